@@ -1,0 +1,142 @@
+package factory.mesh;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.postgresql.util.PSQLException;
+
+/**
+ * A node's own schema in Postgres: migrated at start, its own pool, one way to run a transaction.
+ */
+public final class Database implements AutoCloseable {
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+
+  private Database(HikariDataSource pool) {
+    this.pool = pool;
+    jdbi = Jdbi.create(pool);
+  }
+
+  /**
+   * Where a node's tables are.
+   *
+   * @param url a JDBC address such as {@code jdbc:postgresql://host:5432/factory}
+   * @param poolSize most connections at once
+   */
+  public record Place(String url, String user, String password, String schema, int poolSize) {
+    /** Reads {@code <node>.db.url}, {@code .user}, {@code .password} and {@code .pool-size}. */
+    public static Place from(Settings settings, String node) {
+      return new Place(
+          settings.required(node + ".db.url"),
+          settings.text(node + ".db.user", node),
+          settings.text(node + ".db.password", ""),
+          node,
+          settings.number(node + ".db.pool-size", 8, 1, 200));
+    }
+
+    @Override
+    public String toString() {
+      return "Place[" + url + ", schema " + schema + "]";
+    }
+  }
+
+  /** Connects, and brings the schema up to date from {@code db/<schema>/V*.sql}. */
+  public static Database open(Place place) {
+    var config = new HikariConfig();
+    config.setPoolName(place.schema());
+    config.setJdbcUrl(place.url());
+    config.setUsername(place.user());
+    config.setPassword(place.password());
+    config.setSchema(place.schema());
+    config.setMaximumPoolSize(place.poolSize());
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
+    config.setInitializationFailTimeout(Duration.ofSeconds(30).toMillis());
+    var pool = new HikariDataSource(config);
+    try {
+      Flyway.configure()
+          .dataSource(pool)
+          .schemas(place.schema())
+          .defaultSchema(place.schema())
+          .createSchemas(true)
+          .locations("classpath:db/" + place.schema())
+          .load()
+          .migrate();
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+    return new Database(pool);
+  }
+
+  /**
+   * Runs the work in one transaction and commits it.
+   *
+   * @throws Refused UNAVAILABLE when the database cannot be reached
+   */
+  public <T> T inTransaction(Function<Handle, T> work) {
+    try {
+      return jdbi.inTransaction(work::apply);
+    } catch (RuntimeException e) {
+      if (isDown(e)) {
+        throw new Refused(new Down());
+      }
+      throw e;
+    }
+  }
+
+  /** The constraint that a failed statement broke. */
+  public static Optional<String> brokenConstraint(Throwable error) {
+    for (var cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PSQLException sql && sql.getServerErrorMessage() != null) {
+        return Optional.ofNullable(sql.getServerErrorMessage().getConstraint());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isDown(Throwable error) {
+    for (var cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof java.sql.SQLTransientConnectionException) {
+        return true;
+      }
+      if (cause instanceof SQLException sql) {
+        var state = sql.getSQLState();
+        // Connection lost, shutting down, out of disk or memory.
+        if (state != null
+            && (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53"))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private record Down() implements Fault {
+    @Override
+    public io.grpc.Status.Code code() {
+      return io.grpc.Status.Code.UNAVAILABLE;
+    }
+
+    @Override
+    public String reason() {
+      return "STORE_UNAVAILABLE";
+    }
+
+    @Override
+    public String message() {
+      return "The store cannot be reached now; nothing was changed or lost; try again.";
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package factory.mesh;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Faults to and from the wire: {@code google.rpc.Status} with exactly one {@code ErrorInfo}. */
+public final class Faults {
+  /** The {@code ErrorInfo.domain} of every fault of this system. */
+  public static final String DOMAIN = "factory";
+
+  private Faults() {}
+
+  /** The fault as a gRPC error. */
+  public static StatusRuntimeException toGrpc(Fault fault) {
+    var status =
+        com.google.rpc.Status.newBuilder()
+            .setCode(fault.code().value())
+            .setMessage(ascii(fault.message()))
+            .addDetails(
+                Any.pack(
+                    ErrorInfo.newBuilder()
+                        .setReason(fault.reason())
+                        .setDomain(DOMAIN)
+                        .putAllMetadata(fault.metadata())
+                        .build()));
+    if (!fault.fields().isEmpty()) {
+      var bad = BadRequest.newBuilder();
+      for (var field : fault.fields()) {
+        bad.addFieldViolationsBuilder().setField(field.field()).setDescription(field.message());
+      }
+      status.addDetails(Any.pack(bad.build()));
+    }
+    return StatusProto.toStatusRuntimeException(status.build());
+  }
+
+  /**
+   * The fault that another node told, or one made from the bare status when it told none: a dead
+   * connection is UNAVAILABLE, a missed deadline DEADLINE_EXCEEDED.
+   */
+  public static Fault fromGrpc(StatusRuntimeException error) {
+    var status = StatusProto.fromThrowable(error);
+    var reason = error.getStatus().getCode().name();
+    Map<String, String> metadata = Map.of();
+    List<Fault.FieldViolation> fields = new ArrayList<>();
+    var told = false;
+    if (status != null) {
+      try {
+        for (var detail : status.getDetailsList()) {
+          if (detail.is(ErrorInfo.class)) {
+            var info = detail.unpack(ErrorInfo.class);
+            reason = info.getReason();
+            metadata = info.getMetadataMap();
+            told = true;
+          } else if (detail.is(BadRequest.class)) {
+            for (var field : detail.unpack(BadRequest.class).getFieldViolationsList()) {
+              fields.add(new Fault.FieldViolation(field.getField(), field.getDescription()));
+            }
+          }
+        }
+      } catch (InvalidProtocolBufferException e) {
+        told = false;
+      }
+    }
+    var message =
+        told && status != null
+            ? status.getMessage()
+            : switch (error.getStatus().getCode()) {
+              case UNAVAILABLE -> "A part of the platform cannot be reached now; try again.";
+              case DEADLINE_EXCEEDED -> "A part of the platform did not answer in time; try again.";
+              case UNIMPLEMENTED -> "The called method is not known here.";
+              default -> "A part of the platform failed.";
+            };
+    return new Fault.Plain(
+        error.getStatus().getCode(), reason, message, metadata, List.copyOf(fields));
+  }
+
+  /** The fault behind any failure of a call to another node; a bug stays what it is. */
+  public static Refused refused(StatusRuntimeException error) {
+    return new Refused(fromGrpc(error));
+  }
+
+  /** Whether the failure says that trying again later may help. */
+  public static boolean isTransient(Throwable error) {
+    var code =
+        error instanceof Refused r ? r.fault().code() : Status.fromThrowable(error).getCode();
+    return code == Status.Code.UNAVAILABLE
+        || code == Status.Code.DEADLINE_EXCEEDED
+        || code == Status.Code.ABORTED
+        || code == Status.Code.CANCELLED;
+  }
+
+  /** Helidon writes grpc-message unescaped: anything but plain ASCII would hang the caller. */
+  static String ascii(String text) {
+    var plain = new StringBuilder(text.length());
+    text.chars().forEach(c -> plain.append(c < 0x20 || c > 0x7e || c == '%' ? '?' : (char) c));
+    return plain.toString();
+  }
+}

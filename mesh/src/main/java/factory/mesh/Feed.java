@@ -1,0 +1,47 @@
+package factory.mesh;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The serving side of a watch: sends what is new, a heartbeat when nothing is, and ends when its
+ * watcher is gone, since a heartbeat that cannot be written is how Helidon notices that.
+ */
+public final class Feed {
+  /** Between two messages at most; a watcher that hears nothing for three of them reconnects. */
+  public static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+  private Feed() {}
+
+  /** Where a stream stands between two messages. Used by one thread. */
+  public interface Source<T> {
+    /** What is new since the last call, or empty. Never waits. */
+    Optional<T> next();
+  }
+
+  /**
+   * Serves one watcher on the calling thread until it is gone.
+   *
+   * @param news raised whenever a source may have something new
+   */
+  public static <T> void serve(
+      StreamObserver<T> observer, Signal news, Source<T> source, Supplier<T> heartbeat)
+      throws InterruptedException {
+    var watcher = (ServerCallStreamObserver<T>) observer;
+    while (!watcher.isCancelled()) {
+      var seen = news.count();
+      var message = source.next();
+      if (message.isPresent()) {
+        watcher.onNext(message.get());
+        continue;
+      }
+      news.await(seen, HEARTBEAT);
+      if (news.count() == seen && !watcher.isCancelled()) {
+        watcher.onNext(heartbeat.get());
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The manners of the mesh: how nodes serve, call, refuse, time out, store and report health. */
+@NullMarked
+package factory.mesh;
+
+import org.jspecify.annotations.NullMarked;
