@@ -74,6 +74,13 @@ contract ReentrancyTest is TokenFixture {
         assertGt(_sell(bob, 1e18), 0);
     }
 
+    /// @dev The slot is the library's; on a chain other than mainnet it would use storage unless told otherwise.
+    function test_theGuardIsTransientOnEveryChain() public {
+        vm.chainId(84_532);
+        _buy(bob, 1 ether);
+        assertEq(vm.load(address(token), bytes32(uint256(0x8000000000ab143c06))), 0);
+    }
+
     function test_aPayoutMayTransferOnlyWhatIsLeft() public {
         uint256 left = token.balanceOf(address(seller)) - 1e18;
         seller.sell(1e18, 0, abi.encodeCall(token.transfer, (bob, left + 1)));
