@@ -1,0 +1,1 @@
+"""The command line of the Microservices Factory; Python's standard library only."""

@@ -1,0 +1,50 @@
+"""The commands and their options."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from . import demo, doctor, places, running, testing
+from .say import Failed
+
+
+def parser():
+    top = argparse.ArgumentParser(
+        prog="./factory", description="Type an idea; a tested microservice runs, open to those who hold its token."
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name, action, text):
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(action=action)
+        sub.add_argument("--data-dir", type=Path, default=places.DATA_DIR, help="what survives a restart (default .factory)")
+        return sub
+
+    up = command("up", running.up, "get what is missing, build, start everything; Ctrl-C stops it")
+    up.add_argument("--port", type=int, default=8080, help="Envoy's port, the one address that everybody uses (default 8080)")
+    up.add_argument("--chain-port", type=int, default=8545, help="the dev chain's JSON-RPC port (default 8545)")
+    up.add_argument("--detach", action="store_true", help="come back once it is ready and leave it running")
+    command("down", running.down, "stop everything that was started on this data folder")
+    command("status", running.status, "what runs, where, and how it is")
+    logs = command("logs", running.logs, "the newest lines of every part's log, or of one")
+    logs.add_argument("node", nargs="?", help="one of: " + ", ".join(running.PARTS))
+    logs.add_argument("--follow", "-f", action="store_true", help="go on with each new line")
+    logs.add_argument("--lines", "-n", type=int, default=60, help="how many (default 60)")
+    demo_command = command("demo", demo.demo, "the main job from the shell against a running factory, each step with its time")
+    demo_command.add_argument("--idea", default=demo.IDEA, help="the text to submit")
+    test = command("test", testing.test, "every test there is, with its own set-up")
+    test.add_argument("--fast", action="store_true", help="the quick half: no end-to-end, browser or chart tests")
+    command("doctor", doctor.doctor, "what is missing on this machine and the one command that gets it")
+    return top
+
+
+def main():
+    arguments = parser().parse_args()
+    try:
+        return arguments.action(arguments) or 0
+    except Failed as e:
+        print(f"factory: {e}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nfactory: interrupted", file=sys.stderr)
+        return 130

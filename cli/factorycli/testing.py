@@ -1,0 +1,197 @@
+"""Every test there is, each suite with its own set-up; one line at the end counts them all."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import unittest
+import xml.etree.ElementTree as xml
+
+from . import places, tools
+from .say import Failed, line
+
+IN_CI = bool(os.environ.get("CI"))
+
+
+class Skipped(Exception):
+    """A suite whose tools cannot be installed here; an error in CI."""
+
+
+def test(arguments):
+    fast = arguments.fast
+    suites = [("proto", proto), ("contracts", contracts), ("java", java)]
+    if not fast:
+        suites += [("chart", chart), ("command line and clients", command_line)]
+    passed = failed = 0
+    summary = []
+    for name, suite in suites:
+        line(f"==> {name}")
+        began = time.monotonic()
+        try:
+            good, bad = suite(fast)
+            note = f"{good} passed, {bad} failed"
+        except Skipped as e:
+            good, bad = 0, int(IN_CI)
+            note = f"skipped: {e}" + (" (an error, since CI is set)" if IN_CI else "")
+        except Failed as e:
+            good, bad = 0, 1
+            note = f"failed: {e}"
+        passed, failed = passed + good, failed + bad
+        summary.append(f"  {name:<26} {time.monotonic() - began:7.1f} s  {note}")
+        line(f"<== {name}: {note}")
+    line()
+    for text in summary:
+        line(text)
+    line(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def proto(fast):
+    tools.ensure_buf()
+    good = _check("buf lint", [places.BUF, "lint"], cwd=places.ROOT / "proto")
+    return good, 1 - good
+
+
+def contracts(fast):
+    tools.ensure_foundry()
+    folder = places.ROOT / "contracts"
+    env = dict(os.environ, PATH=f"{places.FORGE.parent}{os.pathsep}{os.environ['PATH']}")
+    if fast:
+        env["FOUNDRY_PROFILE"] = "fast"
+    good = sum(
+        _check(name, command, cwd=folder, env=env)
+        for name, command in (
+            ("forge fmt --check", [places.FORGE, "fmt", "--check"]),
+            ("forge build", [places.FORGE, "build", "--sizes"]),
+            ("tools/export --check", [folder / "tools" / "export", "--check"]),
+        )
+    )
+    bad = 3 - good
+    done = subprocess.run([places.FORGE, "test", "--json"], cwd=folder, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    try:
+        results = [
+            (f"{suite}: {name}", result)
+            for suite, contract in json.loads(done.stdout).items()
+            for name, result in contract["test_results"].items()
+        ]
+    except ValueError:
+        line(done.stdout[-3000:] + done.stderr[-3000:])
+        raise Failed("forge test did not run") from None
+    for name, result in results:
+        if result["status"] != "Success":
+            line(f"  FAILED {name}: {result.get('reason')} {result.get('counterexample') or ''}")
+    ok = sum(result["status"] == "Success" for _, result in results)
+    line(f"  forge test: {ok} passed, {len(results) - ok} failed")
+    return good + ok, bad + len(results) - ok
+
+
+def java(fast):
+    tools.need("mvn", "it builds and tests the nodes", "install Maven 3.8 or newer")
+    tools.ensure_foundry()
+    tools.ensure_envoy()
+    arguments = ["-Dexcluded.groups=slow"] if fast else []
+    if not fast and not ensure_chromium():
+        arguments = ["-Dexcluded.groups=browser"]
+        line("  browser tests are skipped: chromium is missing and cannot be installed here" + (" (an error, since CI is set)" if IN_CI else ""))
+    for report in places.ROOT.glob("*/target/surefire-reports/*.xml"):
+        report.unlink()
+    code = _stream(
+        ["mvn", "-B", "--no-transfer-progress", "--fail-at-end", "verify", *arguments],
+        env=tools.environment(),
+        show=re.compile(r"Tests run:|ERROR|FAIL|BUILD|Building .* \[\d|WARNING.*\.java"),
+        log=places.TOOLS / "mvn-verify.log",
+    )
+    good, bad, skipped = _surefire()
+    line(f"  JUnit over all modules: {good} passed, {bad} failed, {skipped} skipped")
+    if code != 0 and bad == 0:
+        line(f"  the build failed outside the tests; all of its output is in {places.TOOLS / 'mvn-verify.log'}")
+        bad = 1
+    if arguments == ["-Dexcluded.groups=browser"] and IN_CI:
+        bad += 1
+    if code == 0:
+        tools.mark_built()
+    return good, bad
+
+
+def chart(fast):
+    if shutil.which("go") is None:
+        raise Skipped("go is missing, which builds helm; install Go 1.26 or newer")
+    output = []
+    code = _stream([places.ROOT / "helm" / "test"], keep=output)
+    found = [re.fullmatch(r"(\d+) passed, (\d+) failed", text) for text in output]
+    counts = [match for match in found if match]
+    if not counts:
+        raise Failed(f"helm/test ended with exit code {code} and no count")
+    good, bad = (int(n) for n in counts[-1].groups())
+    return good, max(bad, int(code != 0))
+
+
+def command_line(fast):
+    sys.path.insert(0, str(tools.ensure_python_clients()))
+    for ensure in (tools.ensure_envoy, tools.ensure_foundry, tools.ensure_build):
+        ensure()
+    suite = unittest.defaultTestLoader.discover(str(places.ROOT / "cli" / "tests"), pattern="*_test.py")
+    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(suite)
+    bad = len(result.failures) + len(result.errors)
+    return result.testsRun - bad - len(result.skipped), bad
+
+
+def ensure_chromium():
+    """Debian's Chromium, installed when it is missing and this user may."""
+    if shutil.which("chromium"):
+        return True
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return False
+    env = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    line("  installing chromium (apt-get)")
+    try:
+        tools.run(["apt-get", "update", "-q"], "apt-update", env=env)
+        tools.run(["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"], "apt-chromium", env=env)
+    except Failed as e:
+        line(f"  {e}")
+    return shutil.which("chromium") is not None
+
+
+def _surefire():
+    good = bad = skipped = 0
+    for report in places.ROOT.glob("*/target/surefire-reports/TEST-*.xml"):
+        for case in xml.parse(report).getroot().iter("testcase"):
+            if case.find("failure") is not None or case.find("error") is not None:
+                bad += 1
+                line(f"  FAILED {case.get('classname')}.{case.get('name')}")
+            elif case.find("skipped") is not None:
+                skipped += 1
+            else:
+                good += 1
+    return good, bad, skipped
+
+
+def _check(name, command, **options):
+    """One command as one check: 1 when it passed."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, **options)
+    line(f"  {'passed' if done.returncode == 0 else 'FAILED'}  {name}")
+    if done.returncode != 0:
+        line(done.stdout[-3000:] + done.stderr[-3000:])
+    return int(done.returncode == 0)
+
+
+def _stream(command, show=None, keep=None, log=None, **options):
+    """Runs a long command and shows its lines as they come."""
+    process = subprocess.Popen(
+        command, cwd=places.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options
+    )
+    sink = open(log, "w") if log else None
+    for text in process.stdout:
+        text = re.sub(r"\x1b\[[0-9;]*m", "", text).rstrip()
+        if keep is not None:
+            keep.append(text)
+        if sink:
+            sink.write(text + "\n")
+        if show is None or show.search(text):
+            line(f"  {text[:240]}")
+    if sink:
+        sink.close()
+    return process.wait()

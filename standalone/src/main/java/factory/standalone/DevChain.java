@@ -1,0 +1,193 @@
+package factory.standalone;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Logger;
+
+/** anvil, whose state survives a restart and does not grow without bound. */
+final class DevChain implements AutoCloseable {
+  /** The id that anvil and every wallet know as a local chain. */
+  static final long CHAIN_ID = 31337;
+
+  /** anvil's first account; its key is known to everybody, which a development profile allows. */
+  static final String PLATFORM_KEY =
+      "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+
+  private static final Logger LOG = Logger.getLogger("factory.anvil");
+  private static final int KEPT_BLOCKS = 1_000;
+  private static final long LARGEST_STATE_BYTES = 16L * 1024 * 1024;
+
+  private final StandaloneConfig config;
+  private final Path state;
+  private final Thread watch;
+  private volatile Child anvil;
+  private volatile boolean closed;
+
+  private DevChain(StandaloneConfig config, Path state) {
+    this.config = config;
+    this.state = state;
+    anvil = launch(config, state);
+    watch = Thread.ofVirtual().name("dev-chain").start(this::keepRunningAndSmall);
+  }
+
+  static DevChain start(StandaloneConfig config) {
+    var folder = config.dataDir().resolve("chain");
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new DevChain(config, folder.resolve("state.json"));
+  }
+
+  String rpcUrl() {
+    return "http://127.0.0.1:" + config.chainPort();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    watch.interrupt();
+    try {
+      watch.join(Duration.ofSeconds(20));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    anvil.close();
+  }
+
+  private static Child launch(StandaloneConfig config, Path state) {
+    trim(state);
+    var child =
+        Child.start(
+            "anvil",
+            config.runDir(),
+            List.of(
+                config.anvilBinary().toString(),
+                "--host",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(config.chainPort()),
+                "--chain-id",
+                Long.toString(CHAIN_ID),
+                "--hardfork",
+                "cancun",
+                "--state",
+                state.toString(),
+                // What a kill -9 can undo, in seconds.
+                "--state-interval",
+                "1",
+                // Without it anvil writes every block's state to the disk.
+                "--prune-history",
+                "256",
+                "--quiet"),
+            Map.of("HOME", state.getParent().toString()));
+    awaitReady(child, "http://127.0.0.1:" + config.chainPort());
+    return child;
+  }
+
+  private void keepRunningAndSmall() {
+    while (!closed) {
+      try {
+        Thread.sleep(Duration.ofSeconds(2));
+        if (closed) {
+          return;
+        }
+        if (!anvil.isAlive()) {
+          LOG.warning("the dev chain ended by itself; starting it again");
+          anvil.close();
+          anvil = launch(config, state);
+        } else if (Files.exists(state) && Files.size(state) > LARGEST_STATE_BYTES) {
+          LOG.info("the dev chain's history is long; starting it again with its newest blocks");
+          anvil.close();
+          anvil = launch(config, state);
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (IOException | RuntimeException e) {
+        LOG.log(java.util.logging.Level.WARNING, "the dev chain cannot be kept running", e);
+      }
+    }
+  }
+
+  private static void awaitReady(Child child, String url) {
+    var body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_chainId\",\"params\":[]}";
+    var request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("content-type", "application/json")
+            .timeout(Duration.ofSeconds(2))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try (var client = HttpClient.newHttpClient()) {
+      for (var attempt = 0; attempt < 600; attempt++) {
+        child.requireAlive();
+        try {
+          if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+            return;
+          }
+        } catch (IOException e) {
+          LOG.finest(() -> "not there yet: " + e.getMessage());
+        }
+        Thread.sleep(50);
+      }
+      throw new IllegalStateException("the dev chain does not answer at " + url);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Cuts the history in a state file to its newest blocks: balances, code and storage are kept, old
+   * blocks and transactions are not. anvil itself keeps every block for ever.
+   */
+  static void trim(Path state) {
+    if (!Files.exists(state)) {
+      return;
+    }
+    var json = new ObjectMapper();
+    try {
+      if (!(json.readTree(state.toFile()) instanceof ObjectNode root)
+          || !(root.get("blocks") instanceof ArrayNode blocks)
+          || blocks.size() <= KEPT_BLOCKS) {
+        return;
+      }
+      var numbered = new ArrayList<com.fasterxml.jackson.databind.JsonNode>();
+      blocks.forEach(numbered::add);
+      numbered.sort(
+          Comparator.comparingLong(
+              block -> Long.decode(block.get("header").get("number").asText())));
+      var kept = numbered.subList(numbered.size() - KEPT_BLOCKS, numbered.size());
+      var oldest = Long.decode(kept.getFirst().get("header").get("number").asText());
+      root.putArray("blocks").addAll(kept);
+      if (root.get("transactions") instanceof ArrayNode transactions) {
+        var newer = json.createArrayNode();
+        for (var transaction : transactions) {
+          if (transaction.path("block_number").asLong(Long.MAX_VALUE) >= oldest) {
+            newer.add(transaction);
+          }
+        }
+        root.set("transactions", newer);
+      }
+      var next = state.resolveSibling("state.json.new");
+      json.writeValue(next.toFile(), root);
+      Files.move(next, state, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the dev chain's state cannot be read: " + state, e);
+    }
+  }
+}

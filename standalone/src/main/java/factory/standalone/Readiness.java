@@ -1,0 +1,97 @@
+package factory.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** Whether a factory may say that it is ready: asked from outside, through Envoy. */
+final class Readiness {
+  private final String url;
+  private final Envoy envoy;
+  private final ObjectMapper json = new ObjectMapper();
+
+  Readiness(String url, Envoy envoy) {
+    this.url = url;
+    this.envoy = envoy;
+  }
+
+  void await(Duration patience, Consumer<String> progress) {
+    var until = System.nanoTime() + patience.toNanos();
+    try (var client = HttpClient.newHttpClient()) {
+      var said = "";
+      while (true) {
+        envoy.requireAlive();
+        var missing = missing(client);
+        if (missing.isEmpty()) {
+          return;
+        }
+        if (!missing.equals(said)) {
+          progress.accept("waiting for " + missing);
+          said = missing;
+        }
+        if (System.nanoTime() > until) {
+          throw new IllegalStateException(
+              "not ready after " + patience.toSeconds() + " s, still waiting for " + missing
+                  + "; see: ./factory logs");
+        }
+        Thread.sleep(50);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while starting", e);
+    }
+  }
+
+  /** What does not answer yet, in words; empty when everything does. */
+  private String missing(HttpClient client) throws InterruptedException {
+    try {
+      var chains = get(client, "/chains");
+      for (var chain : chains.path("chains")) {
+        if (!chain.path("healthy").asBoolean()) {
+          return "the chain's index";
+        }
+      }
+      if (chains.path("chains").isEmpty()) {
+        return "chain-svc";
+      }
+      var waiting = 0;
+      var pageToken = "";
+      do {
+        var page =
+            get(
+                client,
+                "/services?page_size=100"
+                    + (pageToken.isEmpty() ? "" : "&page_token=" + pageToken));
+        for (var service : page.path("services")) {
+          if (service.path("serving").path("state").asText().equals("down")) {
+            waiting++;
+          }
+        }
+        pageToken = page.path("next_page_token").asText("");
+      } while (!pageToken.isEmpty());
+      return waiting == 0 ? "" : waiting + " deployed services";
+    } catch (IOException e) {
+      return "the API through Envoy";
+    }
+  }
+
+  private JsonNode get(HttpClient client, String path) throws IOException, InterruptedException {
+    var answer =
+        client.send(
+            HttpRequest.newBuilder(URI.create(url + path))
+                .header("accept", "application/json")
+                .timeout(Duration.ofSeconds(5))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    if (answer.statusCode() != 200) {
+      throw new IOException("status " + answer.statusCode());
+    }
+    return json.readTree(answer.body());
+  }
+}
