@@ -1,0 +1,56 @@
+package factory.runtime;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How a service is started: {@code --socket=/p --data=/dir --version=ID}, all three required.
+ *
+ * @param socket the unix socket to listen on
+ * @param data the folder that keeps what is stored
+ * @param version which version of the service this is; {@code /health} answers with it
+ */
+record Options(Path socket, Path data, String version) {
+  /** What Linux leaves for a path in {@code sockaddr_un}. */
+  private static final int MAX_SOCKET_PATH_BYTES = 107;
+
+  private static final int MAX_VERSION_LENGTH = 200;
+
+  static Options parse(String... args) {
+    Map<String, String> given = new HashMap<>();
+    for (var arg : args) {
+      var equals = arg.indexOf('=');
+      if (!arg.startsWith("--") || equals < 3) {
+        throw new IllegalArgumentException("'" + arg + "': arguments are --key=value");
+      }
+      if (given.put(arg.substring(2, equals), arg.substring(equals + 1)) != null) {
+        throw new IllegalArgumentException(arg.substring(0, equals) + " is given twice");
+      }
+    }
+    var socket = Path.of(taken(given, "socket")).toAbsolutePath();
+    var data = Path.of(taken(given, "data")).toAbsolutePath();
+    var version = taken(given, "version");
+    if (!given.isEmpty()) {
+      throw new IllegalArgumentException("--" + given.keySet().iterator().next() + " is unknown");
+    }
+    if (socket.toString().getBytes(StandardCharsets.UTF_8).length > MAX_SOCKET_PATH_BYTES) {
+      throw new IllegalArgumentException(
+          "--socket: " + socket + " is longer than " + MAX_SOCKET_PATH_BYTES + " bytes");
+    }
+    if (version.length() > MAX_VERSION_LENGTH) {
+      throw new IllegalArgumentException(
+          "--version is longer than " + MAX_VERSION_LENGTH + " characters");
+    }
+    return new Options(socket, data, version);
+  }
+
+  private static String taken(Map<String, String> given, String key) {
+    var value = given.remove(key);
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException("--" + key + "=... is missing");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,117 @@
+package factory.runtime;
+
+import java.util.List;
+
+/** A request that is refused, as RFC 9457 tells it. Carries no stack trace. */
+final class Problem extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final int status;
+  private final String reason;
+  private final transient List<FieldError> errors;
+
+  private Problem(int status, String reason, String detail, List<FieldError> errors) {
+    super(detail, null, false, false);
+    this.status = status;
+    this.reason = reason;
+    this.errors = List.copyOf(errors);
+  }
+
+  /** What is wrong with one field. */
+  record FieldError(String field, String message) {}
+
+  /** The body could not be read at all. */
+  static Problem malformed(String detail) {
+    return new Problem(400, "MALFORMED_BODY", detail, List.of());
+  }
+
+  /** A part of the address is wrong. */
+  static Problem parameter(String name, String message) {
+    return new Problem(
+        400,
+        "INVALID_ARGUMENT",
+        "The query has a parameter that cannot be accepted.",
+        List.of(new FieldError(name, message)));
+  }
+
+  static Problem notFound(String detail) {
+    return new Problem(404, "NOT_FOUND", detail, List.of());
+  }
+
+  static Problem methodNotAllowed(String allow) {
+    return new Problem(405, "METHOD_NOT_ALLOWED", "Here you can use " + allow + ".", List.of());
+  }
+
+  static Problem taken(String field) {
+    return new Problem(
+        409,
+        "ALREADY_EXISTS",
+        "Another one has this value, which must be unique.",
+        List.of(new FieldError(field, "is already taken")));
+  }
+
+  static Problem tooLarge() {
+    return new Problem(413, "BODY_TOO_LARGE", "A body may have at most 10 MiB.", List.of());
+  }
+
+  static Problem mediaType(String accepted) {
+    return new Problem(
+        415, "UNSUPPORTED_MEDIA_TYPE", "Send the body as " + accepted + ".", List.of());
+  }
+
+  /** The body was read, and fields of it are wrong. */
+  static Problem invalid(List<FieldError> errors) {
+    return new Problem(
+        422, "INVALID_FIELDS", "The body has fields that cannot be accepted.", errors);
+  }
+
+  static Problem internal(String logId) {
+    return new Problem(
+        500, "INTERNAL", "Something broke here; the log has it as " + logId + ".", List.of());
+  }
+
+  static Problem unavailable(String logId) {
+    return new Problem(
+        503,
+        "STORE_UNAVAILABLE",
+        "The store does not answer now; the log has it as " + logId + ".",
+        List.of());
+  }
+
+  /** What the server itself refuses before a route is found. */
+  static Problem unreadable(int status, String detail) {
+    return new Problem(status, "BAD_REQUEST", detail, List.of());
+  }
+
+  int status() {
+    return status;
+  }
+
+  String reason() {
+    return reason;
+  }
+
+  String detail() {
+    var message = getMessage();
+    return message == null ? "" : message;
+  }
+
+  List<FieldError> errors() {
+    return errors;
+  }
+
+  String title() {
+    return switch (status) {
+      case 400 -> "Bad Request";
+      case 404 -> "Not Found";
+      case 405 -> "Method Not Allowed";
+      case 409 -> "Conflict";
+      case 413 -> "Content Too Large";
+      case 415 -> "Unsupported Media Type";
+      case 422 -> "Unprocessable Content";
+      case 503 -> "Service Unavailable";
+      case 505 -> "HTTP Version Not Supported";
+      default -> "Internal Server Error";
+    };
+  }
+}

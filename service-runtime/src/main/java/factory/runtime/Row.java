@@ -1,0 +1,20 @@
+package factory.runtime;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stored record.
+ *
+ * @param seq its place in the order of creation
+ * @param id its public name, a UUID
+ * @param createdAt RFC 3339 in UTC
+ * @param updatedAt RFC 3339 in UTC
+ * @param values by field, as stored
+ */
+record Row(
+    long seq,
+    String id,
+    String createdAt,
+    String updatedAt,
+    Map<String, @Nullable Object> values) {}
