@@ -1,0 +1,160 @@
+{{/* The configuration files. Nothing secret: those are in the environment, see _pod.tpl. */}}
+
+{{/* What every node is told. dict root, node */}}
+{{- define "factory.config.shared" -}}
+{{- $root := .root -}}
+{{- $node := .node -}}
+{{- $full := include "factory.fullname" .root -}}
+factory:
+  profile: {{ .root.Values.profile }}
+public-url: {{ .root.Values.publicUrl | quote }}
+mesh:
+{{- range $neighbour := list "registry" "pipeline" "chain" "edge" "web" }}
+  {{- if ne $neighbour $node }}
+  {{- /* In one pod neighbours meet on loopback, so neither waits for the other to be in the Service. */}}
+  {{- $here := eq (include "factory.pod" $neighbour) (include "factory.pod" $node) }}
+  {{ $neighbour }}: {{ $here | ternary "127.0.0.1" (printf "%s-%s" $full (include "factory.node" $neighbour)) }}:{{ include "factory.port" (dict "of" $neighbour) }}
+  {{- end }}
+{{- end }}
+{{- end }}
+
+{{/* dict root, node */}}
+{{- define "factory.config.db" -}}
+{{- $database := .root.Values.database -}}
+{{- $own := (index .root.Values .node).database -}}
+db:
+  url: {{ printf "jdbc:postgresql://%s:%d/%s%s" $database.host (int64 $database.port) $database.name ($database.parameters | empty | ternary "" (printf "?%s" $database.parameters)) | quote }}
+  user: {{ $own.user | quote }}
+  pool-size: {{ int64 $own.poolSize }}
+{{- end }}
+
+{{/* The whole file of a node. dict root, node */}}
+{{- define "factory.config" -}}
+{{ include "factory.config.shared" . }}
+{{ .node }}:
+  listen: 0.0.0.0:{{ include "factory.port" (dict "of" .node) }}
+  {{- if ne .node "web" }}
+  {{- include "factory.config.db" . | nindent 2 }}
+  {{- end }}
+  {{- include (printf "factory.config.%s" .node) .root | nindent 2 }}
+{{- end }}
+
+{{- define "factory.config.registry" -}}
+{{- end }}
+
+{{- define "factory.config.web" -}}
+{{- end }}
+
+{{- define "factory.config.pipeline" -}}
+data-dir: /var/lib/factory/pipeline
+run-dir: /run/factory/services
+runtime-libs: {{ .Values.pipeline.runtimeLibs | quote }}
+java-home: {{ .Values.pipeline.javaHome | quote }}
+gateway-url: http://127.0.0.1:{{ include "factory.port" (dict "of" "envoy") }}
+{{- end }}
+
+{{- define "factory.config.chain" -}}
+default-chain: {{ .Values.chain.name | quote }}
+name: {{ .Values.chain.name | quote }}
+chain-id: {{ int64 .Values.chain.chainId }}
+start-block: {{ int64 .Values.chain.startBlock }}
+{{- with .Values.chain.factoryAddress }}
+factory-address: {{ . | quote }}
+{{- end }}
+{{- end }}
+
+{{- define "factory.config.edge" -}}
+authz-listen: unix:/run/factory/control/authz.sock
+xds-listen: unix:/run/factory/control/xds.sock
+envoy-port: {{ include "factory.port" (dict "of" "envoy") }}
+dev-bypass: {{ .Values.edge.devBypass }}
+{{- end }}
+
+{{/* Envoy's start: listeners and clusters come from edge-gateway. */}}
+{{- define "factory.config.envoy" -}}
+node:
+  id: envoy
+  cluster: {{ include "factory.fullname" . }}
+# A unix socket in a folder of Envoy's own: generated code shares the pod's loopback.
+admin:
+  address:
+    pipe:
+      path: /run/factory/admin/admin.sock
+dynamic_resources:
+  ads_config:
+    api_type: DELTA_GRPC
+    transport_api_version: V3
+    set_node_on_first_message_only: true
+    grpc_services:
+      - envoy_grpc:
+          cluster_name: xds
+  # 0s waits for edge-gateway for as long as it takes, instead of being ready with no listener.
+  lds_config:
+    resource_api_version: V3
+    initial_fetch_timeout: 0s
+    ads: {}
+  cds_config:
+    resource_api_version: V3
+    initial_fetch_timeout: 0s
+    ads: {}
+static_resources:
+  clusters:
+    - name: xds
+      connect_timeout: 1s
+      typed_extension_protocol_options:
+        envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
+          "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
+          explicit_http_config:
+            http2_protocol_options:
+              connection_keepalive:
+                interval: 10s
+                timeout: 5s
+      load_assignment:
+        cluster_name: xds
+        endpoints:
+          - lb_endpoints:
+              - endpoint:
+                  address:
+                    pipe:
+                      path: /run/factory/control/xds.sock
+    - name: admin
+      connect_timeout: 1s
+      load_assignment:
+        cluster_name: admin
+        endpoints:
+          - lb_endpoints:
+              - endpoint:
+                  address:
+                    pipe:
+                      path: /run/factory/admin/admin.sock
+  listeners:
+    # The one thing of the admin interface that the kubelet may ask.
+    - name: ready
+      address:
+        socket_address:
+          address: 0.0.0.0
+          port_value: {{ include "factory.port" (dict "of" "envoyReady") }}
+      filter_chains:
+        - filters:
+            - name: envoy.filters.network.http_connection_manager
+              typed_config:
+                "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+                stat_prefix: ready
+                route_config:
+                  virtual_hosts:
+                    - name: ready
+                      domains: ["*"]
+                      routes:
+                        - match:
+                            path: /ready
+                            headers:
+                              - name: ":method"
+                                string_match:
+                                  exact: GET
+                          route:
+                            cluster: admin
+                http_filters:
+                  - name: envoy.filters.http.router
+                    typed_config:
+                      "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+{{- end }}
