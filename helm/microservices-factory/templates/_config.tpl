@@ -33,7 +33,7 @@ db:
 {{ include "factory.config.shared" . }}
 {{ .node }}:
   listen: 0.0.0.0:{{ include "factory.port" (dict "of" .node) }}
-  {{- if ne .node "web" }}
+  {{- if (index .root.Values .node).database }}
   {{- include "factory.config.db" . | nindent 2 }}
   {{- end }}
   {{- include (printf "factory.config.%s" .node) .root | nindent 2 }}
@@ -66,8 +66,11 @@ factory-address: {{ . | quote }}
 {{- define "factory.config.edge" -}}
 authz-listen: unix:/run/factory/control/authz.sock
 xds-listen: unix:/run/factory/control/xds.sock
+catalog-listen: unix:/run/factory/control/catalog.sock
+envoy-host: 0.0.0.0
 envoy-port: {{ include "factory.port" (dict "of" "envoy") }}
 dev-bypass: {{ .Values.edge.devBypass }}
+wallet-header: {{ .Values.edge.walletHeader }}
 {{- end }}
 
 {{/* Envoy's start: listeners and clusters come from edge-gateway. */}}

@@ -66,7 +66,7 @@ args:
 env:
   - name: JDK_JAVA_OPTIONS
     value: {{ $values.javaOptions | quote }}
-  {{- if ne .node "web" }}
+  {{- if $values.database }}
   - name: FACTORY_{{ upper .node }}_DB_PASSWORD
     valueFrom:
       secretKeyRef:

@@ -1,6 +1,6 @@
 {{/* Secrets given as values; "" when all of them exist elsewhere. */}}
 {{- define "factory.secrets" -}}
-{{- range $node := list "registry" "pipeline" "chain" "edge" }}
+{{- range $node := list "registry" "pipeline" "chain" }}
 {{- $database := (index $.Values $node).database }}
 {{- if not $database.existingSecret }}
 {{ $node }}-db-password: {{ $database.password | b64enc | quote }}
