@@ -23,7 +23,7 @@ public final class Faults {
     var status =
         com.google.rpc.Status.newBuilder()
             .setCode(fault.code().value())
-            .setMessage(ascii(fault.message()))
+            .setMessage(fault.message())
             .addDetails(
                 Any.pack(
                     ErrorInfo.newBuilder()
