@@ -11,32 +11,19 @@ public final class Main {
   private Main() {}
 
   /** Takes {@code --port= --chain-port= --data-dir= --tools-dir= --runtime-libs=}. */
-  public static void main(String[] args) {
-    Standalone standalone;
+  public static void main(String[] args) throws InterruptedException {
     try {
-      standalone =
-          Standalone.start(Settings.load(args, Map.copyOf(System.getenv())), System.out::println);
+      var standalone =
+          Standalone.of(Settings.load(args, Map.copyOf(System.getenv())), System.out::println);
+      // Before anything is started, so that a Ctrl-C in the middle leaves nothing behind either.
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(standalone::close));
+      standalone.start();
+      System.out.println("ready: " + standalone.url());
     } catch (IllegalArgumentException | IllegalStateException e) {
       Logger.getLogger("factory.standalone").log(Level.SEVERE, "cannot start", e);
       System.out.println("failed: " + e.getMessage());
       System.exit(1);
-      return;
     }
-    var stop = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .unstarted(
-                    () -> {
-                      standalone.close();
-                      System.out.println("stopped");
-                      stop.countDown();
-                    }));
-    System.out.println("ready: " + standalone.url());
-    try {
-      stop.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    new CountDownLatch(1).await();
   }
 }

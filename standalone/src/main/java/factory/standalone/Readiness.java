@@ -8,17 +8,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Whether a factory may say that it is ready: asked from outside, through Envoy. */
 final class Readiness {
   private final String url;
   private final Envoy envoy;
+  private final BooleanSupplier givenUp;
   private final ObjectMapper json = new ObjectMapper();
 
-  Readiness(String url, Envoy envoy) {
+  Readiness(String url, Envoy envoy, BooleanSupplier givenUp) {
     this.url = url;
     this.envoy = envoy;
+    this.givenUp = givenUp;
   }
 
   void await(Duration patience, Consumer<String> progress) {
@@ -26,6 +29,9 @@ final class Readiness {
     try (var client = HttpClient.newHttpClient()) {
       var said = "";
       while (true) {
+        if (givenUp.getAsBoolean()) {
+          throw new IllegalStateException("stopped while starting");
+        }
         envoy.requireAlive();
         var missing = missing(client);
         if (missing.isEmpty()) {

@@ -13,9 +13,11 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -24,12 +26,15 @@ import java.util.logging.Logger;
 /** A whole factory: Postgres, dev chain, the five nodes, Envoy; stopped in the opposite order. */
 public final class Standalone implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Standalone.class.getName());
+  private static final List<String> NODES = List.of("registry", "pipeline", "chain", "edge", "web");
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final StandaloneConfig config;
   private final Consumer<String> progress;
   private final long began = System.nanoTime();
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final ReentrantLock starting = new ReentrantLock();
+  private volatile boolean closed;
 
   private Standalone(StandaloneConfig config, Consumer<String> progress) {
     this.config = config;
@@ -37,37 +42,43 @@ public final class Standalone implements AutoCloseable {
   }
 
   /**
-   * Starts everything; returns once the API answers through Envoy, the chain is followed, and the
-   * services that were deployed before answer again.
+   * A factory that is not started yet.
    *
    * @param settings {@code port, chain-port, data-dir, tools-dir, runtime-libs}
    * @param progress told each step, in words
    * @throws IllegalArgumentException for settings that cannot be used, with what to do
+   */
+  public static Standalone of(Settings settings, Consumer<String> progress) {
+    return new Standalone(StandaloneConfig.from(settings), progress);
+  }
+
+  /**
+   * Starts everything; returns once the API answers through Envoy, the chain is followed, and the
+   * services that were deployed before answer again. What was started is stopped when it fails.
+   *
+   * @throws IllegalArgumentException when a port or the data folder is taken, with what to do
    * @throws IllegalStateException when a part does not start, with what to do
    */
-  public static Standalone start(Settings settings, Consumer<String> progress) {
-    var config = StandaloneConfig.from(settings);
-    config.requireTools();
-    config.makeFolders();
-    var lock = DataDirLock.take(config.dataDir());
-    var standalone = new Standalone(config, progress);
-    standalone.opened.push(lock);
-    Child.endLeftover(config.runDir().resolve("envoy.pid"));
-    Child.endLeftover(config.runDir().resolve("anvil.pid"));
+  public void start() {
     try {
+      config.requireTools();
+      config.makeFolders();
+      open("the data folder", () -> DataDirLock.take(config.dataDir()));
+      Logs.toFiles(config.logDir());
+      Child.endLeftover(config.runDir().resolve("envoy.pid"));
+      Child.endLeftover(config.runDir().resolve("anvil.pid"));
       requireFree("port", config.port());
       requireFree("chain-port", config.chainPort());
-      standalone.startParts();
-      return standalone;
+      startParts();
     } catch (RuntimeException e) {
-      standalone.close();
+      close();
       throw e;
     }
   }
 
   /** Where people go. */
   public String url() {
-    return "http://localhost:" + config.port();
+    return config.publicUrl();
   }
 
   /** The dev chain's JSON-RPC. */
@@ -76,40 +87,51 @@ public final class Standalone implements AutoCloseable {
   }
 
   private void startParts() {
-    Logs.toFiles(config.logDir());
     var postgres = open("Postgres", () -> Postgres.start(config.dataDir()));
     say("Postgres on 127.0.0.1:" + postgres.port() + ", data in " + config.dataDir().resolve("postgres"));
     var chain = open("the dev chain", () -> DevChain.start(config));
     say("dev chain " + DevChain.CHAIN_ID + " on " + chain.rpcUrl());
 
-    node("registry", postgres, RegistryNode::start);
-    node("chain", postgres, ChainNode::start);
-    node("pipeline", postgres, PipelineNode::start);
-    node("web", postgres, WebNode::start);
-    node("edge", postgres, EdgeNode::start);
+    node("registry", postgres, chain, RegistryNode::start);
+    node("chain", postgres, chain, ChainNode::start);
+    node("pipeline", postgres, chain, PipelineNode::start);
+    node("web", postgres, chain, WebNode::start);
+    node("edge", postgres, chain, EdgeNode::start);
     var envoy = open("Envoy", () -> Envoy.start(config));
-    new Readiness(url(), envoy).await(PATIENCE, this::say);
+    new Readiness(url(), envoy, () -> closed).await(PATIENCE, this::say);
   }
 
-  private void node(String name, Postgres postgres, Function<Settings, Node> start) {
-    Map<String, String> values = new TreeMap<>(postgres.settingsOf(name));
+  private void node(
+      String name, Postgres postgres, DevChain chain, Function<Settings, Node> start) {
+    var values = settingsOf(name, config, postgres, chain.rpcUrl());
+    var node = open(name, () -> start.apply(Settings.of(values)));
+    say(name + " on " + node.address());
+  }
+
+  /** The settings of a node of a factory on this machine, all of them on unix sockets. */
+  static Map<String, String> settingsOf(
+      String name, StandaloneConfig config, Postgres postgres, String chainUrl) {
+    Map<String, String> values = new TreeMap<>();
     values.put("factory.profile", "development");
-    values.put("public-url", url());
+    values.put("public-url", config.publicUrl());
     var run = config.runDir();
-    for (var node : new String[] {"registry", "pipeline", "chain", "edge", "web"}) {
+    for (var node : NODES) {
       values.put("mesh." + node, "unix:" + run.resolve(node + ".sock"));
     }
     values.put(name + ".listen", "unix:" + run.resolve(name + ".sock"));
     switch (name) {
+      case "registry" -> values.putAll(postgres.settingsOf(name));
       case "pipeline" -> {
+        values.putAll(postgres.settingsOf(name));
         values.put("pipeline.data-dir", config.dataDir().resolve("services").toString());
         values.put("pipeline.run-dir", run.resolve("services").toString());
         values.put("pipeline.runtime-libs", config.runtimeLibs().toString());
-        values.put("pipeline.gateway-url", url());
+        values.put("pipeline.gateway-url", config.publicUrl());
         values.put("pipeline.java-home", System.getProperty("java.home"));
       }
       case "chain" -> {
-        values.put("chain.rpc-url", chainUrl());
+        values.putAll(postgres.settingsOf(name));
+        values.put("chain.rpc-url", chainUrl);
         values.put("chain.chain-id", Long.toString(DevChain.CHAIN_ID));
         values.put("chain.name", "dev chain");
         values.put("chain.key", DevChain.PLATFORM_KEY);
@@ -121,15 +143,16 @@ public final class Standalone implements AutoCloseable {
       }
       default -> {}
     }
-    if (name.equals("web")) {
-      values.keySet().removeIf(key -> key.startsWith("web.db."));
-    }
-    var node = open(name, () -> start.apply(Settings.of(values)));
-    say(name + " on " + node.address());
+    return values;
   }
 
+  /** Starts a part; one that is ready after all was closed is closed at once. */
   private <T extends AutoCloseable> T open(String name, Callable<T> start) {
+    starting.lock();
     try {
+      if (closed) {
+        throw new IllegalStateException("stopped while starting");
+      }
       var part = start.call();
       opened.push(part);
       return part;
@@ -137,6 +160,8 @@ public final class Standalone implements AutoCloseable {
       throw e;
     } catch (Exception e) {
       throw new IllegalStateException(name + " cannot start", e);
+    } finally {
+      starting.unlock();
     }
   }
 
@@ -145,15 +170,23 @@ public final class Standalone implements AutoCloseable {
     progress.accept("%6.1f s  %s".formatted(seconds, line));
   }
 
+  /** Stops what runs, the newest first; waits for a part that is being started. */
   @Override
   public void close() {
-    while (!opened.isEmpty()) {
-      var part = opened.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.log(Level.WARNING, e, () -> part.getClass().getSimpleName() + " did not stop cleanly");
+    closed = true;
+    starting.lock();
+    try {
+      while (!opened.isEmpty()) {
+        var part = opened.pop();
+        try {
+          part.close();
+        } catch (Exception e) {
+          LOG.log(
+              Level.WARNING, e, () -> part.getClass().getSimpleName() + " did not stop cleanly");
+        }
       }
+    } finally {
+      starting.unlock();
     }
   }
 

@@ -43,6 +43,10 @@ record StandaloneConfig(int port, int chainPort, Path dataDir, Path toolsDir, Pa
     return Path.of(text).toAbsolutePath().normalize();
   }
 
+  String publicUrl() {
+    return "http://localhost:" + port;
+  }
+
   Path envoyBinary() {
     return toolsDir.resolve("envoy/envoy");
   }
