@@ -1,0 +1,98 @@
+package factory.chain;
+
+import factory.chain.evm.Endpoint;
+import factory.chain.index.Follower;
+import factory.chain.index.IndexStore;
+import factory.chain.index.Picture;
+import factory.chain.issue.FactoryContract;
+import factory.chain.issue.Issuance;
+import factory.chain.issue.Sender;
+import factory.chain.issue.SentStore;
+import factory.chain.rpc.ChainRpc;
+import factory.chain.rpc.Chains;
+import factory.chain.rpc.IssuerRpc;
+import factory.chain.rpc.ServedChain;
+import factory.mesh.Address;
+import factory.mesh.Database;
+import factory.mesh.MeshServer;
+import factory.mesh.Node;
+import factory.mesh.Settings;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** chain-svc: tokens, balances and quotes of every followed chain. */
+public final class ChainNode implements Node {
+  private final Deque<Runnable> closing = new ArrayDeque<>();
+  private final Address address;
+
+  private ChainNode(ChainConfig config, Clock clock) {
+    try {
+      var database = Database.open(config.store());
+      closing.push(database::close);
+      List<ServedChain> served = new ArrayList<>();
+      for (var chain : config.chains()) {
+        served.add(follow(config, chain, database, clock));
+      }
+      var chains = new Chains(List.copyOf(served), config.defaultChain());
+      var server =
+          MeshServer.at(config.listen())
+              .service(new ChainRpc(chains, config.maxHeadAge(), clock))
+              .service(new IssuerRpc(chains, config.patience(), clock))
+              .start();
+      closing.push(server::close);
+      address = server.address();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private ServedChain follow(
+      ChainConfig config, ChainConfig.ChainSetting chain, Database database, Clock clock) {
+    var endpoint = new Endpoint(chain.endpoint(), config.timeout());
+    closing.push(endpoint::close);
+    var sender =
+        new Sender(
+            chain.id(),
+            endpoint,
+            config.key(),
+            new SentStore(database, chain.id(), config.key().account()),
+            clock);
+    var picture = new Picture();
+    var follower =
+        Follower.start(
+            new Follower.Following(chain.id(), chain.startBlock(), config.poll()),
+            endpoint,
+            new IndexStore(database, chain.id()),
+            picture,
+            new FactoryContract(chain.factory(), endpoint, sender, clock),
+            clock);
+    closing.push(follower::close);
+    return new ServedChain(
+        chain.id(),
+        chain.name(),
+        picture,
+        follower,
+        new Issuance(chain.id(), endpoint, follower, picture, sender));
+  }
+
+  /** Starts it; serves also while no chain can be reached. */
+  public static ChainNode start(Settings settings) {
+    return new ChainNode(ChainConfig.from(settings), Clock.systemUTC());
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    while (!closing.isEmpty()) {
+      closing.pop().run();
+    }
+  }
+}

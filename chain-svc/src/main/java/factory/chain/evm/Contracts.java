@@ -1,0 +1,141 @@
+package factory.chain.evm;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.UUID;
+import org.web3j.abi.FunctionEncoder;
+import org.web3j.abi.datatypes.Address;
+import org.web3j.abi.datatypes.Function;
+import org.web3j.abi.datatypes.Type;
+import org.web3j.abi.datatypes.generated.Bytes16;
+import org.web3j.abi.datatypes.generated.Bytes32;
+import org.web3j.abi.datatypes.generated.Uint256;
+import org.web3j.abi.datatypes.generated.Uint96;
+import org.web3j.crypto.Hash;
+
+/** Calls and events of {@code ServiceTokenFactory} and {@code ServiceToken} as bytes. */
+public final class Contracts {
+  /** First topic of an ERC-20 transfer. */
+  public static final String TRANSFER = Hash.sha3String("Transfer(address,address,uint256)");
+
+  /** First topic of a token's creation. */
+  public static final String TOKEN_CREATED =
+      Hash.sha3String("TokenCreated(bytes16,address,uint96,bytes32)");
+
+  private Contracts() {}
+
+  /** A transfer, mint (from nobody) or burn (to nobody). */
+  public record Transfer(Account from, Account to, BigInteger amount) {}
+
+  /**
+   * A token's creation.
+   *
+   * @param nameHex 32 bytes
+   */
+  public record Created(
+      UUID serviceId, Account token, BigInteger accessThreshold, String nameHex) {}
+
+  /** What deploys the factory. */
+  public static String deployment(Account owner) {
+    var path = "/contracts/ServiceTokenFactory.json";
+    try (var artifact = Contracts.class.getResourceAsStream(path)) {
+      if (artifact == null) {
+        throw new FileNotFoundException(path);
+      }
+      var bytecode = new ObjectMapper().readTree(artifact).path("bytecode").textValue();
+      return bytecode + FunctionEncoder.encodeConstructor(List.of(new Address(owner.hex())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code create} of the factory. */
+  public static String create(UUID serviceId, BigInteger accessThreshold, String nameHex) {
+    return arguments("create", serviceId, accessThreshold, nameHex);
+  }
+
+  /** {@code predict} of the factory; answers an address. */
+  public static String predict(UUID serviceId, BigInteger accessThreshold, String nameHex) {
+    return arguments("predict", serviceId, accessThreshold, nameHex);
+  }
+
+  /** {@code tokenOf} of the factory; answers an address, nobody's when the service has no token. */
+  public static String tokenOf(UUID serviceId) {
+    return encode("tokenOf", new Bytes16(bytes(serviceId)));
+  }
+
+  /** {@code owner} of the factory; answers an address. */
+  public static String owner() {
+    return encode("owner");
+  }
+
+  /** {@code buy} of a token. */
+  public static String buy(Account to, BigInteger minTokens, BigInteger deadline) {
+    return encode("buy", new Address(to.hex()), new Uint256(minTokens), new Uint256(deadline));
+  }
+
+  /** {@code sell} of a token. */
+  public static String sell(BigInteger amount, BigInteger minPayoutWei) {
+    return encode("sell", new Uint256(amount), new Uint256(minPayoutWei));
+  }
+
+  /** {@code tokensFor} or {@code payoutFor} or {@code costFor} of a token; answers a number. */
+  public static String curve(String function, BigInteger supply, BigInteger amount) {
+    return encode(function, new Uint256(supply), new Uint256(amount));
+  }
+
+  /** The address that a call answered. */
+  public static Account address(String result) {
+    return Account.ofWord(result);
+  }
+
+  /** What a {@link #TRANSFER} log says. */
+  public static Transfer transfer(LogEntry log) {
+    if (log.topics().size() != 3) {
+      throw new EndpointDown("the endpoint told a transfer with missing topics");
+    }
+    return new Transfer(
+        Account.ofWord(log.topics().get(1)),
+        Account.ofWord(log.topics().get(2)),
+        new BigInteger(1, Hex.bytes(log.data(), 32)));
+  }
+
+  /** What a {@link #TOKEN_CREATED} log says. */
+  public static Created created(LogEntry log) {
+    if (log.topics().size() != 3) {
+      throw new EndpointDown("the endpoint told a token with missing topics");
+    }
+    var id = ByteBuffer.wrap(Hex.bytes(log.topics().get(1), 32));
+    var data = Hex.bytes(log.data(), 64);
+    return new Created(
+        new UUID(id.getLong(), id.getLong()),
+        Account.ofWord(log.topics().get(2)),
+        new BigInteger(1, data, 0, 32),
+        "0x" + log.data().substring(2 + 64));
+  }
+
+  private static String arguments(
+      String function, UUID serviceId, BigInteger accessThreshold, String nameHex) {
+    return encode(
+        function,
+        new Bytes16(bytes(serviceId)),
+        new Uint96(accessThreshold),
+        new Bytes32(Hex.bytes(nameHex, 32)));
+  }
+
+  private static String encode(String function, Type<?>... arguments) {
+    return FunctionEncoder.encode(new Function(function, List.of(arguments), List.of()));
+  }
+
+  private static byte[] bytes(UUID id) {
+    return ByteBuffer.allocate(16)
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits())
+        .array();
+  }
+}

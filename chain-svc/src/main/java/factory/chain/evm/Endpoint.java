@@ -1,0 +1,309 @@
+package factory.chain.evm;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON-RPC endpoint of a chain over HTTP. Every call ends within the timeout, every answer is
+ * checked. Its address may hold a key, so it is in no message.
+ *
+ * <p>Throws {@link EndpointDown} when there is no usable answer, {@link RpcRefused} when the answer
+ * is an error.
+ */
+public final class Endpoint implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long MAX_ANSWER_BYTES = 64L << 20;
+  private static final int BATCH = 25;
+  private static final int MAX_ERROR_CHARACTERS = 300;
+
+  private final URI uri;
+  private final Duration timeout;
+  private final HttpClient http;
+
+  /** Connects on the first call. */
+  public Endpoint(URI uri, Duration timeout) {
+    this.uri = uri;
+    this.timeout = timeout;
+    // HTTP/1.1: an upgrade to HTTP/2 in clear text confuses some endpoints.
+    http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(timeout)
+            .build();
+  }
+
+  private record Call(String method, List<?> parameters) {}
+
+  /** The chain's id. */
+  public long chainId() {
+    return Hex.number(text(result("eth_chainId")));
+  }
+
+  /** The newest block. */
+  public Header latest() {
+    return header(result("eth_getBlockByNumber", "latest", false))
+        .orElseThrow(() -> new EndpointDown("the endpoint has no newest block"));
+  }
+
+  /** The blocks of these numbers, in order; empty where the endpoint knows none. */
+  public List<Optional<Header>> headers(List<Long> numbers) {
+    List<Optional<Header>> headers = new ArrayList<>(numbers.size());
+    for (int from = 0; from < numbers.size(); from += BATCH) {
+      var some = numbers.subList(from, Math.min(from + BATCH, numbers.size()));
+      var answers =
+          results(
+              some.stream()
+                  .map(n -> new Call("eth_getBlockByNumber", List.of(Hex.of(n), false)))
+                  .toList());
+      for (int i = 0; i < answers.size(); i++) {
+        var header = header(answers.get(i));
+        if (header.isPresent() && header.get().number() != some.get(i)) {
+          throw new EndpointDown("the endpoint told another block than the one asked for");
+        }
+        headers.add(header);
+      }
+    }
+    return headers;
+  }
+
+  /** Logs of one block, by hash, of these contracts, with this first topic. */
+  public List<LogEntry> logs(String blockHash, Collection<Account> contracts, String topic) {
+    var addresses = contracts.stream().map(Account::hex).toList();
+    return logs(
+        result(
+            "eth_getLogs",
+            Map.of(
+                "blockHash", blockHash, "address", addresses, "topics", List.of(List.of(topic)))));
+  }
+
+  /** Every log of a block by way of its receipts, or empty when the endpoint has none of them. */
+  public Optional<List<LogEntry>> logsFromReceipts(String blockHash) {
+    var receipts = result("eth_getBlockReceipts", blockHash);
+    if (!receipts.isArray()) {
+      return Optional.empty();
+    }
+    List<LogEntry> logs = new ArrayList<>();
+    for (var receipt : receipts) {
+      logs.addAll(logs(receipt.path("logs")));
+    }
+    return Optional.of(logs);
+  }
+
+  /** What a contract answers at the newest block. */
+  public String call(Account contract, String data) {
+    return text(result("eth_call", Map.of("to", contract.hex(), "data", data), "latest"));
+  }
+
+  /** Whether a contract is there at the newest block. */
+  public boolean hasCode(Account account) {
+    return Hex.bytes(text(result("eth_getCode", account.hex(), "latest"))).length > 0;
+  }
+
+  /** How many transactions a wallet has sent, at {@code latest} or {@code pending}. */
+  public long transactionCount(Account account, String tag) {
+    return Hex.number(text(result("eth_getTransactionCount", account.hex(), tag)));
+  }
+
+  /** What a transaction would use. */
+  public BigInteger estimateGas(Account from, Optional<Account> to, String data) {
+    Map<String, String> transaction = new HashMap<>(Map.of("from", from.hex(), "data", data));
+    to.ifPresent(account -> transaction.put("to", account.hex()));
+    return Hex.quantity(text(result("eth_estimateGas", transaction)));
+  }
+
+  /** What a unit of gas costs where EIP-1559 is not known. */
+  public BigInteger gasPriceWei() {
+    return Hex.quantity(text(result("eth_gasPrice")));
+  }
+
+  /** The tip that is usual now. */
+  public BigInteger tipWei() {
+    return Hex.quantity(text(result("eth_maxPriorityFeePerGas")));
+  }
+
+  /** Hands in a signed transaction. */
+  public void broadcast(String raw) {
+    result("eth_sendRawTransaction", raw);
+  }
+
+  /** The end of a transaction, once it has one. */
+  public Optional<Receipt> receipt(String transactionHash) {
+    var receipt = result("eth_getTransactionReceipt", transactionHash);
+    return receipt.isObject()
+        ? Optional.of(
+            new Receipt(
+                Hex.number(text(receipt, "blockNumber")),
+                Hex.quantity(text(receipt, "status")).signum() > 0))
+        : Optional.empty();
+  }
+
+  private static Optional<Header> header(JsonNode block) {
+    if (!block.isObject()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Header(
+            Hex.number(text(block, "number")),
+            Hex.hash(text(block, "hash")),
+            Hex.hash(text(block, "parentHash")),
+            Bloom.parse(text(block, "logsBloom")),
+            block.hasNonNull("baseFeePerGas")
+                ? Optional.of(Hex.quantity(text(block, "baseFeePerGas")))
+                : Optional.empty()));
+  }
+
+  private static List<LogEntry> logs(JsonNode array) {
+    if (!array.isArray()) {
+      throw new EndpointDown("the endpoint told no list of logs");
+    }
+    List<LogEntry> logs = new ArrayList<>(array.size());
+    for (var log : array) {
+      if (log.path("removed").asBoolean(false)) {
+        throw new EndpointDown("the endpoint told a log that was taken back");
+      }
+      List<String> topics = new ArrayList<>();
+      log.path("topics").forEach(topic -> topics.add(Hex.hash(text(topic))));
+      var data = text(log, "data");
+      Hex.bytes(data);
+      logs.add(
+          new LogEntry(
+              Account.told(text(log, "address")),
+              Hex.number(text(log, "blockNumber")),
+              Hex.hash(text(log, "blockHash")),
+              Hex.number(text(log, "logIndex")),
+              List.copyOf(topics),
+              data));
+    }
+    return logs;
+  }
+
+  private static String text(JsonNode node, String field) {
+    return text(node.path(field));
+  }
+
+  private static String text(JsonNode node) {
+    if (!node.isTextual()) {
+      throw new EndpointDown("the endpoint left out something that it must tell");
+    }
+    return node.textValue();
+  }
+
+  private JsonNode result(String method, Object... parameters) {
+    return result(new Call(method, List.of(parameters)), post(request(method, 0, parameters)));
+  }
+
+  private List<JsonNode> results(List<Call> calls) {
+    var batch = JSON.createArrayNode();
+    for (int i = 0; i < calls.size(); i++) {
+      batch.add(request(calls.get(i).method(), i, calls.get(i).parameters().toArray()));
+    }
+    Map<Integer, JsonNode> answers = new HashMap<>();
+    for (var answer : post(batch)) {
+      answers.put(answer.path("id").asInt(-1), answer);
+    }
+    List<JsonNode> results = new ArrayList<>(calls.size());
+    for (int i = 0; i < calls.size(); i++) {
+      results.add(result(calls.get(i), answers.get(i)));
+    }
+    return results;
+  }
+
+  private static ObjectNode request(String method, int id, Object... parameters) {
+    var request = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", id).put("method", method);
+    request.set("params", JSON.valueToTree(parameters));
+    return request;
+  }
+
+  private static JsonNode result(Call call, @Nullable JsonNode answer) {
+    if (answer == null || !answer.isObject()) {
+      throw new EndpointDown("the endpoint did not answer " + call.method());
+    }
+    var error = answer.path("error");
+    if (error.isObject()) {
+      var text = error.path("message").asText("");
+      var data = error.path("data");
+      throw new RpcRefused(
+          call.method(),
+          error.path("code").asInt(0),
+          text.substring(0, Math.min(MAX_ERROR_CHARACTERS, text.length())),
+          data.isTextual() ? data.textValue() : "");
+    }
+    return answer.path("result");
+  }
+
+  private JsonNode post(JsonNode body) {
+    var request =
+        HttpRequest.newBuilder(uri)
+            .timeout(timeout)
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .build();
+    HttpResponse<byte[]> response;
+    try {
+      response = send(request);
+    } catch (HttpTimeoutException e) {
+      throw new EndpointDown("the endpoint did not answer within " + timeout, e);
+    } catch (IOException e) {
+      throw new EndpointDown("the endpoint cannot be reached", e);
+    }
+    try {
+      var answer = JSON.readTree(response.body());
+      // Some endpoints put a status other than 200 on an error that they tell in JSON.
+      if (answer != null && (answer.isArray() || answer.isObject())) {
+        return answer;
+      }
+    } catch (JsonProcessingException e) {
+      // Below: what a proxy says instead of the endpoint is in no message.
+      throw new EndpointDown("the endpoint answered HTTP " + response.statusCode(), e);
+    } catch (IOException e) {
+      throw new EndpointDown("the endpoint's answer cannot be read", e);
+    }
+    throw new EndpointDown("the endpoint answered nothing, HTTP " + response.statusCode());
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
+    try {
+      var answer =
+          HttpResponse.BodyHandlers.limiting(
+              HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES);
+      try {
+        return http.send(request, answer);
+      } catch (HttpTimeoutException e) {
+        throw e;
+      } catch (IOException e) {
+        // A kept connection whose other end was restarted. Every call here may be made twice.
+        return http.send(request, answer);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EndpointDown("the call was given up", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  @Override
+  public String toString() {
+    return "Endpoint[" + uri.getHost() + "]";
+  }
+}

@@ -1,0 +1,146 @@
+package factory.chain.issue;
+
+import factory.chain.evm.Account;
+import factory.chain.evm.Contracts;
+import factory.chain.evm.Endpoint;
+import factory.chain.evm.EndpointDown;
+import factory.chain.evm.RpcRefused;
+import factory.chain.index.Follower;
+import factory.chain.index.Picture;
+import factory.chain.token.ChainFault;
+import factory.chain.token.TokenName;
+import factory.mesh.Refused;
+import java.math.BigInteger;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+
+/** Creates tokens on one chain, each service's once. */
+public final class Issuance {
+  private final long chainId;
+  private final Endpoint endpoint;
+  private final Follower follower;
+  private final Picture picture;
+  private final Sender sender;
+
+  /** Issues on a followed chain. */
+  public Issuance(
+      long chainId, Endpoint endpoint, Follower follower, Picture picture, Sender sender) {
+    this.chainId = chainId;
+    this.endpoint = endpoint;
+    this.follower = follower;
+    this.picture = picture;
+    this.sender = sender;
+  }
+
+  /** The token that is wanted. */
+  public record Wanted(UUID serviceId, BigInteger accessThreshold, TokenName name) {}
+
+  /**
+   * The token, as the index has it.
+   *
+   * @param transactionHash empty when the token was there
+   */
+  public record Issued(Picture.Supplied token, Optional<String> transactionHash) {}
+
+  /**
+   * Makes the token and waits until watchers were told of it. Safe to call again after any failure.
+   *
+   * @param goOn whether the caller still waits
+   */
+  public Issued create(Wanted wanted, BooleanSupplier goOn) {
+    var known = picture.ofService(wanted.serviceId());
+    if (known.isPresent()) {
+      return new Issued(requireSame(wanted, known.get()), Optional.empty());
+    }
+    var factory = requireFollowed();
+    try {
+      var sent = sender.alone(() -> send(factory, wanted));
+      if (sent.isPresent()) {
+        var receipt = sender.await(sent.get(), goOn);
+        if (receipt.isEmpty()) {
+          throw new Refused(new ChainFault.Pending(chainId, sent.get().hash()));
+        }
+        if (!receipt.get().succeeded()) {
+          requireSameOnChain(factory, wanted);
+          throw new Refused(
+              new ChainFault.TransactionRefused(
+                  chainId, "transaction " + sent.get().hash() + " was reverted"));
+        }
+      }
+      var indexed = picture.awaitToken(wanted.serviceId(), goOn::getAsBoolean);
+      if (indexed.isEmpty()) {
+        throw new Refused(
+            new ChainFault.Pending(chainId, sent.map(Sent::hash).orElse("not known")));
+      }
+      return new Issued(requireSame(wanted, indexed.get()), sent.map(Sent::hash));
+    } catch (EndpointDown e) {
+      throw unavailable(String.valueOf(e.getMessage()));
+    } catch (RpcRefused e) {
+      throw unavailable(e.text());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable("the wait was given up");
+    }
+  }
+
+  private Account requireFollowed() {
+    var factory = follower.factory();
+    if (factory.isEmpty() || !follower.problem().isEmpty() || !picture.settled()) {
+      var problem = follower.problem();
+      throw unavailable(problem.isEmpty() ? "the chain is not followed to its head yet" : problem);
+    }
+    return factory.get();
+  }
+
+  private Refused unavailable(String problem) {
+    return new Refused(new ChainFault.Unavailable(chainId, problem));
+  }
+
+  /** What has to be waited for; empty when the token is on the chain. */
+  private Optional<Sent> send(Account factory, Wanted wanted) {
+    if (requireSameOnChain(factory, wanted)) {
+      return Optional.empty();
+    }
+    var purpose = wanted.serviceId().toString();
+    var pending = sender.pending(purpose);
+    if (pending.isPresent()) {
+      return pending;
+    }
+    if (requireSameOnChain(factory, wanted)) {
+      // It was mined between the two looks.
+      return Optional.empty();
+    }
+    return Optional.of(
+        sender.send(
+            purpose,
+            Optional.of(factory),
+            Contracts.create(wanted.serviceId(), wanted.accessThreshold(), wanted.name().hex())));
+  }
+
+  /** Whether the token is on the chain; refuses when it was made with other arguments. */
+  private boolean requireSameOnChain(Account factory, Wanted wanted) {
+    var token = Contracts.address(endpoint.call(factory, Contracts.tokenOf(wanted.serviceId())));
+    if (token.equals(Account.NOBODY)) {
+      return false;
+    }
+    var predicted =
+        Contracts.address(
+            endpoint.call(
+                factory,
+                Contracts.predict(
+                    wanted.serviceId(), wanted.accessThreshold(), wanted.name().hex())));
+    if (!token.equals(predicted)) {
+      throw new Refused(new ChainFault.Exists(chainId, wanted.serviceId(), token));
+    }
+    return true;
+  }
+
+  private Picture.Supplied requireSame(Wanted wanted, Picture.Supplied found) {
+    if (!found.token().wasMadeWith(wanted.accessThreshold(), wanted.name())) {
+      throw new Refused(
+          new ChainFault.Exists(chainId, wanted.serviceId(), found.token().address()));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,41 @@
+package factory.chain.rpc;
+
+import factory.chain.evm.Account;
+import factory.mesh.Refused;
+import java.math.BigInteger;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** Fields of requests. */
+final class Parse {
+  private static final Pattern AMOUNT = Pattern.compile("0|[1-9][0-9]{0,77}");
+  private static final Pattern ID =
+      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
+  private Parse() {}
+
+  /** A whole number from {@code least} to 2^256 - 1 as decimal text. */
+  static BigInteger amount(String field, String text, BigInteger least) {
+    if (AMOUNT.matcher(text).matches()) {
+      var amount = new BigInteger(text);
+      if (amount.bitLength() <= 256 && amount.compareTo(least) >= 0) {
+        return amount;
+      }
+    }
+    throw Refused.field(field, "must be a whole number in decimal, " + least + " to 2^256-1");
+  }
+
+  static Account account(String field, String text) {
+    return Account.parse(text)
+        .orElseThrow(() -> Refused.field(field, "must be 0x and 40 hex digits"));
+  }
+
+  static UUID serviceId(String text) {
+    var lower = text.toLowerCase(Locale.ROOT);
+    if (!ID.matcher(lower).matches()) {
+      throw Refused.field("service_id", "must be a UUID");
+    }
+    return UUID.fromString(lower);
+  }
+}

@@ -1,0 +1,67 @@
+package factory.chain.rpc;
+
+import com.google.protobuf.Duration;
+import factory.chain.evm.Account;
+import factory.chain.index.Head;
+import factory.chain.index.Picture;
+import factory.chain.index.Update;
+import factory.chain.token.Curve;
+import factory.chain.v1.Balance;
+import factory.chain.v1.Token;
+import factory.chain.v1.TokenId;
+import factory.chain.v1.WatchBalancesResponse;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Domain records as messages. */
+final class Render {
+  private Render() {}
+
+  static TokenId tokenId(long chainId, Account address) {
+    return TokenId.newBuilder().setChainId(chainId).setAddress(address.hex()).build();
+  }
+
+  static Token token(long chainId, Picture.Supplied supplied) {
+    var token = supplied.token();
+    return Token.newBuilder()
+        .setId(tokenId(chainId, token.address()))
+        .setServiceId(token.serviceId().toString())
+        .setName(token.name().text())
+        .setSymbol(token.name().symbol())
+        .setAccessThreshold(token.accessThreshold().toString())
+        .setSupply(supplied.supply().toString())
+        .setPriceWei(Curve.priceWei(supplied.supply()).toString())
+        .build();
+  }
+
+  /** Time since the head was confirmed; since the epoch when it never was. */
+  static java.time.Duration age(Optional<Head> head, Instant now) {
+    var age = java.time.Duration.between(head.map(Head::confirmedAt).orElse(Instant.EPOCH), now);
+    return age.isNegative() ? java.time.Duration.ZERO : age;
+  }
+
+  static Duration duration(java.time.Duration duration) {
+    return Duration.newBuilder()
+        .setSeconds(duration.getSeconds())
+        .setNanos(duration.getNano())
+        .build();
+  }
+
+  static WatchBalancesResponse update(long chainId, Update update, Instant now) {
+    var message =
+        WatchBalancesResponse.newBuilder()
+            .setReset(update.reset())
+            .setComplete(update.complete())
+            .setHeadAge(duration(age(update.head(), now)));
+    update.head().ifPresent(head -> message.setHeadNumber(head.number()).setHeadHash(head.hash()));
+    update.tokens().forEach(token -> message.addTokens(tokenId(chainId, token)));
+    for (var holding : update.holdings()) {
+      message.addBalances(
+          Balance.newBuilder()
+              .setTokenAddress(holding.token().hex())
+              .setWallet(holding.wallet().hex())
+              .setAmount(holding.amount().toString()));
+    }
+    return message.build();
+  }
+}
