@@ -1,0 +1,33 @@
+package factory.registry;
+
+import factory.mesh.Address;
+import factory.mesh.Database;
+import factory.mesh.Settings;
+import java.net.URI;
+
+/**
+ * What registry-svc is told.
+ *
+ * @param publicUrl where people reach the platform, without a slash at the end
+ */
+record RegistryConfig(Address listen, Database.Place place, URI publicUrl) {
+  static RegistryConfig from(Settings settings) {
+    var config =
+        new RegistryConfig(
+            settings.address("registry.listen", "127.0.0.1:7001"),
+            Database.Place.from(settings, "registry"),
+            settings.parsed(
+                "public-url", URI.create("http://localhost:8080"), RegistryConfig::publicUrl));
+    settings.refuseUnknown("registry");
+    return config;
+  }
+
+  private static URI publicUrl(String text) {
+    var url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+    var http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!http || url.getHost() == null || url.getQuery() != null || url.getFragment() != null) {
+      throw new IllegalArgumentException("'" + text + "' is not an http or https address");
+    }
+    return url;
+  }
+}

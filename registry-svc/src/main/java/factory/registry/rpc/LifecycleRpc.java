@@ -1,0 +1,94 @@
+package factory.registry.rpc;
+
+import factory.mesh.Feed;
+import factory.registry.feed.ChangeWatch;
+import factory.registry.feed.Cursor;
+import factory.registry.feed.Feeds;
+import factory.registry.feed.Tail;
+import factory.registry.service.Services;
+import factory.registry.v1.LifecycleGrpc;
+import factory.registry.v1.RecordServingRequest;
+import factory.registry.v1.RecordServingResponse;
+import factory.registry.v1.RecordTokenRequest;
+import factory.registry.v1.RecordTokenResponse;
+import factory.registry.v1.RecordTransitionRequest;
+import factory.registry.v1.RecordTransitionResponse;
+import factory.registry.v1.RouteChange;
+import factory.registry.v1.WatchRoutesRequest;
+import factory.registry.v1.WatchRoutesResponse;
+import io.grpc.stub.StreamObserver;
+
+/** The internal service: what only the mesh may record and see. */
+final class LifecycleRpc extends LifecycleGrpc.LifecycleImplBase {
+  private final Services services;
+  private final Replies replies;
+  private final Feeds feeds;
+  private final Tail<RouteChange> tail;
+
+  LifecycleRpc(Services services, Replies replies, Feeds feeds, Tail<RouteChange> tail) {
+    this.services = services;
+    this.replies = replies;
+    this.feeds = feeds;
+    this.tail = tail;
+  }
+
+  @Override
+  public void recordTransition(
+      RecordTransitionRequest request, StreamObserver<RecordTransitionResponse> observer) {
+    var service =
+        services.move(
+            Requests.serviceId(request.getServiceId()),
+            Requests.requestId(request.getRequestId()),
+            Requests.status(request.getStatus()),
+            Requests.message(request.getMessage()));
+    observer.onNext(
+        RecordTransitionResponse.newBuilder().setService(replies.service(service)).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void recordServing(
+      RecordServingRequest request, StreamObserver<RecordServingResponse> observer) {
+    var service =
+        services.serve(
+            Requests.serviceId(request.getServiceId()),
+            Requests.serving(request.getServing(), request.getUpstream()),
+            Requests.message(request.getMessage()));
+    observer.onNext(
+        RecordServingResponse.newBuilder().setService(replies.service(service)).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void recordToken(
+      RecordTokenRequest request, StreamObserver<RecordTokenResponse> observer) {
+    var service =
+        services.tokenise(
+            Requests.serviceId(request.getServiceId()), Requests.token(request.getToken()));
+    observer.onNext(RecordTokenResponse.newBuilder().setService(replies.service(service)).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void watchRoutes(
+      WatchRoutesRequest request, StreamObserver<WatchRoutesResponse> observer) {
+    var watch =
+        new ChangeWatch<RouteChange, WatchRoutesResponse>(
+            services,
+            feeds,
+            tail,
+            Cursor.Kind.ROUTES,
+            request.getCursor(),
+            (changes, cursor, caughtUp) ->
+                WatchRoutesResponse.newBuilder()
+                    .addAllChanges(changes)
+                    .setCursor(cursor)
+                    .setCaughtUp(caughtUp)
+                    .build());
+    try {
+      Feed.serve(observer, feeds.news(), watch, watch::heartbeat);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package factory.registry.service;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One idea on its way to a live API.
+ *
+ * @param metadata an object as JSON
+ * @param everDeployed whether it has been {@link Status#DEPLOYED} at least once
+ * @param deleted a tombstone: only the feeds show it
+ */
+public record Service(
+    ServiceId id,
+    String idea,
+    Optional<String> requesterId,
+    Optional<String> metadata,
+    Status status,
+    boolean everDeployed,
+    Serving serving,
+    Optional<Token> token,
+    Instant createdAt,
+    Instant updatedAt,
+    boolean deleted) {
+
+  /**
+   * What somebody asks to be recorded.
+   *
+   * @param requestId empty when the caller named none
+   */
+  public record Draft(
+      String requestId, String idea, Optional<String> requesterId, Optional<String> metadata) {}
+
+  /** What somebody asks to be changed; empty parts stay as they are. */
+  public record Edit(
+      Optional<String> idea, Optional<Requester> requester, Optional<String> metadata) {}
+
+  /** Who asked; empty for nobody. */
+  public record Requester(Optional<String> id) {}
+
+  /** Where a page of a listing ends. */
+  public record Place(Instant createdAt, ServiceId id) {}
+
+  /** What a listing shows: services in a status, when given, whose idea contains a text. */
+  public record Filter(Optional<Status> status, String text) {}
+
+  /** A change in a feed: its number, and the service as it was after it. */
+  public record Change(long seq, Service service) {}
+
+  /** Where this service stands in a listing. */
+  public Place place() {
+    return new Place(createdAt, id);
+  }
+
+  /** A service as it is first recorded. */
+  static Service recorded(ServiceId id, Draft draft, Instant now) {
+    return new Service(
+        id,
+        draft.idea(),
+        draft.requesterId(),
+        draft.metadata(),
+        Status.QUEUED,
+        false,
+        new Serving.None(),
+        Optional.empty(),
+        now,
+        now,
+        false);
+  }
+
+  Service edited(
+      String idea, Optional<String> requesterId, Optional<String> metadata, Instant now) {
+    return new Service(
+        id,
+        idea,
+        requesterId,
+        metadata,
+        status,
+        everDeployed,
+        serving,
+        token,
+        createdAt,
+        now,
+        deleted);
+  }
+
+  Service moved(Status to, Instant now) {
+    return new Service(
+        id,
+        idea,
+        requesterId,
+        metadata,
+        to,
+        everDeployed || to == Status.DEPLOYED,
+        serving,
+        token,
+        createdAt,
+        now,
+        deleted);
+  }
+
+  Service served(Serving by, Instant now) {
+    return new Service(
+        id, idea, requesterId, metadata, status, everDeployed, by, token, createdAt, now, deleted);
+  }
+
+  Service tokenised(Token its, Instant now) {
+    return new Service(
+        id,
+        idea,
+        requesterId,
+        metadata,
+        status,
+        everDeployed,
+        serving,
+        Optional.of(its),
+        createdAt,
+        now,
+        deleted);
+  }
+}

@@ -1,0 +1,155 @@
+package factory.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import factory.mesh.Database;
+import factory.mesh.Fault;
+import factory.mesh.Faults;
+import factory.mesh.MeshChannel;
+import factory.mesh.Settings;
+import factory.mesh.TestDatabase;
+import factory.registry.v1.CreateServiceRequest;
+import factory.registry.v1.LifecycleGrpc;
+import factory.registry.v1.RecordServingRequest;
+import factory.registry.v1.RecordTransitionRequest;
+import factory.registry.v1.RegistryGrpc;
+import factory.registry.v1.Service;
+import factory.registry.v1.ServiceStatus;
+import factory.registry.v1.Serving;
+import factory.registry.v1.ServingState;
+import factory.registry.v1.Upstream;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** A registry that runs over a real store, with stubs that call it. */
+final class RunningRegistry implements AutoCloseable {
+  static final String PUBLIC_URL = "https://factory.example";
+
+  private final Database.Place place;
+  private final RegistryNode node;
+  private final MeshChannel channel;
+
+  private RunningRegistry(Database.Place place, Clock clock) {
+    this.place = place;
+    node =
+        RegistryNode.start(
+            Settings.of(
+                Map.of(
+                    "registry.listen",
+                    "127.0.0.1:0",
+                    "registry.db.url",
+                    place.url(),
+                    "registry.db.user",
+                    place.user(),
+                    "registry.db.pool-size",
+                    "8",
+                    "public-url",
+                    PUBLIC_URL + "/")),
+            clock);
+    channel =
+        MeshChannel.open(
+            node.address(),
+            RegistryGrpc.getServiceDescriptor(),
+            LifecycleGrpc.getServiceDescriptor());
+  }
+
+  static RunningRegistry fresh() {
+    return fresh(Clock.systemUTC());
+  }
+
+  static RunningRegistry fresh(Clock clock) {
+    return new RunningRegistry(TestDatabase.fresh("registry"), clock);
+  }
+
+  /** Another node over the same store, such as this one after a restart. */
+  RunningRegistry another() {
+    return new RunningRegistry(place, Clock.systemUTC());
+  }
+
+  Database.Place place() {
+    return place;
+  }
+
+  RegistryGrpc.RegistryBlockingStub registry() {
+    return RegistryGrpc.newBlockingStub(channel.channel());
+  }
+
+  LifecycleGrpc.LifecycleBlockingStub lifecycle() {
+    return LifecycleGrpc.newBlockingStub(channel.channel());
+  }
+
+  RegistryGrpc.RegistryStub watchRegistry() {
+    return RegistryGrpc.newStub(channel.channel());
+  }
+
+  LifecycleGrpc.LifecycleStub watchLifecycle() {
+    return LifecycleGrpc.newStub(channel.channel());
+  }
+
+  Service create(String idea) {
+    return registry()
+        .createService(CreateServiceRequest.newBuilder().setIdea(idea).build())
+        .getService();
+  }
+
+  Service move(String id, ServiceStatus to) {
+    return lifecycle().recordTransition(transition(id, to)).getService();
+  }
+
+  /** Moves a service through each status in turn. */
+  Service moveThrough(String id, ServiceStatus... statuses) {
+    Service service = Service.getDefaultInstance();
+    for (var status : statuses) {
+      service = move(id, status);
+    }
+    return service;
+  }
+
+  Service serveUp(String id, String version, String path) {
+    return lifecycle()
+        .recordServing(
+            RecordServingRequest.newBuilder()
+                .setServiceId(id)
+                .setServing(
+                    Serving.newBuilder()
+                        .setState(ServingState.SERVING_STATE_UP)
+                        .setVersion(version))
+                .setUpstream(Upstream.newBuilder().setUnixPath(path))
+                .build())
+        .getService();
+  }
+
+  static RecordTransitionRequest transition(String id, ServiceStatus to) {
+    return RecordTransitionRequest.newBuilder()
+        .setServiceId(id)
+        .setRequestId(UUID.randomUUID().toString())
+        .setStatus(to)
+        .build();
+  }
+
+  /** The fault of a call that must be refused. */
+  static Fault refusal(ThrowingCallable call) {
+    var error = catchThrowableOfType(StatusRuntimeException.class, call);
+    assertThat(error).as("the call was not refused").isNotNull();
+    return Faults.fromGrpc(error);
+  }
+
+  /** Checks that a call is refused for one of its fields. */
+  static void refusesField(String field, ThrowingCallable call) {
+    var fault = refusal(call);
+    assertThat(fault.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(fault.reason()).isEqualTo("INVALID_ARGUMENT");
+    assertThat(fault.fields()).extracting(Fault.FieldViolation::field).containsExactly(field);
+  }
+
+  @Override
+  public void close() {
+    channel.close();
+    node.close();
+  }
+}
