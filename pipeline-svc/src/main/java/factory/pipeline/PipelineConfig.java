@@ -1,0 +1,139 @@
+package factory.pipeline;
+
+import factory.mesh.Address;
+import factory.mesh.Database;
+import factory.mesh.Settings;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The configuration of this node; the only reader of it.
+ *
+ * @param listen {@code pipeline.listen}: where this node listens; 127.0.0.1:7002
+ * @param store {@code pipeline.db.url}, {@code .user}, {@code .password}, {@code .pool-size}: its
+ *     Postgres schema; the address has no default
+ * @param registry {@code mesh.registry}: 127.0.0.1:7001
+ * @param chain {@code mesh.chain}: 127.0.0.1:7003
+ * @param dataDir {@code pipeline.data-dir}: artefacts, and the data and logs of services; no
+ *     default. One running node to a folder
+ * @param runDir {@code pipeline.run-dir}: the sockets of services, at most 70 characters; {@code
+ *     run} in the data folder
+ * @param runtimeLibs {@code pipeline.runtime-libs}: folder with the jars that generated services
+ *     run on; no default
+ * @param gatewayUrl {@code pipeline.gateway-url}: Envoy, for the probe through it;
+ *     http://localhost:8080
+ * @param javaHome {@code pipeline.java-home}: the JDK that runs services; the one that runs this
+ *     node
+ * @param workers {@code pipeline.workers}: jobs at once, 1 to 64; 4
+ * @param poll {@code pipeline.poll}: between two looks for jobs that nobody announced; PT1S
+ * @param lease {@code pipeline.lease}: after this long without a sign of life another node takes a
+ *     worker's job over; PT15S
+ * @param retryFor {@code pipeline.retry-for}: how long a step is tried again while a neighbour or
+ *     the gateway is away; PT2M
+ * @param startTimeout {@code pipeline.start-timeout}: how long a service may take to answer its
+ *     health; PT30S
+ * @param healthInterval {@code pipeline.health-interval}: between two looks at a running service;
+ *     PT5S
+ * @param maxLogBytes {@code pipeline.max-log-bytes}: of one log file, of which a service has at
+ *     most two; 1048576
+ * @param stopProcessesOnClose {@code pipeline.stop-processes-on-close}: whether services end when
+ *     this node is closed in order; true
+ */
+record PipelineConfig(
+    Address listen,
+    Database.Place store,
+    Address registry,
+    Address chain,
+    Path dataDir,
+    Path runDir,
+    Path runtimeLibs,
+    URI gatewayUrl,
+    Path javaHome,
+    int workers,
+    Duration poll,
+    Duration lease,
+    Duration retryFor,
+    Duration startTimeout,
+    Duration healthInterval,
+    long maxLogBytes,
+    boolean stopProcessesOnClose) {
+  /** A socket's path may have about 100 characters; its name takes up to 30. */
+  private static final int LONGEST_RUN_DIR = 70;
+
+  /**
+   * Reads and checks the settings.
+   *
+   * @throws IllegalArgumentException naming the key that is wrong
+   */
+  static PipelineConfig from(Settings settings) {
+    var _ = settings.profile();
+    var dataDir = Path.of(settings.required("pipeline.data-dir")).toAbsolutePath().normalize();
+    var runDir =
+        settings
+            .text("pipeline.run-dir")
+            .map(text -> Path.of(text).toAbsolutePath().normalize())
+            .orElse(dataDir.resolve("run"));
+    if (runDir.toString().length() > LONGEST_RUN_DIR) {
+      throw new IllegalArgumentException(
+          "pipeline.run-dir: '"
+              + runDir
+              + "' is too long for unix sockets; at most "
+              + LONGEST_RUN_DIR
+              + " characters");
+    }
+    var runtimeLibs =
+        Path.of(settings.required("pipeline.runtime-libs")).toAbsolutePath().normalize();
+    if (!Files.isDirectory(runtimeLibs)) {
+      throw new IllegalArgumentException(
+          "pipeline.runtime-libs: '" + runtimeLibs + "' is not a folder");
+    }
+    var javaHome =
+        Path.of(settings.text("pipeline.java-home", System.getProperty("java.home")))
+            .toAbsolutePath();
+    if (!Files.isExecutable(javaHome.resolve("bin/java"))) {
+      throw new IllegalArgumentException("pipeline.java-home: '" + javaHome + "' has no bin/java");
+    }
+    var config =
+        new PipelineConfig(
+            settings.address("pipeline.listen", "127.0.0.1:7002"),
+            Database.Place.from(settings, "pipeline"),
+            settings.address("mesh.registry", "127.0.0.1:7001"),
+            settings.address("mesh.chain", "127.0.0.1:7003"),
+            dataDir,
+            runDir,
+            runtimeLibs,
+            settings.parsed(
+                "pipeline.gateway-url",
+                URI.create("http://localhost:8080"),
+                PipelineConfig::gatewayUrl),
+            javaHome,
+            settings.number("pipeline.workers", 4, 1, 64),
+            positive(settings, "pipeline.poll", Duration.ofSeconds(1)),
+            positive(settings, "pipeline.lease", Duration.ofSeconds(15)),
+            positive(settings, "pipeline.retry-for", Duration.ofMinutes(2)),
+            positive(settings, "pipeline.start-timeout", Duration.ofSeconds(30)),
+            positive(settings, "pipeline.health-interval", Duration.ofSeconds(5)),
+            settings.number("pipeline.max-log-bytes", 1024 * 1024, 4096, Integer.MAX_VALUE),
+            settings.flag("pipeline.stop-processes-on-close", true));
+    settings.refuseUnknown("pipeline");
+    return config;
+  }
+
+  private static URI gatewayUrl(String text) {
+    var url = URI.create(text.replaceAll("/+$", ""));
+    if (url.getHost() == null || !"http https".contains(String.valueOf(url.getScheme()))) {
+      throw new IllegalArgumentException("'" + text + "' is not an http address");
+    }
+    return url;
+  }
+
+  private static Duration positive(Settings settings, String key, Duration otherwise) {
+    var duration = settings.duration(key, otherwise);
+    if (duration.toMillis() < 1) {
+      throw new IllegalArgumentException(key + ": must be at least one millisecond");
+    }
+    return duration;
+  }
+}

@@ -1,0 +1,331 @@
+package factory.pipeline.job;
+
+import factory.mesh.Fault;
+import factory.mesh.Faults;
+import factory.mesh.Refused;
+import factory.mesh.Signal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works jobs off: workers on virtual threads claim them under a lease that is renewed while they
+ * live, and store each step's outcome before the next one begins.
+ */
+public final class Engine implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Engine.class.getName());
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LAST_PAUSE = Duration.ofSeconds(15);
+
+  private final JobStore store;
+  private final Map<JobKind, Work> works;
+  private final UUID node;
+  private final Pace pace;
+  private final Signal news = new Signal();
+  private final Map<UUID, Thread> held = new ConcurrentHashMap<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean closed;
+
+  /**
+   * How the engine works.
+   *
+   * @param workers jobs at once
+   * @param poll between two looks for jobs that nobody announced
+   * @param lease how long after a worker's last sign of life its job is taken over
+   * @param retryFor how long a step is tried again while a neighbour is away
+   */
+  public record Pace(int workers, Duration poll, Duration lease, Duration retryFor) {}
+
+  /** An engine that does nothing yet. */
+  public Engine(JobStore store, Map<JobKind, Work> works, UUID node, Pace pace) {
+    this.store = store;
+    this.works = works;
+    this.node = node;
+    this.pace = pace;
+  }
+
+  /** Takes up what a dead worker of this node left, and begins to work. */
+  public void start() {
+    var left = store.releaseLeasesOf(node);
+    if (left > 0) {
+      LOG.info(() -> "going on with " + left + " jobs that were interrupted");
+    }
+    for (var i = 0; i < pace.workers(); i++) {
+      threads.add(Thread.ofVirtual().name("job-worker-" + i).start(this::work));
+    }
+    threads.add(Thread.ofVirtual().name("job-leases").start(this::renewLeases));
+  }
+
+  /** There may be a job to do. */
+  public void wake() {
+    news.raise();
+  }
+
+  /**
+   * Enqueues a job and runs its first step on the calling thread, so that a refusal is the caller's
+   * answer. When a neighbour is away the job stays and a worker tries again.
+   */
+  public Job enqueueAndBegin(JobStore.NewJob job) {
+    var token = UUID.randomUUID();
+    var made = store.enqueue(job, node, token, pace.lease().multipliedBy(2));
+    if (!made.id().equals(job.id())) {
+      return made;
+    }
+    var claim = new JobStore.Claim(made.id(), token);
+    held.put(token, Thread.currentThread());
+    try {
+      var first = made.nextStep().orElseThrow();
+      store.beginStep(claim, first.position());
+      try {
+        store.completeStep(claim, first, work(made).run(made, first), false, null);
+      } catch (StepFailed e) {
+        store.failStep(claim, first, message(e));
+      } catch (Refused e) {
+        if (!Faults.isTransient(e)) {
+          // The neighbour did not begin: there is nothing to undo.
+          store.failStep(claim, first, words(e.fault()));
+          store.end(claim, JobState.FAILED, words(e.fault()));
+          throw e;
+        }
+        LOG.info(() -> "job " + made.id() + " begins later: " + words(e.fault()));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return store.find(made.id()).orElseThrow();
+    } finally {
+      held.remove(token);
+      store.release(claim);
+      wake();
+    }
+  }
+
+  /** Enqueues a job for the workers. */
+  public Job enqueue(JobStore.NewJob job) {
+    var made = store.enqueue(job, node, null, pace.lease());
+    wake();
+    return made;
+  }
+
+  private void work() {
+    while (!closed) {
+      var seen = news.count();
+      try {
+        var claim = store.claim(node, pace.lease());
+        if (claim.isPresent()) {
+          work(claim.get());
+        } else {
+          news.await(seen, pace.poll());
+        }
+      } catch (InterruptedException e) {
+        // Either the node closes, or this worker lost its lease and takes another job.
+        LOG.fine("a worker was interrupted");
+      } catch (JobStore.LeaseLost e) {
+        LOG.info(e::getMessage);
+      } catch (RuntimeException e) {
+        if (closed) {
+          return;
+        }
+        LOG.log(Level.WARNING, e, () -> "a job could not be worked on");
+        try {
+          news.await(seen, pace.poll());
+        } catch (InterruptedException interrupted) {
+          LOG.fine("a worker was interrupted");
+        }
+      }
+    }
+  }
+
+  private void work(JobStore.Claim claim) throws InterruptedException {
+    held.put(claim.token(), Thread.currentThread());
+    try {
+      while (!closed && advance(claim)) {
+        // Each turn is one step.
+      }
+    } finally {
+      held.remove(claim.token());
+    }
+  }
+
+  /** Does the next thing there is to do; false when the job has ended or waits. */
+  private boolean advance(JobStore.Claim claim) throws InterruptedException {
+    var job = store.find(claim.job()).orElseThrow();
+    if (job.ending() != null) {
+      return abandon(claim, job, job.ending());
+    }
+    var step = job.nextStep().orElseThrow();
+    if (job.cancelRequested() && job.kind().cancellableBefore(step.name())) {
+      store.beginCancellation(claim, job.message());
+      return true;
+    }
+    store.beginStep(claim, step.position());
+    Done done;
+    try {
+      done = work(job).run(job, step);
+    } catch (StepFailed e) {
+      store.failStep(claim, step, message(e));
+      return true;
+    } catch (Refused e) {
+      if (Faults.isTransient(e)) {
+        return later(claim, job, step, words(e.fault()));
+      }
+      store.failStep(claim, step, words(e.fault()));
+      if (step.name().equals("begin")) {
+        // The registry did not let the job begin: its status is not this job's to change.
+        store.end(claim, JobState.FAILED, words(e.fault()));
+        return false;
+      }
+      return true;
+    } catch (JobStore.LeaseLost e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (Thread.interrupted() || closed) {
+        throw new InterruptedException();
+      }
+      var id = UUID.randomUUID();
+      LOG.log(Level.SEVERE, e, () -> "error " + id + " in step " + step.name());
+      store.failStep(
+          claim, step, "The platform failed; its log has the details under the error id " + id);
+      return true;
+    }
+    var last = step.position() == job.steps().size() - 1;
+    store.completeStep(claim, step, done, last, last ? following(job) : null);
+    if (last) {
+      wake();
+    }
+    return !last;
+  }
+
+  private boolean later(JobStore.Claim claim, Job job, Step step, String why) {
+    var trouble = store.trouble(job.id());
+    if (trouble.since().compareTo(pace.retryFor()) >= 0) {
+      store.failStep(
+          claim, step, "Gave up after " + trouble.since().toSeconds() + " s of trying: " + why);
+      return true;
+    }
+    pauseThenWake(claim, step, why, trouble.retries());
+    return false;
+  }
+
+  private boolean abandon(JobStore.Claim claim, Job job, JobState ending)
+      throws InterruptedException {
+    try {
+      work(job).abandon(job);
+    } catch (Refused e) {
+      if (Faults.isTransient(e)) {
+        // A service must not stay in the middle of work that nobody does: this goes on until it is
+        // recorded.
+        pauseThenWake(claim, null, words(e.fault()), store.trouble(job.id()).retries());
+        return false;
+      }
+      LOG.info(() -> "job " + job.id() + " ended; the registry: " + words(e.fault()));
+    }
+    store.end(claim, ending, job.message());
+    wake();
+    return false;
+  }
+
+  private void pauseThenWake(JobStore.Claim claim, @Nullable Step step, String why, int retries) {
+    var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(retries, 10));
+    if (pause.compareTo(LAST_PAUSE) > 0) {
+      pause = LAST_PAUSE;
+    }
+    var jittered = pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 4));
+    store.defer(claim, step, "Trying again: " + why, jittered);
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            Thread.sleep(jittered.plusMillis(5));
+            wake();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  private static JobStore.@Nullable NewJob following(Job job) {
+    if (!job.auto()) {
+      return null;
+    }
+    return switch (job.kind()) {
+      case GENERATE -> follow(job, JobKind.DEPLOY, job.versionId());
+      case DEPLOY ->
+          job.output("record").equals("tokenised") ? null : follow(job, JobKind.TOKENISE, null);
+      case TOKENISE -> null;
+    };
+  }
+
+  private static JobStore.NewJob follow(Job job, JobKind kind, @Nullable UUID versionId) {
+    return new JobStore.NewJob(
+        UUID.randomUUID(), job.serviceId(), kind, true, null, versionId, TokenTerms.DEFAULTS);
+  }
+
+  private Work work(Job job) {
+    var work = works.get(job.kind());
+    if (work == null) {
+      throw new IllegalStateException("nobody does " + job.kind());
+    }
+    return work;
+  }
+
+  private void renewLeases() {
+    while (!closed) {
+      try {
+        Thread.sleep(pace.lease().dividedBy(3));
+        var mine = Map.copyOf(held);
+        if (mine.isEmpty()) {
+          continue;
+        }
+        var good = store.renew(mine.keySet(), pace.lease());
+        mine.forEach(
+            (token, thread) -> {
+              if (!good.contains(token) && held.remove(token, thread)) {
+                thread.interrupt();
+              }
+            });
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, e, () -> "leases could not be renewed");
+      }
+    }
+  }
+
+  private static String message(StepFailed failure) {
+    var message = failure.getMessage();
+    return message == null ? "The step failed." : message;
+  }
+
+  /** A fault for a person to read. */
+  private static String words(Fault fault) {
+    var words = new StringBuilder(fault.message());
+    words.append(" (").append(fault.reason());
+    new java.util.TreeMap<>(fault.metadata())
+        .forEach((key, value) -> words.append(", ").append(key).append(' ').append(value));
+    fault
+        .fields()
+        .forEach(f -> words.append(", ").append(f.field()).append(' ').append(f.message()));
+    return words.append(')').toString();
+  }
+
+  /** Stops the workers in the middle of what they do; the jobs go on at the next start. */
+  @Override
+  public void close() {
+    closed = true;
+    wake();
+    threads.forEach(Thread::interrupt);
+    for (var thread : threads) {
+      try {
+        thread.join(Duration.ofSeconds(5));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

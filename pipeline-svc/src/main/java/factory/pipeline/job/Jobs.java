@@ -1,0 +1,142 @@
+package factory.pipeline.job;
+
+import factory.mesh.Refused;
+import factory.pipeline.neighbour.Neighbours;
+import factory.pipeline.version.Versions;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What callers may ask of jobs. */
+public final class Jobs {
+  /** The message of a job, and of its service, that was called off. */
+  public static final String CANCELLED = "cancelled on request";
+
+  private final JobStore store;
+  private final Engine engine;
+  private final Versions versions;
+  private final Neighbours neighbours;
+
+  /** The use cases over a store and its engine. */
+  public Jobs(JobStore store, Engine engine, Versions versions, Neighbours neighbours) {
+    this.store = store;
+    this.engine = engine;
+    this.versions = versions;
+    this.neighbours = neighbours;
+  }
+
+  Job generate(UUID service, @Nullable String requestId, boolean auto) {
+    var before = before(JobKind.GENERATE, service, requestId);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    var known = neighbours.service(service);
+    var id = UUID.randomUUID();
+    return engine.enqueueAndBegin(
+        new JobStore.NewJob(
+            id,
+            known.id(),
+            JobKind.GENERATE,
+            auto,
+            requestId,
+            Versions.idOf(id),
+            TokenTerms.DEFAULTS));
+  }
+
+  Job deploy(UUID service, @Nullable String requestId) {
+    var before = before(JobKind.DEPLOY, service, requestId);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    var known = neighbours.service(service);
+    var active = store.active(service);
+    if (active.isPresent()) {
+      throw new Refused(new JobFault.Active(active.get()));
+    }
+    var newest =
+        versions
+            .newest(known.id())
+            .orElseThrow(() -> new Refused(new JobFault.NoVersion(known.id())));
+    return engine.enqueueAndBegin(
+        new JobStore.NewJob(
+            UUID.randomUUID(),
+            known.id(),
+            JobKind.DEPLOY,
+            false,
+            requestId,
+            newest.id(),
+            TokenTerms.DEFAULTS));
+  }
+
+  Job tokenise(UUID service, @Nullable String requestId, TokenTerms asked) {
+    var before = before(JobKind.TOKENISE, service, requestId);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    var known = neighbours.service(service);
+    if (known.chainId() == null) {
+      return engine.enqueue(
+          new JobStore.NewJob(
+              UUID.randomUUID(),
+              known.id(),
+              JobKind.TOKENISE,
+              false,
+              requestId,
+              null,
+              terms(known, asked)));
+    }
+    // What the caller leaves open is as it was when the token was made; the chain compares the
+    // rest.
+    var terms = terms(known, asked.orElse(store.tokenTerms(service).orElse(TokenTerms.DEFAULTS)));
+    if (asked.chainId() != null && !asked.chainId().equals(known.chainId())) {
+      throw new Refused(new JobFault.TokenElsewhere(service, known.chainId()));
+    }
+    var token =
+        neighbours.createToken(
+            service,
+            known.chainId(),
+            java.util.Objects.requireNonNull(terms.accessThreshold()),
+            java.util.Objects.requireNonNull(terms.name()));
+    neighbours.recordToken(service, token);
+    return store.insertSucceeded(
+        new JobStore.NewJob(
+            UUID.randomUUID(), service, JobKind.TOKENISE, false, requestId, null, terms),
+        "The service has its token at " + token.address() + " on chain " + token.chainId() + ".");
+  }
+
+  /** The terms with every default filled in, except the chain, which chain-svc chooses. */
+  private TokenTerms terms(Neighbours.ServiceRecord service, TokenTerms asked) {
+    return complete(
+        asked,
+        versions.newest(service.id()).map(version -> version.title()).orElse(service.idea()));
+  }
+
+  /** Fills in what nobody chose. */
+  public static TokenTerms complete(TokenTerms asked, String title) {
+    return asked.orElse(new TokenTerms(null, BigInteger.ONE, TokenTerms.nameFrom(title)));
+  }
+
+  Job get(UUID id) {
+    return store.find(id).orElseThrow(() -> new Refused(new JobFault.NotFound(id)));
+  }
+
+  List<Job> list(@Nullable UUID service, long below, int limit) {
+    return store.list(service, below, limit);
+  }
+
+  Job cancel(UUID id) {
+    var job = get(id);
+    if (!store.requestCancel(id, CANCELLED)) {
+      var now = get(id);
+      throw new Refused(new JobFault.Ended(id, now.ending() != null ? now.ending() : now.state()));
+    }
+    engine.wake();
+    return get(job.id());
+  }
+
+  private Optional<Job> before(JobKind kind, UUID service, @Nullable String requestId) {
+    return requestId == null ? Optional.empty() : store.byRequest(kind, service, requestId);
+  }
+}

@@ -1,0 +1,227 @@
+package factory.pipeline.job;
+
+import com.google.protobuf.Timestamp;
+import factory.mesh.Refused;
+import factory.pipeline.v1.CancelJobRequest;
+import factory.pipeline.v1.CancelJobResponse;
+import factory.pipeline.v1.DeployServiceRequest;
+import factory.pipeline.v1.DeployServiceResponse;
+import factory.pipeline.v1.GenerateServiceRequest;
+import factory.pipeline.v1.GenerateServiceResponse;
+import factory.pipeline.v1.GetJobRequest;
+import factory.pipeline.v1.GetJobResponse;
+import factory.pipeline.v1.ListJobsRequest;
+import factory.pipeline.v1.ListJobsResponse;
+import factory.pipeline.v1.PipelineGrpc;
+import factory.pipeline.v1.TokeniseServiceRequest;
+import factory.pipeline.v1.TokeniseServiceResponse;
+import io.grpc.stub.StreamObserver;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The Pipeline service: parse, call, render. */
+public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
+  private static final BigInteger MAX_THRESHOLD = BigInteger.ONE.shiftLeft(96);
+
+  private final Jobs jobs;
+
+  /** Serves the use cases. */
+  public PipelineRpc(Jobs jobs) {
+    this.jobs = jobs;
+  }
+
+  @Override
+  public void generateService(
+      GenerateServiceRequest request, StreamObserver<GenerateServiceResponse> observer) {
+    var job =
+        jobs.generate(
+            id("service_id", request.getServiceId()),
+            requestId(request.getRequestId()),
+            request.getAuto());
+    answer(observer, GenerateServiceResponse.newBuilder().setJob(render(job)).build());
+  }
+
+  @Override
+  public void deployService(
+      DeployServiceRequest request, StreamObserver<DeployServiceResponse> observer) {
+    var job =
+        jobs.deploy(id("service_id", request.getServiceId()), requestId(request.getRequestId()));
+    answer(observer, DeployServiceResponse.newBuilder().setJob(render(job)).build());
+  }
+
+  @Override
+  public void tokeniseService(
+      TokeniseServiceRequest request, StreamObserver<TokeniseServiceResponse> observer) {
+    var job =
+        jobs.tokenise(
+            id("service_id", request.getServiceId()),
+            requestId(request.getRequestId()),
+            new TokenTerms(
+                chain(request), threshold(request.getAccessThreshold()), name(request.getName())));
+    answer(observer, TokeniseServiceResponse.newBuilder().setJob(render(job)).build());
+  }
+
+  @Override
+  public void getJob(GetJobRequest request, StreamObserver<GetJobResponse> observer) {
+    var job = jobs.get(id("job_id", request.getJobId()));
+    answer(observer, GetJobResponse.newBuilder().setJob(render(job)).build());
+  }
+
+  @Override
+  public void listJobs(ListJobsRequest request, StreamObserver<ListJobsResponse> observer) {
+    var size = request.getPageSize() == 0 ? 20 : request.getPageSize();
+    if (size < 1 || size > 100) {
+      throw Refused.field("page_size", "must be 1 to 100");
+    }
+    var service =
+        request.getServiceId().isEmpty() ? null : id("service_id", request.getServiceId());
+    var page = jobs.list(service, below(request.getPageToken()), size + 1);
+    var response = ListJobsResponse.newBuilder();
+    page.stream().limit(size).map(PipelineRpc::render).forEach(response::addJobs);
+    if (page.size() > size) {
+      response.setNextPageToken(token(page.get(size - 1).number()));
+    }
+    answer(observer, response.build());
+  }
+
+  @Override
+  public void cancelJob(CancelJobRequest request, StreamObserver<CancelJobResponse> observer) {
+    var job = jobs.cancel(id("job_id", request.getJobId()));
+    answer(observer, CancelJobResponse.newBuilder().setJob(render(job)).build());
+  }
+
+  private static <T> void answer(StreamObserver<T> observer, T response) {
+    observer.onNext(response);
+    observer.onCompleted();
+  }
+
+  private static UUID id(String field, String text) {
+    if (!text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+      throw Refused.field(field, "must be a UUID");
+    }
+    return UUID.fromString(text);
+  }
+
+  private static @Nullable String requestId(String text) {
+    if (text.getBytes(StandardCharsets.UTF_8).length > 128) {
+      throw Refused.field("request_id", "must be at most 128 bytes");
+    }
+    if (text.indexOf('\0') >= 0) {
+      throw Refused.field("request_id", "must not hold a NUL character");
+    }
+    return text.isEmpty() ? null : text;
+  }
+
+  private static @Nullable Long chain(TokeniseServiceRequest request) {
+    if (!request.hasChainId()) {
+      return null;
+    }
+    if (request.getChainId() < 1) {
+      throw Refused.field("chain_id", "must be 1 to 9223372036854775807");
+    }
+    return request.getChainId();
+  }
+
+  private static @Nullable BigInteger threshold(String text) {
+    if (text.isEmpty()) {
+      return null;
+    }
+    if (text.matches("[0-9]{1,29}")) {
+      var threshold = new BigInteger(text);
+      if (threshold.signum() > 0 && threshold.compareTo(MAX_THRESHOLD) < 0) {
+        return threshold;
+      }
+    }
+    throw Refused.field(
+        "access_threshold", "must be a whole number of base units, 1 to 2^96 - 1, in digits");
+  }
+
+  private static @Nullable String name(String text) {
+    if (text.isEmpty()) {
+      return null;
+    }
+    if (text.getBytes(StandardCharsets.UTF_8).length > TokenTerms.MAX_NAME_BYTES) {
+      throw Refused.field("name", "must be at most 32 bytes of UTF-8");
+    }
+    if (text.isBlank() || text.codePoints().anyMatch(Character::isISOControl)) {
+      throw Refused.field("name", "must be readable text on one line");
+    }
+    return text;
+  }
+
+  private static String token(long number) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(("j" + number).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static long below(String token) {
+    if (token.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      var text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII);
+      if (text.matches("j[0-9]{1,18}")) {
+        return Long.parseLong(text.substring(1));
+      }
+    } catch (IllegalArgumentException e) {
+      // Refused below like any other text that is not a token.
+    }
+    throw Refused.field("page_token", "must be a next_page_token of this list");
+  }
+
+  private static factory.pipeline.v1.Job render(Job job) {
+    var rendered =
+        factory.pipeline.v1.Job.newBuilder()
+            .setId(job.id().toString())
+            .setServiceId(job.serviceId().toString())
+            .setKind(
+                switch (job.kind()) {
+                  case GENERATE -> factory.pipeline.v1.JobKind.JOB_KIND_GENERATE;
+                  case DEPLOY -> factory.pipeline.v1.JobKind.JOB_KIND_DEPLOY;
+                  case TOKENISE -> factory.pipeline.v1.JobKind.JOB_KIND_TOKENISE;
+                })
+            .setState(render(job.state()))
+            .setMessage(job.message())
+            .setAuto(job.auto())
+            .setCreatedAt(render(job.createdAt()))
+            .setUpdatedAt(render(job.updatedAt()));
+    for (var step : job.steps()) {
+      var one =
+          rendered
+              .addStepsBuilder()
+              .setName(step.name())
+              .setState(render(step.state()))
+              .setMessage(step.message())
+              .setAttempts(step.attempts());
+      if (step.startedAt() != null) {
+        one.setStartedAt(render(step.startedAt()));
+      }
+      if (step.finishedAt() != null) {
+        one.setFinishedAt(render(step.finishedAt()));
+      }
+    }
+    return rendered.build();
+  }
+
+  private static factory.pipeline.v1.JobState render(JobState state) {
+    return switch (state) {
+      case QUEUED -> factory.pipeline.v1.JobState.JOB_STATE_QUEUED;
+      case RUNNING -> factory.pipeline.v1.JobState.JOB_STATE_RUNNING;
+      case SUCCEEDED -> factory.pipeline.v1.JobState.JOB_STATE_SUCCEEDED;
+      case FAILED -> factory.pipeline.v1.JobState.JOB_STATE_FAILED;
+      case CANCELLED -> factory.pipeline.v1.JobState.JOB_STATE_CANCELLED;
+    };
+  }
+
+  private static Timestamp render(Instant time) {
+    return Timestamp.newBuilder()
+        .setSeconds(time.getEpochSecond())
+        .setNanos(time.getNano())
+        .build();
+  }
+}

@@ -1,0 +1,217 @@
+package factory.pipeline.neighbour;
+
+import factory.chain.v1.CreateTokenRequest;
+import factory.chain.v1.IssuerGrpc;
+import factory.mesh.Address;
+import factory.mesh.Faults;
+import factory.mesh.MeshChannel;
+import factory.registry.v1.GetServiceRequest;
+import factory.registry.v1.LifecycleGrpc;
+import factory.registry.v1.RecordServingRequest;
+import factory.registry.v1.RecordTokenRequest;
+import factory.registry.v1.RecordTransitionRequest;
+import factory.registry.v1.RegistryGrpc;
+import factory.registry.v1.RouteToken;
+import factory.registry.v1.Service;
+import factory.registry.v1.ServiceStatus;
+import factory.registry.v1.Serving;
+import factory.registry.v1.ServingState;
+import factory.registry.v1.Upstream;
+import factory.registry.v1.WatchServicesRequest;
+import factory.registry.v1.WatchServicesResponse;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registry and the chain as this node calls them. Every method throws {@link
+ * factory.mesh.Refused} with the neighbour's own fault.
+ */
+public final class Neighbours implements AutoCloseable {
+  /** A token is created within a few blocks of the slowest followed chain. */
+  private static final Duration TOKEN_DEADLINE = Duration.ofSeconds(90);
+
+  private final MeshChannel registryChannel;
+  private final MeshChannel chainChannel;
+  private final RegistryGrpc.RegistryBlockingStub registry;
+  private final LifecycleGrpc.LifecycleBlockingStub lifecycle;
+  private final IssuerGrpc.IssuerBlockingStub issuer;
+
+  /** Connects on the first call. */
+  public Neighbours(Address registryAt, Address chainAt) {
+    registryChannel =
+        MeshChannel.open(
+            registryAt, RegistryGrpc.getServiceDescriptor(), LifecycleGrpc.getServiceDescriptor());
+    chainChannel = MeshChannel.open(chainAt, IssuerGrpc.getServiceDescriptor());
+    registry = RegistryGrpc.newBlockingStub(registryChannel.channel());
+    lifecycle = LifecycleGrpc.newBlockingStub(registryChannel.channel());
+    issuer = IssuerGrpc.newBlockingStub(chainChannel.channel());
+  }
+
+  /**
+   * What this node needs to know of a service.
+   *
+   * @param chainId of its token; null when it has none
+   */
+  public record ServiceRecord(UUID id, String idea, @Nullable Long chainId) {
+    /** Whether it has a token. */
+    public boolean tokenised() {
+      return chainId != null;
+    }
+  }
+
+  /** A token as the chain gave it. */
+  public record IssuedToken(long chainId, String address, BigInteger accessThreshold) {}
+
+  /** One service. */
+  public ServiceRecord service(UUID id) {
+    return asking(
+        () ->
+            parse(
+                registry
+                    .getService(GetServiceRequest.newBuilder().setServiceId(id.toString()).build())
+                    .getService()));
+  }
+
+  /** Moves a service along its lifecycle. */
+  public ServiceRecord transition(
+      UUID service, String requestId, ServiceStatus status, String message) {
+    return asking(
+        () ->
+            parse(
+                lifecycle
+                    .recordTransition(
+                        RecordTransitionRequest.newBuilder()
+                            .setServiceId(service.toString())
+                            .setRequestId(requestId)
+                            .setStatus(status)
+                            .setMessage(message)
+                            .build())
+                    .getService()));
+  }
+
+  /** A version's process answers on a socket. */
+  public void up(UUID service, UUID version, Path socket, String message) {
+    serving(
+        RecordServingRequest.newBuilder()
+            .setServiceId(service.toString())
+            .setServing(
+                Serving.newBuilder()
+                    .setState(ServingState.SERVING_STATE_UP)
+                    .setVersion(version.toString()))
+            .setUpstream(Upstream.newBuilder().setUnixPath(socket.toString()))
+            .setMessage(message)
+            .build(),
+        MeshChannel.DEADLINE);
+  }
+
+  /** A version's process should answer and does not. */
+  public void down(UUID service, UUID version, String message, Duration deadline) {
+    serving(
+        RecordServingRequest.newBuilder()
+            .setServiceId(service.toString())
+            .setServing(
+                Serving.newBuilder()
+                    .setState(ServingState.SERVING_STATE_DOWN)
+                    .setVersion(version.toString()))
+            .setMessage(message)
+            .build(),
+        deadline);
+  }
+
+  /** Nothing answers, and nothing ought to. */
+  public void none(UUID service, String message) {
+    serving(
+        RecordServingRequest.newBuilder()
+            .setServiceId(service.toString())
+            .setServing(Serving.newBuilder().setState(ServingState.SERVING_STATE_NONE))
+            .setMessage(message)
+            .build(),
+        MeshChannel.DEADLINE);
+  }
+
+  private void serving(RecordServingRequest request, Duration deadline) {
+    var _ =
+        asking(
+            () ->
+                lifecycle
+                    .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                    .recordServing(request));
+  }
+
+  /** The service has this token. */
+  public void recordToken(UUID service, IssuedToken token) {
+    var _ =
+        asking(
+            () ->
+                lifecycle.recordToken(
+                    RecordTokenRequest.newBuilder()
+                        .setServiceId(service.toString())
+                        .setToken(
+                            RouteToken.newBuilder()
+                                .setChainId(token.chainId())
+                                .setAddress(token.address())
+                                .setAccessThreshold(token.accessThreshold().toString()))
+                        .build()));
+  }
+
+  /** Creates a service's token, or gives the one that equal arguments made before. */
+  public IssuedToken createToken(
+      UUID service, @Nullable Long chainId, BigInteger accessThreshold, String name) {
+    var request =
+        CreateTokenRequest.newBuilder()
+            .setServiceId(service.toString())
+            .setAccessThreshold(accessThreshold.toString())
+            .setName(name);
+    if (chainId != null) {
+      request.setChainId(chainId);
+    }
+    return asking(
+        () -> {
+          var token =
+              issuer
+                  .withDeadlineAfter(TOKEN_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+                  .createToken(request.build())
+                  .getToken();
+          return new IssuedToken(
+              token.getId().getChainId(),
+              token.getId().getAddress(),
+              token.getAccessThreshold().isEmpty()
+                  ? accessThreshold
+                  : new BigInteger(token.getAccessThreshold()));
+        });
+  }
+
+  /** Follows the registry's services from a cursor. */
+  public void watchServices(String cursor, StreamObserver<WatchServicesResponse> observer) {
+    RegistryGrpc.newStub(registryChannel.channel())
+        .watchServices(WatchServicesRequest.newBuilder().setCursor(cursor).build(), observer);
+  }
+
+  private static ServiceRecord parse(Service service) {
+    return new ServiceRecord(
+        UUID.fromString(service.getId()),
+        service.getIdea(),
+        service.hasTokenAddress() ? service.getChainId() : null);
+  }
+
+  private static <T> T asking(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (StatusRuntimeException e) {
+      throw Faults.refused(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    registryChannel.close();
+    chainChannel.close();
+  }
+}

@@ -1,0 +1,232 @@
+package factory.pipeline.process;
+
+import factory.pipeline.job.StepFailed;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts, finds and stops processes of generated services on this machine. A process belongs to
+ * this node when its data lies below the node's folder: that is how one is found again whose pid
+ * nobody had the time to write down.
+ */
+final class Launcher {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+  private final Path java;
+  private final Path runtimeLibs;
+  private final Path dataDir;
+  private final long maxLogBytes;
+
+  Launcher(Path javaHome, Path runtimeLibs, Path dataDir, long maxLogBytes) {
+    java = javaHome.resolve("bin/java");
+    this.runtimeLibs = runtimeLibs;
+    this.dataDir = dataDir;
+    this.maxLogBytes = maxLogBytes;
+  }
+
+  /** What one process is started with. */
+  record Order(UUID version, Path jar, Path socket, Path data, Path log) {}
+
+  /** A process that was found running. */
+  record Found(ProcessHandle process, Path socket) {}
+
+  ProcessHandle start(Order order) {
+    try {
+      Files.createDirectories(order.data());
+      Files.createDirectories(order.log().getParent());
+      Files.createDirectories(order.socket().getParent());
+      Files.deleteIfExists(order.socket());
+      boundLog(order.log());
+      List<String> command = new ArrayList<>();
+      if (Files.isExecutable(SETSID)) {
+        // A Ctrl-C at the terminal is for the factory, which then ends its services in order.
+        command.add(SETSID.toString());
+      }
+      command.addAll(
+          List.of(
+              java.toString(),
+              "-Xmx64m",
+              "-XX:+UseSerialGC",
+              "-XX:TieredStopAtLevel=1",
+              "-XX:-UsePerfData",
+              "--enable-native-access=ALL-UNNAMED",
+              "-Djava.io.tmpdir=" + order.data(),
+              "-cp",
+              runtimeLibs + "/*:" + order.jar(),
+              "factory.generated.Main",
+              "--socket=" + order.socket(),
+              "--data=" + order.data(),
+              "--version=" + order.version()));
+      var builder =
+          new ProcessBuilder(command)
+              .directory(order.data().toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(order.log().toFile()));
+      builder.environment().clear();
+      builder.environment().putAll(Map.of("LANG", "C.UTF-8"));
+      var process = builder.start();
+      process.getOutputStream().close();
+      return process.toHandle();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a service's process cannot be started", e);
+    }
+  }
+
+  /** Every process of this node that runs now. */
+  List<Found> running() {
+    var data = "--data=" + dataDir + "/";
+    List<Found> found = new ArrayList<>();
+    ProcessHandle.allProcesses()
+        .filter(Launcher::alive)
+        .forEach(
+            process -> {
+              var arguments = List.of(process.info().arguments().orElse(new String[0]));
+              if (arguments.contains("factory.generated.Main")
+                  && arguments.stream().anyMatch(a -> a.startsWith(data))) {
+                arguments.stream()
+                    .filter(a -> a.startsWith("--socket="))
+                    .findFirst()
+                    .ifPresent(
+                        a ->
+                            found.add(
+                                new Found(process, Path.of(a.substring("--socket=".length())))));
+              }
+            });
+    return found;
+  }
+
+  /** Whether a process runs; one that has ended and waits for its parent does not. */
+  static boolean alive(ProcessHandle process) {
+    if (!process.isAlive()) {
+      return false;
+    }
+    try {
+      var stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      return !stat.substring(stat.lastIndexOf(')') + 1).strip().startsWith("Z");
+    } catch (IOException e) {
+      // Gone just now, or a system without /proc.
+      return process.isAlive();
+    }
+  }
+
+  /** Asks a process to end, and ends it when it does not. Returns once it is gone. */
+  static void stop(ProcessHandle process) {
+    process.destroy();
+    if (!awaitEnd(process, PATIENCE)) {
+      process.destroyForcibly();
+      awaitEnd(process, PATIENCE);
+    }
+  }
+
+  /** Waits for a process's end; false when it still runs after that time. */
+  static boolean awaitEnd(ProcessHandle process, Duration atMost) {
+    var deadline = System.nanoTime() + atMost.toNanos();
+    while (alive(process)) {
+      var left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      try {
+        // The handle's own future never completes for a stranger's child that nobody reaps.
+        TimeUnit.NANOSECONDS.sleep(Math.min(left, 20_000_000));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return !alive(process);
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Waits until the process's health answers with its version.
+   *
+   * @throws StepFailed when it ended, or did not answer in time
+   */
+  static void awaitHealthy(ProcessHandle process, Order order, Duration atMost)
+      throws StepFailed, InterruptedException {
+    var deadline = System.nanoTime() + atMost.toNanos();
+    var last = "it does not listen";
+    while (true) {
+      try {
+        var answer = UnixHttp.get(order.socket(), "/health", Duration.ofSeconds(2));
+        if (answer.status() == 200
+            && Health.version(answer.body()).equals(Optional.of(order.version()))) {
+          return;
+        }
+        last = "its /health answered " + answer.status() + ": " + shortened(answer.body());
+      } catch (IOException e) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+      if (!alive(process)) {
+        throw new StepFailed("The process ended before it answered. " + lastWords(order.log()));
+      }
+      if (System.nanoTime() > deadline) {
+        throw new StepFailed(
+            "The process did not become healthy within "
+                + atMost.toSeconds()
+                + " s: "
+                + last
+                + ". "
+                + lastWords(order.log()));
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  /** Whether the right version answers on a socket now. */
+  static boolean healthy(Path socket, UUID version) {
+    try {
+      var answer = UnixHttp.get(socket, "/health", Duration.ofSeconds(2));
+      return answer.status() == 200 && Health.version(answer.body()).equals(Optional.of(version));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Keeps a log below its bound: the older half goes to a second file, of which there is one. */
+  void boundLog(Path log) {
+    try {
+      if (Files.exists(log) && Files.size(log) > maxLogBytes) {
+        Files.copy(log, Path.of(log + ".1"), StandardCopyOption.REPLACE_EXISTING);
+        // The process appends, so its next line begins the emptied file.
+        try (var file = new RandomAccessFile(log.toFile(), "rw")) {
+          file.setLength(0);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String lastWords(Path log) {
+    try (var file = new RandomAccessFile(log.toFile(), "r")) {
+      var length = (int) Math.min(file.length(), 600);
+      file.seek(file.length() - length);
+      var bytes = new byte[length];
+      file.readFully(bytes);
+      var words = new String(bytes, StandardCharsets.UTF_8).strip();
+      return words.isEmpty() ? "Its log is empty." : "Its log ends with: " + words;
+    } catch (IOException e) {
+      return "It has no log.";
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 200 ? text : text.substring(0, 200) + "...";
+  }
+}

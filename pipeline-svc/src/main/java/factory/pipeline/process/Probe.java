@@ -1,0 +1,118 @@
+package factory.pipeline.process;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import factory.pipeline.job.StepFailed;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Tries out services over their sockets, by what their OpenAPI documents promise. */
+public final class Probe {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Supervisor supervisor;
+
+  /** Probes with processes of this supervisor. */
+  public Probe(Supervisor supervisor) {
+    this.supervisor = supervisor;
+  }
+
+  /**
+   * Starts a version apart from every service and has it create, read and list one item.
+   *
+   * @return what was seen, for a person to read
+   */
+  public String fresh(UUID version, String contentHash, String openapi)
+      throws StepFailed, InterruptedException {
+    return supervisor.tryOut(
+        version, contentHash, socket -> createReadAndList(socket, parse("OpenAPI", openapi)));
+  }
+
+  private static String createReadAndList(Path socket, JsonNode openapi)
+      throws StepFailed, InterruptedException {
+    var collection = collection(openapi);
+    var body = new Sample(openapi).of(requestSchema(openapi, collection));
+    var created = expect(socket, "POST", collection, body.toString(), 201);
+    var id = created.path("id").asText();
+    if (id.isEmpty()) {
+      throw new StepFailed("POST " + collection + " answered without an id.");
+    }
+    var item = collection + "/" + id;
+    if (!expect(socket, "GET", item, "", 200).path("id").asText().equals(id)) {
+      throw new StepFailed("GET " + item + " answered something else than was created.");
+    }
+    if (!expect(socket, "GET", collection, "", 200).findValuesAsText("id").contains(id)) {
+      throw new StepFailed("GET " + collection + " does not list what was created.");
+    }
+    return "Created, read and listed one item at " + collection + ".";
+  }
+
+  private static JsonNode expect(Path socket, String method, String path, String body, int status)
+      throws StepFailed, InterruptedException {
+    try {
+      var answer =
+          method.equals("POST")
+              ? UnixHttp.post(socket, path, body, TIMEOUT)
+              : UnixHttp.get(socket, path, TIMEOUT);
+      if (answer.status() != status) {
+        throw new StepFailed(
+            method
+                + " "
+                + path
+                + " answered "
+                + answer.status()
+                + " instead of "
+                + status
+                + ": "
+                + shortened(answer.body())
+                + (body.isEmpty() ? "" : " to " + shortened(body)));
+      }
+      return parse(method + " " + path, answer.body());
+    } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      throw new StepFailed(method + " " + path + " got no answer: " + e.getMessage());
+    }
+  }
+
+  /** The first path under which items are created and listed. */
+  private static String collection(JsonNode openapi) throws StepFailed {
+    var paths = openapi.path("paths");
+    for (var path : paths.properties()) {
+      if (!path.getKey().contains("{")
+          && path.getValue().has("post")
+          && path.getValue().has("get")) {
+        return path.getKey();
+      }
+    }
+    throw new StepFailed("The OpenAPI document names no path to create and list items under.");
+  }
+
+  private static JsonNode requestSchema(JsonNode openapi, String collection) {
+    return openapi
+        .path("paths")
+        .path(collection)
+        .path("post")
+        .path("requestBody")
+        .path("content")
+        .path("application/json")
+        .path("schema");
+  }
+
+  private static JsonNode parse(String what, String text) throws StepFailed {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new StepFailed(what + " is not JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 300 ? text : text.substring(0, 300) + "...";
+  }
+}

@@ -1,0 +1,121 @@
+package factory.pipeline.work;
+
+import factory.mesh.Database;
+import factory.mesh.Subscription;
+import factory.pipeline.job.Engine;
+import factory.pipeline.job.JobStore;
+import factory.pipeline.neighbour.Neighbours;
+import factory.pipeline.process.Supervisor;
+import factory.registry.v1.WatchServicesResponse;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Follows the registry and clears away what belonged to deleted services. */
+public final class Deletions implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Deletions.class.getName());
+  private static final String FEED = "registry.services";
+
+  private final Database database;
+  private final JobStore jobs;
+  private final Engine engine;
+  private final Supervisor supervisor;
+  private final Subscription subscription;
+  private volatile String cursor;
+
+  /** Services seen since the feed was opened without a cursor; null when it was resumed. */
+  private @Nullable Set<UUID> picture;
+
+  /** Starts to follow where it stopped. */
+  public Deletions(
+      Database database,
+      Neighbours neighbours,
+      JobStore jobs,
+      Engine engine,
+      Supervisor supervisor) {
+    this.database = database;
+    this.jobs = jobs;
+    this.engine = engine;
+    this.supervisor = supervisor;
+    cursor = stored();
+    subscription =
+        Subscription.<WatchServicesResponse>start(
+            "deletions",
+            observer -> {
+              picture = cursor.isEmpty() ? new HashSet<>() : null;
+              neighbours.watchServices(cursor, observer);
+            },
+            this::apply,
+            this::lost);
+  }
+
+  private void apply(WatchServicesResponse message) {
+    for (var change : message.getChangesList()) {
+      switch (change.getChangeCase()) {
+        case UPSERTED -> {
+          if (picture != null) {
+            picture.add(UUID.fromString(change.getUpserted().getId()));
+          }
+        }
+        case DELETED_SERVICE_ID -> clear(UUID.fromString(change.getDeletedServiceId()));
+        case CHANGE_NOT_SET -> {
+          // A newer registry says something that this node does not know.
+        }
+      }
+    }
+    if (picture != null && message.getCaughtUp()) {
+      // Deleted while nobody followed.
+      var known = picture;
+      supervisor.services().stream().filter(id -> !known.contains(id)).forEach(this::clear);
+      picture = null;
+    }
+    if (picture == null && !message.getCursor().isEmpty() && !message.getCursor().equals(cursor)) {
+      store(message.getCursor());
+      cursor = message.getCursor();
+    }
+  }
+
+  private void clear(UUID service) {
+    LOG.info(() -> "service " + service + " was deleted");
+    jobs.active(service).ifPresent(job -> jobs.requestCancel(job, "The service was deleted."));
+    engine.wake();
+    supervisor.remove(service);
+  }
+
+  private void lost(String why) {
+    if (why.equals("INVALID_ARGUMENT") || why.equals("OUT_OF_RANGE") || why.equals("NOT_FOUND")) {
+      LOG.warning(() -> "the registry does not know the cursor any more; following from the start");
+      cursor = "";
+    }
+  }
+
+  private String stored() {
+    return database.inTransaction(
+        sql ->
+            sql.createQuery("SELECT cursor FROM cursors WHERE feed = :feed")
+                .bind("feed", FEED)
+                .mapTo(String.class)
+                .findOne()
+                .orElse(""));
+  }
+
+  private void store(String newCursor) {
+    database.inTransaction(
+        sql ->
+            sql.createUpdate(
+                    """
+                    INSERT INTO cursors (feed, cursor) VALUES (:feed, :cursor)
+                    ON CONFLICT (feed) DO UPDATE SET cursor = excluded.cursor
+                    """)
+                .bind("feed", FEED)
+                .bind("cursor", newCursor)
+                .execute());
+  }
+
+  @Override
+  public void close() {
+    subscription.close();
+  }
+}
