@@ -49,12 +49,13 @@ db:
 data-dir: /var/lib/factory/pipeline
 run-dir: /run/factory/services
 runtime-libs: {{ .Values.pipeline.runtimeLibs | quote }}
-java-home: {{ .Values.pipeline.javaHome | quote }}
+{{- with .Values.pipeline.javaHome }}
+java-home: {{ . | quote }}
+{{- end }}
 gateway-url: http://127.0.0.1:{{ include "factory.port" (dict "of" "envoy") }}
 {{- end }}
 
 {{- define "factory.config.chain" -}}
-default-chain: {{ .Values.chain.name | quote }}
 name: {{ .Values.chain.name | quote }}
 chain-id: {{ int64 .Values.chain.chainId }}
 start-block: {{ int64 .Values.chain.startBlock }}
@@ -73,7 +74,8 @@ dev-bypass: {{ .Values.edge.devBypass }}
 wallet-header: {{ .Values.edge.walletHeader }}
 {{- end }}
 
-{{/* Envoy's start: listeners and clusters come from edge-gateway. */}}
+{{/* Envoy's start; the public listener and all clusters come from edge-gateway. What its EnvoyBootstrap
+     writes where both run on one machine, with the admin interface put away and /ready in front of it. */}}
 {{- define "factory.config.envoy" -}}
 node:
   id: envoy
@@ -100,6 +102,12 @@ dynamic_resources:
     resource_api_version: V3
     initial_fetch_timeout: 0s
     ads: {}
+overload_manager:
+  resource_monitors:
+    - name: envoy.resource_monitors.global_downstream_max_connections
+      typed_config:
+        "@type": type.googleapis.com/envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig
+        max_active_downstream_connections: 20000
 static_resources:
   clusters:
     - name: xds
