@@ -1,0 +1,197 @@
+package factory.edge;
+
+import factory.chain.v1.ChainGrpc;
+import factory.edge.access.AccessRpc;
+import factory.edge.access.Catalog;
+import factory.edge.access.GateStatus;
+import factory.edge.access.NodeHealth;
+import factory.edge.balances.Replicas;
+import factory.edge.gate.AuthorizationRpc;
+import factory.edge.gate.Gate;
+import factory.edge.routes.RouteFeed;
+import factory.edge.routes.RouteTable;
+import factory.edge.v1.AccessGrpc;
+import factory.edge.xds.ControlPlane;
+import factory.mesh.Address;
+import factory.mesh.MeshChannel;
+import factory.mesh.MeshServer;
+import factory.mesh.Node;
+import factory.mesh.Settings;
+import factory.pipeline.v1.PipelineGrpc;
+import factory.registry.v1.LifecycleGrpc;
+import factory.registry.v1.RegistryGrpc;
+import io.grpc.health.v1.HealthGrpc;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** edge-gateway, running: decides for Envoy who may call what, and tells Envoy what is where. */
+public final class EdgeNode implements Node {
+  private static final Logger LOG = Logger.getLogger(EdgeNode.class.getName());
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Address address;
+
+  /** Starts it; returns once decisions are quick. Envoy may be started before or after. */
+  public static EdgeNode start(Settings settings) {
+    return new EdgeNode(EdgeConfig.from(settings));
+  }
+
+  private EdgeNode(EdgeConfig config) {
+    try {
+      address = open(config);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Address open(EdgeConfig config) {
+    var registry =
+        opened(
+            MeshChannel.open(
+                config.registry(),
+                RegistryGrpc.getServiceDescriptor(),
+                LifecycleGrpc.getServiceDescriptor(),
+                HealthGrpc.getServiceDescriptor()));
+    var pipeline = opened(MeshChannel.open(config.pipeline(), HealthGrpc.getServiceDescriptor()));
+    var chain =
+        opened(
+            MeshChannel.open(
+                config.chain(),
+                ChainGrpc.getServiceDescriptor(),
+                HealthGrpc.getServiceDescriptor()));
+
+    var timer = timer();
+    opened.push(timer::shutdownNow);
+    var control =
+        new ControlPlane(
+            new ControlPlane.Place(
+                config.envoyHost(),
+                config.envoyPort(),
+                config.requestTimeout(),
+                config.authzListen(),
+                config.catalogListen(),
+                config.listen(),
+                config.registry(),
+                config.pipeline(),
+                config.chain(),
+                config.web()));
+    var replicas = opened(new Replicas(chain.channel(), config.maxHeadAge(), System::nanoTime));
+    var table = new RouteTable(control, replicas::follow, System::nanoTime);
+    control.onConfirmed(() -> timer.execute(table::settle));
+    every(timer, Duration.ofMillis(250), table::settle);
+
+    var policy = new Gate.Policy(config.devBypass(), config.walletHeader());
+    var authorization = new AuthorizationRpc(new Gate(table, replicas, policy));
+    opened(LocalGrpcServer.start(config.authzListen(), List.of(authorization)));
+    WarmUp.run(config.authzListen());
+
+    var feed = opened(new RouteFeed(registry.channel(), table));
+    var mesh =
+        opened(
+            MeshServer.at(config.listen())
+                .service(new AccessRpc(() -> status(config, control, table, feed, replicas)))
+                .start());
+    var edge = opened(MeshChannel.open(mesh.address(), HealthGrpc.getServiceDescriptor()));
+    var catalog = new Catalog();
+    opened(LocalGrpcServer.start(config.catalogListen(), catalog.services(), Catalog.onlyPublic()));
+    var health =
+        new NodeHealth(
+            Map.of(
+                RegistryGrpc.SERVICE_NAME, registry,
+                PipelineGrpc.SERVICE_NAME, pipeline,
+                ChainGrpc.SERVICE_NAME, chain,
+                AccessGrpc.SERVICE_NAME, edge),
+            catalog.health());
+    var healthTimer = timer();
+    opened.push(healthTimer::shutdownNow);
+    every(healthTimer, Duration.ofSeconds(2), health);
+
+    // Last: an Envoy that is told of the listener finds everything behind it.
+    opened(LocalGrpcServer.start(config.xdsListen(), List.of(control.service())));
+    if (config.devBypass()) {
+      LOG.warning("edge.dev-bypass is on: X-Dev-Bypass: 1 opens every service to everybody");
+    }
+    if (config.walletHeader()) {
+      LOG.warning("edge.wallet-header is on: X-Wallet-Address is believed without a signature");
+    }
+    return mesh.address();
+  }
+
+  private static GateStatus status(
+      EdgeConfig config,
+      ControlPlane control,
+      RouteTable table,
+      RouteFeed feed,
+      Replicas replicas) {
+    var health = replicas.health();
+    var stale = health.stream().map(Replicas.Health::problem).filter(p -> !p.isEmpty()).findFirst();
+    String problem;
+    if (!table.loaded()) {
+      problem = "the registry was never reached";
+    } else if (stale.isPresent()) {
+      problem = stale.get();
+    } else if (!control.refusal().isEmpty()) {
+      problem = "Envoy refused its configuration: " + control.refusal();
+    } else if (control.envoys() == 0) {
+      problem = "no Envoy is connected";
+    } else {
+      problem = "";
+    }
+    if (!feed.connected()) {
+      LOG.fine("the registry is away; the last known routes are in use");
+    }
+    return new GateStatus(problem, table.serving(), config.devBypass(), health);
+  }
+
+  private static ScheduledThreadPoolExecutor timer() {
+    var timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("edge-timer-", 0).factory());
+    timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    return timer;
+  }
+
+  private static void every(ScheduledThreadPoolExecutor timer, Duration period, Runnable work) {
+    // A task that throws would never run again.
+    Runnable guarded =
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, e, () -> "a periodic task failed");
+          }
+        };
+    var _ = timer.scheduleWithFixedDelay(guarded, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  /** Closes everything in reverse; Envoy goes on with what it has and gets 503 from the gate. */
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        LOG.log(Level.WARNING, e, () -> "could not be closed");
+      }
+    }
+  }
+}

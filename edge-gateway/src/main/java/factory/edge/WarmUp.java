@@ -1,0 +1,97 @@
+package factory.edge;
+
+import factory.edge.gate.AccessToken;
+import factory.edge.gate.AuthorizationRpc;
+import factory.edge.gate.Balances;
+import factory.edge.gate.EvmAddress;
+import factory.edge.gate.Gate;
+import factory.edge.gate.GatedService;
+import factory.edge.gate.Services;
+import factory.mesh.Address;
+import factory.mesh.MeshChannel;
+import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
+import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
+import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
+import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import io.grpc.stub.StreamObserver;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Makes decisions quick before the first one counts: a cold JVM misses Envoy's second. */
+final class WarmUp {
+  private static final String ID = "00000000-0000-0000-0000-000000000000";
+  private static final int CALLS = 400;
+  private static final Duration AT_MOST = Duration.ofSeconds(5);
+
+  private WarmUp() {}
+
+  /** Asks the running server, and decides every kind of call on a made-up service. */
+  static void run(Address authz) {
+    var end = System.nanoTime() + AT_MOST.toNanos();
+    var sample =
+        new AuthorizationRpc(new Gate(new OneService(), holding(), new Gate.Policy(false, true)));
+    try (var channel = MeshChannel.open(authz, AuthorizationGrpc.getServiceDescriptor())) {
+      var stub = AuthorizationGrpc.newBlockingStub(channel.channel());
+      for (var i = 0; i < CALLS && System.nanoTime() < end; i++) {
+        for (var path : new String[] {"/health", "/books?page_size=2", ""}) {
+          var request = request("/gateway/" + ID + path, i % 3);
+          sample.check(request, new Nobody());
+          var _ = stub.check(request);
+        }
+      }
+    }
+  }
+
+  private static CheckRequest request(String path, int wallet) {
+    var http =
+        AttributeContext.HttpRequest.newBuilder()
+            .setMethod("GET")
+            .setPath(path)
+            .setProtocol("HTTP/1.1");
+    if (wallet > 0) {
+      http.putHeaders(AuthorizationRpc.WALLET, "0x" + Integer.toString(wallet).repeat(40));
+    }
+    return CheckRequest.newBuilder()
+        .setAttributes(
+            AttributeContext.newBuilder()
+                .setRequest(AttributeContext.Request.newBuilder().setHttp(http)))
+        .build();
+  }
+
+  private static Balances holding() {
+    return (_, wallet) ->
+        new Balances.Holding.Known(wallet.low() % 2 == 0 ? BigInteger.ZERO : BigInteger.TEN);
+  }
+
+  private static final class OneService implements Services {
+    private final Optional<GatedService> service =
+        Optional.of(
+            new GatedService(
+                ID,
+                GatedService.State.UP,
+                Optional.of("sample"),
+                Optional.of(new AccessToken(1, new EvmAddress(1, 1, 1), BigInteger.ONE))));
+
+    @Override
+    public boolean loaded() {
+      return true;
+    }
+
+    @Override
+    public Optional<GatedService> service(String id) {
+      return service;
+    }
+  }
+
+  private static final class Nobody implements StreamObserver<CheckResponse> {
+    @Override
+    public void onNext(CheckResponse value) {}
+
+    @Override
+    public void onError(Throwable error) {}
+
+    @Override
+    public void onCompleted() {}
+  }
+}

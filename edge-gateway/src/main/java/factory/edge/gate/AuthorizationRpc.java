@@ -1,0 +1,149 @@
+package factory.edge.gate;
+
+import com.google.rpc.Code;
+import com.google.rpc.Status;
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
+import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
+import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
+import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import io.envoyproxy.envoy.service.auth.v3.DeniedHttpResponse;
+import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
+import io.envoyproxy.envoy.type.v3.HttpStatus;
+import io.envoyproxy.envoy.type.v3.StatusCode;
+import io.grpc.stub.StreamObserver;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+/** What Envoy asks for every call of a generated service. Runs on the event loop: never waits. */
+public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplBase {
+  /** Tells the upstream whose wallet calls. */
+  public static final String WALLET_ASSERTION = "x-factory-wallet";
+
+  /** Tells the upstream as which service it is called. */
+  public static final String SERVICE_ASSERTION = "x-factory-service";
+
+  /** Tells Envoy's router which cluster to take; removed before the upstream. */
+  public static final String CLUSTER = "x-factory-cluster";
+
+  /** Names the caller's wallet. */
+  public static final String WALLET = "x-wallet-address";
+
+  /** Skips the check in development. */
+  public static final String BYPASS = "x-dev-bypass";
+
+  /** Headers that say who calls: they end here. */
+  static final List<String> CREDENTIALS = List.of(WALLET, BYPASS, "authorization", "x-api-key");
+
+  private static final String SESSION_COOKIE = "__host-factory";
+  private static final Logger LOG = Logger.getLogger(AuthorizationRpc.class.getName());
+
+  private final Gate gate;
+
+  /** Asks this gate. */
+  public AuthorizationRpc(Gate gate) {
+    this.gate = gate;
+  }
+
+  @Override
+  public void check(CheckRequest request, StreamObserver<CheckResponse> observer) {
+    CheckResponse answer;
+    try {
+      var http = request.getAttributes().getRequest().getHttp();
+      var headers = http.getHeadersMap();
+      var call =
+          new Call(
+              http.getMethod(),
+              http.getPath(),
+              Optional.ofNullable(headers.get(WALLET)),
+              Optional.ofNullable(headers.get(BYPASS)),
+              Optional.ofNullable(headers.get("content-length")));
+      answer =
+          switch (gate.decide(call)) {
+            case Decision.Allow allow -> allowed(allow, headers);
+            case Decision.Deny(var fault) -> denied(fault);
+          };
+    } catch (RuntimeException | Error e) {
+      var id = UUID.randomUUID().toString();
+      LOG.log(Level.SEVERE, e, () -> "error " + id + " in a decision");
+      answer = denied(new GateFault.GateFailed(id));
+    }
+    observer.onNext(answer);
+    observer.onCompleted();
+  }
+
+  private static CheckResponse allowed(Decision.Allow allow, Map<String, String> headers) {
+    var ok = OkHttpResponse.newBuilder().addAllHeadersToRemove(CREDENTIALS);
+    Map<String, String> assertions = new TreeMap<>();
+    assertions.put(CLUSTER, allow.cluster());
+    assertions.put(SERVICE_ASSERTION, allow.serviceId());
+    allow.wallet().ifPresent(w -> assertions.put(WALLET_ASSERTION, w.toString()));
+    assertions.forEach((name, value) -> ok.addHeaders(header(name, value)));
+    for (var name : headers.keySet()) {
+      // Nobody outside asserts anything, under any name that an upstream could take for ours.
+      // Envoy sets first and removes then.
+      if (name.startsWith("x-factory-") && !assertions.containsKey(name)) {
+        ok.addHeadersToRemove(name);
+      }
+    }
+    var cookie = headers.get("cookie");
+    if (cookie != null && cookie.toLowerCase(Locale.ROOT).contains(SESSION_COOKIE)) {
+      var rest = withoutSession(cookie);
+      if (rest.isEmpty()) {
+        ok.addHeadersToRemove("cookie");
+      } else {
+        ok.addHeaders(header("cookie", rest));
+      }
+    }
+    return CheckResponse.newBuilder()
+        .setStatus(Status.newBuilder().setCode(Code.OK_VALUE))
+        .setOkResponse(ok)
+        .build();
+  }
+
+  /** The cookies but ours; none at all when ours cannot be told from the others. */
+  static String withoutSession(String cookies) {
+    var kept =
+        Arrays.stream(cookies.split("[;,]"))
+            .map(String::strip)
+            .filter(c -> !c.isEmpty())
+            .filter(c -> !c.toLowerCase(Locale.ROOT).startsWith(SESSION_COOKIE))
+            .collect(Collectors.joining("; "));
+    return kept.toLowerCase(Locale.ROOT).contains(SESSION_COOKIE) ? "" : kept;
+  }
+
+  private static CheckResponse denied(GateFault fault) {
+    var response =
+        DeniedHttpResponse.newBuilder()
+            .setStatus(HttpStatus.newBuilder().setCode(StatusCode.forNumber(fault.status())))
+            .addHeaders(header("content-type", Problem.MEDIA_TYPE))
+            .addHeaders(header("cache-control", "no-store"))
+            .setBody(Problem.json(fault));
+    switch (fault) {
+      case GateFault.Unavailable _ -> response.addHeaders(header("retry-after", "1"));
+      case GateFault.WalletMissing _ ->
+          response.addHeaders(header("www-authenticate", "X-Wallet-Address realm=\"factory\""));
+      default -> {}
+    }
+    return CheckResponse.newBuilder()
+        .setStatus(Status.newBuilder().setCode(fault.code().value()))
+        .setDeniedResponse(response)
+        .build();
+  }
+
+  private static HeaderValueOption header(String name, String value) {
+    return HeaderValueOption.newBuilder()
+        .setHeader(HeaderValue.newBuilder().setKey(name).setValue(value))
+        .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
+        .build();
+  }
+}

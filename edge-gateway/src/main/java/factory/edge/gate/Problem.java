@@ -1,0 +1,37 @@
+package factory.edge.gate;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A refusal as {@code application/problem+json}. */
+public final class Problem {
+  /** The media type. */
+  public static final String MEDIA_TYPE = "application/problem+json";
+
+  private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
+
+  private Problem() {}
+
+  /** What a refused caller reads. */
+  public static String json(GateFault fault) {
+    return json(fault.message(), fault.status(), fault.detail(), fault.reason(), fault.metadata());
+  }
+
+  /** The members in the order in which a person reads them. */
+  public static String json(
+      String title, int status, String detail, String reason, Map<String, String> metadata) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("type", "about:blank");
+    members.put("title", title);
+    members.put("status", status);
+    members.put("detail", detail);
+    members.put("reason", reason);
+    if (!metadata.isEmpty()) {
+      members.put("metadata", new TreeMap<>(metadata));
+    }
+    return JSON.toJson(members);
+  }
+}

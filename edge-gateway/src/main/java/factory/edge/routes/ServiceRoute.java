@@ -1,0 +1,63 @@
+package factory.edge.routes;
+
+import factory.edge.gate.AccessToken;
+import factory.edge.gate.EvmAddress;
+import factory.edge.gate.GatedService.State;
+import factory.edge.xds.Upstream;
+import factory.mesh.Address;
+import factory.registry.v1.Route;
+import factory.registry.v1.ServingState;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A route as the registry tells it. */
+record ServiceRoute(
+    String id, State state, Optional<Upstream> upstream, Optional<AccessToken> token) {
+
+  /**
+   * Reads a route. What cannot be read of it closes it: an unknown place is a service that does not
+   * answer.
+   *
+   * @throws IllegalArgumentException when its token cannot be read
+   */
+  static ServiceRoute of(Route route) {
+    var id = route.getServiceId().toLowerCase(Locale.ROOT);
+    var state =
+        switch (route.getServing().getState()) {
+          case SERVING_STATE_UP -> State.UP;
+          case SERVING_STATE_ASLEEP -> State.ASLEEP;
+          case SERVING_STATE_DOWN -> State.DOWN;
+          case SERVING_STATE_NONE, SERVING_STATE_UNSPECIFIED, UNRECOGNIZED -> State.NONE;
+        };
+    var place =
+        route.getServing().getState() == ServingState.SERVING_STATE_UP
+            ? place(route.getUpstream())
+            : Optional.<Address>empty();
+    return new ServiceRoute(
+        id,
+        state == State.UP && place.isEmpty() ? State.DOWN : state,
+        place.map(address -> Upstream.service(id, address)),
+        route.hasToken()
+            ? Optional.of(
+                new AccessToken(
+                    route.getToken().getChainId(),
+                    EvmAddress.parse(route.getToken().getAddress())
+                        .orElseThrow(() -> new IllegalArgumentException("no token address")),
+                    new BigInteger(route.getToken().getAccessThreshold())))
+            : Optional.empty());
+  }
+
+  private static Optional<Address> place(factory.registry.v1.Upstream upstream) {
+    try {
+      return switch (upstream.getAddressCase()) {
+        case UNIX_PATH -> Optional.of(new Address.Unix(Path.of(upstream.getUnixPath())));
+        case HOST_PORT -> Optional.of(Address.parse(upstream.getHostPort()));
+        case ADDRESS_NOT_SET -> Optional.empty();
+      };
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package factory.edge.xds;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
+import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The public listener and its routes. */
+final class ListenerConfig {
+  /** Prefixes of headers that only this side may write, dropped before anything reads them. */
+  private static final List<String> OURS = List.of("x-factory-", "x-envoy-", "x-forwarded-");
+
+  private static final List<String> DROPPED =
+      List.of("forwarded", "x-real-ip", "x-original-url", "x-rewrite-url");
+
+  private ListenerConfig() {}
+
+  static Listener listener(String host, int port) {
+    var listener = Listener.newBuilder();
+    Template.merge("listener.yaml", Map.of("host", host, "port", Integer.toString(port)), listener);
+    var filter = listener.getFilterChainsBuilder(0).getFiltersBuilder(0);
+    try {
+      var http = filter.getTypedConfig().unpack(HttpConnectionManager.class).toBuilder();
+      http.setLocalReplyConfig(LocalReplies.config());
+      http.addEarlyHeaderMutationExtensions(
+          TypedExtensionConfig.newBuilder()
+              .setName("envoy.http.early_header_mutation.header_mutation")
+              .setTypedConfig(Any.pack(outsideHeaders())));
+      filter.setTypedConfig(Any.pack(http.build()));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
+    return listener.build();
+  }
+
+  static RouteConfiguration routes(Duration requestTimeout) {
+    var routes = RouteConfiguration.newBuilder();
+    Template.merge(
+        "routes.yaml", Map.of("timeout", requestTimeout.toMillis() / 1000.0 + "s"), routes);
+    return routes.build();
+  }
+
+  private static io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3
+          .HeaderMutation
+      outsideHeaders() {
+    var mutations =
+        io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation
+            .newBuilder();
+    DROPPED.forEach(name -> mutations.addMutations(HeaderMutation.newBuilder().setRemove(name)));
+    OURS.forEach(prefix -> mutations.addMutations(removeWithPrefix(prefix)));
+    return mutations.build();
+  }
+
+  /**
+   * {@code remove_on_match: {key_matcher: {prefix: ...}}}, which Envoy 1.40 knows and the generated
+   * classes, made from an older API, do not: its fields by number.
+   */
+  private static HeaderMutation removeWithPrefix(String prefix) {
+    var matcher = StringMatcher.newBuilder().setPrefix(prefix).setIgnoreCase(true).build();
+    return HeaderMutation.newBuilder()
+        .setUnknownFields(field(3, field(1, matcher.toByteString()).toByteString()))
+        .build();
+  }
+
+  private static UnknownFieldSet field(int number, ByteString value) {
+    return UnknownFieldSet.newBuilder()
+        .addField(number, UnknownFieldSet.Field.newBuilder().addLengthDelimited(value).build())
+        .build();
+  }
+}

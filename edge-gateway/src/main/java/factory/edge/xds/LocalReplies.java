@@ -1,0 +1,161 @@
+package factory.edge.xds;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.UInt32Value;
+import factory.edge.gate.Problem;
+import io.envoyproxy.envoy.config.accesslog.v3.AccessLogFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.AndFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.ComparisonFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.ExtensionFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.HeaderFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.ResponseFlagFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.StatusCodeFilter;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
+import io.envoyproxy.envoy.config.core.v3.RuntimeUInt32;
+import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
+import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
+import io.envoyproxy.envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.LocalReplyConfig;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ResponseMapper;
+import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import java.util.Map;
+
+/** How Envoy's own answers look: problem+json, or a plain sentence for gRPC. */
+final class LocalReplies {
+  private LocalReplies() {}
+
+  static LocalReplyConfig config() {
+    var config = LocalReplyConfig.newBuilder();
+    // For gRPC Envoy makes the status from the HTTP one and the message from the body.
+    config.addMappers(
+        text(
+            and(grpc(), status(ComparisonFilter.Op.EQ, 404)),
+            "The called method is not served here."));
+    config.addMappers(
+        text(
+                and(grpc(), status(ComparisonFilter.Op.GE, 500)),
+                "A part of the platform cannot be reached now; try again.")
+            .toBuilder()
+            .setStatusCode(UInt32Value.of(503))
+            .build());
+    config.addMappers(text(grpc(), "The edge refused the call."));
+    config.addMappers(
+        problem(
+            gateIsAway(),
+            503,
+            "GATE_UNAVAILABLE",
+            "The gate cannot be asked.",
+            "The gate cannot be asked now, and nobody passes without it; try again."));
+    // The gate's own answers are whole.
+    config.addMappers(
+        ResponseMapper.newBuilder()
+            .setFilter(
+                AccessLogFilter.newBuilder()
+                    .setResponseFlagFilter(ResponseFlagFilter.newBuilder().addFlags("UAEX")))
+            .setBodyFormatOverride(format("%LOCAL_REPLY_BODY%", Problem.MEDIA_TYPE)));
+    for (var reply : EnvoyReply.values()) {
+      config.addMappers(
+          problem(
+              status(ComparisonFilter.Op.EQ, reply.from()),
+              reply.status(),
+              reply.reason(),
+              reply.title(),
+              reply.detail()));
+    }
+    config.setBodyFormat(
+        format(
+            Problem.json(
+                    "The edge refused the request.",
+                    0,
+                    "The edge refused the request.",
+                    "REFUSED",
+                    Map.of())
+                .replace("\"status\":0", "\"status\":%RESPONSE_CODE%"),
+            Problem.MEDIA_TYPE));
+    return config.build();
+  }
+
+  private static ResponseMapper problem(
+      AccessLogFilter when, int status, String reason, String title, String detail) {
+    var mapper =
+        ResponseMapper.newBuilder()
+            .setFilter(when)
+            .setStatusCode(UInt32Value.of(status))
+            .setBodyFormatOverride(
+                format(Problem.json(title, status, detail, reason, Map.of()), Problem.MEDIA_TYPE))
+            .addHeadersToAdd(header("cache-control", "no-store"));
+    if (status == 503) {
+      mapper.addHeadersToAdd(header("retry-after", "1"));
+    }
+    return mapper.build();
+  }
+
+  private static ResponseMapper text(AccessLogFilter when, String sentence) {
+    return ResponseMapper.newBuilder()
+        .setFilter(when)
+        .setBodyFormatOverride(format(sentence, "text/plain"))
+        .build();
+  }
+
+  private static SubstitutionFormatString format(String text, String mediaType) {
+    return SubstitutionFormatString.newBuilder()
+        .setTextFormatSource(DataSource.newBuilder().setInlineString(text))
+        .setContentType(mediaType)
+        .build();
+  }
+
+  private static HeaderValueOption header(String name, String value) {
+    return HeaderValueOption.newBuilder()
+        .setHeader(HeaderValue.newBuilder().setKey(name).setValue(value))
+        .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
+        .build();
+  }
+
+  private static AccessLogFilter grpc() {
+    return AccessLogFilter.newBuilder()
+        .setHeaderFilter(
+            HeaderFilter.newBuilder()
+                .setHeader(
+                    HeaderMatcher.newBuilder()
+                        .setName("content-type")
+                        .setStringMatch(StringMatcher.newBuilder().setPrefix("application/grpc"))))
+        .build();
+  }
+
+  private static AccessLogFilter status(ComparisonFilter.Op op, int status) {
+    return AccessLogFilter.newBuilder()
+        .setStatusCodeFilter(
+            StatusCodeFilter.newBuilder()
+                .setComparison(
+                    ComparisonFilter.newBuilder()
+                        .setOp(op)
+                        .setValue(
+                            RuntimeUInt32.newBuilder()
+                                .setDefaultValue(status)
+                                .setRuntimeKey("factory.local_reply"))))
+        .build();
+  }
+
+  private static AccessLogFilter and(AccessLogFilter one, AccessLogFilter other) {
+    return AccessLogFilter.newBuilder()
+        .setAndFilter(AndFilter.newBuilder().addFilters(one).addFilters(other))
+        .build();
+  }
+
+  /** The filter failed, which has the gate's flag too and no body. */
+  private static AccessLogFilter gateIsAway() {
+    return AccessLogFilter.newBuilder()
+        .setExtensionFilter(
+            ExtensionFilter.newBuilder()
+                .setName("envoy.access_loggers.extension_filters.cel")
+                .setTypedConfig(
+                    Any.pack(
+                        ExpressionFilter.newBuilder()
+                            .setExpression("response.code_details == 'ext_authz_error'")
+                            .build())))
+        .build();
+  }
+}

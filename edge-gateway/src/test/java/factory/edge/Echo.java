@@ -1,0 +1,113 @@
+package factory.edge;
+
+import com.google.gson.Gson;
+import factory.mesh.Address;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A service's process: answers with what reached it. */
+final class Echo implements AutoCloseable {
+  final AtomicInteger calls = new AtomicInteger();
+  final AtomicLong received = new AtomicLong();
+  private final String name;
+  private final Path socket;
+  private final WebServer server;
+  private final CountDownLatch released = new CountDownLatch(1);
+
+  private Echo(String name, Path socket) {
+    this.name = name;
+    this.socket = socket;
+    server =
+        WebServer.builder()
+            .shutdownHook(false)
+            .shutdownGracePeriod(Duration.ofSeconds(2))
+            .bindAddress(new Address.Unix(socket).socketAddress())
+            .maxPayloadSize(64 * 1024 * 1024)
+            .addRouting(
+                HttpRouting.builder()
+                    .route(
+                        io.helidon.webserver.http.HttpRoute.builder()
+                            .methods(
+                                Method.predicate(
+                                    Method.GET,
+                                    Method.HEAD,
+                                    Method.POST,
+                                    Method.PUT,
+                                    Method.DELETE,
+                                    Method.OPTIONS,
+                                    Method.PATCH))
+                            .handler(this::answer)
+                            .build()))
+            .build()
+            .start();
+  }
+
+  static Echo at(Path socket, String name) {
+    return new Echo(name, socket);
+  }
+
+  Path socket() {
+    return socket;
+  }
+
+  private void answer(ServerRequest request, ServerResponse response) throws IOException {
+    calls.incrementAndGet();
+    if (request.prologue().uriPath().rawPath().equals("/slow")) {
+      try {
+        released.await(20, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    long length = 0;
+    if (request.content().hasEntity()) {
+      var buffer = new byte[16 * 1024];
+      try (var in = request.content().inputStream()) {
+        for (var read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+          length += read;
+          received.addAndGet(read);
+        }
+      }
+    }
+    Map<String, Object> seen = new LinkedHashMap<>();
+    seen.put("name", name);
+    seen.put("method", request.prologue().method().text());
+    seen.put("path", request.prologue().uriPath().rawPath());
+    seen.put("query", request.prologue().query().rawValue());
+    seen.put("length", length);
+    Map<String, String> headers = new LinkedHashMap<>();
+    request
+        .headers()
+        .forEach(h -> headers.put(h.headerName().lowerCase(), String.join(",", h.allValues())));
+    seen.put("headers", headers);
+    response.header(HeaderNames.CONTENT_TYPE, "application/json");
+    response.header(HeaderNames.SERVER, "echo");
+    response.send(new Gson().toJson(seen));
+  }
+
+  @Override
+  public void close() {
+    released.countDown();
+    server.stop();
+    try {
+      Files.deleteIfExists(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
