@@ -1,0 +1,45 @@
+package factory.web;
+
+import factory.mesh.Address;
+import factory.mesh.Settings;
+import factory.web.neighbour.Neighbours;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * What web is told at its start.
+ *
+ * @param listen {@code web.listen}
+ * @param neighbours {@code mesh.registry}, {@code mesh.pipeline}, {@code mesh.chain}, {@code
+ *     mesh.edge}, and how long a call to them may take: {@code web.deadline} for the API, {@code
+ *     web.page-deadline} for each part of a page
+ * @param publicUrl {@code public-url}: where browsers reach the platform
+ */
+record WebConfig(Address listen, Neighbours.Places neighbours, URI publicUrl) {
+  static WebConfig from(Settings settings) {
+    var config =
+        new WebConfig(
+            settings.address("web.listen", "127.0.0.1:7005"),
+            new Neighbours.Places(
+                settings.address("mesh.registry", "127.0.0.1:7001"),
+                settings.address("mesh.pipeline", "127.0.0.1:7002"),
+                settings.address("mesh.chain", "127.0.0.1:7003"),
+                settings.address("mesh.edge", "127.0.0.1:7004"),
+                settings.duration("web.deadline", Duration.ofSeconds(5)),
+                settings.duration("web.page-deadline", Duration.ofMillis(1500))),
+            settings.parsed(
+                "public-url", URI.create("http://localhost:8080"), WebConfig::publicUrl));
+    settings.refuseUnknown("web");
+    return config;
+  }
+
+  private static URI publicUrl(String text) {
+    var url = URI.create(text);
+    var web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!web || url.getHost() == null) {
+      throw new IllegalArgumentException(
+          "'" + text + "' must be an address such as https://factory.example");
+    }
+    return url;
+  }
+}

@@ -1,0 +1,148 @@
+package factory.web;
+
+import static factory.web.http.Media.EVENTS;
+import static factory.web.http.Media.HTML;
+import static factory.web.http.Media.JSON;
+
+import com.google.protobuf.ByteString;
+import factory.mesh.Address;
+import factory.mesh.MeshServer;
+import factory.mesh.Node;
+import factory.mesh.Settings;
+import factory.web.api.ChainApi;
+import factory.web.api.ServicesApi;
+import factory.web.api.WorkApi;
+import factory.web.http.Media;
+import factory.web.http.Reply;
+import factory.web.http.Resource;
+import factory.web.http.Site;
+import factory.web.neighbour.Neighbours;
+import factory.web.page.Assets;
+import factory.web.page.Frame;
+import factory.web.page.Pages;
+import io.helidon.webserver.http.HttpRouting;
+import java.time.Clock;
+import java.util.Map;
+
+/** The web node: opens channels to the others, serves pages and REST, holds no state. */
+public final class WebNode implements Node {
+  private final Neighbours neighbours;
+  private final Pages pages;
+  private final MeshServer server;
+
+  private WebNode(WebConfig config, Clock clock) {
+    neighbours = Neighbours.open(config.neighbours());
+    var assets = Assets.load();
+    var frame = new Frame(assets, config.publicUrl());
+    pages = new Pages(neighbours, frame, clock);
+    var site = new Site(config.publicUrl(), frame::trouble);
+    server =
+        MeshServer.at(config.listen())
+            .http(
+                routes -> {
+                  site.frame(routes);
+                  api(site, routes, neighbours, pages);
+                  people(site, routes, pages, frame, assets);
+                  site.elsewhere(routes);
+                })
+            .start();
+  }
+
+  /** Starts it with the time of this machine. */
+  public static WebNode start(Settings settings) {
+    return start(settings, Clock.systemUTC());
+  }
+
+  static WebNode start(Settings settings, Clock clock) {
+    return new WebNode(WebConfig.from(settings), clock);
+  }
+
+  /** What programs call; people reach some of it with a form or a browser. */
+  private static void api(
+      Site site, HttpRouting.Builder routes, Neighbours neighbours, Pages pages) {
+    var services = new ServicesApi(neighbours);
+    var work = new WorkApi(neighbours);
+    var chain = new ChainApi(neighbours);
+    site.resource().get(call -> healthz()).at(routes, "/healthz");
+    site.resource().get(services::statistics, JSON).at(routes, "/stats");
+    site.resource().get(chain::chains, JSON).at(routes, "/chains");
+    site.resource()
+        .post(byBody(services::create, pages.dashboard()::submit), JSON, HTML)
+        .at(routes, "/ideas");
+    site.resource()
+        .get(byForm(services::list, pages.dashboard()::list), JSON, HTML)
+        .at(routes, "/services");
+    site.resource()
+        .get(byForm(services::get, pages.service()::page), JSON, HTML)
+        .patch(services::update, JSON)
+        .delete(services::delete, JSON)
+        .at(routes, "/services/{id}");
+    site.resource()
+        .get(
+            call -> call.as() == EVENTS ? services.follow(call) : services.events(call),
+            JSON,
+            EVENTS)
+        .at(routes, "/services/{id}/events");
+    site.resource().get(chain::token, JSON).at(routes, "/services/{id}/token");
+    site.resource().get(chain::quote, JSON).at(routes, "/services/{id}/quote");
+    site.resource().get(chain::balance, JSON).at(routes, "/services/{id}/balance");
+    site.resource()
+        .post(byBody(work::generate, pages.service()::generate), JSON, HTML)
+        .at(routes, "/generate");
+    site.resource()
+        .post(byBody(work::deploy, pages.service()::deploy), JSON, HTML)
+        .at(routes, "/deploy");
+    site.resource()
+        .post(byBody(work::tokenise, pages.service()::tokenise), JSON, HTML)
+        .at(routes, "/token");
+    site.resource().get(work::job, JSON).at(routes, "/jobs/{id}");
+    site.resource()
+        .post(byBody(work::cancel, pages.service()::cancel), JSON, HTML)
+        .at(routes, "/jobs/{id}/cancel");
+  }
+
+  /** What only people call. */
+  private static void people(
+      Site site, HttpRouting.Builder routes, Pages pages, Frame frame, Assets assets) {
+    var dashboard = pages.dashboard();
+    var service = pages.service();
+    site.resource().get(dashboard::home, HTML).at(routes, "/");
+    site.resource().post(frame::connect, HTML).at(routes, "/wallet");
+    site.resource().post(frame::forget, HTML).at(routes, "/wallet/forget");
+    site.resource()
+        .get(service::ask, HTML)
+        .post(service::delete, HTML)
+        .at(routes, "/services/{id}/delete");
+    site.resource().get(dashboard::servicesFragment, HTML).at(routes, "/fragments/services");
+    site.resource().get(dashboard::statisticsFragment, HTML).at(routes, "/fragments/statistics");
+    site.resource().get(dashboard::statusFragment, HTML).at(routes, "/fragments/status");
+    site.resource().get(service::progressFragment, HTML).at(routes, "/fragments/progress");
+    site.resource().get(service::tokenFragment, HTML).at(routes, "/fragments/token");
+    site.resource().get(service::quoteFragment, HTML).at(routes, "/fragments/quote");
+    site.resource().get(assets::get).at(routes, "/static/{hash}/{name}");
+  }
+
+  private static Resource.Action byBody(Resource.Action json, Resource.Action form) {
+    return call -> call.isForm() ? form.on(call) : json.on(call);
+  }
+
+  private static Resource.Action byForm(Resource.Action json, Resource.Action html) {
+    return call -> call.as() == HTML ? html.on(call) : json.on(call);
+  }
+
+  private static Reply healthz() {
+    return new Reply.Whole(200, Map.of(), Media.TEXT.header(), ByteString.copyFromUtf8("ok\n"));
+  }
+
+  @Override
+  public Address address() {
+    return server.address();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    pages.close();
+    neighbours.close();
+  }
+}

@@ -1,0 +1,139 @@
+package factory.web.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.Timestamp;
+import factory.chain.v1.ChainStatus;
+import factory.chain.v1.Token;
+import factory.chain.v1.TokenId;
+import factory.pipeline.v1.Job;
+import factory.pipeline.v1.Step;
+import factory.registry.v1.GetStatisticsResponse;
+import factory.registry.v1.Service;
+import factory.registry.v1.ServiceEvent;
+import factory.registry.v1.Serving;
+import factory.web.http.Structs;
+import factory.web.neighbour.Words;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Records as JSON. Every record always has all of its fields: what is not there is {@code null}, so
+ * that a reader sees the whole shape in every answer.
+ */
+final class Json {
+  private Json() {}
+
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  static ObjectNode service(Service service) {
+    var json =
+        object()
+            .put("id", service.getId())
+            .put("idea", service.getIdea())
+            .put("requester_id", service.hasRequesterId() ? service.getRequesterId() : null);
+    json.set("metadata", service.hasMetadata() ? Structs.json(service.getMetadata()) : null);
+    json.put("status", Words.status(service.getStatus()));
+    if (service.hasChainId()) {
+      json.put("chain_id", service.getChainId());
+    } else {
+      json.putNull("chain_id");
+    }
+    json.put("token_address", service.hasTokenAddress() ? service.getTokenAddress() : null)
+        .put("api_base_url", service.hasApiBaseUrl() ? service.getApiBaseUrl() : null);
+    json.set("serving", serving(service.getServing()));
+    return json.put("created_at", time(service.getCreatedAt()))
+        .put("updated_at", time(service.getUpdatedAt()));
+  }
+
+  private static ObjectNode serving(Serving serving) {
+    return object()
+        .put("state", Words.serving(serving.getState()))
+        .put("version", orNull(serving.getVersion()));
+  }
+
+  static ObjectNode event(ServiceEvent event) {
+    return object()
+        .put("sequence", event.getSequence())
+        .put("service_id", event.getServiceId())
+        .put("status", Words.status(event.getStatus()))
+        .put("message", event.hasMessage() ? event.getMessage() : null)
+        .put("created_at", time(event.getCreatedAt()));
+  }
+
+  static ObjectNode job(Job job) {
+    var json =
+        object()
+            .put("id", job.getId())
+            .put("service_id", job.getServiceId())
+            .put("kind", Words.kind(job.getKind()))
+            .put("state", Words.state(job.getState()))
+            .put("message", orNull(job.getMessage()))
+            .put("auto", job.getAuto());
+    var steps = json.putArray("steps");
+    job.getStepsList().forEach(step -> steps.add(step(step)));
+    return json.put("created_at", time(job.getCreatedAt()))
+        .put("updated_at", time(job.getUpdatedAt()));
+  }
+
+  private static ObjectNode step(Step step) {
+    return object()
+        .put("name", step.getName())
+        .put("state", Words.state(step.getState()))
+        .put("message", orNull(step.getMessage()))
+        .put("started_at", step.hasStartedAt() ? time(step.getStartedAt()) : null)
+        .put("finished_at", step.hasFinishedAt() ? time(step.getFinishedAt()) : null)
+        .put("attempts", step.getAttempts());
+  }
+
+  static ObjectNode statistics(GetStatisticsResponse statistics) {
+    var json = object().put("total", statistics.getTotal());
+    var byStatus = json.putObject("by_status");
+    statistics
+        .getByStatusList()
+        .forEach(count -> byStatus.put(Words.status(count.getStatus()), count.getCount()));
+    return json.put("tokenised", statistics.getTokenised())
+        .put("serving", statistics.getServing())
+        .put("created_last_day", statistics.getCreatedLastDay());
+  }
+
+  static ObjectNode chain(ChainStatus chain) {
+    return object()
+        .put("chain_id", chain.getChainId())
+        .put("name", chain.getName())
+        .put("head_number", chain.getHeadNumber())
+        .put("head_hash", orNull(chain.getHeadHash()))
+        .put(
+            "head_age_ms",
+            Duration.ofSeconds(chain.getHeadAge().getSeconds(), chain.getHeadAge().getNanos())
+                .toMillis())
+        .put("healthy", chain.getHealthy())
+        .put("problem", orNull(chain.getProblem()))
+        .put("factory_address", orNull(chain.getFactoryAddress()))
+        .put("default_chain", chain.getDefaultChain());
+  }
+
+  static ObjectNode token(Token token) {
+    return id(token.getId())
+        .put("service_id", token.getServiceId())
+        .put("name", token.getName())
+        .put("symbol", token.getSymbol())
+        .put("access_threshold", token.getAccessThreshold())
+        .put("supply", token.getSupply())
+        .put("price_wei", token.getPriceWei());
+  }
+
+  static ObjectNode id(TokenId id) {
+    return object().put("chain_id", id.getChainId()).put("token_address", id.getAddress());
+  }
+
+  private static String time(Timestamp time) {
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).toString();
+  }
+
+  private static @org.jspecify.annotations.Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+}

@@ -1,0 +1,235 @@
+package factory.web.http;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.protobuf.Struct;
+import factory.mesh.Fault;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The fields of a JSON object in a request. A field that is not known, given twice or of another
+ * type is refused; all that is wrong is told at once by {@link #check}. {@code null} is as good as
+ * absent.
+ */
+public final class Fields {
+  private static final ObjectReader READER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build()
+          .readerFor(JsonNode.class);
+
+  private final JsonNode object;
+  private final List<Fault.FieldViolation> wrong = new ArrayList<>();
+
+  private Fields(JsonNode object) {
+    this.object = object;
+  }
+
+  static Fields parse(byte[] body, Set<String> known) {
+    JsonNode json;
+    try {
+      json = read(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+    } catch (CharacterCodingException e) {
+      throw malformed("The body is not UTF-8.");
+    } catch (JsonProcessingException e) {
+      throw duplicate(e).orElseGet(() -> malformed(where("The body is not JSON", e)));
+    }
+    if (!json.isObject()) {
+      throw malformed("The body must be one JSON object.");
+    }
+    var fields = new Fields(json);
+    for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
+      var name = names.next();
+      if (!known.contains(name)) {
+        fields.wrong(
+            name,
+            "is not a field here; known are "
+                + String.join(", ", known.stream().sorted().toList()));
+      }
+    }
+    return fields;
+  }
+
+  private static JsonNode read(String text) throws JsonProcessingException {
+    return READER.readTree(text);
+  }
+
+  /**
+   * Reads a form's field that holds a JSON object.
+   *
+   * @throws Rejected naming the field
+   */
+  public static Struct object(String field, String text) {
+    try {
+      var json = read(text);
+      if (!json.isObject()) {
+        throw Problem.field(field, "must be a JSON object such as {\"team\": \"books\"}");
+      }
+      return Structs.parse(field, json);
+    } catch (JsonProcessingException e) {
+      throw Problem.field(field, where("is not JSON", e));
+    }
+  }
+
+  private static Optional<Rejected> duplicate(JsonProcessingException error) {
+    if (!(error instanceof JsonParseException) || error.getOriginalMessage() == null) {
+      return Optional.empty();
+    }
+    var message = error.getOriginalMessage();
+    var start = message.indexOf("Duplicate field '");
+    if (start < 0) {
+      return Optional.empty();
+    }
+    var name = message.substring(start + 17, message.lastIndexOf('\''));
+    return Optional.of(Problem.field(name, "is given twice; give it once"));
+  }
+
+  private static String where(String what, JsonProcessingException error) {
+    var location = error.getLocation();
+    return location == null
+        ? what + "."
+        : String.format(
+            Locale.ROOT,
+            "%s: line %d, column %d.",
+            what,
+            location.getLineNr(),
+            location.getColumnNr());
+  }
+
+  private static Rejected malformed(String detail) {
+    return new Rejected(new Problem(400, "MALFORMED_JSON", detail));
+  }
+
+  private void wrong(String field, String message) {
+    wrong.add(new Fault.FieldViolation(field, message));
+  }
+
+  private Optional<JsonNode> given(String field) {
+    return Optional.ofNullable(object.get(field)).filter(n -> !n.isNull());
+  }
+
+  /** Whether the field is there and {@code null}. */
+  public boolean isNull(String field) {
+    return object.has(field) && object.get(field).isNull();
+  }
+
+  /** Refuses {@code null} where it would seem to remove what cannot be removed. */
+  public void refuseNull(String... fields) {
+    for (var field : fields) {
+      if (isNull(field)) {
+        wrong(field, "must not be null; leave it out to keep it as it is");
+      }
+    }
+  }
+
+  /** Whether no known field is given. */
+  public boolean isEmpty() {
+    return object.isEmpty();
+  }
+
+  /** A string, when given. */
+  public Optional<String> text(String field) {
+    var node = given(field);
+    if (node.isPresent() && !node.get().isTextual()) {
+      wrong(field, "must be a string");
+      return Optional.empty();
+    }
+    return node.map(JsonNode::textValue);
+  }
+
+  /** A string that must be given. */
+  public String required(String field) {
+    var text = text(field);
+    if (given(field).isEmpty()) {
+      wrong(field, "must be given");
+    }
+    return text.orElse("");
+  }
+
+  /** A UUID that must be given. */
+  public String uuid(String field) {
+    var text = required(field);
+    if (given(field).isPresent() && object.get(field).isTextual()) {
+      try {
+        return Query.uuid(field, text);
+      } catch (Rejected e) {
+        wrong.addAll(e.problem().errors());
+      }
+    }
+    return "";
+  }
+
+  /** {@code true} or {@code false}; false when not given. */
+  public boolean flag(String field) {
+    var node = given(field);
+    if (node.isPresent() && !node.get().isBoolean()) {
+      wrong(field, "must be true or false");
+      return false;
+    }
+    return node.isPresent() && node.get().booleanValue();
+  }
+
+  /** A whole number of at least 1, when given. */
+  public Optional<Long> count(String field) {
+    var node = given(field);
+    if (node.isPresent()
+        && !(node.get().isIntegralNumber()
+            && node.get().canConvertToLong()
+            && node.get().longValue() > 0)) {
+      wrong(field, "must be a whole number of at least 1");
+      return Optional.empty();
+    }
+    return node.map(JsonNode::longValue);
+  }
+
+  /** A decimal string of base units, when given; a number is refused since it may lose digits. */
+  public Optional<String> amount(String field) {
+    var node = given(field);
+    if (node.isPresent()
+        && !(node.get().isTextual() && node.get().textValue().matches("[0-9]{1,78}"))) {
+      wrong(field, "must be a whole number of base units, written as a string of digits");
+      return Optional.empty();
+    }
+    return node.map(JsonNode::textValue);
+  }
+
+  /** A free-form object, when given. */
+  public Optional<Struct> object(String field) {
+    var node = given(field);
+    if (node.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!node.get().isObject()) {
+      wrong(field, "must be an object");
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Structs.parse(field, node.get()));
+    } catch (Rejected e) {
+      wrong.addAll(e.problem().errors());
+      return Optional.empty();
+    }
+  }
+
+  /** Refuses the request when anything was wrong; call it after the last field was read. */
+  public void check() {
+    if (!wrong.isEmpty()) {
+      throw Problem.fields(wrong);
+    }
+  }
+}

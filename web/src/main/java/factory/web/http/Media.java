@@ -1,0 +1,36 @@
+package factory.web.http;
+
+/** The forms in which this node answers. */
+public enum Media {
+  /** For programs; the first choice wherever a caller has none. */
+  JSON("application", "json", "application/json"),
+  /** For people. */
+  HTML("text", "html", "text/html; charset=utf-8"),
+  /** For whoever follows. */
+  EVENTS("text", "event-stream", "text/event-stream"),
+  /** For probes. */
+  TEXT("text", "plain", "text/plain; charset=utf-8");
+
+  private final String type;
+  private final String subtype;
+  private final String header;
+
+  Media(String type, String subtype, String header) {
+    this.type = type;
+    this.subtype = subtype;
+    this.header = header;
+  }
+
+  String type() {
+    return type;
+  }
+
+  String subtype() {
+    return subtype;
+  }
+
+  /** The {@code Content-Type}. */
+  public String header() {
+    return header;
+  }
+}

@@ -1,0 +1,77 @@
+package factory.web.http;
+
+import factory.mesh.Fault;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The parameters of a request's query or form, each known and given once. */
+public record Query(Map<String, String> values) {
+  static Query parse(String text, Set<String> known, String kind) {
+    Map<String, String> values = new LinkedHashMap<>();
+    List<Fault.FieldViolation> wrong = new ArrayList<>();
+    for (var pair : text.split("&", -1)) {
+      if (pair.isEmpty()) {
+        continue;
+      }
+      var equals = pair.indexOf('=');
+      var name = Percent.decode(equals < 0 ? pair : pair.substring(0, equals), "query");
+      var value = equals < 0 ? "" : Percent.decode(pair.substring(equals + 1), name);
+      if (!known.contains(name)) {
+        wrong.add(
+            new Fault.FieldViolation(
+                name,
+                "is not a " + kind + (known.isEmpty() ? " here; it takes none" : known(known))));
+      } else if (values.put(name, value) != null) {
+        wrong.add(new Fault.FieldViolation(name, "is given twice; give it once"));
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw Problem.fields(wrong);
+    }
+    return new Query(values);
+  }
+
+  private static String known(Set<String> known) {
+    return " here; known are " + String.join(", ", known.stream().sorted().toList());
+  }
+
+  /** The value; empty when it is not given. */
+  public String text(String name) {
+    return values.getOrDefault(name, "");
+  }
+
+  /** The value, when it is given and not empty. */
+  public Optional<String> given(String name) {
+    return Optional.of(text(name)).filter(v -> !v.isEmpty());
+  }
+
+  /** {@code page_size}: 1 to 100; 20 when not given. */
+  public int pageSize() {
+    var text = text("page_size");
+    if (text.isEmpty()) {
+      return 20;
+    }
+    if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 100) {
+      throw Problem.field("page_size", "must be a whole number from 1 to 100");
+    }
+    return Integer.parseInt(text);
+  }
+
+  /** A UUID that must be given. */
+  public String uuid(String name) {
+    return uuid(name, text(name));
+  }
+
+  /** Reads a UUID in its usual form, in either case. */
+  public static String uuid(String name, String text) {
+    if (!text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+      throw Problem.field(name, "must be a UUID such as 6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d");
+    }
+    return UUID.fromString(text).toString();
+  }
+}

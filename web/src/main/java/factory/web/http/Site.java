@@ -1,0 +1,86 @@
+package factory.web.http;
+
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import java.net.URI;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** What all resources share: how a failure looks, who may write, which headers every answer has. */
+public final class Site {
+  private final CrossOrigin crossOrigin;
+  private final BiFunction<Call, Problem, Reply.Whole> page;
+
+  /**
+   * A site.
+   *
+   * @param publicUrl where browsers reach it
+   * @param page shows a problem to a person
+   */
+  public Site(URI publicUrl, BiFunction<Call, Problem, Reply.Whole> page) {
+    this.crossOrigin = new CrossOrigin(publicUrl);
+    this.page = page;
+  }
+
+  /** A path with no method yet. */
+  public Resource resource() {
+    return new Resource(this);
+  }
+
+  CrossOrigin crossOrigin() {
+    return crossOrigin;
+  }
+
+  /** Adds the headers that every answer carries. */
+  public void frame(HttpRouting.Builder routes) {
+    routes.addFilter(
+        (chain, request, response) -> {
+          response
+              .header(
+                  "Content-Security-Policy",
+                  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+                      + " connect-src 'self'; form-action 'self'; base-uri 'none';"
+                      + " frame-ancestors 'none'")
+              .header("X-Content-Type-Options", "nosniff")
+              .header("X-Frame-Options", "DENY")
+              // Not no-referrer, which would make browsers hide the Origin of our own forms.
+              .header("Referrer-Policy", "same-origin")
+              .header("Cross-Origin-Opener-Policy", "same-origin")
+              .header("Cross-Origin-Resource-Policy", "same-origin")
+              .header("Vary", "Accept, HX-Request");
+          response.beforeSend(
+              () -> {
+                if (!response.headers().contains(io.helidon.http.HeaderNames.CACHE_CONTROL)) {
+                  response.header("Cache-Control", "no-store");
+                }
+              });
+          chain.proceed();
+        });
+  }
+
+  /** Answers 404 wherever there is no resource; add it last. */
+  public void elsewhere(HttpRouting.Builder routes) {
+    routes.any(
+        (request, response) ->
+            Resource.write(request, response, failed(request, Problem.noSuchPath().problem())));
+  }
+
+  /** A problem in the form that the caller reads. */
+  Reply.Whole failed(ServerRequest request, Problem problem) {
+    if (Call.htmx(request)) {
+      // What is on the page stays; a write that failed is told in its notice.
+      var reply = page.apply(new Call(request, Media.HTML), problem);
+      return request.prologue().method().text().equals("GET")
+          ? reply
+          : reply
+              .with("X-Fragment", "notice")
+              .with("HX-Retarget", "#notice")
+              .with("HX-Reselect", "#notice")
+              .with("HX-Reswap", "outerHTML");
+    }
+    return Resource.accept(request).best(List.of(Media.JSON, Media.HTML)).orElse(Media.JSON)
+            == Media.HTML
+        ? page.apply(new Call(request, Media.HTML), problem)
+        : Reply.problem(problem);
+  }
+}

@@ -1,0 +1,5 @@
+/** The other nodes, as this one calls them. */
+@NullMarked
+package factory.web.neighbour;
+
+import org.jspecify.annotations.NullMarked;

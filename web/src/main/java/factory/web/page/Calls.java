@@ -1,0 +1,21 @@
+package factory.web.page;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Waits for what another thread was asked to do. */
+final class Calls {
+  private Calls() {}
+
+  /** The result, or the very exception that the work threw. */
+  static <T> T join(CompletableFuture<T> work) {
+    try {
+      return work.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+}

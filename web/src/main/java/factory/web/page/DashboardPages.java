@@ -1,0 +1,218 @@
+package factory.web.page;
+
+import com.google.protobuf.Struct;
+import factory.pipeline.v1.GenerateServiceRequest;
+import factory.registry.v1.CreateServiceRequest;
+import factory.web.http.Call;
+import factory.web.http.Fields;
+import factory.web.http.Problem;
+import factory.web.http.Query;
+import factory.web.http.Rejected;
+import factory.web.http.Reply;
+import factory.web.neighbour.Neighbours;
+import factory.web.neighbour.Wallet;
+import io.grpc.StatusRuntimeException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** The first page, the list of services, and the form for ideas. */
+public final class DashboardPages {
+  private static final String LIST = "/services";
+
+  private final Neighbours neighbours;
+  private final Frame frame;
+  private final Parts parts;
+
+  DashboardPages(Neighbours neighbours, Frame frame, Parts parts) {
+    this.neighbours = neighbours;
+    this.frame = frame;
+    this.parts = parts;
+  }
+
+  /** {@code GET /}. */
+  public Reply home(Call call) {
+    var asked = asked("/", call.query("status", "q", "page_token"));
+    return home(200, call, asked, freshForm(call, ""));
+  }
+
+  private Reply home(int status, Call call, Parts.Asked asked, Views.IdeaForm form) {
+    var services = parts.begin(() -> parts.services(asked));
+    var statistics = parts.begin(parts::statistics);
+    var health = parts.begin(parts::status);
+    Map<String, Object> views = new LinkedHashMap<>();
+    views.put("shell", frame.shell(call, "Microservices Factory", "/"));
+    views.put("idea", form);
+    views.put("statistics", statistics.join());
+    views.put("status", health.join());
+    views.put("dashboard", new Views.Dashboard(parts.filter(asked), services.join()));
+    return frame.html().page(status, "home", views);
+  }
+
+  /** {@code GET /services} for people. */
+  public Reply list(Call call) {
+    var asked = asked(LIST, call.query("status", "q", "page_token"));
+    return frame
+        .html()
+        .page(
+            200,
+            "list",
+            Map.of(
+                "shell",
+                frame.shell(call, "Services", LIST),
+                "dashboard",
+                new Views.Dashboard(parts.filter(asked), parts.services(asked))));
+  }
+
+  private static Parts.Asked asked(String page, Query query) {
+    return new Parts.Asked(
+        page, query.text("status"), query.text("q").strip(), query.text("page_token"));
+  }
+
+  /** {@code GET /fragments/services}. */
+  public Reply servicesFragment(Call call) {
+    var query = call.query("page", "status", "q", "page_token", "v");
+    var page = query.text("page").equals("/") ? "/" : LIST;
+    return frame.html().live("services", parts.services(asked(page, query)), query.text("v"));
+  }
+
+  /** {@code GET /fragments/statistics}. */
+  public Reply statisticsFragment(Call call) {
+    return frame.html().live("statistics", parts.statistics(), call.query("v").text("v"));
+  }
+
+  /** {@code GET /fragments/status}. */
+  public Reply statusFragment(Call call) {
+    return frame.html().live("status", parts.status(), call.query("v").text("v"));
+  }
+
+  private static Views.IdeaForm freshForm(Call call, String recordedId) {
+    return new Views.IdeaForm(
+        "",
+        "",
+        "",
+        "",
+        "",
+        true,
+        UUID.randomUUID().toString(),
+        Frame.wallet(call).map(Wallet::shortened).orElse(""),
+        recordedId);
+  }
+
+  /** {@code POST /ideas} of a form. */
+  public Reply submit(Call call) {
+    var form = call.form("idea", "metadata", "auto", "nonce");
+    var auto = form.text("auto").equals("on");
+    var request =
+        CreateServiceRequest.newBuilder()
+            .setRequestId(requestId(form))
+            .setIdea(form.text("idea").strip());
+    Frame.wallet(call).ifPresent(wallet -> request.setRequesterId(wallet.address()));
+    if (form.text("idea").isBlank()) {
+      return again(call, 422, form, Map.of("idea", "Write what the service should do."));
+    }
+    if (form.given("metadata").filter(m -> !m.isBlank()).isPresent()) {
+      try {
+        request.setMetadata(metadata(form));
+      } catch (Rejected e) {
+        return again(call, 422, form, errors(e.problem()));
+      }
+    }
+    String id;
+    try {
+      id =
+          neighbours
+              .registry(neighbours.deadline())
+              .createService(request.build())
+              .getService()
+              .getId();
+    } catch (StatusRuntimeException e) {
+      var problem = Problem.of(e);
+      return again(
+          call,
+          problem.status() == 400 ? 422 : problem.status(),
+          form,
+          problem.errors().isEmpty()
+              ? Map.of("", Parts.trouble("The registry", e) + " Your text is kept; try again.")
+              : errors(problem));
+    }
+    if (auto) {
+      try {
+        var _ =
+            neighbours
+                .pipeline(neighbours.deadline())
+                .generateService(
+                    GenerateServiceRequest.newBuilder()
+                        .setRequestId(requestId(form))
+                        .setServiceId(id)
+                        .setAuto(true)
+                        .build());
+      } catch (StatusRuntimeException e) {
+        // Recorded all the same: its page shows that no work has begun, and the button for it.
+        return call.htmx()
+            ? Reply.empty(204).with("HX-Redirect", "/services/" + id + "?notice=not-started")
+            : Reply.seeOther("/services/" + id + "?notice=not-started");
+      }
+    }
+    return call.htmx()
+        ? frame
+            .html()
+            .page(200, "fragments/idea", Map.of("view", freshForm(call, id)))
+            .with("HX-Trigger", "services-changed")
+        : Reply.seeOther("/services/" + id);
+  }
+
+  private static Struct metadata(Query form) {
+    return Fields.object("metadata", form.text("metadata"));
+  }
+
+  /** The same form with the same text has one effect, however often it is sent. */
+  private static String requestId(Query form) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      for (var name : new String[] {"nonce", "idea", "metadata"}) {
+        digest.update(form.text(name).getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+      }
+      return "form:" + HexFormat.of().formatHex(digest.digest(), 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Map<String, String> errors(Problem problem) {
+    Map<String, String> errors = new LinkedHashMap<>();
+    for (var error : problem.errors()) {
+      var known = error.field().equals("idea") || error.field().equals("metadata");
+      errors.merge(
+          known ? error.field() : "",
+          (known ? "It " : error.field() + " ") + error.message() + ".",
+          (a, b) -> a + " " + b);
+    }
+    return errors;
+  }
+
+  private Reply again(Call call, int status, Query form, Map<String, String> errors) {
+    var view =
+        new Views.IdeaForm(
+            form.text("idea"),
+            errors.getOrDefault("idea", ""),
+            form.text("metadata"),
+            errors.getOrDefault("metadata", ""),
+            errors.getOrDefault("", ""),
+            form.text("auto").equals("on"),
+            form.text("nonce"),
+            Frame.wallet(call).map(Wallet::shortened).orElse(""),
+            "");
+    return call.htmx()
+        ? frame
+            .html()
+            .page(status, "fragments/idea", Map.of("view", view))
+            .with(Frame.FRAGMENT, "idea")
+        : home(status, call, new Parts.Asked("/", "", "", ""), view);
+  }
+}

@@ -1,0 +1,291 @@
+package factory.web.page;
+
+import factory.chain.v1.ListChainsRequest;
+import factory.edge.v1.GetGateRequest;
+import factory.pipeline.v1.ListJobsRequest;
+import factory.registry.v1.GetStatisticsRequest;
+import factory.registry.v1.ListServicesRequest;
+import factory.registry.v1.Service;
+import factory.registry.v1.ServiceStatus;
+import factory.web.http.Problem;
+import factory.web.neighbour.Neighbours;
+import factory.web.neighbour.Words;
+import io.grpc.StatusRuntimeException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+
+/** The parts of the dashboard. Each says by itself when what it needs cannot be reached. */
+final class Parts {
+  private static final int ROWS = 20;
+
+  private final Neighbours neighbours;
+  private final ExecutorService threads;
+  private final Shown shown;
+
+  Parts(Neighbours neighbours, ExecutorService threads, Shown shown) {
+    this.neighbours = neighbours;
+    this.threads = threads;
+    this.shown = shown;
+  }
+
+  <T> CompletableFuture<T> begin(Supplier<T> part) {
+    return CompletableFuture.supplyAsync(part, threads);
+  }
+
+  /** What a page says in place of a part that could not be made. */
+  static String trouble(String node, StatusRuntimeException error) {
+    return switch (error.getStatus().getCode()) {
+      case UNAVAILABLE -> node + " cannot be reached now.";
+      case DEADLINE_EXCEEDED -> node + " does not answer in time.";
+      default -> {
+        var problem = Problem.of(error);
+        var words = new StringBuilder(problem.detail());
+        problem
+            .errors()
+            .forEach(
+                e ->
+                    words
+                        .append(' ')
+                        .append(e.field())
+                        .append(' ')
+                        .append(e.message())
+                        .append('.'));
+        yield words.toString();
+      }
+    };
+  }
+
+  // ---- services
+
+  /**
+   * What is asked of the list.
+   *
+   * @param page the page that the list is part of: {@code /} or {@code /services}
+   */
+  record Asked(String page, String status, String q, String token) {
+    private String query() {
+      var query = new StringBuilder();
+      append(query, "status", status);
+      append(query, "q", q);
+      append(query, "page_token", token);
+      return query.toString();
+    }
+
+    private static void append(StringBuilder query, String name, String value) {
+      if (!value.isEmpty()) {
+        query
+            .append(query.isEmpty() ? "" : "&")
+            .append(name)
+            .append('=')
+            .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+      }
+    }
+
+    private String url() {
+      return query().isEmpty() ? page : page + "?" + query();
+    }
+  }
+
+  Views.Filter filter(Asked asked) {
+    List<Views.Choice> statuses = new ArrayList<>();
+    statuses.add(new Views.Choice("", "any status", asked.status().isEmpty()));
+    for (var status : Words.statuses()) {
+      var word = Words.status(status);
+      statuses.add(new Views.Choice(word, word, word.equals(asked.status())));
+    }
+    return new Views.Filter(
+        asked.page(), asked.q(), "", statuses, !asked.q().isEmpty() || !asked.status().isEmpty());
+  }
+
+  Views.Services services(Asked asked) {
+    var poll =
+        "/fragments/services?page="
+            + URLEncoder.encode(asked.page(), StandardCharsets.UTF_8)
+            + (asked.query().isEmpty() ? "" : "&" + asked.query());
+    var request =
+        ListServicesRequest.newBuilder()
+            .setQuery(asked.q())
+            .setPageSize(ROWS)
+            .setPageToken(asked.token());
+    if (!asked.status().isEmpty()) {
+      var status = Words.status(asked.status());
+      if (status.isEmpty()) {
+        return new Views.Services(
+            poll, "There is no status '" + asked.status() + "'.", "", List.of(), "", "");
+      }
+      request.setStatus(status.get());
+    }
+    try {
+      var page = neighbours.registry(neighbours.pageDeadline()).listServices(request.build());
+      var filtered = !asked.q().isEmpty() || !asked.status().isEmpty();
+      return new Views.Services(
+          poll,
+          "",
+          filtered
+              ? "No service matches."
+              : asked.token().isEmpty() ? "No service yet. Write the first idea." : "Nothing more.",
+          page.getServicesList().stream().map(this::row).toList(),
+          asked.token().isEmpty()
+              ? ""
+              : new Asked(asked.page(), asked.status(), asked.q(), "").url(),
+          page.getNextPageToken().isEmpty()
+              ? ""
+              : new Asked(asked.page(), asked.status(), asked.q(), page.getNextPageToken()).url());
+    } catch (StatusRuntimeException e) {
+      return new Views.Services(poll, trouble("The registry", e), "", List.of(), "", "");
+    }
+  }
+
+  private Views.ServiceRow row(Service service) {
+    return new Views.ServiceRow(
+        service.getId(),
+        "/services/" + service.getId(),
+        Shown.title(service.getIdea()),
+        Shown.status(service.getStatus()),
+        Shown.serving(service.getServing().getState()),
+        service.hasTokenAddress() ? shortAddress(service.getTokenAddress()) : "",
+        shown.moment(service.getCreatedAt()));
+  }
+
+  static String shortAddress(String address) {
+    return address.length() < 12
+        ? address
+        : address.substring(0, 6) + "\u2026" + address.substring(address.length() - 4);
+  }
+
+  // ---- statistics
+
+  Views.Statistics statistics() {
+    try {
+      var counts =
+          neighbours
+              .registry(neighbours.pageDeadline())
+              .getStatistics(GetStatisticsRequest.getDefaultInstance());
+      List<Views.Figure> figures = new ArrayList<>();
+      figures.add(figure("services", counts.getTotal(), "plain"));
+      counts
+          .getByStatusList()
+          .forEach(
+              c ->
+                  figures.add(
+                      figure(
+                          Words.status(c.getStatus()),
+                          c.getCount(),
+                          tone(c.getStatus(), c.getCount()))));
+      figures.add(figure("with a token", counts.getTokenised(), "plain"));
+      figures.add(figure("answer calls", counts.getServing(), "plain"));
+      figures.add(figure("new in 24 hours", counts.getCreatedLastDay(), "plain"));
+      return new Views.Statistics("", figures);
+    } catch (StatusRuntimeException e) {
+      return new Views.Statistics(trouble("The registry", e), List.of());
+    }
+  }
+
+  private static Views.Figure figure(String label, long value, String tone) {
+    return new Views.Figure(label, Long.toUnsignedString(value), tone);
+  }
+
+  private static String tone(ServiceStatus status, long count) {
+    return count == 0 ? "plain" : Shown.status(status).tone();
+  }
+
+  // ---- how the platform is
+
+  Views.Status status() {
+    var registry = begin(this::registryStatus);
+    var pipeline = begin(this::pipelineStatus);
+    var chain = begin(this::chainStatus);
+    var gate = begin(this::gateStatus);
+    var parts = List.of(registry.join(), pipeline.join(), chain.join(), gate.join());
+    var bad = parts.stream().filter(p -> !p.badge().tone().equals("good")).count();
+    return new Views.Status(
+        bad == 0 ? "Everything works" : bad + " of " + parts.size() + " parts do not work",
+        bad == 0 ? "good" : "bad",
+        parts);
+  }
+
+  private Views.Part registryStatus() {
+    return part(
+        "Registry",
+        () -> {
+          var _ =
+              neighbours
+                  .registry(neighbours.pageDeadline())
+                  .getStatistics(GetStatisticsRequest.getDefaultInstance());
+          return up("Registry", "Ideas, services and events");
+        });
+  }
+
+  private Views.Part pipelineStatus() {
+    return part(
+        "Pipeline",
+        () -> {
+          var _ =
+              neighbours
+                  .pipeline(neighbours.pageDeadline())
+                  .listJobs(ListJobsRequest.newBuilder().setPageSize(1).build());
+          return up("Pipeline", "Generates and deploys");
+        });
+  }
+
+  private Views.Part chainStatus() {
+    return part(
+        "Chain",
+        () -> {
+          var chains =
+              neighbours
+                  .chain(neighbours.pageDeadline())
+                  .listChains(ListChainsRequest.getDefaultInstance())
+                  .getChainsList();
+          List<String> lines = new ArrayList<>();
+          var healthy = !chains.isEmpty();
+          for (var chain : chains) {
+            healthy &= chain.getHealthy();
+            lines.add(
+                chain.getName()
+                    + " ("
+                    + Long.toUnsignedString(chain.getChainId())
+                    + ")"
+                    + (chain.getHealthy()
+                        ? ", block " + Long.toUnsignedString(chain.getHeadNumber())
+                        : ": " + chain.getProblem()));
+          }
+          var detail = chains.isEmpty() ? "No chain is followed" : String.join("; ", lines);
+          return healthy
+              ? up("Chain", detail)
+              : new Views.Part("Chain", new Views.Badge("unhealthy", "bad"), detail);
+        });
+  }
+
+  private Views.Part gateStatus() {
+    return part(
+        "Gate",
+        () -> {
+          var gate =
+              neighbours
+                  .gate(neighbours.pageDeadline())
+                  .getGate(GetGateRequest.getDefaultInstance());
+          var routes = gate.getRoutes() == 1 ? "1 route" : gate.getRoutes() + " routes";
+          return gate.getReady()
+              ? up("Gate", routes + (gate.getDevBypass() ? ", development bypass on" : ""))
+              : new Views.Part("Gate", new Views.Badge("not ready", "bad"), gate.getProblem());
+        });
+  }
+
+  private static Views.Part up(String name, String detail) {
+    return new Views.Part(name, new Views.Badge("up", "good"), detail);
+  }
+
+  private static Views.Part part(String name, Supplier<Views.Part> ask) {
+    try {
+      return ask.get();
+    } catch (StatusRuntimeException e) {
+      return new Views.Part(name, new Views.Badge("down", "bad"), trouble("It", e));
+    }
+  }
+}

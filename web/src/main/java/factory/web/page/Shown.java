@@ -1,0 +1,141 @@
+package factory.web.page;
+
+import com.google.protobuf.Timestamp;
+import factory.pipeline.v1.JobState;
+import factory.registry.v1.ServiceStatus;
+import factory.registry.v1.ServingState;
+import factory.web.neighbour.Words;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How values look to people. */
+final class Shown {
+  private static final DateTimeFormatter FULL =
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private final Clock clock;
+
+  Shown(Clock clock) {
+    this.clock = clock;
+  }
+
+  Views.Moment moment(Timestamp time) {
+    var at = Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+    return new Views.Moment(
+        relative(Duration.between(at, clock.instant())), FULL.format(at), at.toString());
+  }
+
+  static String relative(Duration age) {
+    var seconds = age.toSeconds();
+    if (seconds < 5) {
+      return "just now";
+    }
+    if (seconds < 60) {
+      return seconds + " seconds ago";
+    }
+    if (seconds < 3600) {
+      return count(seconds / 60, "minute");
+    }
+    if (seconds < 86_400) {
+      return count(seconds / 3600, "hour");
+    }
+    return count(seconds / 86_400, "day");
+  }
+
+  private static String count(long number, String unit) {
+    return number + " " + unit + (number == 1 ? "" : "s") + " ago";
+  }
+
+  static Views.Badge status(ServiceStatus status) {
+    var tone =
+        switch (status) {
+          case SERVICE_STATUS_QUEUED, SERVICE_STATUS_GENERATED -> "wait";
+          case SERVICE_STATUS_GENERATING, SERVICE_STATUS_DEPLOYING -> "work";
+          case SERVICE_STATUS_DEPLOYED -> "good";
+          case SERVICE_STATUS_FAILED -> "bad";
+          case SERVICE_STATUS_UNSPECIFIED, UNRECOGNIZED -> "wait";
+        };
+    return new Views.Badge(Words.status(status), tone);
+  }
+
+  static Views.Badge serving(ServingState state) {
+    return switch (state) {
+      case SERVING_STATE_UP -> new Views.Badge("answers calls", "good");
+      case SERVING_STATE_ASLEEP -> new Views.Badge("asleep", "wait");
+      case SERVING_STATE_DOWN -> new Views.Badge("does not answer", "bad");
+      case SERVING_STATE_NONE, SERVING_STATE_UNSPECIFIED, UNRECOGNIZED ->
+          new Views.Badge("not serving", "wait");
+    };
+  }
+
+  static Views.Badge state(JobState state) {
+    var tone =
+        switch (state) {
+          case JOB_STATE_QUEUED, JOB_STATE_CANCELLED -> "wait";
+          case JOB_STATE_RUNNING -> "work";
+          case JOB_STATE_SUCCEEDED -> "good";
+          case JOB_STATE_FAILED -> "bad";
+          case JOB_STATE_UNSPECIFIED, UNRECOGNIZED -> "wait";
+        };
+    return new Views.Badge(Words.state(state), tone);
+  }
+
+  /** The first line of an idea, cut. */
+  static String title(String idea) {
+    var line = idea.strip().lines().findFirst().orElse("");
+    return cut(line.isEmpty() ? "An idea without words" : line, 90);
+  }
+
+  static String cut(String text, int most) {
+    if (text.codePointCount(0, text.length()) <= most) {
+      return text;
+    }
+    return text.substring(0, text.offsetByCodePoints(0, most - 1)).strip() + "\u2026";
+  }
+
+  /** Base units (1e18 to one) as a decimal number, exactly. */
+  static String units(String base) {
+    if (!base.matches("[0-9]{1,78}")) {
+      return base;
+    }
+    var number = new BigDecimal(new BigInteger(base), 18).stripTrailingZeros();
+    return (number.scale() < 0 ? number.setScale(0) : number).toPlainString();
+  }
+
+  /** Base units to six digits behind the point, rounded down; tiny amounts stay exact. */
+  static String shortUnits(String base) {
+    if (!base.matches("[0-9]{1,78}")) {
+      return base;
+    }
+    var exact = new BigDecimal(new BigInteger(base), 18);
+    var rounded = exact.setScale(6, java.math.RoundingMode.DOWN);
+    if (rounded.signum() == 0 && exact.signum() != 0) {
+      return units(base);
+    }
+    var number = rounded.stripTrailingZeros();
+    return (number.scale() < 0 ? number.setScale(0) : number).toPlainString();
+  }
+
+  /** A decimal number of ETH as wei; empty when it is none or has more than 18 decimals. */
+  static Optional<BigInteger> wei(String eth) {
+    if (!eth.strip().matches("[0-9]{1,20}(\\.[0-9]{1,18})?")) {
+      return Optional.empty();
+    }
+    return Optional.of(new BigDecimal(eth.strip()).movePointRight(18).toBigIntegerExact())
+        .filter(wei -> wei.signum() > 0);
+  }
+
+  /** How long a step took. */
+  static String took(Duration time) {
+    var millis = Math.max(0, time.toMillis());
+    return millis < 1000 ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+  }
+}

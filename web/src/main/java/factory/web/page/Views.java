@@ -1,0 +1,172 @@
+package factory.web.page;
+
+import java.util.List;
+
+/** What templates show: records of finished strings. */
+public final class Views {
+  private Views() {}
+
+  /**
+   * A time.
+   *
+   * @param relative such as {@code 3 minutes ago}
+   * @param full for people who want to know exactly
+   * @param iso for machines
+   */
+  public record Moment(String relative, String full, String iso) {
+    /** Without the relative form: a view that only grew older is the same view. */
+    @Override
+    public String toString() {
+      return iso;
+    }
+  }
+
+  /**
+   * A state in a word.
+   *
+   * @param tone its style: wait, work, good or bad
+   */
+  public record Badge(String word, String tone) {}
+
+  /** One choice of a list. */
+  public record Choice(String value, String label, boolean chosen) {}
+
+  /** What surrounds a page. */
+  public record Shell(String title, String here, Assets.Urls assets, WalletForm wallet) {}
+
+  /** The wallet's part of the page. */
+  public record WalletForm(
+      String address, String shortened, String typed, String error, String returnTo) {}
+
+  /** The form for an idea. */
+  public record IdeaForm(
+      String idea,
+      String ideaError,
+      String metadata,
+      String metadataError,
+      String error,
+      boolean auto,
+      String nonce,
+      String requester,
+      String recordedId) {}
+
+  /** A list of services with its filter. */
+  public record Dashboard(Filter filter, Services services) {}
+
+  /** The filter over the list. */
+  public record Filter(String page, String q, String qError, List<Choice> statuses, boolean set) {}
+
+  /** The list. */
+  public record Services(
+      String poll,
+      String problem,
+      String empty,
+      List<ServiceRow> rows,
+      String first,
+      String next) {}
+
+  /** One line of the list. */
+  public record ServiceRow(
+      String id,
+      String url,
+      String title,
+      Badge status,
+      Badge serving,
+      String token,
+      Moment created) {}
+
+  /** Counts. */
+  public record Statistics(String problem, List<Figure> figures) {}
+
+  /** One count. */
+  public record Figure(String label, String value, String tone) {}
+
+  /** The platform's parts. */
+  public record Status(String summary, String tone, List<Part> parts) {}
+
+  /** One part of the platform and how it is. */
+  public record Part(String name, Badge badge, String detail) {}
+
+  /** A service's page. */
+  public record ServicePage(
+      String id,
+      String title,
+      String idea,
+      boolean cut,
+      String requester,
+      String metadata,
+      Moment created) {}
+
+  /** What changes while work goes on. */
+  public record Progress(
+      String serviceId,
+      String poll,
+      String every,
+      Badge status,
+      String message,
+      Badge serving,
+      String version,
+      Moment updated,
+      String apiBaseUrl,
+      String openApiUrl,
+      List<Action> actions,
+      List<JobRow> jobs,
+      String jobsProblem,
+      List<EventRow> events,
+      String eventsProblem,
+      String earlier) {}
+
+  /** A button. */
+  public record Action(String id, String path, String label, boolean main, boolean auto) {}
+
+  /** A job and its steps. */
+  public record JobRow(
+      String id,
+      String kind,
+      Badge state,
+      String message,
+      Moment created,
+      boolean open,
+      List<StepRow> steps) {}
+
+  /** One step. */
+  public record StepRow(String name, Badge state, String message, String took) {}
+
+  /** One line of the history. */
+  public record EventRow(Badge status, String message, Moment at) {}
+
+  /** A service's token. */
+  public record Token(
+      String poll,
+      String problem,
+      boolean missing,
+      boolean creating,
+      String serviceId,
+      String name,
+      String symbol,
+      String address,
+      String chain,
+      String supply,
+      String price,
+      String threshold,
+      String wallet,
+      String balance,
+      boolean opens,
+      String callCommand) {}
+
+  /** What an amount buys. */
+  public record Quote(
+      String serviceId,
+      String eth,
+      String error,
+      String tokens,
+      String symbol,
+      String buyCommand) {}
+
+  /** A question before a deletion. */
+  public record Deletion(String id, String title, boolean token) {}
+
+  /** Something that did not work. */
+  public record Trouble(
+      String status, String title, String detail, List<String> fields, String reason) {}
+}
