@@ -31,16 +31,22 @@ public final class Feed {
       StreamObserver<T> observer, Signal news, Source<T> source, Supplier<T> heartbeat)
       throws InterruptedException {
     var watcher = (ServerCallStreamObserver<T>) observer;
+    var spoke = System.nanoTime();
     while (!watcher.isCancelled()) {
       var seen = news.count();
       var message = source.next();
       if (message.isPresent()) {
         watcher.onNext(message.get());
+        spoke = System.nanoTime();
         continue;
       }
-      news.await(seen, HEARTBEAT);
-      if (news.count() == seen && !watcher.isCancelled()) {
+      // News may be for others only: what counts is how long this watcher has heard nothing.
+      var left = HEARTBEAT.minusNanos(System.nanoTime() - spoke);
+      if (left.isPositive()) {
+        news.await(seen, left);
+      } else if (!watcher.isCancelled()) {
         watcher.onNext(heartbeat.get());
+        spoke = System.nanoTime();
       }
     }
   }

@@ -191,6 +191,27 @@ class MeshServerTest {
   }
 
   @Test
+  void aFeedSendsHeartbeatsAlsoWhileThereIsNewsForOthersAllTheTime() throws Exception {
+    BlockingQueue<WatchServicesResponse> got = new LinkedBlockingQueue<>();
+    var context = Context.current().withCancellation();
+    context.run(
+        () ->
+            RegistryGrpc.newStub(channel.channel())
+                .watchServices(WatchServicesRequest.getDefaultInstance(), into(got)));
+    assertThat(got.poll(5, TimeUnit.SECONDS)).isNotNull().matches(r -> r.getCursor().equals("1"));
+
+    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    WatchServicesResponse beat = null;
+    while (beat == null && System.nanoTime() < deadline) {
+      news.raise();
+      beat = got.poll(100, TimeUnit.MILLISECONDS);
+    }
+    context.cancel(null);
+
+    assertThat(beat).isNotNull().matches(r -> r.getCursor().equals("beat"));
+  }
+
+  @Test
   void aFeedEndsWhenItsWatchersProcessIsKilled() throws Exception {
     // A watcher that is torn off without saying goodbye: its socket just goes.
     var raw =
