@@ -1,0 +1,152 @@
+package factory.chain;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Stands between a node and its endpoint and misbehaves as told. */
+final class Meddler implements AutoCloseable {
+  /** How. */
+  enum Mode {
+    HONEST,
+    /** Knows new blocks, not their logs and receipts. */
+    NO_LOGS,
+    /** Knows the newest block and no other. */
+    NO_BLOCKS,
+    /** Takes questions and never answers. */
+    STALLED,
+    /** Cuts each connection. */
+    DROPPING,
+    /** Answers with a page of HTML. */
+    PROXY_PAGE,
+    /** Cuts the connection of a transaction instead of handing it on. */
+    TRANSACTIONS_LOST,
+    /** Hands a transaction on and cuts the connection before the answer. */
+    ANSWERS_LOST
+  }
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicInteger transactions = new AtomicInteger();
+  private final HttpServer server;
+  private final URI behind;
+  private volatile Mode mode = Mode.HONEST;
+
+  Meddler(URI behind) {
+    this.behind = behind;
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  void now(Mode mode) {
+    this.mode = mode;
+  }
+
+  /** How many transactions were handed on. */
+  int transactions() {
+    return transactions.get();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    var sends = body.contains("eth_sendRawTransaction");
+    var now = mode;
+    try {
+      switch (now) {
+        case STALLED -> {
+          closed.await();
+          exchange.close();
+        }
+        case DROPPING -> exchange.close();
+        case PROXY_PAGE -> answer(exchange, 502, "<html>Bad gateway</html>");
+        case NO_LOGS -> {
+          if (body.contains("eth_getLogs")) {
+            answer(exchange, 200, "{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":[]}");
+          } else if (body.contains("eth_getBlockReceipts")) {
+            answer(exchange, 200, "{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":null}");
+          } else {
+            answer(exchange, 200, forward(body));
+          }
+        }
+        case NO_BLOCKS -> {
+          if (body.startsWith("[")) {
+            answer(
+                exchange,
+                200,
+                forward(body).replaceAll("\"result\":\\{[^{}]*\\}", "\"result\":null"));
+          } else {
+            answer(exchange, 200, forward(body));
+          }
+        }
+        case TRANSACTIONS_LOST -> {
+          if (sends) {
+            exchange.close();
+          } else {
+            answer(exchange, 200, forward(body));
+          }
+        }
+        case ANSWERS_LOST -> {
+          var answer = forward(body);
+          if (sends) {
+            exchange.close();
+          } else {
+            answer(exchange, 200, answer);
+          }
+        }
+        case HONEST -> answer(exchange, 200, forward(body));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String forward(String body) throws IOException, InterruptedException {
+    if (body.contains("eth_sendRawTransaction")) {
+      transactions.incrementAndGet();
+    }
+    return http.send(
+            HttpRequest.newBuilder(behind)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("content-type", "application/json");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    server.stop(0);
+    http.shutdownNow();
+  }
+}
