@@ -75,7 +75,9 @@ final class LocalGrpcServer implements AutoCloseable {
     }
   }
 
-  /** The folder is ours alone: whoever owns the socket's place decides who passes the gate. */
+  /**
+   * Whoever owns the socket's folder decides who passes the gate: we do, or the machine's owner.
+   */
   private static void prepare(Path path) {
     var folder = Objects.requireNonNull(path.getParent(), "a socket has a folder");
     try {
@@ -84,12 +86,11 @@ final class LocalGrpcServer implements AutoCloseable {
             folder,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
-      var everybody =
-          Files.getPosixFilePermissions(folder)
-              .contains(java.nio.file.attribute.PosixFilePermission.OTHERS_WRITE);
-      if (everybody) {
+      var owner = Files.getAttribute(folder, "unix:uid");
+      var us = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+      if (!owner.equals(us) && !owner.equals(0)) {
         throw new IllegalArgumentException(
-            folder + ": everybody may write here, so that anybody could take the socket's place");
+            folder + " belongs to another user, who could take the socket's place");
       }
       Files.deleteIfExists(path);
     } catch (IOException e) {

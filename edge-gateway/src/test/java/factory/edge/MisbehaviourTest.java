@@ -1,0 +1,167 @@
+package factory.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whatever breaks around the gate: 503, never in, and never "you hold nothing". */
+@Timeout(60)
+@Tag("slow")
+class MisbehaviourTest {
+  private Rig rig = new Rig(Map.of("edge.max-head-age", "PT2S"));
+  private final Echo echo = rig.echo("books");
+
+  @AfterEach
+  void stop() {
+    rig.close();
+    echo.close();
+  }
+
+  private Raw.Answer call(String id) {
+    return rig.http.get("/gateway/" + id + "/books", "X-Wallet-Address: " + Rig.HOLDER);
+  }
+
+  private void becomes(String id, String reason) {
+    Await.until(
+        reason,
+        () -> {
+          var answer = call(id);
+          assertThat(answer.status()).isIn(200, 503);
+          return answer.body().contains(reason);
+        });
+    assertThat(call(id).status()).isEqualTo(503);
+    assertThat(rig.http.get("/gateway/" + id + "/books").status()).isEqualTo(401);
+    assertThat(rig.http.get("/gateway/" + id + "/health").status()).isEqualTo(200);
+  }
+
+  private String routed() {
+    var id = Rig.newId();
+    rig.chain.announce(Rig.TOKEN);
+    rig.chain.balance(Rig.TOKEN, Rig.HOLDER, "1");
+    rig.registry.up(id, echo.socket(), Optional.of(Rig.token()));
+    rig.await(id, "/health", Rig.HOLDER, 200);
+    return id;
+  }
+
+  @Test
+  void aSilentChainIsNotLoaded() {
+    rig.chain.mode = FakeChain.Mode.SILENT;
+    becomes(routed(), "BALANCES_NOT_LOADED");
+  }
+
+  @Test
+  void anErringChainIsNotLoaded() {
+    rig.chain.mode = FakeChain.Mode.ERRORING;
+    becomes(routed(), "BALANCES_NOT_LOADED");
+  }
+
+  @Test
+  void anIncompleteReplicaIsNotLoaded() {
+    rig.chain.mode = FakeChain.Mode.NEVER_COMPLETE;
+    becomes(routed(), "BALANCES_NOT_LOADED");
+  }
+
+  @Test
+  void aStaleHeadIsUnavailable() {
+    rig.chain.mode = FakeChain.Mode.STALE;
+    becomes(routed(), "BALANCES_STALE");
+  }
+
+  @Test
+  void rubbishFromTheChainIsNotTrusted() {
+    rig.chain.mode = FakeChain.Mode.RUBBISH;
+    becomes(routed(), "BALANCES_NOT_LOADED");
+  }
+
+  @Test
+  void aChainThatGoesAwayIsStaleAfterTheAgeAndWellAgainOnItsReturn() {
+    var id = rig.service(echo);
+    rig.chain.stop();
+
+    becomes(id, "BALANCES_STALE");
+
+    rig.chain.startAgain();
+    rig.await(id, "/books", Rig.HOLDER, 200);
+  }
+
+  @Test
+  void aReplicaThatStartsOverAndDoesNotFinishIsNotLoaded() {
+    var id = rig.service(echo);
+    rig.chain.mode = FakeChain.Mode.NEVER_COMPLETE;
+    rig.chain.stop();
+    rig.chain.startAgain();
+
+    becomes(id, "BALANCES_NOT_LOADED");
+  }
+
+  @Test
+  void aTokenThatTheChainDoesNotKnowYetIsNotLoaded() {
+    rig.service(echo);
+    var id = Rig.newId();
+    var unknown = "0x" + "c3".repeat(20);
+    rig.registry.up(
+        id, echo.socket(), Optional.of(FakeRegistry.token(FakeChain.CHAIN_ID, unknown, "1")));
+    rig.await(id, "/health", Rig.HOLDER, 200);
+    becomes(id, "BALANCES_NOT_LOADED");
+
+    rig.chain.announce(unknown);
+
+    rig.await(id, "/books", Rig.HOLDER, 403);
+  }
+
+  @Test
+  void aRouteWithAnUnreadableTokenIsClosed() {
+    var id = Rig.newId();
+    rig.registry.up(
+        id, echo.socket(), Optional.of(FakeRegistry.token(FakeChain.CHAIN_ID, Rig.TOKEN, "0")));
+    rig.await(id, "/health", Rig.HOLDER, 503);
+  }
+
+  @Test
+  void theLastGoodRoutesServeWhileTheRegistryIsAway() {
+    var id = rig.service(echo);
+    rig.registry.stop();
+
+    for (var i = 0; i < 20; i++) {
+      assertThat(call(id).status()).isEqualTo(200);
+    }
+
+    var later = Rig.newId();
+    rig.registry.up(later, echo.socket(), Optional.of(Rig.token()));
+    rig.registry.startAgain();
+    rig.await(later, "/books", Rig.HOLDER, 200);
+  }
+
+  @Test
+  void nothingIsDecidedBeforeTheRegistryWasEverReached() {
+    rig.registry.up(Rig.newId(), echo.socket(), Optional.of(Rig.token()));
+    rig.edge.close();
+    rig.registry.mode = FakeRegistry.Mode.SILENT;
+    rig.startEdgeAgain();
+
+    Await.until("the gate says so", () -> call(Rig.newId()).body().contains("ROUTES_NOT_LOADED"));
+    assertThat(call(Rig.newId()).status()).isEqualTo(503);
+  }
+
+  @Test
+  void nobodyPassesWhileTheEdgeIsDeadAndHoldersPassOnceItIsBack() {
+    var id = rig.service(echo);
+    rig.edge.close();
+
+    for (var path : new String[] {"/books", "/health", "/openapi.json"}) {
+      var answer = rig.http.get("/gateway/" + id + path, "X-Wallet-Address: " + Rig.HOLDER);
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.body()).contains("GATE_UNAVAILABLE");
+      assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+    }
+    assertThat(rig.http.get("/ideas").status()).isEqualTo(200);
+
+    rig.startEdgeAgain();
+    rig.await(id, "/books", Rig.HOLDER, 200);
+  }
+}
