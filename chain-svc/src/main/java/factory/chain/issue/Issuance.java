@@ -53,16 +53,16 @@ public final class Issuance {
     if (known.isPresent()) {
       return new Issued(requireSame(wanted, known.get()), Optional.empty());
     }
-    var factory = requireFollowed();
+    requireFollowed();
     try {
-      var sent = sender.alone(() -> send(factory, wanted));
+      var sent = sender.alone(() -> send(wanted));
       if (sent.isPresent()) {
         var receipt = sender.await(sent.get(), goOn);
         if (receipt.isEmpty()) {
           throw new Refused(new ChainFault.Pending(chainId, sent.get().hash()));
         }
         if (!receipt.get().succeeded()) {
-          requireSameOnChain(factory, wanted);
+          requireSameOnChain(requireFollowed(), wanted);
           throw new Refused(
               new ChainFault.TransactionRefused(
                   chainId, "transaction " + sent.get().hash() + " was reverted"));
@@ -98,7 +98,9 @@ public final class Issuance {
   }
 
   /** What has to be waited for; empty when the token is on the chain. */
-  private Optional<Sent> send(Account factory, Wanted wanted) {
+  private Optional<Sent> send(Wanted wanted) {
+    // Again: whoever went before may have found out that the endpoint is away.
+    var factory = requireFollowed();
     if (requireSameOnChain(factory, wanted)) {
       return Optional.empty();
     }
