@@ -127,7 +127,7 @@ public final class Field {
   }
 
   /**
-   * The same field with a greatest value.
+   * The same field with a greatest value; for text, the most characters.
    *
    * @param most a decimal number
    */
@@ -138,11 +138,12 @@ public final class Field {
           case Kind.Whole whole -> new Kind.Whole(whole.least(), bound.longValueExact());
           case Kind.Decimal number -> new Kind.Decimal(number.least(), bound);
           case Kind.Money money -> new Kind.Money(money.least(), bound);
+          case Kind.Text _ -> new Kind.Text(bound.intValueExact());
           default -> throw new IllegalArgumentException(name + " has no greatest value");
         });
   }
 
-  /** The same field with a greatest value. */
+  /** The same field with a greatest value; for text, the most characters. */
   public Field to(long most) {
     return to(Long.toString(most));
   }

@@ -20,8 +20,11 @@ import java.util.TreeMap;
  */
 public record Artifact(String title, SortedMap<String, String> files, String openapi) {
 
+  /** Keeps an own copy of the files, sorted by their paths' characters. */
   public Artifact {
-    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    SortedMap<String, String> sorted = new TreeMap<>();
+    sorted.putAll(files);
+    files = Collections.unmodifiableSortedMap(sorted);
   }
 
   /**

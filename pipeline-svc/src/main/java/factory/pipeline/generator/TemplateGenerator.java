@@ -2,40 +2,52 @@ package factory.pipeline.generator;
 
 import factory.pipeline.generator.Outcome.Made;
 import factory.pipeline.generator.Outcome.NotUnderstood;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Understands an idea that names a thing and its fields in plain English, and writes the source
+ * Understands an idea that names things and their fields in plain English, and writes the source
  * from templates.
  */
 public final class TemplateGenerator implements Generator {
+  private static final String SOURCES = "src/factory/generated/";
 
+  /** A generator; it keeps nothing between calls. */
   public TemplateGenerator() {}
 
   @Override
   public Outcome generate(String idea) {
-    if (!idea.contains(" with ")) {
-      return new NotUnderstood(
-          "The idea names no fields. Try: \"track books with title, author and a rating from 1 to 5\".");
+    try {
+      return new Made(artifact(IdeaReader.read(idea)));
+    } catch (Misread misread) {
+      return new NotUnderstood(Objects.requireNonNull(misread.getMessage()));
     }
-    String openapi =
-        """
-        {"openapi": "3.1.0", "info": {"title": "First", "version": "1"}, "paths": {}}
-        """;
-    return new Made(
-        new Artifact(
-            "First",
-            new TreeMap<>(Map.of("factory/generated/Main.java", MAIN, "openapi.json", openapi)),
-            openapi));
   }
 
-  private static final String MAIN =
-      """
-      package factory.generated;
-
-      public final class Main {
-        public static void main(String[] args) {}
+  private static Artifact artifact(Blueprint blueprint) throws Misread {
+    SortedMap<String, String> files = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    files.put(SOURCES + "Main.java", JavaSource.main(blueprint));
+    for (var thing : blueprint.things()) {
+      var file = SOURCES + JavaSource.className(thing) + ".java";
+      if (files.put(file, JavaSource.resource(thing)) != null) {
+        throw tooAlike(thing.plural());
       }
-      """;
+    }
+    var schemas = OpenApi.schemaNames(blueprint);
+    if (new HashSet<>(schemas).size() < schemas.size()) {
+      throw tooAlike(blueprint.things().getLast().plural());
+    }
+    var openapi = OpenApi.of(blueprint);
+    files.put("openapi.json", openapi);
+    files.put("README.md", Readme.of(blueprint));
+    return new Artifact(blueprint.title(), files, openapi);
+  }
+
+  private static Misread tooAlike(String plural) {
+    return new Misread(
+        "The name of the %s is too much like another; call one of them differently."
+            .formatted(plural.replace('_', ' ')));
+  }
 }

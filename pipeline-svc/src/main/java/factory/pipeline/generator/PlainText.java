@@ -1,0 +1,105 @@
+package factory.pipeline.generator;
+
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * An idea's text brought into one form: lower-case ASCII, one line, ranges and lists always written
+ * the same way.
+ */
+final class PlainText {
+  private static final List<String> DIGITS =
+      List.of(
+          "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
+  private static final int MOST_PHRASE_CHARACTERS = 200;
+  private static final String NUMBER = "(-?\\d+(?:\\.\\d+)?)";
+
+  private static final Pattern PLAIN = Pattern.compile("[a-z][a-z0-9]*(?: +[a-z0-9]+)*");
+
+  private PlainText() {}
+
+  /** The sentences of an idea. */
+  static List<String> sentences(String idea) throws Misread {
+    var text = Normalizer.normalize(idea, Normalizer.Form.NFKD).replaceAll("\\p{M}+", "");
+    if (text.codePoints().anyMatch(c -> c > 127 && Character.isLetter(c))) {
+      throw new Misread(
+          "I read English written in Latin letters, and some letters of this idea are others.");
+    }
+    text =
+        text.replaceAll("[\\u2018\\u2019\\u201B`\\u00B4]", "'")
+            .replaceAll("[\\u201C-\\u201F\\u00AB\\u00BB]", "\"")
+            .replaceAll("(?<=\\d)\\s*[\\u2010-\\u2015]\\s*(?=\\d)", " to ")
+            .replaceAll("(?<=\\d)(?:\\s*\\.\\.+\\s*|-)(?=\\d)", " to ")
+            .replaceAll("[\\u2012-\\u2015]| - | -- ", ": ")
+            .replaceAll("\\u2265|>=", " at least ")
+            .replaceAll("\\u2264|<=", " at most ")
+            .replaceAll("\\R\\s*(?:[-*+\\u2022]|\\d+[.)])\\s+", ", ")
+            .replaceAll("\\R\\s*\\R", ". ")
+            .replaceAll(":\\s*,", ":")
+            .replaceAll("[^\\x20-\\x7e]", " ")
+            .replaceAll("\\b([a-z]{2,})([A-Z])", "$1 $2")
+            .toLowerCase(Locale.ROOT);
+    text = plainWords(text.replaceAll(" +", " ").strip());
+    return Arrays.stream(text.split("(?<=[a-z0-9)\"'])[.!?]+(?= |$)"))
+        .map(sentence -> sentence.replaceAll("^[ ,;]+|[ ,;:]+$", ""))
+        .filter(sentence -> !sentence.isEmpty())
+        .toList();
+  }
+
+  private static String plainWords(String text) {
+    var plain =
+        text.replaceAll(
+                "\\((?:e\\.?g\\.?|i\\.?e\\.?|for example|for instance|such as)\\b[^)]*\\)", "")
+            .replaceAll("'s\\b", "")
+            .replaceAll("[\"'_]", " ")
+            .replaceAll("\\be-?mail\\b", "email")
+            .replaceAll(
+                "\\bto[- ]dos?\\b(?= (?:item|list|entr|with|api|service|app|task)|s?:)", "todo")
+            .replaceAll("\\bto-do\\b", "todo")
+            .replaceAll(
+                "\\b(?:yes ?/ ?no|yes or no|true ?/ ?false|true or false|y/n)\\b", "boolean")
+            .replaceAll("\\b(?:date ?/ ?time|date-time|date and time|time and date)\\b", "datetime")
+            .replaceAll("\\bwhether ([^,;.]{1,60}?) or not\\b", "whether $1")
+            .replaceAll("\\b([a-z]+) or (?:not|un\\1)\\b", "whether $1")
+            .replaceAll("(?<=\\d),(?=\\d{3}\\b)", "");
+    for (var digit = 0; digit < DIGITS.size(); digit++) {
+      plain =
+          plain
+              .replaceAll(
+                  "\\b(from|between|least|most|to|and|than|up to) "
+                      + DIGITS.get(digit)
+                      + "\\b(?! of)",
+                  "$1 " + digit)
+              .replaceAll("\\b" + DIGITS.get(digit) + " to (?=\\d)", digit + " to ");
+    }
+    return plain
+        .replaceAll("\\bbetween " + NUMBER + " and " + NUMBER, "from $1 to $2")
+        .replaceAll("\\bout of " + NUMBER, "from 0 to $1")
+        .replaceAll("\\bfrom " + NUMBER + " (?:through|until|up to) " + NUMBER, "from $1 to $2")
+        .replaceAll("(?<!from )\\b" + NUMBER + " (?:to|through) " + NUMBER, "from $1 to $2")
+        .replaceAll(
+            "\\b(?:max|max\\.|maximum|maximum of|no more than|not more than|up to|limited to) "
+                + NUMBER,
+            "at most $1")
+        .replaceAll(
+            "\\b(?:min|min\\.|minimum|minimum of|no less than|not less than) " + NUMBER,
+            "at least $1")
+        .replaceAll("\\b" + NUMBER + " or (?:more|above|higher)\\b", "at least $1")
+        .replaceAll("\\b" + NUMBER + " or (?:less|fewer|below|lower)\\b", "at most $1")
+        .replaceAll("\\bnon-?negative\\b|\\bnot negative\\b", "at least 0")
+        .replaceAll("\\bat least " + NUMBER + " and at most " + NUMBER, "from $1 to $2")
+        .replaceAll(" +", " ")
+        .strip();
+  }
+
+  /** The words of a phrase that is nothing but plain words, or none. */
+  static List<String> words(String phrase) {
+    var plain = phrase.replace('-', ' ').strip();
+    return plain.length() <= MOST_PHRASE_CHARACTERS && PLAIN.matcher(plain).matches()
+        ? List.of(plain.split(" +"))
+        : List.of();
+  }
+}
