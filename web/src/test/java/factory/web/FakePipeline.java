@@ -1,0 +1,204 @@
+package factory.web;
+
+import com.google.protobuf.Timestamp;
+import factory.mesh.Fault;
+import factory.mesh.Refused;
+import factory.pipeline.v1.CancelJobRequest;
+import factory.pipeline.v1.CancelJobResponse;
+import factory.pipeline.v1.DeployServiceRequest;
+import factory.pipeline.v1.DeployServiceResponse;
+import factory.pipeline.v1.GenerateServiceRequest;
+import factory.pipeline.v1.GenerateServiceResponse;
+import factory.pipeline.v1.GetJobRequest;
+import factory.pipeline.v1.GetJobResponse;
+import factory.pipeline.v1.Job;
+import factory.pipeline.v1.JobKind;
+import factory.pipeline.v1.JobState;
+import factory.pipeline.v1.ListJobsRequest;
+import factory.pipeline.v1.ListJobsResponse;
+import factory.pipeline.v1.PipelineGrpc;
+import factory.pipeline.v1.Step;
+import factory.pipeline.v1.TokeniseServiceRequest;
+import factory.pipeline.v1.TokeniseServiceResponse;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** A pipeline that takes every job and never works. */
+class FakePipeline extends PipelineGrpc.PipelineImplBase {
+  private final Clock clock;
+  private final List<Job> jobs = new ArrayList<>();
+  private final List<String> requestIds = new ArrayList<>();
+  private Consumer<Job> whenEnqueued = _ -> {};
+
+  FakePipeline(Clock clock) {
+    this.clock = clock;
+  }
+
+  void whenEnqueued(Consumer<Job> then) {
+    whenEnqueued = then;
+  }
+
+  synchronized List<Job> jobs() {
+    return List.copyOf(jobs);
+  }
+
+  synchronized List<String> requestIds() {
+    return List.copyOf(requestIds);
+  }
+
+  synchronized Job add(
+      String serviceId, JobKind kind, JobState state, boolean auto, Step... steps) {
+    var now = Timestamp.newBuilder().setSeconds(clock.instant().getEpochSecond()).build();
+    var job =
+        Job.newBuilder()
+            .setId(new UUID(0x0b0b0b0b0b0b4b0bL, 0x8b0b0b0b0b0b0000L + jobs.size() + 1).toString())
+            .setServiceId(serviceId)
+            .setKind(kind)
+            .setState(state)
+            .setAuto(auto)
+            .addAllSteps(List.of(steps))
+            .setCreatedAt(now)
+            .setUpdatedAt(now)
+            .build();
+    jobs.add(job);
+    return job;
+  }
+
+  synchronized void change(String id, Consumer<Job.Builder> change) {
+    jobs.replaceAll(
+        job -> {
+          if (!job.getId().equals(id)) {
+            return job;
+          }
+          var builder = job.toBuilder();
+          change.accept(builder);
+          return builder.build();
+        });
+  }
+
+  private Job enqueue(String requestId, String serviceId, JobKind kind, boolean auto) {
+    Job job;
+    synchronized (this) {
+      var busy =
+          jobs.stream()
+              .anyMatch(
+                  j ->
+                      j.getServiceId().equals(serviceId)
+                          && j.getState() == JobState.JOB_STATE_QUEUED);
+      if (busy) {
+        throw new Refused(
+            new Fault.Plain(
+                Status.Code.FAILED_PRECONDITION,
+                "JOB_RUNNING",
+                "Another job works on the service; wait for it or cancel it."));
+      }
+      requestIds.add(requestId);
+      job = add(serviceId, kind, JobState.JOB_STATE_QUEUED, auto);
+    }
+    whenEnqueued.accept(job);
+    return job;
+  }
+
+  private synchronized Job find(String id) {
+    return jobs.stream()
+        .filter(j -> j.getId().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Refused(
+                    new Fault.Plain(
+                        Status.Code.NOT_FOUND, "JOB_NOT_FOUND", "There is no such job.")));
+  }
+
+  private static <T> void answer(StreamObserver<T> observer, T response) {
+    observer.onNext(response);
+    observer.onCompleted();
+  }
+
+  @Override
+  public void generateService(
+      GenerateServiceRequest request, StreamObserver<GenerateServiceResponse> observer) {
+    var job =
+        enqueue(
+            request.getRequestId(),
+            request.getServiceId(),
+            JobKind.JOB_KIND_GENERATE,
+            request.getAuto());
+    answer(observer, GenerateServiceResponse.newBuilder().setJob(job).build());
+  }
+
+  @Override
+  public void deployService(
+      DeployServiceRequest request, StreamObserver<DeployServiceResponse> observer) {
+    var job =
+        enqueue(request.getRequestId(), request.getServiceId(), JobKind.JOB_KIND_DEPLOY, false);
+    answer(observer, DeployServiceResponse.newBuilder().setJob(job).build());
+  }
+
+  @Override
+  public void tokeniseService(
+      TokeniseServiceRequest request, StreamObserver<TokeniseServiceResponse> observer) {
+    var there =
+        jobs().stream()
+            .filter(
+                j ->
+                    j.getServiceId().equals(request.getServiceId())
+                        && j.getKind() == JobKind.JOB_KIND_TOKENISE
+                        && j.getState() == JobState.JOB_STATE_SUCCEEDED)
+            .findFirst();
+    if (request.getName().equals("Another")) {
+      throw new Refused(
+          new Fault.Plain(
+              Status.Code.ALREADY_EXISTS,
+              "TOKEN_EXISTS",
+              "The service has a token with other arguments."));
+    }
+    var job =
+        there.orElseGet(
+            () ->
+                enqueue(
+                    request.getRequestId(),
+                    request.getServiceId(),
+                    JobKind.JOB_KIND_TOKENISE,
+                    false));
+    answer(observer, TokeniseServiceResponse.newBuilder().setJob(job).build());
+  }
+
+  @Override
+  public void getJob(GetJobRequest request, StreamObserver<GetJobResponse> observer) {
+    answer(observer, GetJobResponse.newBuilder().setJob(find(request.getJobId())).build());
+  }
+
+  @Override
+  public void listJobs(ListJobsRequest request, StreamObserver<ListJobsResponse> observer) {
+    answer(
+        observer,
+        ListJobsResponse.newBuilder()
+            .addAllJobs(
+                jobs().reversed().stream()
+                    .filter(
+                        j ->
+                            request.getServiceId().isEmpty()
+                                || j.getServiceId().equals(request.getServiceId()))
+                    .limit(request.getPageSize())
+                    .toList())
+            .build());
+  }
+
+  @Override
+  public void cancelJob(CancelJobRequest request, StreamObserver<CancelJobResponse> observer) {
+    var job = find(request.getJobId());
+    if (job.getState() != JobState.JOB_STATE_QUEUED) {
+      throw new Refused(
+          new Fault.Plain(
+              Status.Code.FAILED_PRECONDITION, "JOB_ENDED", "The job has ended already."));
+    }
+    change(job.getId(), j -> j.setState(JobState.JOB_STATE_CANCELLED));
+    answer(observer, CancelJobResponse.newBuilder().setJob(find(job.getId())).build());
+  }
+}

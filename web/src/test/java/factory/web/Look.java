@@ -1,0 +1,157 @@
+package factory.web;
+
+import factory.pipeline.v1.Job;
+import factory.pipeline.v1.JobKind;
+import factory.pipeline.v1.JobState;
+import factory.pipeline.v1.Step;
+import factory.registry.v1.ServiceStatus;
+import factory.registry.v1.Serving;
+import factory.registry.v1.ServingState;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** Not a test: the pages among fakes, to look at them; takes a port. */
+final class Look {
+  private Look() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    var clock = Clock.systemUTC();
+    var registry = new FakeRegistry(clock);
+    var pipeline = new FakePipeline(clock);
+    var chain = new FakeChain();
+    seed(registry, pipeline, chain);
+    pipeline.whenEnqueued(
+        job -> Thread.startVirtualThread(() -> work(job, registry, pipeline, chain)));
+    try (var web =
+        new Neighbourhood(
+            args.length > 1
+                ? Map.of("registry", registry, "pipeline", pipeline)
+                : Map.of(
+                    "registry",
+                    registry,
+                    "pipeline",
+                    pipeline,
+                    "chain",
+                    chain,
+                    "edge",
+                    new FakeAccess()),
+            clock,
+            "127.0.0.1:" + args[0])) {
+      System.out.println(web.base());
+      Thread.currentThread().join();
+    }
+  }
+
+  private static void seed(FakeRegistry registry, FakePipeline pipeline, FakeChain chain) {
+    for (var i = 0; i < 18; i++) {
+      registry.add(
+          "keep the opening hours of shop number " + i,
+          ServiceStatus.SERVICE_STATUS_QUEUED,
+          _ -> {});
+    }
+    var failed =
+        registry.add(
+            "make me rich",
+            ServiceStatus.SERVICE_STATUS_FAILED,
+            s -> s.setRequesterId(Neighbourhood.WALLET));
+    registry.event(
+        failed.getId(),
+        ServiceStatus.SERVICE_STATUS_FAILED,
+        "The idea names nothing to keep; say what to track and its fields.");
+    registry.add(
+        "<script>alert('x')</script> & \"quotes\"", ServiceStatus.SERVICE_STATUS_QUEUED, _ -> {});
+    var books =
+        registry.add(
+            "track books with title, author and a rating from 1 to 5",
+            ServiceStatus.SERVICE_STATUS_DEPLOYED,
+            s ->
+                s.setTokenAddress(FakeChain.ADDRESS)
+                    .setChainId(31337)
+                    .setServing(
+                        Serving.newBuilder()
+                            .setState(ServingState.SERVING_STATE_UP)
+                            .setVersion("3f9a1c2e77b0"))
+                    .setApiBaseUrl("http://localhost:8080/gateway/" + s.getId()));
+    chain.tokenOf(books.getId(), "Books");
+    chain.balance(Neighbourhood.WALLET, "2500000000000000000");
+    registry.event(books.getId(), ServiceStatus.SERVICE_STATUS_GENERATING, "");
+    registry.event(
+        books.getId(),
+        ServiceStatus.SERVICE_STATUS_GENERATED,
+        "Version 3f9a1c2e77b0 answered its probes.");
+    registry.event(books.getId(), ServiceStatus.SERVICE_STATUS_DEPLOYING, "");
+    registry.event(
+        books.getId(), ServiceStatus.SERVICE_STATUS_DEPLOYED, "It answers through the gate.");
+    pipeline.add(
+        books.getId(),
+        JobKind.JOB_KIND_GENERATE,
+        JobState.JOB_STATE_SUCCEEDED,
+        true,
+        step("write-source", JobState.JOB_STATE_SUCCEEDED, "7 files"),
+        step("compile", JobState.JOB_STATE_SUCCEEDED, ""),
+        step("probe", JobState.JOB_STATE_SUCCEEDED, "/health answered in 212 ms"));
+    pipeline.add(
+        books.getId(),
+        JobKind.JOB_KIND_DEPLOY,
+        JobState.JOB_STATE_SUCCEEDED,
+        true,
+        step("start", JobState.JOB_STATE_SUCCEEDED, ""),
+        step("probe-through-gateway", JobState.JOB_STATE_SUCCEEDED, ""));
+    registry.add(
+        "a longer story: ".repeat(60)
+            + "with appointments for a barber, each with a customer, a time, a duration in minutes and a price",
+        ServiceStatus.SERVICE_STATUS_GENERATED,
+        _ -> {});
+  }
+
+  private static Step step(String name, JobState state, String message) {
+    var now = Clock.systemUTC().instant().getEpochSecond();
+    return Step.newBuilder()
+        .setName(name)
+        .setState(state)
+        .setMessage(message)
+        .setAttempts(1)
+        .setStartedAt(com.google.protobuf.Timestamp.newBuilder().setSeconds(now))
+        .setFinishedAt(
+            com.google.protobuf.Timestamp.newBuilder().setSeconds(now).setNanos(340_000_000))
+        .build();
+  }
+
+  private static void work(Job job, FakeRegistry registry, FakePipeline pipeline, FakeChain chain) {
+    var id = job.getServiceId();
+    if (job.getKind() == JobKind.JOB_KIND_TOKENISE) {
+      pause();
+      chain.tokenOf(id, "Token");
+      registry.change(id, s -> s.setTokenAddress(FakeChain.ADDRESS).setChainId(31337));
+    } else {
+      for (var status :
+          new ServiceStatus[] {
+            ServiceStatus.SERVICE_STATUS_GENERATING,
+            ServiceStatus.SERVICE_STATUS_GENERATED,
+            ServiceStatus.SERVICE_STATUS_DEPLOYING,
+            ServiceStatus.SERVICE_STATUS_DEPLOYED
+          }) {
+        registry.change(id, s -> s.setStatus(status));
+        registry.event(id, status, "");
+        pipeline.change(
+            job.getId(),
+            j ->
+                j.addSteps(
+                    step("step-" + j.getStepsCount(), JobState.JOB_STATE_SUCCEEDED, "done")));
+        pause();
+      }
+      registry.change(
+          id,
+          s ->
+              s.setServing(
+                      Serving.newBuilder().setState(ServingState.SERVING_STATE_UP).setVersion("1"))
+                  .setApiBaseUrl("http://localhost:8080/gateway/" + id));
+    }
+    pipeline.change(job.getId(), j -> j.setState(JobState.JOB_STATE_SUCCEEDED));
+  }
+
+  private static void pause() {
+    LockSupport.parkNanos(1_500_000_000L);
+  }
+}
