@@ -147,6 +147,11 @@ final class RunningRegistry implements AutoCloseable {
     assertThat(fault.fields()).extracting(Fault.FieldViolation::field).containsExactly(field);
   }
 
+  /** Stops the node under its callers. */
+  void stopNode() {
+    node.close();
+  }
+
   @Override
   public void close() {
     channel.close();

@@ -114,11 +114,12 @@ public final class Tail<C extends MessageLite> {
    * The next changes for a watcher.
    *
    * @param noTombstonesUpTo deletions that the watcher need not hear of
-   * @param atLeast a number that the store has shown to this watcher
+   * @param atLeast the feed's head when the watcher came
    */
   Batch<C> after(long position, long noTombstonesUpTo, long atLeast) {
     var now = view;
-    return position >= now.floor() && now.head() >= atLeast
+    // Up to where the feed was when the watcher came, the store tells each service only once.
+    return position >= Math.max(now.floor(), atLeast)
         ? batch(position, now.head(), newer(now.entries(), position), false)
         : fromStore(position, noTombstonesUpTo, Math.max(now.head(), atLeast));
   }
