@@ -2,7 +2,9 @@ package factory.chain;
 
 import factory.mesh.TestDatabase;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,13 +22,16 @@ class LatencyBench {
         var trader = Trader.first(anvil)) {
       replica.awaitComplete();
       var address = node.create(UUID.randomUUID(), "Bench").getToken().getId().getAddress();
+      var random = new Random(1);
       var nanos = new long[ROUNDS];
       for (int i = 0; i < ROUNDS; i++) {
+        // At any moment between two looks of the node, not just after one.
+        LockSupport.parkNanos(random.nextInt(100_000_000));
         var before = replica.balance(address, trader.account().hex());
         trader.buy(address, Trader.ONE_ETH);
         var receipt = System.nanoTime();
         while (replica.balance(address, trader.account().hex()).equals(before)) {
-          Thread.onSpinWait();
+          LockSupport.parkNanos(200_000);
         }
         nanos[i] = Math.max(0, replica.changedAtNanos() - receipt);
       }

@@ -151,6 +151,28 @@ class ReorganisedTest {
   }
 
   @Test
+  void aRollBackDeeperThanWhatIsKeptMakesTheIndexAnew() {
+    var token = create();
+    trader.buy(token.getId().getAddress(), Trader.ONE_ETH);
+    awaitHolding(token, true);
+    var held = watched(token);
+    var snapshot = anvil.rpc("evm_snapshot", "[]");
+    trader.buy(token.getId().getAddress(), Trader.ONE_ETH);
+    anvil.rpc("anvil_mine", "[\"0x12c\"]");
+    Until.holds(
+        "all blocks are applied",
+        SOON,
+        () -> node.status().getHealthy() && replica.headNumber() > 300);
+    assertThat(watched(token)).isGreaterThan(held);
+
+    anvil.rpc("evm_revert", "[" + snapshot + "]");
+
+    Until.holds(
+        "the older balance is back", SOON, () -> replica.complete() && watched(token).equals(held));
+    assertThat(replica.headNumber()).isLessThan(300);
+  }
+
+  @Test
   void aReorganisationWhileTheNodeIsAwayIsFoundAtItsStart() {
     var token = create();
     trader.buy(token.getId().getAddress(), Trader.ONE_ETH);

@@ -11,6 +11,7 @@ import factory.chain.evm.RpcRefused;
 import factory.chain.token.Token;
 import factory.chain.token.TokenName;
 import factory.mesh.Refused;
+import factory.mesh.Signal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,7 @@ public final class Follower implements AutoCloseable {
   private final Owner owner;
   private final Clock clock;
   private final Map<Account, Bloom.Mark> marks = new HashMap<>();
+  private final Signal nudges = new Signal();
   private final Thread thread;
   private volatile boolean closed;
   private volatile String problem = "the endpoint was not asked yet";
@@ -118,9 +120,15 @@ public final class Follower implements AutoCloseable {
     return Optional.ofNullable(factory);
   }
 
+  /** There is a new block for sure: do not wait for the next look. */
+  public void nudge() {
+    nudges.raise();
+  }
+
   private void run() {
     var pause = following.poll();
     while (!closed) {
+      var seen = nudges.count();
       try {
         if (step()) {
           continue;
@@ -151,7 +159,7 @@ public final class Follower implements AutoCloseable {
         }
       }
       try {
-        Thread.sleep(pause);
+        nudges.await(seen, pause);
       } catch (InterruptedException e) {
         return;
       }

@@ -68,6 +68,7 @@ public final class Issuance {
                   chainId, "transaction " + sent.get().hash() + " was reverted"));
         }
       }
+      follower.nudge();
       var indexed = picture.awaitToken(wanted.serviceId(), goOn::getAsBoolean);
       if (indexed.isEmpty()) {
         throw new Refused(
