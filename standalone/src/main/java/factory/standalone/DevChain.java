@@ -96,7 +96,7 @@ final class DevChain implements AutoCloseable {
                 "--prune-history",
                 "256",
                 "--quiet"),
-            Map.of("HOME", state.getParent().toString()));
+            Map.of("HOME", config.dataDir().resolve("chain").toString()));
     awaitReady(child, "http://127.0.0.1:" + config.chainPort());
     return child;
   }

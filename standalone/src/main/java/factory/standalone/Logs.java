@@ -37,8 +37,9 @@ final class Logs {
   /** Sends every record to the file of the part that it comes from, and nothing to the console. */
   static void toFiles(Path folder) {
     Logging.toConsole();
-    LogManager.getLogManager().getLogger("").removeHandler(
-        LogManager.getLogManager().getLogger("").getHandlers()[0]);
+    LogManager.getLogManager()
+        .getLogger("")
+        .removeHandler(LogManager.getLogManager().getLogger("").getHandlers()[0]);
     Logger.getLogger("").addHandler(new ByPart(folder));
   }
 

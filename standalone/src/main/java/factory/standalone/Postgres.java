@@ -54,7 +54,11 @@ final class Postgres implements AutoCloseable {
       return postgres;
     } catch (IOException | SQLException e) {
       throw new IllegalStateException(
-          "Postgres cannot start on " + data + ": " + e.getMessage() + "; see: ./factory logs standalone",
+          "Postgres cannot start on "
+              + data
+              + ": "
+              + e.getMessage()
+              + "; see: ./factory logs standalone",
           e);
     }
   }
@@ -84,7 +88,8 @@ final class Postgres implements AutoCloseable {
   private void makeRoles(Path data) throws SQLException, IOException {
     try (var connection = server.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
-      try (var found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = 'factory'")) {
+      try (var found =
+          statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = 'factory'")) {
         if (!found.next()) {
           statement.execute("ALTER ROLE postgres PASSWORD '" + password + "'");
           for (var node : NODES) {
@@ -101,8 +106,7 @@ final class Postgres implements AutoCloseable {
         statement.execute("CREATE SCHEMA IF NOT EXISTS " + node + " AUTHORIZATION " + node);
       }
       // From now on nobody on this machine comes in without the password.
-      Files.writeString(
-          data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
+      Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
       statement.execute("SELECT pg_reload_conf()");
     }
   }

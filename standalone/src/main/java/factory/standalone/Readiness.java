@@ -43,7 +43,10 @@ final class Readiness {
         }
         if (System.nanoTime() > until) {
           throw new IllegalStateException(
-              "not ready after " + patience.toSeconds() + " s, still waiting for " + missing
+              "not ready after "
+                  + patience.toSeconds()
+                  + " s, still waiting for "
+                  + missing
                   + "; see: ./factory logs");
         }
         Thread.sleep(50);

@@ -27,7 +27,7 @@ import java.util.logging.Logger;
 public final class Standalone implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Standalone.class.getName());
   private static final List<String> NODES = List.of("registry", "pipeline", "chain", "edge", "web");
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final StandaloneConfig config;
   private final Consumer<String> progress;
@@ -88,7 +88,11 @@ public final class Standalone implements AutoCloseable {
 
   private void startParts() {
     var postgres = open("Postgres", () -> Postgres.start(config.dataDir()));
-    say("Postgres on 127.0.0.1:" + postgres.port() + ", data in " + config.dataDir().resolve("postgres"));
+    say(
+        "Postgres on 127.0.0.1:"
+            + postgres.port()
+            + ", data in "
+            + config.dataDir().resolve("postgres"));
     var chain = open("the dev chain", () -> DevChain.start(config));
     say("dev chain " + DevChain.CHAIN_ID + " on " + chain.rpcUrl());
 
@@ -196,7 +200,12 @@ public final class Standalone implements AutoCloseable {
       socket.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          key + ": " + port + " is taken by another process; end that, or choose another: --" + key + " N",
+          key
+              + ": "
+              + port
+              + " is taken by another process; end that, or choose another: --"
+              + key
+              + " N",
           e);
     }
   }

@@ -95,7 +95,8 @@ record StandaloneConfig(int port, int chainPort, Path dataDir, Path toolsDir, Pa
       var run = runDir();
       if (!Files.isDirectory(run)) {
         Files.createDirectory(
-            run, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            run,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
       if (!Files.getOwner(run).equals(Files.getOwner(dataDir))) {
         throw new IllegalStateException(run + " belongs to somebody else");

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The dev chain's history is bounded, its state is not touched. */
 class DevChainTest {
   @Test
-  void cutsTheHistoryToItsNewestBlocksAndKeepsEveryBalance(@TempDir Path folder) throws IOException {
+  void cutsTheHistoryToItsNewestBlocksAndKeepsEveryBalance(@TempDir Path folder)
+      throws IOException {
     var json = new ObjectMapper();
     var root = json.createObjectNode().put("best_block_number", 2499);
     root.putObject("accounts").putObject("0x01").put("balance", "0x7");
@@ -32,7 +33,7 @@ class DevChainTest {
     assertThat(cut.get("blocks").get(0).get("header").get("number").asText()).isEqualTo("0x5dc");
     assertThat(cut.get("transactions")).hasSize(1000);
     assertThat(cut.get("accounts").get("0x01").get("balance").asText()).isEqualTo("0x7");
-    assertThat(Files.list(folder)).hasSize(1);
+    assertThat(folder).isDirectoryNotContaining("glob:**.new");
   }
 
   @Test
@@ -40,6 +41,7 @@ class DevChainTest {
     var state = folder.resolve("state.json");
     Files.writeString(state, "{\"blocks\":[{\"header\":{\"number\":\"0x0\"}}]}");
     DevChain.trim(state);
-    assertThat(Files.readString(state)).isEqualTo("{\"blocks\":[{\"header\":{\"number\":\"0x0\"}}]}");
+    assertThat(Files.readString(state))
+        .isEqualTo("{\"blocks\":[{\"header\":{\"number\":\"0x0\"}}]}");
   }
 }

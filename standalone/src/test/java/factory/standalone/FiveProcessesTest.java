@@ -65,7 +65,8 @@ class FiveProcessesTest {
           healthy -> healthy);
       var id = user.submit("track books with title, author and a rating from 1 to 5", true);
       var service =
-          User.await(() -> user.service(id), s -> s.path("token_address").asText("").startsWith("0x"));
+          User.await(
+              () -> user.service(id), s -> s.path("token_address").asText("").startsWith("0x"));
       var path = "/gateway/" + id + "/books";
       user.awaitStatus(403, path, User.WALLET);
       user.buy(service.path("token_address").asText(), "0.01ether");

@@ -29,8 +29,7 @@ record Place(Path dataDir, int port, int chainPort) {
   }
 
   Standalone start() {
-    var standalone =
-        Standalone.of(Settings.of(values()), line -> System.out.println("  " + line));
+    var standalone = Standalone.of(Settings.of(values()), line -> System.out.println("  " + line));
     standalone.start();
     return standalone;
   }

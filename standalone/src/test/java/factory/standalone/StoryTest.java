@@ -105,14 +105,18 @@ class StoryTest {
     var place = Place.in(folder);
     try (var user = new User(place);
         var _ = place.start()) {
-      var good = user.submit("an API for recipes with name, ingredients and servings as a whole number", true);
+      var good =
+          user.submit(
+              "an API for recipes with name, ingredients and servings as a whole number", true);
       var hopeless = user.submit("make me rich", true);
 
       var service =
           User.await(
               () -> user.service(good),
-              s -> s.has("token_address") && !s.path("token_address").asText("").isEmpty()
-                  && !s.path("token_address").isNull());
+              s ->
+                  s.has("token_address")
+                      && !s.path("token_address").asText("").isEmpty()
+                      && !s.path("token_address").isNull());
       assertThat(service.path("status").asText()).isEqualTo("deployed");
       var failed =
           User.await(() -> user.service(hopeless), s -> s.path("status").asText().equals("failed"));
@@ -123,7 +127,8 @@ class StoryTest {
   }
 
   @Test
-  void theGateNeverStopsAnsweringWhileAServiceIsDeployedAgain(@TempDir Path folder) throws Exception {
+  void theGateNeverStopsAnsweringWhileAServiceIsDeployedAgain(@TempDir Path folder)
+      throws Exception {
     var place = Place.in(folder);
     try (var user = new User(place);
         var _ = place.start()) {
@@ -138,8 +143,7 @@ class StoryTest {
                   () -> {
                     try (var other = new User(place)) {
                       while (!stop.get()) {
-                        var answer =
-                            other.get("/gateway/" + id + "/books", "X-Dev-Bypass", "1");
+                        var answer = other.get("/gateway/" + id + "/books", "X-Dev-Bypass", "1");
                         if (answer.status() != 200) {
                           wrong.add(answer.status());
                         }
@@ -156,7 +160,8 @@ class StoryTest {
 
   /** Programs that still work on a place's folder. */
   private static List<String> processesOf(Place place) {
-    var run = new StandaloneConfig(1, 2, place.dataDir(), place.dataDir(), place.dataDir()).runDir();
+    var run =
+        new StandaloneConfig(1, 2, place.dataDir(), place.dataDir(), place.dataDir()).runDir();
     return ProcessHandle.allProcesses()
         .filter(handle -> handle.pid() != ProcessHandle.current().pid())
         .map(

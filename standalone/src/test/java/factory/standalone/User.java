@@ -17,7 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Somebody who uses the factory from outside: HTTP through Envoy, and a wallet on the dev chain. */
+/**
+ * Somebody who uses the factory from outside: HTTP through Envoy, and a wallet on the dev chain.
+ */
 final class User implements AutoCloseable {
   /** anvil's second account. */
   static final String WALLET = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
@@ -116,13 +118,23 @@ final class User implements AutoCloseable {
     return answer.body();
   }
 
-  /** Calls a gated path as a wallet until the gate answers so: it follows the chain in its own time. */
+  /**
+   * Calls a gated path as a wallet until the gate answers so: it follows the chain in its own time.
+   */
   Answer awaitStatus(int status, String path, String wallet) {
     return await(() -> get(path, "X-Wallet-Address", wallet), answer -> answer.status() == status);
   }
 
   void buy(String token, String value) {
-    cast("send", token, "buy(address,uint256,uint256)", WALLET, "1", "9".repeat(30), "--value", value);
+    cast(
+        "send",
+        token,
+        "buy(address,uint256,uint256)",
+        WALLET,
+        "1",
+        "9".repeat(30),
+        "--value",
+        value);
   }
 
   void sellAll(String token) {
@@ -134,7 +146,9 @@ final class User implements AutoCloseable {
   }
 
   private String cast(String verb, String... arguments) {
-    var command = new java.util.ArrayList<>(List.of(Place.CAST.toString(), verb, "--rpc-url", place.chainUrl()));
+    var command =
+        new java.util.ArrayList<>(
+            List.of(Place.CAST.toString(), verb, "--rpc-url", place.chainUrl()));
     if (verb.equals("send")) {
       command.addAll(List.of("--private-key", WALLET_KEY));
     }

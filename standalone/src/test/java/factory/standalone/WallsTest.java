@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** The walls of the house, held by the build. */
 class WallsTest {
-  private static final List<String> NODES =
-      List.of("registry", "pipeline", "chain", "edge", "web");
+  private static final List<String> NODES = List.of("registry", "pipeline", "chain", "edge", "web");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -33,7 +32,11 @@ class WallsTest {
     for (var node : NODES) {
       for (var other : NODES) {
         if (!node.equals(other)) {
-          noClasses().that(nodeCode(node)).should().dependOnClassesThat(nodeCode(other)).check(CLASSES);
+          noClasses()
+              .that(nodeCode(node))
+              .should()
+              .dependOnClassesThat(nodeCode(other))
+              .check(CLASSES);
         }
       }
     }
@@ -47,7 +50,11 @@ class WallsTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "factory.registry..", "factory.pipeline..", "factory.chain..", "factory.edge..", "factory.web..")
+            "factory.registry..",
+            "factory.pipeline..",
+            "factory.chain..",
+            "factory.edge..",
+            "factory.web..")
         .check(CLASSES);
   }
 
@@ -72,7 +79,11 @@ class WallsTest {
                 "speak JDBI",
                 c ->
                     c.getDirectDependenciesFromSelf().stream()
-                        .anyMatch(d -> d.getTargetClass().getPackageName().startsWith("org.jdbi.v3.core.statement"))))
+                        .anyMatch(
+                            d ->
+                                d.getTargetClass()
+                                    .getPackageName()
+                                    .startsWith("org.jdbi.v3.core.statement"))))
         .should()
         .haveSimpleNameEndingWith("Store")
         .orShould()
