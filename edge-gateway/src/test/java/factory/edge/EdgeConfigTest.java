@@ -1,0 +1,83 @@
+package factory.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import factory.mesh.Address;
+import factory.mesh.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EdgeConfigTest {
+  private static EdgeConfig config(String... pairs) {
+    Map<String, String> values = new HashMap<>();
+    for (var i = 0; i < pairs.length; i += 2) {
+      values.put(pairs[i], pairs[i + 1]);
+    }
+    return EdgeConfig.from(Settings.of(values));
+  }
+
+  @Test
+  void theBypassIsOnInDevelopmentAndOffInProduction() {
+    assertThat(config("factory.profile", "development").devBypass()).isTrue();
+    assertThat(config().devBypass()).isFalse();
+    assertThat(config("factory.profile", "development", "edge.dev-bypass", "false").devBypass())
+        .isFalse();
+  }
+
+  @Test
+  void productionWithTheBypassRefusesToStart() {
+    assertThatThrownBy(() -> config("edge.dev-bypass", "true"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("edge.dev-bypass")
+        .hasMessageContaining("production");
+    assertThatThrownBy(() -> EdgeNode.start(Settings.of(Map.of("edge.dev-bypass", "true"))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void defaultsAreTheDocumentedOnes() {
+    var config = config();
+    assertThat(config.envoyPort()).isEqualTo(8080);
+    assertThat(config.envoyHost()).isEqualTo("0.0.0.0");
+    assertThat(config.walletHeader()).isTrue();
+    assertThat(config.maxHeadAge()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config("factory.profile", "development").envoyHost()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void theCatalogIsBesideTheAuthorizerUnlessTold() {
+    assertThat(config("edge.authz-listen", "unix:/run/x/authz.sock").catalogListen())
+        .isEqualTo(new Address.Unix(Path.of("/run/x/catalog.sock")));
+  }
+
+  @Test
+  void unknownKeysAndBadValuesAreRefusedByName() {
+    assertThatThrownBy(() -> config("edge.dev-bypas", "true"))
+        .hasMessageContaining("edge.dev-bypas");
+    assertThatThrownBy(() -> config("edge.max-head-age", "PT0S"))
+        .hasMessageContaining("edge.max-head-age");
+    assertThatThrownBy(() -> config("edge.authz-listen", "127.0.0.1:0"))
+        .hasMessageContaining("127.0.0.1:0");
+  }
+
+  @Test
+  void theBootstrapIsReadableByItsOwnerOnlyAndKeepsTheAdminAtHome(@TempDir Path folder)
+      throws Exception {
+    var file = folder.resolve("sub/envoy.json");
+    var xds = new Address.Unix(folder.resolve("xds.sock"));
+    EnvoyBootstrap.write(file, "one", xds, new Address.Unix(folder.resolve("admin.sock")));
+
+    assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+    assertThat(Files.readString(file)).contains("\"one\"", "xds.sock", "DELTA_GRPC");
+    assertThatThrownBy(
+            () -> EnvoyBootstrap.write(file, "one", xds, new Address.Tcp("0.0.0.0", 9901)))
+        .hasMessageContaining("admin");
+  }
+}

@@ -1,0 +1,249 @@
+package factory.edge.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.edge.gate.Balances.Holding;
+import factory.edge.gate.GatedService.State;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GateTest {
+  private static final String ID = "0193b1f2-7a11-7000-8000-00000000abcd";
+  private static final String WALLET = "0x" + "0f".repeat(20);
+  private static final EvmAddress ADDRESS = EvmAddress.parse(WALLET).orElseThrow();
+  private static final AccessToken TOKEN =
+      new AccessToken(31337, new EvmAddress(1, 2, 3), BigInteger.valueOf(100));
+
+  private boolean loaded = true;
+  private State state = State.UP;
+  private Optional<String> cluster = Optional.of("cluster-1");
+  private Optional<AccessToken> token = Optional.of(TOKEN);
+  private Holding holding = new Holding.Known(BigInteger.valueOf(100));
+  private Gate.Policy policy = new Gate.Policy(false, true);
+  private Optional<String> wallet = Optional.of(WALLET);
+  private Optional<String> bypass = Optional.empty();
+  private Optional<String> length = Optional.empty();
+
+  private String decide(String method, String path) {
+    var services =
+        new Services() {
+          @Override
+          public boolean loaded() {
+            return loaded;
+          }
+
+          @Override
+          public Optional<GatedService> service(String id) {
+            return id.equals(ID)
+                ? Optional.of(new GatedService(ID, state, cluster, token))
+                : Optional.empty();
+          }
+        };
+    var gate = new Gate(services, (_, _) -> holding, policy);
+    return switch (gate.decide(new Call(method, path, wallet, bypass, length))) {
+      case Decision.Allow(var service, var to, var who) -> {
+        assertThat(service).isEqualTo(ID);
+        assertThat(to).isEqualTo("cluster-1");
+        yield who.map(w -> "allow " + w).orElse("allow");
+      }
+      case Decision.Deny(var fault) -> fault.status() + " " + fault.reason();
+    };
+  }
+
+  private String decide() {
+    return decide("GET", "/gateway/" + ID + "/books");
+  }
+
+  @Test
+  void aHolderPasses() {
+    assertThat(decide()).isEqualTo("allow " + WALLET);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,403 BALANCE_TOO_LOW", "99,403 BALANCE_TOO_LOW", "100,allow", "101,allow"})
+  void theThresholdIsTheLeastThatOpens(String held, String expected) {
+    holding = new Holding.Known(new BigInteger(held));
+    assertThat(decide()).startsWith(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/gateway",
+        "/gateway/",
+        "/gateway/x/books",
+        "/gatewayx/" + ID + "/books",
+        "/gateway/" + ID + "x/books",
+        "/gateway/" + ID + ";/books",
+        "/gateway//" + ID,
+        "",
+        "/",
+        "/x/gateway/" + ID + "/books",
+        "/gateway/0193b1f2-7a11-7000-8000-00000000abc0/books"
+      })
+  void whatNamesNoServiceIsNotFound(String path) {
+    assertThat(decide("GET", path)).isEqualTo("404 SERVICE_NOT_FOUND");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/health", "/openapi.json", "/health?a=/../books", "/openapi.json?x"})
+  void anOpenPathNeedsNobody(String rest) {
+    wallet = Optional.empty();
+    token = Optional.empty();
+    holding = new Holding.NotLoaded();
+    for (var method : new String[] {"GET", "HEAD"}) {
+      assertThat(decide(method, "/gateway/" + ID + rest)).isEqualTo("allow");
+    }
+    token = Optional.of(TOKEN);
+    for (var method : new String[] {"POST", "PUT", "DELETE", "OPTIONS", "get"}) {
+      assertThat(decide(method, "/gateway/" + ID + rest)).isEqualTo("401 WALLET_MISSING");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/",
+        "/books",
+        "/health/",
+        "/Health",
+        "/health;a",
+        "/healthz",
+        "/health/../books",
+        "/openapi.json/..;/books",
+        "/openapi.jso",
+        "/x?/health",
+        "/x/health",
+        "//health"
+      })
+  void everyOtherPathIsGated(String rest) {
+    wallet = Optional.empty();
+    assertThat(decide("GET", "/gateway/" + ID + rest)).isEqualTo("401 WALLET_MISSING");
+  }
+
+  @Test
+  void anIdIsFoundInEitherCase() {
+    assertThat(decide("GET", "/gateway/" + ID.toUpperCase(Locale.ROOT) + "/books"))
+        .isEqualTo("allow " + WALLET);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "0x",
+        "0X0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f",
+        "0x0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0",
+        "0x0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0",
+        "0x0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0g",
+        "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f",
+        " 0x0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f",
+        "0x\u0660f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f"
+      })
+  void whatIsNoAddressIsABadRequest(String text) {
+    wallet = Optional.of(text);
+    assertThat(decide()).isEqualTo("400 WALLET_MALFORMED");
+  }
+
+  @Test
+  void twoWalletsAreABadRequest() {
+    wallet = Optional.of(WALLET + "," + WALLET);
+    assertThat(decide()).isEqualTo("400 WALLET_REPEATED");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10485760,allow",
+    "10485761,413 BODY_TOO_LARGE",
+    "99999999999999999999,413 BODY_TOO_LARGE",
+    "x,413 BODY_TOO_LARGE"
+  })
+  void aBodyMayBeTenMebibytes(String contentLength, String expected) {
+    length = Optional.of(contentLength);
+    assertThat(decide("POST", "/gateway/" + ID + "/books")).startsWith(expected);
+  }
+
+  @Test
+  void theWalletHeaderNamesNobodyWhenItIsOff() {
+    policy = new Gate.Policy(false, false);
+    assertThat(decide()).isEqualTo("401 WALLET_MISSING");
+  }
+
+  @Test
+  void anyCombinationIsAllowedOnlyForAHolderAnOpenPathOrTheBypass() {
+    List<Holding> holdings =
+        List.of(
+            new Holding.Known(BigInteger.valueOf(99)),
+            new Holding.Known(BigInteger.valueOf(100)),
+            new Holding.NotLoaded(),
+            new Holding.Stale());
+    var seen = new ArrayList<String>();
+    for (var nowLoaded : new boolean[] {true, false}) {
+      for (var nowState : State.values()) {
+        for (var nowCluster : List.of(Optional.of("cluster-1"), Optional.<String>empty())) {
+          for (var nowToken : List.of(Optional.of(TOKEN), Optional.<AccessToken>empty())) {
+            for (var nowHolding : holdings) {
+              for (var nowWallet :
+                  List.of(Optional.of(WALLET), Optional.of("0x1"), Optional.<String>empty())) {
+                for (var nowBypass :
+                    List.of(Optional.of("1"), Optional.of("true"), Optional.<String>empty())) {
+                  for (var allowed : new boolean[] {true, false}) {
+                    for (var path : new String[] {"/health", "/books"}) {
+                      loaded = nowLoaded;
+                      state = nowState;
+                      cluster = nowCluster;
+                      token = nowToken;
+                      holding = nowHolding;
+                      wallet = nowWallet;
+                      bypass = nowBypass;
+                      policy = new Gate.Policy(allowed, true);
+                      var answer = decide("GET", "/gateway/" + ID + path);
+                      seen.add(answer);
+                      var reachable = nowLoaded && nowState == State.UP && nowCluster.isPresent();
+                      var bypassed = allowed && nowBypass.equals(Optional.of("1"));
+                      var holds =
+                          nowToken.isPresent()
+                              && nowWallet.equals(Optional.of(WALLET))
+                              && nowHolding.equals(holdings.get(1));
+                      assertThat(answer.startsWith("allow"))
+                          .as("%s", answer)
+                          .isEqualTo(reachable && (path.equals("/health") || bypassed || holds));
+                      if (nowHolding instanceof Holding.NotLoaded
+                          || nowHolding instanceof Holding.Stale) {
+                        assertThat(answer).doesNotContain("BALANCE_TOO_LOW");
+                      }
+                      if (!nowLoaded) {
+                        assertThat(answer).isEqualTo("503 ROUTES_NOT_LOADED");
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    assertThat(seen)
+        .contains(
+            "allow",
+            "allow " + ADDRESS,
+            "401 WALLET_MISSING",
+            "400 WALLET_MALFORMED",
+            "403 TOKEN_NOT_CREATED",
+            "403 BALANCE_TOO_LOW",
+            "503 SERVICE_NOT_SERVING",
+            "503 BALANCES_NOT_LOADED",
+            "503 BALANCES_STALE",
+            "503 ROUTES_NOT_LOADED");
+  }
+}
