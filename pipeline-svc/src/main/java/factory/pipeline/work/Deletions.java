@@ -25,8 +25,11 @@ public final class Deletions implements AutoCloseable {
   private final Subscription subscription;
   private volatile String cursor;
 
-  /** Services seen since the feed was opened without a cursor; null when it was resumed. */
-  private @Nullable Set<UUID> picture;
+  /**
+   * Services with processes that the feed has not named since it was opened without a cursor; null
+   * when it was resumed.
+   */
+  private @Nullable Set<UUID> unnamed;
 
   /** Starts to follow where it stopped. */
   public Deletions(
@@ -44,7 +47,7 @@ public final class Deletions implements AutoCloseable {
         Subscription.<WatchServicesResponse>start(
             "deletions",
             observer -> {
-              picture = cursor.isEmpty() ? new HashSet<>() : null;
+              unnamed = cursor.isEmpty() ? new HashSet<>(supervisor.services()) : null;
               neighbours.watchServices(cursor, observer);
             },
             this::apply,
@@ -55,8 +58,8 @@ public final class Deletions implements AutoCloseable {
     for (var change : message.getChangesList()) {
       switch (change.getChangeCase()) {
         case UPSERTED -> {
-          if (picture != null) {
-            picture.add(UUID.fromString(change.getUpserted().getId()));
+          if (unnamed != null) {
+            unnamed.remove(UUID.fromString(change.getUpserted().getId()));
           }
         }
         case DELETED_SERVICE_ID -> clear(UUID.fromString(change.getDeletedServiceId()));
@@ -65,13 +68,12 @@ public final class Deletions implements AutoCloseable {
         }
       }
     }
-    if (picture != null && message.getCaughtUp()) {
+    if (unnamed != null && message.getCaughtUp()) {
       // Deleted while nobody followed.
-      var known = picture;
-      supervisor.services().stream().filter(id -> !known.contains(id)).forEach(this::clear);
-      picture = null;
+      unnamed.forEach(this::clear);
+      unnamed = null;
     }
-    if (picture == null && !message.getCursor().isEmpty() && !message.getCursor().equals(cursor)) {
+    if (unnamed == null && !message.getCursor().isEmpty() && !message.getCursor().equals(cursor)) {
       store(message.getCursor());
       cursor = message.getCursor();
     }

@@ -1,0 +1,263 @@
+package factory.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.mesh.Address;
+import factory.pipeline.v1.Job;
+import factory.pipeline.v1.JobKind;
+import factory.pipeline.v1.JobState;
+import factory.registry.v1.ServiceStatus;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The node as a process of its own, killed with SIGKILL. The worst moment of a step is when its
+ * effect is there and its outcome is not stored: a trigger in the store holds that write up until
+ * the node is dead.
+ */
+@Tag("slow")
+@Timeout(300)
+class KillTest {
+  private static final long LATCH = 4711;
+
+  private final Stage stage = new Stage().with("pipeline.retry-for", "PT60S");
+  private @Nullable Process node;
+
+  @BeforeEach
+  void start() throws Exception {
+    startNode();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    var running = node;
+    if (running != null) {
+      running.destroy();
+      assertThat(running.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+    stage.close();
+  }
+
+  private void startNode() throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx200m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PipelineProcess.class.getName()));
+    stage.settings.forEach((key, value) -> command.add("--" + key + "=" + value));
+    var started =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    node = started;
+    var ready = new BufferedReader(started.inputReader()).readLine();
+    assertThat(ready).startsWith("pipeline-svc ready on ");
+    stage.connect(Address.parse(ready.substring("pipeline-svc ready on ".length())));
+  }
+
+  private void killNode() throws InterruptedException {
+    var running = java.util.Objects.requireNonNull(node);
+    running.destroyForcibly().waitFor();
+    stage.stop();
+  }
+
+  @Test
+  void aNodeThatIsKilledInEachStepGoesOnAndEachEffectAppearsOnce() throws Exception {
+    var service = stage.registry.create("killed in each step");
+    Map<JobKind, List<String>> steps = new LinkedHashMap<>();
+    steps.put(
+        JobKind.JOB_KIND_GENERATE, List.of("begin", "write-source", "compile", "probe", "record"));
+    steps.put(
+        JobKind.JOB_KIND_DEPLOY,
+        List.of(
+            "begin", "start", "probe-direct", "route", "probe-gateway", "record", "retire-old"));
+    steps.put(JobKind.JOB_KIND_TOKENISE, List.of("create-token", "record-token"));
+
+    try (var sql = connect()) {
+      installTrigger(sql);
+      var first = true;
+      for (var kind : steps.entrySet()) {
+        for (var step : kind.getValue()) {
+          execute(sql, "SELECT pg_advisory_lock(" + LATCH + ")");
+          holdUp(sql, kind.getKey(), step);
+          if (first) {
+            // The first step runs within the call.
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    stage.generateAuto(service);
+                  } catch (RuntimeException e) {
+                    // The node dies within the call.
+                    return;
+                  }
+                });
+            first = false;
+          } else {
+            startNode();
+          }
+          Stage.until("the write of " + kind.getKey() + " " + step, () -> waiting(sql) > 0);
+          killNode();
+          execute(sql, "UPDATE held_up SET kind = '', step = ''");
+          execute(
+              sql,
+              "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+          Stage.until("nobody waits", () -> waiting(sql) == 0);
+          execute(sql, "SELECT pg_advisory_unlock(" + LATCH + ")");
+        }
+      }
+    }
+    startNode();
+
+    var token = stage.succeeded(stage.jobOf(service, JobKind.JOB_KIND_TOKENISE));
+    assertThat(stage.registry.effects(service))
+        .containsExactly(
+            "generating: A version is being made from the idea.",
+            "generated: Version 1 was made and answered its probes.",
+            "deploying: Version 1 is being started behind the gate.",
+            "serving up: Version 1 answers calls.",
+            "deployed: Version 1 answers through the gateway.",
+            "token " + FakeIssuer.addressOf(service));
+    assertThat(stage.issuer.created()).hasSize(1);
+    for (var kind : steps.keySet()) {
+      var job = stage.jobOf(service, kind);
+      assertThat(job.getState()).isEqualTo(JobState.JOB_STATE_SUCCEEDED);
+      assertThat(job.getStepsList())
+          .as(job.toString())
+          .allMatch(s -> s.getAttempts() == 2)
+          .allMatch(s -> s.getState() == JobState.JOB_STATE_SUCCEEDED);
+    }
+    assertThat(token.getAuto()).isTrue();
+    assertThat(count("SELECT count(*) FROM pipeline.jobs")).isEqualTo(3);
+    assertThat(count("SELECT count(*) FROM pipeline.versions")).isEqualTo(1);
+    assertThat(count("SELECT count(*) FROM pipeline.deployments")).isEqualTo(1);
+    assertThat(stage.processes()).hasSize(1);
+    assertThat(stage.call(service, "/health").statusCode()).isEqualTo(200);
+    assertThat(names(stage.folder.resolve("artifacts"))).hasSize(1);
+    assertThat(names(stage.folder.resolve("run"))).hasSize(1);
+    if (Files.exists(stage.folder.resolve("tmp"))) {
+      assertThat(names(stage.folder.resolve("tmp"))).isEmpty();
+    }
+  }
+
+  @Test
+  void aNodeThatIsKilledCostsCallersNothing() throws Exception {
+    var service = stage.deployed("outlives the node");
+    var pid = stage.processes().getFirst().pid();
+    var failures = new HashSet<String>();
+    var over = new java.util.concurrent.atomic.AtomicBoolean();
+    var caller =
+        Thread.startVirtualThread(
+            () -> {
+              while (!over.get()) {
+                var status = stage.call(service, "/health").statusCode();
+                if (status != 200) {
+                  failures.add(Integer.toString(status));
+                }
+              }
+            });
+
+    killNode();
+    assertThat(stage.call(service, "/health").statusCode()).isEqualTo(200);
+    startNode();
+    Job redeploy = stage.deploy(service);
+    stage.succeeded(redeploy);
+
+    over.set(true);
+    caller.join(Duration.ofSeconds(10));
+    assertThat(failures).isEmpty();
+    assertThat(stage.processes()).hasSize(1);
+    assertThat(stage.processes().getFirst().pid()).isNotEqualTo(pid);
+    assertThat(stage.registry.service(service).getStatus())
+        .isEqualTo(ServiceStatus.SERVICE_STATUS_DEPLOYED);
+    assertThat(stage.registry.effects(service)).noneMatch(e -> e.startsWith("serving down"));
+  }
+
+  private Connection connect() throws SQLException {
+    var sql = DriverManager.getConnection(stage.store.url(), stage.store.user(), "");
+    sql.setSchema("pipeline");
+    return sql;
+  }
+
+  private static void installTrigger(Connection sql) throws SQLException {
+    execute(sql, "CREATE TABLE held_up (kind text, step text)");
+    execute(sql, "INSERT INTO held_up VALUES ('', '')");
+    execute(
+        sql,
+        """
+        CREATE FUNCTION pipeline.hold_up() RETURNS trigger AS $$
+        BEGIN
+          IF NEW.state = 'SUCCEEDED' AND EXISTS (
+              SELECT 1 FROM pipeline.held_up h, pipeline.jobs j
+              WHERE j.id = NEW.job_id AND h.kind = j.kind AND h.step = NEW.name) THEN
+            PERFORM pg_advisory_xact_lock(%d);
+          END IF;
+          RETURN NEW;
+        END $$ LANGUAGE plpgsql
+        """
+            .formatted(LATCH));
+    execute(
+        sql,
+        "CREATE TRIGGER hold_up BEFORE UPDATE ON steps FOR EACH ROW EXECUTE FUNCTION pipeline.hold_up()");
+  }
+
+  private static void holdUp(Connection sql, JobKind kind, String step) throws SQLException {
+    execute(
+        sql,
+        "UPDATE held_up SET kind = '%s', step = '%s'"
+            .formatted(kind.name().substring("JOB_KIND_".length()), step));
+  }
+
+  private static void execute(Connection sql, String statement) throws SQLException {
+    try (var run = sql.createStatement()) {
+      run.execute(statement);
+    }
+  }
+
+  private static int waiting(Connection sql) throws SQLException {
+    try (var run = sql.createStatement();
+        var rows =
+            run.executeQuery(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
+  private int count(String query) throws SQLException {
+    try (var sql = connect();
+        var run = sql.createStatement();
+        var rows = run.executeQuery(query)) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.map(f -> f.getFileName().toString()).toList();
+    }
+  }
+}

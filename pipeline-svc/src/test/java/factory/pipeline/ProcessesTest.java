@@ -1,0 +1,279 @@
+package factory.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.pipeline.v1.JobState;
+import factory.registry.v1.ServiceStatus;
+import factory.registry.v1.ServingState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The processes of services: watched, started again, switched, cleared away. */
+@Tag("slow")
+@Timeout(120)
+class ProcessesTest {
+  private Stage stage;
+
+  @BeforeEach
+  void start() {
+    stage = new Stage().with("pipeline.retry-for", "PT1S").start();
+  }
+
+  @AfterEach
+  void stop() {
+    stage.close();
+  }
+
+  private ProcessHandle process() {
+    var running = stage.processes();
+    assertThat(running).hasSize(1);
+    return running.getFirst();
+  }
+
+  private String things(UUID service) {
+    return stage.call(service, "/things").body();
+  }
+
+  @Test
+  void aProcessThatDiesIsStartedAgainWithItsDataAndTheRegistryHearsBoth() {
+    var service = stage.deployed("mortal");
+    assertThat(stage.call(service, "POST", "/things").statusCode()).isEqualTo(201);
+    var before = things(service);
+    var first = process();
+
+    first.destroyForcibly();
+
+    Stage.until(
+        "the process is back",
+        () ->
+            stage.registry.service(service).getServing().getState() == ServingState.SERVING_STATE_UP
+                && stage.registry.effects(service).stream()
+                    .anyMatch(e -> e.startsWith("serving down")));
+    assertThat(process().pid()).isNotEqualTo(first.pid());
+    assertThat(things(service)).isEqualTo(before);
+    assertThat(stage.registry.effects(service).stream().filter(e -> e.startsWith("serving")))
+        .containsExactly(
+            "serving up: Version 1 answers calls.",
+            "serving down: The process of the service ended. It is started again.",
+            "serving up: The process was started again and answers.");
+    assertThat(stage.registry.service(service).getStatus())
+        .isEqualTo(ServiceStatus.SERVICE_STATUS_DEPLOYED);
+  }
+
+  @Test
+  void aProcessThatRunsAndDoesNotAnswerIsStartedAgain() {
+    var service = stage.deployed("stubborn");
+    var first = process();
+    stage.call(service, "/hang");
+
+    Stage.await(
+        "another process",
+        stage::processes,
+        running -> running.size() == 1 && running.getFirst().pid() != first.pid());
+    Stage.until("health", () -> stage.call(service, "/health").statusCode() == 200);
+    assertThat(stage.registry.effects(service))
+        .anyMatch(e -> e.startsWith("serving down: The process of the service ran and did not"));
+  }
+
+  @Test
+  void aProcessKnowsNothingOfTheFactorysEnvironment() {
+    var service = stage.deployed("curious");
+
+    var environment = stage.call(service, "/env").body();
+
+    assertThat(environment)
+        .doesNotContain("FACTORY_")
+        .doesNotContain("HOME=")
+        .doesNotContain("PATH=");
+    assertThat(stage.folder.resolve("services/" + service + "/service.log"))
+        .content()
+        .contains("stdin -1");
+  }
+
+  @Test
+  void aNewDeploymentStartsBesideTheOldOneWhichServesUntilTheSwitch() throws Exception {
+    var service = stage.deployed("steady");
+    stage.call(service, "POST", "/things");
+    var before = things(service);
+    var first = process();
+    var over = new AtomicBoolean();
+    var failure = new AtomicReference<String>("");
+    var caller =
+        Thread.startVirtualThread(
+            () -> {
+              while (!over.get()) {
+                var answer = stage.call(service, "/health");
+                if (answer.statusCode() != 200) {
+                  failure.set(answer.statusCode() + " " + answer.body());
+                }
+              }
+            });
+
+    stage.succeeded(stage.deploy(service));
+
+    over.set(true);
+    caller.join();
+    assertThat(failure.get()).isEmpty();
+    assertThat(process().pid()).isNotEqualTo(first.pid());
+    assertThat(things(service)).isEqualTo(before);
+    // Watched like the one before it.
+    process().destroyForcibly();
+    Stage.until(
+        "it is started again",
+        () -> stage.processes().size() == 1 && stage.call(service, "/health").statusCode() == 200);
+  }
+
+  @Test
+  void aDeploymentThatTheGatewayNeverAnswersIsTakenBackAndTheOldVersionServes() {
+    var service = stage.deployed("old and good");
+    var first = process();
+    stage.succeeded(stage.generate(service));
+    stage.gateway.blind(true);
+
+    var job = stage.ended(stage.deploy(service));
+
+    stage.gateway.blind(false);
+    assertThat(job.getState()).isEqualTo(JobState.JOB_STATE_FAILED);
+    assertThat(job.getMessage()).startsWith("Gave up after").contains("through the gateway");
+    assertThat(stage.registry.service(service).getStatus())
+        .isEqualTo(ServiceStatus.SERVICE_STATUS_FAILED);
+    assertThat(process().pid()).isEqualTo(first.pid());
+    assertThat(stage.call(service, "/health").statusCode()).isEqualTo(200);
+    // The failed attempt does not stand in the way of the next.
+    stage.succeeded(stage.deploy(service));
+    assertThat(process().pid()).isNotEqualTo(first.pid());
+  }
+
+  @Test
+  void aDeletedServiceLosesItsProcessItsSocketAndItsData() {
+    var service = stage.deployed("doomed");
+    var other = stage.deployed("spared");
+    assertThat(stage.processes()).hasSize(2);
+
+    stage.registry.delete(service);
+
+    Stage.until(
+        "everything is cleared away",
+        () ->
+            stage.processes().size() == 1
+                && !Files.exists(stage.folder.resolve("services/" + service)));
+    try (var sockets = Files.list(stage.folder.resolve("run"))) {
+      assertThat(sockets).hasSize(1);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    assertThat(stage.call(other, "/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aServiceThatIsDeletedWhileItIsDeployedLeavesNothing() {
+    var service = stage.registry.create("short-lived");
+    stage.succeeded(stage.generate(service));
+    stage.gateway.blind(true);
+    var job = stage.atStep(stage.deploy(service), "probe-gateway");
+
+    stage.registry.delete(service);
+
+    var ended = stage.ended(job);
+    assertThat(ended.getState()).isEqualTo(JobState.JOB_STATE_CANCELLED);
+    assertThat(ended.getMessage()).isEqualTo("The service was deleted.");
+    Stage.until(
+        "everything is cleared away",
+        () ->
+            stage.processes().isEmpty()
+                && !Files.exists(stage.folder.resolve("services/" + service)));
+  }
+
+  @Test
+  void aServiceThatWasDeletedWhileTheNodeWasAwayIsClearedAwayAtItsStart() {
+    var service = stage.deployed("forgotten");
+    stage.stop();
+    stage.registry.delete(service);
+
+    stage.start();
+
+    Stage.until(
+        "everything is cleared away",
+        () ->
+            stage.processes().isEmpty()
+                && !Files.exists(stage.folder.resolve("services/" + service)));
+  }
+
+  @Test
+  void processesEndWithTheNodeAndAreBackWithIt() {
+    var service = stage.deployed("back tomorrow");
+    stage.call(service, "POST", "/things");
+    var before = things(service);
+
+    stage.stop();
+
+    assertThat(stage.processes()).isEmpty();
+    assertThat(stage.registry.service(service).getServing().getState())
+        .isEqualTo(ServingState.SERVING_STATE_DOWN);
+    stage.start();
+    Stage.until("it answers", () -> stage.call(service, "/health").statusCode() == 200);
+    assertThat(things(service)).isEqualTo(before);
+  }
+
+  @Test
+  void processesAreLeftToTheNextStartWhenTheSettingSaysSo() {
+    stage.stop();
+    stage.with("pipeline.stop-processes-on-close", "false").start();
+    var service = stage.deployed("going on alone");
+    var pid = process().pid();
+
+    stage.stop();
+
+    assertThat(stage.call(service, "/health").statusCode()).isEqualTo(200);
+    stage.with("pipeline.stop-processes-on-close", "true").start();
+    assertThat(stage.call(service, "/health").statusCode()).isEqualTo(200);
+    assertThat(process().pid()).isEqualTo(pid);
+    // Adopted means watched.
+    process().destroyForcibly();
+    Stage.until(
+        "it is started again",
+        () -> stage.processes().size() == 1 && stage.call(service, "/health").statusCode() == 200);
+  }
+
+  @Test
+  void strangersInTheNodesFolderAreEndedAtItsStart() throws Exception {
+    var service = stage.deployed("the only one");
+    stage.stop();
+    stage.with("pipeline.stop-processes-on-close", "false").start();
+    Path hash;
+    try (var artifacts = Files.list(stage.folder.resolve("artifacts"))) {
+      hash = artifacts.findFirst().orElseThrow();
+    }
+    var stranger =
+        new ProcessBuilder(
+                List.of(
+                    System.getProperty("java.home") + "/bin/java",
+                    "-cp",
+                    hash.resolve("service.jar").toString(),
+                    "factory.generated.Main",
+                    "--socket=" + stage.folder.resolve("run/stranger.sock"),
+                    "--data=" + stage.folder.resolve("services/" + service + "/data"),
+                    "--version=" + UUID.randomUUID()))
+            .redirectErrorStream(true)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Stage.until("it runs", () -> Files.exists(stage.folder.resolve("run/stranger.sock")));
+    stage.stop();
+
+    stage.with("pipeline.stop-processes-on-close", "true").start();
+
+    assertThat(stranger.waitFor(5, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    Stage.until("it answers", () -> stage.call(service, "/health").statusCode() == 200);
+    assertThat(stage.processes()).hasSize(1);
+  }
+}

@@ -1,0 +1,171 @@
+package factory.pipeline;
+
+import factory.pipeline.generator.Artifact;
+import factory.pipeline.generator.Generator;
+import factory.pipeline.generator.Outcome;
+import java.util.TreeMap;
+
+/**
+ * Makes a small service that needs nothing but the JDK; words in the idea make it misbehave: {@code
+ * nonsense}, {@code uncompilable}, {@code dying}, {@code forgetful}.
+ */
+final class ScriptedGenerator implements Generator {
+  @Override
+  public Outcome generate(String idea) {
+    if (idea.contains("nonsense")) {
+      return new Outcome.NotUnderstood("The idea names no thing.");
+    }
+    var source =
+        MAIN.replace(
+                "//START",
+                idea.contains("dying")
+                    ? "if (args.length > 0) { System.err.println(\"I cannot go on\"); System.exit(7); }"
+                    : "")
+            .replace(
+                "//STORE",
+                idea.contains("forgetful") ? "" : "Files.writeString(data.resolve(id), body);")
+            .replace("//BROKEN", idea.contains("uncompilable") ? "int x = \"text\";" : "");
+    var files = new TreeMap<String, String>();
+    files.put("factory/generated/Main.java", source);
+    files.put("openapi.json", OPENAPI);
+    files.put("idea.txt", idea);
+    return new Outcome.Made(new Artifact(idea, files, OPENAPI));
+  }
+
+  private static final String OPENAPI =
+      """
+      {"openapi": "3.1.0", "info": {"title": "Things", "version": "1"},
+       "paths": {
+         "/health": {"get": {}},
+         "/things": {"get": {}, "post": {"requestBody": {"content": {"application/json": {
+           "schema": {"$ref": "#/components/schemas/Thing"}}}}}},
+         "/things/{id}": {"get": {}}},
+       "components": {"schemas": {"Thing": {"type": "object", "required": ["rating"], "properties": {
+         "id": {"type": "string", "readOnly": true},
+         "rating": {"type": "integer", "minimum": 3, "maximum": 5}}}}}}
+      """;
+
+  private static final String MAIN =
+      """
+      package factory.generated;
+
+      import java.io.IOException;
+      import java.net.StandardProtocolFamily;
+      import java.net.UnixDomainSocketAddress;
+      import java.nio.ByteBuffer;
+      import java.nio.channels.ServerSocketChannel;
+      import java.nio.channels.SocketChannel;
+      import java.nio.charset.StandardCharsets;
+      import java.nio.file.Files;
+      import java.nio.file.Path;
+      import java.util.TreeSet;
+      import java.util.UUID;
+
+      public final class Main {
+        private static volatile boolean hanging;
+
+        public static void main(String[] args) throws IOException {
+          //START
+          Path socket = Path.of(value(args, "--socket="));
+          Path data = Path.of(value(args, "--data="));
+          String version = value(args, "--version=");
+          System.out.println("version " + version + " starts, stdin " + System.in.read());
+          try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            while (true) {
+              SocketChannel channel = server.accept();
+              Thread.startVirtualThread(() -> serve(channel, data, version));
+            }
+          }
+        }
+
+        private static void serve(SocketChannel channel, Path data, String version) {
+          //BROKEN
+          try (channel) {
+            String request = "";
+            ByteBuffer buffer = ByteBuffer.allocate(4096);
+            while (true) {
+              buffer.clear();
+              int count = channel.read(buffer);
+              if (count < 0) {
+                return;
+              }
+              request += new String(buffer.array(), 0, count, StandardCharsets.UTF_8);
+              int end = request.indexOf("\\r\\n\\r\\n");
+              if (end > 0) {
+                int length = 0;
+                for (String line : request.substring(0, end).split("\\r\\n")) {
+                  if (line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:")) {
+                    length = Integer.parseInt(line.substring(15).strip());
+                  }
+                }
+                if (request.length() >= end + 4 + length) {
+                  answer(channel, request.split(" ")[0], request.split(" ")[1],
+                      request.substring(end + 4), data, version);
+                  return;
+                }
+              }
+            }
+          } catch (IOException | InterruptedException e) {
+            System.err.println(e);
+          }
+        }
+
+        private static void answer(SocketChannel channel, String method, String path, String body,
+            Path data, String version) throws IOException, InterruptedException {
+          if (path.equals("/exit")) {
+            System.exit(3);
+          }
+          if (path.equals("/hang")) {
+            hanging = true;
+          }
+          while (hanging && path.equals("/health")) {
+            Thread.sleep(1000);
+          }
+          int status = 200;
+          String answer;
+          if (path.equals("/health")) {
+            answer = "{\\"status\\":\\"up\\",\\"version\\":\\"" + version + "\\"}";
+          } else if (path.equals("/env")) {
+            answer = System.getenv().toString();
+          } else if (path.equals("/things") && method.equals("POST")) {
+            if (!body.contains("\\"rating\\":3")) {
+              status = 422;
+            } else {
+              status = 201;
+            }
+            String id = UUID.randomUUID().toString();
+            //STORE
+            answer = "{\\"id\\":\\"" + id + "\\"}";
+          } else if (path.equals("/things")) {
+            StringBuilder all = new StringBuilder();
+            try (var files = Files.list(data)) {
+              TreeSet<String> names = new TreeSet<>();
+              files.filter(f -> f.getFileName().toString().length() == 36)
+                  .forEach(f -> names.add(f.getFileName().toString()));
+              for (String name : names) {
+                all.append(all.isEmpty() ? "" : ",").append("{\\"id\\":\\"" + name + "\\"}");
+              }
+            }
+            answer = "{\\"things\\":[" + all + "]}";
+          } else if (Files.exists(data.resolve(path.substring(path.lastIndexOf('/') + 1)))) {
+            answer = "{\\"id\\":\\"" + path.substring(path.lastIndexOf('/') + 1) + "\\"}";
+          } else {
+            status = 404;
+            answer = "{}";
+          }
+          channel.write(ByteBuffer.wrap(("HTTP/1.1 " + status + " X\\r\\nContent-Length: "
+              + answer.length() + "\\r\\n\\r\\n" + answer).getBytes(StandardCharsets.UTF_8)));
+        }
+
+        private static String value(String[] args, String key) {
+          for (String arg : args) {
+            if (arg.startsWith(key)) {
+              return arg.substring(key.length());
+            }
+          }
+          throw new IllegalArgumentException(key);
+        }
+      }
+      """;
+}

@@ -1,0 +1,47 @@
+package factory.pipeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.mesh.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Every reason of this node; renaming one is an API change. {@code -Dgolden.write} rewrites. */
+class ReasonsTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/factory/pipeline/reasons.txt");
+
+  @Test
+  void theReasonsAreTheReviewedOnes() throws IOException {
+    var id = new UUID(0, 1);
+    List<Fault> faults =
+        List.of(
+            new JobFault.NotFound(id),
+            new JobFault.Active(id),
+            new JobFault.Ended(id, JobState.FAILED),
+            new JobFault.NoVersion(id),
+            new JobFault.TokenElsewhere(id, 1));
+    assertThat(faults).hasSize(JobFault.class.getPermittedSubclasses().length);
+    List<String> lines = new ArrayList<>();
+    for (var fault : faults) {
+      assertThat(fault.message()).matches("[ -~&&[^%]]+");
+      lines.add(
+          fault.reason()
+              + " "
+              + fault.code()
+              + " "
+              + new java.util.TreeSet<>(fault.metadata().keySet())
+              + " "
+              + fault.message());
+    }
+    var text = String.join("\n", lines) + "\n";
+    if (System.getProperty("golden.write") != null) {
+      Files.writeString(GOLDEN, text);
+    }
+    assertThat(text).isEqualTo(Files.readString(GOLDEN));
+  }
+}

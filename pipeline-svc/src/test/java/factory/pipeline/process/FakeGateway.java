@@ -1,0 +1,79 @@
+package factory.pipeline.process;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/**
+ * What Envoy does with the routes: proxies {@code /gateway/{id}/...}, 503 where nothing answers.
+ */
+public final class FakeGateway implements AutoCloseable {
+  private final HttpServer server;
+  private volatile boolean blind;
+
+  /** A gateway over a view of the upstreams. */
+  public FakeGateway(Function<String, Optional<String>> upstreams) {
+    try {
+      server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext(
+        "/gateway/",
+        exchange -> {
+          var parts = exchange.getRequestURI().getPath().split("/", 4);
+          var upstream = blind ? Optional.<String>empty() : upstreams.apply(parts[2]);
+          if (upstream.isEmpty()) {
+            answer(exchange, 503, "");
+            return;
+          }
+          try {
+            var got = call(Path.of(upstream.get()), exchange.getRequestMethod(), "/" + parts[3]);
+            answer(exchange, got.status(), got.body());
+          } catch (IOException e) {
+            answer(exchange, 503, e.toString());
+          }
+        });
+    server.start();
+  }
+
+  /** From now on it sees no route, or sees them again. */
+  public void blind(boolean now) {
+    blind = now;
+  }
+
+  /** Where it listens. */
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Calls a service on its socket. */
+  public static UnixHttp.Answer call(Path socket, String method, String path) throws IOException {
+    return method.equals("POST")
+        ? UnixHttp.post(socket, path, "{\"rating\":3}", Duration.ofSeconds(5))
+        : UnixHttp.get(socket, path, Duration.ofSeconds(5));
+  }
+
+  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    if (bytes.length > 0) {
+      exchange.getResponseBody().write(bytes);
+    }
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
