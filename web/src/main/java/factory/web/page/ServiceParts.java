@@ -261,7 +261,9 @@ final class ServiceParts {
           chainName.join(),
           Shown.shortUnits(token.getSupply()),
           Shown.units(token.getPriceWei()),
-          Shown.units(token.getAccessThreshold()),
+          token.getAccessThreshold().equals("1")
+              ? "any balance above zero"
+              : "a balance of " + Shown.units(token.getAccessThreshold()) + " or more",
           wallet.map(Wallet::shortened).orElse(""),
           balance.map(Shown::shortUnits).orElse(""),
           opens,

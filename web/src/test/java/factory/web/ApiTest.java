@@ -1,0 +1,517 @@
+package factory.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import factory.pipeline.v1.JobKind;
+import factory.pipeline.v1.JobState;
+import factory.registry.v1.ServiceStatus;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every path of the REST API among nodes that behave. */
+@Timeout(60)
+class ApiTest {
+  private final FakeRegistry registry = new FakeRegistry(Neighbourhood.CLOCK);
+  private final FakePipeline pipeline = new FakePipeline(Neighbourhood.CLOCK);
+  private final FakeChain chain = new FakeChain();
+  private Neighbourhood web;
+
+  @BeforeEach
+  void start() {
+    web =
+        new Neighbourhood(
+            Map.of(
+                "registry",
+                registry,
+                "pipeline",
+                pipeline,
+                "chain",
+                chain,
+                "edge",
+                new FakeAccess()),
+            Neighbourhood.CLOCK,
+            "127.0.0.1:0");
+  }
+
+  @AfterEach
+  void stop() {
+    web.close();
+  }
+
+  private static JsonNode body(HttpResponse<String> response) {
+    try {
+      return new ObjectMapper().readTree(response.body());
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new AssertionError(response.body(), e);
+    }
+  }
+
+  private static void isProblem(
+      HttpResponse<String> response, int status, String reason, String field) {
+    assertThat(response.body()).contains("\"reason\":\"" + reason + "\"");
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
+    var problem = body(response);
+    assertThat(problem.get("status").asInt()).isEqualTo(status);
+    assertThat(problem.get("title").asText()).isNotEmpty();
+    assertThat(problem.get("detail").asText()).isNotEmpty();
+    if (!field.isEmpty()) {
+      assertThat(problem.get("errors")).hasSize(1);
+      assertThat(problem.get("errors").get(0).get("field").asText()).isEqualTo(field);
+      assertThat(problem.get("errors").get(0).get("message").asText()).isNotEmpty();
+    }
+  }
+
+  private String queued() {
+    return registry.add("track books", ServiceStatus.SERVICE_STATUS_QUEUED, _ -> {}).getId();
+  }
+
+  @Test
+  void anIdeaBecomesARecordWithALocation() {
+    var response =
+        web.json(
+            "POST",
+            "/ideas",
+            """
+            {"idea": "track books", "requester_id": "me",
+             "metadata": {"a": 1, "b": [true, null, 1.5, "x"], "c": {"d": "e"}}}
+            """);
+
+    assertThat(response.statusCode()).isEqualTo(201);
+    var id = FakeRegistry.id(1);
+    assertThat(response.headers().firstValue("location")).hasValue("/services/" + id);
+    assertThat(response.body())
+        .isEqualTo(
+            """
+            {"id":"%s","idea":"track books","requester_id":"me",\
+            "metadata":{"a":1,"b":[true,null,1.5,"x"],"c":{"d":"e"}},"status":"queued",\
+            "chain_id":null,"token_address":null,"api_base_url":null,\
+            "serving":{"state":"none","version":null},\
+            "created_at":"2026-11-22T18:00:00Z","updated_at":"2026-11-22T18:00:00Z"}
+            """
+                .formatted(id));
+    assertThat(web.get("/services/" + id).body()).isEqualTo(response.body());
+    assertThat(pipeline.jobs()).isEmpty();
+  }
+
+  @Test
+  void theSameIdempotencyKeyGivesTheSameRecordAndOneJob() {
+    var request = "{\"idea\": \"track books\", \"auto\": true}";
+    var first = web.json("POST", "/ideas", request, "Idempotency-Key", "key-1");
+    var second =
+        web.json("POST", "/ideas", "{\"idea\": \"track books\"}", "Idempotency-Key", "key-1");
+
+    assertThat(first.statusCode()).isEqualTo(201);
+    assertThat(body(second).get("id")).isEqualTo(body(first).get("id"));
+    assertThat(pipeline.jobs()).hasSize(1).allMatch(job -> job.getAuto());
+    assertThat(pipeline.requestIds()).containsExactly("key-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"idea": "x", "colour": 1}               | colour
+          {"idea": 1}                              | idea
+          {}                                       | idea
+          {"idea": null}                           | idea
+          {"idea": "x", "idea": "y"}               | idea
+          {"idea": "x", "auto": "yes"}             | auto
+          {"idea": "x", "metadata": [1]}           | metadata
+          {"idea": "x", "metadata": {"n": 1e400}}  | metadata
+          {"idea": "x", "metadata": {"n": 90071992547409931}} | metadata
+          {"idea": "x", "requester_id": 7}         | requester_id
+          {"idea": "unacceptable"}                 | idea
+          """)
+  void aWrongFieldOfAnIdeaIsNamed(String json, String field) {
+    isProblem(web.json("POST", "/ideas", json), 400, "INVALID_ARGUMENT", field);
+    assertThat(registry.all()).isEmpty();
+  }
+
+  @Test
+  void everythingThatIsWrongIsToldAtOnce() {
+    var problem = body(web.json("POST", "/ideas", "{\"idea\": 1, \"auto\": 2, \"x\": 3}"));
+
+    assertThat(problem.get("errors").findValuesAsText("field"))
+        .containsExactly("x", "idea", "auto");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock = "{\n[]\n\"x\"\n{} {}\n{\"idea\": \"x\",}\n'{\"idea\": NaN}'")
+  void aBodyThatIsNotOneJsonObjectIsRefused(String json) {
+    isProblem(web.json("POST", "/ideas", json), 400, "MALFORMED_JSON", "");
+  }
+
+  @Test
+  void deepMetadataIsRefusedBeforeTheOtherSideCannotReadIt() {
+    var deep = "{\"a\":".repeat(17) + "1" + "}".repeat(17);
+    isProblem(
+        web.json("POST", "/ideas", "{\"idea\": \"x\", \"metadata\": " + deep + "}"),
+        400,
+        "INVALID_ARGUMENT",
+        "metadata");
+    isProblem(
+        web.json("POST", "/ideas", "[".repeat(2000) + "]".repeat(2000)), 400, "MALFORMED_JSON", "");
+  }
+
+  @Test
+  void anotherTypeOfBodyIs415() {
+    isProblem(
+        web.call("POST", "/ideas", "{}", "Content-Type", "text/plain"),
+        415,
+        "UNSUPPORTED_MEDIA_TYPE",
+        "");
+    isProblem(web.call("POST", "/ideas", "{}"), 415, "UNSUPPORTED_MEDIA_TYPE", "");
+    isProblem(
+        web.call("POST", "/ideas", "{}", "Content-Type", "application/json; charset=latin1"),
+        415,
+        "UNSUPPORTED_MEDIA_TYPE",
+        "");
+    isProblem(
+        web.json("POST", "/ideas", "{}", "Content-Encoding", "gzip"),
+        415,
+        "UNSUPPORTED_MEDIA_TYPE",
+        "");
+  }
+
+  @Test
+  void aBodyOverTheLimitIs413() {
+    var body = "{\"idea\": \"" + "x".repeat(300_000) + "\"}";
+    var response = web.json("POST", "/ideas", body);
+
+    assertThat(response.statusCode()).isEqualTo(413);
+    isProblem(response, 413, "BODY_TOO_LARGE", "");
+  }
+
+  @Test
+  void servicesAreListedFilteredAndPaged() {
+    for (var i = 0; i < 3; i++) {
+      registry.add("track books " + i, ServiceStatus.SERVICE_STATUS_QUEUED, _ -> {});
+    }
+    registry.add("keep cats", ServiceStatus.SERVICE_STATUS_FAILED, _ -> {});
+
+    var first = body(web.get("/services?page_size=2&q=BOOKS"));
+    assertThat(first.get("services").findValuesAsText("idea"))
+        .containsExactly("track books 2", "track books 1");
+    var second =
+        body(
+            web.get(
+                "/services?page_size=2&q=books&page_token="
+                    + first.get("next_page_token").asText()));
+    assertThat(second.get("services").findValuesAsText("idea")).containsExactly("track books 0");
+    assertThat(second.get("next_page_token").isNull()).isTrue();
+    assertThat(body(web.get("/services?status=failed")).get("services").findValuesAsText("idea"))
+        .containsExactly("keep cats");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/services?page_size=0,page_size",
+    "/services?page_size=101,page_size",
+    "/services?page_size=ten,page_size",
+    "/services?page_size=1&page_size=2,page_size",
+    "/services?status=DEPLOYED,status",
+    "/services?limit=5,limit",
+    "/services?q=%ff,q",
+    "/services?q=%2,q",
+    "/services/not-a-uuid,id",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d?x=1,x",
+    "/stats?x=1,x",
+    "/chains?x=1,x",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/events?page_size=x,page_size",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/quote,eth_in_wei",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/quote?eth_in_wei=0,eth_in_wei",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/quote?amount=1.5,amount",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/balance?wallet=0x12,wallet",
+    "/jobs/7,id",
+  })
+  void aWrongParameterIsNamed(String path, String field) {
+    isProblem(web.get(path), 400, "INVALID_ARGUMENT", field);
+  }
+
+  @Test
+  void aFieldHasTheNameThatItsCallerUsed() {
+    isProblem(web.get("/services?q=" + "x".repeat(300)), 400, "INVALID_ARGUMENT", "q");
+  }
+
+  @Test
+  void whatIsNotThereIs404WithItsReason() {
+    var unknown = "6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d";
+    isProblem(web.get("/services/" + unknown), 404, "SERVICE_NOT_FOUND", "");
+    isProblem(web.get("/services/" + unknown + "/events"), 404, "SERVICE_NOT_FOUND", "");
+    isProblem(web.get("/services/" + unknown + "/token"), 404, "TOKEN_NOT_FOUND", "");
+    isProblem(web.get("/jobs/" + unknown), 404, "JOB_NOT_FOUND", "");
+    isProblem(web.call("DELETE", "/services/" + unknown, ""), 404, "SERVICE_NOT_FOUND", "");
+    isProblem(web.get("/elsewhere"), 404, "PATH_NOT_FOUND", "");
+    isProblem(web.get("/services/"), 404, "PATH_NOT_FOUND", "");
+    isProblem(web.get("/static/0000000000000000/style.css"), 404, "PATH_NOT_FOUND", "");
+    isProblem(web.get("/static/x/..%2f..%2fetc"), 404, "PATH_NOT_FOUND", "");
+  }
+
+  @Test
+  void aServiceIsChangedAndDeleted() {
+    var id = queued();
+    var changed =
+        web.json(
+            "PATCH",
+            "/services/" + id,
+            "{\"idea\": \"track films\", \"metadata\": {\"x\": \"y\"}}");
+    assertThat(changed.statusCode()).isEqualTo(200);
+    assertThat(body(changed).get("idea").asText()).isEqualTo("track films");
+    assertThat(body(changed).get("metadata").get("x").asText()).isEqualTo("y");
+
+    var deleted = web.call("DELETE", "/services/" + id, "");
+    assertThat(deleted.statusCode()).isEqualTo(204);
+    assertThat(deleted.body()).isEmpty();
+    assertThat(web.get("/services/" + id).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aChangeThatChangesNothingOrRemovesIsRefused() {
+    var id = queued();
+    isProblem(web.json("PATCH", "/services/" + id, "{}"), 400, "INVALID_ARGUMENT", "");
+    isProblem(
+        web.json("PATCH", "/services/" + id, "{\"requester_id\": null}"),
+        400,
+        "INVALID_ARGUMENT",
+        "requester_id");
+    isProblem(
+        web.json("PATCH", "/services/" + id, "{\"status\": \"deployed\"}"),
+        400,
+        "INVALID_ARGUMENT",
+        "status");
+    registry.change(id, s -> s.setStatus(ServiceStatus.SERVICE_STATUS_GENERATED));
+    isProblem(web.json("PATCH", "/services/" + id, "{\"idea\": \"z\"}"), 409, "IDEA_FIXED", "");
+    isProblem(web.call("DELETE", "/services/" + id, "x"), 400, "INVALID_ARGUMENT", "");
+  }
+
+  @Test
+  void eventsComeInPages() {
+    var id = queued();
+    registry.event(id, ServiceStatus.SERVICE_STATUS_FAILED, "It names nothing.");
+
+    var first = body(web.get("/services/" + id + "/events?page_size=1"));
+    assertThat(first.get("events").get(0).toString())
+        .isEqualTo(
+            "{\"sequence\":1,\"service_id\":\""
+                + id
+                + "\",\"status\":\"queued\",\"message\":null,\"created_at\":\"2026-11-22T18:00:00Z\"}");
+    var second =
+        body(
+            web.get(
+                "/services/"
+                    + id
+                    + "/events?page_size=1&page_token="
+                    + first.get("next_page_token").asText()));
+    assertThat(second.get("events").get(0).get("message").asText()).isEqualTo("It names nothing.");
+  }
+
+  @Test
+  void workIsAcceptedWithItsJobAndItsService() {
+    var id = queued();
+    var response = web.json("POST", "/generate", "{\"service_id\": \"" + id + "\"}");
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    var job = pipeline.jobs().getFirst();
+    assertThat(response.headers().firstValue("location")).hasValue("/jobs/" + job.getId());
+    assertThat(body(response).get("job_id").asText()).isEqualTo(job.getId());
+    assertThat(body(response).get("service").get("id").asText()).isEqualTo(id);
+    assertThat(web.get("/jobs/" + job.getId()).body())
+        .isEqualTo(
+            "{\"id\":\""
+                + job.getId()
+                + "\",\"service_id\":\""
+                + id
+                + "\",\"kind\":\"generate\",\"state\":\"queued\",\"message\":null,\"auto\":false,"
+                + "\"steps\":[],\"created_at\":\"2026-11-22T18:00:00Z\",\"updated_at\":\"2026-11-22T18:00:00Z\"}\n");
+    isProblem(
+        web.json("POST", "/deploy", "{\"service_id\": \"" + id + "\"}"), 409, "JOB_RUNNING", "");
+
+    var cancelled = web.call("POST", "/jobs/" + job.getId() + "/cancel", "");
+    assertThat(cancelled.statusCode()).isEqualTo(200);
+    assertThat(body(cancelled).get("state").asText()).isEqualTo("cancelled");
+    isProblem(web.call("POST", "/jobs/" + job.getId() + "/cancel", ""), 409, "JOB_ENDED", "");
+    assertThat(
+            web.json("POST", "/deploy", "{\"service_id\": \"" + id + "\"}", "Idempotency-Key", "k")
+                .statusCode())
+        .isEqualTo(202);
+    assertThat(pipeline.requestIds()).containsExactly("", "k");
+  }
+
+  @Test
+  void aTokenIs202WhileItIsMadeAnd200WhenItIsThere() {
+    var id = queued();
+    var request =
+        "{\"service_id\": \""
+            + id
+            + "\", \"chain_id\": 31337, \"access_threshold\": \"5\", \"name\": \"Books\"}";
+    assertThat(web.json("POST", "/token", request).statusCode()).isEqualTo(202);
+    pipeline.change(
+        pipeline.jobs().getFirst().getId(), j -> j.setState(JobState.JOB_STATE_SUCCEEDED));
+    assertThat(web.json("POST", "/token", request).statusCode()).isEqualTo(200);
+    isProblem(
+        web.json("POST", "/token", request.replace("Books", "Another")), 409, "TOKEN_EXISTS", "");
+    assertThat(pipeline.jobs())
+        .extracting(j -> j.getKind())
+        .containsExactly(JobKind.JOB_KIND_TOKENISE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /generate | {"service_id": "x"}                                                        | service_id
+          /generate | {}                                                                         | service_id
+          /deploy   | {"service_id": 5}                                                          | service_id
+          /deploy   | {"service_id": "6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d", "auto": true}       | auto
+          /token    | {"service_id": "6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d", "chain_id": "1"}    | chain_id
+          /token    | {"service_id": "6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d", "chain_id": 0}      | chain_id
+          /token    | {"service_id": "6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d", "chain_id": 1.5}    | chain_id
+          /token    | {"service_id": "6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d", "access_threshold": 1} | access_threshold
+          """)
+  void aWrongFieldOfWorkIsNamed(String path, String json, String field) {
+    isProblem(web.json("POST", path, json), 400, "INVALID_ARGUMENT", field);
+    assertThat(pipeline.jobs()).isEmpty();
+  }
+
+  @Test
+  void statisticsAndChainsAreTold() {
+    queued();
+    assertThat(web.get("/stats").body())
+        .isEqualTo(
+            """
+            {"total":1,"by_status":{"queued":1,"generating":0,"generated":0,"deploying":0,\
+            "deployed":0,"failed":0},"tokenised":0,"serving":0,"created_last_day":1}
+            """);
+    assertThat(web.get("/chains").body())
+        .isEqualTo(
+            """
+            {"chains":[{"chain_id":31337,"name":"Dev chain","head_number":42,"head_hash":"0x%s",\
+            "head_age_ms":250,"healthy":true,"problem":null,"factory_address":"0x%s",\
+            "default_chain":true}]}
+            """
+                .formatted("ab".repeat(32), "fa".repeat(20)));
+  }
+
+  @Test
+  void aTokenItsQuotesAndBalancesAreTold() {
+    var id = queued();
+    chain.tokenOf(id, "Books");
+    chain.balance(Neighbourhood.WALLET, "7");
+
+    assertThat(web.get("/services/" + id + "/token").body())
+        .isEqualTo(
+            """
+            {"chain_id":31337,"token_address":"%s","service_id":"%s","name":"Books",\
+            "symbol":"BOOKS","access_threshold":"1","supply":"12500000000000000000",\
+            "price_wei":"2250000000000000"}
+            """
+                .formatted(FakeChain.ADDRESS, id));
+    assertThat(web.get("/services/" + id + "/quote?eth_in_wei=10000000000000000").body())
+        .contains("\"eth_in_wei\":\"10000000000000000\",\"tokens\":\"4351648230989346522\"");
+    assertThat(web.get("/services/" + id + "/quote?amount=1000000000000000000").body())
+        .contains("\"amount\":\"1000000000000000000\",\"payout_wei\":\"1750000000000000\"");
+    isProblem(
+        web.get("/services/" + id + "/quote?eth_in_wei=1" + "0".repeat(40)),
+        400,
+        "PAST_THE_CAP",
+        "");
+    assertThat(
+            web.get(
+                    "/services/"
+                        + id
+                        + "/balance?wallet=0xF39Fd6e51aad88F6F4ce6aB8827279cffFb92266")
+                .body())
+        .contains(
+            "\"wallet\":\"" + Neighbourhood.WALLET + "\",\"balance\":\"7\",\"block_number\":42");
+  }
+
+  @Test
+  void otherMethodsAreRefusedWithThoseThatAreTaken() {
+    var response = web.call("PUT", "/services/" + FakeRegistry.id(1), "");
+    isProblem(response, 405, "METHOD_NOT_ALLOWED", "");
+    assertThat(response.headers().firstValue("allow"))
+        .hasValue("DELETE, GET, HEAD, OPTIONS, PATCH");
+    var options = web.call("OPTIONS", "/ideas", "");
+    assertThat(options.statusCode()).isEqualTo(204);
+    assertThat(options.headers().firstValue("allow")).hasValue("OPTIONS, POST");
+  }
+
+  @Test
+  void headIsGetWithoutItsBody() {
+    for (var path :
+        new String[] {"/healthz", "/stats", "/services", "/", "/services?page_size=0"}) {
+      var get = web.get(path);
+      var head = web.call("HEAD", path, "");
+      assertThat(head.statusCode()).as(path).isEqualTo(get.statusCode());
+      assertThat(head.body()).isEmpty();
+      assertThat(
+              head.headers()
+                  .firstValue("content-type")
+                  .orElse("")
+                  .toLowerCase(java.util.Locale.ROOT))
+          .isEqualTo(
+              get.headers()
+                  .firstValue("content-type")
+                  .orElse("")
+                  .toLowerCase(java.util.Locale.ROOT));
+      if (!path.equals("/")) {
+        assertThat(head.headers().firstValue("content-length"))
+            .isEqualTo(get.headers().firstValue("content-length"));
+      }
+    }
+    assertThat(web.get("/healthz").body()).isEqualTo("ok\n");
+  }
+
+  @Test
+  void theFormOfAnAnswerIsAgreedOn() {
+    var id = queued();
+    for (var path : new String[] {"/services", "/services/" + id}) {
+      assertThat(type(path)).isEqualTo("application/json");
+      assertThat(type(path, "Accept", "*/*")).isEqualTo("application/json");
+      assertThat(type(path, "Accept", "text/html,application/xhtml+xml,*/*;q=0.8"))
+          .startsWith("text/html");
+      assertThat(type(path, "Accept", "text/html, application/json")).isEqualTo("application/json");
+      assertThat(type(path, "Accept", "text/html;q=0.5, application/json;q=0.4"))
+          .startsWith("text/html");
+      assertThat(type(path, "HX-Request", "true")).startsWith("text/html");
+    }
+    isProblem(web.get("/services", "Accept", "image/png"), 406, "NOT_ACCEPTABLE", "");
+    assertThat(web.get("/stats", "Accept", "text/html").statusCode()).isEqualTo(406);
+    isProblem(
+        web.get("/stats", "Accept", "application/json;q=0, text/html;q=0"),
+        406,
+        "NOT_ACCEPTABLE",
+        "");
+  }
+
+  private String type(String path, String... headers) {
+    return web.get(path, headers).headers().firstValue("content-type").orElse("");
+  }
+
+  @Test
+  void everyAnswerCarriesTheHeadersThatKeepBrowsersSafe() {
+    for (var path : new String[] {"/", "/healthz", "/services", "/elsewhere"}) {
+      var headers = web.get(path).headers();
+      assertThat(headers.firstValue("content-security-policy").orElse(""))
+          .contains("default-src 'none'", "frame-ancestors 'none'")
+          .doesNotContain("unsafe");
+      assertThat(headers.firstValue("x-content-type-options")).hasValue("nosniff");
+      assertThat(headers.firstValue("referrer-policy")).hasValue("same-origin");
+      assertThat(headers.firstValue("cache-control")).hasValue("no-store");
+      assertThat(headers.firstValue("vary")).hasValue("Accept, HX-Request");
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package factory.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.registry.v1.ServiceStatus;
+import io.grpc.Status;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What callers see when other nodes are down, slow or refuse. */
+@Timeout(60)
+class TroubleTest {
+  private static final String BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8";
+
+  @ParameterizedTest
+  @CsvSource({
+    "INVALID_ARGUMENT,400",
+    "OUT_OF_RANGE,400",
+    "UNAUTHENTICATED,401",
+    "PERMISSION_DENIED,403",
+    "NOT_FOUND,404",
+    "ALREADY_EXISTS,409",
+    "FAILED_PRECONDITION,409",
+    "ABORTED,409",
+    "RESOURCE_EXHAUSTED,429",
+    "INTERNAL,500",
+    "UNAVAILABLE,503",
+    "DEADLINE_EXCEEDED,503",
+  })
+  void aRefusalOfAnotherNodePassesThroughWithItsReason(Status.Code code, int status) {
+    try (var web =
+        new Neighbourhood(
+            Map.of("pipeline", new RefusingPipeline(code)), Neighbourhood.CLOCK, "127.0.0.1:0")) {
+      var response =
+          web.json("POST", "/generate", "{\"service_id\": \"" + FakeRegistry.id(1) + "\"}");
+
+      assertThat(response.statusCode()).isEqualTo(status);
+      assertThat(response.body())
+          .contains("\"reason\":\"REFUSED_FOR_A_TEST\"", "\"metadata\":{\"key\":\"value\"}");
+      assertThat(response.headers().firstValue("retry-after").isPresent())
+          .isEqualTo(status == 503 || status == 429);
+    }
+  }
+
+  @Test
+  void withEverythingDownTheApiSays503AndPagesSayWhat() {
+    try (var web = new Neighbourhood(Map.of(), Neighbourhood.CLOCK, "127.0.0.1:0")) {
+      var api = web.get("/services");
+      assertThat(api.statusCode()).isEqualTo(503);
+      assertThat(api.body()).contains("\"reason\":\"UNAVAILABLE\"");
+      assertThat(web.get("/healthz").statusCode()).isEqualTo(200);
+
+      var page = web.get("/", "Accept", BROWSER);
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.body())
+          .contains("New idea", "The registry cannot be reached now.", "4 of 4 parts do not work");
+
+      var service = web.get("/services/" + FakeRegistry.id(1), "Accept", BROWSER);
+      assertThat(service.statusCode()).isEqualTo(503);
+      assertThat(service.headers().firstValue("content-type").orElse("")).startsWith("text/html");
+    }
+  }
+
+  @Test
+  void aPageShowsThePartsThatItCanReach() {
+    var registry = new FakeRegistry(Neighbourhood.CLOCK);
+    var id =
+        registry
+            .add(
+                "track books",
+                ServiceStatus.SERVICE_STATUS_DEPLOYED,
+                s -> s.setTokenAddress(FakeChain.ADDRESS).setChainId(31337))
+            .getId();
+    try (var web =
+        new Neighbourhood(
+            Map.of("registry", registry, "edge", new FakeAccess()),
+            Neighbourhood.CLOCK,
+            "127.0.0.1:0")) {
+      assertThat(web.get("/", "Accept", BROWSER).body())
+          .contains("track books", "2 of 4 parts do not work");
+
+      var page = web.get("/services/" + id, "Accept", BROWSER);
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.body())
+          .contains(
+              "track books",
+              "The pipeline cannot be reached now.",
+              "The chain cannot be reached now.");
+    }
+  }
+
+  @Test
+  void aSlowNodeIsNotWaitedForLongerThanTheDeadline() {
+    try (var web =
+        new Neighbourhood(
+            Map.of("registry", new SlowRegistry()), Neighbourhood.CLOCK, "127.0.0.1:0")) {
+      var began = System.nanoTime();
+      var page = web.get("/", "Accept", BROWSER);
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.body()).contains("The registry does not answer in time.");
+      // Its parts wait at the same time: 0.7 s each, not one after another.
+      assertThat((System.nanoTime() - began) / 1_000_000).isLessThan(5_000);
+
+      var api = web.get("/stats");
+      assertThat(api.statusCode()).isEqualTo(503);
+      assertThat(api.body()).contains("\"reason\":\"DEADLINE_EXCEEDED\"");
+    }
+  }
+
+  @Test
+  void anIdeaWhoseWorkCannotBeStartedIsToldWithItsService() {
+    var registry = new FakeRegistry(Neighbourhood.CLOCK);
+    try (var web =
+        new Neighbourhood(Map.of("registry", registry), Neighbourhood.CLOCK, "127.0.0.1:0")) {
+      var response = web.json("POST", "/ideas", "{\"idea\": \"track books\", \"auto\": true}");
+      var id = FakeRegistry.id(1).toString();
+
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(response.headers().firstValue("location")).hasValue("/services/" + id);
+      assertThat(response.body()).contains("\"service_id\":\"" + id + "\"", "recorded");
+
+      var form = web.form("/ideas", "idea=track+cats&auto=on&nonce=n");
+      assertThat(form.statusCode()).isEqualTo(303);
+      var location = form.headers().firstValue("location").orElse("");
+      assertThat(location).endsWith("?notice=not-started");
+      assertThat(web.get(location, "Accept", BROWSER).body())
+          .contains("work on it could not be started");
+    }
+  }
+
+  @Test
+  void aFormKeepsItsTextWhenTheRegistryIsDown() {
+    try (var web = new Neighbourhood(Map.of(), Neighbourhood.CLOCK, "127.0.0.1:0")) {
+      var response = web.form("/ideas", "idea=track+books&nonce=n");
+
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(response.body()).contains(">track books</textarea>", "Your text is kept");
+    }
+  }
+}
