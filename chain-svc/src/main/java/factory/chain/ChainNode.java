@@ -81,7 +81,7 @@ public final class ChainNode implements Node {
 
   /** Starts it; serves also while no chain can be reached. */
   public static ChainNode start(Settings settings) {
-    return new ChainNode(ChainConfig.from(settings), Clock.systemUTC());
+    return new ChainNode(ChainConfig.from(settings), new SteadyClock());
   }
 
   @Override

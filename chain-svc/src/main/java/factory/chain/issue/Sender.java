@@ -26,6 +26,7 @@ import org.web3j.crypto.RawTransaction;
 public final class Sender {
   private static final Logger LOG = Logger.getLogger(Sender.class.getName());
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
+  private static final int LOOKS_BEFORE_DOUBT = 40;
   private static final BigInteger USUAL_TIP_WEI = BigInteger.valueOf(1_000_000_000);
 
   private final long chainId;
@@ -196,15 +197,21 @@ public final class Sender {
     return new Refused(new ChainFault.TransactionRefused(chainId, problem));
   }
 
+  /** Whether another transaction, sent by somebody else who has the key, took its nonce. */
+  private boolean isReplaced(Sent sent) {
+    return endpoint.transactionCount(key.account(), "latest") > sent.nonce()
+        && endpoint.receipt(sent.hash()).isEmpty();
+  }
+
   /** Waits for a transaction's end; empty when the wait is given up. */
   Optional<Receipt> await(Sent sent, BooleanSupplier goOn) {
-    while (true) {
+    for (int look = 1; true; look++) {
       var receipt = endpoint.receipt(sent.hash());
       if (receipt.isPresent()) {
         store.mark(sent, SentStore.State.MINED);
         return receipt;
       }
-      if (!goOn.getAsBoolean()) {
+      if (!goOn.getAsBoolean() || (look % LOOKS_BEFORE_DOUBT == 0 && isReplaced(sent))) {
         return Optional.empty();
       }
       try {

@@ -25,6 +25,7 @@ import io.grpc.stub.StreamObserver;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The public service: everything it answers is in memory. */
 public final class ChainRpc extends ChainGrpc.ChainImplBase {
@@ -58,22 +59,25 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
         ChainStatus.newBuilder()
             .setChainId(chain.id())
             .setName(chain.name())
-            .setHeadAge(Render.duration(age))
             .setHealthy(problem.isEmpty())
             .setProblem(problem)
             .setDefaultChain(chain.id() == chains.defaultId());
+    age.ifPresent(time -> status.setHeadAge(Render.duration(time)));
     head.ifPresent(h -> status.setHeadNumber(h.number()).setHeadHash(h.hash()));
     chain.follower().factory().ifPresent(factory -> status.setFactoryAddress(factory.hex()));
     return status.build();
   }
 
-  private String problem(ServedChain chain, Duration age) {
+  private String problem(ServedChain chain, Optional<Duration> age) {
     var problem = chain.follower().problem();
     if (problem.isEmpty() && !chain.picture().settled()) {
       return "balances are being read from the chain";
     }
-    if (problem.isEmpty() && age.compareTo(maxHeadAge) > 0) {
-      return "the head was not confirmed for " + age.toSeconds() + " s";
+    if (problem.isEmpty() && age.isEmpty()) {
+      return "the head was not confirmed yet";
+    }
+    if (problem.isEmpty() && age.get().compareTo(maxHeadAge) > 0) {
+      return "the head was not confirmed for " + age.get().toSeconds() + " s";
     }
     return problem;
   }

@@ -34,10 +34,12 @@ final class Render {
         .build();
   }
 
-  /** Time since the head was confirmed; since the epoch when it never was. */
-  static java.time.Duration age(Optional<Head> head, Instant now) {
-    var age = java.time.Duration.between(head.map(Head::confirmedAt).orElse(Instant.EPOCH), now);
-    return age.isNegative() ? java.time.Duration.ZERO : age;
+  /** Time since an endpoint confirmed the head; empty when none ever did. */
+  static Optional<java.time.Duration> age(Optional<Head> head, Instant now) {
+    return head.map(Head::confirmedAt)
+        .filter(confirmed -> confirmed.isAfter(Instant.EPOCH))
+        .map(confirmed -> java.time.Duration.between(confirmed, now))
+        .map(age -> age.isNegative() ? java.time.Duration.ZERO : age);
   }
 
   static Duration duration(java.time.Duration duration) {
@@ -49,10 +51,8 @@ final class Render {
 
   static WatchBalancesResponse update(long chainId, Update update, Instant now) {
     var message =
-        WatchBalancesResponse.newBuilder()
-            .setReset(update.reset())
-            .setComplete(update.complete())
-            .setHeadAge(duration(age(update.head(), now)));
+        WatchBalancesResponse.newBuilder().setReset(update.reset()).setComplete(update.complete());
+    age(update.head(), now).ifPresent(age -> message.setHeadAge(duration(age)));
     update.head().ifPresent(head -> message.setHeadNumber(head.number()).setHeadHash(head.hash()));
     update.tokens().forEach(token -> message.addTokens(tokenId(chainId, token)));
     for (var holding : update.holdings()) {
