@@ -1,0 +1,112 @@
+package factory.standalone;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A person with a browser: real Chromium, real everything behind it. */
+@Tag("slow")
+@Tag("browser")
+@Timeout(300)
+class BrowserTest {
+  private static final double PATIENCE_MILLIS = 60_000;
+  private static final List<String> FLAGS =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+
+  @Test
+  void anIdeaIsSubmittedAndSeenToBecomeDeployedWithoutReloading(@TempDir Path folder) {
+    var place = Place.in(folder);
+    try (var _ = place.start();
+        var user = new User(place);
+        var playwright =
+            Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        var browser =
+            playwright
+                .chromium()
+                .launch(
+                    new BrowserType.LaunchOptions()
+                        .setExecutablePath(Path.of("/usr/bin/chromium"))
+                        .setArgs(FLAGS))) {
+      walkThrough(browser, place, user);
+    }
+  }
+
+  private static void walkThrough(Browser browser, Place place, User user) {
+    var page = browser.newPage();
+    List<String> complaints = new ArrayList<>();
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error")) {
+            complaints.add(message.text());
+          }
+        });
+    page.onPageError(complaints::add);
+    page.navigate(place.url());
+    page.evaluate("window.sameDocument = true");
+    var status = page.locator("#status");
+    assertThat(status).containsText("Everything works", patiently());
+
+    page.getByLabel("What should the API do?")
+        .fill("track books with title, author and a rating from 1 to 5");
+    page.getByRole(AriaRole.BUTTON, button("Submit the idea")).click();
+    assertThat(page.locator("#idea")).containsText("Recorded.", soon());
+    var row = page.locator("#services tbody tr").first();
+    assertThat(row).containsText("track books with title");
+    assertThat(row).containsText("deployed", patiently());
+    assertThat(row).containsText("answers calls", patiently());
+    assertThat(row).containsText(Pattern.compile("0x[0-9a-f]{4}"), patiently());
+    Assertions.assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
+
+    page.getByLabel("Wallet address").fill("0x12");
+    page.getByRole(AriaRole.BUTTON, button("Connect")).click();
+    assertThat(page.locator("#wallet-error")).isVisible();
+    page.getByLabel("Wallet address").fill(User.WALLET);
+    page.getByRole(AriaRole.BUTTON, button("Connect")).click();
+    assertThat(page.locator("#wallet")).containsText("0x7099");
+
+    row.getByRole(AriaRole.LINK).click();
+    assertThat(page.locator("#token")).containsText("0x", patiently());
+    assertThat(page.locator("main")).containsText("deployed");
+    var id = page.url().replaceAll(".*/services/", "");
+    var token = user.service(id).path("token_address").asText();
+    user.buy(token, "0.01ether");
+    page.reload();
+    assertThat(page.locator("#token")).containsText("7.320508", patiently());
+    // An invalid wallet was told in the form; the browser reports its 422 as an error of its own.
+    Assertions.assertThat(complaints).allMatch(text -> text.contains("422"));
+  }
+
+  private static com.microsoft.playwright.Page.GetByRoleOptions button(String name) {
+    return new com.microsoft.playwright.Page.GetByRoleOptions().setName(name);
+  }
+
+  private static LocatorAssertions.ContainsTextOptions soon() {
+    return new LocatorAssertions.ContainsTextOptions().setTimeout(10_000);
+  }
+
+  private static LocatorAssertions.ContainsTextOptions patiently() {
+    return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS);
+  }
+}
