@@ -18,7 +18,8 @@ import java.util.List;
  * @param devBypass whether {@code X-Dev-Bypass: 1} skips the token check
  * @param walletHeader whether an unsigned {@code X-Wallet-Address} names the caller
  * @param maxHeadAge an older balance replica answers 503
- * @param requestTimeout what a generated service may take for an answer
+ * @param requestTimeout what a generated service or a page may take for an answer
+ * @param idleTimeout how long a call may be silent; watches and event streams may be for ever
  */
 record EdgeConfig(
     Address listen,
@@ -31,6 +32,7 @@ record EdgeConfig(
     boolean walletHeader,
     Duration maxHeadAge,
     Duration requestTimeout,
+    Duration idleTimeout,
     Address registry,
     Address pipeline,
     Address chain,
@@ -60,6 +62,8 @@ record EdgeConfig(
             positive(
                 "edge.request-timeout",
                 settings.duration("edge.request-timeout", Duration.ofSeconds(60))),
+            positive(
+                "edge.idle-timeout", settings.duration("edge.idle-timeout", Duration.ofMinutes(2))),
             settings.address("mesh.registry", "127.0.0.1:7001"),
             settings.address("mesh.pipeline", "127.0.0.1:7002"),
             settings.address("mesh.chain", "127.0.0.1:7003"),

@@ -77,6 +77,7 @@ public final class EdgeNode implements Node {
                 config.envoyHost(),
                 config.envoyPort(),
                 config.requestTimeout(),
+                config.idleTimeout(),
                 config.authzListen(),
                 config.catalogListen(),
                 config.listen(),

@@ -53,7 +53,9 @@ public final class EnvoyBootstrap {
   }
 
   private static Map<String, Object> bootstrap(String nodeId, Address xds, Address admin) {
-    Map<String, Object> ads = Map.of("ads", Map.of(), "resource_api_version", "V3");
+    // 0s: waits for the control plane as long as it takes, instead of being ready with nothing.
+    Map<String, Object> ads =
+        Map.of("ads", Map.of(), "resource_api_version", "V3", "initial_fetch_timeout", "0s");
     return Map.of(
         "node",
         Map.of("id", nodeId, "cluster", "factory-edge"),

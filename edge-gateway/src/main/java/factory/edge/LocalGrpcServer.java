@@ -59,7 +59,11 @@ final class LocalGrpcServer implements AutoCloseable {
       case Address.Tcp(var host, var port) ->
           builder = NettyServerBuilder.forAddress(new InetSocketAddress(host, port));
     }
-    builder.directExecutor();
+    builder
+        .directExecutor()
+        // An Envoy that looks after its connection often is no attack.
+        .permitKeepAliveTime(5, TimeUnit.SECONDS)
+        .permitKeepAliveWithoutCalls(true);
     services.forEach(
         s -> builder.addService(ServerInterceptors.intercept(s, List.of(interceptors))));
     try {

@@ -10,6 +10,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class Echo implements AutoCloseable {
   private final String name;
   private final Path socket;
   private final WebServer server;
+  final CountDownLatch eventsReleased = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
 
   private Echo(String name, Path socket) {
@@ -73,6 +75,18 @@ final class Echo implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+    if (request.prologue().uriPath().rawPath().equals("/events")) {
+      response.header(HeaderNames.CONTENT_TYPE, "text/event-stream");
+      try (var out = response.outputStream()) {
+        out.write("data: first\n\n".getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        eventsReleased.await(20, TimeUnit.SECONDS);
+        out.write("data: second\n\n".getBytes(StandardCharsets.US_ASCII));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return;
     }
     long length = 0;
     if (request.content().hasEntity()) {

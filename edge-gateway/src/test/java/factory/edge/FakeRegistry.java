@@ -14,12 +14,16 @@ import factory.registry.v1.ServingState;
 import factory.registry.v1.Upstream;
 import factory.registry.v1.WatchRoutesRequest;
 import factory.registry.v1.WatchRoutesResponse;
+import factory.registry.v1.WatchServicesRequest;
+import factory.registry.v1.WatchServicesResponse;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The registry as the edge sees it: a log of changes. Each misbehaviour is a mode. */
 final class FakeRegistry implements AutoCloseable {
@@ -41,10 +45,7 @@ final class FakeRegistry implements AutoCloseable {
   }
 
   private MeshServer serve() {
-    return MeshServer.at(address)
-        .service(new Lifecycle())
-        .service(new RegistryGrpc.RegistryImplBase() {})
-        .start();
+    return MeshServer.at(address).service(new Lifecycle()).service(new Registry()).start();
   }
 
   void stop() {
@@ -97,6 +98,19 @@ final class FakeRegistry implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+  }
+
+  /** Has no methods but one that says nothing for a while. */
+  private static final class Registry extends RegistryGrpc.RegistryImplBase {
+    @Override
+    public void watchServices(
+        WatchServicesRequest request, StreamObserver<WatchServicesResponse> observer) {
+      try {
+        new CountDownLatch(1).await(15, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private final class Lifecycle extends LifecycleGrpc.LifecycleImplBase {

@@ -2,18 +2,26 @@ package factory.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import factory.mesh.Address;
+import factory.mesh.MeshChannel;
+import factory.registry.v1.RegistryGrpc;
 import factory.registry.v1.ServingState;
+import factory.registry.v1.WatchServicesRequest;
+import factory.registry.v1.WatchServicesResponse;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -187,18 +195,16 @@ class RoutingTest {
                   + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nX-Wallet-Address: "
                   + Rig.HOLDER
                   + "\r\n\r\n")
-              .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+              .getBytes(StandardCharsets.US_ASCII));
       try {
         for (var sent = 0; sent < length; ) {
           var size = Math.min(64 * 1024, length - sent);
-          out.write(
-              (Integer.toHexString(size) + "\r\n")
-                  .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+          out.write((Integer.toHexString(size) + "\r\n").getBytes(StandardCharsets.US_ASCII));
           out.write(new byte[size]);
           out.write(new byte[] {'\r', '\n'});
           sent += size;
         }
-        out.write("0\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         out.flush();
       } catch (IOException e) {
         // The edge has heard enough; its answer is there to read.
@@ -224,7 +230,7 @@ class RoutingTest {
                   + "\r\nX-Wallet-Address: "
                   + Rig.HOLDER
                   + "\r\n\r\n")
-              .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+              .getBytes(StandardCharsets.US_ASCII));
       out.write(new byte[size / 2]);
       out.flush();
 
@@ -235,6 +241,47 @@ class RoutingTest {
       out.flush();
       assertThat(Raw.read(socket.getInputStream()).status()).isEqualTo(200);
       assertThat(one.received.get()).isEqualTo(size);
+    }
+  }
+
+  @Test
+  void watchesAndEventStreamsOutliveEveryTimeout() throws Exception {
+    try (var quick =
+            new Rig(Map.of("edge.request-timeout", "PT0.3S", "edge.idle-timeout", "PT0.3S"));
+        var socket = new Socket("127.0.0.1", quick.port);
+        var channel = MeshChannel.open(new Address.Tcp("127.0.0.1", quick.port))) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write(
+              "GET /events HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      var ended = new CompletableFuture<String>();
+      RegistryGrpc.newStub(channel.channel())
+          .watchServices(
+              WatchServicesRequest.getDefaultInstance(),
+              new StreamObserver<>() {
+                @Override
+                public void onNext(WatchServicesResponse value) {}
+
+                @Override
+                public void onError(Throwable error) {
+                  ended.complete(error.toString());
+                }
+
+                @Override
+                public void onCompleted() {
+                  ended.complete("completed");
+                }
+              });
+      // Five times what other calls are given, in which nothing is said.
+      for (var i = 0; i < 5; i++) {
+        assertThat(quick.http.get("/slow").status()).isEqualTo(503);
+      }
+      assertThat(ended).isNotDone();
+
+      quick.web.eventsReleased.countDown();
+      assertThat(Raw.read(socket.getInputStream()).body()).contains("first", "second");
     }
   }
 

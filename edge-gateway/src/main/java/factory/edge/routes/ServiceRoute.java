@@ -8,7 +8,6 @@ import factory.mesh.Address;
 import factory.registry.v1.Route;
 import factory.registry.v1.ServingState;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -50,10 +49,13 @@ record ServiceRoute(
   }
 
   private static Optional<Address> place(factory.registry.v1.Upstream upstream) {
+    // One that Envoy would refuse holds up every later change: it is refused here.
     try {
       return switch (upstream.getAddressCase()) {
-        case UNIX_PATH -> Optional.of(new Address.Unix(Path.of(upstream.getUnixPath())));
-        case HOST_PORT -> Optional.of(Address.parse(upstream.getHostPort()));
+        case UNIX_PATH -> Optional.of(Address.parse("unix:" + upstream.getUnixPath()));
+        case HOST_PORT ->
+            Optional.of(Address.parse(upstream.getHostPort()))
+                .filter(a -> !(a instanceof Address.Tcp(var _, var port) && port == 0));
         case ADDRESS_NOT_SET -> Optional.empty();
       };
     } catch (IllegalArgumentException e) {

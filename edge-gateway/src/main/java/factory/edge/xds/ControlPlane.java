@@ -47,12 +47,14 @@ public final class ControlPlane implements EnvoyClusters, DiscoveryServerCallbac
   /**
    * The nodes that Envoy reaches, and where it listens.
    *
-   * @param requestTimeout what a generated service may take for an answer
+   * @param requestTimeout what a generated service or a page may take for an answer
+   * @param idleTimeout how long a call may be silent; watches and event streams may be for ever
    */
   public record Place(
       String envoyHost,
       int envoyPort,
       Duration requestTimeout,
+      Duration idleTimeout,
       Address authz,
       Address catalog,
       Address edge,
@@ -76,7 +78,8 @@ public final class ControlPlane implements EnvoyClusters, DiscoveryServerCallbac
     nodes.add(VersionedResource.create(ClusterConfig.grpc("chain", place.chain())));
     nodes.add(VersionedResource.create(ClusterConfig.web(place.web())));
     listener =
-        VersionedResource.create(ListenerConfig.listener(place.envoyHost(), place.envoyPort()));
+        VersionedResource.create(
+            ListenerConfig.listener(place.envoyHost(), place.envoyPort(), place.idleTimeout()));
     routes = VersionedResource.create(ListenerConfig.routes(place.requestTimeout()));
     set(Set.of());
   }

@@ -24,9 +24,12 @@ final class ListenerConfig {
 
   private ListenerConfig() {}
 
-  static Listener listener(String host, int port) {
+  static Listener listener(String host, int port, Duration idleTimeout) {
     var listener = Listener.newBuilder();
-    Template.merge("listener.yaml", Map.of("host", host, "port", Integer.toString(port)), listener);
+    Template.merge(
+        "listener.yaml",
+        Map.of("host", host, "port", Integer.toString(port), "idle", seconds(idleTimeout)),
+        listener);
     var filter = listener.getFilterChainsBuilder(0).getFiltersBuilder(0);
     try {
       var http = filter.getTypedConfig().unpack(HttpConnectionManager.class).toBuilder();
@@ -44,9 +47,12 @@ final class ListenerConfig {
 
   static RouteConfiguration routes(Duration requestTimeout) {
     var routes = RouteConfiguration.newBuilder();
-    Template.merge(
-        "routes.yaml", Map.of("timeout", requestTimeout.toMillis() / 1000.0 + "s"), routes);
+    Template.merge("routes.yaml", Map.of("timeout", seconds(requestTimeout)), routes);
     return routes.build();
+  }
+
+  private static String seconds(Duration duration) {
+    return duration.toMillis() / 1000.0 + "s";
   }
 
   private static io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3

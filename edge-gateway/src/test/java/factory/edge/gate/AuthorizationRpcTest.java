@@ -73,7 +73,9 @@ class AuthorizationRpcTest {
 
     assertThat(answer.getStatus().getCode()).isNotZero();
     assertThat(answer.getDeniedResponse().getStatus().getCodeValue()).isEqualTo(503);
-    assertThat(answer.getDeniedResponse().getBody()).contains("GATE_FAILED").doesNotContain("42");
+    assertThat(answer.getDeniedResponse().getBody())
+        .contains("GATE_FAILED")
+        .doesNotContain("secret");
   }
 
   @Test
