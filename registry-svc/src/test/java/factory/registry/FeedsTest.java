@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.mesh.Faults;
 import factory.registry.v1.DeleteServiceRequest;
+import factory.registry.v1.LifecycleGrpc;
 import factory.registry.v1.RecordTokenRequest;
+import factory.registry.v1.RegistryGrpc;
 import factory.registry.v1.Route;
 import factory.registry.v1.RouteChange;
 import factory.registry.v1.RouteToken;
@@ -402,26 +404,26 @@ class FeedsTest {
   private static Watcher<WatchServicesResponse> watchServices(
       RunningRegistry registry, String cursor) {
     return new Watcher<>(
-        observer ->
-            registry
-                .watchRegistry()
+        registry,
+        (channel, observer) ->
+            RegistryGrpc.newStub(channel)
                 .watchServices(
                     WatchServicesRequest.newBuilder().setCursor(cursor).build(), observer));
   }
 
   private static Watcher<WatchRoutesResponse> watchRoutes(RunningRegistry registry, String cursor) {
     return new Watcher<>(
-        observer ->
-            registry
-                .watchLifecycle()
+        registry,
+        (channel, observer) ->
+            LifecycleGrpc.newStub(channel)
                 .watchRoutes(WatchRoutesRequest.newBuilder().setCursor(cursor).build(), observer));
   }
 
   private Watcher<WatchServiceEventsResponse> watchEvents(String id, long after) {
     return new Watcher<>(
-        observer ->
-            registry
-                .watchRegistry()
+        registry,
+        (channel, observer) ->
+            RegistryGrpc.newStub(channel)
                 .watchServiceEvents(
                     WatchServiceEventsRequest.newBuilder()
                         .setServiceId(id)

@@ -2,6 +2,7 @@ package factory.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import factory.registry.v1.RegistryGrpc;
 import factory.registry.v1.Service;
 import factory.registry.v1.WatchServicesRequest;
 import factory.registry.v1.WatchServicesResponse;
@@ -50,9 +51,9 @@ final class Replica {
       throws InterruptedException {
     try (var watcher =
         new Watcher<WatchServicesResponse>(
-            observer ->
-                registry
-                    .watchRegistry()
+            registry,
+            (channel, observer) ->
+                RegistryGrpc.newStub(channel)
                     .watchServices(
                         WatchServicesRequest.newBuilder().setCursor(cursor).build(), observer))) {
       watcher.next(

@@ -51,11 +51,7 @@ final class RunningRegistry implements AutoCloseable {
                     "public-url",
                     PUBLIC_URL + "/")),
             clock);
-    channel =
-        MeshChannel.open(
-            node.address(),
-            RegistryGrpc.getServiceDescriptor(),
-            LifecycleGrpc.getServiceDescriptor());
+    channel = openChannel();
   }
 
   static RunningRegistry fresh() {
@@ -83,12 +79,9 @@ final class RunningRegistry implements AutoCloseable {
     return LifecycleGrpc.newBlockingStub(channel.channel());
   }
 
-  RegistryGrpc.RegistryStub watchRegistry() {
-    return RegistryGrpc.newStub(channel.channel());
-  }
-
-  LifecycleGrpc.LifecycleStub watchLifecycle() {
-    return LifecycleGrpc.newStub(channel.channel());
+  MeshChannel openChannel() {
+    return MeshChannel.open(
+        node.address(), RegistryGrpc.getServiceDescriptor(), LifecycleGrpc.getServiceDescriptor());
   }
 
   Service create(String idea) {

@@ -1,15 +1,22 @@
 package factory.registry;
 
+import factory.mesh.MeshChannel;
+import io.grpc.Channel;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
-/** Watches a stream and hands out its messages one by one. */
+/**
+ * Watches a stream and hands out its messages one by one.
+ *
+ * <p>It has a connection to itself: the server gives up the whole connection when a stream is
+ * cancelled at a bad moment, and others must not suffer from that.
+ */
 final class Watcher<T> implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -22,11 +29,15 @@ final class Watcher<T> implements AutoCloseable {
     record End<T>(Throwable error) implements Item<T> {}
   }
 
+  private final MeshChannel channel;
+
   /** Opens a stream by calling the watching method. */
-  Watcher(Consumer<StreamObserver<T>> open) {
+  Watcher(RunningRegistry registry, BiConsumer<Channel, StreamObserver<T>> open) {
+    channel = registry.openChannel();
     context.run(
         () ->
             open.accept(
+                channel.channel(),
                 new StreamObserver<>() {
                   @Override
                   public void onNext(T value) {
@@ -82,5 +93,6 @@ final class Watcher<T> implements AutoCloseable {
   @Override
   public void close() {
     context.cancel(null);
+    channel.close();
   }
 }
