@@ -5,10 +5,12 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.DirectHandler;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.grpc.GrpcConfig;
 import io.helidon.webserver.grpc.GrpcReflectionFeature;
 import io.helidon.webserver.grpc.GrpcRouting;
+import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,6 +80,7 @@ public final class MeshServer implements AutoCloseable {
     private final Address address;
     private final List<BindableService> services = new ArrayList<>();
     private @Nullable Consumer<HttpRouting.Builder> http;
+    private @Nullable DirectHandler unroutable;
     private int maxMessageBytes = MAX_MESSAGE_BYTES;
 
     private Builder(Address address) {
@@ -93,6 +96,12 @@ public final class MeshServer implements AutoCloseable {
     /** Adds HTTP routes. */
     public Builder http(Consumer<HttpRouting.Builder> routes) {
       http = routes;
+      return this;
+    }
+
+    /** Words the refusal of HTTP requests that never reach a route, such as too large bodies. */
+    public Builder unroutable(DirectHandler handler) {
+      unroutable = handler;
       return this;
     }
 
@@ -131,6 +140,13 @@ public final class MeshServer implements AutoCloseable {
               .addFeature(GrpcReflectionFeature.create(c -> c.enabled(true)))
               .addRouting(routes)
               .addRouting(grpc);
+      if (unroutable != null) {
+        var handlers = DirectHandlers.builder();
+        for (var event : DirectHandler.EventType.values()) {
+          handlers.addHandler(event, unroutable);
+        }
+        config.directHandlers(handlers.build());
+      }
       switch (address) {
         case Address.Tcp tcp -> config.host(tcp.host()).port(tcp.port());
         case Address.Unix(var path) -> {
