@@ -14,6 +14,7 @@ import factory.mesh.MeshChannel;
 import factory.mesh.TestDatabase;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,9 @@ class KilledNodeTest {
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int round = 0; round < 5; round++) {
         var process = launch(anvil);
+        if (round > 0) {
+          awaitListening();
+        }
         try (var channel = MeshChannel.open(new Address.Tcp("127.0.0.1", port))) {
           if (round > 0) {
             awaitHealthy(channel);
@@ -66,6 +70,7 @@ class KilledNodeTest {
       }
 
       var process = launch(anvil);
+      awaitListening();
       try (var channel = MeshChannel.open(new Address.Tcp("127.0.0.1", port))) {
         awaitHealthy(channel);
         var factory = status(channel).getFactoryAddress();
@@ -102,6 +107,20 @@ class KilledNodeTest {
     return ChainGrpc.newBlockingStub(channel.channel())
         .listChains(ListChainsRequest.getDefaultInstance())
         .getChains(0);
+  }
+
+  /** Before a channel is opened: its pauses between attempts grow long. */
+  private void awaitListening() {
+    Until.holds(
+        "the node listens",
+        Duration.ofSeconds(60),
+        () -> {
+          try (var _ = new Socket("127.0.0.1", port)) {
+            return true;
+          } catch (IOException e) {
+            return false;
+          }
+        });
   }
 
   private static void awaitHealthy(MeshChannel channel) {
