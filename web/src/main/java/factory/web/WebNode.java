@@ -16,6 +16,7 @@ import factory.web.http.Media;
 import factory.web.http.Reply;
 import factory.web.http.Resource;
 import factory.web.http.Site;
+import factory.web.http.Unroutable;
 import factory.web.neighbour.Neighbours;
 import factory.web.page.Assets;
 import factory.web.page.Frame;
@@ -38,6 +39,7 @@ public final class WebNode implements Node {
     var site = new Site(config.publicUrl(), frame::trouble);
     server =
         MeshServer.at(config.listen())
+            .unroutable(new Unroutable())
             .http(
                 routes -> {
                   site.frame(routes);

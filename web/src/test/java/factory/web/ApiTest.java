@@ -224,7 +224,6 @@ class ApiTest {
     "/services?status=DEPLOYED,status",
     "/services?limit=5,limit",
     "/services?q=%ff,q",
-    "/services?q=%2,q",
     "/services/not-a-uuid,id",
     "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d?x=1,x",
     "/stats?x=1,x",

@@ -36,7 +36,7 @@ final class Neighbourhood implements AutoCloseable {
     Map<String, String> settings = new HashMap<>();
     settings.put("web.listen", listen);
     settings.put("web.deadline", "PT2S");
-    settings.put("web.page-deadline", "PT0.7S");
+    settings.put("web.page-deadline", "PT1.5S");
     for (var node : List.of("registry", "pipeline", "chain", "edge")) {
       var service = nodes.get(node);
       var address = "127.0.0.1:1";

@@ -101,7 +101,7 @@ class TroubleTest {
       var page = web.get("/", "Accept", BROWSER);
       assertThat(page.statusCode()).isEqualTo(200);
       assertThat(page.body()).contains("The registry does not answer in time.");
-      // Its parts wait at the same time: 0.7 s each, not one after another.
+      // Its parts wait at the same time: 1.5 s each, not one after another.
       assertThat((System.nanoTime() - began) / 1_000_000).isLessThan(5_000);
 
       var api = web.get("/stats");

@@ -145,9 +145,7 @@ public final class Call {
 
   private byte[] body() {
     if (request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
-      throw new Rejected(
-          new Problem(
-              415, "UNSUPPORTED_MEDIA_TYPE", "Encoded bodies are not read; send it plainly."));
+      throw encoded();
     }
     if (!request.content().hasEntity()) {
       return new byte[0];
@@ -162,6 +160,12 @@ public final class Call {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static Rejected encoded() {
+    return new Rejected(
+        new Problem(
+            415, "UNSUPPORTED_MEDIA_TYPE", "Encoded bodies are not read; send it plainly."));
   }
 
   static Rejected tooLarge() {

@@ -1,0 +1,506 @@
+package factory.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import factory.pipeline.v1.JobKind;
+import factory.pipeline.v1.JobState;
+import factory.pipeline.v1.Step;
+import factory.registry.v1.ServiceStatus;
+import factory.registry.v1.Serving;
+import factory.registry.v1.ServingState;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The pages: as a browser without JavaScript, and as htmx. */
+@Timeout(60)
+class PagesTest {
+  private static final String BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8";
+  private static final Pattern POLL = Pattern.compile("hx-get=\"(/fragments/[^\"]*)\"");
+
+  private final FakeRegistry registry = new FakeRegistry(Neighbourhood.CLOCK);
+  private final FakePipeline pipeline = new FakePipeline(Neighbourhood.CLOCK);
+  private final FakeChain chain = new FakeChain();
+  private Neighbourhood web;
+
+  @BeforeEach
+  void start() {
+    web =
+        new Neighbourhood(
+            Map.of(
+                "registry",
+                registry,
+                "pipeline",
+                pipeline,
+                "chain",
+                chain,
+                "edge",
+                new FakeAccess()),
+            Neighbourhood.CLOCK,
+            "127.0.0.1:0");
+  }
+
+  @AfterEach
+  void stop() {
+    web.close();
+  }
+
+  private String page(String path, String... headers) {
+    var all = new java.util.ArrayList<>(java.util.List.of("Accept", BROWSER));
+    all.addAll(java.util.List.of(headers));
+    var response = web.get(path, all.toArray(String[]::new));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(response.headers().firstValue("content-type")).hasValue("text/html; charset=utf-8");
+    return response.body();
+  }
+
+  private static String location(HttpResponse<String> response) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(303);
+    return response.headers().firstValue("location").orElse("");
+  }
+
+  private String queued(String idea) {
+    return registry.add(idea, ServiceStatus.SERVICE_STATUS_QUEUED, _ -> {}).getId();
+  }
+
+  /** A service with everything that its page can show. */
+  private String deployed() {
+    var id =
+        registry
+            .add(
+                "track books with title and author",
+                ServiceStatus.SERVICE_STATUS_DEPLOYED,
+                s ->
+                    s.setTokenAddress(FakeChain.ADDRESS)
+                        .setChainId(31337)
+                        .setRequesterId("me")
+                        .setMetadata(
+                            Struct.newBuilder()
+                                .putFields(
+                                    "team", Value.newBuilder().setStringValue("a & b").build()))
+                        .setServing(
+                            Serving.newBuilder()
+                                .setState(ServingState.SERVING_STATE_UP)
+                                .setVersion("3f9a"))
+                        .setApiBaseUrl("http://localhost:8080/gateway/" + s.getId()))
+            .getId();
+    registry.event(id, ServiceStatus.SERVICE_STATUS_DEPLOYED, "It answers through the gate.");
+    pipeline.add(
+        id,
+        JobKind.JOB_KIND_DEPLOY,
+        JobState.JOB_STATE_SUCCEEDED,
+        true,
+        Step.newBuilder()
+            .setName("probe")
+            .setState(JobState.JOB_STATE_SUCCEEDED)
+            .setMessage("200")
+            .setAttempts(2)
+            .build());
+    chain.tokenOf(id, "Books");
+    chain.balance(Neighbourhood.WALLET, "2500000000000000000");
+    return id;
+  }
+
+  @Test
+  void fragmentsLookAsTheyWereReviewed() {
+    queued("keep <b>cats</b> & \"dogs\"");
+    var id = deployed();
+    Golden.matches("services.html", page("/fragments/services?page=/&q=k"));
+    Golden.matches("statistics.html", page("/fragments/statistics"));
+    Golden.matches("status.html", page("/fragments/status"));
+    Golden.matches("progress.html", page("/fragments/progress?service_id=" + id));
+    Golden.matches(
+        "token.html",
+        page("/fragments/token?service_id=" + id, "Cookie", "wallet=" + Neighbourhood.WALLET));
+    Golden.matches("quote.html", page("/fragments/quote?service_id=" + id + "&eth=0.01"));
+    Golden.matches(
+        "service.html",
+        page("/services/" + id).replaceAll("/static/[0-9a-f]{16}/", "/static/HASH/"));
+  }
+
+  @Test
+  void whatPeopleWroteIsNeverMarkup() {
+    var evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>";
+    var id =
+        registry
+            .add(
+                evil,
+                ServiceStatus.SERVICE_STATUS_FAILED,
+                s ->
+                    s.setRequesterId(evil)
+                        .setApiBaseUrl("javascript:alert(3)")
+                        .setTokenAddress(FakeChain.ADDRESS)
+                        .setChainId(31337)
+                        .setMetadata(
+                            Struct.newBuilder()
+                                .putFields(evil, Value.newBuilder().setStringValue(evil).build())))
+            .getId();
+    registry.event(id, ServiceStatus.SERVICE_STATUS_FAILED, evil);
+    pipeline.add(
+        id,
+        JobKind.JOB_KIND_GENERATE,
+        JobState.JOB_STATE_FAILED,
+        false,
+        Step.newBuilder()
+            .setName(evil)
+            .setMessage(evil)
+            .setState(JobState.JOB_STATE_FAILED)
+            .build());
+    chain.tokenOf(id, evil);
+
+    for (var path :
+        new String[] {
+          "/",
+          "/services",
+          "/?q=%3Cscript%3Ealert(1)%3C/script%3E%22",
+          "/services/" + id,
+          "/services/" + id + "?eth=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+          "/services/" + id + "/delete",
+        }) {
+      assertThat(page(path))
+          .doesNotContain("<script>", "<img", "javascript:")
+          .containsPattern("&lt;script>|&lt;script&gt;");
+    }
+    var again = web.form("/ideas", "idea=+&metadata=%3Cscript%3E&nonce=%22%3E%3Cscript%3E");
+    assertThat(again.body()).doesNotContain("<script>").contains("&lt;script");
+    assertThat(web.form("/wallet", "address=%22%3E%3Cscript%3E&return_to=/").body())
+        .doesNotContain("<script>");
+    assertThat(web.get("/%3Cscript%3E", "Accept", BROWSER).body()).doesNotContain("<script>");
+  }
+
+  @Test
+  void aPollThatWouldShowTheSameIs204AndAChangeIsShown() {
+    var id = deployed();
+    for (var path : new String[] {"/", "/services/" + id}) {
+      var polls = POLL.matcher(page(path));
+      while (polls.find()) {
+        var poll = polls.group(1).replace("&amp;", "&");
+        if (!poll.contains("v=")) {
+          continue;
+        }
+        assertThat(web.get(poll, "HX-Request", "true").statusCode()).as(poll).isEqualTo(204);
+      }
+    }
+    var poll = poll(page("/fragments/services?page=/"));
+    registry.change(id, s -> s.setStatus(ServiceStatus.SERVICE_STATUS_FAILED));
+
+    var changed = web.get(poll, "HX-Request", "true");
+    assertThat(changed.statusCode()).isEqualTo(200);
+    assertThat(changed.body()).startsWith("<div id=\"services\"").contains("failed");
+    assertThat(poll(changed.body())).isNotEqualTo(poll);
+  }
+
+  private static String poll(String html) {
+    var poll = POLL.matcher(html);
+    assertThat(poll.find()).isTrue();
+    return poll.group(1).replace("&amp;", "&");
+  }
+
+  @Test
+  void anIdeaIsSubmittedWithoutJavaScript() {
+    var form = page("/");
+    assertThat(form).contains("method=\"post\" action=\"/ideas\"", "name=\"idea\"");
+    var location =
+        location(
+            web.form(
+                "/ideas",
+                "idea=track+b%C3%BCcher&metadata=%7B%22a%22%3A1%7D&auto=on&nonce=1",
+                "Cookie",
+                "theme=x; wallet=" + Neighbourhood.WALLET));
+
+    var service = registry.all().iterator().next();
+    assertThat(location).isEqualTo("/services/" + service.getId());
+    assertThat(service.getIdea()).isEqualTo("track b\u00fccher");
+    assertThat(service.getRequesterId()).isEqualTo(Neighbourhood.WALLET);
+    assertThat(service.getMetadata().getFieldsOrThrow("a").getNumberValue()).isEqualTo(1);
+    assertThat(pipeline.jobs()).hasSize(1).allMatch(j -> j.getAuto());
+    assertThat(page(location)).contains("track b\u00fccher");
+  }
+
+  @Test
+  void theSameFormSentTwiceMakesOneServiceAndAnotherTextAnother() {
+    var first = location(web.form("/ideas", "idea=track+books&nonce=7"));
+    assertThat(location(web.form("/ideas", "idea=track+books&nonce=7"))).isEqualTo(first);
+    assertThat(location(web.form("/ideas", "idea=track+films&nonce=7"))).isNotEqualTo(first);
+    assertThat(registry.all()).hasSize(2);
+    assertThat(pipeline.jobs()).isEmpty();
+  }
+
+  @Test
+  void htmxGetsAFreshFormAndTheListIsToldToRenew() {
+    var response = web.form("/ideas", "idea=track+books&nonce=1", "HX-Request", "true");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("hx-trigger")).hasValue("services-changed");
+    assertThat(response.body())
+        .startsWith("<form id=\"idea\"")
+        .contains("Recorded.", "/services/" + FakeRegistry.id(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "idea=++,idea-error",
+    "idea=unacceptable,idea-error",
+    "idea=x&metadata=%5B1%5D,metadata-error",
+    "idea=x&metadata=%7B,metadata-error",
+  })
+  void anInvalidFormIs422WithItsTextAndMessages(String form, String message) {
+    var page = web.form("/ideas", form + "&nonce=1");
+    assertThat(page.statusCode()).isEqualTo(422);
+    assertThat(page.body()).contains("<html", "id=\"" + message + "\"", "aria-invalid=\"true\"");
+
+    var fragment = web.form("/ideas", form + "&nonce=1", "HX-Request", "true");
+    assertThat(fragment.statusCode()).isEqualTo(422);
+    assertThat(fragment.headers().firstValue("x-fragment")).hasValue("idea");
+    assertThat(fragment.body()).startsWith("<form id=\"idea\"").contains("id=\"" + message + "\"");
+    assertThat(registry.all()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Sec-Fetch-Site,cross-site",
+    "Sec-Fetch-Site,same-site",
+    "Origin,https://evil.example",
+    "Origin,null",
+    "Origin,http://127.0.0.1:1",
+  })
+  void aWriteFromAnotherSiteIsRefused(String header, String value) {
+    var id = queued("track books");
+    for (var path :
+        new String[] {"/ideas", "/generate", "/wallet", "/services/" + id + "/delete"}) {
+      var response =
+          web.call(
+              "POST",
+              path,
+              "idea=x",
+              "Content-Type",
+              "application/x-www-form-urlencoded",
+              header,
+              value);
+      assertThat(response.statusCode()).as(path).isEqualTo(403);
+      assertThat(response.body()).contains("CROSS_ORIGIN");
+    }
+    assertThat(web.json("POST", "/ideas", "{\"idea\": \"x\"}", header, value).statusCode())
+        .isEqualTo(403);
+    assertThat(web.call("DELETE", "/services/" + id, "", header, value).statusCode())
+        .isEqualTo(403);
+    assertThat(registry.all()).hasSize(1);
+  }
+
+  @Test
+  void aFormWithoutAnySignOfItsOriginIsRefusedAndAProgramsJsonIsNot() {
+    assertThat(
+            web.call(
+                    "POST", "/ideas", "idea=x", "Content-Type", "application/x-www-form-urlencoded")
+                .statusCode())
+        .isEqualTo(403);
+    // What a page can send elsewhere without a question is no JSON.
+    assertThat(
+            web.call("POST", "/ideas", "{\"idea\": \"x\"}", "Content-Type", "text/plain")
+                .statusCode())
+        .isEqualTo(415);
+    assertThat(web.json("POST", "/ideas", "{\"idea\": \"x\"}").statusCode()).isEqualTo(201);
+    assertThat(
+            web.call(
+                    "POST",
+                    "/ideas",
+                    "idea=y&nonce=1",
+                    "Content-Type",
+                    "application/x-www-form-urlencoded",
+                    "Sec-Fetch-Site",
+                    "same-origin")
+                .statusCode())
+        .isEqualTo(303);
+    // Behind a proxy the public address counts, whatever host the proxy names.
+    assertThat(
+            web.call(
+                    "POST",
+                    "/ideas",
+                    "idea=z&nonce=1",
+                    "Content-Type",
+                    "application/x-www-form-urlencoded",
+                    "Origin",
+                    "http://localhost:8080")
+                .statusCode())
+        .isEqualTo(303);
+  }
+
+  @Test
+  void aWalletIsConnectedShownAndForgotten() {
+    var connected =
+        web.form(
+            "/wallet", "address=0xF39Fd6e51aad88F6F4ce6aB8827279cffFb92266&return_to=/services");
+    assertThat(location(connected)).isEqualTo("/services");
+    var cookie = connected.headers().firstValue("set-cookie").orElse("");
+    assertThat(cookie)
+        .isEqualTo(
+            "wallet="
+                + Neighbourhood.WALLET
+                + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000");
+    var id = deployed();
+    assertThat(page("/services/" + id, "Cookie", "wallet=" + Neighbourhood.WALLET))
+        .contains("0xf39f\u20262266", ">2.5</strong>", "may call");
+    assertThat(page("/services/" + id, "Cookie", "wallet=nonsense")).contains("connect a wallet");
+
+    var forgotten = web.form("/wallet/forget", "return_to=/");
+    assertThat(forgotten.headers().firstValue("set-cookie").orElse("")).contains("Max-Age=0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"})
+  void aWalletsFormLeadsBackToPagesOfThisSiteOnly(String target) {
+    assertThat(
+            location(
+                web.form(
+                    "/wallet",
+                    "address="
+                        + Neighbourhood.WALLET
+                        + "&return_to="
+                        + java.net.URLEncoder.encode(
+                            target, java.nio.charset.StandardCharsets.UTF_8))))
+        .isEqualTo("/");
+  }
+
+  @Test
+  void aWrongWalletIs422WithItsMessage() {
+    var page = web.form("/wallet", "address=0x12&return_to=/");
+    assertThat(page.statusCode()).isEqualTo(422);
+    assertThat(page.body()).contains("id=\"wallet-error\"", "value=\"0x12\"", "40 hex digits");
+    var fragment = web.form("/wallet", "address=0x12&return_to=/", "HX-Request", "true");
+    assertThat(fragment.statusCode()).isEqualTo(422);
+    assertThat(fragment.body()).startsWith("<div id=\"wallet\"");
+  }
+
+  @Test
+  void theButtonsThatTheLifecycleAllowsWork() {
+    var id = queued("track books");
+    assertThat(page("/services/" + id))
+        .contains("id=\"do-generate-auto\"")
+        .doesNotContain("id=\"do-deploy\"");
+
+    assertThat(location(web.form("/generate", "service_id=" + id + "&auto=on")))
+        .isEqualTo("/services/" + id);
+    var job = pipeline.jobs().getFirst();
+    assertThat(job.getAuto()).isTrue();
+    assertThat(page("/services/" + id))
+        .contains("id=\"do-cancel\"")
+        .doesNotContain("id=\"do-generate\"");
+
+    var cancelled =
+        web.form("/jobs/" + job.getId() + "/cancel", "service_id=" + id, "HX-Request", "true");
+    assertThat(cancelled.statusCode()).isEqualTo(200);
+    assertThat(cancelled.body()).startsWith("<div id=\"progress\"").contains("cancelled");
+
+    registry.change(id, s -> s.setStatus(ServiceStatus.SERVICE_STATUS_GENERATED));
+    assertThat(location(web.form("/deploy", "service_id=" + id))).isEqualTo("/services/" + id);
+  }
+
+  @Test
+  void aRefusedButtonSaysWhyWhereItWasPressed() {
+    var id = queued("track books");
+    assertThat(location(web.form("/generate", "service_id=" + id))).isNotEmpty();
+
+    var page = web.form("/generate", "service_id=" + id);
+    assertThat(page.statusCode()).isEqualTo(409);
+    assertThat(page.body()).contains("<html", "Another job works on the service", "JOB_RUNNING");
+
+    var fragment = web.form("/generate", "service_id=" + id, "HX-Request", "true");
+    assertThat(fragment.statusCode()).isEqualTo(409);
+    assertThat(fragment.headers().firstValue("hx-retarget")).hasValue("#notice");
+    assertThat(fragment.body()).contains("id=\"notice\"");
+  }
+
+  @Test
+  void aTokenIsCreatedFromThePage() {
+    var id = queued("track books");
+    assertThat(page("/services/" + id)).contains("id=\"token-form\"");
+    assertThat(location(web.form("/token", "service_id=" + id + "&name=Books")))
+        .isEqualTo("/services/" + id + "#token");
+    assertThat(page("/services/" + id)).contains("The token is being created.");
+  }
+
+  @Test
+  void aWrongAmountIsSaidBesideItsField() {
+    var id = deployed();
+    assertThat(page("/services/" + id + "?eth=1,5")).contains("An amount of ETH above 0");
+    var fragment = web.get("/fragments/quote?service_id=" + id + "&eth=0", "HX-Request", "true");
+    assertThat(fragment.statusCode()).isEqualTo(422);
+    assertThat(fragment.body()).startsWith("<div id=\"quote\"");
+  }
+
+  @Test
+  void aDeletionIsAskedForAndDone() {
+    var id = deployed();
+    assertThat(page("/services/" + id + "/delete")).contains("Its token stays on the chain");
+    assertThat(registry.all()).hasSize(1);
+    assertThat(location(web.form("/services/" + id + "/delete", ""))).isEqualTo("/services");
+    assertThat(registry.all()).isEmpty();
+    var gone = web.get("/services/" + id, "Accept", BROWSER);
+    assertThat(gone.statusCode()).isEqualTo(404);
+    assertThat(gone.body()).contains("<html", "There is no such service.");
+  }
+
+  @Test
+  void listsAreFilteredAndPagedByLinks() {
+    for (var i = 0; i < 25; i++) {
+      queued("track books & more " + i);
+    }
+    var first = page("/services?q=books+%26");
+    assertThat(first).contains("track books &amp; more 24", "value=\"books &amp;\"");
+    var next = Pattern.compile("id=\"next-page\" href=\"([^\"]*)\"").matcher(first);
+    assertThat(next.find()).isTrue();
+    var second = page(next.group(1).replace("&amp;", "&"));
+    assertThat(second).contains("more 4<", "id=\"first-page\"").doesNotContain("more 24<");
+    assertThat(page("/services?status=failed")).contains("No service matches.");
+    assertThat(page("/services?status=nonsense")).contains("There is no status");
+  }
+
+  @Test
+  void browsersGetErrorsAsPages() {
+    for (var path : new String[] {"/elsewhere", "/services/x", "/services?limit=1"}) {
+      var response = web.get(path, "Accept", BROWSER);
+      assertThat(response.statusCode()).isBetween(400, 404);
+      assertThat(response.body()).contains("<html", "id=\"notice\"");
+    }
+    var wrong = web.call("PUT", "/", "", "Accept", BROWSER);
+    assertThat(wrong.statusCode()).isEqualTo(405);
+    assertThat(wrong.headers().firstValue("allow")).hasValue("GET, HEAD, OPTIONS");
+    assertThat(wrong.body()).contains("<html");
+  }
+
+  @Test
+  void everyAddressOnThePagesLeadsSomewhere() {
+    var id = deployed();
+    for (var path :
+        new String[] {"/", "/services", "/services/" + id, "/services/" + id + "/delete"}) {
+      var links = Pattern.compile("(?:href|src|hx-get)=\"(/[^\"#]*)\"").matcher(page(path));
+      while (links.find()) {
+        var link = links.group(1).replace("&amp;", "&");
+        assertThat(web.get(link, "Accept", BROWSER).statusCode())
+            .as(link)
+            .isIn(200, 204, link.startsWith("/fragments/quote") ? 422 : 200);
+      }
+    }
+  }
+
+  @Test
+  void filesAreKeptByBrowsersForEver() {
+    var style = Pattern.compile("href=\"(/static/[0-9a-f]{16}/style.css)\"").matcher(page("/"));
+    assertThat(style.find()).isTrue();
+    var response = web.get(style.group(1), "Accept", "text/css,*/*;q=0.1");
+    assertThat(response.headers().firstValue("content-type").orElse("")).startsWith("text/css");
+    assertThat(response.headers().firstValue("cache-control"))
+        .hasValue("public, max-age=31536000, immutable");
+    var htmx = Pattern.compile("src=\"(/static/[0-9a-f]{16}/htmx.js)\"").matcher(page("/"));
+    assertThat(htmx.find()).isTrue();
+    assertThat(web.get(htmx.group(1)).body()).contains("htmx");
+  }
+}
