@@ -9,9 +9,9 @@ import factory.registry.v1.ListServicesRequest;
 import factory.registry.v1.Service;
 import factory.registry.v1.UpdateServiceRequest;
 import io.grpc.StatusRuntimeException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
@@ -163,19 +163,7 @@ class FeedsUnderLoadTest {
 
   @Test
   void aWalkThrough10000ServicesHasNeitherGapsNorRepeatsWhileMoreAreAdded() throws Exception {
-    var before = Collections.synchronizedSet(new HashSet<String>());
-    List<Callable<Void>> work = new ArrayList<>();
-    for (var writer = 0; writer < 16; writer++) {
-      work.add(
-          () -> {
-            for (var i = 0; i < 625; i++) {
-              before.add(registry.create("idea " + i).getId());
-            }
-            return null;
-          });
-    }
-    all(work);
-    assertThat(before).hasSize(10_000);
+    fill(10_000);
     var done = new AtomicBoolean();
     var adding =
         threads.submit(
@@ -190,14 +178,40 @@ class FeedsUnderLoadTest {
     adding.get();
 
     var ids = walked.stream().map(Service::getId).toList();
-    assertThat(ids).doesNotHaveDuplicates().containsAll(before);
+    assertThat(ids).doesNotHaveDuplicates();
+    assertThat(walked)
+        .filteredOn(service -> service.getIdea().startsWith("filled"))
+        .hasSize(10_000);
     assertThat(walked)
         .isSortedAccordingTo(
             (a, b) ->
                 com.google.protobuf.util.Timestamps.compare(b.getCreatedAt(), a.getCreatedAt()));
     var replica = new Replica();
     replica.catchUp(registry);
-    assertThat(replica.services().keySet()).containsAll(before);
+    assertThat(replica.services().keySet()).containsAll(ids);
+  }
+
+  /** Services that others have recorded long ago, three at each instant. */
+  private void fill(int count) throws SQLException {
+    var place = registry.place();
+    try (var connection = DriverManager.getConnection(place.url(), place.user(), place.password());
+        var fill =
+            connection.prepareStatement(
+                """
+                INSERT INTO registry.service (
+                  id, idea, idea_folded, status, serving_state, last_event, created_at, updated_at,
+                  change_seq, route_seq
+                )
+                SELECT gen_random_uuid(), 'filled ' || n, 'filled ' || n, 'queued', 'none', 0,
+                  TIMESTAMPTZ '2026-01-01Z' + n / 3 * INTERVAL '1 microsecond', now(), n, n
+                FROM generate_series(1, ?) AS n
+                """);
+        var head = connection.prepareStatement("UPDATE registry.feed SET head = ?")) {
+      fill.setInt(1, count);
+      fill.executeUpdate();
+      head.setLong(1, count);
+      head.executeUpdate();
+    }
   }
 
   private List<Service> walk(int pageSize) {

@@ -1,0 +1,72 @@
+package factory.registry.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import factory.mesh.Refused;
+import factory.registry.service.Service;
+import factory.registry.service.ServiceId;
+import factory.registry.service.Status;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import net.jqwik.api.Assume;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+
+class PageTokenProperties {
+  @Property
+  void aTokenIsReadAsItWasWritten(
+      @ForAll Optional<Status> status,
+      @ForAll String text,
+      @ForAll @LongRange(min = 0, max = 4_000_000_000_000_000L) long micros,
+      @ForAll long high,
+      @ForAll long low) {
+    var filter = new Service.Filter(status, text);
+    var place =
+        new Service.Place(
+            Instant.EPOCH.plus(micros, ChronoUnit.MICROS), new ServiceId(new UUID(high, low)));
+    assertThat(PageToken.parse(filter, PageToken.of(filter, place))).contains(place);
+  }
+
+  @Property
+  void aTokenOfAnotherFilterIsRefused(
+      @ForAll Optional<Status> status, @ForAll String text, @ForAll Optional<Status> otherStatus) {
+    Assume.that(!status.equals(otherStatus));
+    var place = new Service.Place(Instant.EPOCH, ServiceId.random());
+    var token = PageToken.of(new Service.Filter(status, text), place);
+    refused(() -> PageToken.parse(new Service.Filter(otherStatus, text), token));
+    refused(() -> PageToken.parse(new Service.Filter(status, text + "x"), token));
+  }
+
+  @Property
+  void textFromElsewhereIsRefused(@ForAll String text) {
+    Assume.that(!text.isEmpty());
+    refused(() -> PageToken.parse(new Service.Filter(Optional.empty(), ""), text));
+    refused(() -> PageToken.parse(ServiceId.random(), text));
+  }
+
+  @Property
+  void aTokenOfEventsBelongsToItsService(@ForAll @LongRange(min = 0) long sequence) {
+    var id = ServiceId.random();
+    var token = PageToken.of(id, sequence);
+    assertThat(PageToken.parse(id, token)).isEqualTo(sequence);
+    refused(() -> PageToken.parse(ServiceId.random(), token));
+  }
+
+  @Example
+  void noTokenIsTheFirstPage() {
+    assertThat(PageToken.parse(new Service.Filter(Optional.empty(), ""), "")).isEmpty();
+    assertThat(PageToken.parse(ServiceId.random(), "")).isZero();
+  }
+
+  private static void refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.fault().reason()).isEqualTo("PAGE_TOKEN_NOT_READABLE"));
+  }
+}
