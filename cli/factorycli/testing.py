@@ -119,6 +119,7 @@ def java(fast):
 def chart(fast):
     if shutil.which("go") is None:
         raise Skipped("go is missing, which builds helm; install Go 1.26 or newer")
+    tools.ensure_envoy()
     output = []
     code = _stream([places.ROOT / "helm" / "test"], keep=output)
     found = [re.fullmatch(r"(\d+) passed, (\d+) failed", text) for text in output]
