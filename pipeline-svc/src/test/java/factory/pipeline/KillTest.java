@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
  * the node is dead.
  */
 @Tag("slow")
-@Timeout(300)
+@Timeout(600)
 class KillTest {
   private static final long LATCH = 4711;
 

@@ -9,6 +9,7 @@ import factory.mesh.Faults;
 import factory.mesh.MeshChannel;
 import factory.mesh.Settings;
 import factory.mesh.TestDatabase;
+import factory.pipeline.generator.Generator;
 import factory.pipeline.process.FakeGateway;
 import factory.pipeline.v1.DeployServiceRequest;
 import factory.pipeline.v1.GenerateServiceRequest;
@@ -50,6 +51,7 @@ final class Stage implements AutoCloseable {
   final Path folder;
   final Map<String, String> settings = new TreeMap<>();
   private final HttpClient http = HttpClient.newHttpClient();
+  private Generator generator = new ScriptedGenerator();
   private @Nullable PipelineNode node;
   private @Nullable MeshChannel channel;
 
@@ -76,8 +78,13 @@ final class Stage implements AutoCloseable {
     return this;
   }
 
+  Stage with(Generator another) {
+    generator = another;
+    return this;
+  }
+
   Stage start() {
-    node = PipelineNode.start(Settings.of(settings), new ScriptedGenerator());
+    node = PipelineNode.start(Settings.of(settings), generator);
     connect(node.address());
     return this;
   }

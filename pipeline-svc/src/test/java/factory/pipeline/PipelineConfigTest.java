@@ -1,0 +1,84 @@
+package factory.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import factory.mesh.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Settings and their defaults; a bad one is refused by its full name. */
+class PipelineConfigTest {
+  private final Path folder;
+
+  PipelineConfigTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private PipelineConfig read(Map<String, String> more) {
+    var all = new TreeMap<String, String>();
+    all.put("pipeline.db.url", "jdbc:postgresql://localhost/factory");
+    all.put("pipeline.data-dir", folder.resolve("data").toString());
+    all.put("pipeline.runtime-libs", folder.toString());
+    all.putAll(more);
+    return PipelineConfig.from(Settings.of(all));
+  }
+
+  @Test
+  void everyKeyHasItsDocumentedDefault() {
+    var config = read(Map.of());
+
+    assertThat(config.listen()).hasToString("127.0.0.1:7002");
+    assertThat(config.registry()).hasToString("127.0.0.1:7001");
+    assertThat(config.chain()).hasToString("127.0.0.1:7003");
+    assertThat(config.store().schema()).isEqualTo("pipeline");
+    assertThat(config.runDir()).isEqualTo(folder.resolve("data/run"));
+    assertThat(config.gatewayUrl()).hasToString("http://localhost:8080");
+    assertThat(config.javaHome()).isEqualTo(Path.of(System.getProperty("java.home")));
+    assertThat(config.workers()).isEqualTo(4);
+    assertThat(config.poll()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.lease()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.retryFor()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(config.startTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.healthInterval()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.maxLogBytes()).isEqualTo(1024 * 1024);
+    assertThat(config.stopProcessesOnClose()).isTrue();
+  }
+
+  @Test
+  void badValuesAreRefusedByTheirFullNames() {
+    assertRefused("pipeline.runtime-libs", folder.resolve("absent").toString());
+    assertRefused("pipeline.run-dir", "/" + "x".repeat(80));
+    assertRefused("pipeline.java-home", folder.toString());
+    assertRefused("pipeline.gateway-url", "localhost:8080");
+    assertRefused("pipeline.workers", "0");
+    assertRefused("pipeline.lease", "PT0S");
+    assertRefused("pipeline.retry-for", "2 minutes");
+    assertRefused("pipeline.max-log-bytes", "12");
+    assertRefused("pipeline.stop-processes-on-close", "maybe");
+    assertRefused("pipeline.unheard-of", "1");
+    assertRefused("pipeline.data-dir", "");
+  }
+
+  private void assertRefused(String key, String value) {
+    assertThatThrownBy(() -> read(Map.of(key, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(key);
+  }
+
+  @Test
+  void aFolderServesOneRunningNode() {
+    try (var _ = DataFolder.open(folder)) {
+      assertThatThrownBy(() -> DataFolder.open(folder))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("pipeline.data-dir");
+    }
+    try (var first = DataFolder.open(folder)) {
+      assertThat(first.node()).isNotNull();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package factory.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.pipeline.generator.TemplateGenerator;
+import factory.pipeline.v1.JobKind;
+import factory.pipeline.v1.JobState;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the templates make, on the runtime that it is made for. */
+@Tag("slow")
+@Timeout(120)
+class RealServicesTest {
+  private static Stage stage;
+
+  @BeforeAll
+  static void start() {
+    stage =
+        new Stage()
+            .with(new TemplateGenerator())
+            .with("pipeline.runtime-libs", Path.of("../service-runtime/target/libs").toString())
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    stage.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "track books with title, author and a rating from 1 to 5",
+        "an API for invoices with a number, an amount, a due date, a paid flag and a customer email",
+        "recipes with name, minutes to cook and a list of ingredients",
+      })
+  void anIdeaBecomesAServiceThatAnswers(String idea) {
+    var service = stage.registry.create(idea);
+
+    stage.succeeded(stage.generateAuto(service));
+    stage.succeeded(stage.jobOf(service, JobKind.JOB_KIND_DEPLOY));
+
+    assertThat(stage.call(service, "/health").statusCode()).isEqualTo(200);
+    assertThat(stage.call(service, "/openapi.json").body()).contains("\"openapi\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"make me happy", "?"})
+  void anIdeaThatNamesNothingFailsWithAReason(String idea) {
+    var job = stage.ended(stage.generate(stage.registry.create(idea)));
+
+    assertThat(job.getState()).isEqualTo(JobState.JOB_STATE_FAILED);
+    assertThat(job.getMessage()).isNotEmpty();
+  }
+}
