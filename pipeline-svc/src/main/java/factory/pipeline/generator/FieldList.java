@@ -215,7 +215,7 @@ final class FieldList {
     var bare =
         LONE_CHOOSING.matcher(text.strip()).matches()
             ? text.strip()
-            : text.strip().replaceFirst("^(?:and|plus|also|then) ", "");
+            : text.strip().replaceFirst("^(?:(?:and|plus|also|then|with|has|have|having) )+", "");
     if (!bare.isEmpty()) {
       chunks.add(new Chunk(separator, bare));
     }

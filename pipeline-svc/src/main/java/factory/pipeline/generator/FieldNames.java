@@ -21,7 +21,7 @@ final class FieldNames {
         "year age count quantity qty rating score stars pages servings stock capacity floor level rank position points"
             + " copies seats population votes likes views minutes seconds hours days weeks months years calories"
             + " duration portions bedrooms bathrooms rooms doors goals wins losses mileage episodes reps sets laps"
-            + " players guests attendees_count inventory");
+            + " players guests pulse bpm attendees_count inventory");
     put(
         FieldType.DECIMAL,
         "weight height width length distance temperature latitude longitude percentage percent ratio area volume speed"
@@ -97,7 +97,8 @@ final class FieldNames {
           "locked",
           "billable",
           "taken",
-          "eaten");
+          "eaten",
+          "seen");
 
   private static final Set<String> TEXT_NUMBERS =
       Set.of(

@@ -31,7 +31,7 @@ final class FieldReader {
   private static final Pattern CHARACTERS =
       Pattern.compile("\\b(?:characters?|chars?|letters|symbols)(?: long)?\\b");
   private static final String UNITS =
-      "minutes|seconds|hours|days|weeks|months|years|grams|kilograms|kg|g|km|kilometers|kilometres|miles|meters|metres|cm|mm|inches|feet|liters|litres|ml|pounds|percent|euros|dollars|usd|eur|gbp|cents";
+      "minutes|seconds|milliseconds|hours|days|weeks|months|years|grams|kilograms|kg|g|km|kilometers|kilometres|miles|meters|metres|cm|mm|inches|feet|liters|litres|ml|mg|oz|lb|lbs|ms|celsius|fahrenheit|pounds|percent|euros|dollars|usd|eur|gbp|cents";
   private static final Pattern BRACKETS = Pattern.compile("\\(([^()]*)\\)");
   private static final Pattern CHOICE = Pattern.compile(" ?(?:,| or |\\||/) ?(?:or )?");
 
@@ -291,7 +291,7 @@ final class FieldReader {
             .matcher(rest);
     if (whether.matches()) {
       type = FieldType.YES_NO;
-      rest = whether.group(1).replaceFirst(" or not$", "");
+      rest = whether.group(1).replaceAll(" (?:it|them|me)\\b", "");
       choices = List.of();
     }
     var listOf =
@@ -368,7 +368,9 @@ final class FieldReader {
           "I cannot read a field's name in \"%s\": use a few plain words."
               .formatted(Misread.shown(phrase)));
     }
-    if (words.size() > MOST_WORDS || words.stream().anyMatch(NOT_NAMES::contains)) {
+    if (words.size() > MOST_WORDS
+        || words.stream().anyMatch(NOT_NAMES::contains)
+        || hasLooseEnd(words)) {
       throw new Misread(
           "I cannot read \"%s\" as a field: name it in a few words."
               .formatted(Misread.shown(phrase)));
@@ -385,6 +387,16 @@ final class FieldReader {
               .formatted(Misread.shown(rest), MOST_NAME_CHARACTERS));
     }
     return words;
+  }
+
+  /**
+   * {@code from} and {@code to} end a name (available from), or are what is left of a range that
+   * cannot be read.
+   */
+  private static boolean hasLooseEnd(List<String> words) {
+    return words.contains("as")
+        || words.subList(0, words.size() - 1).contains("from")
+        || words.subList(0, words.size() - 1).contains("to");
   }
 
   private FieldType finalType(String phrase, List<String> words) throws Misread {
@@ -427,7 +439,7 @@ final class FieldReader {
       }
       if (found == null && !unit.isEmpty()) {
         found =
-            unit.matches("minutes|seconds|hours|days|weeks|months|years")
+            unit.matches("minutes|seconds|milliseconds|hours|days|weeks|months|years")
                 ? FieldType.WHOLE
                 : FieldType.DECIMAL;
       }

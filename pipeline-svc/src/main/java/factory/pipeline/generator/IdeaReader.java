@@ -27,7 +27,7 @@ final class IdeaReader {
 
   private static final String HAS =
       "(?:also )?(?:has|have|having|should have|must have|shall have|will have|needs|need|contains?|containing|includes?|including"
-          + "|consists? of|consisting of|comes? with|with|stores?|records?)";
+          + "|consists? of|consisting of|comes? with|with)";
   private static final String FIELDS_WORD =
       "(?:(?:the|these|some|following)? ?(?:the |following )?(?:fields?|attributes?|properties|columns?|data|information|details)(?: such as| like| for| of)?:? )?";
 

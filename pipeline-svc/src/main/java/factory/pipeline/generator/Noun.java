@@ -156,10 +156,10 @@ record Noun(String singular, String plural) {
   private static final String LINK =
       "^(?:to|for|of|that|which|where|in which|with which|so that|so|about|i|we|one|people|users?|you|can|could|may|will|should|me|us|my team|customers|staff|able to|be able to) ";
   private static final String TRAIL =
-      ",? (?:in|on|at|for|from|by|so|that|which|who|where|using|inside|across|within|during|i|we|my|our|and each|each|as well|via|over|through|around|about|and|it|they|one)\\b.*$";
+      ",? (?:in|on|at|for|from|by|so|that|which|who|where|using|inside|across|within|during|i|we|my|our|and each|each|as well|via|over|through|around|about|and (?:it|they|each|i|we|where|which|whether)|it|they|one)\\b.*$";
   private static final Pattern SUFFIX =
       Pattern.compile(
-          "^(.+?)(?: (?:api|apis|service|services|app|application|tracker|manager|list|lists|database|db|registry|catalog|catalogue|collection|directory|inventory|log|system|management|organizer|organiser|planner|diary|journal|library|microservice|backend|tool|website|platform|server|keeper|tracking|endpoint|crud|resource|store|archive|register))+$");
+          "^(.+?)(?: (?:api|apis|service|services|app|application|tracker|manager|list|lists|database|db|registry|catalog|catalogue|collection|directory|inventory|log|system|management|organizer|organiser|planner|calendar|diary|journal|library|microservice|backend|tool|website|platform|server|keeper|tracking|endpoint|crud|resource|store|archive|register))+$");
   private static final Pattern OF_THING =
       Pattern.compile(
           "^(?:list|lists|collection|catalog|catalogue|inventory|record|records|log|directory|register|library|archive|track|database|registry) of (.+)$");

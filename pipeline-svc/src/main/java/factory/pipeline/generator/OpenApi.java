@@ -111,7 +111,7 @@ final class OpenApi {
                 "operationId",
                 "create" + thing.typeName(),
                 "summary",
-                "Create a " + one,
+                "Create " + article(one),
                 "tags",
                 tag,
                 "requestBody",
@@ -131,7 +131,7 @@ final class OpenApi {
                 "operationId",
                 "get" + thing.typeName(),
                 "summary",
-                "Read a " + one,
+                "Read " + article(one),
                 "tags",
                 tag,
                 "responses",
@@ -141,7 +141,7 @@ final class OpenApi {
                 "operationId",
                 "replace" + thing.typeName(),
                 "summary",
-                "Replace a " + one + ": a field that is not given is cleared",
+                "Replace " + article(one) + ": a field that is not given is cleared",
                 "tags",
                 tag,
                 "requestBody",
@@ -169,7 +169,7 @@ final class OpenApi {
                 "operationId",
                 "delete" + thing.typeName(),
                 "summary",
-                "Delete a " + one,
+                "Delete " + article(one),
                 "tags",
                 tag,
                 "responses",
@@ -542,6 +542,11 @@ final class OpenApi {
 
   private static Map<String, Object> ref(String kind, String name) {
     return object("$ref", "#/components/" + kind + "/" + name);
+  }
+
+  private static String article(String noun) {
+    var vowel = "aeio".indexOf(noun.charAt(0)) >= 0 || noun.matches("u(?!ni|se|rl|til).*");
+    return (vowel ? "an " : "a ") + noun;
   }
 
   private static String name(String snake) {

@@ -79,7 +79,8 @@ final class PlainText {
         .replaceAll("\\bbetween " + NUMBER + " and " + NUMBER, "from $1 to $2")
         .replaceAll("\\bout of " + NUMBER, "from 0 to $1")
         .replaceAll("\\bfrom " + NUMBER + " (?:through|until|up to) " + NUMBER, "from $1 to $2")
-        .replaceAll("(?<!from )\\b" + NUMBER + " (?:to|through) " + NUMBER, "from $1 to $2")
+        .replaceAll(
+            "(?<!from )(?<![.0-9-])" + NUMBER + " (?:to|through) " + NUMBER, "from $1 to $2")
         .replaceAll(
             "\\b(?:max|max\\.|maximum|maximum of|no more than|not more than|up to|limited to) "
                 + NUMBER,

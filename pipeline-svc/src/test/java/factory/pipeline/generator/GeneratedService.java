@@ -1,0 +1,182 @@
+package factory.pipeline.generator;
+
+import factory.pipeline.generator.Outcome.Made;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An idea, generated, compiled and running as its own process. Every answer is held against its
+ * OpenAPI document.
+ */
+final class GeneratedService implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Contract contract;
+  private final Path socket;
+  private final Process process;
+
+  private GeneratedService(Contract contract, Path socket, Process process) {
+    this.contract = contract;
+    this.socket = socket;
+    this.process = process;
+  }
+
+  /** An HTTP answer. */
+  record Answer(int status, Map<String, String> headers, String body) {
+    @Nullable Object json() {
+      return Json.parse(body);
+    }
+
+    String text(String... keys) {
+      return Json.at(json(), keys).toString();
+    }
+  }
+
+  static GeneratedService start(String idea, Path folder, String version) throws Exception {
+    var made = (Made) new TemplateGenerator().generate(idea);
+    var sources = folder.resolve(version);
+    Sources.write(made.artifact(), sources);
+    var jar = folder.resolve(version + ".jar");
+    new SourceCompiler(Sources.RUNTIME_LIBS).compileToJar(sources, jar);
+    var socket = folder.resolve("service.sock");
+    var process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                Sources.RUNTIME_LIBS.toAbsolutePath() + "/*:" + jar,
+                "factory.generated.Main",
+                "--socket=" + socket,
+                "--data=" + folder.resolve("data"),
+                "--version=" + version)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(version + ".log").toFile())
+            .start();
+    var service = new GeneratedService(new Contract(made.artifact().openapi()), socket, process);
+    service.awaitUp(folder.resolve(version + ".log"));
+    return service;
+  }
+
+  Contract contract() {
+    return contract;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  Answer get(String path) throws IOException {
+    return call("GET", path, null);
+  }
+
+  Answer call(String method, String path, @Nullable String json) throws IOException {
+    return call(method, path, "application/json", json);
+  }
+
+  Answer call(String method, String path, String contentType, @Nullable String body)
+      throws IOException {
+    var answer = exchange(method, path, contentType, body);
+    var mediaType = answer.headers().getOrDefault("content-type", "");
+    var faults =
+        contract.faults(
+            method.toLowerCase(Locale.ROOT), path, answer.status(), mediaType, answer.body());
+    if (!faults.isEmpty()) {
+      throw new AssertionError(
+          method + " " + path + " -> " + answer + " breaks the contract: " + faults);
+    }
+    return answer;
+  }
+
+  /** Ends it with SIGTERM, and waits. */
+  @Override
+  public void close() {
+    process.destroy();
+    // Uninterruptible: a test that ends must not leave its process behind.
+    process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  /** Ends it with SIGKILL, and waits. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  int exitCode() {
+    return process.exitValue();
+  }
+
+  private void awaitUp(Path log) throws IOException, InterruptedException {
+    var end = Instant.now().plus(PATIENCE);
+    while (true) {
+      try {
+        if (exchange("GET", "/health", "application/json", null).status() == 200) {
+          return;
+        }
+      } catch (IOException notYet) {
+        if (!process.isAlive() || Instant.now().isAfter(end)) {
+          throw new AssertionError("did not start:\n" + Files.readString(log), notYet);
+        }
+      }
+      process.waitFor(20, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private Answer exchange(String method, String path, String contentType, @Nullable String body)
+      throws IOException {
+    var bytes = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
+    var head =
+        "%s %s HTTP/1.1\r\nHost: service\r\nConnection: close\r\n".formatted(method, path)
+            + (body == null
+                ? ""
+                : "Content-Type: %s\r\nContent-Length: %d\r\n".formatted(contentType, bytes.length))
+            + "\r\n";
+    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      for (var part : List.of(head.getBytes(StandardCharsets.US_ASCII), bytes)) {
+        var buffer = ByteBuffer.wrap(part);
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+      }
+      var received = new ByteArrayOutputStream();
+      var buffer = ByteBuffer.allocate(16 * 1024);
+      while (channel.read(buffer) >= 0) {
+        received.write(buffer.array(), 0, buffer.position());
+        buffer.clear();
+      }
+      return answer(received.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static Answer answer(String text) throws IOException {
+    var end = text.indexOf("\r\n\r\n");
+    if (end < 0) {
+      throw new IOException("no whole answer: " + text);
+    }
+    var lines = text.substring(0, end).split("\r\n");
+    Map<String, String> headers = new TreeMap<>();
+    for (var line : List.of(lines).subList(1, lines.length)) {
+      var colon = line.indexOf(':');
+      headers.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+    }
+    return new Answer(Integer.parseInt(lines[0].split(" ")[1]), headers, text.substring(end + 4));
+  }
+}

@@ -1,0 +1,61 @@
+package factory.pipeline.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import factory.pipeline.generator.Outcome.Made;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SourceCompilerTest {
+  private final SourceCompiler compiler = new SourceCompiler(Sources.RUNTIME_LIBS);
+
+  @TempDir private Path folder;
+
+  @Test
+  void makesTheSameJarOfTheSameSources() throws Exception {
+    var artifact =
+        ((Made) new TemplateGenerator().generate("authors with name, and books with title"))
+            .artifact();
+    Sources.write(artifact, folder.resolve("one"));
+    Sources.write(artifact, folder.resolve("two"));
+    compiler.compileToJar(folder.resolve("one"), folder.resolve("one.jar"));
+    compiler.compileToJar(folder.resolve("two"), folder.resolve("two.jar"));
+    assertThat(folder.resolve("one.jar")).hasSameBinaryContentAs(folder.resolve("two.jar"));
+    try (var jar = new JarFile(folder.resolve("one.jar").toFile())) {
+      assertThat(jar.stream().map(entry -> entry.getName()))
+          .containsExactly(
+              "README.md",
+              "factory/generated/Authors.class",
+              "factory/generated/Books.class",
+              "factory/generated/Main.class",
+              "openapi.json");
+    }
+  }
+
+  @Test
+  void saysWhereASourceIsWrong() throws Exception {
+    Files.writeString(folder.resolve("Wrong.java"), "class Wrong {\n  int x = \"no\";\n}\n");
+    assertThatThrownBy(() -> compiler.compileToJar(folder, folder.resolve("wrong.jar")))
+        .isInstanceOf(CompilationFailed.class)
+        .hasMessageContaining("Wrong.java:2: incompatible types");
+    assertThat(folder.resolve("wrong.jar")).doesNotExist();
+  }
+
+  @Test
+  void refusesWarnings() throws Exception {
+    Files.writeString(folder.resolve("Raw.java"), "class Raw { java.util.List list; }\n");
+    assertThatThrownBy(() -> compiler.compileToJar(folder, folder.resolve("raw.jar")))
+        .isInstanceOf(CompilationFailed.class)
+        .hasMessageContaining("raw type");
+  }
+
+  @Test
+  void refusesAFolderWithoutSources() {
+    assertThatThrownBy(() -> compiler.compileToJar(folder, folder.resolve("none.jar")))
+        .isInstanceOf(CompilationFailed.class);
+  }
+}
