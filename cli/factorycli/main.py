@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import demo, doctor, places, running, testing
+from . import bench, demo, doctor, places, running, testing
 from .say import Failed
 
 
@@ -34,6 +34,9 @@ def parser():
     demo_command.add_argument("--idea", default=demo.IDEA, help="the text to submit")
     test = command("test", testing.test, "every test there is, with its own set-up")
     test.add_argument("--fast", action="store_true", help="the quick half: no end-to-end, browser or chart tests")
+    bench_command = command("bench", bench.bench, "speed and memory, as medians and ratios of one run")
+    bench_command.add_argument("name", choices=sorted(bench.BENCHES), help="what to measure")
+    bench_command.add_argument("--rounds", type=int, default=5, help="how often (default 5)")
     command("doctor", doctor.doctor, "what is missing on this machine and the one command that gets it")
     return top
 

@@ -3,9 +3,15 @@ package factory.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import factory.mesh.Settings;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +40,47 @@ class DevChainTest {
     assertThat(cut.get("transactions")).hasSize(1000);
     assertThat(cut.get("accounts").get("0x01").get("balance").asText()).isEqualTo("0x7");
     assertThat(folder).isDirectoryNotContaining("glob:**.new");
+  }
+
+  @Test
+  @Tag("slow")
+  void aChainWithALongHistoryComesBackShorterWithTheSameHeadAndBalances(@TempDir Path folder)
+      throws Exception {
+    var place = Place.in(folder);
+    var config = StandaloneConfig.from(Settings.of(place.values()));
+    config.makeFolders();
+    var state = config.dataDir().resolve("chain/state.json");
+    var wallet = "0x00000000000000000000000000000000000000aa";
+    long before;
+    try (var chain = DevChain.start(config)) {
+      rpc(chain, "anvil_setBalance", "\"" + wallet + "\",\"0x2a\"");
+      rpc(chain, "anvil_mine", "\"0x5dc\"");
+      chain.close();
+      before = Files.size(state);
+    }
+
+    try (var chain = DevChain.start(config)) {
+      assertThat(rpc(chain, "eth_blockNumber", "")).isEqualTo("0x5dc");
+      assertThat(rpc(chain, "eth_getBalance", "\"" + wallet + "\",\"latest\"")).isEqualTo("0x2a");
+      rpc(chain, "anvil_mine", "\"0x1\"");
+      assertThat(rpc(chain, "eth_blockNumber", "")).isEqualTo("0x5dd");
+    }
+    assertThat(Files.size(state)).isLessThan(before);
+  }
+
+  private static String rpc(DevChain chain, String method, String parameters) throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      var body =
+          "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":[" + parameters + "]}";
+      var answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create(chain.rpcUrl()))
+                  .header("content-type", "application/json")
+                  .POST(HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      return new ObjectMapper().readTree(answer.body()).path("result").asText();
+    }
   }
 
   @Test

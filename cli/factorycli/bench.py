@@ -1,0 +1,108 @@
+"""Speed and memory, as medians of interleaved runs and their ratios; absolute times mean little on a busy machine."""
+
+import io
+import os
+import re
+import shutil
+import socket
+import statistics
+import tempfile
+import time
+from contextlib import redirect_stdout
+from pathlib import Path
+from types import SimpleNamespace
+
+from . import demo, running, tools
+from .say import Failed, line
+
+PHASE = re.compile(r"^ *(\d+\.\d) s  (.*)$")
+
+
+def bench(arguments):
+    BENCHES[arguments.name](arguments)
+
+
+def start(arguments):
+    """How long `up` takes on an empty data folder and on one with a service, and each phase of `demo`."""
+    tools.ensure_envoy()
+    tools.ensure_foundry()
+    tools.ensure_build()
+    phases = {"up, empty data folder": {}, "up, one service to bring back": {}, "demo": {}}
+    memory = []
+    for number in range(arguments.rounds):
+        line(f"round {number + 1} of {arguments.rounds}")
+        with tempfile.TemporaryDirectory(prefix="factory-bench-") as folder:
+            place = SimpleNamespace(
+                data_dir=Path(folder) / "data", port=_free_port(), chain_port=_free_port(), detach=True, idea=demo.IDEA
+            )
+            try:
+                _up(place, phases["up, empty data folder"])
+                text = _quietly(demo.demo, place)
+                for name, seconds in re.findall(r"^  (\S.*?) +ok +(\d+\.\d\d) s", text, re.MULTILINE):
+                    phases["demo"].setdefault(name, []).append(float(seconds))
+                phases["demo"].setdefault("all of it", []).append(float(re.search(r"done in (\d+\.\d+) s", text).group(1)))
+                memory.append(_memory(place.data_dir))
+                _quietly(running.down, place)
+                _up(place, phases["up, one service to bring back"])
+            finally:
+                _quietly(running.down, place)
+                shutil.rmtree(folder, ignore_errors=True)
+    empty = statistics.median(phases["up, empty data folder"]["all of it"])
+    for title, steps in phases.items():
+        line()
+        line(f"{title:<62} median s   of an empty up")
+        for name, seconds in steps.items():
+            middle = statistics.median(seconds)
+            line(f"  {name:<58} {middle:>9.2f} {middle / empty:>11.1%}")
+    line()
+    for program in sorted(memory[0]):
+        line(f"  resident memory of {program:<40} {statistics.median(m.get(program, 0) for m in memory):>8.0f} MiB")
+
+
+BENCHES = {"start": start}
+
+
+def _up(place, phases):
+    began = time.monotonic()
+    text = _quietly(running.up, place)
+    total = time.monotonic() - began
+    before = 0.0
+    for found in filter(None, map(PHASE.match, text.splitlines())):
+        at, name = float(found.group(1)), re.sub(r" on .*|\d+ on http.*", "", found.group(2)).strip()
+        phases.setdefault(name, []).append(round(at - before, 1))
+        before = at
+    record = running.find(place.data_dir)
+    phases.setdefault("CPU seconds of the JVM until ready", []).append(_cpu(record["pid"]))
+    phases.setdefault("all of it", []).append(total)
+
+
+def _quietly(command, place):
+    out = io.StringIO()
+    try:
+        with redirect_stdout(out):
+            command(place)
+    except Failed as e:
+        raise Failed(f"{out.getvalue()}\n{e}") from e
+    return out.getvalue()
+
+
+def _cpu(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory(data_dir):
+    """MiB resident, by what the processes are."""
+    found = {}
+    for pid, program in running.leftovers(data_dir):
+        command = Path(f"/proc/{pid}/cmdline").read_text()
+        name = "a generated service" if "factory.generated.Main" in command else "the five nodes" if program == "java" else program
+        resident = int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()).group(1)) / 1024
+        found[name] = found.get(name, 0) + resident
+    return found
+
+
+def _free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
