@@ -115,6 +115,18 @@ class GatewayTest {
   }
 
   @Test
+  void aHeaderThatAnUpstreamCouldTakeForOursIsRefused() {
+    // Many servers read x_factory_wallet and x-factory-wallet as the same.
+    refused(
+        rig.http.get(
+            "/gateway/" + id + "/books",
+            "X-Wallet-Address: " + Rig.HOLDER,
+            "X_Factory_Wallet: 0x" + "99".repeat(20)),
+        400,
+        "BAD_REQUEST");
+  }
+
+  @Test
   void anUnknownServiceIsNotFound() {
     refused(rig.http.get("/gateway/" + Rig.newId() + "/books"), 404, "SERVICE_NOT_FOUND");
     refused(rig.http.get("/gateway/"), 404, "SERVICE_NOT_FOUND");
