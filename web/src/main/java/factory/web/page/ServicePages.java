@@ -108,7 +108,9 @@ public final class ServicePages {
                     "quote",
                     service.hasTokenAddress()
                         ? parts.quote(id, FIRST_QUOTE, wallet)
-                        : new Views.Quote(id, FIRST_QUOTE, "", "", "", "")));
+                        : new Views.Quote(id, FIRST_QUOTE, "", "", "", "")))
+            // The quote's form is kept as somebody fills it; what it says is asked for anew.
+            .with("HX-Trigger-After-Settle", "token-renewed");
   }
 
   /** {@code GET /fragments/quote}. */
