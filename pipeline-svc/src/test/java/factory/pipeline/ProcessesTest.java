@@ -148,7 +148,10 @@ class ProcessesTest {
         .isEqualTo(ServiceStatus.SERVICE_STATUS_FAILED);
     assertThat(process().pid()).isEqualTo(first.pid());
     assertThat(stage.call(service, "/health").statusCode()).isEqualTo(200);
-    // The failed attempt does not stand in the way of the next.
+    // The next start of the node knows of it, and the failed attempt does not stand in the way.
+    stage.stop();
+    stage.start();
+    Stage.until("it answers", () -> stage.call(service, "/health").statusCode() == 200);
     stage.succeeded(stage.deploy(service));
     assertThat(process().pid()).isNotEqualTo(first.pid());
   }

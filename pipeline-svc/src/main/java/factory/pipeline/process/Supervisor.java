@@ -313,11 +313,29 @@ public final class Supervisor implements AutoCloseable {
     T run(Path socket) throws StepFailed, InterruptedException;
   }
 
+  /** Called under the service's lock, or before anything else can run. */
   private void watch(Live serving) {
-    var watcher = serving.watcher;
-    if (watcher == null || !watcher.isAlive()) {
+    if (serving.watcher == null) {
       serving.watcher =
-          Thread.ofVirtual().name("service-" + serving.service).start(() -> lookAfter(serving));
+          Thread.ofVirtual()
+              .name("service-" + serving.service)
+              .start(() -> lookAfterWhileMine(serving));
+    }
+  }
+
+  private void lookAfterWhileMine(Live serving) {
+    while (true) {
+      lookAfter(serving);
+      var lock = lock(serving.service);
+      try {
+        // A switch may have been undone while this watcher was about to leave.
+        if (!mine(serving)) {
+          serving.watcher = null;
+          return;
+        }
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
