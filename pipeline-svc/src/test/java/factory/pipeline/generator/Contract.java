@@ -92,14 +92,15 @@ final class Contract {
 
   private void check(String where, @Nullable Object value, Object unresolved, List<String> faults) {
     var schema = (Map<?, ?>) resolved(unresolved);
-    if (schema.get("const") instanceof Object only && !only.equals(value)) {
+    var only = schema.get("const");
+    if (only != null && !only.equals(value)) {
       faults.add(where + " is not " + only);
     }
     if (schema.get("enum") instanceof List<?> all && !all.contains(value)) {
       faults.add(where + " is not among " + all);
     }
-    if (schema.get("type") instanceof Object type
-        && !isOf(value, type instanceof List<?> types ? types : List.of(type))) {
+    var type = schema.get("type");
+    if (type != null && !isOf(value, type instanceof List<?> types ? types : List.of(type))) {
       faults.add(where + " is " + value + ", not of " + type);
       return;
     }
@@ -121,7 +122,8 @@ final class Contract {
         }
       }
       case List<?> items -> {
-        if (schema.get("items") instanceof Object each) {
+        var each = schema.get("items");
+        if (each != null) {
           items.forEach(item -> check(where + "[]", item, each, faults));
         }
       }
@@ -139,7 +141,8 @@ final class Contract {
     if (schema.get("properties") instanceof Map<?, ?> properties) {
       object.forEach(
           (key, child) -> {
-            if (properties.get(key) instanceof Object property) {
+            var property = properties.get(key);
+            if (property != null) {
               check(where + "." + key, child, property, faults);
             } else if (Boolean.FALSE.equals(schema.get("additionalProperties"))) {
               faults.add(where + " has " + key);

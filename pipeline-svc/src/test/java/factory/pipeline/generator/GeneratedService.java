@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,14 +156,24 @@ final class GeneratedService implements AutoCloseable {
           channel.write(buffer);
         }
       }
+      // The server does not close a unix socket after "Connection: close", so the length says where
+      // an answer ends.
       var received = new ByteArrayOutputStream();
       var buffer = ByteBuffer.allocate(16 * 1024);
-      while (channel.read(buffer) >= 0) {
+      while (!isWhole(received.toString(StandardCharsets.ISO_8859_1))
+          && channel.read(buffer) >= 0) {
         received.write(buffer.array(), 0, buffer.position());
         buffer.clear();
       }
       return answer(received.toString(StandardCharsets.UTF_8));
     }
+  }
+
+  private static boolean isWhole(String text) {
+    var end = text.indexOf("\r\n\r\n");
+    var length = Pattern.compile("(?i)\r\ncontent-length: ([0-9]+)\r\n").matcher(text);
+    return end >= 0
+        && (!length.find() || text.length() >= end + 4 + Integer.parseInt(length.group(1)));
   }
 
   private static Answer answer(String text) throws IOException {

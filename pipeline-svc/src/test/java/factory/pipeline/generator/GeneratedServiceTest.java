@@ -15,10 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class GeneratedServiceTest {
   private static final String BOOKS = "track books with title, author and a rating from 1 to 5";
 
-  @TempDir private Path folder;
-
   @Test
-  void createsReadsListsChangesAndDeletes() throws Exception {
+  void createsReadsListsChangesAndDeletes(@TempDir Path folder) throws Exception {
     try (var service = GeneratedService.start(BOOKS, folder, "v1")) {
       assertThat(service.get("/health").body()).isEqualTo("{\"status\":\"up\",\"version\":\"v1\"}");
       assertThat(service.get("/openapi.json").text("info", "title")).isEqualTo("Books");
@@ -44,7 +42,7 @@ final class GeneratedServiceTest {
   }
 
   @Test
-  void refusesWhatDoesNotFit() throws Exception {
+  void refusesWhatDoesNotFit(@TempDir Path folder) throws Exception {
     try (var service = GeneratedService.start(BOOKS, folder, "v1")) {
       assertThat(service.call("POST", "/books", "{\"title\":").text("reason"))
           .isEqualTo("MALFORMED_BODY");
@@ -63,7 +61,7 @@ final class GeneratedServiceTest {
   }
 
   @Test
-  void keepsItsDataOverARestartAndAKill() throws Exception {
+  void keepsItsDataOverARestartAndAKill(@TempDir Path folder) throws Exception {
     String path;
     try (var service = GeneratedService.start(BOOKS, folder, "v1")) {
       path =
@@ -82,7 +80,7 @@ final class GeneratedServiceTest {
   }
 
   @Test
-  void keepsItsDataWhenANewVersionHasMoreFields() throws Exception {
+  void keepsItsDataWhenANewVersionHasMoreFields(@TempDir Path folder) throws Exception {
     String path;
     try (var service = GeneratedService.start(BOOKS, folder, "v1")) {
       path =
@@ -108,7 +106,7 @@ final class GeneratedServiceTest {
   }
 
   @Test
-  void acceptsTheExamplesOfItsOwnDocument() throws Exception {
+  void acceptsTheExamplesOfItsOwnDocument(@TempDir Path folder) throws Exception {
     var idea =
         "products with sku (unique, required), name, description, price, weight in kg, stock at least 0, size: small or large, "
             + "url, supplier email, available (yes/no), released on, checked at, tags";
@@ -121,7 +119,7 @@ final class GeneratedServiceTest {
   }
 
   @Test
-  void listsNewestFirstInPages() throws Exception {
+  void listsNewestFirstInPages(@TempDir Path folder) throws Exception {
     try (var service = GeneratedService.start("track notes with text", folder, "v1")) {
       for (var i = 0; i < 25; i++) {
         assertThat(service.call("POST", "/notes", "{\"text\":\"" + i + "\"}").status())

@@ -13,10 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class SourceCompilerTest {
   private final SourceCompiler compiler = new SourceCompiler(Sources.RUNTIME_LIBS);
 
-  @TempDir private Path folder;
-
   @Test
-  void makesTheSameJarOfTheSameSources() throws Exception {
+  void makesTheSameJarOfTheSameSources(@TempDir Path folder) throws Exception {
     var artifact =
         ((Made) new TemplateGenerator().generate("authors with name, and books with title"))
             .artifact();
@@ -37,7 +35,7 @@ final class SourceCompilerTest {
   }
 
   @Test
-  void saysWhereASourceIsWrong() throws Exception {
+  void saysWhereASourceIsWrong(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("Wrong.java"), "class Wrong {\n  int x = \"no\";\n}\n");
     assertThatThrownBy(() -> compiler.compileToJar(folder, folder.resolve("wrong.jar")))
         .isInstanceOf(CompilationFailed.class)
@@ -46,7 +44,7 @@ final class SourceCompilerTest {
   }
 
   @Test
-  void refusesWarnings() throws Exception {
+  void refusesWarnings(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("Raw.java"), "class Raw { java.util.List list; }\n");
     assertThatThrownBy(() -> compiler.compileToJar(folder, folder.resolve("raw.jar")))
         .isInstanceOf(CompilationFailed.class)
@@ -54,7 +52,7 @@ final class SourceCompilerTest {
   }
 
   @Test
-  void refusesAFolderWithoutSources() {
+  void refusesAFolderWithoutSources(@TempDir Path folder) {
     assertThatThrownBy(() -> compiler.compileToJar(folder, folder.resolve("none.jar")))
         .isInstanceOf(CompilationFailed.class);
   }
