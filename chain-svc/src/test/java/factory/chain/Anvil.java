@@ -114,7 +114,9 @@ public final class Anvil implements AutoCloseable {
       if (answer.body().contains("\"error\"")) {
         throw new IllegalStateException(method + ": " + answer.body());
       }
-      return answer.body().replaceAll(".*\"result\":", "").replaceAll("}$", "");
+      var text = answer.body();
+      return text.substring(
+          text.indexOf("\"result\":") + "\"result\":".length(), text.lastIndexOf('}'));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
