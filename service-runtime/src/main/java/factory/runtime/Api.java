@@ -6,6 +6,7 @@ import factory.runtime.Bodies.Missing;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -92,6 +93,10 @@ final class Api {
       }
     } catch (Problem problem) {
       refuse(response, problem);
+    } catch (RequestException e) {
+      // A body that is too long or badly framed, found while it was read.
+      var tooLarge = e.status().code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code();
+      refuse(response, tooLarge ? Problem.tooLarge() : Problem.malformed("The body broke off."));
     } catch (SQLException e) {
       refuse(response, Problem.unavailable(logged(e)));
     } catch (IOException | RuntimeException e) {

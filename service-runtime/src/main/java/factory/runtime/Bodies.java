@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import factory.runtime.Problem.FieldError;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -23,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * not a field is skipped, not kept, so a body of 10 MiB costs little memory.
  */
 final class Bodies {
+  /** The server refuses longer ones while they are read. */
   static final long MAX_BYTES = 10L * 1024 * 1024;
+
   private static final int SHOWN_UNKNOWN_FIELDS = 20;
   private static final int SHOWN_NAME_CHARACTERS = 100;
 
@@ -53,7 +54,7 @@ final class Bodies {
       throws IOException {
     Map<String, Input> given = new LinkedHashMap<>();
     Set<String> unknown = new LinkedHashSet<>();
-    try (var parser = json.createParser(new Limited(body))) {
+    try (var parser = json.createParser(body)) {
       readObject(resource, parser, given, unknown);
     } catch (StreamReadException e) {
       throw Problem.malformed(where(e));
@@ -117,35 +118,5 @@ final class Bodies {
         ? "The body is not JSON that can be read."
         : "The body is not JSON that can be read: see line %d, column %d."
             .formatted(place.getLineNr(), place.getColumnNr());
-  }
-
-  /** Refuses a body that goes on past the limit, however it is framed. */
-  private static final class Limited extends FilterInputStream {
-    private long left = MAX_BYTES;
-
-    Limited(InputStream body) {
-      super(body);
-    }
-
-    @Override
-    public int read() throws IOException {
-      var one = super.read();
-      count(one < 0 ? 0 : 1);
-      return one;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      var read = super.read(bytes, offset, length);
-      count(Math.max(read, 0));
-      return read;
-    }
-
-    private void count(int read) {
-      left -= read;
-      if (left < 0) {
-        throw Problem.tooLarge();
-      }
-    }
   }
 }
