@@ -25,6 +25,7 @@ public final class Engine implements AutoCloseable {
   private static final Duration LAST_PAUSE = Duration.ofSeconds(15);
 
   private final JobStore store;
+  private final LeaseStore leases;
   private final Map<JobKind, Work> works;
   private final UUID node;
   private final Pace pace;
@@ -46,6 +47,7 @@ public final class Engine implements AutoCloseable {
   /** An engine that does nothing yet. */
   public Engine(JobStore store, Map<JobKind, Work> works, UUID node, Pace pace) {
     this.store = store;
+    leases = store.leases();
     this.works = works;
     this.node = node;
     this.pace = pace;
@@ -53,7 +55,7 @@ public final class Engine implements AutoCloseable {
 
   /** Takes up what a dead worker of this node left, and begins to work. */
   public void start() {
-    var left = store.releaseLeasesOf(node);
+    var left = leases.releaseLeasesOf(node);
     if (left > 0) {
       LOG.info(() -> "going on with " + left + " jobs that were interrupted");
     }
@@ -78,20 +80,20 @@ public final class Engine implements AutoCloseable {
     if (!made.id().equals(job.id())) {
       return made;
     }
-    var claim = new JobStore.Claim(made.id(), token);
+    var claim = new LeaseStore.Claim(made.id(), token);
     held.put(token, Thread.currentThread());
     try {
       var first = made.nextStep().orElseThrow();
-      store.beginStep(claim, first.position());
+      leases.beginStep(claim, first.position());
       try {
-        store.completeStep(claim, first, work(made).run(made, first), false, null);
+        leases.completeStep(claim, first, work(made).run(made, first), false, null);
       } catch (StepFailed e) {
-        store.failStep(claim, first, message(e));
+        leases.failStep(claim, first, message(e));
       } catch (Refused e) {
         if (!Faults.isTransient(e)) {
           // The neighbour did not begin: there is nothing to undo.
-          store.failStep(claim, first, words(e.fault()));
-          store.end(claim, JobState.FAILED, words(e.fault()));
+          leases.failStep(claim, first, words(e.fault()));
+          leases.end(claim, JobState.FAILED, words(e.fault()));
           throw e;
         }
         LOG.info(() -> "job " + made.id() + " begins later: " + words(e.fault()));
@@ -101,7 +103,7 @@ public final class Engine implements AutoCloseable {
       return store.find(made.id()).orElseThrow();
     } finally {
       held.remove(token);
-      store.release(claim);
+      leases.release(claim);
       wake();
     }
   }
@@ -117,7 +119,7 @@ public final class Engine implements AutoCloseable {
     while (!closed) {
       var seen = news.count();
       try {
-        var claim = store.claim(node, pace.lease());
+        var claim = leases.claim(node, pace.lease());
         if (claim.isPresent()) {
           work(claim.get());
         } else {
@@ -126,7 +128,7 @@ public final class Engine implements AutoCloseable {
       } catch (InterruptedException e) {
         // Either the node closes, or this worker lost its lease and takes another job.
         LOG.fine("a worker was interrupted");
-      } catch (JobStore.LeaseLost e) {
+      } catch (LeaseStore.LeaseLost e) {
         LOG.info(e::getMessage);
       } catch (RuntimeException e) {
         if (closed) {
@@ -142,7 +144,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private void work(JobStore.Claim claim) throws InterruptedException {
+  private void work(LeaseStore.Claim claim) throws InterruptedException {
     held.put(claim.token(), Thread.currentThread());
     try {
       while (!closed && advance(claim)) {
@@ -154,35 +156,35 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Does the next thing there is to do; false when the job has ended or waits. */
-  private boolean advance(JobStore.Claim claim) throws InterruptedException {
+  private boolean advance(LeaseStore.Claim claim) throws InterruptedException {
     var job = store.find(claim.job()).orElseThrow();
     if (job.ending() != null) {
       return abandon(claim, job, job.ending());
     }
     var step = job.nextStep().orElseThrow();
     if (job.cancelRequested() && job.kind().cancellableBefore(step.name())) {
-      store.beginCancellation(claim, job.message());
+      leases.beginCancellation(claim, job.message());
       return true;
     }
-    store.beginStep(claim, step.position());
+    leases.beginStep(claim, step.position());
     Done done;
     try {
       done = work(job).run(job, step);
     } catch (StepFailed e) {
-      store.failStep(claim, step, message(e));
+      leases.failStep(claim, step, message(e));
       return true;
     } catch (Refused e) {
       if (Faults.isTransient(e)) {
         return later(claim, job, step, words(e.fault()));
       }
-      store.failStep(claim, step, words(e.fault()));
+      leases.failStep(claim, step, words(e.fault()));
       if (step.name().equals("begin")) {
         // The registry did not let the job begin: its status is not this job's to change.
-        store.end(claim, JobState.FAILED, words(e.fault()));
+        leases.end(claim, JobState.FAILED, words(e.fault()));
         return false;
       }
       return true;
-    } catch (JobStore.LeaseLost e) {
+    } catch (LeaseStore.LeaseLost e) {
       throw e;
     } catch (RuntimeException e) {
       if (Thread.interrupted() || closed) {
@@ -190,22 +192,22 @@ public final class Engine implements AutoCloseable {
       }
       var id = UUID.randomUUID();
       LOG.log(Level.SEVERE, e, () -> "error " + id + " in step " + step.name());
-      store.failStep(
+      leases.failStep(
           claim, step, "The platform failed; its log has the details under the error id " + id);
       return true;
     }
     var last = step.position() == job.steps().size() - 1;
-    store.completeStep(claim, step, done, last, last ? following(job) : null);
+    leases.completeStep(claim, step, done, last, last ? following(job) : null);
     if (last) {
       wake();
     }
     return !last;
   }
 
-  private boolean later(JobStore.Claim claim, Job job, Step step, String why) {
-    var trouble = store.trouble(job.id());
+  private boolean later(LeaseStore.Claim claim, Job job, Step step, String why) {
+    var trouble = leases.trouble(job.id());
     if (trouble.since().compareTo(pace.retryFor()) >= 0) {
-      store.failStep(
+      leases.failStep(
           claim, step, "Gave up after " + trouble.since().toSeconds() + " s of trying: " + why);
       return true;
     }
@@ -213,7 +215,7 @@ public final class Engine implements AutoCloseable {
     return false;
   }
 
-  private boolean abandon(JobStore.Claim claim, Job job, JobState ending)
+  private boolean abandon(LeaseStore.Claim claim, Job job, JobState ending)
       throws InterruptedException {
     try {
       work(job).abandon(job);
@@ -221,23 +223,23 @@ public final class Engine implements AutoCloseable {
       if (Faults.isTransient(e)) {
         // A service must not stay in the middle of work that nobody does: this goes on until it is
         // recorded.
-        pauseThenWake(claim, null, words(e.fault()), store.trouble(job.id()).retries());
+        pauseThenWake(claim, null, words(e.fault()), leases.trouble(job.id()).retries());
         return false;
       }
       LOG.info(() -> "job " + job.id() + " ended; the registry: " + words(e.fault()));
     }
-    store.end(claim, ending, job.message());
+    leases.end(claim, ending, job.message());
     wake();
     return false;
   }
 
-  private void pauseThenWake(JobStore.Claim claim, @Nullable Step step, String why, int retries) {
+  private void pauseThenWake(LeaseStore.Claim claim, @Nullable Step step, String why, int retries) {
     var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(retries, 10));
     if (pause.compareTo(LAST_PAUSE) > 0) {
       pause = LAST_PAUSE;
     }
     var jittered = pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 4));
-    store.defer(claim, step, "Trying again: " + why, jittered);
+    leases.defer(claim, step, "Trying again: " + why, jittered);
     Thread.startVirtualThread(
         () -> {
           try {
@@ -282,7 +284,7 @@ public final class Engine implements AutoCloseable {
         if (mine.isEmpty()) {
           continue;
         }
-        var good = store.renew(mine.keySet(), pace.lease());
+        var good = leases.renew(mine.keySet(), pace.lease());
         mine.forEach(
             (token, thread) -> {
               if (!good.contains(token) && held.remove(token, thread)) {

@@ -29,7 +29,7 @@ public record TokenTerms(
 
   /** The longest beginning of a text that fits a token's name, on one line, never half a letter. */
   public static String nameFrom(String title) {
-    var line = title.strip().replaceAll("[\\s\\p{Cntrl}]+", " ");
+    var line = title.strip().replaceAll("[\\s\\p{Cc}]+", " ");
     var name = new StringBuilder();
     var bytes = 0;
     for (var codePoint : line.codePoints().toArray()) {

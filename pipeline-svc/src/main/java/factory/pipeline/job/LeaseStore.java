@@ -1,0 +1,314 @@
+package factory.pipeline.job;
+
+import factory.mesh.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker writes in Postgres: it holds a job under a lease, and each write checks that it
+ * still does. Leases and pauses are compared on the store's own clock, so that nodes whose clocks
+ * differ agree; what people read comes from the injected one.
+ */
+final class LeaseStore {
+  private final Database database;
+  private final JobStore jobs;
+  private final Clock clock;
+
+  LeaseStore(Database database, JobStore jobs, Clock clock) {
+    this.database = database;
+    this.jobs = jobs;
+    this.clock = clock;
+  }
+
+  /**
+   * A job that a worker holds.
+   *
+   * @param token changes with each claim; whoever lost it can write no more
+   */
+  record Claim(UUID job, UUID token) {}
+
+  /** Thrown when another worker holds the job by now. */
+  static final class LeaseLost extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    LeaseLost(UUID job) {
+      super("job " + job + " was taken over", null, false, false);
+    }
+  }
+
+  /** Ends every lease of a node that has just started: their workers are dead. */
+  int releaseLeasesOf(UUID node) {
+    return database.inTransaction(
+        sql ->
+            sql.createUpdate(
+                    """
+                    UPDATE jobs SET lease_token = NULL, lease_node = NULL, lease_until = NULL
+                    WHERE lease_node = :node AND state IN ('QUEUED', 'RUNNING')
+                    """)
+                .bind("node", node)
+                .execute());
+  }
+
+  /** Takes the oldest job that nobody holds. */
+  Optional<Claim> claim(UUID node, Duration lease) {
+    var token = UUID.randomUUID();
+    return database.inTransaction(
+        sql ->
+            sql.createQuery(
+                    """
+                    UPDATE jobs SET state = 'RUNNING', lease_token = :token, lease_node = :node,
+                      lease_until = now() + :seconds * interval '1 second', updated_at = :now
+                    WHERE id = (
+                      SELECT id FROM jobs
+                      WHERE state IN ('QUEUED', 'RUNNING') AND not_before <= now()
+                        AND (lease_until IS NULL OR lease_until < now())
+                      ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED)
+                    RETURNING id
+                    """)
+                .bind("token", token)
+                .bind("node", node)
+                .bind("seconds", lease.toMillis() / 1000.0)
+                .bind("now", now())
+                .mapTo(UUID.class)
+                .findOne()
+                .map(job -> new Claim(job, token)));
+  }
+
+  /** Holds on to jobs; gives the tokens that are still good. */
+  Set<UUID> renew(Collection<UUID> tokens, Duration lease) {
+    return database.inTransaction(
+        sql ->
+            new HashSet<>(
+                sql.createQuery(
+                        """
+                        UPDATE jobs SET lease_until = now() + :seconds * interval '1 second'
+                        WHERE lease_token = ANY(:tokens) AND state IN ('QUEUED', 'RUNNING')
+                        RETURNING lease_token
+                        """)
+                    .bind("seconds", lease.toMillis() / 1000.0)
+                    .bindArray("tokens", UUID.class, tokens.toArray())
+                    .mapTo(UUID.class)
+                    .list()));
+  }
+
+  /** Lets a job go: another worker may take it at once. */
+  void release(Claim claim) {
+    database.inTransaction(
+        sql ->
+            sql.createUpdate(
+                    """
+                    UPDATE jobs SET lease_token = NULL, lease_node = NULL, lease_until = NULL
+                    WHERE id = :id AND lease_token = :token
+                    """)
+                .bind("id", claim.job())
+                .bind("token", claim.token())
+                .execute());
+  }
+
+  /** A step begins, for the first time or anew. */
+  void beginStep(Claim claim, int position) {
+    held(
+        claim,
+        sql -> {
+          sql.createUpdate(
+                  """
+                  UPDATE jobs SET state = 'RUNNING', updated_at = :now WHERE id = :id
+                  """)
+              .bind("id", claim.job())
+              .bind("now", now())
+              .execute();
+          sql.createUpdate(
+                  """
+                  UPDATE steps SET state = 'RUNNING', attempts = attempts + 1,
+                    started_at = coalesce(started_at, :now)
+                  WHERE job_id = :id AND position = :position
+                  """)
+              .bind("id", claim.job())
+              .bind("position", position)
+              .bind("now", now())
+              .execute();
+        });
+  }
+
+  /**
+   * A step succeeded. After the last one the job has succeeded, and the following job is enqueued
+   * in the same transaction.
+   */
+  void completeStep(
+      Claim claim, Step step, Done done, boolean last, JobStore.@Nullable NewJob following) {
+    held(
+        claim,
+        sql -> {
+          finishStep(sql, claim, step, JobState.SUCCEEDED, done.message(), done.output());
+          sql.createUpdate(
+                  """
+                  UPDATE jobs SET retries = 0, troubled_since = NULL, updated_at = :now
+                  WHERE id = :id
+                  """)
+              .bind("id", claim.job())
+              .bind("now", now())
+              .execute();
+          if (last) {
+            endJob(sql, claim, JobState.SUCCEEDED, done.message());
+          }
+          if (following != null) {
+            jobs.insert(sql, following, JobState.QUEUED, "");
+          }
+        });
+  }
+
+  /** A step failed for good; the job goes on to its end. */
+  void failStep(Claim claim, Step step, String message) {
+    held(
+        claim,
+        sql -> {
+          finishStep(sql, claim, step, JobState.FAILED, message, "");
+          ending(sql, claim, JobState.FAILED, message);
+        });
+  }
+
+  /** Somebody asked for the job's end. */
+  void beginCancellation(Claim claim, String message) {
+    held(claim, sql -> ending(sql, claim, JobState.CANCELLED, message));
+  }
+
+  /** Trouble that may pass: the job is let go and taken again after a pause. */
+  void defer(Claim claim, @Nullable Step step, String message, Duration pause) {
+    held(
+        claim,
+        sql -> {
+          if (step != null) {
+            sql.createUpdate(
+                    "UPDATE steps SET message = :message WHERE job_id = :id AND position = :position")
+                .bind("message", message)
+                .bind("id", claim.job())
+                .bind("position", step.position())
+                .execute();
+          }
+          sql.createUpdate(
+                  """
+                  UPDATE jobs SET retries = retries + 1, updated_at = :now,
+                    troubled_since = coalesce(troubled_since, now()),
+                    not_before = now() + :seconds * interval '1 second',
+                    lease_token = NULL, lease_node = NULL, lease_until = NULL
+                  WHERE id = :id
+                  """)
+              .bind("now", now())
+              .bind("seconds", pause.toMillis() / 1000.0)
+              .bind("id", claim.job())
+              .execute();
+        });
+  }
+
+  /** How long the present step is in trouble, and how often it was tried since. */
+  record Trouble(Duration since, int retries) {}
+
+  /** The trouble of a job's present step. */
+  Trouble trouble(UUID job) {
+    return database.inTransaction(
+        sql ->
+            sql.createQuery(
+                    """
+                    SELECT coalesce(extract(epoch FROM now() - troubled_since), 0) AS seconds, retries
+                    FROM jobs WHERE id = :id
+                    """)
+                .bind("id", job)
+                .map(
+                    (row, _) ->
+                        new Trouble(
+                            Duration.ofMillis((long) (row.getDouble("seconds") * 1000)),
+                            row.getInt("retries")))
+                .one());
+  }
+
+  /** The job has ended. */
+  void end(Claim claim, JobState state, String message) {
+    held(claim, sql -> endJob(sql, claim, state, message));
+  }
+
+  private void finishStep(
+      Handle sql, Claim claim, Step step, JobState state, String message, String output) {
+    sql.createUpdate(
+            """
+            UPDATE steps SET state = :state, message = :message, output = :output,
+              finished_at = :now
+            WHERE job_id = :job AND position = :position
+            """)
+        .bind("state", state.name())
+        .bind("message", message)
+        .bind("output", output)
+        .bind("now", now())
+        .bind("job", claim.job())
+        .bind("position", step.position())
+        .execute();
+  }
+
+  private void ending(Handle sql, Claim claim, JobState state, String message) {
+    sql.createUpdate(
+            """
+            UPDATE jobs SET ending = :ending, message = :message, retries = 0,
+              troubled_since = NULL, updated_at = :now
+            WHERE id = :id
+            """)
+        .bind("ending", state.name())
+        .bind("message", message)
+        .bind("now", now())
+        .bind("id", claim.job())
+        .execute();
+  }
+
+  private void endJob(Handle sql, Claim claim, JobState state, String message) {
+    sql.createUpdate(
+            """
+            UPDATE jobs SET state = :state, message = :message, ending = NULL, lease_token = NULL,
+              lease_node = NULL, lease_until = NULL, updated_at = :now
+            WHERE id = :id
+            """)
+        .bind("state", state.name())
+        .bind("message", message)
+        .bind("now", now())
+        .bind("id", claim.job())
+        .execute();
+    sql.createUpdate(
+            """
+            UPDATE steps SET state = 'CANCELLED', message = 'The job ended before it.'
+            WHERE job_id = :id AND state IN ('QUEUED', 'RUNNING')
+            """)
+        .bind("id", claim.job())
+        .execute();
+  }
+
+  /** Every write of a worker goes through here: one that lost its lease writes nothing. */
+  private void held(Claim claim, Consumer<Handle> work) {
+    var mine =
+        database.inTransaction(
+            sql -> {
+              var lease =
+                  sql.createQuery(
+                          "SELECT 1 FROM jobs WHERE id = :id AND lease_token = :token FOR UPDATE")
+                      .bind("id", claim.job())
+                      .bind("token", claim.token())
+                      .mapTo(Integer.class)
+                      .findOne();
+              lease.ifPresent(_ -> work.accept(sql));
+              return lease.isPresent();
+            });
+    if (!mine) {
+      throw new LeaseLost(claim.job());
+    }
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+}
