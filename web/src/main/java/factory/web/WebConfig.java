@@ -26,7 +26,7 @@ record WebConfig(Address listen, Neighbours.Places neighbours, URI publicUrl) {
                 settings.address("mesh.chain", "127.0.0.1:7003"),
                 settings.address("mesh.edge", "127.0.0.1:7004"),
                 settings.duration("web.deadline", Duration.ofSeconds(5)),
-                settings.duration("web.page-deadline", Duration.ofMillis(1500))),
+                settings.duration("web.page-deadline", Duration.ofSeconds(3))),
             settings.parsed(
                 "public-url", URI.create("http://localhost:8080"), WebConfig::publicUrl));
     settings.refuseUnknown("web");
