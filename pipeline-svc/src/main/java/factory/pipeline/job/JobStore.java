@@ -9,9 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -253,33 +252,36 @@ public final class JobStore {
     return load(sql, id).orElseThrow(() -> new IllegalStateException("job " + id + " is gone"));
   }
 
+  /** In one statement: a job and its steps of one moment. */
   private static Optional<Job> load(Handle sql, UUID id) {
-    Map<Integer, Step> steps = new LinkedHashMap<>();
-    sql.createQuery(
+    List<Step> steps = new ArrayList<>();
+    return sql
+        .createQuery(
             """
-            SELECT position, name, state, message, output, attempts, started_at, finished_at
-            FROM steps WHERE job_id = :id ORDER BY position
+            SELECT j.id, j.number, j.service_id, j.kind, j.state, j.message, j.auto, j.version_id,
+              j.chain_id, j.access_threshold, j.token_name, j.cancel_requested, j.ending,
+              j.created_at, j.updated_at, s.position, s.name, s.state AS step_state,
+              s.message AS step_message, s.output, s.attempts, s.started_at, s.finished_at
+            FROM jobs j JOIN steps s ON s.job_id = j.id
+            WHERE j.id = :id ORDER BY s.position
             """)
         .bind("id", id)
-        .map((row, _) -> step(row))
-        .forEach(step -> steps.put(step.position(), step));
-    return sql.createQuery(
-            """
-            SELECT id, number, service_id, kind, state, message, auto, version_id, chain_id,
-              access_threshold, token_name, cancel_requested, ending, created_at, updated_at
-            FROM jobs WHERE id = :id
-            """)
-        .bind("id", id)
-        .map((row, _) -> job(row, List.copyOf(steps.values())))
-        .findOne();
+        .map(
+            (row, _) -> {
+              steps.add(step(row));
+              return job(row, List.copyOf(steps));
+            })
+        .list()
+        .stream()
+        .reduce((_, complete) -> complete);
   }
 
   private static Step step(ResultSet row) throws SQLException {
     return new Step(
         row.getInt("position"),
         row.getString("name"),
-        JobState.valueOf(row.getString("state")),
-        row.getString("message"),
+        JobState.valueOf(row.getString("step_state")),
+        row.getString("step_message"),
         row.getString("output"),
         row.getInt("attempts"),
         instant(row, "started_at"),
