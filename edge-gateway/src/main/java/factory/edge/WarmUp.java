@@ -22,7 +22,7 @@ import java.util.Optional;
 final class WarmUp {
   private static final String ID = "00000000-0000-0000-0000-000000000000";
   private static final int CALLS = 400;
-  private static final Duration AT_MOST = Duration.ofSeconds(5);
+  private static final Duration AT_MOST = Duration.ofSeconds(3);
 
   private WarmUp() {}
 
