@@ -42,12 +42,14 @@ public final class Faults {
   }
 
   /**
-   * The fault that another node told, or one made from the bare status when it told none: a dead
-   * connection is UNAVAILABLE, a missed deadline DEADLINE_EXCEEDED.
+   * The fault that another node told, or one made from the bare status when it told none: a missed
+   * deadline is DEADLINE_EXCEEDED, a connection that could not be made or broke is UNAVAILABLE
+   * (every node's own INTERNAL has details, so a bare one is the transport's).
    */
   public static Fault fromGrpc(StatusRuntimeException error) {
     var status = StatusProto.fromThrowable(error);
-    var reason = error.getStatus().getCode().name();
+    var code = error.getStatus().getCode();
+    var reason = "";
     Map<String, String> metadata = Map.of();
     List<Fault.FieldViolation> fields = new ArrayList<>();
     var told = false;
@@ -69,17 +71,20 @@ public final class Faults {
         told = false;
       }
     }
+    if (!told) {
+      code = code == Status.Code.INTERNAL ? Status.Code.UNAVAILABLE : code;
+      reason = code.name();
+    }
     var message =
         told && status != null
             ? status.getMessage()
-            : switch (error.getStatus().getCode()) {
+            : switch (code) {
               case UNAVAILABLE -> "A part of the platform cannot be reached now; try again.";
               case DEADLINE_EXCEEDED -> "A part of the platform did not answer in time; try again.";
               case UNIMPLEMENTED -> "The called method is not known here.";
               default -> "A part of the platform failed.";
             };
-    return new Fault.Plain(
-        error.getStatus().getCode(), reason, message, metadata, List.copyOf(fields));
+    return new Fault.Plain(code, reason, message, metadata, List.copyOf(fields));
   }
 
   /** The fault behind any failure of a call to another node; a bug stays what it is. */

@@ -3,7 +3,6 @@ package factory.mesh;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
-import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServiceDescriptor;
@@ -30,11 +29,12 @@ public final class MeshChannel implements AutoCloseable {
 
   private static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
-  private final ManagedChannel channel;
-  private final List<AutoCloseable> owned = new ArrayList<>();
+  private final Connection calls;
+  private final Connection streams;
 
-  private MeshChannel(ManagedChannel channel) {
-    this.channel = channel;
+  private MeshChannel(Connection calls, Connection streams) {
+    this.calls = calls;
+    this.streams = streams;
   }
 
   /**
@@ -43,61 +43,91 @@ public final class MeshChannel implements AutoCloseable {
    * @param services the called services: their safe methods are the ones that are retried
    */
   public static MeshChannel open(Address address, ServiceDescriptor... services) {
-    NettyChannelBuilder builder;
-    List<AutoCloseable> owned = new ArrayList<>();
-    switch (address) {
-      case Address.Tcp tcp ->
-          builder =
-              NettyChannelBuilder.forTarget("dns:///" + tcp)
-                  .withOption(ChannelOption.TCP_NODELAY, true);
-      case Address.Unix(var path) -> {
-        var loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        owned.add(
-            () -> loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2_000));
-        builder =
-            NettyChannelBuilder.forAddress(new DomainSocketAddress(path.toFile()))
-                .eventLoopGroup(loop)
-                .channelType(EpollDomainSocketChannel.class)
-                .withOption(ChannelOption.SO_KEEPALIVE, null)
-                .overrideAuthority("localhost");
-      }
-    }
-    var executor = Executors.newVirtualThreadPerTaskExecutor();
-    owned.add(executor::shutdownNow);
-    var channel =
-        new MeshChannel(
-            builder
-                .usePlaintext()
-                .executor(executor)
-                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                .keepAliveTime(30, TimeUnit.SECONDS)
-                .keepAliveTimeout(10, TimeUnit.SECONDS)
-                .defaultServiceConfig(retries(services))
-                .enableRetry()
-                .intercept(new Deadlines())
-                .build());
-    channel.owned.addAll(owned);
-    return channel;
+    return new MeshChannel(
+        Connection.to(address, retries(services)), Connection.to(address, Map.of()));
   }
 
   /** For stubs. */
   public Channel channel() {
-    return channel;
+    return new Channel() {
+      @Override
+      public <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {
+        return method.getType() == MethodDescriptor.MethodType.UNARY
+            ? calls.channel().newCall(method, withDeadline(options))
+            : streams.channel().newCall(method, options);
+      }
+
+      @Override
+      public String authority() {
+        return calls.channel().authority();
+      }
+    };
+  }
+
+  private static CallOptions withDeadline(CallOptions options) {
+    return options.getDeadline() == null
+        ? options.withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+        : options;
   }
 
   /** Ends every call. */
   @Override
   public void close() {
-    channel.shutdownNow();
-    try {
-      channel.awaitTermination(2, TimeUnit.SECONDS);
-      for (var resource : owned) {
-        resource.close();
+    calls.close();
+    streams.close();
+  }
+
+  /** One connection, and what it runs on. */
+  private record Connection(ManagedChannel channel, List<AutoCloseable> owned)
+      implements AutoCloseable {
+    static Connection to(Address address, Map<String, ?> serviceConfig) {
+      NettyChannelBuilder builder;
+      List<AutoCloseable> owned = new ArrayList<>();
+      switch (address) {
+        case Address.Tcp tcp ->
+            builder =
+                NettyChannelBuilder.forTarget("dns:///" + tcp)
+                    .withOption(ChannelOption.TCP_NODELAY, true);
+        case Address.Unix(var path) -> {
+          var loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+          owned.add(
+              () -> loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2_000));
+          builder =
+              NettyChannelBuilder.forAddress(new DomainSocketAddress(path.toFile()))
+                  .eventLoopGroup(loop)
+                  .channelType(EpollDomainSocketChannel.class)
+                  .withOption(ChannelOption.SO_KEEPALIVE, null)
+                  .overrideAuthority("localhost");
+        }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+      var executor = Executors.newVirtualThreadPerTaskExecutor();
+      owned.add(executor::shutdownNow);
+      return new Connection(
+          builder
+              .usePlaintext()
+              .executor(executor)
+              .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+              .keepAliveTime(30, TimeUnit.SECONDS)
+              .keepAliveTimeout(10, TimeUnit.SECONDS)
+              .defaultServiceConfig(serviceConfig)
+              .enableRetry()
+              .build(),
+          owned);
+    }
+
+    @Override
+    public void close() {
+      channel.shutdownNow();
+      try {
+        channel.awaitTermination(2, TimeUnit.SECONDS);
+        for (var resource : owned) {
+          resource.close();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 
@@ -136,18 +166,5 @@ public final class MeshChannel implements AutoCloseable {
                     2.0,
                     "retryableStatusCodes",
                     List.of("UNAVAILABLE")))));
-  }
-
-  private static final class Deadlines implements ClientInterceptor {
-    @Override
-    public <Q, R> ClientCall<Q, R> interceptCall(
-        MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
-      var unary = method.getType() == MethodDescriptor.MethodType.UNARY;
-      return next.newCall(
-          method,
-          unary && options.getDeadline() == null
-              ? options.withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
-              : options);
-    }
   }
 }

@@ -37,6 +37,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,6 +245,38 @@ class MeshServerTest {
       assertThat(got.poll(5, TimeUnit.SECONDS)).isEqualTo("lost UNAVAILABLE");
       assertThat(got.poll(5, TimeUnit.SECONDS)).isEqualTo("1");
     }
+  }
+
+  @Test
+  void watchesThatAreCancelledUnderTrafficDisturbNoCall() throws Exception {
+    var stop = new AtomicBoolean();
+    var streams = RegistryGrpc.newStub(channel.channel());
+    var watching =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  while (!stop.get()) {
+                    var context = Context.current().withCancellation();
+                    BlockingQueue<WatchServicesResponse> got = new LinkedBlockingQueue<>();
+                    context.run(
+                        () ->
+                            streams.watchServices(
+                                WatchServicesRequest.getDefaultInstance(), into(got)));
+                    news.raise();
+                    try {
+                      var _ = got.poll(20, TimeUnit.MILLISECONDS);
+                    } catch (InterruptedException e) {
+                      return;
+                    }
+                    context.cancel(null);
+                  }
+                });
+    for (var i = 0; i < 2_000; i++) {
+      assertThat(stub().getStatistics(GetStatisticsRequest.getDefaultInstance()).getTotal())
+          .isEqualTo(7);
+    }
+    stop.set(true);
+    watching.join();
   }
 
   @Test
