@@ -6,6 +6,7 @@ import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.TokeniseServiceRequest;
 import factory.registry.v1.ServiceStatus;
 import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -105,6 +106,17 @@ class NeighboursAwayTest {
 
     assertThat(refusal.code()).isEqualTo(Code.UNAVAILABLE);
     stage.registry.comeBack();
-    stage.succeeded(stage.generate(service));
+    // The channel pauses before it connects anew.
+    Stage.until(
+        "the registry is reached again",
+        () -> {
+          try {
+            stage.succeeded(stage.generate(service));
+            return true;
+          } catch (StatusRuntimeException e) {
+            return false;
+          }
+        });
+    assertThat(stage.registry.effects(service)).hasSize(2);
   }
 }
