@@ -12,6 +12,7 @@ import io.helidon.webserver.grpc.GrpcReflectionFeature;
 import io.helidon.webserver.grpc.GrpcRouting;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http2.Http2Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -136,6 +137,8 @@ public final class MeshServer implements AutoCloseable {
               .maxPayloadSize(MAX_HTTP_BODY_BYTES)
               // Without it a call that follows another on its connection waits for a delayed ACK.
               .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+              // Many callers share one connection, Envoy's: resets of all together are no attack.
+              .addProtocol(Http2Config.builder().maxRapidResets(-1).build())
               .addProtocol(GrpcConfig.builder().maxReadBufferSize(maxMessageBytes).build())
               .addFeature(GrpcReflectionFeature.create(c -> c.enabled(true)))
               .addRouting(routes)
