@@ -68,10 +68,6 @@ record EdgeConfig(
             settings.address("mesh.pipeline", "127.0.0.1:7002"),
             settings.address("mesh.chain", "127.0.0.1:7003"),
             settings.address("mesh.web", "127.0.0.1:7005"));
-    // Sessions, keys and usage will live there; who sets up all nodes alike may say so already.
-    for (var key : List.of("url", "user", "password", "pool-size")) {
-      var _ = settings.text("edge.db." + key);
-    }
     settings.refuseUnknown("edge");
     for (var address :
         List.of(config.listen, config.authzListen, config.xdsListen, config.catalogListen)) {

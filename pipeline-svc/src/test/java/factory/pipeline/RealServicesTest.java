@@ -38,7 +38,7 @@ class RealServicesTest {
       strings = {
         "track books with title, author and a rating from 1 to 5",
         "an API for invoices with a number, an amount, a due date, a paid flag and a customer email",
-        "recipes with name, minutes to cook and a list of ingredients",
+        "recipes with name, cooking minutes and a difficulty (easy, medium or hard)",
       })
   void anIdeaBecomesAServiceThatAnswers(String idea) {
     var service = stage.registry.create(idea);
