@@ -55,7 +55,7 @@ record EdgeConfig(
             settings.text("edge.envoy-host", development ? "127.0.0.1" : "0.0.0.0"),
             settings.number("edge.envoy-port", 8080, 1, 65535),
             settings.flag("edge.dev-bypass", development),
-            settings.flag("edge.wallet-header", true),
+            settings.flag("edge.wallet-header", development),
             positive(
                 "edge.max-head-age",
                 settings.duration("edge.max-head-age", Duration.ofSeconds(10))),

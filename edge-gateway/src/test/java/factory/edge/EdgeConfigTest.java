@@ -45,7 +45,8 @@ class EdgeConfigTest {
     var config = config();
     assertThat(config.envoyPort()).isEqualTo(8080);
     assertThat(config.envoyHost()).isEqualTo("0.0.0.0");
-    assertThat(config.walletHeader()).isTrue();
+    assertThat(config.walletHeader()).isFalse();
+    assertThat(config("factory.profile", "development").walletHeader()).isTrue();
     assertThat(config.maxHeadAge()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config("factory.profile", "development").envoyHost()).isEqualTo("127.0.0.1");
