@@ -68,7 +68,8 @@ def run(command, name, cwd=places.ROOT, env=None, log=None):
     with open(log, "wb") as out:
         code = subprocess.run(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out).returncode
     if code != 0:
-        tail = "\n".join(log.read_text(errors="replace").splitlines()[-25:])
+        text = re.sub(r"\x1b\[[0-9;]*m", "", log.read_text(errors="replace"))
+        tail = "\n".join(text.splitlines()[-25:])
         raise Failed(f"{tail}\n{name} failed with exit code {code}; all of its output is in {log}")
 
 

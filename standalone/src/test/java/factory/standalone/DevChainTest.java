@@ -51,13 +51,11 @@ class DevChainTest {
     config.makeFolders();
     var state = config.dataDir().resolve("chain/state.json");
     var wallet = "0x00000000000000000000000000000000000000aa";
-    long before;
     try (var chain = DevChain.start(config)) {
       rpc(chain, "anvil_setBalance", "\"" + wallet + "\",\"0x2a\"");
       rpc(chain, "anvil_mine", "\"0x5dc\"");
-      chain.close();
-      before = Files.size(state);
     }
+    var before = Files.size(state);
 
     try (var chain = DevChain.start(config)) {
       assertThat(rpc(chain, "eth_blockNumber", "")).isEqualTo("0x5dc");
@@ -71,7 +69,11 @@ class DevChainTest {
   private static String rpc(DevChain chain, String method, String parameters) throws Exception {
     try (var http = HttpClient.newHttpClient()) {
       var body =
-          "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":[" + parameters + "]}";
+          "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\""
+              + method
+              + "\",\"params\":["
+              + parameters
+              + "]}";
       var answer =
           http.send(
               HttpRequest.newBuilder(URI.create(chain.rpcUrl()))
