@@ -13,7 +13,6 @@ from .say import Failed, line
 def doctor(arguments):
     needed = [_jdk(), _program("mvn", "builds the nodes", "apt-get install maven"), _node(), _python()]
     for_tests = [
-        _program("git", "tells the tests which files are the project's", "apt-get install git"),
         _program("go", "builds helm for the chart's tests", "apt-get install golang-go (1.26 or newer)"),
         _program("chromium", "is the browser of the browser test", "apt-get install chromium"),
     ]

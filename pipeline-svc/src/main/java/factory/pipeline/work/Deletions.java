@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Follows the registry and clears away what belonged to deleted services. */
 public final class Deletions implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Deletions.class.getName());
-  private static final String FEED = "registry.services";
 
-  private final Database database;
+  private final CursorStore cursors;
   private final JobStore jobs;
   private final Engine engine;
   private final Supervisor supervisor;
@@ -38,11 +37,11 @@ public final class Deletions implements AutoCloseable {
       JobStore jobs,
       Engine engine,
       Supervisor supervisor) {
-    this.database = database;
+    cursors = new CursorStore(database);
     this.jobs = jobs;
     this.engine = engine;
     this.supervisor = supervisor;
-    cursor = stored();
+    cursor = cursors.find().orElse("");
     subscription =
         Subscription.<WatchServicesResponse>start(
             "deletions",
@@ -74,7 +73,7 @@ public final class Deletions implements AutoCloseable {
       unnamed = null;
     }
     if (unnamed == null && !message.getCursor().isEmpty() && !message.getCursor().equals(cursor)) {
-      store(message.getCursor());
+      cursors.keep(message.getCursor());
       cursor = message.getCursor();
     }
   }
@@ -91,29 +90,6 @@ public final class Deletions implements AutoCloseable {
       LOG.warning(() -> "the registry does not know the cursor any more; following from the start");
       cursor = "";
     }
-  }
-
-  private String stored() {
-    return database.inTransaction(
-        sql ->
-            sql.createQuery("SELECT cursor FROM cursors WHERE feed = :feed")
-                .bind("feed", FEED)
-                .mapTo(String.class)
-                .findOne()
-                .orElse(""));
-  }
-
-  private void store(String newCursor) {
-    database.inTransaction(
-        sql ->
-            sql.createUpdate(
-                    """
-                    INSERT INTO cursors (feed, cursor) VALUES (:feed, :cursor)
-                    ON CONFLICT (feed) DO UPDATE SET cursor = excluded.cursor
-                    """)
-                .bind("feed", FEED)
-                .bind("cursor", newCursor)
-                .execute());
   }
 
   @Override
