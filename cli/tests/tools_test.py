@@ -1,10 +1,12 @@
 """Getting the tools: what is broken, missing or half done is one clear line, and nothing half installed."""
 
+import io
 import os
 import sys
 import tempfile
 import unittest
 import zipfile
+from contextlib import redirect_stdout
 from pathlib import Path
 from unittest import mock
 
@@ -13,6 +15,14 @@ sys.path.insert(0, str(ROOT / "cli"))
 
 from factorycli import places, tools  # noqa: E402
 from factorycli.say import Failed  # noqa: E402
+
+
+class Quiet(unittest.TestCase):
+    def setUp(self):
+        # What a step prints of itself would read like the tests' own outcome.
+        quiet = redirect_stdout(io.StringIO())
+        quiet.__enter__()
+        self.addCleanup(quiet.__exit__, None, None, None)
 
 
 class Jdk(unittest.TestCase):
@@ -36,7 +46,7 @@ class Jdk(unittest.TestCase):
             tools.find_jdk()
 
 
-class Envoy(unittest.TestCase):
+class Envoy(Quiet):
     def test_a_download_that_fails_installs_nothing_and_says_so(self):
         with tempfile.TemporaryDirectory() as folder, mock.patch.object(places, "TOOLS", Path(folder)), mock.patch.object(
             places, "ENVOY", Path(folder) / "envoy" / "envoy"
@@ -58,7 +68,7 @@ class Envoy(unittest.TestCase):
             self.assertFalse((Path(folder) / "envoy").exists())
 
 
-class Npm(unittest.TestCase):
+class Npm(Quiet):
     def test_a_half_finished_install_is_done_again(self):
         with tempfile.TemporaryDirectory() as folder, mock.patch.object(places, "TOOLS", Path(folder)):
             calls = []

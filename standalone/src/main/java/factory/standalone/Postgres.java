@@ -26,7 +26,8 @@ final class Postgres implements AutoCloseable {
     this.password = password;
   }
 
-  static Postgres start(Path dataDir) {
+  static Postgres start(StandaloneConfig config) {
+    var dataDir = config.dataDir();
     var data = dataDir.resolve("postgres");
     endLeftover(data);
     try {
@@ -35,7 +36,7 @@ final class Postgres implements AutoCloseable {
           EmbeddedPostgres.builder()
               .setDataDirectory(data)
               .setCleanDataDirectory(false)
-              .setOverrideWorkingDirectory(dataDir.resolve("postgres-bin").toFile())
+              .setOverrideWorkingDirectory(config.toolsDir().resolve("postgres").toFile())
               .setRegisterShutdownHook(false)
               .setPGStartupWait(Duration.ofSeconds(60))
               .setConnectConfig("password", password)

@@ -87,7 +87,7 @@ public final class Standalone implements AutoCloseable {
   }
 
   private void startParts() {
-    var postgres = open("Postgres", () -> Postgres.start(config.dataDir()));
+    var postgres = open("Postgres", () -> Postgres.start(config));
     say(
         "Postgres on 127.0.0.1:"
             + postgres.port()

@@ -45,7 +45,7 @@ class FiveProcessesTest {
     var place = Place.in(folder);
     var config = StandaloneConfig.from(factory.mesh.Settings.of(place.values()));
     config.makeFolders();
-    var postgres = opened(Postgres.start(config.dataDir()));
+    var postgres = opened(Postgres.start(config));
     var chain = opened(DevChain.start(config));
     MODULES.keySet().forEach(name -> addresses.put(name, "127.0.0.1:" + Place.freePort()));
     for (var name : MODULES.keySet()) {
