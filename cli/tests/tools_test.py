@@ -8,12 +8,13 @@ import unittest
 import zipfile
 from contextlib import redirect_stdout
 from pathlib import Path
+from types import SimpleNamespace
 from unittest import mock
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "cli"))
 
-from factorycli import places, tools  # noqa: E402
+from factorycli import places, testing, tools  # noqa: E402
 from factorycli.say import Failed  # noqa: E402
 
 
@@ -66,6 +67,40 @@ class Envoy(Quiet):
             with self.assertRaisesRegex(Failed, "not the pinned one"):
                 tools.ensure_envoy()
             self.assertFalse((Path(folder) / "envoy").exists())
+
+
+class WhatCannotBeInstalled(Quiet):
+    def outcome(self, in_ci):
+        def chart(fast):
+            raise testing.Skipped("go is missing")
+
+        nothing = mock.patch.object
+        with nothing(testing, "proto", lambda fast: (1, 0)), nothing(testing, "contracts", lambda fast: (2, 0)), nothing(
+            testing, "java", lambda fast: (3, 0)
+        ), nothing(testing, "chart", chart), nothing(testing, "command_line", lambda fast: (4, 0)), nothing(testing, "IN_CI", in_ci):
+            shown = io.StringIO()
+            with redirect_stdout(shown):
+                code = testing.test(SimpleNamespace(fast=False))
+        return code, shown.getvalue().splitlines()
+
+    def test_is_skipped_with_a_line_that_says_so(self):
+        code, shown = self.outcome(in_ci=False)
+        self.assertEqual(code, 0)
+        self.assertEqual(shown[-1], "10 passed, 0 failed")
+        self.assertIn("<== chart: skipped: go is missing", shown)
+
+    def test_is_an_error_in_ci(self):
+        code, shown = self.outcome(in_ci=True)
+        self.assertEqual(code, 1)
+        self.assertEqual(shown[-1], "10 passed, 1 failed")
+
+    def test_go_is_asked_for_by_name(self):
+        with mock.patch.object(testing.shutil, "which", return_value=None), self.assertRaisesRegex(testing.Skipped, "go is missing.*install"):
+            testing.chart(False)
+
+    def test_chromium_is_not_installed_without_the_right_to(self):
+        with mock.patch.object(testing.shutil, "which", return_value=None), mock.patch.object(testing.os, "geteuid", return_value=1000):
+            self.assertFalse(testing.ensure_chromium())
 
 
 class Npm(Quiet):
