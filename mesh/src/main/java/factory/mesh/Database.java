@@ -56,7 +56,8 @@ public final class Database implements AutoCloseable {
     config.setSchema(place.schema());
     config.setMaximumPoolSize(place.poolSize());
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
+    // Shorter than the deadline of any caller, who then hears what is wrong.
+    config.setConnectionTimeout(Duration.ofSeconds(2).toMillis());
     config.setInitializationFailTimeout(Duration.ofSeconds(30).toMillis());
     var pool = new HikariDataSource(config);
     try {
