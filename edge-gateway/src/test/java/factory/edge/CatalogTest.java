@@ -159,6 +159,17 @@ class CatalogTest {
   }
 
   @Test
+  void reflectionKnowsWhatErrorsCarry() throws Exception {
+    for (var name : new String[] {"google.rpc.ErrorInfo", "google.rpc.BadRequest"}) {
+      assertThat(
+              ask(ServerReflectionRequest.newBuilder().setFileContainingSymbol(name).build())
+                  .hasFileDescriptorResponse())
+          .as(name)
+          .isTrue();
+    }
+  }
+
+  @Test
   void healthSaysWhichPublicServicesAnswer() {
     var health = HealthGrpc.newBlockingStub(channel.channel());
     for (var name :

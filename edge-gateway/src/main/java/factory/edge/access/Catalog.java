@@ -1,5 +1,6 @@
 package factory.edge.access;
 
+import com.google.rpc.ErrorDetailsProto;
 import factory.chain.v1.ChainGrpc;
 import factory.edge.v1.AccessGrpc;
 import factory.pipeline.v1.PipelineGrpc;
@@ -10,7 +11,9 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
+import io.grpc.protobuf.ProtoFileDescriptorSupplier;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.grpc.reflection.v1.ListServiceResponse;
@@ -45,7 +48,18 @@ public final class Catalog {
     services.add(ProtoReflectionServiceV1.newInstance());
     services.add(alpha());
     services.add(health.getHealthService());
+    services.add(Catalog::errorDetails);
     return services;
+  }
+
+  /** No service: it makes reflection know what errors carry, so that clients can show it. */
+  private static ServerServiceDefinition errorDetails() {
+    ProtoFileDescriptorSupplier file = ErrorDetailsProto::getDescriptor;
+    return ServerServiceDefinition.builder(
+            ServiceDescriptor.newBuilder("google.rpc.ErrorDetails")
+                .setSchemaDescriptor(file)
+                .build())
+        .build();
   }
 
   // Clients of before 2023 ask in the old version's name.
