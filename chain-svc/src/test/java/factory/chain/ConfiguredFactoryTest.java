@@ -67,7 +67,7 @@ class ConfiguredFactoryTest {
     try (var node = another(Map.of("chain.factory-address", "0x" + "ab".repeat(20)))) {
       Until.holds(
           "the problem is told",
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
           () -> node.status().getProblem().contains("no ServiceTokenFactory"));
       assertThat(refusal(() -> node.create(UUID.randomUUID(), "Books")).reason())
           .isEqualTo("CHAIN_UNAVAILABLE");
@@ -94,7 +94,7 @@ class ConfiguredFactoryTest {
     try (var node = another(Map.of("chain.key", POOR_KEY))) {
       Until.holds(
           "the problem is told",
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
           () -> node.status().getProblem().contains("cannot be deployed"));
 
       assertThat(node.status().toString()).doesNotContain(POOR_KEY.substring(2));

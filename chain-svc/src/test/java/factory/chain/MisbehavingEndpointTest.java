@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** An endpoint that lies, stalls or loses what it is told does no lasting harm. */
 @Timeout(60)
 class MisbehavingEndpointTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   private final Database.Place place = TestDatabase.fresh("chain");
   private Anvil anvil;

@@ -63,7 +63,7 @@ class RandomChainTest {
         }
         Until.holds(
             "round " + round + " shows",
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
             () -> equal(replica, traders, tokens));
       }
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Watchers equal the chain while it changes its mind, goes away, comes back or is another one. */
 @Timeout(60)
 class ReorganisedTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   private final Database.Place place = TestDatabase.fresh("chain");
   private Anvil anvil;

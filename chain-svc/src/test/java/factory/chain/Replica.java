@@ -91,7 +91,7 @@ final class Replica implements AutoCloseable {
   }
 
   void awaitComplete() {
-    Until.holds("the replica is complete", Duration.ofSeconds(10), this::complete);
+    Until.holds("the replica is complete", Duration.ofSeconds(30), this::complete);
   }
 
   @Override

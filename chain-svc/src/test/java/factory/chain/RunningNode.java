@@ -54,7 +54,7 @@ final class RunningNode implements AutoCloseable {
 
   /** Waits until the chain is followed. */
   RunningNode healthy() {
-    Until.holds("the chain is healthy", Duration.ofSeconds(20), () -> status().getHealthy());
+    Until.holds("the chain is healthy", Duration.ofSeconds(40), () -> status().getHealthy());
     return this;
   }
 

@@ -120,7 +120,7 @@ class TokensTest {
 
     Until.holds(
         "the purchase is indexed",
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
         () -> node.balance(token.getId(), wallet).signum() > 0);
     assertThat(node.balance(token.getId(), wallet)).isEqualTo(quoted);
     assertThat(node.balance(token.getId(), wallet.toUpperCase(Locale.ROOT).replace("0X", "0x")))
@@ -133,7 +133,7 @@ class TokensTest {
 
     Until.holds(
         "the sale is indexed",
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
         () -> node.balance(token.getId(), wallet).signum() == 0);
   }
 
@@ -150,7 +150,7 @@ class TokensTest {
     var wallet = trader.account().hex();
     Until.holds(
         "the purchase is indexed",
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
         () -> node.balance(token.getId(), wallet).signum() > 0);
     var supply = node.balance(token.getId(), wallet);
 

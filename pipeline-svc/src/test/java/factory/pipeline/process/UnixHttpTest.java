@@ -25,6 +25,11 @@ class UnixHttpTest {
   }
 
   private UnixHttp.Answer answerTo(String raw, boolean close) throws IOException {
+    return answerTo(raw, close, Duration.ofSeconds(15));
+  }
+
+  private UnixHttp.Answer answerTo(String raw, boolean close, Duration patience)
+      throws IOException {
     var socket = folder.resolve("s");
     try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
@@ -47,7 +52,7 @@ class UnixHttpTest {
                 }
               });
       try {
-        return UnixHttp.get(socket, "/x", Duration.ofMillis(700));
+        return UnixHttp.get(socket, "/x", patience);
       } finally {
         serving.interrupt();
       }
@@ -89,7 +94,8 @@ class UnixHttpTest {
 
   @Test
   void givesUpOnASilentServer() {
-    assertThatThrownBy(() -> answerTo("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", false))
+    var raw = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc";
+    assertThatThrownBy(() -> answerTo(raw, false, Duration.ofMillis(700)))
         .hasMessage("no answer within 700 ms");
   }
 }
