@@ -134,7 +134,10 @@ public final class MeshServer implements AutoCloseable {
           WebServer.builder()
               .shutdownHook(false)
               .shutdownGracePeriod(Duration.ofMillis(500))
-              .maxPayloadSize(MAX_HTTP_BODY_BYTES)
+              // Above the limit, so that a route reads the rest of a body that it refuses: cutting
+              // the
+              // connection under a sender would lose the refusal on its way.
+              .maxPayloadSize(64 * MAX_HTTP_BODY_BYTES)
               // Without it a call that follows another on its connection waits for a delayed ACK.
               .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
               // Many callers share one connection, Envoy's: resets of all together are no attack.
