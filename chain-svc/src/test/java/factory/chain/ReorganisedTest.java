@@ -284,7 +284,7 @@ class ReorganisedTest {
 
   @Test
   void anIdleChainStaysHealthyWithAYoungHead() {
-    var head = node.status().getHeadNumber();
+    var head = node.status().getLatest().getNumber();
 
     // Longer than the bound of this node's heads.
     stopNode();
@@ -294,6 +294,6 @@ class ReorganisedTest {
     Until.holds("time has passed", SOON, () -> System.nanoTime() > end);
 
     assertThat(node.status().getHealthy()).isTrue();
-    assertThat(node.status().getHeadNumber()).isEqualTo(head);
+    assertThat(node.status().getLatest().getNumber()).isEqualTo(head);
   }
 }

@@ -56,7 +56,7 @@ final class Replica implements AutoCloseable {
       changedAtNanos = System.nanoTime();
     }
     complete = message.getComplete();
-    headNumber = message.getHeadNumber();
+    headNumber = message.getLatest().getNumber();
   }
 
   synchronized boolean complete() {

@@ -2,6 +2,7 @@ package factory.edge;
 
 import com.google.protobuf.util.Durations;
 import factory.chain.v1.Balance;
+import factory.chain.v1.Block;
 import factory.chain.v1.ChainGrpc;
 import factory.chain.v1.TokenId;
 import factory.chain.v1.WatchBalancesRequest;
@@ -140,8 +141,7 @@ final class FakeChain implements AutoCloseable {
         WatchBalancesResponse.Builder message, Duration age) {
       return message
           .setComplete(true)
-          .setHeadNumber(7)
-          .setHeadHash("0x" + "0".repeat(64))
+          .setLatest(Block.newBuilder().setNumber(7).setHash("0x" + "0".repeat(64)))
           .setHeadAge(Durations.fromNanos(age.toNanos()))
           .build();
     }

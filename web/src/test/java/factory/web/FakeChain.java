@@ -1,6 +1,7 @@
 package factory.web;
 
 import com.google.protobuf.Duration;
+import factory.chain.v1.Block;
 import factory.chain.v1.ChainGrpc;
 import factory.chain.v1.ChainStatus;
 import factory.chain.v1.GetBalanceRequest;
@@ -25,6 +26,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A chain on which every token has the same supply. */
 class FakeChain extends ChainGrpc.ChainImplBase {
+  private static final Block BLOCK =
+      Block.newBuilder().setNumber(42).setHash("0x" + "ab".repeat(32)).build();
+
   static final String ADDRESS = "0x5fbdb2315678afecb367f032d93f642f64180aa3";
 
   private final Map<String, Token> tokens = new ConcurrentHashMap<>();
@@ -63,8 +67,7 @@ class FakeChain extends ChainGrpc.ChainImplBase {
                 ChainStatus.newBuilder()
                     .setChainId(31337)
                     .setName("Dev chain")
-                    .setHeadNumber(42)
-                    .setHeadHash("0x" + "ab".repeat(32))
+                    .setLatest(BLOCK)
                     .setHeadAge(Duration.newBuilder().setNanos(250_000_000))
                     .setHealthy(true)
                     .setFactoryAddress("0x" + "fa".repeat(20))
@@ -120,7 +123,7 @@ class FakeChain extends ChainGrpc.ChainImplBase {
         observer,
         GetBalanceResponse.newBuilder()
             .setBalance(balances.getOrDefault(request.getWallet(), "0"))
-            .setBlockNumber(42)
+            .setLatest(BLOCK)
             .build());
   }
 }

@@ -4,6 +4,7 @@ import factory.chain.evm.Account;
 import factory.chain.index.Picture;
 import factory.chain.token.ChainFault;
 import factory.chain.token.Curve;
+import factory.chain.v1.Block;
 import factory.chain.v1.ChainGrpc;
 import factory.chain.v1.ChainStatus;
 import factory.chain.v1.GetBalanceRequest;
@@ -63,7 +64,7 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
             .setProblem(problem)
             .setDefaultChain(chain.id() == chains.defaultId());
     age.ifPresent(time -> status.setHeadAge(Render.duration(time)));
-    head.ifPresent(h -> status.setHeadNumber(h.number()).setHeadHash(h.hash()));
+    head.ifPresent(h -> status.setLatest(Render.block(h)));
     chain.follower().factory().ifPresent(factory -> status.setFactoryAddress(factory.hex()));
     return status.build();
   }
@@ -151,7 +152,7 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
         observer,
         GetBalanceResponse.newBuilder()
             .setBalance(balance.amount().toString())
-            .setBlockNumber(balance.blockNumber())
+            .setLatest(Block.newBuilder().setNumber(balance.blockNumber()))
             .build());
   }
 

@@ -7,6 +7,7 @@ import factory.chain.index.Picture;
 import factory.chain.index.Update;
 import factory.chain.token.Curve;
 import factory.chain.v1.Balance;
+import factory.chain.v1.Block;
 import factory.chain.v1.Token;
 import factory.chain.v1.TokenId;
 import factory.chain.v1.WatchBalancesResponse;
@@ -49,11 +50,15 @@ final class Render {
         .build();
   }
 
+  static Block block(Head head) {
+    return Block.newBuilder().setNumber(head.number()).setHash(head.hash()).build();
+  }
+
   static WatchBalancesResponse update(long chainId, Update update, Instant now) {
     var message =
         WatchBalancesResponse.newBuilder().setReset(update.reset()).setComplete(update.complete());
     age(update.head(), now).ifPresent(age -> message.setHeadAge(duration(age)));
-    update.head().ifPresent(head -> message.setHeadNumber(head.number()).setHeadHash(head.hash()));
+    update.head().ifPresent(head -> message.setLatest(block(head)));
     update.tokens().forEach(token -> message.addTokens(tokenId(chainId, token)));
     for (var holding : update.holdings()) {
       message.addBalances(

@@ -85,7 +85,10 @@ final class Replica {
     var age = message.getHeadAge();
     var nanos = Math.max(0, Math.multiplyExact(age.getSeconds(), 1_000_000_000L) + age.getNanos());
     target.head =
-        new Head(message.getHeadNumber(), monotonicNanos.getAsLong() - nanos, message.hasHeadAge());
+        new Head(
+            message.getLatest().getNumber(),
+            monotonicNanos.getAsLong() - nanos,
+            message.hasHeadAge());
     if (message.getComplete()) {
       target.tokens.values().forEach(h -> h.complete = true);
       target.complete = true;

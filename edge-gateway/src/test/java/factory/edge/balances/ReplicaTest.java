@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.util.Durations;
 import factory.chain.v1.Balance;
+import factory.chain.v1.Block;
 import factory.chain.v1.TokenId;
 import factory.chain.v1.WatchBalancesResponse;
 import factory.edge.gate.AccessToken;
@@ -23,7 +24,9 @@ class ReplicaTest {
   private final Replica replica = new Replica(Duration.ofSeconds(10), () -> now);
 
   private static WatchBalancesResponse.Builder message() {
-    return WatchBalancesResponse.newBuilder().setHeadNumber(3).setHeadAge(Durations.fromSeconds(0));
+    return WatchBalancesResponse.newBuilder()
+        .setLatest(Block.newBuilder().setNumber(3))
+        .setHeadAge(Durations.fromSeconds(0));
   }
 
   private static TokenId token(EvmAddress address) {

@@ -93,7 +93,7 @@ public final class ChainApi {
         Json.id(token)
             .put("wallet", wallet.address())
             .put("balance", balance.getBalance())
-            .put("block_number", balance.getBlockNumber()));
+            .put("block_number", balance.getLatest().getNumber()));
   }
 
   private Token token(String serviceId) {

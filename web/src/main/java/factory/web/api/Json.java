@@ -103,8 +103,8 @@ final class Json {
     return object()
         .put("chain_id", chain.getChainId())
         .put("name", chain.getName())
-        .put("head_number", chain.getHeadNumber())
-        .put("head_hash", orNull(chain.getHeadHash()))
+        .put("head_number", chain.getLatest().getNumber())
+        .put("head_hash", orNull(chain.getLatest().getHash()))
         .put(
             "head_age_ms",
             Duration.ofSeconds(chain.getHeadAge().getSeconds(), chain.getHeadAge().getNanos())

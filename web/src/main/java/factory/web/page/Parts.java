@@ -252,7 +252,7 @@ final class Parts {
                     + Long.toUnsignedString(chain.getChainId())
                     + ")"
                     + (chain.getHealthy()
-                        ? ", block " + Long.toUnsignedString(chain.getHeadNumber())
+                        ? ", block " + Long.toUnsignedString(chain.getLatest().getNumber())
                         : ": " + chain.getProblem()));
           }
           var detail = chains.isEmpty() ? "No chain is followed" : String.join("; ", lines);
