@@ -203,11 +203,17 @@ class ApiTest {
     try (var socket = new Socket(url.getHost(), url.getPort())) {
       var out = socket.getOutputStream();
       var length = 8 << 20;
-      out.write(
-          ("POST /ideas HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                  + "Connection: close\r\nContent-Length: %d\r\n\r\n")
-              .formatted(length)
-              .getBytes(US_ASCII));
+      var head =
+          """
+          POST /ideas HTTP/1.1
+          Host: localhost
+          Content-Type: application/json
+          Connection: close
+          Content-Length: %d
+
+          """
+              .formatted(length);
+      out.write(head.replace("\n", "\r\n").getBytes(US_ASCII));
       // A plain sender looks for the answer only after its last byte.
       out.write(new byte[length]);
       out.flush();
