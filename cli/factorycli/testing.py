@@ -61,15 +61,15 @@ def contracts(fast):
     env = dict(os.environ, PATH=f"{places.FORGE.parent}{os.pathsep}{os.environ['PATH']}")
     if fast:
         env["FOUNDRY_PROFILE"] = "fast"
-    good = sum(
-        _check(name, command, cwd=folder, env=env)
-        for name, command in (
-            ("forge fmt --check", [places.FORGE, "fmt", "--check"]),
-            ("forge build", [places.FORGE, "build", "--sizes"]),
-            ("tools/export --check", [folder / "tools" / "export", "--check"]),
-        )
+    checks = (
+        ("forge fmt --check", [places.FORGE, "fmt", "--check"]),
+        ("forge build", [places.FORGE, "build", "--sizes"]),
+        ("tools/export --check", [folder / "tools" / "export", "--check"]),
+        ("reference/curve.py --check", [sys.executable, folder / "reference" / "curve.py", "--check"]),
+        ("tools/fuzz-curve", [sys.executable, folder / "tools" / "fuzz-curve", *(["200"] if fast else [])]),
     )
-    bad = 3 - good
+    good = sum(_check(name, command, cwd=folder, env=env) for name, command in checks)
+    bad = len(checks) - good
     done = subprocess.run([places.FORGE, "test", "--json"], cwd=folder, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     try:
         results = [

@@ -14,7 +14,7 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 /// Each function below rounds once, and always for the reserve, so that after every purchase and every sale
 ///     D * balance >= S * (S + 2K).
 ///
-/// Arithmetic is checked. Once an input has passed its guard the largest value is `D * RESERVE_AT_CAP + (CAP + K)^2`,
+/// Arithmetic is checked. Once an input has passed its guard the largest value is `D * MOST_ETH_IN + (CAP + K)^2`,
 /// which is below 1e51, so nothing here can overflow.
 library CurveMath {
     /// @notice The largest supply: 1,000,000 tokens.
@@ -26,8 +26,9 @@ library CurveMath {
     /// @notice `D`: what a reserve in wei is multiplied by to become an integer polynomial in the supply.
     uint256 internal constant D = 2e22;
 
-    /// @notice The reserve behind the largest supply, in wei: no purchase can cost more.
-    uint256 internal constant RESERVE_AT_CAP = CAP * (CAP + 2 * K) / D;
+    /// @notice The most wei that a purchase can bring: floor((CAP + 1) * (CAP + 1 + 2K) / D). From a supply of 0, one more
+    /// would pass the cap.
+    uint256 internal constant MOST_ETH_IN = 50_001_000e18 + 100;
 
     /// @notice `supply` is more than can exist.
     error SupplyAboveCap(uint256 supply, uint256 cap);
@@ -44,7 +45,7 @@ library CurveMath {
     /// @notice How many base units `ethIn` wei buy at `supply`: floor(sqrt((S + K)^2 + D * E)) - (S + K).
     function tokensForDown(uint256 supply, uint256 ethIn) internal pure returns (uint256 tokens) {
         if (supply > CAP) revert SupplyAboveCap(supply, CAP);
-        if (ethIn > RESERVE_AT_CAP) revert PurchaseAboveCap(supply, ethIn);
+        if (ethIn > MOST_ETH_IN) revert PurchaseAboveCap(supply, ethIn);
 
         uint256 base = supply + K;
         tokens = FixedPointMathLib.sqrt(base * base + D * ethIn) - base;
@@ -52,19 +53,19 @@ library CurveMath {
         if (supply + tokens > CAP) revert PurchaseAboveCap(supply, ethIn);
     }
 
-    /// @notice What burning `amount` base units of `supply` pays, in wei: floor(A * (2S - A + 2K) / D).
+    /// @notice What burning `amount` base units of `supply` pays, in wei: floor(A * (2(S + K) - A) / D).
     function payoutDown(uint256 supply, uint256 amount) internal pure returns (uint256 payout) {
         if (supply > CAP) revert SupplyAboveCap(supply, CAP);
         if (amount > supply) revert AmountAboveSupply(supply, amount);
 
-        payout = amount * (2 * supply - amount + 2 * K) / D;
+        payout = amount * (2 * (supply + K) - amount) / D;
     }
 
-    /// @notice The least wei that buy at least `amount` base units at `supply`: ceil(A * (2S + A + 2K) / D).
+    /// @notice The least wei that buy at least `amount` base units at `supply`: ceil(A * (2(S + K) + A) / D).
     function costUp(uint256 supply, uint256 amount) internal pure returns (uint256 cost) {
         if (supply > CAP) revert SupplyAboveCap(supply, CAP);
         if (amount > CAP - supply) revert AmountAboveCap(supply, amount);
 
-        cost = FixedPointMathLib.divUp(amount * (2 * supply + amount + 2 * K), D);
+        cost = FixedPointMathLib.divUp(amount * (2 * (supply + K) + amount), D);
     }
 }

@@ -18,7 +18,11 @@ public final class Curve {
   private static final BigInteger K = BigInteger.TEN.pow(19);
   private static final BigInteger TWO_K = K.shiftLeft(1);
   private static final BigInteger D = BigInteger.TEN.pow(22).shiftLeft(1);
-  private static final BigInteger RESERVE_AT_CAP = CAP.multiply(CAP.add(TWO_K)).divide(D);
+  private static final BigInteger PAST_CAP = CAP.add(BigInteger.ONE);
+
+  /** The most wei that a purchase can bring: from a supply of 0, one more would pass the cap. */
+  private static final BigInteger MOST_WEI_IN = PAST_CAP.multiply(PAST_CAP.add(TWO_K)).divide(D);
+
   private static final BigInteger START_PRICE_WEI = BigInteger.TEN.pow(15);
   private static final BigInteger SLOPE = BigInteger.TEN.pow(4);
 
@@ -31,7 +35,7 @@ public final class Curve {
    */
   public static BigInteger tokensForDown(BigInteger supply, BigInteger ethInWei) {
     requireExisting(supply);
-    if (ethInWei.compareTo(RESERVE_AT_CAP) > 0) {
+    if (ethInWei.compareTo(MOST_WEI_IN) > 0) {
       throw new Refused(new ChainFault.PastCap(supply));
     }
     var base = supply.add(K);
