@@ -1,6 +1,6 @@
 package factory.chain;
 
-import factory.chain.evm.Endpoint;
+import factory.chain.evm.Endpoints;
 import factory.chain.index.Follower;
 import factory.chain.index.IndexStore;
 import factory.chain.index.Picture;
@@ -39,7 +39,7 @@ public final class ChainNode implements Node {
       var chains = new Chains(List.copyOf(served), config.defaultChain());
       var server =
           MeshServer.at(config.listen())
-              .service(new ChainRpc(chains, config.maxHeadAge(), clock))
+              .service(new ChainRpc(chains, clock))
               .service(new IssuerRpc(chains, config.patience(), clock))
               .start();
       closing.push(server::close);
@@ -51,32 +51,42 @@ public final class ChainNode implements Node {
   }
 
   private ServedChain follow(
-      ChainConfig config, ChainConfig.ChainSetting chain, Database database, Clock clock) {
-    var endpoint = new Endpoint(chain.endpoint(), config.timeout());
-    closing.push(endpoint::close);
+      ChainConfig config, ChainSetting chain, Database database, Clock clock) {
+    var endpoints = new Endpoints(chain.id(), chain.endpoints(), config.timeout(), clock);
+    closing.push(endpoints::close);
     var sender =
         new Sender(
             chain.id(),
-            endpoint,
+            endpoints,
             config.key(),
             new SentStore(database, chain.id(), config.key().account()),
             clock);
     var picture = new Picture();
     var follower =
         Follower.start(
-            new Follower.Following(chain.id(), chain.startBlock(), config.poll()),
-            endpoint,
+            new Follower.Following(
+                chain.id(),
+                chain.startBlock(),
+                chain.poll(),
+                chain.finality(),
+                chain.disposable(),
+                chain.maxBlockAge(),
+                config.auditInterval()),
+            endpoints,
             new IndexStore(database, chain.id()),
             picture,
-            new FactoryContract(chain.factory(), endpoint, sender, clock),
+            new FactoryContract(chain.factory(), endpoints, sender, clock),
             clock);
     closing.push(follower::close);
     return new ServedChain(
         chain.id(),
         chain.name(),
+        chain.finality(),
+        chain.maxHeadAge(),
+        endpoints,
         picture,
         follower,
-        new Issuance(chain.id(), endpoint, follower, picture, sender));
+        new Issuance(chain.id(), endpoints, follower, picture, sender));
   }
 
   /** Starts it; serves also while no chain can be reached. */

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import factory.chain.index.Finality;
 import factory.mesh.Settings;
+import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,10 +37,11 @@ class ChainConfigTest {
   private static Map<String, String> production() {
     return Map.of(
         "chain.db.url", "jdbc:postgresql://localhost/factory",
-        "chain.rpc-url", "https://user:secret@rpc.example/key-123",
-        "chain.chain-id", "11155111",
+        "chain.chains", "sepolia",
+        "chain.sepolia.rpc-urls", "https://user:secret@rpc.example/key-123, http://other.example",
+        "chain.sepolia.id", "11155111",
         "chain.key", KEY,
-        "chain.factory-address", "0x5FbDB2315678afecb367f032d93F642f64180aa3");
+        "chain.sepolia.factory-address", "0x5FbDB2315678afecb367f032d93F642f64180aa3");
   }
 
   @Test
@@ -48,10 +52,12 @@ class ChainConfigTest {
     var chain = config.chains().getFirst();
     assertThat(chain.id()).isEqualTo(31337);
     assertThat(config.defaultChain()).isEqualTo(31337);
-    assertThat(chain.endpoint()).hasToString("http://127.0.0.1:8545");
+    assertThat(chain.endpoints()).containsExactly(URI.create("http://127.0.0.1:8545"));
     assertThat(chain.factory()).isEmpty();
+    assertThat(chain.disposable()).isTrue();
+    assertThat(chain.finality()).isEqualTo(new Finality.Confirmations(64));
+    assertThat(chain.poll()).hasMillis(100);
     assertThat(config.listen()).hasToString("127.0.0.1:7003");
-    assertThat(config.poll()).hasMillis(100);
   }
 
   @Test
@@ -60,16 +66,66 @@ class ChainConfigTest {
 
     var chain = config.chains().getFirst();
     assertThat(chain.id()).isEqualTo(11155111);
+    assertThat(chain.endpoints()).hasSize(2);
+    assertThat(chain.finality()).isEqualTo(Finality.Tag.FINALIZED);
+    assertThat(chain.disposable()).isFalse();
     assertThat(chain.factory().orElseThrow().hex())
         .isEqualTo("0x5fbdb2315678afecb367f032d93f642f64180aa3");
   }
 
+  @Test
+  void followsSeveralChainsEachInItsOwnWay() {
+    var config =
+        config(
+            production(),
+            "chain.chains",
+            "sepolia, base",
+            "chain.base.id",
+            "8453",
+            "chain.base.rpc-urls",
+            "https://base.example",
+            "chain.base.factory-address",
+            "0x" + "ab".repeat(20),
+            "chain.base.finality",
+            "confirmations",
+            "chain.base.confirmations",
+            "30",
+            "chain.base.start-block",
+            "12000000",
+            "chain.base.max-block-age",
+            "PT1M",
+            "chain.default-chain",
+            "base");
+
+    assertThat(config.chains()).extracting(ChainSetting::id).containsExactly(11155111L, 8453L);
+    assertThat(config.defaultChain()).isEqualTo(8453);
+    var base = config.chains().getLast();
+    assertThat(base.finality()).isEqualTo(new Finality.Confirmations(30));
+    assertThat(base.startBlock()).isEqualTo(12_000_000);
+    assertThat(base.maxBlockAge()).contains(Duration.ofMinutes(1));
+    assertThat(config.chains().getFirst().maxBlockAge()).isEmpty();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"chain.rpc-url", "chain.chain-id", "chain.key", "chain.factory-address"})
+  @ValueSource(
+      strings = {
+        "chain.chains",
+        "chain.sepolia.rpc-urls",
+        "chain.sepolia.id",
+        "chain.key",
+        "chain.sepolia.factory-address"
+      })
   void productionRefusesToGuess(String key) {
     assertThatThrownBy(() -> config(production(), key, ""))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(key);
+  }
+
+  @Test
+  void productionThrowsNoIndexAway() {
+    assertThatThrownBy(() -> config(production(), "chain.sepolia.disposable", "true"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("chain.sepolia.disposable");
   }
 
   @Test
@@ -90,8 +146,9 @@ class ChainConfigTest {
       assertThat(error).hasStackTraceContaining("chain.key");
       assertThat(stackTrace(error)).doesNotContain(KEY.substring(8, 24));
     }
-    var error = catchThrowable(() -> config(production(), "chain.rpc-url", "https://a b/key-123"));
-    assertThat(stackTrace(error)).contains("chain.rpc-url").doesNotContain("key-123");
+    var error =
+        catchThrowable(() -> config(production(), "chain.sepolia.rpc-urls", "https://a b/key-123"));
+    assertThat(stackTrace(error)).contains("chain.sepolia.rpc-urls").doesNotContain("key-123");
   }
 
   private static String stackTrace(Throwable error) {
@@ -101,15 +158,40 @@ class ChainConfigTest {
   }
 
   @Test
+  void refusesConfirmationsThatWouldCountForNothing() {
+    assertThatThrownBy(
+            () ->
+                config(development(), "chain.dev.finality", "safe", "chain.dev.confirmations", "3"))
+        .hasMessageContaining("chain.dev.confirmations");
+  }
+
+  @Test
+  void refusesTwoChainsOfOneId() {
+    assertThatThrownBy(() -> config(development(), "chain.chains", "dev,other"))
+        .hasMessageContaining("chain.other.id");
+  }
+
+  @Test
   void refusesWhatItDoesNotKnowOrCannotRead() {
     for (var bad :
         new String[][] {
           {"chain.keys", "1"},
-          {"chain.rpc-url", "ftp://x"},
-          {"chain.chain-id", "0"},
-          {"chain.default-chain", "7"},
-          {"chain.poll-interval", "PT0S"},
-          {"chain.factory-address", "0x12"}
+          {"chain.rpc-url", "http://localhost:8545"},
+          {"chain.dev.rpc-urls", "ftp://x"},
+          {"chain.dev.rpc-urls", "http://localhost:8545,"},
+          {"chain.dev.id", "0"},
+          {"chain.dev.id", "9223372036854775808"},
+          {"chain.dev.finality", "soon"},
+          {"chain.dev.confirmations", "0"},
+          {"chain.dev.poll-interval", "PT0S"},
+          {"chain.dev.factory-address", "0x12"},
+          {"chain.dev.max-block-age", "PT0S"},
+          {"chain.dev.max-fee-gwei", "0"},
+          {"chain.default-chain", "31337"},
+          {"chain.chains", "dev,dev"},
+          {"chain.chains", "dev,"},
+          {"chain.chains", "db"},
+          {"chain.chains", "Base"}
         }) {
       assertThatThrownBy(() -> config(development(), bad[0], bad[1]))
           .isInstanceOf(IllegalArgumentException.class)

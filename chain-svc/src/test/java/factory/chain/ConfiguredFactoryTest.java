@@ -53,7 +53,7 @@ class ConfiguredFactoryTest {
     var factory = owner.status().getFactoryAddress();
 
     try (var node =
-        another(Map.of("chain.factory-address", factory, "chain.key", ANOTHER_KEY)).healthy()) {
+        another(Map.of("chain.dev.factory-address", factory, "chain.key", ANOTHER_KEY)).healthy()) {
       assertThat(node.token(service)).isEqualTo(token);
       var fault = refusal(() -> node.create(UUID.randomUUID(), "Films"));
       assertThat(fault.code()).isEqualTo(Status.Code.FAILED_PRECONDITION);
@@ -64,7 +64,7 @@ class ConfiguredFactoryTest {
 
   @Test
   void saysThatThereIsNoFactoryAtTheAddress() {
-    try (var node = another(Map.of("chain.factory-address", "0x" + "ab".repeat(20)))) {
+    try (var node = another(Map.of("chain.dev.factory-address", "0x" + "ab".repeat(20)))) {
       Until.holds(
           "the problem is told",
           Duration.ofSeconds(30),

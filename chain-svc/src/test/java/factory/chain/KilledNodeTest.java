@@ -148,7 +148,7 @@ class KilledNodeTest {
             "--chain.listen=127.0.0.1:" + port,
             "--chain.db.url=" + place.url(),
             "--chain.db.user=" + place.user(),
-            "--chain.rpc-url=" + anvil.uri())
+            "--chain.dev.rpc-urls=" + anvil.uri())
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();

@@ -198,7 +198,7 @@ class ReorganisedTest {
     trader.buy(token.getId().getAddress(), Trader.ONE_ETH);
 
     // A start block that lies ahead: only the stored head leads to what is below it.
-    startNode(Map.of("chain.start-block", "1000000"));
+    startNode(Map.of("chain.dev.start-block", "1000000"));
 
     Until.holds("the newer purchase is seen", SOON, () -> watched(token).compareTo(held) > 0);
     assertThat(node.status().getFactoryAddress()).isEqualTo(factory);
@@ -273,7 +273,7 @@ class ReorganisedTest {
   void anEndpointOfAnotherChainIsRefused() {
     stopNode();
 
-    startNode(Map.of("chain.chain-id", "11155111"));
+    startNode(Map.of("chain.dev.id", "11155111"));
 
     Until.holds(
         "the problem is told",
@@ -288,7 +288,7 @@ class ReorganisedTest {
 
     // Longer than the bound of this node's heads.
     stopNode();
-    startNode(Map.of("chain.max-head-age", "PT1S"));
+    startNode(Map.of("chain.dev.max-head-age", "PT1S"));
     node.healthy();
     var end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
     Until.holds("time has passed", SOON, () -> System.nanoTime() > end);

@@ -46,7 +46,7 @@ final class RunningNode implements AutoCloseable {
     values.put("chain.listen", "127.0.0.1:0");
     values.put("chain.db.url", place.url());
     values.put("chain.db.user", place.user());
-    values.put("chain.rpc-url", endpoint.toString());
+    values.put("chain.dev.rpc-urls", endpoint.toString());
     values.put("chain.rpc-timeout", "PT1S");
     values.putAll(more);
     return new RunningNode(ChainNode.start(Settings.of(values)));

@@ -135,9 +135,9 @@ public final class Standalone implements AutoCloseable {
       }
       case "chain" -> {
         values.putAll(postgres.settingsOf(name));
-        values.put("chain.rpc-url", chainUrl);
-        values.put("chain.chain-id", Long.toString(DevChain.CHAIN_ID));
-        values.put("chain.name", "dev chain");
+        values.put("chain.dev.rpc-urls", chainUrl);
+        values.put("chain.dev.id", Long.toString(DevChain.CHAIN_ID));
+        values.put("chain.dev.name", "dev chain");
         values.put("chain.key", DevChain.PLATFORM_KEY);
       }
       case "edge" -> {

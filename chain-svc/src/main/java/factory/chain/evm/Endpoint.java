@@ -36,6 +36,7 @@ public final class Endpoint implements AutoCloseable {
   private final URI uri;
   private final Duration timeout;
   private final HttpClient http;
+  private volatile long newestNumber;
 
   /** Connects on the first call. */
   public Endpoint(URI uri, Duration timeout) {
@@ -58,8 +59,21 @@ public final class Endpoint implements AutoCloseable {
 
   /** The newest block. */
   public Header latest() {
-    return header(result("eth_getBlockByNumber", "latest", false))
-        .orElseThrow(() -> new EndpointDown("the endpoint has no newest block"));
+    var latest =
+        header(result("eth_getBlockByNumber", "latest", false))
+            .orElseThrow(() -> new EndpointDown("the endpoint has no newest block"));
+    newestNumber = latest.number();
+    return latest;
+  }
+
+  /** The number of the newest block as it was last told; 0 before. */
+  long newestNumber() {
+    return newestNumber;
+  }
+
+  /** Where it is, without what may be secret in its address. */
+  String host() {
+    return uri.getHost();
   }
 
   /** The blocks of these numbers, in order; empty where the endpoint knows none. */

@@ -4,7 +4,7 @@ package factory.chain.evm;
  * An endpoint did not answer, or answered with what no endpoint may say. Trying again later may
  * help. The message is for a person and holds no address or key.
  */
-public final class EndpointDown extends RuntimeException {
+public class EndpointDown extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /** Says what is wrong. */

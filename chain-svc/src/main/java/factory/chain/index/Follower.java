@@ -5,6 +5,7 @@ import factory.chain.evm.Bloom;
 import factory.chain.evm.Contracts;
 import factory.chain.evm.Endpoint;
 import factory.chain.evm.EndpointDown;
+import factory.chain.evm.Endpoints;
 import factory.chain.evm.Header;
 import factory.chain.evm.LogEntry;
 import factory.chain.evm.RpcRefused;
@@ -43,7 +44,7 @@ public final class Follower implements AutoCloseable {
   private static final Bloom.Mark TOKEN_CREATED = Bloom.Mark.of(Contracts.TOKEN_CREATED);
 
   private final Following following;
-  private final Endpoint endpoint;
+  private final Endpoints endpoints;
   private final IndexStore store;
   private final Picture picture;
   private final Owner owner;
@@ -56,6 +57,9 @@ public final class Follower implements AutoCloseable {
   private volatile @Nullable Account factory;
 
   // Of the following thread alone.
+  @SuppressWarnings("NullAway.Init")
+  private Endpoint endpoint;
+
   private boolean chainChecked;
   private boolean stale = true;
 
@@ -64,8 +68,19 @@ public final class Follower implements AutoCloseable {
    *
    * @param startBlock no token of ours is older
    * @param poll between two questions for the newest block
+   * @param finality from where on nothing is taken back
+   * @param disposable the chain may be begun anew, and the index with it
+   * @param maxBlockAge a newest block that is older is a problem
+   * @param auditInterval between two comparisons of the index with the chain
    */
-  public record Following(long chainId, long startBlock, Duration poll) {}
+  public record Following(
+      long chainId,
+      long startBlock,
+      Duration poll,
+      Finality finality,
+      boolean disposable,
+      Optional<Duration> maxBlockAge,
+      Duration auditInterval) {}
 
   /** Who answers for the factory contract. */
   public interface Owner {
@@ -82,13 +97,13 @@ public final class Follower implements AutoCloseable {
 
   private Follower(
       Following following,
-      Endpoint endpoint,
+      Endpoints endpoints,
       IndexStore store,
       Picture picture,
       Owner owner,
       Clock clock) {
     this.following = following;
-    this.endpoint = endpoint;
+    this.endpoints = endpoints;
     this.store = store;
     this.picture = picture;
     this.owner = owner;
@@ -99,12 +114,12 @@ public final class Follower implements AutoCloseable {
   /** Shows what is stored, then starts to follow. */
   public static Follower start(
       Following following,
-      Endpoint endpoint,
+      Endpoints endpoints,
       IndexStore store,
       Picture picture,
       Owner owner,
       Clock clock) {
-    var follower = new Follower(following, endpoint, store, picture, owner, clock);
+    var follower = new Follower(following, endpoints, store, picture, owner, clock);
     follower.reload(true);
     follower.thread.start();
     return follower;
@@ -130,7 +145,7 @@ public final class Follower implements AutoCloseable {
     while (!closed) {
       var seen = nudges.count();
       try {
-        if (step()) {
+        if (endpoints.ask(this::step)) {
           continue;
         }
         tell("");
@@ -187,7 +202,8 @@ public final class Follower implements AutoCloseable {
   }
 
   /** One look at the chain. True when there may be more to do at once. */
-  private boolean step() {
+  private boolean step(Endpoint now) {
+    endpoint = now;
     if (stale) {
       reload(false);
     }
@@ -216,11 +232,6 @@ public final class Follower implements AutoCloseable {
   }
 
   private void checkChain() {
-    var told = endpoint.chainId();
-    if (told != following.chainId()) {
-      throw new EndpointDown(
-          "the endpoint serves chain " + told + " instead of " + following.chainId());
-    }
     // The factory has to show itself again as well: it may be another chain with the same id.
     factory = null;
     chainChecked = true;

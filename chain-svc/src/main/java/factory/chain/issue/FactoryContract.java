@@ -2,8 +2,8 @@ package factory.chain.issue;
 
 import factory.chain.evm.Account;
 import factory.chain.evm.Contracts;
-import factory.chain.evm.Endpoint;
 import factory.chain.evm.EndpointDown;
+import factory.chain.evm.Endpoints;
 import factory.chain.evm.RpcRefused;
 import factory.chain.index.Follower;
 import factory.mesh.Refused;
@@ -23,7 +23,7 @@ public final class FactoryContract implements Follower.Owner {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Optional<Account> configured;
-  private final Endpoint endpoint;
+  private final Endpoints endpoints;
   private final Sender sender;
   private final Clock clock;
 
@@ -33,9 +33,9 @@ public final class FactoryContract implements Follower.Owner {
    * @param configured empty when it is to be deployed
    */
   public FactoryContract(
-      Optional<Account> configured, Endpoint endpoint, Sender sender, Clock clock) {
+      Optional<Account> configured, Endpoints endpoints, Sender sender, Clock clock) {
     this.configured = configured;
-    this.endpoint = endpoint;
+    this.endpoints = endpoints;
     this.sender = sender;
     this.clock = clock;
   }
@@ -97,11 +97,12 @@ public final class FactoryContract implements Follower.Owner {
   }
 
   private Optional<Account> owner(Account address) {
-    if (!endpoint.hasCode(address)) {
+    if (!endpoints.ask(endpoint -> endpoint.hasCode(address))) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Contracts.address(endpoint.call(address, Contracts.owner())));
+      return Optional.of(
+          Contracts.address(endpoints.ask(endpoint -> endpoint.call(address, Contracts.owner()))));
     } catch (RpcRefused e) {
       return Optional.empty();
     }

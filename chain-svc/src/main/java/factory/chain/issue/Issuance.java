@@ -2,8 +2,8 @@ package factory.chain.issue;
 
 import factory.chain.evm.Account;
 import factory.chain.evm.Contracts;
-import factory.chain.evm.Endpoint;
 import factory.chain.evm.EndpointDown;
+import factory.chain.evm.Endpoints;
 import factory.chain.evm.RpcRefused;
 import factory.chain.index.Follower;
 import factory.chain.index.Picture;
@@ -18,16 +18,16 @@ import java.util.function.BooleanSupplier;
 /** Creates tokens on one chain, each service's once. */
 public final class Issuance {
   private final long chainId;
-  private final Endpoint endpoint;
+  private final Endpoints endpoints;
   private final Follower follower;
   private final Picture picture;
   private final Sender sender;
 
   /** Issues on a followed chain. */
   public Issuance(
-      long chainId, Endpoint endpoint, Follower follower, Picture picture, Sender sender) {
+      long chainId, Endpoints endpoints, Follower follower, Picture picture, Sender sender) {
     this.chainId = chainId;
-    this.endpoint = endpoint;
+    this.endpoints = endpoints;
     this.follower = follower;
     this.picture = picture;
     this.sender = sender;
@@ -123,16 +123,21 @@ public final class Issuance {
 
   /** Whether the token is on the chain; refuses when it was made with other arguments. */
   private boolean requireSameOnChain(Account factory, Wanted wanted) {
-    var token = Contracts.address(endpoint.call(factory, Contracts.tokenOf(wanted.serviceId())));
+    var token =
+        Contracts.address(
+            endpoints.ask(
+                endpoint -> endpoint.call(factory, Contracts.tokenOf(wanted.serviceId()))));
     if (token.equals(Account.NOBODY)) {
       return false;
     }
     var predicted =
         Contracts.address(
-            endpoint.call(
-                factory,
-                Contracts.predict(
-                    wanted.serviceId(), wanted.accessThreshold(), wanted.name().hex())));
+            endpoints.ask(
+                endpoint ->
+                    endpoint.call(
+                        factory,
+                        Contracts.predict(
+                            wanted.serviceId(), wanted.accessThreshold(), wanted.name().hex()))));
     if (!token.equals(predicted)) {
       throw new Refused(new ChainFault.Exists(chainId, wanted.serviceId(), token));
     }

@@ -1,8 +1,8 @@
 package factory.chain.issue;
 
 import factory.chain.evm.Account;
-import factory.chain.evm.Endpoint;
 import factory.chain.evm.EndpointDown;
+import factory.chain.evm.Endpoints;
 import factory.chain.evm.Receipt;
 import factory.chain.evm.RpcRefused;
 import factory.chain.token.ChainFault;
@@ -30,16 +30,16 @@ public final class Sender {
   private static final BigInteger USUAL_TIP_WEI = BigInteger.valueOf(1_000_000_000);
 
   private final long chainId;
-  private final Endpoint endpoint;
+  private final Endpoints endpoints;
   private final PlatformKey key;
   private final SentStore store;
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Sends with a key to a chain. */
-  public Sender(long chainId, Endpoint endpoint, PlatformKey key, SentStore store, Clock clock) {
+  public Sender(long chainId, Endpoints endpoints, PlatformKey key, SentStore store, Clock clock) {
     this.chainId = chainId;
-    this.endpoint = endpoint;
+    this.endpoints = endpoints;
     this.key = key;
     this.store = store;
     this.clock = clock;
@@ -89,12 +89,14 @@ public final class Sender {
     if (pending.isEmpty()) {
       return;
     }
-    var mined = endpoint.transactionCount(key.account(), "latest");
-    var next = Math.max(mined, endpoint.transactionCount(key.account(), "pending"));
+    var mined = endpoints.ask(endpoint -> endpoint.transactionCount(key.account(), "latest"));
+    var next =
+        Math.max(
+            mined, endpoints.ask(endpoint -> endpoint.transactionCount(key.account(), "pending")));
     for (var sent : pending) {
       if (sent.nonce() < mined) {
         // Its nonce is used up, by itself or by another transaction.
-        var isThere = endpoint.receipt(sent.hash()).isPresent();
+        var isThere = endpoints.ask(endpoint -> endpoint.receipt(sent.hash())).isPresent();
         store.mark(sent, isThere ? SentStore.State.MINED : SentStore.State.DROPPED);
       } else if (sent.nonce() > next) {
         // What came before it is gone (a rolled back dev chain): it would wait for ever.
@@ -115,7 +117,7 @@ public final class Sender {
   Sent send(String purpose, Optional<Account> to, String data) {
     for (int attempt = 0; attempt < 3; attempt++) {
       settle();
-      var nonce = endpoint.transactionCount(key.account(), "pending");
+      var nonce = endpoints.ask(endpoint -> endpoint.transactionCount(key.account(), "pending"));
       for (var sent : store.pending()) {
         nonce = Math.max(nonce, sent.nonce() + 1);
       }
@@ -131,12 +133,12 @@ public final class Sender {
 
   private RawTransaction transaction(long nonce, Optional<Account> to, String data) {
     var gas = gas(to, data);
-    var baseFee = endpoint.latest().baseFeeWei();
+    var baseFee = endpoints.ask(endpoint -> endpoint.latest()).baseFeeWei();
     var target = to.map(Account::hex).orElse(null);
     if (baseFee.isEmpty()) {
       return RawTransaction.createTransaction(
           BigInteger.valueOf(nonce),
-          endpoint.gasPriceWei(),
+          endpoints.ask(endpoint -> endpoint.gasPriceWei()),
           gas,
           target == null ? "" : target,
           BigInteger.ZERO,
@@ -144,7 +146,7 @@ public final class Sender {
     }
     BigInteger tip;
     try {
-      tip = endpoint.tipWei();
+      tip = endpoints.ask(endpoint -> endpoint.tipWei());
     } catch (RpcRefused e) {
       tip = USUAL_TIP_WEI;
     }
@@ -162,7 +164,7 @@ public final class Sender {
 
   private BigInteger gas(Optional<Account> to, String data) {
     try {
-      var estimate = endpoint.estimateGas(key.account(), to, data);
+      var estimate = endpoints.ask(endpoint -> endpoint.estimateGas(key.account(), to, data));
       return estimate.add(estimate.shiftRight(2));
     } catch (RpcRefused e) {
       throw refused(e.text());
@@ -172,14 +174,14 @@ public final class Sender {
   /** False when its nonce was used by another transaction. */
   private boolean broadcast(Sent sent) {
     try {
-      endpoint.broadcast(sent.raw());
+      endpoints.tellAll(endpoint -> endpoint.broadcast(sent.raw()));
       return true;
     } catch (RpcRefused e) {
       var text = e.text().toLowerCase(Locale.ROOT);
       if (text.contains("already known") || text.contains("already imported")) {
         return true;
       }
-      if (endpoint.receipt(sent.hash()).isPresent()) {
+      if (endpoints.ask(endpoint -> endpoint.receipt(sent.hash())).isPresent()) {
         store.mark(sent, SentStore.State.MINED);
         return true;
       }
@@ -199,14 +201,15 @@ public final class Sender {
 
   /** Whether another transaction, sent by somebody else who has the key, took its nonce. */
   private boolean isReplaced(Sent sent) {
-    return endpoint.transactionCount(key.account(), "latest") > sent.nonce()
-        && endpoint.receipt(sent.hash()).isEmpty();
+    return endpoints.ask(endpoint -> endpoint.transactionCount(key.account(), "latest"))
+            > sent.nonce()
+        && endpoints.ask(endpoint -> endpoint.receipt(sent.hash())).isEmpty();
   }
 
   /** Waits for a transaction's end; empty when the wait is given up. */
   Optional<Receipt> await(Sent sent, BooleanSupplier goOn) {
     for (int look = 1; true; look++) {
-      var receipt = endpoint.receipt(sent.hash());
+      var receipt = endpoints.ask(endpoint -> endpoint.receipt(sent.hash()));
       if (receipt.isPresent()) {
         store.mark(sent, SentStore.State.MINED);
         return receipt;

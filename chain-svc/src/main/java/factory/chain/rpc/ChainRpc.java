@@ -1,6 +1,7 @@
 package factory.chain.rpc;
 
 import factory.chain.evm.Account;
+import factory.chain.index.Head;
 import factory.chain.index.Picture;
 import factory.chain.token.ChainFault;
 import factory.chain.token.Curve;
@@ -31,17 +32,11 @@ import java.util.Optional;
 /** The public service: everything it answers is in memory. */
 public final class ChainRpc extends ChainGrpc.ChainImplBase {
   private final Chains chains;
-  private final Duration maxHeadAge;
   private final Clock clock;
 
-  /**
-   * Serves the followed chains.
-   *
-   * @param maxHeadAge a head that was confirmed longer ago is unhealthy
-   */
-  public ChainRpc(Chains chains, Duration maxHeadAge, Clock clock) {
+  /** Serves the followed chains. */
+  public ChainRpc(Chains chains, Clock clock) {
     this.chains = chains;
-    this.maxHeadAge = maxHeadAge;
     this.clock = clock;
   }
 
@@ -62,11 +57,19 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
             .setName(chain.name())
             .setHealthy(problem.isEmpty())
             .setProblem(problem)
-            .setDefaultChain(chain.id() == chains.defaultId());
+            .setDefaultChain(chain.id() == chains.defaultId())
+            .setFinality(chain.finality().toString())
+            .setLagBlocks(lag(chain));
+    chain.endpoints().health().forEach(one -> status.addEndpoints(Render.endpoint(one)));
     age.ifPresent(time -> status.setHeadAge(Render.duration(time)));
     head.ifPresent(h -> status.setLatest(Render.block(h)));
     chain.follower().factory().ifPresent(factory -> status.setFactoryAddress(factory.hex()));
     return status.build();
+  }
+
+  private static long lag(ServedChain chain) {
+    var applied = chain.picture().head().map(Head::number).orElse(0L);
+    return Math.max(0, chain.endpoints().newestNumber() - applied);
   }
 
   private String problem(ServedChain chain, Optional<Duration> age) {
@@ -77,7 +80,7 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
     if (problem.isEmpty() && age.isEmpty()) {
       return "the head was not confirmed yet";
     }
-    if (problem.isEmpty() && age.get().compareTo(maxHeadAge) > 0) {
+    if (problem.isEmpty() && age.get().compareTo(chain.maxHeadAge()) > 0) {
       return "the head was not confirmed for " + age.get().toSeconds() + " s";
     }
     return problem;

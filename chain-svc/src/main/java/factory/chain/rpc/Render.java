@@ -2,12 +2,14 @@ package factory.chain.rpc;
 
 import com.google.protobuf.Duration;
 import factory.chain.evm.Account;
+import factory.chain.evm.Endpoints;
 import factory.chain.index.Head;
 import factory.chain.index.Picture;
 import factory.chain.index.Update;
 import factory.chain.token.Curve;
 import factory.chain.v1.Balance;
 import factory.chain.v1.Block;
+import factory.chain.v1.EndpointStatus;
 import factory.chain.v1.Token;
 import factory.chain.v1.TokenId;
 import factory.chain.v1.WatchBalancesResponse;
@@ -52,6 +54,18 @@ final class Render {
 
   static Block block(Head head) {
     return Block.newBuilder().setNumber(head.number()).setHash(head.hash()).build();
+  }
+
+  static EndpointStatus endpoint(Endpoints.Health health) {
+    var status =
+        EndpointStatus.newBuilder()
+            .setLabel(health.label())
+            .setHealthy(health.healthy())
+            .setInUse(health.inUse())
+            .setProblem(health.problem())
+            .setHeadNumber(health.headNumber());
+    health.answerAge().ifPresent(age -> status.setAnswerAge(duration(age)));
+    return status.build();
   }
 
   static WatchBalancesResponse update(long chainId, Update update, Instant now) {

@@ -1,9 +1,19 @@
 package factory.chain.rpc;
 
+import factory.chain.evm.Endpoints;
+import factory.chain.index.Finality;
 import factory.chain.index.Follower;
 import factory.chain.index.Picture;
 import factory.chain.issue.Issuance;
+import java.time.Duration;
 
 /** One followed chain as the services see it. */
 public record ServedChain(
-    long id, String name, Picture picture, Follower follower, Issuance issuance) {}
+    long id,
+    String name,
+    Finality finality,
+    Duration maxHeadAge,
+    Endpoints endpoints,
+    Picture picture,
+    Follower follower,
+    Issuance issuance) {}
