@@ -68,8 +68,13 @@ public final class Picture {
 
   private record Told(long sequence, List<Account> tokens, List<Holding> holdings) {}
 
-  /** A token and what is in circulation, in base units. */
-  public record Supplied(Token token, BigInteger supply) {}
+  /**
+   * A token as its holders have it now.
+   *
+   * @param supply what is in circulation, in base units
+   * @param holders how many wallets hold some
+   */
+  public record Supplied(Token token, BigInteger supply, long holders) {}
 
   /** A balance and the block that it stands on. */
   public record Balance(BigInteger amount, long blockNumber) {}
@@ -268,7 +273,9 @@ public final class Picture {
   }
 
   private static Optional<Supplied> supplied(@Nullable Held held) {
-    return held == null ? Optional.empty() : Optional.of(new Supplied(held.token, held.supply));
+    return held == null
+        ? Optional.empty()
+        : Optional.of(new Supplied(held.token, held.supply, held.balances.size()));
   }
 
   /** A new watcher; used by one thread. */

@@ -1,15 +1,14 @@
 package factory.chain.rpc;
 
-import factory.chain.evm.Account;
 import factory.chain.index.Head;
-import factory.chain.index.Picture;
 import factory.chain.token.ChainFault;
-import factory.chain.token.Curve;
 import factory.chain.v1.Block;
 import factory.chain.v1.ChainGrpc;
 import factory.chain.v1.ChainStatus;
 import factory.chain.v1.GetBalanceRequest;
 import factory.chain.v1.GetBalanceResponse;
+import factory.chain.v1.GetCurveRequest;
+import factory.chain.v1.GetCurveResponse;
 import factory.chain.v1.GetTokenRequest;
 import factory.chain.v1.GetTokenResponse;
 import factory.chain.v1.ListChainsRequest;
@@ -18,25 +17,25 @@ import factory.chain.v1.QuoteBuyRequest;
 import factory.chain.v1.QuoteBuyResponse;
 import factory.chain.v1.QuoteSellRequest;
 import factory.chain.v1.QuoteSellResponse;
-import factory.chain.v1.TokenId;
 import factory.chain.v1.WatchBalancesRequest;
 import factory.chain.v1.WatchBalancesResponse;
 import factory.mesh.Feed;
 import factory.mesh.Refused;
 import io.grpc.stub.StreamObserver;
-import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The public service: everything it answers is in memory. */
+/** The public service, which hands each call to those that answer it. */
 public final class ChainRpc extends ChainGrpc.ChainImplBase {
   private final Chains chains;
+  private final TokenCalls tokens;
   private final Clock clock;
 
   /** Serves the followed chains. */
   public ChainRpc(Chains chains, Clock clock) {
     this.chains = chains;
+    tokens = new TokenCalls(chains);
     this.clock = clock;
   }
 
@@ -88,69 +87,34 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
 
   @Override
   public void getToken(GetTokenRequest request, StreamObserver<GetTokenResponse> observer) {
-    var serviceId = Parse.serviceId(request.getServiceId());
-    var found = chains.tokenOf(serviceId);
-    if (found.isEmpty()) {
-      // On a chain that was never read it may well have one.
-      chains.all().forEach(ChainRpc::requireRead);
-      throw new Refused(new ChainFault.NoToken(serviceId));
-    }
-    answer(
-        observer,
-        GetTokenResponse.newBuilder()
-            .setToken(Render.token(found.get().chain().id(), found.get().token()))
-            .build());
+    answer(observer, tokens.get(request));
   }
 
   @Override
   public void quoteBuy(QuoteBuyRequest request, StreamObserver<QuoteBuyResponse> observer) {
-    var wei = Parse.amount("eth_in_wei", request.getEthInWei(), BigInteger.ONE);
-    var supply = token(request.getToken()).supply();
-    answer(
-        observer,
-        QuoteBuyResponse.newBuilder()
-            .setTokens(Curve.tokensForDown(supply, wei).toString())
-            .setSupply(supply.toString())
-            .build());
+    answer(observer, tokens.quoteBuy(request));
   }
 
   @Override
   public void quoteSell(QuoteSellRequest request, StreamObserver<QuoteSellResponse> observer) {
-    var amount = Parse.amount("amount", request.getAmount(), BigInteger.ONE);
-    var supply = token(request.getToken()).supply();
-    answer(
-        observer,
-        QuoteSellResponse.newBuilder()
-            .setPayoutWei(Curve.payoutDown(supply, amount).toString())
-            .setSupply(supply.toString())
-            .build());
+    answer(observer, tokens.quoteSell(request));
   }
 
-  private Picture.Supplied token(TokenId id) {
-    var address = Parse.account("token.address", id.getAddress());
-    var chain = chains.require(id.getChainId());
-    return chain.picture().at(address).orElseThrow(() -> notOurs(chain, address));
-  }
-
-  private static Refused notOurs(ServedChain chain, Account address) {
-    requireRead(chain);
-    return new Refused(new ChainFault.NotOurs(chain.id(), address));
-  }
-
-  /** What is absent from a picture that was never complete may still be on the chain. */
-  private static void requireRead(ServedChain chain) {
-    if (!chain.picture().settled()) {
-      throw new Refused(new ChainFault.Unavailable(chain.id(), chain.follower().problem()));
-    }
+  @Override
+  public void getCurve(GetCurveRequest request, StreamObserver<GetCurveResponse> observer) {
+    answer(observer, tokens.curve(request));
   }
 
   @Override
   public void getBalance(GetBalanceRequest request, StreamObserver<GetBalanceResponse> observer) {
     var address = Parse.account("token.address", request.getToken().getAddress());
     var wallet = Parse.account("wallet", request.getWallet());
-    var chain = chains.require(request.getToken().getChainId());
+    var chain = chains.token(request.getToken()).chain();
     var balance =
-        chain.picture().balance(address, wallet).orElseThrow(() -> notOurs(chain, address));
+        chain
+            .picture()
+            .balance(address, wallet)
+            .orElseThrow(() -> new Refused(new ChainFault.NotOurs(chain.id(), address)));
     answer(
         observer,
         GetBalanceResponse.newBuilder()

@@ -26,6 +26,28 @@ final class Parse {
     throw Refused.field(field, "must be a whole number in decimal, " + least + " to 2^256-1");
   }
 
+  /** A whole number from {@code least} to {@code most} as decimal text. */
+  static BigInteger amount(String field, String text, BigInteger least, BigInteger most) {
+    if (AMOUNT.matcher(text).matches()) {
+      var amount = new BigInteger(text);
+      if (amount.compareTo(most) <= 0 && amount.compareTo(least) >= 0) {
+        return amount;
+      }
+    }
+    throw Refused.field(field, "must be a whole number in decimal, " + least + " to " + most);
+  }
+
+  /** A number within bounds; {@code otherwise} when 0, which is what an unset field holds. */
+  static int count(String field, int value, int otherwise, int least, int most) {
+    if (value == 0) {
+      return otherwise;
+    }
+    if (value < least || value > most) {
+      throw Refused.field(field, "must be " + least + " to " + most + ", or 0 for " + otherwise);
+    }
+    return value;
+  }
+
   static Account account(String field, String text) {
     return Account.parse(text)
         .orElseThrow(() -> Refused.field(field, "must be 0x and 40 hex digits"));

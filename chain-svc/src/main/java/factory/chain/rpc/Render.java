@@ -34,6 +34,8 @@ final class Render {
         .setAccessThreshold(token.accessThreshold().toString())
         .setSupply(supplied.supply().toString())
         .setPriceWei(Curve.priceWei(supplied.supply()).toString())
+        .setBlockNumber(token.blockNumber())
+        .setHolders(supplied.holders())
         .build();
   }
 

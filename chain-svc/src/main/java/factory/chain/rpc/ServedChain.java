@@ -5,6 +5,8 @@ import factory.chain.index.Finality;
 import factory.chain.index.Follower;
 import factory.chain.index.Picture;
 import factory.chain.issue.Issuance;
+import factory.chain.token.ChainFault;
+import factory.mesh.Refused;
 import java.time.Duration;
 
 /** One followed chain as the services see it. */
@@ -16,4 +18,15 @@ public record ServedChain(
     Endpoints endpoints,
     Picture picture,
     Follower follower,
-    Issuance issuance) {}
+    Issuance issuance) {
+  /**
+   * What is absent from a picture that was never complete may still be on the chain.
+   *
+   * @throws Refused while that is so
+   */
+  void requireRead() {
+    if (!picture.settled()) {
+      throw new Refused(new ChainFault.Unavailable(id, follower.problem()));
+    }
+  }
+}

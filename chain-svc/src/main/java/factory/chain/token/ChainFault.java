@@ -69,7 +69,7 @@ public sealed interface ChainFault extends Fault {
 
     @Override
     public String message() {
-      return "The service has no token on any chain that is followed.";
+      return "The service has no token on the chain that was asked, or on any when none was named.";
     }
 
     @Override
