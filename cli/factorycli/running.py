@@ -220,7 +220,8 @@ def status(arguments):
     for chain in chains:
         state = "healthy" if chain["healthy"] else f"NOT healthy: {chain['problem']}"
         code = code if chain["healthy"] else 1
-        line(f"  chain {chain['chain_id']:<11} block {chain['head_number']}, {state}")
+        block = chain["latest"]["number"] if chain["latest"] else "none yet"
+        line(f"  chain {chain['chain_id']:<11} block {block}, {state}")
     return code
 
 

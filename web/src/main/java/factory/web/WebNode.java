@@ -11,6 +11,7 @@ import factory.mesh.Node;
 import factory.mesh.Settings;
 import factory.web.api.ChainApi;
 import factory.web.api.ServicesApi;
+import factory.web.api.TokenApi;
 import factory.web.api.WorkApi;
 import factory.web.http.Media;
 import factory.web.http.Reply;
@@ -65,9 +66,12 @@ public final class WebNode implements Node {
     var services = new ServicesApi(neighbours);
     var work = new WorkApi(neighbours);
     var chain = new ChainApi(neighbours);
+    var token = new TokenApi(neighbours);
     site.resource().get(call -> healthz()).at(routes, "/healthz");
     site.resource().get(services::statistics, JSON).at(routes, "/stats");
     site.resource().get(chain::chains, JSON).at(routes, "/chains");
+    site.resource().get(chain::tokens, JSON).at(routes, "/tokens");
+    site.resource().get(chain::transaction, JSON).at(routes, "/transactions/{chain_id}/{hash}");
     site.resource()
         .post(byBody(services::create, pages.dashboard()::submit), JSON, HTML)
         .at(routes, "/ideas");
@@ -85,9 +89,13 @@ public final class WebNode implements Node {
             JSON,
             EVENTS)
         .at(routes, "/services/{id}/events");
-    site.resource().get(chain::token, JSON).at(routes, "/services/{id}/token");
-    site.resource().get(chain::quote, JSON).at(routes, "/services/{id}/quote");
-    site.resource().get(chain::balance, JSON).at(routes, "/services/{id}/balance");
+    site.resource().get(token::token, JSON).at(routes, "/services/{id}/token");
+    site.resource().get(token::quote, JSON).at(routes, "/services/{id}/quote");
+    site.resource().get(token::curve, JSON).at(routes, "/services/{id}/curve");
+    site.resource().get(token::holders, JSON).at(routes, "/services/{id}/holders");
+    site.resource().get(token::balance, JSON).at(routes, "/services/{id}/balance");
+    site.resource().post(token::buy, JSON).at(routes, "/services/{id}/transactions/buy");
+    site.resource().post(token::sell, JSON).at(routes, "/services/{id}/transactions/sell");
     site.resource()
         .post(byBody(work::generate, pages.service()::generate), JSON, HTML)
         .at(routes, "/generate");

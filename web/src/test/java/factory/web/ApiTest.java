@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import factory.chain.v1.ChainStatus;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
 import factory.registry.v1.ServiceStatus;
@@ -263,6 +264,17 @@ class ApiTest {
     "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/quote?eth_in_wei=0,eth_in_wei",
     "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/quote?amount=1.5,amount",
     "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/balance?wallet=0x12,wallet",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/quote?eth_in_wei=1&tokens=1,tokens",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/quote?tokens=x,tokens",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/curve?points=1,points",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/curve?points=501,points",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/holders?page_size=0,page_size",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/holders?wallet=x,wallet",
+    "/tokens?chain_id=main,chain_id",
+    "/tokens?chain_id=0,chain_id",
+    "/tokens?page_size=101,page_size",
+    "/transactions/x/0x1,hash",
+    "/transactions/x/0xcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd,chain_id",
     "/jobs/7,id",
   })
   void aWrongParameterIsNamed(String path, String field) {
@@ -427,11 +439,30 @@ class ApiTest {
     assertThat(web.get("/chains").body())
         .isEqualTo(
             """
-            {"chains":[{"chain_id":31337,"name":"Dev chain","head_number":42,"head_hash":"0x%s",\
-            "head_age_ms":250,"healthy":true,"problem":null,"factory_address":"0x%s",\
-            "default_chain":true}]}
+            {"chains":[{"chain_id":31337,"name":"Dev chain",\
+            "latest":{"number":42,"hash":"0x%s","time":"2026-11-22T17:59:58Z"},\
+            "finalized":{"number":40,"hash":"0x%s","time":"2026-11-22T17:59:34Z"},\
+            "finality":"2 confirmations","head_age_ms":250,"lag_blocks":0,"healthy":true,\
+            "problem":null,"factory_address":"0x%s","default_chain":true,\
+            "endpoints":[{"label":"1: localhost","healthy":true,"in_use":true,"problem":null,\
+            "head_number":42,"answer_age_ms":250},\
+            {"label":"2: 127.0.0.1","healthy":false,"in_use":false,\
+            "problem":"it refuses connections","head_number":null,"answer_age_ms":null}]}]}
             """
-                .formatted("ab".repeat(32), "fa".repeat(20)));
+                .formatted("ab".repeat(32), "aa".repeat(32), "fa".repeat(20)));
+  }
+
+  @Test
+  void aChainThatWasNeverReachedHasNullsAndNoZeros() {
+    chain.alsoFollow(
+        ChainStatus.newBuilder().setChainId(1).setName("One").setProblem("no endpoint").build());
+    assertThat(body(web.get("/chains")).get("chains").get(1).toString())
+        .isEqualTo(
+            """
+            {"chain_id":1,"name":"One","latest":null,"finalized":null,"finality":"",\
+            "head_age_ms":null,"lag_blocks":0,"healthy":false,"problem":"no endpoint",\
+            "factory_address":null,"default_chain":false,"endpoints":[]}\
+            """);
   }
 
   @Test
@@ -445,11 +476,18 @@ class ApiTest {
             """
             {"chain_id":31337,"token_address":"%s","service_id":"%s","name":"Books",\
             "symbol":"BOOKS","access_threshold":"1","supply":"12500000000000000000",\
-            "price_wei":"2250000000000000"}
+            "price_wei":"2250000000000000","block_number":7,"holders":3}
             """
                 .formatted(FakeChain.ADDRESS, id));
     assertThat(web.get("/services/" + id + "/quote?eth_in_wei=10000000000000000").body())
-        .contains("\"eth_in_wei\":\"10000000000000000\",\"tokens\":\"4351648230989346522\"");
+        .isEqualTo(
+            """
+            {"chain_id":31337,"token_address":"%s","tokens":"4351648230989346522",\
+            "cost_wei":"10000000000000000","supply":"12500000000000000000"}
+            """
+                .formatted(FakeChain.ADDRESS));
+    assertThat(web.get("/services/" + id + "/quote?tokens=1000000000000000000").body())
+        .contains("\"tokens\":\"1000000000000000000\",\"cost_wei\":\"2300000000000001\"");
     assertThat(web.get("/services/" + id + "/quote?amount=1000000000000000000").body())
         .contains("\"amount\":\"1000000000000000000\",\"payout_wei\":\"1750000000000000\"");
     isProblem(
@@ -464,7 +502,158 @@ class ApiTest {
                         + "/balance?wallet=0xF39Fd6e51aad88F6F4ce6aB8827279cffFb92266")
                 .body())
         .contains(
-            "\"wallet\":\"" + Neighbourhood.WALLET + "\",\"balance\":\"7\",\"block_number\":42");
+            "\"wallet\":\""
+                + Neighbourhood.WALLET
+                + "\",\"balance\":\"7\",\"latest\":{\"number\":42",
+            "\"finalized_balance\":\"7\",\"finalized\":{\"number\":40");
+  }
+
+  @Test
+  void tokensAndHoldersComeInPages() {
+    for (var i = 0; i < 3; i++) {
+      chain.tokenOf(queued(), "Books " + i);
+    }
+    var first = body(web.get("/tokens?chain_id=31337&page_size=2"));
+    assertThat(first.get("tokens").findValuesAsText("name")).containsExactly("Books 0", "Books 1");
+    var second =
+        body(web.get("/tokens?page_size=2&page_token=" + first.get("next_page_token").asText()));
+    assertThat(second.get("tokens").findValuesAsText("name")).containsExactly("Books 2");
+    assertThat(second.get("next_page_token").isNull()).isTrue();
+    assertThat(body(web.get("/tokens?chain_id=1")).get("tokens")).isEmpty();
+
+    var holders = body(web.get("/services/" + FakeRegistry.id(1) + "/holders?page_size=3"));
+    assertThat(holders.get("holders").get(0).toString())
+        .isEqualTo(
+            "{\"wallet\":\"0x70997970c51812dc3a010c7d01b50e0d17dc79c8\",\"amount\":\"9500000000000000000\"}");
+    assertThat(holders.get("next_page_token").asText()).isEqualTo("2");
+  }
+
+  @Test
+  void theCurveIsToldAsPoints() {
+    var id = queued();
+    chain.tokenOf(id, "Books");
+    assertThat(web.get("/services/" + id + "/curve?points=2").body())
+        .isEqualTo(
+            """
+            {"chain_id":31337,"token_address":"%s","cap":"1000000000000000000000000",\
+            "now":{"supply":"12500000000000000000","price_wei":"2250000000000000",\
+            "reserve_wei":"20312500000000000"},\
+            "points":[{"supply":"0","price_wei":"1000000000000000","reserve_wei":"0"},\
+            {"supply":"25000000000000000000","price_wei":"3500000000000000",\
+            "reserve_wei":"56250000000000000"}]}
+            """
+                .formatted(FakeChain.ADDRESS));
+    assertThat(body(web.get("/services/" + id + "/curve")).get("points")).hasSize(50);
+  }
+
+  @Test
+  void aPurchaseAndASaleArePreparedForTheWalletToSign() {
+    var id = queued();
+    chain.tokenOf(id, "Books");
+    chain.balance(Neighbourhood.WALLET, "7");
+    var path = "/services/" + id + "/transactions/";
+
+    assertThat(
+            web.json(
+                    "POST",
+                    path + "buy",
+                    "{\"wallet\": \"0xF39Fd6e51aad88F6F4ce6aB8827279cffFb92266\", \"eth_in_wei\": \"10000000000000000\"}")
+                .body())
+        .isEqualTo(
+            """
+            {"transaction":{"chain_id":31337,"from":"%s","to":"%s","data":"0xb5b2d6a1%s",\
+            "value_wei":"10000000000000000","gas_limit":75000,\
+            "max_fee_per_gas_wei":"2000000000","max_priority_fee_per_gas_wei":"1000000000"},\
+            "tokens":"4351648230989346522","min_tokens":"4308131748679453056",\
+            "deadline":"2026-11-22T18:20:00Z"}
+            """
+                .formatted(Neighbourhood.WALLET, FakeChain.ADDRESS, "0".repeat(192)));
+    assertThat(chain.buys.getLast().hasSlippageBps()).isFalse();
+    assertThat(chain.buys.getLast().hasValidFor()).isFalse();
+
+    var other = "0x" + "0a".repeat(20);
+    var chosen =
+        web.json(
+            "POST",
+            path + "buy",
+            "{\"wallet\": \"%s\", \"eth_in_wei\": \"5\", \"to\": \"%s\", \"slippage_bps\": 0, \"valid_for_seconds\": 60}"
+                .formatted(Neighbourhood.WALLET, other));
+    assertThat(chosen.statusCode()).isEqualTo(200);
+    assertThat(chain.buys.getLast().getTo()).isEqualTo(other);
+    assertThat(chain.buys.getLast().hasSlippageBps()).isTrue();
+    assertThat(chain.buys.getLast().getSlippageBps()).isZero();
+    assertThat(chain.buys.getLast().getValidFor().getSeconds()).isEqualTo(60);
+
+    var sale =
+        web.json(
+            "POST",
+            path + "sell",
+            "{\"wallet\": \""
+                + Neighbourhood.WALLET
+                + "\", \"amount\": \"7\", \"slippage_bps\": 50}");
+    assertThat(sale.body())
+        .contains(
+            "\"value_wei\":\"0\"",
+            "\"payout_wei\":\"1750000000000000\",\"min_payout_wei\":\"1732500000000000\"");
+    assertThat(chain.sells.getLast().getSlippageBps()).isEqualTo(50);
+    isProblem(
+        web.json(
+            "POST",
+            path + "sell",
+            "{\"wallet\": \"" + Neighbourhood.WALLET + "\", \"amount\": \"8\"}"),
+        409,
+        "BALANCE_TOO_LOW",
+        "");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          buy  | {"eth_in_wei": "1"}                                                     | wallet
+          buy  | {"wallet": "0x12", "eth_in_wei": "1"}                                   | wallet
+          buy  | {"wallet": "W"}                                                         | eth_in_wei
+          buy  | {"wallet": "W", "eth_in_wei": "0"}                                      | eth_in_wei
+          buy  | {"wallet": "W", "eth_in_wei": 1}                                        | eth_in_wei
+          buy  | {"wallet": "W", "eth_in_wei": "1", "to": "me"}                          | to
+          buy  | {"wallet": "W", "eth_in_wei": "1", "slippage_bps": 5001}                | slippage_bps
+          buy  | {"wallet": "W", "eth_in_wei": "1", "slippage_bps": "1"}                 | slippage_bps
+          buy  | {"wallet": "W", "eth_in_wei": "1", "valid_for_seconds": 9}              | valid_for_seconds
+          buy  | {"wallet": "W", "eth_in_wei": "1", "valid_for_seconds": 86401}          | valid_for_seconds
+          buy  | {"wallet": "W", "eth_in_wei": "1", "min_tokens": "1"}                   | min_tokens
+          sell | {"wallet": "W"}                                                         | amount
+          sell | {"wallet": "W", "amount": "-1"}                                         | amount
+          sell | {"wallet": "W", "amount": "1", "to": "0x"}                              | to
+          """)
+  void aWrongFieldOfATradeIsNamed(String verb, String json, String field) {
+    var id = queued();
+    chain.tokenOf(id, "Books");
+    isProblem(
+        web.json(
+            "POST",
+            "/services/" + id + "/transactions/" + verb,
+            json.replace("W", Neighbourhood.WALLET)),
+        400,
+        "INVALID_ARGUMENT",
+        field);
+    assertThat(chain.buys).isEmpty();
+    assertThat(chain.sells).isEmpty();
+  }
+
+  @Test
+  void whatBecameOfATransactionIsTold() {
+    var hash = "0x" + "cd".repeat(32);
+    assertThat(web.get("/transactions/31337/" + hash.replace("cd", "CD")).body())
+        .isEqualTo(
+            """
+            {"chain_id":31337,"hash":"%s","state":"succeeded",\
+            "block":{"number":42,"hash":"0x%s","time":"2026-11-22T17:59:58Z"},\
+            "confirmations":1,"finalized":false,"indexed":true,"fee_wei":"60000000000000"}
+            """
+                .formatted(hash, "ab".repeat(32)));
+    assertThat(web.get("/transactions/31337/0x" + "c0".repeat(32)).body())
+        .contains("\"state\":\"pending\",\"block\":null,\"confirmations\":0", "\"fee_wei\":null");
   }
 
   @Test

@@ -1,19 +1,16 @@
 package factory.web.api;
 
-import factory.chain.v1.GetBalanceRequest;
-import factory.chain.v1.GetTokenRequest;
+import factory.chain.v1.GetTransactionRequest;
 import factory.chain.v1.ListChainsRequest;
-import factory.chain.v1.QuoteBuyRequest;
-import factory.chain.v1.QuoteSellRequest;
-import factory.chain.v1.Token;
+import factory.chain.v1.ListTokensRequest;
 import factory.web.http.Call;
 import factory.web.http.Problem;
 import factory.web.http.Query;
 import factory.web.http.Reply;
 import factory.web.neighbour.Neighbours;
-import factory.web.neighbour.Wallet;
+import java.util.Locale;
 
-/** Chains, tokens, quotes and balances over REST. */
+/** The followed chains, their tokens and transactions over REST. */
 public final class ChainApi {
   private final Neighbours neighbours;
 
@@ -31,75 +28,41 @@ public final class ChainApi {
         .chain(neighbours.deadline())
         .listChains(ListChainsRequest.getDefaultInstance())
         .getChainsList()
-        .forEach(chain -> chains.add(Json.chain(chain)));
+        .forEach(chain -> chains.add(ChainJson.chain(chain)));
     return Reply.json(200, json);
   }
 
-  /** {@code GET /services/{id}/token}. */
-  public Reply token(Call call) {
+  /** {@code GET /tokens}. */
+  public Reply tokens(Call call) {
+    var query = call.query("chain_id", "page_size", "page_token");
+    var request =
+        ListTokensRequest.newBuilder()
+            .setPageSize(query.pageSize())
+            .setPageToken(query.text("page_token"));
+    query.given("chain_id").ifPresent(id -> request.setChainId(Query.chainId(id)));
+    var page = neighbours.chain(neighbours.deadline()).listTokens(request.build());
+    var json = Json.object();
+    var tokens = json.putArray("tokens");
+    page.getTokensList().forEach(token -> tokens.add(ChainJson.token(token)));
+    return Reply.json(200, json.put("next_page_token", Json.orNull(page.getNextPageToken())));
+  }
+
+  /** {@code GET /transactions/{chain_id}/{hash}}: what became of it. */
+  public Reply transaction(Call call) {
     call.query();
-    return Reply.json(200, Json.token(token(call.id())));
-  }
-
-  /** {@code GET /services/{id}/quote}: what wei buy, or what a sale pays. */
-  public Reply quote(Call call) {
-    var query = call.query("eth_in_wei", "amount");
-    if (query.given("eth_in_wei").isPresent() == query.given("amount").isPresent()) {
-      throw Problem.field(
-          "eth_in_wei", "give either eth_in_wei, to buy, or amount, to sell; not both");
+    var hash = call.pathPart("hash");
+    if (!hash.matches("0x[0-9a-fA-F]{64}")) {
+      throw Problem.field("hash", "must be 0x and 64 hex digits");
     }
-    var buying = query.given("eth_in_wei").isPresent();
-    var given = amount(query, buying ? "eth_in_wei" : "amount");
-    var token = token(call.id()).getId();
-    var chain = neighbours.chain(neighbours.deadline());
-    var json = Json.id(token);
-    if (buying) {
-      var quote =
-          chain.quoteBuy(QuoteBuyRequest.newBuilder().setToken(token).setEthInWei(given).build());
-      json.put("eth_in_wei", given)
-          .put("tokens", quote.getTokens())
-          .put("supply", quote.getSupply());
-    } else {
-      var quote =
-          chain.quoteSell(QuoteSellRequest.newBuilder().setToken(token).setAmount(given).build());
-      json.put("amount", given)
-          .put("payout_wei", quote.getPayoutWei())
-          .put("supply", quote.getSupply());
-    }
-    return Reply.json(200, json);
-  }
-
-  private static String amount(Query query, String name) {
-    var text = query.text(name);
-    if (!text.matches("0*[1-9][0-9]{0,77}")) {
-      throw Problem.field(name, "must be a whole number of base units of at least 1");
-    }
-    return text;
-  }
-
-  /** {@code GET /services/{id}/balance?wallet=}. */
-  public Reply balance(Call call) {
-    var query = call.query("wallet");
-    var wallet =
-        Wallet.parse(query.text("wallet")).orElseThrow(() -> Problem.field("wallet", Wallet.RULE));
-    var token = token(call.id()).getId();
-    var balance =
+    var transaction =
         neighbours
             .chain(neighbours.deadline())
-            .getBalance(
-                GetBalanceRequest.newBuilder().setToken(token).setWallet(wallet.address()).build());
-    return Reply.json(
-        200,
-        Json.id(token)
-            .put("wallet", wallet.address())
-            .put("balance", balance.getBalance())
-            .put("block_number", balance.getLatest().getNumber()));
-  }
-
-  private Token token(String serviceId) {
-    return neighbours
-        .chain(neighbours.deadline())
-        .getToken(GetTokenRequest.newBuilder().setServiceId(serviceId).build())
-        .getToken();
+            .getTransaction(
+                GetTransactionRequest.newBuilder()
+                    .setChainId(Query.chainId(call.pathPart("chain_id")))
+                    .setHash(hash.toLowerCase(Locale.ROOT))
+                    .build())
+            .getTransaction();
+    return Reply.json(200, ChainJson.transaction(transaction));
   }
 }

@@ -3,9 +3,6 @@ package factory.web.api;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Timestamp;
-import factory.chain.v1.ChainStatus;
-import factory.chain.v1.Token;
-import factory.chain.v1.TokenId;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.Step;
 import factory.registry.v1.GetStatisticsResponse;
@@ -14,8 +11,8 @@ import factory.registry.v1.ServiceEvent;
 import factory.registry.v1.Serving;
 import factory.web.http.Structs;
 import factory.web.neighbour.Words;
-import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records as JSON. Every record always has all of its fields: what is not there is {@code null}, so
@@ -99,41 +96,11 @@ final class Json {
         .put("created_last_day", statistics.getCreatedLastDay());
   }
 
-  static ObjectNode chain(ChainStatus chain) {
-    return object()
-        .put("chain_id", chain.getChainId())
-        .put("name", chain.getName())
-        .put("head_number", chain.getLatest().getNumber())
-        .put("head_hash", orNull(chain.getLatest().getHash()))
-        .put(
-            "head_age_ms",
-            Duration.ofSeconds(chain.getHeadAge().getSeconds(), chain.getHeadAge().getNanos())
-                .toMillis())
-        .put("healthy", chain.getHealthy())
-        .put("problem", orNull(chain.getProblem()))
-        .put("factory_address", orNull(chain.getFactoryAddress()))
-        .put("default_chain", chain.getDefaultChain());
-  }
-
-  static ObjectNode token(Token token) {
-    return id(token.getId())
-        .put("service_id", token.getServiceId())
-        .put("name", token.getName())
-        .put("symbol", token.getSymbol())
-        .put("access_threshold", token.getAccessThreshold())
-        .put("supply", token.getSupply())
-        .put("price_wei", token.getPriceWei());
-  }
-
-  static ObjectNode id(TokenId id) {
-    return object().put("chain_id", id.getChainId()).put("token_address", id.getAddress());
-  }
-
-  private static String time(Timestamp time) {
+  static String time(Timestamp time) {
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).toString();
   }
 
-  private static @org.jspecify.annotations.Nullable String orNull(String text) {
+  static @Nullable String orNull(String text) {
     return text.isEmpty() ? null : text;
   }
 }

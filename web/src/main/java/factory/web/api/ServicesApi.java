@@ -93,7 +93,7 @@ public final class ServicesApi {
     var json = Json.object();
     var services = json.putArray("services");
     page.getServicesList().forEach(s -> services.add(Json.service(s)));
-    return Reply.json(200, json.put("next_page_token", orNull(page.getNextPageToken())));
+    return Reply.json(200, json.put("next_page_token", Json.orNull(page.getNextPageToken())));
   }
 
   /** {@code GET /services/{id}}. */
@@ -161,7 +161,7 @@ public final class ServicesApi {
     var json = Json.object();
     var events = json.putArray("events");
     page.getEventsList().forEach(e -> events.add(Json.event(e)));
-    return Reply.json(200, json.put("next_page_token", orNull(page.getNextPageToken())));
+    return Reply.json(200, json.put("next_page_token", Json.orNull(page.getNextPageToken())));
   }
 
   /** {@code GET /services/{id}/events} as a stream of server-sent events. */
@@ -183,9 +183,5 @@ public final class ServicesApi {
             neighbours
                 .registry(neighbours.deadline())
                 .getStatistics(GetStatisticsRequest.getDefaultInstance())));
-  }
-
-  private static @org.jspecify.annotations.Nullable String orNull(String text) {
-    return text.isEmpty() ? null : text;
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.Struct;
 import factory.mesh.Fault;
+import factory.web.neighbour.Wallet;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -206,6 +207,50 @@ public final class Fields {
       return Optional.empty();
     }
     return node.map(JsonNode::textValue);
+  }
+
+  /** A decimal string of at least 1 base unit that must be given. */
+  public String requiredAmount(String field) {
+    var amount = amount(field);
+    if (given(field).isEmpty()) {
+      wrong(field, "must be given");
+    } else if (amount.filter(a -> a.matches("0*")).isPresent()) {
+      wrong(field, "must be at least 1");
+    }
+    return amount.orElse("");
+  }
+
+  /** A whole number within bounds, when given. */
+  public Optional<Integer> number(String field, int least, int most) {
+    var node = given(field);
+    if (node.isPresent()
+        && !(node.get().isIntegralNumber()
+            && node.get().canConvertToInt()
+            && node.get().intValue() >= least
+            && node.get().intValue() <= most)) {
+      wrong(field, "must be a whole number from " + least + " to " + most);
+      return Optional.empty();
+    }
+    return node.map(JsonNode::intValue);
+  }
+
+  /** A wallet's address in lower case, when given. */
+  public Optional<String> wallet(String field) {
+    var text = text(field);
+    var wallet = text.flatMap(Wallet::parse);
+    if (text.isPresent() && wallet.isEmpty()) {
+      wrong(field, Wallet.RULE);
+    }
+    return wallet.map(Wallet::address);
+  }
+
+  /** A wallet's address that must be given. */
+  public String requiredWallet(String field) {
+    var wallet = wallet(field);
+    if (given(field).isEmpty()) {
+      wrong(field, "must be given");
+    }
+    return wallet.orElse("");
   }
 
   /** A free-form object, when given. */

@@ -32,7 +32,11 @@ public record Problem(
 
   /** How callers over HTTP name what has another name over gRPC. */
   private static final Map<String, String> FIELD_NAMES =
-      Map.of("query", "q", "request_id", "Idempotency-Key", "job_id", "id");
+      Map.of(
+          "query", "q",
+          "request_id", "Idempotency-Key",
+          "job_id", "id",
+          "valid_for", "valid_for_seconds");
 
   /** A problem that nothing more is known of. */
   public Problem(int status, String reason, String detail) {

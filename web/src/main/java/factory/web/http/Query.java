@@ -52,14 +52,29 @@ public record Query(Map<String, String> values) {
 
   /** {@code page_size}: 1 to 100; 20 when not given. */
   public int pageSize() {
-    var text = text("page_size");
+    return number("page_size", 1, 100, 20);
+  }
+
+  /** A whole number within bounds; another one when it is not given. */
+  public int number(String name, int least, int most, int otherwise) {
+    var text = text(name);
     if (text.isEmpty()) {
-      return 20;
+      return otherwise;
     }
-    if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 100) {
-      throw Problem.field("page_size", "must be a whole number from 1 to 100");
+    if (!text.matches("[0-9]{1,9}")
+        || Integer.parseInt(text) < least
+        || Integer.parseInt(text) > most) {
+      throw Problem.field(name, "must be a whole number from " + least + " to " + most);
     }
     return Integer.parseInt(text);
+  }
+
+  /** Reads a {@code chain_id}. */
+  public static long chainId(String text) {
+    if (!text.matches("[1-9][0-9]{0,17}")) {
+      throw Problem.field("chain_id", "must be the number of a chain, such as 1");
+    }
+    return Long.parseLong(text);
   }
 
   /** A UUID that must be given. */

@@ -1,5 +1,6 @@
 package factory.web.neighbour;
 
+import factory.chain.v1.TransactionState;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
 import factory.registry.v1.ServiceStatus;
@@ -44,6 +45,11 @@ public final class Words {
   /** Such as {@code running}. */
   public static String state(JobState state) {
     return word(state, "JOB_STATE_");
+  }
+
+  /** Such as {@code pending}. */
+  public static String state(TransactionState state) {
+    return word(state, "TRANSACTION_STATE_");
   }
 
   private static String word(Enum<?> value, String prefix) {
