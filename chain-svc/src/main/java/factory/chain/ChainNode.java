@@ -1,6 +1,7 @@
 package factory.chain;
 
 import factory.chain.evm.Endpoints;
+import factory.chain.evm.HeadSocket;
 import factory.chain.index.Follower;
 import factory.chain.index.IndexStore;
 import factory.chain.index.Picture;
@@ -78,6 +79,13 @@ public final class ChainNode implements Node {
             new FactoryContract(chain.factory(), endpoints, sender, clock),
             clock);
     closing.push(follower::close);
+    chain
+        .headSocket()
+        .ifPresent(
+            address ->
+                closing.push(
+                    HeadSocket.start(chain.id(), address, config.timeout(), follower::nudge)
+                        ::close));
     return new ServedChain(
         chain.id(),
         chain.name(),

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param key how the configuration names it
  * @param name for a person to read
  * @param endpoints in the order in which they are asked
+ * @param headSocket tells of new blocks at once
  * @param factory empty to deploy it, which development alone may
  * @param startBlock no token of ours is older
  * @param disposable the chain may be begun anew and the index with it, which development alone may
@@ -33,6 +34,7 @@ record ChainSetting(
     long id,
     String name,
     List<URI> endpoints,
+    Optional<URI> headSocket,
     Optional<Account> factory,
     long startBlock,
     Finality finality,
@@ -96,6 +98,7 @@ record ChainSetting(
         id,
         settings.text(at + "name", id == DEV_CHAIN ? "Development chain" : key),
         endpoints(settings, at + "rpc-urls", development),
+        settings.text(at + "ws-url").map(text -> address(at + "ws-url", text, "ws")),
         factory(settings, at + "factory-address", development),
         settings.number(at + "start-block", 0, 0, Integer.MAX_VALUE),
         finality(settings, at, development),
@@ -139,14 +142,15 @@ record ChainSetting(
 
   private static List<URI> endpoints(Settings settings, String key, boolean development) {
     var text = development ? settings.text(key, "http://127.0.0.1:8545") : settings.required(key);
-    var all = Arrays.stream(text.split(",", -1)).map(one -> endpoint(key, one.strip())).toList();
+    var all =
+        Arrays.stream(text.split(",", -1)).map(one -> address(key, one.strip(), "http")).toList();
     if (all.size() > MOST_ENDPOINTS) {
       throw new IllegalArgumentException(key + ": at most " + MOST_ENDPOINTS + " endpoints");
     }
     return all;
   }
 
-  private static URI endpoint(String key, String text) {
+  private static URI address(String key, String text, String scheme) {
     URI uri;
     try {
       uri = URI.create(text);
@@ -154,10 +158,10 @@ record ChainSetting(
       // Without the cause, which quotes the address: it may hold a key.
       throw new IllegalArgumentException(key + " holds something that is not an address");
     }
-    var scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-    if (uri.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+    var told = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+    if (uri.getHost() == null || !(told.equals(scheme) || told.equals(scheme + "s"))) {
       throw new IllegalArgumentException(
-          key + ": addresses begin with http:// or https:// and have commas between them");
+          key + " has to begin with " + scheme + ":// or " + scheme + "s://");
     }
     return uri;
   }

@@ -86,6 +86,8 @@ class ChainConfigTest {
             "https://base.example",
             "chain.base.factory-address",
             "0x" + "ab".repeat(20),
+            "chain.base.ws-url",
+            "wss://base.example",
             "chain.base.finality",
             "confirmations",
             "chain.base.confirmations",
@@ -101,6 +103,7 @@ class ChainConfigTest {
     assertThat(config.defaultChain()).isEqualTo(8453);
     var base = config.chains().getLast();
     assertThat(base.finality()).isEqualTo(new Finality.Confirmations(30));
+    assertThat(base.headSocket()).contains(URI.create("wss://base.example"));
     assertThat(base.startBlock()).isEqualTo(12_000_000);
     assertThat(base.maxBlockAge()).contains(Duration.ofMinutes(1));
     assertThat(config.chains().getFirst().maxBlockAge()).isEmpty();
@@ -179,6 +182,7 @@ class ChainConfigTest {
           {"chain.rpc-url", "http://localhost:8545"},
           {"chain.dev.rpc-urls", "ftp://x"},
           {"chain.dev.rpc-urls", "http://localhost:8545,"},
+          {"chain.dev.ws-url", "http://localhost:8545"},
           {"chain.dev.id", "0"},
           {"chain.dev.id", "9223372036854775808"},
           {"chain.dev.finality", "soon"},

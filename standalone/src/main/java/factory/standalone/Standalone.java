@@ -136,6 +136,7 @@ public final class Standalone implements AutoCloseable {
       case "chain" -> {
         values.putAll(postgres.settingsOf(name));
         values.put("chain.dev.rpc-urls", chainUrl);
+        values.put("chain.dev.ws-url", chainUrl.replaceFirst("^http", "ws"));
         values.put("chain.dev.id", Long.toString(DevChain.CHAIN_ID));
         values.put("chain.dev.name", "dev chain");
         values.put("chain.key", DevChain.PLATFORM_KEY);
