@@ -70,7 +70,7 @@ def contracts(fast):
     )
     good = sum(_check(name, command, cwd=folder, env=env) for name, command in checks)
     bad = len(checks) - good
-    done = subprocess.run([places.FORGE, "test", "--json"], cwd=folder, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    done = subprocess.run([places.FORGE, "test", "--json", "-vv"], cwd=folder, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     try:
         results = [
             (f"{suite}: {name}", result)
@@ -83,6 +83,8 @@ def contracts(fast):
     for name, result in results:
         if result["status"] != "Success":
             line(f"  FAILED {name}: {result.get('reason')} {result.get('counterexample') or ''}")
+        for text in result.get("decoded_logs") or ():
+            line(f"    {text}")
     ok = sum(result["status"] == "Success" for _, result in results)
     line(f"  forge test: {ok} passed, {len(results) - ok} failed")
     return good + ok, bad + len(results) - ok
