@@ -13,6 +13,8 @@ import factory.chain.rpc.ChainRpc;
 import factory.chain.rpc.Chains;
 import factory.chain.rpc.IssuerRpc;
 import factory.chain.rpc.ServedChain;
+import factory.chain.wallet.KeyRecovery;
+import factory.chain.wallet.Signatures;
 import factory.mesh.Address;
 import factory.mesh.Database;
 import factory.mesh.MeshServer;
@@ -27,6 +29,7 @@ import java.util.List;
 /** chain-svc: tokens, balances and quotes of every followed chain. */
 public final class ChainNode implements Node {
   private final Deque<Runnable> closing = new ArrayDeque<>();
+  private final KeyRecovery keys = new KeyRecovery();
   private final Address address;
 
   private ChainNode(ChainConfig config, Clock clock) {
@@ -94,7 +97,8 @@ public final class ChainNode implements Node {
         endpoints,
         picture,
         follower,
-        new Issuance(chain.id(), endpoints, follower, picture, sender));
+        new Issuance(chain.id(), endpoints, follower, picture, sender),
+        new Signatures(chain.id(), endpoints, keys));
   }
 
   /** Starts it; serves also while no chain can be reached. */

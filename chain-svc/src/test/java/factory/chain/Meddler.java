@@ -30,6 +30,12 @@ final class Meddler implements AutoCloseable {
     DROPPING,
     /** Answers with a page of HTML. */
     PROXY_PAGE,
+    /** Refuses calls of contracts, as one does that has not seen the block. */
+    CALLS_REFUSED,
+    /** Answers calls of contracts with nothing. */
+    CALLS_EMPTY,
+    /** Grants calls of contracts less gas than they ask for. */
+    LITTLE_GAS,
     /** Cuts the connection of a transaction instead of handing it on. */
     TRANSACTIONS_LOST,
     /** Hands a transaction on and cuts the connection before the answer. */
@@ -100,6 +106,29 @@ final class Meddler implements AutoCloseable {
             answer(exchange, 200, forward(body));
           }
         }
+        case CALLS_REFUSED -> {
+          if (body.contains("\"eth_call\"")) {
+            answer(
+                exchange,
+                200,
+                "{\"jsonrpc\":\"2.0\",\"id\":0,\"error\":{\"code\":3,"
+                    + "\"message\":\"execution reverted: secret-of-endpoint\"}}");
+          } else {
+            answer(exchange, 200, forward(body));
+          }
+        }
+        case CALLS_EMPTY -> {
+          if (body.contains("\"eth_call\"")) {
+            answer(exchange, 200, "{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":\"0x\"}");
+          } else {
+            answer(exchange, 200, forward(body));
+          }
+        }
+        case LITTLE_GAS ->
+            answer(
+                exchange,
+                200,
+                forward(body.replaceAll("\"gas\":\"0x[0-9a-f]+\"", "\"gas\":\"0x80000\"")));
         case TRANSACTIONS_LOST -> {
           if (sends) {
             exchange.close();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.datatypes.Address;
+import org.web3j.abi.datatypes.DynamicBytes;
 import org.web3j.abi.datatypes.Function;
 import org.web3j.abi.datatypes.Type;
 import org.web3j.abi.datatypes.generated.Bytes16;
@@ -82,6 +83,16 @@ public final class Contracts {
   /** {@code sell} of a token. */
   public static String sell(BigInteger amount, BigInteger minPayoutWei) {
     return encode("sell", new Uint256(amount), new Uint256(minPayoutWei));
+  }
+
+  /** {@code sell} of a token before a deadline. */
+  public static String sell(BigInteger amount, BigInteger minPayoutWei, BigInteger deadline) {
+    return encode("sell", new Uint256(amount), new Uint256(minPayoutWei), new Uint256(deadline));
+  }
+
+  /** {@code isValidSignature} of a contract wallet (ERC-1271). */
+  public static String isValidSignature(byte[] hash, byte[] signature) {
+    return encode("isValidSignature", new Bytes32(hash), new DynamicBytes(signature));
   }
 
   /** {@code tokensFor} or {@code payoutFor} or {@code costFor} of a token; answers a number. */

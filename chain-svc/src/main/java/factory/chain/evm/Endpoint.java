@@ -125,6 +125,18 @@ public final class Endpoint implements AutoCloseable {
     return text(result("eth_call", Map.of("to", contract.hex(), "data", data), "latest"));
   }
 
+  /**
+   * What a contract's creation answers at a block, which has to be on the endpoint's chain; nothing
+   * is created.
+   */
+  public String tryCreation(String initCode, BigInteger gas, String blockHash) {
+    return text(
+        result(
+            "eth_call",
+            Map.of("data", initCode, "gas", "0x" + gas.toString(16)),
+            Map.of("blockHash", blockHash, "requireCanonical", true)));
+  }
+
   /** Whether a contract is there at the newest block. */
   public boolean hasCode(Account account) {
     return Hex.bytes(text(result("eth_getCode", account.hex(), "latest"))).length > 0;

@@ -17,25 +17,27 @@ import factory.chain.v1.QuoteBuyRequest;
 import factory.chain.v1.QuoteBuyResponse;
 import factory.chain.v1.QuoteSellRequest;
 import factory.chain.v1.QuoteSellResponse;
+import factory.chain.v1.VerifySignatureRequest;
+import factory.chain.v1.VerifySignatureResponse;
 import factory.chain.v1.WatchBalancesRequest;
 import factory.chain.v1.WatchBalancesResponse;
 import factory.mesh.Feed;
 import factory.mesh.Refused;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Optional;
 
 /** The public service, which hands each call to those that answer it. */
 public final class ChainRpc extends ChainGrpc.ChainImplBase {
   private final Chains chains;
   private final TokenCalls tokens;
+  private final WalletCalls wallets;
   private final Clock clock;
 
   /** Serves the followed chains. */
   public ChainRpc(Chains chains, Clock clock) {
     this.chains = chains;
     tokens = new TokenCalls(chains);
+    wallets = new WalletCalls(chains, clock);
     this.clock = clock;
   }
 
@@ -48,8 +50,9 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
 
   private ChainStatus status(ServedChain chain) {
     var head = chain.picture().head();
-    var age = Render.age(head, clock.instant());
-    var problem = problem(chain, age);
+    var now = clock.instant();
+    var age = chain.headAge(now);
+    var problem = chain.problem(now);
     var status =
         ChainStatus.newBuilder()
             .setChainId(chain.id())
@@ -69,20 +72,6 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
   private static long lag(ServedChain chain) {
     var applied = chain.picture().head().map(Head::number).orElse(0L);
     return Math.max(0, chain.endpoints().newestNumber() - applied);
-  }
-
-  private String problem(ServedChain chain, Optional<Duration> age) {
-    var problem = chain.follower().problem();
-    if (problem.isEmpty() && !chain.picture().settled()) {
-      return "balances are being read from the chain";
-    }
-    if (problem.isEmpty() && age.isEmpty()) {
-      return "the head was not confirmed yet";
-    }
-    if (problem.isEmpty() && age.get().compareTo(chain.maxHeadAge()) > 0) {
-      return "the head was not confirmed for " + age.get().toSeconds() + " s";
-    }
-    return problem;
   }
 
   @Override
@@ -121,6 +110,12 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
             .setBalance(balance.amount().toString())
             .setLatest(Block.newBuilder().setNumber(balance.blockNumber()))
             .build());
+  }
+
+  @Override
+  public void verifySignature(
+      VerifySignatureRequest request, StreamObserver<VerifySignatureResponse> observer) {
+    answer(observer, wallets.verify(request));
   }
 
   @Override

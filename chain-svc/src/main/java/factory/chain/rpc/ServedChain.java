@@ -6,8 +6,11 @@ import factory.chain.index.Follower;
 import factory.chain.index.Picture;
 import factory.chain.issue.Issuance;
 import factory.chain.token.ChainFault;
+import factory.chain.wallet.Signatures;
 import factory.mesh.Refused;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /** One followed chain as the services see it. */
 public record ServedChain(
@@ -18,7 +21,31 @@ public record ServedChain(
     Endpoints endpoints,
     Picture picture,
     Follower follower,
-    Issuance issuance) {
+    Issuance issuance,
+    Signatures signatures) {
+  /** Time since an endpoint confirmed the head; empty when none ever did. */
+  Optional<Duration> headAge(Instant now) {
+    return Render.age(picture.head(), now);
+  }
+
+  /** Why nothing should be decided on its balances now; empty when it may. */
+  String problem(Instant now) {
+    var problem = follower.problem();
+    if (!problem.isEmpty()) {
+      return problem;
+    }
+    if (!picture.settled()) {
+      return "balances are being read from the chain";
+    }
+    return headAge(now)
+        .map(
+            age ->
+                age.compareTo(maxHeadAge) > 0
+                    ? "the head was not confirmed for " + age.toSeconds() + " s"
+                    : "")
+        .orElse("the head was not confirmed yet");
+  }
+
   /**
    * What is absent from a picture that was never complete may still be on the chain.
    *

@@ -222,4 +222,27 @@ public sealed interface ChainFault extends Fault {
       return Map.of("supply", supply.toString());
     }
   }
+
+  /** Whether a wallet signed cannot be found out now. */
+  record NotVerified(long chainId, String problem) implements ChainFault {
+    @Override
+    public Status.Code code() {
+      return Status.Code.UNAVAILABLE;
+    }
+
+    @Override
+    public String reason() {
+      return "SIGNATURE_NOT_VERIFIED";
+    }
+
+    @Override
+    public String message() {
+      return "Whether the wallet signed cannot be found out now; try again.";
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+      return Map.of("chain_id", Long.toUnsignedString(chainId), "problem", problem);
+    }
+  }
 }

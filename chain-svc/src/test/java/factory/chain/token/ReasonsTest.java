@@ -26,7 +26,8 @@ class ReasonsTest {
           new ChainFault.Pending(1, "0x1"),
           new ChainFault.TransactionRefused(1, "problem"),
           new ChainFault.PastCap(BigInteger.ONE),
-          new ChainFault.AboveSupply(BigInteger.ONE));
+          new ChainFault.AboveSupply(BigInteger.ONE),
+          new ChainFault.NotVerified(1, "problem"));
 
   @Test
   void areThoseOfTheGoldenFile() throws IOException {
