@@ -56,11 +56,32 @@ gateway-url: http://127.0.0.1:{{ include "factory.port" (dict "of" "envoy") }}
 {{- end }}
 
 {{- define "factory.config.chain" -}}
-name: {{ .Values.chain.name | quote }}
-chain-id: {{ int64 .Values.chain.chainId }}
-start-block: {{ int64 .Values.chain.startBlock }}
-{{- with .Values.chain.factoryAddress }}
-factory-address: {{ . | quote }}
+{{- $keys := list -}}
+{{- range .Values.chain.chains }}{{ $keys = append $keys .key }}{{ end -}}
+chains: {{ join "," $keys | quote }}
+{{- with .Values.chain.defaultChain }}
+default-chain: {{ . | quote }}
+{{- end }}
+{{- with .Values.chain.auditInterval }}
+audit-interval: {{ . | quote }}
+{{- end }}
+{{- /* What is not given is chain-svc's own default. */}}
+{{- range .Values.chain.chains }}
+{{ .key | quote }}:
+  id: {{ int64 .id }}
+  {{- range $key, $text := dict "name" .name "factory-address" .factoryAddress "finality" .finality "poll-interval" .pollInterval "max-head-age" .maxHeadAge "max-block-age" .maxBlockAge "replace-after" .replaceAfter }}
+  {{- with $text }}
+  {{ $key }}: {{ . | quote }}
+  {{- end }}
+  {{- end }}
+  {{- range $key, $number := dict "start-block" .startBlock "confirmations" .confirmations "max-fee-gwei" .maxFeeGwei }}
+  {{- with $number }}
+  {{ $key }}: {{ int64 . }}
+  {{- end }}
+  {{- end }}
+  {{- if .disposable }}
+  disposable: true
+  {{- end }}
 {{- end }}
 {{- end }}
 

@@ -76,11 +76,13 @@ env:
   - name: FACTORY_CHAIN_KEY
     valueFrom:
       secretKeyRef:
-        {{- include "factory.secretKeyRef" (dict "root" .root "existing" $values.existingSecret "existingKey" $values.existingSecretKeys.key "key" "chain-key") | nindent 8 }}
-  - name: FACTORY_CHAIN_RPC_URL
+        {{- include "factory.secretKeyRef" (dict "root" .root "existing" $values.key.existingSecret "existingKey" $values.key.existingSecretKey "key" "chain-key") | nindent 8 }}
+  {{- range $values.chains }}
+  - name: FACTORY_CHAIN_{{ .key | upper | replace "-" "_" }}_RPC_URLS
     valueFrom:
       secretKeyRef:
-        {{- include "factory.secretKeyRef" (dict "root" .root "existing" $values.existingSecret "existingKey" $values.existingSecretKeys.rpcUrl "key" "chain-rpc-url") | nindent 8 }}
+        {{- include "factory.secretKeyRef" (dict "root" $.root "existing" $values.endpoints.existingSecret "existingKey" (printf "%s-rpc-urls" .key) "key" (printf "chain-%s-rpc-urls" .key)) | nindent 8 }}
+  {{- end }}
   {{- end }}
 ports:
   - name: {{ .node }}

@@ -6,8 +6,12 @@
 {{ $node }}-db-password: {{ $database.password | b64enc | quote }}
 {{- end }}
 {{- end }}
-{{- if not .Values.chain.existingSecret }}
-chain-key: {{ .Values.chain.key | b64enc | quote }}
-chain-rpc-url: {{ .Values.chain.rpcUrl | b64enc | quote }}
+{{- with .Values.chain.key.value }}
+chain-key: {{ . | b64enc | quote }}
+{{- end }}
+{{- if not .Values.chain.endpoints.existingSecret }}
+{{- range .Values.chain.chains }}
+chain-{{ .key }}-rpc-urls: {{ join "," .rpcUrls | b64enc | quote }}
+{{- end }}
 {{- end }}
 {{- end }}
