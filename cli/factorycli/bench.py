@@ -7,6 +7,7 @@ import shutil
 import socket
 import statistics
 import tempfile
+import threading
 import time
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -59,7 +60,41 @@ def start(arguments):
         line(f"  resident memory of {program:<40} {statistics.median(m.get(program, 0) for m in memory):>8.0f} MiB")
 
 
-BENCHES = {"start": start}
+def chain(arguments):
+    """chain-svc beside bare calls to the same endpoint: latency, an index from scratch, memory, watchers."""
+    tools.need("mvn", "it builds and runs the measurement", "install Maven 3.8 or newer")
+    tools.ensure_foundry()
+    line("four measurements, some minutes; each prints its table when it is done")
+    with tempfile.TemporaryDirectory(prefix="factory-bench-") as folder:
+        report = Path(folder) / "report.txt"
+        report.touch()
+        done = threading.Event()
+        printing = threading.Thread(target=_follow, args=(report, done))
+        printing.start()
+        try:
+            tools.run(
+                ["mvn", "-B", "-pl", "chain-svc", "-am", "test", "-Dtest=ChainBench", "-Dsurefire.failIfNoSpecifiedTests=false"]
+                + ["-Dspotless.check.skip=true", f"-Dbench.report={report}", f"-Dbench.backfill-rounds={arguments.rounds}"],
+                "bench-chain",
+                env=tools.environment(),
+            )
+        finally:
+            done.set()
+            printing.join()
+
+
+BENCHES = {"start": start, "chain": chain}
+
+
+def _follow(file, done):
+    """Prints what is appended to a file, until nothing more comes."""
+    with open(file) as text:
+        while True:
+            last = done.wait(0.5)
+            for row in text.read().splitlines():
+                line(row)
+            if last:
+                return
 
 
 def _up(place, phases):

@@ -10,6 +10,7 @@ import factory.chain.v1.IssuerGrpc;
 import factory.chain.v1.ListChainsRequest;
 import factory.chain.v1.Token;
 import factory.chain.v1.TokenId;
+import factory.mesh.Address;
 import factory.mesh.Database;
 import factory.mesh.Fault;
 import factory.mesh.Faults;
@@ -56,6 +57,10 @@ final class RunningNode implements AutoCloseable {
   RunningNode healthy() {
     Until.holds("the chain is healthy", Duration.ofSeconds(40), () -> status().getHealthy());
     return this;
+  }
+
+  Address address() {
+    return node.address();
   }
 
   MeshChannel channel() {
