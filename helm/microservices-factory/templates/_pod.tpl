@@ -78,10 +78,16 @@ env:
       secretKeyRef:
         {{- include "factory.secretKeyRef" (dict "root" .root "existing" $values.key.existingSecret "existingKey" $values.key.existingSecretKey "key" "chain-key") | nindent 8 }}
   {{- range $values.chains }}
-  - name: FACTORY_CHAIN_{{ .key | upper | replace "-" "_" }}_RPC_URLS
+  {{- $variable := .key | upper | replace "-" "_" }}
+  - name: FACTORY_CHAIN_{{ $variable }}_RPC_URLS
     valueFrom:
       secretKeyRef:
         {{- include "factory.secretKeyRef" (dict "root" $.root "existing" $values.endpoints.existingSecret "existingKey" (printf "%s-rpc-urls" .key) "key" (printf "chain-%s-rpc-urls" .key)) | nindent 8 }}
+  - name: FACTORY_CHAIN_{{ $variable }}_WS_URL
+    valueFrom:
+      secretKeyRef:
+        {{- include "factory.secretKeyRef" (dict "root" $.root "existing" $values.endpoints.existingSecret "existingKey" (printf "%s-ws-url" .key) "key" (printf "chain-%s-ws-url" .key)) | nindent 8 }}
+        optional: true
   {{- end }}
   {{- end }}
 ports:

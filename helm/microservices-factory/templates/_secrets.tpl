@@ -10,8 +10,11 @@
 chain-key: {{ . | b64enc | quote }}
 {{- end }}
 {{- if not .Values.chain.endpoints.existingSecret }}
-{{- range .Values.chain.chains }}
+{{- range $chain := .Values.chain.chains }}
 chain-{{ .key }}-rpc-urls: {{ join "," .rpcUrls | b64enc | quote }}
+{{- with .wsUrl }}
+chain-{{ $chain.key }}-ws-url: {{ . | b64enc | quote }}
+{{- end }}
 {{- end }}
 {{- end }}
 {{- end }}
