@@ -13,6 +13,8 @@ import factory.chain.rpc.ChainRpc;
 import factory.chain.rpc.Chains;
 import factory.chain.rpc.IssuerRpc;
 import factory.chain.rpc.ServedChain;
+import factory.chain.trade.Trades;
+import factory.chain.trade.Transactions;
 import factory.chain.wallet.KeyRecovery;
 import factory.chain.wallet.Signatures;
 import factory.mesh.Address;
@@ -98,7 +100,9 @@ public final class ChainNode implements Node {
         picture,
         follower,
         new Issuance(chain.id(), endpoints, follower, picture, sender),
-        new Signatures(chain.id(), endpoints, keys));
+        new Signatures(chain.id(), endpoints, keys),
+        new Trades(chain.id(), endpoints, picture, clock),
+        new Transactions(chain.id(), endpoints, picture));
   }
 
   /** Starts it; serves also while no chain can be reached. */

@@ -4,6 +4,7 @@ import factory.chain.evm.Account;
 import factory.chain.evm.Contracts;
 import factory.chain.evm.Endpoint;
 import factory.chain.evm.Receipt;
+import factory.chain.v1.UnsignedTransaction;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Locale;
@@ -50,6 +51,37 @@ final class Trader implements AutoCloseable {
 
   void sell(String token, BigInteger amount) {
     send(token, BigInteger.ZERO, Contracts.sell(amount, BigInteger.ZERO));
+  }
+
+  /** Signs and sends what was prepared for it, and waits for its end, whichever. */
+  String send(UnsignedTransaction prepared) {
+    var hash = broadcast(prepared);
+    while (endpoint.receipt(hash).isEmpty()) {
+      Thread.onSpinWait();
+    }
+    return hash;
+  }
+
+  /** Signs what was prepared for it and hands it in. */
+  String broadcast(UnsignedTransaction prepared) {
+    if (!prepared.getFrom().equals(account().hex())) {
+      throw new IllegalArgumentException("this is for " + prepared.getFrom());
+    }
+    var raw =
+        TransactionEncoder.signMessage(
+            RawTransaction.createTransaction(
+                prepared.getChainId(),
+                BigInteger.valueOf(endpoint.transactionCount(account(), "pending")),
+                BigInteger.valueOf(prepared.getGasLimit()),
+                prepared.getTo(),
+                new BigInteger(prepared.getValueWei()),
+                prepared.getData(),
+                new BigInteger(prepared.getMaxPriorityFeePerGasWei()),
+                new BigInteger(prepared.getMaxFeePerGasWei())),
+            prepared.getChainId(),
+            credentials);
+    endpoint.broadcast(Numeric.toHexString(raw));
+    return Numeric.toHexString(Hash.sha3(raw));
   }
 
   private void send(String to, BigInteger wei, String data) {

@@ -1,12 +1,16 @@
 package factory.chain.evm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
 import java.util.UUID;
 import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.datatypes.Address;
@@ -43,13 +47,31 @@ public final class Contracts {
 
   /** What deploys the factory. */
   public static String deployment(Account owner) {
-    var path = "/contracts/ServiceTokenFactory.json";
+    return artifact("ServiceTokenFactory").path("bytecode").textValue()
+        + FunctionEncoder.encodeConstructor(List.of(new Address(owner.hex())));
+  }
+
+  /** The names of a contract's errors by their selectors (0x and 8 hex digits). */
+  public static Map<String, String> errors(String contract) {
+    Map<String, String> names = new HashMap<>();
+    for (var entry : artifact(contract).path("abi")) {
+      if (entry.path("type").asText().equals("error")) {
+        var name = entry.path("name").asText();
+        var types = new StringJoiner(",", "(", ")");
+        entry.path("inputs").forEach(input -> types.add(input.path("type").asText()));
+        names.put(Hash.sha3String(name + types).substring(0, 10), name);
+      }
+    }
+    return Map.copyOf(names);
+  }
+
+  private static JsonNode artifact(String contract) {
+    var path = "/contracts/" + contract + ".json";
     try (var artifact = Contracts.class.getResourceAsStream(path)) {
       if (artifact == null) {
         throw new FileNotFoundException(path);
       }
-      var bytecode = new ObjectMapper().readTree(artifact).path("bytecode").textValue();
-      return bytecode + FunctionEncoder.encodeConstructor(List.of(new Address(owner.hex())));
+      return new ObjectMapper().readTree(artifact);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

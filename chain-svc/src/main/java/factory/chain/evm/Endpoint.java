@@ -32,6 +32,7 @@ public final class Endpoint implements AutoCloseable {
   private static final long MAX_ANSWER_BYTES = 64L << 20;
   private static final int BATCH = 25;
   private static final int MAX_ERROR_CHARACTERS = 300;
+  private static final int GAS_BITS = 40;
 
   private final URI uri;
   private final Duration timeout;
@@ -154,6 +155,30 @@ public final class Endpoint implements AutoCloseable {
     return Hex.quantity(text(result("eth_estimateGas", transaction)));
   }
 
+  /** What a call of a contract would use. */
+  public BigInteger estimateGas(Account from, Account to, BigInteger valueWei, String data) {
+    var call =
+        Map.of(
+            "from",
+            from.hex(),
+            "to",
+            to.hex(),
+            "value",
+            "0x" + valueWei.toString(16),
+            "data",
+            data);
+    var gas = Hex.quantity(text(result("eth_estimateGas", call)));
+    if (gas.bitLength() > GAS_BITS) {
+      throw new EndpointDown("the endpoint estimated more gas than any block has");
+    }
+    return gas;
+  }
+
+  /** What a wallet has at the newest block. */
+  public BigInteger balanceWei(Account account) {
+    return Hex.quantity(text(result("eth_getBalance", account.hex(), "latest")));
+  }
+
   /** What a unit of gas costs where EIP-1559 is not known. */
   public BigInteger gasPriceWei() {
     return Hex.quantity(text(result("eth_gasPrice")));
@@ -176,8 +201,26 @@ public final class Endpoint implements AutoCloseable {
         ? Optional.of(
             new Receipt(
                 Hex.number(text(receipt, "blockNumber")),
-                Hex.quantity(text(receipt, "status")).signum() > 0))
+                Hex.hash(text(receipt, "blockHash")),
+                Hex.quantity(text(receipt, "status")).signum() > 0,
+                feeWei(receipt)))
         : Optional.empty();
+  }
+
+  private static Optional<BigInteger> feeWei(JsonNode receipt) {
+    if (!receipt.hasNonNull("gasUsed") || !receipt.hasNonNull("effectiveGasPrice")) {
+      return Optional.empty();
+    }
+    var gas = Hex.quantity(text(receipt, "gasUsed"));
+    var fee = gas.multiply(Hex.quantity(text(receipt, "effectiveGasPrice")));
+    // The chains of the OP stack add what the data costs on Ethereum.
+    return Optional.of(
+        receipt.hasNonNull("l1Fee") ? fee.add(Hex.quantity(text(receipt, "l1Fee"))) : fee);
+  }
+
+  /** Whether a transaction is in a block or waits for one. */
+  public boolean knows(String transactionHash) {
+    return result("eth_getTransactionByHash", transactionHash).isObject();
   }
 
   private static Optional<Header> header(JsonNode block) {

@@ -108,6 +108,30 @@ public final class Endpoints implements AutoCloseable {
   }
 
   /**
+   * Asks one endpoint after the other until one has an answer; what one does not know another may.
+   *
+   * @throws EndpointDown when none has and one is down
+   * @throws RpcRefused as an endpoint refused
+   */
+  public <T> Optional<T> find(Function<Endpoint, Optional<T>> question) {
+    @Nullable EndpointDown down = null;
+    for (var seat : inOrder()) {
+      try {
+        var answer = ask(seat, question);
+        if (answer.isPresent()) {
+          return answer;
+        }
+      } catch (EndpointDown e) {
+        down = e;
+      }
+    }
+    if (down != null) {
+      throw down;
+    }
+    return Optional.empty();
+  }
+
+  /**
    * Tells something to every endpoint that is not known to be down.
    *
    * @throws RpcRefused when all that answered refused, as the first of them did

@@ -11,8 +11,14 @@ import factory.chain.v1.GetCurveRequest;
 import factory.chain.v1.GetCurveResponse;
 import factory.chain.v1.GetTokenRequest;
 import factory.chain.v1.GetTokenResponse;
+import factory.chain.v1.GetTransactionRequest;
+import factory.chain.v1.GetTransactionResponse;
 import factory.chain.v1.ListChainsRequest;
 import factory.chain.v1.ListChainsResponse;
+import factory.chain.v1.PrepareBuyRequest;
+import factory.chain.v1.PrepareBuyResponse;
+import factory.chain.v1.PrepareSellRequest;
+import factory.chain.v1.PrepareSellResponse;
 import factory.chain.v1.QuoteBuyRequest;
 import factory.chain.v1.QuoteBuyResponse;
 import factory.chain.v1.QuoteSellRequest;
@@ -30,6 +36,7 @@ import java.time.Clock;
 public final class ChainRpc extends ChainGrpc.ChainImplBase {
   private final Chains chains;
   private final TokenCalls tokens;
+  private final TradeCalls trades;
   private final WalletCalls wallets;
   private final Clock clock;
 
@@ -37,6 +44,7 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
   public ChainRpc(Chains chains, Clock clock) {
     this.chains = chains;
     tokens = new TokenCalls(chains);
+    trades = new TradeCalls(chains, clock);
     wallets = new WalletCalls(chains, clock);
     this.clock = clock;
   }
@@ -110,6 +118,23 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
             .setBalance(balance.amount().toString())
             .setLatest(Block.newBuilder().setNumber(balance.blockNumber()))
             .build());
+  }
+
+  @Override
+  public void prepareBuy(PrepareBuyRequest request, StreamObserver<PrepareBuyResponse> observer) {
+    answer(observer, trades.buy(request));
+  }
+
+  @Override
+  public void prepareSell(
+      PrepareSellRequest request, StreamObserver<PrepareSellResponse> observer) {
+    answer(observer, trades.sell(request));
+  }
+
+  @Override
+  public void getTransaction(
+      GetTransactionRequest request, StreamObserver<GetTransactionResponse> observer) {
+    answer(observer, trades.find(request));
   }
 
   @Override

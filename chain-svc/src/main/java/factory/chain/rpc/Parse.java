@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 /** Fields of requests. */
 final class Parse {
   private static final Pattern AMOUNT = Pattern.compile("0|[1-9][0-9]{0,77}");
+  private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{64}");
   private static final Pattern ID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
@@ -51,6 +52,14 @@ final class Parse {
   static Account account(String field, String text) {
     return Account.parse(text)
         .orElseThrow(() -> Refused.field(field, "must be 0x and 40 hex digits"));
+  }
+
+  /** 0x and 64 hex digits in either case; in lower case. */
+  static String hash(String field, String text) {
+    if (!HASH.matcher(text).matches()) {
+      throw Refused.field(field, "must be 0x and 64 hex digits");
+    }
+    return text.toLowerCase(Locale.ROOT);
   }
 
   static UUID serviceId(String text) {

@@ -1,8 +1,10 @@
 package factory.chain.rpc;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
 import factory.chain.evm.Account;
 import factory.chain.evm.Endpoints;
+import factory.chain.evm.Header;
 import factory.chain.index.Head;
 import factory.chain.index.Picture;
 import factory.chain.index.Update;
@@ -52,6 +54,17 @@ final class Render {
         .setSeconds(duration.getSeconds())
         .setNanos(duration.getNano())
         .build();
+  }
+
+  static Timestamp time(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+
+  static Block block(Header header) {
+    return Block.newBuilder().setNumber(header.number()).setHash(header.hash()).build();
   }
 
   static Block block(Head head) {

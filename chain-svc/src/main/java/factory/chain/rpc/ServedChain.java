@@ -6,6 +6,8 @@ import factory.chain.index.Follower;
 import factory.chain.index.Picture;
 import factory.chain.issue.Issuance;
 import factory.chain.token.ChainFault;
+import factory.chain.trade.Trades;
+import factory.chain.trade.Transactions;
 import factory.chain.wallet.Signatures;
 import factory.mesh.Refused;
 import java.time.Duration;
@@ -22,7 +24,9 @@ public record ServedChain(
     Picture picture,
     Follower follower,
     Issuance issuance,
-    Signatures signatures) {
+    Signatures signatures,
+    Trades trades,
+    Transactions transactions) {
   /** Time since an endpoint confirmed the head; empty when none ever did. */
   Optional<Duration> headAge(Instant now) {
     return Render.age(picture.head(), now);
@@ -44,6 +48,12 @@ public record ServedChain(
                     ? "the head was not confirmed for " + age.toSeconds() + " s"
                     : "")
         .orElse("the head was not confirmed yet");
+  }
+
+  /** Whether nothing takes an applied block back any more. */
+  boolean isFinal(long number) {
+    return finality instanceof Finality.Confirmations(var blocks)
+        && picture.head().filter(head -> head.number() - number + 1 >= blocks).isPresent();
   }
 
   /**

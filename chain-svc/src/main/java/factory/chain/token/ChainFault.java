@@ -245,4 +245,139 @@ public sealed interface ChainFault extends Fault {
       return Map.of("chain_id", Long.toUnsignedString(chainId), "problem", problem);
     }
   }
+
+  /** A purchase of less than one base unit. */
+  record BuysNothing(BigInteger leastWei) implements ChainFault {
+    @Override
+    public Status.Code code() {
+      return Status.Code.OUT_OF_RANGE;
+    }
+
+    @Override
+    public String reason() {
+      return "PURCHASE_TOO_SMALL";
+    }
+
+    @Override
+    public String message() {
+      return "So few wei buy nothing at this supply; spend at least least_wei.";
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+      return Map.of("least_wei", leastWei.toString());
+    }
+  }
+
+  /** A wallet with too little ETH for a trade and its gas. */
+  record CannotPay(long chainId, Account wallet, BigInteger hasWei, BigInteger needsWei)
+      implements ChainFault {
+    @Override
+    public Status.Code code() {
+      return Status.Code.FAILED_PRECONDITION;
+    }
+
+    @Override
+    public String reason() {
+      return "WALLET_CANNOT_PAY";
+    }
+
+    @Override
+    public String message() {
+      return "The wallet has less than the value and the gas may cost; fund it or spend less.";
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+      return Map.of(
+          "chain_id",
+          Long.toUnsignedString(chainId),
+          "wallet",
+          wallet.hex(),
+          "has_wei",
+          hasWei.toString(),
+          "needs_wei",
+          needsWei.toString());
+    }
+  }
+
+  /** A sale of more than the wallet holds. */
+  record HoldsLess(long chainId, Account token, Account wallet, BigInteger holds, BigInteger needs)
+      implements ChainFault {
+    @Override
+    public Status.Code code() {
+      return Status.Code.FAILED_PRECONDITION;
+    }
+
+    @Override
+    public String reason() {
+      return "WALLET_HOLDS_LESS";
+    }
+
+    @Override
+    public String message() {
+      return "The wallet holds less than it would sell; sell less.";
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+      return Map.of(
+          "chain_id",
+          Long.toUnsignedString(chainId),
+          "token",
+          token.hex(),
+          "wallet",
+          wallet.hex(),
+          "holds",
+          holds.toString(),
+          "needs",
+          needs.toString());
+    }
+  }
+
+  /** A trade that the contract refuses now. */
+  record TradeReverts(long chainId, String error) implements ChainFault {
+    @Override
+    public Status.Code code() {
+      return Status.Code.FAILED_PRECONDITION;
+    }
+
+    @Override
+    public String reason() {
+      return "TRADE_REVERTS";
+    }
+
+    @Override
+    public String message() {
+      return "The contract would refuse this trade now, for the reason that error names; ask for a new one.";
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+      return Map.of("chain_id", Long.toUnsignedString(chainId), "error", error);
+    }
+  }
+
+  /** A transaction that no endpoint knows. */
+  record NoTransaction(long chainId, String hash) implements ChainFault {
+    @Override
+    public Status.Code code() {
+      return Status.Code.NOT_FOUND;
+    }
+
+    @Override
+    public String reason() {
+      return "TRANSACTION_NOT_FOUND";
+    }
+
+    @Override
+    public String message() {
+      return "No endpoint of the chain knows this transaction: it was not sent, or was dropped.";
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+      return Map.of("chain_id", Long.toUnsignedString(chainId), "hash", hash);
+    }
+  }
 }

@@ -27,7 +27,13 @@ class ReasonsTest {
           new ChainFault.TransactionRefused(1, "problem"),
           new ChainFault.PastCap(BigInteger.ONE),
           new ChainFault.AboveSupply(BigInteger.ONE),
-          new ChainFault.NotVerified(1, "problem"));
+          new ChainFault.NotVerified(1, "problem"),
+          new ChainFault.BuysNothing(BigInteger.ONE),
+          new ChainFault.CannotPay(1, Account.NOBODY, BigInteger.ONE, BigInteger.TWO),
+          new ChainFault.HoldsLess(
+              1, Account.NOBODY, Account.NOBODY, BigInteger.ONE, BigInteger.TWO),
+          new ChainFault.TradeReverts(1, "PayoutRefused"),
+          new ChainFault.NoTransaction(1, "0x1"));
 
   @Test
   void areThoseOfTheGoldenFile() throws IOException {
