@@ -1,11 +1,15 @@
 package factory.chain;
 
-import factory.chain.issue.PlatformKey;
+import factory.chain.key.PlatformKeys;
+import factory.chain.key.Signer;
 import factory.mesh.Address;
 import factory.mesh.Database;
 import factory.mesh.Settings;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What this node reads of the configuration.
@@ -21,7 +25,7 @@ record ChainConfig(
     Database.Place store,
     List<ChainSetting> chains,
     long defaultChain,
-    PlatformKey key,
+    Signer key,
     Duration timeout,
     Duration patience,
     Duration auditInterval) {
@@ -59,19 +63,22 @@ record ChainConfig(
         .id();
   }
 
-  private static PlatformKey key(Settings settings) {
+  private static Signer key(Settings settings) {
     var development = settings.profile() == Settings.Profile.DEVELOPMENT;
-    var text = development ? settings.text("chain.key", DEV_KEY) : settings.required("chain.key");
-    PlatformKey key;
+    var text = settings.text("chain.key");
+    var file = settings.text("chain.keystore-file").map(ChainConfig::path);
+    return PlatformKeys.open(
+        development && text.isEmpty() && file.isEmpty() ? Optional.of(DEV_KEY) : text,
+        file,
+        settings.text("chain.keystore-password"),
+        !development);
+  }
+
+  private static Path path(String text) {
     try {
-      key = PlatformKey.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("chain.key " + e.getMessage(), e);
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("chain.keystore-file: '" + text + "' is not a path", e);
     }
-    if (!development && key.guessable()) {
-      throw new IllegalArgumentException(
-          "chain.key is a key that others know too; production refuses it");
-    }
-    return key;
   }
 }

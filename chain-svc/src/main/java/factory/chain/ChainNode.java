@@ -6,6 +6,7 @@ import factory.chain.index.Follower;
 import factory.chain.index.IndexStore;
 import factory.chain.index.Picture;
 import factory.chain.issue.FactoryContract;
+import factory.chain.issue.FeePolicy;
 import factory.chain.issue.Issuance;
 import factory.chain.issue.Sender;
 import factory.chain.issue.SentStore;
@@ -61,12 +62,14 @@ public final class ChainNode implements Node {
     var endpoints = new Endpoints(chain.id(), chain.endpoints(), config.timeout(), clock);
     closing.push(endpoints::close);
     var sender =
-        new Sender(
+        Sender.start(
             chain.id(),
             endpoints,
             config.key(),
             new SentStore(database, chain.id(), config.key().account()),
+            FeePolicy.USUAL,
             clock);
+    closing.push(sender::close);
     var picture = new Picture();
     var follower =
         Follower.start(

@@ -59,7 +59,7 @@ public final class FactoryContract implements Follower.Owner {
       return configured.get();
     }
     try {
-      return sender.alone(this::deployed);
+      return deployed();
     } catch (Refused e) {
       throw new EndpointDown("the factory cannot be deployed: " + e.fault().metadata(), e);
     }
@@ -67,25 +67,20 @@ public final class FactoryContract implements Follower.Owner {
 
   @Override
   public void chainIsGone() {
-    sender.dropPending();
+    sender.forget();
   }
 
   /** The deployed factory; deploys it when the chain has none of ours. */
   private Account deployed() {
+    sender.settle();
     var before = sender.newest(Sent.FACTORY);
     if (before.isPresent() && isOurs(addressOf(before.get()))) {
       return addressOf(before.get());
     }
-    var sent =
-        sender
-            .pending(Sent.FACTORY)
-            .orElseGet(
-                () ->
-                    sender.send(
-                        Sent.FACTORY, Optional.empty(), Contracts.deployment(sender.account())));
+    var sent = sender.send(Sent.FACTORY, Optional.empty(), Contracts.deployment(sender.account()));
     var end = clock.instant().plus(PATIENCE);
-    var receipt = sender.await(sent, () -> clock.instant().isBefore(end));
-    if (receipt.isEmpty() || !isOurs(addressOf(sent))) {
+    if (!(sender.await(sent, () -> clock.instant().isBefore(end)) instanceof Sender.End.Mined)
+        || !isOurs(addressOf(sent))) {
       throw new EndpointDown("the factory's deployment is not on the chain yet");
     }
     LOG.info(() -> "deployed ServiceTokenFactory at " + addressOf(sent));

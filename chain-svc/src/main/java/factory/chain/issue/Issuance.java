@@ -17,6 +17,8 @@ import java.util.function.BooleanSupplier;
 
 /** Creates tokens on one chain, each service's once. */
 public final class Issuance {
+  private static final int ATTEMPTS = 3;
+
   private final long chainId;
   private final Endpoints endpoints;
   private final Follower follower;
@@ -55,26 +57,13 @@ public final class Issuance {
     }
     requireFollowed();
     try {
-      var sent = sender.alone(() -> send(wanted));
-      if (sent.isPresent()) {
-        var receipt = sender.await(sent.get(), goOn);
-        if (receipt.isEmpty()) {
-          throw new Refused(new ChainFault.Pending(chainId, sent.get().hash()));
-        }
-        if (!receipt.get().succeeded()) {
-          requireSameOnChain(requireFollowed(), wanted);
-          throw new Refused(
-              new ChainFault.TransactionRefused(
-                  chainId, "transaction " + sent.get().hash() + " was reverted"));
-        }
-      }
+      var hash = mined(wanted, goOn);
       follower.nudge();
       var indexed = picture.awaitToken(wanted.serviceId(), goOn::getAsBoolean);
       if (indexed.isEmpty()) {
-        throw new Refused(
-            new ChainFault.Pending(chainId, sent.map(Sent::hash).orElse("not known")));
+        throw new Refused(new ChainFault.Pending(chainId, hash.orElse("not known"), "index"));
       }
-      return new Issued(requireSame(wanted, indexed.get()), sent.map(Sent::hash));
+      return new Issued(requireSame(wanted, indexed.get()), hash);
     } catch (EndpointDown e) {
       throw unavailable(String.valueOf(e.getMessage()));
     } catch (RpcRefused e) {
@@ -98,27 +87,39 @@ public final class Issuance {
     return new Refused(new ChainFault.Unavailable(chainId, problem));
   }
 
-  /** What has to be waited for; empty when the token is on the chain. */
-  private Optional<Sent> send(Wanted wanted) {
-    // Again: whoever went before may have found out that the endpoint is away.
-    var factory = requireFollowed();
-    if (requireSameOnChain(factory, wanted)) {
-      return Optional.empty();
+  /** The transaction that made the token; empty when the token was on the chain. */
+  private Optional<String> mined(Wanted wanted, BooleanSupplier goOn) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var factory = requireFollowed();
+      if (requireSameOnChain(factory, wanted)) {
+        return Optional.empty();
+      }
+      var sent =
+          sender.send(
+              Sent.tokenOf(wanted.serviceId(), factory),
+              Optional.of(factory),
+              Contracts.create(wanted.serviceId(), wanted.accessThreshold(), wanted.name().hex()));
+      switch (sender.await(sent, goOn)) {
+        case Sender.End.Mined(var hash, var receipt) -> {
+          if (receipt.succeeded()) {
+            return Optional.of(hash);
+          }
+          requireSameOnChain(requireFollowed(), wanted);
+          throw refused("transaction " + hash + " was reverted");
+        }
+        case Sender.End.Waiting(var hash, var waitingFor) ->
+            throw new Refused(new ChainFault.Pending(chainId, hash, waitingFor));
+        case Sender.End.Declined(var problem) -> throw refused(problem);
+        case Sender.End.Lost() -> {
+          // Its nonce went to somebody else, or its chain is gone: once more.
+        }
+      }
     }
-    var purpose = wanted.serviceId().toString();
-    var pending = sender.pending(purpose);
-    if (pending.isPresent()) {
-      return pending;
-    }
-    if (requireSameOnChain(factory, wanted)) {
-      // It was mined between the two looks.
-      return Optional.empty();
-    }
-    return Optional.of(
-        sender.send(
-            purpose,
-            Optional.of(factory),
-            Contracts.create(wanted.serviceId(), wanted.accessThreshold(), wanted.name().hex())));
+    throw refused("the platform key's nonces are used by somebody else");
+  }
+
+  private Refused refused(String problem) {
+    return new Refused(new ChainFault.TransactionRefused(chainId, problem));
   }
 
   /** Whether the token is on the chain; refuses when it was made with other arguments. */

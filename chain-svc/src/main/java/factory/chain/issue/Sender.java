@@ -1,196 +1,182 @@
 package factory.chain.issue;
 
 import factory.chain.evm.Account;
+import factory.chain.evm.Endpoint;
 import factory.chain.evm.EndpointDown;
-import factory.chain.evm.Endpoints;
 import factory.chain.evm.Receipt;
 import factory.chain.evm.RpcRefused;
+import factory.chain.key.Signer;
 import factory.chain.token.ChainFault;
 import factory.mesh.Refused;
+import factory.mesh.Signal;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.web3j.crypto.RawTransaction;
 
 /**
- * The one owner of the platform key's nonces on a chain. A transaction is stored before it is
- * broadcast, so that after a crash anywhere it is broadcast again or found on the chain; a nonce is
- * given to another transaction only when the first one can no longer be mined.
+ * Sends the platform's transactions to one chain. A nonce is given out while its owner's row is
+ * locked, and the transaction is stored before it is broadcast; so, after a crash anywhere and with
+ * any number of processes on one database, it is on the chain, or it is broadcast again. A thread
+ * of its own sees to what nobody waits for.
  */
-public final class Sender {
+public final class Sender implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Sender.class.getName());
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
-  private static final int LOOKS_BEFORE_DOUBT = 40;
-  private static final BigInteger USUAL_TIP_WEI = BigInteger.valueOf(1_000_000_000);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(25);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration IDLE_PAUSE = Duration.ofSeconds(2);
+  private static final int LOOKS_BEFORE_RELOADING = 8;
+  private static final int ATTEMPTS = 3;
 
   private final long chainId;
-  private final Endpoints endpoints;
-  private final PlatformKey key;
+  private final Endpoint endpoint;
+  private final Signer signer;
   private final SentStore store;
   private final Clock clock;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Duration pendingPause;
+  private final Settler settler;
+  private final Signal news = new Signal();
+  private final Thread thread;
+  private volatile boolean closed;
 
-  /** Sends with a key to a chain. */
-  public Sender(long chainId, Endpoints endpoints, PlatformKey key, SentStore store, Clock clock) {
+  private Sender(
+      long chainId,
+      Endpoint endpoint,
+      Signer signer,
+      SentStore store,
+      FeePolicy policy,
+      Clock clock) {
     this.chainId = chainId;
-    this.endpoints = endpoints;
-    this.key = key;
+    this.endpoint = endpoint;
+    this.signer = signer;
     this.store = store;
     this.clock = clock;
+    var quarter = policy.replaceAfter().dividedBy(4);
+    pendingPause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
+    settler = new Settler(chainId, endpoint, signer, store, policy, clock);
+    thread = Thread.ofVirtual().name("send-" + chainId).unstarted(this::run);
+  }
+
+  /** Starts to see to what is stored. */
+  public static Sender start(
+      long chainId,
+      Endpoint endpoint,
+      Signer signer,
+      SentStore store,
+      FeePolicy policy,
+      Clock clock) {
+    var sender = new Sender(chainId, endpoint, signer, store, policy, clock);
+    sender.thread.start();
+    return sender;
+  }
+
+  /** What became of a transaction while it was waited for. */
+  sealed interface End {
+    /** It is on the chain. */
+    record Mined(String hash, Receipt receipt) implements End {}
+
+    /**
+     * It is on its way still, and is seen to without anybody waiting.
+     *
+     * @param waitingFor {@code block} or {@code fee_cap}
+     */
+    record Waiting(String hash, String waitingFor) implements End {}
+
+    /** The chain does not take it now; it is offered again from time to time. */
+    record Declined(String problem) implements End {}
+
+    /** Its nonce was used by somebody else, or its chain is gone. */
+    record Lost() implements End {}
   }
 
   /** Whose transactions these are. */
   Account account() {
-    return key.account();
+    return signer.account();
   }
 
-  /** Runs work during which nothing else is sent. */
-  <T> T alone(Supplier<T> work) {
-    lock.lock();
-    try {
-      return work.get();
-    } finally {
-      lock.unlock();
-    }
+  /** Brings everything stored up to what the chain says of it. */
+  void settle() {
+    settler.look();
   }
 
-  /**
-   * The transaction for a purpose that is still on its way; broadcast again when the endpoint has
-   * forgotten it. Call it {@link #alone}.
-   */
-  Optional<Sent> pending(String purpose) {
-    settle();
-    return store.pending().stream().filter(sent -> sent.purpose().equals(purpose)).findFirst();
-  }
-
-  /** The newest transaction for a purpose, whatever became of it. */
+  /** The newest transaction for a purpose that has not failed. */
   Optional<Sent> newest(String purpose) {
     return store.newest(purpose);
   }
 
-  /** Forgets what is on its way to a chain that is gone. */
-  void dropPending() {
-    alone(
-        () -> {
-          store.dropPending();
-          return true;
-        });
-  }
-
-  /** Brings the stored transactions up to what the chain says of them. */
-  private void settle() {
-    var pending = store.pending();
-    if (pending.isEmpty()) {
-      return;
-    }
-    var mined = endpoints.ask(endpoint -> endpoint.transactionCount(key.account(), "latest"));
-    var next =
-        Math.max(
-            mined, endpoints.ask(endpoint -> endpoint.transactionCount(key.account(), "pending")));
-    for (var sent : pending) {
-      if (sent.nonce() < mined) {
-        // Its nonce is used up, by itself or by another transaction.
-        var isThere = endpoints.ask(endpoint -> endpoint.receipt(sent.hash())).isPresent();
-        store.mark(sent, isThere ? SentStore.State.MINED : SentStore.State.DROPPED);
-      } else if (sent.nonce() > next) {
-        // What came before it is gone (a rolled back dev chain): it would wait for ever.
-        store.mark(sent, SentStore.State.DROPPED);
-      } else if (sent.nonce() == next && broadcast(sent)) {
-        next++;
-      }
-    }
+  /** Forgets what was sent to a chain that is gone. */
+  void forget() {
+    settler.doubtTheChain();
+    store.forget();
   }
 
   /**
-   * Signs, stores and broadcasts. Call it {@link #alone}.
+   * Signs, stores and broadcasts; or finds what is on its way for the purpose already.
    *
    * @param to empty to deploy a contract
-   * @throws Refused when the chain says no; nothing is on its way then
-   * @throws EndpointDown when the endpoint is away; what is stored may be on its way
+   * @throws Refused when the chain says no
+   * @throws EndpointDown when the endpoint is away; what is stored is broadcast later
    */
   Sent send(String purpose, Optional<Account> to, String data) {
-    for (int attempt = 0; attempt < 3; attempt++) {
-      settle();
-      var nonce = endpoints.ask(endpoint -> endpoint.transactionCount(key.account(), "pending"));
-      for (var sent : store.pending()) {
-        nonce = Math.max(nonce, sent.nonce() + 1);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var open = store.open(purpose);
+      if (open.isPresent()) {
+        return open.get();
       }
-      var signed = key.sign(transaction(nonce, to, data), chainId);
-      var sent = new Sent(signed.hash(), nonce, purpose, signed.raw());
-      store.keep(sent, clock.instant());
-      if (broadcast(sent)) {
-        return sent;
+      settler.requireSameChain();
+      requireTaken();
+      var used = endpoint.transactionCount(account(), "pending");
+      var fees = settler.fees(endpoint.latest());
+      var gas = gas(to, data);
+      var target = to.map(Account::hex).orElse("");
+      var given =
+          store.give(
+              purpose,
+              used,
+              nonce -> signer.sign(fees.transaction(chainId, nonce, gas, target, data), chainId),
+              clock.instant());
+      if (!given.isNew()) {
+        return given.sent();
+      }
+      switch (settler.tell(given.sent())) {
+        case Broadcast.Answer.Taken() -> {
+          news.raise();
+          return given.sent();
+        }
+        case Broadcast.Answer.TooCheap() -> {
+          news.raise();
+          return given.sent();
+        }
+        case Broadcast.Answer.No(var problem) -> throw refused(problem);
+        case Broadcast.Answer.NonceUsed() -> {
+          if (settler.receipt(given.sent()).isPresent()) {
+            return given.sent();
+          }
+          settler.usedByAnother(given.sent(), endpoint.latest().number());
+        }
       }
     }
     throw refused("the platform key's nonces are used by somebody else");
   }
 
-  private RawTransaction transaction(long nonce, Optional<Account> to, String data) {
-    var gas = gas(to, data);
-    var baseFee = endpoints.ask(endpoint -> endpoint.latest()).baseFeeWei();
-    var target = to.map(Account::hex).orElse(null);
-    if (baseFee.isEmpty()) {
-      return RawTransaction.createTransaction(
-          BigInteger.valueOf(nonce),
-          endpoints.ask(endpoint -> endpoint.gasPriceWei()),
-          gas,
-          target == null ? "" : target,
-          BigInteger.ZERO,
-          data);
+  /** What the chain does not take holds up whatever comes after it: no more is added then. */
+  private void requireTaken() {
+    for (var sent : store.open()) {
+      if (settler.problem(sent.nonce()).isPresent()
+          && settler.tell(sent) instanceof Broadcast.Answer.No(var problem)) {
+        throw refused(problem);
+      }
     }
-    BigInteger tip;
-    try {
-      tip = endpoints.ask(endpoint -> endpoint.tipWei());
-    } catch (RpcRefused e) {
-      tip = USUAL_TIP_WEI;
-    }
-    return RawTransaction.createTransaction(
-        chainId,
-        BigInteger.valueOf(nonce),
-        gas,
-        target == null ? "" : target,
-        BigInteger.ZERO,
-        data,
-        tip,
-        // Room for six full blocks before it; what is not needed is not paid.
-        baseFee.get().shiftLeft(1).add(tip));
   }
 
   private BigInteger gas(Optional<Account> to, String data) {
     try {
-      var estimate = endpoints.ask(endpoint -> endpoint.estimateGas(key.account(), to, data));
+      var estimate = endpoint.estimateGas(account(), to, data);
       return estimate.add(estimate.shiftRight(2));
     } catch (RpcRefused e) {
-      throw refused(e.text());
-    }
-  }
-
-  /** False when its nonce was used by another transaction. */
-  private boolean broadcast(Sent sent) {
-    try {
-      endpoints.tellAll(endpoint -> endpoint.broadcast(sent.raw()));
-      return true;
-    } catch (RpcRefused e) {
-      var text = e.text().toLowerCase(Locale.ROOT);
-      if (text.contains("already known") || text.contains("already imported")) {
-        return true;
-      }
-      if (endpoints.ask(endpoint -> endpoint.receipt(sent.hash())).isPresent()) {
-        store.mark(sent, SentStore.State.MINED);
-        return true;
-      }
-      store.mark(sent, SentStore.State.DROPPED);
-      LOG.warning(
-          () -> "chain " + chainId + ": transaction " + sent.hash() + " refused: " + e.text());
-      if (text.contains("nonce too low") || text.contains("underpriced")) {
-        return false;
-      }
       throw refused(e.text());
     }
   }
@@ -199,30 +185,85 @@ public final class Sender {
     return new Refused(new ChainFault.TransactionRefused(chainId, problem));
   }
 
-  /** Whether another transaction, sent by somebody else who has the key, took its nonce. */
-  private boolean isReplaced(Sent sent) {
-    return endpoints.ask(endpoint -> endpoint.transactionCount(key.account(), "latest"))
-            > sent.nonce()
-        && endpoints.ask(endpoint -> endpoint.receipt(sent.hash())).isEmpty();
-  }
-
-  /** Waits for a transaction's end; empty when the wait is given up. */
-  Optional<Receipt> await(Sent sent, BooleanSupplier goOn) {
+  /** Waits for a transaction's end. */
+  End await(Sent sent, BooleanSupplier goOn) {
+    var now = sent;
+    var pause = SHORTEST_PAUSE;
     for (int look = 1; true; look++) {
-      var receipt = endpoints.ask(endpoint -> endpoint.receipt(sent.hash()));
-      if (receipt.isPresent()) {
-        store.mark(sent, SentStore.State.MINED);
-        return receipt;
+      for (var attempt : now.attempts().reversed()) {
+        var receipt = endpoint.receipt(attempt.hash());
+        if (receipt.isPresent()) {
+          return new End.Mined(attempt.hash(), receipt.get());
+        }
       }
-      if (!goOn.getAsBoolean() || (look % LOOKS_BEFORE_DOUBT == 0 && isReplaced(sent))) {
-        return Optional.empty();
+      if (now.failed()) {
+        return new End.Lost();
+      }
+      var problem = settler.problem(now.nonce());
+      if (problem.isPresent()) {
+        return new End.Declined(problem.get());
+      }
+      if (!goOn.getAsBoolean()) {
+        return new End.Waiting(now.newest().hash(), settler.atCap(now) ? "fee_cap" : "block");
       }
       try {
-        Thread.sleep(BETWEEN_LOOKS);
+        Thread.sleep(pause);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return Optional.empty();
+        return new End.Waiting(now.newest().hash(), "block");
       }
+      pause = pause.multipliedBy(5).dividedBy(4);
+      pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+      if (look % LOOKS_BEFORE_RELOADING == 0 || pause.equals(LONGEST_PAUSE)) {
+        var reloaded = store.at(now.nonce());
+        if (reloaded.isEmpty() || !reloaded.get().purpose().equals(now.purpose())) {
+          return new End.Lost();
+        }
+        now = reloaded.get();
+      }
+    }
+  }
+
+  private void run() {
+    var problem = "";
+    while (!closed) {
+      var seen = news.count();
+      var pause = IDLE_PAUSE;
+      try {
+        if (settler.look()) {
+          pause = pendingPause;
+        }
+        problem = "";
+      } catch (EndpointDown | RpcRefused | Refused e) {
+        settler.doubtTheChain();
+        var now = e instanceof Refused r ? r.fault().message() : String.valueOf(e.getMessage());
+        if (!closed && !now.equals(problem)) {
+          LOG.warning(() -> "chain " + chainId + ": what is sent cannot be seen to: " + now);
+        }
+        problem = now;
+        pause = LONGEST_PAUSE;
+      } catch (RuntimeException e) {
+        settler.doubtTheChain();
+        if (!closed) {
+          LOG.log(Level.SEVERE, e, () -> "chain " + chainId + ": seeing to what is sent failed");
+        }
+      }
+      try {
+        news.await(seen, pause);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,10 +1,54 @@
 package factory.chain.issue;
 
+import factory.chain.evm.Account;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+
 /**
- * A signed transaction that was stored before it was broadcast.
+ * A nonce that was given out and every transaction that was signed for it. Each was stored before
+ * it was broadcast; whichever is mined ends it.
  *
- * @param purpose {@link #FACTORY}, or the id of the service whose token it makes
+ * @param purpose what it is for; at most one that has not failed is open for each
+ * @param failed whether it is known not to do what it was for
+ * @param block where it was mined, when that is known
+ * @param attempts the oldest first, at least one
  */
-record Sent(String hash, long nonce, String purpose, String raw) {
+record Sent(
+    long nonce,
+    String purpose,
+    State state,
+    boolean failed,
+    OptionalLong block,
+    List<Attempt> attempts) {
+  /** The purpose of the factory's deployment. */
   static final String FACTORY = "factory";
+
+  /** How far it has come. */
+  enum State {
+    /** The chain has not used the nonce. */
+    PENDING,
+    /** The chain has used it; a reorganisation may take that back. */
+    MINED,
+    /** So deep that it is not looked at any more. */
+    FINAL
+  }
+
+  /** A signed transaction. */
+  record Attempt(String hash, String raw, Instant signedAt) {}
+
+  /** The purpose of a service's token, which is another one for another factory. */
+  static String tokenOf(UUID serviceId, Account factory) {
+    return serviceId + "@" + factory;
+  }
+
+  /** The one with the highest fee. */
+  Attempt newest() {
+    return attempts.getLast();
+  }
+
+  boolean pending() {
+    return state == State.PENDING;
+  }
 }

@@ -1,27 +1,41 @@
 package factory.chain.issue;
 
 import factory.chain.evm.Account;
+import factory.chain.key.Signed;
+import factory.chain.token.ChainFault;
 import factory.mesh.Database;
+import factory.mesh.Refused;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.mapper.RowMapper;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
 
-/** The transactions of one key on one chain in Postgres. */
+/**
+ * The transactions of one key on one chain in Postgres, and who may give out its nonces. Any number
+ * of processes may use it at once.
+ */
 public final class SentStore {
-  private static final RowMapper<Sent> SENT =
-      (row, _) ->
-          new Sent(
-              row.getString("hash"),
-              row.getLong("nonce"),
-              row.getString("purpose"),
-              row.getString("raw"));
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private final Database database;
   private final long chainId;
   private final Account sender;
+  // One connection of this process waits for the row, not the whole pool.
+  private final ReentrantLock lock = new ReentrantLock();
 
   /** The part of the store that is about one key on one chain. */
   public SentStore(Database database, long chainId, Account sender) {
@@ -30,94 +44,310 @@ public final class SentStore {
     this.sender = sender;
   }
 
-  enum State {
-    PENDING("pending"),
-    MINED("mined"),
-    DROPPED("dropped");
+  /**
+   * What {@link #give} found or made.
+   *
+   * @param isNew false when the purpose had one already
+   */
+  record Given(Sent sent, boolean isNew) {}
 
-    private final String word;
+  /**
+   * Gives the lowest free nonce to a purpose and stores the transaction that is signed for it; the
+   * purpose's open one when it has one.
+   *
+   * @param atLeast how many nonces the chain has used
+   */
+  Given give(String purpose, long atLeast, LongFunction<Signed> sign, Instant now) {
+    return owning(
+        db -> {
+          var open = open(db, "AND n.purpose = :purpose AND NOT n.failed", purpose);
+          if (!open.isEmpty()) {
+            return new Given(open.getFirst(), false);
+          }
+          var nonce = lowestFree(db, atLeast);
+          var signed = sign.apply(nonce);
+          bound(
+                  db.createUpdate(
+                      """
+                      INSERT INTO sent_nonce (chain_id, sender, nonce, purpose, state)
+                      VALUES (:chain, :sender, :nonce, :purpose, 'pending')
+                      """))
+              .bind("nonce", nonce)
+              .bind("purpose", purpose)
+              .execute();
+          keep(db, nonce, signed, now);
+          return new Given(at(db, nonce).orElseThrow(), true);
+        });
+  }
 
-    State(String word) {
-      this.word = word;
+  private long lowestFree(Handle db, long atLeast) {
+    return bound(
+            db.createQuery(
+                """
+                SELECT min(free) FROM (
+                  SELECT :least::bigint AS free
+                  UNION ALL
+                  SELECT nonce + 1 FROM sent_nonce
+                  WHERE chain_id = :chain AND sender = :sender AND nonce >= :least) candidates
+                WHERE NOT EXISTS (
+                  SELECT FROM sent_nonce
+                  WHERE chain_id = :chain AND sender = :sender AND nonce = free)
+                """))
+        .bind("least", atLeast)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private void keep(Handle db, long nonce, Signed signed, Instant now) {
+    bound(
+            db.createUpdate(
+                """
+                INSERT INTO sent_transaction (chain_id, hash, sender, nonce, raw, signed_at)
+                VALUES (:chain, :hash, :sender, :nonce, :raw, :now)
+                """))
+        .bind("hash", signed.hash())
+        .bind("nonce", nonce)
+        .bind("raw", signed.raw())
+        .bind("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+        .execute();
+  }
+
+  /**
+   * Signs and stores another transaction for a pending nonce.
+   *
+   * @return empty when it was replaced or used meanwhile
+   */
+  Optional<Sent> replace(Sent seen, Supplier<Signed> sign, Instant now) {
+    return owning(
+        db -> {
+          var is = at(db, seen.nonce());
+          if (is.isEmpty()
+              || !is.get().pending()
+              || !is.get().newest().hash().equals(seen.newest().hash())) {
+            return Optional.empty();
+          }
+          keep(db, seen.nonce(), sign.get(), now);
+          return at(db, seen.nonce());
+        });
+  }
+
+  /** What is not final, by nonce. */
+  List<Sent> open() {
+    return database.inTransaction(db -> open(db, "", ""));
+  }
+
+  /** The open transaction for a purpose. */
+  Optional<Sent> open(String purpose) {
+    return database.inTransaction(
+        db -> open(db, "AND n.purpose = :purpose AND NOT n.failed", purpose).stream().findFirst());
+  }
+
+  private List<Sent> open(Handle db, String condition, String purpose) {
+    return select(db, "AND n.state <> 'final' " + condition, Map.of("purpose", purpose));
+  }
+
+  /** The newest transaction for a purpose that has not failed, however deep it lies. */
+  Optional<Sent> newest(String purpose) {
+    var all =
+        database.inTransaction(
+            db ->
+                select(
+                    db, "AND n.purpose = :purpose AND NOT n.failed", Map.of("purpose", purpose)));
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+  }
+
+  /** What is known of a nonce now; empty when it was forgotten. */
+  Optional<Sent> at(long nonce) {
+    return database.inTransaction(db -> at(db, nonce));
+  }
+
+  private Optional<Sent> at(Handle db, long nonce) {
+    return select(db, "AND n.nonce = :nonce", Map.of("nonce", nonce)).stream().findFirst();
+  }
+
+  private List<Sent> select(Handle db, String condition, Map<String, ?> values) {
+    Map<Long, Sent> found = new LinkedHashMap<>();
+    bound(
+            db.createQuery(
+                """
+                SELECT n.nonce, n.purpose, n.state, n.failed, n.block_number,
+                  t.hash, t.raw, t.signed_at
+                FROM sent_nonce n JOIN sent_transaction t USING (chain_id, sender, nonce)
+                WHERE n.chain_id = :chain AND n.sender = :sender\s"""
+                    + condition
+                    + " ORDER BY n.nonce, t.signed_at"))
+        .bindMap(values)
+        .map((row, _) -> row(row))
+        .forEach(
+            row ->
+                found.merge(
+                    row.nonce(),
+                    row,
+                    (before, more) -> {
+                      List<Sent.Attempt> attempts = new ArrayList<>(before.attempts());
+                      attempts.addAll(more.attempts());
+                      return new Sent(
+                          more.nonce(),
+                          more.purpose(),
+                          more.state(),
+                          more.failed(),
+                          more.block(),
+                          List.copyOf(attempts));
+                    }));
+    return List.copyOf(found.values());
+  }
+
+  private static Sent row(ResultSet row) throws SQLException {
+    var block = row.getObject("block_number", Long.class);
+    return new Sent(
+        row.getLong("nonce"),
+        row.getString("purpose"),
+        Sent.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getBoolean("failed"),
+        block == null ? OptionalLong.empty() : OptionalLong.of(block),
+        List.of(
+            new Sent.Attempt(
+                row.getString("hash"),
+                row.getString("raw"),
+                row.getObject("signed_at", OffsetDateTime.class).toInstant())));
+  }
+
+  /** The chain has used a nonce. */
+  void used(long nonce, Sent.State state, long block, boolean failed) {
+    database.inTransaction(
+        db ->
+            bound(
+                    db.createUpdate(
+                        """
+                        UPDATE sent_nonce
+                        SET state = :state, block_number = :block, failed = failed OR :failed
+                        WHERE chain_id = :chain AND sender = :sender AND nonce = :nonce
+                        """))
+                .bind("state", state.name().toLowerCase(Locale.ROOT))
+                .bind("block", block)
+                .bind("failed", failed)
+                .bind("nonce", nonce)
+                .execute());
+  }
+
+  /**
+   * Makes pending again what a chain took back.
+   *
+   * @param used how many nonces the chain has used
+   * @return how many were
+   */
+  int reopen(long used) {
+    return owning(
+        db ->
+            bound(
+                    db.createUpdate(
+                        """
+                        UPDATE sent_nonce n
+                        SET state = 'pending', block_number = NULL,
+                          failed = failed OR EXISTS (
+                            SELECT FROM sent_nonce o
+                            WHERE o.chain_id = n.chain_id AND o.sender = n.sender
+                              AND o.purpose = n.purpose AND o.nonce <> n.nonce
+                              AND (o.state <> 'final' OR o.nonce > n.nonce AND o.nonce >= :used)
+                              AND NOT o.failed)
+                        WHERE chain_id = :chain AND sender = :sender AND nonce >= :used
+                          AND state <> 'pending'
+                        """))
+                .bind("used", used)
+                .execute());
+  }
+
+  /**
+   * Whether the chain begins with this block, as it did at the first question; where it does not,
+   * everything that was sent to the other one is forgotten.
+   */
+  boolean beginsWith(String genesisHash) {
+    return owning(
+        db -> {
+          var before =
+              bound(
+                      db.createQuery(
+                          """
+                          SELECT coalesce(genesis_hash, '') FROM nonce_owner
+                          WHERE chain_id = :chain AND sender = :sender
+                          """))
+                  .mapTo(String.class)
+                  .one();
+          bound(
+                  db.createUpdate(
+                      """
+                      UPDATE nonce_owner SET genesis_hash = :genesis
+                      WHERE chain_id = :chain AND sender = :sender
+                      """))
+              .bind("genesis", genesisHash)
+              .execute();
+          var same = before.isEmpty() || before.equals(genesisHash);
+          if (!same) {
+            forget(db);
+          }
+          return same;
+        });
+  }
+
+  /** Forgets everything that was sent: the chain that it was sent to is gone. */
+  void forget() {
+    owning(this::forget);
+  }
+
+  private int forget(Handle db) {
+    return bound(
+            db.createUpdate("DELETE FROM sent_nonce WHERE chain_id = :chain AND sender = :sender"))
+        .execute();
+  }
+
+  /** Runs work as the only owner of the nonces. */
+  private <T> T owning(Function<Handle, T> work) {
+    lock.lock();
+    try {
+      return database.inTransaction(
+          db -> {
+            // A process that hangs in here, or a machine that vanished, must not hold up the
+            // others.
+            db.execute("SET LOCAL idle_in_transaction_session_timeout = '10s'");
+            db.execute("SET LOCAL lock_timeout = '15s'");
+            bound(
+                    db.createUpdate(
+                        """
+                        INSERT INTO nonce_owner (chain_id, sender) VALUES (:chain, :sender)
+                        ON CONFLICT ON CONSTRAINT nonce_owner_pk DO NOTHING
+                        """))
+                .execute();
+            bound(
+                    db.createQuery(
+                        """
+                        SELECT TRUE FROM nonce_owner
+                        WHERE chain_id = :chain AND sender = :sender FOR UPDATE
+                        """))
+                .mapTo(Boolean.class)
+                .one();
+            return work.apply(db);
+          });
+    } catch (RuntimeException e) {
+      if (isLockedOut(e)) {
+        throw new Refused(
+            new ChainFault.Unavailable(chainId, "another process holds the key's nonces"));
+      }
+      throw e;
+    } finally {
+      lock.unlock();
     }
   }
 
-  /** Keeps a transaction as pending; one that a rolled back chain forgot becomes pending again. */
-  void keep(Sent sent, Instant now) {
-    database.inTransaction(
-        db ->
-            db.createUpdate(
-                    """
-                    INSERT INTO sent (chain_id, hash, sender, nonce, purpose, raw, state, sent_at)
-                    VALUES (:chain, :hash, :sender, :nonce, :purpose, :raw, 'pending', :now)
-                    ON CONFLICT ON CONSTRAINT sent_pk
-                      DO UPDATE SET state = 'pending', sent_at = excluded.sent_at
-                    """)
-                .bind("chain", chainId)
-                .bind("hash", sent.hash())
-                .bind("sender", sender.hex())
-                .bind("nonce", sent.nonce())
-                .bind("purpose", sent.purpose())
-                .bind("raw", sent.raw())
-                .bind("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
-                .execute());
+  private static boolean isLockedOut(Throwable error) {
+    for (var cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /** What may not be on the chain yet, by nonce. */
-  List<Sent> pending() {
-    return database.inTransaction(
-        db ->
-            db.createQuery(
-                    """
-                    SELECT hash, nonce, purpose, raw FROM sent
-                    WHERE chain_id = :chain AND sender = :sender AND state = 'pending'
-                    ORDER BY nonce
-                    """)
-                .bind("chain", chainId)
-                .bind("sender", sender.hex())
-                .map(SENT)
-                .list());
-  }
-
-  /** The newest transaction for a purpose, whatever became of it. */
-  Optional<Sent> newest(String purpose) {
-    return database.inTransaction(
-        db ->
-            db.createQuery(
-                    """
-                    SELECT hash, nonce, purpose, raw FROM sent
-                    WHERE chain_id = :chain AND sender = :sender AND purpose = :purpose
-                    ORDER BY sent_at DESC, nonce DESC LIMIT 1
-                    """)
-                .bind("chain", chainId)
-                .bind("sender", sender.hex())
-                .bind("purpose", purpose)
-                .map(SENT)
-                .findOne());
-  }
-
-  void mark(Sent sent, State state) {
-    database.inTransaction(
-        db ->
-            db.createUpdate(
-                    "UPDATE sent SET state = :state WHERE chain_id = :chain AND hash = :hash")
-                .bind("state", state.word)
-                .bind("chain", chainId)
-                .bind("hash", sent.hash())
-                .execute());
-  }
-
-  /** Gives up everything that is pending. */
-  void dropPending() {
-    database.inTransaction(
-        db ->
-            db.createUpdate(
-                    """
-                    UPDATE sent SET state = 'dropped'
-                    WHERE chain_id = :chain AND sender = :sender AND state = 'pending'
-                    """)
-                .bind("chain", chainId)
-                .bind("sender", sender.hex())
-                .execute());
+  private <S extends SqlStatement<S>> S bound(S statement) {
+    return statement.bind("chain", chainId).bind("sender", sender.hex());
   }
 }

@@ -130,8 +130,13 @@ public sealed interface ChainFault extends Fault {
     }
   }
 
-  /** The transaction is on its way, and the wait for it ended. */
-  record Pending(long chainId, String transactionHash) implements ChainFault {
+  /**
+   * The transaction is on its way, and the wait for it ended.
+   *
+   * @param waitingFor {@code block}; {@code fee_cap} when it would take a higher fee than this
+   *     platform allows; {@code index} when it is mined and not indexed yet
+   */
+  record Pending(long chainId, String transactionHash, String waitingFor) implements ChainFault {
     @Override
     public Status.Code code() {
       return Status.Code.UNAVAILABLE;
@@ -150,7 +155,12 @@ public sealed interface ChainFault extends Fault {
     @Override
     public Map<String, String> metadata() {
       return Map.of(
-          "chain_id", Long.toUnsignedString(chainId), "transaction_hash", transactionHash);
+          "chain_id",
+          Long.toUnsignedString(chainId),
+          "transaction_hash",
+          transactionHash,
+          "waiting_for",
+          waitingFor);
     }
   }
 

@@ -23,7 +23,7 @@ class ReasonsTest {
           new ChainFault.NoToken(new UUID(0, 1)),
           new ChainFault.NotOurs(1, Account.NOBODY),
           new ChainFault.Exists(1, new UUID(0, 1), Account.NOBODY),
-          new ChainFault.Pending(1, "0x1"),
+          new ChainFault.Pending(1, "0x1", "block"),
           new ChainFault.TransactionRefused(1, "problem"),
           new ChainFault.PastCap(BigInteger.ONE),
           new ChainFault.AboveSupply(BigInteger.ONE),

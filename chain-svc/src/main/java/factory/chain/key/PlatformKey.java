@@ -1,20 +1,15 @@
-package factory.chain.issue;
+package factory.chain.key;
 
 import factory.chain.evm.Account;
 import java.math.BigInteger;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.web3j.crypto.Credentials;
+import org.web3j.crypto.ECDSASignature;
 import org.web3j.crypto.ECKeyPair;
-import org.web3j.crypto.Hash;
-import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.Sign;
-import org.web3j.crypto.TransactionEncoder;
-import org.web3j.utils.Numeric;
 
-/** The key that the platform signs with. It tells its address and signs; it never tells itself. */
-public final class PlatformKey {
+/** A key that is in this process' memory. */
+public final class PlatformKey implements Signer {
   private static final Pattern SHAPE = Pattern.compile("(0x)?[0-9a-fA-F]{64}");
 
   /** Keys below this are guessed before anything else. */
@@ -49,14 +44,12 @@ public final class PlatformKey {
           "0xdd2fd4581271e230360230f9337d5c0430bf44c0",
           "0x8626f6940e2eb28930efb4cef49b2d1f2c9c1199");
 
-  private final Credentials credentials;
+  private final ECKeyPair pair;
   private final Account account;
-  private final boolean guessable;
 
-  private PlatformKey(Credentials credentials, Account account, boolean guessable) {
-    this.credentials = credentials;
-    this.account = account;
-    this.guessable = guessable;
+  private PlatformKey(BigInteger key) {
+    pair = ECKeyPair.create(key);
+    account = Signer.accountOf(pair.getPublicKey());
   }
 
   /**
@@ -65,45 +58,35 @@ public final class PlatformKey {
    * @throws IllegalArgumentException whose message and cause tell nothing of the text
    */
   public static PlatformKey parse(String text) {
-    var key =
+    return of(
         SHAPE.matcher(text).matches()
             ? new BigInteger(text.startsWith("0x") ? text.substring(2) : text, 16)
-            : BigInteger.ZERO;
-    if (key.signum() == 0 || key.compareTo(Sign.CURVE_PARAMS.getN()) >= 0) {
-      throw new IllegalArgumentException("is not a private key of 64 hex digits");
-    }
-    var credentials = Credentials.create(ECKeyPair.create(key));
-    var account = new Account(credentials.getAddress().toLowerCase(Locale.ROOT));
-    var fromTheTop = Sign.CURVE_PARAMS.getN().subtract(key);
-    return new PlatformKey(
-        credentials,
-        account,
-        KNOWN.contains(account.hex())
-            || key.compareTo(LEAST_UNGUESSABLE) < 0
-            || fromTheTop.compareTo(LEAST_UNGUESSABLE) < 0);
+            : BigInteger.ZERO);
   }
 
-  /** Whose transactions it signs. */
+  static PlatformKey of(BigInteger key) {
+    if (key.signum() <= 0 || key.compareTo(Sign.CURVE_PARAMS.getN()) >= 0) {
+      throw new IllegalArgumentException("is not a private key of 64 hex digits");
+    }
+    return new PlatformKey(key);
+  }
+
+  @Override
   public Account account() {
     return account;
   }
 
-  /** Whether others have it too: a test key that is published, or a very small number. */
-  public boolean guessable() {
-    return guessable;
+  @Override
+  public ECDSASignature sign(byte[] digest) {
+    return pair.sign(digest);
   }
 
-  /**
-   * A signed transaction, ready to broadcast.
-   *
-   * @param hash what the chain will know it by
-   * @param raw its bytes in hex
-   */
-  record Signed(String hash, String raw) {}
-
-  Signed sign(RawTransaction transaction, long chainId) {
-    var raw = TransactionEncoder.signMessage(transaction, chainId, credentials);
-    return new Signed(Numeric.toHexString(Hash.sha3(raw)), Numeric.toHexString(raw));
+  /** Whether others have it too: a test key that is published, or a very small number. */
+  public boolean guessable() {
+    var key = pair.getPrivateKey();
+    return KNOWN.contains(account.hex())
+        || key.compareTo(LEAST_UNGUESSABLE) < 0
+        || Sign.CURVE_PARAMS.getN().subtract(key).compareTo(LEAST_UNGUESSABLE) < 0;
   }
 
   @Override

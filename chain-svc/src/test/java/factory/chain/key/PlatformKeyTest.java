@@ -1,4 +1,4 @@
-package factory.chain.issue;
+package factory.chain.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;

@@ -1,0 +1,293 @@
+package factory.chain.issue;
+
+import factory.chain.evm.Account;
+import factory.chain.evm.Endpoint;
+import factory.chain.evm.EndpointDown;
+import factory.chain.evm.Header;
+import factory.chain.evm.Receipt;
+import factory.chain.evm.RpcRefused;
+import factory.chain.key.Signer;
+import java.math.BigInteger;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+/**
+ * Brings what was sent up to what the chain says of it: broadcasts what the chain has forgotten,
+ * replaces what is stuck, and watches what was mined until it lies deep. Every process on a
+ * database may do so at once.
+ */
+final class Settler {
+  private static final Logger LOG = Logger.getLogger(Settler.class.getName());
+  private static final BigInteger USUAL_TIP_WEI = BigInteger.valueOf(1_000_000_000);
+
+  /** What nodes keep of one sender without condition; the others' turn comes. */
+  private static final int AT_ONCE = 16;
+
+  private static final Duration TELL_AGAIN_AT_MOST = Duration.ofSeconds(10);
+
+  /** How long a used nonce may be without a receipt: not all endpoints are equally fast. */
+  private static final Duration DOUBT = Duration.ofSeconds(5);
+
+  private final long chainId;
+  private final Endpoint endpoint;
+  private final Signer signer;
+  private final SentStore store;
+  private final FeePolicy policy;
+  private final Clock clock;
+  private final Broadcast broadcast;
+  private final Duration tellAgain;
+
+  /** By hash: when the chain was told of it by this process. */
+  private final Map<String, Instant> told = new ConcurrentHashMap<>();
+
+  /** By nonce: why the chain does not take it. */
+  private final Map<Long, String> problems = new ConcurrentHashMap<>();
+
+  /** By nonce: since when it is used without a receipt. */
+  private final Map<Long, Instant> doubts = new ConcurrentHashMap<>();
+
+  private volatile boolean sameChain;
+
+  /** The head of the last look that left nothing to do before the next block. */
+  private String quietSince = "";
+
+  Settler(
+      long chainId,
+      Endpoint endpoint,
+      Signer signer,
+      SentStore store,
+      FeePolicy policy,
+      Clock clock) {
+    this.chainId = chainId;
+    this.endpoint = endpoint;
+    this.signer = signer;
+    this.store = store;
+    this.policy = policy;
+    this.clock = clock;
+    broadcast = new Broadcast(endpoint);
+    tellAgain =
+        policy.replaceAfter().compareTo(TELL_AGAIN_AT_MOST) < 0
+            ? policy.replaceAfter()
+            : TELL_AGAIN_AT_MOST;
+  }
+
+  private Account account() {
+    return signer.account();
+  }
+
+  /** Why the chain does not take a transaction; empty when it does. */
+  Optional<String> problem(long nonce) {
+    return Optional.ofNullable(problems.get(nonce));
+  }
+
+  /** The endpoint was away: it may be another one, or serve another chain, when it is back. */
+  void doubtTheChain() {
+    sameChain = false;
+  }
+
+  /** Makes sure that what is stored was sent to the chain that the endpoint serves. */
+  void requireSameChain() {
+    if (sameChain) {
+      return;
+    }
+    var serves = endpoint.chainId();
+    if (serves != chainId) {
+      throw new EndpointDown("the endpoint serves chain " + serves + " instead of " + chainId);
+    }
+    var genesis = endpoint.headers(List.of(0L)).getFirst();
+    if (genesis.isPresent() && !store.beginsWith(genesis.get().hash())) {
+      LOG.warning(
+          () -> name() + " begins with another block: what was sent to the old one is forgotten");
+    }
+    sameChain = true;
+  }
+
+  private String name() {
+    return "chain " + chainId;
+  }
+
+  /**
+   * One look at everything that is not final.
+   *
+   * @return whether something is pending
+   */
+  synchronized boolean look() {
+    var open = store.open();
+    retain(open);
+    if (open.isEmpty()) {
+      return false;
+    }
+    requireSameChain();
+    var head = endpoint.latest();
+    var pending = open.stream().anyMatch(Sent::pending);
+    if (!pending && head.hash().equals(quietSince)) {
+      return false;
+    }
+    var used = endpoint.transactionCount(account(), "latest");
+    if (open.stream().anyMatch(sent -> !sent.pending() && sent.nonce() >= used)) {
+      takenBack(used);
+      open = store.open();
+    }
+    open.stream().filter(sent -> sent.nonce() < used).forEach(sent -> used(sent, head));
+    open.stream()
+        .filter(sent -> sent.pending() && sent.nonce() >= used)
+        .limit(AT_ONCE)
+        .forEach(sent -> moveOn(sent, sent.nonce() == used, head));
+    quietSince = head.hash();
+    return pending;
+  }
+
+  private void retain(List<Sent> open) {
+    var nonces = open.stream().map(Sent::nonce).collect(Collectors.toSet());
+    var hashes = open.stream().map(sent -> sent.newest().hash()).collect(Collectors.toSet());
+    told.keySet().retainAll(hashes);
+    problems.keySet().retainAll(nonces);
+    doubts.keySet().retainAll(nonces);
+  }
+
+  /** A reorganisation, or a dev chain that was rolled back, or another chain altogether. */
+  private void takenBack(long used) {
+    sameChain = false;
+    requireSameChain();
+    var reopened = store.reopen(used);
+    told.clear();
+    if (reopened > 0) {
+      LOG.warning(
+          () -> name() + " took back " + reopened + " of our transactions; they are sent again");
+    }
+  }
+
+  private void used(Sent sent, Header head) {
+    if (!sent.pending() && head.number() - sent.block().orElse(0) < policy.finalAfterBlocks()) {
+      return;
+    }
+    var receipt = receipt(sent);
+    if (receipt.isPresent()) {
+      mined(sent, receipt.get(), head.number());
+      return;
+    }
+    if (sent.failed()) {
+      store.used(
+          sent.nonce(), sent.pending() ? Sent.State.MINED : Sent.State.FINAL, head.number(), true);
+      return;
+    }
+    var since = doubts.computeIfAbsent(sent.nonce(), _ -> clock.instant());
+    if (since.plus(DOUBT).isBefore(clock.instant())) {
+      usedByAnother(sent, head.number());
+    }
+  }
+
+  /** The first receipt of a nonce's transactions. */
+  Optional<Receipt> receipt(Sent sent) {
+    return sent.attempts().reversed().stream()
+        .map(attempt -> endpoint.receipt(attempt.hash()))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private void mined(Sent sent, Receipt receipt, long head) {
+    var deep = head - receipt.blockNumber() >= policy.finalAfterBlocks();
+    store.used(
+        sent.nonce(),
+        deep ? Sent.State.FINAL : Sent.State.MINED,
+        receipt.blockNumber(),
+        !receipt.succeeded());
+  }
+
+  /** Somebody else who has the key took the nonce. */
+  void usedByAnother(Sent sent, long head) {
+    LOG.warning(
+        () ->
+            name()
+                + ": nonce "
+                + sent.nonce()
+                + " was used by a transaction that is not ours: somebody else has the key");
+    store.used(sent.nonce(), Sent.State.MINED, head, true);
+  }
+
+  private void moveOn(Sent sent, boolean first, Header head) {
+    var now = clock.instant();
+    var old = sent.newest().signedAt().plus(policy.replaceAfter()).isBefore(now);
+    var fees = Fees.of(sent.newest());
+    var tooCheap = head.baseFeeWei().map(base -> base.compareTo(fees.maxWei()) > 0).orElse(false);
+    if (old && (first || tooCheap)) {
+      var raised = policy.raised(fees, fees(head));
+      if (raised.isPresent()) {
+        replace(sent, raised.get());
+        return;
+      }
+    }
+    var before = told.get(sent.newest().hash());
+    if (before == null || before.plus(tellAgain).isBefore(now)) {
+      tell(sent);
+    }
+  }
+
+  private void replace(Sent sent, Fees fees) {
+    var replaced =
+        store.replace(
+            sent,
+            () -> signer.sign(fees.instead(sent.newest(), chainId), chainId),
+            clock.instant());
+    replaced.ifPresent(
+        now -> {
+          LOG.info(
+              () ->
+                  name()
+                      + ": "
+                      + sent.newest().hash()
+                      + " was not mined in time; replaced by "
+                      + now.newest().hash()
+                      + " for up to "
+                      + fees.maxWei()
+                      + " wei a unit of gas");
+          tell(now);
+        });
+  }
+
+  /** Broadcasts the newest transaction of a nonce and remembers what came of it. */
+  Broadcast.Answer tell(Sent sent) {
+    var answer = broadcast.tell(sent.newest());
+    told.put(sent.newest().hash(), clock.instant());
+    if (answer instanceof Broadcast.Answer.No(var problem)) {
+      if (!problem.equals(problems.put(sent.nonce(), problem))) {
+        LOG.warning(
+            () -> name() + ": transaction " + sent.newest().hash() + " is refused: " + problem);
+      }
+    } else {
+      problems.remove(sent.nonce());
+    }
+    return answer;
+  }
+
+  /** What a transaction would offer now. */
+  Fees fees(Header head) {
+    var base = head.baseFeeWei();
+    if (base.isEmpty()) {
+      return policy.first(endpoint.gasPriceWei());
+    }
+    BigInteger tip;
+    try {
+      tip = endpoint.tipWei();
+    } catch (RpcRefused e) {
+      tip = USUAL_TIP_WEI;
+    }
+    return policy.first(base.get(), tip);
+  }
+
+  /** Whether only the cap keeps a transaction from a higher fee that it needs. */
+  boolean atCap(Sent sent) {
+    var fees = Fees.of(sent.newest());
+    var head = endpoint.latest();
+    return policy.raised(fees, fees).isEmpty()
+        && (head.baseFeeWei().map(base -> base.compareTo(fees.maxWei()) > 0).orElse(false)
+            || sent.newest().signedAt().plus(policy.replaceAfter()).isBefore(clock.instant()));
+  }
+}

@@ -1,0 +1,5 @@
+/** The keys that the platform signs with. */
+@NullMarked
+package factory.chain.key;
+
+import org.jspecify.annotations.NullMarked;
