@@ -67,7 +67,7 @@ public final class FactoryContract implements Follower.Owner {
 
   @Override
   public void chainIsGone() {
-    sender.forget();
+    sender.chainIsGone();
   }
 
   /** The deployed factory; deploys it when the chain has none of ours. */

@@ -107,10 +107,9 @@ public final class Sender implements AutoCloseable {
     return store.newest(purpose);
   }
 
-  /** Forgets what was sent to a chain that is gone. */
-  void forget() {
-    settler.doubtTheChain();
-    store.forget();
+  /** The chain that was known is gone: what it took back is sent again, or forgotten with it. */
+  void chainIsGone() {
+    settler.chainIsGone();
   }
 
   /**
@@ -193,6 +192,7 @@ public final class Sender implements AutoCloseable {
       for (var attempt : now.attempts().reversed()) {
         var receipt = endpoint.receipt(attempt.hash());
         if (receipt.isPresent()) {
+          settler.mined(now, receipt.get(), receipt.get().blockNumber());
           return new End.Mined(attempt.hash(), receipt.get());
         }
       }

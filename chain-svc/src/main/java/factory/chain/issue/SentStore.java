@@ -289,11 +289,6 @@ public final class SentStore {
         });
   }
 
-  /** Forgets everything that was sent: the chain that it was sent to is gone. */
-  void forget() {
-    owning(this::forget);
-  }
-
   private int forget(Handle db) {
     return bound(
             db.createUpdate("DELETE FROM sent_nonce WHERE chain_id = :chain AND sender = :sender"))

@@ -92,11 +92,15 @@ final class Settler {
     sameChain = false;
   }
 
-  /** Makes sure that what is stored was sent to the chain that the endpoint serves. */
+  /** Makes sure, once, that what is stored was sent to the chain that the endpoint serves. */
   void requireSameChain() {
-    if (sameChain) {
-      return;
+    if (!sameChain) {
+      requireSameChainNow();
     }
+  }
+
+  private void requireSameChainNow() {
+    sameChain = false;
     var serves = endpoint.chainId();
     if (serves != chainId) {
       throw new EndpointDown("the endpoint serves chain " + serves + " instead of " + chainId);
@@ -105,6 +109,7 @@ final class Settler {
     if (genesis.isPresent() && !store.beginsWith(genesis.get().hash())) {
       LOG.warning(
           () -> name() + " begins with another block: what was sent to the old one is forgotten");
+      throw new EndpointDown("the chain is another one than before");
     }
     sameChain = true;
   }
@@ -136,10 +141,17 @@ final class Settler {
       open = store.open();
     }
     open.stream().filter(sent -> sent.nonce() < used).forEach(sent -> used(sent, head));
-    open.stream()
-        .filter(sent -> sent.pending() && sent.nonce() >= used)
-        .limit(AT_ONCE)
-        .forEach(sent -> moveOn(sent, sent.nonce() == used, head));
+    var due =
+        open.stream()
+            .filter(sent -> sent.pending() && sent.nonce() >= used)
+            .limit(AT_ONCE)
+            .filter(this::due)
+            .toList();
+    if (!due.isEmpty()) {
+      // What was signed for one chain is not for another that came to its place and has its id.
+      requireSameChainNow();
+      due.forEach(sent -> moveOn(sent, sent.nonce() == used, head));
+    }
     quietSince = head.hash();
     return pending;
   }
@@ -152,10 +164,14 @@ final class Settler {
     doubts.keySet().retainAll(nonces);
   }
 
+  /** The index knows no block that is on the chain: even what was final may be taken back. */
+  synchronized void chainIsGone() {
+    takenBack(endpoint.transactionCount(account(), "latest"));
+  }
+
   /** A reorganisation, or a dev chain that was rolled back, or another chain altogether. */
   private void takenBack(long used) {
-    sameChain = false;
-    requireSameChain();
+    requireSameChainNow();
     var reopened = store.reopen(used);
     told.clear();
     if (reopened > 0) {
@@ -192,7 +208,8 @@ final class Settler {
         .findFirst();
   }
 
-  private void mined(Sent sent, Receipt receipt, long head) {
+  /** Remembers where a transaction was mined. */
+  void mined(Sent sent, Receipt receipt, long head) {
     var deep = head - receipt.blockNumber() >= policy.finalAfterBlocks();
     store.used(
         sent.nonce(),
@@ -212,22 +229,26 @@ final class Settler {
     store.used(sent.nonce(), Sent.State.MINED, head, true);
   }
 
+  private boolean due(Sent sent) {
+    var before = told.get(sent.newest().hash());
+    return before == null || before.plus(tellAgain).isBefore(clock.instant());
+  }
+
   private void moveOn(Sent sent, boolean first, Header head) {
-    var now = clock.instant();
-    var old = sent.newest().signedAt().plus(policy.replaceAfter()).isBefore(now);
     var fees = Fees.of(sent.newest());
     var tooCheap = head.baseFeeWei().map(base -> base.compareTo(fees.maxWei()) > 0).orElse(false);
-    if (old && (first || tooCheap)) {
+    if (isOld(sent) && (first || tooCheap)) {
       var raised = policy.raised(fees, fees(head));
       if (raised.isPresent()) {
         replace(sent, raised.get());
         return;
       }
     }
-    var before = told.get(sent.newest().hash());
-    if (before == null || before.plus(tellAgain).isBefore(now)) {
-      tell(sent);
-    }
+    tell(sent);
+  }
+
+  private boolean isOld(Sent sent) {
+    return sent.newest().signedAt().plus(policy.replaceAfter()).isBefore(clock.instant());
   }
 
   private void replace(Sent sent, Fees fees) {
@@ -288,6 +309,6 @@ final class Settler {
     var head = endpoint.latest();
     return policy.raised(fees, fees).isEmpty()
         && (head.baseFeeWei().map(base -> base.compareTo(fees.maxWei()) > 0).orElse(false)
-            || sent.newest().signedAt().plus(policy.replaceAfter()).isBefore(clock.instant()));
+            || isOld(sent));
   }
 }
