@@ -63,11 +63,14 @@ public final class ChainNode implements Node {
     closing.push(endpoints::close);
     var sender =
         Sender.start(
-            chain.id(),
+            new Sender.Target(
+                chain.id(),
+                chain.finality(),
+                chain.disposable(),
+                new FeePolicy(chain.maxFeeWei(), chain.replaceAfter())),
             endpoints,
             config.key(),
             new SentStore(database, chain.id(), config.key().account()),
-            FeePolicy.USUAL,
             clock);
     closing.push(sender::close);
     var picture = new Picture();

@@ -8,7 +8,7 @@ CREATE TABLE nonce_owner (
 );
 
 -- A nonce that was given out, and what for. It is pending until the chain has used it, mined until
--- the block lies deep, then final. It has failed when it did not do what it was for: it was
+-- nothing takes the block back, then final. It has failed when it did not do what it was for: it was
 -- reverted, or somebody else used the nonce.
 CREATE TABLE sent_nonce (
   chain_id BIGINT NOT NULL,
@@ -17,7 +17,6 @@ CREATE TABLE sent_nonce (
   purpose TEXT NOT NULL,
   state TEXT NOT NULL,
   failed BOOLEAN NOT NULL DEFAULT FALSE,
-  block_number BIGINT,
   CONSTRAINT sent_nonce_pk PRIMARY KEY (chain_id, sender, nonce),
   CONSTRAINT sent_nonce_state CHECK (state IN ('pending', 'mined', 'final'))
 );

@@ -1,6 +1,6 @@
 package factory.chain.issue;
 
-import factory.chain.evm.Endpoint;
+import factory.chain.evm.Endpoints;
 import factory.chain.evm.RpcRefused;
 import java.util.List;
 import java.util.Locale;
@@ -12,10 +12,10 @@ final class Broadcast {
   private static final List<String> TOO_CHEAP =
       List.of("underpriced", "less than block base fee", "fee too low", "feetoolow");
 
-  private final Endpoint endpoint;
+  private final Endpoints endpoints;
 
-  Broadcast(Endpoint endpoint) {
-    this.endpoint = endpoint;
+  Broadcast(Endpoints endpoints) {
+    this.endpoints = endpoints;
   }
 
   /** What the chain says of a transaction. */
@@ -35,7 +35,7 @@ final class Broadcast {
 
   Answer tell(Sent.Attempt attempt) {
     try {
-      endpoint.broadcast(attempt.raw());
+      endpoints.tellAll(endpoint -> endpoint.broadcast(attempt.raw()));
       return new Answer.Taken();
     } catch (RpcRefused e) {
       var text = e.text().toLowerCase(Locale.ROOT);

@@ -10,13 +10,8 @@ import java.util.Optional;
  * @param maxFeeWei the most for a unit of gas, base fee and tip together; no transaction and no
  *     replacement offers more
  * @param replaceAfter how long a transaction may be pending before it is replaced with a higher fee
- * @param finalAfterBlocks a transaction is watched until this many blocks lie on its own
  */
-public record FeePolicy(BigInteger maxFeeWei, Duration replaceAfter, int finalAfterBlocks) {
-  /** 200 gwei, one minute, 64 blocks: two epochs of Ethereum. */
-  public static final FeePolicy USUAL =
-X
-
+public record FeePolicy(BigInteger maxFeeWei, Duration replaceAfter) {
   private static final BigInteger EIGHT = BigInteger.valueOf(8);
   private static final BigInteger SEVEN = BigInteger.valueOf(7);
   private static final BigInteger NINE = BigInteger.valueOf(9);
@@ -28,9 +23,6 @@ X
     }
     if (replaceAfter.isNegative() || replaceAfter.isZero()) {
       throw new IllegalArgumentException("the time before a replacement must be above zero");
-    }
-    if (finalAfterBlocks < 1) {
-      throw new IllegalArgumentException("a transaction must be watched for one block at least");
     }
   }
 

@@ -3,8 +3,10 @@ package factory.chain.issue;
 import factory.chain.evm.Account;
 import factory.chain.evm.Endpoint;
 import factory.chain.evm.EndpointDown;
+import factory.chain.evm.Endpoints;
 import factory.chain.evm.Receipt;
 import factory.chain.evm.RpcRefused;
+import factory.chain.index.Finality;
 import factory.chain.key.Signer;
 import factory.chain.token.ChainFault;
 import factory.mesh.Refused;
@@ -31,8 +33,8 @@ public final class Sender implements AutoCloseable {
   private static final int LOOKS_BEFORE_RELOADING = 8;
   private static final int ATTEMPTS = 3;
 
-  private final long chainId;
-  private final Endpoint endpoint;
+  private final Target target;
+  private final Endpoints endpoints;
   private final Signer signer;
   private final SentStore store;
   private final Clock clock;
@@ -42,33 +44,35 @@ public final class Sender implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  private Sender(
-      long chainId,
-      Endpoint endpoint,
-      Signer signer,
-      SentStore store,
-      FeePolicy policy,
-      Clock clock) {
-    this.chainId = chainId;
-    this.endpoint = endpoint;
+  private Sender(Target target, Endpoints endpoints, Signer signer, SentStore store, Clock clock) {
+    this.target = target;
+    this.endpoints = endpoints;
     this.signer = signer;
     this.store = store;
     this.clock = clock;
-    var quarter = policy.replaceAfter().dividedBy(4);
+    var quarter = target.fees().replaceAfter().dividedBy(4);
     pendingPause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
-    settler = new Settler(chainId, endpoint, signer, store, policy, clock);
-    thread = Thread.ofVirtual().name("send-" + chainId).unstarted(this::run);
+    settler = new Settler(target, endpoints, signer, store, clock);
+    thread = Thread.ofVirtual().name("send-" + target.chainId()).unstarted(this::run);
+  }
+
+  /**
+   * What is sent to.
+   *
+   * @param finality until when a mined transaction is watched
+   * @param disposable whether another chain with the same id may take its place; what was sent to
+   *     the old one is forgotten then
+   */
+  public record Target(long chainId, Finality finality, boolean disposable, FeePolicy fees) {
+    String name() {
+      return "chain " + chainId;
+    }
   }
 
   /** Starts to see to what is stored. */
   public static Sender start(
-      long chainId,
-      Endpoint endpoint,
-      Signer signer,
-      SentStore store,
-      FeePolicy policy,
-      Clock clock) {
-    var sender = new Sender(chainId, endpoint, signer, store, policy, clock);
+      Target target, Endpoints endpoints, Signer signer, SentStore store, Clock clock) {
+    var sender = new Sender(target, endpoints, signer, store, clock);
     sender.thread.start();
     return sender;
   }
@@ -127,15 +131,22 @@ public final class Sender implements AutoCloseable {
       }
       settler.requireSameChain();
       requireTaken();
-      var used = endpoint.transactionCount(account(), "pending");
-      var fees = settler.fees(endpoint.latest());
-      var gas = gas(to, data);
-      var target = to.map(Account::hex).orElse("");
+      var offer = endpoints.ask(endpoint -> offer(endpoint, to, data));
       var given =
           store.give(
               purpose,
-              used,
-              nonce -> signer.sign(fees.transaction(chainId, nonce, gas, target, data), chainId),
+              offer.used(),
+              nonce ->
+                  signer.sign(
+                      offer
+                          .fees()
+                          .transaction(
+                              target.chainId(),
+                              nonce,
+                              offer.gas(),
+                              to.map(Account::hex).orElse(""),
+                              data),
+                      target.chainId()),
               clock.instant());
       if (!given.isNew()) {
         return given.sent();
@@ -151,10 +162,10 @@ public final class Sender implements AutoCloseable {
         }
         case Broadcast.Answer.No(var problem) -> throw refused(problem);
         case Broadcast.Answer.NonceUsed() -> {
-          if (settler.receipt(given.sent()).isPresent()) {
+          if (settler.mined(given.sent()).isPresent()) {
             return given.sent();
           }
-          settler.usedByAnother(given.sent(), endpoint.latest().number());
+          settler.usedByAnother(given.sent());
         }
       }
     }
@@ -171,17 +182,25 @@ public final class Sender implements AutoCloseable {
     }
   }
 
-  private BigInteger gas(Optional<Account> to, String data) {
+  /** What a transaction needs, as one endpoint says. */
+  private record Offer(long used, Fees fees, BigInteger gas) {}
+
+  private Offer offer(Endpoint endpoint, Optional<Account> to, String data) {
+    BigInteger gas;
     try {
       var estimate = endpoint.estimateGas(account(), to, data);
-      return estimate.add(estimate.shiftRight(2));
+      gas = estimate.add(estimate.shiftRight(2));
     } catch (RpcRefused e) {
       throw refused(e.text());
     }
+    return new Offer(
+        endpoint.transactionCount(account(), "pending"),
+        settler.fees(endpoint, endpoint.latest()),
+        gas);
   }
 
   private Refused refused(String problem) {
-    return new Refused(new ChainFault.TransactionRefused(chainId, problem));
+    return new Refused(new ChainFault.TransactionRefused(target.chainId(), problem));
   }
 
   /** Waits for a transaction's end. */
@@ -189,12 +208,9 @@ public final class Sender implements AutoCloseable {
     var now = sent;
     var pause = SHORTEST_PAUSE;
     for (int look = 1; true; look++) {
-      for (var attempt : now.attempts().reversed()) {
-        var receipt = endpoint.receipt(attempt.hash());
-        if (receipt.isPresent()) {
-          settler.mined(now, receipt.get(), receipt.get().blockNumber());
-          return new End.Mined(attempt.hash(), receipt.get());
-        }
+      var mined = settler.mined(now);
+      if (mined.isPresent()) {
+        return mined.get();
       }
       if (now.failed()) {
         return new End.Lost();
@@ -238,14 +254,14 @@ public final class Sender implements AutoCloseable {
         settler.doubtTheChain();
         var now = e instanceof Refused r ? r.fault().message() : String.valueOf(e.getMessage());
         if (!closed && !now.equals(problem)) {
-          LOG.warning(() -> "chain " + chainId + ": what is sent cannot be seen to: " + now);
+          LOG.warning(() -> target.name() + ": what is sent cannot be seen to: " + now);
         }
         problem = now;
         pause = LONGEST_PAUSE;
       } catch (RuntimeException e) {
         settler.doubtTheChain();
         if (!closed) {
-          LOG.log(Level.SEVERE, e, () -> "chain " + chainId + ": seeing to what is sent failed");
+          LOG.log(Level.SEVERE, e, () -> target.name() + ": seeing to what is sent failed");
         }
       }
       try {

@@ -3,7 +3,6 @@ package factory.chain.issue;
 import factory.chain.evm.Account;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -12,16 +11,9 @@ import java.util.UUID;
  *
  * @param purpose what it is for; at most one that has not failed is open for each
  * @param failed whether it is known not to do what it was for
- * @param block where it was mined, when that is known
  * @param attempts the oldest first, at least one
  */
-record Sent(
-    long nonce,
-    String purpose,
-    State state,
-    boolean failed,
-    OptionalLong block,
-    List<Attempt> attempts) {
+record Sent(long nonce, String purpose, State state, boolean failed, List<Attempt> attempts) {
   /** The purpose of the factory's deployment. */
   static final String FACTORY = "factory";
 
@@ -31,7 +23,7 @@ record Sent(
     PENDING,
     /** The chain has used it; a reorganisation may take that back. */
     MINED,
-    /** So deep that it is not looked at any more. */
+    /** Nothing takes it back any more. */
     FINAL
   }
 

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -170,7 +169,7 @@ public final class SentStore {
     bound(
             db.createQuery(
                 """
-                SELECT n.nonce, n.purpose, n.state, n.failed, n.block_number,
+                SELECT n.nonce, n.purpose, n.state, n.failed,
                   t.hash, t.raw, t.signed_at
                 FROM sent_nonce n JOIN sent_transaction t USING (chain_id, sender, nonce)
                 WHERE n.chain_id = :chain AND n.sender = :sender\s"""
@@ -191,20 +190,17 @@ public final class SentStore {
                           more.purpose(),
                           more.state(),
                           more.failed(),
-                          more.block(),
                           List.copyOf(attempts));
                     }));
     return List.copyOf(found.values());
   }
 
   private static Sent row(ResultSet row) throws SQLException {
-    var block = row.getObject("block_number", Long.class);
     return new Sent(
         row.getLong("nonce"),
         row.getString("purpose"),
         Sent.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getBoolean("failed"),
-        block == null ? OptionalLong.empty() : OptionalLong.of(block),
         List.of(
             new Sent.Attempt(
                 row.getString("hash"),
@@ -213,18 +209,17 @@ public final class SentStore {
   }
 
   /** The chain has used a nonce. */
-  void used(long nonce, Sent.State state, long block, boolean failed) {
+  void used(long nonce, Sent.State state, boolean failed) {
     database.inTransaction(
         db ->
             bound(
                     db.createUpdate(
                         """
                         UPDATE sent_nonce
-                        SET state = :state, block_number = :block, failed = failed OR :failed
+                        SET state = :state, failed = failed OR :failed
                         WHERE chain_id = :chain AND sender = :sender AND nonce = :nonce
                         """))
                 .bind("state", state.name().toLowerCase(Locale.ROOT))
-                .bind("block", block)
                 .bind("failed", failed)
                 .bind("nonce", nonce)
                 .execute());
@@ -243,7 +238,7 @@ public final class SentStore {
                     db.createUpdate(
                         """
                         UPDATE sent_nonce n
-                        SET state = 'pending', block_number = NULL,
+                        SET state = 'pending',
                           failed = failed OR EXISTS (
                             SELECT FROM sent_nonce o
                             WHERE o.chain_id = n.chain_id AND o.sender = n.sender
@@ -257,42 +252,47 @@ public final class SentStore {
                 .execute());
   }
 
-  /**
-   * Whether the chain begins with this block, as it did at the first question; where it does not,
-   * everything that was sent to the other one is forgotten.
-   */
+  /** Whether the chain begins with this block, as it did at the first question. */
   boolean beginsWith(String genesisHash) {
     return owning(
         db -> {
-          var before =
-              bound(
-                      db.createQuery(
-                          """
-                          SELECT coalesce(genesis_hash, '') FROM nonce_owner
-                          WHERE chain_id = :chain AND sender = :sender
-                          """))
-                  .mapTo(String.class)
-                  .one();
           bound(
                   db.createUpdate(
                       """
                       UPDATE nonce_owner SET genesis_hash = :genesis
-                      WHERE chain_id = :chain AND sender = :sender
+                      WHERE chain_id = :chain AND sender = :sender AND genesis_hash IS NULL
                       """))
               .bind("genesis", genesisHash)
               .execute();
-          var same = before.isEmpty() || before.equals(genesisHash);
-          if (!same) {
-            forget(db);
-          }
-          return same;
+          return bound(
+                  db.createQuery(
+                      """
+                      SELECT genesis_hash = :genesis FROM nonce_owner
+                      WHERE chain_id = :chain AND sender = :sender
+                      """))
+              .bind("genesis", genesisHash)
+              .mapTo(Boolean.class)
+              .one();
         });
   }
 
-  private int forget(Handle db) {
-    return bound(
-            db.createUpdate("DELETE FROM sent_nonce WHERE chain_id = :chain AND sender = :sender"))
-        .execute();
+  /** Forgets everything that was sent to a chain that another one has taken the place of. */
+  void forget() {
+    owning(
+        db ->
+            bound(
+                        db.createUpdate(
+                            """
+                            DELETE FROM sent_nonce WHERE chain_id = :chain AND sender = :sender
+                            """))
+                    .execute()
+                + bound(
+                        db.createUpdate(
+                            """
+                            UPDATE nonce_owner SET genesis_hash = NULL
+                            WHERE chain_id = :chain AND sender = :sender
+                            """))
+                    .execute());
   }
 
   /** Runs work as the only owner of the nonces. */

@@ -3,9 +3,11 @@ package factory.chain.issue;
 import factory.chain.evm.Account;
 import factory.chain.evm.Endpoint;
 import factory.chain.evm.EndpointDown;
+import factory.chain.evm.Endpoints;
 import factory.chain.evm.Header;
-import factory.chain.evm.Receipt;
+import factory.chain.evm.Hex;
 import factory.chain.evm.RpcRefused;
+import factory.chain.index.Finality;
 import factory.chain.key.Signer;
 import java.math.BigInteger;
 import java.time.Clock;
@@ -20,8 +22,8 @@ import java.util.stream.Collectors;
 
 /**
  * Brings what was sent up to what the chain says of it: broadcasts what the chain has forgotten,
- * replaces what is stuck, and watches what was mined until it lies deep. Every process on a
- * database may do so at once.
+ * replaces what is stuck, and watches what was mined until it is final. Every process on a database
+ * may do so at once.
  */
 final class Settler {
   private static final Logger LOG = Logger.getLogger(Settler.class.getName());
@@ -35,11 +37,10 @@ final class Settler {
   /** How long a used nonce may be without a receipt: not all endpoints are equally fast. */
   private static final Duration DOUBT = Duration.ofSeconds(5);
 
-  private final long chainId;
-  private final Endpoint endpoint;
+  private final Sender.Target target;
+  private final Endpoints endpoints;
   private final Signer signer;
   private final SentStore store;
-  private final FeePolicy policy;
   private final Clock clock;
   private final Broadcast broadcast;
   private final Duration tellAgain;
@@ -58,24 +59,15 @@ final class Settler {
   /** The head of the last look that left nothing to do before the next block. */
   private String quietSince = "";
 
-  Settler(
-      long chainId,
-      Endpoint endpoint,
-      Signer signer,
-      SentStore store,
-      FeePolicy policy,
-      Clock clock) {
-    this.chainId = chainId;
-    this.endpoint = endpoint;
+  Settler(Sender.Target target, Endpoints endpoints, Signer signer, SentStore store, Clock clock) {
+    this.target = target;
+    this.endpoints = endpoints;
     this.signer = signer;
     this.store = store;
-    this.policy = policy;
     this.clock = clock;
-    broadcast = new Broadcast(endpoint);
-    tellAgain =
-        policy.replaceAfter().compareTo(TELL_AGAIN_AT_MOST) < 0
-            ? policy.replaceAfter()
-            : TELL_AGAIN_AT_MOST;
+    broadcast = new Broadcast(endpoints);
+    var replaceAfter = target.fees().replaceAfter();
+    tellAgain = replaceAfter.compareTo(TELL_AGAIN_AT_MOST) < 0 ? replaceAfter : TELL_AGAIN_AT_MOST;
   }
 
   private Account account() {
@@ -101,21 +93,50 @@ final class Settler {
 
   private void requireSameChainNow() {
     sameChain = false;
-    var serves = endpoint.chainId();
-    if (serves != chainId) {
-      throw new EndpointDown("the endpoint serves chain " + serves + " instead of " + chainId);
-    }
-    var genesis = endpoint.headers(List.of(0L)).getFirst();
+    var genesis = endpoints.ask(endpoint -> endpoint.headers(List.of(0L)).getFirst());
+    // Not every endpoint still has it.
     if (genesis.isPresent() && !store.beginsWith(genesis.get().hash())) {
-      LOG.warning(
-          () -> name() + " begins with another block: what was sent to the old one is forgotten");
-      throw new EndpointDown("the chain is another one than before");
+      if (target.disposable()) {
+        LOG.warning(
+            () -> name() + " is another one now: what was sent to the old one is forgotten");
+        store.forget();
+      }
+      throw new EndpointDown("the chain begins with another block than before");
     }
     sameChain = true;
   }
 
   private String name() {
-    return "chain " + chainId;
+    return target.name();
+  }
+
+  /**
+   * What an endpoint says of the nonces, all of it told by the same one.
+   *
+   * @param used how many the chain has used
+   * @param finallyUsed how many of them for good
+   */
+  private record View(Header head, long used, long finallyUsed) {}
+
+  private View view(Endpoint endpoint) {
+    var head = endpoint.latest();
+    var used = endpoint.transactionCount(account(), "latest");
+    return new View(head, used, Math.min(used, finallyUsed(endpoint, head)));
+  }
+
+  private long finallyUsed(Endpoint endpoint, Header head) {
+    var block =
+        switch (target.finality()) {
+          case Finality.Tag tag -> tag.toString();
+          case Finality.Confirmations(int blocks) ->
+              Hex.of(Math.max(0, head.number() - blocks + 1));
+        };
+    try {
+      return endpoint.transactionCount(account(), block);
+    } catch (RpcRefused e) {
+      // No block is final yet, or the endpoint does not keep what lies that deep.
+      return 0;
+    }
   }
 
   /**
@@ -130,29 +151,33 @@ final class Settler {
       return false;
     }
     requireSameChain();
-    var head = endpoint.latest();
     var pending = open.stream().anyMatch(Sent::pending);
-    if (!pending && head.hash().equals(quietSince)) {
+    if (!pending && endpoints.ask(Endpoint::latest).hash().equals(quietSince)) {
       return false;
     }
-    var used = endpoint.transactionCount(account(), "latest");
-    if (open.stream().anyMatch(sent -> !sent.pending() && sent.nonce() >= used)) {
-      takenBack(used);
+    var view = endpoints.ask(this::view);
+    if (open.stream().anyMatch(sent -> !sent.pending() && sent.nonce() >= view.used())) {
+      takenBack(view.used());
       open = store.open();
     }
-    open.stream().filter(sent -> sent.nonce() < used).forEach(sent -> used(sent, head));
+    for (var sent : open) {
+      var isFinal = sent.nonce() < view.finallyUsed();
+      if (isFinal || (sent.pending() && sent.nonce() < view.used())) {
+        used(sent, isFinal);
+      }
+    }
     var due =
         open.stream()
-            .filter(sent -> sent.pending() && sent.nonce() >= used)
+            .filter(sent -> sent.pending() && sent.nonce() >= view.used())
             .limit(AT_ONCE)
             .filter(this::due)
             .toList();
     if (!due.isEmpty()) {
       // What was signed for one chain is not for another that came to its place and has its id.
       requireSameChainNow();
-      due.forEach(sent -> moveOn(sent, sent.nonce() == used, head));
+      due.forEach(sent -> moveOn(sent, sent.nonce() == view.used(), view.head()));
     }
-    quietSince = head.hash();
+    quietSince = view.head().hash();
     return pending;
   }
 
@@ -166,7 +191,7 @@ final class Settler {
 
   /** The index knows no block that is on the chain: even what was final may be taken back. */
   synchronized void chainIsGone() {
-    takenBack(endpoint.transactionCount(account(), "latest"));
+    takenBack(endpoints.ask(endpoint -> endpoint.transactionCount(account(), "latest")));
   }
 
   /** A reorganisation, or a dev chain that was rolled back, or another chain altogether. */
@@ -180,53 +205,56 @@ final class Settler {
     }
   }
 
-  private void used(Sent sent, Header head) {
-    if (!sent.pending() && head.number() - sent.block().orElse(0) < policy.finalAfterBlocks()) {
-      return;
-    }
-    var receipt = receipt(sent);
-    if (receipt.isPresent()) {
-      mined(sent, receipt.get(), head.number());
-      return;
-    }
-    if (sent.failed()) {
-      store.used(
-          sent.nonce(), sent.pending() ? Sent.State.MINED : Sent.State.FINAL, head.number(), true);
-      return;
-    }
-    var since = doubts.computeIfAbsent(sent.nonce(), _ -> clock.instant());
-    if (since.plus(DOUBT).isBefore(clock.instant())) {
-      usedByAnother(sent, head.number());
+  private void used(Sent sent, boolean isFinal) {
+    var mined = minedOf(sent);
+    if (mined.isPresent()) {
+      remember(sent, mined.get(), isFinal);
+    } else if (sent.failed()) {
+      store.used(sent.nonce(), isFinal ? Sent.State.FINAL : Sent.State.MINED, true);
+    } else {
+      var since = doubts.computeIfAbsent(sent.nonce(), _ -> clock.instant());
+      if (since.plus(DOUBT).isBefore(clock.instant())) {
+        usedByAnother(sent);
+      }
     }
   }
 
-  /** The first receipt of a nonce's transactions. */
-  Optional<Receipt> receipt(Sent sent) {
-    return sent.attempts().reversed().stream()
-        .map(attempt -> endpoint.receipt(attempt.hash()))
-        .flatMap(Optional::stream)
-        .findFirst();
+  private Optional<Sender.End.Mined> minedOf(Sent sent) {
+    return endpoints.ask(
+        endpoint ->
+            sent.attempts().reversed().stream()
+                .flatMap(
+                    attempt ->
+                        endpoint
+                            .receipt(attempt.hash())
+                            .map(receipt -> new Sender.End.Mined(attempt.hash(), receipt))
+                            .stream())
+                .findFirst());
   }
 
-  /** Remembers where a transaction was mined. */
-  void mined(Sent sent, Receipt receipt, long head) {
-    var deep = head - receipt.blockNumber() >= policy.finalAfterBlocks();
+  private void remember(Sent sent, Sender.End.Mined mined, boolean isFinal) {
     store.used(
-        sent.nonce(),
-        deep ? Sent.State.FINAL : Sent.State.MINED,
-        receipt.blockNumber(),
-        !receipt.succeeded());
+        sent.nonce(), isFinal ? Sent.State.FINAL : Sent.State.MINED, !mined.receipt().succeeded());
+  }
+
+  /** Whichever of a nonce's transactions is on the chain. */
+  Optional<Sender.End.Mined> mined(Sent sent) {
+    var mined = minedOf(sent);
+    if (sent.pending()) {
+      mined.ifPresent(found -> remember(sent, found, false));
+    }
+    return mined;
   }
 
   /** Somebody else who has the key took the nonce. */
-  void usedByAnother(Sent sent, long head) {
+  void usedByAnother(Sent sent) {
     LOG.warning(
         () ->
             name()
                 + ": nonce "
                 + sent.nonce()
                 + " was used by a transaction that is not ours: somebody else has the key");
-    store.used(sent.nonce(), Sent.State.MINED, head, true);
+    store.used(sent.nonce(), Sent.State.MINED, true);
   }
 
   private boolean due(Sent sent) {
@@ -238,7 +266,7 @@ final class Settler {
     var fees = Fees.of(sent.newest());
     var tooCheap = head.baseFeeWei().map(base -> base.compareTo(fees.maxWei()) > 0).orElse(false);
     if (isOld(sent) && (first || tooCheap)) {
-      var raised = policy.raised(fees, fees(head));
+      var raised = target.fees().raised(fees, endpoints.ask(endpoint -> fees(endpoint, head)));
       if (raised.isPresent()) {
         replace(sent, raised.get());
         return;
@@ -248,14 +276,14 @@ final class Settler {
   }
 
   private boolean isOld(Sent sent) {
-    return sent.newest().signedAt().plus(policy.replaceAfter()).isBefore(clock.instant());
+    return sent.newest().signedAt().plus(target.fees().replaceAfter()).isBefore(clock.instant());
   }
 
   private void replace(Sent sent, Fees fees) {
     var replaced =
         store.replace(
             sent,
-            () -> signer.sign(fees.instead(sent.newest(), chainId), chainId),
+            () -> signer.sign(fees.instead(sent.newest(), target.chainId()), target.chainId()),
             clock.instant());
     replaced.ifPresent(
         now -> {
@@ -289,10 +317,10 @@ final class Settler {
   }
 
   /** What a transaction would offer now. */
-  Fees fees(Header head) {
+  Fees fees(Endpoint endpoint, Header head) {
     var base = head.baseFeeWei();
     if (base.isEmpty()) {
-      return policy.first(endpoint.gasPriceWei());
+      return target.fees().first(endpoint.gasPriceWei());
     }
     BigInteger tip;
     try {
@@ -300,14 +328,14 @@ final class Settler {
     } catch (RpcRefused e) {
       tip = USUAL_TIP_WEI;
     }
-    return policy.first(base.get(), tip);
+    return target.fees().first(base.get(), tip);
   }
 
   /** Whether only the cap keeps a transaction from a higher fee that it needs. */
   boolean atCap(Sent sent) {
     var fees = Fees.of(sent.newest());
-    var head = endpoint.latest();
-    return policy.raised(fees, fees).isEmpty()
+    var head = endpoints.ask(Endpoint::latest);
+    return target.fees().raised(fees, fees).isEmpty()
         && (head.baseFeeWei().map(base -> base.compareTo(fees.maxWei()) > 0).orElse(false)
             || isOld(sent));
   }
