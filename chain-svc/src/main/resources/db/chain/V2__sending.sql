@@ -21,11 +21,9 @@ CREATE TABLE sent_nonce (
   CONSTRAINT sent_nonce_state CHECK (state IN ('pending', 'mined', 'final'))
 );
 
--- Two callers with one purpose share one nonce.
-CREATE UNIQUE INDEX sent_purpose_unique ON sent_nonce (chain_id, sender, purpose)
-  WHERE state <> 'final' AND NOT failed;
+-- Whoever wants the same shares one nonce.
+CREATE UNIQUE INDEX sent_purpose_unique ON sent_nonce (chain_id, sender, purpose) WHERE NOT failed;
 CREATE INDEX sent_open ON sent_nonce (chain_id, sender, nonce) WHERE state <> 'final';
-CREATE INDEX sent_by_purpose ON sent_nonce (chain_id, sender, purpose, nonce);
 
 -- Every transaction that was signed for a nonce: the first, and each that replaces it with a
 -- higher fee. Whichever is mined ends it.
@@ -43,17 +41,18 @@ CREATE TABLE sent_transaction (
 
 CREATE INDEX sent_transaction_by_nonce ON sent_transaction (chain_id, sender, nonce, signed_at);
 
--- What was dropped before is on no chain, and its nonce may have been given again.
+-- What was dropped before is on no chain, and its nonce may have been given again. What was made
+-- anew after a reorganisation did not do what it was for; the newest did.
 INSERT INTO sent_nonce (chain_id, sender, nonce, purpose, state, failed)
 SELECT DISTINCT ON (chain_id, sender, nonce)
   chain_id, sender, nonce, purpose,
   CASE state WHEN 'pending' THEN 'pending' ELSE 'final' END,
-  state = 'pending' AND EXISTS (
-    SELECT FROM sent first
-    WHERE first.chain_id = sent.chain_id AND first.sender = sent.sender
-      AND first.purpose = sent.purpose AND first.state = 'pending' AND first.nonce < sent.nonce)
+  EXISTS (
+    SELECT FROM sent later
+    WHERE later.chain_id = sent.chain_id AND later.sender = sent.sender
+      AND later.purpose = sent.purpose AND later.state <> 'dropped' AND later.nonce > sent.nonce)
 FROM sent WHERE state <> 'dropped'
-ORDER BY chain_id, sender, nonce, state, sent_at;
+ORDER BY chain_id, sender, nonce, state DESC, sent_at DESC;
 
 INSERT INTO sent_transaction (chain_id, hash, sender, nonce, raw, signed_at)
 SELECT chain_id, hash, sender, nonce, raw, sent_at FROM sent WHERE state <> 'dropped';

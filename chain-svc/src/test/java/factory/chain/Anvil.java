@@ -34,7 +34,7 @@ public final class Anvil implements AutoCloseable {
   }
 
   /** On a free port. */
-  static Anvil start(String... arguments) {
+  public static Anvil start(String... arguments) {
     return new Anvil(freePort(), List.of(arguments));
   }
 
@@ -91,12 +91,12 @@ public final class Anvil implements AutoCloseable {
     return port;
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
   /** Calls any method, such as {@code anvil_reorg}; the result as JSON text. */
-  String rpc(String method, String parameters) {
+  public String rpc(String method, String parameters) {
     var body =
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\""
             + method

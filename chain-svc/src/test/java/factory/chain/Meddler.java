@@ -16,9 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands between a node and its endpoint and misbehaves as told. */
-final class Meddler implements AutoCloseable {
+public final class Meddler implements AutoCloseable {
   /** How. */
-  enum Mode {
+  public enum Mode {
     HONEST,
     /** Knows new blocks, not their logs and receipts. */
     NO_LOGS,
@@ -50,7 +50,7 @@ final class Meddler implements AutoCloseable {
   private final URI behind;
   private volatile Mode mode = Mode.HONEST;
 
-  Meddler(URI behind) {
+  public Meddler(URI behind) {
     this.behind = behind;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -62,16 +62,16 @@ final class Meddler implements AutoCloseable {
     server.start();
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  void now(Mode mode) {
+  public void now(Mode mode) {
     this.mode = mode;
   }
 
   /** How many transactions were handed on. */
-  int transactions() {
+  public int transactions() {
     return transactions.get();
   }
 

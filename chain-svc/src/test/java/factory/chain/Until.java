@@ -6,10 +6,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for a condition. */
-final class Until {
+public final class Until {
   private Until() {}
 
-  static void holds(String what, Duration atMost, BooleanSupplier condition) {
+  public static void holds(String what, Duration atMost, BooleanSupplier condition) {
     var end = Instant.now().plus(atMost);
     while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(end)) {

@@ -67,13 +67,13 @@ public final class FactoryContract implements Follower.Owner {
 
   @Override
   public void chainIsGone() {
-    sender.chainIsGone();
+    sender.recheck();
   }
 
   /** The deployed factory; deploys it when the chain has none of ours. */
   private Account deployed() {
     sender.settle();
-    var before = sender.newest(Sent.FACTORY);
+    var before = sender.sent(Sent.FACTORY);
     if (before.isPresent() && isOurs(addressOf(before.get()))) {
       return addressOf(before.get());
     }

@@ -106,18 +106,18 @@ public final class Sender implements AutoCloseable {
     settler.look();
   }
 
-  /** The newest transaction for a purpose that has not failed. */
-  Optional<Sent> newest(String purpose) {
-    return store.newest(purpose);
+  /** What was sent for a purpose and has not failed. */
+  Optional<Sent> sent(String purpose) {
+    return store.of(purpose);
   }
 
-  /** The chain that was known is gone: what it took back is sent again, or forgotten with it. */
-  void chainIsGone() {
-    settler.chainIsGone();
+  /** Sends again what the chain took back, be it ever so old. */
+  void recheck() {
+    settler.recheck();
   }
 
   /**
-   * Signs, stores and broadcasts; or finds what is on its way for the purpose already.
+   * Signs, stores and broadcasts; or finds what was sent for the purpose before.
    *
    * @param to empty to deploy a contract
    * @throws Refused when the chain says no
@@ -125,9 +125,9 @@ public final class Sender implements AutoCloseable {
    */
   Sent send(String purpose, Optional<Account> to, String data) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      var open = store.open(purpose);
-      if (open.isPresent()) {
-        return open.get();
+      var before = store.of(purpose);
+      if (before.isPresent()) {
+        return before.get();
       }
       settler.requireSameChain();
       requireTaken();
@@ -236,6 +236,10 @@ public final class Sender implements AutoCloseable {
           return new End.Lost();
         }
         now = reloaded.get();
+        if (!now.pending()) {
+          // The chain has used the nonce, and shows no transaction.
+          settler.recheck();
+        }
       }
     }
   }

@@ -9,7 +9,7 @@ import java.util.UUID;
  * A nonce that was given out and every transaction that was signed for it. Each was stored before
  * it was broadcast; whichever is mined ends it.
  *
- * @param purpose what it is for; at most one that has not failed is open for each
+ * @param purpose what it is for; there is at most one for each that has not failed
  * @param failed whether it is known not to do what it was for
  * @param attempts the oldest first, at least one
  */

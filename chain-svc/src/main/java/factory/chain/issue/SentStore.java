@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -28,7 +29,8 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * of processes may use it at once.
  */
 public final class SentStore {
-  private static final String LOCK_NOT_AVAILABLE = "55P03";
+  /** The lock was not to be had, or was taken away. */
+  private static final Set<String> LOCKED_OUT = Set.of("55P03", "25P03");
 
   private final Database database;
   private final long chainId;
@@ -51,17 +53,17 @@ public final class SentStore {
   record Given(Sent sent, boolean isNew) {}
 
   /**
-   * Gives the lowest free nonce to a purpose and stores the transaction that is signed for it; the
-   * purpose's open one when it has one.
+   * Gives the lowest free nonce to a purpose and stores the transaction that is signed for it; a
+   * purpose that was given one before, which has not failed, keeps it.
    *
    * @param atLeast how many nonces the chain has used
    */
   Given give(String purpose, long atLeast, LongFunction<Signed> sign, Instant now) {
     return owning(
         db -> {
-          var open = open(db, "AND n.purpose = :purpose AND NOT n.failed", purpose);
-          if (!open.isEmpty()) {
-            return new Given(open.getFirst(), false);
+          var before = of(db, purpose);
+          if (before.isPresent()) {
+            return new Given(before.get(), false);
           }
           var nonce = lowestFree(db, atLeast);
           var signed = sign.apply(nonce);
@@ -132,27 +134,18 @@ public final class SentStore {
 
   /** What is not final, by nonce. */
   List<Sent> open() {
-    return database.inTransaction(db -> open(db, "", ""));
+    return database.inTransaction(db -> select(db, "AND n.state <> 'final'", Map.of()));
   }
 
-  /** The open transaction for a purpose. */
-  Optional<Sent> open(String purpose) {
-    return database.inTransaction(
-        db -> open(db, "AND n.purpose = :purpose AND NOT n.failed", purpose).stream().findFirst());
+  /** What was sent for a purpose and has not failed. */
+  Optional<Sent> of(String purpose) {
+    return database.inTransaction(db -> of(db, purpose));
   }
 
-  private List<Sent> open(Handle db, String condition, String purpose) {
-    return select(db, "AND n.state <> 'final' " + condition, Map.of("purpose", purpose));
-  }
-
-  /** The newest transaction for a purpose that has not failed, however deep it lies. */
-  Optional<Sent> newest(String purpose) {
-    var all =
-        database.inTransaction(
-            db ->
-                select(
-                    db, "AND n.purpose = :purpose AND NOT n.failed", Map.of("purpose", purpose)));
-    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+  private Optional<Sent> of(Handle db, String purpose) {
+    return select(db, "AND n.purpose = :purpose AND NOT n.failed", Map.of("purpose", purpose))
+        .stream()
+        .findFirst();
   }
 
   /** What is known of a nonce now; empty when it was forgotten. */
@@ -237,14 +230,7 @@ public final class SentStore {
             bound(
                     db.createUpdate(
                         """
-                        UPDATE sent_nonce n
-                        SET state = 'pending',
-                          failed = failed OR EXISTS (
-                            SELECT FROM sent_nonce o
-                            WHERE o.chain_id = n.chain_id AND o.sender = n.sender
-                              AND o.purpose = n.purpose AND o.nonce <> n.nonce
-                              AND (o.state <> 'final' OR o.nonce > n.nonce AND o.nonce >= :used)
-                              AND NOT o.failed)
+                        UPDATE sent_nonce SET state = 'pending'
                         WHERE chain_id = :chain AND sender = :sender AND nonce >= :used
                           AND state <> 'pending'
                         """))
@@ -325,7 +311,9 @@ public final class SentStore {
     } catch (RuntimeException e) {
       if (isLockedOut(e)) {
         throw new Refused(
-            new ChainFault.Unavailable(chainId, "another process holds the key's nonces"));
+            new ChainFault.Unavailable(
+                chainId,
+                "the key's nonces are held by another process, or were for too long by this one"));
       }
       throw e;
     } finally {
@@ -335,7 +323,8 @@ public final class SentStore {
 
   private static boolean isLockedOut(Throwable error) {
     for (var cause = error; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+      if (cause instanceof SQLException sql
+          && LOCKED_OUT.contains(String.valueOf(sql.getSQLState()))) {
         return true;
       }
     }

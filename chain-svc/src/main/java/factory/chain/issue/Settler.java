@@ -46,7 +46,7 @@ final class Settler {
   private final Duration tellAgain;
 
   /** By hash: when the chain was told of it by this process. */
-  private final Map<String, Instant> told = new ConcurrentHashMap<>();
+  private final Map<String, Told> told = new ConcurrentHashMap<>();
 
   /** By nonce: why the chain does not take it. */
   private final Map<Long, String> problems = new ConcurrentHashMap<>();
@@ -58,6 +58,8 @@ final class Settler {
 
   /** The head of the last look that left nothing to do before the next block. */
   private String quietSince = "";
+
+  private record Told(Instant first, Instant last) {}
 
   Settler(Sender.Target target, Endpoints endpoints, Signer signer, SentStore store, Clock clock) {
     this.target = target;
@@ -189,8 +191,8 @@ final class Settler {
     doubts.keySet().retainAll(nonces);
   }
 
-  /** The index knows no block that is on the chain: even what was final may be taken back. */
-  synchronized void chainIsGone() {
+  /** Looks whether even what was final was taken back. */
+  synchronized void recheck() {
     takenBack(endpoints.ask(endpoint -> endpoint.transactionCount(account(), "latest")));
   }
 
@@ -259,7 +261,7 @@ final class Settler {
 
   private boolean due(Sent sent) {
     var before = told.get(sent.newest().hash());
-    return before == null || before.plus(tellAgain).isBefore(clock.instant());
+    return before == null || before.last().plus(tellAgain).isBefore(clock.instant());
   }
 
   private void moveOn(Sent sent, boolean first, Header head) {
@@ -275,8 +277,13 @@ final class Settler {
     tell(sent);
   }
 
+  /** Whether it had its time: since it was signed, and since this process sees to it. */
   private boolean isOld(Sent sent) {
-    return sent.newest().signedAt().plus(target.fees().replaceAfter()).isBefore(clock.instant());
+    var before = told.get(sent.newest().hash());
+    var then = clock.instant().minus(target.fees().replaceAfter());
+    return before != null
+        && !before.first().isAfter(then)
+        && sent.newest().signedAt().isBefore(then);
   }
 
   private void replace(Sent sent, Fees fees) {
@@ -304,7 +311,9 @@ final class Settler {
   /** Broadcasts the newest transaction of a nonce and remembers what came of it. */
   Broadcast.Answer tell(Sent sent) {
     var answer = broadcast.tell(sent.newest());
-    told.put(sent.newest().hash(), clock.instant());
+    var now = clock.instant();
+    told.merge(
+        sent.newest().hash(), new Told(now, now), (before, _) -> new Told(before.first(), now));
     if (answer instanceof Broadcast.Answer.No(var problem)) {
       if (!problem.equals(problems.put(sent.nonce(), problem))) {
         LOG.warning(
