@@ -8,50 +8,50 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The embedded Postgres: durable, password-protected, one database with a role per node. */
 final class Postgres implements AutoCloseable {
   private static final List<String> NODES = List.of("registry", "pipeline", "chain", "edge");
 
-  private final EmbeddedPostgres server;
-  private final String password;
+  private static final Logger LOG = Logger.getLogger("factory.postgres");
 
-  private Postgres(EmbeddedPostgres server, String password) {
-    this.server = server;
+  private final StandaloneConfig config;
+  private final Path data;
+  private final String password;
+  private final Thread watch;
+  private volatile EmbeddedPostgres server;
+  private volatile boolean closed;
+
+  private Postgres(StandaloneConfig config, Path data, String password) throws IOException {
+    this.config = config;
+    this.data = data;
     this.password = password;
+    // 0 is any free port, which it keeps when it has to be started again.
+    server = launch(0);
+    watch = Thread.ofVirtual().name("postgres").unstarted(this::keepRunning);
   }
 
   static Postgres start(StandaloneConfig config) {
     var dataDir = config.dataDir();
     var data = dataDir.resolve("postgres");
-    endLeftover(data);
     try {
-      var password = password(dataDir.resolve("postgres.password"));
-      var server =
-          EmbeddedPostgres.builder()
-              .setDataDirectory(data)
-              .setCleanDataDirectory(false)
-              .setOverrideWorkingDirectory(config.toolsDir().resolve("postgres").toFile())
-              .setRegisterShutdownHook(false)
-              .setPGStartupWait(Duration.ofSeconds(60))
-              .setConnectConfig("password", password)
-              // The library's defaults are for throw-away data.
-              .setServerConfig("fsync", "on")
-              .setServerConfig("full_page_writes", "on")
-              .setServerConfig("synchronous_commit", "on")
-              .setServerConfig("listen_addresses", "127.0.0.1")
-              .setServerConfig("unix_socket_directories", "")
-              .setServerConfig("log_min_messages", "warning")
-              .setServerConfig("max_wal_size", "256MB")
-              .setServerConfig("max_connections", "100")
-              .start();
-      var postgres = new Postgres(server, password);
-      postgres.makeRoles(data);
+      var postgres = new Postgres(config, data, password(dataDir.resolve("postgres.password")));
+      try {
+        postgres.makeRoles();
+      } catch (IOException | SQLException e) {
+        postgres.server.close();
+        throw e;
+      }
+      postgres.watch.start();
       return postgres;
     } catch (IOException | SQLException e) {
       throw new IllegalStateException(
@@ -61,6 +61,47 @@ final class Postgres implements AutoCloseable {
               + e.getMessage()
               + "; see: ./factory logs standalone",
           e);
+    }
+  }
+
+  private EmbeddedPostgres launch(int port) throws IOException {
+    endLeftover(data);
+    return EmbeddedPostgres.builder()
+        .setPort(port)
+        .setDataDirectory(data)
+        .setCleanDataDirectory(false)
+        .setOverrideWorkingDirectory(config.toolsDir().resolve("postgres").toFile())
+        .setRegisterShutdownHook(false)
+        .setPGStartupWait(Duration.ofSeconds(60))
+        .setConnectConfig("password", password)
+        // The library's defaults are for throw-away data.
+        .setServerConfig("fsync", "on")
+        .setServerConfig("full_page_writes", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("listen_addresses", "127.0.0.1")
+        .setServerConfig("unix_socket_directories", "")
+        .setServerConfig("log_min_messages", "warning")
+        .setServerConfig("max_wal_size", "256MB")
+        .setServerConfig("max_connections", "100")
+        .start();
+  }
+
+  private void keepRunning() {
+    while (!closed) {
+      try {
+        Thread.sleep(Duration.ofSeconds(1));
+        if (!closed && postmaster(data).isEmpty()) {
+          LOG.warning("Postgres ended by itself; starting it again");
+          // Lets go of what the library holds; there is nobody left to stop.
+          server.close();
+          server = launch(server.getPort());
+          LOG.info("Postgres is back");
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (IOException | RuntimeException e) {
+        LOG.log(Level.WARNING, "Postgres cannot be started again yet", e);
+      }
     }
   }
 
@@ -79,25 +120,29 @@ final class Postgres implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
+    watch.interrupt();
     try {
+      watch.join(Duration.ofSeconds(70));
       server.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void makeRoles(Path data) throws SQLException, IOException {
+  /** A node that has a store since a later version gets its role here too. */
+  private void makeRoles() throws SQLException, IOException {
     try (var connection = server.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
-      try (var found =
-          statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = 'factory'")) {
-        if (!found.next()) {
-          statement.execute("ALTER ROLE postgres PASSWORD '" + password + "'");
-          for (var node : NODES) {
-            statement.execute("DROP ROLE IF EXISTS " + node);
-            statement.execute("CREATE ROLE " + node + " LOGIN PASSWORD '" + password + "'");
-          }
-          statement.execute("CREATE DATABASE factory");
+      if (!finds(statement, "SELECT 1 FROM pg_database WHERE datname = 'factory'")) {
+        statement.execute("ALTER ROLE postgres PASSWORD '" + password + "'");
+        statement.execute("CREATE DATABASE factory");
+      }
+      for (var node : NODES) {
+        if (!finds(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + node + "'")) {
+          statement.execute("CREATE ROLE " + node + " LOGIN PASSWORD '" + password + "'");
         }
       }
     }
@@ -109,6 +154,12 @@ final class Postgres implements AutoCloseable {
       // From now on nobody on this machine comes in without the password.
       Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
       statement.execute("SELECT pg_reload_conf()");
+    }
+  }
+
+  private static boolean finds(Statement statement, String query) throws SQLException {
+    try (var rows = statement.executeQuery(query)) {
+      return rows.next();
     }
   }
 
@@ -125,22 +176,35 @@ final class Postgres implements AutoCloseable {
 
   /** A run that was killed leaves its server behind, which still holds the data folder. */
   private static void endLeftover(Path data) {
-    var pidFile = data.resolve("postmaster.pid");
-    if (!Files.exists(pidFile)) {
+    var leftover = postmaster(data);
+    if (leftover.isEmpty()) {
       return;
     }
     try {
-      var pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
-      var command = Path.of("/proc", Long.toString(pid), "cmdline");
-      if (Files.exists(command) && Files.readString(command).contains(data.toString())) {
-        // SIGTERM waits for clients to leave; those are gone, or on their way.
-        new ProcessBuilder("kill", "-INT", Long.toString(pid)).start().waitFor();
-        ProcessHandle.of(pid).ifPresent(handle -> handle.onExit().join());
-      }
-    } catch (IOException | NumberFormatException e) {
-      throw new IllegalStateException(pidFile + " cannot be read", e);
+      // SIGTERM waits for clients to leave; those are gone, or on their way.
+      new ProcessBuilder("kill", "-INT", Long.toString(leftover.get().pid())).start().waitFor();
+      leftover.get().onExit().join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The server that runs on the data folder. */
+  static Optional<ProcessHandle> postmaster(Path data) {
+    var pidFile = data.resolve("postmaster.pid");
+    try {
+      if (!Files.exists(pidFile)) {
+        return Optional.empty();
+      }
+      var pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+      var command = Path.of("/proc", Long.toString(pid), "cmdline");
+      return Files.exists(command) && Files.readString(command).contains(data.toString())
+          ? ProcessHandle.of(pid)
+          : Optional.empty();
+    } catch (IOException | NumberFormatException e) {
+      throw new IllegalStateException(pidFile + " cannot be read", e);
     }
   }
 }

@@ -43,6 +43,30 @@ class PostgresTest {
     }
   }
 
+  @Test
+  void comesBackOnItsPortWithItsDataWhenItIsKilled(@TempDir Path folder) throws Exception {
+    var config = StandaloneConfig.from(Settings.of(Place.in(folder).values()));
+    config.makeFolders();
+    try (var postgres = Postgres.start(config)) {
+      try (var connection = connect(postgres, "chain");
+          var statement = connection.createStatement()) {
+        statement.execute("CREATE TABLE chain.kept AS SELECT 42 AS answer");
+      }
+      var killed = Postgres.postmaster(config.dataDir().resolve("postgres")).orElseThrow();
+      killed.destroyForcibly();
+      killed.onExit().join();
+
+      while (true) {
+        try (var connection = connect(postgres, "chain")) {
+          assertThat(first(connection, "SELECT answer FROM chain.kept")).isEqualTo("42");
+          return;
+        } catch (SQLException e) {
+          Thread.sleep(100);
+        }
+      }
+    }
+  }
+
   private static Connection connect(Postgres postgres, String node) throws SQLException {
     var settings = postgres.settingsOf(node);
     return DriverManager.getConnection(
