@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import factory.chain.evm.Account;
 import factory.chain.evm.Contracts;
 import factory.chain.v1.CreateTokenRequest;
-import factory.chain.v1.GetBalanceRequest;
 import factory.chain.v1.QuoteBuyRequest;
 import factory.chain.v1.QuoteSellRequest;
 import factory.chain.v1.Token;
 import factory.chain.v1.TokenId;
-import factory.mesh.Fault;
 import factory.mesh.TestDatabase;
 import io.grpc.Status;
 import java.math.BigInteger;
@@ -203,60 +201,6 @@ class TokensTest {
     assertThat(buy.reason()).isEqualTo("PAST_CAP");
     assertThat(sell.code()).isEqualTo(Status.Code.OUT_OF_RANGE);
     assertThat(sell.reason()).isEqualTo("ABOVE_SUPPLY");
-  }
-
-  @Test
-  void refusesWhatItCannotRead() {
-    var id = fresh().getId();
-    var tooLarge = BigInteger.TWO.pow(256).toString();
-    for (var amount : List.of("", "0", "-1", "1.5", "1e3", "0x1", "01", " 1", tooLarge)) {
-      assertField(
-          refusal(
-              () ->
-                  node.chain()
-                      .quoteBuy(
-                          QuoteBuyRequest.newBuilder().setToken(id).setEthInWei(amount).build())),
-          "eth_in_wei");
-    }
-    for (var wallet :
-        List.of("", "0x12", "12".repeat(20), "0x" + "g".repeat(40), "0X" + "1".repeat(40))) {
-      assertField(
-          refusal(
-              () ->
-                  node.chain()
-                      .getBalance(
-                          GetBalanceRequest.newBuilder().setToken(id).setWallet(wallet).build())),
-          "wallet");
-    }
-    for (var name : List.of("", "   ", "x".repeat(33), "ä".repeat(17), "a\u0000b", "a\nb")) {
-      assertField(refusal(() -> node.create(UUID.randomUUID(), name)), "name");
-    }
-    for (var threshold : List.of("0", "-1", "1000000000000000000000001")) {
-      assertField(
-          refusal(
-              () ->
-                  node.issuer()
-                      .createToken(
-                          CreateTokenRequest.newBuilder()
-                              .setServiceId(UUID.randomUUID().toString())
-                              .setName("Books")
-                              .setAccessThreshold(threshold)
-                              .build())),
-          "access_threshold");
-    }
-    assertField(
-        refusal(
-            () ->
-                node.issuer()
-                    .createToken(
-                        CreateTokenRequest.newBuilder().setServiceId("1-1-1-1-1").build())),
-        "service_id");
-  }
-
-  private static void assertField(Fault fault, String field) {
-    assertThat(fault.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-    assertThat(fault.fields()).hasSize(1);
-    assertThat(fault.fields().getFirst().field()).isEqualTo(field);
   }
 
   @Test
