@@ -62,6 +62,9 @@ chains: {{ join "," $keys | quote }}
 {{- with .Values.chain.defaultChain }}
 default-chain: {{ . | quote }}
 {{- end }}
+{{- if .Values.chain.keystore.existingSecret }}
+keystore-file: /run/factory/key/keystore.json
+{{- end }}
 {{- with .Values.chain.auditInterval }}
 audit-interval: {{ . | quote }}
 {{- end }}

@@ -73,10 +73,18 @@ env:
         {{- include "factory.secretKeyRef" (dict "root" .root "existing" $values.database.existingSecret "existingKey" $values.database.existingSecretKey "key" (printf "%s-db-password" .node)) | nindent 8 }}
   {{- end }}
   {{- if eq .node "chain" }}
+  {{- if $values.keystore.existingSecret }}
+  - name: FACTORY_CHAIN_KEYSTORE_PASSWORD
+    valueFrom:
+      secretKeyRef:
+        name: {{ $values.keystore.existingSecret }}
+        key: {{ $values.keystore.existingSecretKeys.password }}
+  {{- else }}
   - name: FACTORY_CHAIN_KEY
     valueFrom:
       secretKeyRef:
         {{- include "factory.secretKeyRef" (dict "root" .root "existing" $values.key.existingSecret "existingKey" $values.key.existingSecretKey "key" "chain-key") | nindent 8 }}
+  {{- end }}
   {{- range $values.chains }}
   {{- $variable := .key | upper | replace "-" "_" }}
   - name: FACTORY_CHAIN_{{ $variable }}_RPC_URLS
@@ -120,6 +128,11 @@ securityContext:
   readOnly: true
 - name: {{ .node }}-tmp
   mountPath: /tmp
+{{- if and (eq .node "chain") .root.Values.chain.keystore.existingSecret }}
+- name: chain-key
+  mountPath: /run/factory/key
+  readOnly: true
+{{- end }}
 {{- end }}
 
 {{- define "factory.volumes" -}}
@@ -133,6 +146,16 @@ securityContext:
 - name: {{ .node }}-tmp
   emptyDir:
     sizeLimit: 256Mi
+{{- if and (eq .node "chain") .root.Values.chain.keystore.existingSecret }}
+- name: chain-key
+  secret:
+    secretName: {{ .root.Values.chain.keystore.existingSecret }}
+    # For the pod's group; chain-svc refuses a file that every user may read.
+    defaultMode: 0440
+    items:
+      - key: {{ .root.Values.chain.keystore.existingSecretKeys.file }}
+        path: keystore.json
+{{- end }}
 {{- end }}
 
 {{/* The Deployment of a node that has a pod to itself. dict root, node, replicas, strategy */}}
