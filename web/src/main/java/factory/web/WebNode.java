@@ -117,6 +117,8 @@ public final class WebNode implements Node {
     var dashboard = pages.dashboard();
     var service = pages.service();
     site.resource().get(dashboard::home, HTML).at(routes, "/");
+    site.resource().get(dashboard::status, HTML).at(routes, "/status");
+    site.resource().get(dashboard::chainsFragment, HTML).at(routes, "/fragments/chains");
     site.resource().post(frame::connect, HTML).at(routes, "/wallet");
     site.resource().post(frame::forget, HTML).at(routes, "/wallet/forget");
     site.resource()
@@ -128,7 +130,8 @@ public final class WebNode implements Node {
     site.resource().get(dashboard::statusFragment, HTML).at(routes, "/fragments/status");
     site.resource().get(service::progressFragment, HTML).at(routes, "/fragments/progress");
     site.resource().get(service::tokenFragment, HTML).at(routes, "/fragments/token");
-    site.resource().get(service::quoteFragment, HTML).at(routes, "/fragments/quote");
+    site.resource().get(service::buyFragment, HTML).at(routes, "/fragments/buy");
+    site.resource().get(service::sellFragment, HTML).at(routes, "/fragments/sell");
     site.resource().get(assets::get).at(routes, "/static/{hash}/{name}");
   }
 

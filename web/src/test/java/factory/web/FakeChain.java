@@ -67,6 +67,10 @@ class FakeChain extends ChainGrpc.ChainImplBase {
   private final Map<String, Token> tokens = new ConcurrentHashMap<>();
   private final List<ChainStatus> more = new CopyOnWriteArrayList<>();
   private final Map<String, String> balances = new ConcurrentHashMap<>();
+
+  /** Tells neither curves nor holders. */
+  volatile boolean unwilling;
+
   final List<PrepareBuyRequest> buys = new CopyOnWriteArrayList<>();
   final List<PrepareSellRequest> sells = new CopyOnWriteArrayList<>();
 
@@ -194,6 +198,9 @@ class FakeChain extends ChainGrpc.ChainImplBase {
 
   @Override
   public void getCurve(GetCurveRequest request, StreamObserver<GetCurveResponse> observer) {
+    if (unwilling) {
+      throw Status.UNAVAILABLE.asRuntimeException();
+    }
     var points = request.getPoints() == 0 ? 50 : request.getPoints();
     var curve =
         GetCurveResponse.newBuilder()
@@ -230,6 +237,9 @@ class FakeChain extends ChainGrpc.ChainImplBase {
   @Override
   public void listHolders(
       ListHoldersRequest request, StreamObserver<ListHoldersResponse> observer) {
+    if (unwilling) {
+      throw Status.UNAVAILABLE.asRuntimeException();
+    }
     answer(
         observer,
         ListHoldersResponse.newBuilder()

@@ -33,6 +33,7 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
   private final Clock clock;
   private final List<Job> jobs = new ArrayList<>();
   private final List<String> requestIds = new ArrayList<>();
+  private final List<Long> chainIds = new ArrayList<>();
   private Consumer<Job> whenEnqueued = _ -> {};
 
   FakePipeline(Clock clock) {
@@ -49,6 +50,11 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
 
   synchronized List<String> requestIds() {
     return List.copyOf(requestIds);
+  }
+
+  /** The chains that tokens were asked for on. */
+  synchronized List<Long> chainIds() {
+    return List.copyOf(chainIds);
   }
 
   synchronized Job add(
@@ -143,6 +149,11 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
   @Override
   public void tokeniseService(
       TokeniseServiceRequest request, StreamObserver<TokeniseServiceResponse> observer) {
+    if (request.hasChainId()) {
+      synchronized (this) {
+        chainIds.add(request.getChainId());
+      }
+    }
     var there =
         jobs().stream()
             .filter(

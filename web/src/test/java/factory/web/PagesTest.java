@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import factory.chain.v1.ChainStatus;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.Step;
@@ -120,10 +121,18 @@ class PagesTest {
     Golden.matches(
         "token.html",
         page("/fragments/token?service_id=" + id, "Cookie", "wallet=" + Neighbourhood.WALLET));
-    Golden.matches("quote.html", page("/fragments/quote?service_id=" + id + "&eth=0.01"));
+    Golden.matches("buy.html", prepared("/fragments/buy?service_id=" + id + "&buy=0.01"));
+    Golden.matches("sell.html", prepared("/fragments/sell?service_id=" + id + "&sell=1.5"));
+    chain.alsoFollow(
+        ChainStatus.newBuilder().setChainId(1).setName("One").setProblem("no endpoint").build());
+    Golden.matches("chains.html", page("/fragments/chains"));
     Golden.matches(
         "service.html",
         page("/services/" + id).replaceAll("/static/[0-9a-f]{16}/", "/static/HASH/"));
+  }
+
+  private String prepared(String path) {
+    return page(path + "&prepare=yes", "Cookie", "wallet=" + Neighbourhood.WALLET);
   }
 
   @Test
@@ -162,7 +171,7 @@ class PagesTest {
           "/services",
           "/?q=%3Cscript%3Ealert(1)%3C/script%3E%22",
           "/services/" + id,
-          "/services/" + id + "?eth=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+          "/services/" + id + "?buy=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
           "/services/" + id + "/delete",
         }) {
       assertThat(page(path))
@@ -179,7 +188,7 @@ class PagesTest {
   @Test
   void aPollThatWouldShowTheSameIs204AndAChangeIsShown() {
     var id = deployed();
-    for (var path : new String[] {"/", "/services/" + id}) {
+    for (var path : new String[] {"/", "/status", "/services/" + id}) {
       var polls = POLL.matcher(page(path));
       while (polls.find()) {
         var poll = polls.group(1).replace("&amp;", "&");
@@ -428,12 +437,110 @@ class PagesTest {
   }
 
   @Test
+  void aTokenIsCreatedOnAChosenChainWhereThereAreSeveral() {
+    var id = queued("track books");
+    assertThat(page("/services/" + id)).doesNotContain("id=\"token-chain\"");
+    chain.alsoFollow(ChainStatus.newBuilder().setChainId(8453).setName("Base").build());
+    assertThat(page("/services/" + id))
+        .contains(
+            "<option value=\"31337\" selected>Dev chain (31337)</option>",
+            "<option value=\"8453\">Base (8453)</option>");
+
+    assertThat(location(web.form("/token", "service_id=" + id + "&name=&chain_id=8453")))
+        .isNotEmpty();
+    assertThat(pipeline.chainIds()).containsExactly(8453L);
+    assertThat(web.form("/token", "service_id=" + id + "&chain_id=main").statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
   void aWrongAmountIsSaidBesideItsField() {
     var id = deployed();
-    assertThat(page("/services/" + id + "?eth=1,5")).contains("An amount of ETH above 0");
-    var fragment = web.get("/fragments/quote?service_id=" + id + "&eth=0", "HX-Request", "true");
-    assertThat(fragment.statusCode()).isEqualTo(422);
-    assertThat(fragment.body()).startsWith("<div id=\"quote\"");
+    assertThat(page("/services/" + id + "?buy=1,5")).contains("An amount of ETH above 0");
+    assertThat(page("/services/" + id + "?sell=0")).contains("An amount of tokens above 0");
+    for (var side : new String[] {"buy", "sell"}) {
+      var fragment =
+          web.get(
+              "/fragments/" + side + "?service_id=" + id + "&" + side + "=0", "HX-Request", "true");
+      assertThat(fragment.statusCode()).isEqualTo(422);
+      assertThat(fragment.headers().firstValue("x-fragment")).hasValue(side);
+      assertThat(fragment.body()).startsWith("<div id=\"" + side + "\"");
+    }
+  }
+
+  @Test
+  void aClearedAmountSaysNothing() {
+    var id = deployed();
+    for (var side : new String[] {"buy", "sell"}) {
+      assertThat(page("/fragments/" + side + "?service_id=" + id + "&" + side + "="))
+          .isEqualToIgnoringWhitespace("<div id=\"" + side + "\" aria-live=\"polite\"></div>");
+      assertThat(
+              web.get(
+                      "/fragments/" + side + "?service_id=" + id + "&prepare=yes",
+                      "HX-Request",
+                      "true")
+                  .statusCode())
+          .isEqualTo(422);
+    }
+  }
+
+  @Test
+  void aTradeIsPreparedForTheConnectedWalletOnlyWhenItIsAskedFor() {
+    var id = deployed();
+    var wallet = new String[] {"Cookie", "wallet=" + Neighbourhood.WALLET};
+    assertThat(page("/services/" + id, wallet)).contains("0.01 ETH buys 4.351648 BOOKS now.");
+    assertThat(page("/services/" + id + "?buy=0.02", wallet)).contains("0.02 ETH buys");
+    assertThat(page("/services/" + id + "?buy=0.02&prepare=yes"))
+        .contains("Connect a wallet first");
+    assertThat(chain.buys).isEmpty();
+
+    var bought = page("/services/" + id + "?buy=0.02&prepare=yes", wallet);
+    assertThat(bought)
+        .contains(
+            "20000000000000000 wei (0.02 ETH)",
+            "4.308131748679453056 BOOKS, or it reverts",
+            "cast send " + FakeChain.ADDRESS + " --value 20000000000000000 --data 0xb5b2d6a1");
+    assertThat(chain.buys.getLast().getWallet()).isEqualTo(Neighbourhood.WALLET);
+
+    var sold = page("/services/" + id + "?sell=1.5&prepare=yes", wallet);
+    assertThat(sold)
+        .contains(
+            "0.0017325 ETH, or it reverts", "cast send " + FakeChain.ADDRESS + " --data 0xd7");
+    assertThat(chain.sells.getLast().getAmount()).isEqualTo("1500000000000000000");
+    assertThat(page("/services/" + id + "?sell=99&prepare=yes", wallet))
+        .contains("The wallet holds less than it would sell.");
+  }
+
+  @Test
+  void aCurveAndHoldersThatCannotBeToldLeaveTheRestOfTheToken() {
+    var id = deployed();
+    chain.unwilling = true;
+    assertThat(page("/services/" + id))
+        .contains("0.00225 ETH", "The curve cannot be reached now.", "id=\"buy-form\"")
+        .contains("The list of holders cannot be reached now.")
+        .doesNotContain("<svg");
+  }
+
+  @Test
+  void everyChainIsOnTheStatusPage() {
+    chain.alsoFollow(
+        ChainStatus.newBuilder()
+            .setChainId(8453)
+            .setName("Base")
+            .setProblem("no endpoint answers")
+            .setLagBlocks(3)
+            .build());
+    assertThat(page("/status"))
+        .contains(
+            "Dev chain (31337)",
+            "2 confirmations",
+            "42, confirmed just now",
+            "1: localhost",
+            "it refuses connections",
+            "Base (8453)",
+            "no endpoint answers",
+            "3 blocks")
+        .contains("aria-current=\"page\">Status");
   }
 
   @Test
@@ -480,13 +587,15 @@ class PagesTest {
   void everyAddressOnThePagesLeadsSomewhere() {
     var id = deployed();
     for (var path :
-        new String[] {"/", "/services", "/services/" + id, "/services/" + id + "/delete"}) {
+        new String[] {
+          "/", "/services", "/status", "/services/" + id, "/services/" + id + "/delete"
+        }) {
       var links = Pattern.compile("(?:href|src|hx-get)=\"(/[^\"#]*)\"").matcher(page(path));
       while (links.find()) {
         var link = links.group(1).replace("&amp;", "&");
         assertThat(web.get(link, "Accept", BROWSER).statusCode())
             .as(link)
-            .isIn(200, 204, link.startsWith("/fragments/quote") ? 422 : 200);
+            .isIn(200, 204, link.matches("/fragments/(buy|sell).*") ? 422 : 200);
       }
     }
   }

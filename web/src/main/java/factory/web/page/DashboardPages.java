@@ -27,11 +27,13 @@ public final class DashboardPages {
   private final Neighbours neighbours;
   private final Frame frame;
   private final Parts parts;
+  private final ChainParts chains;
 
-  DashboardPages(Neighbours neighbours, Frame frame, Parts parts) {
+  DashboardPages(Neighbours neighbours, Frame frame, Parts parts, ChainParts chains) {
     this.neighbours = neighbours;
     this.frame = frame;
     this.parts = parts;
+    this.chains = chains;
   }
 
   /** {@code GET /}. */
@@ -66,6 +68,30 @@ public final class DashboardPages {
                 frame.shell(call, "Services", LIST),
                 "dashboard",
                 new Views.Dashboard(parts.filter(asked), parts.services(asked))));
+  }
+
+  /** {@code GET /status}. */
+  public Reply status(Call call) {
+    call.query();
+    var status = parts.begin(parts::status);
+    var followed = parts.begin(chains::chains);
+    return frame
+        .html()
+        .page(
+            200,
+            "status",
+            Map.of(
+                "shell",
+                frame.shell(call, "Status", "/status"),
+                "status",
+                status.join(),
+                "chains",
+                followed.join()));
+  }
+
+  /** {@code GET /fragments/chains}. */
+  public Reply chainsFragment(Call call) {
+    return frame.html().live("chains", chains.chains(), call.query("v").text("v"));
   }
 
   private static Parts.Asked asked(String page, Query query) {

@@ -1,7 +1,7 @@
 package factory.web.page;
 
+import factory.chain.v1.UnsignedTransaction;
 import factory.web.neighbour.Wallet;
-import java.math.BigInteger;
 import java.util.Optional;
 
 /** Addresses and commands for people to follow and copy. */
@@ -22,20 +22,17 @@ final class Links {
         + "/PATH";
   }
 
-  /** How to buy: at least 99 of 100 of the quoted tokens, within ten minutes. */
-  static String buy(String token, BigInteger wei, BigInteger tokens, Optional<Wallet> wallet) {
-    if (!token.matches("0x[0-9a-fA-F]{40}")) {
-      return "";
-    }
-    var least = tokens.multiply(BigInteger.valueOf(99)).divide(BigInteger.valueOf(100));
-    return "cast send "
-        + token
-        + " 'buy(address,uint256,uint256)' "
-        + wallet.map(Wallet::address).orElse("0xYOUR_WALLET")
-        + " "
-        + least
-        + " $(($(date +%s) + 600)) --value "
-        + wei
-        + " --rpc-url \"$ETH_RPC_URL\" --private-key \"$PRIVATE_KEY\"";
+  /** How to sign and send a prepared call from a terminal; empty when it is not one. */
+  static String send(UnsignedTransaction call) {
+    return call.getTo().matches("0x[0-9a-f]{40}")
+            && call.getData().matches("0x([0-9a-f]{2})*")
+            && call.getValueWei().matches("[0-9]+")
+        ? "cast send "
+            + call.getTo()
+            + (call.getValueWei().equals("0") ? "" : " --value " + call.getValueWei())
+            + " --data "
+            + call.getData()
+            + " --rpc-url \"$ETH_RPC_URL\" --private-key \"$PRIVATE_KEY\""
+        : "";
   }
 }

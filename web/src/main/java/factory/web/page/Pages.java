@@ -15,9 +15,15 @@ public final class Pages implements AutoCloseable {
   public Pages(Neighbours neighbours, Frame frame, Clock clock) {
     var shown = new Shown(clock);
     var parts = new Parts(neighbours, threads, shown);
-    dashboard = new DashboardPages(neighbours, frame, parts);
+    dashboard = new DashboardPages(neighbours, frame, parts, new ChainParts(neighbours));
     service =
-        new ServicePages(neighbours, frame, new ServiceParts(neighbours, parts, shown), shown);
+        new ServicePages(
+            neighbours,
+            frame,
+            new ServiceParts(neighbours, parts, shown),
+            new TokenParts(neighbours, parts),
+            new TradeParts(neighbours, shown),
+            shown);
   }
 
   /** The first page and the list. */

@@ -14,42 +14,66 @@ import factory.web.http.Query;
 import factory.web.http.Reply;
 import factory.web.http.Structs;
 import factory.web.neighbour.Neighbours;
+import factory.web.neighbour.Wallet;
+import factory.web.page.TradeParts.Side;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A service's page and what can be done there. */
 public final class ServicePages {
   private static final int LONG = 400;
-  private static final String FIRST_QUOTE = "0.01";
+  private static final String FIRST_PURCHASE = "0.01";
 
   private final Neighbours neighbours;
   private final Frame frame;
   private final ServiceParts parts;
+  private final TokenParts tokens;
+  private final TradeParts trades;
   private final Shown shown;
 
-  ServicePages(Neighbours neighbours, Frame frame, ServiceParts parts, Shown shown) {
+  ServicePages(
+      Neighbours neighbours,
+      Frame frame,
+      ServiceParts parts,
+      TokenParts tokens,
+      TradeParts trades,
+      Shown shown) {
     this.neighbours = neighbours;
     this.frame = frame;
     this.parts = parts;
+    this.tokens = tokens;
+    this.trades = trades;
     this.shown = shown;
   }
 
   /** {@code GET /services/{id}} for people. */
   public Reply page(Call call) {
-    var query = call.query("eth", "notice");
+    var query = call.query("buy", "sell", "prepare", "notice");
     var service = parts.service(call.id());
     var id = service.getId();
     var wallet = Frame.wallet(call);
+    var prepare = query.given("prepare").isPresent();
     Map<String, Object> views = new LinkedHashMap<>();
     views.put("shell", frame.shell(call, Shown.title(service.getIdea()), "/services/" + id));
     views.put("service", view(service));
     views.put("progress", parts.progress(service));
-    views.put("token", parts.token(service, wallet));
+    views.put("token", token(service, wallet));
     views.put(
-        "quote",
+        "buy",
         service.hasTokenAddress()
-            ? parts.quote(id, query.given("eth").orElse(FIRST_QUOTE), wallet)
-            : new Views.Quote(id, FIRST_QUOTE, "", "", "", ""));
+            ? trades.trade(
+                Side.BUY,
+                id,
+                query.given("buy").orElse(FIRST_PURCHASE),
+                prepare && query.given("buy").isPresent(),
+                wallet)
+            : TradeParts.empty(Side.BUY, id));
+    views.put(
+        "sell",
+        service.hasTokenAddress() && query.given("sell").isPresent()
+            ? trades.trade(Side.SELL, id, query.text("sell"), prepare, wallet)
+            : TradeParts.empty(Side.SELL, id));
     views.put(
         "notice",
         query.text("notice").equals("not-started")
@@ -94,7 +118,7 @@ public final class ServicePages {
   private Reply.Whole tokenFragment(Call call, String id, String seen) {
     var wallet = Frame.wallet(call);
     var service = parts.service(id);
-    var view = parts.token(service, wallet);
+    var view = token(service, wallet);
     return seen.equals(Html.version(view))
         ? Reply.empty(204)
         : frame
@@ -105,22 +129,41 @@ public final class ServicePages {
                 Map.of(
                     "view",
                     view,
-                    "quote",
+                    "buy",
                     service.hasTokenAddress()
-                        ? parts.quote(id, FIRST_QUOTE, wallet)
-                        : new Views.Quote(id, FIRST_QUOTE, "", "", "", "")))
-            // The quote's form is kept as somebody fills it; what it says is asked for anew.
-            .with("HX-Trigger-After-Settle", "token-renewed");
+                        ? trades.trade(Side.BUY, id, FIRST_PURCHASE, false, wallet)
+                        : TradeParts.empty(Side.BUY, id),
+                    "sell",
+                    TradeParts.empty(Side.SELL, id)));
   }
 
-  /** {@code GET /fragments/quote}. */
-  public Reply quoteFragment(Call call) {
-    var query = call.query("service_id", "eth");
-    var view = parts.quote(query.uuid("service_id"), query.text("eth"), Frame.wallet(call));
+  private Views.Token token(Service service, Optional<Wallet> wallet) {
+    return tokens.token(
+        service, !service.hasTokenAddress() && parts.creating(service.getId()), wallet);
+  }
+
+  /** {@code GET /fragments/buy}. */
+  public Reply buyFragment(Call call) {
+    return tradeFragment(call, Side.BUY);
+  }
+
+  /** {@code GET /fragments/sell}. */
+  public Reply sellFragment(Call call) {
+    return tradeFragment(call, Side.SELL);
+  }
+
+  private Reply tradeFragment(Call call, Side side) {
+    var query = call.query("service_id", side.word(), "prepare");
+    var id = query.uuid("service_id");
+    var prepare = query.given("prepare").isPresent();
+    var view =
+        prepare || query.given(side.word()).isPresent()
+            ? trades.trade(side, id, query.text(side.word()), prepare, Frame.wallet(call))
+            : TradeParts.empty(side, id);
     return frame
         .html()
-        .page(view.error().isEmpty() ? 200 : 422, "fragments/quote", Map.of("view", view))
-        .with(Frame.FRAGMENT, "quote");
+        .page(view.error().isEmpty() ? 200 : 422, "fragments/trade", Map.of("view", view))
+        .with(Frame.FRAGMENT, side.word());
   }
 
   /** {@code POST /generate} of a form. */
@@ -182,13 +225,11 @@ public final class ServicePages {
 
   /** {@code POST /token} of a form. */
   public Reply tokenise(Call call) {
-    var form = call.form("service_id", "name");
+    var form = call.form("service_id", "name", "chain_id");
     var id = form.uuid("service_id");
-    var _ =
-        neighbours
-            .pipeline(neighbours.deadline())
-            .tokeniseService(
-                TokeniseServiceRequest.newBuilder().setServiceId(id).setName(name(form)).build());
+    var request = TokeniseServiceRequest.newBuilder().setServiceId(id).setName(name(form));
+    form.given("chain_id").map(Query::chainId).ifPresent(request::setChainId);
+    var _ = neighbours.pipeline(neighbours.deadline()).tokeniseService(request.build());
     return call.htmx()
         ? withoutNotice(tokenFragment(call, id, "").with("HX-Trigger", "progress-changed"))
         : Reply.seeOther("/services/" + id + "#token");

@@ -1,9 +1,5 @@
 package factory.web.page;
 
-import factory.chain.v1.GetBalanceRequest;
-import factory.chain.v1.GetTokenRequest;
-import factory.chain.v1.ListChainsRequest;
-import factory.chain.v1.QuoteBuyRequest;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
@@ -14,18 +10,14 @@ import factory.registry.v1.ListServiceEventsRequest;
 import factory.registry.v1.Service;
 import factory.registry.v1.ServiceEvent;
 import factory.registry.v1.ServiceStatus;
-import factory.web.http.Problem;
 import factory.web.neighbour.Neighbours;
-import factory.web.neighbour.Wallet;
 import factory.web.neighbour.Words;
 import io.grpc.StatusRuntimeException;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The parts of a service's page. Each says by itself when what it needs cannot be reached. */
 final class ServiceParts {
@@ -222,135 +214,9 @@ final class ServiceParts {
     return new Views.StepRow(step.getName(), Shown.state(step.getState()), step.getMessage(), took);
   }
 
-  // ---- token
-
-  Views.Token token(Service service, Optional<Wallet> wallet) {
-    var id = service.getId();
-    var poll = "/fragments/token?service_id=" + id;
-    if (!service.hasTokenAddress()) {
-      return noToken(poll, id, "", creating(id));
-    }
-    try {
-      var chain = neighbours.chain(neighbours.pageDeadline());
-      var token = chain.getToken(GetTokenRequest.newBuilder().setServiceId(id).build()).getToken();
-      var chainName = parts.begin(() -> chainName(token.getId().getChainId()));
-      var balance =
-          wallet.map(
-              w ->
-                  chain
-                      .getBalance(
-                          GetBalanceRequest.newBuilder()
-                              .setToken(token.getId())
-                              .setWallet(w.address())
-                              .build())
-                      .getBalance());
-      var opens =
-          balance
-              .filter(b -> number(b).compareTo(number(token.getAccessThreshold())) >= 0)
-              .isPresent();
-      var base = service.hasApiBaseUrl() ? Links.http(service.getApiBaseUrl()) : "";
-      return new Views.Token(
-          poll,
-          "",
-          false,
-          false,
-          id,
-          token.getName(),
-          token.getSymbol(),
-          token.getId().getAddress(),
-          chainName.join(),
-          Shown.shortUnits(token.getSupply()),
-          Shown.units(token.getPriceWei()),
-          token.getAccessThreshold().equals("1")
-              ? "any balance above zero"
-              : "a balance of " + Shown.units(token.getAccessThreshold()) + " or more",
-          wallet.map(Wallet::shortened).orElse(""),
-          balance.map(Shown::shortUnits).orElse(""),
-          opens,
-          base.isEmpty() ? "" : Links.call(base, wallet));
-    } catch (StatusRuntimeException e) {
-      return noToken(poll, id, Parts.trouble("The chain", e), false);
-    }
-  }
-
-  private static Views.Token noToken(String poll, String id, String problem, boolean creating) {
-    return new Views.Token(
-        poll,
-        problem,
-        problem.isEmpty(),
-        creating,
-        id,
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        false,
-        "");
-  }
-
-  private boolean creating(String id) {
+  /** Whether a job is making the service's token. */
+  boolean creating(String id) {
     return jobs(id).rows().stream()
         .anyMatch(job -> isOpen(job) && job.getKind() == JobKind.JOB_KIND_TOKENISE);
-  }
-
-  private static BigInteger number(String digits) {
-    return digits.matches("[0-9]{1,78}") ? new BigInteger(digits) : BigInteger.ZERO;
-  }
-
-  private String chainName(long chainId) {
-    var number = Long.toUnsignedString(chainId);
-    try {
-      return neighbours
-          .chain(neighbours.pageDeadline())
-          .listChains(ListChainsRequest.getDefaultInstance())
-          .getChainsList()
-          .stream()
-          .filter(c -> c.getChainId() == chainId)
-          .map(c -> c.getName() + " (" + number + ")")
-          .findFirst()
-          .orElse(number);
-    } catch (StatusRuntimeException e) {
-      return number;
-    }
-  }
-
-  /** What an amount of ETH buys; the form with its message when it is no amount. */
-  Views.Quote quote(String id, String eth, Optional<Wallet> wallet) {
-    var wei = Shown.wei(eth);
-    if (wei.isEmpty()) {
-      return quoteError(
-          id, eth, "An amount of ETH above 0, with at most 18 decimals, such as 0.01.");
-    }
-    try {
-      var chain = neighbours.chain(neighbours.pageDeadline());
-      var token = chain.getToken(GetTokenRequest.newBuilder().setServiceId(id).build()).getToken();
-      var quote =
-          chain.quoteBuy(
-              QuoteBuyRequest.newBuilder()
-                  .setToken(token.getId())
-                  .setEthInWei(wei.get().toString())
-                  .build());
-      return new Views.Quote(
-          id,
-          eth.strip(),
-          "",
-          Shown.shortUnits(quote.getTokens()),
-          token.getSymbol(),
-          Links.buy(token.getId().getAddress(), wei.get(), number(quote.getTokens()), wallet));
-    } catch (StatusRuntimeException e) {
-      return quoteError(
-          id,
-          eth,
-          Problem.isNotFound(e) ? "There is no token yet." : Parts.trouble("The chain", e));
-    }
-  }
-
-  private static Views.Quote quoteError(String id, String eth, String error) {
-    return new Views.Quote(id, Shown.cut(eth, 60), error, "", "", "");
   }
 }

@@ -124,13 +124,13 @@ final class Shown {
     return (number.scale() < 0 ? number.setScale(0) : number).toPlainString();
   }
 
-  /** A decimal number of ETH as wei; empty when it is none or has more than 18 decimals. */
-  static Optional<BigInteger> wei(String eth) {
-    if (!eth.strip().matches("[0-9]{1,20}(\\.[0-9]{1,18})?")) {
+  /** A decimal number as base units; empty when it is none, is 0, or has more than 18 decimals. */
+  static Optional<BigInteger> base(String number) {
+    if (!number.strip().matches("[0-9]{1,20}(\\.[0-9]{1,18})?")) {
       return Optional.empty();
     }
-    return Optional.of(new BigDecimal(eth.strip()).movePointRight(18).toBigIntegerExact())
-        .filter(wei -> wei.signum() > 0);
+    return Optional.of(new BigDecimal(number.strip()).movePointRight(18).toBigIntegerExact())
+        .filter(units -> units.signum() > 0);
   }
 
   /** How long a step took. */

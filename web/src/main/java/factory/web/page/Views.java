@@ -1,6 +1,7 @@
 package factory.web.page;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What templates show: records of finished strings. */
 public final class Views {
@@ -142,6 +143,7 @@ public final class Views {
       boolean missing,
       boolean creating,
       String serviceId,
+      List<Choice> chains,
       String name,
       String symbol,
       String address,
@@ -152,16 +154,75 @@ public final class Views {
       String wallet,
       String balance,
       boolean opens,
+      Plot curve,
+      Holders holders,
       String callCommand) {}
 
-  /** What an amount buys. */
-  public record Quote(
+  /**
+   * A price curve, drawn.
+   *
+   * @param line its points
+   * @param summary the same in words
+   */
+  public record Plot(
+      String problem,
+      String line,
+      String nowX,
+      String nowY,
+      List<Tick> supplies,
+      List<Tick> prices,
+      String summary) {}
+
+  /** A mark on an axis. */
+  public record Tick(String at, String label) {}
+
+  /** Who holds most. */
+  public record Holders(String problem, List<HolderRow> rows, String more) {}
+
+  /** One holder. */
+  public record HolderRow(
+      String wallet, String shortened, String amount, String share, boolean you) {}
+
+  /** A purchase or a sale. */
+  public record Trade(
+      String side,
       String serviceId,
-      String eth,
+      String amount,
       String error,
-      String tokens,
-      String symbol,
-      String buyCommand) {}
+      String quote,
+      Optional<Prepared> prepared) {}
+
+  /** What to sign. */
+  public record Prepared(
+      String chain,
+      String from,
+      String to,
+      String value,
+      String data,
+      String leastOf,
+      String least,
+      Moment deadline,
+      String gas,
+      String command) {}
+
+  /** A followed chain. */
+  public record Chain(
+      String name,
+      Badge badge,
+      boolean byDefault,
+      String problem,
+      String latest,
+      String lag,
+      String finalized,
+      String finality,
+      String factory,
+      List<Endpoint> endpoints) {}
+
+  /** An endpoint of a chain. */
+  public record Endpoint(String label, Badge badge, String head, String answered, String problem) {}
+
+  /** Every followed chain. */
+  public record Chains(String problem, List<Chain> chains) {}
 
   /** A question before a deletion. */
   public record Deletion(String id, String title, boolean token) {}

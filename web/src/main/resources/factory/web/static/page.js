@@ -13,7 +13,7 @@
 
   // Ages grow while a page is open; the server's words are right when it is opened.
   function ages() {
-    document.querySelectorAll('time[datetime]').forEach(function (time) {
+    document.querySelectorAll('time[datetime]:not([data-fixed])').forEach(function (time) {
       var text = relative(Math.floor((Date.now() - Date.parse(time.dateTime)) / 1000));
       if (time.textContent !== text) time.textContent = text;
     });

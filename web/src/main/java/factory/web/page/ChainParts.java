@@ -1,0 +1,75 @@
+package factory.web.page;
+
+import com.google.protobuf.Duration;
+import factory.chain.v1.ChainStatus;
+import factory.chain.v1.EndpointStatus;
+import factory.chain.v1.ListChainsRequest;
+import factory.web.neighbour.Neighbours;
+import io.grpc.StatusRuntimeException;
+import java.util.List;
+
+/** The followed chains, for whoever runs the platform. */
+final class ChainParts {
+  private final Neighbours neighbours;
+
+  ChainParts(Neighbours neighbours) {
+    this.neighbours = neighbours;
+  }
+
+  Views.Chains chains() {
+    try {
+      return new Views.Chains(
+          "",
+          neighbours
+              .chain(neighbours.pageDeadline())
+              .listChains(ListChainsRequest.getDefaultInstance())
+              .getChainsList()
+              .stream()
+              .map(ChainParts::chain)
+              .toList());
+    } catch (StatusRuntimeException e) {
+      return new Views.Chains(Parts.trouble("The chain node", e), List.of());
+    }
+  }
+
+  private static Views.Chain chain(ChainStatus chain) {
+    return new Views.Chain(
+        TokenParts.named(chain),
+        chain.getHealthy()
+            ? new Views.Badge("healthy", "good")
+            : new Views.Badge("not healthy", "bad"),
+        chain.getDefaultChain(),
+        chain.getProblem(),
+        chain.hasLatest()
+            ? Long.toUnsignedString(chain.getLatest().getNumber())
+                + (chain.hasHeadAge()
+                    ? ", confirmed " + ago(chain.getHeadAge())
+                    : ", not confirmed yet")
+            : "none yet",
+        Long.toUnsignedString(chain.getLagBlocks())
+            + (chain.getLagBlocks() == 1 ? " block" : " blocks"),
+        chain.hasFinalized() ? Long.toUnsignedString(chain.getFinalized().getNumber()) : "none yet",
+        chain.getFinality(),
+        chain.getFactoryAddress(),
+        chain.getEndpointsList().stream().map(ChainParts::endpoint).toList());
+  }
+
+  private static Views.Endpoint endpoint(EndpointStatus endpoint) {
+    var badge =
+        !endpoint.getHealthy()
+            ? new Views.Badge("not asked", "bad")
+            : endpoint.getInUse()
+                ? new Views.Badge("in use", "good")
+                : new Views.Badge("ready", "wait");
+    return new Views.Endpoint(
+        endpoint.getLabel(),
+        badge,
+        endpoint.getHeadNumber() == 0 ? "" : Long.toUnsignedString(endpoint.getHeadNumber()),
+        endpoint.hasAnswerAge() ? ago(endpoint.getAnswerAge()) : "never",
+        endpoint.getProblem());
+  }
+
+  private static String ago(Duration age) {
+    return Shown.relative(java.time.Duration.ofSeconds(age.getSeconds(), age.getNanos()));
+  }
+}

@@ -1,0 +1,217 @@
+package factory.web.page;
+
+import factory.chain.v1.ChainStatus;
+import factory.chain.v1.GetBalanceRequest;
+import factory.chain.v1.GetCurveRequest;
+import factory.chain.v1.Holder;
+import factory.chain.v1.ListChainsRequest;
+import factory.chain.v1.ListHoldersRequest;
+import factory.chain.v1.Token;
+import factory.registry.v1.Service;
+import factory.web.neighbour.Neighbours;
+import factory.web.neighbour.ServiceTokens;
+import factory.web.neighbour.Wallet;
+import io.grpc.StatusRuntimeException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Optional;
+
+/** What a service's page shows of its token. */
+final class TokenParts {
+  private static final int HOLDERS = 10;
+
+  private final Neighbours neighbours;
+  private final Parts parts;
+  private final ServiceTokens tokens;
+
+  TokenParts(Neighbours neighbours, Parts parts) {
+    this.neighbours = neighbours;
+    this.parts = parts;
+    tokens = new ServiceTokens(neighbours, neighbours.pageDeadline());
+  }
+
+  /**
+   * The token, or how to make one.
+   *
+   * @param creating whether a job is making it
+   */
+  Views.Token token(Service service, boolean creating, Optional<Wallet> wallet) {
+    var poll = "/fragments/token?service_id=" + service.getId();
+    if (!service.hasTokenAddress()) {
+      return none(poll, service.getId(), "", creating, creating ? List.of() : choices());
+    }
+    try {
+      return there(poll, service, tokens.of(service), wallet);
+    } catch (StatusRuntimeException e) {
+      return none(poll, service.getId(), Parts.trouble("The chain", e), false, List.of());
+    }
+  }
+
+  private Views.Token there(String poll, Service service, Token token, Optional<Wallet> wallet) {
+    var chain = parts.begin(() -> name(token.getId().getChainId()));
+    var curve = parts.begin(() -> curve(token));
+    var holders = parts.begin(() -> holders(token, wallet));
+    var balance = wallet.map(w -> balance(token, w));
+    var opens =
+        balance
+            .filter(b -> number(b).compareTo(number(token.getAccessThreshold())) >= 0)
+            .isPresent();
+    var base = service.hasApiBaseUrl() ? Links.http(service.getApiBaseUrl()) : "";
+    return new Views.Token(
+        poll,
+        "",
+        false,
+        false,
+        service.getId(),
+        List.of(),
+        token.getName(),
+        token.getSymbol(),
+        token.getId().getAddress(),
+        chain.join(),
+        Shown.shortUnits(token.getSupply()),
+        Shown.units(token.getPriceWei()),
+        token.getAccessThreshold().equals("1")
+            ? "any balance above zero"
+            : "a balance of " + Shown.units(token.getAccessThreshold()) + " or more",
+        wallet.map(Wallet::shortened).orElse(""),
+        balance.map(Shown::shortUnits).orElse(""),
+        opens,
+        curve.join(),
+        holders.join(),
+        base.isEmpty() ? "" : Links.call(base, wallet));
+  }
+
+  private static Views.Token none(
+      String poll, String id, String problem, boolean creating, List<Views.Choice> chains) {
+    return new Views.Token(
+        poll,
+        problem,
+        problem.isEmpty(),
+        creating,
+        id,
+        chains,
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        false,
+        Plot.unknown(""),
+        new Views.Holders("", List.of(), ""),
+        "");
+  }
+
+  private List<ChainStatus> chains() {
+    return neighbours
+        .chain(neighbours.pageDeadline())
+        .listChains(ListChainsRequest.getDefaultInstance())
+        .getChainsList();
+  }
+
+  /** The chains that a token can be made on; none to choose from when there is one. */
+  List<Views.Choice> choices() {
+    try {
+      var chains = chains();
+      return chains.size() < 2
+          ? List.of()
+          : chains.stream()
+              .map(
+                  c ->
+                      new Views.Choice(
+                          Long.toUnsignedString(c.getChainId()), named(c), c.getDefaultChain()))
+              .toList();
+    } catch (StatusRuntimeException e) {
+      return List.of();
+    }
+  }
+
+  static String named(ChainStatus chain) {
+    return chain.getName() + " (" + Long.toUnsignedString(chain.getChainId()) + ")";
+  }
+
+  private String name(long chainId) {
+    try {
+      return chains().stream()
+          .filter(c -> c.getChainId() == chainId)
+          .map(TokenParts::named)
+          .findFirst()
+          .orElse(Long.toUnsignedString(chainId));
+    } catch (StatusRuntimeException e) {
+      return Long.toUnsignedString(chainId);
+    }
+  }
+
+  private String balance(Token token, Wallet wallet) {
+    return neighbours
+        .chain(neighbours.pageDeadline())
+        .getBalance(
+            GetBalanceRequest.newBuilder()
+                .setToken(token.getId())
+                .setWallet(wallet.address())
+                .build())
+        .getBalance();
+  }
+
+  private Views.Plot curve(Token token) {
+    try {
+      return Plot.of(
+          neighbours
+              .chain(neighbours.pageDeadline())
+              .getCurve(GetCurveRequest.newBuilder().setToken(token.getId()).build()));
+    } catch (StatusRuntimeException e) {
+      return Plot.unknown(Parts.trouble("The curve", e));
+    }
+  }
+
+  private Views.Holders holders(Token token, Optional<Wallet> wallet) {
+    try {
+      var page =
+          neighbours
+              .chain(neighbours.pageDeadline())
+              .listHolders(
+                  ListHoldersRequest.newBuilder()
+                      .setToken(token.getId())
+                      .setPageSize(HOLDERS)
+                      .build());
+      var rows =
+          page.getHoldersList().stream()
+              .map(holder -> row(holder, number(token.getSupply()), wallet))
+              .toList();
+      var left = token.getHolders() - rows.size();
+      return new Views.Holders(
+          "",
+          rows,
+          page.getNextPageToken().isEmpty()
+              ? ""
+              : left > 0 ? "and " + Long.toUnsignedString(left) + " more" : "and more");
+    } catch (StatusRuntimeException e) {
+      return new Views.Holders(Parts.trouble("The list of holders", e), List.of(), "");
+    }
+  }
+
+  private static Views.HolderRow row(Holder holder, BigInteger supply, Optional<Wallet> wallet) {
+    var share =
+        supply.signum() == 0
+            ? ""
+            : new BigDecimal(number(holder.getAmount()).multiply(BigInteger.valueOf(1_000)))
+                .divide(new BigDecimal(supply), 0, RoundingMode.DOWN)
+                .movePointLeft(1)
+                .toPlainString();
+    return new Views.HolderRow(
+        holder.getWallet(),
+        Parts.shortAddress(holder.getWallet()),
+        Shown.shortUnits(holder.getAmount()),
+        share.equals("0.0") ? "under 0.1%" : share + "%",
+        wallet.filter(w -> w.address().equals(holder.getWallet())).isPresent());
+  }
+
+  static BigInteger number(String digits) {
+    return digits.matches("[0-9]{1,78}") ? new BigInteger(digits) : BigInteger.ZERO;
+  }
+}
