@@ -87,7 +87,8 @@ def contracts(fast):
             line(f"    {text}")
     ok = sum(result["status"] == "Success" for _, result in results)
     line(f"  forge test: {ok} passed, {len(results) - ok} failed")
-    return good + ok, bad + len(results) - ok
+    deployed, undeployed = _unittests(folder / "test" / "deploy")
+    return good + ok + deployed, bad + len(results) - ok + undeployed
 
 
 def java(fast):
@@ -136,10 +137,7 @@ def command_line(fast):
     sys.path.insert(0, str(tools.ensure_python_clients()))
     for ensure in (tools.ensure_envoy, tools.ensure_foundry, tools.ensure_build):
         ensure()
-    suite = unittest.defaultTestLoader.discover(str(places.ROOT / "cli" / "tests"), pattern="*_test.py")
-    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(suite)
-    bad = len(result.failures) + len(result.errors)
-    return result.testsRun - bad - len(result.skipped), bad
+    return _unittests(places.ROOT / "cli" / "tests")
 
 
 def ensure_chromium():
@@ -179,6 +177,13 @@ def _check(name, command, **options):
     if done.returncode != 0:
         line(done.stdout[-3000:] + done.stderr[-3000:])
     return int(done.returncode == 0)
+
+
+def _unittests(folder):
+    suite = unittest.defaultTestLoader.discover(str(folder), pattern="*_test.py")
+    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(suite)
+    bad = len(result.failures) + len(result.errors)
+    return result.testsRun - bad - len(result.skipped), bad
 
 
 def _stream(command, show=None, keep=None, log=None, **options):
