@@ -1,8 +1,12 @@
 package factory.pipeline;
 
+import factory.chain.v1.ChainGrpc;
+import factory.chain.v1.ChainStatus;
 import factory.chain.v1.CreateTokenRequest;
 import factory.chain.v1.CreateTokenResponse;
 import factory.chain.v1.IssuerGrpc;
+import factory.chain.v1.ListChainsRequest;
+import factory.chain.v1.ListChainsResponse;
 import factory.chain.v1.Token;
 import factory.chain.v1.TokenId;
 import factory.mesh.Address;
@@ -24,7 +28,8 @@ final class FakeIssuer extends IssuerGrpc.IssuerImplBase implements AutoCloseabl
   private MeshServer server;
 
   FakeIssuer() {
-    server = MeshServer.at(new Address.Tcp("127.0.0.1", 0)).service(this).start();
+    server =
+        MeshServer.at(new Address.Tcp("127.0.0.1", 0)).service(this).service(new Chains()).start();
   }
 
   Address address() {
@@ -36,7 +41,7 @@ final class FakeIssuer extends IssuerGrpc.IssuerImplBase implements AutoCloseabl
   }
 
   void comeBack() {
-    server = MeshServer.at(server.address()).service(this).start();
+    server = MeshServer.at(server.address()).service(this).service(new Chains()).start();
   }
 
   @Override
@@ -58,6 +63,19 @@ final class FakeIssuer extends IssuerGrpc.IssuerImplBase implements AutoCloseabl
       CreateTokenRequest request, StreamObserver<CreateTokenResponse> observer) {
     observer.onNext(CreateTokenResponse.newBuilder().setToken(create(request)).build());
     observer.onCompleted();
+  }
+
+  /** Two chains, of which tests' services use the first unless they say so. */
+  private static final class Chains extends ChainGrpc.ChainImplBase {
+    @Override
+    public void listChains(ListChainsRequest request, StreamObserver<ListChainsResponse> observer) {
+      observer.onNext(
+          ListChainsResponse.newBuilder()
+              .addChains(ChainStatus.newBuilder().setChainId(31337).setDefaultChain(true))
+              .addChains(ChainStatus.newBuilder().setChainId(8453))
+              .build());
+      observer.onCompleted();
+    }
   }
 
   private synchronized Token create(CreateTokenRequest given) {

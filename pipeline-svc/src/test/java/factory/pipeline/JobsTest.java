@@ -261,6 +261,73 @@ class JobsTest {
   }
 
   @Test
+  void aServiceGetsItsTokenOnTheChainThatItsIdeaNamed() {
+    var service = stage.registry.create("things on another chain");
+    var generate =
+        stage
+            .rpc()
+            .generateService(
+                GenerateServiceRequest.newBuilder()
+                    .setServiceId(service.toString())
+                    .setAuto(true)
+                    .setChainId(8453)
+                    .build())
+            .getJob();
+    stage.succeeded(generate);
+    stage.succeeded(stage.jobOf(service, JobKind.JOB_KIND_DEPLOY));
+    stage.succeeded(stage.jobOf(service, JobKind.JOB_KIND_TOKENISE));
+
+    assertThat(stage.registry.service(service).getChainId()).isEqualTo(8453);
+
+    var chosen = stage.registry.create("tokenised on another chain");
+    stage.succeeded(
+        stage
+            .rpc()
+            .tokeniseService(
+                TokeniseServiceRequest.newBuilder()
+                    .setServiceId(chosen.toString())
+                    .setChainId(8453)
+                    .build())
+            .getJob());
+    assertThat(stage.registry.service(chosen).getChainId()).isEqualTo(8453);
+  }
+
+  @Test
+  void aChainThatNobodyFollowsIsRefusedAtOnce() {
+    var service = stage.registry.create("things on no chain");
+    var generate =
+        GenerateServiceRequest.newBuilder()
+            .setServiceId(service.toString())
+            .setAuto(true)
+            .setChainId(1);
+    assertThat(badField(() -> stage.rpc().generateService(generate.build()))).isEqualTo("chain_id");
+    assertThat(
+            badField(
+                () ->
+                    stage.rpc().generateService(generate.setChainId(8453).setAuto(false).build())))
+        .isEqualTo("chain_id");
+    for (var chain : new long[] {0, -1, 1}) {
+      assertThat(
+              badField(
+                  () ->
+                      stage
+                          .rpc()
+                          .tokeniseService(
+                              TokeniseServiceRequest.newBuilder()
+                                  .setServiceId(service.toString())
+                                  .setChainId(chain)
+                                  .build())))
+          .isEqualTo("chain_id");
+    }
+    assertThat(
+            stage
+                .rpc()
+                .listJobs(ListJobsRequest.newBuilder().setServiceId(service.toString()).build())
+                .getJobsList())
+        .isEmpty();
+  }
+
+  @Test
   void aTokenThatIsThereMakesASucceededJobAtOnceAndOtherTermsAreRefusedByTheChain() {
     var service = stage.registry.create("tokenised twice");
     var request =

@@ -138,6 +138,9 @@ class ApiTest {
           {"idea": "x", "metadata": {"n": 90071992547409931}} | metadata
           {"idea": "x", "requester_id": 7}         | requester_id
           {"idea": "unacceptable"}                 | idea
+          {"idea": "x", "chain_id": 31337}         | chain_id
+          {"idea": "x", "auto": true, "chain_id": 1}   | chain_id
+          {"idea": "x", "auto": true, "chain_id": "1"} | chain_id
           """)
   void aWrongFieldOfAnIdeaIsNamed(String json, String field) {
     isProblem(web.json("POST", "/ideas", json), 400, "INVALID_ARGUMENT", field);
@@ -391,6 +394,20 @@ class ApiTest {
   }
 
   @Test
+  void anIdeaNamesTheChainOfItsToken() {
+    chain.alsoFollow(ChainStatus.newBuilder().setChainId(8453).setName("Base").build());
+    var made = web.json("POST", "/ideas", "{\"idea\": \"x\", \"auto\": true, \"chain_id\": 8453}");
+    assertThat(made.statusCode()).isEqualTo(201);
+    var generated =
+        web.json(
+            "POST",
+            "/generate",
+            "{\"service_id\": \"" + queued() + "\", \"auto\": true, \"chain_id\": 31337}");
+    assertThat(generated.statusCode()).isEqualTo(202);
+    assertThat(pipeline.chainIds()).containsExactly(8453L, 31337L);
+  }
+
+  @Test
   void aTokenIs202WhileItIsMadeAnd200WhenItIsThere() {
     var id = queued();
     var request =
@@ -415,6 +432,7 @@ class ApiTest {
           """
           /generate | {"service_id": "x"}                                                        | service_id
           /generate | {}                                                                         | service_id
+          /generate | {"service_id": "6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d", "chain_id": 31337} | chain_id
           /deploy   | {"service_id": 5}                                                          | service_id
           /deploy   | {"service_id": "6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d", "auto": true}       | auto
           /token    | {"service_id": "6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d", "chain_id": "1"}    | chain_id

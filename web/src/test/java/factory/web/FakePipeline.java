@@ -129,6 +129,11 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
   @Override
   public void generateService(
       GenerateServiceRequest request, StreamObserver<GenerateServiceResponse> observer) {
+    if (request.hasChainId()) {
+      synchronized (this) {
+        chainIds.add(request.getChainId());
+      }
+    }
     var job =
         enqueue(
             request.getRequestId(),

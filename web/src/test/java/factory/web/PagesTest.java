@@ -235,6 +235,18 @@ class PagesTest {
   }
 
   @Test
+  void anIdeasFormOffersTheChainWhereThereAreSeveral() {
+    assertThat(page("/")).doesNotContain("id=\"idea-chain\"");
+    chain.alsoFollow(ChainStatus.newBuilder().setChainId(8453).setName("Base").build());
+    assertThat(page("/")).contains("<option value=\"31337\" selected>Dev chain (31337)</option>");
+
+    assertThat(location(web.form("/ideas", "idea=x&auto=on&chain_id=8453&nonce=1"))).isNotEmpty();
+    assertThat(pipeline.chainIds()).containsExactly(8453L);
+    assertThat(web.form("/ideas", "idea=+&auto=on&chain_id=8453&nonce=1").body())
+        .contains("<option value=\"8453\" selected>Base (8453)</option>");
+  }
+
+  @Test
   void theSameFormSentTwiceMakesOneServiceAndAnotherTextAnother() {
     var first = location(web.form("/ideas", "idea=track+books&nonce=7"));
     assertThat(location(web.form("/ideas", "idea=track+books&nonce=7"))).isEqualTo(first);

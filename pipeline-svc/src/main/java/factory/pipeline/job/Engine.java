@@ -265,7 +265,7 @@ public final class Engine implements AutoCloseable {
 
   private static JobStore.NewJob follow(Job job, JobKind kind, @Nullable UUID versionId) {
     return new JobStore.NewJob(
-        UUID.randomUUID(), job.serviceId(), kind, true, null, versionId, TokenTerms.DEFAULTS);
+        UUID.randomUUID(), job.serviceId(), kind, true, null, versionId, job.terms());
   }
 
   private Work work(Job job) {

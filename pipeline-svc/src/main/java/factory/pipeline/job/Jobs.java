@@ -27,12 +27,16 @@ public final class Jobs {
     this.neighbours = neighbours;
   }
 
-  Job generate(UUID service, @Nullable String requestId, boolean auto) {
+  /**
+   * @param chainId of the token that {@code auto} goes on to; the platform's default when null
+   */
+  Job generate(UUID service, @Nullable String requestId, boolean auto, @Nullable Long chainId) {
     var before = before(JobKind.GENERATE, service, requestId);
     if (before.isPresent()) {
       return before.get();
     }
     var known = neighbours.service(service);
+    requireChain(known, chainId);
     var id = UUID.randomUUID();
     return engine.enqueueAndBegin(
         new JobStore.NewJob(
@@ -42,7 +46,7 @@ public final class Jobs {
             auto,
             requestId,
             Versions.idOf(id),
-            TokenTerms.DEFAULTS));
+            new TokenTerms(chainId, null, null)));
   }
 
   Job deploy(UUID service, @Nullable String requestId) {
@@ -76,6 +80,7 @@ public final class Jobs {
       return before.get();
     }
     var known = neighbours.service(service);
+    requireChain(known, asked.chainId());
     if (known.chainId() == null) {
       return engine.enqueue(
           new JobStore.NewJob(
@@ -90,9 +95,6 @@ public final class Jobs {
     // What the caller leaves open is as it was when the token was made; the chain compares the
     // rest.
     var terms = terms(known, asked.orElse(store.tokenTerms(service).orElse(TokenTerms.DEFAULTS)));
-    if (asked.chainId() != null && !asked.chainId().equals(known.chainId())) {
-      throw new Refused(new JobFault.TokenElsewhere(service, known.chainId()));
-    }
     var token =
         neighbours.createToken(
             service,
@@ -104,6 +106,19 @@ public final class Jobs {
         new JobStore.NewJob(
             UUID.randomUUID(), service, JobKind.TOKENISE, false, requestId, null, terms),
         "The service has its token at " + token.address() + " on chain " + token.chainId() + ".");
+  }
+
+  /** Refuses at once what would only fail when the token is made. */
+  private void requireChain(Neighbours.ServiceRecord service, @Nullable Long chainId) {
+    if (chainId == null || chainId.equals(service.chainId())) {
+      return;
+    }
+    if (service.chainId() != null) {
+      throw new Refused(new JobFault.TokenElsewhere(service.id(), service.chainId()));
+    }
+    if (!neighbours.followsChain(chainId)) {
+      throw Refused.field("chain_id", "must be a chain that the platform follows");
+    }
   }
 
   /** The terms with every default filled in, except the chain, which chain-svc chooses. */

@@ -41,7 +41,8 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
         jobs.generate(
             id("service_id", request.getServiceId()),
             requestId(request.getRequestId()),
-            request.getAuto());
+            request.getAuto(),
+            chain(request));
     answer(observer, GenerateServiceResponse.newBuilder().setJob(render(job)).build());
   }
 
@@ -61,7 +62,9 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
             id("service_id", request.getServiceId()),
             requestId(request.getRequestId()),
             new TokenTerms(
-                chain(request), threshold(request.getAccessThreshold()), name(request.getName())));
+                chain(request.hasChainId(), request.getChainId()),
+                threshold(request.getAccessThreshold()),
+                name(request.getName())));
     answer(observer, TokeniseServiceResponse.newBuilder().setJob(render(job)).build());
   }
 
@@ -116,14 +119,21 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
     return text.isEmpty() ? null : text;
   }
 
-  private static @Nullable Long chain(TokeniseServiceRequest request) {
-    if (!request.hasChainId()) {
+  private static @Nullable Long chain(GenerateServiceRequest request) {
+    if (request.hasChainId() && !request.getAuto()) {
+      throw Refused.field("chain_id", "must not be given without auto, which makes the token");
+    }
+    return chain(request.hasChainId(), request.getChainId());
+  }
+
+  private static @Nullable Long chain(boolean given, long id) {
+    if (!given) {
       return null;
     }
-    if (request.getChainId() < 1) {
+    if (id < 1) {
       throw Refused.field("chain_id", "must be 1 to 9223372036854775807");
     }
-    return request.getChainId();
+    return id;
   }
 
   private static @Nullable BigInteger threshold(String text) {

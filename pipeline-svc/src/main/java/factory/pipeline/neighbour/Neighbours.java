@@ -1,7 +1,9 @@
 package factory.pipeline.neighbour;
 
+import factory.chain.v1.ChainGrpc;
 import factory.chain.v1.CreateTokenRequest;
 import factory.chain.v1.IssuerGrpc;
+import factory.chain.v1.ListChainsRequest;
 import factory.mesh.Address;
 import factory.mesh.Faults;
 import factory.mesh.MeshChannel;
@@ -42,16 +44,20 @@ public final class Neighbours implements AutoCloseable {
   private final RegistryGrpc.RegistryBlockingStub registry;
   private final LifecycleGrpc.LifecycleBlockingStub lifecycle;
   private final IssuerGrpc.IssuerBlockingStub issuer;
+  private final ChainGrpc.ChainBlockingStub chain;
 
   /** Connects on the first call. */
   public Neighbours(Address registryAt, Address chainAt) {
     registryChannel =
         MeshChannel.open(
             registryAt, RegistryGrpc.getServiceDescriptor(), LifecycleGrpc.getServiceDescriptor());
-    chainChannel = MeshChannel.open(chainAt, IssuerGrpc.getServiceDescriptor());
+    chainChannel =
+        MeshChannel.open(
+            chainAt, IssuerGrpc.getServiceDescriptor(), ChainGrpc.getServiceDescriptor());
     registry = RegistryGrpc.newBlockingStub(registryChannel.channel());
     lifecycle = LifecycleGrpc.newBlockingStub(registryChannel.channel());
     issuer = IssuerGrpc.newBlockingStub(chainChannel.channel());
+    chain = ChainGrpc.newBlockingStub(chainChannel.channel());
   }
 
   /**
@@ -159,6 +165,14 @@ public final class Neighbours implements AutoCloseable {
                                 .setAddress(token.address())
                                 .setAccessThreshold(token.accessThreshold().toString()))
                         .build()));
+  }
+
+  /** Whether tokens can be made on a chain. */
+  public boolean followsChain(long chainId) {
+    return asking(() -> chain.listChains(ListChainsRequest.getDefaultInstance()))
+        .getChainsList()
+        .stream()
+        .anyMatch(followed -> followed.getChainId() == chainId);
   }
 
   /** Creates a service's token, or gives the one that equal arguments made before. */

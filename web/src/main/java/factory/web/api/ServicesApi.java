@@ -1,5 +1,6 @@
 package factory.web.api;
 
+import factory.chain.v1.ListChainsRequest;
 import factory.pipeline.v1.GenerateServiceRequest;
 import factory.registry.v1.CreateServiceRequest;
 import factory.registry.v1.DeleteServiceRequest;
@@ -30,26 +31,28 @@ public final class ServicesApi {
   public Reply create(Call call) {
     call.query();
     var key = call.idempotencyKey();
-    var fields = call.json("idea", "requester_id", "metadata", "auto");
+    var fields = call.json("idea", "requester_id", "metadata", "auto", "chain_id");
     var request =
         CreateServiceRequest.newBuilder().setRequestId(key).setIdea(fields.required("idea"));
     fields.text("requester_id").ifPresent(request::setRequesterId);
     fields.object("metadata").ifPresent(request::setMetadata);
     var auto = fields.flag("auto");
+    var chain = WorkApi.chain(fields, auto);
     fields.check();
+    // Before anything is recorded; the pipeline would only refuse what is recorded already.
+    chain.ifPresent(this::requireChain);
     var service =
         neighbours.registry(neighbours.deadline()).createService(request.build()).getService();
     var location = "/services/" + service.getId();
     if (auto) {
       try {
-        neighbours
-            .pipeline(neighbours.deadline())
-            .generateService(
-                GenerateServiceRequest.newBuilder()
-                    .setRequestId(key)
-                    .setServiceId(service.getId())
-                    .setAuto(true)
-                    .build());
+        var generate =
+            GenerateServiceRequest.newBuilder()
+                .setRequestId(key)
+                .setServiceId(service.getId())
+                .setAuto(true);
+        chain.ifPresent(generate::setChainId);
+        neighbours.pipeline(neighbours.deadline()).generateService(generate.build());
       } catch (StatusRuntimeException e) {
         // A 201 would say that it goes on by itself.
         throw new Rejected(
@@ -63,6 +66,17 @@ public final class ServicesApi {
       service = get(service.getId());
     }
     return Reply.json(201, Json.service(service)).with("Location", location);
+  }
+
+  private void requireChain(long chainId) {
+    if (neighbours
+        .chain(neighbours.deadline())
+        .listChains(ListChainsRequest.getDefaultInstance())
+        .getChainsList()
+        .stream()
+        .noneMatch(chain -> chain.getChainId() == chainId)) {
+      throw Problem.field("chain_id", "must be a chain that the platform follows");
+    }
   }
 
   /** {@code GET /services}. */

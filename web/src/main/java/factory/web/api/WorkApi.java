@@ -9,8 +9,10 @@ import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.TokeniseServiceRequest;
 import factory.registry.v1.GetServiceRequest;
 import factory.web.http.Call;
+import factory.web.http.Fields;
 import factory.web.http.Reply;
 import factory.web.neighbour.Neighbours;
+import java.util.Optional;
 
 /** Work on services, and its jobs, over REST. */
 public final class WorkApi {
@@ -24,15 +26,25 @@ public final class WorkApi {
   /** {@code POST /generate}. */
   public Reply generate(Call call) {
     call.query();
-    var fields = call.json("service_id", "auto");
+    var fields = call.json("service_id", "auto", "chain_id");
     var request =
         GenerateServiceRequest.newBuilder()
             .setRequestId(call.idempotencyKey())
             .setServiceId(fields.uuid("service_id"))
             .setAuto(fields.flag("auto"));
+    chain(fields, request.getAuto()).ifPresent(request::setChainId);
     fields.check();
     return accepted(
         202, neighbours.pipeline(neighbours.deadline()).generateService(request.build()).getJob());
+  }
+
+  /** The chain of the token that {@code auto} goes on to. */
+  static Optional<Long> chain(Fields fields, boolean auto) {
+    var chain = fields.count("chain_id");
+    if (chain.isPresent() && !auto) {
+      fields.wrong("chain_id", "must not be given without auto, which makes the token");
+    }
+    return chain;
   }
 
   /** {@code POST /deploy}. */

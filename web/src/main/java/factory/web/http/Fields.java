@@ -116,7 +116,8 @@ public final class Fields {
     return new Rejected(new Problem(400, "MALFORMED_JSON", detail));
   }
 
-  private void wrong(String field, String message) {
+  /** Notes that a field is wrong, for {@link #check}. */
+  public void wrong(String field, String message) {
     wrong.add(new Fault.FieldViolation(field, message));
   }
 

@@ -18,23 +18,56 @@ final class ChainParts {
 
   Views.Chains chains() {
     try {
-      return new Views.Chains(
-          "",
-          neighbours
-              .chain(neighbours.pageDeadline())
-              .listChains(ListChainsRequest.getDefaultInstance())
-              .getChainsList()
-              .stream()
-              .map(ChainParts::chain)
-              .toList());
+      return new Views.Chains("", followed().stream().map(ChainParts::chain).toList());
     } catch (StatusRuntimeException e) {
       return new Views.Chains(Parts.trouble("The chain node", e), List.of());
     }
   }
 
+  private List<ChainStatus> followed() {
+    return neighbours
+        .chain(neighbours.pageDeadline())
+        .listChains(ListChainsRequest.getDefaultInstance())
+        .getChainsList();
+  }
+
+  /** The chains that a token can be made on; none to choose from when there is one. */
+  List<Views.Choice> choices() {
+    try {
+      var chains = followed();
+      return chains.size() < 2
+          ? List.of()
+          : chains.stream()
+              .map(
+                  c ->
+                      new Views.Choice(
+                          Long.toUnsignedString(c.getChainId()), named(c), c.getDefaultChain()))
+              .toList();
+    } catch (StatusRuntimeException e) {
+      return List.of();
+    }
+  }
+
+  /** What a chain is called; its number when nobody says. */
+  String name(long chainId) {
+    try {
+      return followed().stream()
+          .filter(c -> c.getChainId() == chainId)
+          .map(ChainParts::named)
+          .findFirst()
+          .orElse(Long.toUnsignedString(chainId));
+    } catch (StatusRuntimeException e) {
+      return Long.toUnsignedString(chainId);
+    }
+  }
+
+  private static String named(ChainStatus chain) {
+    return chain.getName() + " (" + Long.toUnsignedString(chain.getChainId()) + ")";
+  }
+
   private static Views.Chain chain(ChainStatus chain) {
     return new Views.Chain(
-        TokenParts.named(chain),
+        named(chain),
         chain.getHealthy()
             ? new Views.Badge("healthy", "good")
             : new Views.Badge("not healthy", "bad"),

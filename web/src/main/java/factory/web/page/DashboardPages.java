@@ -116,7 +116,7 @@ public final class DashboardPages {
     return frame.html().live("status", parts.status(), call.query("v").text("v"));
   }
 
-  private static Views.IdeaForm freshForm(Call call, String recordedId) {
+  private Views.IdeaForm freshForm(Call call, String recordedId) {
     return new Views.IdeaForm(
         "",
         "",
@@ -124,6 +124,7 @@ public final class DashboardPages {
         "",
         "",
         true,
+        chains.choices(),
         UUID.randomUUID().toString(),
         Frame.wallet(call).map(Wallet::shortened).orElse(""),
         recordedId);
@@ -131,7 +132,8 @@ public final class DashboardPages {
 
   /** {@code POST /ideas} of a form. */
   public Reply submit(Call call) {
-    var form = call.form("idea", "metadata", "auto", "nonce");
+    var form = call.form("idea", "metadata", "auto", "chain_id", "nonce");
+    var chain = form.given("chain_id").map(Query::chainId);
     var auto = form.text("auto").equals("on");
     var request =
         CreateServiceRequest.newBuilder()
@@ -168,15 +170,13 @@ public final class DashboardPages {
     }
     if (auto) {
       try {
-        var _ =
-            neighbours
-                .pipeline(neighbours.deadline())
-                .generateService(
-                    GenerateServiceRequest.newBuilder()
-                        .setRequestId(requestId(form))
-                        .setServiceId(id)
-                        .setAuto(true)
-                        .build());
+        var generate =
+            GenerateServiceRequest.newBuilder()
+                .setRequestId(requestId(form))
+                .setServiceId(id)
+                .setAuto(true);
+        chain.ifPresent(generate::setChainId);
+        var _ = neighbours.pipeline(neighbours.deadline()).generateService(generate.build());
       } catch (StatusRuntimeException e) {
         // Recorded all the same: its page shows that no work has begun, and the button for it.
         return call.htmx()
@@ -231,6 +231,7 @@ public final class DashboardPages {
             errors.getOrDefault("metadata", ""),
             errors.getOrDefault("", ""),
             form.text("auto").equals("on"),
+            chains.choices().stream().map(c -> c.chosenBy(form.given("chain_id"))).toList(),
             form.text("nonce"),
             Frame.wallet(call).map(Wallet::shortened).orElse(""),
             "");

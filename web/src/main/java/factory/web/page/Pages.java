@@ -15,13 +15,14 @@ public final class Pages implements AutoCloseable {
   public Pages(Neighbours neighbours, Frame frame, Clock clock) {
     var shown = new Shown(clock);
     var parts = new Parts(neighbours, threads, shown);
-    dashboard = new DashboardPages(neighbours, frame, parts, new ChainParts(neighbours));
+    var chains = new ChainParts(neighbours);
+    dashboard = new DashboardPages(neighbours, frame, parts, chains);
     service =
         new ServicePages(
             neighbours,
             frame,
             new ServiceParts(neighbours, parts, shown),
-            new TokenParts(neighbours, parts),
+            new TokenParts(neighbours, parts, chains),
             new TradeParts(neighbours, shown),
             shown);
   }

@@ -1,10 +1,8 @@
 package factory.web.page;
 
-import factory.chain.v1.ChainStatus;
 import factory.chain.v1.GetBalanceRequest;
 import factory.chain.v1.GetCurveRequest;
 import factory.chain.v1.Holder;
-import factory.chain.v1.ListChainsRequest;
 import factory.chain.v1.ListHoldersRequest;
 import factory.chain.v1.Token;
 import factory.registry.v1.Service;
@@ -24,11 +22,13 @@ final class TokenParts {
 
   private final Neighbours neighbours;
   private final Parts parts;
+  private final ChainParts chains;
   private final ServiceTokens tokens;
 
-  TokenParts(Neighbours neighbours, Parts parts) {
+  TokenParts(Neighbours neighbours, Parts parts, ChainParts chains) {
     this.neighbours = neighbours;
     this.parts = parts;
+    this.chains = chains;
     tokens = new ServiceTokens(neighbours, neighbours.pageDeadline());
   }
 
@@ -40,7 +40,7 @@ final class TokenParts {
   Views.Token token(Service service, boolean creating, Optional<Wallet> wallet) {
     var poll = "/fragments/token?service_id=" + service.getId();
     if (!service.hasTokenAddress()) {
-      return none(poll, service.getId(), "", creating, creating ? List.of() : choices());
+      return none(poll, service.getId(), "", creating, creating ? List.of() : chains.choices());
     }
     try {
       return there(poll, service, tokens.of(service), wallet);
@@ -50,7 +50,7 @@ final class TokenParts {
   }
 
   private Views.Token there(String poll, Service service, Token token, Optional<Wallet> wallet) {
-    var chain = parts.begin(() -> name(token.getId().getChainId()));
+    var chain = parts.begin(() -> chains.name(token.getId().getChainId()));
     var curve = parts.begin(() -> curve(token));
     var holders = parts.begin(() -> holders(token, wallet));
     var balance = wallet.map(w -> balance(token, w));
@@ -105,46 +105,6 @@ final class TokenParts {
         Plot.unknown(""),
         new Views.Holders("", List.of(), ""),
         "");
-  }
-
-  private List<ChainStatus> chains() {
-    return neighbours
-        .chain(neighbours.pageDeadline())
-        .listChains(ListChainsRequest.getDefaultInstance())
-        .getChainsList();
-  }
-
-  /** The chains that a token can be made on; none to choose from when there is one. */
-  List<Views.Choice> choices() {
-    try {
-      var chains = chains();
-      return chains.size() < 2
-          ? List.of()
-          : chains.stream()
-              .map(
-                  c ->
-                      new Views.Choice(
-                          Long.toUnsignedString(c.getChainId()), named(c), c.getDefaultChain()))
-              .toList();
-    } catch (StatusRuntimeException e) {
-      return List.of();
-    }
-  }
-
-  static String named(ChainStatus chain) {
-    return chain.getName() + " (" + Long.toUnsignedString(chain.getChainId()) + ")";
-  }
-
-  private String name(long chainId) {
-    try {
-      return chains().stream()
-          .filter(c -> c.getChainId() == chainId)
-          .map(TokenParts::named)
-          .findFirst()
-          .orElse(Long.toUnsignedString(chainId));
-    } catch (StatusRuntimeException e) {
-      return Long.toUnsignedString(chainId);
-    }
   }
 
   private String balance(Token token, Wallet wallet) {

@@ -30,7 +30,12 @@ public final class Views {
   public record Badge(String word, String tone) {}
 
   /** One choice of a list. */
-  public record Choice(String value, String label, boolean chosen) {}
+  public record Choice(String value, String label, boolean chosen) {
+    /** The same, chosen as somebody chose; as it is when nobody did. */
+    Choice chosenBy(Optional<String> choice) {
+      return new Choice(value, label, choice.map(value::equals).orElse(chosen));
+    }
+  }
 
   /** What surrounds a page. */
   public record Shell(String title, String here, Assets.Urls assets, WalletForm wallet) {}
@@ -47,6 +52,7 @@ public final class Views {
       String metadataError,
       String error,
       boolean auto,
+      List<Choice> chains,
       String nonce,
       String requester,
       String recordedId) {}
