@@ -70,7 +70,51 @@ public interface Fault {
       implements Fault {
     /** A fault with neither metadata nor fields. */
     public Plain(Status.Code code, String reason, String message) {
-      this(code, reason, message, Map.of(), List.of());
+      this(code, reason, message, Map.of());
+    }
+
+    /** A fault without fields. */
+    public Plain(Status.Code code, String reason, String message, Map<String, String> metadata) {
+      this(code, reason, message, metadata, List.of());
+    }
+
+    /** A fault that one field is to blame for. */
+    public Plain(Status.Code code, String reason, String message, FieldViolation field) {
+      this(code, reason, message, Map.of(), List.of(field));
+    }
+  }
+
+  /**
+   * A fault of a feature that keeps what each one tells in one table: a switch over its sealed
+   * interface, which does not compile until a new one is in it.
+   */
+  interface Tabled extends Fault {
+    /** What this one tells. */
+    Plain told();
+
+    @Override
+    default Status.Code code() {
+      return told().code();
+    }
+
+    @Override
+    default String reason() {
+      return told().reason();
+    }
+
+    @Override
+    default String message() {
+      return told().message();
+    }
+
+    @Override
+    default Map<String, String> metadata() {
+      return told().metadata();
+    }
+
+    @Override
+    default List<FieldViolation> fields() {
+      return told().fields();
     }
   }
 }
