@@ -229,6 +229,9 @@ contract ServiceTokenTest is TokenFixture {
         assertTrue(token.supportsInterface(0x36372b07));
         assertTrue(token.supportsInterface(type(IAccessToken).interfaceId));
         assertTrue(token.supportsInterface(type(IServiceToken).interfaceId));
+        // As documented: a function more or less in an interface would change what others ask for.
+        assertEq(type(IAccessToken).interfaceId, bytes4(0x923fe850));
+        assertEq(type(IServiceToken).interfaceId, bytes4(0x74c0b9b1));
         assertFalse(token.supportsInterface(0xffffffff));
     }
 
