@@ -117,6 +117,16 @@ public final class Contracts {
     return encode("isValidSignature", new Bytes32(hash), new DynamicBytes(signature));
   }
 
+  /** {@code balanceOf} of a token; answers a number. */
+  public static String balanceOf(Account wallet) {
+    return encode("balanceOf", new Address(wallet.hex()));
+  }
+
+  /** {@code totalSupply} of a token; answers a number. */
+  public static String totalSupply() {
+    return encode("totalSupply");
+  }
+
   /** {@code tokensFor} or {@code payoutFor} or {@code costFor} of a token; answers a number. */
   public static String curve(String function, BigInteger supply, BigInteger amount) {
     return encode(function, new Uint256(supply), new Uint256(amount));
@@ -125,6 +135,11 @@ public final class Contracts {
   /** The address that a call answered. */
   public static Account address(String result) {
     return Account.ofWord(result);
+  }
+
+  /** The number that a call answered. */
+  public static BigInteger number(String result) {
+    return new BigInteger(1, Hex.bytes(result, 32));
   }
 
   /** What a {@link #TRANSFER} log says. */

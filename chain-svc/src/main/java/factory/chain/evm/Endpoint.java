@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,6 +32,10 @@ public final class Endpoint implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long MAX_ANSWER_BYTES = 64L << 20;
   private static final int BATCH = 25;
+
+  /** The end of the year 9999. */
+  private static final long LAST_SECOND = 253_402_300_799L;
+
   private static final int MAX_ERROR_CHARACTERS = 300;
   private static final int GAS_BITS = 40;
 
@@ -98,6 +103,27 @@ public final class Endpoint implements AutoCloseable {
     return headers;
   }
 
+  /** The block that the endpoint calls so, such as {@code finalized}; empty when it knows none. */
+  public Optional<Header> tagged(String tag) {
+    return header(result("eth_getBlockByNumber", tag, false));
+  }
+
+  /** Logs of a range of blocks, both included, of these contracts, with this first topic. */
+  public List<LogEntry> logs(long from, long to, Collection<Account> contracts, String topic) {
+    return logs(
+        result(
+            "eth_getLogs",
+            Map.of(
+                "fromBlock",
+                Hex.of(from),
+                "toBlock",
+                Hex.of(to),
+                "address",
+                contracts.stream().map(Account::hex).toList(),
+                "topics",
+                List.of(List.of(topic)))));
+  }
+
   /** Logs of one block, by hash, of these contracts, with this first topic. */
   public List<LogEntry> logs(String blockHash, Collection<Account> contracts, String topic) {
     var addresses = contracts.stream().map(Account::hex).toList();
@@ -136,6 +162,30 @@ public final class Endpoint implements AutoCloseable {
             "eth_call",
             Map.of("data", initCode, "gas", "0x" + gas.toString(16)),
             Map.of("blockHash", blockHash, "requireCanonical", true)));
+  }
+
+  /** A question to a contract. */
+  public record Question(Account contract, String data) {}
+
+  /** What contracts answer at one block of the chain, in order. */
+  public List<String> callsAt(String blockHash, List<Question> questions) {
+    var block = Map.of("blockHash", blockHash, "requireCanonical", true);
+    List<String> answers = new ArrayList<>(questions.size());
+    for (int from = 0; from < questions.size(); from += BATCH) {
+      var some = questions.subList(from, Math.min(from + BATCH, questions.size()));
+      var calls =
+          some.stream()
+              .map(
+                  question ->
+                      new Call(
+                          "eth_call",
+                          List.of(
+                              Map.of("to", question.contract().hex(), "data", question.data()),
+                              block)))
+              .toList();
+      results(calls).forEach(answer -> answers.add(text(answer)));
+    }
+    return answers;
   }
 
   /** Whether a contract is there at the newest block. */
@@ -232,10 +282,19 @@ public final class Endpoint implements AutoCloseable {
             Hex.number(text(block, "number")),
             Hex.hash(text(block, "hash")),
             Hex.hash(text(block, "parentHash")),
+            time(text(block, "timestamp")),
             Bloom.parse(text(block, "logsBloom")),
             block.hasNonNull("baseFeePerGas")
                 ? Optional.of(Hex.quantity(text(block, "baseFeePerGas")))
                 : Optional.empty()));
+  }
+
+  private static Instant time(String text) {
+    var seconds = Hex.number(text);
+    if (seconds > LAST_SECOND) {
+      throw new EndpointDown("the endpoint told a block of a time that never comes");
+    }
+    return Instant.ofEpochSecond(seconds);
   }
 
   private static List<LogEntry> logs(JsonNode array) {

@@ -1,6 +1,7 @@
 package factory.chain.evm;
 
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -10,4 +11,9 @@ import java.util.Optional;
  * @param baseFeeWei empty on chains without EIP-1559
  */
 public record Header(
-    long number, String hash, String parentHash, Bloom bloom, Optional<BigInteger> baseFeeWei) {}
+    long number,
+    String hash,
+    String parentHash,
+    Instant time,
+    Bloom bloom,
+    Optional<BigInteger> baseFeeWei) {}

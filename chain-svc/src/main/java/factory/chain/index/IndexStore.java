@@ -5,18 +5,27 @@ import factory.chain.token.Token;
 import factory.chain.token.TokenName;
 import factory.mesh.Database;
 import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
-/** The index of one chain in Postgres. Each method is one transaction. */
+/**
+ * The index of one chain in Postgres: balances at the final block, and the last blocks with what
+ * each did. Each method is one transaction.
+ */
 public final class IndexStore {
-  /** How many blocks can be rolled back; a deeper change of mind makes the index start over. */
-  static final int KEPT_BLOCKS = 256;
+  /** Rows in one statement at most. */
+  private static final int ROWS = 10_000;
 
   private final Database database;
   private final long chainId;
@@ -38,98 +47,210 @@ public final class IndexStore {
                   """)
               .bind("chain", chainId)
               .execute();
-          var tokens =
-              db.createQuery(
-                      """
-                      SELECT address, service_id, access_threshold, name_hex, block_number
-                      FROM token WHERE chain_id = :chain ORDER BY block_number, address
-                      """)
-                  .bind("chain", chainId)
-                  .map(
-                      (row, _) ->
-                          new Token(
-                              new Account(row.getString("address")),
-                              row.getObject("service_id", UUID.class),
-                              row.getBigDecimal("access_threshold").toBigIntegerExact(),
-                              new TokenName(row.getString("name_hex")),
-                              row.getLong("block_number")))
-                  .list();
-          var holdings =
-              db.createQuery("SELECT token, wallet, amount FROM balance WHERE chain_id = :chain")
-                  .bind("chain", chainId)
-                  .map(
-                      (row, _) ->
-                          new Holding(
-                              new Account(row.getString("token")),
-                              new Account(row.getString("wallet")),
-                              row.getBigDecimal("amount").toBigIntegerExact()))
-                  .list();
-          return new Contents(factory(db), head(db), tokens, holdings);
+          var tokens = tokens(db);
+          return db.createQuery(
+                  """
+                  SELECT generation, confirmed_at, finalized_number, finalized_hash, finalized_time
+                  FROM followed_chain WHERE chain_id = :chain
+                  """)
+              .bind("chain", chainId)
+              .map(
+                  (row, _) -> {
+                    var confirmed = row.getObject("confirmed_at", OffsetDateTime.class);
+                    var hash = row.getString("finalized_hash");
+                    return new Contents(
+                        row.getObject("generation", UUID.class),
+                        Optional.ofNullable(confirmed).map(OffsetDateTime::toInstant),
+                        hash == null
+                            ? Optional.empty()
+                            : Optional.of(
+                                new BlockRef(
+                                    row.getLong("finalized_number"),
+                                    hash,
+                                    row.getObject("finalized_time", OffsetDateTime.class)
+                                        .toInstant())),
+                        tokens,
+                        balances(db),
+                        blocks(db, tokens));
+                  })
+              .one();
         });
   }
 
-  private Optional<Account> factory(Handle db) {
+  private List<Token> tokens(Handle db) {
     return db.createQuery(
             """
-            SELECT factory_address FROM followed_chain
-            WHERE chain_id = :chain AND factory_address IS NOT NULL
-            """)
-        .bind("chain", chainId)
-        .map((row, _) -> new Account(row.getString("factory_address")))
-        .findOne();
-  }
-
-  private Optional<Head> head(Handle db) {
-    return db.createQuery(
-            """
-            SELECT head_number, head_hash, confirmed_at FROM followed_chain
-            WHERE chain_id = :chain AND head_number IS NOT NULL
+            SELECT address, service_id, access_threshold, name_hex, block_number
+            FROM token WHERE chain_id = :chain ORDER BY block_number, address
             """)
         .bind("chain", chainId)
         .map(
             (row, _) ->
-                new Head(
-                    row.getLong("head_number"),
-                    row.getString("head_hash"),
-                    row.getObject("confirmed_at", OffsetDateTime.class).toInstant()))
-        .findOne();
+                new Token(
+                    new Account(row.getString("address")),
+                    row.getObject("service_id", UUID.class),
+                    row.getBigDecimal("access_threshold").toBigIntegerExact(),
+                    new TokenName(row.getString("name_hex")),
+                    row.getLong("block_number")))
+        .list();
+  }
+
+  /** Row by row into packed tables: there may be a million. */
+  private Map<Account, Balances> balances(Handle db) {
+    Map<Account, Balances> balances = new HashMap<>();
+    try (var rows =
+        db
+            .createQuery("SELECT token, wallet, amount FROM balance WHERE chain_id = :chain")
+            .bind("chain", chainId)
+            .setFetchSize(ROWS)
+            .map(
+                (row, _) ->
+                    new Holding(
+                        new Account(row.getString("token")),
+                        new Account(row.getString("wallet")),
+                        row.getBigDecimal("amount").toBigIntegerExact()))
+            .stream()) {
+      rows.forEach(
+          holding ->
+              balances
+                  .computeIfAbsent(holding.token(), _ -> new Balances())
+                  .set(holding.wallet(), holding.amount()));
+    }
+    return balances;
+  }
+
+  private List<AppliedBlock> blocks(Handle db, List<Token> tokens) {
+    Map<Long, List<Token>> created = new HashMap<>();
+    tokens.forEach(t -> created.computeIfAbsent(t.blockNumber(), _ -> new ArrayList<>()).add(t));
+    Map<Long, List<Move>> moves = new HashMap<>();
+    db.createQuery(
+            """
+            SELECT block_number, log_index, token, sender, recipient, amount
+            FROM transfer WHERE chain_id = :chain ORDER BY block_number, log_index
+            """)
+        .bind("chain", chainId)
+        .map(
+            (row, _) ->
+                moves
+                    .computeIfAbsent(row.getLong("block_number"), _ -> new ArrayList<>())
+                    .add(
+                        new Move(
+                            row.getLong("log_index"),
+                            new Account(row.getString("token")),
+                            new Account(row.getString("sender")),
+                            new Account(row.getString("recipient")),
+                            row.getBigDecimal("amount").toBigIntegerExact())))
+        .list();
+    return db.createQuery(
+            """
+            SELECT number, hash, parent_hash, time FROM block
+            WHERE chain_id = :chain ORDER BY number
+            """)
+        .bind("chain", chainId)
+        .map(
+            (row, _) -> {
+              var number = row.getLong("number");
+              return new AppliedBlock(
+                  new BlockRef(
+                      number,
+                      row.getString("hash"),
+                      row.getObject("time", OffsetDateTime.class).toInstant()),
+                  row.getString("parent_hash"),
+                  created.getOrDefault(number, List.of()),
+                  moves.getOrDefault(number, List.of()));
+            })
+        .list();
   }
 
   /** The factory whose tokens are in the index, if any. */
   public Optional<Account> factory() {
-    return database.inTransaction(this::factory);
-  }
-
-  /** The last applied blocks, newest first. */
-  List<BlockRef> recentBlocks() {
     return database.inTransaction(
         db ->
             db.createQuery(
-                    "SELECT number, hash FROM block WHERE chain_id = :chain ORDER BY number DESC")
+                    """
+                    SELECT factory_address FROM followed_chain
+                    WHERE chain_id = :chain AND factory_address IS NOT NULL
+                    """)
                 .bind("chain", chainId)
-                .map((row, _) -> new BlockRef(row.getLong("number"), row.getString("hash")))
-                .list());
+                .map((row, _) -> new Account(row.getString("factory_address")))
+                .findOne());
   }
 
-  /** Applies a range of blocks. */
-  void apply(Changes changes, Instant confirmedAt) {
+  /**
+   * Applies a planned change.
+   *
+   * @param above blocks with higher numbers are taken back
+   * @param confirmed when the newest of its blocks was known to be the chain's newest
+   */
+  void apply(long above, Planned planned, Optional<Instant> confirmed) {
     database.inTransaction(
         db -> {
-          insertBlocks(db, changes.blocks());
-          insertTokens(db, changes.created());
-          insertBefore(db, changes.before());
-          setBalances(db, changes.after());
-          var last = changes.blocks().getLast();
-          setHead(db, last, confirmedAt);
-          prune(db, last.number() - KEPT_BLOCKS);
+          if (!planned.retracted().isEmpty()) {
+            db.execute("DELETE FROM token WHERE chain_id = ? AND block_number > ?", chainId, above);
+            deleteBlocks(db, ">", above);
+          }
+          insertBlocks(db, planned.blocks());
+          insertTokens(db, planned.created());
+          setBalances(db, planned.balances());
+          setFinal(db, planned.finalized(), confirmed);
+          deleteBlocks(db, "<", planned.keepFrom());
           return true;
         });
   }
 
-  private void insertBlocks(Handle db, List<BlockRef> blocks) {
-    var batch = db.prepareBatch("INSERT INTO block (chain_id, number, hash) VALUES (?, ?, ?)");
-    blocks.forEach(block -> batch.add(chainId, block.number(), block.hash()));
+  /** Applies a planned range of final blocks. */
+  void fill(Planned planned) {
+    database.inTransaction(
+        db -> {
+          insertTokens(db, planned.created());
+          setBalances(db, planned.balances());
+          setFinal(db, planned.finalized(), Optional.empty());
+          deleteBlocks(db, "<", planned.keepFrom());
+          return true;
+        });
+  }
+
+  private void deleteBlocks(Handle db, String sign, long number) {
+    db.execute("DELETE FROM block WHERE chain_id = ? AND number " + sign + " ?", chainId, number);
+    db.execute(
+        "DELETE FROM transfer WHERE chain_id = ? AND block_number " + sign + " ?", chainId, number);
+  }
+
+  private void insertBlocks(Handle db, List<AppliedBlock> blocks) {
+    if (blocks.isEmpty()) {
+      return;
+    }
+    var batch =
+        db.prepareBatch(
+            "INSERT INTO block (chain_id, number, hash, parent_hash, time) VALUES (?, ?, ?, ?, ?)");
+    for (var block : blocks) {
+      var ref = block.ref();
+      batch.add(chainId, ref.number(), ref.hash(), block.parentHash(), at(ref.time()));
+    }
     batch.execute();
+    blocks.forEach(block -> insertMoves(db, block));
+  }
+
+  private void insertMoves(Handle db, AppliedBlock block) {
+    for (int from = 0; from < block.moves().size(); from += ROWS) {
+      var some = block.moves().subList(from, Math.min(from + ROWS, block.moves().size()));
+      db.createUpdate(
+              """
+              INSERT INTO transfer
+                (chain_id, block_number, log_index, token, sender, recipient, amount)
+              SELECT :chain, :number, log_index, token, sender, recipient, amount
+              FROM unnest(:indices, :tokens, :senders, :recipients, :amounts)
+                AS moved (log_index, token, sender, recipient, amount)
+              """)
+          .bind("chain", chainId)
+          .bind("number", block.ref().number())
+          .bind("indices", array(db, "bigint", some.stream().map(Move::logIndex)))
+          .bind("tokens", array(db, "text", some.stream().map(m -> m.token().hex())))
+          .bind("senders", array(db, "text", some.stream().map(m -> m.from().hex())))
+          .bind("recipients", array(db, "text", some.stream().map(m -> m.to().hex())))
+          .bind("amounts", array(db, "numeric", some.stream().map(m -> new BigDecimal(m.amount()))))
+          .execute();
+    }
   }
 
   private void insertTokens(Handle db, List<Token> tokens) {
@@ -155,125 +276,80 @@ public final class IndexStore {
     batch.execute();
   }
 
-  private void insertBefore(Handle db, List<Changes.Before> before) {
-    if (before.isEmpty()) {
-      return;
-    }
-    var batch =
-        db.prepareBatch(
-            """
-            INSERT INTO balance_before (chain_id, block_number, token, wallet, amount)
-            VALUES (?, ?, ?, ?, ?)
-            """);
-    for (var change : before) {
-      var holding = change.holding();
-      batch.add(
-          chainId,
-          change.blockNumber(),
-          holding.token().hex(),
-          holding.wallet().hex(),
-          new BigDecimal(holding.amount()));
-    }
-    batch.execute();
-  }
-
   private void setBalances(Handle db, List<Holding> holdings) {
-    var something =
-        db.prepareBatch(
-            """
-            INSERT INTO balance (chain_id, token, wallet, amount) VALUES (?, ?, ?, ?)
-            ON CONFLICT ON CONSTRAINT balance_pk DO UPDATE SET amount = excluded.amount
-            """);
-    var nothing =
-        db.prepareBatch("DELETE FROM balance WHERE chain_id = ? AND token = ? AND wallet = ?");
-    for (var holding : holdings) {
-      if (holding.amount().signum() == 0) {
-        nothing.add(chainId, holding.token().hex(), holding.wallet().hex());
-      } else {
-        something.add(
-            chainId,
-            holding.token().hex(),
-            holding.wallet().hex(),
-            new BigDecimal(holding.amount()));
-      }
+    var something = holdings.stream().filter(h -> h.amount().signum() > 0).toList();
+    for (int from = 0; from < something.size(); from += ROWS) {
+      var some = something.subList(from, Math.min(from + ROWS, something.size()));
+      db.createUpdate(
+              """
+              INSERT INTO balance (chain_id, token, wallet, amount)
+              SELECT :chain, token, wallet, amount
+              FROM unnest(:tokens, :wallets, :amounts) AS held (token, wallet, amount)
+              ON CONFLICT ON CONSTRAINT balance_pk DO UPDATE SET amount = excluded.amount
+              """)
+          .bind("chain", chainId)
+          .bind("tokens", array(db, "text", some.stream().map(h -> h.token().hex())))
+          .bind("wallets", array(db, "text", some.stream().map(h -> h.wallet().hex())))
+          .bind("amounts", array(db, "numeric", some.stream().map(h -> new BigDecimal(h.amount()))))
+          .execute();
     }
-    if (something.size() > 0) {
-      something.execute();
-    }
-    if (nothing.size() > 0) {
-      nothing.execute();
+    var nothing = holdings.stream().filter(h -> h.amount().signum() == 0).toList();
+    for (int from = 0; from < nothing.size(); from += ROWS) {
+      var some = nothing.subList(from, Math.min(from + ROWS, nothing.size()));
+      db.createUpdate(
+              """
+              DELETE FROM balance USING unnest(:tokens, :wallets) AS gone (token, wallet)
+              WHERE balance.chain_id = :chain
+                AND balance.token = gone.token AND balance.wallet = gone.wallet
+              """)
+          .bind("chain", chainId)
+          .bind("tokens", array(db, "text", some.stream().map(h -> h.token().hex())))
+          .bind("wallets", array(db, "text", some.stream().map(h -> h.wallet().hex())))
+          .execute();
     }
   }
 
-  private void setHead(Handle db, BlockRef head, Instant confirmedAt) {
+  private static Array array(Handle db, String type, Stream<?> values) {
+    try {
+      return db.getConnection().createArrayOf(type, values.toArray());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void setFinal(Handle db, Optional<BlockRef> block, Optional<Instant> confirmed) {
     db.createUpdate(
             """
             UPDATE followed_chain
-            SET head_number = :number, head_hash = :hash, confirmed_at = :confirmed
+            SET finalized_number = :number, finalized_hash = :hash, finalized_time = :time,
+                confirmed_at = coalesce(:confirmed, confirmed_at)
             WHERE chain_id = :chain
             """)
-        .bind("number", head.number())
-        .bind("hash", head.hash())
-        .bind("confirmed", OffsetDateTime.ofInstant(confirmedAt, ZoneOffset.UTC))
+        .bind("number", block.map(BlockRef::number).orElse(null))
+        .bind("hash", block.map(BlockRef::hash).orElse(null))
+        .bind("time", block.map(BlockRef::time).map(IndexStore::at).orElse(null))
+        .bind("confirmed", confirmed.map(IndexStore::at).orElse(null))
         .bind("chain", chainId)
         .execute();
   }
 
-  private void prune(Handle db, long upTo) {
-    for (var sql :
-        List.of(
-            "DELETE FROM block WHERE chain_id = ? AND number <= ?",
-            "DELETE FROM balance_before WHERE chain_id = ? AND block_number <= ?")) {
-      db.execute(sql, chainId, upTo);
-    }
-  }
-
-  /** Takes back every block above this one, which is among {@link #recentBlocks}. */
-  void rollBackTo(BlockRef ancestor, Instant confirmedAt) {
-    database.inTransaction(
-        db -> {
-          var before =
-              db.createQuery(
-                      """
-                      SELECT DISTINCT ON (token, wallet) token, wallet, amount
-                      FROM balance_before
-                      WHERE chain_id = :chain AND block_number > :ancestor
-                      ORDER BY token, wallet, block_number
-                      """)
-                  .bind("chain", chainId)
-                  .bind("ancestor", ancestor.number())
-                  .map(
-                      (row, _) ->
-                          new Holding(
-                              new Account(row.getString("token")),
-                              new Account(row.getString("wallet")),
-                              row.getBigDecimal("amount").toBigIntegerExact()))
-                  .list();
-          setBalances(db, before);
-          for (var sql :
-              List.of(
-                  "DELETE FROM token WHERE chain_id = ? AND block_number > ?",
-                  "DELETE FROM block WHERE chain_id = ? AND number > ?",
-                  "DELETE FROM balance_before WHERE chain_id = ? AND block_number > ?")) {
-            db.execute(sql, chainId, ancestor.number());
-          }
-          setHead(db, ancestor, confirmedAt);
-          return true;
-        });
+  private static OffsetDateTime at(Instant time) {
+    return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
   }
 
   /** Forgets the whole index, to be made anew from the tokens of this factory. */
   void startOver(Optional<Account> factory) {
     database.inTransaction(
         db -> {
-          for (var table : List.of("balance", "balance_before", "block", "token")) {
+          for (var table : List.of("balance", "transfer", "block", "token")) {
             db.execute("DELETE FROM " + table + " WHERE chain_id = ?", chainId);
           }
           db.createUpdate(
                   """
                   UPDATE followed_chain
-                  SET factory_address = :factory,
-                      head_number = NULL, head_hash = NULL, confirmed_at = NULL
+                  SET factory_address = :factory, generation = gen_random_uuid(),
+                      confirmed_at = NULL,
+                      finalized_number = NULL, finalized_hash = NULL, finalized_time = NULL
                   WHERE chain_id = :chain
                   """)
               .bind("factory", factory.map(Account::hex).orElse(null))

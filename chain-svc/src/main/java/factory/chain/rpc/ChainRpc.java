@@ -2,7 +2,6 @@ package factory.chain.rpc;
 
 import factory.chain.index.Head;
 import factory.chain.token.ChainFault;
-import factory.chain.v1.Block;
 import factory.chain.v1.ChainGrpc;
 import factory.chain.v1.ChainStatus;
 import factory.chain.v1.GetBalanceRequest;
@@ -27,7 +26,6 @@ import factory.chain.v1.VerifySignatureRequest;
 import factory.chain.v1.VerifySignatureResponse;
 import factory.chain.v1.WatchBalancesRequest;
 import factory.chain.v1.WatchBalancesResponse;
-import factory.mesh.Feed;
 import factory.mesh.Refused;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
@@ -38,6 +36,7 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
   private final TokenCalls tokens;
   private final TradeCalls trades;
   private final WalletCalls wallets;
+  private final Watching watching;
   private final Clock clock;
 
   /** Serves the followed chains. */
@@ -46,6 +45,7 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
     tokens = new TokenCalls(chains);
     trades = new TradeCalls(chains, clock);
     wallets = new WalletCalls(chains, clock);
+    watching = new Watching(chains, clock);
     this.clock = clock;
   }
 
@@ -73,6 +73,7 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
     chain.endpoints().health().forEach(one -> status.addEndpoints(Render.endpoint(one)));
     age.ifPresent(time -> status.setHeadAge(Render.duration(time)));
     head.ifPresent(h -> status.setLatest(Render.block(h)));
+    chain.picture().finalized().ifPresent(block -> status.setFinalized(Render.block(block)));
     chain.follower().factory().ifPresent(factory -> status.setFactoryAddress(factory.hex()));
     return status.build();
   }
@@ -112,12 +113,13 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
             .picture()
             .balance(address, wallet)
             .orElseThrow(() -> new Refused(new ChainFault.NotOurs(chain.id(), address)));
-    answer(
-        observer,
+    var response =
         GetBalanceResponse.newBuilder()
             .setBalance(balance.amount().toString())
-            .setLatest(Block.newBuilder().setNumber(balance.blockNumber()))
-            .build());
+            .setLatest(Render.block(balance.latest()))
+            .setFinalizedBalance(balance.finalizedAmount().toString());
+    balance.finalized().ifPresent(block -> response.setFinalized(Render.block(block)));
+    answer(observer, response.build());
   }
 
   @Override
@@ -146,18 +148,7 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
   @Override
   public void watchBalances(
       WatchBalancesRequest request, StreamObserver<WatchBalancesResponse> observer) {
-    var chain = chains.require(request.getChainId());
-    var picture = chain.picture();
-    var watcher = picture.watcher();
-    try {
-      Feed.serve(
-          observer,
-          picture.news(),
-          () -> watcher.next().map(update -> Render.update(chain.id(), update, clock.instant())),
-          () -> Render.update(chain.id(), picture.heartbeat(), clock.instant()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    watching.serve(request, observer);
   }
 
   private static <T> void answer(StreamObserver<T> observer, T response) {

@@ -5,15 +5,19 @@ import com.google.protobuf.Timestamp;
 import factory.chain.evm.Account;
 import factory.chain.evm.Endpoints;
 import factory.chain.evm.Header;
+import factory.chain.index.BlockRef;
 import factory.chain.index.Head;
 import factory.chain.index.Picture;
+import factory.chain.index.Step;
 import factory.chain.index.Update;
 import factory.chain.token.Curve;
 import factory.chain.v1.Balance;
 import factory.chain.v1.Block;
+import factory.chain.v1.BlockChange;
 import factory.chain.v1.EndpointStatus;
 import factory.chain.v1.Token;
 import factory.chain.v1.TokenId;
+import factory.chain.v1.Transfer;
 import factory.chain.v1.WatchBalancesResponse;
 import java.time.Instant;
 import java.util.Optional;
@@ -43,8 +47,7 @@ final class Render {
 
   /** Time since an endpoint confirmed the head; empty when none ever did. */
   static Optional<java.time.Duration> age(Optional<Head> head, Instant now) {
-    return head.map(Head::confirmedAt)
-        .filter(confirmed -> confirmed.isAfter(Instant.EPOCH))
+    return head.flatMap(Head::confirmedAt)
         .map(confirmed -> java.time.Duration.between(confirmed, now))
         .map(age -> age.isNegative() ? java.time.Duration.ZERO : age);
   }
@@ -64,11 +67,19 @@ final class Render {
   }
 
   static Block block(Header header) {
-    return Block.newBuilder().setNumber(header.number()).setHash(header.hash()).build();
+    return block(header.number(), header.hash(), header.time());
+  }
+
+  static Block block(BlockRef block) {
+    return block(block.number(), block.hash(), block.time());
   }
 
   static Block block(Head head) {
-    return Block.newBuilder().setNumber(head.number()).setHash(head.hash()).build();
+    return block(head.block());
+  }
+
+  private static Block block(long number, String hash, Instant time) {
+    return Block.newBuilder().setNumber(number).setHash(hash).setTime(time(time)).build();
   }
 
   static EndpointStatus endpoint(Endpoints.Health health) {
@@ -83,19 +94,45 @@ final class Render {
     return status.build();
   }
 
-  static WatchBalancesResponse update(long chainId, Update update, Instant now) {
+  static WatchBalancesResponse update(long chainId, Update update, String problem, Instant now) {
     var message =
-        WatchBalancesResponse.newBuilder().setReset(update.reset()).setComplete(update.complete());
-    age(update.head(), now).ifPresent(age -> message.setHeadAge(duration(age)));
-    update.head().ifPresent(head -> message.setLatest(block(head)));
+        WatchBalancesResponse.newBuilder()
+            .setReset(update.reset())
+            .setComplete(update.complete())
+            .setProblem(problem);
     update.tokens().forEach(token -> message.addTokens(tokenId(chainId, token)));
-    for (var holding : update.holdings()) {
+    for (var holding : update.balances()) {
       message.addBalances(
           Balance.newBuilder()
               .setTokenAddress(holding.token().hex())
               .setWallet(holding.wallet().hex())
               .setAmount(holding.amount().toString()));
     }
+    update.steps().forEach(step -> message.addBlocks(block(step)));
+    update.head().ifPresent(head -> message.setLatest(block(head)));
+    update.finalized().ifPresent(block -> message.setFinalized(block(block)));
+    age(update.head(), now).ifPresent(age -> message.setHeadAge(duration(age)));
+    update.cursor().ifPresent(cursor -> message.setCursor(cursor.toString()));
     return message.build();
+  }
+
+  private static BlockChange block(Step step) {
+    var block = step.block();
+    var change =
+        BlockChange.newBuilder()
+            .setNumber(block.ref().number())
+            .setHash(block.ref().hash())
+            .setRetracted(step.retracted());
+    block.created().forEach(token -> change.addCreatedTokens(token.address().hex()));
+    for (var move : block.moves()) {
+      change.addTransfers(
+          Transfer.newBuilder()
+              .setTokenAddress(move.token().hex())
+              .setFrom(move.from().hex())
+              .setTo(move.to().hex())
+              .setAmount(move.amount().toString())
+              .setLogIndex(move.logIndex()));
+    }
+    return change.build();
   }
 }

@@ -38,9 +38,6 @@ public record ServedChain(
     if (!problem.isEmpty()) {
       return problem;
     }
-    if (!picture.settled()) {
-      return "balances are being read from the chain";
-    }
     return headAge(now)
         .map(
             age ->
@@ -52,8 +49,7 @@ public record ServedChain(
 
   /** Whether nothing takes an applied block back any more. */
   boolean isFinal(long number) {
-    return finality instanceof Finality.Confirmations(var blocks)
-        && picture.head().filter(head -> head.number() - number + 1 >= blocks).isPresent();
+    return picture.finalized().filter(last -> number <= last.number()).isPresent();
   }
 
   /**
