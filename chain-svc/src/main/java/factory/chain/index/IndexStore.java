@@ -5,8 +5,6 @@ import factory.chain.token.Token;
 import factory.chain.token.TokenName;
 import factory.mesh.Database;
 import java.math.BigDecimal;
-import java.sql.Array;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -18,6 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.argument.Argument;
 
 /**
  * The index of one chain in Postgres: balances at the final block, and the last blocks with what
@@ -244,11 +243,11 @@ public final class IndexStore {
               """)
           .bind("chain", chainId)
           .bind("number", block.ref().number())
-          .bind("indices", array(db, "bigint", some.stream().map(Move::logIndex)))
-          .bind("tokens", array(db, "text", some.stream().map(m -> m.token().hex())))
-          .bind("senders", array(db, "text", some.stream().map(m -> m.from().hex())))
-          .bind("recipients", array(db, "text", some.stream().map(m -> m.to().hex())))
-          .bind("amounts", array(db, "numeric", some.stream().map(m -> new BigDecimal(m.amount()))))
+          .bind("indices", array("bigint", some.stream().map(Move::logIndex)))
+          .bind("tokens", array("text", some.stream().map(m -> m.token().hex())))
+          .bind("senders", array("text", some.stream().map(m -> m.from().hex())))
+          .bind("recipients", array("text", some.stream().map(m -> m.to().hex())))
+          .bind("amounts", array("numeric", some.stream().map(m -> new BigDecimal(m.amount()))))
           .execute();
     }
   }
@@ -288,9 +287,9 @@ public final class IndexStore {
               ON CONFLICT ON CONSTRAINT balance_pk DO UPDATE SET amount = excluded.amount
               """)
           .bind("chain", chainId)
-          .bind("tokens", array(db, "text", some.stream().map(h -> h.token().hex())))
-          .bind("wallets", array(db, "text", some.stream().map(h -> h.wallet().hex())))
-          .bind("amounts", array(db, "numeric", some.stream().map(h -> new BigDecimal(h.amount()))))
+          .bind("tokens", array("text", some.stream().map(h -> h.token().hex())))
+          .bind("wallets", array("text", some.stream().map(h -> h.wallet().hex())))
+          .bind("amounts", array("numeric", some.stream().map(h -> new BigDecimal(h.amount()))))
           .execute();
     }
     var nothing = holdings.stream().filter(h -> h.amount().signum() == 0).toList();
@@ -303,18 +302,16 @@ public final class IndexStore {
                 AND balance.token = gone.token AND balance.wallet = gone.wallet
               """)
           .bind("chain", chainId)
-          .bind("tokens", array(db, "text", some.stream().map(h -> h.token().hex())))
-          .bind("wallets", array(db, "text", some.stream().map(h -> h.wallet().hex())))
+          .bind("tokens", array("text", some.stream().map(h -> h.token().hex())))
+          .bind("wallets", array("text", some.stream().map(h -> h.wallet().hex())))
           .execute();
     }
   }
 
-  private static Array array(Handle db, String type, Stream<?> values) {
-    try {
-      return db.getConnection().createArrayOf(type, values.toArray());
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+  private static Argument array(String type, Stream<?> values) {
+    var all = values.toArray();
+    return (position, statement, _) ->
+        statement.setArray(position, statement.getConnection().createArrayOf(type, all));
   }
 
   private void setFinal(Handle db, Optional<BlockRef> block, Optional<Instant> confirmed) {
