@@ -60,8 +60,10 @@ final class WarmUp {
   }
 
   private static Balances holding() {
-    return (_, wallet) ->
-        new Balances.Holding.Known(wallet.low() % 2 == 0 ? BigInteger.ZERO : BigInteger.TEN);
+    return (_, wallet) -> {
+      var amount = wallet.low() % 2 == 0 ? BigInteger.ZERO : BigInteger.TEN;
+      return new Balances.Holding.Known(amount, amount);
+    };
   }
 
   private static final class OneService implements Services {

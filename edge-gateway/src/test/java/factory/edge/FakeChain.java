@@ -3,8 +3,10 @@ package factory.edge;
 import com.google.protobuf.util.Durations;
 import factory.chain.v1.Balance;
 import factory.chain.v1.Block;
+import factory.chain.v1.BlockChange;
 import factory.chain.v1.ChainGrpc;
 import factory.chain.v1.TokenId;
+import factory.chain.v1.Transfer;
 import factory.chain.v1.WatchBalancesRequest;
 import factory.chain.v1.WatchBalancesResponse;
 import factory.mesh.Address;
@@ -13,12 +15,18 @@ import factory.mesh.MeshServer;
 import factory.mesh.Signal;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 
-/** chain-svc as the edge sees it. Each misbehaviour is a mode. */
+/**
+ * chain-svc as the edge sees it: blocks that are made, taken back and become final, told by
+ * WatchBalances. Each misbehaviour is a mode.
+ */
 final class FakeChain implements AutoCloseable {
   enum Mode {
     WELL,
@@ -30,15 +38,30 @@ final class FakeChain implements AutoCloseable {
     NEVER_COMPLETE,
     /** No endpoint has confirmed the head for a minute. */
     STALE,
+    /** Says itself that nothing should be decided. */
+    PROBLEM,
     /** Sends what nobody can read. */
-    RUBBISH
+    RUBBISH,
+    /** Takes back a block that it never told of. */
+    RETRACTS_AN_UNKNOWN_BLOCK,
+    /** Leaves out the first block that it should tell. */
+    LEAVES_A_GAP,
+    /** Moves more than its sender holds. */
+    OVERDRAWS
   }
 
   static final long CHAIN_ID = 31337;
+  private static final String NOBODY = "0x" + "0".repeat(40);
 
   private final Address address;
   private final Signal news = new Signal();
-  private final List<WatchBalancesResponse> log = new CopyOnWriteArrayList<>();
+  private final List<BlockChange> log = new ArrayList<>();
+  private final List<BlockChange> canonical = new ArrayList<>();
+  private long finalized;
+  private int epoch;
+  private int made;
+  private int resumed;
+  private int begun;
   volatile Mode mode = Mode.WELL;
   private MeshServer server;
 
@@ -59,24 +82,113 @@ final class FakeChain implements AutoCloseable {
     server = serve();
   }
 
+  /** A block that makes a token, unless it is there. */
   void announce(String token) {
-    add(
-        WatchBalancesResponse.newBuilder()
-            .addTokens(TokenId.newBuilder().setChainId(CHAIN_ID).setAddress(token))
-            .build());
+    synchronized (this) {
+      if (canonical.stream().noneMatch(b -> b.getCreatedTokensList().contains(token))) {
+        add(BlockChange.newBuilder().addCreatedTokens(token));
+      }
+    }
   }
 
-  void balance(String token, String wallet, String amount) {
-    add(
-        WatchBalancesResponse.newBuilder()
-            .addBalances(
-                Balance.newBuilder().setTokenAddress(token).setWallet(wallet).setAmount(amount))
-            .build());
+  /** A block after which a wallet holds this, bought from or sold to nobody. */
+  synchronized void balance(String token, String wallet, String amount) {
+    var more =
+        new BigInteger(amount)
+            .subtract(held(Long.MAX_VALUE).getOrDefault(token + wallet, BigInteger.ZERO));
+    if (more.signum() > 0) {
+      transfer(token, NOBODY, wallet, more.toString());
+    } else {
+      transfer(token, wallet, NOBODY, more.negate().toString());
+    }
   }
 
-  private void add(WatchBalancesResponse message) {
-    log.add(message);
+  /** A block with one transfer. */
+  synchronized void transfer(String token, String from, String to, String amount) {
+    add(
+        BlockChange.newBuilder()
+            .addTransfers(
+                Transfer.newBuilder()
+                    .setTokenAddress(token)
+                    .setFrom(from)
+                    .setTo(to)
+                    .setAmount(amount)));
+  }
+
+  /** A reorganisation takes the newest block back. */
+  synchronized void retract() {
+    log.add(canonical.removeLast().toBuilder().setRetracted(true).build());
     news.raise();
+  }
+
+  /** Nothing up to here is taken back. */
+  synchronized void finalise() {
+    finalized = canonical.getLast().getNumber();
+    news.raise();
+  }
+
+  /** Every cursor leads nowhere from now on. */
+  synchronized void forgetCursors() {
+    epoch++;
+  }
+
+  /** Watches that went on from a cursor. */
+  synchronized int resumed() {
+    return resumed;
+  }
+
+  /** Watches that began with a new picture. */
+  synchronized int begun() {
+    return begun;
+  }
+
+  private void add(BlockChange.Builder block) {
+    made++;
+    var whole =
+        block.setNumber(canonical.size() + 1L).setHash(String.format("0x%064x", made)).build();
+    canonical.add(whole);
+    log.add(whole);
+    news.raise();
+  }
+
+  private synchronized Map<String, BigInteger> held(long atBlock) {
+    Map<String, BigInteger> held = new LinkedHashMap<>();
+    for (var block : canonical) {
+      for (var t : block.getTransfersList()) {
+        if (block.getNumber() <= atBlock) {
+          var amount = new BigInteger(t.getAmount());
+          held.merge(t.getTokenAddress() + t.getFrom(), amount.negate(), BigInteger::add);
+          held.merge(t.getTokenAddress() + t.getTo(), amount, BigInteger::add);
+        }
+      }
+    }
+    held.keySet().removeIf(key -> key.endsWith(NOBODY));
+    held.values().removeIf(amount -> amount.signum() == 0);
+    return held;
+  }
+
+  private synchronized WatchBalancesResponse.Builder snapshot() {
+    begun++;
+    var message = WatchBalancesResponse.newBuilder().setReset(true);
+    for (var block : canonical) {
+      if (block.getNumber() <= finalized) {
+        block
+            .getCreatedTokensList()
+            .forEach(
+                t -> message.addTokens(TokenId.newBuilder().setChainId(CHAIN_ID).setAddress(t)));
+      } else {
+        message.addBlocks(block);
+      }
+    }
+    held(finalized)
+        .forEach(
+            (key, amount) ->
+                message.addBalances(
+                    Balance.newBuilder()
+                        .setTokenAddress(key.substring(0, 42))
+                        .setWallet(key.substring(42))
+                        .setAmount(amount.toString())));
+    return message;
   }
 
   @Override
@@ -91,59 +203,99 @@ final class FakeChain implements AutoCloseable {
       if (mode == Mode.ERRORING) {
         throw Status.INTERNAL.asRuntimeException();
       }
-      var sent = new int[] {0, 0};
+      var watch = new Watch(request.getCursor());
       try {
-        Feed.serve(
-            observer,
-            news,
-            () -> {
-              if (mode == Mode.SILENT) {
-                return Optional.empty();
-              }
-              if (sent[1] == 0) {
-                sent[1] = 1;
-                var all = WatchBalancesResponse.newBuilder().setReset(true);
-                sent[0] = log.size();
-                log.subList(0, sent[0]).forEach(all::mergeFrom);
-                return Optional.of(head(all));
-              }
-              if (sent[0] == log.size()) {
-                return Optional.empty();
-              }
-              return Optional.of(head(log.get(sent[0]++).toBuilder()));
-            },
-            () -> head(WatchBalancesResponse.newBuilder()));
+        Feed.serve(observer, news, watch::next, watch::heartbeat);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
     }
+  }
 
-    private WatchBalancesResponse head(WatchBalancesResponse.Builder message) {
-      return switch (mode) {
-        case WELL, ERRORING -> complete(message, Duration.ZERO);
-        case SILENT -> WatchBalancesResponse.getDefaultInstance();
-        case NEVER_COMPLETE ->
-            complete(message, Duration.ZERO).toBuilder().setComplete(false).build();
-        case STALE -> complete(message, Duration.ofMinutes(1));
-        case RUBBISH ->
-            message
-                .addBalances(
-                    Balance.newBuilder()
-                        .setTokenAddress("0x12")
-                        .setWallet("nobody")
-                        .setAmount("much"))
-                .setComplete(true)
-                .build();
-      };
+  private final class Watch {
+    private final String cursor;
+    private int sent = -1;
+    private long toldFinal;
+
+    Watch(String cursor) {
+      this.cursor = cursor;
     }
 
-    private static WatchBalancesResponse complete(
-        WatchBalancesResponse.Builder message, Duration age) {
-      return message
-          .setComplete(true)
-          .setLatest(Block.newBuilder().setNumber(7).setHash("0x" + "0".repeat(64)))
-          .setHeadAge(Durations.fromNanos(age.toNanos()))
-          .build();
+    Optional<WatchBalancesResponse> next() {
+      if (mode == Mode.SILENT) {
+        return Optional.empty();
+      }
+      synchronized (FakeChain.this) {
+        var message = WatchBalancesResponse.newBuilder();
+        if (sent < 0 && cursor.startsWith(epoch + "/")) {
+          resumed++;
+          sent = Integer.parseInt(cursor.substring(cursor.indexOf('/') + 1));
+        } else if (sent < 0) {
+          message = snapshot();
+          sent = log.size();
+        } else if (sent == log.size() && toldFinal == finalized) {
+          return Optional.empty();
+        }
+        message.addAllBlocks(log.subList(sent, log.size()));
+        sent = log.size();
+        return Optional.of(headed(message));
+      }
+    }
+
+    WatchBalancesResponse heartbeat() {
+      return mode == Mode.SILENT
+          ? WatchBalancesResponse.getDefaultInstance()
+          : headed(WatchBalancesResponse.newBuilder());
+    }
+
+    private WatchBalancesResponse headed(WatchBalancesResponse.Builder message) {
+      synchronized (FakeChain.this) {
+        toldFinal = finalized;
+        message
+            .setComplete(true)
+            .setCursor(epoch + "/" + Math.max(0, sent))
+            .setHeadAge(Durations.fromNanos(0));
+        if (!canonical.isEmpty()) {
+          message.setLatest(id(canonical.getLast()));
+        }
+        if (finalized > 0) {
+          message.setFinalized(id(canonical.get((int) finalized - 1)));
+        }
+      }
+      var transfer = Transfer.newBuilder().setTokenAddress(Rig.TOKEN).setFrom(Rig.HOLDER);
+      switch (mode) {
+        case WELL, SILENT, ERRORING -> {}
+        case NEVER_COMPLETE -> message.setComplete(false).clearCursor();
+        case STALE -> message.setHeadAge(Durations.fromNanos(Duration.ofMinutes(1).toNanos()));
+        case PROBLEM -> message.setProblem("the audit found a difference");
+        case RUBBISH ->
+            message.addBalances(
+                Balance.newBuilder().setTokenAddress("0x12").setWallet("me").setAmount("much"));
+        case RETRACTS_AN_UNKNOWN_BLOCK ->
+            message.addBlocks(
+                BlockChange.newBuilder()
+                    .setNumber(message.getLatest().getNumber())
+                    .setHash("0x" + "e".repeat(64))
+                    .setRetracted(true));
+        case LEAVES_A_GAP -> {
+          if (message.getBlocksCount() > 0) {
+            message.removeBlocks(0);
+          }
+        }
+        case OVERDRAWS ->
+            message
+                .addBlocks(
+                    BlockChange.newBuilder()
+                        .setNumber(message.getLatest().getNumber() + 1)
+                        .setHash("0x" + "e".repeat(64))
+                        .addTransfers(transfer.setTo(Rig.NOBODY).setAmount("9".repeat(20))))
+                .clearLatest();
+      }
+      return message.build();
+    }
+
+    private static Block id(BlockChange block) {
+      return Block.newBuilder().setNumber(block.getNumber()).setHash(block.getHash()).build();
     }
   }
 }

@@ -249,6 +249,26 @@ class GatewayTest {
   }
 
   @Test
+  void aReorganisationRollsAccessBack() {
+    var buyer = "0x" + "78".repeat(20);
+    rig.chain.transfer(Rig.TOKEN, Rig.HOLDER, buyer, "0");
+    rig.chain.balance(Rig.TOKEN, buyer, "5");
+    rig.await(id, "/books", buyer, 200);
+
+    rig.chain.retract();
+    rig.await(id, "/books", buyer, 403);
+
+    rig.chain.balance(Rig.TOKEN, buyer, "5");
+    rig.chain.finalise();
+    rig.await(id, "/books", buyer, 200);
+    rig.chain.balance(Rig.TOKEN, buyer, "0");
+    rig.await(id, "/books", buyer, 403);
+
+    rig.chain.retract();
+    rig.await(id, "/books", buyer, 200);
+  }
+
+  @Test
   void theDevelopmentBypassOpensWithoutWalletOrToken() {
     var bare = Rig.newId();
     rig.registry.up(bare, echo.socket(), Optional.empty());

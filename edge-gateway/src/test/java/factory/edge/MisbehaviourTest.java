@@ -8,6 +8,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever breaks around the gate: 503, never in, and never "you hold nothing". */
 @Timeout(60)
@@ -73,9 +75,67 @@ class MisbehaviourTest {
   }
 
   @Test
-  void rubbishFromTheChainIsNotTrusted() {
-    rig.chain.mode = FakeChain.Mode.RUBBISH;
+  void aChainThatSaysNotToDecideIsUnavailableAndWellAgainOnceItSaysNothing() {
+    var id = rig.service(echo);
+    rig.chain.mode = FakeChain.Mode.PROBLEM;
+
+    becomes(id, "BALANCES_STALE");
+
+    rig.chain.mode = FakeChain.Mode.WELL;
+    rig.await(id, "/books", Rig.HOLDER, 200);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.INCLUDE,
+      names = {"RUBBISH", "RETRACTS_AN_UNKNOWN_BLOCK", "LEAVES_A_GAP", "OVERDRAWS"})
+  void whatCannotBeIsNotTrusted(FakeChain.Mode mode) {
+    rig.chain.mode = mode;
     becomes(routed(), "BALANCES_NOT_LOADED");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.INCLUDE,
+      names = {"RUBBISH", "RETRACTS_AN_UNKNOWN_BLOCK", "OVERDRAWS"})
+  void aReplicaThatBreaksIsToldAnewFromTheBeginning(FakeChain.Mode mode) {
+    var id = rig.service(echo);
+    var begun = rig.chain.begun();
+    rig.chain.mode = mode;
+    Await.until("a new picture is asked for", () -> rig.chain.begun() > begun);
+    assertThat(rig.chain.resumed()).isZero();
+
+    rig.chain.mode = FakeChain.Mode.WELL;
+    rig.await(id, "/books", Rig.HOLDER, 200);
+  }
+
+  @Test
+  void aBrokenStreamGoesOnFromItsCursor() {
+    var id = rig.service(echo);
+    var begun = rig.chain.begun();
+    rig.chain.stop();
+    rig.chain.balance(Rig.TOKEN, Rig.HOLDER, "0");
+    rig.chain.balance(Rig.TOKEN, Rig.NOBODY, "1");
+    rig.chain.startAgain();
+
+    rig.await(id, "/books", Rig.HOLDER, 403);
+    rig.await(id, "/books", Rig.NOBODY, 200);
+    assertThat(rig.chain.begun()).isEqualTo(begun);
+    assertThat(rig.chain.resumed()).isPositive();
+  }
+
+  @Test
+  void aCursorThatNobodyKnowsBeginsANewPicture() {
+    var id = rig.service(echo);
+    var begun = rig.chain.begun();
+    rig.chain.stop();
+    rig.chain.forgetCursors();
+    rig.chain.balance(Rig.TOKEN, Rig.HOLDER, "0");
+    rig.chain.startAgain();
+
+    rig.await(id, "/books", Rig.HOLDER, 403);
+    assertThat(rig.chain.begun()).isEqualTo(begun + 1);
+    assertThat(rig.chain.resumed()).isZero();
   }
 
   @Test

@@ -4,129 +4,197 @@ import factory.chain.v1.WatchBalancesResponse;
 import factory.edge.gate.AccessToken;
 import factory.edge.gate.Balances.Holding;
 import factory.edge.gate.EvmAddress;
-import java.math.BigInteger;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.StampedLock;
 import java.util.function.LongSupplier;
 
 /**
- * Every balance of every token on one chain. One thread applies messages; any number read.
+ * Every balance of every token on one chain, at its newest and at its final block. One thread
+ * applies messages; any number read, without waiting unless a message is being applied.
  *
- * <p>A token is known once a message said {@code complete} with or after its announcement; then a
- * wallet that was never named holds nothing.
+ * <p>A reader sees what the chain was after some whole message, never half of one: a transfer has
+ * left its sender exactly when it has reached its receiver, and a block that replaces another one
+ * is there exactly when that is gone. So nobody is let in by a state that no block made. While a
+ * picture is being told it is not looked at; a wallet that a complete one does not name holds
+ * nothing. What cannot be applied is dropped whole, with its cursor.
  */
 final class Replica {
+  private static final int GLANCES = 3;
+
+  private final long chainId;
   private final Duration maxHeadAge;
   private final LongSupplier monotonicNanos;
-  private volatile Picture picture = new Picture();
+  private final StampedLock lock = new StampedLock();
+
+  // Written under the lock's write stamp by the applying thread alone.
+  private boolean begun;
+  private Picture picture = new Picture();
+  private Head head = Head.NONE;
+  private String cursor = "";
 
   /**
    * @param monotonicNanos a clock that never steps back: a wall clock that does would make an old
    *     picture look fresh
    */
-  Replica(Duration maxHeadAge, LongSupplier monotonicNanos) {
+  Replica(long chainId, Duration maxHeadAge, LongSupplier monotonicNanos) {
+    this.chainId = chainId;
     this.maxHeadAge = maxHeadAge;
     this.monotonicNanos = monotonicNanos;
   }
 
-  private static final class Picture {
-    final Map<EvmAddress, Holders> tokens = new ConcurrentHashMap<>();
-    volatile boolean complete;
-    volatile Head head = new Head(0, 0, false);
+  private record Head(long number, long confirmedAtNanos, boolean confirmed, String problem) {
+    static final Head NONE = new Head(0, 0, false, "");
   }
-
-  private static final class Holders {
-    final Map<EvmAddress, BigInteger> amounts = new ConcurrentHashMap<>();
-    volatile boolean complete;
-  }
-
-  private record Head(long number, long confirmedAtNanos, boolean confirmed) {}
 
   /**
    * How complete and fresh the replica is.
    *
    * @param headAge time since an endpoint confirmed the head
+   * @param problem what chain-svc says against deciding; empty when nothing
    */
-  record Status(boolean complete, boolean fresh, long holders, long headNumber, Duration headAge) {}
+  record Status(
+      boolean complete,
+      boolean fresh,
+      long holders,
+      long headNumber,
+      Duration headAge,
+      String problem) {}
 
-  /** Applies one message; one that cannot be understood leaves nothing that could be trusted. */
+  /** Where to go on after a broken stream; empty for a new picture. Of the applying thread. */
+  String cursor() {
+    return cursor;
+  }
+
+  /** The cursor leads nowhere any more; what is here stays until it is too old. */
+  void forgetCursor() {
+    cursor = "";
+  }
+
+  /**
+   * Applies one message.
+   *
+   * @throws IllegalArgumentException when it does not follow from what is here; nothing is left
+   */
   void apply(WatchBalancesResponse message) {
     try {
-      var target = message.getReset() ? new Picture() : picture;
-      fill(target, message);
-      picture = target;
+      advance(Change.parse(chainId, message));
     } catch (RuntimeException e) {
-      picture = new Picture();
+      writing(this::drop);
       throw e;
     }
   }
 
-  private void fill(Picture target, WatchBalancesResponse message) {
-    for (var token : message.getTokensList()) {
-      target.tokens.computeIfAbsent(address(token.getAddress()), _ -> new Holders());
+  private void drop() {
+    begun = false;
+    picture = new Picture();
+    head = Head.NONE;
+    cursor = "";
+  }
+
+  private void advance(Change change) {
+    if (change.reset()) {
+      writing(
+          () -> {
+            drop();
+            begun = true;
+            picture.standAt(change.finalized());
+          });
+    } else if (!begun && change.hasContent()) {
+      throw new IllegalArgumentException("a picture that never began");
     }
-    for (var balance : message.getBalancesList()) {
-      var holders =
-          target.tokens.computeIfAbsent(address(balance.getTokenAddress()), _ -> new Holders());
-      var amount = new BigInteger(balance.getAmount());
-      if (amount.signum() < 0) {
-        throw new IllegalArgumentException("a balance below zero");
-      }
-      var wallet = address(balance.getWallet());
-      if (amount.signum() == 0) {
-        holders.amounts.remove(wallet);
-      } else {
-        holders.amounts.put(wallet, amount);
-      }
+    if (picture.complete()) {
+      writing(
+          () -> {
+            picture.apply(change);
+            head = head(change);
+          });
+    } else {
+      // Nobody looks into it yet, and filling it may take long.
+      picture.apply(change);
+      writing(
+          () -> {
+            head = head(change);
+            if (change.complete()) {
+              picture.finish();
+            }
+          });
     }
-    var age = message.getHeadAge();
-    var nanos = Math.max(0, Math.multiplyExact(age.getSeconds(), 1_000_000_000L) + age.getNanos());
-    target.head =
-        new Head(
-            message.getLatest().getNumber(),
-            monotonicNanos.getAsLong() - nanos,
-            message.hasHeadAge());
-    if (message.getComplete()) {
-      target.tokens.values().forEach(h -> h.complete = true);
-      target.complete = true;
+    if (!change.cursor().isEmpty()) {
+      cursor = change.cursor();
+    }
+  }
+
+  private Head head(Change change) {
+    return new Head(
+        change.latest().map(Change.BlockId::number).orElse(head.number()),
+        monotonicNanos.getAsLong() - change.headAge().orElse(Duration.ZERO).toNanos(),
+        change.headAge().isPresent(),
+        change.problem());
+  }
+
+  private void writing(Runnable change) {
+    var stamp = lock.writeLock();
+    try {
+      change.run();
+    } finally {
+      lock.unlockWrite(stamp);
     }
   }
 
   /** What a wallet holds of a token on this chain. */
   Holding holding(AccessToken token, EvmAddress wallet) {
+    for (var glance = 0; glance < GLANCES; glance++) {
+      var stamp = lock.tryOptimisticRead();
+      if (stamp != 0) {
+        var seen = look(token, wallet);
+        if (lock.validate(stamp)) {
+          return seen;
+        }
+      }
+    }
+    var stamp = lock.readLock();
+    try {
+      return look(token, wallet);
+    } finally {
+      lock.unlockRead(stamp);
+    }
+  }
+
+  private Holding look(AccessToken token, EvmAddress wallet) {
     var now = picture;
-    var holders = now.tokens.get(token.address());
-    if (!now.complete || holders == null || !holders.complete) {
+    var holders = now.complete() ? now.holders(token.address()) : null;
+    if (holders == null) {
       return new Holding.NotLoaded();
     }
-    if (!isFresh(now.head)) {
+    var at = head;
+    if (!at.problem().isEmpty() || !isFresh(at)) {
       return new Holding.Stale();
     }
-    return new Holding.Known(holders.amounts.getOrDefault(wallet, BigInteger.ZERO));
+    return new Holding.Known(holders.latest(wallet), holders.finalized(wallet));
   }
 
   Status status() {
-    var now = picture;
-    List<Holders> tokens = new ArrayList<>(now.tokens.values());
-    var holders = tokens.stream().mapToLong(h -> h.amounts.size()).sum();
-    return new Status(now.complete, isFresh(now.head), holders, now.head.number(), age(now.head));
+    var stamp = lock.readLock();
+    try {
+      return new Status(
+          picture.complete(),
+          isFresh(head),
+          picture.holders(),
+          head.number(),
+          age(head),
+          head.problem());
+    } finally {
+      lock.unlockRead(stamp);
+    }
   }
 
-  private boolean isFresh(Head head) {
-    return head.confirmed() && age(head).compareTo(maxHeadAge) <= 0;
+  private boolean isFresh(Head at) {
+    return at.confirmed() && age(at).compareTo(maxHeadAge) <= 0;
   }
 
-  private Duration age(Head head) {
-    return head.confirmed()
-        ? Duration.ofNanos(monotonicNanos.getAsLong() - head.confirmedAtNanos())
+  private Duration age(Head at) {
+    return at.confirmed()
+        ? Duration.ofNanos(monotonicNanos.getAsLong() - at.confirmedAtNanos())
         : Duration.ZERO;
-  }
-
-  private static EvmAddress address(String text) {
-    return EvmAddress.parse(text)
-        .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is not an address"));
   }
 }

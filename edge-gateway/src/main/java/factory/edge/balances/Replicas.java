@@ -19,6 +19,10 @@ import java.util.function.LongSupplier;
 
 /** A replica of each chain on which a routed token lives. */
 public final class Replicas implements Balances, AutoCloseable {
+  /** Ends of a stream that may be about its cursor; mostly an unknown one begins anew by itself. */
+  private static final Set<String> LOST_CURSOR =
+      Set.of("INVALID_ARGUMENT", "OUT_OF_RANGE", "FAILED_PRECONDITION", "NOT_FOUND");
+
   private final Channel chain;
   private final Duration maxHeadAge;
   private final LongSupplier monotonicNanos;
@@ -62,16 +66,26 @@ public final class Replicas implements Balances, AutoCloseable {
   }
 
   private Followed start(long chainId) {
-    var replica = new Replica(maxHeadAge, monotonicNanos);
-    var request = WatchBalancesRequest.newBuilder().setChainId(chainId).build();
+    var replica = new Replica(chainId, maxHeadAge, monotonicNanos);
     return new Followed(
         replica,
         Subscription.<WatchBalancesResponse>start(
             "edge-balances-" + Long.toUnsignedString(chainId),
-            observer -> ChainGrpc.newStub(chain).watchBalances(request, observer),
+            observer ->
+                ChainGrpc.newStub(chain)
+                    .watchBalances(
+                        WatchBalancesRequest.newBuilder()
+                            .setChainId(chainId)
+                            .setCursor(replica.cursor())
+                            .build(),
+                        observer),
             replica::apply,
-            // What is here stays true until it is too old; a new stream begins with a reset.
-            _ -> {}));
+            // What is here stays true until it is too old.
+            why -> {
+              if (LOST_CURSOR.contains(why)) {
+                replica.forgetCursor();
+              }
+            }));
   }
 
   @Override
@@ -86,15 +100,18 @@ public final class Replicas implements Balances, AutoCloseable {
     followed.forEach(
         (chainId, chain) -> {
           var status = chain.replica().status();
+          var name = Long.toUnsignedString(chainId);
           var problem =
               !status.complete()
-                  ? "the balances of chain " + Long.toUnsignedString(chainId) + " are not complete"
-                  : !status.fresh()
-                      ? "the head of chain "
-                          + Long.toUnsignedString(chainId)
-                          + " was not confirmed for over "
-                          + maxHeadAge
-                      : "";
+                  ? "the balances of chain " + name + " are not complete"
+                  : !status.problem().isEmpty()
+                      ? "chain " + name + ": " + status.problem()
+                      : !status.fresh()
+                          ? "the head of chain "
+                              + name
+                              + " was not confirmed for over "
+                              + maxHeadAge
+                          : "";
           all.add(
               new Health(
                   chainId,

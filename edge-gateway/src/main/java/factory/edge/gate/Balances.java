@@ -12,14 +12,15 @@ public interface Balances {
     /**
      * The picture is complete and fresh.
      *
-     * @param amount base units
+     * @param latest base units at the newest block
+     * @param finalized base units at the newest block that nothing takes back
      */
-    record Known(BigInteger amount) implements Holding {}
+    record Known(BigInteger latest, BigInteger finalized) implements Holding {}
 
     /** The picture of the token's chain is not complete. */
     record NotLoaded() implements Holding {}
 
-    /** The chain's head was not confirmed for too long. */
+    /** The chain's head was not confirmed for too long, or chain-svc says not to decide on it. */
     record Stale() implements Holding {}
   }
 }

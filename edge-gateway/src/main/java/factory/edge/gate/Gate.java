@@ -81,10 +81,10 @@ public final class Gate {
     }
     var token = service.token().get();
     return switch (balances.holding(token, wallet.get())) {
-      case Balances.Holding.Known(var amount) ->
-          amount.compareTo(token.threshold()) >= 0
+      case Balances.Holding.Known(var latest, var _) ->
+          latest.compareTo(token.threshold()) >= 0
               ? new Allow(service.id(), cluster, wallet)
-              : new Deny(new GateFault.BalanceTooLow(token, wallet.get(), amount));
+              : new Deny(new GateFault.BalanceTooLow(token, wallet.get(), latest));
       case Balances.Holding.NotLoaded() ->
           new Deny(new GateFault.BalancesNotLoaded(token.chainId()));
       case Balances.Holding.Stale() -> new Deny(new GateFault.BalancesStale(token.chainId()));

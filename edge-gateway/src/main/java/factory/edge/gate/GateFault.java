@@ -219,7 +219,7 @@ public sealed interface GateFault extends Fault {
 
     @Override
     public String message() {
-      return "The gate has not heard from the token's chain for too long; try again.";
+      return "The gate cannot rely on what it knows of the token's chain now; try again.";
     }
 
     @Override

@@ -6,148 +6,373 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.util.Durations;
 import factory.chain.v1.Balance;
 import factory.chain.v1.Block;
+import factory.chain.v1.BlockChange;
 import factory.chain.v1.TokenId;
+import factory.chain.v1.Transfer;
 import factory.chain.v1.WatchBalancesResponse;
 import factory.edge.gate.AccessToken;
 import factory.edge.gate.Balances.Holding;
 import factory.edge.gate.EvmAddress;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplicaTest {
+  private static final EvmAddress NOBODY = new EvmAddress(0, 0, 0);
   private static final EvmAddress TOKEN = new EvmAddress(1, 1, 1);
   private static final EvmAddress OTHER = new EvmAddress(2, 2, 2);
-  private static final EvmAddress WALLET = new EvmAddress(9, 9, 9);
+  private static final EvmAddress ANN = new EvmAddress(9, 9, 9);
+  private static final EvmAddress BEN = new EvmAddress(8, 8, 8);
 
   private long now = Long.MAX_VALUE - 5_000_000_000L;
-  private final Replica replica = new Replica(Duration.ofSeconds(10), () -> now);
+  private final Replica replica = new Replica(1, Duration.ofSeconds(10), () -> now);
 
-  private static WatchBalancesResponse.Builder message() {
-    return WatchBalancesResponse.newBuilder()
-        .setLatest(Block.newBuilder().setNumber(3))
-        .setHeadAge(Durations.fromSeconds(0));
+  private static WatchBalancesResponse.Builder message(long latest, long finalized) {
+    var message =
+        WatchBalancesResponse.newBuilder()
+            .setLatest(id(latest))
+            .setComplete(true)
+            .setCursor("after-" + latest)
+            .setHeadAge(Durations.fromSeconds(0));
+    return finalized < 0 ? message : message.setFinalized(id(finalized));
+  }
+
+  /** Token at block 3, where Ann holds 7. */
+  private static WatchBalancesResponse.Builder picture() {
+    return message(3, 3).setReset(true).addTokens(token(TOKEN)).addBalances(balance(ANN, "7"));
+  }
+
+  private static Block.Builder id(long number) {
+    return Block.newBuilder().setNumber(number).setHash(hash(number));
+  }
+
+  private static String hash(long number) {
+    return String.format("0x%064x", number);
   }
 
   private static TokenId token(EvmAddress address) {
     return TokenId.newBuilder().setChainId(1).setAddress(address.toString()).build();
   }
 
-  private static Balance balance(EvmAddress token, String amount) {
+  private static Balance balance(EvmAddress wallet, String amount) {
     return Balance.newBuilder()
-        .setTokenAddress(token.toString())
-        .setWallet(WALLET.toString())
+        .setTokenAddress(TOKEN.toString())
+        .setWallet(wallet.toString())
         .setAmount(amount)
         .build();
   }
 
-  private Holding holding(EvmAddress token) {
-    return replica.holding(new AccessToken(1, token, BigInteger.ONE), WALLET);
+  private static BlockChange.Builder block(long number, Transfer... transfers) {
+    return BlockChange.newBuilder()
+        .setNumber(number)
+        .setHash(hash(number))
+        .addAllTransfers(List.of(transfers));
   }
 
-  private static Holding known(long amount) {
-    return new Holding.Known(BigInteger.valueOf(amount));
+  private static Transfer transfer(EvmAddress from, EvmAddress to, String amount) {
+    return Transfer.newBuilder()
+        .setTokenAddress(TOKEN.toString())
+        .setFrom(from.toString())
+        .setTo(to.toString())
+        .setAmount(amount)
+        .build();
+  }
+
+  private Holding holding(EvmAddress token, EvmAddress wallet) {
+    return replica.holding(new AccessToken(1, token, BigInteger.ONE), wallet);
+  }
+
+  private static Holding known(long latest, long finalized) {
+    return new Holding.Known(BigInteger.valueOf(latest), BigInteger.valueOf(finalized));
+  }
+
+  private void apply(WatchBalancesResponse.Builder message) {
+    replica.apply(message.build());
+  }
+
+  private void isRefused(WatchBalancesResponse.Builder message) {
+    assertThatThrownBy(() -> replica.apply(message.build()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(holding(TOKEN, ANN)).isEqualTo(new Holding.NotLoaded());
+    assertThat(replica.cursor()).isEmpty();
   }
 
   @Test
   void knowsNothingBeforeTheFirstMessage() {
-    assertThat(holding(TOKEN)).isEqualTo(new Holding.NotLoaded());
+    assertThat(holding(TOKEN, ANN)).isEqualTo(new Holding.NotLoaded());
+    apply(WatchBalancesResponse.newBuilder().setProblem("no block yet"));
+    assertThat(holding(TOKEN, ANN)).isEqualTo(new Holding.NotLoaded());
   }
 
   @Test
   void aCompletePictureKnowsWhoHoldsAndThatNobodyElseDoes() {
-    replica.apply(message().setReset(true).addTokens(token(TOKEN)).build());
-    replica.apply(message().addBalances(balance(TOKEN, "7")).build());
-    assertThat(holding(TOKEN)).isEqualTo(new Holding.NotLoaded());
+    apply(message(3, 3).setReset(true).addTokens(token(TOKEN)).setComplete(false).clearCursor());
+    apply(message(3, 3).addBalances(balance(ANN, "7")).setComplete(false).clearCursor());
+    assertThat(holding(TOKEN, ANN)).isEqualTo(new Holding.NotLoaded());
+    assertThat(replica.cursor()).isEmpty();
 
-    replica.apply(message().setComplete(true).build());
+    apply(message(3, 3));
 
-    assertThat(holding(TOKEN)).isEqualTo(known(7));
-    assertThat(replica.holding(new AccessToken(1, TOKEN, BigInteger.ONE), new EvmAddress(8, 8, 8)))
-        .isEqualTo(known(0));
-    assertThat(holding(OTHER)).isEqualTo(new Holding.NotLoaded());
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(7, 7));
+    assertThat(holding(TOKEN, BEN)).isEqualTo(known(0, 0));
+    assertThat(holding(OTHER, ANN)).isEqualTo(new Holding.NotLoaded());
     assertThat(replica.status().holders()).isEqualTo(1);
+    assertThat(replica.cursor()).isEqualTo("after-3");
   }
 
   @Test
-  void aLaterTokenIsKnownOnceItsMessageOrALaterOneIsComplete() {
-    replica.apply(message().setReset(true).addTokens(token(TOKEN)).setComplete(true).build());
-    replica.apply(message().addTokens(token(OTHER)).build());
-    assertThat(holding(OTHER)).isEqualTo(new Holding.NotLoaded());
-    assertThat(holding(TOKEN)).isEqualTo(known(0));
-
-    replica.apply(message().setComplete(true).build());
-
-    assertThat(holding(OTHER)).isEqualTo(known(0));
-  }
-
-  @Test
-  void aFallingBalanceCountsAtOnce() {
-    replica.apply(
-        message()
-            .setReset(true)
-            .addTokens(token(TOKEN))
-            .addBalances(balance(TOKEN, "7"))
-            .setComplete(true)
-            .build());
-    replica.apply(message().addBalances(balance(TOKEN, "2")).build());
-    assertThat(holding(TOKEN)).isEqualTo(known(2));
-    replica.apply(message().addBalances(balance(TOKEN, "0")).build());
-    assertThat(holding(TOKEN)).isEqualTo(known(0));
+  void aSaleCountsFromTheNextCallOnAndAtTheFinalBlockOnceItIsFinal() {
+    apply(picture());
+    apply(message(4, 3).addBlocks(block(4, transfer(ANN, NOBODY, "7"))));
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(0, 7));
     assertThat(replica.status().holders()).isZero();
+
+    apply(message(9, 4));
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(0, 0));
+  }
+
+  @Test
+  void aPurchaseCountsAtOnceAndAtTheFinalBlockOnceItIsFinal() {
+    apply(picture());
+    apply(
+        message(6, 3)
+            .addBlocks(block(4, transfer(NOBODY, BEN, "5")))
+            .addBlocks(block(6, transfer(ANN, BEN, "2"))));
+    assertThat(holding(TOKEN, BEN)).isEqualTo(known(7, 0));
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(5, 7));
+
+    apply(message(6, 5));
+    assertThat(holding(TOKEN, BEN)).isEqualTo(known(7, 5));
+    apply(message(6, 6));
+    assertThat(holding(TOKEN, BEN)).isEqualTo(known(7, 7));
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(5, 5));
+  }
+
+  @Test
+  void aReorganisationTakesAccessBackAndGivesItBack() {
+    apply(picture());
+    var bought = block(4, transfer(NOBODY, BEN, "5"), transfer(BEN, ANN, "1"));
+    var sold = block(5, transfer(ANN, NOBODY, "8"));
+    apply(message(5, 3).addBlocks(bought).addBlocks(sold));
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(0, 7));
+    assertThat(holding(TOKEN, BEN)).isEqualTo(known(4, 0));
+
+    apply(
+        message(4, 3)
+            .addBlocks(sold.setRetracted(true))
+            .addBlocks(bought.setRetracted(true))
+            .setLatest(id(3)));
+
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(7, 7));
+    assertThat(holding(TOKEN, BEN)).isEqualTo(known(0, 0));
+    // The same height again, and nothing of the old block is left to become final.
+    apply(message(4, 4).addBlocks(block(4, transfer(ANN, BEN, "3"))));
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(4, 4));
+    assertThat(holding(TOKEN, BEN)).isEqualTo(known(3, 3));
+  }
+
+  @Test
+  void aTransferToOneselfOrOfNothingChangesNothing() {
+    apply(picture());
+    apply(message(4, 3).addBlocks(block(4, transfer(ANN, ANN, "7"), transfer(BEN, ANN, "0"))));
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(7, 7));
+    assertThat(holding(TOKEN, BEN)).isEqualTo(known(0, 0));
+  }
+
+  @Test
+  void aTokenIsKnownFromTheBlockThatMadeItAndNotWhenThatIsTakenBack() {
+    apply(picture());
+    var made = block(4).addCreatedTokens(OTHER.toString());
+    apply(message(4, 3).addBlocks(made));
+    assertThat(holding(OTHER, ANN)).isEqualTo(known(0, 0));
+
+    apply(message(4, 3).setLatest(id(3)).addBlocks(made.setRetracted(true)));
+    assertThat(holding(OTHER, ANN)).isEqualTo(new Holding.NotLoaded());
+  }
+
+  @Test
+  void thePicturesBlocksAreUndoneLikeLaterOnes() {
+    var above = block(4, transfer(NOBODY, BEN, "5"));
+    apply(picture().setComplete(false).clearCursor());
+    apply(message(4, 3).addBlocks(above));
+    assertThat(holding(TOKEN, BEN)).isEqualTo(known(5, 0));
+
+    apply(message(4, 3).setLatest(id(3)).addBlocks(above.setRetracted(true)));
+    assertThat(holding(TOKEN, BEN)).isEqualTo(known(0, 0));
   }
 
   @Test
   void aResetForgetsUntilTheNewPictureIsComplete() {
-    replica.apply(
-        message()
-            .setReset(true)
-            .addTokens(token(TOKEN))
-            .addBalances(balance(TOKEN, "7"))
-            .setComplete(true)
-            .build());
+    apply(picture());
+    apply(message(3, 3).setReset(true).addTokens(token(TOKEN)).setComplete(false).clearCursor());
+    assertThat(holding(TOKEN, ANN)).isEqualTo(new Holding.NotLoaded());
+    assertThat(replica.cursor()).isEmpty();
 
-    replica.apply(message().setReset(true).addTokens(token(TOKEN)).build());
-    assertThat(holding(TOKEN)).isEqualTo(new Holding.NotLoaded());
+    apply(message(3, 3));
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(0, 0));
+  }
 
-    replica.apply(message().setComplete(true).build());
-    assertThat(holding(TOKEN)).isEqualTo(known(0));
+  @Test
+  void whatItHoldsStaysWhenTheCursorIsForgotten() {
+    apply(picture());
+    replica.forgetCursor();
+    assertThat(replica.cursor()).isEmpty();
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(7, 7));
+  }
+
+  @Test
+  void nothingIsDecidedWhileThereIsAProblem() {
+    apply(picture());
+    apply(message(4, 3).addBlocks(block(4, transfer(ANN, BEN, "1"))).setProblem("audit"));
+    assertThat(holding(TOKEN, ANN)).isEqualTo(new Holding.Stale());
+    assertThat(replica.status().problem()).isEqualTo("audit");
+
+    apply(message(4, 3));
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(6, 7));
   }
 
   @Test
   void ageIsTheHeadsAgeAndTheTimeSinceTheMessage() {
-    replica.apply(
-        message()
-            .setReset(true)
-            .addTokens(token(TOKEN))
-            .setComplete(true)
-            .setHeadAge(Durations.fromSeconds(6))
-            .build());
+    apply(picture().setHeadAge(Durations.fromSeconds(6)));
     now += 4_000_000_000L;
-    assertThat(holding(TOKEN)).isEqualTo(known(0));
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(7, 7));
 
     // The clock's count overflows here, which must not make it young.
     now += 1_500_000_000L;
-    assertThat(holding(TOKEN)).isEqualTo(new Holding.Stale());
+    assertThat(holding(TOKEN, ANN)).isEqualTo(new Holding.Stale());
 
-    replica.apply(message().build());
-    assertThat(holding(TOKEN)).isEqualTo(known(0));
+    apply(message(3, 3));
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(7, 7));
   }
 
   @Test
   void aHeadThatWasNeverConfirmedIsStale() {
-    replica.apply(
-        message().setReset(true).addTokens(token(TOKEN)).setComplete(true).clearHeadAge().build());
-    assertThat(holding(TOKEN)).isEqualTo(new Holding.Stale());
+    apply(picture().clearHeadAge());
+    assertThat(holding(TOKEN, ANN)).isEqualTo(new Holding.Stale());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"much", "", "-1", "1e3", "0x1", "\u0661", "79228162514264337593543950336"})
+  void anAmountThatIsNoneLeavesNothingToTrust(String amount) {
+    isRefused(picture().clearBalances().addBalances(balance(ANN, amount)));
+    apply(picture());
+    isRefused(message(4, 3).addBlocks(block(4, transfer(NOBODY, ANN, amount))));
   }
 
   @Test
-  void aMessageThatCannotBeReadLeavesNothingToTrust() {
-    replica.apply(message().setReset(true).addTokens(token(TOKEN)).setComplete(true).build());
-    for (var bad : new String[] {"much", "", "-1", "1e3"}) {
-      assertThatThrownBy(() -> replica.apply(message().addBalances(balance(TOKEN, bad)).build()))
-          .isInstanceOf(IllegalArgumentException.class);
-      assertThat(holding(TOKEN)).isEqualTo(new Holding.NotLoaded());
+  void whatDoesNotFollowLeavesNothingToTrust() {
+    // Before any picture.
+    isRefused(message(3, 3));
+    isRefused(message(4, 3).addBlocks(block(4)));
+    // In a picture.
+    isRefused(picture().addTokens(token(TOKEN)));
+    isRefused(picture().addTokens(token(OTHER).toBuilder().setChainId(2)));
+    isRefused(picture().addBalances(balance(ANN, "7")));
+    isRefused(picture().addBalances(balance(NOBODY, "7")));
+    isRefused(picture().clearTokens());
+    isRefused(picture().addBlocks(block(3)));
+    isRefused(picture().setLatest(id(3).setHash("0x12")));
+    isRefused(picture().setLatest(id(-3)));
+    for (var bad :
+        List.of(
+            message(3, 3).addBalances(balance(BEN, "1")),
+            message(3, 3).addTokens(token(OTHER)),
+            // More than the sender holds, and more than anybody can.
+            message(4, 3).addBlocks(block(4, transfer(ANN, BEN, "8"))),
+            message(4, 3).addBlocks(block(4, transfer(BEN, ANN, "1"), transfer(NOBODY, BEN, "1"))),
+            message(4, 3)
+                .addBlocks(block(4, transfer(NOBODY, ANN, "79228162514264337593543950335"))),
+            message(4, 3)
+                .addBlocks(
+                    block(
+                        4,
+                        transfer(NOBODY, ANN, "1").toBuilder()
+                            .setTokenAddress(OTHER.toString())
+                            .build())),
+            message(4, 3).addBlocks(block(4).addCreatedTokens(TOKEN.toString())),
+            message(4, 3).addBlocks(block(4).addCreatedTokens("0x1")),
+            // Blocks out of order, final ones, and the picture's own.
+            message(5, 3).addBlocks(block(5)).addBlocks(block(4)),
+            message(4, 3).addBlocks(block(4)).addBlocks(block(4)),
+            message(3, 3).addBlocks(block(3)),
+            message(3, 3).addBlocks(block(3).setRetracted(true)),
+            message(4, 3).addBlocks(block(4).setRetracted(true)),
+            // A newest block that is not the one applied last.
+            message(4, 3).addBlocks(block(5)),
+            message(4, 3).addBlocks(block(4).setHash(hash(44))))) {
+      apply(picture());
+      isRefused(bad);
     }
+    apply(picture());
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(7, 7));
+  }
+
+  @Test
+  void aRetractionOfAnythingButTheNewestBlockLeavesNothingToTrust() {
+    var first = block(4, transfer(NOBODY, BEN, "5"));
+    var second = block(5, transfer(ANN, BEN, "5"));
+    for (var bad :
+        List.of(
+            first.clone(),
+            second.clone().setHash(hash(55)),
+            second.clone().setNumber(6),
+            second.clone().clearTransfers(),
+            second.clone().setTransfers(0, transfer(ANN, BEN, "4")),
+            second.clone().addCreatedTokens(OTHER.toString()))) {
+      apply(picture());
+      apply(message(5, 3).addBlocks(first).addBlocks(second));
+      isRefused(message(9, 3).addBlocks(bad.setRetracted(true)));
+    }
+    // A final block is never taken back.
+    apply(picture());
+    apply(message(5, 5).addBlocks(first).addBlocks(second));
+    isRefused(message(5, 5).addBlocks(second.clone().setRetracted(true)));
+  }
+
+  /** Two wallets pass 10 on and on, in two transfers a block. */
+  @Test
+  @Timeout(60)
+  void readersSeeWholeMessages() throws Exception {
+    apply(picture().clearBalances().addBalances(balance(ANN, "10")));
+    var done = new AtomicBoolean();
+    var torn = new AtomicBoolean();
+    var started = new CountDownLatch(2);
+    try (var readers = Executors.newFixedThreadPool(2)) {
+      for (var i = 0; i < 2; i++) {
+        var _ =
+            readers.submit(
+                () -> {
+                  var token = new AccessToken(1, TOKEN, BigInteger.ONE);
+                  started.countDown();
+                  while (!done.get()) {
+                    // Between the two transfers of a block it would be 4 or 1.
+                    var seen = replica.holding(token, BEN);
+                    if (!List.of(known(0, 0), known(10, 0), known(10, 10)).contains(seen)) {
+                      torn.set(true);
+                    }
+                  }
+                });
+      }
+      started.await();
+      for (var n = 0; n < 20_000; n++) {
+        var number = 4 + 2L * n;
+        var there = block(number, transfer(ANN, BEN, "4"), transfer(ANN, BEN, "6"));
+        var back = block(number + 1, transfer(BEN, ANN, "9"), transfer(BEN, ANN, "1"));
+        apply(message(number, number - 1).addBlocks(there));
+        apply(message(number + 1, number - 1).addBlocks(back));
+        apply(message(number + 1, number + 1));
+      }
+      done.set(true);
+    }
+    assertThat(torn).isFalse();
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(10, 10));
   }
 }

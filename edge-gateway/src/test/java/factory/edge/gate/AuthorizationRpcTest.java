@@ -90,7 +90,7 @@ class AuthorizationRpcTest {
 
   @Test
   void anAllowedCallCarriesTheAssertionsAndLosesTheCredentials() {
-    var ok = ask((_, _) -> new Holding.Known(BigInteger.TEN)).getOkResponse();
+    var ok = ask((_, _) -> new Holding.Known(BigInteger.TEN, BigInteger.TEN)).getOkResponse();
 
     assertThat(ok.getHeadersList())
         .extracting(h -> h.getHeader().getKey() + "=" + h.getHeader().getValue())

@@ -1,0 +1,125 @@
+package factory.edge.balances;
+
+import factory.edge.balances.Change.BlockId;
+import factory.edge.balances.Change.Effects;
+import factory.edge.gate.EvmAddress;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who holds what of each token at the newest block of a chain, with what it takes to undo the
+ * blocks that are not final. One thread writes; others may look into a complete one.
+ *
+ * <p>Whatever does not follow from what is here already throws: then nothing here may be trusted.
+ */
+final class Picture {
+  private final Map<EvmAddress, Holders> tokens = new ConcurrentHashMap<>();
+
+  /** Applied and not final, oldest first. */
+  private final ArrayDeque<Effects> undoable = new ArrayDeque<>();
+
+  private boolean moving;
+  private boolean complete;
+  private long finalized = -1;
+
+  boolean complete() {
+    return complete;
+  }
+
+  @Nullable Holders holders(EvmAddress token) {
+    return tokens.get(token);
+  }
+
+  long holders() {
+    return tokens.values().stream().mapToLong(Holders::count).sum();
+  }
+
+  /** The block at which the picture's balances stand. */
+  void standAt(Optional<BlockId> block) {
+    block.ifPresent(b -> finalized = b.number());
+  }
+
+  /** Does what a message says, in its order. */
+  void apply(Change change) {
+    if ((complete || moving) && !(change.tokens().isEmpty() && change.balances().isEmpty())) {
+      throw new IllegalArgumentException("a balance after the picture");
+    }
+    change.tokens().forEach(this::create);
+    change.balances().forEach(b -> of(b.token()).begin(b.wallet(), b.amount()));
+    for (var step : change.blocks()) {
+      moving = true;
+      if (step.retracted()) {
+        retract(step.effects());
+      } else {
+        add(step.effects());
+      }
+    }
+    if (change.complete() || complete) {
+      settle(change);
+    }
+  }
+
+  /** Everything was told: from now on it may be looked at. */
+  void finish() {
+    complete = true;
+  }
+
+  private void create(EvmAddress token) {
+    if (tokens.putIfAbsent(token, new Holders()) != null) {
+      throw new IllegalArgumentException("a token is told twice");
+    }
+  }
+
+  private Holders of(EvmAddress token) {
+    var holders = tokens.get(token);
+    if (holders == null) {
+      throw new IllegalArgumentException("a token that was never told");
+    }
+    return holders;
+  }
+
+  private void add(Effects effects) {
+    var newest = undoable.isEmpty() ? finalized : undoable.getLast().block().number();
+    if (effects.block().number() <= newest) {
+      throw new IllegalArgumentException("a block that is not above the newest one");
+    }
+    effects.created().forEach(this::create);
+    effects.transfers().forEach(t -> of(t.token()).move(t.from(), t.to(), t.amount()));
+    undoable.addLast(effects);
+  }
+
+  private void retract(Effects effects) {
+    if (!effects.equals(undoable.pollLast())) {
+      throw new IllegalArgumentException("a retraction of another block than the newest one");
+    }
+    effects.transfers().reversed().forEach(t -> of(t.token()).move(t.to(), t.from(), t.amount()));
+    for (var token : effects.created()) {
+      if (of(token).count() > 0) {
+        throw new IllegalArgumentException("a token that is held is taken back");
+      }
+      tokens.remove(token);
+    }
+  }
+
+  /** Forgets how to undo what is final. A final block that went back is not undone by that. */
+  private void settle(Change change) {
+    var newest = undoable.peekLast();
+    if (newest != null && change.latest().isPresent()) {
+      var latest = change.latest().get();
+      if (latest.number() < newest.block().number()
+          || (latest.number() == newest.block().number() && !latest.equals(newest.block()))) {
+        throw new IllegalArgumentException("the newest block is not the one that was applied last");
+      }
+    }
+    finalized = Math.max(finalized, change.finalized().map(BlockId::number).orElse(-1L));
+    while (!undoable.isEmpty() && undoable.getFirst().block().number() <= finalized) {
+      undoable
+          .removeFirst()
+          .transfers()
+          .forEach(t -> of(t.token()).settle(t.from(), t.to(), t.amount()));
+    }
+  }
+}
