@@ -125,6 +125,17 @@ class MisbehaviourTest {
   }
 
   @Test
+  void whatGoesOnAndNeverCatchesUpIsStaleAfterTheAge() {
+    var id = rig.service(echo);
+    rig.chain.mode = FakeChain.Mode.NEVER_COMPLETE;
+
+    becomes(id, "BALANCES_STALE");
+
+    rig.chain.mode = FakeChain.Mode.WELL;
+    rig.await(id, "/books", Rig.HOLDER, 200);
+  }
+
+  @Test
   void aCursorThatNobodyKnowsBeginsANewPicture() {
     var id = rig.service(echo);
     var begun = rig.chain.begun();
@@ -153,6 +164,7 @@ class MisbehaviourTest {
   void aReplicaThatStartsOverAndDoesNotFinishIsNotLoaded() {
     var id = rig.service(echo);
     rig.chain.mode = FakeChain.Mode.NEVER_COMPLETE;
+    rig.chain.forgetCursors();
     rig.chain.stop();
     rig.chain.startAgain();
 

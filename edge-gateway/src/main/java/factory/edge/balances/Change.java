@@ -36,11 +36,16 @@ record Change(
   /** A block that is applied or taken back. */
   record BlockStep(boolean retracted, Effects effects) {}
 
-  /** What a block did. */
+  /** What a block did, or a part of a large one. */
   record Effects(BlockId block, List<EvmAddress> created, List<Transfer> transfers) {}
 
-  /** From one to another; the zero address is nobody. */
-  record Transfer(EvmAddress token, EvmAddress from, EvmAddress to, BigInteger amount) {}
+  /**
+   * From one to another; the zero address is nobody.
+   *
+   * @param index its place in the block
+   */
+  record Transfer(
+      long index, EvmAddress token, EvmAddress from, EvmAddress to, BigInteger amount) {}
 
   /** Whether it says anything of balances. */
   boolean hasContent() {
@@ -93,6 +98,7 @@ record Change(
                 .map(
                     t ->
                         new Transfer(
+                            t.getLogIndex(),
                             address(t.getTokenAddress()),
                             address(t.getFrom()),
                             address(t.getTo()),

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Picture {
   private final Map<EvmAddress, Holders> tokens = new ConcurrentHashMap<>();
 
-  /** Applied and not final, oldest first. */
+  /** Applied and not final, oldest first; a large block in the parts in which it was told. */
   private final ArrayDeque<Effects> undoable = new ArrayDeque<>();
 
   private boolean moving;
@@ -57,7 +57,8 @@ final class Picture {
         add(step.effects());
       }
     }
-    if (change.complete() || complete) {
+    // Before everything is told, what is newest says nothing of what is here.
+    if (change.complete()) {
       settle(change);
     }
   }
@@ -82,12 +83,22 @@ final class Picture {
   }
 
   private void add(Effects effects) {
-    var newest = undoable.isEmpty() ? finalized : undoable.getLast().block().number();
-    if (effects.block().number() <= newest) {
+    var newest = undoable.peekLast();
+    var last = -1L;
+    if (newest != null && newest.block().equals(effects.block())) {
+      // A large block goes on; told twice, its transfers would count twice.
+      last = newest.transfers().isEmpty() ? -1 : newest.transfers().getLast().index();
+    } else if (effects.block().number() <= (newest == null ? finalized : newest.block().number())) {
       throw new IllegalArgumentException("a block that is not above the newest one");
     }
     effects.created().forEach(this::create);
-    effects.transfers().forEach(t -> of(t.token()).move(t.from(), t.to(), t.amount()));
+    for (var transfer : effects.transfers()) {
+      if (transfer.index() <= last) {
+        throw new IllegalArgumentException("a transfer that was told before");
+      }
+      last = transfer.index();
+      of(transfer.token()).move(transfer.from(), transfer.to(), transfer.amount());
+    }
     undoable.addLast(effects);
   }
 

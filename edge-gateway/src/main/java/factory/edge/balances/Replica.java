@@ -13,10 +13,12 @@ import java.util.function.LongSupplier;
  * applies messages; any number read, without waiting unless a message is being applied.
  *
  * <p>A reader sees what the chain was after some whole message, never half of one: a transfer has
- * left its sender exactly when it has reached its receiver, and a block that replaces another one
- * is there exactly when that is gone. So nobody is let in by a state that no block made. While a
- * picture is being told it is not looked at; a wallet that a complete one does not name holds
- * nothing. What cannot be applied is dropped whole, with its cursor.
+ * left its sender exactly when it has reached its receiver, and blocks that replace others in one
+ * message are there exactly when those are gone. A block too large for one message is seen as far
+ * as it was told, which is a state that its transfers made in their order. So nobody is let in by
+ * what the chain never was. While a picture is being told it is not looked at; a wallet that a
+ * complete one does not name holds nothing. What cannot be applied is dropped whole, with its
+ * cursor.
  */
 final class Replica {
   private static final int GLANCES = 3;
@@ -125,11 +127,14 @@ final class Replica {
   }
 
   private Head head(Change change) {
-    return new Head(
-        change.latest().map(Change.BlockId::number).orElse(head.number()),
-        monotonicNanos.getAsLong() - change.headAge().orElse(Duration.ZERO).toNanos(),
-        change.headAge().isPresent(),
-        change.problem());
+    // Until everything up to the head was told, its age is not the age of what is here.
+    return change.complete()
+        ? new Head(
+            change.latest().map(Change.BlockId::number).orElse(head.number()),
+            monotonicNanos.getAsLong() - change.headAge().orElse(Duration.ZERO).toNanos(),
+            change.headAge().isPresent(),
+            change.problem())
+        : new Head(head.number(), head.confirmedAtNanos(), head.confirmed(), change.problem());
   }
 
   private void writing(Runnable change) {

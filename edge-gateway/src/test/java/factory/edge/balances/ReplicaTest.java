@@ -70,10 +70,15 @@ class ReplicaTest {
   }
 
   private static BlockChange.Builder block(long number, Transfer... transfers) {
-    return BlockChange.newBuilder()
-        .setNumber(number)
-        .setHash(hash(number))
-        .addAllTransfers(List.of(transfers));
+    return part(number, 0, transfers);
+  }
+
+  private static BlockChange.Builder part(long number, long index, Transfer... transfers) {
+    var block = BlockChange.newBuilder().setNumber(number).setHash(hash(number));
+    for (var transfer : transfers) {
+      block.addTransfers(transfer.toBuilder().setLogIndex(index + block.getTransfersCount()));
+    }
+    return block;
   }
 
   private static Transfer transfer(EvmAddress from, EvmAddress to, String amount) {
@@ -209,6 +214,37 @@ class ReplicaTest {
   }
 
   @Test
+  void aLargeBlockComesAndGoesInParts() {
+    apply(picture());
+    var made = part(4, 0, transfer(NOBODY, BEN, "5")).addCreatedTokens(OTHER.toString());
+    var moved = part(4, 1, transfer(BEN, ANN, "5"), transfer(ANN, NOBODY, "1"));
+    apply(message(4, 3).setComplete(false).addBlocks(made));
+    apply(message(4, 3).addBlocks(moved));
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(11, 7));
+    assertThat(holding(TOKEN, BEN)).isEqualTo(known(0, 0));
+
+    apply(message(3, 3).setComplete(false).addBlocks(moved.setRetracted(true)));
+    apply(message(3, 3).addBlocks(made.setRetracted(true)));
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(7, 7));
+    assertThat(holding(OTHER, ANN)).isEqualTo(new Holding.NotLoaded());
+  }
+
+  @Test
+  void whatIsBehindIsAsOldAsItWasUntilEverythingWasTold() {
+    apply(picture());
+    now += 9_000_000_000L;
+    // Back after a while: the chain is far ahead, and its head's age is not that of Ann's 7.
+    apply(message(90, 3).setComplete(false).addBlocks(block(4, transfer(NOBODY, BEN, "1"))));
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(7, 7));
+    now += 2_000_000_000L;
+    assertThat(holding(TOKEN, ANN)).isEqualTo(new Holding.Stale());
+
+    apply(message(90, 50).addBlocks(block(90, transfer(ANN, NOBODY, "7"))));
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(0, 7));
+    assertThat(holding(TOKEN, BEN)).isEqualTo(known(1, 1));
+  }
+
+  @Test
   void aResetForgetsUntilTheNewPictureIsComplete() {
     apply(picture());
     apply(message(3, 3).setReset(true).addTokens(token(TOKEN)).setComplete(false).clearCursor());
@@ -301,7 +337,14 @@ class ReplicaTest {
             message(4, 3).addBlocks(block(4).addCreatedTokens("0x1")),
             // Blocks out of order, final ones, and the picture's own.
             message(5, 3).addBlocks(block(5)).addBlocks(block(4)),
-            message(4, 3).addBlocks(block(4)).addBlocks(block(4)),
+            message(4, 3)
+                .addBlocks(block(4, transfer(NOBODY, BEN, "1")))
+                .addBlocks(block(4, transfer(NOBODY, BEN, "1"))),
+            message(4, 3)
+                .addBlocks(
+                    block(4)
+                        .addTransfers(transfer(NOBODY, BEN, "1"))
+                        .addTransfers(transfer(NOBODY, BEN, "1"))),
             message(3, 3).addBlocks(block(3)),
             message(3, 3).addBlocks(block(3).setRetracted(true)),
             message(4, 3).addBlocks(block(4).setRetracted(true)),
@@ -326,6 +369,7 @@ class ReplicaTest {
             second.clone().setNumber(6),
             second.clone().clearTransfers(),
             second.clone().setTransfers(0, transfer(ANN, BEN, "4")),
+            second.clone().setTransfers(0, transfer(ANN, BEN, "5").toBuilder().setLogIndex(1)),
             second.clone().addCreatedTokens(OTHER.toString()))) {
       apply(picture());
       apply(message(5, 3).addBlocks(first).addBlocks(second));
