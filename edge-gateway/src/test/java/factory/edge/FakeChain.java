@@ -205,7 +205,12 @@ final class FakeChain implements AutoCloseable {
       }
       var watch = new Watch(request.getCursor());
       try {
-        Feed.serve(observer, news, watch::next, watch::heartbeat);
+        if (request.getChainId() != CHAIN_ID) {
+          var empty = Watch.empty();
+          Feed.serve(observer, news, Optional::empty, () -> empty);
+        } else {
+          Feed.serve(observer, news, watch::next, watch::heartbeat);
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -219,6 +224,15 @@ final class FakeChain implements AutoCloseable {
 
     Watch(String cursor) {
       this.cursor = cursor;
+    }
+
+    /** Another chain, which has no token. */
+    static WatchBalancesResponse empty() {
+      return WatchBalancesResponse.newBuilder()
+          .setReset(true)
+          .setComplete(true)
+          .setHeadAge(Durations.fromNanos(0))
+          .build();
     }
 
     Optional<WatchBalancesResponse> next() {

@@ -187,6 +187,17 @@ class MisbehaviourTest {
   }
 
   @Test
+  void theSameAddressOnAnotherChainIsAnotherToken() {
+    rig.service(echo);
+    var id = Rig.newId();
+    rig.registry.up(id, echo.socket(), Optional.of(FakeRegistry.token(8453, Rig.TOKEN, "1")));
+    rig.await(id, "/health", Rig.HOLDER, 200);
+
+    becomes(id, "BALANCES_NOT_LOADED");
+    assertThat(call(id).body()).contains("8453");
+  }
+
+  @Test
   void aRouteWithAnUnreadableTokenIsClosed() {
     var id = Rig.newId();
     rig.registry.up(

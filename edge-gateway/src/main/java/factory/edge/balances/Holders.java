@@ -46,11 +46,8 @@ final class Holders {
   /** A transfer of a block that is not final. */
   void move(EvmAddress from, EvmAddress to, BigInteger amount) {
     if (!from.equals(NOBODY)) {
-      var left = latest.get(from).subtract(amount);
-      if (left.signum() < 0) {
-        throw new IllegalArgumentException("a transfer of more than its sender holds");
-      }
-      latest.put(from, left);
+      // Below 0 is refused there: a transfer of more than its sender holds.
+      latest.put(from, latest.get(from).subtract(amount));
     }
     if (!to.equals(NOBODY)) {
       latest.put(to, latest.get(to).add(amount));
