@@ -6,6 +6,7 @@ import factory.chain.evm.Contracts;
 import factory.chain.v1.ChainGrpc;
 import factory.chain.v1.ChainStatus;
 import factory.chain.v1.CreateTokenRequest;
+import factory.chain.v1.GetTokenRequest;
 import factory.chain.v1.IssuerGrpc;
 import factory.chain.v1.ListChainsRequest;
 import factory.mesh.Address;
@@ -15,80 +16,207 @@ import factory.mesh.TestDatabase;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The node as a process of its own, killed while it makes tokens. */
+/** The node as a process of its own, killed (SIGKILL) at each point of a token's way. */
 @Tag("slow")
 @Timeout(180)
 class KilledNodeTest {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final int AT_ONCE = 3;
+  private static final int SERVICES = AT_ONCE * Point.values().length;
+
+  /** Whose key a development node uses unless told otherwise. */
+  private static final String PLATFORM = "0xa0ee7a142d267c1f36714e4a8f75612f20a79720";
+
   private final Database.Place place = TestDatabase.fresh("chain");
   private final int port = Anvil.freePort();
+  private final List<UUID> services = new ArrayList<>();
+
+  /** Where it is killed: at a question of its to the endpoint. */
+  private enum Point {
+    /** What the transaction needs was asked; nothing is stored. */
+    BEFORE_IT_IS_STORED("eth_estimateGas", 1, true),
+    /** The transaction is stored; nobody has seen it. */
+    STORED("eth_sendRawTransaction", 1, false),
+    /** The endpoint has it; its answer is lost. */
+    BROADCAST("eth_sendRawTransaction", 1, true),
+    /** It is mined, and not in the index. */
+    MINED("eth_getLogs", 1, false),
+    /** The replacement is stored; nobody has seen it. */
+    REPLACEMENT_STORED("eth_sendRawTransaction", 1 + AT_ONCE, false),
+    /** The endpoint has the replacement; its answer is lost. */
+    REPLACEMENT_BROADCAST("eth_sendRawTransaction", 1 + AT_ONCE, true);
+
+    final String method;
+    final int different;
+    final boolean handedOn;
+
+    Point(String method, int different, boolean handedOn) {
+      this.method = method;
+      this.different = different;
+      this.handedOn = handedOn;
+    }
+
+    boolean ofReplacement() {
+      return different > 1;
+    }
+
+    /** Kills at so many different questions of the method. */
+    Meddler.Trap killing(Process process) {
+      Set<String> seen = ConcurrentHashMap.newKeySet();
+      return (question, after) -> {
+        if (!process.isAlive()) {
+          return true;
+        }
+        if (!question.contains(method)) {
+          return false;
+        }
+        seen.add(question);
+        if (seen.size() < different || after != handedOn) {
+          return false;
+        }
+        process.destroyForcibly();
+        return true;
+      };
+    }
+  }
 
   @Test
-  void killedAtAnyMomentItLosesNoTokenAndMakesNoneTwice() throws Exception {
-    var random = new Random(11);
-    List<UUID> services = new ArrayList<>();
+  void killedAnywhereItLosesNoTokenAndMakesNoneTwice() throws Exception {
     try (var anvil = Anvil.start();
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int round = 0; round < 5; round++) {
-        var process = launch(anvil);
-        if (round > 0) {
-          awaitListening();
-        }
-        try (var channel = MeshChannel.open(new Address.Tcp("127.0.0.1", port))) {
-          if (round > 0) {
-            awaitHealthy(channel);
-          }
-          // In the first round it is killed around the factory's deployment.
-          for (int i = 0; i < 8; i++) {
-            var service = UUID.randomUUID();
-            services.add(service);
-            threads.execute(
-                () -> {
-                  try {
-                    create(channel, service);
-                  } catch (StatusRuntimeException e) {
-                    // Killed in the middle: asked for again below.
-                  }
-                });
-          }
-          LockSupport.parkNanos(
-              TimeUnit.MILLISECONDS.toNanos(round == 0 ? 900 : 20 + random.nextInt(200)));
-          process.destroyForcibly().waitFor();
-        }
+        var meddler = new Meddler(anvil.uri());
+        var database = Database.open(place)) {
+      // Around the factory's deployment.
+      for (var point : List.of(Point.BEFORE_IT_IS_STORED, Point.STORED, Point.BROADCAST)) {
+        meddler.trap((_, _) -> false);
+        var process = launch(meddler.uri());
+        meddler.trap(point.killing(process));
+        awaitDead(process);
       }
+      for (var point : Point.values()) {
+        killAt(point, anvil, meddler);
+      }
+      assertThat(services).hasSize(SERVICES);
 
-      var process = launch(anvil);
+      meddler.trap((_, _) -> false);
+      var process = launch(meddler.uri());
       awaitListening();
       try (var channel = MeshChannel.open(new Address.Tcp("127.0.0.1", port))) {
         awaitHealthy(channel);
-        var factory = status(channel).getFactoryAddress();
+        var stored = stored(database);
+        assertThat(stored.size()).isBetween(Point.values().length - 2, services.size());
+        Until.holds(
+            "what was stored is made without being asked for",
+            SOON,
+            () -> stored.stream().allMatch(service -> isMade(channel, service)));
         for (var service : services) {
           create(channel, service);
         }
-        var logs =
-            anvil.rpc(
-                "eth_getLogs",
-                "[{\"fromBlock\":\"0x0\",\"topics\":[\"" + Contracts.TOKEN_CREATED + "\"]}]");
-        assertThat(logs.split("\"logIndex\"", -1).length - 1).isEqualTo(services.size());
-        assertThat(logs.split(factory, -1).length - 1)
-            .as("all were made by one factory")
-            .isEqualTo(services.size());
+        assertMadeOnce(anvil, status(channel).getFactoryAddress());
+        assertThat(replacements(database))
+            .as("both were killed while replacing")
+            .isGreaterThanOrEqualTo(2);
       } finally {
         process.destroyForcibly().waitFor();
       }
     }
+  }
+
+  private void killAt(Point point, Anvil anvil, Meddler meddler) throws Exception {
+    meddler.trap((_, _) -> false);
+    var process = launch(meddler.uri());
+    awaitListening();
+    try (var channel = MeshChannel.open(new Address.Tcp("127.0.0.1", port));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      awaitHealthy(channel);
+      if (point.ofReplacement()) {
+        anvil.rpc("evm_setAutomine", "[false]");
+      }
+      meddler.trap(point.killing(process));
+      for (int i = 0; i < AT_ONCE; i++) {
+        var service = UUID.randomUUID();
+        services.add(service);
+        threads.execute(
+            () -> {
+              try {
+                create(channel, service);
+              } catch (StatusRuntimeException e) {
+                // Killed in the middle: asked for again at the end.
+              }
+            });
+      }
+      awaitDead(process);
+    } finally {
+      process.destroyForcibly().waitFor();
+      anvil.rpc("evm_setAutomine", "[true]");
+      anvil.rpc("anvil_mine", "[\"0x1\"]");
+    }
+  }
+
+  private static void assertMadeOnce(Anvil anvil, String factory) {
+    var logs =
+        anvil.rpc(
+            "eth_getLogs",
+            "[{\"fromBlock\":\"0x0\",\"topics\":[\"" + Contracts.TOKEN_CREATED + "\"]}]");
+    assertThat(logs.split("\"logIndex\"", -1).length - 1).isEqualTo(SERVICES);
+    assertThat(logs.split(factory, -1).length - 1)
+        .as("all were made by one factory")
+        .isEqualTo(SERVICES);
+    assertThat(anvil.rpc("eth_getTransactionCount", "[\"" + PLATFORM + "\",\"latest\"]"))
+        .as("each by one transaction, and the factory by one")
+        .isEqualTo("\"0x" + Integer.toHexString(SERVICES + 1) + "\"");
+  }
+
+  /** The services whose transactions were stored. */
+  private static List<UUID> stored(Database database) {
+    return database.inTransaction(
+        db ->
+            db
+                .createQuery(
+                    "SELECT purpose FROM sent_nonce WHERE purpose <> 'factory' AND NOT failed")
+                .mapTo(String.class)
+                .stream()
+                .map(purpose -> UUID.fromString(purpose.substring(0, purpose.indexOf('@'))))
+                .toList());
+  }
+
+  private static long replacements(Database database) {
+    return database.inTransaction(
+        db ->
+            db.createQuery(
+                    """
+                    SELECT (SELECT count(*) FROM sent_transaction) - (SELECT count(*) FROM sent_nonce)
+                    """)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  private static boolean isMade(MeshChannel channel, UUID service) {
+    try {
+      ChainGrpc.newBlockingStub(channel.channel())
+          .getToken(GetTokenRequest.newBuilder().setServiceId(service.toString()).build());
+      return true;
+    } catch (StatusRuntimeException e) {
+      return false;
+    }
+  }
+
+  private static void awaitDead(Process process) throws InterruptedException {
+    assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).as("it was killed").isTrue();
+    assertThat(process.exitValue()).isEqualTo(128 + 9);
   }
 
   private static void create(MeshChannel channel, UUID service) {
@@ -136,7 +264,7 @@ class KilledNodeTest {
         });
   }
 
-  private Process launch(Anvil anvil) throws IOException {
+  private Process launch(URI endpoint) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
@@ -148,7 +276,8 @@ class KilledNodeTest {
             "--chain.listen=127.0.0.1:" + port,
             "--chain.db.url=" + place.url(),
             "--chain.db.user=" + place.user(),
-            "--chain.dev.rpc-urls=" + anvil.uri())
+            "--chain.dev.replace-after=PT1S",
+            "--chain.dev.rpc-urls=" + endpoint)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();

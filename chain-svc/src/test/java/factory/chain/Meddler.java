@@ -42,6 +42,12 @@ public final class Meddler implements AutoCloseable {
     ANSWERS_LOST
   }
 
+  /** Sees each question before and after it is handed on. */
+  public interface Trap {
+    /** Whether to cut the connection here. */
+    boolean springs(String question, boolean handedOn);
+  }
+
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -49,6 +55,7 @@ public final class Meddler implements AutoCloseable {
   private final HttpServer server;
   private final URI behind;
   private volatile Mode mode = Mode.HONEST;
+  private volatile Trap trap = (_, _) -> false;
 
   public Meddler(URI behind) {
     this.behind = behind;
@@ -68,6 +75,11 @@ public final class Meddler implements AutoCloseable {
 
   public void now(Mode mode) {
     this.mode = mode;
+  }
+
+  /** Sets a trap in honest mode. */
+  public void trap(Trap next) {
+    trap = next;
   }
 
   /** How many transactions were handed on. */
@@ -144,7 +156,18 @@ public final class Meddler implements AutoCloseable {
             answer(exchange, 200, answer);
           }
         }
-        case HONEST -> answer(exchange, 200, forward(body));
+        case HONEST -> {
+          if (trap.springs(body, false)) {
+            exchange.close();
+          } else {
+            var answer = forward(body);
+            if (trap.springs(body, true)) {
+              exchange.close();
+            } else {
+              answer(exchange, 200, answer);
+            }
+          }
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
