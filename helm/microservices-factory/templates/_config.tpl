@@ -65,6 +65,9 @@ default-chain: {{ . | quote }}
 {{- if .Values.chain.keystore.existingSecret }}
 keystore-file: /run/factory/key/keystore.json
 {{- end }}
+{{- with .Values.chain.rpcTimeout }}
+rpc-timeout: {{ . | quote }}
+{{- end }}
 {{- with .Values.chain.auditInterval }}
 audit-interval: {{ . | quote }}
 {{- end }}
