@@ -2,6 +2,7 @@ package factory.chain;
 
 import factory.chain.evm.Endpoints;
 import factory.chain.evm.HeadSocket;
+import factory.chain.holder.HolderStore;
 import factory.chain.index.Follower;
 import factory.chain.index.IndexStore;
 import factory.chain.index.Picture;
@@ -108,7 +109,8 @@ public final class ChainNode implements Node {
         new Issuance(chain.id(), endpoints, follower, picture, sender),
         new Signatures(chain.id(), endpoints, keys),
         new Trades(chain.id(), endpoints, picture, clock),
-        new Transactions(chain.id(), endpoints, picture));
+        new Transactions(chain.id(), endpoints, picture),
+        new HolderStore(database, chain.id()));
   }
 
   /** Starts it; serves also while no chain can be reached. */

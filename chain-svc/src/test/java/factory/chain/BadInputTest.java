@@ -14,6 +14,8 @@ import factory.chain.v1.GetCurveRequest;
 import factory.chain.v1.GetTokenRequest;
 import factory.chain.v1.GetTransactionRequest;
 import factory.chain.v1.IssuerGrpc;
+import factory.chain.v1.ListHoldersRequest;
+import factory.chain.v1.ListTokensRequest;
 import factory.chain.v1.PrepareBuyRequest;
 import factory.chain.v1.PrepareSellRequest;
 import factory.chain.v1.QuoteBuyRequest;
@@ -55,6 +57,8 @@ class BadInputTest {
   /** A request of each call that is well formed; nothing in it exists. */
   private static final Map<String, Message> GOOD =
       Map.ofEntries(
+          Map.entry("ListTokens", ListTokensRequest.newBuilder().setChainId(31337).build()),
+          Map.entry("ListHolders", ListHoldersRequest.newBuilder().setToken(TOKEN).build()),
           Map.entry(
               "GetToken", GetTokenRequest.newBuilder().setServiceId(ID).setChainId(31337).build()),
           Map.entry(
@@ -101,8 +105,7 @@ class BadInputTest {
                   .build()));
 
   /** Has tests of its own, or has nothing to get wrong. */
-  private static final List<String> ELSEWHERE =
-      List.of("ListChains", "WatchBalances", "ListTokens", "ListHolders");
+  private static final List<String> ELSEWHERE = List.of("ListChains", "WatchBalances");
 
   private static final List<String> NO_AMOUNTS =
       List.of(
@@ -197,6 +200,8 @@ class BadInputTest {
       case "access_threshold" -> and(NO_AMOUNTS, "1" + "0".repeat(23) + "1");
       case "hash" ->
           List.of("", "0x", "0x" + "a".repeat(63), "0x" + "g".repeat(64), "a".repeat(64));
+      case "page_size" -> List.of(1_001, -1, Integer.MIN_VALUE);
+      case "page_token" -> List.of("!", "1", "x".repeat(100_000));
       case "points" -> List.of(1, 501, -1, Integer.MIN_VALUE);
       case "slippage_bps" -> List.of(5_001, -1, Integer.MIN_VALUE);
       case "valid_for" -> NO_VALIDITIES;

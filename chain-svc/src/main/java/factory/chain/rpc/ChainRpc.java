@@ -14,6 +14,10 @@ import factory.chain.v1.GetTransactionRequest;
 import factory.chain.v1.GetTransactionResponse;
 import factory.chain.v1.ListChainsRequest;
 import factory.chain.v1.ListChainsResponse;
+import factory.chain.v1.ListHoldersRequest;
+import factory.chain.v1.ListHoldersResponse;
+import factory.chain.v1.ListTokensRequest;
+import factory.chain.v1.ListTokensResponse;
 import factory.chain.v1.PrepareBuyRequest;
 import factory.chain.v1.PrepareBuyResponse;
 import factory.chain.v1.PrepareSellRequest;
@@ -34,6 +38,7 @@ import java.time.Clock;
 public final class ChainRpc extends ChainGrpc.ChainImplBase {
   private final Chains chains;
   private final TokenCalls tokens;
+  private final ListingCalls listings;
   private final TradeCalls trades;
   private final WalletCalls wallets;
   private final Watching watching;
@@ -43,6 +48,7 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
   public ChainRpc(Chains chains, Clock clock) {
     this.chains = chains;
     tokens = new TokenCalls(chains);
+    listings = new ListingCalls(chains);
     trades = new TradeCalls(chains, clock);
     wallets = new WalletCalls(chains, clock);
     watching = new Watching(chains, clock);
@@ -86,6 +92,17 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
   @Override
   public void getToken(GetTokenRequest request, StreamObserver<GetTokenResponse> observer) {
     answer(observer, tokens.get(request));
+  }
+
+  @Override
+  public void listTokens(ListTokensRequest request, StreamObserver<ListTokensResponse> observer) {
+    answer(observer, listings.tokens(request));
+  }
+
+  @Override
+  public void listHolders(
+      ListHoldersRequest request, StreamObserver<ListHoldersResponse> observer) {
+    answer(observer, listings.holders(request));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package factory.chain.rpc;
 
 import factory.chain.evm.Endpoints;
+import factory.chain.holder.HolderStore;
 import factory.chain.index.Finality;
 import factory.chain.index.Follower;
 import factory.chain.index.Picture;
@@ -26,7 +27,8 @@ public record ServedChain(
     Issuance issuance,
     Signatures signatures,
     Trades trades,
-    Transactions transactions) {
+    Transactions transactions,
+    HolderStore holders) {
   /** Time since an endpoint confirmed the head; empty when none ever did. */
   Optional<Duration> headAge(Instant now) {
     return Render.age(picture.head(), now);

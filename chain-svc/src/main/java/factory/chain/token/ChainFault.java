@@ -12,7 +12,7 @@ import java.util.UUID;
  * Each way in which this node refuses: first what each one knows, then, in one table, what each one
  * tells. One that is new does not compile until it is in both.
  */
-public sealed interface ChainFault extends Fault {
+public sealed interface ChainFault extends Fault.Tabled {
   /** The chain is not one of those that are followed. */
   record UnknownChain(long chainId) implements ChainFault {}
 
@@ -65,7 +65,11 @@ public sealed interface ChainFault extends Fault {
   /** A transaction that no endpoint knows. */
   record NoTransaction(long chainId, String hash) implements ChainFault {}
 
-  private Fault.Plain told() {
+  /** A page token that is not from the same listing. */
+  record PageTokenNotReadable() implements ChainFault {}
+
+  @Override
+  default Fault.Plain told() {
     return switch (this) {
       case UnknownChain(var chainId) ->
           told(
@@ -187,6 +191,12 @@ public sealed interface ChainFault extends Fault {
               "TRANSACTION_NOT_FOUND",
               "No endpoint of the chain knows this transaction: it was not sent, or was dropped.",
               Map.of("chain_id", id(chainId), "hash", hash));
+      case PageTokenNotReadable() ->
+          new Fault.Plain(
+              Code.INVALID_ARGUMENT,
+              "PAGE_TOKEN_NOT_READABLE",
+              "The page token is not from this listing; begin again without one.",
+              new FieldViolation("page_token", "must be a next_page_token of this listing"));
     };
   }
 
@@ -197,25 +207,5 @@ public sealed interface ChainFault extends Fault {
 
   private static String id(long chainId) {
     return Long.toUnsignedString(chainId);
-  }
-
-  @Override
-  default Code code() {
-    return told().code();
-  }
-
-  @Override
-  default String reason() {
-    return told().reason();
-  }
-
-  @Override
-  default String message() {
-    return told().message();
-  }
-
-  @Override
-  default Map<String, String> metadata() {
-    return told().metadata();
   }
 }

@@ -33,7 +33,8 @@ class ReasonsTest {
           new ChainFault.HoldsLess(
               1, Account.NOBODY, Account.NOBODY, BigInteger.ONE, BigInteger.TWO),
           new ChainFault.TradeReverts(1, "PayoutRefused"),
-          new ChainFault.NoTransaction(1, "0x1"));
+          new ChainFault.NoTransaction(1, "0x1"),
+          new ChainFault.PageTokenNotReadable());
 
   @Test
   void areThoseOfTheGoldenFile() throws IOException {
