@@ -4,7 +4,6 @@ import factory.chain.evm.Account;
 import factory.mesh.Fault;
 import io.grpc.Status.Code;
 import java.math.BigInteger;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -69,34 +68,34 @@ public sealed interface ChainFault extends Fault.Tabled {
   record PageTokenNotReadable() implements ChainFault {}
 
   @Override
-  default Fault.Plain told() {
+  default Plain told() {
     return switch (this) {
       case UnknownChain(var chainId) ->
-          told(
+          new Plain(
               Code.NOT_FOUND,
               "CHAIN_NOT_FOUND",
               "The platform does not follow this chain; ListChains names those it follows.",
               Map.of("chain_id", id(chainId)));
       case Unavailable(var chainId, var problem) ->
-          told(
+          new Plain(
               Code.UNAVAILABLE,
               "CHAIN_UNAVAILABLE",
               "The chain cannot be reached or is not followed to its head yet; try again.",
               Map.of("chain_id", id(chainId), "problem", problem));
       case NoToken(var serviceId) ->
-          told(
+          new Plain(
               Code.NOT_FOUND,
               "TOKEN_NOT_FOUND",
               "The service has no token on the chain that was asked, or on any when none was named.",
               Map.of("service_id", serviceId.toString()));
       case NotOurs(var chainId, var address) ->
-          told(
+          new Plain(
               Code.NOT_FOUND,
               "TOKEN_UNKNOWN",
               "This address is not a token that the platform made on this chain.",
               Map.of("chain_id", id(chainId), "address", address.hex()));
       case Exists(var chainId, var serviceId, var address) ->
-          told(
+          new Plain(
               Code.ALREADY_EXISTS,
               "TOKEN_EXISTS",
               "The service has a token already, made with another name or threshold.",
@@ -108,7 +107,7 @@ public sealed interface ChainFault extends Fault.Tabled {
                   "address",
                   address.hex()));
       case Pending(var chainId, var transactionHash, var waitingFor) ->
-          told(
+          new Plain(
               Code.UNAVAILABLE,
               "TOKEN_PENDING",
               "The transaction was sent and is not on the chain yet; ask again with the same arguments.",
@@ -120,37 +119,37 @@ public sealed interface ChainFault extends Fault.Tabled {
                   "waiting_for",
                   waitingFor));
       case TransactionRefused(var chainId, var problem) ->
-          told(
+          new Plain(
               Code.FAILED_PRECONDITION,
               "TRANSACTION_REFUSED",
               "The chain refuses the platform's transaction; whoever runs the platform finds why in the problem.",
               Map.of("chain_id", id(chainId), "problem", problem));
       case PastCap(var supply) ->
-          told(
+          new Plain(
               Code.OUT_OF_RANGE,
               "PAST_CAP",
               "The purchase would pass the largest supply; buy less.",
               Map.of("supply", supply.toString(), "cap", Curve.CAP.toString()));
       case AboveSupply(var supply) ->
-          told(
+          new Plain(
               Code.OUT_OF_RANGE,
               "ABOVE_SUPPLY",
               "The sale is larger than the supply; sell less.",
               Map.of("supply", supply.toString()));
       case NotVerified(var chainId, var problem) ->
-          told(
+          new Plain(
               Code.UNAVAILABLE,
               "SIGNATURE_NOT_VERIFIED",
               "Whether the wallet signed cannot be found out now; try again.",
               Map.of("chain_id", id(chainId), "problem", problem));
       case BuysNothing(var leastWei) ->
-          told(
+          new Plain(
               Code.OUT_OF_RANGE,
               "PURCHASE_TOO_SMALL",
               "So few wei buy nothing at this supply; spend at least least_wei.",
               Map.of("least_wei", leastWei.toString()));
       case CannotPay(var chainId, var wallet, var hasWei, var needsWei) ->
-          told(
+          new Plain(
               Code.FAILED_PRECONDITION,
               "WALLET_CANNOT_PAY",
               "The wallet has less than the value and the gas may cost; fund it or spend less.",
@@ -164,7 +163,7 @@ public sealed interface ChainFault extends Fault.Tabled {
                   "needs_wei",
                   needsWei.toString()));
       case HoldsLess(var chainId, var token, var wallet, var holds, var needs) ->
-          told(
+          new Plain(
               Code.FAILED_PRECONDITION,
               "WALLET_HOLDS_LESS",
               "The wallet holds less than it would sell; sell less.",
@@ -180,29 +179,24 @@ public sealed interface ChainFault extends Fault.Tabled {
                   "needs",
                   needs.toString()));
       case TradeReverts(var chainId, var error) ->
-          told(
+          new Plain(
               Code.FAILED_PRECONDITION,
               "TRADE_REVERTS",
               "The contract would refuse this trade now, for the reason that error names; ask for a new one.",
               Map.of("chain_id", id(chainId), "error", error));
       case NoTransaction(var chainId, var hash) ->
-          told(
+          new Plain(
               Code.NOT_FOUND,
               "TRANSACTION_NOT_FOUND",
               "No endpoint of the chain knows this transaction: it was not sent, or was dropped.",
               Map.of("chain_id", id(chainId), "hash", hash));
       case PageTokenNotReadable() ->
-          new Fault.Plain(
+          new Plain(
               Code.INVALID_ARGUMENT,
               "PAGE_TOKEN_NOT_READABLE",
               "The page token is not from this listing; begin again without one.",
               new FieldViolation("page_token", "must be a next_page_token of this listing"));
     };
-  }
-
-  private static Fault.Plain told(
-      Code code, String reason, String message, Map<String, String> metadata) {
-    return new Fault.Plain(code, reason, message, metadata, List.of());
   }
 
   private static String id(long chainId) {
