@@ -11,9 +11,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BinaryOperator;
+import java.util.regex.Pattern;
 
 /** Stands between a node and its endpoint and misbehaves as told. */
 public final class Meddler implements AutoCloseable {
@@ -36,6 +40,8 @@ public final class Meddler implements AutoCloseable {
     CALLS_EMPTY,
     /** Grants calls of contracts less gas than they ask for. */
     LITTLE_GAS,
+    /** Tells something else than what it was told; {@link #rewriting} says what. */
+    REWRITING,
     /** Cuts the connection of a transaction instead of handing it on. */
     TRANSACTIONS_LOST,
     /** Hands a transaction on and cuts the connection before the answer. */
@@ -48,14 +54,18 @@ public final class Meddler implements AutoCloseable {
     boolean springs(String question, boolean handedOn);
   }
 
+  private static final Pattern METHOD = Pattern.compile("\"method\":\"([A-Za-z_]+)\"");
+
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicInteger transactions = new AtomicInteger();
   private final HttpServer server;
   private final URI behind;
+  private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
   private volatile Mode mode = Mode.HONEST;
   private volatile Trap trap = (_, _) -> false;
+  private volatile BinaryOperator<String> rewriting = (_, answer) -> answer;
 
   public Meddler(URI behind) {
     this.behind = behind;
@@ -82,6 +92,17 @@ public final class Meddler implements AutoCloseable {
     trap = next;
   }
 
+  /** From now on answers are made of the question and the honest answer. */
+  void rewriting(BinaryOperator<String> answer) {
+    rewriting = answer;
+    mode = Mode.REWRITING;
+  }
+
+  /** How often a method was asked for. */
+  int asked(String method) {
+    return asked.getOrDefault(method, new AtomicInteger()).get();
+  }
+
   /** How many transactions were handed on. */
   public int transactions() {
     return transactions.get();
@@ -89,6 +110,11 @@ public final class Meddler implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    METHOD
+        .matcher(body)
+        .results()
+        .forEach(
+            m -> asked.computeIfAbsent(m.group(1), _ -> new AtomicInteger()).incrementAndGet());
     var sends = body.contains("eth_sendRawTransaction");
     var now = mode;
     try {
@@ -168,6 +194,7 @@ public final class Meddler implements AutoCloseable {
             }
           }
         }
+        case REWRITING -> answer(exchange, 200, rewriting.apply(body, forward(body)));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

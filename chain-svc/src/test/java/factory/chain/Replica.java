@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A watcher that does what the proto tells it: applies every message in order, keeps the blocks
@@ -47,16 +48,32 @@ final class Replica implements AutoCloseable {
     this(channel, 31337, List.of(), "");
   }
 
+  /** Watches some tokens of a chain, from a cursor on. */
   Replica(MeshChannel channel, long chainId, List<String> only, String from) {
+    this(channel, chainId, only, from, null);
+  }
+
+  private Replica(
+      MeshChannel channel, long chainId, List<String> only, String from, @Nullable Replica before) {
     this.chainId = chainId;
     this.only = only;
     cursor = from;
+    if (before != null) {
+      balances.putAll(before.balances);
+      tokens.addAll(before.tokens);
+      above.addAll(before.above);
+    }
     subscription =
         Subscription.<WatchBalancesResponse>start(
             "replica",
             observer -> ChainGrpc.newStub(channel.channel()).watchBalances(request(), observer),
             this::apply,
             _ -> lost());
+  }
+
+  /** Goes on where another one, which was closed, had got to. */
+  Replica(MeshChannel channel, Replica before) {
+    this(channel, before.chainId, before.only, before.cursor, before);
   }
 
   private synchronized WatchBalancesRequest request() {

@@ -53,6 +53,13 @@ final class Trader implements AutoCloseable {
     send(token, BigInteger.ZERO, Contracts.sell(amount, BigInteger.ZERO));
   }
 
+  void transfer(String token, Account to, BigInteger amount) {
+    send(
+        token,
+        BigInteger.ZERO,
+        "0xa9059cbb" + "0".repeat(24) + to.hex().substring(2) + "%064x".formatted(amount));
+  }
+
   /** Signs and sends what was prepared for it, and waits for its end, whichever. */
   String send(UnsignedTransaction prepared) {
     var hash = broadcast(prepared);
