@@ -74,8 +74,12 @@ class KilledNodeTest {
       return different > 1;
     }
 
-    /** Kills at so many different questions of the method. */
-    Meddler.Trap killing(Process process) {
+    /**
+     * Kills at so many different questions of the method.
+     *
+     * @param before runs before the last of them can come
+     */
+    Meddler.Trap killing(Process process, Runnable before) {
       Set<String> seen = ConcurrentHashMap.newKeySet();
       return (question, after) -> {
         if (!process.isAlive()) {
@@ -84,7 +88,9 @@ class KilledNodeTest {
         if (!question.contains(method)) {
           return false;
         }
-        seen.add(question);
+        if (seen.add(question) && seen.size() == different - 1) {
+          before.run();
+        }
         if (seen.size() < different || after != handedOn) {
           return false;
         }
@@ -103,7 +109,7 @@ class KilledNodeTest {
       for (var point : List.of(Point.BEFORE_IT_IS_STORED, Point.STORED, Point.BROADCAST)) {
         meddler.trap((_, _) -> false);
         var process = launch(meddler.uri());
-        meddler.trap(point.killing(process));
+        meddler.trap(point.killing(process, () -> {}));
         awaitDead(process);
       }
       for (var point : Point.values()) {
@@ -145,7 +151,7 @@ class KilledNodeTest {
       if (point.ofReplacement()) {
         anvil.rpc("evm_setAutomine", "[false]");
       }
-      meddler.trap(point.killing(process));
+      meddler.trap(point.killing(process, () -> makeABlockTooDearFor(anvil)));
       for (int i = 0; i < AT_ONCE; i++) {
         var service = UUID.randomUUID();
         services.add(service);
@@ -164,6 +170,12 @@ class KilledNodeTest {
       anvil.rpc("evm_setAutomine", "[true]");
       anvil.rpc("anvil_mine", "[\"0x1\"]");
     }
+  }
+
+  /** So that what waits for it is replaced; the last transaction comes after it. */
+  private static void makeABlockTooDearFor(Anvil anvil) {
+    anvil.rpc("anvil_setNextBlockBaseFeePerGas", "[\"0x4a817c800\"]");
+    anvil.rpc("anvil_mine", "[\"0x1\"]");
   }
 
   private static void assertMadeOnce(Anvil anvil, String factory) {

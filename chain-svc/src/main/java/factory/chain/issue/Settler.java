@@ -59,7 +59,12 @@ final class Settler {
   /** The head of the last look that left nothing to do before the next block. */
   private String quietSince = "";
 
-  private record Told(Instant first, Instant last) {}
+  /**
+   * When this process told the chain of a transaction.
+   *
+   * @param block the chain's newest at the first time
+   */
+  private record Told(Instant first, Instant last, long block) {}
 
   Settler(Sender.Target target, Endpoints endpoints, Signer signer, SentStore store, Clock clock) {
     this.target = target;
@@ -267,7 +272,7 @@ final class Settler {
   private void moveOn(Sent sent, boolean first, Header head) {
     var fees = Fees.of(sent.newest());
     var tooCheap = head.baseFeeWei().map(base -> base.compareTo(fees.maxWei()) > 0).orElse(false);
-    if (isOld(sent) && (first || tooCheap)) {
+    if (isOld(sent) && (tooCheap || (first && wasPassedOver(sent, head)))) {
       var raised = target.fees().raised(fees, endpoints.ask(endpoint -> fees(endpoint, head)));
       if (raised.isPresent()) {
         replace(sent, raised.get());
@@ -284,6 +289,12 @@ final class Settler {
     return before != null
         && !before.first().isAfter(then)
         && sent.newest().signedAt().isBefore(then);
+  }
+
+  /** Whether blocks were made without it: while a chain stands still, no fee helps. */
+  private boolean wasPassedOver(Sent sent, Header head) {
+    var before = told.get(sent.newest().hash());
+    return before != null && head.number() > before.block();
   }
 
   private void replace(Sent sent, Fees fees) {
@@ -313,7 +324,9 @@ final class Settler {
     var answer = broadcast.tell(sent.newest());
     var now = clock.instant();
     told.merge(
-        sent.newest().hash(), new Told(now, now), (before, _) -> new Told(before.first(), now));
+        sent.newest().hash(),
+        new Told(now, now, endpoints.newestNumber()),
+        (before, _) -> new Told(before.first(), now, before.block()));
     if (answer instanceof Broadcast.Answer.No(var problem)) {
       if (!problem.equals(problems.put(sent.nonce(), problem))) {
         LOG.warning(

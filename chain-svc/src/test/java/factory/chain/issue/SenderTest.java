@@ -259,6 +259,18 @@ class SenderTest {
   }
 
   @Test
+  void whileAChainStandsStillNoHigherFeeIsOffered() {
+    var anvil = later(Anvil.start("--no-mining"));
+    var meddler = later(new Meddler(anvil.uri()));
+    var node = later(new Running(meddler.uri(), RICH, 500, Duration.ofMillis(200), true));
+
+    node.send("one");
+
+    Until.holds("it was offered many times", SOON, () -> meddler.transactions() > 6);
+    assertThat(node.at(0).attempts()).hasSize(1);
+  }
+
+  @Test
   void whatAReorganisationTakesBackIsSentAgainAsItWas() {
     var anvil = later(Anvil.start());
     var node = running(anvil);
