@@ -33,10 +33,14 @@ final class BlockReader {
 
   private final Map<Account, Bloom.Mark> marks = new HashMap<>();
 
+  /** One object for each token, however many moves are kept. */
+  private final Map<Account, Account> tokens = new HashMap<>();
+
   /** Our tokens, from now on. */
-  void follow(Collection<Account> tokens) {
-    marks.keySet().retainAll(tokens);
-    tokens.forEach(token -> marks.computeIfAbsent(token, BlockReader::mark));
+  void follow(Collection<Account> ours) {
+    marks.keySet().retainAll(ours);
+    tokens.keySet().retainAll(ours);
+    ours.forEach(token -> marks.computeIfAbsent(token, BlockReader::mark));
   }
 
   private static Bloom.Mark mark(Account contract) {
@@ -93,7 +97,7 @@ final class BlockReader {
       logs.addAll(logs(endpoint, from, last, some, Contracts.TRANSFER));
     }
     logs.sort(ORDER);
-    return new Fill(BlockRef.of(last), created, logs.stream().map(BlockReader::move).toList());
+    return new Fill(BlockRef.of(last), created, logs.stream().map(this::move).toList());
   }
 
   private static final Comparator<LogEntry> ORDER =
@@ -169,12 +173,20 @@ final class BlockReader {
         log.blockNumber());
   }
 
-  private static Move move(LogEntry log) {
+  private Move move(LogEntry log) {
     var transfer = Contracts.transfer(log);
     if (transfer.amount().compareTo(Curve.CAP) > 0) {
       throw new EndpointDown("the endpoint told a transfer of more than can exist");
     }
     return new Move(
-        log.logIndex(), log.address(), transfer.from(), transfer.to(), transfer.amount());
+        log.logIndex(),
+        tokens.computeIfAbsent(log.address(), address -> address),
+        orNobody(transfer.from()),
+        orNobody(transfer.to()),
+        transfer.amount());
+  }
+
+  private static Account orNobody(Account wallet) {
+    return wallet.equals(Account.NOBODY) ? Account.NOBODY : wallet;
   }
 }

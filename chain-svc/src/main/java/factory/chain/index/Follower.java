@@ -100,7 +100,7 @@ public final class Follower implements AutoCloseable {
       Clock clock) {
     var follower = new Follower(following, endpoints, store, picture, owner, clock);
     try {
-      follower.pursuit.load(true);
+      follower.pursuit.load();
     } catch (Broken e) {
       follower.makeAnew("what is stored is no chain", e);
     }
@@ -247,7 +247,7 @@ public final class Follower implements AutoCloseable {
     doubt("the index was wrong and is made anew");
     pursuit.doubtFactory();
     try {
-      pursuit.startOver(pursuit.storedFactory());
+      pursuit.startOver();
     } catch (Refused away) {
       LOG.log(Level.FINE, away, () -> name() + ": the store is away too");
     }

@@ -29,31 +29,22 @@ final class Pursuit {
   /** Final blocks that are read one by one rather than as a range. */
   private static final int NEAR = 1_000;
 
-  private static final int FIRST_RANGE = 1_000;
-  private static final int LARGEST_RANGE = 100_000;
-
-  /** Moves in one range that are worth a smaller one, or a larger one. */
-  private static final int MANY_MOVES = 20_000;
-
-  private static final int FEW_MOVES = 5_000;
-
   /** The chain may call an older block final than before, without a new one. */
   private static final Duration BETWEEN_FINALS = Duration.ofSeconds(15);
 
   private static final Duration FIRST_AUDIT = Duration.ofSeconds(5);
 
   private final Follower.Following following;
-  private final IndexStore store;
   private final Picture picture;
   private final Follower.Owner owner;
   private final Clock clock;
   private final BlockReader reader = new BlockReader();
+  private final Keeper keeper;
+  private final Backfill backfill;
   private final Audit audit;
   private volatile @Nullable Account factory;
   private boolean factoryDoubted = true;
-  private boolean stale = true;
   private boolean audited;
-  private long range = FIRST_RANGE;
   private String finalAskedAt = "";
   private Instant finalAsked = Instant.MIN;
   private @Nullable Instant nextAudit;
@@ -65,19 +56,16 @@ final class Pursuit {
       Follower.Owner owner,
       Clock clock) {
     this.following = following;
-    this.store = store;
     this.picture = picture;
     this.owner = owner;
     this.clock = clock;
+    keeper = new Keeper(store, picture, reader);
+    backfill = new Backfill(reader, keeper);
     audit = new Audit(following.chainId(), picture);
   }
 
   Optional<Account> factory() {
     return Optional.ofNullable(factory);
-  }
-
-  Optional<Account> storedFactory() {
-    return store.factory();
   }
 
   /** The factory has to show itself again: it may be another chain with the same id. */
@@ -92,37 +80,29 @@ final class Pursuit {
 
   /** The picture may not be what is stored. */
   void doubtPicture() {
-    stale = true;
+    keeper.doubt();
   }
 
-  /** Shows what is stored; settled only at start, when its age says how far it can be trusted. */
-  void load(boolean mayBeSettled) {
-    var contents = store.load();
-    picture.load(contents, mayBeSettled);
-    followTokens();
-    stale = false;
+  /** Shows what is stored. */
+  void load() {
+    keeper.load(true);
   }
 
-  private void followTokens() {
-    reader.follow(picture.tokens().stream().map(s -> s.token().address()).toList());
+  /** The index was wrong: it is made anew from the start block. */
+  void startOver() {
+    startOver(keeper.factory());
   }
 
-  /** Forgets the index; it is made anew from the start block. */
-  void startOver(Optional<Account> from) {
-    picture.unsettle();
-    stale = true;
-    store.startOver(from);
-    load(false);
+  private void startOver(Optional<Account> from) {
     audited = false;
     nextAudit = Instant.MIN;
+    keeper.startOver(from);
   }
 
   /** One look. True when there may be more to do at once. */
   boolean look(Endpoint endpoint) {
     try {
-      if (stale) {
-        load(false);
-      }
+      keeper.refresh();
       return follow(endpoint, endpoint.latest());
     } catch (RpcRefused e) {
       // Another endpoint may answer.
@@ -224,7 +204,7 @@ final class Pursuit {
     if (following.disposable()) {
       owner.chainIsGone();
     }
-    startOver(store.factory());
+    startOver();
     return true;
   }
 
@@ -254,7 +234,7 @@ final class Pursuit {
   }
 
   private void setFactory(Account found) {
-    if (!store.factory().equals(Optional.of(found))) {
+    if (!keeper.factory().equals(Optional.of(found))) {
       startOver(Optional.of(found));
     }
     if (!found.equals(factory)) {
@@ -301,7 +281,11 @@ final class Pursuit {
     if (latest.number() - from > NEAR) {
       var last = farFinal(endpoint, latest);
       if (last - from > NEAR) {
-        fill(endpoint, tip, from, last);
+        if (!tip.equals(picture.finalized())) {
+          // The block after it was seen to follow it.
+          apply(new Change(from - 1, List.of(), from - 1), false);
+        }
+        backfill.next(endpoint, known(), from, last);
         return true;
       }
     }
@@ -343,55 +327,8 @@ final class Pursuit {
     };
   }
 
-  /** Reads a range of final blocks, as large as the endpoint can stand. */
-  private void fill(Endpoint endpoint, Optional<BlockRef> tip, long from, long last) {
-    if (!tip.equals(picture.finalized())) {
-      // The block after it was seen to follow it.
-      apply(new Change(from - 1, List.of(), from - 1), false);
-    }
-    while (true) {
-      var to = Math.min(from + range - 1, last);
-      try {
-        apply(reader.fill(endpoint, known(), from, to));
-        return;
-      } catch (RpcRefused e) {
-        // Too many blocks or logs for this endpoint, in whatever words it says so.
-        if (range == 1) {
-          throw e;
-        }
-        range = Math.max(1, range / 2);
-      } catch (EndpointDown e) {
-        range = Math.max(1, range / 2);
-        throw e;
-      }
-    }
-  }
-
-  private void apply(Fill fill) {
-    var planned = picture.plan(fill);
-    stale = true;
-    store.fill(planned);
-    picture.applyFill(planned);
-    followTokens();
-    stale = false;
-    if (fill.moves().size() > MANY_MOVES) {
-      range = Math.max(1, range / 2);
-    } else if (fill.moves().size() < FEW_MOVES) {
-      range = Math.min(LARGEST_RANGE, range * 2);
-    }
-    LOG.fine(() -> name() + ": read to block " + fill.upTo().number());
-  }
-
   private void apply(Change change, boolean newest) {
-    var planned = picture.plan(change);
-    var confirmed = newest ? Optional.of(clock.instant()) : Optional.<Instant>empty();
-    stale = true;
-    store.apply(change.above(), planned, confirmed);
-    picture.apply(planned, confirmed);
-    if (!planned.created().isEmpty() || !planned.retracted().isEmpty()) {
-      followTokens();
-    }
-    stale = false;
+    keeper.apply(change, newest ? Optional.of(clock.instant()) : Optional.empty());
   }
 
   private static boolean isChain(String parent, List<Header> headers) {
