@@ -144,6 +144,8 @@ contract ServiceTokenFactoryTest is TokenFixture {
         Vm.Log[] memory logs = vm.getRecordedLogs();
         assertEq(logs.length, 1);
         assertEq(logs[0].topics[0], IServiceTokenFactory.OwnershipTransferred.selector);
+        assertEq(logs[0].topics[1], bytes32(0));
+        assertEq(logs[0].topics[2], bytes32(uint256(uint160(alice))));
         assertEq(made.owner(), alice);
         assertEq(made.pendingOwner(), address(0));
 
