@@ -128,11 +128,10 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
             .addHeaders(header("content-type", Problem.MEDIA_TYPE))
             .addHeaders(header("cache-control", "no-store"))
             .setBody(Problem.json(fault));
-    switch (fault) {
-      case GateFault.Unavailable _ -> response.addHeaders(header("retry-after", "1"));
-      case GateFault.WalletMissing _ ->
-          response.addHeaders(header("www-authenticate", "X-Wallet-Address realm=\"factory\""));
-      default -> {}
+    if (fault.maySucceedLater()) {
+      response.addHeaders(header("retry-after", "1"));
+    } else if (fault instanceof GateFault.WalletMissing) {
+      response.addHeaders(header("www-authenticate", "X-Wallet-Address realm=\"factory\""));
     }
     return CheckResponse.newBuilder()
         .setStatus(Status.newBuilder().setCode(fault.code().value()))

@@ -5,325 +5,193 @@ import io.grpc.Status.Code;
 import java.math.BigInteger;
 import java.util.Map;
 
-/** Each way in which the gate refuses a call. */
-public sealed interface GateFault extends Fault {
+/**
+ * Each way in which the gate refuses a call: first what each one knows, then, in one table, what
+ * each one answers. One that is new does not compile until it is in both.
+ */
+public sealed interface GateFault extends Fault.Tabled {
+  /** The registry was never reached since the start. */
+  record RoutesNotLoaded() implements GateFault {}
+
+  /** No service has this id. */
+  record ServiceNotFound() implements GateFault {}
+
+  /** The service is known and nothing answers for it. */
+  record ServiceNotServing(String serviceId, GatedService.State state) implements GateFault {}
+
+  /** The service answers and has no token, so nobody can hold it. */
+  record TokenNotCreated(String serviceId) implements GateFault {}
+
+  /** The call does not say who calls. */
+  record WalletMissing() implements GateFault {}
+
+  /** The wallet header is no address. */
+  record WalletMalformed() implements GateFault {}
+
+  /** The wallet header came more than once. */
+  record WalletRepeated() implements GateFault {}
+
+  /** The balances of the token's chain are not all here. */
+  record BalancesNotLoaded(long chainId) implements GateFault {}
+
+  /** The balances of the token's chain are too old to decide on. */
+  record BalancesStale(long chainId) implements GateFault {}
+
+  /** The wallet does not hold enough. */
+  record BalanceTooLow(AccessToken token, EvmAddress wallet, BigInteger held)
+      implements GateFault {}
+
+  /** The body says that it is longer than the gate lets through. */
+  record BodyTooLarge() implements GateFault {}
+
+  /** A bug of the gate; never a way in. */
+  record GateFailed(String errorId) implements GateFault {}
+
+  /**
+   * What a refused caller is answered.
+   *
+   * @param status the HTTP status
+   * @param detail what happened to this call and what to do next; may vary
+   */
+  record Answer(int status, Plain told, String detail) {
+    private Answer(int status, Plain told) {
+      this(status, told, told.message());
+    }
+  }
+
   /** The HTTP status. */
-  int status();
+  default int status() {
+    return answer().status();
+  }
 
   /** What happened to this call and what to do next; may vary. */
   default String detail() {
-    return message();
+    return answer().detail();
   }
 
-  /** The registry was never reached since the start. */
-  record RoutesNotLoaded() implements Unavailable {
-    @Override
-    public String reason() {
-      return "ROUTES_NOT_LOADED";
-    }
-
-    @Override
-    public String message() {
-      return "The gate does not know yet which services there are; try again.";
-    }
+  /** Whether the call cannot be decided or served now, and trying again later may help. */
+  default boolean maySucceedLater() {
+    return code() == Code.UNAVAILABLE;
   }
 
-  /** No service has this id. */
-  record ServiceNotFound() implements GateFault {
-    @Override
-    public int status() {
-      return 404;
-    }
-
-    @Override
-    public Code code() {
-      return Code.NOT_FOUND;
-    }
-
-    @Override
-    public String reason() {
-      return "SERVICE_NOT_FOUND";
-    }
-
-    @Override
-    public String message() {
-      return "There is no such service.";
-    }
-
-    @Override
-    public String detail() {
-      return "There is no such service; the path is /gateway/{service_id}/ and GET /services lists them.";
-    }
+  @Override
+  default Plain told() {
+    return answer().told();
   }
 
-  /** The service is known and nothing answers for it. */
-  record ServiceNotServing(String serviceId, GatedService.State state) implements Unavailable {
-    @Override
-    public String reason() {
-      return "SERVICE_NOT_SERVING";
-    }
-
-    @Override
-    public String message() {
-      return "The service does not answer calls now.";
-    }
-
-    @Override
-    public String detail() {
-      return switch (state) {
-        case NONE ->
-            "No version of the service was deployed yet; GET /services/{id} shows how far it is.";
-        case UP -> "The service is being connected; try again.";
-        case ASLEEP -> "The service is asleep; try again.";
-        case DOWN -> "The service's process does not answer; it is started again by itself.";
-      };
-    }
-
-    @Override
-    public Map<String, String> metadata() {
-      return Map.of("service_id", serviceId);
-    }
-  }
-
-  /** The service answers and has no token, so nobody can hold it. */
-  record TokenNotCreated(String serviceId) implements GateFault {
-    @Override
-    public int status() {
-      return 403;
-    }
-
-    @Override
-    public Code code() {
-      return Code.FAILED_PRECONDITION;
-    }
-
-    @Override
-    public String reason() {
-      return "TOKEN_NOT_CREATED";
-    }
-
-    @Override
-    public String message() {
-      return "The service has no token yet, so that nobody can hold it.";
-    }
-
-    @Override
-    public String detail() {
-      return "The service has no token yet, so that nobody can hold it; POST /token with its service_id creates one.";
-    }
-
-    @Override
-    public Map<String, String> metadata() {
-      return Map.of("service_id", serviceId);
-    }
-  }
-
-  /** The call does not say who calls. */
-  record WalletMissing() implements GateFault {
-    @Override
-    public int status() {
-      return 401;
-    }
-
-    @Override
-    public Code code() {
-      return Code.UNAUTHENTICATED;
-    }
-
-    @Override
-    public String reason() {
-      return "WALLET_MISSING";
-    }
-
-    @Override
-    public String message() {
-      return "The call does not say whose wallet calls.";
-    }
-
-    @Override
-    public String detail() {
-      return "The call does not say whose wallet calls; send X-Wallet-Address: 0x and 40 hex digits.";
-    }
-  }
-
-  /** The wallet header is no address. */
-  record WalletMalformed() implements GateFault {
-    @Override
-    public int status() {
-      return 400;
-    }
-
-    @Override
-    public Code code() {
-      return Code.INVALID_ARGUMENT;
-    }
-
-    @Override
-    public String reason() {
-      return "WALLET_MALFORMED";
-    }
-
-    @Override
-    public String message() {
-      return "X-Wallet-Address is not an address: 0x and 40 hex digits.";
-    }
-  }
-
-  /** The wallet header came more than once. */
-  record WalletRepeated() implements GateFault {
-    @Override
-    public int status() {
-      return 400;
-    }
-
-    @Override
-    public Code code() {
-      return Code.INVALID_ARGUMENT;
-    }
-
-    @Override
-    public String reason() {
-      return "WALLET_REPEATED";
-    }
-
-    @Override
-    public String message() {
-      return "X-Wallet-Address came more than once; send it once.";
-    }
-  }
-
-  /** The balances of the token's chain are not all here. */
-  record BalancesNotLoaded(long chainId) implements Unavailable {
-    @Override
-    public String reason() {
-      return "BALANCES_NOT_LOADED";
-    }
-
-    @Override
-    public String message() {
-      return "The gate does not know the token's balances yet; try again.";
-    }
-
-    @Override
-    public Map<String, String> metadata() {
-      return Map.of("chain_id", Long.toUnsignedString(chainId));
-    }
-  }
-
-  /** The balances of the token's chain are too old to decide on. */
-  record BalancesStale(long chainId) implements Unavailable {
-    @Override
-    public String reason() {
-      return "BALANCES_STALE";
-    }
-
-    @Override
-    public String message() {
-      return "The gate cannot rely on what it knows of the token's chain now; try again.";
-    }
-
-    @Override
-    public Map<String, String> metadata() {
-      return Map.of("chain_id", Long.toUnsignedString(chainId));
-    }
-  }
-
-  /** The wallet does not hold enough. */
-  record BalanceTooLow(AccessToken token, EvmAddress wallet, BigInteger held) implements GateFault {
-    @Override
-    public int status() {
-      return 403;
-    }
-
-    @Override
-    public Code code() {
-      return Code.PERMISSION_DENIED;
-    }
-
-    @Override
-    public String reason() {
-      return "BALANCE_TOO_LOW";
-    }
-
-    @Override
-    public String message() {
-      return "The wallet does not hold enough of the service's token.";
-    }
-
-    @Override
-    public String detail() {
-      return "The wallet holds %s base units of token %s on chain %s, and %s are needed; call buy(address to, uint256 minTokens, uint256 deadline) on the token with ETH to get them."
-          .formatted(
-              held, token.address(), Long.toUnsignedString(token.chainId()), token.threshold());
-    }
-
-    @Override
-    public Map<String, String> metadata() {
-      return Map.of(
-          "chain_id", Long.toUnsignedString(token.chainId()),
-          "token_address", token.address().toString(),
-          "wallet", wallet.toString(),
-          "needed", token.threshold().toString(),
-          "held", held.toString());
-    }
-  }
-
-  /** The body says that it is longer than the gate lets through. */
-  record BodyTooLarge() implements GateFault {
-    @Override
-    public int status() {
-      return 413;
-    }
-
-    @Override
-    public Code code() {
-      return Code.RESOURCE_EXHAUSTED;
-    }
-
-    @Override
-    public String reason() {
-      return "BODY_TOO_LARGE";
-    }
-
-    @Override
-    public String message() {
-      return "The body is longer than the 10 MiB that pass the gate.";
-    }
-
-    @Override
-    public Map<String, String> metadata() {
-      return Map.of("limit_bytes", Long.toString(Gate.MAX_BODY_BYTES));
-    }
-  }
-
-  /** A bug of the gate; never a way in. */
-  record GateFailed(String errorId) implements Unavailable {
-    @Override
-    public String reason() {
-      return "GATE_FAILED";
-    }
-
-    @Override
-    public String message() {
-      return "The gate failed; its log has the details under the error id.";
-    }
-
-    @Override
-    public Map<String, String> metadata() {
-      return Map.of("error_id", errorId);
-    }
-  }
-
-  /** Cannot be decided or served now; trying again later may help. */
-  sealed interface Unavailable extends GateFault {
-    @Override
-    default int status() {
-      return 503;
-    }
-
-    @Override
-    default Code code() {
-      return Code.UNAVAILABLE;
-    }
+  /** What this one answers. */
+  default Answer answer() {
+    return switch (this) {
+      case RoutesNotLoaded() ->
+          new Answer(
+              503,
+              new Plain(
+                  Code.UNAVAILABLE,
+                  "ROUTES_NOT_LOADED",
+                  "The gate does not know yet which services there are; try again."));
+      case ServiceNotFound() ->
+          new Answer(
+              404,
+              new Plain(Code.NOT_FOUND, "SERVICE_NOT_FOUND", "There is no such service."),
+              "There is no such service; the path is /gateway/{service_id}/ and GET /services lists them.");
+      case ServiceNotServing(var serviceId, var state) ->
+          new Answer(
+              503,
+              new Plain(
+                  Code.UNAVAILABLE,
+                  "SERVICE_NOT_SERVING",
+                  "The service does not answer calls now.",
+                  Map.of("service_id", serviceId)),
+              switch (state) {
+                case NONE ->
+                    "No version of the service was deployed yet; GET /services/{id} shows how far it is.";
+                case UP -> "The service is being connected; try again.";
+                case ASLEEP -> "The service is asleep; try again.";
+                case DOWN ->
+                    "The service's process does not answer; it is started again by itself.";
+              });
+      case TokenNotCreated(var serviceId) ->
+          new Answer(
+              403,
+              new Plain(
+                  Code.FAILED_PRECONDITION,
+                  "TOKEN_NOT_CREATED",
+                  "The service has no token yet, so that nobody can hold it.",
+                  Map.of("service_id", serviceId)),
+              "The service has no token yet, so that nobody can hold it; POST /token with its service_id creates one.");
+      case WalletMissing() ->
+          new Answer(
+              401,
+              new Plain(
+                  Code.UNAUTHENTICATED,
+                  "WALLET_MISSING",
+                  "The call does not say whose wallet calls."),
+              "The call does not say whose wallet calls; send X-Wallet-Address: 0x and 40 hex digits.");
+      case WalletMalformed() ->
+          new Answer(
+              400,
+              new Plain(
+                  Code.INVALID_ARGUMENT,
+                  "WALLET_MALFORMED",
+                  "X-Wallet-Address is not an address: 0x and 40 hex digits."));
+      case WalletRepeated() ->
+          new Answer(
+              400,
+              new Plain(
+                  Code.INVALID_ARGUMENT,
+                  "WALLET_REPEATED",
+                  "X-Wallet-Address came more than once; send it once."));
+      case BalancesNotLoaded(var chainId) ->
+          new Answer(
+              503,
+              new Plain(
+                  Code.UNAVAILABLE,
+                  "BALANCES_NOT_LOADED",
+                  "The gate does not know the token's balances yet; try again.",
+                  Map.of("chain_id", Long.toUnsignedString(chainId))));
+      case BalancesStale(var chainId) ->
+          new Answer(
+              503,
+              new Plain(
+                  Code.UNAVAILABLE,
+                  "BALANCES_STALE",
+                  "The gate cannot rely on what it knows of the token's chain now; try again.",
+                  Map.of("chain_id", Long.toUnsignedString(chainId))));
+      case BalanceTooLow(var token, var wallet, var held) ->
+          new Answer(
+              403,
+              new Plain(
+                  Code.PERMISSION_DENIED,
+                  "BALANCE_TOO_LOW",
+                  "The wallet does not hold enough of the service's token.",
+                  Map.of(
+                      "chain_id", Long.toUnsignedString(token.chainId()),
+                      "token_address", token.address().toString(),
+                      "wallet", wallet.toString(),
+                      "needed", token.threshold().toString(),
+                      "held", held.toString())),
+              "The wallet holds %s base units of token %s on chain %s, and %s are needed; call buy(address to, uint256 minTokens, uint256 deadline) on the token with ETH to get them."
+                  .formatted(
+                      held,
+                      token.address(),
+                      Long.toUnsignedString(token.chainId()),
+                      token.threshold()));
+      case BodyTooLarge() ->
+          new Answer(
+              413,
+              new Plain(
+                  Code.RESOURCE_EXHAUSTED,
+                  "BODY_TOO_LARGE",
+                  "The body is longer than the 10 MiB that pass the gate.",
+                  Map.of("limit_bytes", Long.toString(Gate.MAX_BODY_BYTES))));
+      case GateFailed(var errorId) ->
+          new Answer(
+              503,
+              new Plain(
+                  Code.UNAVAILABLE,
+                  "GATE_FAILED",
+                  "The gate failed; its log has the details under the error id.",
+                  Map.of("error_id", errorId)));
+    };
   }
 }
