@@ -16,9 +16,19 @@ final class PaintedChain {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   final Picture picture = new Picture();
+  private final Optional<IndexStore> store;
   private final List<BlockRef> blocks = new ArrayList<>();
   private long hashes;
   private long logs;
+
+  PaintedChain() {
+    store = Optional.empty();
+  }
+
+  /** One that is stored as well. */
+  PaintedChain(IndexStore store) {
+    this.store = Optional.of(store);
+  }
 
   static Account account(int i) {
     return new Account("0x%040x".formatted(i));
@@ -90,6 +100,8 @@ final class PaintedChain {
   }
 
   private void change(Change change) {
-    picture.apply(picture.plan(change), Optional.of(NOW));
+    var planned = picture.plan(change);
+    store.ifPresent(to -> to.apply(change.above(), planned, Optional.of(NOW)));
+    picture.apply(planned, Optional.of(NOW));
   }
 }
