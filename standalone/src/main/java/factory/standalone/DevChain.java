@@ -1,5 +1,6 @@
 package factory.standalone;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -152,8 +153,10 @@ final class DevChain implements AutoCloseable {
   }
 
   /**
-   * Cuts the history in a state file to its newest blocks: balances, code and storage are kept, old
-   * blocks and transactions are not. anvil itself keeps every block for ever.
+   * Cuts the history in a state file to its first block and its newest ones: balances, code and
+   * storage are kept, old blocks and transactions are not. anvil itself keeps every block for ever,
+   * and adds a first block of its own at every start: the chain has to go on beginning with the
+   * same one, by which it is known.
    */
   static void trim(Path state) {
     if (!Files.exists(state)) {
@@ -162,18 +165,22 @@ final class DevChain implements AutoCloseable {
     var json = new ObjectMapper();
     try {
       if (!(json.readTree(state.toFile()) instanceof ObjectNode root)
-          || !(root.get("blocks") instanceof ArrayNode blocks)
-          || blocks.size() <= KEPT_BLOCKS) {
+          || !(root.get("blocks") instanceof ArrayNode blocks)) {
         return;
       }
-      var numbered = new ArrayList<com.fasterxml.jackson.databind.JsonNode>();
-      blocks.forEach(numbered::add);
-      numbered.sort(
-          Comparator.comparingLong(
-              block -> Long.decode(block.get("header").get("number").asText())));
-      var kept = numbered.subList(numbered.size() - KEPT_BLOCKS, numbered.size());
-      var oldest = Long.decode(kept.getFirst().get("header").get("number").asText());
-      root.putArray("blocks").addAll(kept);
+      List<JsonNode> first = new ArrayList<>();
+      List<JsonNode> others = new ArrayList<>();
+      blocks.forEach(block -> (header(block, "number") == 0 ? first : others).add(block));
+      if (first.size() <= 1 && others.size() <= KEPT_BLOCKS) {
+        return;
+      }
+      first.sort(Comparator.comparingLong(block -> header(block, "timestamp")));
+      others.sort(Comparator.comparingLong(block -> header(block, "number")));
+      var kept = others.subList(Math.max(0, others.size() - KEPT_BLOCKS), others.size());
+      var cut = root.putArray("blocks");
+      first.stream().limit(1).forEach(cut::add);
+      cut.addAll(kept);
+      var oldest = kept.isEmpty() ? 0 : header(kept.getFirst(), "number");
       if (root.get("transactions") instanceof ArrayNode transactions) {
         var newer = json.createArrayNode();
         for (var transaction : transactions) {
@@ -189,5 +196,9 @@ final class DevChain implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the dev chain's state cannot be read: " + state, e);
     }
+  }
+
+  private static long header(JsonNode block, String field) {
+    return Long.decode(block.path("header").path(field).asText("0x0"));
   }
 }

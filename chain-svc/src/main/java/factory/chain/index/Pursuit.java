@@ -43,6 +43,10 @@ final class Pursuit {
   private final Backfill backfill;
   private final Audit audit;
   private volatile @Nullable Account factory;
+
+  /** The newest block of the last look that found no chain below it. */
+  private String brokenAt = "";
+
   private boolean factoryDoubted = true;
   private boolean audited;
   private String finalAskedAt = "";
@@ -295,7 +299,11 @@ final class Pursuit {
     var newest = to == latest.number();
     if (!isChain(parent, headers) || (newest && !headers.getLast().hash().equals(latest.hash()))) {
       // Reorganised between two questions; the next look finds out.
-      return false;
+      if (brokenAt.equals(latest.hash())) {
+        throw new EndpointDown("the endpoint tells blocks that do not follow each other");
+      }
+      brokenAt = latest.hash();
+      return true;
     }
     var blocks = reader.blocks(endpoint, known(), headers);
     apply(new Change(from - 1, blocks, finalNumber(latest)), newest);
