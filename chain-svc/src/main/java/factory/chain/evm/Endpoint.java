@@ -1,16 +1,8 @@
 package factory.chain.evm;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON-RPC endpoint of a chain over HTTP. Every call ends within the timeout, every answer is
@@ -29,44 +20,28 @@ import org.jspecify.annotations.Nullable;
  * is an error.
  */
 public final class Endpoint implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long MAX_ANSWER_BYTES = 64L << 20;
-  private static final int BATCH = 25;
-
   /** The end of the year 9999. */
   private static final long LAST_SECOND = 253_402_300_799L;
 
-  private static final int MAX_ERROR_CHARACTERS = 300;
   private static final int GAS_BITS = 40;
 
-  private final URI uri;
-  private final Duration timeout;
-  private final HttpClient http;
+  private final JsonRpc rpc;
   private volatile long newestNumber;
 
   /** Connects on the first call. */
   public Endpoint(URI uri, Duration timeout) {
-    this.uri = uri;
-    this.timeout = timeout;
-    // HTTP/1.1: an upgrade to HTTP/2 in clear text confuses some endpoints.
-    http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout)
-            .build();
+    rpc = new JsonRpc(uri, timeout);
   }
-
-  private record Call(String method, List<?> parameters) {}
 
   /** The chain's id. */
   public long chainId() {
-    return Hex.number(text(result("eth_chainId")));
+    return Hex.number(text(rpc.result("eth_chainId")));
   }
 
   /** The newest block. */
   public Header latest() {
     var latest =
-        header(result("eth_getBlockByNumber", "latest", false))
+        header(rpc.result("eth_getBlockByNumber", "latest", false))
             .orElseThrow(() -> new EndpointDown("the endpoint has no newest block"));
     newestNumber = latest.number();
     return latest;
@@ -79,25 +54,21 @@ public final class Endpoint implements AutoCloseable {
 
   /** Where it is, without what may be secret in its address. */
   String host() {
-    return uri.getHost();
+    return rpc.host();
   }
 
   /** The blocks of these numbers, in order; empty where the endpoint knows none. */
   public List<Optional<Header>> headers(List<Long> numbers) {
-    List<Optional<Header>> headers = new ArrayList<>(numbers.size());
-    for (int from = 0; from < numbers.size(); from += BATCH) {
-      var some = numbers.subList(from, Math.min(from + BATCH, numbers.size()));
-      var answers =
-          results(
-              some.stream()
-                  .map(n -> new Call("eth_getBlockByNumber", List.of(Hex.of(n), false)))
-                  .toList());
-      for (int i = 0; i < answers.size(); i++) {
-        var header = header(answers.get(i));
-        if (header.isPresent() && header.get().number() != some.get(i)) {
-          throw new EndpointDown("the endpoint told another block than the one asked for");
-        }
-        headers.add(header);
+    var headers =
+        rpc.results(
+            numbers.stream()
+                .map(n -> new JsonRpc.Call("eth_getBlockByNumber", List.of(Hex.of(n), false)))
+                .toList(),
+            Endpoint::header);
+    for (int i = 0; i < headers.size(); i++) {
+      var header = headers.get(i);
+      if (header.isPresent() && header.get().number() != numbers.get(i)) {
+        throw new EndpointDown("the endpoint told another block than the one asked for");
       }
     }
     return headers;
@@ -105,38 +76,30 @@ public final class Endpoint implements AutoCloseable {
 
   /** The block that the endpoint calls so, such as {@code finalized}; empty when it knows none. */
   public Optional<Header> tagged(String tag) {
-    return header(result("eth_getBlockByNumber", tag, false));
+    return header(rpc.result("eth_getBlockByNumber", tag, false));
   }
 
   /** Logs of a range of blocks, both included, of these contracts, with this first topic. */
   public List<LogEntry> logs(long from, long to, Collection<Account> contracts, String topic) {
-    return logs(
-        result(
-            "eth_getLogs",
-            Map.of(
-                "fromBlock",
-                Hex.of(from),
-                "toBlock",
-                Hex.of(to),
-                "address",
-                contracts.stream().map(Account::hex).toList(),
-                "topics",
-                List.of(List.of(topic)))));
+    return logs(Map.of("fromBlock", Hex.of(from), "toBlock", Hex.of(to)), contracts, topic);
   }
 
   /** Logs of one block, by hash, of these contracts, with this first topic. */
   public List<LogEntry> logs(String blockHash, Collection<Account> contracts, String topic) {
-    var addresses = contracts.stream().map(Account::hex).toList();
-    return logs(
-        result(
-            "eth_getLogs",
-            Map.of(
-                "blockHash", blockHash, "address", addresses, "topics", List.of(List.of(topic)))));
+    return logs(Map.of("blockHash", blockHash), contracts, topic);
+  }
+
+  private List<LogEntry> logs(
+      Map<String, String> blocks, Collection<Account> contracts, String topic) {
+    Map<String, Object> filter = new HashMap<>(blocks);
+    filter.put("address", contracts.stream().map(Account::hex).toList());
+    filter.put("topics", List.of(List.of(topic)));
+    return logs(rpc.result("eth_getLogs", filter));
   }
 
   /** Every log of a block by way of its receipts, or empty when the endpoint has none of them. */
   public Optional<List<LogEntry>> logsFromReceipts(String blockHash) {
-    var receipts = result("eth_getBlockReceipts", blockHash);
+    var receipts = rpc.result("eth_getBlockReceipts", blockHash);
     if (!receipts.isArray()) {
       return Optional.empty();
     }
@@ -149,7 +112,7 @@ public final class Endpoint implements AutoCloseable {
 
   /** What a contract answers at the newest block. */
   public String call(Account contract, String data) {
-    return text(result("eth_call", Map.of("to", contract.hex(), "data", data), "latest"));
+    return text(rpc.result("eth_call", Map.of("to", contract.hex(), "data", data), "latest"));
   }
 
   /**
@@ -158,7 +121,7 @@ public final class Endpoint implements AutoCloseable {
    */
   public String tryCreation(String initCode, BigInteger gas, String blockHash) {
     return text(
-        result(
+        rpc.result(
             "eth_call",
             Map.of("data", initCode, "gas", "0x" + gas.toString(16)),
             Map.of("blockHash", blockHash, "requireCanonical", true)));
@@ -170,39 +133,34 @@ public final class Endpoint implements AutoCloseable {
   /** What contracts answer at one block of the chain, in order. */
   public List<String> callsAt(String blockHash, List<Question> questions) {
     var block = Map.of("blockHash", blockHash, "requireCanonical", true);
-    List<String> answers = new ArrayList<>(questions.size());
-    for (int from = 0; from < questions.size(); from += BATCH) {
-      var some = questions.subList(from, Math.min(from + BATCH, questions.size()));
-      var calls =
-          some.stream()
-              .map(
-                  question ->
-                      new Call(
-                          "eth_call",
-                          List.of(
-                              Map.of("to", question.contract().hex(), "data", question.data()),
-                              block)))
-              .toList();
-      results(calls).forEach(answer -> answers.add(text(answer)));
-    }
-    return answers;
+    return rpc.results(
+        questions.stream()
+            .map(
+                question ->
+                    new JsonRpc.Call(
+                        "eth_call",
+                        List.of(
+                            Map.of("to", question.contract().hex(), "data", question.data()),
+                            block)))
+            .toList(),
+        Endpoint::text);
   }
 
   /** Whether a contract is there at the newest block. */
   public boolean hasCode(Account account) {
-    return Hex.bytes(text(result("eth_getCode", account.hex(), "latest"))).length > 0;
+    return Hex.bytes(text(rpc.result("eth_getCode", account.hex(), "latest"))).length > 0;
   }
 
   /** How many transactions a wallet has sent, at {@code latest} or {@code pending}. */
   public long transactionCount(Account account, String tag) {
-    return Hex.number(text(result("eth_getTransactionCount", account.hex(), tag)));
+    return Hex.number(text(rpc.result("eth_getTransactionCount", account.hex(), tag)));
   }
 
   /** What a transaction would use. */
   public BigInteger estimateGas(Account from, Optional<Account> to, String data) {
     Map<String, String> transaction = new HashMap<>(Map.of("from", from.hex(), "data", data));
     to.ifPresent(account -> transaction.put("to", account.hex()));
-    return Hex.quantity(text(result("eth_estimateGas", transaction)));
+    return Hex.quantity(text(rpc.result("eth_estimateGas", transaction)));
   }
 
   /** What a call of a contract would use. */
@@ -217,7 +175,7 @@ public final class Endpoint implements AutoCloseable {
             "0x" + valueWei.toString(16),
             "data",
             data);
-    var gas = Hex.quantity(text(result("eth_estimateGas", call)));
+    var gas = Hex.quantity(text(rpc.result("eth_estimateGas", call)));
     if (gas.bitLength() > GAS_BITS) {
       throw new EndpointDown("the endpoint estimated more gas than any block has");
     }
@@ -226,27 +184,27 @@ public final class Endpoint implements AutoCloseable {
 
   /** What a wallet has at the newest block. */
   public BigInteger balanceWei(Account account) {
-    return Hex.quantity(text(result("eth_getBalance", account.hex(), "latest")));
+    return Hex.quantity(text(rpc.result("eth_getBalance", account.hex(), "latest")));
   }
 
   /** What a unit of gas costs where EIP-1559 is not known. */
   public BigInteger gasPriceWei() {
-    return Hex.quantity(text(result("eth_gasPrice")));
+    return Hex.quantity(text(rpc.result("eth_gasPrice")));
   }
 
   /** The tip that is usual now. */
   public BigInteger tipWei() {
-    return Hex.quantity(text(result("eth_maxPriorityFeePerGas")));
+    return Hex.quantity(text(rpc.result("eth_maxPriorityFeePerGas")));
   }
 
   /** Hands in a signed transaction. */
   public void broadcast(String raw) {
-    result("eth_sendRawTransaction", raw);
+    rpc.result("eth_sendRawTransaction", raw);
   }
 
   /** The end of a transaction, once it has one. */
   public Optional<Receipt> receipt(String transactionHash) {
-    var receipt = result("eth_getTransactionReceipt", transactionHash);
+    var receipt = rpc.result("eth_getTransactionReceipt", transactionHash);
     return receipt.isObject()
         ? Optional.of(
             new Receipt(
@@ -270,7 +228,7 @@ public final class Endpoint implements AutoCloseable {
 
   /** Whether a transaction is in a block or waits for one. */
   public boolean knows(String transactionHash) {
-    return result("eth_getTransactionByHash", transactionHash).isObject();
+    return rpc.result("eth_getTransactionByHash", transactionHash).isObject();
   }
 
   private static Optional<Header> header(JsonNode block) {
@@ -333,105 +291,13 @@ public final class Endpoint implements AutoCloseable {
     return node.textValue();
   }
 
-  private JsonNode result(String method, Object... parameters) {
-    return result(new Call(method, List.of(parameters)), post(request(method, 0, parameters)));
-  }
-
-  private List<JsonNode> results(List<Call> calls) {
-    var batch = JSON.createArrayNode();
-    for (int i = 0; i < calls.size(); i++) {
-      batch.add(request(calls.get(i).method(), i, calls.get(i).parameters().toArray()));
-    }
-    Map<Integer, JsonNode> answers = new HashMap<>();
-    for (var answer : post(batch)) {
-      answers.put(answer.path("id").asInt(-1), answer);
-    }
-    List<JsonNode> results = new ArrayList<>(calls.size());
-    for (int i = 0; i < calls.size(); i++) {
-      results.add(result(calls.get(i), answers.get(i)));
-    }
-    return results;
-  }
-
-  private static ObjectNode request(String method, int id, Object... parameters) {
-    var request = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", id).put("method", method);
-    request.set("params", JSON.valueToTree(parameters));
-    return request;
-  }
-
-  private static JsonNode result(Call call, @Nullable JsonNode answer) {
-    if (answer == null || !answer.isObject()) {
-      throw new EndpointDown("the endpoint did not answer " + call.method());
-    }
-    var error = answer.path("error");
-    if (error.isObject()) {
-      var text = error.path("message").asText("");
-      var data = error.path("data");
-      throw new RpcRefused(
-          call.method(),
-          error.path("code").asInt(0),
-          text.substring(0, Math.min(MAX_ERROR_CHARACTERS, text.length())),
-          data.isTextual() ? data.textValue() : "");
-    }
-    return answer.path("result");
-  }
-
-  private JsonNode post(JsonNode body) {
-    var request =
-        HttpRequest.newBuilder(uri)
-            .timeout(timeout)
-            .header("content-type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-            .build();
-    HttpResponse<byte[]> response;
-    try {
-      response = send(request);
-    } catch (HttpTimeoutException e) {
-      throw new EndpointDown("the endpoint did not answer within " + timeout, e);
-    } catch (IOException e) {
-      throw new EndpointDown("the endpoint cannot be reached", e);
-    }
-    try {
-      var answer = JSON.readTree(response.body());
-      // Some endpoints put a status other than 200 on an error that they tell in JSON.
-      if (answer != null && (answer.isArray() || answer.isObject())) {
-        return answer;
-      }
-    } catch (JsonProcessingException e) {
-      // Below: what a proxy says instead of the endpoint is in no message.
-      throw new EndpointDown("the endpoint answered HTTP " + response.statusCode(), e);
-    } catch (IOException e) {
-      throw new EndpointDown("the endpoint's answer cannot be read", e);
-    }
-    throw new EndpointDown("the endpoint answered nothing, HTTP " + response.statusCode());
-  }
-
-  private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
-    try {
-      var answer =
-          HttpResponse.BodyHandlers.limiting(
-              HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES);
-      try {
-        return http.send(request, answer);
-      } catch (HttpTimeoutException e) {
-        throw e;
-      } catch (IOException e) {
-        // A kept connection whose other end was restarted. Every call here may be made twice.
-        return http.send(request, answer);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EndpointDown("the call was given up", e);
-    }
-  }
-
   @Override
   public void close() {
-    http.shutdownNow();
+    rpc.close();
   }
 
   @Override
   public String toString() {
-    return "Endpoint[" + uri.getHost() + "]";
+    return "Endpoint[" + host() + "]";
   }
 }
