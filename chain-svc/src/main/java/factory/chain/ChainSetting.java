@@ -47,8 +47,19 @@ record ChainSetting(
   /** The chain id of anvil and Hardhat. */
   private static final int DEV_CHAIN = 31337;
 
-  /** Words that are keys of the node itself. */
-  private static final Set<String> TAKEN = Set.of("db");
+  /** First words of the keys of the node itself, which {@link ChainConfig} reads. */
+  private static final Set<String> TAKEN =
+      Set.of(
+          "listen",
+          "db",
+          "chains",
+          "default-chain",
+          "key",
+          "keystore-file",
+          "keystore-password",
+          "rpc-timeout",
+          "transaction-timeout",
+          "audit-interval");
 
   private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 

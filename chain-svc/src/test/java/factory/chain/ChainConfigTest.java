@@ -175,6 +175,26 @@ class ChainConfigTest {
         .hasMessageContaining("chain.other.id");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "listen",
+        "db",
+        "chains",
+        "default-chain",
+        "key",
+        "keystore-file",
+        "keystore-password",
+        "rpc-timeout",
+        "transaction-timeout",
+        "audit-interval"
+      })
+  void refusesAChainThatIsNamedLikeAKeyOfTheNode(String key) {
+    assertThatThrownBy(() -> config(development(), "chain.chains", key))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("chain.chains: '" + key + "'");
+  }
+
   @Test
   void refusesWhatItDoesNotKnowOrCannotRead() {
     for (var bad :
@@ -195,7 +215,6 @@ class ChainConfigTest {
           {"chain.default-chain", "31337"},
           {"chain.chains", "dev,dev"},
           {"chain.chains", "dev,"},
-          {"chain.chains", "db"},
           {"chain.chains", "Base"}
         }) {
       assertThatThrownBy(() -> config(development(), bad[0], bad[1]))
