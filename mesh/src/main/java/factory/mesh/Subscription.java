@@ -52,8 +52,10 @@ public final class Subscription implements AutoCloseable {
 
   private <T> void run(
       String name, Consumer<StreamObserver<T>> open, Consumer<T> apply, Consumer<String> lost) {
-    var pause = FIRST_PAUSE;
+    var pause = Duration.ZERO;
     while (!closed) {
+      var opened = System.nanoTime();
+      var lasted = Duration.ZERO;
       var queue = new LinkedBlockingQueue<Item<T>>();
       var context = Context.ROOT.withCancellation();
       String why;
@@ -63,7 +65,7 @@ public final class Subscription implements AutoCloseable {
           var item = queue.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
           if (item instanceof Item.Message<T>(var value)) {
             apply.accept(value);
-            pause = FIRST_PAUSE;
+            lasted = Duration.ofNanos(System.nanoTime() - opened);
           } else {
             why =
                 item instanceof Item.End<T>(var status)
@@ -85,14 +87,30 @@ public final class Subscription implements AutoCloseable {
       }
       var reason = why;
       LOG.fine(() -> name + ": stream ended (" + reason + "), opening it anew");
+      pause = pause(pause, lasted);
       try {
         lost.accept(reason);
         Thread.sleep(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis())));
       } catch (InterruptedException e) {
         return;
       }
-      pause = pause.multipliedBy(2).compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : pause.multipliedBy(2);
     }
+  }
+
+  /**
+   * How long to wait at least before a stream is opened anew. A stream that broke soon after its
+   * first message counts as one that never came: that message is often a whole picture, too dear to
+   * be asked for many times a second.
+   *
+   * @param before the pause before the stream that ended
+   * @param lasted from its opening to the last message that was applied
+   */
+  static Duration pause(Duration before, Duration lasted) {
+    if (before.isZero() || lasted.compareTo(LAST_PAUSE) > 0) {
+      return FIRST_PAUSE;
+    }
+    var doubled = before.multipliedBy(2);
+    return doubled.compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : doubled;
   }
 
   private static <T> StreamObserver<T> observer(LinkedBlockingQueue<Item<T>> queue) {

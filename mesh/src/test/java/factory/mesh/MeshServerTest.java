@@ -54,6 +54,7 @@ class MeshServerTest {
   private final CountDownLatch contextCancelled = new CountDownLatch(1);
   private final CountDownLatch watchEnded = new CountDownLatch(1);
   private final AtomicInteger failuresLeft = new AtomicInteger();
+  private final AtomicBoolean watchesBreak = new AtomicBoolean();
   private MeshServer server;
   private MeshChannel channel;
 
@@ -248,6 +249,38 @@ class MeshServerTest {
   }
 
   @Test
+  void aSubscriptionWhoseStreamsKeepBreakingAsksEverLessOften() throws Exception {
+    BlockingQueue<String> got = new LinkedBlockingQueue<>();
+    watchesBreak.set(true);
+    var start = System.nanoTime();
+    try (var _ =
+        Subscription.<WatchServicesResponse>start(
+            "test",
+            observer ->
+                RegistryGrpc.newStub(channel.channel())
+                    .watchServices(WatchServicesRequest.getDefaultInstance(), observer),
+            message -> got.add(message.getCursor()),
+            _ -> {})) {
+      for (var i = 0; i < 6; i++) {
+        assertThat(got.poll(20, TimeUnit.SECONDS)).isEqualTo("1");
+      }
+    }
+    // However fast the machine is, the five pauses take this long when each is twice the last one.
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(1_500));
+  }
+
+  @Test
+  void onlyAStreamThatLastedMakesThePauseShortAgain() {
+    var broken = Duration.ofMillis(1_900);
+    var pause = Duration.ZERO;
+    for (var millis : new int[] {50, 100, 200, 400, 800, 1_600, 2_000, 2_000}) {
+      pause = Subscription.pause(pause, broken);
+      assertThat(pause).hasMillis(millis);
+    }
+    assertThat(Subscription.pause(pause, Duration.ofMillis(2_100))).hasMillis(50);
+  }
+
+  @Test
   void watchesThatAreCancelledUnderTrafficDisturbNoCall() throws Exception {
     var stop = new AtomicBoolean();
     var streams = RegistryGrpc.newStub(channel.channel());
@@ -427,6 +460,10 @@ class MeshServerTest {
     public void watchServices(
         WatchServicesRequest request, StreamObserver<WatchServicesResponse> observer) {
       failMaybe();
+      if (watchesBreak.get()) {
+        observer.onNext(WatchServicesResponse.newBuilder().setCursor("1").build());
+        throw new Refused(new Fault.Plain(Status.Code.UNAVAILABLE, "BUSY", "Busy."));
+      }
       var first = new AtomicInteger();
       try {
         Feed.serve(
