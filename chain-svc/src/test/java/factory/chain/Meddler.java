@@ -30,6 +30,8 @@ public final class Meddler implements AutoCloseable {
     NO_BLOCKS,
     /** Takes questions and never answers. */
     STALLED,
+    /** Begins answers and never ends them. */
+    HALF_ANSWERS,
     /** Cuts each connection. */
     DROPPING,
     /** Answers with a page of HTML. */
@@ -120,6 +122,13 @@ public final class Meddler implements AutoCloseable {
     try {
       switch (now) {
         case STALLED -> {
+          closed.await();
+          exchange.close();
+        }
+        case HALF_ANSWERS -> {
+          exchange.sendResponseHeaders(200, 1_000);
+          exchange.getResponseBody().write('{');
+          exchange.getResponseBody().flush();
           closed.await();
           exchange.close();
         }

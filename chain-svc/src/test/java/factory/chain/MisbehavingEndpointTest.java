@@ -58,7 +58,7 @@ class MisbehavingEndpointTest {
   @ParameterizedTest
   @EnumSource(
       value = Meddler.Mode.class,
-      names = {"NO_LOGS", "NO_BLOCKS", "STALLED", "DROPPING", "PROXY_PAGE"})
+      names = {"NO_LOGS", "NO_BLOCKS", "STALLED", "HALF_ANSWERS", "DROPPING", "PROXY_PAGE"})
   void noChangeIsLostWhileTheEndpoint(Meddler.Mode mode) {
     var token = node.create(UUID.randomUUID(), "Books").getToken();
     var address = token.getId().getAddress();

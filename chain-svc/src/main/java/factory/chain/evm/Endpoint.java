@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One JSON-RPC endpoint of a chain over HTTP. Every call ends within the timeout, every answer is
- * checked. Its address may hold a key, so it is in no message.
+ * One JSON-RPC endpoint of a chain over HTTP. Every call ends within the timeout, or twice that
+ * when a connection broke; every answer is checked. Its address may hold a key, so it is in no
+ * message.
  *
  * <p>Throws {@link EndpointDown} when there is no usable answer, {@link RpcRefused} when the answer
  * is an error.

@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -115,17 +118,19 @@ final class JsonRpc implements AutoCloseable {
   private JsonNode post(JsonNode body) {
     var request =
         HttpRequest.newBuilder(uri)
-            .timeout(timeout)
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
             .build();
     HttpResponse<byte[]> response;
     try {
       response = send(request);
-    } catch (HttpTimeoutException e) {
+    } catch (TimeoutException | HttpTimeoutException e) {
       throw new EndpointDown("the endpoint did not answer within " + timeout, e);
     } catch (IOException e) {
       throw new EndpointDown("the endpoint cannot be reached", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EndpointDown("the call was given up", e);
     }
     try {
       var answer = JSON.readTree(response.body());
@@ -142,22 +147,33 @@ final class JsonRpc implements AutoCloseable {
     throw new EndpointDown("the endpoint answered nothing, HTTP " + response.statusCode());
   }
 
-  private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
+  private HttpResponse<byte[]> send(HttpRequest request)
+      throws IOException, InterruptedException, TimeoutException {
     try {
-      var answer =
-          HttpResponse.BodyHandlers.limiting(
-              HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES);
-      try {
-        return http.send(request, answer);
-      } catch (HttpTimeoutException e) {
-        throw e;
-      } catch (IOException e) {
-        // A kept connection whose other end was restarted. Every call here may be made twice.
-        return http.send(request, answer);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EndpointDown("the call was given up", e);
+      return sendOnce(request);
+    } catch (HttpTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      // A kept connection whose other end was restarted. Every call here may be made twice.
+      return sendOnce(request);
+    }
+  }
+
+  private HttpResponse<byte[]> sendOnce(HttpRequest request)
+      throws IOException, InterruptedException, TimeoutException {
+    var answer =
+        http.sendAsync(
+            request,
+            HttpResponse.BodyHandlers.limiting(
+                HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+    try {
+      // A request's own timeout would end with the headers: a body that never ends would be waited
+      // for without end.
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
+    } finally {
+      answer.cancel(true);
     }
   }
 
