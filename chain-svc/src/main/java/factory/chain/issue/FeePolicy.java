@@ -26,15 +26,10 @@ public record FeePolicy(BigInteger maxFeeWei, Duration replaceAfter) {
     }
   }
 
-  /** The fees of a first transaction: room for six full blocks before it, within the cap. */
-  Fees first(BigInteger baseFeeWei, BigInteger tipWei) {
-    var max = baseFeeWei.shiftLeft(1).add(tipWei).min(maxFeeWei);
-    return new Fees(max, Optional.of(tipWei.min(max)));
-  }
-
-  /** The fee of a first transaction where EIP-1559 is not known. */
-  Fees first(BigInteger gasPriceWei) {
-    return new Fees(gasPriceWei.min(maxFeeWei), Optional.empty());
+  /** The fees of a first transaction: what it has to offer now, within the cap. */
+  Fees first(Fees now) {
+    var max = now.maxWei().min(maxFeeWei);
+    return new Fees(max, now.tipWei().map(max::min));
   }
 
   /**

@@ -9,7 +9,6 @@ import factory.chain.evm.Hex;
 import factory.chain.evm.RpcRefused;
 import factory.chain.index.Finality;
 import factory.chain.key.Signer;
-import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +26,6 @@ import java.util.stream.Collectors;
  */
 final class Settler {
   private static final Logger LOG = Logger.getLogger(Settler.class.getName());
-  private static final BigInteger USUAL_TIP_WEI = BigInteger.valueOf(1_000_000_000);
 
   /** What nodes keep of one sender without condition; the others' turn comes. */
   private static final int AT_ONCE = 16;
@@ -338,19 +336,9 @@ final class Settler {
     return answer;
   }
 
-  /** What a transaction would offer now. */
+  /** What a first transaction offers now. */
   Fees fees(Endpoint endpoint, Header head) {
-    var base = head.baseFeeWei();
-    if (base.isEmpty()) {
-      return target.fees().first(endpoint.gasPriceWei());
-    }
-    BigInteger tip;
-    try {
-      tip = endpoint.tipWei();
-    } catch (RpcRefused e) {
-      tip = USUAL_TIP_WEI;
-    }
-    return target.fees().first(base.get(), tip);
+    return target.fees().first(Fees.now(endpoint, head));
   }
 
   /** Whether only the cap keeps a transaction from a higher fee that it needs. */

@@ -141,7 +141,8 @@ final class TradeCalls {
         .setValueWei(call.valueWei().toString())
         .setGasLimit(call.gasLimit().longValueExact())
         .setMaxFeePerGasWei(call.fees().maxWei().toString())
-        .setMaxPriorityFeePerGasWei(call.fees().tipWei().toString())
+        // Without EIP-1559 the whole price is for whoever makes the block.
+        .setMaxPriorityFeePerGasWei(call.fees().tipWei().orElse(call.fees().maxWei()).toString())
         .build();
   }
 }

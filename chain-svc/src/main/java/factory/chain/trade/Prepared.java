@@ -1,6 +1,7 @@
 package factory.chain.trade;
 
 import factory.chain.evm.Account;
+import factory.chain.issue.Fees;
 import java.math.BigInteger;
 import java.time.Instant;
 
@@ -14,10 +15,5 @@ import java.time.Instant;
 public record Prepared(Call call, BigInteger quoted, BigInteger least, Instant deadline) {
   /** A transaction but for its nonce and its signature. */
   public record Call(
-      Account from,
-      Account to,
-      String data,
-      BigInteger valueWei,
-      BigInteger gasLimit,
-      GasFees fees) {}
+      Account from, Account to, String data, BigInteger valueWei, BigInteger gasLimit, Fees fees) {}
 }

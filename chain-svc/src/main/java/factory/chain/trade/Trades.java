@@ -7,6 +7,7 @@ import factory.chain.evm.EndpointDown;
 import factory.chain.evm.Endpoints;
 import factory.chain.evm.RpcRefused;
 import factory.chain.index.Picture;
+import factory.chain.issue.Fees;
 import factory.chain.token.ChainFault;
 import factory.chain.token.Curve;
 import factory.mesh.Refused;
@@ -93,7 +94,7 @@ public final class Trades {
 
   private Prepared.Call call(
       Endpoint endpoint, Account wallet, Account contract, String data, BigInteger valueWei) {
-    var fees = GasFees.now(endpoint);
+    var fees = Fees.now(endpoint, endpoint.latest());
     var has = endpoint.balanceWei(wallet);
     if (has.compareTo(valueWei) < 0) {
       // An endpoint estimates nothing for a wallet that lacks even this.
@@ -108,7 +109,7 @@ public final class Trades {
   }
 
   private Refused cannotPay(
-      Account wallet, BigInteger has, BigInteger valueWei, BigInteger gas, GasFees fees) {
+      Account wallet, BigInteger has, BigInteger valueWei, BigInteger gas, Fees fees) {
     var needs = gas.multiply(fees.maxWei()).add(valueWei);
     return new Refused(new ChainFault.CannotPay(chainId, wallet, has, needs));
   }

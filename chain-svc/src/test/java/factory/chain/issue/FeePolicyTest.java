@@ -25,7 +25,7 @@ class FeePolicyTest {
   @Property
   void aFirstTransactionNeverOffersMoreThanTheCap(
       @ForAll @LongRange(max = 2 * CAP) long base, @ForAll @LongRange(max = 2 * CAP) long tip) {
-    var fees = POLICY.first(wei(base), wei(tip));
+    var fees = POLICY.first(Fees.ofBase(wei(base), wei(tip)));
 
     assertThat(fees.maxWei()).isEqualTo(wei(Math.min(2 * base + tip, CAP)));
     assertThat(fees.tipWei().orElseThrow()).isBetween(BigInteger.ZERO, fees.maxWei());
@@ -38,7 +38,7 @@ class FeePolicyTest {
       @ForAll @LongRange(max = 2 * CAP) long base) {
     var before = new Fees(wei(max), Optional.of(wei(Math.min(tipOf, max))));
 
-    var raised = POLICY.raised(before, POLICY.first(wei(base), wei(1_000_000_000)));
+    var raised = POLICY.raised(before, POLICY.first(Fees.ofBase(wei(base), wei(1_000_000_000))));
 
     var eighth = wei(max).multiply(wei(9)).compareTo(wei(CAP).multiply(wei(8))) <= 0;
     if (raised.isEmpty()) {
@@ -59,27 +59,28 @@ class FeePolicyTest {
 
   @Test
   void aReplacementIsAsHighAsAFirstTransactionWouldBeNow() {
-    var before = POLICY.first(wei(1_000_000_000), wei(1_000_000_000));
+    var before = POLICY.first(Fees.ofBase(wei(1_000_000_000), wei(1_000_000_000)));
 
-    var raised = POLICY.raised(before, POLICY.first(wei(40_000_000_000L), wei(2_000_000_000)));
+    var raised =
+        POLICY.raised(before, POLICY.first(Fees.ofBase(wei(40_000_000_000L), wei(2_000_000_000))));
 
     assertThat(raised).contains(new Fees(wei(82_000_000_000L), Optional.of(wei(2_000_000_000))));
   }
 
   @Test
   void whereEip1559IsNotKnownTheGasPriceIsRaised() {
-    var before = POLICY.first(wei(800));
+    var before = POLICY.first(Fees.ofPrice(wei(800)));
 
     assertThat(before).isEqualTo(new Fees(wei(800), Optional.empty()));
     assertThat(POLICY.raised(before, before)).contains(new Fees(wei(900), Optional.empty()));
-    assertThat(POLICY.first(wei(2 * CAP)).maxWei()).isEqualTo(wei(CAP));
+    assertThat(POLICY.first(Fees.ofPrice(wei(2 * CAP))).maxWei()).isEqualTo(wei(CAP));
   }
 
   @Test
   void aReplacementIsTheSameTransactionForOtherFees() {
     var key = PlatformKey.parse("1".repeat(64));
-    var fees = POLICY.first(wei(7), wei(3));
-    for (var first : new Fees[] {fees, POLICY.first(wei(7))}) {
+    var fees = POLICY.first(Fees.ofBase(wei(7), wei(3)));
+    for (var first : new Fees[] {fees, POLICY.first(Fees.ofPrice(wei(7)))}) {
       for (var to : new String[] {"0x" + "12".repeat(20), ""}) {
         var signed = key.sign(first.transaction(31337, 5, wei(50_000), to, "0x6001"), 31337);
         var attempt = new Sent.Attempt(signed.hash(), signed.raw(), Instant.EPOCH);
