@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -109,12 +110,12 @@ public final class Picture {
   }
 
   /** Waits for a service's token. */
-  public Optional<Supplied> awaitToken(UUID serviceId, Supplier<Boolean> goOn)
+  public Optional<Supplied> awaitToken(UUID serviceId, BooleanSupplier goOn)
       throws InterruptedException {
     while (true) {
       var seen = news.count();
       var token = ofService(serviceId);
-      if (token.isPresent() || !goOn.get()) {
+      if (token.isPresent() || !goOn.getAsBoolean()) {
         return token;
       }
       news.await(seen, Duration.ofMillis(100));

@@ -350,7 +350,7 @@ final class Pursuit {
     return true;
   }
 
-  /** Blocks by number; the newest one is not asked for again. */
+  /** Blocks by number; the newest one alone is not asked for again. */
   private static List<Header> headers(Endpoint endpoint, Header latest, long from, long to) {
     if (from == latest.number()) {
       return List.of(latest);

@@ -59,7 +59,7 @@ public final class Issuance {
     try {
       var hash = mined(wanted, goOn);
       follower.nudge();
-      var indexed = picture.awaitToken(wanted.serviceId(), goOn::getAsBoolean);
+      var indexed = picture.awaitToken(wanted.serviceId(), goOn);
       if (indexed.isEmpty()) {
         throw new Refused(new ChainFault.Pending(chainId, hash.orElse("not known"), "index"));
       }

@@ -152,11 +152,7 @@ public final class Sender implements AutoCloseable {
         return given.sent();
       }
       switch (settler.tell(given.sent())) {
-        case Broadcast.Answer.Taken() -> {
-          news.raise();
-          return given.sent();
-        }
-        case Broadcast.Answer.TooCheap() -> {
+        case Broadcast.Answer.Taken _, Broadcast.Answer.TooCheap _ -> {
           news.raise();
           return given.sent();
         }

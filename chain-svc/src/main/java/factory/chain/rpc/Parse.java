@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 /** Fields of requests. */
 final class Parse {
   private static final Pattern AMOUNT = Pattern.compile("0|[1-9][0-9]{0,77}");
+  private static final BigInteger LARGEST = BigInteger.TWO.pow(256).subtract(BigInteger.ONE);
   private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{64}");
   private static final Pattern ID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
@@ -18,24 +19,24 @@ final class Parse {
 
   /** A whole number from {@code least} to 2^256 - 1 as decimal text. */
   static BigInteger amount(String field, String text, BigInteger least) {
-    if (AMOUNT.matcher(text).matches()) {
-      var amount = new BigInteger(text);
-      if (amount.bitLength() <= 256 && amount.compareTo(least) >= 0) {
-        return amount;
-      }
-    }
-    throw Refused.field(field, "must be a whole number in decimal, " + least + " to 2^256-1");
+    return amount(field, text, least, LARGEST, "2^256-1");
   }
 
   /** A whole number from {@code least} to {@code most} as decimal text. */
   static BigInteger amount(String field, String text, BigInteger least, BigInteger most) {
+    return amount(field, text, least, most, most.toString());
+  }
+
+  private static BigInteger amount(
+      String field, String text, BigInteger least, BigInteger most, String mostInWords) {
     if (AMOUNT.matcher(text).matches()) {
       var amount = new BigInteger(text);
       if (amount.compareTo(most) <= 0 && amount.compareTo(least) >= 0) {
         return amount;
       }
     }
-    throw Refused.field(field, "must be a whole number in decimal, " + least + " to " + most);
+    throw Refused.field(
+        field, "must be a whole number in decimal, " + least + " to " + mostInWords);
   }
 
   /** A number within bounds; {@code otherwise} when 0, which is what an unset field holds. */

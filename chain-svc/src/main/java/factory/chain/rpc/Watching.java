@@ -41,7 +41,7 @@ final class Watching {
 
   private static Selection selection(WatchBalancesRequest request) {
     if (request.getTokenAddressesCount() > MOST_TOKENS) {
-      throw Refused.field("token_addresses", "must be at most 10000 addresses");
+      throw Refused.field("token_addresses", "must be at most " + MOST_TOKENS + " addresses");
     }
     Set<Account> tokens = new HashSet<>();
     for (var address : request.getTokenAddressesList()) {

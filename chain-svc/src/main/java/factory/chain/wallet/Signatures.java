@@ -54,9 +54,7 @@ public final class Signatures {
       } finally {
         calls.release();
       }
-    } catch (KeyRecovery.Busy e) {
-      throw notVerified(String.valueOf(e.getMessage()));
-    } catch (EndpointDown e) {
+    } catch (KeyRecovery.Busy | EndpointDown e) {
       throw notVerified(String.valueOf(e.getMessage()));
     } catch (RpcRefused e) {
       // It has not seen the block yet, or has another one there, or grants less gas. What it says
