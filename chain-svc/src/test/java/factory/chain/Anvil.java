@@ -1,13 +1,13 @@
 package factory.chain;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import factory.chain.evm.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,8 +20,6 @@ import java.util.concurrent.TimeUnit;
 public final class Anvil implements AutoCloseable {
   private static final Path BINARY =
       Path.of("../.tools/npm/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil");
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final int port;
   private final List<String> arguments;
@@ -104,24 +102,25 @@ public final class Anvil implements AutoCloseable {
             + parameters
             + "}";
     try {
-      var answer =
-          HTTP.send(
-              HttpRequest.newBuilder(uri())
-                  .header("content-type", "application/json")
-                  .POST(HttpRequest.BodyPublishers.ofString(body))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      if (answer.body().contains("\"error\"")) {
-        throw new IllegalStateException(method + ": " + answer.body());
+      var connection = (HttpURLConnection) uri().toURL().openConnection();
+      connection.setDoOutput(true);
+      connection.setRequestProperty("content-type", "application/json");
+      // A kept connection may break, and not every call here may be made twice.
+      connection.setRequestProperty("connection", "close");
+      try (var out = connection.getOutputStream()) {
+        out.write(body.getBytes(UTF_8));
       }
-      var text = answer.body();
+      String text;
+      try (var in = connection.getInputStream()) {
+        text = new String(in.readAllBytes(), UTF_8);
+      }
+      if (text.contains("\"error\"")) {
+        throw new IllegalStateException(method + ": " + text);
+      }
       return text.substring(
           text.indexOf("\"result\":") + "\"result\":".length(), text.lastIndexOf('}'));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 
