@@ -161,22 +161,17 @@ public final class Endpoint implements AutoCloseable {
   public BigInteger estimateGas(Account from, Optional<Account> to, String data) {
     Map<String, String> transaction = new HashMap<>(Map.of("from", from.hex(), "data", data));
     to.ifPresent(account -> transaction.put("to", account.hex()));
-    return Hex.quantity(text(rpc.result("eth_estimateGas", transaction)));
+    return estimateGas(transaction);
   }
 
   /** What a call of a contract would use. */
   public BigInteger estimateGas(Account from, Account to, BigInteger valueWei, String data) {
-    var call =
-        Map.of(
-            "from",
-            from.hex(),
-            "to",
-            to.hex(),
-            "value",
-            "0x" + valueWei.toString(16),
-            "data",
-            data);
-    var gas = Hex.quantity(text(rpc.result("eth_estimateGas", call)));
+    var value = "0x" + valueWei.toString(16);
+    return estimateGas(Map.of("from", from.hex(), "to", to.hex(), "value", value, "data", data));
+  }
+
+  private BigInteger estimateGas(Map<String, String> transaction) {
+    var gas = Hex.quantity(text(rpc.result("eth_estimateGas", transaction)));
     if (gas.bitLength() > GAS_BITS) {
       throw new EndpointDown("the endpoint estimated more gas than any block has");
     }
