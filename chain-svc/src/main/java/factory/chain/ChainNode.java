@@ -88,7 +88,7 @@ public final class ChainNode implements Node {
             endpoints,
             new IndexStore(database, chain.id()),
             picture,
-            new FactoryContract(chain.factory(), endpoints, sender, clock),
+            new FactoryContract(chain.factory(), sender, clock),
             clock);
     closing.push(follower::close);
     chain

@@ -8,6 +8,7 @@ import factory.chain.v1.TokenId;
 import factory.mesh.TestDatabase;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -68,6 +69,13 @@ class TwoNodesTest {
       }
 
       assertThat(made.size()).isBetween(1, SERVICES);
+      for (var node : List.of(one, other)) {
+        node.healthy();
+        for (var service : services) {
+          Until.holds(
+              "each node knows each token", Duration.ofSeconds(40), () -> knows(node, service));
+        }
+      }
       var logs =
           anvil.rpc(
               "eth_getLogs",
@@ -79,6 +87,14 @@ class TwoNodesTest {
                   "[\"0xa0ee7a142d267c1f36714e4a8f75612f20a79720\",\"latest\"]"))
           .as("one transaction for each, and one for the factory")
           .isEqualTo("\"0x" + Integer.toHexString(SERVICES + 1) + "\"");
+    }
+  }
+
+  private static boolean knows(RunningNode node, UUID service) {
+    try {
+      return node.token(service).getServiceId().equals(service.toString());
+    } catch (StatusRuntimeException e) {
+      return false;
     }
   }
 }

@@ -67,9 +67,10 @@ public final class Follower implements AutoCloseable {
     /**
      * The factory's address: checked to be on the chain, deployed where that is allowed.
      *
+     * @param endpoint the one that is followed: another one may be on another branch
      * @throws EndpointDown with the problem when there is none
      */
-    Account factory();
+    Account factory(Endpoint endpoint);
 
     /** The chain that we knew is gone: whatever was being sent to it is void. */
     void chainIsGone();
@@ -156,6 +157,9 @@ public final class Follower implements AutoCloseable {
           continue;
         }
         tell("");
+        pause = following.poll();
+      } catch (Overtaken e) {
+        pursuit.overtaken();
         pause = following.poll();
       } catch (Behind e) {
         // The head is not confirmed, so its age says enough.

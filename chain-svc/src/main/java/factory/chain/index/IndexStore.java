@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
@@ -28,6 +29,9 @@ public final class IndexStore {
 
   private final Database database;
   private final long chainId;
+
+  /** What was read or written last; what is stored is written only on top of it. */
+  private long version;
 
   /** The part of the store that is about one chain. */
   public IndexStore(Database database, long chainId) {
@@ -46,6 +50,12 @@ public final class IndexStore {
                   """)
               .bind("chain", chainId)
               .execute();
+          // Held until all is read, so that it is the work of whole changes.
+          version =
+              db.createQuery("SELECT version FROM followed_chain WHERE chain_id = :chain FOR SHARE")
+                  .bind("chain", chainId)
+                  .mapTo(Long.class)
+                  .one();
           var tokens = tokens(db);
           return db.createQuery(
                   """
@@ -180,9 +190,10 @@ public final class IndexStore {
    *
    * @param above blocks with higher numbers are taken back
    * @param confirmed when the newest of its blocks was known to be the chain's newest
+   * @throws Overtaken when another process was first
    */
   void apply(long above, Planned planned, Optional<Instant> confirmed) {
-    database.inTransaction(
+    change(
         db -> {
           if (!planned.retracted().isEmpty()) {
             db.execute("DELETE FROM token WHERE chain_id = ? AND block_number > ?", chainId, above);
@@ -193,20 +204,41 @@ public final class IndexStore {
           setBalances(db, planned.balances());
           setFinal(db, planned.finalized(), confirmed);
           deleteBlocks(db, "<", planned.keepFrom());
-          return true;
         });
   }
 
-  /** Applies a planned range of final blocks. */
+  /**
+   * Applies a planned range of final blocks.
+   *
+   * @throws Overtaken when another process was first
+   */
   void fill(Planned planned) {
-    database.inTransaction(
+    change(
         db -> {
           insertTokens(db, planned.created());
           setBalances(db, planned.balances());
           setFinal(db, planned.finalized(), Optional.empty());
           deleteBlocks(db, "<", planned.keepFrom());
+        });
+  }
+
+  /** Changes the index as it was read last, alone. */
+  private void change(Consumer<Handle> change) {
+    database.inTransaction(
+        db -> {
+          var mine =
+              db.execute(
+                  "UPDATE followed_chain SET version = version + 1"
+                      + " WHERE chain_id = ? AND version = ?",
+                  chainId,
+                  version);
+          if (mine == 0) {
+            throw new Overtaken();
+          }
+          change.accept(db);
           return true;
         });
+    version++;
   }
 
   private void deleteBlocks(Handle db, String sign, long number) {
@@ -345,6 +377,7 @@ public final class IndexStore {
                   """
                   UPDATE followed_chain
                   SET factory_address = :factory, generation = gen_random_uuid(),
+                      version = version + 1,
                       confirmed_at = NULL,
                       finalized_number = NULL, finalized_hash = NULL, finalized_time = NULL
                   WHERE chain_id = :chain

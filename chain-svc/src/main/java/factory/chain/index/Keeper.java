@@ -14,6 +14,7 @@ final class Keeper {
   private final Picture picture;
   private final BlockReader reader;
   private boolean stale = true;
+  private boolean overtaken;
 
   Keeper(IndexStore store, Picture picture, BlockReader reader) {
     this.store = store;
@@ -31,18 +32,25 @@ final class Keeper {
     stale = true;
   }
 
+  /** Another process has followed the chain further: what it stored is as good as ours. */
+  void overtaken() {
+    stale = true;
+    overtaken = true;
+  }
+
   /** Makes sure that the picture is what is stored. */
   void refresh() {
     if (stale) {
-      load(false);
+      load(overtaken);
     }
   }
 
-  /** Shows what is stored; settled only at start, when its age says how far it can be trusted. */
+  /** Shows what is stored; where it may be settled, its age says how far it can be trusted. */
   void load(boolean mayBeSettled) {
     picture.load(store.load(), mayBeSettled);
     followTokens();
     stale = false;
+    overtaken = false;
   }
 
   /** Forgets the index; it is made anew from the tokens of this factory. */

@@ -82,6 +82,11 @@ final class Pursuit {
     return audited;
   }
 
+  /** Another process on the database was first. */
+  void overtaken() {
+    keeper.overtaken();
+  }
+
   /** The picture may not be what is stored. */
   void doubtPicture() {
     keeper.doubt();
@@ -126,7 +131,7 @@ final class Pursuit {
       }
     }
     if (factoryDoubted) {
-      setFactory(owner.factory());
+      setFactory(owner.factory(endpoint));
       return true;
     }
     if (head.isPresent() && head.get().hash().equals(latest.hash())) {

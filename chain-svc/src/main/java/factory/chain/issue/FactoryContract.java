@@ -2,8 +2,8 @@ package factory.chain.issue;
 
 import factory.chain.evm.Account;
 import factory.chain.evm.Contracts;
+import factory.chain.evm.Endpoint;
 import factory.chain.evm.EndpointDown;
-import factory.chain.evm.Endpoints;
 import factory.chain.evm.RpcRefused;
 import factory.chain.index.Follower;
 import factory.mesh.Refused;
@@ -23,7 +23,6 @@ public final class FactoryContract implements Follower.Owner {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Optional<Account> configured;
-  private final Endpoints endpoints;
   private final Sender sender;
   private final Clock clock;
 
@@ -32,18 +31,16 @@ public final class FactoryContract implements Follower.Owner {
    *
    * @param configured empty when it is to be deployed
    */
-  public FactoryContract(
-      Optional<Account> configured, Endpoints endpoints, Sender sender, Clock clock) {
+  public FactoryContract(Optional<Account> configured, Sender sender, Clock clock) {
     this.configured = configured;
-    this.endpoints = endpoints;
     this.sender = sender;
     this.clock = clock;
   }
 
   @Override
-  public Account factory() {
+  public Account factory(Endpoint endpoint) {
     if (configured.isPresent()) {
-      var owner = owner(configured.get());
+      var owner = owner(endpoint, configured.get());
       if (owner.isEmpty()) {
         throw new EndpointDown("there is no ServiceTokenFactory at the configured address");
       }
@@ -59,7 +56,7 @@ public final class FactoryContract implements Follower.Owner {
       return configured.get();
     }
     try {
-      return deployed();
+      return deployed(endpoint);
     } catch (Refused e) {
       throw new EndpointDown("the factory cannot be deployed: " + e.fault().metadata(), e);
     }
@@ -71,33 +68,32 @@ public final class FactoryContract implements Follower.Owner {
   }
 
   /** The deployed factory; deploys it when the chain has none of ours. */
-  private Account deployed() {
+  private Account deployed(Endpoint endpoint) {
     sender.settle();
     var before = sender.sent(Sent.FACTORY);
-    if (before.isPresent() && isOurs(addressOf(before.get()))) {
+    if (before.isPresent() && isOurs(endpoint, addressOf(before.get()))) {
       return addressOf(before.get());
     }
     var sent = sender.send(Sent.FACTORY, Optional.empty(), Contracts.deployment(sender.account()));
     var end = clock.instant().plus(PATIENCE);
     if (!(sender.await(sent, () -> clock.instant().isBefore(end)) instanceof Sender.End.Mined)
-        || !isOurs(addressOf(sent))) {
+        || !isOurs(endpoint, addressOf(sent))) {
       throw new EndpointDown("the factory's deployment is not on the chain yet");
     }
     LOG.info(() -> "deployed ServiceTokenFactory at " + addressOf(sent));
     return addressOf(sent);
   }
 
-  private boolean isOurs(Account address) {
-    return owner(address).equals(Optional.of(sender.account()));
+  private boolean isOurs(Endpoint endpoint, Account address) {
+    return owner(endpoint, address).equals(Optional.of(sender.account()));
   }
 
-  private Optional<Account> owner(Account address) {
-    if (!endpoints.ask(endpoint -> endpoint.hasCode(address))) {
+  private static Optional<Account> owner(Endpoint endpoint, Account address) {
+    if (!endpoint.hasCode(address)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          Contracts.address(endpoints.ask(endpoint -> endpoint.call(address, Contracts.owner()))));
+      return Optional.of(Contracts.address(endpoint.call(address, Contracts.owner())));
     } catch (RpcRefused e) {
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package factory.chain.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import factory.chain.token.Token;
 import factory.mesh.Database;
@@ -95,6 +96,25 @@ class IndexStoreTest {
     assertThat(after.resets).isEqualTo(1);
     assertThat(after.now(tokens.getFirst(), 6)).isEqualTo(6);
     assertThat(after.complete).isTrue();
+  }
+
+  @Test
+  void whoHasNotSeenTheLastChangeChangesNothing() {
+    var other = new PaintedChain(new IndexStore(database, 1));
+    other.load();
+    chain.picture.load(store.load(), true);
+    chain.block(tokens, chain.mint(tokens.getFirst(), 1, 5));
+
+    assertThatThrownBy(() -> other.block(tokens, other.mint(tokens.getFirst(), 1, 7)))
+        .isInstanceOf(Overtaken.class);
+    requireStored();
+    assertThatThrownBy(() -> other.settle(1)).isInstanceOf(Overtaken.class);
+
+    store.startOver(Optional.empty());
+    chain.picture.load(store.load(), true);
+    other.load();
+    other.block(tokens, other.mint(tokens.getFirst(), 1, 7));
+    assertThatThrownBy(() -> chain.settle(1)).isInstanceOf(Overtaken.class);
   }
 
   @Test

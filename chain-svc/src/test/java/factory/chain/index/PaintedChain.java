@@ -71,6 +71,12 @@ final class PaintedChain {
         false);
   }
 
+  /** What is stored is known. */
+  void load() {
+    blocks.clear();
+    picture.load(store.orElseThrow().load(), true);
+  }
+
   long height() {
     return blocks.size();
   }
