@@ -180,7 +180,7 @@ final class FieldList {
   }
 
   private static String withoutArticle(String text) {
-    return text.replaceFirst("^(?:(?:a|an|the|its|their) )+", "");
+    return text.replaceFirst("^(?:(?:a|an|the|its|their) )++", "");
   }
 
   private static List<Chunk> chunks(String text) {
@@ -215,7 +215,7 @@ final class FieldList {
     var bare =
         LONE_CHOOSING.matcher(text.strip()).matches()
             ? text.strip()
-            : text.strip().replaceFirst("^(?:(?:and|plus|also|then|with|has|have|having) )+", "");
+            : text.strip().replaceFirst("^(?:(?:and|plus|also|then|with|has|have|having) )++", "");
     if (!bare.isEmpty()) {
       chunks.add(new Chunk(separator, bare));
     }

@@ -284,10 +284,10 @@ final class FieldReader {
   private void leading() {
     rest =
         rest.replaceFirst(
-            "^(?:(?:a|an|the|its|their|his|her|some|one|also|own|and|each|every|any) )+", "");
+            "^(?:(?:a|an|the|its|their|his|her|some|one|also|own|and|each|every|any) )++", "");
     var whether =
         Pattern.compile(
-                "^(?:whether|if)(?: or not)? (?:(?:it|they|he|she|one|you|i|the [a-z]+) )?(?:(?:is|are|was|were|has been|have been|had been|has|have|got) )?(?:already |been |currently |still )*(.+)$")
+                "^(?:whether|if)(?: or not)? (?:(?:it|they|he|she|one|you|i|the [a-z]+) )?(?:(?:is|are|was|were|has been|have been|had been|has|have|got) )?(?:already |been |currently |still )*+(.+)$")
             .matcher(rest);
     if (whether.matches()) {
       type = FieldType.YES_NO;
@@ -344,13 +344,14 @@ final class FieldReader {
     }
     rest =
         rest.replaceFirst(
-            "(?:,|:| (?:which|that|and|is|are|as|of|be|must|must be|should be|valued|rated|going|goes|ranging|ranges))+$",
+            "(?:,|:| (?:which|that|and|is|are|as|of|be|must|must be|should be|valued|rated|going|goes|ranging|ranges))++$",
             "");
   }
 
   /** {@code status open/closed/late}. */
   private void slashes() throws Misread {
-    var matcher = Pattern.compile("^(.+?) ([a-z0-9-]+(?: ?/ ?[a-z0-9-]+)+)$").matcher(rest.strip());
+    var matcher =
+        Pattern.compile("^(.+?) ([a-z0-9-]+(?: ?/ ?[a-z0-9-]++)++)$").matcher(rest.strip());
     if (choices.isEmpty() && matcher.matches()) {
       choices = choices(List.of(matcher.group(2).split(" ?/ ?")));
       rest = matcher.group(1);
@@ -359,7 +360,7 @@ final class FieldReader {
 
   private List<String> nameWords(String phrase) throws Misread {
     rest =
-        rest.replaceFirst("^(?:(?:a|an|the|its|their) )+", "")
+        rest.replaceFirst("^(?:(?:a|an|the|its|their) )++", "")
             .replaceAll(" (?:a|an|the) ", " ")
             .strip();
     var words = new ArrayList<>(PlainText.words(rest));
@@ -513,7 +514,7 @@ final class FieldReader {
       var word =
           String.join(
               "_",
-              text.replaceFirst("^(?:(?:a|an|the|or|and|either) )+", "")
+              text.replaceFirst("^(?:(?:a|an|the|or|and|either) )++", "")
                   .replace('-', ' ')
                   .strip()
                   .split(" +"));
@@ -541,7 +542,7 @@ final class FieldReader {
   }
 
   private static @Nullable FieldType typeOf(String phrase) {
-    var bare = phrase.strip().replaceFirst("^(?:(?:a|an|the|simple|single|short) )+", "").strip();
+    var bare = phrase.strip().replaceFirst("^(?:(?:a|an|the|simple|single|short) )++", "").strip();
     for (var words : TYPES) {
       if (bare.matches(words.pattern())) {
         return words.type();

@@ -40,7 +40,7 @@ final class IdeaReader {
 
   private static final Pattern PRONOUN =
       Pattern.compile(
-          "(?:,|and|where|so that|in which| )*(?:each|every|it|they|all|one|these|those|each one|every one|each of them|all of them|each entry|every entry|each item|every item|each record)(?: of (?:these|them|which))?(?: should| must| can)?");
+          "(?:,|and|where|so that|in which| )*+(?:each|every|it|they|all|one|these|those|each one|every one|each of them|all of them|each entry|every entry|each item|every item|each record)(?: of (?:these|them|which))?(?: should| must| can)?");
 
   private static final Pattern LEADING_HAS =
       Pattern.compile(
@@ -258,7 +258,7 @@ final class IdeaReader {
       return false;
     }
     List<String> names = new ArrayList<>();
-    var subject = matcher.group(1).replaceFirst("^(?:only |but |and |both )+", "");
+    var subject = matcher.group(1).replaceFirst("^(?:only |but |and |both )++", "");
     if (subject.matches(
         "(?:all|everything|all fields|all of them|every field|they)(?: of them)?")) {
       names.addAll(draft.fields.keySet());

@@ -17,7 +17,7 @@ final class PlainText {
   private static final int MOST_PHRASE_CHARACTERS = 200;
   private static final String NUMBER = "(-?\\d+(?:\\.\\d+)?)";
 
-  private static final Pattern PLAIN = Pattern.compile("[a-z][a-z0-9]*(?: +[a-z0-9]+)*");
+  private static final Pattern PLAIN = Pattern.compile("[a-z][a-z0-9]*(?: ++[a-z0-9]++)*+");
 
   private PlainText() {}
 

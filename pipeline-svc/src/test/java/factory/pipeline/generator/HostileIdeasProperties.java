@@ -6,6 +6,7 @@ import factory.pipeline.generator.Outcome.Made;
 import factory.pipeline.generator.Outcome.NotUnderstood;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -73,6 +74,50 @@ final class HostileIdeasProperties {
   void endsSoon(@ForAll("long") String idea) {
     // An expression that backtracks without end would hang here.
     assertThat(new TemplateGenerator().generate(idea)).isNotNull();
+  }
+
+  /** A choice that is repeated takes a frame of the stack each time, unless it never goes back. */
+  @Property(tries = 200)
+  void repeatsNeedNoDeepStack(@ForAll("repeated") String idea) throws InterruptedException {
+    var thrown = new AtomicReference<Throwable>();
+    var small = 256L * 1024;
+    var thread =
+        new Thread(null, () -> new TemplateGenerator().generate(idea), "small stack", small);
+    thread.setUncaughtExceptionHandler((_, e) -> thrown.set(e));
+    thread.start();
+    thread.join();
+    assertThat(thrown.get()).isNull();
+  }
+
+  @Provide
+  Arbitrary<String> repeated() {
+    return Combinators.combine(
+            Arbitraries.of(
+                "books with ", "books with a title. ", "books with whether ", "", "track "),
+            Arbitraries.of(
+                "a ",
+                "the ",
+                "and ",
+                "an ",
+                ", ",
+                "where ",
+                "so that ",
+                "already ",
+                "been ",
+                "which ",
+                " that is",
+                "only ",
+                "but ",
+                "x/",
+                "x / y ",
+                "each ",
+                "api ",
+                "one of ",
+                "with ",
+                "or ",
+                "a, "),
+            Arbitraries.of("", "title", "one", "x"))
+        .as((start, word, end) -> start + word.repeat(65_000 / word.length()) + end);
   }
 
   @Provide
