@@ -1,9 +1,12 @@
 package factory.edge;
 
 import factory.mesh.Address;
+import factory.mesh.Database;
 import factory.mesh.Settings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,6 +20,10 @@ import java.util.List;
  * @param envoyPort the public port
  * @param devBypass whether {@code X-Dev-Bypass: 1} skips the token check
  * @param walletHeader whether an unsigned {@code X-Wallet-Address} names the caller
+ * @param origin scheme and authority of {@code public-url}
+ * @param sessionLife how long a sign-in counts
+ * @param signInsPerMinute tries of one network address
+ * @param database where sessions, keys, limits and usage are kept
  * @param maxHeadAge an older balance replica answers 503
  * @param requestTimeout what a generated service or a page may take for an answer
  * @param idleTimeout how long a call may be silent; watches and event streams may be for ever
@@ -30,6 +37,10 @@ record EdgeConfig(
     int envoyPort,
     boolean devBypass,
     boolean walletHeader,
+    URI origin,
+    Duration sessionLife,
+    int signInsPerMinute,
+    Database.Place database,
     Duration maxHeadAge,
     Duration requestTimeout,
     Duration idleTimeout,
@@ -37,6 +48,8 @@ record EdgeConfig(
     Address pipeline,
     Address chain,
     Address web) {
+
+  private static final Duration LONGEST_SESSION = Duration.ofHours(24);
 
   static EdgeConfig from(Settings settings) {
     var development = settings.profile() == Settings.Profile.DEVELOPMENT;
@@ -46,6 +59,9 @@ record EdgeConfig(
         authz instanceof Address.Unix(var path)
             ? path.resolveSibling("catalog.sock")
             : folder.resolve("catalog.sock");
+    var port = settings.number("edge.envoy-port", 8080, 1, 65535);
+    var origin =
+        settings.parsed("public-url", URI.create("http://localhost:" + port), EdgeConfig::originOf);
     var config =
         new EdgeConfig(
             settings.address("edge.listen", "127.0.0.1:7004"),
@@ -53,9 +69,14 @@ record EdgeConfig(
             settings.address("edge.xds-listen", "unix:" + folder.resolve("xds.sock")),
             settings.address("edge.catalog-listen", "unix:" + beside),
             settings.text("edge.envoy-host", development ? "127.0.0.1" : "0.0.0.0"),
-            settings.number("edge.envoy-port", 8080, 1, 65535),
+            port,
             settings.flag("edge.dev-bypass", development),
             settings.flag("edge.wallet-header", development),
+            origin,
+            positive(
+                "edge.session-life", settings.duration("edge.session-life", Duration.ofHours(1))),
+            settings.number("edge.sign-ins-per-minute", 30, 1, 1_000_000),
+            Database.Place.from(settings, "edge"),
             positive(
                 "edge.max-head-age",
                 settings.duration("edge.max-head-age", Duration.ofSeconds(10))),
@@ -71,16 +92,47 @@ record EdgeConfig(
     settings.refuseUnknown("edge");
     for (var address :
         List.of(config.listen, config.authzListen, config.xdsListen, config.catalogListen)) {
-      if (address instanceof Address.Tcp(var _, var port) && port == 0) {
+      if (address instanceof Address.Tcp(var _, var number) && number == 0) {
         throw new IllegalArgumentException(
             "edge.*-listen: " + address + ": Envoy is told this address, so its port cannot be 0");
       }
     }
-    if (config.devBypass && !development) {
-      throw new IllegalArgumentException(
-          "edge.dev-bypass is true in the production profile: X-Dev-Bypass would open every service to everybody; set it to false, or factory.profile to development");
+    if (!development) {
+      config.refuseUnsafe();
     }
     return config;
+  }
+
+  /** Names everything that must not be so in production, all at once. */
+  private void refuseUnsafe() {
+    List<String> unsafe = new ArrayList<>();
+    if (devBypass) {
+      unsafe.add("edge.dev-bypass is true: X-Dev-Bypass would open every service to everybody");
+    }
+    if (walletHeader) {
+      unsafe.add(
+          "edge.wallet-header is true: X-Wallet-Address would be believed without a signature");
+    }
+    if (!"https".equals(origin.getScheme())) {
+      unsafe.add("public-url is not https: sessions and keys would be sent for everybody to read");
+    }
+    if (sessionLife.compareTo(LONGEST_SESSION) > 0) {
+      unsafe.add("edge.session-life is over " + LONGEST_SESSION + ": a stolen session would last");
+    }
+    if (!unsafe.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the production profile refuses to start with: "
+              + String.join("; ", unsafe)
+              + "; mend these, or set factory.profile to development");
+    }
+  }
+
+  private static URI originOf(String text) {
+    var url = URI.create(text);
+    if (url.getScheme() == null || url.getAuthority() == null) {
+      throw new IllegalArgumentException("must be a URL such as https://factory.example.org");
+    }
+    return URI.create(url.getScheme() + "://" + url.getAuthority());
   }
 
   private static Duration positive(String key, Duration duration) {

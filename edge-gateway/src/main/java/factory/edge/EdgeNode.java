@@ -8,11 +8,15 @@ import factory.edge.access.NodeHealth;
 import factory.edge.balances.Replicas;
 import factory.edge.gate.AuthorizationRpc;
 import factory.edge.gate.Gate;
+import factory.edge.identity.IdentityBook;
+import factory.edge.identity.Keys;
+import factory.edge.identity.SignIn;
 import factory.edge.routes.RouteFeed;
 import factory.edge.routes.RouteTable;
 import factory.edge.v1.AccessGrpc;
 import factory.edge.xds.ControlPlane;
 import factory.mesh.Address;
+import factory.mesh.Database;
 import factory.mesh.MeshChannel;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
@@ -21,6 +25,7 @@ import factory.pipeline.v1.PipelineGrpc;
 import factory.registry.v1.LifecycleGrpc;
 import factory.registry.v1.RegistryGrpc;
 import io.grpc.health.v1.HealthGrpc;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -69,6 +74,10 @@ public final class EdgeNode implements Node {
                 ChainGrpc.getServiceDescriptor(),
                 HealthGrpc.getServiceDescriptor()));
 
+    var database = opened(Database.open(config.database()));
+    var clock = Clock.systemUTC();
+    var book = new IdentityBook(database, clock);
+
     var timer = timer();
     opened.push(timer::shutdownNow);
     var control =
@@ -90,16 +99,35 @@ public final class EdgeNode implements Node {
     control.onConfirmed(() -> timer.execute(table::settle));
     every(timer, Duration.ofMillis(250), table::settle);
 
-    var policy = new Gate.Policy(config.devBypass(), config.walletHeader());
-    var authorization = new AuthorizationRpc(new Gate(table, replicas, policy));
+    var policy =
+        new Gate.Policy(config.devBypass(), config.walletHeader(), config.origin().toString());
+    var authorization = new AuthorizationRpc(new Gate(table, replicas, book, policy));
     opened(LocalGrpcServer.start(config.authzListen(), List.of(authorization)));
     WarmUp.run(config.authzListen());
 
     var feed = opened(new RouteFeed(registry.channel(), table));
+    var signIn =
+        new SignIn(
+            book,
+            new ChainSignatures(chain.channel()),
+            new SignIn.Terms(config.origin(), config.sessionLife(), config.signInsPerMinute()),
+            System::nanoTime);
+    // Not on the timer of decisions: a slow store must not hold up routes.
+    var books = timer();
+    opened.push(books::shutdownNow);
+    every(books, Duration.ofMillis(500), new Patient("sessions and keys", book::refresh));
+    every(books, Duration.ofSeconds(10), new Patient("the use of keys", book::tidy));
     var mesh =
         opened(
             MeshServer.at(config.listen())
-                .service(new AccessRpc(() -> status(config, control, table, feed, replicas)))
+                .service(
+                    new AccessRpc(
+                            () -> status(config, control, table, feed, replicas),
+                            signIn,
+                            new Keys(book),
+                            table,
+                            clock)
+                        .withAsker())
                 .start());
     var edge = opened(MeshChannel.open(mesh.address(), HealthGrpc.getServiceDescriptor()));
     var catalog = new Catalog();

@@ -3,6 +3,7 @@ package factory.edge;
 import factory.edge.gate.AccessToken;
 import factory.edge.gate.AuthorizationRpc;
 import factory.edge.gate.Balances;
+import factory.edge.gate.Credentials;
 import factory.edge.gate.EvmAddress;
 import factory.edge.gate.Gate;
 import factory.edge.gate.GatedService;
@@ -30,7 +31,8 @@ final class WarmUp {
   static void run(Address authz) {
     var end = System.nanoTime() + AT_MOST.toNanos();
     var sample =
-        new AuthorizationRpc(new Gate(new OneService(), holding(), new Gate.Policy(false, true)));
+        new AuthorizationRpc(
+            new Gate(new OneService(), holding(), nobody(), new Gate.Policy(false, true, "")));
     try (var channel = MeshChannel.open(authz, AuthorizationGrpc.getServiceDescriptor())) {
       var stub = AuthorizationGrpc.newBlockingStub(channel.channel());
       for (var i = 0; i < CALLS && System.nanoTime() < end; i++) {
@@ -50,13 +52,27 @@ final class WarmUp {
             .setPath(path)
             .setProtocol("HTTP/1.1");
     if (wallet > 0) {
-      http.putHeaders(AuthorizationRpc.WALLET, "0x" + Integer.toString(wallet).repeat(40));
+      http.putHeaders("x-wallet-address", "0x" + Integer.toString(wallet).repeat(40));
     }
     return CheckRequest.newBuilder()
         .setAttributes(
             AttributeContext.newBuilder()
                 .setRequest(AttributeContext.Request.newBuilder().setHttp(http)))
         .build();
+  }
+
+  private static Credentials nobody() {
+    return new Credentials() {
+      @Override
+      public Optional<Session> session(String secret) {
+        return Optional.empty();
+      }
+
+      @Override
+      public Optional<Key> key(String secret) {
+        return Optional.empty();
+      }
+    };
   }
 
   private static Balances holding() {

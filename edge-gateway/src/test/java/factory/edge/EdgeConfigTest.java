@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EdgeConfigTest {
   private static EdgeConfig config(String... pairs) {
     Map<String, String> values = new HashMap<>();
+    values.put("edge.db.url", "jdbc:postgresql://127.0.0.1:1/none");
+    values.put("public-url", "https://factory.example/");
     for (var i = 0; i < pairs.length; i += 2) {
       values.put(pairs[i], pairs[i + 1]);
     }
@@ -31,13 +33,31 @@ class EdgeConfigTest {
   }
 
   @Test
-  void productionWithTheBypassRefusesToStart() {
-    assertThatThrownBy(() -> config("edge.dev-bypass", "true"))
+  void productionNamesEverythingUnsafeAtOnceAndRefusesToStart() {
+    assertThatThrownBy(
+            () ->
+                config(
+                    "edge.dev-bypass", "true",
+                    "edge.wallet-header", "true",
+                    "edge.session-life", "P2D",
+                    "public-url", "http://factory.example"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("edge.dev-bypass")
-        .hasMessageContaining("production");
-    assertThatThrownBy(() -> EdgeNode.start(Settings.of(Map.of("edge.dev-bypass", "true"))))
-        .isInstanceOf(IllegalArgumentException.class);
+        .hasMessageContainingAll(
+            "production",
+            "edge.dev-bypass",
+            "edge.wallet-header",
+            "edge.session-life",
+            "public-url");
+    assertThatThrownBy(
+            () ->
+                EdgeNode.start(
+                    Settings.of(
+                        Map.of(
+                            "edge.dev-bypass", "true",
+                            "edge.db.url", "jdbc:postgresql://127.0.0.1:1/none",
+                            "public-url", "https://factory.example"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("edge.dev-bypass");
   }
 
   @Test

@@ -1,12 +1,19 @@
 package factory.edge;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Durations;
 import factory.chain.v1.Balance;
 import factory.chain.v1.Block;
 import factory.chain.v1.BlockChange;
 import factory.chain.v1.ChainGrpc;
+import factory.chain.v1.ChainStatus;
+import factory.chain.v1.ListChainsRequest;
+import factory.chain.v1.ListChainsResponse;
+import factory.chain.v1.SignerKind;
 import factory.chain.v1.TokenId;
 import factory.chain.v1.Transfer;
+import factory.chain.v1.VerifySignatureRequest;
+import factory.chain.v1.VerifySignatureResponse;
 import factory.chain.v1.WatchBalancesRequest;
 import factory.chain.v1.WatchBalancesResponse;
 import factory.mesh.Address;
@@ -22,6 +29,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * chain-svc as the edge sees it: blocks that are made, taken back and become final, told by
@@ -62,6 +71,7 @@ final class FakeChain implements AutoCloseable {
   private int made;
   private int resumed;
   private int begun;
+  final Set<String> contracts = ConcurrentHashMap.newKeySet();
   volatile Mode mode = Mode.WELL;
   private MeshServer server;
 
@@ -72,6 +82,11 @@ final class FakeChain implements AutoCloseable {
 
   private MeshServer serve() {
     return MeshServer.at(address).service(new Balances()).start();
+  }
+
+  /** What this chain takes for a wallet's signature. */
+  static ByteString sign(String wallet, ByteString message) {
+    return ByteString.copyFromUtf8("signed by " + wallet + ": ").concat(message);
   }
 
   void stop() {
@@ -197,6 +212,35 @@ final class FakeChain implements AutoCloseable {
   }
 
   private final class Balances extends ChainGrpc.ChainImplBase {
+    @Override
+    public void listChains(ListChainsRequest request, StreamObserver<ListChainsResponse> observer) {
+      observer.onNext(
+          ListChainsResponse.newBuilder()
+              .addChains(ChainStatus.newBuilder().setChainId(CHAIN_ID))
+              .build());
+      observer.onCompleted();
+    }
+
+    @Override
+    public void verifySignature(
+        VerifySignatureRequest request, StreamObserver<VerifySignatureResponse> observer) {
+      if (mode == Mode.ERRORING) {
+        throw Status.UNAVAILABLE.asRuntimeException();
+      }
+      var valid = request.getSignature().equals(sign(request.getWallet(), request.getMessage()));
+      observer.onNext(
+          VerifySignatureResponse.newBuilder()
+              .setValid(valid)
+              .setKind(
+                  !valid
+                      ? SignerKind.SIGNER_KIND_UNSPECIFIED
+                      : contracts.contains(request.getWallet())
+                          ? SignerKind.SIGNER_KIND_CONTRACT
+                          : SignerKind.SIGNER_KIND_KEY)
+              .build());
+      observer.onCompleted();
+    }
+
     @Override
     public void watchBalances(
         WatchBalancesRequest request, StreamObserver<WatchBalancesResponse> observer) {

@@ -1,8 +1,10 @@
 package factory.edge;
 
 import factory.mesh.Address;
+import factory.mesh.Database;
 import factory.mesh.MeshServer;
 import factory.mesh.Settings;
+import factory.mesh.TestDatabase;
 import factory.pipeline.v1.PipelineGrpc;
 import factory.registry.v1.RouteToken;
 import factory.registry.v1.ServingState;
@@ -30,6 +32,7 @@ final class Rig implements AutoCloseable {
   final Echo web;
   final MeshServer pipeline;
   final Raw http;
+  final Database.Place database;
   EnvoyProcess envoy;
   EdgeNode edge;
   private final Map<String, String> settings;
@@ -57,6 +60,9 @@ final class Rig implements AutoCloseable {
     settings.put("edge.authz-listen", unix("authz").toString());
     settings.put("edge.xds-listen", unix("xds").toString());
     settings.put("edge.envoy-port", Integer.toString(port));
+    database = TestDatabase.fresh("edge");
+    settings.put("edge.db.url", database.url());
+    settings.put("edge.db.user", database.user());
     settings.putAll(more);
     edge = EdgeNode.start(Settings.of(settings));
     envoy = EnvoyProcess.start(folder, unix("xds"), port);

@@ -142,6 +142,7 @@ public final class Standalone implements AutoCloseable {
         values.put("chain.key", DevChain.PLATFORM_KEY);
       }
       case "edge" -> {
+        values.putAll(postgres.settingsOf(name));
         values.put("edge.authz-listen", "unix:" + run.resolve("authz.sock"));
         values.put("edge.xds-listen", "unix:" + run.resolve("xds.sock"));
         values.put("edge.envoy-port", Integer.toString(config.port()));

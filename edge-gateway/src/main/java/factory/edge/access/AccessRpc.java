@@ -1,20 +1,52 @@
 package factory.edge.access;
 
 import com.google.protobuf.util.Durations;
+import factory.edge.gate.Services;
+import factory.edge.identity.Keys;
+import factory.edge.identity.SignIn;
 import factory.edge.v1.AccessGrpc;
+import factory.edge.v1.CreateKeyRequest;
+import factory.edge.v1.CreateKeyResponse;
+import factory.edge.v1.CreateNonceRequest;
+import factory.edge.v1.CreateNonceResponse;
+import factory.edge.v1.CreateSessionRequest;
+import factory.edge.v1.CreateSessionResponse;
+import factory.edge.v1.DeleteKeyRequest;
+import factory.edge.v1.DeleteKeyResponse;
+import factory.edge.v1.DeleteSessionRequest;
+import factory.edge.v1.DeleteSessionResponse;
 import factory.edge.v1.GetGateRequest;
 import factory.edge.v1.GetGateResponse;
+import factory.edge.v1.ListKeysRequest;
+import factory.edge.v1.ListKeysResponse;
+import factory.edge.v1.ListSessionsRequest;
+import factory.edge.v1.ListSessionsResponse;
 import factory.edge.v1.ReplicaStatus;
+import factory.edge.v1.RotateKeyRequest;
+import factory.edge.v1.RotateKeyResponse;
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptors;
 import io.grpc.stub.StreamObserver;
+import java.time.Clock;
 import java.util.function.Supplier;
 
-/** Tells how the gate is. */
+/** The gate's own service: how it is, sign-ins, keys. */
 public final class AccessRpc extends AccessGrpc.AccessImplBase {
   private final Supplier<GateStatus> status;
+  private final SignInRpc signIn;
+  private final KeysRpc keys;
 
   /** Asks for the status at each call. */
-  public AccessRpc(Supplier<GateStatus> status) {
+  public AccessRpc(
+      Supplier<GateStatus> status, SignIn signIn, Keys keys, Services services, Clock clock) {
     this.status = status;
+    this.signIn = new SignInRpc(signIn);
+    this.keys = new KeysRpc(keys, signIn, services, clock);
+  }
+
+  /** With what tells it who asks. */
+  public BindableService withAsker() {
+    return () -> ServerInterceptors.intercept(this, Asker.interceptor());
   }
 
   @Override
@@ -35,7 +67,55 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
               .setHeadNumber(replica.headNumber())
               .setHeadAge(Durations.fromNanos(replica.headAge().toNanos())));
     }
-    observer.onNext(response.build());
+    reply(observer, response.build());
+  }
+
+  @Override
+  public void createNonce(
+      CreateNonceRequest request, StreamObserver<CreateNonceResponse> observer) {
+    reply(observer, signIn.createNonce(request));
+  }
+
+  @Override
+  public void createSession(
+      CreateSessionRequest request, StreamObserver<CreateSessionResponse> observer) {
+    reply(observer, signIn.createSession(request));
+  }
+
+  @Override
+  public void listSessions(
+      ListSessionsRequest request, StreamObserver<ListSessionsResponse> observer) {
+    reply(observer, signIn.listSessions());
+  }
+
+  @Override
+  public void deleteSession(
+      DeleteSessionRequest request, StreamObserver<DeleteSessionResponse> observer) {
+    reply(observer, signIn.deleteSession(request));
+  }
+
+  @Override
+  public void createKey(CreateKeyRequest request, StreamObserver<CreateKeyResponse> observer) {
+    reply(observer, keys.createKey(request));
+  }
+
+  @Override
+  public void listKeys(ListKeysRequest request, StreamObserver<ListKeysResponse> observer) {
+    reply(observer, keys.listKeys(request));
+  }
+
+  @Override
+  public void rotateKey(RotateKeyRequest request, StreamObserver<RotateKeyResponse> observer) {
+    reply(observer, keys.rotateKey(request));
+  }
+
+  @Override
+  public void deleteKey(DeleteKeyRequest request, StreamObserver<DeleteKeyResponse> observer) {
+    reply(observer, keys.deleteKey(request));
+  }
+
+  private static <T> void reply(StreamObserver<T> observer, T response) {
+    observer.onNext(response);
     observer.onCompleted();
   }
 }

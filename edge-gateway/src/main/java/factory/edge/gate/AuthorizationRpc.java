@@ -35,16 +35,22 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
   /** Tells Envoy's router which cluster to take; removed before the upstream. */
   public static final String CLUSTER = "x-factory-cluster";
 
-  /** Names the caller's wallet. */
-  public static final String WALLET = "x-wallet-address";
+  /** Tells the platform's own nodes which session the caller showed. */
+  public static final String SESSION_ASSERTION = "x-factory-session";
 
-  /** Skips the check in development. */
-  public static final String BYPASS = "x-dev-bypass";
+  /** Tells callers what a production profile would not have taken. */
+  public static final String WARNING = "x-factory-warning";
 
   /** Headers that say who calls: they end here. */
-  static final List<String> CREDENTIALS = List.of(WALLET, BYPASS, "authorization", "x-api-key");
+  static final List<String> CREDENTIALS =
+      List.of(
+          Identification.WALLET,
+          "x-dev-bypass",
+          Identification.AUTHORIZATION,
+          Identification.API_KEY);
 
-  private static final String SESSION_COOKIE = "__host-factory";
+  private static final String SESSION_COOKIE =
+      Identification.SESSION_COOKIE.toLowerCase(Locale.ROOT);
   private static final Logger LOG = Logger.getLogger(AuthorizationRpc.class.getName());
 
   private final Gate gate;
@@ -60,16 +66,10 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
     try {
       var http = request.getAttributes().getRequest().getHttp();
       var headers = http.getHeadersMap();
-      var call =
-          new Call(
-              http.getMethod(),
-              http.getPath(),
-              Optional.ofNullable(headers.get(WALLET)),
-              Optional.ofNullable(headers.get(BYPASS)),
-              Optional.ofNullable(headers.get("content-length")));
       answer =
-          switch (gate.decide(call)) {
+          switch (gate.decide(new Call(http.getMethod(), http.getPath(), headers))) {
             case Decision.Allow allow -> allowed(allow, headers);
+            case Decision.Pass(var caller) -> passed(caller, headers);
             case Decision.Deny(var fault) -> denied(fault);
           };
     } catch (RuntimeException | Error e) {
@@ -82,11 +82,33 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
   }
 
   private static CheckResponse allowed(Decision.Allow allow, Map<String, String> headers) {
-    var ok = OkHttpResponse.newBuilder().addAllHeadersToRemove(CREDENTIALS);
     Map<String, String> assertions = new TreeMap<>();
     assertions.put(CLUSTER, allow.cluster());
     assertions.put(SERVICE_ASSERTION, allow.serviceId());
     allow.wallet().ifPresent(w -> assertions.put(WALLET_ASSERTION, w.toString()));
+    var ok = inward(assertions, headers);
+    allow.warning().ifPresent(w -> ok.addResponseHeadersToAdd(header(WARNING, w)));
+    return ok(ok);
+  }
+
+  private static CheckResponse passed(Optional<Caller> caller, Map<String, String> headers) {
+    Map<String, String> assertions = new TreeMap<>();
+    caller.ifPresent(c -> assertions.put(WALLET_ASSERTION, c.wallet().toString()));
+    caller.flatMap(Caller::session).ifPresent(s -> assertions.put(SESSION_ASSERTION, s.toString()));
+    return ok(inward(assertions, headers));
+  }
+
+  private static CheckResponse ok(OkHttpResponse.Builder ok) {
+    return CheckResponse.newBuilder()
+        .setStatus(Status.newBuilder().setCode(Code.OK_VALUE))
+        .setOkResponse(ok)
+        .build();
+  }
+
+  /** What goes on inside: our assertions instead of the caller's credentials. */
+  private static OkHttpResponse.Builder inward(
+      Map<String, String> assertions, Map<String, String> headers) {
+    var ok = OkHttpResponse.newBuilder().addAllHeadersToRemove(CREDENTIALS);
     assertions.forEach((name, value) -> ok.addHeaders(header(name, value)));
     for (var name : headers.keySet()) {
       // Nobody outside asserts anything, under any name that an upstream could take for ours.
@@ -104,10 +126,7 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
         ok.addHeaders(header("cookie", rest));
       }
     }
-    return CheckResponse.newBuilder()
-        .setStatus(Status.newBuilder().setCode(Code.OK_VALUE))
-        .setOkResponse(ok)
-        .build();
+    return ok;
   }
 
   /** The cookies but ours; none at all when ours cannot be told from the others. */
@@ -130,8 +149,13 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
             .setBody(Problem.json(fault));
     if (fault.maySucceedLater()) {
       response.addHeaders(header("retry-after", "1"));
-    } else if (fault instanceof GateFault.WalletMissing) {
-      response.addHeaders(header("www-authenticate", "X-Wallet-Address realm=\"factory\""));
+    } else if (fault.status() == 401) {
+      response.addHeaders(
+          header(
+              "www-authenticate",
+              fault instanceof GateFault.SessionInvalid
+                  ? "Bearer realm=\"factory\", error=\"invalid_token\""
+                  : "Bearer realm=\"factory\""));
     }
     return CheckResponse.newBuilder()
         .setStatus(Status.newBuilder().setCode(fault.code().value()))

@@ -5,12 +5,18 @@ import java.util.Optional;
 /** What the gate says to a call. */
 public sealed interface Decision {
   /**
-   * The call goes on.
+   * A call of a service goes on.
    *
    * @param cluster where Envoy sends it
    * @param wallet whom the gate recognised; empty on an open path or with the bypass
+   * @param warning what the answer tells about credentials that production would not take
    */
-  record Allow(String serviceId, String cluster, Optional<EvmAddress> wallet) implements Decision {}
+  record Allow(
+      String serviceId, String cluster, Optional<EvmAddress> wallet, Optional<String> warning)
+      implements Decision {}
+
+  /** A call of the platform itself goes on; what it may do is decided where it arrives. */
+  record Pass(Optional<Caller> caller) implements Decision {}
 
   /** The call is refused. */
   record Deny(GateFault fault) implements Decision {}

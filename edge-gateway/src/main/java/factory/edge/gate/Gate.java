@@ -2,6 +2,8 @@ package factory.edge.gate;
 
 import factory.edge.gate.Decision.Allow;
 import factory.edge.gate.Decision.Deny;
+import factory.edge.gate.Decision.Pass;
+import factory.edge.gate.Identification.Result;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,15 +20,23 @@ public final class Gate {
   private static final String PREFIX = "/gateway/";
   private static final int UUID_LENGTH = 36;
 
+  private static final String BYPASS = "x-dev-bypass";
+  private static final String BYPASSED =
+      "X-Dev-Bypass opened this; a production profile never takes it";
+  private static final String UNSIGNED =
+      "X-Wallet-Address is believed without a signature; a production profile never takes it";
+
   private final Services services;
   private final Balances balances;
   private final Policy policy;
+  private final Identification identification;
 
-  /** A gate over what is known of services and balances. */
-  public Gate(Services services, Balances balances, Policy policy) {
+  /** A gate over what is known of services, balances, sessions and keys. */
+  public Gate(Services services, Balances balances, Credentials credentials, Policy policy) {
     this.services = services;
     this.balances = balances;
     this.policy = policy;
+    identification = new Identification(credentials, policy.walletHeader(), policy.origin());
   }
 
   /**
@@ -34,13 +44,35 @@ public final class Gate {
    *
    * @param bypass {@code X-Dev-Bypass: 1} skips token and balance; development only
    * @param walletHeader an unsigned {@code X-Wallet-Address} names the caller
+   * @param origin scheme and authority of the platform's own pages
    */
-  public record Policy(boolean bypass, boolean walletHeader) {}
+  public record Policy(boolean bypass, boolean walletHeader, String origin) {}
 
   /** Decides one call; never waits. */
   public Decision decide(Call call) {
-    var query = call.path().indexOf('?');
-    var path = query < 0 ? call.path() : call.path().substring(0, query);
+    var path = call.pathAlone();
+    return path.startsWith(PREFIX) || path.equals("/gateway")
+        ? service(call, path)
+        : platform(call);
+  }
+
+  private Decision platform(Call call) {
+    return switch (identification.identify(call)) {
+      case Result.Nobody() -> new Pass(Optional.empty());
+      case Result.Somebody(var caller) ->
+          caller.key().isPresent()
+              ? new Deny(new GateFault.KeyNotForPlatform())
+              : new Pass(Optional.of(caller));
+      // A browser goes on sending a cookie whose session is over: its owner reads on as a stranger.
+      case Result.Bad(GateFault.SessionInvalid fault) ->
+          call.header(Identification.AUTHORIZATION).isPresent()
+              ? new Deny(fault)
+              : new Pass(Optional.empty());
+      case Result.Bad(var fault) -> new Deny(fault);
+    };
+  }
+
+  private Decision service(Call call, String path) {
     var id = serviceId(path);
     if (!services.loaded()) {
       return new Deny(new GateFault.RoutesNotLoaded());
@@ -54,37 +86,60 @@ public final class Gate {
       return new Deny(new GateFault.ServiceNotServing(service.id(), service.state()));
     }
     var cluster = service.cluster().get();
-    if (isTooLong(call.contentLength())) {
+    if (isTooLong(call.header("content-length"))) {
       return new Deny(new GateFault.BodyTooLarge());
     }
     var rest = path.substring(PREFIX.length() + UUID_LENGTH);
     if (isOpen(call.method(), rest)) {
-      return new Allow(service.id(), cluster, Optional.empty());
+      return new Allow(service.id(), cluster, Optional.empty(), Optional.empty());
     }
     // Only the exact value counts: "1, 1", "true" and the like are a caller's mistake, not a wish.
-    if (policy.bypass() && call.bypass().filter("1"::equals).isPresent()) {
-      return new Allow(service.id(), cluster, call.wallet().flatMap(EvmAddress::parse));
+    if (policy.bypass() && call.header(BYPASS).filter("1"::equals).isPresent()) {
+      return new Allow(
+          service.id(),
+          cluster,
+          call.header(Identification.WALLET).flatMap(EvmAddress::parse),
+          Optional.of(BYPASSED));
     }
     if (service.token().isEmpty()) {
       return new Deny(new GateFault.TokenNotCreated(service.id()));
     }
-    var named = policy.walletHeader() ? call.wallet() : Optional.<String>empty();
-    if (named.isEmpty()) {
-      return new Deny(new GateFault.WalletMissing());
+    return switch (identification.identify(call)) {
+      case Result.Nobody() -> new Deny(new GateFault.WalletMissing(policy.walletHeader()));
+      case Result.Bad(var fault) -> new Deny(fault);
+      case Result.Somebody(var caller) ->
+          admit(service, cluster, service.token().get(), caller, call.method(), rest);
+    };
+  }
+
+  private Decision admit(
+      GatedService service,
+      String cluster,
+      AccessToken token,
+      Caller caller,
+      String method,
+      String rest) {
+    if (caller.key().isPresent()) {
+      var key = caller.key().get();
+      if (!key.serviceId().equals(service.id())) {
+        return new Deny(new GateFault.KeyOfAnotherService());
+      }
+      if (!key.scope().covers(method, rest.isEmpty() ? "/" : rest)) {
+        return new Deny(new GateFault.KeyScopeExceeded());
+      }
     }
-    if (named.get().indexOf(',') >= 0) {
-      return new Deny(new GateFault.WalletRepeated());
+    if (!caller.chain().covers(token.chainId())) {
+      return new Deny(new GateFault.WalletOfAnotherChain(token.chainId()));
     }
-    var wallet = EvmAddress.parse(named.get());
-    if (wallet.isEmpty()) {
-      return new Deny(new GateFault.WalletMalformed());
-    }
-    var token = service.token().get();
-    return switch (balances.holding(token, wallet.get())) {
+    return switch (balances.holding(token, caller.wallet())) {
       case Balances.Holding.Known(var latest, var _) ->
           latest.compareTo(token.threshold()) >= 0
-              ? new Allow(service.id(), cluster, wallet)
-              : new Deny(new GateFault.BalanceTooLow(token, wallet.get(), latest));
+              ? new Allow(
+                  service.id(),
+                  cluster,
+                  Optional.of(caller.wallet()),
+                  caller.unsigned() ? Optional.of(UNSIGNED) : Optional.empty())
+              : new Deny(new GateFault.BalanceTooLow(token, caller.wallet(), latest));
       case Balances.Holding.NotLoaded() ->
           new Deny(new GateFault.BalancesNotLoaded(token.chainId()));
       case Balances.Holding.Stale() -> new Deny(new GateFault.BalancesStale(token.chainId()));

@@ -23,7 +23,37 @@ public sealed interface GateFault extends Fault.Tabled {
   record TokenNotCreated(String serviceId) implements GateFault {}
 
   /** The call does not say who calls. */
-  record WalletMissing() implements GateFault {}
+  record WalletMissing(boolean walletHeader) implements GateFault {}
+
+  /** Nothing but a name is shown, and that is not enough here. */
+  record WalletNotAccepted() implements GateFault {}
+
+  /** More than one credential is shown, or one of them more than once. */
+  record SeveralCredentials() implements GateFault {}
+
+  /** The authorization header is not one that the gate knows. */
+  record AuthorizationMalformed() implements GateFault {}
+
+  /** The session is unknown, over or ended. */
+  record SessionInvalid() implements GateFault {}
+
+  /** The key is unknown, over or ended. */
+  record KeyInvalid() implements GateFault {}
+
+  /** The key is another service's. */
+  record KeyOfAnotherService() implements GateFault {}
+
+  /** The key may not be used for this method or path. */
+  record KeyScopeExceeded() implements GateFault {}
+
+  /** Keys are for services. */
+  record KeyNotForPlatform() implements GateFault {}
+
+  /** The session is of a contract wallet, which counts on its own chain alone. */
+  record WalletOfAnotherChain(long chainId) implements GateFault {}
+
+  /** Another site's page wants to change something with a cookie of ours. */
+  record CookieFromElsewhere() implements GateFault {}
 
   /** The wallet header is no address. */
   record WalletMalformed() implements GateFault {}
@@ -119,14 +149,89 @@ public sealed interface GateFault extends Fault.Tabled {
                   "The service has no token yet, so that nobody can hold it.",
                   Map.of("service_id", serviceId)),
               "The service has no token yet, so that nobody can hold it; POST /token with its service_id creates one.");
-      case WalletMissing() ->
+      case WalletMissing(var walletHeader) ->
           new Answer(
               401,
               new Plain(
                   Code.UNAUTHENTICATED,
                   "WALLET_MISSING",
                   "The call does not say whose wallet calls."),
-              "The call does not say whose wallet calls; send X-Wallet-Address: 0x and 40 hex digits.");
+              "The call does not say whose wallet calls; send Authorization: Bearer with a session (POST /auth/nonce, then POST /auth/session) or X-API-Key with a key of the service%s."
+                  .formatted(
+                      walletHeader
+                          ? ", or, in development only, X-Wallet-Address: 0x and 40 hex digits"
+                          : ""));
+      case WalletNotAccepted() ->
+          new Answer(
+              401,
+              new Plain(
+                  Code.UNAUTHENTICATED,
+                  "WALLET_NOT_ACCEPTED",
+                  "X-Wallet-Address proves nothing and is not taken here; sign in, or use a key."));
+      case SeveralCredentials() ->
+          new Answer(
+              400,
+              new Plain(
+                  Code.INVALID_ARGUMENT,
+                  "SEVERAL_CREDENTIALS",
+                  "The call shows more than one credential; send one of Authorization, X-API-Key, X-Wallet-Address and the session cookie, once."));
+      case AuthorizationMalformed() ->
+          new Answer(
+              400,
+              new Plain(
+                  Code.INVALID_ARGUMENT,
+                  "AUTHORIZATION_MALFORMED",
+                  "Authorization must be Bearer and the secret of a session; a key goes into X-API-Key."));
+      case SessionInvalid() ->
+          new Answer(
+              401,
+              new Plain(
+                  Code.UNAUTHENTICATED,
+                  "SESSION_INVALID",
+                  "The session is unknown, over or ended; sign in again."));
+      case KeyInvalid() ->
+          new Answer(
+              401,
+              new Plain(
+                  Code.UNAUTHENTICATED,
+                  "KEY_INVALID",
+                  "The key is unknown, over or ended; make another one."));
+      case KeyOfAnotherService() ->
+          new Answer(
+              403,
+              new Plain(
+                  Code.PERMISSION_DENIED,
+                  "KEY_OF_ANOTHER_SERVICE",
+                  "The key is for another service; each service has keys of its own."));
+      case KeyScopeExceeded() ->
+          new Answer(
+              403,
+              new Plain(
+                  Code.PERMISSION_DENIED,
+                  "KEY_SCOPE_EXCEEDED",
+                  "The key's scope leaves this method or path out; take a key with a wider one."));
+      case KeyNotForPlatform() ->
+          new Answer(
+              400,
+              new Plain(
+                  Code.INVALID_ARGUMENT,
+                  "KEY_NOT_FOR_PLATFORM",
+                  "A key opens its service below /gateway/ only; sign in for the platform itself."));
+      case WalletOfAnotherChain(var chainId) ->
+          new Answer(
+              403,
+              new Plain(
+                  Code.PERMISSION_DENIED,
+                  "WALLET_OF_ANOTHER_CHAIN",
+                  "The session is of a contract wallet on another chain than the token's; sign in on the token's chain.",
+                  Map.of("chain_id", Long.toUnsignedString(chainId))));
+      case CookieFromElsewhere() ->
+          new Answer(
+              403,
+              new Plain(
+                  Code.PERMISSION_DENIED,
+                  "COOKIE_FROM_ELSEWHERE",
+                  "The session cookie counts for the platform's own pages only; send Authorization or X-API-Key."));
       case WalletMalformed() ->
           new Answer(
               400,

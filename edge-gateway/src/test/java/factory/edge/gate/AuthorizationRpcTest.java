@@ -41,7 +41,8 @@ class AuthorizationRpcTest {
             .setMethod("GET")
             .setPath("/gateway/" + ID + "/books")
             .putHeaders("x-wallet-address", "0x" + "0f".repeat(20));
-    new AuthorizationRpc(new Gate(services, balances, new Gate.Policy(false, true)))
+    new AuthorizationRpc(
+            new Gate(services, balances, new FakeCredentials(), new Gate.Policy(false, true, "")))
         .check(
             CheckRequest.newBuilder()
                 .setAttributes(

@@ -6,8 +6,10 @@ import factory.edge.gate.Balances.Holding;
 import factory.edge.gate.GatedService.State;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GateTest {
+  private static final String ORIGIN = "https://factory.example";
   private static final String ID = "0193b1f2-7a11-7000-8000-00000000abcd";
   private static final String WALLET = "0x" + "0f".repeat(20);
   private static final EvmAddress ADDRESS = EvmAddress.parse(WALLET).orElseThrow();
@@ -26,10 +29,12 @@ class GateTest {
   private Optional<String> cluster = Optional.of("cluster-1");
   private Optional<AccessToken> token = Optional.of(TOKEN);
   private Holding holding = known(100);
-  private Gate.Policy policy = new Gate.Policy(false, true);
+  private Gate.Policy policy = new Gate.Policy(false, true, ORIGIN);
   private Optional<String> wallet = Optional.of(WALLET);
   private Optional<String> bypass = Optional.empty();
   private Optional<String> length = Optional.empty();
+  private final Map<String, String> more = new HashMap<>();
+  private final FakeCredentials credentials = new FakeCredentials();
 
   /** What is final does not decide yet. */
   private static Holding known(long latest) {
@@ -51,9 +56,14 @@ class GateTest {
                 : Optional.empty();
           }
         };
-    var gate = new Gate(services, (_, _) -> holding, policy);
-    return switch (gate.decide(new Call(method, path, wallet, bypass, length))) {
-      case Decision.Allow(var service, var to, var who) -> {
+    Map<String, String> headers = new HashMap<>(more);
+    wallet.ifPresent(w -> headers.put("x-wallet-address", w));
+    bypass.ifPresent(b -> headers.put("x-dev-bypass", b));
+    length.ifPresent(l -> headers.put("content-length", l));
+    var gate = new Gate(services, (_, _) -> holding, credentials, policy);
+    return switch (gate.decide(new Call(method, path, headers))) {
+      case Decision.Pass(var caller) -> caller.map(c -> "pass " + c.wallet()).orElse("pass");
+      case Decision.Allow(var service, var to, var who, var warning) -> {
         assertThat(service).isEqualTo(ID);
         assertThat(to).isEqualTo("cluster-1");
         yield who.map(w -> "allow " + w).orElse("allow");
@@ -84,17 +94,19 @@ class GateTest {
         "/gateway",
         "/gateway/",
         "/gateway/x/books",
-        "/gatewayx/" + ID + "/books",
         "/gateway/" + ID + "x/books",
         "/gateway/" + ID + ";/books",
         "/gateway//" + ID,
-        "",
-        "/",
-        "/x/gateway/" + ID + "/books",
         "/gateway/0193b1f2-7a11-7000-8000-00000000abc0/books"
       })
   void whatNamesNoServiceIsNotFound(String path) {
     assertThat(decide("GET", path)).isEqualTo("404 SERVICE_NOT_FOUND");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/", "/gatewayx/" + ID + "/books", "/x/gateway/" + ID + "/books"})
+  void whatIsBesideTheGatewayIsThePlatforms(String path) {
+    assertThat(decide("GET", path)).isEqualTo("pass " + WALLET);
   }
 
   @ParameterizedTest
@@ -179,8 +191,8 @@ class GateTest {
 
   @Test
   void theWalletHeaderNamesNobodyWhenItIsOff() {
-    policy = new Gate.Policy(false, false);
-    assertThat(decide()).isEqualTo("401 WALLET_MISSING");
+    policy = new Gate.Policy(false, false, ORIGIN);
+    assertThat(decide()).isEqualTo("401 WALLET_NOT_ACCEPTED");
   }
 
   @Test
@@ -206,7 +218,7 @@ class GateTest {
                       holding = nowHolding;
                       wallet = nowWallet;
                       bypass = nowBypass;
-                      policy = new Gate.Policy(allowed, true);
+                      policy = new Gate.Policy(allowed, true, ORIGIN);
                       var answer = decide("GET", "/gateway/" + ID + path);
                       seen.add(answer);
                       var reachable = nowLoaded && nowState == State.UP && nowCluster.isPresent();

@@ -1,0 +1,180 @@
+package factory.edge.access;
+
+import com.google.protobuf.util.Durations;
+import factory.edge.gate.Credentials.ChainScope;
+import factory.edge.gate.GateFault;
+import factory.edge.gate.KeyScope;
+import factory.edge.gate.Services;
+import factory.edge.identity.IdentityFault;
+import factory.edge.identity.Key;
+import factory.edge.identity.Keys;
+import factory.edge.identity.SignIn;
+import factory.edge.v1.CreateKeyRequest;
+import factory.edge.v1.CreateKeyResponse;
+import factory.edge.v1.DeleteKeyRequest;
+import factory.edge.v1.DeleteKeyResponse;
+import factory.edge.v1.ListKeysRequest;
+import factory.edge.v1.ListKeysResponse;
+import factory.edge.v1.RotateKeyRequest;
+import factory.edge.v1.RotateKeyResponse;
+import factory.mesh.Refused;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Keys, as they are asked for over gRPC. */
+final class KeysRpc {
+  private static final int LONGEST_NAME = 64;
+  private static final int MOST_IN_SCOPE = 16;
+  private static final int LONGEST_PATH = 256;
+  private static final Duration LONGEST_LIFE = Duration.ofDays(5 * 366);
+  private static final Duration LONGEST_OVERLAP = Duration.ofDays(30);
+  private static final Duration USUAL_OVERLAP = Duration.ofDays(1);
+
+  private final Keys keys;
+  private final SignIn signIn;
+  private final Services services;
+  private final Clock clock;
+
+  KeysRpc(Keys keys, SignIn signIn, Services services, Clock clock) {
+    this.keys = keys;
+    this.signIn = signIn;
+    this.services = services;
+    this.clock = clock;
+  }
+
+  CreateKeyResponse createKey(CreateKeyRequest request) {
+    var service = service(request.getServiceId());
+    var asker = Asker.current();
+    var wallet = asker.signedIn();
+    var name = request.getName().strip();
+    if (name.isEmpty()
+        || name.codePointCount(0, name.length()) > LONGEST_NAME
+        || name.codePoints().anyMatch(Character::isISOControl)) {
+      throw Refused.field("name", "must have 1 to 64 characters, none of them a control character");
+    }
+    Optional<Instant> expiresAt = Optional.empty();
+    if (request.hasExpiresAt()) {
+      var end = Requests.instant(request.getExpiresAt());
+      var now = clock.instant();
+      if (!end.isAfter(now) || end.isAfter(now.plus(LONGEST_LIFE))) {
+        throw Refused.field("expires_at", "must be in the future, at most 5 years away");
+      }
+      expiresAt = Optional.of(end);
+    }
+    var told = keys.create(service, wallet, chain(asker), name, scope(request), expiresAt);
+    return CreateKeyResponse.newBuilder()
+        .setSecret(told.secret())
+        .setKey(shown(told.key()))
+        .build();
+  }
+
+  /** A key of a contract wallet counts where the session that made it counts. */
+  private ChainScope chain(Asker asker) {
+    return asker
+        .session()
+        .flatMap(
+            id ->
+                signIn.sessions(asker.signedIn()).stream()
+                    .filter(s -> s.id().equals(id))
+                    .findFirst())
+        .map(factory.edge.identity.Session::chain)
+        .orElse(ChainScope.ALL);
+  }
+
+  private static KeyScope scope(CreateKeyRequest request) {
+    var methods = request.getScope().getMethodsList();
+    var paths = request.getScope().getPathsList();
+    if (methods.size() > MOST_IN_SCOPE
+        || methods.stream().anyMatch(m -> !m.matches("[A-Z]{1,16}"))) {
+      throw Refused.field("scope.methods", "must be at most 16 upper-case HTTP methods");
+    }
+    if (paths.size() > MOST_IN_SCOPE || paths.stream().anyMatch(p -> !isPath(p))) {
+      throw Refused.field(
+          "scope.paths",
+          "must be at most 16 paths such as /books, of at most 256 plain characters each");
+    }
+    return new KeyScope(List.copyOf(methods), List.copyOf(paths));
+  }
+
+  /** Such as Envoy lets through: one that it would never send fits nothing. */
+  private static boolean isPath(String path) {
+    return path.length() <= LONGEST_PATH
+        && path.startsWith("/")
+        && path.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '?' && c != '#')
+        && !path.contains("//")
+        && !path.contains("/./")
+        && !path.contains("/../");
+  }
+
+  ListKeysResponse listKeys(ListKeysRequest request) {
+    var service = service(request.getServiceId());
+    var response = ListKeysResponse.newBuilder();
+    keys.list(service, Asker.current().signedIn()).forEach(key -> response.addKeys(shown(key)));
+    return response.build();
+  }
+
+  RotateKeyResponse rotateKey(RotateKeyRequest request) {
+    var service = service(request.getServiceId());
+    var overlap = USUAL_OVERLAP;
+    if (request.hasOverlap()) {
+      if (!Durations.isValid(request.getOverlap())
+          || Durations.isNegative(request.getOverlap())
+          || Durations.toMillis(request.getOverlap()) > LONGEST_OVERLAP.toMillis()) {
+        throw Refused.field("overlap", "must be 0 to 30 days");
+      }
+      overlap = Duration.ofMillis(Durations.toMillis(request.getOverlap()));
+    }
+    var told =
+        keys.rotate(
+            service,
+            Asker.current().signedIn(),
+            Requests.id("key_id", request.getKeyId()),
+            overlap);
+    return RotateKeyResponse.newBuilder()
+        .setSecret(told.secret())
+        .setKey(shown(told.key()))
+        .build();
+  }
+
+  DeleteKeyResponse deleteKey(DeleteKeyRequest request) {
+    keys.end(
+        service(request.getServiceId()),
+        Asker.current().signedIn(),
+        Requests.id("key_id", request.getKeyId()));
+    return DeleteKeyResponse.getDefaultInstance();
+  }
+
+  private UUID service(String text) {
+    var id = Requests.id("service_id", text);
+    if (!services.loaded()) {
+      throw new Refused(new GateFault.RoutesNotLoaded());
+    }
+    if (services.service(id.toString()).isEmpty()) {
+      throw new Refused(new IdentityFault.ServiceUnknown(id.toString()));
+    }
+    return id;
+  }
+
+  private static factory.edge.v1.Key shown(Key key) {
+    var shown =
+        factory.edge.v1.Key.newBuilder()
+            .setId(key.id().toString())
+            .setServiceId(key.serviceId().toString())
+            .setWallet(key.wallet().toString())
+            .setName(key.name())
+            .setHint(key.hint())
+            .setScope(
+                factory.edge.v1.KeyScope.newBuilder()
+                    .addAllMethods(key.scope().methods())
+                    .addAllPaths(key.scope().paths()))
+            .setCreatedAt(Requests.timestamp(key.createdAt()));
+    key.expiresAt().map(Requests::timestamp).ifPresent(shown::setExpiresAt);
+    key.lastUsedAt().map(Requests::timestamp).ifPresent(shown::setLastUsedAt);
+    key.previousUntil().map(Requests::timestamp).ifPresent(shown::setPreviousUntil);
+    return shown.build();
+  }
+}

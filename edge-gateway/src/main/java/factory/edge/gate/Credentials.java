@@ -1,0 +1,42 @@
+package factory.edge.gate;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/** The sessions and keys that are in force. Never waits. */
+public interface Credentials {
+  /** Whom a session's secret shows, unless it is unknown, over or ended. */
+  Optional<Session> session(String secret);
+
+  /** Whom a key's secret shows, unless it is unknown, over or ended. */
+  Optional<Key> key(String secret);
+
+  /**
+   * A wallet that has signed in.
+   *
+   * @param chain where the wallet is this person's
+   */
+  record Session(UUID id, EvmAddress wallet, ChainScope chain) {}
+
+  /**
+   * A wallet's key for one service.
+   *
+   * @param serviceId UUID, lower case
+   */
+  record Key(UUID id, String serviceId, EvmAddress wallet, ChainScope chain, KeyScope scope) {}
+
+  /**
+   * Where a wallet is the one that has signed in: a contract wallet may be another's elsewhere.
+   *
+   * @param chainId EIP-155; empty for every chain
+   */
+  record ChainScope(Optional<Long> chainId) {
+    /** Every chain. */
+    public static final ChainScope ALL = new ChainScope(Optional.empty());
+
+    /** Whether tokens of this chain count. */
+    public boolean covers(long chain) {
+      return chainId.isEmpty() || chainId.get() == chain;
+    }
+  }
+}

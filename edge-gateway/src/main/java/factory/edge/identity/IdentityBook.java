@@ -1,0 +1,191 @@
+package factory.edge.identity;
+
+import factory.edge.gate.Credentials;
+import factory.mesh.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Every session and key that is in force, in memory: what the gate looks into. Changes are made in
+ * Postgres first; those of other nodes arrive with {@link #refresh}.
+ */
+public final class IdentityBook implements Credentials {
+  /** A use of a key is noted again after this. */
+  private static final Duration USE_GRAIN = Duration.ofSeconds(30);
+
+  /** Over for so long, every node has heard of it. */
+  private static final Duration KEPT = Duration.ofDays(1);
+
+  private final Database database;
+  private final Clock clock;
+  private final IdentityStore store = new IdentityStore();
+  private final Map<Long, Held<Credentials.Session>> sessions = new ConcurrentHashMap<>();
+  private final Map<Long, Held<Credentials.Key>> keys = new ConcurrentHashMap<>();
+  private final Map<UUID, Instant> lastUsed = new ConcurrentHashMap<>();
+  private final Map<UUID, Instant> unwritten = new ConcurrentHashMap<>();
+
+  private final ReentrantLock refreshing = new ReentrantLock();
+  private final Map<UUID, long[]> shelves = new HashMap<>();
+  private long seen;
+
+  /** Loads everything; returns once it is here. */
+  public IdentityBook(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+    refresh();
+  }
+
+  /** What one secret opens, until when. */
+  private record Held<T>(SecretHash hash, T of, Instant until) {}
+
+  @Override
+  public Optional<Credentials.Session> session(String secret) {
+    return held(sessions, Secret.SESSION, secret).map(Held::of);
+  }
+
+  @Override
+  public Optional<Credentials.Key> key(String secret) {
+    var found = held(keys, Secret.KEY, secret).map(Held::of);
+    found.ifPresent(k -> use(k.id()));
+    return found;
+  }
+
+  private <T> Optional<Held<T>> held(Map<Long, Held<T>> shelf, String prefix, String text) {
+    var secret = Secret.read(prefix, text);
+    if (secret.isEmpty()) {
+      return Optional.empty();
+    }
+    var hash = secret.get().hash();
+    var held = shelf.get(hash.place());
+    return held != null && held.hash().matches(hash) && clock.instant().isBefore(held.until())
+        ? Optional.of(held)
+        : Optional.empty();
+  }
+
+  private void use(UUID id) {
+    var now = clock.instant();
+    var before = lastUsed.get(id);
+    if (before == null || before.plus(USE_GRAIN).isBefore(now)) {
+      lastUsed.put(id, now);
+      unwritten.put(id, now);
+    }
+  }
+
+  /** Changes what is kept, and knows of it when this returns. */
+  <T> T change(Function<Handle, T> work) {
+    var result = database.inTransaction(work);
+    refresh();
+    return result;
+  }
+
+  /** Learns what has changed since. */
+  public void refresh() {
+    refreshing.lock();
+    try {
+      record News(
+          long head, List<IdentityStore.KeptSession> sessions, List<IdentityStore.KeptKey> keys) {}
+      // The head first: whatever it counts is committed, and what comes meanwhile comes again.
+      var news =
+          database.inTransaction(
+              handle ->
+                  new News(
+                      store.head(handle),
+                      store.sessionsAfter(handle, seen),
+                      store.keysAfter(handle, seen)));
+      news.sessions().forEach(this::shelve);
+      news.keys().forEach(this::shelve);
+      seen = news.head();
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  private void shelve(IdentityStore.KeptSession kept) {
+    var session = kept.session();
+    if (kept.ended()) {
+      sessions.remove(kept.hash().place());
+    } else {
+      sessions.put(
+          kept.hash().place(),
+          new Held<>(
+              kept.hash(),
+              new Credentials.Session(session.id(), session.wallet(), session.chain()),
+              session.expiresAt()));
+    }
+  }
+
+  private void shelve(IdentityStore.KeptKey kept) {
+    var key = kept.key();
+    var places = shelves.remove(key.id());
+    for (var place : places == null ? new long[0] : places) {
+      keys.remove(place);
+    }
+    if (kept.ended()) {
+      return;
+    }
+    var shown =
+        new Credentials.Key(
+            key.id(), key.serviceId().toString(), key.wallet(), key.chain(), key.scope());
+    var end = key.expiresAt().orElse(Instant.MAX);
+    keys.put(kept.hash().place(), new Held<>(kept.hash(), shown, end));
+    kept.previous()
+        .ifPresent(
+            before -> {
+              var until = key.previousUntil().orElse(Instant.MIN);
+              keys.put(
+                  before.place(), new Held<>(before, shown, until.isBefore(end) ? until : end));
+            });
+    shelves.put(
+        key.id(),
+        kept.previous()
+            .map(before -> new long[] {kept.hash().place(), before.place()})
+            .orElseGet(() -> new long[] {kept.hash().place()}));
+  }
+
+  /** Writes when keys were used, and forgets what is over; call it now and then. */
+  public void tidy() {
+    var used = Map.copyOf(unwritten);
+    var now = clock.instant();
+    database.inTransaction(
+        handle -> {
+          if (!used.isEmpty()) {
+            store.used(handle, used);
+          }
+          store.prune(handle, now.minus(KEPT));
+          return true;
+        });
+    used.forEach(unwritten::remove);
+    sessions.values().removeIf(s -> s.until().isBefore(now));
+    lastUsed.values().removeIf(at -> at.plus(USE_GRAIN).isBefore(now));
+  }
+
+  /** Where it is kept. */
+  IdentityStore store() {
+    return store;
+  }
+
+  /** Reads what is kept. */
+  <T> T read(Function<Handle, T> work) {
+    return database.inTransaction(work);
+  }
+
+  /** When a key was last used, as far as that is not written yet. */
+  Optional<Instant> used(UUID key) {
+    return Optional.ofNullable(lastUsed.get(key));
+  }
+
+  /** Now. */
+  Instant now() {
+    return clock.instant();
+  }
+}

@@ -1,0 +1,120 @@
+package factory.edge.identity;
+
+import factory.edge.gate.Credentials.ChainScope;
+import factory.edge.gate.EvmAddress;
+import factory.edge.gate.KeyScope;
+import factory.edge.identity.IdentityFault.KeyNotFound;
+import factory.edge.identity.IdentityFault.TooManyKeys;
+import factory.mesh.Refused;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** Keys with which a wallet's programs call one service. */
+public final class Keys {
+  private static final int MOST_KEYS = 100;
+
+  private final IdentityBook book;
+  private final SecureRandom random = new SecureRandom();
+
+  /** Keys in the book. */
+  public Keys(IdentityBook book) {
+    this.book = book;
+  }
+
+  /** A key with a secret that is told once. */
+  public record Told(String secret, Key key) {}
+
+  /** Makes a key. */
+  public Told create(
+      UUID service,
+      EvmAddress wallet,
+      ChainScope chain,
+      String name,
+      KeyScope scope,
+      Optional<Instant> expiresAt) {
+    var secret = Secret.make(Secret.KEY, random);
+    var key =
+        new Key(
+            UUID.randomUUID(),
+            service,
+            wallet,
+            chain,
+            name,
+            secret.hint(),
+            scope,
+            book.now(),
+            expiresAt,
+            Optional.empty(),
+            Optional.empty());
+    return book.change(
+        handle -> {
+          if (book.store().keys(handle, service, wallet).size() >= MOST_KEYS) {
+            throw new Refused(new TooManyKeys(MOST_KEYS));
+          }
+          book.store().add(handle, key, secret.hash());
+          return new Told(secret.text(), key);
+        });
+  }
+
+  /** A wallet's keys of a service, newest first. */
+  public List<Key> list(UUID service, EvmAddress wallet) {
+    return book.read(handle -> kept(handle, service, wallet));
+  }
+
+  private List<Key> kept(Handle handle, UUID service, EvmAddress wallet) {
+    return book.store().keys(handle, service, wallet).stream()
+        .map(IdentityStore.KeptKey::key)
+        .map(this::withNewestUse)
+        .toList();
+  }
+
+  /** The use is written down now and then; until that it is known here. */
+  private Key withNewestUse(Key key) {
+    return new Key(
+        key.id(),
+        key.serviceId(),
+        key.wallet(),
+        key.chain(),
+        key.name(),
+        key.hint(),
+        key.scope(),
+        key.createdAt(),
+        key.expiresAt(),
+        book.used(key.id()).or(key::lastUsedAt),
+        key.previousUntil().filter(until -> until.isAfter(book.now())));
+  }
+
+  /** Another secret for a key; the one before works as long as the overlap. */
+  public Told rotate(UUID service, EvmAddress wallet, UUID id, Duration overlap) {
+    var secret = Secret.make(Secret.KEY, random);
+    return book.change(
+        handle -> {
+          find(handle, service, wallet, id);
+          var until = book.now().plus(overlap);
+          book.store().rotate(handle, id, secret.hint(), secret.hash(), until);
+          return new Told(secret.text(), find(handle, service, wallet, id));
+        });
+  }
+
+  /** Ends a key, at once on this node. */
+  public void end(UUID service, EvmAddress wallet, UUID id) {
+    book.change(
+        handle -> {
+          find(handle, service, wallet, id);
+          book.store().endKey(handle, id, book.now());
+          return true;
+        });
+  }
+
+  private Key find(Handle handle, UUID service, EvmAddress wallet, UUID id) {
+    return kept(handle, service, wallet).stream()
+        .filter(k -> k.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new Refused(new KeyNotFound()));
+  }
+}

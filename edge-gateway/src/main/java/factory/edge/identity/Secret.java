@@ -1,0 +1,78 @@
+package factory.edge.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.zip.CRC32;
+
+/**
+ * What a caller shows to be recognised: a prefix that scanners of leaked secrets know, 32 random
+ * letters and digits (190 bits), and 6 that check the others, so that a mistyped one costs nothing.
+ */
+record Secret(String text) {
+  /** Of a session. */
+  static final String SESSION = "mfs_";
+
+  /** Of a service's key. */
+  static final String KEY = "mf_";
+
+  private static final String ALPHABET =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  private static final int RANDOM = 32;
+  private static final int CHECK = 6;
+  private static final int HINT = 8;
+
+  static Secret make(String prefix, SecureRandom random) {
+    var text = new StringBuilder(prefix);
+    for (var i = 0; i < RANDOM; i++) {
+      text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return new Secret(text.append(check(text.toString())).toString());
+  }
+
+  /** A secret with this prefix; empty for anything that never was one. */
+  static Optional<Secret> read(String prefix, String text) {
+    var body = prefix.length() + RANDOM;
+    return text.length() == body + CHECK
+            && text.startsWith(prefix)
+            && check(text.substring(0, body)).contentEquals(text.substring(body))
+        ? Optional.of(new Secret(text))
+        : Optional.empty();
+  }
+
+  private static String check(String text) {
+    var crc = new CRC32();
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
+    var left = crc.getValue();
+    var check = new char[CHECK];
+    for (var i = CHECK - 1; i >= 0; i--) {
+      check[i] = ALPHABET.charAt((int) (left % ALPHABET.length()));
+      left /= ALPHABET.length();
+    }
+    return new String(check);
+  }
+
+  /** Letters and digits for one sign-in. */
+  static String nonce(SecureRandom random) {
+    var text = new StringBuilder();
+    for (var i = 0; i < 17; i++) {
+      text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return text.toString();
+  }
+
+  /** What is kept of it. */
+  SecretHash hash() {
+    return SecretHash.of(text);
+  }
+
+  /** Enough to recognise it by, and far too little to use it. */
+  String hint() {
+    return text.substring(0, HINT);
+  }
+
+  @Override
+  public String toString() {
+    return "Secret[" + hint() + "...]";
+  }
+}

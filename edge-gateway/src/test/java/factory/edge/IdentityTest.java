@@ -1,0 +1,350 @@
+package factory.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
+import factory.edge.v1.AccessGrpc;
+import factory.edge.v1.AccessGrpc.AccessBlockingStub;
+import factory.edge.v1.CreateKeyRequest;
+import factory.edge.v1.CreateNonceRequest;
+import factory.edge.v1.CreateNonceResponse;
+import factory.edge.v1.CreateSessionRequest;
+import factory.edge.v1.CreateSessionResponse;
+import factory.edge.v1.DeleteKeyRequest;
+import factory.edge.v1.DeleteSessionRequest;
+import factory.edge.v1.Key;
+import factory.edge.v1.KeyScope;
+import factory.edge.v1.ListKeysRequest;
+import factory.edge.v1.ListSessionsRequest;
+import factory.edge.v1.RotateKeyRequest;
+import factory.edge.v1.Session;
+import factory.mesh.Address;
+import factory.mesh.Fault;
+import factory.mesh.Faults;
+import factory.mesh.MeshChannel;
+import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Sign-ins, sessions and keys, asked for through a real Envoy and kept in a real Postgres. */
+class IdentityTest {
+  private static Rig rig;
+  private static MeshChannel envoy;
+  private static Echo echo;
+  private static String service;
+
+  @BeforeAll
+  static void start() {
+    rig = new Rig(Map.of("edge.sign-ins-per-minute", "1000"));
+    envoy =
+        MeshChannel.open(new Address.Tcp("127.0.0.1", rig.port), AccessGrpc.getServiceDescriptor());
+    echo = rig.echo("books");
+    service = rig.service(echo);
+  }
+
+  @AfterAll
+  static void stop() {
+    envoy.close();
+    echo.close();
+    rig.close();
+  }
+
+  private static AccessBlockingStub access(String... headers) {
+    var metadata = new Metadata();
+    for (var i = 0; i < headers.length; i += 2) {
+      metadata.put(Metadata.Key.of(headers[i], Metadata.ASCII_STRING_MARSHALLER), headers[i + 1]);
+    }
+    return AccessGrpc.newBlockingStub(envoy.channel())
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+  }
+
+  private static AccessBlockingStub as(CreateSessionResponse session) {
+    return access("authorization", "Bearer " + session.getSecret());
+  }
+
+  private static CreateNonceResponse nonce(String wallet) {
+    return access().createNonce(CreateNonceRequest.newBuilder().setWallet(wallet).build());
+  }
+
+  private static CreateSessionRequest signed(String wallet, String message) {
+    return CreateSessionRequest.newBuilder()
+        .setMessage(message)
+        .setSignature(FakeChain.sign(wallet, ByteString.copyFromUtf8(message)))
+        .build();
+  }
+
+  private static CreateSessionResponse signIn(String wallet) {
+    return access().createSession(signed(wallet, nonce(wallet).getMessage()));
+  }
+
+  private static Fault fault(ThrowingCallable call) {
+    var error =
+        org.assertj.core.api.Assertions.catchThrowableOfType(StatusRuntimeException.class, call);
+    assertThat(error).isNotNull();
+    return Faults.fromGrpc(error);
+  }
+
+  private static String reason(ThrowingCallable call) {
+    return fault(call).reason();
+  }
+
+  private static int status(String... headers) {
+    return rig.http.get("/gateway/" + service + "/books", headers).status();
+  }
+
+  @Test
+  void aSignedMessageYieldsASessionThatOpensWhatItsWalletHolds() {
+    var session = signIn(Rig.HOLDER);
+    for (var header : List.of("Authorization: Bearer ", "Cookie: __Host-factory=")) {
+      var answer = rig.http.get("/gateway/" + service + "/books", header + session.getSecret());
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.body())
+          .contains("\"x-factory-wallet\":\"" + Rig.HOLDER + "\"")
+          .doesNotContain(session.getSecret());
+    }
+
+    var nobody = signIn(Rig.NOBODY);
+    assertThat(status("Authorization: Bearer " + nobody.getSecret())).isEqualTo(403);
+    assertThat(status("Authorization: Bearer " + session.getSession().getId())).isEqualTo(401);
+  }
+
+  @Test
+  void aNonceSignsInOnceHoweverManyTryAtTheSameTime() throws Exception {
+    var request = signed(Rig.HOLDER, nonce(Rig.HOLDER).getMessage());
+    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<String> attempt =
+          () -> {
+            try {
+              return access().createSession(request).getSession().getWallet();
+            } catch (StatusRuntimeException e) {
+              return Faults.fromGrpc(e).reason();
+            }
+          };
+      List<String> answers = new ArrayList<>();
+      for (var answer : pool.invokeAll(java.util.Collections.nCopies(16, attempt))) {
+        answers.add(answer.get());
+      }
+      assertThat(answers).containsOnlyOnce(Rig.HOLDER);
+      assertThat(Set.copyOf(answers)).isEqualTo(Set.of(Rig.HOLDER, "NONCE_UNKNOWN"));
+    }
+    assertThat(reason(() -> access().createSession(request))).isEqualTo("NONCE_UNKNOWN");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "localhost: | evil.example: | another domain",
+        "http://localhost: | https://localhost: | another domain",
+        "URI: http://localhost: | URI: http://evil.example: | another place",
+        "Version: 1 | Version: 2 | line 7",
+        "Chain ID: 31337 | Chain ID: 1 | does not follow",
+        "Issued At: 20 | Issued At: 30 | in the future",
+        "Issued At: 20 | Issued At: 19 | more than ten minutes ago",
+        "Expiration Time: 20 | Expiration Time: 19 | has expired"
+      })
+  void aMessageForAnotherPlaceOrTimeIsRefusedByItsField(
+      String part, String instead, String expected) {
+    var message = nonce(Rig.HOLDER).getMessage();
+    assertThat(message).contains(part);
+    var changed = message.replace(part, instead);
+    var fault = fault(() -> access().createSession(signed(Rig.HOLDER, changed)));
+    assertThat(fault.reason()).isEqualTo("INVALID_ARGUMENT");
+    assertThat(fault.fields())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.field()).isEqualTo("message");
+              assertThat(f.message()).contains(expected);
+            });
+  }
+
+  @Test
+  void whatIsNotSignedByItsWalletIsRefusedAndANonceOfAnotherMakeIsUnknown() {
+    var message = nonce(Rig.HOLDER).getMessage();
+    assertThat(reason(() -> access().createSession(signed(Rig.NOBODY, message))))
+        .isEqualTo("SIGNATURE_INVALID");
+    var forged = message.replaceAll("Nonce: \\w+", "Nonce: abcdefgh12345678");
+    assertThat(reason(() -> access().createSession(signed(Rig.HOLDER, forged))))
+        .isEqualTo("NONCE_UNKNOWN");
+    var later = message.replaceAll("Expiration Time: .*", "$0\nNot Before: 2999-01-01T00:00:00Z");
+    assertThat(fault(() -> access().createSession(signed(Rig.HOLDER, later))).fields().toString())
+        .contains("Not Before");
+    // A chain-svc that cannot be asked is no verdict, and the nonce stays good.
+    rig.chain.mode = FakeChain.Mode.ERRORING;
+    try {
+      assertThat(fault(() -> access().createSession(signed(Rig.HOLDER, message))).code())
+          .isEqualTo(io.grpc.Status.Code.UNAVAILABLE);
+    } finally {
+      rig.chain.mode = FakeChain.Mode.WELL;
+    }
+    assertThat(access().createSession(signed(Rig.HOLDER, message)).getSecret()).startsWith("mfs_");
+  }
+
+  @Test
+  void sessionsAreListedAndRevokedByTheirWalletAlone() {
+    var one = signIn(Rig.HOLDER);
+    var other = signIn(Rig.HOLDER);
+    var stranger = signIn(Rig.NOBODY);
+
+    var listed = as(one).listSessions(ListSessionsRequest.getDefaultInstance()).getSessionsList();
+    assertThat(listed).extracting(Session::getId).contains(one.getSession().getId());
+    assertThat(listed.stream().filter(Session::getCurrent))
+        .extracting(Session::getId)
+        .containsExactly(one.getSession().getId());
+
+    var end = DeleteSessionRequest.newBuilder().setSessionId(other.getSession().getId()).build();
+    assertThat(reason(() -> as(stranger).deleteSession(end))).isEqualTo("SESSION_NOT_FOUND");
+    as(one).deleteSession(end);
+    assertThat(status("Authorization: Bearer " + other.getSecret())).isEqualTo(401);
+    assertThat(status("Authorization: Bearer " + one.getSecret())).isEqualTo(200);
+
+    as(one).deleteSession(DeleteSessionRequest.getDefaultInstance());
+    assertThat(status("Authorization: Bearer " + one.getSecret())).isEqualTo(401);
+    assertThat(reason(() -> access().listSessions(ListSessionsRequest.getDefaultInstance())))
+        .isEqualTo("SIGN_IN_REQUIRED");
+  }
+
+  @Test
+  void aContractWalletsSessionCountsOnItsChain() {
+    rig.chain.contracts.add(Rig.NOBODY);
+    try {
+      assertThat(signIn(Rig.NOBODY).getSession().getChainId()).isEqualTo(FakeChain.CHAIN_ID);
+    } finally {
+      rig.chain.contracts.clear();
+    }
+  }
+
+  @Test
+  void aKeyOpensItsServiceWhileItsOwnerHolds() {
+    var seller = "0x" + "5e".repeat(20);
+    rig.chain.balance(Rig.TOKEN, seller, "1");
+    var session = signIn(seller);
+    var made =
+        as(session)
+            .createKey(
+                CreateKeyRequest.newBuilder()
+                    .setServiceId(service)
+                    .setName("nightly job")
+                    .setScope(KeyScope.newBuilder().addMethods("GET").addPaths("/books"))
+                    .build());
+    assertThat(made.getSecret()).startsWith("mf_").startsWith(made.getKey().getHint());
+    var header = "X-API-Key: " + made.getSecret();
+    rig.await(service, "/books", seller, 200);
+    assertThat(status(header)).isEqualTo(200);
+    assertThat(rig.http.get("/gateway/" + service + "/books", header).body())
+        .doesNotContain(made.getSecret());
+    assertThat(rig.http.get("/gateway/" + service + "/other", header).body())
+        .contains("KEY_SCOPE_EXCEEDED");
+
+    rig.chain.balance(Rig.TOKEN, seller, "0");
+    Await.until("the seller's key opens nothing", () -> status(header) == 403);
+    rig.chain.balance(Rig.TOKEN, seller, "1");
+    Await.until("it opens again", () -> status(header) == 200);
+
+    assertThat(keys(session)).singleElement().matches(Key::hasLastUsedAt);
+    assertThat(
+            reason(
+                () ->
+                    access("x-api-key", made.getSecret())
+                        .listSessions(ListSessionsRequest.getDefaultInstance())))
+        .isNotEqualTo("SIGN_IN_REQUIRED");
+    as(session)
+        .deleteKey(
+            DeleteKeyRequest.newBuilder()
+                .setServiceId(service)
+                .setKeyId(made.getKey().getId())
+                .build());
+    assertThat(status(header)).isEqualTo(401);
+    assertThat(keys(session)).isEmpty();
+  }
+
+  private static List<Key> keys(CreateSessionResponse session) {
+    return as(session)
+        .listKeys(ListKeysRequest.newBuilder().setServiceId(service).build())
+        .getKeysList();
+  }
+
+  @Test
+  void aRotatedKeyHasBothSecretsForAWhileAndSurvivesARestart() {
+    var session = signIn(Rig.HOLDER);
+    var made =
+        as(session)
+            .createKey(CreateKeyRequest.newBuilder().setServiceId(service).setName("a").build());
+    var rotate =
+        RotateKeyRequest.newBuilder().setServiceId(service).setKeyId(made.getKey().getId());
+    var second = as(session).rotateKey(rotate.build());
+    assertThat(second.getKey().hasPreviousUntil()).isTrue();
+    assertThat(status("X-API-Key: " + made.getSecret())).isEqualTo(200);
+    assertThat(status("X-API-Key: " + second.getSecret())).isEqualTo(200);
+
+    rig.edge.close();
+    rig.startEdgeAgain();
+    rig.await(service, "/books", Rig.HOLDER, 200);
+    assertThat(status("X-API-Key: " + made.getSecret())).isEqualTo(200);
+    assertThat(status("Authorization: Bearer " + session.getSecret())).isEqualTo(200);
+
+    var third = as(session).rotateKey(rotate.setOverlap(Durations.fromNanos(0)).build());
+    assertThat(third.getKey().hasPreviousUntil()).isFalse();
+    assertThat(status("X-API-Key: " + made.getSecret())).isEqualTo(401);
+    assertThat(status("X-API-Key: " + second.getSecret())).isEqualTo(401);
+    assertThat(status("X-API-Key: " + third.getSecret())).isEqualTo(200);
+  }
+
+  @Test
+  void badKeyRequestsNameTheField() {
+    var session = as(signIn(Rig.HOLDER));
+    var good = CreateKeyRequest.newBuilder().setServiceId(service).setName("a").build();
+    var past = Timestamp.newBuilder().setSeconds(Instant.now().getEpochSecond() - 1).build();
+    var bad =
+        Map.of(
+            "service_id", good.toBuilder().setServiceId("x").build(),
+            "name", good.toBuilder().setName(" ").build(),
+            "expires_at", good.toBuilder().setExpiresAt(past).build(),
+            "scope.methods",
+                good.toBuilder().setScope(KeyScope.newBuilder().addMethods("get")).build(),
+            "scope.paths",
+                good.toBuilder().setScope(KeyScope.newBuilder().addPaths("books")).build());
+    bad.forEach(
+        (field, request) ->
+            assertThat(fault(() -> session.createKey(request)).fields())
+                .extracting(Fault.FieldViolation::field)
+                .containsExactly(field));
+    assertThat(reason(() -> session.createKey(good.toBuilder().setServiceId(Rig.newId()).build())))
+        .isEqualTo("SERVICE_NOT_FOUND");
+    assertThatThrownBy(() -> access("authorization", "Bearer nothing").createKey(good))
+        .hasMessageContaining("UNAUTHENTICATED");
+  }
+
+  @Test
+  void whoSignsInTooOftenIsToldToWait() {
+    try (var patient = new Rig(Map.of("edge.sign-ins-per-minute", "2"));
+        var channel =
+            MeshChannel.open(
+                new Address.Tcp("127.0.0.1", patient.port), AccessGrpc.getServiceDescriptor())) {
+      var stub = AccessGrpc.newBlockingStub(channel.channel());
+      var request = CreateNonceRequest.getDefaultInstance();
+      assertThat(stub.createNonce(request).getNonce()).hasSize(17);
+      assertThat(stub.createNonce(request).getMessage()).isEmpty();
+      var fault = fault(() -> stub.createNonce(request));
+      assertThat(fault.reason()).isEqualTo("SIGN_IN_RATE_EXCEEDED");
+      assertThat(Integer.parseInt(fault.metadata().get("retry_after_seconds"))).isBetween(1, 31);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package factory.edge.gate;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Sessions and keys that a test has put there. */
+final class FakeCredentials implements Credentials {
+  final Map<String, Session> sessions = new HashMap<>();
+  final Map<String, Key> keys = new HashMap<>();
+
+  @Override
+  public Optional<Session> session(String secret) {
+    return Optional.ofNullable(sessions.get(secret));
+  }
+
+  @Override
+  public Optional<Key> key(String secret) {
+    return Optional.ofNullable(keys.get(secret));
+  }
+}
