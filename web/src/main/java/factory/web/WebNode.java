@@ -9,7 +9,9 @@ import factory.mesh.Address;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
 import factory.mesh.Settings;
+import factory.web.api.AuthApi;
 import factory.web.api.ChainApi;
+import factory.web.api.KeysApi;
 import factory.web.api.ServicesApi;
 import factory.web.api.TokenApi;
 import factory.web.api.WorkApi;
@@ -67,6 +69,21 @@ public final class WebNode implements Node {
     var work = new WorkApi(neighbours);
     var chain = new ChainApi(neighbours);
     var token = new TokenApi(neighbours);
+    var auth = new AuthApi(neighbours);
+    var keys = new KeysApi(neighbours);
+    site.resource().post(auth::nonce, JSON).at(routes, "/auth/nonce");
+    site.resource()
+        .post(auth::signIn, JSON)
+        .delete(auth::signOut, JSON)
+        .at(routes, "/auth/session");
+    site.resource().get(auth::sessions, JSON).at(routes, "/auth/sessions");
+    site.resource().delete(auth::end, JSON).at(routes, "/auth/sessions/{id}");
+    site.resource()
+        .get(keys::list, JSON)
+        .post(keys::create, JSON)
+        .at(routes, "/services/{id}/keys");
+    site.resource().delete(keys::delete, JSON).at(routes, "/services/{id}/keys/{key_id}");
+    site.resource().post(keys::rotate, JSON).at(routes, "/services/{id}/keys/{key_id}/rotate");
     site.resource().get(call -> healthz()).at(routes, "/healthz");
     site.resource().get(services::statistics, JSON).at(routes, "/stats");
     site.resource().get(chain::chains, JSON).at(routes, "/chains");

@@ -1,14 +1,17 @@
 package factory.web.http;
 
 import factory.mesh.MeshServer;
+import factory.web.neighbour.Asker;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -110,6 +113,15 @@ public final class Call {
       throw Problem.field("Last-Event-ID", "must be the id of an event of this service");
     }
     return Long.parseLong(id);
+  }
+
+  /** Who asks, to be passed on. */
+  public Asker asker() {
+    Map<String, String> told = new LinkedHashMap<>();
+    for (var name : Asker.HEADERS) {
+      request.headers().first(HeaderNames.create(name)).ifPresent(v -> told.put(name, v));
+    }
+    return new Asker(told);
   }
 
   /** A cookie's value. */

@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.Struct;
+import com.google.protobuf.Timestamp;
 import factory.mesh.Fault;
 import factory.web.neighbour.Wallet;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -252,6 +255,37 @@ public final class Fields {
       wrong(field, "must be given");
     }
     return wallet.orElse("");
+  }
+
+  /** A list of strings; none when not given. */
+  public List<String> texts(String field) {
+    var node = given(field);
+    List<String> texts = new ArrayList<>();
+    if (node.isPresent()) {
+      node.get().forEach(n -> texts.add(n.isTextual() ? n.textValue() : ""));
+      if (!node.get().isArray() || texts.contains("")) {
+        wrong(field, "must be a list of strings");
+      }
+    }
+    return texts;
+  }
+
+  /** A point in time, when given. */
+  public Optional<Timestamp> time(String field) {
+    var text = text(field);
+    try {
+      return text.map(OffsetDateTime::parse)
+          .map(OffsetDateTime::toInstant)
+          .map(
+              t ->
+                  Timestamp.newBuilder()
+                      .setSeconds(t.getEpochSecond())
+                      .setNanos(t.getNano())
+                      .build());
+    } catch (DateTimeException e) {
+      wrong(field, "must be a time such as 2026-01-31T12:00:00Z");
+      return Optional.empty();
+    }
   }
 
   /** A free-form object, when given. */

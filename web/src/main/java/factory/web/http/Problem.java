@@ -36,7 +36,10 @@ public record Problem(
           "query", "q",
           "request_id", "Idempotency-Key",
           "job_id", "id",
-          "valid_for", "valid_for_seconds");
+          "valid_for", "valid_for_seconds",
+          "scope.methods", "methods",
+          "scope.paths", "paths",
+          "overlap", "overlap_seconds");
 
   /** A problem that nothing more is known of. */
   public Problem(int status, String reason, String detail) {
@@ -92,7 +95,13 @@ public record Problem(
                         FIELD_NAMES.getOrDefault(f.field(), f.field()), f.message()))
             .toList(),
         fault.metadata(),
-        status == 503 || status == 429 ? Map.of("Retry-After", "1") : Map.of());
+        switch (status) {
+          case 503 -> Map.of("Retry-After", "1");
+          case 429 ->
+              Map.of("Retry-After", fault.metadata().getOrDefault("retry_after_seconds", "1"));
+          case 401 -> Map.of("WWW-Authenticate", "Bearer realm=\"factory\"");
+          default -> Map.of();
+        });
   }
 
   private static int status(Fault fault) {

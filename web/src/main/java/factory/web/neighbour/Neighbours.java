@@ -7,6 +7,7 @@ import factory.mesh.MeshChannel;
 import factory.pipeline.v1.PipelineGrpc;
 import factory.registry.v1.RegistryGrpc;
 import io.grpc.stub.AbstractStub;
+import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -78,6 +79,12 @@ public final class Neighbours implements AutoCloseable {
   /** The gate, for one call. */
   public AccessGrpc.AccessBlockingStub gate(Duration deadline) {
     return within(AccessGrpc.newBlockingStub(edge.channel()), deadline);
+  }
+
+  /** The gate, for one call of somebody's. */
+  public AccessGrpc.AccessBlockingStub gate(Asker asker) {
+    return gate(deadline())
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(asker.metadata()));
   }
 
   private static <S extends AbstractStub<S>> S within(S stub, Duration deadline) {

@@ -1,0 +1,108 @@
+package factory.web.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.util.Durations;
+import factory.edge.v1.CreateKeyRequest;
+import factory.edge.v1.DeleteKeyRequest;
+import factory.edge.v1.Key;
+import factory.edge.v1.KeyScope;
+import factory.edge.v1.ListKeysRequest;
+import factory.edge.v1.RotateKeyRequest;
+import factory.web.http.Call;
+import factory.web.http.Query;
+import factory.web.http.Reply;
+import factory.web.neighbour.Neighbours;
+
+/** A wallet's keys of a service over REST. */
+public final class KeysApi {
+  private static final int MOST_OVERLAP = 30 * 24 * 3600;
+
+  private final Neighbours neighbours;
+
+  /** Over these nodes. */
+  public KeysApi(Neighbours neighbours) {
+    this.neighbours = neighbours;
+  }
+
+  /** {@code POST /services/{id}/keys}. */
+  public Reply create(Call call) {
+    call.query();
+    var fields = call.json("name", "methods", "paths", "expires_at");
+    var request =
+        CreateKeyRequest.newBuilder()
+            .setServiceId(call.id())
+            .setName(fields.required("name"))
+            .setScope(
+                KeyScope.newBuilder()
+                    .addAllMethods(fields.texts("methods"))
+                    .addAllPaths(fields.texts("paths")));
+    fields.time("expires_at").ifPresent(request::setExpiresAt);
+    fields.check();
+    var told = neighbours.gate(call.asker()).createKey(request.build());
+    return told(201, told.getKey(), told.getSecret())
+        .with("Location", "/services/" + call.id() + "/keys/" + told.getKey().getId());
+  }
+
+  private static Reply.Whole told(int status, Key key, String secret) {
+    return Reply.json(status, key(key).put("secret", secret)).with("Cache-Control", "no-store");
+  }
+
+  /** {@code GET /services/{id}/keys}. */
+  public Reply list(Call call) {
+    call.query();
+    var json = Json.object();
+    var keys = json.putArray("keys");
+    neighbours
+        .gate(call.asker())
+        .listKeys(ListKeysRequest.newBuilder().setServiceId(call.id()).build())
+        .getKeysList()
+        .forEach(k -> keys.add(key(k)));
+    return Reply.json(200, json);
+  }
+
+  /** {@code POST /services/{id}/keys/{key_id}/rotate}. */
+  public Reply rotate(Call call) {
+    call.query();
+    var fields = call.json("overlap_seconds");
+    var request = RotateKeyRequest.newBuilder().setServiceId(call.id()).setKeyId(keyId(call));
+    fields
+        .number("overlap_seconds", 0, MOST_OVERLAP)
+        .ifPresent(seconds -> request.setOverlap(Durations.fromSeconds(seconds)));
+    fields.check();
+    var told = neighbours.gate(call.asker()).rotateKey(request.build());
+    return told(200, told.getKey(), told.getSecret());
+  }
+
+  /** {@code DELETE /services/{id}/keys/{key_id}}. */
+  public Reply delete(Call call) {
+    call.query();
+    call.withoutBody();
+    neighbours
+        .gate(call.asker())
+        .deleteKey(
+            DeleteKeyRequest.newBuilder().setServiceId(call.id()).setKeyId(keyId(call)).build());
+    return Reply.empty(204);
+  }
+
+  private static String keyId(Call call) {
+    return Query.uuid("key_id", call.pathPart("key_id"));
+  }
+
+  private static ObjectNode key(Key key) {
+    var json =
+        Json.object()
+            .put("id", key.getId())
+            .put("service_id", key.getServiceId())
+            .put("wallet", key.getWallet())
+            .put("name", key.getName())
+            .put("hint", key.getHint());
+    var methods = json.putArray("methods");
+    key.getScope().getMethodsList().forEach(methods::add);
+    var paths = json.putArray("paths");
+    key.getScope().getPathsList().forEach(paths::add);
+    return json.put("created_at", Json.time(key.getCreatedAt()))
+        .put("expires_at", key.hasExpiresAt() ? Json.time(key.getExpiresAt()) : null)
+        .put("last_used_at", key.hasLastUsedAt() ? Json.time(key.getLastUsedAt()) : null)
+        .put("previous_until", key.hasPreviousUntil() ? Json.time(key.getPreviousUntil()) : null);
+  }
+}

@@ -1,0 +1,230 @@
+package factory.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Timestamp;
+import factory.edge.v1.CreateKeyRequest;
+import factory.edge.v1.CreateKeyResponse;
+import factory.edge.v1.CreateNonceRequest;
+import factory.edge.v1.CreateNonceResponse;
+import factory.edge.v1.CreateSessionRequest;
+import factory.edge.v1.CreateSessionResponse;
+import factory.edge.v1.DeleteSessionRequest;
+import factory.edge.v1.DeleteSessionResponse;
+import factory.edge.v1.Key;
+import factory.edge.v1.RotateKeyRequest;
+import factory.edge.v1.RotateKeyResponse;
+import factory.edge.v1.Session;
+import factory.mesh.Fault;
+import factory.mesh.Refused;
+import io.grpc.BindableService;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Signing in and keys over REST, as they are handed on to the gate. */
+@Timeout(60)
+class AuthApiTest {
+  private static final String ID = "0193b1f2-7a11-7000-8000-00000000abcd";
+  private static final String KEY_ID = "0193b1f2-7a11-7000-8000-00000000abce";
+
+  private final Gate gate = new Gate();
+  private Neighbourhood web;
+
+  @BeforeEach
+  void start() {
+    web = new Neighbourhood(Map.of("edge", gate.service()), Neighbourhood.CLOCK, "127.0.0.1:0");
+  }
+
+  @AfterEach
+  void stop() {
+    web.close();
+  }
+
+  /** Remembers what it was asked and by whom. */
+  private static final class Gate extends FakeAccess {
+    final List<Object> asked = new CopyOnWriteArrayList<>();
+    final List<Metadata> metadata = new CopyOnWriteArrayList<>();
+    private boolean busy;
+
+    BindableService service() {
+      ServerInterceptor listening =
+          new ServerInterceptor() {
+            @Override
+            public <Q, R> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+              metadata.add(headers);
+              return next.startCall(call, headers);
+            }
+          };
+      return () -> ServerInterceptors.intercept(this, listening);
+    }
+
+    private <T> void answer(Object request, StreamObserver<T> observer, T response) {
+      asked.add(request);
+      if (busy) {
+        throw new Refused(
+            new Fault.Plain(
+                Status.Code.RESOURCE_EXHAUSTED,
+                "SIGN_IN_RATE_EXCEEDED",
+                "Too often.",
+                Map.of("retry_after_seconds", "17")));
+      }
+      observer.onNext(response);
+      observer.onCompleted();
+    }
+
+    @Override
+    public void createNonce(
+        CreateNonceRequest request, StreamObserver<CreateNonceResponse> observer) {
+      answer(request, observer, CreateNonceResponse.newBuilder().setNonce("n").build());
+    }
+
+    @Override
+    public void createSession(
+        CreateSessionRequest request, StreamObserver<CreateSessionResponse> observer) {
+      answer(
+          request,
+          observer,
+          CreateSessionResponse.newBuilder()
+              .setSecret("mfs_secret")
+              .setSession(
+                  Session.newBuilder()
+                      .setId(ID)
+                      .setWallet(Neighbourhood.WALLET)
+                      .setCreatedAt(Timestamp.newBuilder().setSeconds(1_000))
+                      .setExpiresAt(Timestamp.newBuilder().setSeconds(4_600)))
+              .build());
+    }
+
+    @Override
+    public void deleteSession(
+        DeleteSessionRequest request, StreamObserver<DeleteSessionResponse> observer) {
+      answer(request, observer, DeleteSessionResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void createKey(CreateKeyRequest request, StreamObserver<CreateKeyResponse> observer) {
+      answer(
+          request,
+          observer,
+          CreateKeyResponse.newBuilder()
+              .setSecret("mf_secret")
+              .setKey(Key.newBuilder().setId(KEY_ID).setScope(request.getScope()))
+              .build());
+    }
+
+    @Override
+    public void rotateKey(RotateKeyRequest request, StreamObserver<RotateKeyResponse> observer) {
+      answer(
+          request,
+          observer,
+          RotateKeyResponse.newBuilder()
+              .setSecret("mf_other")
+              .setKey(Key.newBuilder().setId(KEY_ID))
+              .build());
+    }
+  }
+
+  @Test
+  void aSessionIsToldOnceAndKeptByBrowsersInACookieThatNoScriptReads() {
+    var answer =
+        web.json("POST", "/auth/session", "{\"message\": \"m\", \"signature\": \"0xAb01\"}");
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(answer.headers().firstValue("set-cookie"))
+        .hasValue(
+            "__Host-factory=mfs_secret; Path=/; Max-Age=3600; Secure; HttpOnly; SameSite=Lax");
+    assertThat(answer.headers().firstValue("cache-control")).hasValue("no-store");
+    assertThat(answer.body()).contains("\"secret\":\"mfs_secret\"", "\"chain_id\":null");
+    assertThat(((CreateSessionRequest) gate.asked.getFirst()).getSignature().toByteArray())
+        .containsExactly(0xab, 1);
+  }
+
+  @Test
+  void whoAsksIsToldToTheGateAndSigningOutForgetsTheCookie() {
+    var answer =
+        web.call(
+            "DELETE",
+            "/auth/session",
+            "",
+            "x-factory-wallet",
+            Neighbourhood.WALLET,
+            "x-factory-session",
+            ID,
+            "x-forwarded-for",
+            "203.0.113.7",
+            "x-factory-other",
+            "x");
+    assertThat(answer.statusCode()).isEqualTo(204);
+    assertThat(answer.headers().firstValue("set-cookie").orElseThrow())
+        .startsWith("__Host-factory=; Path=/; Max-Age=0;");
+    var told = gate.metadata.getFirst();
+    assertThat(told.keys()).contains("x-factory-wallet", "x-factory-session", "x-forwarded-for");
+    assertThat(told.keys()).doesNotContain("x-factory-other");
+  }
+
+  @Test
+  void aKeyIsMadeWithItsScopeAndRotated() {
+    var made =
+        web.json(
+            "POST",
+            "/services/" + ID + "/keys",
+            """
+            {"name": "job", "methods": ["GET"], "paths": ["/books"],
+             "expires_at": "2027-01-01T00:00:00+01:00"}""");
+    assertThat(made.statusCode()).isEqualTo(201);
+    assertThat(made.body()).contains("\"secret\":\"mf_secret\"", "\"methods\":[\"GET\"]");
+    assertThat(made.headers().firstValue("location"))
+        .hasValue("/services/" + ID + "/keys/" + KEY_ID);
+    var request = (CreateKeyRequest) gate.asked.getFirst();
+    assertThat(request.getExpiresAt().getSeconds()).isEqualTo(1_798_758_000);
+
+    var rotated =
+        web.json(
+            "POST", "/services/" + ID + "/keys/" + KEY_ID + "/rotate", "{\"overlap_seconds\": 60}");
+    assertThat(rotated.statusCode()).isEqualTo(200);
+    assertThat(((RotateKeyRequest) gate.asked.get(1)).getOverlap().getSeconds()).isEqualTo(60);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/auth/session | {\"signature\": \"0x\"} | message",
+        "/auth/session | {\"message\": \"m\", \"signature\": \"0xa\"} | signature",
+        "/auth/session | {\"message\": \"m\", \"signature\": \"abcd\"} | signature",
+        "/auth/session | {\"message\": \"m\", \"signature\": \"0xzz\"} | signature",
+        "/auth/nonce | {\"wallet\": \"me\"} | wallet",
+        "/auth/nonce | {\"chain_id\": 0} | chain_id",
+        "/services/0193b1f2-7a11-7000-8000-00000000abcd/keys | {} | name",
+        "/services/0193b1f2-7a11-7000-8000-00000000abcd/keys | {\"name\": \"a\", \"methods\": \"GET\"} | methods",
+        "/services/0193b1f2-7a11-7000-8000-00000000abcd/keys | {\"name\": \"a\", \"expires_at\": \"soon\"} | expires_at"
+      })
+  void badInputNamesTheField(String path, String body, String field) {
+    var answer = web.json("POST", path, body);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("\"field\":\"" + field + "\"");
+    assertThat(gate.asked).isEmpty();
+  }
+
+  @Test
+  void whoAsksTooOftenIsToldHowLongToWait() {
+    gate.busy = true;
+    var answer = web.json("POST", "/auth/nonce", "{}");
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.headers().firstValue("retry-after")).hasValue("17");
+  }
+}
