@@ -5,6 +5,7 @@ import factory.mesh.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,6 +187,7 @@ public final class IdentityBook implements Credentials {
 
   /** Now. */
   Instant now() {
-    return clock.instant();
+    // As exact as the store keeps it.
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 }
