@@ -221,13 +221,13 @@ class LimitKeeperTest {
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
             + databaseName()
             + "'");
-    take(limits, ANN);
-    Await.until("said", () -> said.size() == 1);
-    assertThat(said.getFirst().getMessage()).contains("cannot be saved");
-    for (var i = 0; i < 4; i++) {
+    for (var i = 0; i < 5; i++) {
       assertThat(take(limits, ANN)).isInstanceOf(Verdict.Admitted.class);
     }
+    Await.until("said", () -> said.size() == 1);
+    assertThat(said.getFirst().getMessage()).contains("cannot be saved");
     assertThat(take(limits, ANN)).isInstanceOf(Verdict.Exceeded.class);
+    assertThat(take(limits, BEN)).isInstanceOf(Verdict.Admitted.class);
 
     sql("ALTER DATABASE " + databaseName() + " ALLOW_CONNECTIONS true");
     Await.until("saved", () -> said.size() > 1);
@@ -237,6 +237,8 @@ class LimitKeeperTest {
         .last()
         .asString()
         .contains("again");
-    assertThat(remaining(started(database), ANN)).containsExactly(0L, 995L);
+    var after = started(database);
+    assertThat(remaining(after, ANN)).containsExactly(0L, 995L);
+    assertThat(remaining(after, BEN)).containsExactly(4L, 999L);
   }
 }
