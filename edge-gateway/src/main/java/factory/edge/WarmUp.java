@@ -76,9 +76,9 @@ final class WarmUp {
   }
 
   private static Balances holding() {
-    return (_, wallet) -> {
+    return (_, wallet, _) -> {
       var amount = wallet.low() % 2 == 0 ? BigInteger.ZERO : BigInteger.TEN;
-      return new Balances.Holding.Known(amount, amount);
+      return new Balances.Holding.Known(amount, amount, 1);
     };
   }
 

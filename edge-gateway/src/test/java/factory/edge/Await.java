@@ -5,14 +5,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition. */
-final class Await {
+public final class Await {
   private Await() {}
 
-  static void until(String what, Callable<Boolean> condition) {
+  public static void until(String what, Callable<Boolean> condition) {
     until(what, Duration.ofSeconds(20), condition);
   }
 
-  static void until(String what, Duration atMost, Callable<Boolean> condition) {
+  public static void until(String what, Duration atMost, Callable<Boolean> condition) {
     var end = System.nanoTime() + atMost.toNanos();
     Exception last = null;
     while (System.nanoTime() < end) {

@@ -25,6 +25,9 @@ final class Picture {
   private boolean complete;
   private long finalized = -1;
 
+  /** The newest block that is known to be on the chain; not all of them change balances. */
+  private long newest = -1;
+
   boolean complete() {
     return complete;
   }
@@ -37,9 +40,26 @@ final class Picture {
     return tokens.values().stream().mapToLong(Holders::count).sum();
   }
 
+  /**
+   * The newest block with so many confirmations, itself included. One below the final block needs
+   * no more of them, as nothing takes the final one back: so it is never below that.
+   */
+  long confirmedBlock(int confirmations) {
+    return Math.max(finalized, newest - confirmations + 1);
+  }
+
+  /** The newest block that nothing takes back. */
+  long finalBlock() {
+    return finalized;
+  }
+
   /** The block at which the picture's balances stand. */
   void standAt(Optional<BlockId> block) {
-    block.ifPresent(b -> finalized = b.number());
+    block.ifPresent(
+        b -> {
+          finalized = b.number();
+          newest = b.number();
+        });
   }
 
   /** Does what a message says, in its order. */
@@ -83,12 +103,12 @@ final class Picture {
   }
 
   private void add(Effects effects) {
-    var newest = undoable.peekLast();
+    var top = undoable.peekLast();
     var last = -1L;
-    if (newest != null && newest.block().equals(effects.block())) {
+    if (top != null && top.block().equals(effects.block())) {
       // A large block goes on; told twice, its transfers would count twice.
-      last = newest.transfers().isEmpty() ? -1 : newest.transfers().getLast().index();
-    } else if (effects.block().number() <= (newest == null ? finalized : newest.block().number())) {
+      last = top.transfers().isEmpty() ? -1 : top.transfers().getLast().index();
+    } else if (effects.block().number() <= (top == null ? finalized : top.block().number())) {
       throw new IllegalArgumentException("a block that is not above the newest one");
     }
     effects.created().forEach(this::create);
@@ -97,16 +117,24 @@ final class Picture {
         throw new IllegalArgumentException("a transfer that was told before");
       }
       last = transfer.index();
-      of(transfer.token()).move(transfer.from(), transfer.to(), transfer.amount());
+      of(transfer.token())
+          .move(effects.block().number(), transfer.from(), transfer.to(), transfer.amount());
     }
     undoable.addLast(effects);
+    newest = Math.max(newest, effects.block().number());
   }
 
   private void retract(Effects effects) {
     if (!effects.equals(undoable.pollLast())) {
       throw new IllegalArgumentException("a retraction of another block than the newest one");
     }
-    effects.transfers().reversed().forEach(t -> of(t.token()).move(t.to(), t.from(), t.amount()));
+    var number = effects.block().number();
+    effects
+        .transfers()
+        .reversed()
+        .forEach(t -> of(t.token()).move(number, t.to(), t.from(), t.amount()));
+    // What was above it is gone as well, and confirms nothing any more.
+    newest = Math.min(newest, number - 1);
     for (var token : effects.created()) {
       if (of(token).count() > 0) {
         throw new IllegalArgumentException("a token that is held is taken back");
@@ -117,20 +145,23 @@ final class Picture {
 
   /** Forgets how to undo what is final. A final block that went back is not undone by that. */
   private void settle(Change change) {
-    var newest = undoable.peekLast();
-    if (newest != null && change.latest().isPresent()) {
+    var top = undoable.peekLast();
+    if (change.latest().isPresent()) {
       var latest = change.latest().get();
-      if (latest.number() < newest.block().number()
-          || (latest.number() == newest.block().number() && !latest.equals(newest.block()))) {
+      if (top != null
+          && (latest.number() < top.block().number()
+              || (latest.number() == top.block().number() && !latest.equals(top.block())))) {
         throw new IllegalArgumentException("the newest block is not the one that was applied last");
       }
+      newest = latest.number();
     }
     finalized = Math.max(finalized, change.finalized().map(BlockId::number).orElse(-1L));
     while (!undoable.isEmpty() && undoable.getFirst().block().number() <= finalized) {
-      undoable
-          .removeFirst()
-          .transfers()
-          .forEach(t -> of(t.token()).settle(t.from(), t.to(), t.amount()));
+      for (var transfer : undoable.removeFirst().transfers()) {
+        var holders = of(transfer.token());
+        holders.settle(transfer.from(), finalized);
+        holders.settle(transfer.to(), finalized);
+      }
     }
   }
 }

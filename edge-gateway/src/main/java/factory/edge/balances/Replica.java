@@ -4,6 +4,7 @@ import factory.chain.v1.WatchBalancesResponse;
 import factory.edge.gate.AccessToken;
 import factory.edge.gate.Balances.Holding;
 import factory.edge.gate.EvmAddress;
+import factory.edge.gate.Finality;
 import java.time.Duration;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.LongSupplier;
@@ -146,12 +147,12 @@ final class Replica {
     }
   }
 
-  /** What a wallet holds of a token on this chain. */
-  Holding holding(AccessToken token, EvmAddress wallet) {
+  /** What a wallet holds of a token on this chain, and what of it counts. */
+  Holding holding(AccessToken token, EvmAddress wallet, Finality finality) {
     for (var glance = 0; glance < GLANCES; glance++) {
       var stamp = lock.tryOptimisticRead();
       if (stamp != 0) {
-        var seen = look(token, wallet);
+        var seen = look(token, wallet, finality);
         if (lock.validate(stamp)) {
           return seen;
         }
@@ -159,13 +160,13 @@ final class Replica {
     }
     var stamp = lock.readLock();
     try {
-      return look(token, wallet);
+      return look(token, wallet, finality);
     } finally {
       lock.unlockRead(stamp);
     }
   }
 
-  private Holding look(AccessToken token, EvmAddress wallet) {
+  private Holding look(AccessToken token, EvmAddress wallet, Finality finality) {
     var now = picture;
     var holders = now.complete() ? now.holders(token.address()) : null;
     if (holders == null) {
@@ -175,7 +176,15 @@ final class Replica {
     if (!at.problem().isEmpty() || !isFresh(at)) {
       return new Holding.Stale();
     }
-    return new Holding.Known(holders.latest(wallet), holders.finalized(wallet));
+    var latest = holders.latest(wallet);
+    var counted =
+        switch (finality) {
+          case Finality.Latest() -> latest;
+          case Finality.Safe() -> latest.min(holders.heldAt(now.finalBlock(), wallet, latest));
+          case Finality.Confirmations(var blocks) ->
+              latest.min(holders.heldAt(now.confirmedBlock(blocks), wallet, latest));
+        };
+    return new Holding.Known(latest, counted, at.number());
   }
 
   Status status() {

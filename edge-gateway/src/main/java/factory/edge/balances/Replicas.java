@@ -6,6 +6,7 @@ import factory.chain.v1.WatchBalancesResponse;
 import factory.edge.gate.AccessToken;
 import factory.edge.gate.Balances;
 import factory.edge.gate.EvmAddress;
+import factory.edge.gate.Finality;
 import factory.mesh.Subscription;
 import io.grpc.Channel;
 import java.time.Duration;
@@ -89,9 +90,11 @@ public final class Replicas implements Balances, AutoCloseable {
   }
 
   @Override
-  public Holding holding(AccessToken token, EvmAddress wallet) {
+  public Holding holding(AccessToken token, EvmAddress wallet, Finality finality) {
     var chain = followed.get(token.chainId());
-    return chain == null ? new Holding.NotLoaded() : chain.replica().holding(token, wallet);
+    return chain == null
+        ? new Holding.NotLoaded()
+        : chain.replica().holding(token, wallet, finality);
   }
 
   /** Each followed chain, by its id. */

@@ -4,8 +4,8 @@ import java.math.BigInteger;
 
 /** What wallets hold, as far as it is known here. Never waits. */
 public interface Balances {
-  /** What a wallet holds of a token. */
-  Holding holding(AccessToken token, EvmAddress wallet);
+  /** What a wallet holds of a token, and what of it counts at the finality that is asked for. */
+  Holding holding(AccessToken token, EvmAddress wallet, Finality finality);
 
   /** An answer about a balance. */
   sealed interface Holding {
@@ -13,9 +13,11 @@ public interface Balances {
      * The picture is complete and fresh.
      *
      * @param latest base units at the newest block
-     * @param finalized base units at the newest block that nothing takes back
+     * @param counted the smaller of {@code latest} and the base units at the chosen finality: what
+     *     is sold counts no more at once, what is bought only once it is that final
+     * @param blockNumber the newest block
      */
-    record Known(BigInteger latest, BigInteger finalized) implements Holding {}
+    record Known(BigInteger latest, BigInteger counted, long blockNumber) implements Holding {}
 
     /** The picture of the token's chain is not complete. */
     record NotLoaded() implements Holding {}

@@ -131,15 +131,15 @@ public final class Gate {
     if (!caller.chain().covers(token.chainId())) {
       return new Deny(new GateFault.WalletOfAnotherChain(token.chainId()));
     }
-    return switch (balances.holding(token, caller.wallet())) {
-      case Balances.Holding.Known(var latest, var _) ->
-          latest.compareTo(token.threshold()) >= 0
+    return switch (balances.holding(token, caller.wallet(), new Finality.Latest())) {
+      case Balances.Holding.Known(var _, var counted, var _) ->
+          counted.compareTo(token.threshold()) >= 0
               ? new Allow(
                   service.id(),
                   cluster,
                   Optional.of(caller.wallet()),
                   caller.unsigned() ? Optional.of(UNSIGNED) : Optional.empty())
-              : new Deny(new GateFault.BalanceTooLow(token, caller.wallet(), latest));
+              : new Deny(new GateFault.BalanceTooLow(token, caller.wallet(), counted));
       case Balances.Holding.NotLoaded() ->
           new Deny(new GateFault.BalancesNotLoaded(token.chainId()));
       case Balances.Holding.Stale() -> new Deny(new GateFault.BalancesStale(token.chainId()));

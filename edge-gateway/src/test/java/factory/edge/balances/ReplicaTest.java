@@ -13,12 +13,14 @@ import factory.chain.v1.WatchBalancesResponse;
 import factory.edge.gate.AccessToken;
 import factory.edge.gate.Balances.Holding;
 import factory.edge.gate.EvmAddress;
+import factory.edge.gate.Finality;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,11 +93,30 @@ class ReplicaTest {
   }
 
   private Holding holding(EvmAddress token, EvmAddress wallet) {
-    return replica.holding(new AccessToken(1, token, BigInteger.ONE), wallet);
+    return holding(token, wallet, new Finality.Safe());
+  }
+
+  private Holding holding(EvmAddress token, EvmAddress wallet, Finality finality) {
+    return atAnyBlock(replica.holding(new AccessToken(1, token, BigInteger.ONE), wallet, finality));
+  }
+
+  private static Holding atAnyBlock(Holding holding) {
+    return holding instanceof Holding.Known(var latest, var counted, var _)
+        ? new Holding.Known(latest, counted, 0)
+        : holding;
   }
 
   private static Holding known(long latest, long finalized) {
-    return new Holding.Known(BigInteger.valueOf(latest), BigInteger.valueOf(finalized));
+    return new Holding.Known(
+        BigInteger.valueOf(latest), BigInteger.valueOf(Math.min(latest, finalized)), 0);
+  }
+
+  /** What counts for a wallet at 1, 2, 3 and so many confirmations. */
+  private List<Long> counted(EvmAddress wallet) {
+    return Stream.of(1, 2, 3, 10_000)
+        .map(n -> holding(TOKEN, wallet, new Finality.Confirmations(n)))
+        .map(h -> ((Holding.Known) h).counted().longValueExact())
+        .toList();
   }
 
   private void apply(WatchBalancesResponse.Builder message) {
@@ -181,6 +202,78 @@ class ReplicaTest {
     apply(message(4, 4).addBlocks(block(4, transfer(ANN, BEN, "3"))));
     assertThat(holding(TOKEN, ANN)).isEqualTo(known(4, 4));
     assertThat(holding(TOKEN, BEN)).isEqualTo(known(3, 3));
+  }
+
+  @Test
+  void theNewestBlockAloneCountsWhereNoFinalityIsAskedFor() {
+    apply(picture());
+    apply(message(4, 3).addBlocks(block(4, transfer(NOBODY, BEN, "5"), transfer(ANN, BEN, "2"))));
+    var token = new AccessToken(1, TOKEN, BigInteger.ONE);
+    assertThat(replica.holding(token, BEN, new Finality.Latest()))
+        .isEqualTo(new Holding.Known(BigInteger.valueOf(7), BigInteger.valueOf(7), 4));
+    assertThat(replica.holding(token, ANN, new Finality.Latest()))
+        .isEqualTo(new Holding.Known(BigInteger.valueOf(5), BigInteger.valueOf(5), 4));
+  }
+
+  @Test
+  void aPurchaseCountsOnceItsBlockHasTheConfirmations() {
+    apply(picture());
+    apply(message(4, 3).addBlocks(block(4, transfer(NOBODY, BEN, "5"))));
+    assertThat(counted(BEN)).containsExactly(5L, 0L, 0L, 0L);
+
+    // Blocks confirm it whether or not they change a balance.
+    apply(message(5, 3));
+    assertThat(counted(BEN)).containsExactly(5L, 5L, 0L, 0L);
+    apply(message(6, 3).addBlocks(block(6, transfer(NOBODY, BEN, "1"))));
+    assertThat(counted(BEN)).containsExactly(6L, 5L, 5L, 0L);
+  }
+
+  @Test
+  void aSaleCountsAtOnceHoweverManyConfirmationsAreAskedFor() {
+    apply(picture());
+    apply(message(4, 3).addBlocks(block(4, transfer(ANN, NOBODY, "5"))));
+    assertThat(counted(ANN)).containsExactly(2L, 2L, 2L, 2L);
+    // And buying back does not undo it before its time.
+    apply(message(5, 3).addBlocks(block(5, transfer(NOBODY, ANN, "5"))));
+    assertThat(counted(ANN)).containsExactly(7L, 2L, 7L, 7L);
+  }
+
+  @Test
+  void whatIsFinalNeedsNoMoreConfirmations() {
+    apply(picture());
+    apply(
+        message(6, 3)
+            .addBlocks(block(4, transfer(NOBODY, BEN, "5")))
+            .addBlocks(block(6, transfer(NOBODY, BEN, "1"))));
+    assertThat(counted(BEN)).containsExactly(6L, 5L, 5L, 0L);
+    apply(message(6, 4));
+    assertThat(counted(BEN)).containsExactly(6L, 5L, 5L, 5L);
+    apply(message(6, 6));
+    assertThat(counted(BEN)).containsExactly(6L, 6L, 6L, 6L);
+  }
+
+  @Test
+  void aReorganisationTakesConfirmationsBack() {
+    apply(picture());
+    var bought = block(4, transfer(NOBODY, BEN, "5"));
+    var more = block(5, transfer(NOBODY, BEN, "1"));
+    apply(message(6, 3).addBlocks(bought).addBlocks(more));
+    assertThat(counted(BEN)).containsExactly(6L, 6L, 5L, 0L);
+
+    // In the middle of it block 5 is gone and nothing else is known to be above block 4.
+    apply(message(6, 3).setComplete(false).addBlocks(more.setRetracted(true)));
+    assertThat(counted(BEN)).containsExactly(5L, 0L, 0L, 0L);
+    apply(message(6, 3).addBlocks(block(5).setHash(hash(55))));
+    assertThat(counted(BEN)).containsExactly(5L, 5L, 5L, 0L);
+
+    apply(
+        message(4, 3)
+            .addBlocks(block(5).setHash(hash(55)).setRetracted(true))
+            .addBlocks(bought.setRetracted(true))
+            .addBlocks(block(4, transfer(ANN, BEN, "2")).setHash(hash(44)))
+            .setLatest(id(4).setHash(hash(44))));
+    assertThat(counted(BEN)).containsExactly(2L, 0L, 0L, 0L);
+    assertThat(counted(ANN)).containsExactly(5L, 5L, 5L, 5L);
   }
 
   @Test
@@ -398,9 +491,12 @@ class ReplicaTest {
                   started.countDown();
                   while (!done.get()) {
                     // Between the two transfers of a block it would be 4 or 1.
-                    var seen = replica.holding(token, BEN);
-                    if (!List.of(known(0, 0), known(10, 0), known(10, 10)).contains(seen)) {
-                      torn.set(true);
+                    for (var finality :
+                        List.of(new Finality.Safe(), new Finality.Confirmations(2))) {
+                      var seen = atAnyBlock(replica.holding(token, BEN, finality));
+                      if (!List.of(known(0, 0), known(10, 0)).contains(seen)) {
+                        torn.set(true);
+                      }
                     }
                   }
                 });

@@ -68,7 +68,7 @@ class AuthorizationRpcTest {
   void aBugIsUnavailableAndNeverAWayIn() {
     var answer =
         ask(
-            (_, _) -> {
+            (_, _, _) -> {
               throw new IllegalStateException("the secret is 42");
             });
 
@@ -83,7 +83,7 @@ class AuthorizationRpcTest {
   void anErrorIsUnavailableToo() {
     var answer =
         ask(
-            (_, _) -> {
+            (_, _, _) -> {
               throw new StackOverflowError();
             });
     assertThat(answer.getDeniedResponse().getStatus().getCodeValue()).isEqualTo(503);
@@ -91,7 +91,7 @@ class AuthorizationRpcTest {
 
   @Test
   void anAllowedCallCarriesTheAssertionsAndLosesTheCredentials() {
-    var ok = ask((_, _) -> new Holding.Known(BigInteger.TEN, BigInteger.TEN)).getOkResponse();
+    var ok = ask((_, _, _) -> new Holding.Known(BigInteger.TEN, BigInteger.TEN, 1)).getOkResponse();
 
     assertThat(ok.getHeadersList())
         .extracting(h -> h.getHeader().getKey() + "=" + h.getHeader().getValue())

@@ -65,9 +65,9 @@ class CredentialsTest {
           }
         };
     Balances balances =
-        (token, wallet) -> {
+        (_, wallet, _) -> {
           var held = wallet.equals(HOLDER) ? BigInteger.TEN : BigInteger.ZERO;
-          return new Holding.Known(held, held);
+          return new Holding.Known(held, held, 1);
         };
     var gate =
         new Gate(services, balances, credentials, new Gate.Policy(false, walletHeader, ORIGIN));

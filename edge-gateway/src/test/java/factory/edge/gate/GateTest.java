@@ -36,9 +36,9 @@ class GateTest {
   private final Map<String, String> more = new HashMap<>();
   private final FakeCredentials credentials = new FakeCredentials();
 
-  /** What is final does not decide yet. */
-  private static Holding known(long latest) {
-    return new Holding.Known(BigInteger.valueOf(latest), BigInteger.ZERO);
+  /** What does not count yet does not decide. */
+  private static Holding known(long counted) {
+    return new Holding.Known(BigInteger.valueOf(1_000), BigInteger.valueOf(counted), 7);
   }
 
   private String decide(String method, String path) {
@@ -60,7 +60,7 @@ class GateTest {
     wallet.ifPresent(w -> headers.put("x-wallet-address", w));
     bypass.ifPresent(b -> headers.put("x-dev-bypass", b));
     length.ifPresent(l -> headers.put("content-length", l));
-    var gate = new Gate(services, (_, _) -> holding, credentials, policy);
+    var gate = new Gate(services, (_, _, _) -> holding, credentials, policy);
     return switch (gate.decide(new Call(method, path, headers))) {
       case Decision.Pass(var caller) -> caller.map(c -> "pass " + c.wallet()).orElse("pass");
       case Decision.Allow(var service, var to, var who, var warning) -> {
@@ -84,7 +84,7 @@ class GateTest {
   @ParameterizedTest
   @CsvSource({"0,403 BALANCE_TOO_LOW", "99,403 BALANCE_TOO_LOW", "100,allow", "101,allow"})
   void theThresholdIsTheLeastThatOpens(String held, String expected) {
-    holding = new Holding.Known(new BigInteger(held), BigInteger.ZERO);
+    holding = known(Long.parseLong(held));
     assertThat(decide()).startsWith(expected);
   }
 

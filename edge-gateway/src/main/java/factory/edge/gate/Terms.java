@@ -1,0 +1,63 @@
+package factory.edge.gate;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+
+/** What services' owners ask of their callers beyond the token's threshold. Never waits. */
+public interface Terms {
+  /**
+   * The terms of a service that are in force now.
+   *
+   * @param serviceId UUID, lower case
+   */
+  OfService of(String serviceId);
+
+  /** One service's terms at one moment, for one call. */
+  interface OfService {
+    /** The least balance that opens, in base units; never below the token's own. */
+    BigInteger threshold(AccessToken token);
+
+    /** At which block that must be held. */
+    Finality finality();
+
+    /**
+     * Counts a call within every limit, or in none.
+     *
+     * @param held base units that count, which a limit may grow with
+     * @param threshold what {@link #threshold} said
+     */
+    Quota take(EvmAddress wallet, BigInteger held, BigInteger threshold);
+  }
+
+  /**
+   * Two response headers.
+   *
+   * @param policy of {@code RateLimit-Policy}
+   * @param limit of {@code RateLimit}
+   */
+  record RateLimit(String policy, String limit) {}
+
+  /** Whether a wallet may call once more. */
+  sealed interface Quota {
+    /**
+     * It may, and the call is counted.
+     *
+     * @param headers empty when the service has no limits
+     * @param giveBack counts the call no more: for one that is refused after all
+     */
+    record Granted(Optional<RateLimit> headers, Runnable giveBack) implements Quota {}
+
+    /**
+     * It may not, and nothing is counted.
+     *
+     * @param retryAfterSeconds until it may again, at least 1
+     * @param limits the names of those that are used up
+     */
+    record Exceeded(RateLimit headers, long retryAfterSeconds, List<String> limits)
+        implements Quota {}
+
+    /** More wallets call than can be counted. */
+    record NoRoom() implements Quota {}
+  }
+}

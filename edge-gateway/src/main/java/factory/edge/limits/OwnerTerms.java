@@ -1,0 +1,73 @@
+package factory.edge.limits;
+
+import factory.edge.gate.AccessToken;
+import factory.edge.gate.EvmAddress;
+import factory.edge.gate.Finality;
+import factory.edge.gate.Terms;
+import java.math.BigInteger;
+import java.time.Clock;
+import java.util.Optional;
+
+/** The terms of services as their owners set them. */
+public final class OwnerTerms implements Terms {
+  private final RuleBook book;
+  private final Limits limits;
+  private final Clock clock;
+
+  /** Terms after the rules in a book, counted in these limits. */
+  public OwnerTerms(RuleBook book, Limits limits, Clock clock) {
+    this.book = book;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  @Override
+  public OfService of(String serviceId) {
+    return new InForce(serviceId, book.kept(serviceId));
+  }
+
+  private final class InForce implements OfService {
+    private final String serviceId;
+    private final RuleBook.Kept kept;
+
+    InForce(String serviceId, RuleBook.Kept kept) {
+      this.serviceId = serviceId;
+      this.kept = kept;
+    }
+
+    @Override
+    public BigInteger threshold(AccessToken token) {
+      return kept.rules().threshold(token);
+    }
+
+    @Override
+    public Finality finality() {
+      return kept.rules().finality();
+    }
+
+    @Override
+    public Quota take(EvmAddress wallet, BigInteger held, BigInteger threshold) {
+      var rules = kept.rules();
+      if (rules.limits().isEmpty()) {
+        return new Quota.Granted(Optional.empty(), () -> {});
+      }
+      var multiple = rules.multiple(held, threshold);
+      var verdict = limits.take(serviceId, wallet, rules.limits(), multiple, clock.millis());
+      return switch (verdict) {
+        case Verdict.Admitted admitted ->
+            new Quota.Granted(
+                Optional.of(
+                    new RateLimit(
+                        kept.fields().policy(multiple),
+                        RateLimitFields.limit(admitted.standings()))),
+                () -> limits.giveBack(serviceId, wallet, admitted));
+        case Verdict.Exceeded(var exhausted) ->
+            new Quota.Exceeded(
+                new RateLimit(kept.fields().policy(multiple), RateLimitFields.limit(exhausted)),
+                RateLimitFields.retryAfterSeconds(exhausted),
+                exhausted.stream().map(Standing::name).toList());
+        case Verdict.NoRoom() -> new Quota.NoRoom();
+      };
+    }
+  }
+}

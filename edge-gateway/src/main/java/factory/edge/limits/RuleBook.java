@@ -1,0 +1,120 @@
+package factory.edge.limits;
+
+import factory.mesh.Database;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The rules of every service, in memory for the gate. A change made here is in force here when it
+ * returns; one that another node made, within {@link #POLL}. Any number of threads; reading never
+ * waits.
+ */
+public final class RuleBook implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(RuleBook.class.getName());
+
+  /** How long another node's change may stay unseen. */
+  static final Duration POLL = Duration.ofSeconds(1);
+
+  private static final Kept NONE = new Kept(0, Rules.NONE, new RateLimitFields(List.of()));
+
+  private final RuleStore store = new RuleStore();
+  private final Database database;
+  private final Map<String, Kept> byService = new ConcurrentHashMap<>();
+  private final Thread thread;
+  private long seen;
+
+  private RuleBook(Database database) {
+    this.database = database;
+    thread = Thread.ofVirtual().name("edge-rules").unstarted(this::run);
+  }
+
+  /**
+   * Rules that are in force.
+   *
+   * @param fields what is written of their limits
+   */
+  record Kept(long revision, Rules rules, RateLimitFields fields) {}
+
+  /** Reads all rules, then follows their changes. */
+  public static RuleBook open(Database database) {
+    var book = new RuleBook(database);
+    book.look();
+    book.thread.start();
+    return book;
+  }
+
+  /** A service's rules; {@link Rules#NONE} when its owner set none. */
+  public Rules rules(String serviceId) {
+    return kept(serviceId).rules();
+  }
+
+  Kept kept(String serviceId) {
+    return byService.getOrDefault(serviceId, NONE);
+  }
+
+  /**
+   * Sets a service's rules, all of them; in force here once it returns.
+   *
+   * @throws factory.mesh.Refused UNAVAILABLE when the store cannot be reached
+   */
+  public Rules update(UUID serviceId, Rules rules) {
+    var revision = database.inTransaction(handle -> store.save(handle, serviceId, rules));
+    keep(new RuleStore.Change(serviceId.toString(), rules, revision));
+    return rules(serviceId.toString());
+  }
+
+  /** The one of the higher number stays, whoever comes first. */
+  private void keep(RuleStore.Change change) {
+    byService.merge(
+        change.serviceId(),
+        new Kept(change.revision(), change.rules(), new RateLimitFields(change.rules().limits())),
+        (before, after) -> after.revision() > before.revision() ? after : before);
+  }
+
+  private void look() {
+    for (var change : database.inTransaction(handle -> store.after(handle, seen))) {
+      keep(change);
+      seen = change.revision();
+    }
+  }
+
+  private void run() {
+    var away = false;
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        Thread.sleep(POLL);
+        look();
+        if (away) {
+          LOG.info("changes of rules are seen again");
+        }
+        away = false;
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          return;
+        }
+        if (!away) {
+          LOG.log(Level.WARNING, e, () -> "changes of rules cannot be seen; the known ones stay");
+        }
+        away = true;
+      }
+    }
+  }
+
+  /** Stops following. */
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join(Duration.ofSeconds(2));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
