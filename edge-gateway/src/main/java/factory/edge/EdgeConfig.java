@@ -24,6 +24,7 @@ import java.util.List;
  * @param sessionLife how long a sign-in counts
  * @param signInsPerMinute tries of one network address
  * @param database where sessions, keys, limits and usage are kept
+ * @param mostLimitedWallets pairs of service and wallet whose limits are counted at once
  * @param maxHeadAge an older balance replica answers 503
  * @param requestTimeout what a generated service or a page may take for an answer
  * @param idleTimeout how long a call may be silent; watches and event streams may be for ever
@@ -41,6 +42,7 @@ record EdgeConfig(
     Duration sessionLife,
     int signInsPerMinute,
     Database.Place database,
+    int mostLimitedWallets,
     Duration maxHeadAge,
     Duration requestTimeout,
     Duration idleTimeout,
@@ -77,6 +79,7 @@ record EdgeConfig(
                 "edge.session-life", settings.duration("edge.session-life", Duration.ofHours(1))),
             settings.number("edge.sign-ins-per-minute", 30, 1, 1_000_000),
             Database.Place.from(settings, "edge"),
+            settings.number("edge.most-limited-wallets", 1_000_000, 1, 100_000_000),
             positive(
                 "edge.max-head-age",
                 settings.duration("edge.max-head-age", Duration.ofSeconds(10))),

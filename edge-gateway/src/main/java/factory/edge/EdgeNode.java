@@ -8,9 +8,14 @@ import factory.edge.access.NodeHealth;
 import factory.edge.balances.Replicas;
 import factory.edge.gate.AuthorizationRpc;
 import factory.edge.gate.Gate;
+import factory.edge.gate.WaysIn;
 import factory.edge.identity.IdentityBook;
 import factory.edge.identity.Keys;
 import factory.edge.identity.SignIn;
+import factory.edge.limits.LimitKeeper;
+import factory.edge.limits.Limits;
+import factory.edge.limits.OwnerTerms;
+import factory.edge.limits.RuleBook;
 import factory.edge.routes.RouteFeed;
 import factory.edge.routes.RouteTable;
 import factory.edge.v1.AccessGrpc;
@@ -101,7 +106,13 @@ public final class EdgeNode implements Node {
 
     var policy =
         new Gate.Policy(config.devBypass(), config.walletHeader(), config.origin().toString());
-    var authorization = new AuthorizationRpc(new Gate(table, replicas, book, policy));
+    var rules = opened(RuleBook.open(database));
+    var limits = new Limits(config.mostLimitedWallets());
+    opened(LimitKeeper.start(database, limits, clock));
+    var terms = new OwnerTerms(rules, limits, clock);
+    var gate = new Gate(new Gate.Known(table, replicas, book, terms), _ -> true, policy, clock);
+    var waysIn = new WaysIn(config.origin().toString(), clock);
+    var authorization = new AuthorizationRpc(gate, waysIn);
     opened(LocalGrpcServer.start(config.authzListen(), List.of(authorization)));
     WarmUp.run(config.authzListen());
 

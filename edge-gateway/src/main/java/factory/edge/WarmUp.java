@@ -8,6 +8,8 @@ import factory.edge.gate.EvmAddress;
 import factory.edge.gate.Gate;
 import factory.edge.gate.GatedService;
 import factory.edge.gate.Services;
+import factory.edge.gate.Terms;
+import factory.edge.gate.WaysIn;
 import factory.mesh.Address;
 import factory.mesh.MeshChannel;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
@@ -16,6 +18,7 @@ import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.grpc.stub.StreamObserver;
 import java.math.BigInteger;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -32,7 +35,12 @@ final class WarmUp {
     var end = System.nanoTime() + AT_MOST.toNanos();
     var sample =
         new AuthorizationRpc(
-            new Gate(new OneService(), holding(), nobody(), new Gate.Policy(false, true, "")));
+            new Gate(
+                new Gate.Known(new OneService(), holding(), nobody(), Terms.NONE),
+                _ -> true,
+                new Gate.Policy(false, true, ""),
+                Clock.systemUTC()),
+            new WaysIn("", Clock.systemUTC()));
     try (var channel = MeshChannel.open(authz, AuthorizationGrpc.getServiceDescriptor())) {
       var stub = AuthorizationGrpc.newBlockingStub(channel.channel());
       for (var i = 0; i < CALLS && System.nanoTime() < end; i++) {

@@ -49,15 +49,20 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
           Identification.AUTHORIZATION,
           Identification.API_KEY);
 
+  private static final String POLICY = "ratelimit-policy";
+  private static final String LIMIT = "ratelimit";
+  private static final String RETRY_AFTER = "retry-after";
   private static final String SESSION_COOKIE =
       Identification.SESSION_COOKIE.toLowerCase(Locale.ROOT);
   private static final Logger LOG = Logger.getLogger(AuthorizationRpc.class.getName());
 
   private final Gate gate;
+  private final WaysIn waysIn;
 
   /** Asks this gate. */
-  public AuthorizationRpc(Gate gate) {
+  public AuthorizationRpc(Gate gate, WaysIn waysIn) {
     this.gate = gate;
+    this.waysIn = waysIn;
   }
 
   @Override
@@ -70,12 +75,12 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
           switch (gate.decide(new Call(http.getMethod(), http.getPath(), headers))) {
             case Decision.Allow allow -> allowed(allow, headers);
             case Decision.Pass(var caller) -> passed(caller, headers);
-            case Decision.Deny(var fault) -> denied(fault);
+            case Decision.Deny(var fault, var serviceId) -> denied(fault, serviceId);
           };
     } catch (RuntimeException | Error e) {
       var id = UUID.randomUUID().toString();
       LOG.log(Level.SEVERE, e, () -> "error " + id + " in a decision");
-      answer = denied(new GateFault.GateFailed(id));
+      answer = denied(new GateFault.GateFailed(id), "");
     }
     observer.onNext(answer);
     observer.onCompleted();
@@ -88,6 +93,12 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
     allow.wallet().ifPresent(w -> assertions.put(WALLET_ASSERTION, w.toString()));
     var ok = inward(assertions, headers);
     allow.warning().ifPresent(w -> ok.addResponseHeadersToAdd(header(WARNING, w)));
+    allow
+        .rateLimit()
+        .ifPresent(
+            r ->
+                ok.addResponseHeadersToAdd(header(POLICY, r.policy()))
+                    .addResponseHeadersToAdd(header(LIMIT, r.limit())));
     return ok(ok);
   }
 
@@ -140,15 +151,20 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
     return kept.toLowerCase(Locale.ROOT).contains(SESSION_COOKIE) ? "" : kept;
   }
 
-  private static CheckResponse denied(GateFault fault) {
+  private CheckResponse denied(GateFault fault, String serviceId) {
     var response =
         DeniedHttpResponse.newBuilder()
             .setStatus(HttpStatus.newBuilder().setCode(StatusCode.forNumber(fault.status())))
             .addHeaders(header("content-type", Problem.MEDIA_TYPE))
             .addHeaders(header("cache-control", "no-store"))
-            .setBody(Problem.json(fault));
-    if (fault.maySucceedLater()) {
-      response.addHeaders(header("retry-after", "1"));
+            .setBody(Problem.json(fault, waysIn.of(fault, serviceId)));
+    if (fault instanceof GateFault.LimitExceeded(var quota)) {
+      response
+          .addHeaders(header(RETRY_AFTER, Long.toString(quota.retryAfterSeconds())))
+          .addHeaders(header(POLICY, quota.headers().policy()))
+          .addHeaders(header(LIMIT, quota.headers().limit()));
+    } else if (fault.maySucceedLater()) {
+      response.addHeaders(header(RETRY_AFTER, "1"));
     } else if (fault.status() == 401) {
       response.addHeaders(
           header(

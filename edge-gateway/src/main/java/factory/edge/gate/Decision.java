@@ -10,14 +10,23 @@ public sealed interface Decision {
    * @param cluster where Envoy sends it
    * @param wallet whom the gate recognised; empty on an open path or with the bypass
    * @param warning what the answer tells about credentials that production would not take
+   * @param rateLimit where the wallet stands with the service's limits
    */
   record Allow(
-      String serviceId, String cluster, Optional<EvmAddress> wallet, Optional<String> warning)
+      String serviceId,
+      String cluster,
+      Optional<EvmAddress> wallet,
+      Optional<String> warning,
+      Optional<Terms.RateLimit> rateLimit)
       implements Decision {}
 
   /** A call of the platform itself goes on; what it may do is decided where it arrives. */
   record Pass(Optional<Caller> caller) implements Decision {}
 
-  /** The call is refused. */
-  record Deny(GateFault fault) implements Decision {}
+  /**
+   * The call is refused.
+   *
+   * @param serviceId of the called service; empty where there is none
+   */
+  record Deny(GateFault fault, String serviceId) implements Decision {}
 }

@@ -4,8 +4,11 @@ import factory.edge.gate.Decision.Allow;
 import factory.edge.gate.Decision.Deny;
 import factory.edge.gate.Decision.Pass;
 import factory.edge.gate.Identification.Result;
+import java.math.BigInteger;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Decides who may call what, from memory alone. Any number of threads.
@@ -26,18 +29,32 @@ public final class Gate {
   private static final String UNSIGNED =
       "X-Wallet-Address is believed without a signature; a production profile never takes it";
 
+  private static final UUID NO_ID = new UUID(0, 0);
+  private static final Terms.Quota.Granted NO_QUOTA =
+      new Terms.Quota.Granted(Optional.empty(), () -> {});
+
   private final Services services;
   private final Balances balances;
   private final Policy policy;
   private final Identification identification;
+  private final Terms terms;
+  private final Ledger ledger;
+  private final InstantSource clock;
 
-  /** A gate over what is known of services, balances, sessions and keys. */
-  public Gate(Services services, Balances balances, Credentials credentials, Policy policy) {
-    this.services = services;
-    this.balances = balances;
+  /** A gate over what is known of services, balances, sessions, keys and terms. */
+  public Gate(Known known, Ledger ledger, Policy policy, InstantSource clock) {
+    services = known.services();
+    balances = known.balances();
+    terms = known.terms();
+    this.ledger = ledger;
     this.policy = policy;
+    this.clock = clock;
+    var credentials = known.credentials();
     identification = new Identification(credentials, policy.walletHeader(), policy.origin());
   }
+
+  /** What decisions stand on, all of it in memory. */
+  public record Known(Services services, Balances balances, Credentials credentials, Terms terms) {}
 
   /**
    * What the operator allows.
@@ -61,89 +78,215 @@ public final class Gate {
       case Result.Nobody() -> new Pass(Optional.empty());
       case Result.Somebody(var caller) ->
           caller.key().isPresent()
-              ? new Deny(new GateFault.KeyNotForPlatform())
+              ? new Deny(new GateFault.KeyNotForPlatform(), "")
               : new Pass(Optional.of(caller));
       // A browser goes on sending a cookie whose session is over: its owner reads on as a stranger.
       case Result.Bad(GateFault.SessionInvalid fault) ->
           call.header(Identification.AUTHORIZATION).isPresent()
-              ? new Deny(fault)
+              ? new Deny(fault, "")
               : new Pass(Optional.empty());
-      case Result.Bad(var fault) -> new Deny(fault);
+      case Result.Bad(var fault) -> new Deny(fault, "");
     };
   }
 
   private Decision service(Call call, String path) {
-    var id = serviceId(path);
     if (!services.loaded()) {
-      return new Deny(new GateFault.RoutesNotLoaded());
+      return new Deny(new GateFault.RoutesNotLoaded(), "");
     }
-    var found = id.flatMap(services::service);
+    var found = serviceId(path).flatMap(services::service);
     if (found.isEmpty()) {
-      return new Deny(new GateFault.ServiceNotFound());
+      return new Deny(new GateFault.ServiceNotFound(), "");
     }
     var service = found.get();
-    if (service.state() != GatedService.State.UP || service.cluster().isEmpty()) {
-      return new Deny(new GateFault.ServiceNotServing(service.id(), service.state()));
-    }
-    var cluster = service.cluster().get();
-    if (isTooLong(call.header("content-length"))) {
-      return new Deny(new GateFault.BodyTooLarge());
-    }
-    var rest = path.substring(PREFIX.length() + UUID_LENGTH);
-    if (isOpen(call.method(), rest)) {
-      return new Allow(service.id(), cluster, Optional.empty(), Optional.empty());
-    }
-    // Only the exact value counts: "1, 1", "true" and the like are a caller's mistake, not a wish.
-    if (policy.bypass() && call.header(BYPASS).filter("1"::equals).isPresent()) {
-      return new Allow(
-          service.id(),
-          cluster,
-          call.header(Identification.WALLET).flatMap(EvmAddress::parse),
-          Optional.of(BYPASSED));
-    }
-    if (service.token().isEmpty()) {
-      return new Deny(new GateFault.TokenNotCreated(service.id()));
-    }
-    return switch (identification.identify(call)) {
-      case Result.Nobody() -> new Deny(new GateFault.WalletMissing(policy.walletHeader()));
-      case Result.Bad(var fault) -> new Deny(fault);
-      case Result.Somebody(var caller) ->
-          admit(service, cluster, service.token().get(), caller, call.method(), rest);
+    return switch (standing(call, service, path.substring(PREFIX.length() + UUID_LENGTH))) {
+      case Standing.Open() ->
+          new Allow(
+              service.id(), cluster(service), Optional.empty(), Optional.empty(), Optional.empty());
+      case Standing.Bypassed(var wallet) ->
+          admitted(
+              call, service, new Entry(wallet, Optional.empty(), Optional.of(BYPASSED)), NO_QUOTA);
+      case Standing.Refused(var fault) -> new Deny(fault, service.id());
+      case Standing.Holds(var caller, var held, var threshold) ->
+          limited(call, service, caller, held, threshold);
     };
   }
 
-  private Decision admit(
-      GatedService service,
-      String cluster,
-      AccessToken token,
-      Caller caller,
-      String method,
-      String rest) {
-    if (caller.key().isPresent()) {
-      var key = caller.key().get();
-      if (!key.serviceId().equals(service.id())) {
-        return new Deny(new GateFault.KeyOfAnotherService());
-      }
-      if (!key.scope().covers(method, rest.isEmpty() ? "/" : rest)) {
-        return new Deny(new GateFault.KeyScopeExceeded());
-      }
+  private static String cluster(GatedService service) {
+    return service.cluster().orElseThrow();
+  }
+
+  /** How a call stands before it is counted. */
+  private sealed interface Standing {
+    record Open() implements Standing {}
+
+    record Bypassed(Optional<EvmAddress> wallet) implements Standing {}
+
+    record Holds(Caller caller, BigInteger held, BigInteger threshold) implements Standing {}
+
+    record Refused(GateFault fault) implements Standing {}
+  }
+
+  private Standing standing(Call call, GatedService service, String rest) {
+    if (service.state() != GatedService.State.UP || service.cluster().isEmpty()) {
+      return new Standing.Refused(new GateFault.ServiceNotServing(service.id(), service.state()));
     }
-    if (!caller.chain().covers(token.chainId())) {
-      return new Deny(new GateFault.WalletOfAnotherChain(token.chainId()));
+    if (isTooLong(call.header("content-length"))) {
+      return new Standing.Refused(new GateFault.BodyTooLarge());
     }
-    return switch (balances.holding(token, caller.wallet(), new Finality.Latest())) {
-      case Balances.Holding.Known(var _, var counted, var _) ->
-          counted.compareTo(token.threshold()) >= 0
-              ? new Allow(
-                  service.id(),
-                  cluster,
-                  Optional.of(caller.wallet()),
-                  caller.unsigned() ? Optional.of(UNSIGNED) : Optional.empty())
-              : new Deny(new GateFault.BalanceTooLow(token, caller.wallet(), counted));
-      case Balances.Holding.NotLoaded() ->
-          new Deny(new GateFault.BalancesNotLoaded(token.chainId()));
-      case Balances.Holding.Stale() -> new Deny(new GateFault.BalancesStale(token.chainId()));
+    if (isOpen(call.method(), rest)) {
+      return new Standing.Open();
+    }
+    // Only the exact value counts: "1, 1", "true" and the like are a caller's mistake, not a wish.
+    if (policy.bypass() && call.header(BYPASS).filter("1"::equals).isPresent()) {
+      return new Standing.Bypassed(call.header(Identification.WALLET).flatMap(EvmAddress::parse));
+    }
+    if (service.token().isEmpty()) {
+      return new Standing.Refused(new GateFault.TokenNotCreated(service.id()));
+    }
+    return switch (identification.identify(call)) {
+      case Result.Nobody() ->
+          new Standing.Refused(new GateFault.WalletMissing(policy.walletHeader()));
+      case Result.Bad(var fault) -> new Standing.Refused(fault);
+      case Result.Somebody(var caller) ->
+          keyFault(caller, service, call.method(), rest)
+              .<Standing>map(Standing.Refused::new)
+              .orElseGet(() -> holding(caller, service.token().get(), terms.of(service.id())));
     };
+  }
+
+  /** What a key leaves out, if the caller shows one. */
+  private static Optional<GateFault> keyFault(
+      Caller caller, GatedService service, String method, String rest) {
+    if (caller.key().isEmpty()) {
+      return Optional.empty();
+    }
+    var key = caller.key().get();
+    if (!key.serviceId().equals(service.id())) {
+      return Optional.of(new GateFault.KeyOfAnotherService());
+    }
+    return key.scope().covers(method, rest.isEmpty() ? "/" : rest)
+        ? Optional.empty()
+        : Optional.of(new GateFault.KeyScopeExceeded());
+  }
+
+  private Standing holding(Caller caller, AccessToken token, Terms.OfService asked) {
+    if (!caller.chain().covers(token.chainId())) {
+      return new Standing.Refused(new GateFault.WalletOfAnotherChain(token.chainId()));
+    }
+    var threshold = asked.threshold(token);
+    return switch (balances.holding(token, caller.wallet(), asked.finality())) {
+      case Balances.Holding.Known(var latest, var counted, var block) ->
+          counted.compareTo(threshold) >= 0
+              ? new Standing.Holds(caller, counted, threshold)
+              : new Standing.Refused(
+                  new GateFault.BalanceTooLow(
+                      token, caller.wallet(), counted, latest, threshold, block));
+      case Balances.Holding.NotLoaded() ->
+          new Standing.Refused(new GateFault.BalancesNotLoaded(token.chainId()));
+      case Balances.Holding.Stale() ->
+          new Standing.Refused(new GateFault.BalancesStale(token.chainId()));
+    };
+  }
+
+  private Decision limited(
+      Call call, GatedService service, Caller caller, BigInteger held, BigInteger threshold) {
+    return switch (terms.of(service.id()).take(caller.wallet(), held, threshold)) {
+      case Terms.Quota.Granted granted ->
+          admitted(
+              call,
+              service,
+              new Entry(
+                  Optional.of(caller.wallet()),
+                  caller.key().map(Credentials.Key::id),
+                  caller.unsigned() ? Optional.of(UNSIGNED) : Optional.empty()),
+              granted);
+      case Terms.Quota.Exceeded exceeded ->
+          new Deny(new GateFault.LimitExceeded(exceeded), service.id());
+      case Terms.Quota.NoRoom() -> new Deny(new GateFault.LimitsNotCountable(), service.id());
+    };
+  }
+
+  /** Who goes in, and what the answer warns of. */
+  private record Entry(Optional<EvmAddress> wallet, Optional<UUID> key, Optional<String> warning) {}
+
+  /** Written down first: a call that could not be counted does not go on. */
+  private Decision admitted(
+      Call call, GatedService service, Entry entry, Terms.Quota.Granted granted) {
+    var admission =
+        new Admission(
+            requestId(call),
+            UUID.fromString(service.id()),
+            entry.wallet(),
+            entry.key(),
+            clock.millis());
+    if (!ledger.admit(admission)) {
+      granted.giveBack().run();
+      return new Deny(new GateFault.UsageNotRecordable(), service.id());
+    }
+    return new Allow(
+        service.id(), cluster(service), entry.wallet(), entry.warning(), granted.headers());
+  }
+
+  /** Envoy gives each request one; a call without would never be settled, and still counts. */
+  private static UUID requestId(Call call) {
+    try {
+      return call.header("x-request-id").map(UUID::fromString).orElse(NO_ID);
+    } catch (IllegalArgumentException e) {
+      return NO_ID;
+    }
+  }
+
+  /**
+   * What {@link #decide} would say to a wallet's call of a service's gated paths now. Nothing is
+   * counted.
+   *
+   * @param serviceId UUID in any case
+   */
+  public Explanation explain(String serviceId, EvmAddress wallet) {
+    if (!services.loaded()) {
+      return Explanation.refused(new GateFault.RoutesNotLoaded());
+    }
+    var found = services.service(serviceId.toLowerCase(Locale.ROOT));
+    if (found.isEmpty()) {
+      return Explanation.refused(new GateFault.ServiceNotFound());
+    }
+    var service = found.get();
+    if (service.token().isEmpty()) {
+      return Explanation.refused(new GateFault.TokenNotCreated(service.id()));
+    }
+    var token = service.token().get();
+    var asked = terms.of(service.id());
+    var needed = asked.threshold(token);
+    Optional<GateFault> down =
+        service.state() == GatedService.State.UP && service.cluster().isPresent()
+            ? Optional.empty()
+            : Optional.of(new GateFault.ServiceNotServing(service.id(), service.state()));
+    return switch (balances.holding(token, wallet, asked.finality())) {
+      case Balances.Holding.Known(var latest, var counted, var block) ->
+          new Explanation(
+              down.or(
+                  () ->
+                      counted.compareTo(needed) >= 0
+                          ? asked
+                              .exhausted(wallet, counted, needed)
+                              .map(GateFault.LimitExceeded::new)
+                          : Optional.of(
+                              new GateFault.BalanceTooLow(
+                                  token, wallet, counted, latest, needed, block))),
+              Optional.of(token),
+              Optional.of(needed),
+              Optional.of(counted),
+              block);
+      case Balances.Holding.NotLoaded() ->
+          unknown(new GateFault.BalancesNotLoaded(token.chainId()), token, needed);
+      case Balances.Holding.Stale() ->
+          unknown(new GateFault.BalancesStale(token.chainId()), token, needed);
+    };
+  }
+
+  private static Explanation unknown(GateFault fault, AccessToken token, BigInteger needed) {
+    return new Explanation(
+        Optional.of(fault), Optional.of(token), Optional.of(needed), Optional.empty(), 0);
   }
 
   /** The id in {@code /gateway/{id}} or {@code /gateway/{id}/...}, in lower case. */

@@ -67,9 +67,30 @@ public sealed interface GateFault extends Fault.Tabled {
   /** The balances of the token's chain are too old to decide on. */
   record BalancesStale(long chainId) implements GateFault {}
 
-  /** The wallet does not hold enough. */
-  record BalanceTooLow(AccessToken token, EvmAddress wallet, BigInteger held)
+  /**
+   * The wallet does not hold enough.
+   *
+   * @param held base units that count at the service's finality
+   * @param latest base units at the newest block
+   * @param blockNumber the newest block
+   */
+  record BalanceTooLow(
+      AccessToken token,
+      EvmAddress wallet,
+      BigInteger held,
+      BigInteger latest,
+      BigInteger needed,
+      long blockNumber)
       implements GateFault {}
+
+  /** The wallet has called as often as it may. */
+  record LimitExceeded(Terms.Quota.Exceeded quota) implements GateFault {}
+
+  /** More wallets call than can be counted. */
+  record LimitsNotCountable() implements GateFault {}
+
+  /** There is no room to write the call down. */
+  record UsageNotRecordable() implements GateFault {}
 
   /** The body says that it is longer than the gate lets through. */
   record BodyTooLarge() implements GateFault {}
@@ -262,7 +283,7 @@ public sealed interface GateFault extends Fault.Tabled {
                   "BALANCES_STALE",
                   "The gate cannot rely on what it knows of the token's chain now; try again.",
                   Map.of("chain_id", Long.toUnsignedString(chainId))));
-      case BalanceTooLow(var token, var wallet, var held) ->
+      case BalanceTooLow(var token, var wallet, var held, var latest, var needed, var block) ->
           new Answer(
               403,
               new Plain(
@@ -273,14 +294,47 @@ public sealed interface GateFault extends Fault.Tabled {
                       "chain_id", Long.toUnsignedString(token.chainId()),
                       "token_address", token.address().toString(),
                       "wallet", wallet.toString(),
-                      "needed", token.threshold().toString(),
-                      "held", held.toString())),
-              "The wallet holds %s base units of token %s on chain %s, and %s are needed; call buy(address to, uint256 minTokens, uint256 deadline) on the token with ETH to get them."
-                  .formatted(
-                      held,
-                      token.address(),
-                      Long.toUnsignedString(token.chainId()),
-                      token.threshold()));
+                      "needed", needed.toString(),
+                      "held", held.toString(),
+                      "held_latest", latest.toString(),
+                      "block_number", Long.toUnsignedString(block))),
+              latest.compareTo(needed) >= 0
+                  ? "The wallet holds %s base units of token %s at block %s, and only %s of them are final enough for this service, which needs %s; wait for more blocks."
+                      .formatted(
+                          latest, token.address(), Long.toUnsignedString(block), held, needed)
+                  : "The wallet holds %s base units of token %s on chain %s at block %s, and %s are needed; call buy(address to, uint256 minTokens, uint256 deadline) on the token with ETH to get them."
+                      .formatted(
+                          held,
+                          token.address(),
+                          Long.toUnsignedString(token.chainId()),
+                          Long.toUnsignedString(block),
+                          needed));
+      case LimitExceeded(var quota) ->
+          new Answer(
+              429,
+              new Plain(
+                  Code.RESOURCE_EXHAUSTED,
+                  "LIMIT_EXCEEDED",
+                  "The wallet has called as often as the service's limits allow.",
+                  Map.of(
+                      "limits", String.join(",", quota.limits()),
+                      "retry_after_seconds", Long.toString(quota.retryAfterSeconds()))),
+              "The wallet has called as often as the service's limit %s allows; this call was not counted; try again in %d s."
+                  .formatted(String.join(" and ", quota.limits()), quota.retryAfterSeconds()));
+      case LimitsNotCountable() ->
+          new Answer(
+              503,
+              new Plain(
+                  Code.UNAVAILABLE,
+                  "LIMITS_NOT_COUNTABLE",
+                  "More wallets call than the gate can count; try again."));
+      case UsageNotRecordable() ->
+          new Answer(
+              503,
+              new Plain(
+                  Code.UNAVAILABLE,
+                  "USAGE_NOT_RECORDABLE",
+                  "The gate has no room to write the call down, and none passes uncounted; try again."));
       case BodyTooLarge() ->
           new Answer(
               413,

@@ -15,13 +15,23 @@ public final class Problem {
 
   private Problem() {}
 
-  /** What a refused caller reads. */
-  public static String json(GateFault fault) {
-    return json(fault.message(), fault.status(), fault.detail(), fault.reason(), fault.metadata());
+  /** What a refused caller reads, with the ways in. */
+  static String json(GateFault fault, Map<String, Object> waysIn) {
+    var members =
+        members(fault.message(), fault.status(), fault.detail(), fault.reason(), fault.metadata());
+    if (!waysIn.isEmpty()) {
+      members.put("ways_in", waysIn);
+    }
+    return JSON.toJson(members);
   }
 
   /** The members in the order in which a person reads them. */
   public static String json(
+      String title, int status, String detail, String reason, Map<String, String> metadata) {
+    return JSON.toJson(members(title, status, detail, reason, metadata));
+  }
+
+  private static Map<String, Object> members(
       String title, int status, String detail, String reason, Map<String, String> metadata) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("type", "about:blank");
@@ -32,6 +42,6 @@ public final class Problem {
     if (!metadata.isEmpty()) {
       members.put("metadata", new TreeMap<>(metadata));
     }
-    return JSON.toJson(members);
+    return members;
   }
 }

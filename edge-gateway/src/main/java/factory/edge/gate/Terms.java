@@ -28,7 +28,36 @@ public interface Terms {
      * @param threshold what {@link #threshold} said
      */
     Quota take(EvmAddress wallet, BigInteger held, BigInteger threshold);
+
+    /** What {@link #take} would refuse with now; empty when it would grant. Counts nothing. */
+    Optional<Quota.Exceeded> exhausted(EvmAddress wallet, BigInteger held, BigInteger threshold);
   }
+
+  /** Asks nothing beyond the token's own threshold. */
+  Terms NONE =
+      _ ->
+          new OfService() {
+            @Override
+            public BigInteger threshold(AccessToken token) {
+              return token.threshold();
+            }
+
+            @Override
+            public Finality finality() {
+              return new Finality.Latest();
+            }
+
+            @Override
+            public Quota take(EvmAddress wallet, BigInteger held, BigInteger threshold) {
+              return new Quota.Granted(Optional.empty(), () -> {});
+            }
+
+            @Override
+            public Optional<Quota.Exceeded> exhausted(
+                EvmAddress wallet, BigInteger held, BigInteger threshold) {
+              return Optional.empty();
+            }
+          };
 
   /**
    * Two response headers.

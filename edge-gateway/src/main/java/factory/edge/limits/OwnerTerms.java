@@ -6,6 +6,7 @@ import factory.edge.gate.Finality;
 import factory.edge.gate.Terms;
 import java.math.BigInteger;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /** The terms of services as their owners set them. */
@@ -24,6 +25,12 @@ public final class OwnerTerms implements Terms {
   @Override
   public OfService of(String serviceId) {
     return new InForce(serviceId, book.kept(serviceId));
+  }
+
+  /** Where a wallet stands with a service's limits, without counting anything. */
+  public List<Standing> standings(
+      String serviceId, EvmAddress wallet, BigInteger held, BigInteger threshold) {
+    return new InForce(serviceId, book.kept(serviceId)).standings(wallet, held, threshold);
   }
 
   private final class InForce implements OfService {
@@ -61,13 +68,34 @@ public final class OwnerTerms implements Terms {
                         kept.fields().policy(multiple),
                         RateLimitFields.limit(admitted.standings()))),
                 () -> limits.giveBack(serviceId, wallet, admitted));
-        case Verdict.Exceeded(var exhausted) ->
-            new Quota.Exceeded(
-                new RateLimit(kept.fields().policy(multiple), RateLimitFields.limit(exhausted)),
-                RateLimitFields.retryAfterSeconds(exhausted),
-                exhausted.stream().map(Standing::name).toList());
+        case Verdict.Exceeded(var exhausted) -> exceeded(exhausted, multiple);
         case Verdict.NoRoom() -> new Quota.NoRoom();
       };
+    }
+
+    private Quota.Exceeded exceeded(List<Standing> exhausted, long multiple) {
+      return new Quota.Exceeded(
+          new RateLimit(kept.fields().policy(multiple), RateLimitFields.limit(exhausted)),
+          RateLimitFields.retryAfterSeconds(exhausted),
+          exhausted.stream().map(Standing::name).toList());
+    }
+
+    @Override
+    public Optional<Quota.Exceeded> exhausted(
+        EvmAddress wallet, BigInteger held, BigInteger threshold) {
+      var multiple = kept.rules().multiple(held, threshold);
+      var exhausted =
+          standings(wallet, held, threshold).stream().filter(s -> s.remaining() == 0).toList();
+      return exhausted.isEmpty() ? Optional.empty() : Optional.of(exceeded(exhausted, multiple));
+    }
+
+    private List<Standing> standings(EvmAddress wallet, BigInteger held, BigInteger threshold) {
+      return limits.peek(
+          serviceId,
+          wallet,
+          kept.rules().limits(),
+          kept.rules().multiple(held, threshold),
+          clock.millis());
     }
   }
 }
