@@ -10,8 +10,8 @@ import java.util.concurrent.locks.StampedLock;
 import java.util.function.LongSupplier;
 
 /**
- * Every balance of every token on one chain, at its newest and at its final block. One thread
- * applies messages; any number read, without waiting unless a message is being applied.
+ * Every balance of every token on one chain, at its newest block and at each from the final one on.
+ * One thread applies messages; any number read, without waiting unless a message is being applied.
  *
  * <p>A reader sees what the chain was after some whole message, never half of one: a transfer has
  * left its sender exactly when it has reached its receiver, and blocks that replace others in one
