@@ -8,6 +8,7 @@ import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.grpc.stub.StreamObserver;
 import java.math.BigInteger;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,12 @@ class AuthorizationRpcTest {
             .setPath("/gateway/" + ID + "/books")
             .putHeaders("x-wallet-address", "0x" + "0f".repeat(20));
     new AuthorizationRpc(
-            new Gate(services, balances, new FakeCredentials(), new Gate.Policy(false, true, "")))
+            new Gate(
+                new Gate.Known(services, balances, new FakeCredentials(), Terms.NONE),
+                _ -> true,
+                new Gate.Policy(false, true, ""),
+                Clock.systemUTC()),
+            new WaysIn("https://factory.example", Clock.systemUTC()))
         .check(
             CheckRequest.newBuilder()
                 .setAttributes(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import factory.edge.gate.Balances.Holding;
 import factory.edge.gate.Credentials.ChainScope;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,11 +71,15 @@ class CredentialsTest {
           return new Holding.Known(held, held, 1);
         };
     var gate =
-        new Gate(services, balances, credentials, new Gate.Policy(false, walletHeader, ORIGIN));
+        new Gate(
+            new Gate.Known(services, balances, credentials, Terms.NONE),
+            _ -> true,
+            new Gate.Policy(false, walletHeader, ORIGIN),
+            () -> Instant.EPOCH);
     return switch (gate.decide(new Call(method, path, headers))) {
       case Decision.Allow allow -> allow.warning().isPresent() ? "allow with a warning" : "allow";
       case Decision.Pass(var caller) -> caller.map(c -> "pass " + c.wallet()).orElse("pass nobody");
-      case Decision.Deny(var fault) -> fault.status() + " " + fault.reason();
+      case Decision.Deny(var fault, var serviceId) -> fault.status() + " " + fault.reason();
     };
   }
 

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import factory.edge.gate.Balances.Holding;
 import factory.edge.gate.GatedService.State;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +37,9 @@ class GateTest {
   private Optional<String> length = Optional.empty();
   private final Map<String, String> more = new HashMap<>();
   private final FakeCredentials credentials = new FakeCredentials();
+  private final List<Admission> admissions = new ArrayList<>();
+  private boolean room = true;
+  private Terms terms = Terms.NONE;
 
   /** What does not count yet does not decide. */
   private static Holding known(long counted) {
@@ -60,15 +65,23 @@ class GateTest {
     wallet.ifPresent(w -> headers.put("x-wallet-address", w));
     bypass.ifPresent(b -> headers.put("x-dev-bypass", b));
     length.ifPresent(l -> headers.put("content-length", l));
-    var gate = new Gate(services, (_, _, _) -> holding, credentials, policy);
+    var gate =
+        new Gate(
+            new Gate.Known(services, (_, _, _) -> holding, credentials, terms),
+            admission -> {
+              admissions.add(admission);
+              return room;
+            },
+            policy,
+            () -> Instant.EPOCH);
     return switch (gate.decide(new Call(method, path, headers))) {
       case Decision.Pass(var caller) -> caller.map(c -> "pass " + c.wallet()).orElse("pass");
-      case Decision.Allow(var service, var to, var who, var warning) -> {
+      case Decision.Allow(var service, var to, var who, var warning, var rateLimit) -> {
         assertThat(service).isEqualTo(ID);
         assertThat(to).isEqualTo("cluster-1");
         yield who.map(w -> "allow " + w).orElse("allow");
       }
-      case Decision.Deny(var fault) -> fault.status() + " " + fault.reason();
+      case Decision.Deny(var fault, var serviceId) -> fault.status() + " " + fault.reason();
     };
   }
 
@@ -258,5 +271,88 @@ class GateTest {
             "503 BALANCES_NOT_LOADED",
             "503 BALANCES_STALE",
             "503 ROUTES_NOT_LOADED");
+  }
+
+  /** Terms with one limit. */
+  private static final class OneLimit implements Terms.OfService {
+    private int left = 2;
+
+    @Override
+    public BigInteger threshold(AccessToken token) {
+      return BigInteger.valueOf(150);
+    }
+
+    @Override
+    public Finality finality() {
+      return new Finality.Safe();
+    }
+
+    @Override
+    public Terms.Quota take(EvmAddress wallet, BigInteger held, BigInteger threshold) {
+      if (left == 0) {
+        return new Terms.Quota.Exceeded(new Terms.RateLimit("p", "l"), 7, List.of("burst"));
+      }
+      left--;
+      return new Terms.Quota.Granted(Optional.of(new Terms.RateLimit("p", "l")), () -> left++);
+    }
+
+    @Override
+    public Optional<Terms.Quota.Exceeded> exhausted(
+        EvmAddress wallet, BigInteger held, BigInteger threshold) {
+      return Optional.empty();
+    }
+  }
+
+  @Test
+  void theServicesOwnThresholdCountsWhereItIsHigher() {
+    terms = _ -> new OneLimit();
+    holding = known(149);
+    assertThat(decide()).isEqualTo("403 BALANCE_TOO_LOW");
+    holding = known(150);
+    assertThat(decide()).isEqualTo("allow " + WALLET);
+  }
+
+  @Test
+  void whatIsNotFinalEnoughDoesNotCount() {
+    terms = _ -> new OneLimit();
+    holding = new Holding.Known(BigInteger.valueOf(1000), BigInteger.valueOf(149), 1);
+    assertThat(decide()).isEqualTo("403 BALANCE_TOO_LOW");
+  }
+
+  @Test
+  void aLimitThatIsUsedUpRefusesAndWritesNothingDown() {
+    var limit = new OneLimit();
+    terms = _ -> limit;
+    holding = known(150);
+    assertThat(decide()).startsWith("allow");
+    assertThat(decide()).startsWith("allow");
+    assertThat(decide()).isEqualTo("429 LIMIT_EXCEEDED");
+    assertThat(admissions).hasSize(2);
+  }
+
+  @Test
+  void aCallThatCannotBeWrittenDownDoesNotPassAndCostsNothing() {
+    var limit = new OneLimit();
+    terms = _ -> limit;
+    holding = known(150);
+    room = false;
+    assertThat(decide()).isEqualTo("503 USAGE_NOT_RECORDABLE");
+    assertThat(limit.left).isEqualTo(2);
+  }
+
+  @Test
+  void admittedCallsAreWrittenDownAndOpenOnesAreNot() {
+    more.put("x-request-id", "0193b1f2-7a11-7000-8000-00000000ffff");
+    assertThat(decide("GET", "/gateway/" + ID + "/health")).isEqualTo("allow");
+    assertThat(admissions).isEmpty();
+    assertThat(decide()).startsWith("allow");
+    assertThat(admissions)
+        .containsExactly(
+            new Admission(
+                UUID.fromString("0193b1f2-7a11-7000-8000-00000000ffff"),
+                UUID.fromString(ID),
+                Optional.of(ADDRESS),
+                Optional.empty(),
+                0));
   }
 }

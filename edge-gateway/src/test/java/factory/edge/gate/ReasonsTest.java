@@ -44,7 +44,14 @@ class ReasonsTest {
           new GateFault.BalanceTooLow(
               new AccessToken(1, new EvmAddress(1, 1, 1), BigInteger.ONE),
               new EvmAddress(1, 1, 1),
-              BigInteger.ZERO),
+              BigInteger.ZERO,
+              BigInteger.ZERO,
+              BigInteger.ONE,
+              1),
+          new GateFault.LimitExceeded(
+              new Terms.Quota.Exceeded(new Terms.RateLimit("p", "l"), 1, List.of("burst"))),
+          new GateFault.LimitsNotCountable(),
+          new GateFault.UsageNotRecordable(),
           new GateFault.BodyTooLarge(),
           new GateFault.GateFailed("id"));
 
