@@ -133,11 +133,17 @@ public final class EdgeNode implements Node {
             MeshServer.at(config.listen())
                 .service(
                     new AccessRpc(
-                            () -> status(config, control, table, feed, replicas),
-                            signIn,
-                            new Keys(book),
-                            table,
-                            clock)
+                            new AccessRpc.Parts(
+                                () -> status(config, control, table, feed, replicas),
+                                signIn,
+                                new Keys(book),
+                                table,
+                                rules,
+                                terms,
+                                gate,
+                                waysIn,
+                                chain.channel(),
+                                clock))
                         .withAsker())
                 .start());
     var edge = opened(MeshChannel.open(mesh.address(), HealthGrpc.getServiceDescriptor()));

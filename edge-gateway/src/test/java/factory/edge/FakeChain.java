@@ -9,6 +9,8 @@ import factory.chain.v1.ChainGrpc;
 import factory.chain.v1.ChainStatus;
 import factory.chain.v1.ListChainsRequest;
 import factory.chain.v1.ListChainsResponse;
+import factory.chain.v1.QuoteBuyRequest;
+import factory.chain.v1.QuoteBuyResponse;
 import factory.chain.v1.SignerKind;
 import factory.chain.v1.TokenId;
 import factory.chain.v1.Transfer;
@@ -218,6 +220,13 @@ final class FakeChain implements AutoCloseable {
           ListChainsResponse.newBuilder()
               .addChains(ChainStatus.newBuilder().setChainId(CHAIN_ID))
               .build());
+      observer.onCompleted();
+    }
+
+    @Override
+    public void quoteBuy(QuoteBuyRequest request, StreamObserver<QuoteBuyResponse> observer) {
+      observer.onNext(
+          QuoteBuyResponse.newBuilder().setTokens(request.getTokens()).setCostWei("42").build());
       observer.onCompleted();
     }
 

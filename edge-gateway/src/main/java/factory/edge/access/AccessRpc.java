@@ -1,9 +1,13 @@
 package factory.edge.access;
 
 import com.google.protobuf.util.Durations;
+import factory.edge.gate.Gate;
 import factory.edge.gate.Services;
+import factory.edge.gate.WaysIn;
 import factory.edge.identity.Keys;
 import factory.edge.identity.SignIn;
+import factory.edge.limits.OwnerTerms;
+import factory.edge.limits.RuleBook;
 import factory.edge.v1.AccessGrpc;
 import factory.edge.v1.CreateKeyRequest;
 import factory.edge.v1.CreateKeyResponse;
@@ -15,8 +19,12 @@ import factory.edge.v1.DeleteKeyRequest;
 import factory.edge.v1.DeleteKeyResponse;
 import factory.edge.v1.DeleteSessionRequest;
 import factory.edge.v1.DeleteSessionResponse;
+import factory.edge.v1.ExplainAccessRequest;
+import factory.edge.v1.ExplainAccessResponse;
 import factory.edge.v1.GetGateRequest;
 import factory.edge.v1.GetGateResponse;
+import factory.edge.v1.GetRulesRequest;
+import factory.edge.v1.GetRulesResponse;
 import factory.edge.v1.ListKeysRequest;
 import factory.edge.v1.ListKeysResponse;
 import factory.edge.v1.ListSessionsRequest;
@@ -24,24 +32,44 @@ import factory.edge.v1.ListSessionsResponse;
 import factory.edge.v1.ReplicaStatus;
 import factory.edge.v1.RotateKeyRequest;
 import factory.edge.v1.RotateKeyResponse;
+import factory.edge.v1.UpdateRulesRequest;
+import factory.edge.v1.UpdateRulesResponse;
 import io.grpc.BindableService;
+import io.grpc.Channel;
 import io.grpc.ServerInterceptors;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.util.function.Supplier;
 
-/** The gate's own service: how it is, sign-ins, keys. */
+/** The gate's own service: how it is, sign-ins, keys, rules, explanations. */
 public final class AccessRpc extends AccessGrpc.AccessImplBase {
   private final Supplier<GateStatus> status;
   private final SignInRpc signIn;
   private final KeysRpc keys;
+  private final RulesRpc rules;
+  private final ExplainRpc explain;
+
+  /** What it answers from. */
+  public record Parts(
+      Supplier<GateStatus> status,
+      SignIn signIn,
+      Keys keys,
+      Services services,
+      RuleBook rules,
+      OwnerTerms terms,
+      Gate gate,
+      WaysIn waysIn,
+      Channel chain,
+      Clock clock) {}
 
   /** Asks for the status at each call. */
-  public AccessRpc(
-      Supplier<GateStatus> status, SignIn signIn, Keys keys, Services services, Clock clock) {
-    this.status = status;
-    this.signIn = new SignInRpc(signIn);
-    this.keys = new KeysRpc(keys, signIn, services, clock);
+  public AccessRpc(Parts parts) {
+    var services = new KnownServices(parts.services());
+    status = parts.status();
+    signIn = new SignInRpc(parts.signIn());
+    keys = new KeysRpc(parts.keys(), parts.signIn(), services, parts.clock());
+    rules = new RulesRpc(parts.rules(), services);
+    explain = new ExplainRpc(parts.gate(), parts.terms(), parts.waysIn(), parts.chain());
   }
 
   /** With what tells it who asks. */
@@ -112,6 +140,23 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
   @Override
   public void deleteKey(DeleteKeyRequest request, StreamObserver<DeleteKeyResponse> observer) {
     reply(observer, keys.deleteKey(request));
+  }
+
+  @Override
+  public void getRules(GetRulesRequest request, StreamObserver<GetRulesResponse> observer) {
+    reply(observer, rules.getRules(request));
+  }
+
+  @Override
+  public void updateRules(
+      UpdateRulesRequest request, StreamObserver<UpdateRulesResponse> observer) {
+    reply(observer, rules.updateRules(request));
+  }
+
+  @Override
+  public void explainAccess(
+      ExplainAccessRequest request, StreamObserver<ExplainAccessResponse> observer) {
+    reply(observer, explain.explainAccess(request));
   }
 
   private static <T> void reply(StreamObserver<T> observer, T response) {

@@ -2,10 +2,7 @@ package factory.edge.access;
 
 import com.google.protobuf.util.Durations;
 import factory.edge.gate.Credentials.ChainScope;
-import factory.edge.gate.GateFault;
 import factory.edge.gate.KeyScope;
-import factory.edge.gate.Services;
-import factory.edge.identity.IdentityFault;
 import factory.edge.identity.Key;
 import factory.edge.identity.Keys;
 import factory.edge.identity.SignIn;
@@ -36,10 +33,10 @@ final class KeysRpc {
 
   private final Keys keys;
   private final SignIn signIn;
-  private final Services services;
+  private final KnownServices services;
   private final Clock clock;
 
-  KeysRpc(Keys keys, SignIn signIn, Services services, Clock clock) {
+  KeysRpc(Keys keys, SignIn signIn, KnownServices services, Clock clock) {
     this.keys = keys;
     this.signIn = signIn;
     this.services = services;
@@ -149,14 +146,7 @@ final class KeysRpc {
   }
 
   private UUID service(String text) {
-    var id = Requests.id("service_id", text);
-    if (!services.loaded()) {
-      throw new Refused(new GateFault.RoutesNotLoaded());
-    }
-    if (services.service(id.toString()).isEmpty()) {
-      throw new Refused(new IdentityFault.ServiceUnknown(id.toString()));
-    }
-    return id;
+    return UUID.fromString(services.known(text).id());
   }
 
   private static factory.edge.v1.Key shown(Key key) {

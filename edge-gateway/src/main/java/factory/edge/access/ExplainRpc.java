@@ -1,0 +1,108 @@
+package factory.edge.access;
+
+import factory.chain.v1.ChainGrpc;
+import factory.chain.v1.QuoteBuyRequest;
+import factory.chain.v1.TokenId;
+import factory.edge.gate.EvmAddress;
+import factory.edge.gate.Explanation;
+import factory.edge.gate.Gate;
+import factory.edge.gate.GateFault;
+import factory.edge.gate.WaysIn;
+import factory.edge.limits.OwnerTerms;
+import factory.edge.limits.RuleMessages;
+import factory.edge.v1.ExplainAccessRequest;
+import factory.edge.v1.ExplainAccessResponse;
+import factory.mesh.Refused;
+import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** What the gate would say to a call, with what the purchase of what is missing would cost. */
+final class ExplainRpc {
+  /** The explanation is good without the cost, so that nobody waits long for it. */
+  private static final long QUOTE_MILLIS = 2_000;
+
+  private final Gate gate;
+  private final OwnerTerms terms;
+  private final WaysIn waysIn;
+  private final Channel chain;
+
+  ExplainRpc(Gate gate, OwnerTerms terms, WaysIn waysIn, Channel chain) {
+    this.gate = gate;
+    this.terms = terms;
+    this.waysIn = waysIn;
+    this.chain = chain;
+  }
+
+  ExplainAccessResponse explainAccess(ExplainAccessRequest request) {
+    var service = Requests.id("service_id", request.getServiceId()).toString();
+    var wallet = Requests.wallet("wallet", request.getWallet());
+    var told = gate.explain(service, wallet);
+    if (told.fault().isPresent() && told.token().isEmpty() && !isAboutToken(told.fault().get())) {
+      throw new Refused(told.fault().get());
+    }
+    var response = ExplainAccessResponse.newBuilder().setAdmitted(told.fault().isEmpty());
+    told.fault().ifPresent(f -> response.setReason(f.reason()).setDetail(f.detail()));
+    told.token()
+        .ifPresent(t -> response.setChainId(t.chainId()).setTokenAddress(t.address().toString()));
+    told.needed().ifPresent(n -> response.setNeeded(n.toString()));
+    told.held().ifPresent(h -> response.setHeld(h.toString()));
+    response.setBlockNumber(told.blockNumber());
+    limits(service, wallet, told, response);
+    told.fault()
+        .filter(GateFault.BalanceTooLow.class::isInstance)
+        .map(GateFault.BalanceTooLow.class::cast)
+        .ifPresent(low -> purchase(low, response));
+    return response.build();
+  }
+
+  /** A service without a token is an answer, one that nobody knows is not. */
+  private static boolean isAboutToken(GateFault fault) {
+    return fault instanceof GateFault.TokenNotCreated;
+  }
+
+  private void limits(
+      String service, EvmAddress wallet, Explanation told, ExplainAccessResponse.Builder response) {
+    if (told.held().isPresent() && told.needed().isPresent()) {
+      terms
+          .standings(service, wallet, told.held().get(), told.needed().get())
+          .forEach(s -> response.addLimits(RuleMessages.message(s)));
+    }
+  }
+
+  private void purchase(GateFault.BalanceTooLow low, ExplainAccessResponse.Builder response) {
+    var missing = low.needed().subtract(low.latest());
+    if (missing.signum() <= 0) {
+      return;
+    }
+    cost(low, missing.toString())
+        .ifPresent(
+            cost -> {
+              var deadline = waysIn.deadline();
+              response
+                  .setCostWei(cost)
+                  .setDeadline(deadline)
+                  .setCalldata(WaysIn.buy(low.wallet(), missing, deadline));
+            });
+  }
+
+  private Optional<String> cost(GateFault.BalanceTooLow low, String missing) {
+    try {
+      return Optional.of(
+          ChainGrpc.newBlockingStub(chain)
+              .withDeadlineAfter(QUOTE_MILLIS, TimeUnit.MILLISECONDS)
+              .quoteBuy(
+                  QuoteBuyRequest.newBuilder()
+                      .setToken(
+                          TokenId.newBuilder()
+                              .setChainId(low.token().chainId())
+                              .setAddress(low.token().address().toString()))
+                      .setTokens(missing)
+                      .build())
+              .getCostWei());
+    } catch (StatusRuntimeException e) {
+      return Optional.empty();
+    }
+  }
+}
