@@ -9,6 +9,7 @@ import factory.mesh.Address;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
 import factory.mesh.Settings;
+import factory.web.api.AccessApi;
 import factory.web.api.AuthApi;
 import factory.web.api.ChainApi;
 import factory.web.api.KeysApi;
@@ -71,6 +72,12 @@ public final class WebNode implements Node {
     var token = new TokenApi(neighbours);
     var auth = new AuthApi(neighbours);
     var keys = new KeysApi(neighbours);
+    var access = new AccessApi(neighbours);
+    site.resource()
+        .get(access::limits, JSON)
+        .put(access::setLimits, JSON)
+        .at(routes, "/services/{id}/limits");
+    site.resource().post(access::explain, JSON).at(routes, "/access/explain");
     site.resource().post(auth::nonce, JSON).at(routes, "/auth/nonce");
     site.resource()
         .post(auth::signIn, JSON)

@@ -38,10 +38,16 @@ public final class Fields {
           .readerFor(JsonNode.class);
 
   private final JsonNode object;
-  private final List<Fault.FieldViolation> wrong = new ArrayList<>();
 
-  private Fields(JsonNode object) {
+  /** Before the name of each field, such as {@code limits[0].}. */
+  private final String place;
+
+  private final List<Fault.FieldViolation> wrong;
+
+  private Fields(JsonNode object, String place, List<Fault.FieldViolation> wrong) {
     this.object = object;
+    this.place = place;
+    this.wrong = wrong;
   }
 
   static Fields parse(byte[] body, Set<String> known) {
@@ -56,17 +62,58 @@ public final class Fields {
     if (!json.isObject()) {
       throw malformed("The body must be one JSON object.");
     }
-    var fields = new Fields(json);
-    for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
+    var fields = new Fields(json, "", new ArrayList<>());
+    fields.refuseUnknown(known);
+    return fields;
+  }
+
+  private void refuseUnknown(Set<String> known) {
+    for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
       var name = names.next();
       if (!known.contains(name)) {
-        fields.wrong(
+        wrong(
             name,
             "is not a field here; known are "
                 + String.join(", ", known.stream().sorted().toList()));
       }
     }
-    return fields;
+  }
+
+  /** A list of objects, each of which may have only these fields; none when not given. */
+  public List<Fields> objects(String field, String... known) {
+    List<Fields> objects = new ArrayList<>();
+    var node = given(field);
+    if (node.isPresent() && !node.get().isArray()) {
+      wrong(field, "must be a list of objects");
+    } else if (node.isPresent()) {
+      for (var i = 0; i < node.get().size(); i++) {
+        var name = field + "[" + i + "]";
+        if (node.get().get(i).isObject()) {
+          var fields = new Fields(node.get().get(i), place + name + ".", wrong);
+          fields.refuseUnknown(Set.of(known));
+          objects.add(fields);
+        } else {
+          wrong(name, "must be an object");
+        }
+      }
+    }
+    return objects;
+  }
+
+  /** A whole number of at least 1 that must be given. */
+  public long requiredCount(String field) {
+    if (given(field).isEmpty()) {
+      wrong(field, "must be given");
+    }
+    return count(field).orElse(1L);
+  }
+
+  /** A whole number within bounds that must be given. */
+  public int requiredNumber(String field, int least, int most) {
+    if (given(field).isEmpty()) {
+      wrong(field, "must be given");
+    }
+    return number(field, least, most).orElse(least);
   }
 
   private static JsonNode read(String text) throws JsonProcessingException {
@@ -121,7 +168,7 @@ public final class Fields {
 
   /** Notes that a field is wrong, for {@link #check}. */
   public void wrong(String field, String message) {
-    wrong.add(new Fault.FieldViolation(field, message));
+    wrong.add(new Fault.FieldViolation(place + field, message));
   }
 
   private Optional<JsonNode> given(String field) {

@@ -89,10 +89,7 @@ public record Problem(
         fault.reason(),
         fault.message(),
         fault.fields().stream()
-            .map(
-                f ->
-                    new Fault.FieldViolation(
-                        FIELD_NAMES.getOrDefault(f.field(), f.field()), f.message()))
+            .map(f -> new Fault.FieldViolation(name(f.field()), f.message()))
             .toList(),
         fault.metadata(),
         switch (status) {
@@ -102,6 +99,10 @@ public record Problem(
           case 401 -> Map.of("WWW-Authenticate", "Bearer realm=\"factory\"");
           default -> Map.of();
         });
+  }
+
+  private static String name(String field) {
+    return FIELD_NAMES.getOrDefault(field, field).replaceFirst("^rules\\.", "");
   }
 
   private static int status(Fault fault) {

@@ -42,6 +42,11 @@ public final class Resource implements Handler {
     return on("POST", action, offers);
   }
 
+  /** PUT. */
+  public Resource put(Action action, Media... offers) {
+    return on("PUT", action, offers);
+  }
+
   /** PATCH. */
   public Resource patch(Action action, Media... offers) {
     return on("PATCH", action, offers);

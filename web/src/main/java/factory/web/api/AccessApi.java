@@ -1,0 +1,150 @@
+package factory.web.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.util.Durations;
+import factory.edge.v1.ExplainAccessRequest;
+import factory.edge.v1.ExplainAccessResponse;
+import factory.edge.v1.Finality;
+import factory.edge.v1.FinalityKind;
+import factory.edge.v1.GetRulesRequest;
+import factory.edge.v1.Limit;
+import factory.edge.v1.Rules;
+import factory.edge.v1.UpdateRulesRequest;
+import factory.web.http.Call;
+import factory.web.http.Fields;
+import factory.web.http.Reply;
+import factory.web.neighbour.Neighbours;
+
+/** What services ask of their callers, and what the gate would say, over REST. */
+public final class AccessApi {
+  private static final int LONGEST_WINDOW = 366 * 24 * 3600;
+  private static final int MOST_MULTIPLE = 1_000_000;
+
+  private final Neighbours neighbours;
+
+  /** Over these nodes. */
+  public AccessApi(Neighbours neighbours) {
+    this.neighbours = neighbours;
+  }
+
+  /** {@code GET /services/{id}/limits}. */
+  public Reply limits(Call call) {
+    call.query();
+    var request = GetRulesRequest.newBuilder().setServiceId(call.id()).build();
+    return Reply.json(200, rules(neighbours.gate(call.asker()).getRules(request).getRules()));
+  }
+
+  /** {@code PUT /services/{id}/limits}. */
+  public Reply setLimits(Call call) {
+    call.query();
+    var fields = call.json("access_threshold", "finality", "limits");
+    var rules = Rules.newBuilder();
+    fields.amount("access_threshold").ifPresent(rules::setAccessThreshold);
+    fields.text("finality").ifPresent(text -> rules.setFinality(finality(fields, text)));
+    for (var limit : fields.objects("limits", "name", "quota", "window_seconds", "max_multiple")) {
+      rules.addLimits(limit(limit));
+    }
+    fields.check();
+    var request = UpdateRulesRequest.newBuilder().setServiceId(call.id()).setRules(rules).build();
+    return Reply.json(200, rules(neighbours.gate(call.asker()).updateRules(request).getRules()));
+  }
+
+  private static Finality finality(Fields fields, String text) {
+    var finality = Finality.newBuilder();
+    switch (text) {
+      case "latest" -> finality.setKind(FinalityKind.FINALITY_KIND_LATEST);
+      case "safe" -> finality.setKind(FinalityKind.FINALITY_KIND_SAFE);
+      default -> {
+        if (text.matches("[1-9][0-9]{0,4}")) {
+          finality
+              .setKind(FinalityKind.FINALITY_KIND_CONFIRMATIONS)
+              .setConfirmations(Integer.parseInt(text));
+        } else {
+          fields.wrong("finality", "must be latest, safe or a number of confirmations");
+        }
+      }
+    }
+    return finality.build();
+  }
+
+  private static Limit limit(Fields fields) {
+    var limit = Limit.newBuilder().setName(fields.required("name"));
+    limit.setQuota(fields.requiredCount("quota"));
+    limit.setWindow(
+        Durations.fromSeconds(fields.requiredNumber("window_seconds", 1, LONGEST_WINDOW)));
+    fields.number("max_multiple", 1, MOST_MULTIPLE).ifPresent(limit::setMaxMultiple);
+    return limit.build();
+  }
+
+  private static ObjectNode rules(Rules rules) {
+    var json = Json.object().put("access_threshold", Json.orNull(rules.getAccessThreshold()));
+    json.put(
+        "finality",
+        switch (rules.getFinality().getKind()) {
+          case FINALITY_KIND_SAFE -> "safe";
+          case FINALITY_KIND_CONFIRMATIONS ->
+              Integer.toUnsignedString(rules.getFinality().getConfirmations());
+          case FINALITY_KIND_LATEST, FINALITY_KIND_UNSPECIFIED, UNRECOGNIZED -> "latest";
+        });
+    var limits = json.putArray("limits");
+    for (var limit : rules.getLimitsList()) {
+      limits
+          .addObject()
+          .put("name", limit.getName())
+          .put("quota", limit.getQuota())
+          .put("window_seconds", limit.getWindow().getSeconds())
+          .put("max_multiple", Math.max(1, limit.getMaxMultiple()));
+    }
+    return json;
+  }
+
+  /** {@code POST /access/explain}. */
+  public Reply explain(Call call) {
+    call.query();
+    var fields = call.json("service_id", "wallet");
+    var request =
+        ExplainAccessRequest.newBuilder()
+            .setServiceId(fields.uuid("service_id"))
+            .setWallet(fields.requiredWallet("wallet"))
+            .build();
+    fields.check();
+    return Reply.json(200, explained(neighbours.gate(call.asker()).explainAccess(request)));
+  }
+
+  private static ObjectNode explained(ExplainAccessResponse told) {
+    var json =
+        Json.object()
+            .put("admitted", told.getAdmitted())
+            .put("reason", Json.orNull(told.getReason()))
+            .put("detail", Json.orNull(told.getDetail()));
+    if (told.getChainId() == 0) {
+      json.putNull("chain_id");
+    } else {
+      json.put("chain_id", told.getChainId());
+    }
+    json.put("token_address", Json.orNull(told.getTokenAddress()))
+        .put("held", Json.orNull(told.getHeld()))
+        .put("needed", Json.orNull(told.getNeeded()))
+        .put("block_number", told.getBlockNumber());
+    ArrayNode limits = json.putArray("limits");
+    for (var limit : told.getLimitsList()) {
+      limits
+          .addObject()
+          .put("name", limit.getName())
+          .put("quota", limit.getQuota())
+          .put("remaining", limit.getRemaining())
+          .put("reset_after_seconds", limit.getResetAfter().getSeconds());
+    }
+    if (told.getCalldata().isEmpty()) {
+      return json.putNull("purchase");
+    }
+    json.putObject("purchase")
+        .put("chain_id", told.getChainId())
+        .put("to", told.getTokenAddress())
+        .put("data", told.getCalldata())
+        .put("value_wei", told.getCostWei())
+        .put("deadline", told.getDeadline());
+    return json;
+  }
+}
