@@ -4,6 +4,7 @@ import factory.chain.v1.ChainGrpc;
 import factory.edge.access.AccessRpc;
 import factory.edge.access.Catalog;
 import factory.edge.access.GateStatus;
+import factory.edge.access.Metrics;
 import factory.edge.access.NodeHealth;
 import factory.edge.balances.Replicas;
 import factory.edge.gate.AuthorizationRpc;
@@ -128,9 +129,11 @@ public final class EdgeNode implements Node {
     opened.push(books::shutdownNow);
     every(books, Duration.ofMillis(500), new Patient("sessions and keys", book::refresh));
     every(books, Duration.ofSeconds(10), new Patient("the use of keys", book::tidy));
+    var metrics = new Metrics(replicas::health);
     var mesh =
         opened(
             MeshServer.at(config.listen())
+                .http(routes -> routes.get("/metrics", (_, answer) -> answer.send(metrics.text())))
                 .service(
                     new AccessRpc(
                             new AccessRpc.Parts(

@@ -1,6 +1,7 @@
 package factory.edge;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import factory.chain.v1.Balance;
 import factory.chain.v1.Block;
@@ -26,6 +27,7 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,7 +164,11 @@ final class FakeChain implements AutoCloseable {
   private void add(BlockChange.Builder block) {
     made++;
     var whole =
-        block.setNumber(canonical.size() + 1L).setHash(String.format("0x%064x", made)).build();
+        block
+            .setNumber(canonical.size() + 1L)
+            .setHash(String.format("0x%064x", made))
+            .setArrivedAt(Timestamp.newBuilder().setSeconds(Instant.now().getEpochSecond()))
+            .build();
     canonical.add(whole);
     log.add(whole);
     news.raise();

@@ -10,6 +10,7 @@ import factory.edge.v1.ExplainAccessRequest;
 import factory.edge.v1.ExplainAccessResponse;
 import factory.edge.v1.Finality;
 import factory.edge.v1.FinalityKind;
+import factory.edge.v1.GetGateRequest;
 import factory.edge.v1.GetRulesRequest;
 import factory.edge.v1.Limit;
 import factory.edge.v1.LimitState;
@@ -177,5 +178,19 @@ class TermsTest {
     assertThat(nobody.getTokenAddress()).isEqualTo(Rig.TOKEN);
     assertThat(nobody.getCostWei()).isEqualTo("42");
     assertThat(nobody.getCalldata()).startsWith("0xa59ac6dd");
+  }
+
+  @Test
+  void theTimeFromABlockToTheChangeInForceIsPublished() {
+    rig.chain.balance(Rig.TOKEN, "0x" + "cc".repeat(20), "1");
+    Await.until(
+        "the block was measured",
+        () -> {
+          var replica = access.getGate(GetGateRequest.getDefaultInstance()).getReplicas(0);
+          var times = replica.getAccessRevocation();
+          return times.getCount() > 0
+              && Durations.compare(times.getMedian(), times.getP99()) <= 0
+              && Durations.isPositive(times.getMedian());
+        });
   }
 }

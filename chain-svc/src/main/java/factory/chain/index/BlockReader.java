@@ -11,6 +11,7 @@ import factory.chain.evm.RpcRefused;
 import factory.chain.token.Curve;
 import factory.chain.token.Token;
 import factory.chain.token.TokenName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -48,7 +50,8 @@ final class BlockReader {
   }
 
   /** Blocks that follow each other, one by one. */
-  List<AppliedBlock> blocks(Endpoint endpoint, Account factory, List<Header> headers) {
+  List<AppliedBlock> blocks(
+      Endpoint endpoint, Account factory, List<Header> headers, Instant arrivedAt) {
     Map<Account, Bloom.Mark> ours = new HashMap<>(marks);
     List<AppliedBlock> blocks = new ArrayList<>();
     for (var header : headers) {
@@ -72,7 +75,9 @@ final class BlockReader {
           logs(endpoint, header, touched, Contracts.TRANSFER).forEach(log -> moves.add(move(log)));
         }
       }
-      blocks.add(new AppliedBlock(BlockRef.of(header), header.parentHash(), created, moves));
+      blocks.add(
+          new AppliedBlock(
+              BlockRef.of(header), header.parentHash(), created, moves, Optional.of(arrivedAt)));
     }
     return blocks;
   }

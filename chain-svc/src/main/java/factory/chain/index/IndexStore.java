@@ -166,7 +166,8 @@ public final class IndexStore {
                       row.getObject("time", OffsetDateTime.class).toInstant()),
                   row.getString("parent_hash"),
                   created.getOrDefault(number, List.of()),
-                  moves.getOrDefault(number, List.of()));
+                  moves.getOrDefault(number, List.of()),
+                  Optional.empty());
             })
         .list();
   }

@@ -186,6 +186,7 @@ final class Pursuit {
                 + ancestor.get().number());
     var at = ancestor.get();
     var known = factory;
+    var arrivedAt = clock.instant();
     List<AppliedBlock> branch = List.of();
     var newest = latest.number() == at.number();
     if (known != null && !newest) {
@@ -195,7 +196,7 @@ final class Pursuit {
         // Reorganised again in between; the next look finds out.
         return false;
       }
-      branch = reader.blocks(endpoint, known, headers);
+      branch = reader.blocks(endpoint, known, headers, arrivedAt);
       newest = headers.getLast().hash().equals(latest.hash());
     }
     apply(new Change(at.number(), branch, finalNumber(latest)), newest);
@@ -299,6 +300,7 @@ final class Pursuit {
       }
     }
     var to = Math.min(from + MAX_RANGE - 1, latest.number());
+    var arrivedAt = clock.instant();
     var headers = headers(endpoint, latest, from, to);
     var parent = tip.map(BlockRef::hash).orElse(headers.getFirst().parentHash());
     var newest = to == latest.number();
@@ -310,7 +312,7 @@ final class Pursuit {
       brokenAt = latest.hash();
       return true;
     }
-    var blocks = reader.blocks(endpoint, known(), headers);
+    var blocks = reader.blocks(endpoint, known(), headers, arrivedAt);
     apply(new Change(from - 1, blocks, finalNumber(latest)), newest);
     return !newest || following.finality() instanceof Finality.Tag;
   }

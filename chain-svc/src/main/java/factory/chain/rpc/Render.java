@@ -123,6 +123,7 @@ final class Render {
             .setNumber(block.ref().number())
             .setHash(block.ref().hash())
             .setRetracted(step.retracted());
+    block.arrivedAt().map(Render::time).ifPresent(change::setArrivedAt);
     block.created().forEach(token -> change.addCreatedTokens(token.address().hex()));
     for (var move : block.moves()) {
       change.addTransfers(

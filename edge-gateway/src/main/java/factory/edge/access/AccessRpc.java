@@ -30,6 +30,7 @@ import factory.edge.v1.ListKeysResponse;
 import factory.edge.v1.ListSessionsRequest;
 import factory.edge.v1.ListSessionsResponse;
 import factory.edge.v1.ReplicaStatus;
+import factory.edge.v1.RevocationTimes;
 import factory.edge.v1.RotateKeyRequest;
 import factory.edge.v1.RotateKeyResponse;
 import factory.edge.v1.UpdateRulesRequest;
@@ -93,7 +94,12 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
               .setComplete(replica.complete())
               .setHolders(replica.holders())
               .setHeadNumber(replica.headNumber())
-              .setHeadAge(Durations.fromNanos(replica.headAge().toNanos())));
+              .setHeadAge(Durations.fromNanos(replica.headAge().toNanos()))
+              .setAccessRevocation(
+                  RevocationTimes.newBuilder()
+                      .setCount(replica.times().count())
+                      .setMedian(Durations.fromNanos(replica.times().quantile(0.5).toNanos()))
+                      .setP99(Durations.fromNanos(replica.times().quantile(0.99).toNanos()))));
     }
     reply(observer, response.build());
   }

@@ -10,6 +10,7 @@ import factory.edge.gate.Finality;
 import factory.mesh.Subscription;
 import io.grpc.Channel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,12 +37,13 @@ public final class Replicas implements Balances, AutoCloseable {
     this.monotonicNanos = monotonicNanos;
   }
 
-  private record Followed(Replica replica, Subscription subscription) {}
+  private record Followed(Replica replica, Subscription subscription, RevocationTimes times) {}
 
   /**
    * One replica as others may see it.
    *
    * @param problem why it cannot be decided on; empty when it can
+   * @param times how long blocks took to be in force
    */
   public record Health(
       long chainId,
@@ -49,7 +51,8 @@ public final class Replicas implements Balances, AutoCloseable {
       long holders,
       long headNumber,
       Duration headAge,
-      String problem) {}
+      String problem,
+      RevocationTimes times) {}
 
   /** Follows exactly these chains. Called by one thread. */
   public void follow(Set<Long> chainIds) {
@@ -68,6 +71,7 @@ public final class Replicas implements Balances, AutoCloseable {
 
   private Followed start(long chainId) {
     var replica = new Replica(chainId, maxHeadAge, monotonicNanos);
+    var times = new RevocationTimes();
     return new Followed(
         replica,
         Subscription.<WatchBalancesResponse>start(
@@ -80,13 +84,27 @@ public final class Replicas implements Balances, AutoCloseable {
                             .setCursor(replica.cursor())
                             .build(),
                         observer),
-            replica::apply,
+            message -> {
+              replica.apply(message);
+              measure(message, times);
+            },
             // What is here stays true until it is too old.
             why -> {
               if (LOST_CURSOR.contains(why)) {
                 replica.forgetCursor();
               }
-            }));
+            }),
+        times);
+  }
+
+  private static void measure(WatchBalancesResponse message, RevocationTimes times) {
+    for (var block : message.getBlocksList()) {
+      if (block.hasArrivedAt() && block.getTransfersCount() > 0 && !block.getRetracted()) {
+        var at = block.getArrivedAt();
+        times.add(
+            Duration.between(Instant.ofEpochSecond(at.getSeconds(), at.getNanos()), Instant.now()));
+      }
+    }
   }
 
   @Override
@@ -122,7 +140,8 @@ public final class Replicas implements Balances, AutoCloseable {
                   status.holders(),
                   status.headNumber(),
                   status.headAge(),
-                  problem));
+                  problem,
+                  chain.times()));
         });
     all.sort(Comparator.comparingLong(Health::chainId));
     return all;
