@@ -2,6 +2,7 @@ package factory.edge;
 
 import factory.mesh.Address;
 import factory.mesh.Database;
+import factory.mesh.Owners;
 import factory.mesh.Settings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.List;
  * @param sessionLife how long a sign-in counts
  * @param signInsPerMinute tries of one network address
  * @param database where sessions, keys, limits and usage are kept
+ * @param owners who may set rules and see usage
  * @param mostLimitedWallets pairs of service and wallet whose limits are counted at once
  * @param maxHeadAge an older balance replica answers 503
  * @param requestTimeout what a generated service or a page may take for an answer
@@ -42,6 +44,7 @@ record EdgeConfig(
     Duration sessionLife,
     int signInsPerMinute,
     Database.Place database,
+    Owners owners,
     int mostLimitedWallets,
     Duration maxHeadAge,
     Duration requestTimeout,
@@ -79,6 +82,7 @@ record EdgeConfig(
                 "edge.session-life", settings.duration("edge.session-life", Duration.ofHours(1))),
             settings.number("edge.sign-ins-per-minute", 30, 1, 1_000_000),
             Database.Place.from(settings, "edge"),
+            Owners.from(settings),
             settings.number("edge.most-limited-wallets", 1_000_000, 1, 100_000_000),
             positive(
                 "edge.max-head-age",

@@ -136,18 +136,18 @@ public final class EdgeNode implements Node {
                 .http(routes -> routes.get("/metrics", (_, answer) -> answer.send(metrics.text())))
                 .service(
                     new AccessRpc(
-                            new AccessRpc.Parts(
-                                () -> status(config, control, table, feed, replicas),
-                                signIn,
-                                new Keys(book),
-                                table,
-                                rules,
-                                terms,
-                                gate,
-                                waysIn,
-                                chain.channel(),
-                                clock))
-                        .withAsker())
+                        new AccessRpc.Parts(
+                            () -> status(config, control, table, feed, replicas),
+                            signIn,
+                            new Keys(book),
+                            table,
+                            rules,
+                            terms,
+                            gate,
+                            waysIn,
+                            chain.channel(),
+                            config.owners(),
+                            clock)))
                 .start());
     var edge = opened(MeshChannel.open(mesh.address(), HealthGrpc.getServiceDescriptor()));
     var catalog = new Catalog();

@@ -97,7 +97,8 @@ final class WarmUp {
                 ID,
                 GatedService.State.UP,
                 Optional.of("sample"),
-                Optional.of(new AccessToken(1, new EvmAddress(1, 1, 1), BigInteger.ONE))));
+                Optional.of(new AccessToken(1, new EvmAddress(1, 1, 1), BigInteger.ONE)),
+                Optional.empty()));
 
     @Override
     public boolean loaded() {

@@ -17,7 +17,12 @@ import factory.edge.v1.LimitState;
 import factory.edge.v1.Rules;
 import factory.edge.v1.UpdateRulesRequest;
 import factory.mesh.Address;
+import factory.mesh.Faults;
 import factory.mesh.MeshChannel;
+import factory.registry.v1.Route;
+import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -192,5 +197,33 @@ class TermsTest {
               && Durations.compare(times.getMedian(), times.getP99()) <= 0
               && Durations.isPositive(times.getMedian());
         });
+  }
+
+  @Test
+  void onlyItsOwnerSetsAServicesRules() {
+    rig.registry.put(
+        Route.newBuilder()
+            .setServiceId(service)
+            .setToken(Rig.token())
+            .setRequesterId(Rig.HOLDER)
+            .build());
+    var rules = UpdateRulesRequest.newBuilder().setServiceId(service).build();
+    Await.until(
+        "the owner is known",
+        () -> {
+          try {
+            as(Rig.NOBODY).updateRules(rules);
+            return false;
+          } catch (StatusRuntimeException e) {
+            return Faults.fromGrpc(e).reason().equals("NOT_THE_OWNER");
+          }
+        });
+    assertThat(as(Rig.HOLDER).updateRules(rules).hasRules()).isTrue();
+  }
+
+  private static AccessBlockingStub as(String wallet) {
+    var headers = new Metadata();
+    headers.put(Metadata.Key.of("x-wallet-address", Metadata.ASCII_STRING_MARSHALLER), wallet);
+    return access.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 }

@@ -118,7 +118,10 @@ public final class MeshServer implements AutoCloseable {
           Executors.newSingleThreadScheduledExecutor(
               Thread.ofPlatform().daemon().name("mesh-deadlines").factory());
       var health = new HealthStatusManager();
-      var grpc = GrpcRouting.builder().intercept(new Guard(timer, maxMessageBytes));
+      var grpc =
+          GrpcRouting.builder()
+              .intercept(new Guard(timer, maxMessageBytes))
+              .intercept(Caller.reading());
       for (var service : services) {
         grpc.service(service);
         ServerServiceDefinition definition = service.bindService();

@@ -2,6 +2,7 @@ package factory.pipeline;
 
 import factory.mesh.Address;
 import factory.mesh.Database;
+import factory.mesh.Owners;
 import factory.mesh.Settings;
 import java.net.URI;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ import java.time.Duration;
  *     most two; 1048576
  * @param stopProcessesOnClose {@code pipeline.stop-processes-on-close}: whether services end when
  *     this node is closed in order; true
+ * @param owners {@code operators}, {@code open-changes}: who may work on services
  */
 record PipelineConfig(
     Address listen,
@@ -58,7 +60,8 @@ record PipelineConfig(
     Duration startTimeout,
     Duration healthInterval,
     long maxLogBytes,
-    boolean stopProcessesOnClose) {
+    boolean stopProcessesOnClose,
+    Owners owners) {
   /** A socket's path may have about 100 characters; its name takes up to 30. */
   private static final int LONGEST_RUN_DIR = 70;
 
@@ -68,7 +71,6 @@ record PipelineConfig(
    * @throws IllegalArgumentException naming the key that is wrong
    */
   static PipelineConfig from(Settings settings) {
-    var _ = settings.profile();
     var dataDir = Path.of(settings.required("pipeline.data-dir")).toAbsolutePath().normalize();
     var runDir =
         settings
@@ -116,7 +118,8 @@ record PipelineConfig(
             positive(settings, "pipeline.start-timeout", Duration.ofSeconds(30)),
             positive(settings, "pipeline.health-interval", Duration.ofSeconds(5)),
             settings.number("pipeline.max-log-bytes", 1024 * 1024, 4096, Integer.MAX_VALUE),
-            settings.flag("pipeline.stop-processes-on-close", true));
+            settings.flag("pipeline.stop-processes-on-close", true),
+            Owners.from(settings));
     settings.refuseUnknown("pipeline");
     return config;
   }

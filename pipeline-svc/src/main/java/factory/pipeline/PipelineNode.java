@@ -78,7 +78,9 @@ public final class PipelineNode implements Node {
       server =
           open(
               MeshServer.at(config.listen())
-                  .service(new PipelineRpc(new Jobs(store, engine, versions, neighbours)))
+                  .service(
+                      new PipelineRpc(
+                          new Jobs(store, engine, versions, neighbours, config.owners())))
                   .start());
     } catch (RuntimeException e) {
       close();

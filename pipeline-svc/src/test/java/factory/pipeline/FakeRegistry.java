@@ -72,11 +72,15 @@ final class FakeRegistry implements AutoCloseable {
     server.close();
   }
 
+  /** Whose the services are that are created from now on. */
+  volatile String requester = "0x" + "0a".repeat(20);
+
   synchronized UUID create(String idea) {
     var id = UUID.randomUUID();
     services.put(
         id.toString(),
         Service.newBuilder()
+            .setRequesterId(requester)
             .setId(id.toString())
             .setIdea(idea)
             .setStatus(ServiceStatus.SERVICE_STATUS_QUEUED)

@@ -3,6 +3,7 @@ package factory.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.mesh.Address;
+import factory.mesh.Caller;
 import factory.mesh.Database;
 import factory.mesh.Fault;
 import factory.mesh.Faults;
@@ -20,7 +21,9 @@ import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.ListJobsRequest;
 import factory.pipeline.v1.PipelineGrpc;
 import factory.pipeline.v1.Step;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -62,6 +65,7 @@ final class Stage implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    settings.put("factory.profile", "development");
     settings.put("pipeline.listen", "127.0.0.1:0");
     settings.put("pipeline.db.url", store.url());
     settings.put("pipeline.db.user", store.user());
@@ -109,6 +113,13 @@ final class Stage implements AutoCloseable {
       throw new IllegalStateException("not started");
     }
     return PipelineGrpc.newBlockingStub(channel.channel());
+  }
+
+  /** The node, asked by a wallet. */
+  PipelineGrpc.PipelineBlockingStub rpcAs(String wallet) {
+    var headers = new Metadata();
+    headers.put(Metadata.Key.of(Caller.WALLET, Metadata.ASCII_STRING_MARSHALLER), wallet);
+    return rpc().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   Job generate(UUID service) {

@@ -2,22 +2,25 @@ package factory.registry;
 
 import factory.mesh.Address;
 import factory.mesh.Database;
+import factory.mesh.Owners;
 import factory.mesh.Settings;
 import java.net.URI;
 
 /**
  * What registry-svc is told.
  *
+ * @param owners who may change services
  * @param publicUrl where people reach the platform, without a slash at the end
  */
-record RegistryConfig(Address listen, Database.Place place, URI publicUrl) {
+record RegistryConfig(Address listen, Database.Place place, URI publicUrl, Owners owners) {
   static RegistryConfig from(Settings settings) {
     var config =
         new RegistryConfig(
             settings.address("registry.listen", "127.0.0.1:7001"),
             Database.Place.from(settings, "registry"),
             settings.parsed(
-                "public-url", URI.create("http://localhost:8080"), RegistryConfig::publicUrl));
+                "public-url", URI.create("http://localhost:8080"), RegistryConfig::publicUrl),
+            Owners.from(settings));
     settings.refuseUnknown("registry");
     return config;
   }

@@ -30,7 +30,7 @@ public final class RegistryNode implements Node {
     var config = RegistryConfig.from(settings);
     var database = Database.open(config.place());
     try {
-      var rpcs = Rpcs.over(new Services(database, clock), config.publicUrl());
+      var rpcs = Rpcs.over(new Services(database, clock), config.publicUrl(), config.owners());
       try {
         var server =
             MeshServer.at(config.listen()).service(rpcs.registry()).service(rpcs.lifecycle());

@@ -258,6 +258,13 @@ class FeedsTest {
       var last = routesChanged(watcher);
       assertThat(last.getChangesList()).containsExactly(upserted(route));
 
+      registry
+          .registry()
+          .updateService(
+              UpdateServiceRequest.newBuilder().setServiceId(id).setRequesterId("me").build());
+      route = route.toBuilder().setRequesterId("me").build();
+      assertThat(routesChanged(watcher).getChangesList()).containsExactly(upserted(route));
+
       delete(id);
       var gone = RouteChange.newBuilder().setDeletedServiceId(id).build();
       assertThat(routesChanged(watcher).getChangesList()).containsExactly(gone);

@@ -3,6 +3,7 @@ package factory.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import factory.mesh.Caller;
 import factory.mesh.Database;
 import factory.mesh.Fault;
 import factory.mesh.Faults;
@@ -19,8 +20,10 @@ import factory.registry.v1.ServiceStatus;
 import factory.registry.v1.Serving;
 import factory.registry.v1.ServingState;
 import factory.registry.v1.Upstream;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
@@ -28,18 +31,23 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A registry that runs over a real store, with stubs that call it. */
 final class RunningRegistry implements AutoCloseable {
+  static final String OPERATOR = "0x" + "0b".repeat(20);
   static final String PUBLIC_URL = "https://factory.example";
 
   private final Database.Place place;
   private final RegistryNode node;
   private final MeshChannel channel;
 
-  private RunningRegistry(Database.Place place, Clock clock) {
+  private RunningRegistry(Database.Place place, Clock clock, String profile) {
     this.place = place;
     node =
         RegistryNode.start(
             Settings.of(
                 Map.of(
+                    "factory.profile",
+                    profile,
+                    "operators",
+                    OPERATOR,
                     "registry.listen",
                     "127.0.0.1:0",
                     "registry.db.url",
@@ -59,12 +67,24 @@ final class RunningRegistry implements AutoCloseable {
   }
 
   static RunningRegistry fresh(Clock clock) {
-    return new RunningRegistry(TestDatabase.fresh("registry"), clock);
+    return new RunningRegistry(TestDatabase.fresh("registry"), clock, "development");
+  }
+
+  /** One that knows nobody who does not sign in. */
+  static RunningRegistry inProduction() {
+    return new RunningRegistry(TestDatabase.fresh("registry"), Clock.systemUTC(), "production");
+  }
+
+  /** The public service, asked by a wallet. */
+  RegistryGrpc.RegistryBlockingStub registryAs(String wallet) {
+    var headers = new Metadata();
+    headers.put(Metadata.Key.of(Caller.WALLET, Metadata.ASCII_STRING_MARSHALLER), wallet);
+    return registry().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   /** Another node over the same store, such as this one after a restart. */
   RunningRegistry another() {
-    return new RunningRegistry(place, Clock.systemUTC());
+    return new RunningRegistry(place, Clock.systemUTC(), "development");
   }
 
   Database.Place place() {

@@ -35,9 +35,8 @@ import factory.edge.v1.RotateKeyRequest;
 import factory.edge.v1.RotateKeyResponse;
 import factory.edge.v1.UpdateRulesRequest;
 import factory.edge.v1.UpdateRulesResponse;
-import io.grpc.BindableService;
+import factory.mesh.Owners;
 import io.grpc.Channel;
-import io.grpc.ServerInterceptors;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -61,21 +60,17 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
       Gate gate,
       WaysIn waysIn,
       Channel chain,
+      Owners owners,
       Clock clock) {}
 
   /** Asks for the status at each call. */
   public AccessRpc(Parts parts) {
-    var services = new KnownServices(parts.services());
+    var services = new KnownServices(parts.services(), parts.owners());
     status = parts.status();
     signIn = new SignInRpc(parts.signIn());
     keys = new KeysRpc(parts.keys(), parts.signIn(), services, parts.clock());
     rules = new RulesRpc(parts.rules(), services);
     explain = new ExplainRpc(parts.gate(), parts.terms(), parts.waysIn(), parts.chain());
-  }
-
-  /** With what tells it who asks. */
-  public BindableService withAsker() {
-    return () -> ServerInterceptors.intercept(this, Asker.interceptor());
   }
 
   @Override

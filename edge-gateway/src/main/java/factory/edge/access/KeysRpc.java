@@ -14,6 +14,7 @@ import factory.edge.v1.ListKeysRequest;
 import factory.edge.v1.ListKeysResponse;
 import factory.edge.v1.RotateKeyRequest;
 import factory.edge.v1.RotateKeyResponse;
+import factory.mesh.Caller;
 import factory.mesh.Refused;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,8 +46,7 @@ final class KeysRpc {
 
   CreateKeyResponse createKey(CreateKeyRequest request) {
     var service = service(request.getServiceId());
-    var asker = Asker.current();
-    var wallet = asker.signedIn();
+    var wallet = Requests.signedIn();
     var name = request.getName().strip();
     if (name.isEmpty()
         || name.codePointCount(0, name.length()) > LONGEST_NAME
@@ -62,7 +62,7 @@ final class KeysRpc {
       }
       expiresAt = Optional.of(end);
     }
-    var told = keys.create(service, wallet, chain(asker), name, scope(request), expiresAt);
+    var told = keys.create(service, wallet, chain(), name, scope(request), expiresAt);
     return CreateKeyResponse.newBuilder()
         .setSecret(told.secret())
         .setKey(shown(told.key()))
@@ -70,12 +70,12 @@ final class KeysRpc {
   }
 
   /** A key of a contract wallet counts where the session that made it counts. */
-  private ChainScope chain(Asker asker) {
-    return asker
+  private ChainScope chain() {
+    return Caller.current()
         .session()
         .flatMap(
             id ->
-                signIn.sessions(asker.signedIn()).stream()
+                signIn.sessions(Requests.signedIn()).stream()
                     .filter(s -> s.id().equals(id))
                     .findFirst())
         .map(factory.edge.identity.Session::chain)
@@ -110,7 +110,7 @@ final class KeysRpc {
   ListKeysResponse listKeys(ListKeysRequest request) {
     var service = service(request.getServiceId());
     var response = ListKeysResponse.newBuilder();
-    keys.list(service, Asker.current().signedIn()).forEach(key -> response.addKeys(shown(key)));
+    keys.list(service, Requests.signedIn()).forEach(key -> response.addKeys(shown(key)));
     return response.build();
   }
 
@@ -127,10 +127,7 @@ final class KeysRpc {
     }
     var told =
         keys.rotate(
-            service,
-            Asker.current().signedIn(),
-            Requests.id("key_id", request.getKeyId()),
-            overlap);
+            service, Requests.signedIn(), Requests.id("key_id", request.getKeyId()), overlap);
     return RotateKeyResponse.newBuilder()
         .setSecret(told.secret())
         .setKey(shown(told.key()))
@@ -140,7 +137,7 @@ final class KeysRpc {
   DeleteKeyResponse deleteKey(DeleteKeyRequest request) {
     keys.end(
         service(request.getServiceId()),
-        Asker.current().signedIn(),
+        Requests.signedIn(),
         Requests.id("key_id", request.getKeyId()));
     return DeleteKeyResponse.getDefaultInstance();
   }

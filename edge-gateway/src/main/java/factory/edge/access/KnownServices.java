@@ -4,14 +4,18 @@ import factory.edge.gate.GateFault;
 import factory.edge.gate.GatedService;
 import factory.edge.gate.Services;
 import factory.edge.identity.IdentityFault;
+import factory.mesh.Caller;
+import factory.mesh.Owners;
 import factory.mesh.Refused;
 
 /** The services that requests name, and whose they are. */
 final class KnownServices {
   private final Services services;
+  private final Owners owners;
 
-  KnownServices(Services services) {
+  KnownServices(Services services, Owners owners) {
     this.services = services;
+    this.owners = owners;
   }
 
   /** The service of this id. */
@@ -27,6 +31,13 @@ final class KnownServices {
 
   /** The service of this id, if the caller may change it. */
   GatedService owned(String text) {
-    return known(text);
+    var service = known(text);
+    owners.requireChange(service.requester(), Caller.current());
+    return service;
+  }
+
+  /** Whether the caller sees what every wallet does with a service. */
+  boolean seesAll(GatedService service) {
+    return owners.mayChange(service.requester(), Caller.current());
   }
 }

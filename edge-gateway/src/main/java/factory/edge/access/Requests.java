@@ -2,6 +2,8 @@ package factory.edge.access;
 
 import com.google.protobuf.Timestamp;
 import factory.edge.gate.EvmAddress;
+import factory.edge.identity.IdentityFault;
+import factory.mesh.Caller;
 import factory.mesh.Refused;
 import java.time.Instant;
 import java.util.Locale;
@@ -14,6 +16,14 @@ final class Requests {
   static EvmAddress wallet(String field, String text) {
     return EvmAddress.parse(text)
         .orElseThrow(() -> Refused.field(field, "must be 0x and 40 hex digits"));
+  }
+
+  /** The signed-in wallet; refuses a call without one. */
+  static EvmAddress signedIn() {
+    return Caller.current()
+        .wallet()
+        .flatMap(EvmAddress::parse)
+        .orElseThrow(() -> new Refused(new IdentityFault.SignInRequired()));
   }
 
   /** A UUID of 36 characters. */

@@ -11,6 +11,7 @@ import factory.edge.v1.CreateSessionResponse;
 import factory.edge.v1.DeleteSessionRequest;
 import factory.edge.v1.DeleteSessionResponse;
 import factory.edge.v1.ListSessionsResponse;
+import factory.mesh.Caller;
 import factory.mesh.Refused;
 import java.util.Optional;
 
@@ -29,7 +30,7 @@ final class SignInRpc {
     }
     var nonce =
         signIn.nonce(
-            Asker.current().client(),
+            Caller.current().client().orElse(""),
             wallet,
             Optional.of(request.getChainId()).filter(id -> id != 0));
     return CreateNonceResponse.newBuilder()
@@ -42,7 +43,9 @@ final class SignInRpc {
   CreateSessionResponse createSession(CreateSessionRequest request) {
     var signedIn =
         signIn.session(
-            Asker.current().client(), request.getMessage(), request.getSignature().toByteArray());
+            Caller.current().client().orElse(""),
+            request.getMessage(),
+            request.getSignature().toByteArray());
     return CreateSessionResponse.newBuilder()
         .setSecret(signedIn.secret())
         .setSession(shown(signedIn.session(), true))
@@ -50,22 +53,22 @@ final class SignInRpc {
   }
 
   ListSessionsResponse listSessions() {
-    var asker = Asker.current();
+    var caller = Caller.current();
     var response = ListSessionsResponse.newBuilder();
-    for (var session : signIn.sessions(asker.signedIn())) {
+    for (var session : signIn.sessions(Requests.signedIn())) {
       response.addSessions(
-          shown(session, asker.session().filter(session.id()::equals).isPresent()));
+          shown(session, caller.session().filter(session.id()::equals).isPresent()));
     }
     return response.build();
   }
 
   DeleteSessionResponse deleteSession(DeleteSessionRequest request) {
-    var asker = Asker.current();
+    var caller = Caller.current();
     var id =
         request.getSessionId().isEmpty()
-            ? asker.session().orElseThrow(() -> new Refused(new IdentityFault.SignInRequired()))
+            ? caller.session().orElseThrow(() -> new Refused(new IdentityFault.SignInRequired()))
             : Requests.id("session_id", request.getSessionId());
-    signIn.end(asker.signedIn(), id);
+    signIn.end(Requests.signedIn(), id);
     return DeleteSessionResponse.getDefaultInstance();
   }
 

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 /** What Envoy asks for every call of a generated service. Runs on the event loop: never waits. */
 public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplBase {
   /** Tells the upstream whose wallet calls. */
-  public static final String WALLET_ASSERTION = "x-factory-wallet";
+  public static final String WALLET_ASSERTION = factory.mesh.Caller.WALLET;
 
   /** Tells the upstream as which service it is called. */
   public static final String SERVICE_ASSERTION = "x-factory-service";
@@ -36,7 +36,7 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
   public static final String CLUSTER = "x-factory-cluster";
 
   /** Tells the platform's own nodes which session the caller showed. */
-  public static final String SESSION_ASSERTION = "x-factory-session";
+  public static final String SESSION_ASSERTION = factory.mesh.Caller.SESSION;
 
   /** Tells callers what a production profile would not have taken. */
   public static final String WARNING = "x-factory-warning";

@@ -9,9 +9,14 @@ import java.util.Optional;
  * @param state whether something answers
  * @param cluster the name under which Envoy reaches it; there only once Envoy can
  * @param token unset until it was created
+ * @param requester whose it is, in the words of the registry; empty for the operators'
  */
 public record GatedService(
-    String id, State state, Optional<String> cluster, Optional<AccessToken> token) {
+    String id,
+    State state,
+    Optional<String> cluster,
+    Optional<AccessToken> token,
+    Optional<String> requester) {
 
   /** Whether something answers calls. */
   public enum State {

@@ -135,7 +135,10 @@ public final class RouteTable implements Services {
         } catch (IllegalArgumentException e) {
           // One bad route must not stop the feed; it is closed, not open.
           LOG.log(Level.SEVERE, e, () -> "the route of service " + id + " cannot be read");
-          into.put(id, new ServiceRoute(id, State.DOWN, Optional.empty(), Optional.empty()));
+          into.put(
+              id,
+              new ServiceRoute(
+                  id, State.DOWN, Optional.empty(), Optional.empty(), Optional.empty()));
         }
         yield id;
       }
@@ -176,21 +179,29 @@ public final class RouteTable implements Services {
     }
     if (route.upstream().isEmpty()) {
       waitingSince.remove(id);
-      gated.put(id, new GatedService(id, route.state(), Optional.empty(), route.token()));
+      gated.put(
+          id,
+          new GatedService(id, route.state(), Optional.empty(), route.token(), route.requester()));
       return;
     }
     var cluster = route.upstream().get().cluster();
     var since = waitingSince.computeIfAbsent(id, _ -> monotonicNanos.getAsLong());
     if (envoy.isConfirmed(cluster) || monotonicNanos.getAsLong() - since > CONFIRMATION.toNanos()) {
       waitingSince.remove(id);
-      gated.put(id, new GatedService(id, State.UP, Optional.of(cluster), route.token()));
+      gated.put(
+          id,
+          new GatedService(id, State.UP, Optional.of(cluster), route.token(), route.requester()));
       return;
     }
     var before = gated.get(id);
     gated.put(
         id,
         new GatedService(
-            id, State.UP, before == null ? Optional.empty() : before.cluster(), route.token()));
+            id,
+            State.UP,
+            before == null ? Optional.empty() : before.cluster(),
+            route.token(),
+            route.requester()));
   }
 
   /** Looks again at what waits for Envoy or for the end of its time; call it now and then. */

@@ -13,7 +13,11 @@ import java.util.Optional;
 
 /** A route as the registry tells it. */
 record ServiceRoute(
-    String id, State state, Optional<Upstream> upstream, Optional<AccessToken> token) {
+    String id,
+    State state,
+    Optional<Upstream> upstream,
+    Optional<AccessToken> token,
+    Optional<String> requester) {
 
   /**
    * Reads a route. What cannot be read of it closes it: an unknown place is a service that does not
@@ -45,7 +49,8 @@ record ServiceRoute(
                     EvmAddress.parse(route.getToken().getAddress())
                         .orElseThrow(() -> new IllegalArgumentException("no token address")),
                     new BigInteger(route.getToken().getAccessThreshold())))
-            : Optional.empty());
+            : Optional.empty(),
+        Optional.of(route.getRequesterId()).filter(r -> !r.isEmpty()));
   }
 
   private static Optional<Address> place(factory.registry.v1.Upstream upstream) {

@@ -33,7 +33,8 @@ class AuthorizationRpcTest {
                     ID,
                     GatedService.State.UP,
                     Optional.of("c"),
-                    Optional.of(new AccessToken(1, new EvmAddress(1, 1, 1), BigInteger.ONE))));
+                    Optional.of(new AccessToken(1, new EvmAddress(1, 1, 1), BigInteger.ONE)),
+                    Optional.empty()));
           }
         };
     var answer = new AtomicReference<CheckResponse>();

@@ -62,7 +62,12 @@ class CredentialsTest {
           @Override
           public Optional<GatedService> service(String id) {
             return Optional.of(
-                new GatedService(id, GatedService.State.UP, Optional.of("c"), Optional.of(TOKEN)));
+                new GatedService(
+                    id,
+                    GatedService.State.UP,
+                    Optional.of("c"),
+                    Optional.of(TOKEN),
+                    Optional.empty()));
           }
         };
     Balances balances =

@@ -57,7 +57,7 @@ class GateTest {
           @Override
           public Optional<GatedService> service(String id) {
             return id.equals(ID)
-                ? Optional.of(new GatedService(ID, state, cluster, token))
+                ? Optional.of(new GatedService(ID, state, cluster, token, Optional.empty()))
                 : Optional.empty();
           }
         };

@@ -1,5 +1,7 @@
 package factory.pipeline.job;
 
+import factory.mesh.Caller;
+import factory.mesh.Owners;
 import factory.mesh.Refused;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.version.Versions;
@@ -18,9 +20,12 @@ public final class Jobs {
   private final Engine engine;
   private final Versions versions;
   private final Neighbours neighbours;
+  private final Owners owners;
 
   /** The use cases over a store and its engine. */
-  public Jobs(JobStore store, Engine engine, Versions versions, Neighbours neighbours) {
+  public Jobs(
+      JobStore store, Engine engine, Versions versions, Neighbours neighbours, Owners owners) {
+    this.owners = owners;
     this.store = store;
     this.engine = engine;
     this.versions = versions;
@@ -35,7 +40,7 @@ public final class Jobs {
     if (before.isPresent()) {
       return before.get();
     }
-    var known = neighbours.service(service);
+    var known = owned(service);
     requireChain(known, chainId);
     var id = UUID.randomUUID();
     return engine.enqueueAndBegin(
@@ -54,7 +59,7 @@ public final class Jobs {
     if (before.isPresent()) {
       return before.get();
     }
-    var known = neighbours.service(service);
+    var known = owned(service);
     var active = store.active(service);
     if (active.isPresent()) {
       throw new Refused(new JobFault.Active(active.get()));
@@ -79,7 +84,7 @@ public final class Jobs {
     if (before.isPresent()) {
       return before.get();
     }
-    var known = neighbours.service(service);
+    var known = owned(service);
     requireChain(known, asked.chainId());
     if (known.chainId() == null) {
       return engine.enqueue(
@@ -143,12 +148,20 @@ public final class Jobs {
 
   Job cancel(UUID id) {
     var job = get(id);
+    owned(job.serviceId());
     if (!store.requestCancel(id, CANCELLED)) {
       var now = get(id);
       throw new Refused(new JobFault.Ended(id, now.ending() != null ? now.ending() : now.state()));
     }
     engine.wake();
     return get(job.id());
+  }
+
+  /** The service, if the caller may work on it. */
+  private Neighbours.ServiceRecord owned(UUID service) {
+    var known = neighbours.service(service);
+    owners.requireChange(known.requester(), Caller.current());
+    return known;
   }
 
   private Optional<Job> before(JobKind kind, UUID service, @Nullable String requestId) {

@@ -26,6 +26,7 @@ import io.grpc.stub.StreamObserver;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -64,8 +65,10 @@ public final class Neighbours implements AutoCloseable {
    * What this node needs to know of a service.
    *
    * @param chainId of its token; null when it has none
+   * @param requester whose it is; empty for the operators'
    */
-  public record ServiceRecord(UUID id, String idea, @Nullable Long chainId) {
+  public record ServiceRecord(
+      UUID id, String idea, @Nullable Long chainId, Optional<String> requester) {
     /** Whether it has a token. */
     public boolean tokenised() {
       return chainId != null;
@@ -212,7 +215,8 @@ public final class Neighbours implements AutoCloseable {
     return new ServiceRecord(
         UUID.fromString(service.getId()),
         service.getIdea(),
-        service.hasTokenAddress() ? service.getChainId() : null);
+        service.hasTokenAddress() ? service.getChainId() : null,
+        service.hasRequesterId() ? Optional.of(service.getRequesterId()) : Optional.empty());
   }
 
   private static <T> T asking(Supplier<T> call) {

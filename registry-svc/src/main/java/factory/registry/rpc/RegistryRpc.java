@@ -1,6 +1,8 @@
 package factory.registry.rpc;
 
+import factory.mesh.Caller;
 import factory.mesh.Feed;
+import factory.mesh.Owners;
 import factory.registry.feed.ChangeWatch;
 import factory.registry.feed.Cursor;
 import factory.registry.feed.EventWatch;
@@ -37,8 +39,11 @@ final class RegistryRpc extends RegistryGrpc.RegistryImplBase {
   private final Replies replies;
   private final Feeds feeds;
   private final Tail<ServiceChange> tail;
+  private final Owners owners;
 
-  RegistryRpc(Services services, Replies replies, Feeds feeds, Tail<ServiceChange> tail) {
+  RegistryRpc(
+      Services services, Replies replies, Feeds feeds, Tail<ServiceChange> tail, Owners owners) {
+    this.owners = owners;
     this.services = services;
     this.replies = replies;
     this.feeds = feeds;
@@ -53,7 +58,7 @@ final class RegistryRpc extends RegistryGrpc.RegistryImplBase {
             new Service.Draft(
                 Requests.optionalRequestId(request.getRequestId()),
                 Requests.idea(request.getIdea()),
-                Requests.requesterId(request.getRequesterId()),
+                owners.requester(Requests.requesterId(request.getRequesterId()), Caller.current()),
                 request.hasMetadata()
                     ? Optional.of(Metadata.toJson(request.getMetadata()))
                     : Optional.empty()));
@@ -94,6 +99,7 @@ final class RegistryRpc extends RegistryGrpc.RegistryImplBase {
     var service =
         services.edit(
             Requests.serviceId(request.getServiceId()),
+            this::requireOwner,
             new Service.Edit(
                 request.hasIdea()
                     ? Optional.of(Requests.idea(request.getIdea()))
@@ -112,8 +118,12 @@ final class RegistryRpc extends RegistryGrpc.RegistryImplBase {
   @Override
   public void deleteService(
       DeleteServiceRequest request, StreamObserver<DeleteServiceResponse> observer) {
-    services.delete(Requests.serviceId(request.getServiceId()));
+    services.delete(Requests.serviceId(request.getServiceId()), this::requireOwner);
     answer(observer, DeleteServiceResponse.getDefaultInstance());
+  }
+
+  private void requireOwner(Service service) {
+    owners.requireChange(service.requesterId(), Caller.current());
   }
 
   @Override

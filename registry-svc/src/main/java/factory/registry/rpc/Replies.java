@@ -80,6 +80,7 @@ final class Replies {
           });
     }
     service.token().map(Replies::token).ifPresent(route::setToken);
+    service.requesterId().ifPresent(route::setRequesterId);
     return route.build();
   }
 

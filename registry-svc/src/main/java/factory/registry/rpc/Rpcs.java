@@ -1,5 +1,6 @@
 package factory.registry.rpc;
 
+import factory.mesh.Owners;
 import factory.registry.feed.Feeds;
 import factory.registry.feed.Tail;
 import factory.registry.service.Services;
@@ -17,13 +18,13 @@ import java.net.URI;
  */
 public record Rpcs(BindableService registry, BindableService lifecycle, Feeds feeds) {
   /** Starts the feeds. */
-  public static Rpcs over(Services services, URI publicUrl) {
+  public static Rpcs over(Services services, URI publicUrl, Owners owners) {
     var replies = new Replies(publicUrl);
     var changes = new Tail<ServiceChange>(services::changed, replies::serviceChange);
     var routes = new Tail<RouteChange>(services::routesChanged, Replies::routeChange);
     var feeds = Feeds.follow(services, changes, routes);
     return new Rpcs(
-        new RegistryRpc(services, replies, feeds, changes),
+        new RegistryRpc(services, replies, feeds, changes, owners),
         new LifecycleRpc(services, replies, feeds, routes),
         feeds);
   }

@@ -256,15 +256,18 @@ final class ServiceStore {
         .execute();
   }
 
-  void updateText(Handle handle, Service service, long seq) {
+  /** A service that is handed over is news for routes, too: they tell whose it is. */
+  void updateText(Handle handle, Service service, boolean handedOver, long seq) {
     handle
         .createUpdate(
             """
             UPDATE service
             SET idea = :idea, idea_folded = :ideaFolded, requester_id = :requesterId,
-              metadata = CAST(:metadata AS JSONB), updated_at = :now, change_seq = :seq
+              metadata = CAST(:metadata AS JSONB), updated_at = :now, change_seq = :seq,
+              route_seq = CASE WHEN :handedOver THEN :seq ELSE route_seq END
             WHERE id = :id
             """)
+        .bind("handedOver", handedOver)
         .bind("id", service.id().value())
         .bind("idea", service.idea())
         .bind("ideaFolded", Text.folded(service.idea()))

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
@@ -82,11 +83,16 @@ public final class Services {
     return database.inTransaction(handle -> store.page(handle, filter, after, limit));
   }
 
-  /** Changes what a person may change. */
-  public Service edit(ServiceId id, Service.Edit edit) {
+  /**
+   * Changes what a person may change.
+   *
+   * @param allowed throws when this service is not the caller's to change
+   */
+  public Service edit(ServiceId id, Consumer<Service> allowed, Service.Edit edit) {
     return change(
         handle -> {
           var service = present(store.lock(handle, id), id);
+          allowed.accept(service);
           var idea = edit.idea().orElse(service.idea());
           if (!idea.equals(service.idea()) && service.status().begun()) {
             throw new Refused(new ServiceFault.IdeaFixed(id, service.status()));
@@ -102,16 +108,22 @@ public final class Services {
               && edited.requesterId().equals(service.requesterId())) {
             return service;
           }
-          store.updateText(handle, edited, store.drawSeq(handle));
+          var handedOver = !edited.requesterId().equals(service.requesterId());
+          store.updateText(handle, edited, handedOver, store.drawSeq(handle));
           return edited;
         });
   }
 
-  /** Deletes a service; what it was stays as a tombstone, and its token stays its own. */
-  public void delete(ServiceId id) {
+  /**
+   * Deletes a service; what it was stays as a tombstone, and its token stays its own.
+   *
+   * @param allowed throws when this service is not the caller's to change
+   */
+  public void delete(ServiceId id, Consumer<Service> allowed) {
     change(
         handle -> {
           var service = present(store.lock(handle, id), id);
+          allowed.accept(service);
           store.updateDeleted(handle, id, later(service), store.drawSeq(handle));
           return id;
         });

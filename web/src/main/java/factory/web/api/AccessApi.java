@@ -32,7 +32,8 @@ public final class AccessApi {
   public Reply limits(Call call) {
     call.query();
     var request = GetRulesRequest.newBuilder().setServiceId(call.id()).build();
-    return Reply.json(200, rules(neighbours.gate(call.asker()).getRules(request).getRules()));
+    return Reply.json(
+        200, rules(neighbours.gate(neighbours.deadline()).getRules(request).getRules()));
   }
 
   /** {@code PUT /services/{id}/limits}. */
@@ -47,7 +48,8 @@ public final class AccessApi {
     }
     fields.check();
     var request = UpdateRulesRequest.newBuilder().setServiceId(call.id()).setRules(rules).build();
-    return Reply.json(200, rules(neighbours.gate(call.asker()).updateRules(request).getRules()));
+    return Reply.json(
+        200, rules(neighbours.gate(neighbours.deadline()).updateRules(request).getRules()));
   }
 
   private static Finality finality(Fields fields, String text) {
@@ -109,7 +111,8 @@ public final class AccessApi {
             .setWallet(fields.requiredWallet("wallet"))
             .build();
     fields.check();
-    return Reply.json(200, explained(neighbours.gate(call.asker()).explainAccess(request)));
+    return Reply.json(
+        200, explained(neighbours.gate(neighbours.deadline()).explainAccess(request)));
   }
 
   private static ObjectNode explained(ExplainAccessResponse told) {

@@ -36,7 +36,7 @@ public final class AuthApi {
     fields.wallet("wallet").ifPresent(request::setWallet);
     fields.count("chain_id").ifPresent(request::setChainId);
     fields.check();
-    var nonce = neighbours.gate(call.asker()).createNonce(request.build());
+    var nonce = neighbours.gate(neighbours.deadline()).createNonce(request.build());
     return Reply.json(
             201,
             Json.object()
@@ -56,7 +56,7 @@ public final class AuthApi {
             .setSignature(bytes(fields, "signature"))
             .build();
     fields.check();
-    var signedIn = neighbours.gate(call.asker()).createSession(request);
+    var signedIn = neighbours.gate(neighbours.deadline()).createSession(request);
     var life =
         Timestamps.between(
             signedIn.getSession().getCreatedAt(), signedIn.getSession().getExpiresAt());
@@ -94,7 +94,7 @@ public final class AuthApi {
     var json = Json.object();
     var sessions = json.putArray("sessions");
     neighbours
-        .gate(call.asker())
+        .gate(neighbours.deadline())
         .listSessions(ListSessionsRequest.getDefaultInstance())
         .getSessionsList()
         .forEach(s -> sessions.add(session(s)));
@@ -105,7 +105,7 @@ public final class AuthApi {
   public Reply signOut(Call call) {
     call.query();
     call.withoutBody();
-    neighbours.gate(call.asker()).deleteSession(DeleteSessionRequest.getDefaultInstance());
+    neighbours.gate(neighbours.deadline()).deleteSession(DeleteSessionRequest.getDefaultInstance());
     return Reply.empty(204).with("Set-Cookie", cookie("", 0));
   }
 
@@ -114,7 +114,7 @@ public final class AuthApi {
     call.query();
     call.withoutBody();
     neighbours
-        .gate(call.asker())
+        .gate(neighbours.deadline())
         .deleteSession(DeleteSessionRequest.newBuilder().setSessionId(call.id()).build());
     return Reply.empty(204);
   }

@@ -38,7 +38,7 @@ public final class KeysApi {
                     .addAllPaths(fields.texts("paths")));
     fields.time("expires_at").ifPresent(request::setExpiresAt);
     fields.check();
-    var told = neighbours.gate(call.asker()).createKey(request.build());
+    var told = neighbours.gate(neighbours.deadline()).createKey(request.build());
     return told(201, told.getKey(), told.getSecret())
         .with("Location", "/services/" + call.id() + "/keys/" + told.getKey().getId());
   }
@@ -53,7 +53,7 @@ public final class KeysApi {
     var json = Json.object();
     var keys = json.putArray("keys");
     neighbours
-        .gate(call.asker())
+        .gate(neighbours.deadline())
         .listKeys(ListKeysRequest.newBuilder().setServiceId(call.id()).build())
         .getKeysList()
         .forEach(k -> keys.add(key(k)));
@@ -69,7 +69,7 @@ public final class KeysApi {
         .number("overlap_seconds", 0, MOST_OVERLAP)
         .ifPresent(seconds -> request.setOverlap(Durations.fromSeconds(seconds)));
     fields.check();
-    var told = neighbours.gate(call.asker()).rotateKey(request.build());
+    var told = neighbours.gate(neighbours.deadline()).rotateKey(request.build());
     return told(200, told.getKey(), told.getSecret());
   }
 
@@ -78,7 +78,7 @@ public final class KeysApi {
     call.query();
     call.withoutBody();
     neighbours
-        .gate(call.asker())
+        .gate(neighbours.deadline())
         .deleteKey(
             DeleteKeyRequest.newBuilder().setServiceId(call.id()).setKeyId(keyId(call)).build());
     return Reply.empty(204);

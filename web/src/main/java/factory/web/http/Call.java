@@ -1,17 +1,15 @@
 package factory.web.http;
 
+import factory.mesh.Caller;
 import factory.mesh.MeshServer;
-import factory.web.neighbour.Asker;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -115,13 +113,9 @@ public final class Call {
     return Long.parseLong(id);
   }
 
-  /** Who asks, to be passed on. */
-  public Asker asker() {
-    Map<String, String> told = new LinkedHashMap<>();
-    for (var name : Asker.HEADERS) {
-      request.headers().first(HeaderNames.create(name)).ifPresent(v -> told.put(name, v));
-    }
-    return new Asker(told);
+  /** Who asks, as the gate has told this node. */
+  Caller caller() {
+    return Caller.of(name -> request.headers().first(HeaderNames.create(name)));
   }
 
   /** A cookie's value. */

@@ -94,7 +94,8 @@ public final class Resource implements Handler {
     if (!name.equals("GET") && !name.equals("HEAD")) {
       site.crossOrigin().check(request.headers(), Call.isForm(request));
     }
-    return method.action().on(new Call(request, agreed(request, method.offers())));
+    var call = new Call(request, agreed(request, method.offers()));
+    return call.caller().ask(() -> method.action().on(call));
   }
 
   private static Media agreed(ServerRequest request, List<Media> offers) {

@@ -3,11 +3,11 @@ package factory.web.neighbour;
 import factory.chain.v1.ChainGrpc;
 import factory.edge.v1.AccessGrpc;
 import factory.mesh.Address;
+import factory.mesh.Caller;
 import factory.mesh.MeshChannel;
 import factory.pipeline.v1.PipelineGrpc;
 import factory.registry.v1.RegistryGrpc;
 import io.grpc.stub.AbstractStub;
-import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -81,14 +81,9 @@ public final class Neighbours implements AutoCloseable {
     return within(AccessGrpc.newBlockingStub(edge.channel()), deadline);
   }
 
-  /** The gate, for one call of somebody's. */
-  public AccessGrpc.AccessBlockingStub gate(Asker asker) {
-    return gate(deadline())
-        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(asker.metadata()));
-  }
-
   private static <S extends AbstractStub<S>> S within(S stub, Duration deadline) {
-    return stub.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    return stub.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
+        .withInterceptors(Caller.passedOn());
   }
 
   @Override

@@ -1,0 +1,97 @@
+package factory.registry;
+
+import static factory.registry.RunningRegistry.OPERATOR;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import factory.mesh.Faults;
+import factory.registry.v1.CreateServiceRequest;
+import factory.registry.v1.DeleteServiceRequest;
+import factory.registry.v1.GetServiceRequest;
+import factory.registry.v1.RegistryGrpc.RegistryBlockingStub;
+import factory.registry.v1.UpdateServiceRequest;
+import io.grpc.StatusRuntimeException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who may change a service, asked over a real connection in the production profile. */
+class OwnersTest {
+  private static final String OWNER = "0x" + "0a".repeat(20);
+  private static final String STRANGER = "0x" + "0c".repeat(20);
+  private static RunningRegistry registry;
+
+  @BeforeAll
+  static void start() {
+    registry = RunningRegistry.inProduction();
+  }
+
+  @AfterAll
+  static void stop() {
+    registry.close();
+  }
+
+  private static String reason(ThrowingCallable call) {
+    var error = catchThrowableOfType(StatusRuntimeException.class, call);
+    assertThat(error).isNotNull();
+    return Faults.fromGrpc(error).reason();
+  }
+
+  private static String create(RegistryBlockingStub as) {
+    var request = CreateServiceRequest.newBuilder().setIdea("books").build();
+    return as.createService(request).getService().getId();
+  }
+
+  private static void describe(RegistryBlockingStub as, String id) {
+    as.updateService(
+        UpdateServiceRequest.newBuilder().setServiceId(id).setIdea("more books").build());
+  }
+
+  private static void delete(RegistryBlockingStub as, String id) {
+    as.deleteService(DeleteServiceRequest.newBuilder().setServiceId(id).build());
+  }
+
+  @Test
+  void aServiceBelongsToTheWalletThatIsSignedIn() {
+    var id = create(registry.registryAs(OWNER));
+    var service =
+        registry.registry().getService(GetServiceRequest.newBuilder().setServiceId(id).build());
+    assertThat(service.getService().getRequesterId()).isEqualTo(OWNER);
+
+    assertThat(reason(() -> describe(registry.registry(), id))).isEqualTo("SIGN_IN_REQUIRED");
+    assertThat(reason(() -> describe(registry.registryAs(STRANGER), id)))
+        .isEqualTo("NOT_THE_OWNER");
+    assertThat(reason(() -> delete(registry.registryAs(STRANGER), id))).isEqualTo("NOT_THE_OWNER");
+    describe(registry.registryAs(OWNER), id);
+    delete(registry.registryAs(OPERATOR), id);
+  }
+
+  @Test
+  void nobodyCreatesForAnother() {
+    assertThat(reason(() -> create(registry.registry()))).isEqualTo("SIGN_IN_REQUIRED");
+    var forAnother =
+        CreateServiceRequest.newBuilder().setIdea("books").setRequesterId(STRANGER).build();
+    assertThat(reason(() -> registry.registryAs(OWNER).createService(forAnother)))
+        .isEqualTo("INVALID_ARGUMENT");
+    assertThat(
+            registry.registryAs(OPERATOR).createService(forAnother).getService().getRequesterId())
+        .isEqualTo(STRANGER);
+  }
+
+  @Test
+  void anOwnerHandsItsServiceOver() {
+    var id = create(registry.registryAs(OWNER));
+    registry
+        .registryAs(OWNER)
+        .updateService(
+            UpdateServiceRequest.newBuilder().setServiceId(id).setRequesterId(STRANGER).build());
+    assertThat(reason(() -> describe(registry.registryAs(OWNER), id))).isEqualTo("NOT_THE_OWNER");
+    describe(registry.registryAs(STRANGER), id);
+  }
+
+  @Test
+  void aWalletThatTheGateCannotHaveWrittenIsRefused() {
+    assertThat(reason(() -> create(registry.registryAs("me")))).isEqualTo("INVALID_ARGUMENT");
+  }
+}
