@@ -1,6 +1,7 @@
 package factory.edge;
 
 import factory.mesh.Address;
+import factory.mesh.Assertions;
 import factory.mesh.Database;
 import factory.mesh.Owners;
 import factory.mesh.Settings;
@@ -26,6 +27,7 @@ import java.util.List;
  * @param signInsPerMinute tries of one network address
  * @param database where sessions, keys, limits and usage are kept
  * @param owners who may set rules and see usage
+ * @param assertions the keys of services, the same as pipeline-svc's
  * @param mostLimitedWallets pairs of service and wallet whose limits are counted at once
  * @param maxHeadAge an older balance replica answers 503
  * @param requestTimeout what a generated service or a page may take for an answer
@@ -45,6 +47,7 @@ record EdgeConfig(
     int signInsPerMinute,
     Database.Place database,
     Owners owners,
+    Assertions assertions,
     int mostLimitedWallets,
     Duration maxHeadAge,
     Duration requestTimeout,
@@ -83,6 +86,7 @@ record EdgeConfig(
             settings.number("edge.sign-ins-per-minute", 30, 1, 1_000_000),
             Database.Place.from(settings, "edge"),
             Owners.from(settings),
+            Assertions.from(settings),
             settings.number("edge.most-limited-wallets", 1_000_000, 1, 100_000_000),
             positive(
                 "edge.max-head-age",

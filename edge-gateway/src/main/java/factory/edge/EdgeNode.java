@@ -9,6 +9,7 @@ import factory.edge.access.NodeHealth;
 import factory.edge.balances.Replicas;
 import factory.edge.gate.AuthorizationRpc;
 import factory.edge.gate.Gate;
+import factory.edge.gate.SignedAssertions;
 import factory.edge.gate.WaysIn;
 import factory.edge.identity.IdentityBook;
 import factory.edge.identity.Keys;
@@ -113,9 +114,10 @@ public final class EdgeNode implements Node {
     var terms = new OwnerTerms(rules, limits, clock);
     var gate = new Gate(new Gate.Known(table, replicas, book, terms), _ -> true, policy, clock);
     var waysIn = new WaysIn(config.origin().toString(), clock);
-    var authorization = new AuthorizationRpc(gate, waysIn);
+    var authorization =
+        new AuthorizationRpc(gate, waysIn, new SignedAssertions(config.assertions(), clock));
     opened(LocalGrpcServer.start(config.authzListen(), List.of(authorization)));
-    WarmUp.run(config.authzListen());
+    WarmUp.run(config.authzListen(), config.assertions());
 
     var feed = opened(new RouteFeed(registry.channel(), table));
     var signIn =

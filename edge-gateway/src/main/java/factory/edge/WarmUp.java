@@ -8,9 +8,11 @@ import factory.edge.gate.EvmAddress;
 import factory.edge.gate.Gate;
 import factory.edge.gate.GatedService;
 import factory.edge.gate.Services;
+import factory.edge.gate.SignedAssertions;
 import factory.edge.gate.Terms;
 import factory.edge.gate.WaysIn;
 import factory.mesh.Address;
+import factory.mesh.Assertions;
 import factory.mesh.MeshChannel;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
@@ -31,7 +33,7 @@ final class WarmUp {
   private WarmUp() {}
 
   /** Asks the running server, and decides every kind of call on a made-up service. */
-  static void run(Address authz) {
+  static void run(Address authz, Assertions assertions) {
     var end = System.nanoTime() + AT_MOST.toNanos();
     var sample =
         new AuthorizationRpc(
@@ -40,7 +42,8 @@ final class WarmUp {
                 _ -> true,
                 new Gate.Policy(false, true, ""),
                 Clock.systemUTC()),
-            new WaysIn("", Clock.systemUTC()));
+            new WaysIn("", Clock.systemUTC()),
+            new SignedAssertions(assertions, Clock.systemUTC()));
     try (var channel = MeshChannel.open(authz, AuthorizationGrpc.getServiceDescriptor())) {
       var stub = AuthorizationGrpc.newBlockingStub(channel.channel());
       for (var i = 0; i < CALLS && System.nanoTime() < end; i++) {

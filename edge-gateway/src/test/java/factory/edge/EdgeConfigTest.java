@@ -18,6 +18,7 @@ class EdgeConfigTest {
     Map<String, String> values = new HashMap<>();
     values.put("edge.db.url", "jdbc:postgresql://127.0.0.1:1/none");
     values.put("public-url", "https://factory.example/");
+    values.put("assertion.secret", "a secret of at least 32 bytes that nobody knows");
     for (var i = 0; i < pairs.length; i += 2) {
       values.put(pairs[i], pairs[i + 1]);
     }
@@ -55,6 +56,7 @@ class EdgeConfigTest {
                         Map.of(
                             "edge.dev-bypass", "true",
                             "edge.db.url", "jdbc:postgresql://127.0.0.1:1/none",
+                            "assertion.secret", "a secret of at least 32 bytes that nobody knows",
                             "public-url", "https://factory.example"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("edge.dev-bypass");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import factory.registry.v1.ServingState;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -90,6 +92,8 @@ class GatewayTest {
             "X-Envoy-Original-Path: /x",
             "X-Envoy-Anything: x",
             "X-Forwarded-For: 10.0.0.1",
+            "X-Request-Id: 0193b1f2-7a11-7000-8000-00000000abcd",
+            "X-Factory-Assertion: a.b.c",
             "X-Forwarded-Host: evil",
             "Cookie: a=1; __Host-factory=secret; b=2",
             "Accept: application/json");
@@ -98,6 +102,12 @@ class GatewayTest {
     var headers = json(answer).getAsJsonObject("headers");
     assertThat(headers.get("x-factory-wallet").getAsString()).isEqualTo(Rig.HOLDER);
     assertThat(headers.get("x-factory-service").getAsString()).isEqualTo(id);
+    assertThat(headers.get("x-request-id").getAsString())
+        .hasSize(36)
+        .isNotEqualTo("0193b1f2-7a11-7000-8000-00000000abcd");
+    var claims = headers.get("x-factory-assertion").getAsString().split("\\.")[1];
+    assertThat(new String(Base64.getUrlDecoder().decode(claims), StandardCharsets.US_ASCII))
+        .contains("\"aud\":\"" + id + "\"", "\"sub\":\"" + Rig.HOLDER + "\"");
     assertThat(headers.get("cookie").getAsString()).isEqualTo("a=1; b=2");
     assertThat(headers.get("accept").getAsString()).isEqualTo("application/json");
     assertThat(headers.get("x-forwarded-for").getAsString()).doesNotContain("10.0.0.1");

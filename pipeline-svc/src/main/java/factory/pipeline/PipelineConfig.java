@@ -1,6 +1,7 @@
 package factory.pipeline;
 
 import factory.mesh.Address;
+import factory.mesh.Assertions;
 import factory.mesh.Database;
 import factory.mesh.Owners;
 import factory.mesh.Settings;
@@ -41,6 +42,7 @@ import java.time.Duration;
  *     most two; 1048576
  * @param stopProcessesOnClose {@code pipeline.stop-processes-on-close}: whether services end when
  *     this node is closed in order; true
+ * @param assertions {@code assertion.secret}: the keys of services, the same as edge-gateway's
  * @param owners {@code operators}, {@code open-changes}: who may work on services
  */
 record PipelineConfig(
@@ -61,7 +63,8 @@ record PipelineConfig(
     Duration healthInterval,
     long maxLogBytes,
     boolean stopProcessesOnClose,
-    Owners owners) {
+    Owners owners,
+    Assertions assertions) {
   /** A socket's path may have about 100 characters; its name takes up to 30. */
   private static final int LONGEST_RUN_DIR = 70;
 
@@ -119,7 +122,8 @@ record PipelineConfig(
             positive(settings, "pipeline.health-interval", Duration.ofSeconds(5)),
             settings.number("pipeline.max-log-bytes", 1024 * 1024, 4096, Integer.MAX_VALUE),
             settings.flag("pipeline.stop-processes-on-close", true),
-            Owners.from(settings));
+            Owners.from(settings),
+            Assertions.from(settings));
     settings.refuseUnknown("pipeline");
     return config;
   }

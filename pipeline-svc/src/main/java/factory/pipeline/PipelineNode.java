@@ -56,7 +56,8 @@ public final class PipelineNode implements Node {
                       config.startTimeout(),
                       config.healthInterval(),
                       config.maxLogBytes(),
-                      config.stopProcessesOnClose())));
+                      config.stopProcessesOnClose(),
+                      config.assertions())));
       var store = new JobStore(database, clock);
       var engine =
           open(

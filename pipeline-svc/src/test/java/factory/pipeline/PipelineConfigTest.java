@@ -24,6 +24,7 @@ class PipelineConfigTest {
     all.put("pipeline.db.url", "jdbc:postgresql://localhost/factory");
     all.put("pipeline.data-dir", folder.resolve("data").toString());
     all.put("pipeline.runtime-libs", folder.toString());
+    all.put("assertion.secret", "a secret of at least 32 bytes that nobody knows");
     all.putAll(more);
     return PipelineConfig.from(Settings.of(all));
   }

@@ -91,7 +91,8 @@ class ProcessesTest {
     var environment = stage.call(service, "/env").body();
 
     assertThat(environment)
-        .doesNotContain("FACTORY_")
+        .contains("FACTORY_SERVICE=" + service, "FACTORY_ASSERTION_KEY=")
+        .doesNotContain("FACTORY_PIPELINE", "FACTORY_ASSERTION_SECRET")
         .doesNotContain("HOME=")
         .doesNotContain("PATH=");
     assertThat(stage.folder.resolve("services/" + service + "/service.log"))
@@ -245,6 +246,27 @@ class ProcessesTest {
     Stage.until(
         "it is started again",
         () -> stage.processes().size() == 1 && stage.call(service, "/health").statusCode() == 200);
+  }
+
+  @Test
+  void aProcessThatChecksAssertionsOfAnotherSecretIsStartedAnew() {
+    stage.stop();
+    stage.with("pipeline.stop-processes-on-close", "false").start();
+    var service = stage.deployed("made before");
+    var pid = process().pid();
+    stage.stop();
+
+    stage
+        .with("pipeline.stop-processes-on-close", "true")
+        .with("assertion.secret", "another secret of at least 32 bytes")
+        .start();
+
+    Stage.until(
+        "another process answers",
+        () ->
+            stage.processes().size() == 1
+                && process().pid() != pid
+                && stage.call(service, "/health").statusCode() == 200);
   }
 
   @Test

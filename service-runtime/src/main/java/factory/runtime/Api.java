@@ -43,11 +43,13 @@ final class Api {
   private final String version;
   private final byte[] openapi;
   private final Store store;
+  private final Assertion assertion;
   private final Map<String, Resource> resources;
   private final Bodies bodies = new Bodies();
   private final Answers answers = new Answers();
 
-  Api(String version, byte[] openapi, Store store, List<Resource> resources) {
+  Api(String version, byte[] openapi, Store store, List<Resource> resources, Assertion assertion) {
+    this.assertion = assertion;
     this.version = version;
     this.openapi = openapi;
     this.store = store;
@@ -74,6 +76,9 @@ final class Api {
   private void handle(ServerRequest request, ServerResponse response) {
     try {
       var path = request.path().path();
+      if (!isOpen(request, path)) {
+        assertion.check(header(request, Assertion.HEADER), header(request, "x-factory-wallet"));
+      }
       switch (path) {
         case "/" -> fixed(request, response, answers.index(List.copyOf(resources.values())));
         case "/health" -> fixed(request, response, answers.health(version));
@@ -102,6 +107,17 @@ final class Api {
     } catch (IOException | RuntimeException e) {
       refuse(response, Problem.internal(logged(e)));
     }
+  }
+
+  /** What anybody may read, and what tells that the service is up. */
+  private static boolean isOpen(ServerRequest request, String path) {
+    var method = request.prologue().method().text();
+    return (method.equals("GET") || method.equals("HEAD"))
+        && (path.equals("/health") || path.equals("/openapi.json"));
+  }
+
+  private static String header(ServerRequest request, String name) {
+    return String.join(",", request.headers().all(HeaderNames.create(name), List::of));
   }
 
   private static void fixed(ServerRequest request, ServerResponse response, byte[] json) {

@@ -2,8 +2,11 @@ package factory.runtime;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * How a service is started: {@code --socket=/p --data=/dir --version=ID}, all three required.
@@ -11,14 +14,17 @@ import java.util.Map;
  * @param socket the unix socket to listen on
  * @param data the folder that keeps what is stored
  * @param version which version of the service this is; {@code /health} answers with it
+ * @param service the service's id, from the environment: {@code FACTORY_SERVICE}
+ * @param key what the gate signs its assertions with, from the environment, where other users do
+ *     not see it: {@code FACTORY_ASSERTION_KEY}, 32 bytes in Base64
  */
-record Options(Path socket, Path data, String version) {
+record Options(Path socket, Path data, String version, String service, SecretKey key) {
   /** What Linux leaves for a path in {@code sockaddr_un}. */
   private static final int MAX_SOCKET_PATH_BYTES = 107;
 
   private static final int MAX_VERSION_LENGTH = 200;
 
-  static Options parse(String... args) {
+  static Options parse(Map<String, String> environment, String... args) {
     Map<String, String> given = new HashMap<>();
     for (var arg : args) {
       var equals = arg.indexOf('=');
@@ -43,7 +49,33 @@ record Options(Path socket, Path data, String version) {
       throw new IllegalArgumentException(
           "--version is longer than " + MAX_VERSION_LENGTH + " characters");
     }
-    return new Options(socket, data, version);
+    return new Options(
+        socket,
+        data,
+        version,
+        fromEnvironment(environment, "FACTORY_SERVICE"),
+        key(fromEnvironment(environment, "FACTORY_ASSERTION_KEY")));
+  }
+
+  private static String fromEnvironment(Map<String, String> environment, String name) {
+    var value = environment.getOrDefault(name, "");
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException(
+          name + " is not in the environment: without it, no call's origin can be checked");
+    }
+    return value;
+  }
+
+  private static SecretKey key(String text) {
+    try {
+      var bytes = Base64.getDecoder().decode(text);
+      if (bytes.length == 32) {
+        return new SecretKeySpec(bytes, "HmacSHA256");
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below, without the text.
+    }
+    throw new IllegalArgumentException("FACTORY_ASSERTION_KEY is not 32 bytes in Base64");
   }
 
   private static String taken(Map<String, String> given, String key) {

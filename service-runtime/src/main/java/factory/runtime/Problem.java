@@ -34,6 +34,11 @@ final class Problem extends RuntimeException {
         List.of(new FieldError(name, message)));
   }
 
+  /** The gate does not vouch for the call. */
+  static Problem unasserted(String detail) {
+    return new Problem(401, "ASSERTION_INVALID", detail, List.of());
+  }
+
   static Problem notFound(String detail) {
     return new Problem(404, "NOT_FOUND", detail, List.of());
   }

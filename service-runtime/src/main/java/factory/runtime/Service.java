@@ -49,7 +49,7 @@ public final class Service implements AutoCloseable {
    */
   public static void run(String[] args, Resource... resources) {
     try {
-      var options = Options.parse(args);
+      var options = Options.parse(System.getenv(), args);
       var service = start(options, List.of(resources), openapi(), Clock.systemUTC());
       Runtime.getRuntime().addShutdownHook(new Thread(service::close, "shutdown"));
       System.out.println("ready: version " + options.version() + " on " + options.socket());
@@ -68,7 +68,8 @@ public final class Service implements AutoCloseable {
     var store = Store.open(options.data(), resources, clock);
     @Nullable WebServer server = null;
     try {
-      var api = new Api(options.version(), openapi, store, resources);
+      var assertion = new Assertion(options.service(), options.key(), clock);
+      var api = new Api(options.version(), openapi, store, resources, assertion);
       var routing = HttpRouting.builder();
       api.route(routing);
       server =

@@ -8,11 +8,47 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Speaks HTTP to a service on its unix socket. */
 record Caller(Path socket) {
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: ([0-9]+)\r\n");
+
+  static final String SERVICE = "0193b1f2-7a11-7000-8000-00000000abcd";
+  static final SecretKey KEY = new SecretKeySpec(new byte[32], "HmacSHA256");
+
+  /** A JWT with these claims, signed as the gate does. */
+  static String signed(SecretKey key, String header, String claims) {
+    try {
+      var encoder = Base64.getUrlEncoder().withoutPadding();
+      var text =
+          encoder.encodeToString(header.getBytes(StandardCharsets.US_ASCII))
+              + "."
+              + encoder.encodeToString(claims.getBytes(StandardCharsets.US_ASCII));
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(key);
+      return text
+          + "."
+          + encoder.encodeToString(mac.doFinal(text.getBytes(StandardCharsets.US_ASCII)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What the gate asserts of nobody in particular. */
+  static String assertion() {
+    var now = System.currentTimeMillis() / 1_000;
+    return signed(
+        KEY,
+        "{\"alg\":\"HS256\",\"typ\":\"JWT\"}",
+        "{\"iss\":\"factory-edge\",\"aud\":\"%s\",\"iat\":%d,\"exp\":%d}"
+            .formatted(SERVICE, now, now + 30));
+  }
 
   /** An answer: its status, everything before its body, its body. */
   record Answer(int status, String head, String body) {}
@@ -27,7 +63,15 @@ record Caller(Path socket) {
             .formatted(method, path, json.getBytes(StandardCharsets.UTF_8).length, json));
   }
 
+  /** A request as the gate sends it on. */
   Answer raw(String request) throws IOException {
+    return unasserted(
+        request.replaceFirst(
+            "Host: service\r\n", "Host: service\r\nx-factory-assertion: " + assertion() + "\r\n"));
+  }
+
+  /** A request as it is. */
+  Answer unasserted(String request) throws IOException {
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
       var out = ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8));

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +36,16 @@ final class ServiceTest {
           Field.texts("tags"),
           Field.text("order"));
 
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "FACTORY_SERVICE",
+          Caller.SERVICE,
+          "FACTORY_ASSERTION_KEY",
+          Base64.getEncoder().encodeToString(Caller.KEY.getEncoded()));
+
   private static Service start(Path folder, Resource... resources) throws Exception {
-    var options = new Options(folder.resolve("s"), folder.resolve("data"), "v1");
+    var options =
+        new Options(folder.resolve("s"), folder.resolve("data"), "v1", Caller.SERVICE, Caller.KEY);
     return Service.start(options, List.of(resources), OPENAPI, Clock.systemUTC());
   }
 
@@ -155,7 +165,7 @@ final class ServiceTest {
   void refusesABodyAbove10MiBHoweverItIsFramed(@TempDir Path folder) throws Exception {
     try (var _ = start(folder, THINGS)) {
       var caller = new Caller(folder.resolve("s"));
-      var head = "POST /things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
+      var head = "POST /things HTTP/1.1\r\nHost: service\r\nContent-Type: application/json\r\n";
       var tooLong = 10 * 1024 * 1024 + 1;
       assertThat(caller.raw(head + "Content-Length: " + tooLong + "\r\n\r\n").body())
           .contains("BODY_TOO_LARGE");
@@ -185,10 +195,10 @@ final class ServiceTest {
       assertThat(
               caller
                   .raw(
-                      "POST /things HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}")
+                      "POST /things HTTP/1.1\r\nHost: service\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}")
                   .status())
           .isEqualTo(415);
-      var unreadable = caller.raw("GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n");
+      var unreadable = caller.raw("GET /%zz HTTP/1.1\r\nHost: service\r\n\r\n");
       assertThat(unreadable.status()).isEqualTo(400);
       assertThat(unreadable.head()).contains("application/problem+json");
     }
@@ -244,17 +254,34 @@ final class ServiceTest {
     }
     assertThatThrownBy(() -> Resource.of("x", "sqlite_x"))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Options.parse("--socket=/s", "--data=/d"))
+    assertThatThrownBy(() -> Options.parse(ENVIRONMENT, "--socket=/s", "--data=/d"))
         .hasMessageContaining("--version");
     assertThatThrownBy(
-            () -> Options.parse("--socket=/" + "s".repeat(107), "--data=/d", "--version=1"))
+            () ->
+                Options.parse(
+                    ENVIRONMENT, "--socket=/" + "s".repeat(107), "--data=/d", "--version=1"))
         .hasMessageContaining("107 bytes");
-    assertThatThrownBy(() -> Options.parse("--socket=/s", "--data=/d", "--version=1", "--port=1"))
+    assertThatThrownBy(
+            () -> Options.parse(ENVIRONMENT, "--socket=/s", "--data=/d", "--version=1", "--port=1"))
         .hasMessageContaining("--port");
   }
 
   private static String id(Caller.Answer answer) {
     assertThat(answer.status()).isEqualTo(201);
     return answer.body().substring(7, 43);
+  }
+
+  @Test
+  void withoutAKeyItDoesNotStart() {
+    var args = new String[] {"--socket=/s", "--data=/d", "--version=1"};
+    assertThatThrownBy(() -> Options.parse(Map.of(), args)).hasMessageContaining("FACTORY_SERVICE");
+    assertThatThrownBy(() -> Options.parse(Map.of("FACTORY_SERVICE", "s"), args))
+        .hasMessageContaining("FACTORY_ASSERTION_KEY");
+    assertThatThrownBy(
+            () ->
+                Options.parse(
+                    Map.of("FACTORY_SERVICE", "s", "FACTORY_ASSERTION_KEY", "c2VjcmV0"), args))
+        .hasMessageContaining("FACTORY_ASSERTION_KEY")
+        .hasMessageNotContaining("c2VjcmV0");
   }
 }

@@ -127,6 +127,7 @@ public final class Standalone implements AutoCloseable {
       case "registry" -> values.putAll(postgres.settingsOf(name));
       case "pipeline" -> {
         values.putAll(postgres.settingsOf(name));
+        values.put("assertion.secret", config.assertionSecret());
         values.put("pipeline.data-dir", config.dataDir().resolve("services").toString());
         values.put("pipeline.run-dir", run.resolve("services").toString());
         values.put("pipeline.runtime-libs", config.runtimeLibs().toString());
@@ -143,6 +144,7 @@ public final class Standalone implements AutoCloseable {
       }
       case "edge" -> {
         values.putAll(postgres.settingsOf(name));
+        values.put("assertion.secret", config.assertionSecret());
         values.put("edge.authz-listen", "unix:" + run.resolve("authz.sock"));
         values.put("edge.xds-listen", "unix:" + run.resolve("xds.sock"));
         values.put("edge.envoy-port", Integer.toString(config.port()));

@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
@@ -84,6 +86,32 @@ record StandaloneConfig(int port, int chainPort, Path dataDir, Path toolsDir, Pa
       return Path.of("/tmp", "factory-" + HexFormat.of().formatHex(hash, 0, 6));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The secret that assertions to services are signed with: made once, kept in the data folder, for
+   * this user only.
+   */
+  String assertionSecret() {
+    var file = dataDir.resolve("assertion.secret");
+    try {
+      if (!Files.exists(file)) {
+        var bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        var fresh =
+            Files.createTempFile(
+                dataDir,
+                "assertion",
+                ".new",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(fresh, HexFormat.of().formatHex(bytes));
+        // Whole or not there, whatever happens in between.
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

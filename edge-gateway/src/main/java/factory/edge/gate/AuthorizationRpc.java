@@ -2,6 +2,7 @@ package factory.edge.gate;
 
 import com.google.rpc.Code;
 import com.google.rpc.Status;
+import factory.mesh.Assertions;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
@@ -58,11 +59,13 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
 
   private final Gate gate;
   private final WaysIn waysIn;
+  private final SignedAssertions assertions;
 
   /** Asks this gate. */
-  public AuthorizationRpc(Gate gate, WaysIn waysIn) {
+  public AuthorizationRpc(Gate gate, WaysIn waysIn, SignedAssertions assertions) {
     this.gate = gate;
     this.waysIn = waysIn;
+    this.assertions = assertions;
   }
 
   @Override
@@ -86,12 +89,13 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
     observer.onCompleted();
   }
 
-  private static CheckResponse allowed(Decision.Allow allow, Map<String, String> headers) {
-    Map<String, String> assertions = new TreeMap<>();
-    assertions.put(CLUSTER, allow.cluster());
-    assertions.put(SERVICE_ASSERTION, allow.serviceId());
-    allow.wallet().ifPresent(w -> assertions.put(WALLET_ASSERTION, w.toString()));
-    var ok = inward(assertions, headers);
+  private CheckResponse allowed(Decision.Allow allow, Map<String, String> headers) {
+    Map<String, String> asserted = new TreeMap<>();
+    asserted.put(CLUSTER, allow.cluster());
+    asserted.put(SERVICE_ASSERTION, allow.serviceId());
+    asserted.put(Assertions.HEADER, assertions.of(allow.serviceId(), allow.wallet()));
+    allow.wallet().ifPresent(w -> asserted.put(WALLET_ASSERTION, w.toString()));
+    var ok = inward(asserted, headers);
     allow.warning().ifPresent(w -> ok.addResponseHeadersToAdd(header(WARNING, w)));
     allow
         .rateLimit()

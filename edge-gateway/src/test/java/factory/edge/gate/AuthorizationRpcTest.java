@@ -3,12 +3,15 @@ package factory.edge.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.edge.gate.Balances.Holding;
+import factory.mesh.Assertions;
+import factory.mesh.Settings;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.grpc.stub.StreamObserver;
 import java.math.BigInteger;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -49,7 +52,10 @@ class AuthorizationRpcTest {
                 _ -> true,
                 new Gate.Policy(false, true, ""),
                 Clock.systemUTC()),
-            new WaysIn("https://factory.example", Clock.systemUTC()))
+            new WaysIn("https://factory.example", Clock.systemUTC()),
+            new SignedAssertions(
+                Assertions.from(Settings.of(Map.of("factory.profile", "development"))),
+                Clock.systemUTC()))
         .check(
             CheckRequest.newBuilder()
                 .setAttributes(
@@ -102,6 +108,7 @@ class AuthorizationRpcTest {
 
     assertThat(ok.getHeadersList())
         .extracting(h -> h.getHeader().getKey() + "=" + h.getHeader().getValue())
+        .filteredOn(h -> !h.startsWith("x-factory-assertion="))
         .containsExactlyInAnyOrder(
             "x-factory-cluster=c",
             "x-factory-service=" + ID,

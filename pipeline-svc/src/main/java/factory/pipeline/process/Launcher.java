@@ -1,5 +1,6 @@
 package factory.pipeline.process;
 
+import factory.mesh.Assertions;
 import factory.pipeline.job.StepFailed;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,19 +31,30 @@ final class Launcher {
   private final Path runtimeLibs;
   private final Path dataDir;
   private final long maxLogBytes;
+  private final Assertions assertions;
 
-  Launcher(Path javaHome, Path runtimeLibs, Path dataDir, long maxLogBytes) {
+  Launcher(Path javaHome, Path runtimeLibs, Path dataDir, long maxLogBytes, Assertions assertions) {
+    this.assertions = assertions;
     java = javaHome.resolve("bin/java");
     this.runtimeLibs = runtimeLibs;
     this.dataDir = dataDir;
     this.maxLogBytes = maxLogBytes;
   }
 
-  /** What one process is started with. */
-  record Order(UUID version, Path jar, Path socket, Path data, Path log) {}
+  /**
+   * What one process is started with.
+   *
+   * @param service as which the gate speaks to it
+   */
+  record Order(UUID service, UUID version, Path jar, Path socket, Path data, Path log) {}
 
-  /** A process that was found running. */
-  record Found(ProcessHandle process, Path socket) {}
+  /**
+   * A process that was found running.
+   *
+   * @param trusts whether it checks what the gate asserts, with a key of the present secret; one
+   *     that was started before that was so does not
+   */
+  record Found(ProcessHandle process, Path socket, boolean trusts) {}
 
   ProcessHandle start(Order order) {
     try {
@@ -64,6 +77,7 @@ final class Launcher {
               "-XX:-UsePerfData",
               "--enable-native-access=ALL-UNNAMED",
               "-Djava.io.tmpdir=" + order.data(),
+              secretName(),
               "-cp",
               runtimeLibs + "/*:" + order.jar(),
               "factory.generated.Main",
@@ -76,13 +90,27 @@ final class Launcher {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(order.log().toFile()));
       builder.environment().clear();
-      builder.environment().putAll(Map.of("LANG", "C.UTF-8"));
+      builder
+          .environment()
+          .putAll(
+              Map.of(
+                  "LANG", "C.UTF-8",
+                  "FACTORY_SERVICE", order.service().toString(),
+                  "FACTORY_ASSERTION_KEY",
+                      Base64.getEncoder()
+                          .encodeToString(
+                              assertions.key(order.service().toString()).getEncoded())));
       var process = builder.start();
       process.getOutputStream().close();
       return process.toHandle();
     } catch (IOException e) {
       throw new UncheckedIOException("a service's process cannot be started", e);
     }
+  }
+
+  /** Says in a process's arguments with which secret's key it was started. */
+  private String secretName() {
+    return "-Dfactory.assertions=" + assertions.name();
   }
 
   /** Every process of this node that runs now. */
@@ -102,7 +130,10 @@ final class Launcher {
                     .ifPresent(
                         a ->
                             found.add(
-                                new Found(process, Path.of(a.substring("--socket=".length())))));
+                                new Found(
+                                    process,
+                                    Path.of(a.substring("--socket=".length())),
+                                    arguments.contains(secretName()))));
               }
             });
     return found;

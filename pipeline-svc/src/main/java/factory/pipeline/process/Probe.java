@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import factory.pipeline.job.StepFailed;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -29,35 +28,36 @@ public final class Probe {
   public String fresh(UUID version, String contentHash, String openapi)
       throws StepFailed, InterruptedException {
     return supervisor.tryOut(
-        version, contentHash, socket -> createReadAndList(socket, parse("OpenAPI", openapi)));
+        version, contentHash, process -> createReadAndList(process, parse("OpenAPI", openapi)));
   }
 
-  private static String createReadAndList(Path socket, JsonNode openapi)
+  private static String createReadAndList(Supervisor.Tried process, JsonNode openapi)
       throws StepFailed, InterruptedException {
     var collection = collection(openapi);
     var body = new Sample(openapi).of(requestSchema(openapi, collection));
-    var created = expect(socket, "POST", collection, body.toString(), 201);
+    var created = expect(process, "POST", collection, body.toString(), 201);
     var id = created.path("id").asText();
     if (id.isEmpty()) {
       throw new StepFailed("POST " + collection + " answered without an id.");
     }
     var item = collection + "/" + id;
-    if (!expect(socket, "GET", item, "", 200).path("id").asText().equals(id)) {
+    if (!expect(process, "GET", item, "", 200).path("id").asText().equals(id)) {
       throw new StepFailed("GET " + item + " answered something else than was created.");
     }
-    if (!expect(socket, "GET", collection, "", 200).findValuesAsText("id").contains(id)) {
+    if (!expect(process, "GET", collection, "", 200).findValuesAsText("id").contains(id)) {
       throw new StepFailed("GET " + collection + " does not list what was created.");
     }
     return "Created, read and listed one item at " + collection + ".";
   }
 
-  private static JsonNode expect(Path socket, String method, String path, String body, int status)
+  private static JsonNode expect(
+      Supervisor.Tried process, String method, String path, String body, int status)
       throws StepFailed, InterruptedException {
     try {
       var answer =
           method.equals("POST")
-              ? UnixHttp.post(socket, path, body, TIMEOUT)
-              : UnixHttp.get(socket, path, TIMEOUT);
+              ? UnixHttp.post(process.socket(), path, body, process.assertion(), TIMEOUT)
+              : UnixHttp.get(process.socket(), path, process.assertion(), TIMEOUT);
       if (answer.status() != status) {
         throw new StepFailed(
             method

@@ -1,5 +1,6 @@
 package factory.pipeline.process;
 
+import factory.mesh.Assertions;
 import factory.mesh.Database;
 import factory.mesh.Faults;
 import factory.mesh.Refused;
@@ -56,6 +57,7 @@ public final class Supervisor implements AutoCloseable {
    * @param startTimeout how long a process may take until its health answers
    * @param healthInterval between two looks at a process that runs; three without an answer end it
    * @param maxLogBytes of one log file; there are at most two for a service
+   * @param assertions the keys that processes check the gate's assertions with
    * @param stopOnClose whether processes end with this node when it is closed in order
    */
   public record Place(
@@ -66,7 +68,8 @@ public final class Supervisor implements AutoCloseable {
       Duration startTimeout,
       Duration healthInterval,
       long maxLogBytes,
-      boolean stopOnClose) {}
+      boolean stopOnClose,
+      Assertions assertions) {}
 
   /** One process that this node looks after. */
   private static final class Live {
@@ -105,7 +108,12 @@ public final class Supervisor implements AutoCloseable {
     this.neighbours = neighbours;
     this.place = place;
     launcher =
-        new Launcher(place.javaHome(), place.runtimeLibs(), place.dataDir(), place.maxLogBytes());
+        new Launcher(
+            place.javaHome(),
+            place.runtimeLibs(),
+            place.dataDir(),
+            place.maxLogBytes(),
+            place.assertions());
   }
 
   /**
@@ -126,7 +134,7 @@ public final class Supervisor implements AutoCloseable {
       }
       var kept = new Live(deployment);
       strangers.stream()
-          .filter(found -> found.socket().equals(deployment.socket()))
+          .filter(found -> found.trusts() && found.socket().equals(deployment.socket()))
           .min(Comparator.comparing(found -> !isTheStored(found.process(), deployment)))
           .ifPresent(
               found -> {
@@ -293,12 +301,17 @@ public final class Supervisor implements AutoCloseable {
     var socket = place.runDir().resolve("p" + shortName(version) + ".sock");
     var order =
         new Launcher.Order(
-            version, jar(contentHash), socket, scratch.resolve("data"), scratch.resolve("log"));
+            version,
+            version,
+            jar(contentHash),
+            socket,
+            scratch.resolve("data"),
+            scratch.resolve("log"));
     @Nullable ProcessHandle process = null;
     try {
       process = launcher.start(order);
       Launcher.awaitHealthy(process, order, place.startTimeout());
-      return trial.run(socket);
+      return trial.run(new Tried(socket, version.toString(), place.assertions()));
     } finally {
       if (process != null) {
         Launcher.stop(process);
@@ -308,9 +321,22 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
-  /** What is done with a process on its socket. */
+  /**
+   * A process that is tried out.
+   *
+   * @param service as which the gate would speak to it
+   */
+  record Tried(Path socket, String service, Assertions assertions) {
+    /** What the gate would assert for nobody in particular. */
+    String assertion() {
+      return Assertions.sign(
+          assertions.key(service), service, Optional.empty(), Instant.now().getEpochSecond());
+    }
+  }
+
+  /** What is done with a process. */
   interface Trial<T> {
-    T run(Path socket) throws StepFailed, InterruptedException;
+    T run(Tried process) throws StepFailed, InterruptedException;
   }
 
   /** Called under the service's lock, or before anything else can run. */
@@ -477,6 +503,7 @@ public final class Supervisor implements AutoCloseable {
             .orElseThrow(() -> new StepFailed("The version is not there any more."));
     var folder = folder(which.service);
     return new Launcher.Order(
+        which.service,
         which.version,
         jar(version.contentHash()),
         which.socket,

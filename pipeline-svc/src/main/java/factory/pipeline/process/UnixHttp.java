@@ -1,5 +1,6 @@
 package factory.pipeline.process;
 
+import factory.mesh.Assertions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,21 +27,29 @@ final class UnixHttp {
   record Answer(int status, String body) {}
 
   static Answer get(Path socket, String path, Duration timeout) throws IOException {
-    return send(socket, "GET", path, "", timeout);
+    return send(socket, "GET " + path, "", "", timeout);
   }
 
-  static Answer post(Path socket, String path, String json, Duration timeout) throws IOException {
-    return send(socket, "POST", path, json, timeout);
+  /** With what the gate would assert. */
+  static Answer get(Path socket, String path, String assertion, Duration timeout)
+      throws IOException {
+    return send(socket, "GET " + path, "", assertion, timeout);
   }
 
-  private static Answer send(Path socket, String method, String path, String body, Duration timeout)
+  /** With what the gate would assert. */
+  static Answer post(Path socket, String path, String json, String assertion, Duration timeout)
+      throws IOException {
+    return send(socket, "POST " + path, json, assertion, timeout);
+  }
+
+  private static Answer send(
+      Path socket, String request, String body, String assertion, Duration timeout)
       throws IOException {
     var bytes = body.getBytes(StandardCharsets.UTF_8);
     var head =
-        method
-            + " "
-            + path
+        request
             + " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nConnection: close\r\n"
+            + (assertion.isEmpty() ? "" : Assertions.HEADER + ": " + assertion + "\r\n")
             + (bytes.length == 0
                 ? ""
                 : "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n")

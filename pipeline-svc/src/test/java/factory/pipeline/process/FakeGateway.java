@@ -2,12 +2,15 @@ package factory.pipeline.process;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import factory.mesh.Assertions;
+import factory.mesh.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -16,6 +19,9 @@ import java.util.function.Function;
  * What Envoy does with the routes: proxies {@code /gateway/{id}/...}, 503 where nothing answers.
  */
 public final class FakeGateway implements AutoCloseable {
+  private static final Assertions ASSERTIONS =
+      Assertions.from(Settings.of(Map.of("factory.profile", "development")));
+
   private final HttpServer server;
   private volatile boolean blind;
 
@@ -37,7 +43,9 @@ public final class FakeGateway implements AutoCloseable {
             return;
           }
           try {
-            var got = call(Path.of(upstream.get()), exchange.getRequestMethod(), "/" + parts[3]);
+            var got =
+                call(
+                    parts[2], Path.of(upstream.get()), exchange.getRequestMethod(), "/" + parts[3]);
             answer(exchange, got.status(), got.body());
           } catch (IOException e) {
             answer(exchange, 503, e.toString());
@@ -56,11 +64,13 @@ public final class FakeGateway implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** Calls a service on its socket. */
-  public static UnixHttp.Answer call(Path socket, String method, String path) throws IOException {
+  /** Calls a service on its socket, with what the gate asserts. */
+  public static UnixHttp.Answer call(String service, Path socket, String method, String path)
+      throws IOException {
+    var assertion = new Supervisor.Tried(socket, service, ASSERTIONS).assertion();
     return method.equals("POST")
-        ? UnixHttp.post(socket, path, "{\"rating\":3}", Duration.ofSeconds(5))
-        : UnixHttp.get(socket, path, Duration.ofSeconds(5));
+        ? UnixHttp.post(socket, path, "{\"rating\":3}", assertion, Duration.ofSeconds(5))
+        : UnixHttp.get(socket, path, assertion, Duration.ofSeconds(5));
   }
 
   private static void answer(HttpExchange exchange, int status, String body) throws IOException {

@@ -1,0 +1,106 @@
+package factory.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is believed on a service's socket. */
+class AssertionTest {
+  private static final String JOSE = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
+  private static final String WALLET = "0x" + "0f".repeat(20);
+
+  private static String claims(String iss, String aud, long exp) {
+    return "{\"iss\":\"%s\",\"aud\":\"%s\",\"sub\":\"%s\",\"iat\":1,\"exp\":%d}"
+        .formatted(iss, aud, WALLET, exp);
+  }
+
+  @Test
+  void onlyWhatTheGateSignsForThisServiceNowIsBelieved(@TempDir Path folder) throws Exception {
+    var options =
+        new Options(folder.resolve("s"), folder.resolve("data"), "v1", Caller.SERVICE, Caller.KEY);
+    var things = Resource.of("thing", "things", Field.text("name"));
+    try (var _ =
+        Service.start(
+            options,
+            List.of(things),
+            "{}".getBytes(StandardCharsets.US_ASCII),
+            Clock.systemUTC())) {
+      var caller = new Caller(options.socket());
+      var now = System.currentTimeMillis() / 1_000;
+      var good = claims("factory-edge", Caller.SERVICE, now + 30);
+      var signed = Caller.signed(Caller.KEY, JOSE, good);
+      var other =
+          new SecretKeySpec(
+              "another service's key, 32 bytes.".getBytes(StandardCharsets.US_ASCII), "HmacSHA256");
+      var none = Caller.signed(Caller.KEY, "{\"alg\":\"none\",\"typ\":\"JWT\"}", good);
+
+      Map<String, String> forged = new LinkedHashMap<>();
+      forged.put("missing", "");
+      forged.put("empty", "x-factory-assertion: \r\n");
+      forged.put("of another service's key", header(Caller.signed(other, JOSE, good)));
+      forged.put("alg none", header(none));
+      forged.put("alg none, unsigned", header(none.substring(0, none.lastIndexOf('.') + 1)));
+      forged.put(
+          "for another service",
+          header(Caller.signed(Caller.KEY, JOSE, claims("factory-edge", "other", now + 30))));
+      forged.put(
+          "of another issuer",
+          header(Caller.signed(Caller.KEY, JOSE, claims("me", Caller.SERVICE, now + 30))));
+      forged.put(
+          "expired",
+          header(
+              Caller.signed(Caller.KEY, JOSE, claims("factory-edge", Caller.SERVICE, now - 60))));
+      forged.put(
+          "too long alive",
+          header(
+              Caller.signed(Caller.KEY, JOSE, claims("factory-edge", Caller.SERVICE, now + 600))));
+      forged.put("without claims", header(Caller.signed(Caller.KEY, JOSE, "{}")));
+      forged.put("no JSON", header(Caller.signed(Caller.KEY, JOSE, "x")));
+      forged.put("cut", header(signed.substring(0, signed.length() - 1)));
+      forged.put("longer", header(signed + "A"));
+      forged.put("with other claims", header(signed.replaceFirst("\\.[^.]{4}", ".abcd")));
+      forged.put("huge", header(signed + "A".repeat(2000)));
+      forged.put("twice", header(signed) + header(signed));
+      forged.put(
+          "of another wallet", header(signed) + "x-factory-wallet: 0x" + "99".repeat(20) + "\r\n");
+
+      forged.forEach(
+          (what, headers) -> {
+            for (var path : List.of("/", "/things", "/things/x", "/nothing", "/HEALTH")) {
+              assertThat(get(caller, path, headers).status())
+                  .as("%s, %s", what, path)
+                  .isEqualTo(401);
+            }
+            assertThat(get(caller, "/things", headers).body()).contains("ASSERTION_INVALID");
+            assertThat(get(caller, "/health", headers).status()).as(what).isEqualTo(200);
+            assertThat(get(caller, "/openapi.json", headers).status()).as(what).isEqualTo(200);
+          });
+
+      assertThat(get(caller, "/things", header(signed)).status()).isEqualTo(200);
+      assertThat(
+              get(caller, "/things", header(signed) + "x-factory-wallet: " + WALLET + "\r\n")
+                  .status())
+          .isEqualTo(200);
+    }
+  }
+
+  private static String header(String assertion) {
+    return "x-factory-assertion: " + assertion + "\r\n";
+  }
+
+  private static Caller.Answer get(Caller caller, String path, String headers) {
+    try {
+      return caller.unasserted("GET " + path + " HTTP/1.1\r\nHost: service\r\n" + headers + "\r\n");
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
