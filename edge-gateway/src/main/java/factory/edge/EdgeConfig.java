@@ -29,6 +29,9 @@ import java.util.List;
  * @param owners who may set rules and see usage
  * @param assertions the keys of services, the same as pipeline-svc's
  * @param mostLimitedWallets pairs of service and wallet whose limits are counted at once
+ * @param journalDir where admitted calls are kept until they were counted; one process at a time
+ * @param journalSegments files there, all of them made at the start
+ * @param journalSegmentRecords calls in each, 128 bytes a call
  * @param maxHeadAge an older balance replica answers 503
  * @param requestTimeout what a generated service or a page may take for an answer
  * @param idleTimeout how long a call may be silent; watches and event streams may be for ever
@@ -49,6 +52,9 @@ record EdgeConfig(
     Owners owners,
     Assertions assertions,
     int mostLimitedWallets,
+    Path journalDir,
+    int journalSegments,
+    int journalSegmentRecords,
     Duration maxHeadAge,
     Duration requestTimeout,
     Duration idleTimeout,
@@ -88,6 +94,9 @@ record EdgeConfig(
             Owners.from(settings),
             Assertions.from(settings),
             settings.number("edge.most-limited-wallets", 1_000_000, 1, 100_000_000),
+            Path.of(settings.text("edge.journal-dir", "edge-journal")).toAbsolutePath(),
+            settings.number("edge.journal-segments", 32, 2, 10_000),
+            settings.number("edge.journal-segment-records", 16_384, 16, 1_000_000),
             positive(
                 "edge.max-head-age",
                 settings.duration("edge.max-head-age", Duration.ofSeconds(10))),

@@ -20,6 +20,10 @@ import factory.edge.limits.OwnerTerms;
 import factory.edge.limits.RuleBook;
 import factory.edge.routes.RouteFeed;
 import factory.edge.routes.RouteTable;
+import factory.edge.usage.Delivery;
+import factory.edge.usage.Journal;
+import factory.edge.usage.Settlement;
+import factory.edge.usage.UsageRpc;
 import factory.edge.v1.AccessGrpc;
 import factory.edge.xds.ControlPlane;
 import factory.mesh.Address;
@@ -112,11 +116,18 @@ public final class EdgeNode implements Node {
     var limits = new Limits(config.mostLimitedWallets());
     opened(LimitKeeper.start(database, limits, clock));
     var terms = new OwnerTerms(rules, limits, clock);
-    var gate = new Gate(new Gate.Known(table, replicas, book, terms), _ -> true, policy, clock);
+    var journal =
+        opened(
+            Journal.open(
+                config.journalDir(), config.journalSegments(), config.journalSegmentRecords()));
+    opened(Delivery.start(database, journal, clock));
+    var gate = new Gate(new Gate.Known(table, replicas, book, terms), journal, policy, clock);
     var waysIn = new WaysIn(config.origin().toString(), clock);
     var authorization =
         new AuthorizationRpc(gate, waysIn, new SignedAssertions(config.assertions(), clock));
-    opened(LocalGrpcServer.start(config.authzListen(), List.of(authorization)));
+    opened(
+        LocalGrpcServer.start(
+            config.authzListen(), List.of(authorization, new Settlement(journal))));
     WarmUp.run(config.authzListen(), config.assertions());
 
     var feed = opened(new RouteFeed(registry.channel(), table));
@@ -147,6 +158,7 @@ public final class EdgeNode implements Node {
                             terms,
                             gate,
                             waysIn,
+                            new UsageRpc(database, clock),
                             chain.channel(),
                             config.owners(),
                             clock)))

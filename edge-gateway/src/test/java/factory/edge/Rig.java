@@ -61,6 +61,8 @@ final class Rig implements AutoCloseable {
     settings.put("edge.xds-listen", unix("xds").toString());
     settings.put("edge.envoy-port", Integer.toString(port));
     database = TestDatabase.fresh("edge");
+    settings.put("edge.journal-dir", folder.resolve("journal").toString());
+    settings.put("edge.journal-segments", "4");
     settings.put("edge.db.url", database.url());
     settings.put("edge.db.user", database.user());
     settings.putAll(more);

@@ -125,6 +125,8 @@ final class Postgres implements AutoCloseable {
     try {
       watch.join(Duration.ofSeconds(70));
       server.close();
+      // The library gives its last checkpoint five seconds, which a busy disk may not keep.
+      endLeftover(data);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -145,6 +145,7 @@ public final class Standalone implements AutoCloseable {
       case "edge" -> {
         values.putAll(postgres.settingsOf(name));
         values.put("assertion.secret", config.assertionSecret());
+        values.put("edge.journal-dir", config.dataDir().resolve("usage").toString());
         values.put("edge.authz-listen", "unix:" + run.resolve("authz.sock"));
         values.put("edge.xds-listen", "unix:" + run.resolve("xds.sock"));
         values.put("edge.envoy-port", Integer.toString(config.port()));

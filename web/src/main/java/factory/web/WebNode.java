@@ -77,6 +77,7 @@ public final class WebNode implements Node {
         .get(access::limits, JSON)
         .put(access::setLimits, JSON)
         .at(routes, "/services/{id}/limits");
+    site.resource().get(access::usage, JSON).at(routes, "/services/{id}/usage");
     site.resource().post(access::explain, JSON).at(routes, "/access/explain");
     site.resource().post(auth::nonce, JSON).at(routes, "/auth/nonce");
     site.resource()

@@ -1,6 +1,7 @@
 package factory.edge.access;
 
 import com.google.protobuf.util.Durations;
+import factory.edge.gate.EvmAddress;
 import factory.edge.gate.Gate;
 import factory.edge.gate.Services;
 import factory.edge.gate.WaysIn;
@@ -8,6 +9,7 @@ import factory.edge.identity.Keys;
 import factory.edge.identity.SignIn;
 import factory.edge.limits.OwnerTerms;
 import factory.edge.limits.RuleBook;
+import factory.edge.usage.UsageRpc;
 import factory.edge.v1.AccessGrpc;
 import factory.edge.v1.CreateKeyRequest;
 import factory.edge.v1.CreateKeyResponse;
@@ -29,6 +31,8 @@ import factory.edge.v1.ListKeysRequest;
 import factory.edge.v1.ListKeysResponse;
 import factory.edge.v1.ListSessionsRequest;
 import factory.edge.v1.ListSessionsResponse;
+import factory.edge.v1.ListUsageRequest;
+import factory.edge.v1.ListUsageResponse;
 import factory.edge.v1.ReplicaStatus;
 import factory.edge.v1.RevocationTimes;
 import factory.edge.v1.RotateKeyRequest;
@@ -39,6 +43,8 @@ import factory.mesh.Owners;
 import io.grpc.Channel;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /** The gate's own service: how it is, sign-ins, keys, rules, explanations. */
@@ -48,6 +54,8 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
   private final KeysRpc keys;
   private final RulesRpc rules;
   private final ExplainRpc explain;
+  private final UsageRpc usage;
+  private final KnownServices services;
 
   /** What it answers from. */
   public record Parts(
@@ -59,6 +67,7 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
       OwnerTerms terms,
       Gate gate,
       WaysIn waysIn,
+      UsageRpc usage,
       Channel chain,
       Owners owners,
       Clock clock) {}
@@ -70,6 +79,8 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
     signIn = new SignInRpc(parts.signIn());
     keys = new KeysRpc(parts.keys(), parts.signIn(), services, parts.clock());
     rules = new RulesRpc(parts.rules(), services);
+    usage = parts.usage();
+    this.services = services;
     explain = new ExplainRpc(parts.gate(), parts.terms(), parts.waysIn(), parts.chain());
   }
 
@@ -158,6 +169,18 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
   public void explainAccess(
       ExplainAccessRequest request, StreamObserver<ExplainAccessResponse> observer) {
     reply(observer, explain.explainAccess(request));
+  }
+
+  @Override
+  public void listUsage(ListUsageRequest request, StreamObserver<ListUsageResponse> observer) {
+    var service = services.known(request.getServiceId());
+    var asked =
+        request.getWallet().isEmpty()
+            ? Optional.<EvmAddress>empty()
+            : Optional.of(Requests.wallet("wallet", request.getWallet()));
+    // Others see their own calls, whoever's they ask for.
+    var wallet = services.seesAll(service) ? asked : Optional.of(Requests.signedIn());
+    reply(observer, usage.list(UUID.fromString(service.id()), wallet, request));
   }
 
   private static <T> void reply(StreamObserver<T> observer, T response) {

@@ -3,12 +3,14 @@ package factory.web.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.util.Durations;
+import factory.edge.v1.CallStatus;
 import factory.edge.v1.ExplainAccessRequest;
 import factory.edge.v1.ExplainAccessResponse;
 import factory.edge.v1.Finality;
 import factory.edge.v1.FinalityKind;
 import factory.edge.v1.GetRulesRequest;
 import factory.edge.v1.Limit;
+import factory.edge.v1.ListUsageRequest;
 import factory.edge.v1.Rules;
 import factory.edge.v1.UpdateRulesRequest;
 import factory.web.http.Call;
@@ -19,6 +21,7 @@ import factory.web.neighbour.Neighbours;
 /** What services ask of their callers, and what the gate would say, over REST. */
 public final class AccessApi {
   private static final int LONGEST_WINDOW = 366 * 24 * 3600;
+  private static final int LARGEST_PAGE = 1000;
   private static final int MOST_MULTIPLE = 1_000_000;
 
   private final Neighbours neighbours;
@@ -99,6 +102,38 @@ public final class AccessApi {
           .put("max_multiple", Math.max(1, limit.getMaxMultiple()));
     }
     return json;
+  }
+
+  /** {@code GET /services/{id}/usage}. */
+  public Reply usage(Call call) {
+    var query = call.query("since", "until", "wallet", "page_size", "page_token");
+    var request = ListUsageRequest.newBuilder().setServiceId(call.id());
+    query.time("since").ifPresent(request::setSince);
+    query.time("until").ifPresent(request::setUntil);
+    query.given("wallet").ifPresent(request::setWallet);
+    request.setPageSize(query.number("page_size", 1, LARGEST_PAGE, 100));
+    query.given("page_token").ifPresent(request::setPageToken);
+    var page = neighbours.gate(neighbours.deadline()).listUsage(request.build());
+    var json = Json.object();
+    var usage = json.putArray("usage");
+    for (var hour : page.getUsageList()) {
+      var row =
+          usage
+              .addObject()
+              .put("hour", Json.time(hour.getHour()))
+              .put("wallet", Json.orNull(hour.getWallet()))
+              .put("key_id", Json.orNull(hour.getKeyId()));
+      if (hour.getStatus() == CallStatus.CALL_STATUS_ANSWERED) {
+        row.put("status", hour.getHttpStatus());
+      } else {
+        row.put("status", "unknown");
+      }
+      row.put("calls", hour.getCalls())
+          .put("request_bytes", hour.getRequestBytes())
+          .put("response_bytes", hour.getResponseBytes())
+          .put("duration_ms", hour.getDurationMs());
+    }
+    return Reply.json(200, json.put("next_page_token", Json.orNull(page.getNextPageToken())));
   }
 
   /** {@code POST /access/explain}. */

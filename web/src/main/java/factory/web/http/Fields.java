@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -321,16 +320,9 @@ public final class Fields {
   public Optional<Timestamp> time(String field) {
     var text = text(field);
     try {
-      return text.map(OffsetDateTime::parse)
-          .map(OffsetDateTime::toInstant)
-          .map(
-              t ->
-                  Timestamp.newBuilder()
-                      .setSeconds(t.getEpochSecond())
-                      .setNanos(t.getNano())
-                      .build());
+      return text.map(Times::parse);
     } catch (DateTimeException e) {
-      wrong(field, "must be a time such as 2026-01-31T12:00:00Z");
+      wrong(field, Times.RULE);
       return Optional.empty();
     }
   }

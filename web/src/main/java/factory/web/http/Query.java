@@ -1,6 +1,8 @@
 package factory.web.http;
 
+import com.google.protobuf.Timestamp;
 import factory.mesh.Fault;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +69,15 @@ public record Query(Map<String, String> values) {
       throw Problem.field(name, "must be a whole number from " + least + " to " + most);
     }
     return Integer.parseInt(text);
+  }
+
+  /** A point in time, when given. */
+  public Optional<Timestamp> time(String name) {
+    try {
+      return given(name).map(Times::parse);
+    } catch (DateTimeException e) {
+      throw Problem.field(name, Times.RULE);
+    }
   }
 
   /** Reads a {@code chain_id}. */

@@ -1,0 +1,338 @@
+package factory.edge.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import factory.edge.gate.Admission;
+import factory.edge.gate.EvmAddress;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JournalTest {
+  private static final UUID SERVICE = UUID.fromString("0193b1f2-7a11-7000-8000-00000000abcd");
+  private static final int SEGMENTS = 3;
+  private static final int RECORDS = 16;
+
+  private final Path folder;
+
+  JournalTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private static Admission call(long millis) {
+    return new Admission(
+        UUID.randomUUID(),
+        SERVICE,
+        Optional.of(new EvmAddress(1, 2, 3)),
+        Optional.of(UUID.randomUUID()),
+        millis);
+  }
+
+  private Journal open() {
+    return Journal.open(folder, SEGMENTS, RECORDS);
+  }
+
+  private static End end(int status) {
+    return new End(status, 10, 20, 30);
+  }
+
+  @Test
+  void aCallIsTakenOnceWithItsEnd() {
+    try (var journal = open()) {
+      var call = call(1_000);
+      assertThat(journal.admit(call)).isTrue();
+      assertThat(journal.take(10)).isEmpty();
+      journal.settle(call.requestId(), end(200));
+      journal.settle(call.requestId(), end(500));
+      journal.settle(UUID.randomUUID(), end(500));
+      assertThat(journal.take(10))
+          .singleElement()
+          .satisfies(
+              c -> {
+                assertThat(c.admission()).isEqualTo(call);
+                assertThat(c.end()).isEqualTo(end(200));
+              });
+      assertThat(journal.take(10)).isEmpty();
+    }
+  }
+
+  @Test
+  void aFullJournalTakesNoMoreUntilCallsWereCounted() {
+    try (var journal = open()) {
+      List<Admission> calls = new ArrayList<>();
+      for (var i = 0; i < SEGMENTS * RECORDS; i++) {
+        var call = call(i);
+        assertThat(journal.admit(call)).isTrue();
+        calls.add(call);
+      }
+      assertThat(journal.admit(call(0))).isFalse();
+      calls.forEach(c -> journal.settle(c.requestId(), end(200)));
+      assertThat(journal.admit(call(0))).isFalse();
+      journal.counted(journal.take(RECORDS));
+      assertThat(journal.over()).hasSize(1);
+      for (var i = 0; i < RECORDS; i++) {
+        assertThat(journal.admit(call(i))).isTrue();
+      }
+      assertThat(journal.admit(call(0))).isFalse();
+    }
+  }
+
+  @Test
+  void whatWasNotCountedIsThereAfterItIsOpenedAgain() {
+    var settled = call(1);
+    var counted = call(2);
+    var open = call(3);
+    try (var journal = open()) {
+      for (var call : List.of(settled, counted, open)) {
+        journal.admit(call);
+      }
+      journal.settle(counted.requestId(), end(200));
+      journal.counted(journal.take(1));
+      journal.settle(settled.requestId(), end(404));
+    }
+    try (var journal = open()) {
+      // Counted, and not yet forgotten: it has the name that it was counted under.
+      assertThat(journal.take(10))
+          .extracting(Counted::admission)
+          .containsExactlyInAnyOrder(settled, counted);
+      assertThat(journal.open()).isEqualTo(1);
+      journal.settle(open.requestId(), end(200));
+      assertThat(journal.take(10)).extracting(Counted::admission).containsExactly(open);
+    }
+  }
+
+  @Test
+  void aCallWhoseEndIsNotToldEndsUnknown() {
+    try (var journal = open()) {
+      var old = call(1_000);
+      var young = call(2_000);
+      journal.admit(old);
+      journal.admit(young);
+      journal.giveUp(2_000);
+      assertThat(journal.take(10))
+          .singleElement()
+          .satisfies(
+              c -> {
+                assertThat(c.admission()).isEqualTo(old);
+                assertThat(c.end()).isEqualTo(End.UNKNOWN);
+              });
+    }
+  }
+
+  @Test
+  void twoCallsOfOneRequestIdCountTwice() {
+    try (var journal = open()) {
+      var call = call(1);
+      journal.admit(call);
+      journal.admit(call);
+      journal.settle(call.requestId(), end(200));
+      assertThat(journal.take(10)).hasSize(2);
+    }
+  }
+
+  @Test
+  void aTornRecordIsNoCall() throws Exception {
+    try (var journal = open()) {
+      journal.admit(call(1));
+      journal.admit(call(2));
+    }
+    try (var file = new RandomAccessFile(folder.resolve("segment-0").toFile(), "rw")) {
+      file.seek(Segment.RECORD + 40);
+      file.write(0x55);
+    }
+    try (var journal = open()) {
+      assertThat(journal.open()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aFolderBelongsToOneJournalOfOneSize() {
+    try (var _ = open()) {
+      assertThatThrownBy(this::open).hasMessageContaining("edge.journal-dir");
+    }
+    assertThatThrownBy(() -> Journal.open(folder, SEGMENTS, RECORDS + 1))
+        .hasMessageContaining("edge.journal-segment-records");
+  }
+
+  @Test
+  void manyThreadsLoseNothing() throws Exception {
+    try (var journal = Journal.open(folder, 8, 64);
+        var pool = Executors.newFixedThreadPool(4)) {
+      List<java.util.concurrent.Future<List<UUID>>> admitted = new ArrayList<>();
+      for (var t = 0; t < 4; t++) {
+        admitted.add(
+            pool.submit(
+                () -> {
+                  List<UUID> mine = new ArrayList<>();
+                  for (var i = 0; i < 2_000; i++) {
+                    var call = call(i);
+                    if (journal.admit(call)) {
+                      journal.settle(call.requestId(), end(200));
+                      mine.add(call.requestId());
+                    } else {
+                      Thread.onSpinWait();
+                    }
+                  }
+                  return mine;
+                }));
+      }
+      Set<UUID> taken = new HashSet<>();
+      var count = 0;
+      while (!admitted.stream().allMatch(java.util.concurrent.Future::isDone) || count == 0) {
+        count += drain(journal, taken);
+      }
+      count += drain(journal, taken);
+      Set<UUID> all = new HashSet<>();
+      for (var mine : admitted) {
+        all.addAll(mine.get());
+      }
+      assertThat(taken).isEqualTo(all);
+      assertThat(count).isEqualTo(all.size());
+    }
+  }
+
+  private static int drain(Journal journal, Set<UUID> taken) {
+    var calls = journal.take(1_000);
+    calls.forEach(c -> taken.add(c.admission().requestId()));
+    journal.counted(calls);
+    return calls.size();
+  }
+
+  /** Any order of admitting, ending, counting, failing and crashing counts each call once. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void anyOrderOfThingsCountsEachCallOnce(long seed) {
+    var random = new Random(seed);
+    List<UUID> running = new ArrayList<>();
+    Set<UUID> admitted = new HashSet<>();
+    Set<String> named = new HashSet<>();
+    Set<UUID> counted = new HashSet<>();
+    var journal = open();
+    try {
+      for (var step = 0; step < 3_000; step++) {
+        switch (random.nextInt(12)) {
+          case 0, 1, 2, 3, 4 -> {
+            var call = call(step);
+            if (journal.admit(call)) {
+              admitted.add(call.requestId());
+              running.add(call.requestId());
+            }
+          }
+          case 5, 6, 7, 8 -> {
+            if (!running.isEmpty()) {
+              journal.settle(running.remove(random.nextInt(running.size())), end(200));
+            }
+          }
+          case 9 -> {
+            var calls = journal.take(1 + random.nextInt(8));
+            journal.putBack(calls);
+          }
+          case 10 -> {
+            var calls = journal.take(1 + random.nextInt(8));
+            // The store knows a call by its name, and so counts it once.
+            for (var c : calls) {
+              if (named.add(c.generation() + "/" + c.record())) {
+                assertThat(counted.add(c.admission().requestId())).isTrue();
+              }
+            }
+            if (random.nextBoolean()) {
+              journal.counted(calls);
+            } else {
+              journal.putBack(calls);
+            }
+          }
+          default -> {
+            if (random.nextInt(20) == 0) {
+              // What a killed process leaves is what is in the files.
+              journal.close();
+              journal = open();
+            }
+          }
+        }
+      }
+      for (var id : running) {
+        journal.settle(id, end(200));
+      }
+      for (var c : journal.take(1_000)) {
+        if (named.add(c.generation() + "/" + c.record())) {
+          assertThat(counted.add(c.admission().requestId())).isTrue();
+        }
+      }
+      assertThat(counted).isEqualTo(admitted);
+    } finally {
+      journal.close();
+    }
+  }
+
+  /** Admits and says so, until it is killed. */
+  static final class Child {
+    private Child() {}
+
+    public static void main(String[] args) {
+      var journal = Journal.open(Path.of(args[0]), 4, 4_096);
+      for (var i = 0L; ; i++) {
+        var call = call(i);
+        if (!journal.admit(call)) {
+          System.out.println("full");
+          return;
+        }
+        System.out.println(call.requestId());
+        if (i % 3 == 0) {
+          journal.settle(call.requestId(), end(200));
+        }
+      }
+    }
+  }
+
+  @Test
+  void killedInTheMiddleItLosesNoCallThatItSaidItHad() throws Exception {
+    var child =
+        new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Child.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    List<UUID> said = new ArrayList<>();
+    try (var out =
+        new BufferedReader(
+            new InputStreamReader(child.getInputStream(), StandardCharsets.US_ASCII))) {
+      while (said.size() < 2_000) {
+        said.add(UUID.fromString(out.readLine()));
+      }
+      child.toHandle().destroyForcibly();
+      for (var line = out.readLine(); line != null; line = out.readLine()) {
+        if (line.length() == 36) {
+          said.add(UUID.fromString(line));
+        }
+      }
+    }
+    child.waitFor();
+    try (var journal = Journal.open(folder, 4, 4_096)) {
+      List<UUID> found = new ArrayList<>();
+      journal.take(100_000).forEach(c -> found.add(c.admission().requestId()));
+      journal.giveUp(Long.MAX_VALUE);
+      journal.take(100_000).forEach(c -> found.add(c.admission().requestId()));
+      assertThat(found).doesNotHaveDuplicates().containsAll(said);
+      // Written down and killed before it was said: at most the one.
+      assertThat(found.size() - said.size()).isBetween(0, 1);
+    }
+  }
+}
