@@ -20,6 +20,7 @@ import java.util.List;
  * @param catalogListen where reflection and health of the public services are served
  * @param envoyHost the address that Envoy's public listener binds
  * @param envoyPort the public port
+ * @param accessLog whether Envoy writes each call to its output, without secrets
  * @param devBypass whether {@code X-Dev-Bypass: 1} skips the token check
  * @param walletHeader whether an unsigned {@code X-Wallet-Address} names the caller
  * @param origin scheme and authority of {@code public-url}
@@ -43,6 +44,7 @@ record EdgeConfig(
     Address catalogListen,
     String envoyHost,
     int envoyPort,
+    boolean accessLog,
     boolean devBypass,
     boolean walletHeader,
     URI origin,
@@ -84,6 +86,7 @@ record EdgeConfig(
             settings.address("edge.catalog-listen", "unix:" + beside),
             settings.text("edge.envoy-host", development ? "127.0.0.1" : "0.0.0.0"),
             port,
+            settings.flag("edge.access-log", !development),
             settings.flag("edge.dev-bypass", development),
             settings.flag("edge.wallet-header", development),
             origin,

@@ -96,6 +96,7 @@ public final class EdgeNode implements Node {
             new ControlPlane.Place(
                 config.envoyHost(),
                 config.envoyPort(),
+                config.accessLog(),
                 config.requestTimeout(),
                 config.idleTimeout(),
                 config.authzListen(),

@@ -114,6 +114,11 @@ final class Echo implements AutoCloseable {
     response.send(new Gson().toJson(seen));
   }
 
+  /** Answers what waits. */
+  void release() {
+    released.countDown();
+  }
+
   @Override
   public void close() {
     released.countDown();

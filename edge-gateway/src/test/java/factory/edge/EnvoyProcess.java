@@ -43,6 +43,8 @@ final class EnvoyProcess implements AutoCloseable {
                       ProcessHandle.current().pid() % 100_000 * 100 + COUNT.incrementAndGet()),
                   "--concurrency",
                   "2",
+                  "--file-flush-interval-msec",
+                  "200",
                   "--log-level",
                   System.getProperty("envoy.log-level", "warning"))
               .redirectErrorStream(true)

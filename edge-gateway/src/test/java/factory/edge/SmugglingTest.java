@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,75 +51,119 @@ class SmugglingTest {
         .doesNotContain("x-factory-wallet");
   }
 
-  @Test
-  void noPathTrickOpensAGatedPath() {
+  private List<String> tricks() {
     var g = "/gateway/" + id;
     var other = Rig.newId();
-    for (var path :
-        List.of(
-            g + "/../" + id + "/books",
-            g + "/health/../books",
-            g + "/health/..%2fbooks",
-            g + "/health%2f..%2fbooks",
-            g + "/health/%2e%2e/books",
-            g + "/health/%2E%2E/books",
-            g + "/health/.%2e/books",
-            g + "%2fhealth",
-            g + "%2Fbooks",
-            "/gateway%2f" + id + "/books",
-            "/gateway%5c" + id + "/books",
-            "/gateway\\" + id + "\\books",
-            g + "\\health",
-            g + "/health\\..\\books",
-            g + "/openapi.json/..;/books",
-            g + "/openapi.json;/../books",
-            g + "/health;x=1",
-            g + "/health;/books",
-            g + "//health",
-            g + "//books",
-            "//gateway/" + id + "/books",
-            "///gateway///" + id + "///books",
-            g + "/./books",
-            g + "/health/.",
-            g + "/health/./books",
-            g + "/health#/books",
-            g + "/books#/health",
-            g + "/books?/health",
-            g + "/books?x=/openapi.json",
-            g + "/books%3f/health",
-            g + "/health%00",
-            g + "/health%00/../books",
-            g + "/books%00/health",
-            g + "/HEALTH",
-            g + "/Openapi.json",
-            g + "/he%61lth/../books",
-            g + "/%68ealth",
-            g + "/health%20",
-            g + "/health%0a",
-            g + "/health%c0%af..%c0%afbooks",
-            g + "/health/..%c0%afbooks",
-            g + "/health%252f..%252fbooks",
-            g + "/health%u002f..%u002fbooks",
-            g + "/health/\u00ef\u00bc\u008fbooks",
-            "/GATEWAY/" + id + "/books",
-            "/Gateway/" + id + "/books",
-            "/%67ateway/" + id + "/books",
-            "/gateway;x/" + id + "/books",
-            "/gateway/;x/" + id + "/books",
-            "/gateway/" + id + ";x/books",
-            "/gateway/" + id + "?/../books",
-            "/gateway/../gateway/" + id + "/books",
-            "/x/../gateway/" + id + "/books",
-            "/x/..;/gateway/" + id + "/books",
-            "/gateway/" + other + "/../" + id + "/books",
-            "/gateway/" + other + "/..;/" + id + "/books",
-            "/gateway/" + id + "health",
-            "http://localhost/gateway/" + id + "/books",
-            "http://x/health/../gateway/" + id + "/books",
-            "gateway/" + id + "/books",
-            "*")) {
+    return List.of(
+        g + "/../" + id + "/books",
+        g + "/health/../books",
+        g + "/health/..%2fbooks",
+        g + "/health%2f..%2fbooks",
+        g + "/health/%2e%2e/books",
+        g + "/health/%2E%2E/books",
+        g + "/health/.%2e/books",
+        g + "%2fhealth",
+        g + "%2Fbooks",
+        "/gateway%2f" + id + "/books",
+        "/gateway%5c" + id + "/books",
+        "/gateway\\" + id + "\\books",
+        g + "\\health",
+        g + "/health\\..\\books",
+        g + "/openapi.json/..;/books",
+        g + "/openapi.json;/../books",
+        g + "/health;x=1",
+        g + "/health;/books",
+        g + "//health",
+        g + "//books",
+        "//gateway/" + id + "/books",
+        "///gateway///" + id + "///books",
+        g + "/./books",
+        g + "/health/.",
+        g + "/health/./books",
+        g + "/health#/books",
+        g + "/books#/health",
+        g + "/books?/health",
+        g + "/books?x=/openapi.json",
+        g + "/books%3f/health",
+        g + "/health%00",
+        g + "/health%00/../books",
+        g + "/books%00/health",
+        g + "/HEALTH",
+        g + "/Openapi.json",
+        g + "/he%61lth/../books",
+        g + "/%68ealth",
+        g + "/health%20",
+        g + "/health%0a",
+        g + "/health%c0%af..%c0%afbooks",
+        g + "/health/..%c0%afbooks",
+        g + "/health%252f..%252fbooks",
+        g + "/health%u002f..%u002fbooks",
+        g + "/health/\u00ef\u00bc\u008fbooks",
+        "/GATEWAY/" + id + "/books",
+        "/Gateway/" + id + "/books",
+        "/%67ateway/" + id + "/books",
+        "/gateway;x/" + id + "/books",
+        "/gateway/;x/" + id + "/books",
+        "/gateway/" + id + ";x/books",
+        "/gateway/" + id + "?/../books",
+        "/gateway/../gateway/" + id + "/books",
+        "/x/../gateway/" + id + "/books",
+        "/x/..;/gateway/" + id + "/books",
+        "/gateway/" + other + "/../" + id + "/books",
+        "/gateway/" + other + "/..;/" + id + "/books",
+        "/gateway/" + id + "health",
+        "http://localhost/gateway/" + id + "/books",
+        "http://x/health/../gateway/" + id + "/books",
+        "gateway/" + id + "/books",
+        "*");
+  }
+
+  @Test
+  void noPathTrickOpensAGatedPath() {
+    for (var path : tricks()) {
       opensNothing(rig.http.get(path), path);
       opensNothing(rig.http.get(path, "X-Wallet-Address: " + Rig.NOBODY), path);
+    }
+  }
+
+  /** Somebody who holds one service's token reaches that one, as themselves, and no other. */
+  @Test
+  void noPathTrickOfAHolderReachesAnotherService() {
+    var richer = "0x" + "b2".repeat(20);
+    rig.chain.announce(richer);
+    rig.chain.balance(richer, Rig.NOBODY, "1");
+    try (var vault = rig.echo("vault")) {
+      var closed = Rig.newId();
+      rig.registry.up(
+          closed, vault.socket(), Optional.of(FakeRegistry.token(FakeChain.CHAIN_ID, richer, "1")));
+      rig.await(closed, "/x", Rig.NOBODY, 200);
+      List<String> paths = new ArrayList<>(tricks());
+      for (var from : List.of("/gateway/" + id, "/gateway/" + id + "/health")) {
+        for (var up : List.of("/..", "/%2e%2e", "/..;", "/..%2f", "/.%2e", "\\..", "/..%5c")) {
+          paths.add(from + up + "/" + closed + "/books");
+          paths.add(from + up + up + "/gateway/" + closed + "/books");
+        }
+      }
+      var before = vault.calls.get();
+      for (var path : paths) {
+        var answer = rig.http.get(path, "X-Wallet-Address: " + Rig.HOLDER);
+        if (answer.status() == 200) {
+          var seen = JsonParser.parseString(answer.body()).getAsJsonObject();
+          var headers = seen.getAsJsonObject("headers");
+          assertThat(seen.get("name").getAsString()).as(path).isIn("books", "web");
+          if (headers.has("x-factory-service")) {
+            assertThat(headers.get("x-factory-service").getAsString()).as(path).isEqualTo(id);
+          }
+          if (headers.has("x-factory-wallet")) {
+            assertThat(headers.get("x-factory-wallet").getAsString())
+                .as(path)
+                .isEqualTo(Rig.HOLDER);
+          }
+        } else {
+          assertThat(answer.status()).as(path).isIn(-1, 400, 401, 403, 404, 405, 431, 501);
+        }
+      }
+      assertThat(vault.calls.get()).isEqualTo(before);
     }
   }
 
@@ -159,7 +205,20 @@ class SmugglingTest {
             new String[] {"X-Wallet-Address: " + holder + "\u0000"},
             new String[] {"X-Wallet-Address:\t"},
             new String[] {"X-Wallet-Address: " + Rig.NOBODY + "\r\n " + holder},
-            new String[] {"Trailer: X-Wallet-Address"})) {
+            new String[] {"Trailer: X-Wallet-Address"},
+            new String[] {nobody, "X-Factory-Assertion: a.b.c", "X-Factory-Session: x"},
+            new String[] {nobody, "Connection: x-factory-assertion"},
+            new String[] {"Connection: x-wallet-address", "X-Wallet-Address: " + holder + "x"},
+            new String[] {"X-Wallet-Address: " + holder + "\u00a0"},
+            new String[] {"X-Wallet-Address: \u00ff" + holder},
+            new String[] {nobody, "X-Wallet-Address\u00ff: " + holder},
+            new String[] {nobody, "\u00ffX-Wallet-Address: " + holder},
+            new String[] {"Authorization: Bearer " + holder},
+            new String[] {"Authorization: Bearer x", "Authorization: Bearer y"},
+            new String[] {"X-API-Key: mf_x", "X-API-Key: mf_y"},
+            new String[] {"X-Api-Key: " + holder, nobody},
+            new String[] {"Cookie: __Host-factory=" + holder},
+            new String[] {"Cookie: __Host-factory=x", "Cookie: __Host-factory=y"})) {
       opensNothing(rig.http.get(path, headers), String.join(" | ", headers));
     }
   }

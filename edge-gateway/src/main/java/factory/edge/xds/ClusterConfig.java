@@ -32,7 +32,7 @@ final class ClusterConfig {
         ExplicitHttpConfig.newBuilder()
             .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance())
             .build(),
-        1_024);
+        512);
   }
 
   /** The web node: HTTP/1.1. */
@@ -55,6 +55,8 @@ final class ClusterConfig {
   private static Cluster cluster(
       String name, Address address, ExplicitHttpConfig protocol, int atOnce) {
     var most = UInt32Value.of(atOnce);
+    // A short queue: what cannot be served soon is refused now.
+    var waiting = UInt32Value.of(atOnce / 4);
     return Cluster.newBuilder()
         .setName(name)
         .setConnectTimeout(Durations.fromMillis(1_000))
@@ -77,7 +79,7 @@ final class ClusterConfig {
                     CircuitBreakers.Thresholds.newBuilder()
                         .setPriority(RoutingPriority.DEFAULT)
                         .setMaxConnections(most)
-                        .setMaxPendingRequests(most)
+                        .setMaxPendingRequests(waiting)
                         .setMaxRequests(most)
                         .setMaxRetries(UInt32Value.of(64))))
         .putTypedExtensionProtocolOptions(

@@ -53,6 +53,7 @@ public final class ControlPlane implements EnvoyClusters, DiscoveryServerCallbac
   public record Place(
       String envoyHost,
       int envoyPort,
+      boolean accessLog,
       Duration requestTimeout,
       Duration idleTimeout,
       Address authz,
@@ -79,7 +80,8 @@ public final class ControlPlane implements EnvoyClusters, DiscoveryServerCallbac
     nodes.add(VersionedResource.create(ClusterConfig.web(place.web())));
     listener =
         VersionedResource.create(
-            ListenerConfig.listener(place.envoyHost(), place.envoyPort(), place.idleTimeout()));
+            ListenerConfig.listener(
+                place.envoyHost(), place.envoyPort(), place.accessLog(), place.idleTimeout()));
     routes = VersionedResource.create(ListenerConfig.routes(place.requestTimeout()));
     set(Set.of());
   }

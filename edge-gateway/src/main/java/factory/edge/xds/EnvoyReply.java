@@ -24,6 +24,12 @@ enum EnvoyReply {
       "PATH_NOT_FOUND",
       "There is nothing at this path.",
       "There is nothing at this path."),
+  METHOD(
+      405,
+      405,
+      "METHOD_NOT_ALLOWED",
+      "The method does not pass the edge.",
+      "TRACE does not pass the edge."),
   TIMEOUT(
       408,
       408,

@@ -22,17 +22,31 @@ final class ListenerConfig {
   private static final List<String> DROPPED =
       List.of("forwarded", "x-real-ip", "x-original-url", "x-rewrite-url");
 
+  /** Which of the access logs in the template is for people. */
+  private static final int STDOUT = 0;
+
   private ListenerConfig() {}
 
-  static Listener listener(String host, int port, Duration idleTimeout) {
+  static Listener listener(String host, int port, boolean accessLog, Duration idleTimeout) {
     var listener = Listener.newBuilder();
     Template.merge(
         "listener.yaml",
-        Map.of("host", host, "port", Integer.toString(port), "idle", seconds(idleTimeout)),
+        Map.of(
+            "host",
+            host,
+            "port",
+            Integer.toString(port),
+            "log",
+            accessLog ? "100" : "0",
+            "idle",
+            seconds(idleTimeout)),
         listener);
     var filter = listener.getFilterChainsBuilder(0).getFiltersBuilder(0);
     try {
       var http = filter.getTypedConfig().unpack(HttpConnectionManager.class).toBuilder();
+      if (!accessLog) {
+        http.removeAccessLog(STDOUT);
+      }
       http.setLocalReplyConfig(LocalReplies.config());
       http.addEarlyHeaderMutationExtensions(
           TypedExtensionConfig.newBuilder()

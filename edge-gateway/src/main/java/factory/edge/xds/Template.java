@@ -6,8 +6,13 @@ import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogConfig;
+import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
+import io.envoyproxy.envoy.extensions.compression.gzip.compressor.v3.Gzip;
 import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.Buffer;
 import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.BufferPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.compressor.v3.Compressor;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
@@ -28,6 +33,11 @@ final class Template {
           .add(HttpGrpcAccessLogConfig.getDescriptor())
           .add(ExtAuthz.getDescriptor())
           .add(ExtAuthzPerRoute.getDescriptor())
+          .add(Cors.getDescriptor())
+          .add(CorsPolicy.getDescriptor())
+          .add(Compressor.getDescriptor())
+          .add(Gzip.getDescriptor())
+          .add(StdoutAccessLog.getDescriptor())
           .add(Buffer.getDescriptor())
           .add(BufferPerRoute.getDescriptor())
           .add(Router.getDescriptor())

@@ -1,0 +1,204 @@
+package factory.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** What a public gate needs besides its decision, through a real Envoy. */
+@Timeout(60)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HardeningTest {
+  private static final String ELSEWHERE = "Origin: https://app.example";
+
+  private Rig rig;
+  private Echo echo;
+  private String id;
+
+  @BeforeAll
+  void start() {
+    rig = new Rig(Map.of("edge.access-log", "true"));
+    echo = rig.echo("books");
+    id = rig.service(echo);
+  }
+
+  @AfterAll
+  void stop() {
+    rig.close();
+    echo.close();
+  }
+
+  private String path() {
+    return "/gateway/" + id + "/books";
+  }
+
+  @Test
+  void aPreflightIsAnsweredBeforeTheGateAndTheService() {
+    var before = echo.calls.get();
+    var answer =
+        rig.http.send(
+            "OPTIONS",
+            path(),
+            "",
+            ELSEWHERE,
+            "Access-Control-Request-Method: DELETE",
+            "Access-Control-Request-Headers: x-api-key");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("access-control-allow-origin")).isEqualTo("https://app.example");
+    assertThat(answer.header("access-control-allow-methods")).contains("DELETE");
+    assertThat(answer.header("access-control-allow-headers")).contains("x-api-key");
+    assertThat(answer.header("access-control-allow-credentials")).isEmpty();
+    assertThat(echo.calls.get()).isEqualTo(before);
+  }
+
+  @Test
+  void refusalsAndAnswersSayThatAnotherSitesPageMayReadThem() {
+    for (var wallet : List.of(Rig.NOBODY, Rig.HOLDER, "me")) {
+      var answer = rig.http.get(path(), ELSEWHERE, "X-Wallet-Address: " + wallet);
+      assertThat(answer.status()).isIn(200, 400, 403);
+      assertThat(answer.header("access-control-allow-origin")).isEqualTo("https://app.example");
+      assertThat(answer.header("access-control-expose-headers"))
+          .contains("ratelimit", "retry-after");
+    }
+    assertThat(
+            rig.http
+                .get("/gateway/" + Rig.newId() + "/x", ELSEWHERE)
+                .header("access-control-allow-origin"))
+        .isEqualTo("https://app.example");
+    // The platform's own pages are for their own site.
+    assertThat(rig.http.get("/services", ELSEWHERE).header("access-control-allow-origin"))
+        .isEmpty();
+  }
+
+  @Test
+  void longAnswersAreCompressedForWhoeverTakesThat() {
+    var wallet = "X-Wallet-Address: " + Rig.HOLDER;
+    var much = "X-Much: " + "a".repeat(4_000);
+    assertThat(
+            rig.http.get(path(), wallet, much, "Accept-Encoding: gzip").header("content-encoding"))
+        .isEqualTo("gzip");
+    assertThat(rig.http.get(path(), wallet, much).header("content-encoding")).isEmpty();
+    assertThat(
+            rig.http
+                .get("/gateway/" + id + "/health", "Accept-Encoding: gzip")
+                .header("content-encoding"))
+        .isEmpty();
+  }
+
+  @Test
+  void theAccessLogTellsOfCallsAndOfNoSecret() {
+    var secrets =
+        List.of("s3cret-query", "s3cret-bearer", "s3cret-cookie", "mf_s3cretkey", "s3cret-body");
+    rig.http.send(
+        "POST",
+        path() + "?token=s3cret-query",
+        "s3cret-body",
+        "Authorization: Bearer s3cret-bearer");
+    rig.http.get(path(), "Cookie: __Host-factory=s3cret-cookie");
+    rig.http.get(path() + "?last=1", "X-API-Key: mf_s3cretkey");
+    Await.until("the calls are logged", () -> lines() >= 3);
+    assertThat(rig.envoy.log()).doesNotContain(secrets);
+    assertThat(rig.envoy.log())
+        .contains("\"path\":\"" + path() + "\"", "\"status\":401", "\"request_id\":");
+  }
+
+  private long lines() {
+    return rig.envoy
+        .log()
+        .lines()
+        .filter(l -> l.contains(path()) && l.contains("\"status\":401"))
+        .count();
+  }
+
+  @Test
+  void tunnelsUpgradesAndTracesDoNotPass() {
+    var before = echo.calls.get();
+    var wallet = "X-Wallet-Address: " + Rig.HOLDER;
+    assertThat(rig.http.send("CONNECT", "books:80", "").status()).isIn(400, 403, 404, 405, 501);
+    assertThat(rig.http.get(path(), wallet, "Connection: Upgrade", "Upgrade: websocket").status())
+        .isIn(403, 426);
+    assertThat(rig.http.send("TRACE", path(), "", wallet).status()).isEqualTo(405);
+    assertThat(echo.calls.get()).isEqualTo(before);
+  }
+
+  @Test
+  void slowAndSilentClientsHoldUpNobody() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (var i = 0; i < 200; i++) {
+        var socket = new Socket("127.0.0.1", rig.port);
+        slow.add(socket);
+        var half =
+            switch (i % 4) {
+              case 0 -> "";
+              case 1 -> "GET " + path() + " HTTP/1.1\r\nHost: x\r\nX-Wal";
+              case 2 ->
+                  "POST "
+                      + path()
+                      + " HTTP/1.1\r\nHost: x\r\nX-Wallet-Address: "
+                      + Rig.HOLDER
+                      + "\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab";
+              // Half of an HTTP/2 connection: its preface, settings, and then nothing.
+              default -> "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0";
+            };
+        socket.getOutputStream().write(half.getBytes(StandardCharsets.ISO_8859_1));
+      }
+      try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+        var calls =
+            java.util.stream.IntStream.range(0, 50)
+                .mapToObj(
+                    _ ->
+                        pool.submit(
+                            () -> rig.http.get(path(), "X-Wallet-Address: " + Rig.HOLDER).status()))
+                .toList();
+        for (var call : calls) {
+          assertThat(call.get()).isEqualTo(200);
+        }
+      }
+      // A request's headers must be there within ten seconds; then the connection ends.
+      assertThat(rest(slow.get(1))).contains("408");
+    } finally {
+      for (var socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  private static String rest(Socket socket) throws IOException {
+    socket.setSoTimeout(20_000);
+    InputStream in = socket.getInputStream();
+    return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void aServiceThatIsFullIsUnavailableAndOthersAreNot() throws Exception {
+    try (var hanging = rig.echo("hanging");
+        var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      var full = rig.service(hanging);
+      // As many as the breaker lets through wait; what is above is refused at once.
+      for (var i = 0; i < 700; i++) {
+        pool.execute(
+            () -> rig.http.get("/gateway/" + full + "/slow", "X-Wallet-Address: " + Rig.HOLDER));
+      }
+      Await.until(
+          "the breaker is open",
+          () -> {
+            var answer = rig.http.get("/gateway/" + full + "/x", "X-Wallet-Address: " + Rig.HOLDER);
+            return answer.status() == 503 && answer.body().contains("UPSTREAM_UNAVAILABLE");
+          });
+      assertThat(rig.http.get(path(), "X-Wallet-Address: " + Rig.HOLDER).status()).isEqualTo(200);
+      hanging.release();
+    }
+  }
+}
