@@ -63,6 +63,22 @@ class EdgeConfigTest {
   }
 
   @Test
+  void theSecretIsNeverShownAndAWellKnownOneIsForDevelopmentOnly() {
+    assertThat(config().toString()).doesNotContain("a secret of at least 32 bytes");
+    for (var secret :
+        new String[] {"", "hush", "a development secret that everybody knows, so no secret"}) {
+      assertThatThrownBy(() -> config("assertion.secret", secret))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("assertion.secret")
+          .hasMessageNotContainingAny("hush", "everybody");
+    }
+    assertThatThrownBy(() -> config("assertion.secrets", "x"))
+        .hasMessageContaining("assertion.secrets");
+    assertThat(config("factory.profile", "development", "assertion.secret", "").devBypass())
+        .isTrue();
+  }
+
+  @Test
   void defaultsAreTheDocumentedOnes() {
     var config = config();
     assertThat(config.envoyPort()).isEqualTo(8080);
