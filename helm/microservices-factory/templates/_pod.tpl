@@ -72,6 +72,13 @@ env:
       secretKeyRef:
         {{- include "factory.secretKeyRef" (dict "root" .root "existing" $values.database.existingSecret "existingKey" $values.database.existingSecretKey "key" (printf "%s-db-password" .node)) | nindent 8 }}
   {{- end }}
+  {{- if has .node (list "edge" "pipeline") }}
+  {{- $assertion := .root.Values.assertion }}
+  - name: FACTORY_ASSERTION_SECRET
+    valueFrom:
+      secretKeyRef:
+        {{- include "factory.secretKeyRef" (dict "root" .root "existing" $assertion.existingSecret "existingKey" $assertion.existingSecretKey "key" "assertion-secret") | nindent 8 }}
+  {{- end }}
   {{- if eq .node "chain" }}
   {{- if $values.keystore.existingSecret }}
   - name: FACTORY_CHAIN_KEYSTORE_PASSWORD

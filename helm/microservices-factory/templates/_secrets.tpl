@@ -1,10 +1,13 @@
 {{/* Secrets given as values; "" when all of them exist elsewhere. */}}
 {{- define "factory.secrets" -}}
-{{- range $node := list "registry" "pipeline" "chain" }}
+{{- range $node := list "registry" "pipeline" "chain" "edge" }}
 {{- $database := (index $.Values $node).database }}
 {{- if not $database.existingSecret }}
 {{ $node }}-db-password: {{ $database.password | b64enc | quote }}
 {{- end }}
+{{- end }}
+{{- with .Values.assertion.secret }}
+assertion-secret: {{ . | b64enc | quote }}
 {{- end }}
 {{- with .Values.chain.key.value }}
 chain-key: {{ . | b64enc | quote }}

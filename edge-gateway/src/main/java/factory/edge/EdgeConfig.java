@@ -112,7 +112,7 @@ record EdgeConfig(
             settings.address("mesh.pipeline", "127.0.0.1:7002"),
             settings.address("mesh.chain", "127.0.0.1:7003"),
             settings.address("mesh.web", "127.0.0.1:7005"));
-    settings.refuseUnknown("edge");
+    settings.refuseUnknown("edge", "assertion");
     for (var address :
         List.of(config.listen, config.authzListen, config.xdsListen, config.catalogListen)) {
       if (address instanceof Address.Tcp(var _, var number) && number == 0) {

@@ -63,6 +63,42 @@ class EdgeConfigTest {
   }
 
   @Test
+  void theSecretIsNeverShownAndAWellKnownOneIsForDevelopmentOnly() {
+    assertThat(config().toString()).doesNotContain("a secret of at least 32 bytes");
+    for (var secret :
+        new String[] {"", "hush", "a development secret that everybody knows, so no secret"}) {
+      assertThatThrownBy(() -> config("assertion.secret", secret))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("assertion.secret")
+          .hasMessageNotContainingAny("hush", "everybody");
+    }
+    assertThatThrownBy(() -> config("assertion.secrets", "x"))
+        .hasMessageContaining("assertion.secrets");
+    assertThat(config("factory.profile", "development", "assertion.secret", "").devBypass())
+        .isTrue();
+  }
+
+  /** The file that the Helm chart writes; the chart's own tests hold it to what it renders. */
+  @Test
+  void theChartsFileWithItsSecretsIsTakenInProductionAndNotWithoutThem() {
+    var args =
+        new String[] {"--config=../helm/microservices-factory/tests/rendered/edge-gateway.yaml"};
+    var secrets =
+        Map.of(
+            "FACTORY_EDGE_DB_PASSWORD", "of the role",
+            "FACTORY_ASSERTION_SECRET", "0123456789abcdef0123456789abcdef");
+
+    var config = EdgeConfig.from(Settings.load(args, secrets));
+
+    assertThat(config.origin()).hasToString("https://factory.example.org");
+    assertThat(config.database().user()).isEqualTo("mill_edge");
+    assertThat(config.database().password()).isEqualTo("of the role");
+    assertThat(config.toString()).doesNotContain("of the role", "0123456789abcdef");
+    assertThatThrownBy(() -> EdgeConfig.from(Settings.load(args, Map.of())))
+        .hasMessageContaining("assertion.secret is not set");
+  }
+
+  @Test
   void defaultsAreTheDocumentedOnes() {
     var config = config();
     assertThat(config.envoyPort()).isEqualTo(8080);

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import factory.mesh.Assertions;
+import factory.mesh.Settings;
 import factory.registry.v1.ServingState;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import javax.crypto.Mac;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,8 +111,7 @@ class GatewayTest {
     assertThat(headers.get("x-request-id").getAsString())
         .hasSize(36)
         .isNotEqualTo("0193b1f2-7a11-7000-8000-00000000abcd");
-    var claims = headers.get("x-factory-assertion").getAsString().split("\\.")[1];
-    assertThat(new String(Base64.getUrlDecoder().decode(claims), StandardCharsets.US_ASCII))
+    assertThat(claims(headers))
         .contains("\"aud\":\"" + id + "\"", "\"sub\":\"" + Rig.HOLDER + "\"");
     assertThat(headers.get("cookie").getAsString()).isEqualTo("a=1; b=2");
     assertThat(headers.get("accept").getAsString()).isEqualTo("application/json");
@@ -123,6 +128,52 @@ class GatewayTest {
             "x-envoy-original-path",
             "x-forwarded-host");
     assertThat(answer.body()).doesNotContain("secret");
+  }
+
+  /** What the one assertion that reached an upstream says; it is signed with the service's key. */
+  private String claims(JsonObject headers) {
+    var parts = headers.get("x-factory-assertion").getAsString().split("\\.");
+    assertThat(parts).hasSize(3);
+    try {
+      var keys = Assertions.from(Settings.of(Map.of("factory.profile", "development")));
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(keys.key(id));
+      assertThat(Base64.getUrlDecoder().decode(parts[2]))
+          .isEqualTo(mac.doFinal((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+    return new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void anOpenPathAndTheBypassAreAssertedForNobody() {
+    var open = json(rig.http.get("/gateway/" + id + "/health")).getAsJsonObject("headers");
+    assertThat(claims(open)).contains("\"aud\":\"" + id + "\"").doesNotContain("sub");
+    var bypassed = rig.http.get("/gateway/" + id + "/books", "X-Dev-Bypass: 1");
+    assertThat(claims(json(bypassed).getAsJsonObject("headers"))).doesNotContain("sub");
+  }
+
+  @Test
+  void everyRequestGetsAnIdOfOurOwnWhateverItBrings() {
+    var seen = new HashSet<String>();
+    var brought = "0193b1f2-7a11-7000-8000-00000000beef";
+    for (var headers :
+        new String[][] {
+          {},
+          {"X-Request-Id: " + brought},
+          {"X-Request-Id: " + brought, "x-request-id: " + brought},
+          {"X-Request-Id: " + brought, "X-Forwarded-For: 127.0.0.1"},
+          {"X-Request-Id: " + brought, "X-Envoy-Internal: true"},
+          {"X-Request-Id: anything"}
+        }) {
+      var with = Arrays.copyOf(headers, headers.length + 1);
+      with[headers.length] = "X-Wallet-Address: " + Rig.HOLDER;
+      var reached =
+          json(rig.http.get("/gateway/" + id + "/books", with)).getAsJsonObject("headers");
+      assertThat(reached.toString()).doesNotContain(brought, "anything", "x-envoy-internal");
+      assertThat(seen.add(reached.get("x-request-id").getAsString())).isTrue();
+    }
   }
 
   @Test
@@ -304,12 +355,14 @@ class GatewayTest {
   @Test
   void everythingElseReachesTheWebNode() {
     for (var path : new String[] {"/", "/ideas", "/services/x/events", "/healthz"}) {
-      var answer = rig.http.get(path, "X-Factory-Wallet: 0x" + "99".repeat(20));
+      var answer =
+          rig.http.get(
+              path, "X-Factory-Wallet: 0x" + "99".repeat(20), "X-Factory-Assertion: e30.e30.e30");
       assertThat(answer.status()).isEqualTo(200);
       assertThat(json(answer).get("name").getAsString()).isEqualTo("web");
       assertThat(json(answer).get("path").getAsString()).isEqualTo(path);
       assertThat(json(answer).getAsJsonObject("headers").keySet())
-          .doesNotContain("x-factory-wallet");
+          .doesNotContain("x-factory-wallet", "x-factory-assertion");
     }
   }
 

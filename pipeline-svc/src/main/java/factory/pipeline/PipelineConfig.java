@@ -124,7 +124,7 @@ record PipelineConfig(
             settings.flag("pipeline.stop-processes-on-close", true),
             Owners.from(settings),
             Assertions.from(settings));
-    settings.refuseUnknown("pipeline");
+    settings.refuseUnknown("pipeline", "assertion");
     return config;
   }
 

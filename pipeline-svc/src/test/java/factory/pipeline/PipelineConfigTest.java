@@ -63,6 +63,8 @@ class PipelineConfigTest {
     assertRefused("pipeline.stop-processes-on-close", "maybe");
     assertRefused("pipeline.unheard-of", "1");
     assertRefused("pipeline.data-dir", "");
+    assertRefused("assertion.secret", "");
+    assertRefused("assertion.unheard-of", "1");
   }
 
   private void assertRefused(String key, String value) {

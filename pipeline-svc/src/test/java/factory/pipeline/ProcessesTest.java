@@ -7,6 +7,7 @@ import factory.registry.v1.ServiceStatus;
 import factory.registry.v1.ServingState;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -95,6 +96,8 @@ class ProcessesTest {
         .doesNotContain("FACTORY_PIPELINE", "FACTORY_ASSERTION_SECRET")
         .doesNotContain("HOME=")
         .doesNotContain("PATH=");
+    assertThat(process().info().commandLine().orElseThrow())
+        .doesNotContain(environment.replaceFirst("(?s).*FACTORY_ASSERTION_KEY=([^,}]+).*", "$1"));
     assertThat(stage.folder.resolve("services/" + service + "/service.log"))
         .content()
         .contains("stdin -1");
@@ -267,6 +270,38 @@ class ProcessesTest {
             stage.processes().size() == 1
                 && process().pid() != pid
                 && stage.call(service, "/health").statusCode() == 200);
+  }
+
+  @Test
+  void aProcessThatWasStartedBeforeCallsWereSignedIsStartedAnew() throws Exception {
+    stage.stop();
+    stage.with("pipeline.stop-processes-on-close", "false").start();
+    var service = stage.deployed("older than signatures");
+    stage.stop();
+    var present = process();
+    List<String> command = new ArrayList<>();
+    command.add(present.info().command().orElseThrow());
+    command.addAll(List.of(present.info().arguments().orElseThrow()));
+    assertThat(command.removeIf(a -> a.startsWith("-Dfactory.assertions="))).isTrue();
+    var socket = Path.of(stage.registry.upstream(service.toString()).orElseThrow());
+    present.destroy();
+    Stage.until("it is gone", () -> stage.processes().isEmpty());
+    Files.delete(socket);
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().clear();
+    var old =
+        builder
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Stage.until("it answers", () -> stage.call(service, "/health").statusCode() == 200);
+    assertThat(stage.call(service, "/env").body()).doesNotContain("FACTORY_ASSERTION_KEY");
+
+    stage.with("pipeline.stop-processes-on-close", "true").start();
+
+    assertThat(old.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    Stage.until("another answers", () -> stage.call(service, "/health").statusCode() == 200);
+    assertThat(stage.call(service, "/env").body()).contains("FACTORY_ASSERTION_KEY");
   }
 
   @Test

@@ -9,7 +9,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * How a service is started: {@code --socket=/p --data=/dir --version=ID}, all three required.
+ * How a service is started: {@code --socket=/p --data=/dir --version=ID} and, in the environment,
+ * {@code FACTORY_SERVICE} and {@code FACTORY_ASSERTION_KEY}; all of them required.
  *
  * @param socket the unix socket to listen on
  * @param data the folder that keeps what is stored

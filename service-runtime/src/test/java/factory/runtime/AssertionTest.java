@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who is believed on a service's socket. */
 class AssertionTest {
@@ -62,6 +66,30 @@ class AssertionTest {
           "too long alive",
           header(
               Caller.signed(Caller.KEY, JOSE, claims("factory-edge", Caller.SERVICE, now + 600))));
+      forged.put(
+          "alg HS512", header(Caller.signed(Caller.KEY, JOSE.replace("HS256", "HS512"), good)));
+      forged.put(
+          "with more in its header",
+          header(Caller.signed(Caller.KEY, JOSE.replace("}", ",\"kid\":\"1\"}"), good)));
+      forged.put(
+          "for nobody in particular",
+          header(Caller.signed(Caller.KEY, JOSE, good.replace("\"aud\"", "\"x\""))));
+      forged.put(
+          "without an end",
+          header(Caller.signed(Caller.KEY, JOSE, good.replace("\"exp\"", "\"x\""))));
+      forged.put(
+          "for nobody, of a wallet",
+          header(Caller.signed(Caller.KEY, JOSE, good.replace("\"sub\"", "\"x\"")))
+              + "x-factory-wallet: "
+              + WALLET
+              + "\r\n");
+      forged.put(
+          "oversized, though signed",
+          header(
+              Caller.signed(
+                  Caller.KEY, JOSE, good.replace("}", ",\"x\":\"" + "x".repeat(900) + "\"}"))));
+      forged.put("as a bearer", header("Bearer " + signed));
+      forged.put("without its signature", header(signed.substring(0, signed.lastIndexOf('.'))));
       forged.put("without claims", header(Caller.signed(Caller.KEY, JOSE, "{}")));
       forged.put("no JSON", header(Caller.signed(Caller.KEY, JOSE, "x")));
       forged.put("cut", header(signed.substring(0, signed.length() - 1)));
@@ -79,7 +107,9 @@ class AssertionTest {
                   .as("%s, %s", what, path)
                   .isEqualTo(401);
             }
-            assertThat(get(caller, "/things", headers).body()).contains("ASSERTION_INVALID");
+            assertThat(get(caller, "/things", headers).body())
+                .contains("ASSERTION_INVALID", "\"title\":\"Unauthorized\"");
+            assertThat(send(caller, "POST", "/health", headers).status()).as(what).isEqualTo(401);
             assertThat(get(caller, "/health", headers).status()).as(what).isEqualTo(200);
             assertThat(get(caller, "/openapi.json", headers).status()).as(what).isEqualTo(200);
           });
@@ -92,13 +122,37 @@ class AssertionTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"30, 200", "1, 200", "-5, 200", "-6, 401", "35, 200", "36, 401"})
+  void anAssertionCountsUntilItsEndAndALittleLonger(int left, int status, @TempDir Path folder)
+      throws Exception {
+    var options =
+        new Options(folder.resolve("s"), folder.resolve("data"), "v1", Caller.SERVICE, Caller.KEY);
+    var now = Instant.ofEpochSecond(1_000_000);
+    try (var _ =
+        Service.start(
+            options,
+            List.of(),
+            "{}".getBytes(StandardCharsets.US_ASCII),
+            Clock.fixed(now, ZoneOffset.UTC))) {
+      var claims = claims("factory-edge", Caller.SERVICE, now.getEpochSecond() + left);
+      var headers = header(Caller.signed(Caller.KEY, JOSE, claims));
+      assertThat(get(new Caller(options.socket()), "/", headers).status()).isEqualTo(status);
+    }
+  }
+
   private static String header(String assertion) {
     return "x-factory-assertion: " + assertion + "\r\n";
   }
 
   private static Caller.Answer get(Caller caller, String path, String headers) {
+    return send(caller, "GET", path, headers);
+  }
+
+  private static Caller.Answer send(Caller caller, String method, String path, String headers) {
     try {
-      return caller.unasserted("GET " + path + " HTTP/1.1\r\nHost: service\r\n" + headers + "\r\n");
+      return caller.unasserted(
+          method + " " + path + " HTTP/1.1\r\nHost: service\r\n" + headers + "\r\n");
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

@@ -1,5 +1,7 @@
 package factory.pipeline.generator;
 
+import factory.mesh.Assertions;
+import factory.mesh.Settings;
 import factory.pipeline.generator.Outcome.Made;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -26,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class GeneratedService implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final String ID = "0193b1f2-7a11-7000-8000-000000000001";
+  private static final Assertions ASSERTIONS =
+      Assertions.from(Settings.of(Map.of("factory.profile", "development")));
 
   private final Contract contract;
   private final Path socket;
@@ -55,7 +63,7 @@ final class GeneratedService implements AutoCloseable {
     var jar = folder.resolve(version + ".jar");
     new SourceCompiler(Sources.RUNTIME_LIBS).compileToJar(sources, jar);
     var socket = folder.resolve("service.sock");
-    var process =
+    var builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
@@ -69,8 +77,10 @@ final class GeneratedService implements AutoCloseable {
                 "--data=" + folder.resolve("data"),
                 "--version=" + version)
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(version + ".log").toFile())
-            .start();
+            .redirectOutput(folder.resolve(version + ".log").toFile());
+    var key = Base64.getEncoder().encodeToString(ASSERTIONS.key(ID).getEncoded());
+    builder.environment().putAll(Map.of("FACTORY_SERVICE", ID, "FACTORY_ASSERTION_KEY", key));
+    var process = builder.start();
     var service = new GeneratedService(new Contract(made.artifact().openapi()), socket, process);
     service.awaitUp(folder.resolve(version + ".log"));
     return service;
@@ -94,7 +104,7 @@ final class GeneratedService implements AutoCloseable {
 
   Answer call(String method, String path, String contentType, @Nullable String body)
       throws IOException {
-    var answer = exchange(method, path, contentType, body);
+    var answer = exchange(method, path, assertion(), contentType, body);
     var mediaType = answer.headers().getOrDefault("content-type", "");
     var faults =
         contract.faults(
@@ -104,6 +114,19 @@ final class GeneratedService implements AutoCloseable {
           method + " " + path + " -> " + answer + " breaks the contract: " + faults);
     }
     return answer;
+  }
+
+  /** Calls it as somebody who has found its socket. */
+  Answer direct(String method, String path) throws IOException {
+    return exchange(method, path, "", "application/json", null);
+  }
+
+  /** What the gate sends along for nobody in particular. */
+  private static String assertion() {
+    return Assertions.HEADER
+        + ": "
+        + Assertions.sign(ASSERTIONS.key(ID), ID, Optional.empty(), Instant.now().getEpochSecond())
+        + "\r\n";
   }
 
   /** Ends it with SIGTERM, and waits. */
@@ -127,7 +150,7 @@ final class GeneratedService implements AutoCloseable {
     var end = Instant.now().plus(PATIENCE);
     while (true) {
       try {
-        if (exchange("GET", "/health", "application/json", null).status() == 200) {
+        if (direct("GET", "/health").status() == 200) {
           return;
         }
       } catch (IOException notYet) {
@@ -139,11 +162,13 @@ final class GeneratedService implements AutoCloseable {
     }
   }
 
-  private Answer exchange(String method, String path, String contentType, @Nullable String body)
+  private Answer exchange(
+      String method, String path, String headers, String contentType, @Nullable String body)
       throws IOException {
     var bytes = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
     var head =
         "%s %s HTTP/1.1\r\nHost: service\r\nConnection: close\r\n".formatted(method, path)
+            + headers
             + (body == null
                 ? ""
                 : "Content-Type: %s\r\nContent-Length: %d\r\n".formatted(contentType, bytes.length))

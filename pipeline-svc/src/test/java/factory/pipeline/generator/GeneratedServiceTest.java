@@ -42,6 +42,23 @@ final class GeneratedServiceTest {
   }
 
   @Test
+  void answersNobodyWhoComesAroundTheGate(@TempDir Path folder) throws Exception {
+    try (var service = GeneratedService.start(BOOKS, folder, "v1")) {
+      for (var path : List.of("/", "/books", "/nothing")) {
+        for (var method : List.of("GET", "POST", "DELETE", "OPTIONS")) {
+          var refused = service.direct(method, path);
+          assertThat(refused.status()).as(method + " " + path).isEqualTo(401);
+          assertThat(refused.headers()).containsEntry("content-type", "application/problem+json");
+          assertThat(refused.text("reason")).isEqualTo("ASSERTION_INVALID");
+          assertThat(refused.text("title")).isEqualTo("Unauthorized");
+        }
+      }
+      assertThat(service.direct("GET", "/openapi.json").status()).isEqualTo(200);
+      assertThat(service.get("/books").text("books")).isEqualTo("[]");
+    }
+  }
+
+  @Test
   void refusesWhatDoesNotFit(@TempDir Path folder) throws Exception {
     try (var service = GeneratedService.start(BOOKS, folder, "v1")) {
       assertThat(service.call("POST", "/books", "{\"title\":").text("reason"))
