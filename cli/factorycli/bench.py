@@ -65,6 +65,24 @@ def chain(arguments):
     tools.need("mvn", "it builds and runs the measurement", "install Maven 3.8 or newer")
     tools.ensure_foundry()
     line("four measurements, some minutes; each prints its table when it is done")
+    _maven_bench("chain-svc", "ChainBench", "bench-chain", [f"-Dbench.backfill-rounds={arguments.rounds}"])
+
+
+def gate(arguments):
+    """The gate beside Envoy alone and beside an authorizer that says yes: throughput, CPU, latency, denials, memory."""
+    tools.need("mvn", "it builds and runs the measurement", "install Maven 3.8 or newer")
+    tools.need("h2load", "it makes the load", "apt-get install nghttp2-client")
+    tools.ensure_envoy()
+    cores = os.cpu_count()
+    line(f"four subjects, {arguments.rounds} interleaved rounds each, some minutes; this machine has {cores} cores")
+    _maven_bench("edge-gateway", "GateBench", "bench-gate", [f"-Dbench.rounds={arguments.rounds}"])
+
+
+BENCHES = {"start": start, "chain": chain, "gate": gate}
+
+
+def _maven_bench(module, test, name, arguments):
+    """Runs a measurement that is written in Java, and prints what it reports while it goes on."""
     with tempfile.TemporaryDirectory(prefix="factory-bench-") as folder:
         report = Path(folder) / "report.txt"
         report.touch()
@@ -73,17 +91,14 @@ def chain(arguments):
         printing.start()
         try:
             tools.run(
-                ["mvn", "-B", "-pl", "chain-svc", "-am", "test", "-Dtest=ChainBench", "-Dsurefire.failIfNoSpecifiedTests=false"]
-                + ["-Dspotless.check.skip=true", f"-Dbench.report={report}", f"-Dbench.backfill-rounds={arguments.rounds}"],
-                "bench-chain",
+                ["mvn", "-B", "-pl", module, "-am", "test", f"-Dtest={test}", "-Dsurefire.failIfNoSpecifiedTests=false"]
+                + ["-Dspotless.check.skip=true", f"-Dbench.report={report}", *arguments],
+                name,
                 env=tools.environment(),
             )
         finally:
             done.set()
             printing.join()
-
-
-BENCHES = {"start": start, "chain": chain}
 
 
 def _follow(file, done):

@@ -122,6 +122,21 @@ final class FakeChain implements AutoCloseable {
     }
   }
 
+  /** A block in which wallets of their own buy 5 each: the first is numbered from. */
+  synchronized void mint(String token, int from, int wallets) {
+    var block = BlockChange.newBuilder();
+    for (var i = from; i < from + wallets; i++) {
+      block.addTransfers(
+          Transfer.newBuilder()
+              .setTokenAddress(token)
+              .setFrom(NOBODY)
+              .setTo("0x7" + String.format("%039x", i))
+              .setAmount("5")
+              .setLogIndex(i - from));
+    }
+    add(block);
+  }
+
   /** A block with one transfer. */
   synchronized void transfer(String token, String from, String to, String amount) {
     add(

@@ -1,0 +1,536 @@
+package factory.edge;
+
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.util.Durations;
+import factory.edge.v1.AccessGrpc;
+import factory.edge.v1.CreateKeyRequest;
+import factory.edge.v1.GetGateRequest;
+import factory.edge.v1.Limit;
+import factory.edge.v1.Rules;
+import factory.edge.v1.UpdateRulesRequest;
+import factory.mesh.Address;
+import factory.mesh.MeshChannel;
+import factory.mesh.MeshServer;
+import factory.mesh.TestDatabase;
+import factory.pipeline.v1.PipelineGrpc;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the gate costs, beside Envoy alone and beside the same Envoy with an authorizer that only
+ * says yes. Rounds are interleaved and every process is its own. Printed, never asserted; {@code
+ * ./factory bench gate} runs it. The load is h2load's, over HTTP/1.1 on loopback.
+ */
+class GateBench {
+  private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+  private static final int SECONDS = Integer.getInteger("bench.seconds", 4);
+  private static final String YES = "an authorizer that says yes";
+  private static final String GATE = "the gate, full policy";
+  private static final int CONNECTIONS = 32;
+  private static final Path ENVOY = Path.of("../.tools/envoy/envoy").toAbsolutePath().normalize();
+  private static final Pattern RATE = Pattern.compile("finished in .*?, ([0-9.]+) req/s");
+  private static final Pattern GOOD =
+      Pattern.compile("status codes: ([0-9]+) 2xx, 0 3xx, 0 4xx, 0 5xx");
+
+  private final Path folder;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  GateBench(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    while (!opened.isEmpty()) {
+      opened.pop().close();
+    }
+  }
+
+  /**
+   * One of what is measured.
+   *
+   * @param authorizer empty where there is none
+   */
+  private record Subject(
+      int port, Process envoy, Optional<Process> authorizer, String path, List<String> headers) {}
+
+  /** What one round took. */
+  private record Round(double rate, double envoyMicros, double authorizerMicros) {}
+
+  @Test
+  void measure() throws Exception {
+    var upstream = folder.resolve("upstream.sock");
+    envoy("upstream", direct(upstream));
+    Map<String, Subject> subjects = new LinkedHashMap<>();
+    var port = free();
+    subjects.put(
+        "Envoy alone",
+        new Subject(
+            port, envoy("alone", alone(port, upstream)), Optional.empty(), "/x", List.of()));
+    subjects.put(YES, yes(upstream));
+    var small = new Platform("small", upstream, 1, 1);
+    subjects.put(GATE, small.subject());
+    var large = new Platform("large", upstream, 1_000, 100_000);
+    subjects.put("the gate, 1,000 services, 100,000 holders", large.subject());
+
+    for (var subject : subjects.values()) {
+      // The compilers of a JVM take a while.
+      load(subject, 15, Optional.empty());
+    }
+    Map<String, List<Round>> rounds = new LinkedHashMap<>();
+    for (var i = 0; i < ROUNDS; i++) {
+      for (var subject : subjects.entrySet()) {
+        rounds
+            .computeIfAbsent(subject.getKey(), _ -> new ArrayList<>())
+            .add(load(subject.getValue(), SECONDS, Optional.empty()));
+      }
+    }
+    throughput(rounds);
+    var half = median(of(rounds, GATE).stream().map(Round::rate).toList()) / 2;
+    latency(subjects, half);
+    small.denials();
+    memory(upstream);
+    settling();
+  }
+
+  private static <T> List<T> of(Map<String, List<T>> results, String subject) {
+    return results.getOrDefault(subject, List.of());
+  }
+
+  private void throughput(Map<String, List<Round>> rounds) throws IOException {
+    var yes = median(of(rounds, YES).stream().map(Round::rate).toList());
+    print("");
+    print(
+        "%-44s %10s %10s %12s %14s"
+            .formatted("median of " + ROUNDS, "req/s", "of yes", "Envoy us/req", "authorizer us"));
+    for (var round : rounds.entrySet()) {
+      var rate = median(round.getValue().stream().map(Round::rate).toList());
+      print(
+          "%-44s %10.0f %9.0f%% %12.1f %14.1f"
+              .formatted(
+                  round.getKey(),
+                  rate,
+                  100 * rate / yes,
+                  median(round.getValue().stream().map(Round::envoyMicros).toList()),
+                  median(round.getValue().stream().map(Round::authorizerMicros).toList())));
+    }
+  }
+
+  private void latency(Map<String, Subject> subjects, double rate) throws Exception {
+    print("");
+    print(
+        "at half of the gate's load (%.0f req/s)             p50 us     p99 us   p99 of yes"
+            .formatted(rate));
+    Map<String, List<double[]>> all = new LinkedHashMap<>();
+    for (var i = 0; i < ROUNDS; i++) {
+      for (var subject : subjects.entrySet()) {
+        var log = folder.resolve("latency.log");
+        Files.deleteIfExists(log);
+        load(
+            subject.getValue(),
+            SECONDS,
+            Optional.of(
+                List.of(
+                    "--rps=" + Math.max(1, Math.round(rate / CONNECTIONS)), "--log-file=" + log)));
+        var times =
+            Files.readAllLines(log).stream()
+                .mapToDouble(l -> Double.parseDouble(l.split("\t")[2]))
+                .sorted()
+                .toArray();
+        all.computeIfAbsent(subject.getKey(), _ -> new ArrayList<>())
+            .add(new double[] {times[times.length / 2], times[(int) (times.length * 0.99)]});
+      }
+    }
+    var yes = median(of(all, YES).stream().map(t -> t[1]).toList());
+    for (var subject : all.entrySet()) {
+      var p99 = median(subject.getValue().stream().map(t -> t[1]).toList());
+      print(
+          "%-44s %12.0f %10.0f %11.2fx"
+              .formatted(
+                  subject.getKey(),
+                  median(subject.getValue().stream().map(t -> t[0]).toList()),
+                  p99,
+                  p99 / yes));
+    }
+  }
+
+  /** What wallets take in memory: the live heap with a million of them and with none. */
+  private void memory(Path upstream) throws Exception {
+    var holders = Integer.getInteger("bench.holders", 1_000_000);
+    var platform = new Platform("memory", upstream, 1, 1);
+    var before = liveHeap(platform.edge);
+    platform.hold(holders);
+    platform.chain.finalise();
+    platform.awaitHolders(holders);
+    var after = liveHeap(platform.edge);
+    print("");
+    print(
+        "%,d holders: %.0f MiB of live heap, %.0f bytes a holder"
+            .formatted(holders, (after - before) / 1048576.0, (double) (after - before) / holders));
+  }
+
+  private static long liveHeap(Process process) throws Exception {
+    var jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
+    var done =
+        new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    var text = new String(done.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    var total = Pattern.compile("Total +[0-9]+ +([0-9]+)").matcher(text);
+    assertThat(total.find()).as(text).isTrue();
+    return Long.parseLong(total.group(1));
+  }
+
+  /** What handling the access log costs, on its own: it is in the authorizer's figure above. */
+  private void settling() throws Exception {
+    print("");
+    print(
+        "access log, apart: %.2f us of CPU for each call"
+            .formatted(SettlingCost.microseconds(folder.resolve("apart"))));
+  }
+
+  private Round load(Subject subject, int seconds, Optional<List<String>> more) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "h2load", "--h1", "-t1", "-c" + CONNECTIONS, "-D" + seconds, "--warm-up-time=0"));
+    more.ifPresent(command::addAll);
+    subject.headers().forEach(h -> command.addAll(List.of("-H", h)));
+    command.add("http://127.0.0.1:" + subject.port() + subject.path());
+    var envoyBefore = cpu(subject.envoy());
+    var authorizerBefore = subject.authorizer().map(GateBench::cpu).orElse(0.0);
+    var done = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var text = new String(done.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    done.waitFor();
+    var rate = RATE.matcher(text);
+    var good = GOOD.matcher(text);
+    assertThat(rate.find() && good.find()).as(text).isTrue();
+    var requests = Double.parseDouble(good.group(1));
+    return new Round(
+        Double.parseDouble(rate.group(1)),
+        (cpu(subject.envoy()) - envoyBefore) * 1e6 / requests,
+        (subject.authorizer().map(GateBench::cpu).orElse(0.0) - authorizerBefore) * 1e6 / requests);
+  }
+
+  /** Seconds of CPU of a process so far. */
+  private static double cpu(Process process) {
+    try {
+      var stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static double median(List<Double> values) {
+    var sorted = values.stream().sorted().toList();
+    return sorted.get(sorted.size() / 2);
+  }
+
+  private static void print(String line) throws IOException {
+    System.out.println(line);
+    var report = System.getProperty("bench.report");
+    if (report != null) {
+      try (var out =
+          new PrintWriter(
+              Files.newBufferedWriter(Path.of(report), StandardCharsets.UTF_8, CREATE, APPEND))) {
+        out.println(line);
+      }
+    }
+  }
+
+  private static int free() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private Subject yes(Path upstream) throws Exception {
+    var place = Files.createDirectories(folder.resolve("yes"));
+    var port = free();
+    var authorizer =
+        java(
+            "factory.edge.AlwaysYes",
+            List.of(place.toString(), Integer.toString(port), upstream.toString()),
+            "yes");
+    var bootstrap = place.resolve("envoy.json");
+    EnvoyBootstrap.write(
+        bootstrap,
+        "yes",
+        new Address.Unix(place.resolve("xds.sock")),
+        new Address.Unix(place.resolve("admin.sock")));
+    var envoy = envoy("yes", bootstrap);
+    var raw = new Raw(port);
+    Await.until("it answers", () -> raw.get("/gateway/x/y").status() == 200);
+    return new Subject(
+        port, envoy, Optional.of(authorizer), "/gateway/always/x", List.of("x-api-key: mf_x"));
+  }
+
+  private Process java(String main, List<String> arguments, String name) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Xmx1500m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main));
+    command.addAll(arguments);
+    return started(command, name + ".log");
+  }
+
+  private Process envoy(String name, Path config) throws IOException {
+    return started(
+        List.of(
+            ENVOY.toString(),
+            "-c",
+            config.toString(),
+            "--disable-hot-restart",
+            "--base-id",
+            Long.toString(ProcessHandle.current().pid() % 100_000 * 100 + opened.size()),
+            "--concurrency",
+            "1",
+            "--log-level",
+            "warning"),
+        "envoy-" + name + ".log");
+  }
+
+  private Process started(List<String> command, String log) throws IOException {
+    var process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(log).toFile())
+            .start();
+    opened.push(() -> process.destroyForcibly().waitFor());
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(process::destroyForcibly));
+    return process;
+  }
+
+  /** An upstream that costs next to nothing. */
+  private Path direct(Path socket) throws IOException {
+    return written(
+        "upstream.yaml",
+        "pipe: {path: " + socket + "}",
+        "direct_response: {status: 200, body: {inline_string: '{\"books\":[],\"next_page_token\":null}'}}",
+        "");
+  }
+
+  private Path alone(int port, Path upstream) throws IOException {
+    return written(
+        "alone.yaml",
+        "socket_address: {address: 127.0.0.1, port_value: " + port + "}",
+        "route: {cluster: upstream}",
+        """
+          clusters:
+          - name: upstream
+            connect_timeout: 1s
+            load_assignment:
+              cluster_name: upstream
+              endpoints:
+              - lb_endpoints: [{endpoint: {address: {pipe: {path: %s}}}}]
+        """
+            .formatted(upstream));
+  }
+
+  private Path written(String file, String address, String action, String clusters)
+      throws IOException {
+    return Files.writeString(
+        folder.resolve(file),
+        """
+        static_resources:
+          listeners:
+          - address: {%s}
+            filter_chains:
+            - filters:
+              - name: envoy.filters.network.http_connection_manager
+                typed_config:
+                  "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+                  stat_prefix: bench
+                  route_config:
+                    virtual_hosts:
+                    - {name: all, domains: ["*"], routes: [{match: {prefix: /}, %s}]}
+                  http_filters:
+                  - name: envoy.filters.http.router
+                    typed_config: {"@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}
+        %s"""
+            .formatted(address, action, clusters));
+  }
+
+  /** An edge-gateway in a process of its own, with fake feeds in this one. */
+  private final class Platform {
+    final Path place;
+    final int port = free();
+    final FakeRegistry registry;
+    final FakeChain chain;
+    final Process edge;
+    private final Process envoy;
+    private final String service;
+    private final String key;
+    private final Raw http = new Raw(port);
+    private final MeshChannel access;
+
+    Platform(String name, Path upstream, int services, int holders) throws Exception {
+      place = Files.createDirectories(folder.resolve(name));
+      registry = new FakeRegistry(unix("registry"));
+      opened.push(registry);
+      chain = new FakeChain(unix("chain"));
+      opened.push(chain);
+      opened.push(
+          MeshServer.at(unix("pipeline")).service(new PipelineGrpc.PipelineImplBase() {}).start());
+      var database = TestDatabase.fresh("edge");
+      List<String> settings =
+          new ArrayList<>(
+              List.of(
+                  "--factory.profile=development",
+                  "--edge.listen=" + unix("edge"),
+                  "--edge.authz-listen=" + unix("authz"),
+                  "--edge.xds-listen=" + unix("xds"),
+                  "--edge.envoy-port=" + port,
+                  "--edge.db.url=" + database.url(),
+                  "--edge.db.user=" + database.user(),
+                  "--edge.max-head-age=PT60S",
+                  "--edge.journal-dir=" + place.resolve("journal")));
+      for (var node : List.of("registry", "pipeline", "chain", "edge", "web")) {
+        settings.add("--mesh." + node + "=" + unix(node));
+      }
+      edge = java("factory.edge.Main", settings, name);
+      var bootstrap = place.resolve("envoy.json");
+      EnvoyBootstrap.write(bootstrap, name, unix("xds"), unix("admin"));
+      envoy = envoy(name, bootstrap);
+
+      chain.announce(Rig.TOKEN);
+      chain.balance(Rig.TOKEN, Rig.HOLDER, "5");
+      hold(holders - 1);
+      chain.finalise();
+      service = Rig.newId();
+      for (var i = 1; i < services; i++) {
+        registry.up(Rig.newId(), upstream, Optional.of(Rig.token()));
+      }
+      registry.up(service, upstream, Optional.of(Rig.token()));
+      Await.until(
+          "a holder passes",
+          () ->
+              http.get("/gateway/" + service + "/x", "X-Wallet-Address: " + Rig.HOLDER).status()
+                  == 200);
+      access =
+          MeshChannel.open(new Address.Tcp("127.0.0.1", port), AccessGrpc.getServiceDescriptor());
+      opened.push(access);
+      awaitHolders(holders);
+      key = key();
+    }
+
+    /** With two limits that count and never refuse, above the token's own threshold. */
+    private String key() {
+      var headers = new Metadata();
+      headers.put(
+          Metadata.Key.of("x-wallet-address", Metadata.ASCII_STRING_MARSHALLER), Rig.HOLDER);
+      var stub =
+          AccessGrpc.newBlockingStub(access.channel())
+              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+      AccessGrpc.newBlockingStub(access.channel())
+          .updateRules(
+              UpdateRulesRequest.newBuilder()
+                  .setServiceId(service)
+                  .setRules(
+                      Rules.newBuilder()
+                          .setAccessThreshold("2")
+                          .addLimits(limit("minute", 60))
+                          .addLimits(limit("month", 2_592_000)))
+                  .build());
+      return stub.createKey(
+              CreateKeyRequest.newBuilder().setServiceId(service).setName("bench").build())
+          .getSecret();
+    }
+
+    private Limit limit(String name, long seconds) {
+      return Limit.newBuilder()
+          .setName(name)
+          .setQuota(1_000_000_000_000L)
+          .setWindow(Durations.fromSeconds(seconds))
+          .build();
+    }
+
+    private Address unix(String name) {
+      return new Address.Unix(place.resolve(name + ".sock"));
+    }
+
+    /** So many more wallets hold something. */
+    void hold(int wallets) {
+      for (var from = 0; from < wallets; from += 5_000) {
+        chain.mint(Rig.TOKEN, from, Math.min(5_000, wallets - from));
+      }
+    }
+
+    void awaitHolders(long holders) {
+      Await.until(
+          "the gate knows the holders",
+          () -> {
+            var gate =
+                AccessGrpc.newBlockingStub(access.channel())
+                    .getGate(GetGateRequest.getDefaultInstance());
+            return gate.getReplicasCount() == 1 && gate.getReplicas(0).getHolders() >= holders;
+          });
+    }
+
+    Subject subject() {
+      return new Subject(
+          port,
+          envoy,
+          Optional.of(edge),
+          "/gateway/" + service + "/books",
+          List.of("x-api-key: " + key));
+    }
+
+    /** From a sale's message to the first refused call. */
+    void denials() throws IOException {
+      var times = new double[200];
+      var wallet = "0x" + "d1".repeat(20);
+      for (var i = 0; i < times.length; i++) {
+        chain.balance(Rig.TOKEN, wallet, "5");
+        awaitStatus(wallet, 200);
+        var began = System.nanoTime();
+        chain.balance(Rig.TOKEN, wallet, "0");
+        awaitStatus(wallet, 403);
+        times[i] = (System.nanoTime() - began) / 1e6;
+      }
+      Arrays.sort(times);
+      print("");
+      print(
+          "from a sale's block at chain-svc to the first refused call: p50 %.1f ms, p99 %.1f ms (%d sales)"
+              .formatted(times[100], times[198], times.length));
+    }
+
+    private void awaitStatus(String wallet, int status) {
+      var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (http.get("/gateway/" + service + "/x", "X-Wallet-Address: " + wallet).status()
+          != status) {
+        assertThat(System.nanoTime()).isLessThan(end);
+      }
+    }
+  }
+}

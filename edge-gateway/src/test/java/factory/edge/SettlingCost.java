@@ -1,0 +1,80 @@
+package factory.edge;
+
+import com.google.protobuf.UInt32Value;
+import factory.edge.gate.Admission;
+import factory.edge.gate.EvmAddress;
+import factory.edge.usage.Journal;
+import factory.edge.usage.Settlement;
+import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
+import io.envoyproxy.envoy.data.accesslog.v3.HTTPRequestProperties;
+import io.envoyproxy.envoy.data.accesslog.v3.HTTPResponseProperties;
+import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
+import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsResponse;
+import io.grpc.stub.StreamObserver;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What settling a call from the access log costs: reading its entry included. */
+final class SettlingCost {
+  private static final int CALLS = 400_000;
+  private static final int BATCH = 100;
+
+  private SettlingCost() {}
+
+  /** CPU of one call in microseconds, once the code is warm. */
+  static double microseconds(Path folder) throws Exception {
+    var last = 0.0;
+    for (var round = 0; round < 3; round++) {
+      last = round(folder.resolve(Integer.toString(round)));
+    }
+    return last;
+  }
+
+  private static double round(Path folder) throws Exception {
+    try (var journal = Journal.open(folder, 2, CALLS)) {
+      var messages = new byte[CALLS / BATCH][];
+      for (var i = 0; i < messages.length; i++) {
+        var message = StreamAccessLogsMessage.newBuilder();
+        for (var j = 0; j < BATCH; j++) {
+          var id = UUID.randomUUID();
+          journal.admit(
+              new Admission(id, id, Optional.of(new EvmAddress(i, j, 1)), Optional.of(id), i));
+          message
+              .getHttpLogsBuilder()
+              .addLogEntry(
+                  HTTPAccessLogEntry.newBuilder()
+                      .setRequest(
+                          HTTPRequestProperties.newBuilder()
+                              .setRequestId(id.toString())
+                              .setPath("/gateway/" + id + "/books")
+                              .setUserAgent("h2load nghttp2/1.52.0"))
+                      .setResponse(
+                          HTTPResponseProperties.newBuilder()
+                              .setResponseCode(UInt32Value.of(200))));
+        }
+        messages[i] = message.build().toByteArray();
+      }
+      var log =
+          new Settlement(journal)
+              .streamAccessLogs(
+                  new StreamObserver<StreamAccessLogsResponse>() {
+                    @Override
+                    public void onNext(StreamAccessLogsResponse value) {}
+
+                    @Override
+                    public void onError(Throwable error) {}
+
+                    @Override
+                    public void onCompleted() {}
+                  });
+      var threads = ManagementFactory.getThreadMXBean();
+      var before = threads.getCurrentThreadCpuTime();
+      for (var message : messages) {
+        log.onNext(StreamAccessLogsMessage.parseFrom(message));
+      }
+      return (threads.getCurrentThreadCpuTime() - before) / 1e3 / CALLS;
+    }
+  }
+}
