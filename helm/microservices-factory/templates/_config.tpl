@@ -8,6 +8,9 @@
 factory:
   profile: {{ .root.Values.profile }}
 public-url: {{ .root.Values.publicUrl | quote }}
+{{- with .root.Values.operators }}
+operators: {{ join "," . | quote }}
+{{- end }}
 mesh:
 {{- range $neighbour := list "registry" "pipeline" "chain" "edge" "web" }}
   {{- if ne $neighbour $node }}
@@ -99,6 +102,8 @@ envoy-host: 0.0.0.0
 envoy-port: {{ include "factory.port" (dict "of" "envoy") }}
 dev-bypass: {{ .Values.edge.devBypass }}
 wallet-header: {{ .Values.edge.walletHeader }}
+journal-dir: /var/lib/factory/edge
+access-log: {{ .Values.edge.accessLog }}
 {{- end }}
 
 {{/* Envoy's start; the public listener and all clusters come from edge-gateway. What its EnvoyBootstrap
