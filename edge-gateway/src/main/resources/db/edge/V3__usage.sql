@@ -1,11 +1,11 @@
--- Admitted calls that were counted, as long as their journal may tell of them again: counting one
--- twice is what this table is for.
-CREATE TABLE usage_delivered (
+-- Which calls of a journal were counted, as long as it may tell of them again: counting one twice is
+-- what this table is for. One row for each filling of a segment, and one bit for each call in it.
+CREATE TABLE usage_segment (
   journal UUID NOT NULL,
-  -- Each filling of a segment has a number of its own.
   generation BIGINT NOT NULL,
-  record INTEGER NOT NULL,
-  CONSTRAINT usage_delivered_pk PRIMARY KEY (journal, generation, record)
+  -- Bit n of byte n / 8 is record n; lowest bit first.
+  counted BYTEA NOT NULL,
+  CONSTRAINT usage_segment_pk PRIMARY KEY (journal, generation)
 );
 
 CREATE TABLE usage_hour (

@@ -39,6 +39,19 @@ final class User implements AutoCloseable {
     this.place = place;
   }
 
+  /** Waits until the chain is followed. */
+  void awaitHealthyChain() {
+    await(
+        () -> {
+          try {
+            return get("/chains").body().path("chains").path(0).path("healthy").asBoolean();
+          } catch (UncheckedIOException e) {
+            return false;
+          }
+        },
+        healthy -> healthy);
+  }
+
   /** An answer. */
   record Answer(int status, JsonNode body, String text) {}
 

@@ -19,6 +19,10 @@ public final class Delivery implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration BETWEEN_LOOKS_BACK = Duration.ofSeconds(10);
+
+  /** What a power cut may lose. */
+  private static final Duration BETWEEN_FORCES = Duration.ofSeconds(1);
+
   private static final int BATCH = 5_000;
 
   private final UsageStore store = new UsageStore();
@@ -50,10 +54,14 @@ public final class Delivery implements AutoCloseable {
   private void run() {
     var pause = PAUSE;
     var lookedBack = System.nanoTime();
+    var forced = lookedBack;
     while (!Thread.currentThread().isInterrupted()) {
       try {
         Thread.sleep(pause);
-        journal.force();
+        if (System.nanoTime() - forced > BETWEEN_FORCES.toNanos()) {
+          forced = System.nanoTime();
+          journal.force();
+        }
         if (System.nanoTime() - lookedBack > BETWEEN_LOOKS_BACK.toNanos()) {
           lookedBack = System.nanoTime();
           giveUp();

@@ -1,18 +1,19 @@
 package factory.edge.usage;
 
 import factory.edge.gate.EvmAddress;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /** The SQL of usage. */
@@ -41,81 +42,122 @@ final class UsageStore {
   record Query(
       UUID serviceId, Instant since, Optional<Instant> until, Optional<EvmAddress> wallet) {}
 
+  /** What calls that are alike have in common. */
+  private record Alike(UUID serviceId, OffsetDateTime hour, String wallet, String keyId, int status)
+      implements Comparable<Alike> {
+    static Alike of(Counted call) {
+      var admission = call.admission();
+      return new Alike(
+          admission.serviceId(),
+          Instant.ofEpochMilli(admission.epochMillis())
+              .truncatedTo(ChronoUnit.HOURS)
+              .atOffset(ZoneOffset.UTC),
+          admission.wallet().map(EvmAddress::toString).orElse(""),
+          admission.keyId().map(UUID::toString).orElse(""),
+          call.end().status());
+    }
+
+    @Override
+    public int compareTo(Alike other) {
+      return Comparator.comparing(Alike::serviceId)
+          .thenComparing(Alike::hour)
+          .thenComparing(Alike::wallet)
+          .thenComparing(Alike::keyId)
+          .thenComparingInt(Alike::status)
+          .compare(this, other);
+    }
+  }
+
+  /** Of calls that are alike. */
+  private record Sums(long calls, long requestBytes, long responseBytes, long durationMs) {
+    static Sums of(Counted call) {
+      var end = call.end();
+      return new Sums(1, end.requestBytes(), end.responseBytes(), end.durationMs());
+    }
+
+    Sums plus(Sums other) {
+      return new Sums(
+          calls + other.calls,
+          requestBytes + other.requestBytes,
+          responseBytes + other.responseBytes,
+          durationMs + other.durationMs);
+    }
+  }
+
   /** Counts calls of one journal, each once however often it is told. */
   void count(Handle handle, UUID journal, List<Counted> calls) {
-    var connection = handle.getConnection();
-    // One statement: only those that are new among the delivered are added up.
-    try (var statement =
-        connection.prepareStatement(
+    Map<Long, List<Counted>> byGeneration = new TreeMap<>();
+    calls.forEach(c -> byGeneration.computeIfAbsent(c.generation(), _ -> new ArrayList<>()).add(c));
+    // In one order, so that two nodes never wait for each other in a circle.
+    Map<Alike, Sums> sums = new TreeMap<>();
+    byGeneration.forEach(
+        (generation, told) -> {
+          var counted = counted(handle, journal, generation);
+          for (var call : told) {
+            if (!counted.get(call.record())) {
+              counted.set(call.record());
+              sums.merge(Alike.of(call), Sums.of(call), Sums::plus);
+            }
+          }
+          handle.execute(
+              "UPDATE usage_segment SET counted = ? WHERE journal = ? AND generation = ?",
+              counted.toByteArray(),
+              journal,
+              generation);
+        });
+    if (sums.isEmpty()) {
+      return;
+    }
+    var batch =
+        handle.prepareBatch(
             """
-            WITH told AS (
-              SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                AS t(generation, record, service_id, hour, wallet, key_id, status,
-                     request_bytes, response_bytes, duration_ms)
-            ), fresh AS (
-              INSERT INTO usage_delivered
-              SELECT ?, generation, record FROM told
-              ON CONFLICT DO NOTHING
-              RETURNING generation, record
+            INSERT INTO usage_hour VALUES (
+              :service, :hour, :wallet, :key, :status, :calls, :request, :response, :duration
             )
-            INSERT INTO usage_hour
-            SELECT service_id, hour, wallet, key_id, status, count(*), sum(request_bytes),
-              sum(response_bytes), sum(duration_ms)
-            FROM told JOIN fresh USING (generation, record)
-            GROUP BY service_id, hour, wallet, key_id, status
-            -- In one order, so that two nodes never wait for each other in a circle.
-            ORDER BY service_id, hour, wallet, key_id, status
             ON CONFLICT ON CONSTRAINT usage_hour_pk DO UPDATE SET
               calls = usage_hour.calls + excluded.calls,
               request_bytes = usage_hour.request_bytes + excluded.request_bytes,
               response_bytes = usage_hour.response_bytes + excluded.response_bytes,
               duration_ms = usage_hour.duration_ms + excluded.duration_ms
-            """)) {
-      statement.setArray(1, array(connection, "bigint", calls, Counted::generation));
-      statement.setArray(2, array(connection, "integer", calls, Counted::record));
-      statement.setArray(3, array(connection, "uuid", calls, c -> c.admission().serviceId()));
-      statement.setArray(4, array(connection, "timestamptz", calls, UsageStore::hour));
-      statement.setArray(
-          5,
-          array(
-              connection,
-              "text",
-              calls,
-              c -> c.admission().wallet().map(EvmAddress::toString).orElse("")));
-      statement.setArray(
-          6,
-          array(
-              connection,
-              "text",
-              calls,
-              c -> c.admission().keyId().map(UUID::toString).orElse("")));
-      statement.setArray(7, array(connection, "integer", calls, c -> c.end().status()));
-      statement.setArray(8, array(connection, "bigint", calls, c -> c.end().requestBytes()));
-      statement.setArray(9, array(connection, "bigint", calls, c -> c.end().responseBytes()));
-      statement.setArray(10, array(connection, "bigint", calls, c -> c.end().durationMs()));
-      statement.setObject(11, journal);
-      statement.executeUpdate();
-    } catch (SQLException e) {
-      throw new org.jdbi.v3.core.statement.UnableToExecuteStatementException(e, null);
-    }
+            """);
+    sums.forEach(
+        (alike, sum) ->
+            batch
+                .bind("service", alike.serviceId())
+                .bind("hour", alike.hour())
+                .bind("wallet", alike.wallet())
+                .bind("key", alike.keyId())
+                .bind("status", alike.status())
+                .bind("calls", sum.calls())
+                .bind("request", sum.requestBytes())
+                .bind("response", sum.responseBytes())
+                .bind("duration", sum.durationMs())
+                .add());
+    batch.execute();
   }
 
-  private static OffsetDateTime hour(Counted call) {
-    return Instant.ofEpochMilli(call.admission().epochMillis())
-        .truncatedTo(ChronoUnit.HOURS)
-        .atOffset(ZoneOffset.UTC);
-  }
-
-  private static Array array(
-      Connection connection, String type, List<Counted> calls, Function<Counted, Object> value)
-      throws SQLException {
-    return connection.createArrayOf(type, calls.stream().map(value).toArray());
+  /** Which calls of a filling were counted; locked until the transaction ends. */
+  private static BitSet counted(Handle handle, UUID journal, long generation) {
+    handle.execute(
+        "INSERT INTO usage_segment VALUES (?, ?, ''::bytea) ON CONFLICT DO NOTHING",
+        journal,
+        generation);
+    return handle
+        .createQuery(
+            """
+            SELECT counted FROM usage_segment
+            WHERE journal = :journal AND generation = :generation FOR UPDATE
+            """)
+        .bind("journal", journal)
+        .bind("generation", generation)
+        .map((row, context) -> BitSet.valueOf(row.getBytes("counted")))
+        .one();
   }
 
   /** Forgets what will not be told again. */
   void forget(Handle handle, UUID journal, Collection<Long> generations) {
     handle
-        .createUpdate("DELETE FROM usage_delivered WHERE journal = ? AND generation = ANY(?)")
+        .createUpdate("DELETE FROM usage_segment WHERE journal = ? AND generation = ANY(?)")
         .bind(0, journal)
         .bindArray(1, Long.class, List.copyOf(generations))
         .execute();
@@ -124,7 +166,7 @@ final class UsageStore {
   /** Forgets everything of a journal but these. */
   void keepOnly(Handle handle, UUID journal, Collection<Long> generations) {
     handle
-        .createUpdate("DELETE FROM usage_delivered WHERE journal = ? AND generation <> ALL(?)")
+        .createUpdate("DELETE FROM usage_segment WHERE journal = ? AND generation <> ALL(?)")
         .bind(0, journal)
         .bindArray(1, Long.class, List.copyOf(generations))
         .execute();
