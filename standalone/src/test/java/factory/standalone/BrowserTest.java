@@ -54,6 +54,50 @@ class BrowserTest {
     }
   }
 
+  @Test
+  void aWalletInTheBrowserSignsInAsksForAServiceOfItsOwnAndSignsOut(@TempDir Path folder) {
+    var place = Place.in(folder);
+    try (var _ = place.start();
+        var user = new User(place);
+        var playwright =
+            Playwright.create(
+                new Playwright.CreateOptions()
+                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        var browser =
+            playwright
+                .chromium()
+                .launch(
+                    new BrowserType.LaunchOptions()
+                        .setExecutablePath(Path.of("/usr/bin/chromium"))
+                        .setArgs(FLAGS))) {
+      var page = browser.newPage();
+      // A wallet as EIP-1193 has it; the signature is made outside, by a real key.
+      page.exposeFunction("signOutside", message -> user.sign((String) message[0]));
+      page.addInitScript(
+          """
+          window.ethereum = {
+            request: ({method, params}) => method === 'eth_requestAccounts'
+              ? Promise.resolve(['%s'])
+              : window.signOutside(params[0])
+          };
+          """
+              .formatted(User.WALLET));
+      page.navigate(place.url());
+      page.getByRole(AriaRole.BUTTON, button("Sign in")).click();
+      assertThat(page.locator("#wallet")).containsText("Signed in as 0x7099");
+      page.getByLabel("What should the API do?").fill("track films with title");
+      page.getByRole(AriaRole.BUTTON, button("Submit the idea")).click();
+      assertThat(page.locator("#idea")).containsText("Recorded.", soon());
+      page.locator("#services tbody tr").first().getByRole(AriaRole.LINK).click();
+      page.waitForURL(Pattern.compile(".*/services/[0-9a-f-]{36}"));
+      var id = page.url().replaceAll(".*/services/", "");
+      Assertions.assertThat(user.service(id).path("requester_id").asText())
+          .isEqualToIgnoringCase(User.WALLET);
+      page.getByRole(AriaRole.BUTTON, button("Sign out")).click();
+      assertThat(page.locator("#wallet")).not().containsText("Signed in");
+    }
+  }
+
   private static void walkThrough(Browser browser, Place place, User user) {
     var page = browser.newPage();
     List<String> complaints = new ArrayList<>();

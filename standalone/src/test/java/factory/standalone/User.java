@@ -158,6 +158,12 @@ final class User implements AutoCloseable {
     return cast("call", token, "balanceOf(address)(uint256)", WALLET).split(" ", -1)[0].strip();
   }
 
+  /** The wallet's signature of a message (EIP-191), given in hex. */
+  String sign(String hex) {
+    return run(List.of(Place.CAST.toString(), "wallet", "sign", "--private-key", WALLET_KEY, hex))
+        .strip();
+  }
+
   private String cast(String verb, String... arguments) {
     var command =
         new java.util.ArrayList<>(
@@ -166,6 +172,10 @@ final class User implements AutoCloseable {
       command.addAll(List.of("--private-key", WALLET_KEY));
     }
     command.addAll(List.of(arguments));
+    return run(command);
+  }
+
+  private static String run(List<String> command) {
     try {
       var process = new ProcessBuilder(command).redirectErrorStream(true).start();
       var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package factory.web.page;
 
+import factory.mesh.Caller;
 import factory.web.http.Call;
 import factory.web.http.Problem;
 import factory.web.http.Query;
@@ -38,15 +39,24 @@ public final class Frame {
     return new Views.Shell(title, here, assets.urls(), wallet);
   }
 
-  /** The wallet that this browser is connected with. */
+  /** The wallet that has signed in, or else the one that this browser is connected with. */
   static Optional<Wallet> wallet(Call call) {
-    return call.cookie(COOKIE).flatMap(Wallet::parse);
+    return signedIn().or(() -> call.cookie(COOKIE).flatMap(Wallet::parse));
+  }
+
+  private static Optional<Wallet> signedIn() {
+    return Caller.current().session().isPresent()
+        ? Caller.current().wallet().flatMap(Wallet::parse)
+        : Optional.empty();
   }
 
   private static Views.WalletForm walletForm(Call call, String here) {
     return wallet(call)
-        .map(w -> new Views.WalletForm(w.address(), w.shortened(), "", "", here))
-        .orElseGet(() -> new Views.WalletForm("", "", "", "", here));
+        .map(
+            w ->
+                new Views.WalletForm(
+                    w.address(), w.shortened(), signedIn().isPresent(), "", "", here))
+        .orElseGet(() -> new Views.WalletForm("", "", false, "", "", here));
   }
 
   /** {@code POST /wallet}: connects. */
@@ -56,7 +66,8 @@ public final class Frame {
     var wallet = Wallet.parse(form.text("address"));
     if (wallet.isEmpty()) {
       var error = "An address " + Wallet.RULE + ".";
-      var view = new Views.WalletForm("", "", Shown.cut(form.text("address"), 100), error, back);
+      var view =
+          new Views.WalletForm("", "", false, Shown.cut(form.text("address"), 100), error, back);
       return call.htmx()
           ? html.page(422, "fragments/wallet", Map.of("view", view)).with(FRAGMENT, "wallet")
           : html.page(
@@ -70,7 +81,8 @@ public final class Frame {
                       "", "That is not a wallet's address", error, java.util.List.of(), "")));
     }
     var cookie = cookie(wallet.get().address(), 31_536_000);
-    var view = new Views.WalletForm(wallet.get().address(), wallet.get().shortened(), "", "", back);
+    var view =
+        new Views.WalletForm(wallet.get().address(), wallet.get().shortened(), false, "", "", back);
     return call.htmx() ? swapped(view, cookie) : Reply.seeOther(back).with("Set-Cookie", cookie);
   }
 
@@ -79,7 +91,7 @@ public final class Frame {
     var back = back(call.form("return_to"));
     var cookie = cookie("", 0);
     return call.htmx()
-        ? swapped(new Views.WalletForm("", "", "", "", back), cookie)
+        ? swapped(new Views.WalletForm("", "", false, "", "", back), cookie)
         : Reply.seeOther(back).with("Set-Cookie", cookie);
   }
 

@@ -40,9 +40,18 @@ public final class Views {
   /** What surrounds a page. */
   public record Shell(String title, String here, Assets.Urls assets, WalletForm wallet) {}
 
-  /** The wallet's part of the page. */
+  /**
+   * The wallet's part of the page.
+   *
+   * @param signedIn whether the wallet has shown that it is this person's
+   */
   public record WalletForm(
-      String address, String shortened, String typed, String error, String returnTo) {}
+      String address,
+      String shortened,
+      boolean signedIn,
+      String typed,
+      String error,
+      String returnTo) {}
 
   /** The form for an idea. */
   public record IdeaForm(

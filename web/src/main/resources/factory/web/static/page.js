@@ -36,6 +36,58 @@
     else if (document.execCommand('copy')) done();
   });
 
+  // A wallet in the browser (EIP-1193) signs in; without one there is no button.
+  function wallets() {
+    document.querySelectorAll('[data-wallet]').forEach(function (part) { part.hidden = !window.ethereum; });
+  }
+  wallets();
+  document.addEventListener('htmx:afterSwap', wallets);
+
+  function send(method, path, body) {
+    return fetch(path, {
+      method: method,
+      headers: body ? { 'Content-Type': 'application/json', 'Accept': 'application/json' } : {},
+      body: body && JSON.stringify(body)
+    }).then(function (answer) {
+      if (answer.status === 204) return null;
+      return answer.json().then(function (json) {
+        if (!answer.ok) throw new Error(json.detail);
+        return json;
+      });
+    });
+  }
+
+  function signIn() {
+    return ethereum.request({ method: 'eth_requestAccounts' }).then(function (accounts) {
+      return send('POST', '/auth/nonce', { wallet: accounts[0] }).then(function (nonce) {
+        return ethereum.request({ method: 'personal_sign', params: [hex(nonce.message), accounts[0]] })
+          .then(function (signature) {
+            return send('POST', '/auth/session', { message: nonce.message, signature: signature });
+          });
+      });
+    });
+  }
+
+  function hex(text) {
+    return '0x' + Array.from(new TextEncoder().encode(text), function (byte) {
+      return byte.toString(16).padStart(2, '0');
+    }).join('');
+  }
+
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest('button[data-sign-in], button[data-sign-out]');
+    if (!button) return;
+    var out = button.hasAttribute('data-sign-out');
+    var error = document.querySelector('[data-sign-in-error]');
+    button.disabled = true;
+    (out ? send('DELETE', '/auth/session') : signIn()).then(
+      function () { location.reload(); },
+      function (problem) {
+        button.disabled = false;
+        if (error) error.textContent = problem.message || 'The wallet did not sign.';
+      });
+  });
+
   // A page that nobody looks at asks for nothing.
   document.addEventListener('htmx:beforeRequest', function (event) {
     if (document.hidden && event.target.matches('[data-live]')) event.preventDefault();
