@@ -36,7 +36,11 @@ class OwnersTest {
   @Test
   void theRequesterAndTheOperatorsHaveWorkDoneAndOthersLookOn() {
     try (var stage =
-        new Stage().with("factory.profile", "production").with("operators", OPERATOR).start()) {
+        new Stage()
+            .with("factory.profile", "production")
+            .with("assertion.secret", "a secret of at least 32 bytes that nobody knows")
+            .with("operators", OPERATOR)
+            .start()) {
       stage.registry.requester = OWNER;
       var service = stage.registry.create("books");
       var id = service.toString();
