@@ -329,7 +329,7 @@ class IdentityTest {
     assertThat(reason(() -> session.createKey(good.toBuilder().setServiceId(Rig.newId()).build())))
         .isEqualTo("SERVICE_NOT_FOUND");
     assertThatThrownBy(() -> access("authorization", "Bearer nothing").createKey(good))
-        .hasMessageContaining("UNAUTHENTICATED");
+        .hasMessageContaining("UNAUTHENTICATED: SESSION_INVALID: The session is unknown");
   }
 
   @Test

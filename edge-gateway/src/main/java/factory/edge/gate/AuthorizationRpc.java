@@ -78,7 +78,8 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
           switch (gate.decide(new Call(http.getMethod(), http.getPath(), headers))) {
             case Decision.Allow allow -> allowed(allow, headers);
             case Decision.Pass(var caller) -> passed(caller, headers);
-            case Decision.Deny(var fault, var serviceId) -> denied(fault, serviceId);
+            case Decision.Deny(var fault, var serviceId) ->
+                isGrpc(headers) ? deniedGrpc(fault) : denied(fault, serviceId);
           };
     } catch (RuntimeException | Error e) {
       var id = UUID.randomUUID().toString();
@@ -153,6 +154,21 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
             .filter(c -> !c.toLowerCase(Locale.ROOT).startsWith(SESSION_COOKIE))
             .collect(Collectors.joining("; "));
     return kept.toLowerCase(Locale.ROOT).contains(SESSION_COOKIE) ? "" : kept;
+  }
+
+  private static boolean isGrpc(Map<String, String> headers) {
+    return headers.getOrDefault("content-type", "").startsWith("application/grpc");
+  }
+
+  /** Envoy makes a gRPC status of it, whose message is the body. */
+  private static CheckResponse deniedGrpc(GateFault fault) {
+    return CheckResponse.newBuilder()
+        .setStatus(Status.newBuilder().setCode(fault.code().value()))
+        .setDeniedResponse(
+            DeniedHttpResponse.newBuilder()
+                .setStatus(HttpStatus.newBuilder().setCode(StatusCode.forNumber(fault.status())))
+                .setBody(fault.reason() + ": " + fault.message()))
+        .build();
   }
 
   private CheckResponse denied(GateFault fault, String serviceId) {

@@ -41,6 +41,8 @@ final class LocalReplies {
             .toBuilder()
             .setStatusCode(UInt32Value.of(503))
             .build());
+    // The gate's own words for gRPC are plain ones.
+    config.addMappers(text(and(grpc(), fromGate()), "%LOCAL_REPLY_BODY%"));
     config.addMappers(text(grpc(), "The edge refused the call."));
     config.addMappers(
         problem(
@@ -52,9 +54,7 @@ final class LocalReplies {
     // The gate's own answers are whole.
     config.addMappers(
         ResponseMapper.newBuilder()
-            .setFilter(
-                AccessLogFilter.newBuilder()
-                    .setResponseFlagFilter(ResponseFlagFilter.newBuilder().addFlags("UAEX")))
+            .setFilter(fromGate())
             .setBodyFormatOverride(format("%LOCAL_REPLY_BODY%", Problem.MEDIA_TYPE)));
     for (var reply : EnvoyReply.values()) {
       config.addMappers(
@@ -142,6 +142,12 @@ final class LocalReplies {
   private static AccessLogFilter and(AccessLogFilter one, AccessLogFilter other) {
     return AccessLogFilter.newBuilder()
         .setAndFilter(AndFilter.newBuilder().addFilters(one).addFilters(other))
+        .build();
+  }
+
+  private static AccessLogFilter fromGate() {
+    return AccessLogFilter.newBuilder()
+        .setResponseFlagFilter(ResponseFlagFilter.newBuilder().addFlags("UAEX"))
         .build();
   }
 
