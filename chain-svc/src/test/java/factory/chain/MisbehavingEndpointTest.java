@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An endpoint that lies, stalls or loses what it is told does no lasting harm. */
+@Tag("slow")
 @Timeout(60)
 class MisbehavingEndpointTest {
   private static final Duration SOON = Duration.ofSeconds(30);

@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Watchers equal the chain while it changes its mind, goes away, comes back or is another one. */
+@Tag("slow")
 @Timeout(60)
 class ReorganisedTest {
   private static final Duration SOON = Duration.ofSeconds(30);

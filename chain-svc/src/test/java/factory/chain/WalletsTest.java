@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.web3j.crypto.Credentials;
 import org.web3j.crypto.Sign;
 
 /** Signatures of keys and of contract wallets, on a real chain behind an endpoint that may fail. */
+@Tag("slow")
 @Timeout(120)
 class WalletsTest {
   /** As in {@code contracts/test/wallets/WalletFixture.sol}. */

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Calls that went through a real Envoy, counted once each. */
+@Tag("slow")
 class UsageTest {
   private Rig rig;
   private MeshChannel envoy;
