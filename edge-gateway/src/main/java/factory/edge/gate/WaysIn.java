@@ -54,14 +54,13 @@ public final class WaysIn {
     return origin + "/services/" + id;
   }
 
-  /** All of a purchase but what it costs, which the quote tells. */
+  /** All of a purchase but its value, which is the {@code cost_wei} of the quote. */
   private Map<String, Object> purchase(AccessToken token, EvmAddress wallet, BigInteger missing) {
     Map<String, Object> purchase = new LinkedHashMap<>();
     purchase.put("chain_id", Long.toUnsignedString(token.chainId()));
     purchase.put("to", token.address().toString());
     var deadline = deadline();
     purchase.put("data", buy(wallet, missing, deadline));
-    purchase.put("value_wei", "cost_wei of the quote");
     purchase.put("deadline", deadline);
     return purchase;
   }
