@@ -3,6 +3,9 @@ package factory.edge.usage;
 import factory.mesh.Database;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -19,16 +22,13 @@ public final class Delivery implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration BETWEEN_LOOKS_BACK = Duration.ofSeconds(10);
-
-  /** What a power cut may lose. */
-  private static final Duration BETWEEN_FORCES = Duration.ofSeconds(1);
-
   private static final int BATCH = 5_000;
 
   private final UsageStore store = new UsageStore();
   private final Database database;
   private final Journal journal;
   private final Clock clock;
+  private final Set<Long> over = ConcurrentHashMap.newKeySet();
   private final Thread thread;
 
   private Delivery(Database database, Journal journal, Clock clock) {
@@ -38,7 +38,7 @@ public final class Delivery implements AutoCloseable {
     thread = Thread.ofPlatform().daemon().name("edge-usage").unstarted(this::run);
   }
 
-  /** Starts delivering what ends, and what ended before. */
+  /** Starts delivering what ends, and what ended before; before the first call is admitted. */
   public static Delivery start(Database database, Journal journal, Clock clock) {
     var delivery = new Delivery(database, journal, clock);
     // A process that was killed may have freed a segment and not said so here.
@@ -54,14 +54,10 @@ public final class Delivery implements AutoCloseable {
   private void run() {
     var pause = PAUSE;
     var lookedBack = System.nanoTime();
-    var forced = lookedBack;
     while (!Thread.currentThread().isInterrupted()) {
       try {
         Thread.sleep(pause);
-        if (System.nanoTime() - forced > BETWEEN_FORCES.toNanos()) {
-          forced = System.nanoTime();
-          journal.force();
-        }
+        journal.makeRoom();
         if (System.nanoTime() - lookedBack > BETWEEN_LOOKS_BACK.toNanos()) {
           lookedBack = System.nanoTime();
           giveUp();
@@ -110,14 +106,16 @@ public final class Delivery implements AutoCloseable {
       }
       journal.counted(calls);
     }
-    var over = journal.over();
+    over.addAll(journal.over());
     if (!over.isEmpty()) {
-      // Should this fail, the next start forgets them.
+      // Should the process end before this, the next start forgets them.
+      var generations = List.copyOf(over);
       database.inTransaction(
           handle -> {
-            store.forget(handle, journal.id(), over);
+            store.forget(handle, journal.id(), generations);
             return true;
           });
+      over.removeAll(generations);
     }
   }
 

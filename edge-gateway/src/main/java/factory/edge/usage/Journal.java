@@ -4,16 +4,10 @@ import factory.edge.gate.Admission;
 import factory.edge.gate.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,190 +15,113 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * Every admitted call from before its answer until it was counted, in preallocated files that are
- * mapped into memory. Writing one down waits for no disk; a process that is killed loses none.
+ * mapped into memory. Writing one down waits for no disk; a process that is killed loses none, and
+ * a power cut the last second's at most.
  *
  * <p>A folder belongs to one process at a time. Segments are filled one after another, and a
- * segment is used again once all of its calls were counted.
+ * segment is used again once all of its calls were counted, or moved to a later one.
  */
 public final class Journal implements Ledger, AutoCloseable {
-  private final FileChannel lockFile;
-  private final FileLock lock;
+  private static final Logger LOG = Logger.getLogger(Journal.class.getName());
+  private static final Duration BETWEEN_FORCES = Duration.ofSeconds(1);
+
+  private final Folder folder;
   private final UUID id;
+  private final Fillings fillings;
   private final Map<UUID, Place> open = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Place> ended = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<Long> over = new ConcurrentLinkedQueue<>();
-  private final ReentrantLock turning = new ReentrantLock();
-  private final Deque<Segment> free = new ArrayDeque<>();
-  private final Map<Long, Filling> fillings = new ConcurrentHashMap<>();
-  private volatile @Nullable Filling current;
-  private long lastGeneration;
+  private final Thread forcing;
 
-  /** A segment in use. */
-  private static final class Filling {
-    final Segment segment;
-    final long generation;
-    final AtomicInteger next = new AtomicInteger();
-    final AtomicInteger counted = new AtomicInteger();
-
-    Filling(Segment segment, long generation) {
-      this.segment = segment;
-      this.generation = generation;
-    }
-
-    /** Every record was given to a call, and every call was counted. */
-    boolean isDone() {
-      return next.get() >= segment.records() && counted.get() >= segment.records();
-    }
-  }
-
-  private record Place(Filling filling, int record) {}
-
-  private Journal(FileChannel lockFile, FileLock lock, UUID id) {
-    this.lockFile = lockFile;
-    this.lock = lock;
-    this.id = id;
+  private Journal(Folder folder, int segments, int records) throws IOException {
+    this.folder = folder;
+    id = folder.id();
+    fillings = new Fillings(folder.segments(segments, records), folder.more(segments, records));
+    fillings.inUse().forEach(this::finishMoves);
+    fillings.inUse().forEach(this::find);
+    forcing = Thread.ofPlatform().daemon().name("edge-journal").start(this::forceAgainAndAgain);
   }
 
   /**
    * Opens a folder, makes what is missing, and finds the calls that were not counted yet.
    *
-   * @param segments files, at least 2
+   * @param segments files, at least 2; what others hold of an earlier, higher number is counted too
    * @param records calls in each
    * @throws IllegalArgumentException when another process has the folder
    */
-  public static Journal open(Path folder, int segments, int records) {
+  public static Journal open(Path path, int segments, int records) {
     try {
-      Files.createDirectories(folder);
-      var lockFile =
-          FileChannel.open(
-              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      var lock = lock(lockFile);
-      if (lock == null) {
-        lockFile.close();
-        throw new IllegalArgumentException(
-            "edge.journal-dir: " + folder + " is in use by another edge-gateway");
+      var folder = Folder.take(path);
+      try {
+        return new Journal(folder, segments, records);
+      } catch (IOException | RuntimeException e) {
+        folder.close();
+        throw e;
       }
-      var journal = new Journal(lockFile, lock, idOf(folder.resolve("id")));
-      for (var i = 0; i < segments; i++) {
-        journal.add(Segment.open(folder.resolve("segment-" + i), records));
-      }
-      journal.turn(null);
-      return journal;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static @Nullable FileLock lock(FileChannel file) throws IOException {
-    try {
-      return file.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
-    }
-  }
-
-  private static UUID idOf(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      var fresh = file.resolveSibling("id.new");
-      Files.writeString(fresh, UUID.randomUUID().toString());
-      Files.move(fresh, file);
-    }
-    return UUID.fromString(Files.readString(file).strip());
-  }
-
-  private void add(Segment segment) {
-    var generation = segment.generation();
-    if (generation == 0) {
-      // Freed, perhaps only half: a killed process had no time to empty it.
-      segment.free();
-      free.add(segment);
-      return;
-    }
-    lastGeneration = Math.max(lastGeneration, generation);
-    var filling = new Filling(segment, generation);
-    filling.next.set(segment.records());
-    fillings.put(generation, filling);
+  /** A process that was killed while it moved calls left some with two records. */
+  private void finishMoves(Filling filling) {
+    var segment = filling.segment;
     for (var i = 0; i < segment.records(); i++) {
+      var home = segment.home(i);
+      var first = home.flatMap(h -> fillings.of(h.generation()));
+      if (home.isPresent() && first.isPresent()) {
+        if (first.get().segment.end(home.get().record()).isPresent()) {
+          segment.leave(i);
+        } else {
+          first.get().segment.leave(home.get().record());
+        }
+      }
+    }
+  }
+
+  private void find(Filling filling) {
+    for (var i = 0; i < filling.segment.records(); i++) {
       var place = new Place(filling, i);
-      var admission = segment.admission(i);
+      var admission = place.admission();
       if (admission.isEmpty()) {
         filling.counted.incrementAndGet();
-      } else if (segment.end(i).isPresent()) {
+      } else if (place.end().isPresent()) {
         ended.add(place);
       } else {
         opened(admission.get(), place);
       }
     }
-    release(filling);
   }
 
   /** Its end will be told by its request id; of two calls with one, the second is never told. */
   private void opened(Admission admission, Place place) {
     if (open.putIfAbsent(admission.requestId(), place) != null) {
-      place.filling().segment.settle(place.record(), End.UNKNOWN);
+      place.settle(End.UNKNOWN);
       ended.add(place);
     }
   }
 
   @Override
   public boolean admit(Admission admission) {
-    while (true) {
-      var filling = current;
-      if (filling == null) {
-        turn(null);
-        filling = current;
-        if (filling == null) {
-          return false;
-        }
-      }
-      var record = filling.next.getAndIncrement();
-      if (record < filling.segment.records()) {
-        var place = new Place(filling, record);
-        filling.segment.admit(record, admission);
-        opened(admission, place);
-        return true;
-      }
-      filling.next.set(filling.segment.records());
-      turn(filling);
+    var claimed = fillings.claim();
+    if (claimed.isEmpty()) {
+      return false;
     }
-  }
-
-  /** Goes on to the next free segment, unless somebody did; there may be none. */
-  private void turn(@Nullable Filling full) {
-    turning.lock();
-    try {
-      if (current != full) {
-        return;
-      }
-      var next = free.poll();
-      current = null;
-      if (full != null) {
-        release(full);
-        next = next == null ? free.poll() : next;
-      }
-      if (next == null) {
-        return;
-      }
-      var filling = new Filling(next, ++lastGeneration);
-      next.begin(filling.generation);
-      fillings.put(filling.generation, filling);
-      current = filling;
-    } finally {
-      turning.unlock();
-    }
+    claimed.get().admit(admission);
+    opened(admission, claimed.get());
+    return true;
   }
 
   /** Says how a call ended; one that is not open is nobody's. */
   void settle(UUID requestId, End end) {
     var place = open.remove(requestId);
     if (place != null) {
-      place.filling().segment.settle(place.record(), end);
+      place.settle(end);
       ended.add(place);
     }
   }
@@ -213,8 +130,7 @@ public final class Journal implements Ledger, AutoCloseable {
   void giveUp(long admittedBeforeMillis) {
     open.forEach(
         (requestId, place) -> {
-          var admission = place.filling().segment.admission(place.record());
-          if (admission.filter(a -> a.epochMillis() < admittedBeforeMillis).isPresent()) {
+          if (place.admission().filter(a -> a.epochMillis() < admittedBeforeMillis).isPresent()) {
             settle(requestId, End.UNKNOWN);
           }
         });
@@ -223,18 +139,18 @@ public final class Journal implements Ledger, AutoCloseable {
   /** Calls that ended and are to be counted, some at a time; {@link #counted} them afterwards. */
   List<Counted> take(int most) {
     List<Counted> calls = new ArrayList<>();
-    for (var place = ended.poll(); place != null; place = ended.poll()) {
-      var segment = place.filling().segment;
+    while (calls.size() < most) {
+      var place = ended.poll();
+      if (place == null) {
+        break;
+      }
       calls.add(
           new Counted(
               id,
               place.filling().generation,
               place.record(),
-              segment.admission(place.record()).orElseThrow(),
-              segment.end(place.record()).orElseThrow()));
-      if (calls.size() == most) {
-        break;
-      }
+              place.admission().orElseThrow(),
+              place.end().orElseThrow()));
     }
     return calls;
   }
@@ -244,40 +160,68 @@ public final class Journal implements Ledger, AutoCloseable {
     calls.forEach(c -> ended.add(new Place(filling(c), c.record())));
   }
 
-  private Filling filling(Counted call) {
-    return Optional.ofNullable(fillings.get(call.generation())).orElseThrow();
-  }
-
   /** These were counted. */
   void counted(List<Counted> calls) {
-    for (var call : calls) {
-      var filling = filling(call);
-      filling.counted.incrementAndGet();
-      release(filling);
-    }
+    calls.forEach(c -> filling(c).counted.incrementAndGet());
   }
 
-  /** Generations that are over since this was asked last: nothing will tell of them again. */
-  List<Long> over() {
-    List<Long> generations = new ArrayList<>();
-    for (var generation = over.poll(); generation != null; generation = over.poll()) {
-      generations.add(generation);
-    }
-    return generations;
+  private Filling filling(Counted call) {
+    return fillings.of(call.generation()).orElseThrow();
   }
 
-  /** A segment is free again once it is full, all of it was counted, and nobody fills it. */
-  private void release(Filling filling) {
-    turning.lock();
-    try {
-      if (filling.isDone() && filling != current && fillings.remove(filling.generation) != null) {
-        filling.segment.free();
-        free.add(filling.segment);
-        over.add(filling.generation);
+  /**
+   * Moves calls that go on and on out of segments in which nothing else is left, when free ones get
+   * few: who calls slowly takes a record from others and not a segment. By one thread, the one that
+   * counts.
+   */
+  void makeRoom() {
+    if (!fillings.areFew()) {
+      return;
+    }
+    Map<Filling, Map<UUID, Place>> going = new HashMap<>();
+    open.forEach(
+        (requestId, place) ->
+            going.computeIfAbsent(place.filling(), _ -> new HashMap<>()).put(requestId, place));
+    List<Move> moves = new ArrayList<>();
+    for (var filling : fillings.full()) {
+      var calls = going.getOrDefault(filling, Map.of());
+      // Of a segment that is mostly such calls little would be won.
+      if (calls.size() == filling.uncounted() && calls.size() <= filling.segment.records() / 2) {
+        calls.forEach((requestId, from) -> copy(requestId, from).ifPresent(moves::add));
       }
-    } finally {
-      turning.unlock();
     }
+    // A power cut must not find a call in neither place.
+    moves.stream().map(m -> m.to().filling()).distinct().forEach(f -> f.segment.force());
+    for (var move : moves) {
+      // Or else it has ended meanwhile, where it was.
+      var moved = open.replace(move.requestId(), move.from(), move.to());
+      (moved ? move.from() : move.to()).leave();
+    }
+  }
+
+  private record Move(UUID requestId, Place from, Place to) {}
+
+  private Optional<Move> copy(UUID requestId, Place from) {
+    var admission = from.admission();
+    var to = admission.isEmpty() ? Optional.<Place>empty() : fillings.claim();
+    to.ifPresent(
+        t ->
+            t.filling()
+                .segment
+                .move(
+                    t.record(),
+                    admission.get(),
+                    new Segment.Home(from.filling().generation, from.record())));
+    return to.map(t -> new Move(requestId, from, t));
+  }
+
+  /**
+   * Frees what is full and counted.
+   *
+   * @return generations of which nothing will be told again
+   */
+  List<Long> over() {
+    return fillings.free();
   }
 
   /** Which journal this is. */
@@ -287,7 +231,7 @@ public final class Journal implements Ledger, AutoCloseable {
 
   /** The generations whose calls may be told again. */
   Set<Long> generations() {
-    return Set.copyOf(fillings.keySet());
+    return fillings.inUse().stream().map(f -> f.generation).collect(Collectors.toSet());
   }
 
   /** Calls without an end. */
@@ -295,22 +239,37 @@ public final class Journal implements Ledger, AutoCloseable {
     return open.size();
   }
 
-  /** Hands everything to the disk, for the case of a power cut. */
-  void force() {
-    fillings.values().stream()
-        .sorted(Comparator.comparingLong(f -> f.generation))
-        .forEach(f -> f.segment.force());
+  private void forceAgainAndAgain() {
+    var failing = false;
+    while (true) {
+      try {
+        Thread.sleep(BETWEEN_FORCES);
+        fillings.force();
+        failing = false;
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        if (!failing) {
+          LOG.log(Level.SEVERE, e, () -> "the journal cannot be forced to the disk");
+        }
+        failing = true;
+      }
+    }
   }
 
   /** Lets go of the folder. What is in it stays. */
   @Override
   public void close() {
-    force();
+    forcing.interrupt();
     try {
-      lock.release();
-      lockFile.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      forcing.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      fillings.force();
+    } finally {
+      folder.close();
     }
   }
 }

@@ -1,6 +1,8 @@
 package factory.edge.usage;
 
+import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
+import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.service.accesslog.v3.AccessLogServiceGrpc;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
@@ -52,6 +54,13 @@ public final class Settlement extends AccessLogServiceGrpc.AccessLogServiceImplB
             entry.getResponse().getResponseCode().getValue(),
             entry.getRequest().getRequestBodyBytes(),
             entry.getResponse().getResponseBodyBytes(),
-            Durations.toMillis(entry.getCommonProperties().getTimeToLastDownstreamTxByte())));
+            Durations.toMillis(duration(entry.getCommonProperties()))));
+  }
+
+  /** To the last byte that the caller was sent, or to the end of a call that was sent none. */
+  private static Duration duration(AccessLogCommon call) {
+    return call.hasTimeToLastDownstreamTxByte()
+        ? call.getTimeToLastDownstreamTxByte()
+        : call.getDuration();
   }
 }

@@ -1,6 +1,7 @@
 package factory.edge.usage;
 
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import factory.edge.gate.EvmAddress;
 import factory.edge.v1.CallStatus;
 import factory.edge.v1.ListUsageRequest;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -64,11 +66,10 @@ public final class UsageRpc {
   }
 
   private static Instant instant(String field, Timestamp time) {
-    try {
-      return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
-    } catch (java.time.DateTimeException e) {
+    if (!Timestamps.isValid(time)) {
       throw Refused.field(field, "must be a time");
     }
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 
   private static Usage usage(UUID serviceId, UsageStore.Hour hour) {
@@ -110,14 +111,14 @@ public final class UsageRpc {
           new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII)
               .split("\\|", -1);
       if (parts.length == 4) {
+        var hour = Timestamps.checkValid(Timestamps.fromSeconds(Long.parseLong(parts[0])));
+        var wallet = parts[1].isEmpty() ? "" : EvmAddress.parse(parts[1]).orElseThrow().toString();
+        var key = parts[2].isEmpty() ? "" : UUID.fromString(parts[2]).toString();
         return Optional.of(
             new UsageStore.After(
-                Instant.ofEpochSecond(Long.parseLong(parts[0])),
-                parts[1],
-                parts[2],
-                Integer.parseInt(parts[3])));
+                Instant.ofEpochSecond(hour.getSeconds()), wallet, key, Integer.parseInt(parts[3])));
       }
-    } catch (IllegalArgumentException | java.time.DateTimeException e) {
+    } catch (IllegalArgumentException | NoSuchElementException e) {
       // Told below.
     }
     throw Refused.field("page_token", "must be a next_page_token of this list");

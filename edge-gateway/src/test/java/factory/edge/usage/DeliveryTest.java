@@ -192,4 +192,70 @@ class DeliveryTest {
     } while (!request.getPageToken().isEmpty());
     assertThat(seen).hasSize(5).doesNotHaveDuplicates();
   }
+
+  @Test
+  void killedAfterSegmentsWereFreedItsNextCallsCount() {
+    fillAndCount();
+    journal.close();
+    journal = Journal.open(folder, 3, 16);
+    try (var delivery = delivery(NOON)) {
+      for (var i = 0; i < 16; i++) {
+        journal.settle(admit(WALLET, Optional.empty(), NOON), new End(200, 1, 1, 1));
+      }
+      delivery.deliver();
+    }
+    assertThat(usage(Optional.empty())).singleElement().matches(u -> u.getCalls() == 64);
+  }
+
+  /** All segments full and counted, and the process killed before their names were forgotten. */
+  private void fillAndCount() {
+    for (var i = 0; i < 48; i++) {
+      journal.settle(admit(WALLET, Optional.empty(), NOON), new End(200, 1, 1, 1));
+    }
+    assertThat(
+            journal.admit(
+                new Admission(UUID.randomUUID(), SERVICE, Optional.empty(), Optional.empty(), 0)))
+        .isFalse();
+    var calls = journal.take(100);
+    database.inTransaction(
+        h -> {
+          new UsageStore().count(h, journal.id(), calls);
+          return true;
+        });
+    journal.counted(calls);
+    journal.over();
+  }
+
+  @Test
+  void badTimesAndTokensAreTheCallersMistake() {
+    var rpc = new UsageRpc(database, Clock.fixed(NOON, ZoneOffset.UTC));
+    var ages = com.google.protobuf.Timestamp.newBuilder().setSeconds(-1L << 50).build();
+    for (var request :
+        List.of(
+            ListUsageRequest.newBuilder().setSince(ages).build(),
+            ListUsageRequest.newBuilder().setUntil(ages).build(),
+            token("0|\0||0"),
+            token("999999999999999||" + "|0"),
+            token("0|0xabc||0"),
+            token("0||key|0"),
+            token("0||"),
+            ListUsageRequest.newBuilder().setPageToken("%%%").build(),
+            ListUsageRequest.newBuilder().setPageSize(1001).build())) {
+      org.assertj.core.api.Assertions.assertThatThrownBy(
+              () -> rpc.list(SERVICE, Optional.empty(), request))
+          .as(request.toString())
+          .isInstanceOfSatisfying(
+              factory.mesh.Refused.class,
+              r -> assertThat(r.fault().reason()).isEqualTo("INVALID_ARGUMENT"));
+    }
+  }
+
+  private static ListUsageRequest token(String text) {
+    return ListUsageRequest.newBuilder()
+        .setPageToken(
+            java.util.Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
+        .build();
+  }
 }
