@@ -86,6 +86,9 @@ final class UsageStore {
 
   /** Counts calls of one journal, each once however often it is told. */
   void count(Handle handle, UUID journal, List<Counted> calls) {
+    // The journal lets go of what was counted: a store that is killed must not have lost it, also
+    // where its operator lets others' commits be late.
+    handle.execute("SET LOCAL synchronous_commit = on");
     Map<Long, List<Counted>> byGeneration = new TreeMap<>();
     calls.forEach(c -> byGeneration.computeIfAbsent(c.generation(), _ -> new ArrayList<>()).add(c));
     // In one order, so that two nodes never wait for each other in a circle.

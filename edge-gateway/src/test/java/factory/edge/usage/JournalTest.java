@@ -7,7 +7,9 @@ import factory.edge.gate.Admission;
 import factory.edge.gate.EvmAddress;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -176,15 +178,27 @@ class JournalTest {
             pool.submit(
                 () -> {
                   List<UUID> mine = new ArrayList<>();
-                  for (var i = 0; i < 2_000; i++) {
+                  // Each goes on while others come, so that it may be moved.
+                  Deque<UUID> going = new ArrayDeque<>();
+                  for (var i = 0; i < 20_000; i++) {
                     var call = call(i);
                     if (journal.admit(call)) {
-                      journal.settle(call.requestId(), end(200));
                       mine.add(call.requestId());
+                      going.add(call.requestId());
+                      if (going.size() > 20) {
+                        // Some go on for longer.
+                        var end = going.removeFirst();
+                        if (i % 50 == 0) {
+                          going.addLast(end);
+                        } else {
+                          journal.settle(end, end(200));
+                        }
+                      }
                     } else {
                       Thread.onSpinWait();
                     }
                   }
+                  going.forEach(id -> journal.settle(id, end(200)));
                   return mine;
                 }));
       }
@@ -207,6 +221,7 @@ class JournalTest {
     var calls = journal.take(1_000);
     calls.forEach(c -> taken.add(c.admission().requestId()));
     journal.counted(calls);
+    journal.makeRoom();
     journal.over();
     return calls.size();
   }
@@ -278,6 +293,23 @@ class JournalTest {
       assertThat(counted).isEqualTo(admitted);
     } finally {
       journal.close();
+    }
+  }
+
+  @Test
+  void aGenerationIsNeverUsedAgain() {
+    Set<String> names = new HashSet<>();
+    for (var process = 0; process < 3; process++) {
+      try (var journal = open()) {
+        for (var i = 0; i < SEGMENTS * RECORDS; i++) {
+          var call = call(i);
+          assertThat(journal.admit(call)).isTrue();
+          journal.settle(call.requestId(), end(200));
+        }
+        assertThat(journal.admit(call(0))).isFalse();
+        assertThat(count(journal, names)).isEqualTo(SEGMENTS * RECORDS);
+        assertThat(journal.generations()).isEmpty();
+      }
     }
   }
 
