@@ -13,7 +13,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -224,76 +223,6 @@ class JournalTest {
     journal.makeRoom();
     journal.over();
     return calls.size();
-  }
-
-  /** Any order of admitting, ending, counting, failing and crashing counts each call once. */
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void anyOrderOfThingsCountsEachCallOnce(long seed) {
-    var random = new Random(seed);
-    List<UUID> running = new ArrayList<>();
-    Set<UUID> admitted = new HashSet<>();
-    Set<String> named = new HashSet<>();
-    Set<UUID> counted = new HashSet<>();
-    var journal = open();
-    try {
-      for (var step = 0; step < 3_000; step++) {
-        switch (random.nextInt(13)) {
-          case 0, 1, 2, 3, 4 -> {
-            var call = call(step);
-            if (journal.admit(call)) {
-              admitted.add(call.requestId());
-              running.add(call.requestId());
-            }
-          }
-          case 5, 6, 7, 8 -> {
-            if (!running.isEmpty()) {
-              journal.settle(running.remove(random.nextInt(running.size())), end(200));
-            }
-          }
-          case 9 -> {
-            var calls = journal.take(1 + random.nextInt(8));
-            journal.putBack(calls);
-          }
-          case 10 -> {
-            var calls = journal.take(1 + random.nextInt(8));
-            // The store knows a call by its name, and so counts it once.
-            for (var c : calls) {
-              if (named.add(c.generation() + "/" + c.record())) {
-                assertThat(counted.add(c.admission().requestId())).isTrue();
-              }
-            }
-            if (random.nextBoolean()) {
-              journal.counted(calls);
-            } else {
-              journal.putBack(calls);
-            }
-          }
-          case 11 -> {
-            journal.makeRoom();
-            journal.over();
-          }
-          default -> {
-            if (random.nextInt(20) == 0) {
-              // What a killed process leaves is what is in the files.
-              journal.close();
-              journal = open();
-            }
-          }
-        }
-      }
-      for (var id : running) {
-        journal.settle(id, end(200));
-      }
-      for (var c : journal.take(1_000)) {
-        if (named.add(c.generation() + "/" + c.record())) {
-          assertThat(counted.add(c.admission().requestId())).isTrue();
-        }
-      }
-      assertThat(counted).isEqualTo(admitted);
-    } finally {
-      journal.close();
-    }
   }
 
   @Test

@@ -26,11 +26,13 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Postgres of its own, killed and started again, beside a gateway that goes on. */
+@Tag("slow")
 @Timeout(120)
 class StoreOutageTest {
   private static final UUID SERVICE = UUID.fromString("0193b1f2-7a11-7000-8000-00000000abcd");
