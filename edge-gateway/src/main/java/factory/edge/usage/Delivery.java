@@ -53,7 +53,8 @@ public final class Delivery implements AutoCloseable {
 
   private void run() {
     var pause = PAUSE;
-    var lookedBack = System.nanoTime();
+    // At once: what an earlier process left may be old.
+    var lookedBack = System.nanoTime() - BETWEEN_LOOKS_BACK.toNanos();
     while (!Thread.currentThread().isInterrupted()) {
       try {
         Thread.sleep(pause);
@@ -69,7 +70,8 @@ public final class Delivery implements AutoCloseable {
         pause = PAUSE;
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Nobody else counts: this thread outlives whatever happens to it.
         if (Thread.currentThread().isInterrupted()) {
           return;
         }
@@ -100,7 +102,7 @@ public final class Delivery implements AutoCloseable {
               store.count(handle, journal.id(), calls);
               return true;
             });
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         journal.putBack(calls);
         throw e;
       }

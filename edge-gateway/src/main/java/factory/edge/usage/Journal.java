@@ -248,7 +248,7 @@ public final class Journal implements Ledger, AutoCloseable {
         failing = false;
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (!failing) {
           LOG.log(Level.SEVERE, e, () -> "the journal cannot be forced to the disk");
         }

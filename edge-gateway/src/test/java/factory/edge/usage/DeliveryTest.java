@@ -12,13 +12,17 @@ import factory.mesh.TestDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Counting in a real Postgres. */
@@ -224,6 +228,44 @@ class DeliveryTest {
         });
     journal.counted(calls);
     journal.over();
+  }
+
+  /** Drivers assert what they take for impossible; nobody else would count from then on. */
+  @Test
+  @Timeout(30)
+  void anErrorDoesNotEndTheCounting() {
+    var asked = new AtomicInteger();
+    var clock =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            if (asked.getAndIncrement() == 0) {
+              throw new AssertionError("impossible");
+            }
+            return NOON;
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+    try (var _ = Delivery.start(database, journal, clock)) {
+      while (asked.get() == 0) {
+        Thread.onSpinWait();
+      }
+      journal.settle(admit(WALLET, Optional.empty(), NOON), new End(200, 1, 1, 1));
+      while (usage(Optional.empty()).isEmpty()) {
+        LockSupport.parkNanos(5_000_000);
+        assertThat(Thread.currentThread().isInterrupted()).as("too late").isFalse();
+      }
+    }
+    assertThat(usage(Optional.empty())).singleElement().matches(u -> u.getCalls() == 1);
   }
 
   @Test
