@@ -21,6 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,16 +94,30 @@ class UsageFaultsTest {
   }
 
   @Test
-  void withoutPostgresCallsPassAndAreCountedOnceItIsBack() {
-    TestDatabase.away(rig.database);
-    passing(30);
+  void withoutPostgresCallsPassAndAreCountedOnceItIsBack() throws InterruptedException {
+    var met = new CountDownLatch(1);
+    Filter listening =
+        said -> {
+          met.countDown();
+          return true;
+        };
+    var log = Logger.getLogger(Delivery.class.getName());
+    log.setFilter(listening);
+    try {
+      TestDatabase.away(rig.database);
+      passing(30);
+      assertThat(met.await(20, TimeUnit.SECONDS)).as("the outage was met").isTrue();
+      passing(1);
+    } finally {
+      log.setFilter(null);
+    }
     TestDatabase.back(rig.database);
-    Await.until("all are counted", () -> caller.calls(service) == 31);
+    Await.until("all are counted", () -> caller.calls(service) == 32);
     assertThat(caller.usage(service))
         .singleElement()
-        .matches(u -> u.getHttpStatus() == 200 && u.getCalls() == 31);
+        .matches(u -> u.getHttpStatus() == 200 && u.getCalls() == 32);
     passing(5);
-    Await.until("so are later ones", () -> caller.calls(service) == 36);
+    Await.until("so are later ones", () -> caller.calls(service) == 37);
   }
 
   @Test
