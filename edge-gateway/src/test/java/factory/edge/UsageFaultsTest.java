@@ -27,10 +27,12 @@ import java.util.logging.Filter;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Postgres, Envoy or the gateway away: no admitted call is lost and none counts twice. */
+@Tag("slow")
 @Timeout(90)
 class UsageFaultsTest {
   private static final int SEGMENTS = 2;
