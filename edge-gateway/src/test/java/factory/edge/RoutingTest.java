@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Routes come, move and go while Envoy runs. */
 @Timeout(120)
+@Tag("slow")
 class RoutingTest {
   private final Rig rig = new Rig(Map.of());
   private final Echo one = rig.echo("one");
@@ -80,7 +81,6 @@ class RoutingTest {
   }
 
   @Test
-  @Tag("slow")
   void aNewVersionTakesOverUnderLoadAndNoCallIsLost() throws Exception {
     var id = rig.service(one);
     var uri = URI.create("http://127.0.0.1:" + rig.port + "/gateway/" + id + "/books");
@@ -136,7 +136,6 @@ class RoutingTest {
   }
 
   @Test
-  @Tag("slow")
   void aChangeAmongAThousandServicesIsCallableSoon() {
     var first = rig.service(one);
     for (var i = 0; i < 1_000; i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import factory.registry.v1.ServiceStatus;
 import io.grpc.Status;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What callers see when other nodes are down, slow or refuse. */
 @Timeout(60)
+@Tag("slow")
 class TroubleTest {
   private static final String BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8";
 

@@ -42,6 +42,7 @@ import org.web3j.crypto.ECDSASignature;
 
 /** Nonces, fees and what becomes of a transaction, against real chains. */
 @Timeout(90)
+@Tag("slow")
 class SenderTest {
   private static final Duration SOON = Duration.ofSeconds(40);
   private static final long GWEI = 1_000_000_000;
@@ -427,7 +428,6 @@ class SenderTest {
   }
 
   @Test
-  @Tag("slow")
   void aProcessThatHangsWithTheNoncesInItsHandsLosesThem() throws Exception {
     var anvil = later(Anvil.start());
     var hanging = new Hanging();
