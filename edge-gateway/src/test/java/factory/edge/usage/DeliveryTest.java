@@ -1,5 +1,6 @@
 package factory.edge.usage;
 
+import static factory.edge.usage.Calls.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.edge.gate.Admission;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Counting in a real Postgres. */
 class DeliveryTest {
-  private static final UUID SERVICE = UUID.fromString("0193b1f2-7a11-7000-8000-00000000abcd");
   private static final EvmAddress WALLET = new EvmAddress(1, 2, 3);
   private static final EvmAddress OTHER = new EvmAddress(4, 5, 6);
   private static final UUID KEY = UUID.fromString("0193b1f2-7a11-7000-8000-00000000abce");

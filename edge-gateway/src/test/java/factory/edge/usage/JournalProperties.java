@@ -1,5 +1,6 @@
 package factory.edge.usage;
 
+import static factory.edge.usage.Calls.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.edge.gate.Admission;
@@ -19,7 +20,6 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 class JournalProperties {
-  private static final UUID SERVICE = UUID.fromString("0193b1f2-7a11-7000-8000-00000000abcd");
   private static final End END = new End(200, 10, 20, 30);
 
   /** A journal with the store and the callers around it. */

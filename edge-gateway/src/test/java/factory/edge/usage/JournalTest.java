@@ -1,10 +1,11 @@
 package factory.edge.usage;
 
+import static factory.edge.usage.Calls.call;
+import static factory.edge.usage.Calls.end;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import factory.edge.gate.Admission;
-import factory.edge.gate.EvmAddress;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -22,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalTest {
-  private static final UUID SERVICE = UUID.fromString("0193b1f2-7a11-7000-8000-00000000abcd");
   private static final int SEGMENTS = 3;
   private static final int RECORDS = 16;
 
@@ -32,21 +31,8 @@ class JournalTest {
     this.folder = folder;
   }
 
-  private static Admission call(long millis) {
-    return new Admission(
-        UUID.randomUUID(),
-        SERVICE,
-        Optional.of(new EvmAddress(1, 2, 3)),
-        Optional.of(UUID.randomUUID()),
-        millis);
-  }
-
   private Journal open() {
     return Journal.open(folder, SEGMENTS, RECORDS);
-  }
-
-  private static End end(int status) {
-    return new End(status, 10, 20, 30);
   }
 
   @Test

@@ -1,9 +1,9 @@
 package factory.edge.usage;
 
+import static factory.edge.usage.Calls.call;
+import static factory.edge.usage.Calls.end;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import factory.edge.gate.Admission;
-import factory.edge.gate.EvmAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a killed process leaves in its folder. */
 @Timeout(60)
 class KilledJournalTest {
-  private static final UUID SERVICE = UUID.fromString("0193b1f2-7a11-7000-8000-00000000abcd");
   private static final int SEGMENTS = 3;
   private static final int RECORDS = 16;
 
@@ -33,19 +31,6 @@ class KilledJournalTest {
 
   KilledJournalTest(@TempDir Path folder) {
     this.folder = folder;
-  }
-
-  private static Admission call(long millis) {
-    return new Admission(
-        UUID.randomUUID(),
-        SERVICE,
-        Optional.of(new EvmAddress(1, 2, 3)),
-        Optional.of(UUID.randomUUID()),
-        millis);
-  }
-
-  private static End end(int status) {
-    return new End(status, 10, 20, 30);
   }
 
   private Process child(Class<?> type, String... more) throws IOException {

@@ -1,5 +1,6 @@
 package factory.edge.usage;
 
+import static factory.edge.usage.Calls.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.UInt32Value;
@@ -32,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Envoy's access log through a real stub. */
 @Timeout(30)
 class SettlementTest {
-  private static final UUID SERVICE = UUID.fromString("0193b1f2-7a11-7000-8000-00000000abcd");
 
   private final Journal journal;
   private final Server server;

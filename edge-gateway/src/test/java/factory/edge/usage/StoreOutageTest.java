@@ -1,5 +1,6 @@
 package factory.edge.usage;
 
+import static factory.edge.usage.Calls.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.edge.gate.Admission;
@@ -35,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @Timeout(120)
 class StoreOutageTest {
-  private static final UUID SERVICE = UUID.fromString("0193b1f2-7a11-7000-8000-00000000abcd");
   private static final Logger LOG = Logger.getLogger(Delivery.class.getName());
 
   private final Path data;
