@@ -7,9 +7,9 @@ import factory.edge.access.GateStatus;
 import factory.edge.access.Metrics;
 import factory.edge.access.NodeHealth;
 import factory.edge.balances.Replicas;
+import factory.edge.gate.AssertedHeaders;
 import factory.edge.gate.AuthorizationRpc;
 import factory.edge.gate.Gate;
-import factory.edge.gate.SignedAssertions;
 import factory.edge.gate.WaysIn;
 import factory.edge.identity.IdentityBook;
 import factory.edge.identity.Keys;
@@ -125,7 +125,7 @@ public final class EdgeNode implements Node {
     var gate = new Gate(new Gate.Known(table, replicas, book, terms), journal, policy, clock);
     var waysIn = new WaysIn(config.origin().toString(), clock);
     var authorization =
-        new AuthorizationRpc(gate, waysIn, new SignedAssertions(config.assertions(), clock));
+        new AuthorizationRpc(gate, waysIn, new AssertedHeaders(config.assertions(), clock));
     opened(
         LocalGrpcServer.start(
             config.authzListen(), List.of(authorization, new Settlement(journal))));

@@ -1,14 +1,15 @@
 package factory.edge;
 
 import factory.edge.gate.AccessToken;
+import factory.edge.gate.AssertedHeaders;
 import factory.edge.gate.AuthorizationRpc;
 import factory.edge.gate.Balances;
+import factory.edge.gate.Call;
 import factory.edge.gate.Credentials;
 import factory.edge.gate.EvmAddress;
 import factory.edge.gate.Gate;
 import factory.edge.gate.GatedService;
 import factory.edge.gate.Services;
-import factory.edge.gate.SignedAssertions;
 import factory.edge.gate.Terms;
 import factory.edge.gate.WaysIn;
 import factory.mesh.Address;
@@ -17,11 +18,10 @@ import factory.mesh.MeshChannel;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
-import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
-import io.grpc.stub.StreamObserver;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes decisions quick before the first one counts: a cold JVM misses Envoy's second. */
@@ -43,32 +43,40 @@ final class WarmUp {
                 new Gate.Policy(false, true, ""),
                 Clock.systemUTC()),
             new WaysIn("", Clock.systemUTC()),
-            new SignedAssertions(assertions, Clock.systemUTC()));
+            new AssertedHeaders(assertions, Clock.systemUTC()));
     try (var channel = MeshChannel.open(authz, AuthorizationGrpc.getServiceDescriptor())) {
       var stub = AuthorizationGrpc.newBlockingStub(channel.channel());
       for (var i = 0; i < CALLS && System.nanoTime() < end; i++) {
         for (var path : new String[] {"/health", "/books?page_size=2", ""}) {
-          var request = request("/gateway/" + ID + path, i % 3);
-          sample.check(request, new Nobody());
-          var _ = stub.check(request);
+          var call = call("/gateway/" + ID + path, i % 3);
+          var _ = sample.check(call);
+          var _ = stub.check(request(call));
         }
       }
     }
   }
 
-  private static CheckRequest request(String path, int wallet) {
-    var http =
-        AttributeContext.HttpRequest.newBuilder()
-            .setMethod("GET")
-            .setPath(path)
-            .setProtocol("HTTP/1.1");
-    if (wallet > 0) {
-      http.putHeaders("x-wallet-address", "0x" + Integer.toString(wallet).repeat(40));
-    }
+  private static Call call(String path, int wallet) {
+    return new Call(
+        "GET",
+        path,
+        wallet == 0
+            ? Map.of()
+            : Map.of("x-wallet-address", "0x" + Integer.toString(wallet).repeat(40)));
+  }
+
+  private static CheckRequest request(Call call) {
     return CheckRequest.newBuilder()
         .setAttributes(
             AttributeContext.newBuilder()
-                .setRequest(AttributeContext.Request.newBuilder().setHttp(http)))
+                .setRequest(
+                    AttributeContext.Request.newBuilder()
+                        .setHttp(
+                            AttributeContext.HttpRequest.newBuilder()
+                                .setMethod(call.method())
+                                .setPath(call.path())
+                                .setProtocol("HTTP/1.1")
+                                .putAllHeaders(call.headers()))))
         .build();
   }
 
@@ -112,16 +120,5 @@ final class WarmUp {
     public Optional<GatedService> service(String id) {
       return service;
     }
-  }
-
-  private static final class Nobody implements StreamObserver<CheckResponse> {
-    @Override
-    public void onNext(CheckResponse value) {}
-
-    @Override
-    public void onError(Throwable error) {}
-
-    @Override
-    public void onCompleted() {}
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.Durations;
+import factory.edge.usage.SettlingCost;
 import factory.edge.v1.AccessGrpc;
 import factory.edge.v1.CreateKeyRequest;
 import factory.edge.v1.GetGateRequest;
@@ -74,7 +75,35 @@ class GateBench {
    * @param authorizer empty where there is none
    */
   private record Subject(
-      int port, Process envoy, Optional<Process> authorizer, String path, List<String> headers) {}
+      int port, Envoy envoy, Optional<Process> authorizer, String path, List<String> headers) {
+    void awaitAnswer() {
+      var http = new Raw(port);
+      Await.until(
+          "it answers", () -> http.get(path, headers.toArray(String[]::new)).status() == 200);
+    }
+  }
+
+  /**
+   * One of the measured Envoys. What a call costs an Envoy differs by up to a fifth between two
+   * processes with the same configuration and load, for as long as they live: so each round has
+   * processes of its own.
+   */
+  private final class Envoy {
+    private final String name;
+    private final Path config;
+    private Process process;
+
+    Envoy(String name, Path config) throws IOException {
+      this.name = name;
+      this.config = config;
+      process = envoy(name, config);
+    }
+
+    void renew() throws Exception {
+      process.destroyForcibly().waitFor();
+      process = envoy(name, config);
+    }
+  }
 
   /**
    * What one round took.
@@ -94,7 +123,7 @@ class GateBench {
     subjects.put(
         "Envoy alone",
         new Subject(
-            port, envoy("alone", alone(port, upstream)), Optional.empty(), "/x", List.of()));
+            port, new Envoy("alone", alone(port, upstream)), Optional.empty(), "/x", List.of()));
     subjects.put(YES, yes(upstream));
     var small = new Platform("small", upstream, 1, 1);
     subjects.put(GATE, small.subject());
@@ -109,7 +138,7 @@ class GateBench {
       for (var subject : subjects.entrySet()) {
         rounds
             .computeIfAbsent(subject.getKey(), _ -> new ArrayList<>())
-            .add(load(subject.getValue(), SECONDS, Optional.empty()));
+            .add(round(subject.getValue(), Optional.empty()));
       }
     }
     throughput(rounds);
@@ -249,6 +278,14 @@ class GateBench {
             .formatted(SettlingCost.microseconds(folder.resolve("apart"))));
   }
 
+  /** With an Envoy of its own that has seen some load. */
+  private Round round(Subject subject, Optional<List<String>> more) throws Exception {
+    subject.envoy().renew();
+    subject.awaitAnswer();
+    load(subject, 1, Optional.empty());
+    return load(subject, SECONDS, more);
+  }
+
   private Round load(Subject subject, int seconds, Optional<List<String>> more) throws Exception {
     List<String> command =
         new ArrayList<>(
@@ -257,7 +294,7 @@ class GateBench {
     more.ifPresent(command::addAll);
     subject.headers().forEach(h -> command.addAll(List.of("-H", h)));
     command.add("http://127.0.0.1:" + subject.port() + subject.path());
-    var envoyBefore = cpu(subject.envoy());
+    var envoyBefore = cpu(subject.envoy().process);
     var authorizerBefore = subject.authorizer().map(GateBench::cpu).orElse(0.0);
     var checkBefore = subject.authorizer().map(GateBench::cpuOfLoops).orElse(0.0);
     var done = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -269,7 +306,7 @@ class GateBench {
     var requests = Double.parseDouble(good.group(1));
     return new Round(
         Double.parseDouble(rate.group(1)),
-        (cpu(subject.envoy()) - envoyBefore) * 1e6 / requests,
+        (cpu(subject.envoy().process) - envoyBefore) * 1e6 / requests,
         (subject.authorizer().map(GateBench::cpuOfLoops).orElse(0.0) - checkBefore)
             * 1e6
             / requests,
@@ -352,11 +389,15 @@ class GateBench {
         "yes",
         new Address.Unix(place.resolve("xds.sock")),
         new Address.Unix(place.resolve("admin.sock")));
-    var envoy = envoy("yes", bootstrap);
-    var raw = new Raw(port);
-    Await.until("it answers", () -> raw.get("/gateway/x/y").status() == 200);
-    return new Subject(
-        port, envoy, Optional.of(authorizer), "/gateway/always/x", List.of("x-api-key: mf_x"));
+    var subject =
+        new Subject(
+            port,
+            new Envoy("yes", bootstrap),
+            Optional.of(authorizer),
+            "/gateway/always/x",
+            List.of("x-api-key: mf_x"));
+    subject.awaitAnswer();
+    return subject;
   }
 
   private Process java(String main, List<String> arguments, String name) throws IOException {
@@ -366,6 +407,9 @@ class GateBench {
                 System.getProperty("java.home") + "/bin/java",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                // As `./factory up` and the chart start it.
+                "-XX:+UseSerialGC",
+                "-Xms256m",
                 "-Xmx1500m",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -458,7 +502,7 @@ class GateBench {
     final FakeRegistry registry;
     final FakeChain chain;
     final Process edge;
-    private final Process envoy;
+    private final Envoy envoy;
     private final String service;
     private final String key;
     private final Raw http = new Raw(port);
@@ -491,7 +535,7 @@ class GateBench {
       edge = java("factory.edge.Main", settings, name);
       var bootstrap = place.resolve("envoy.json");
       EnvoyBootstrap.write(bootstrap, name, unix("xds"), unix("admin"));
-      envoy = envoy(name, bootstrap);
+      envoy = new Envoy(name, bootstrap);
 
       chain.announce(Rig.TOKEN);
       chain.balance(Rig.TOKEN, Rig.HOLDER, "5");

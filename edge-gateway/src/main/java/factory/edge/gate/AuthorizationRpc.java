@@ -1,24 +1,23 @@
 package factory.edge.gate;
 
-import com.google.rpc.Code;
+import com.google.protobuf.ByteString;
 import com.google.rpc.Status;
 import factory.mesh.Assertions;
-import io.envoyproxy.envoy.config.core.v3.HeaderValue;
-import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
-import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
-import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.envoyproxy.envoy.service.auth.v3.DeniedHttpResponse;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
 import io.envoyproxy.envoy.type.v3.HttpStatus;
 import io.envoyproxy.envoy.type.v3.StatusCode;
-import io.grpc.stub.StreamObserver;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCalls;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -26,7 +25,7 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /** What Envoy asks for every call of a generated service. Runs on the event loop: never waits. */
-public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplBase {
+public final class AuthorizationRpc implements BindableService {
   /** Tells the upstream whose wallet calls. */
   public static final String WALLET_ASSERTION = factory.mesh.Caller.WALLET;
 
@@ -50,6 +49,9 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
           Identification.AUTHORIZATION,
           Identification.API_KEY);
 
+  private static final Set<String> ASSERTED = Set.of(CLUSTER, SERVICE_ASSERTION, Assertions.HEADER);
+  private static final Set<String> ASSERTED_WITH_WALLET =
+      Set.of(CLUSTER, SERVICE_ASSERTION, Assertions.HEADER, WALLET_ASSERTION);
   private static final String POLICY = "ratelimit-policy";
   private static final String LIMIT = "ratelimit";
   private static final String RETRY_AFTER = "retry-after";
@@ -59,77 +61,74 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
 
   private final Gate gate;
   private final WaysIn waysIn;
-  private final SignedAssertions assertions;
+  private final AssertedHeaders asserted;
 
   /** Asks this gate. */
-  public AuthorizationRpc(Gate gate, WaysIn waysIn, SignedAssertions assertions) {
+  public AuthorizationRpc(Gate gate, WaysIn waysIn, AssertedHeaders asserted) {
     this.gate = gate;
     this.waysIn = waysIn;
-    this.assertions = assertions;
+    this.asserted = asserted;
   }
 
   @Override
-  public void check(CheckRequest request, StreamObserver<CheckResponse> observer) {
-    CheckResponse answer;
+  public ServerServiceDefinition bindService() {
+    return ServerServiceDefinition.builder(AuthorizationGrpc.SERVICE_NAME)
+        .addMethod(
+            AuthorizationGrpc.getCheckMethod().toBuilder(new CallReader(), Answers.WRITTEN).build(),
+            ServerCalls.asyncUnaryCall(
+                (call, observer) -> {
+                  observer.onNext(check(call));
+                  observer.onCompleted();
+                }))
+        .build();
+  }
+
+  /** Decides a call: a {@code CheckResponse} in its written form, whatever happens. */
+  public byte[] check(Call call) {
     try {
-      var http = request.getAttributes().getRequest().getHttp();
-      var headers = http.getHeadersMap();
-      answer =
-          switch (gate.decide(new Call(http.getMethod(), http.getPath(), headers))) {
-            case Decision.Allow allow -> allowed(allow, headers);
-            case Decision.Pass(var caller) -> passed(caller, headers);
-            case Decision.Deny(var fault, var serviceId) ->
-                isGrpc(headers) ? deniedGrpc(fault) : denied(fault, serviceId);
-          };
+      return switch (gate.decide(call)) {
+        case Decision.Allow allow -> allowed(allow, call.headers());
+        case Decision.Pass(var caller) -> passed(caller, call.headers());
+        case Decision.Deny(var fault, var serviceId) ->
+            isGrpc(call.headers()) ? deniedGrpc(fault) : denied(fault, serviceId);
+      };
     } catch (RuntimeException | Error e) {
       var id = UUID.randomUUID().toString();
       LOG.log(Level.SEVERE, e, () -> "error " + id + " in a decision");
-      answer = denied(new GateFault.GateFailed(id), "");
+      return denied(new GateFault.GateFailed(id), "");
     }
-    observer.onNext(answer);
-    observer.onCompleted();
   }
 
-  private CheckResponse allowed(Decision.Allow allow, Map<String, String> headers) {
-    Map<String, String> asserted = new TreeMap<>();
-    asserted.put(CLUSTER, allow.cluster());
-    asserted.put(SERVICE_ASSERTION, allow.serviceId());
-    asserted.put(Assertions.HEADER, assertions.of(allow.serviceId(), allow.wallet()));
-    allow.wallet().ifPresent(w -> asserted.put(WALLET_ASSERTION, w.toString()));
-    var ok = inward(asserted, headers);
-    allow.warning().ifPresent(w -> ok.addResponseHeadersToAdd(header(WARNING, w)));
+  private byte[] allowed(Decision.Allow allow, Map<String, String> headers) {
+    var ok = OkHttpResponse.newBuilder();
+    keepOut(headers, allow.wallet().isPresent() ? ASSERTED_WITH_WALLET : ASSERTED, ok);
+    allow.warning().ifPresent(w -> ok.addResponseHeadersToAdd(Answers.header(WARNING, w)));
     allow
         .rateLimit()
         .ifPresent(
             r ->
-                ok.addResponseHeadersToAdd(header(POLICY, r.policy()))
-                    .addResponseHeadersToAdd(header(LIMIT, r.limit())));
-    return ok(ok);
+                ok.addResponseHeadersToAdd(Answers.header(POLICY, r.policy()))
+                    .addResponseHeadersToAdd(Answers.header(LIMIT, r.limit())));
+    return Answers.ok(asserted.of(allow), ok.build());
   }
 
-  private static CheckResponse passed(Optional<Caller> caller, Map<String, String> headers) {
+  private static byte[] passed(Optional<Caller> caller, Map<String, String> headers) {
+    var ok = OkHttpResponse.newBuilder().addAllHeadersToRemove(CREDENTIALS);
     Map<String, String> assertions = new TreeMap<>();
     caller.ifPresent(c -> assertions.put(WALLET_ASSERTION, c.wallet().toString()));
     caller.flatMap(Caller::session).ifPresent(s -> assertions.put(SESSION_ASSERTION, s.toString()));
-    return ok(inward(assertions, headers));
+    assertions.forEach((name, value) -> ok.addHeaders(Answers.header(name, value)));
+    keepOut(headers, assertions.keySet(), ok);
+    return Answers.ok(ByteString.EMPTY, ok.build());
   }
 
-  private static CheckResponse ok(OkHttpResponse.Builder ok) {
-    return CheckResponse.newBuilder()
-        .setStatus(Status.newBuilder().setCode(Code.OK_VALUE))
-        .setOkResponse(ok)
-        .build();
-  }
-
-  /** What goes on inside: our assertions instead of the caller's credentials. */
-  private static OkHttpResponse.Builder inward(
-      Map<String, String> assertions, Map<String, String> headers) {
-    var ok = OkHttpResponse.newBuilder().addAllHeadersToRemove(CREDENTIALS);
-    assertions.forEach((name, value) -> ok.addHeaders(header(name, value)));
+  /** Takes out what a caller may not say inside, beyond the {@link #CREDENTIALS}. */
+  private static void keepOut(
+      Map<String, String> headers, Set<String> asserted, OkHttpResponse.Builder ok) {
     for (var name : headers.keySet()) {
       // Nobody outside asserts anything, under any name that an upstream could take for ours.
       // Envoy sets first and removes then.
-      if (name.startsWith("x-factory-") && !assertions.containsKey(name)) {
+      if (name.startsWith("x-factory-") && !asserted.contains(name)) {
         ok.addHeadersToRemove(name);
       }
     }
@@ -139,10 +138,9 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
       if (rest.isEmpty()) {
         ok.addHeadersToRemove("cookie");
       } else {
-        ok.addHeaders(header("cookie", rest));
+        ok.addHeaders(Answers.header("cookie", rest));
       }
     }
-    return ok;
   }
 
   /** The cookies but ours; none at all when ours cannot be told from the others. */
@@ -161,33 +159,34 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
   }
 
   /** Envoy makes a gRPC status of it, whose message is the body. */
-  private static CheckResponse deniedGrpc(GateFault fault) {
+  private static byte[] deniedGrpc(GateFault fault) {
     return CheckResponse.newBuilder()
         .setStatus(Status.newBuilder().setCode(fault.code().value()))
         .setDeniedResponse(
             DeniedHttpResponse.newBuilder()
                 .setStatus(HttpStatus.newBuilder().setCode(StatusCode.forNumber(fault.status())))
                 .setBody(fault.reason() + ": " + fault.message()))
-        .build();
+        .build()
+        .toByteArray();
   }
 
-  private CheckResponse denied(GateFault fault, String serviceId) {
+  private byte[] denied(GateFault fault, String serviceId) {
     var response =
         DeniedHttpResponse.newBuilder()
             .setStatus(HttpStatus.newBuilder().setCode(StatusCode.forNumber(fault.status())))
-            .addHeaders(header("content-type", Problem.MEDIA_TYPE))
-            .addHeaders(header("cache-control", "no-store"))
+            .addHeaders(Answers.header("content-type", Problem.MEDIA_TYPE))
+            .addHeaders(Answers.header("cache-control", "no-store"))
             .setBody(Problem.json(fault, waysIn.of(fault, serviceId)));
     if (fault instanceof GateFault.LimitExceeded(var quota)) {
       response
-          .addHeaders(header(RETRY_AFTER, Long.toString(quota.retryAfterSeconds())))
-          .addHeaders(header(POLICY, quota.headers().policy()))
-          .addHeaders(header(LIMIT, quota.headers().limit()));
+          .addHeaders(Answers.header(RETRY_AFTER, Long.toString(quota.retryAfterSeconds())))
+          .addHeaders(Answers.header(POLICY, quota.headers().policy()))
+          .addHeaders(Answers.header(LIMIT, quota.headers().limit()));
     } else if (fault.maySucceedLater()) {
-      response.addHeaders(header(RETRY_AFTER, "1"));
+      response.addHeaders(Answers.header(RETRY_AFTER, "1"));
     } else if (fault.status() == 401) {
       response.addHeaders(
-          header(
+          Answers.header(
               "www-authenticate",
               fault instanceof GateFault.SessionInvalid
                   ? "Bearer realm=\"factory\", error=\"invalid_token\""
@@ -196,13 +195,7 @@ public final class AuthorizationRpc extends AuthorizationGrpc.AuthorizationImplB
     return CheckResponse.newBuilder()
         .setStatus(Status.newBuilder().setCode(fault.code().value()))
         .setDeniedResponse(response)
-        .build();
-  }
-
-  private static HeaderValueOption header(String name, String value) {
-    return HeaderValueOption.newBuilder()
-        .setHeader(HeaderValue.newBuilder().setKey(name).setValue(value))
-        .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
-        .build();
+        .build()
+        .toByteArray();
   }
 }

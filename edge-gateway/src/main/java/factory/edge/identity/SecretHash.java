@@ -7,6 +7,9 @@ import java.security.NoSuchAlgorithmException;
 
 /** SHA-256 of a secret: all that is kept of it. */
 final class SecretHash {
+  /** To be cloned: to ask for one again costs as much as the hash. */
+  private static final MessageDigest SHA_256 = sha256();
+
   private final byte[] bytes;
 
   private SecretHash(byte[] bytes) {
@@ -19,8 +22,16 @@ final class SecretHash {
 
   static SecretHash of(String secret) {
     try {
-      return new SecretHash(
-          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+      var sha256 = (MessageDigest) SHA_256.clone();
+      return new SecretHash(sha256.digest(secret.getBytes(StandardCharsets.UTF_8)));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

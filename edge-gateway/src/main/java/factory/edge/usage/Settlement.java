@@ -1,17 +1,16 @@
 package factory.edge.usage;
 
-import com.google.protobuf.Duration;
-import com.google.protobuf.util.Durations;
-import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
-import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.service.accesslog.v3.AccessLogServiceGrpc;
-import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsResponse;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.UUID;
 
 /** Envoy's access log as it streams in: how admitted calls ended. Never waits. */
-public final class Settlement extends AccessLogServiceGrpc.AccessLogServiceImplBase {
+public final class Settlement implements BindableService {
   private final Journal journal;
 
   /** Settles calls of this journal. */
@@ -20,12 +19,21 @@ public final class Settlement extends AccessLogServiceGrpc.AccessLogServiceImplB
   }
 
   @Override
-  public StreamObserver<StreamAccessLogsMessage> streamAccessLogs(
+  public ServerServiceDefinition bindService() {
+    var method = AccessLogServiceGrpc.getStreamAccessLogsMethod();
+    return ServerServiceDefinition.builder(AccessLogServiceGrpc.SERVICE_NAME)
+        .addMethod(
+            method.toBuilder(new EndReader(), method.getResponseMarshaller()).build(),
+            ServerCalls.asyncClientStreamingCall(this::streamAccessLogs))
+        .build();
+  }
+
+  StreamObserver<List<EndReader.Told>> streamAccessLogs(
       StreamObserver<StreamAccessLogsResponse> observer) {
     return new StreamObserver<>() {
       @Override
-      public void onNext(StreamAccessLogsMessage message) {
-        message.getHttpLogs().getLogEntryList().forEach(Settlement.this::settle);
+      public void onNext(List<EndReader.Told> calls) {
+        calls.forEach(Settlement.this::settle);
       }
 
       @Override
@@ -41,26 +49,13 @@ public final class Settlement extends AccessLogServiceGrpc.AccessLogServiceImplB
     };
   }
 
-  private void settle(HTTPAccessLogEntry entry) {
+  private void settle(EndReader.Told told) {
     UUID id;
     try {
-      id = UUID.fromString(entry.getRequest().getRequestId());
+      id = UUID.fromString(told.requestId());
     } catch (IllegalArgumentException e) {
       return;
     }
-    journal.settle(
-        id,
-        new End(
-            entry.getResponse().getResponseCode().getValue(),
-            entry.getRequest().getRequestBodyBytes(),
-            entry.getResponse().getResponseBodyBytes(),
-            Durations.toMillis(duration(entry.getCommonProperties()))));
-  }
-
-  /** To the last byte that the caller was sent, or to the end of a call that was sent none. */
-  private static Duration duration(AccessLogCommon call) {
-    return call.hasTimeToLastDownstreamTxByte()
-        ? call.getTimeToLastDownstreamTxByte()
-        : call.getDuration();
+    journal.settle(id, told.end());
   }
 }

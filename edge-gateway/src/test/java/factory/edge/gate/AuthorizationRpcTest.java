@@ -2,18 +2,15 @@ package factory.edge.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import factory.edge.gate.Balances.Holding;
 import factory.mesh.Assertions;
 import factory.mesh.Settings;
-import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
-import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
-import io.grpc.stub.StreamObserver;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,41 +37,27 @@ class AuthorizationRpcTest {
                     Optional.empty()));
           }
         };
-    var answer = new AtomicReference<CheckResponse>();
-    var http =
-        AttributeContext.HttpRequest.newBuilder()
-            .setMethod("GET")
-            .setPath("/gateway/" + ID + "/books")
-            .putHeaders("x-wallet-address", "0x" + "0f".repeat(20));
-    new AuthorizationRpc(
+    var rpc =
+        new AuthorizationRpc(
             new Gate(
                 new Gate.Known(services, balances, new FakeCredentials(), Terms.NONE),
                 _ -> true,
                 new Gate.Policy(false, true, ""),
                 Clock.systemUTC()),
             new WaysIn("https://factory.example", Clock.systemUTC()),
-            new SignedAssertions(
+            new AssertedHeaders(
                 Assertions.from(Settings.of(Map.of("factory.profile", "development"))),
-                Clock.systemUTC()))
-        .check(
-            CheckRequest.newBuilder()
-                .setAttributes(
-                    AttributeContext.newBuilder()
-                        .setRequest(AttributeContext.Request.newBuilder().setHttp(http)))
-                .build(),
-            new StreamObserver<>() {
-              @Override
-              public void onNext(CheckResponse value) {
-                answer.set(value);
-              }
-
-              @Override
-              public void onError(Throwable error) {}
-
-              @Override
-              public void onCompleted() {}
-            });
-    return java.util.Objects.requireNonNull(answer.get());
+                Clock.systemUTC()));
+    try {
+      return CheckResponse.parseFrom(
+          rpc.check(
+              new Call(
+                  "GET",
+                  "/gateway/" + ID + "/books",
+                  Map.of("x-wallet-address", "0x" + "0f".repeat(20)))));
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

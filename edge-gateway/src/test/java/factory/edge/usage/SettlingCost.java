@@ -1,30 +1,29 @@
-package factory.edge;
+package factory.edge.usage;
 
 import com.google.protobuf.UInt32Value;
 import factory.edge.gate.Admission;
 import factory.edge.gate.EvmAddress;
-import factory.edge.usage.Journal;
-import factory.edge.usage.Settlement;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPRequestProperties;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPResponseProperties;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsResponse;
 import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 
 /** What settling a call from the access log costs: reading its entry included. */
-final class SettlingCost {
+public final class SettlingCost {
   private static final int CALLS = 400_000;
   private static final int BATCH = 100;
 
   private SettlingCost() {}
 
   /** CPU of one call in microseconds, once the code is warm. */
-  static double microseconds(Path folder) throws Exception {
+  public static double microseconds(Path folder) throws Exception {
     var last = 0.0;
     for (var round = 0; round < 3; round++) {
       last = round(folder.resolve(Integer.toString(round)));
@@ -69,10 +68,11 @@ final class SettlingCost {
                     @Override
                     public void onCompleted() {}
                   });
+      var reader = new EndReader();
       var threads = ManagementFactory.getThreadMXBean();
       var before = threads.getCurrentThreadCpuTime();
       for (var message : messages) {
-        log.onNext(StreamAccessLogsMessage.parseFrom(message));
+        log.onNext(reader.parse(new ByteArrayInputStream(message)));
       }
       return (threads.getCurrentThreadCpuTime() - before) / 1e3 / CALLS;
     }
