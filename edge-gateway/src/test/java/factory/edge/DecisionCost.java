@@ -1,0 +1,216 @@
+package factory.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.chain.v1.ChainGrpc;
+import factory.edge.balances.Replicas;
+import factory.edge.gate.AccessToken;
+import factory.edge.gate.AssertedHeaders;
+import factory.edge.gate.AuthorizationRpc;
+import factory.edge.gate.Credentials;
+import factory.edge.gate.EvmAddress;
+import factory.edge.gate.Finality;
+import factory.edge.gate.Gate;
+import factory.edge.gate.GatedService;
+import factory.edge.gate.KeyScope;
+import factory.edge.gate.Services;
+import factory.edge.gate.WaysIn;
+import factory.edge.identity.IdentityBook;
+import factory.edge.identity.Keys;
+import factory.edge.limits.Limit;
+import factory.edge.limits.Limits;
+import factory.edge.limits.OwnerTerms;
+import factory.edge.limits.RuleBook;
+import factory.edge.limits.Rules;
+import factory.edge.usage.Journal;
+import factory.edge.usage.SettlingCost;
+import factory.mesh.Address;
+import factory.mesh.Assertions;
+import factory.mesh.Database;
+import factory.mesh.MeshChannel;
+import factory.mesh.Settings;
+import factory.mesh.TestDatabase;
+import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
+import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
+import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
+import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import java.io.ByteArrayInputStream;
+import java.lang.management.ManagementFactory;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * What a decision costs from Envoy's message to the answer's, both as bytes, with all that stands
+ * behind it and no transport: a key, a threshold of the owner's, two limits, the replica, the
+ * assertion and the journal.
+ */
+final class DecisionCost {
+  private static final int CALLS = 400_000;
+  private static final int BATCH = 1_000;
+  private static final int ROUNDS = 4;
+
+  private DecisionCost() {}
+
+  /** {@code FOLDER}: prints what the bench prints. A JVM of its own has the compilers of one. */
+  public static void main(String[] args) throws Exception {
+    System.out.printf(
+        "apart, without gRPC, CPU for each call: the check %.2f us, the access log %.2f us%n",
+        microseconds(Files.createDirectory(Path.of(args[0], "check"))),
+        SettlingCost.microseconds(Path.of(args[0], "log")));
+    System.exit(0);
+  }
+
+  /** CPU of one decision in microseconds, once the code is warm. */
+  private static double microseconds(Path folder) throws Exception {
+    var clock = Clock.systemUTC();
+    var service = UUID.randomUUID();
+    var wallet = EvmAddress.parse(Rig.HOLDER).orElseThrow();
+    var token =
+        new AccessToken(
+            FakeChain.CHAIN_ID, EvmAddress.parse(Rig.TOKEN).orElseThrow(), BigInteger.ONE);
+    try (var chain = new FakeChain(new Address.Unix(folder.resolve("chain.sock")));
+        var channel =
+            MeshChannel.open(
+                new Address.Unix(folder.resolve("chain.sock")), ChainGrpc.getServiceDescriptor());
+        var replicas = new Replicas(channel.channel(), Duration.ofHours(1), System::nanoTime);
+        var database = Database.open(TestDatabase.fresh("edge"));
+        var rules = RuleBook.open(database);
+        var journal = Journal.open(folder.resolve("journal"), 4, 50_000)) {
+      chain.announce(Rig.TOKEN);
+      chain.balance(Rig.TOKEN, Rig.HOLDER, "5");
+      replicas.follow(Set.of(FakeChain.CHAIN_ID));
+      Await.until(
+          "the replica knows the holder",
+          () ->
+              replicas.holding(token, wallet, new Finality.Latest())
+                  instanceof factory.edge.gate.Balances.Holding.Known);
+      rules.update(
+          service,
+          new Rules(
+              Optional.of(BigInteger.TWO),
+              new Finality.Latest(),
+              List.of(
+                  limit("minute", Duration.ofMinutes(1)), limit("month", Duration.ofDays(30)))));
+      var book = new IdentityBook(database, clock);
+      var key =
+          new Keys(book)
+              .create(
+                  service,
+                  wallet,
+                  new Credentials.ChainScope(Optional.empty()),
+                  "bench",
+                  new KeyScope(List.of(), List.of()),
+                  Optional.empty());
+      var gate =
+          new Gate(
+              new Gate.Known(
+                  one(service, token),
+                  replicas,
+                  book,
+                  new OwnerTerms(rules, new Limits(1_000), clock)),
+              journal,
+              new Gate.Policy(false, true, "https://factory.example"),
+              clock);
+      var rpc =
+          new AuthorizationRpc(
+              gate,
+              new WaysIn("https://factory.example", clock),
+              new AssertedHeaders(
+                  Assertions.from(Settings.of(Map.of("factory.profile", "development"))), clock));
+      var last = 0.0;
+      for (var round = 0; round < ROUNDS; round++) {
+        last = round(rpc, journal, service, key.secret());
+      }
+      return last;
+    }
+  }
+
+  private static double round(AuthorizationRpc rpc, Journal journal, UUID service, String secret)
+      throws Exception {
+    var threads = ManagementFactory.getThreadMXBean();
+    var method =
+        rpc.bindService()
+            .getMethod(AuthorizationGrpc.getCheckMethod().getFullMethodName())
+            .getMethodDescriptor();
+    var spent = 0L;
+    var last = new byte[0];
+    for (var done = 0; done < CALLS; done += BATCH) {
+      var ids = Stream.generate(UUID::randomUUID).limit(BATCH).toList();
+      var messages = ids.stream().map(id -> request(id, service, secret).toByteArray()).toList();
+      var before = threads.getCurrentThreadCpuTime();
+      for (var message : messages) {
+        var call = (factory.edge.gate.Call) method.parseRequest(new ByteArrayInputStream(message));
+        last = rpc.check(call);
+      }
+      spent += threads.getCurrentThreadCpuTime() - before;
+      SettlingCost.settle(journal, ids);
+    }
+    assertThat(CheckResponse.parseFrom(last).getOkResponse().getHeadersCount()).isEqualTo(4);
+    return spent / 1e3 / CALLS;
+  }
+
+  /** As Envoy sends it: fields around the call, and the headers that the listener lets through. */
+  private static CheckRequest request(UUID id, UUID service, String secret) {
+    return CheckRequest.newBuilder()
+        .setAttributes(
+            AttributeContext.newBuilder()
+                .setSource(peer(40_000))
+                .setDestination(peer(8080))
+                .setRequest(
+                    AttributeContext.Request.newBuilder()
+                        .setTime(
+                            com.google.protobuf.Timestamp.newBuilder().setSeconds(1).setNanos(2))
+                        .setHttp(
+                            AttributeContext.HttpRequest.newBuilder()
+                                .setId("12345678901234567890")
+                                .setMethod("GET")
+                                .setPath("/gateway/" + service + "/books")
+                                .setHost("127.0.0.1:8080")
+                                .setScheme("http")
+                                .setProtocol("HTTP/1.1")
+                                .putHeaders("x-api-key", secret)
+                                .putHeaders("x-request-id", id.toString()))))
+        .build();
+  }
+
+  private static AttributeContext.Peer.Builder peer(int port) {
+    var peer = AttributeContext.Peer.newBuilder();
+    peer.getAddressBuilder().getSocketAddressBuilder().setAddress("127.0.0.1").setPortValue(port);
+    return peer;
+  }
+
+  private static Limit limit(String name, Duration window) {
+    return new Limit(name, 1_000_000_000_000L, window, 1);
+  }
+
+  private static Services one(UUID id, AccessToken token) {
+    var service =
+        Optional.of(
+            new GatedService(
+                id.toString(),
+                GatedService.State.UP,
+                Optional.of("service-" + id),
+                Optional.of(token),
+                Optional.empty()));
+    return new Services() {
+      @Override
+      public boolean loaded() {
+        return true;
+      }
+
+      @Override
+      public Optional<GatedService> service(String text) {
+        return text.equals(id.toString()) ? service : Optional.empty();
+      }
+    };
+  }
+}
