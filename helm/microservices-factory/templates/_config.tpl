@@ -104,6 +104,7 @@ dev-bypass: {{ .Values.edge.devBypass }}
 wallet-header: {{ .Values.edge.walletHeader }}
 journal-dir: /var/lib/factory/edge
 access-log: {{ .Values.edge.accessLog }}
+trusted-proxies: {{ .Values.edge.trustedProxies }}
 {{- end }}
 
 {{/* Envoy's start; the public listener and all clusters come from edge-gateway. What its EnvoyBootstrap

@@ -131,6 +131,7 @@ class WatchingTest {
       assertThat(last.getLatest().getTime().getSeconds()).isPositive();
       assertThat(last.getFinalized().getNumber()).isEqualTo(last.getLatest().getNumber() - 4);
       assertThat(last.getHeadAge().getSeconds()).isLessThan(60);
+      assertThat(last.getMaxHeadAge().getSeconds()).isEqualTo(10);
       assertThat(last.getProblem()).isEmpty();
 
       var balance =

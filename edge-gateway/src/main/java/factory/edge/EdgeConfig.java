@@ -1,5 +1,6 @@
 package factory.edge;
 
+import factory.edge.xds.PublicListener;
 import factory.mesh.Address;
 import factory.mesh.Assertions;
 import factory.mesh.Database;
@@ -18,9 +19,7 @@ import java.util.List;
  * @param authzListen where Envoy asks for decisions
  * @param xdsListen where Envoy gets its configuration
  * @param catalogListen where reflection and health of the public services are served
- * @param envoyHost the address that Envoy's public listener binds
- * @param envoyPort the public port
- * @param accessLog whether Envoy writes each call to its output, without secrets
+ * @param publicListener what Envoy shows to the world
  * @param devBypass whether {@code X-Dev-Bypass: 1} skips the token check
  * @param walletHeader whether an unsigned {@code X-Wallet-Address} names the caller
  * @param origin scheme and authority of {@code public-url}
@@ -33,18 +32,13 @@ import java.util.List;
  * @param journalDir where admitted calls are kept until they were counted; one process at a time
  * @param journalSegments files there, all of them made at the start
  * @param journalSegmentRecords calls in each, 128 bytes a call
- * @param maxHeadAge an older balance replica answers 503
- * @param requestTimeout what a generated service or a page may take for an answer
- * @param idleTimeout how long a call may be silent; watches and event streams may be for ever
  */
 record EdgeConfig(
     Address listen,
     Address authzListen,
     Address xdsListen,
     Address catalogListen,
-    String envoyHost,
-    int envoyPort,
-    boolean accessLog,
+    PublicListener publicListener,
     boolean devBypass,
     boolean walletHeader,
     URI origin,
@@ -57,9 +51,6 @@ record EdgeConfig(
     Path journalDir,
     int journalSegments,
     int journalSegmentRecords,
-    Duration maxHeadAge,
-    Duration requestTimeout,
-    Duration idleTimeout,
     Address registry,
     Address pipeline,
     Address chain,
@@ -84,9 +75,17 @@ record EdgeConfig(
             authz,
             settings.address("edge.xds-listen", "unix:" + folder.resolve("xds.sock")),
             settings.address("edge.catalog-listen", "unix:" + beside),
-            settings.text("edge.envoy-host", development ? "127.0.0.1" : "0.0.0.0"),
-            port,
-            settings.flag("edge.access-log", !development),
+            new PublicListener(
+                settings.text("edge.envoy-host", development ? "127.0.0.1" : "0.0.0.0"),
+                port,
+                settings.flag("edge.access-log", !development),
+                settings.number("edge.trusted-proxies", 0, 0, 10),
+                positive(
+                    "edge.request-timeout",
+                    settings.duration("edge.request-timeout", Duration.ofSeconds(60))),
+                positive(
+                    "edge.idle-timeout",
+                    settings.duration("edge.idle-timeout", Duration.ofMinutes(2)))),
             settings.flag("edge.dev-bypass", development),
             settings.flag("edge.wallet-header", development),
             origin,
@@ -100,14 +99,6 @@ record EdgeConfig(
             Path.of(settings.text("edge.journal-dir", "edge-journal")).toAbsolutePath(),
             settings.number("edge.journal-segments", 32, 2, 10_000),
             settings.number("edge.journal-segment-records", 16_384, 16, 1_000_000),
-            positive(
-                "edge.max-head-age",
-                settings.duration("edge.max-head-age", Duration.ofSeconds(10))),
-            positive(
-                "edge.request-timeout",
-                settings.duration("edge.request-timeout", Duration.ofSeconds(60))),
-            positive(
-                "edge.idle-timeout", settings.duration("edge.idle-timeout", Duration.ofMinutes(2))),
             settings.address("mesh.registry", "127.0.0.1:7001"),
             settings.address("mesh.pipeline", "127.0.0.1:7002"),
             settings.address("mesh.chain", "127.0.0.1:7003"),

@@ -94,11 +94,7 @@ public final class EdgeNode implements Node {
     var control =
         new ControlPlane(
             new ControlPlane.Place(
-                config.envoyHost(),
-                config.envoyPort(),
-                config.accessLog(),
-                config.requestTimeout(),
-                config.idleTimeout(),
+                config.publicListener(),
                 config.authzListen(),
                 config.catalogListen(),
                 config.listen(),
@@ -106,7 +102,7 @@ public final class EdgeNode implements Node {
                 config.pipeline(),
                 config.chain(),
                 config.web()));
-    var replicas = opened(new Replicas(chain.channel(), config.maxHeadAge(), System::nanoTime));
+    var replicas = opened(new Replicas(chain.channel(), System::nanoTime));
     var table = new RouteTable(control, replicas::follow, System::nanoTime);
     control.onConfirmed(() -> timer.execute(table::settle));
     every(timer, Duration.ofMillis(250), table::settle);

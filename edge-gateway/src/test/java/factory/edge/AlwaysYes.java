@@ -3,10 +3,12 @@ package factory.edge;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
 import factory.edge.xds.ControlPlane;
+import factory.edge.xds.PublicListener;
 import factory.edge.xds.Upstream;
 import factory.mesh.Address;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
 import io.envoyproxy.envoy.service.accesslog.v3.AccessLogServiceGrpc;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsResponse;
@@ -24,7 +26,8 @@ import java.util.TreeMap;
 
 /**
  * What a gate is measured beside: Envoy with our whole configuration, and an authorizer that knows
- * one answer. It names the cluster and takes the credentials away, as any must.
+ * one answer, with the headers that ours has. It names the cluster and takes the credentials away,
+ * as any must.
  */
 final class AlwaysYes {
   private AlwaysYes() {}
@@ -36,11 +39,13 @@ final class AlwaysYes {
     var control =
         new ControlPlane(
             new ControlPlane.Place(
-                "127.0.0.1",
-                Integer.parseInt(args[1]),
-                false,
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(120),
+                new PublicListener(
+                    "127.0.0.1",
+                    Integer.parseInt(args[1]),
+                    false,
+                    0,
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(120)),
                 unix(folder, "authz"),
                 nowhere,
                 nowhere,
@@ -78,16 +83,27 @@ final class AlwaysYes {
                   "0x" + "0f".repeat(20),
                   "x-factory-assertion",
                   "a".repeat(320)))
-          .forEach(
-              (name, value) ->
-                  ok.addHeaders(
-                      HeaderValueOption.newBuilder()
-                          .setHeader(HeaderValue.newBuilder().setKey(name).setValue(value))));
+          .forEach((name, value) -> ok.addHeaders(header(name, value)));
+      ok.addResponseHeadersToAdd(
+              header(
+                  "ratelimit-policy",
+                  "\"minute\";q=1000000000000;w=60, \"month\";q=1000000000000;w=2592000"))
+          .addResponseHeadersToAdd(
+              header(
+                  "ratelimit",
+                  "\"minute\";r=999999990000;t=40, \"month\";r=999999900000;t=2591000"));
       answer =
           CheckResponse.newBuilder()
               .setStatus(Status.newBuilder().setCode(Code.OK_VALUE))
               .setOkResponse(ok)
               .build();
+    }
+
+    private static HeaderValueOption header(String name, String value) {
+      return HeaderValueOption.newBuilder()
+          .setHeader(HeaderValue.newBuilder().setKey(name).setValue(value))
+          .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
+          .build();
     }
 
     @Override

@@ -81,7 +81,7 @@ final class DecisionCost {
         var channel =
             MeshChannel.open(
                 new Address.Unix(folder.resolve("chain.sock")), ChainGrpc.getServiceDescriptor());
-        var replicas = new Replicas(channel.channel(), Duration.ofHours(1), System::nanoTime);
+        var replicas = new Replicas(channel.channel(), System::nanoTime);
         var database = Database.open(TestDatabase.fresh("edge"));
         var rules = RuleBook.open(database);
         var journal = Journal.open(folder.resolve("journal"), 4, 50_000)) {

@@ -101,13 +101,14 @@ class EdgeConfigTest {
   @Test
   void defaultsAreTheDocumentedOnes() {
     var config = config();
-    assertThat(config.envoyPort()).isEqualTo(8080);
-    assertThat(config.envoyHost()).isEqualTo("0.0.0.0");
+    assertThat(config.publicListener().port()).isEqualTo(8080);
+    assertThat(config.publicListener().host()).isEqualTo("0.0.0.0");
+    assertThat(config.publicListener().trustedProxies()).isZero();
     assertThat(config.walletHeader()).isFalse();
     assertThat(config("factory.profile", "development").walletHeader()).isTrue();
-    assertThat(config.maxHeadAge()).isEqualTo(Duration.ofSeconds(10));
-    assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(config("factory.profile", "development").envoyHost()).isEqualTo("127.0.0.1");
+    assertThat(config.publicListener().requestTimeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config("factory.profile", "development").publicListener().host())
+        .isEqualTo("127.0.0.1");
   }
 
   @Test
@@ -120,8 +121,10 @@ class EdgeConfigTest {
   void unknownKeysAndBadValuesAreRefusedByName() {
     assertThatThrownBy(() -> config("edge.dev-bypas", "true"))
         .hasMessageContaining("edge.dev-bypas");
-    assertThatThrownBy(() -> config("edge.max-head-age", "PT0S"))
-        .hasMessageContaining("edge.max-head-age");
+    assertThatThrownBy(() -> config("edge.request-timeout", "PT0S"))
+        .hasMessageContaining("edge.request-timeout");
+    assertThatThrownBy(() -> config("edge.trusted-proxies", "11"))
+        .hasMessageContaining("edge.trusted-proxies");
     assertThatThrownBy(() -> config("edge.authz-listen", "127.0.0.1:0"))
         .hasMessageContaining("127.0.0.1:0");
   }

@@ -77,6 +77,7 @@ final class FakeChain implements AutoCloseable {
   private int begun;
   final Set<String> contracts = ConcurrentHashMap.newKeySet();
   volatile Mode mode = Mode.WELL;
+  volatile Duration maxHeadAge = Duration.ofSeconds(10);
   private MeshServer server;
 
   FakeChain(Address address) {
@@ -342,7 +343,8 @@ final class FakeChain implements AutoCloseable {
         message
             .setComplete(true)
             .setCursor(epoch + "/" + Math.max(0, sent))
-            .setHeadAge(Durations.fromNanos(0));
+            .setHeadAge(Durations.fromNanos(0))
+            .setMaxHeadAge(Durations.fromNanos(maxHeadAge.toNanos()));
         if (!canonical.isEmpty()) {
           message.setLatest(id(canonical.getLast()));
         }

@@ -24,6 +24,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -522,6 +523,7 @@ class GateBench {
       registry = new FakeRegistry(unix("registry"));
       opened.push(registry);
       chain = new FakeChain(unix("chain"));
+      chain.maxHeadAge = Duration.ofMinutes(1);
       opened.push(chain);
       opened.push(
           MeshServer.at(unix("pipeline")).service(new PipelineGrpc.PipelineImplBase() {}).start());
@@ -536,7 +538,6 @@ class GateBench {
                   "--edge.envoy-port=" + port,
                   "--edge.db.url=" + database.url(),
                   "--edge.db.user=" + database.user(),
-                  "--edge.max-head-age=PT60S",
                   "--edge.journal-dir=" + place.resolve("journal")));
       for (var node : List.of("registry", "pipeline", "chain", "edge", "web")) {
         settings.add("--mesh." + node + "=" + unix(node));

@@ -1,7 +1,6 @@
 package factory.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
@@ -41,6 +40,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sign-ins, sessions and keys, asked for through a real Envoy and kept in a real Postgres. */
 class IdentityTest {
@@ -328,23 +328,59 @@ class IdentityTest {
                 .containsExactly(field));
     assertThat(reason(() -> session.createKey(good.toBuilder().setServiceId(Rig.newId()).build())))
         .isEqualTo("SERVICE_NOT_FOUND");
-    assertThatThrownBy(() -> access("authorization", "Bearer nothing").createKey(good))
-        .hasMessageContaining("UNAUTHENTICATED: SESSION_INVALID: The session is unknown");
   }
 
   @Test
-  void whoSignsInTooOftenIsToldToWait() {
-    try (var patient = new Rig(Map.of("edge.sign-ins-per-minute", "2"));
+  void whatTheGateRefusesGrpcCallersHearInFull() {
+    var read = ListSessionsRequest.getDefaultInstance();
+    var unknown = fault(() -> access("authorization", "Bearer nothing").listSessions(read));
+    assertThat(unknown.code()).isEqualTo(io.grpc.Status.Code.UNAUTHENTICATED);
+    assertThat(unknown.reason()).isEqualTo("SESSION_INVALID");
+    assertThat(unknown.message()).startsWith("The session is unknown");
+
+    // HTTP's 400 alone would become INTERNAL.
+    var twice =
+        fault(() -> access("authorization", "Bearer a", "x-api-key", "b").listSessions(read));
+    assertThat(twice.code()).isEqualTo(io.grpc.Status.Code.INVALID_ARGUMENT);
+    assertThat(twice.reason()).isEqualTo("SEVERAL_CREDENTIALS");
+  }
+
+  /** A stub of a caller who says with each call which addresses it came through. */
+  private static AccessBlockingStub through(MeshChannel channel, String addresses) {
+    var metadata = new Metadata();
+    metadata.put(Metadata.Key.of("x-forwarded-for", Metadata.ASCII_STRING_MARSHALLER), addresses);
+    return AccessGrpc.newBlockingStub(channel.channel())
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void whoSignsInTooOftenIsToldToWait(int proxies) {
+    try (var patient =
+            new Rig(
+                Map.of(
+                    "edge.sign-ins-per-minute",
+                    "2",
+                    "edge.trusted-proxies",
+                    Integer.toString(proxies)));
         var channel =
             MeshChannel.open(
                 new Address.Tcp("127.0.0.1", patient.port), AccessGrpc.getServiceDescriptor())) {
-      var stub = AccessGrpc.newBlockingStub(channel.channel());
       var request = CreateNonceRequest.getDefaultInstance();
-      assertThat(stub.createNonce(request).getNonce()).hasSize(17);
-      assertThat(stub.createNonce(request).getMessage()).isEmpty();
-      var fault = fault(() -> stub.createNonce(request));
+      var one = through(channel, "203.0.113.1");
+      assertThat(one.createNonce(request).getNonce()).hasSize(17);
+      assertThat(one.createNonce(request).getMessage()).isEmpty();
+      // What a caller writes before its proxy does is the caller's word.
+      var fault = fault(() -> through(channel, "203.0.113.9, 203.0.113.1").createNonce(request));
       assertThat(fault.reason()).isEqualTo("SIGN_IN_RATE_EXCEEDED");
       assertThat(Integer.parseInt(fault.metadata().get("retry_after_seconds"))).isBetween(1, 31);
+
+      var other = through(channel, "203.0.113.1, 203.0.113.2");
+      if (proxies == 0) {
+        assertThat(reason(() -> other.createNonce(request))).isEqualTo("SIGN_IN_RATE_EXCEEDED");
+      } else {
+        assertThat(other.createNonce(request).getNonce()).hasSize(17);
+      }
     }
   }
 }

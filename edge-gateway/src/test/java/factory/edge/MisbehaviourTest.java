@@ -2,6 +2,7 @@ package factory.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +16,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 @Tag("slow")
 class MisbehaviourTest {
-  private Rig rig = new Rig(Map.of("edge.max-head-age", "PT2S"));
+  private Rig rig = new Rig(Map.of());
+
+  {
+    rig.chain.maxHeadAge = Duration.ofSeconds(2);
+  }
+
   private final Echo echo = rig.echo("books");
 
   @AfterEach

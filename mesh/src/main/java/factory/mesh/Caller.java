@@ -37,7 +37,9 @@ public record Caller(Optional<String> wallet, Optional<UUID> session, Optional<S
   /** The header that names the session. */
   public static final String SESSION = "x-factory-session";
 
-  private static final String CLIENT = "x-forwarded-for";
+  /** The address whom Envoy was called by, or whom a trusted proxy in front of it was. */
+  private static final String CLIENT = "x-envoy-external-address";
+
   private static final Context.Key<Caller> CURRENT = Context.keyWithDefault("caller", NOBODY);
 
   /**

@@ -20,6 +20,11 @@ public final class Faults {
 
   /** The fault as a gRPC error. */
   public static StatusRuntimeException toGrpc(Fault fault) {
+    return StatusProto.toStatusRuntimeException(toStatus(fault));
+  }
+
+  /** The fault as the message that a gRPC error carries. */
+  public static com.google.rpc.Status toStatus(Fault fault) {
     var status =
         com.google.rpc.Status.newBuilder()
             .setCode(fault.code().value())
@@ -38,7 +43,7 @@ public final class Faults {
       }
       status.addDetails(Any.pack(bad.build()));
     }
-    return StatusProto.toStatusRuntimeException(status.build());
+    return status.build();
   }
 
   /**

@@ -164,7 +164,7 @@ class AuthApiTest {
             Neighbourhood.WALLET,
             "x-factory-session",
             ID,
-            "x-forwarded-for",
+            "x-envoy-external-address",
             "203.0.113.7",
             "x-factory-other",
             "x");
@@ -172,7 +172,8 @@ class AuthApiTest {
     assertThat(answer.headers().firstValue("set-cookie").orElseThrow())
         .startsWith("__Host-factory=; Path=/; Max-Age=0;");
     var told = gate.metadata.getFirst();
-    assertThat(told.keys()).contains("x-factory-wallet", "x-factory-session", "x-forwarded-for");
+    assertThat(told.keys())
+        .contains("x-factory-wallet", "x-factory-session", "x-envoy-external-address");
     assertThat(told.keys()).doesNotContain("x-factory-other");
   }
 

@@ -94,13 +94,15 @@ final class Render {
     return status.build();
   }
 
-  static WatchBalancesResponse update(long chainId, Update update, String problem, Instant now) {
+  static WatchBalancesResponse update(
+      ServedChain chain, Update update, String problem, Instant now) {
     var message =
         WatchBalancesResponse.newBuilder()
             .setReset(update.reset())
             .setComplete(update.complete())
-            .setProblem(problem);
-    update.tokens().forEach(token -> message.addTokens(tokenId(chainId, token)));
+            .setProblem(problem)
+            .setMaxHeadAge(duration(chain.maxHeadAge()));
+    update.tokens().forEach(token -> message.addTokens(tokenId(chain.id(), token)));
     for (var holding : update.balances()) {
       message.addBalances(
           Balance.newBuilder()

@@ -88,7 +88,7 @@ final class Watching {
 
     private WatchBalancesResponse message(Update update) {
       toldProblem = chain.follower().untrusted();
-      return Render.update(chain.id(), update, toldProblem, clock.instant());
+      return Render.update(chain, update, toldProblem, clock.instant());
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * One message of {@code WatchBalances}, read and checked before anything of it counts.
  *
  * @param headAge empty when no endpoint ever confirmed the head
+ * @param maxHeadAge above it nothing should be decided
  * @param problem why nothing should be decided; empty when it may
  */
 record Change(
@@ -24,6 +25,7 @@ record Change(
     Optional<BlockId> latest,
     Optional<BlockId> finalized,
     Optional<Duration> headAge,
+    Optional<Duration> maxHeadAge,
     String problem,
     String cursor) {
 
@@ -81,9 +83,8 @@ record Change(
         message.getComplete(),
         message.hasLatest() ? Optional.of(id(message.getLatest())) : Optional.empty(),
         message.hasFinalized() ? Optional.of(id(message.getFinalized())) : Optional.empty(),
-        message.hasHeadAge()
-            ? Optional.of(age(message.getHeadAge().getSeconds(), message.getHeadAge().getNanos()))
-            : Optional.empty(),
+        message.hasHeadAge() ? Optional.of(age(message.getHeadAge())) : Optional.empty(),
+        message.hasMaxHeadAge() ? Optional.of(age(message.getMaxHeadAge())) : Optional.empty(),
         message.getProblem(),
         message.getCursor());
   }
@@ -117,8 +118,8 @@ record Change(
     return new BlockId(number, hash);
   }
 
-  private static Duration age(long seconds, int nanos) {
-    var age = Duration.ofSeconds(seconds, nanos);
+  private static Duration age(com.google.protobuf.Duration told) {
+    var age = Duration.ofSeconds(told.getSeconds(), told.getNanos());
     return age.isNegative() ? Duration.ZERO : age;
   }
 

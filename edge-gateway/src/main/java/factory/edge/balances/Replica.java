@@ -24,8 +24,10 @@ import java.util.function.LongSupplier;
 final class Replica {
   private static final int GLANCES = 3;
 
+  /** How old a head may be where chain-svc does not say it. */
+  private static final Duration UNTOLD = Duration.ofSeconds(10);
+
   private final long chainId;
-  private final Duration maxHeadAge;
   private final LongSupplier monotonicNanos;
   private final StampedLock lock = new StampedLock();
 
@@ -39,20 +41,21 @@ final class Replica {
    * @param monotonicNanos a clock that never steps back: a wall clock that does would make an old
    *     picture look fresh
    */
-  Replica(long chainId, Duration maxHeadAge, LongSupplier monotonicNanos) {
+  Replica(long chainId, LongSupplier monotonicNanos) {
     this.chainId = chainId;
-    this.maxHeadAge = maxHeadAge;
     this.monotonicNanos = monotonicNanos;
   }
 
-  private record Head(long number, long confirmedAtNanos, boolean confirmed, String problem) {
-    static final Head NONE = new Head(0, 0, false, "");
+  private record Head(
+      long number, long confirmedAtNanos, boolean confirmed, Duration maxAge, String problem) {
+    static final Head NONE = new Head(0, 0, false, UNTOLD, "");
   }
 
   /**
    * How complete and fresh the replica is.
    *
    * @param headAge time since an endpoint confirmed the head
+   * @param maxHeadAge the chain's limit of that
    * @param problem what chain-svc says against deciding; empty when nothing
    */
   record Status(
@@ -61,6 +64,7 @@ final class Replica {
       long holders,
       long headNumber,
       Duration headAge,
+      Duration maxHeadAge,
       String problem) {}
 
   /** Where to go on after a broken stream; empty for a new picture. Of the applying thread. */
@@ -134,8 +138,14 @@ final class Replica {
             change.latest().map(Change.BlockId::number).orElse(head.number()),
             monotonicNanos.getAsLong() - change.headAge().orElse(Duration.ZERO).toNanos(),
             change.headAge().isPresent(),
+            change.maxHeadAge().orElse(UNTOLD),
             change.problem())
-        : new Head(head.number(), head.confirmedAtNanos(), head.confirmed(), change.problem());
+        : new Head(
+            head.number(),
+            head.confirmedAtNanos(),
+            head.confirmed(),
+            head.maxAge(),
+            change.problem());
   }
 
   private void writing(Runnable change) {
@@ -196,6 +206,7 @@ final class Replica {
           picture.holders(),
           head.number(),
           age(head),
+          head.maxAge(),
           head.problem());
     } finally {
       lock.unlockRead(stamp);
@@ -203,7 +214,7 @@ final class Replica {
   }
 
   private boolean isFresh(Head at) {
-    return at.confirmed() && age(at).compareTo(maxHeadAge) <= 0;
+    return at.confirmed() && age(at).compareTo(at.maxAge()) <= 0;
   }
 
   private Duration age(Head at) {

@@ -26,14 +26,12 @@ public final class Replicas implements Balances, AutoCloseable {
       Set.of("INVALID_ARGUMENT", "OUT_OF_RANGE", "FAILED_PRECONDITION", "NOT_FOUND");
 
   private final Channel chain;
-  private final Duration maxHeadAge;
   private final LongSupplier monotonicNanos;
   private final Map<Long, Followed> followed = new ConcurrentHashMap<>();
 
   /** Follows chains through chain-svc. */
-  public Replicas(Channel chain, Duration maxHeadAge, LongSupplier monotonicNanos) {
+  public Replicas(Channel chain, LongSupplier monotonicNanos) {
     this.chain = chain;
-    this.maxHeadAge = maxHeadAge;
     this.monotonicNanos = monotonicNanos;
   }
 
@@ -70,7 +68,7 @@ public final class Replicas implements Balances, AutoCloseable {
   }
 
   private Followed start(long chainId) {
-    var replica = new Replica(chainId, maxHeadAge, monotonicNanos);
+    var replica = new Replica(chainId, monotonicNanos);
     var times = new RevocationTimes();
     return new Followed(
         replica,
@@ -131,7 +129,7 @@ public final class Replicas implements Balances, AutoCloseable {
                           ? "the head of chain "
                               + name
                               + " was not confirmed for over "
-                              + maxHeadAge
+                              + status.maxHeadAge()
                           : "";
           all.add(
               new Health(

@@ -3,6 +3,7 @@ package factory.edge.gate;
 import com.google.protobuf.ByteString;
 import com.google.rpc.Status;
 import factory.mesh.Assertions;
+import factory.mesh.Faults;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.envoyproxy.envoy.service.auth.v3.DeniedHttpResponse;
@@ -13,6 +14,7 @@ import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCalls;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -158,14 +160,20 @@ public final class AuthorizationRpc implements BindableService {
     return headers.getOrDefault("content-type", "").startsWith("application/grpc");
   }
 
-  /** Envoy makes a gRPC status of it, whose message is the body. */
+  /** Envoy takes the message from the body, and would make a code of its own from the status. */
   private static byte[] deniedGrpc(GateFault fault) {
+    var status = Faults.toStatus(fault);
     return CheckResponse.newBuilder()
-        .setStatus(Status.newBuilder().setCode(fault.code().value()))
+        .setStatus(Status.newBuilder().setCode(status.getCode()))
         .setDeniedResponse(
             DeniedHttpResponse.newBuilder()
                 .setStatus(HttpStatus.newBuilder().setCode(StatusCode.forNumber(fault.status())))
-                .setBody(fault.reason() + ": " + fault.message()))
+                .addHeaders(Answers.header("grpc-status", Integer.toString(status.getCode())))
+                .addHeaders(
+                    Answers.header(
+                        "grpc-status-details-bin",
+                        Base64.getEncoder().withoutPadding().encodeToString(status.toByteArray())))
+                .setBody(status.getMessage()))
         .build()
         .toByteArray();
   }

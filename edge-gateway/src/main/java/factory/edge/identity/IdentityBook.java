@@ -98,11 +98,13 @@ public final class IdentityBook implements Credentials {
       // The head first: whatever it counts is committed, and what comes meanwhile comes again.
       var news =
           database.inTransaction(
-              handle ->
-                  new News(
-                      store.head(handle),
-                      store.sessionsAfter(handle, seen),
-                      store.keysAfter(handle, seen)));
+              handle -> {
+                var head = store.head(handle);
+                return head == seen
+                    ? new News(head, List.of(), List.of())
+                    : new News(
+                        head, store.sessionsAfter(handle, seen), store.keysAfter(handle, seen));
+              });
       news.sessions().forEach(this::shelve);
       news.keys().forEach(this::shelve);
       seen = news.head();

@@ -13,7 +13,6 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.grpc.BindableService;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,15 +46,10 @@ public final class ControlPlane implements EnvoyClusters, DiscoveryServerCallbac
   /**
    * The nodes that Envoy reaches, and where it listens.
    *
-   * @param requestTimeout what a generated service or a page may take for an answer
-   * @param idleTimeout how long a call may be silent; watches and event streams may be for ever
+   * @param listener the public one
    */
   public record Place(
-      String envoyHost,
-      int envoyPort,
-      boolean accessLog,
-      Duration requestTimeout,
-      Duration idleTimeout,
+      PublicListener listener,
       Address authz,
       Address catalog,
       Address edge,
@@ -78,11 +72,8 @@ public final class ControlPlane implements EnvoyClusters, DiscoveryServerCallbac
     nodes.add(VersionedResource.create(ClusterConfig.grpc("pipeline", place.pipeline())));
     nodes.add(VersionedResource.create(ClusterConfig.grpc("chain", place.chain())));
     nodes.add(VersionedResource.create(ClusterConfig.web(place.web())));
-    listener =
-        VersionedResource.create(
-            ListenerConfig.listener(
-                place.envoyHost(), place.envoyPort(), place.accessLog(), place.idleTimeout()));
-    routes = VersionedResource.create(ListenerConfig.routes(place.requestTimeout()));
+    listener = VersionedResource.create(ListenerConfig.listener(place.listener()));
+    routes = VersionedResource.create(ListenerConfig.routes(place.listener().requestTimeout()));
     set(Set.of());
   }
 

@@ -9,6 +9,7 @@ import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,12 @@ import java.util.Map;
 /** The public listener and its routes. */
 final class ListenerConfig {
   /** Prefixes of headers that only this side may write, dropped before anything reads them. */
-  private static final List<String> OURS = List.of("x-factory-", "x-envoy-", "x-forwarded-");
+  private static final List<String> OURS = List.of("x-factory-", "x-envoy-");
+
+  private static final String FORWARDED = "x-forwarded-";
+
+  /** Every header that begins so, but for {@code x-forwarded-for} itself. */
+  static final String FORWARDED_BUT_FOR = FORWARDED + "([^f].*|f|f[^o].*|fo|fo[^r].*|for.+)?";
 
   private static final List<String> DROPPED =
       List.of("forwarded", "x-real-ip", "x-original-url", "x-rewrite-url");
@@ -27,31 +33,31 @@ final class ListenerConfig {
 
   private ListenerConfig() {}
 
-  static Listener listener(String host, int port, boolean accessLog, Duration idleTimeout) {
+  static Listener listener(PublicListener is) {
     var listener = Listener.newBuilder();
     Template.merge(
         "listener.yaml",
         Map.of(
             "host",
-            host,
+            is.host(),
             "port",
-            Integer.toString(port),
-            "log",
-            accessLog ? "100" : "0",
+            Integer.toString(is.port()),
+            "proxies",
+            Integer.toString(is.trustedProxies()),
             "idle",
-            seconds(idleTimeout)),
+            seconds(is.idleTimeout())),
         listener);
     var filter = listener.getFilterChainsBuilder(0).getFiltersBuilder(0);
     try {
       var http = filter.getTypedConfig().unpack(HttpConnectionManager.class).toBuilder();
-      if (!accessLog) {
+      if (!is.accessLog()) {
         http.removeAccessLog(STDOUT);
       }
       http.setLocalReplyConfig(LocalReplies.config());
       http.addEarlyHeaderMutationExtensions(
           TypedExtensionConfig.newBuilder()
               .setName("envoy.http.early_header_mutation.header_mutation")
-              .setTypedConfig(Any.pack(outsideHeaders())));
+              .setTypedConfig(Any.pack(outsideHeaders(is.trustedProxies() > 0))));
       filter.setTypedConfig(Any.pack(http.build()));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(e);
@@ -71,24 +77,34 @@ final class ListenerConfig {
 
   private static io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3
           .HeaderMutation
-      outsideHeaders() {
+      outsideHeaders(boolean behindProxies) {
     var mutations =
         io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation
             .newBuilder();
     DROPPED.forEach(name -> mutations.addMutations(HeaderMutation.newBuilder().setRemove(name)));
-    OURS.forEach(prefix -> mutations.addMutations(removeWithPrefix(prefix)));
+    OURS.forEach(prefix -> mutations.addMutations(remove(startingWith(prefix))));
+    mutations.addMutations(
+        remove(
+            behindProxies
+                ? StringMatcher.newBuilder()
+                    .setSafeRegex(RegexMatcher.newBuilder().setRegex(FORWARDED_BUT_FOR))
+                    .build()
+                : startingWith(FORWARDED)));
     return mutations.build();
   }
 
   /**
-   * {@code remove_on_match: {key_matcher: {prefix: ...}}}, which Envoy 1.40 knows and the generated
-   * classes, made from an older API, do not: its fields by number.
+   * {@code remove_on_match: {key_matcher: ...}}, which Envoy 1.40 knows and the generated classes,
+   * made from an older API, do not: its fields by number.
    */
-  private static HeaderMutation removeWithPrefix(String prefix) {
-    var matcher = StringMatcher.newBuilder().setPrefix(prefix).setIgnoreCase(true).build();
+  private static HeaderMutation remove(StringMatcher matcher) {
     return HeaderMutation.newBuilder()
         .setUnknownFields(field(3, field(1, matcher.toByteString()).toByteString()))
         .build();
+  }
+
+  private static StringMatcher startingWith(String prefix) {
+    return StringMatcher.newBuilder().setPrefix(prefix).setIgnoreCase(true).build();
   }
 
   private static UnknownFieldSet field(int number, ByteString value) {

@@ -13,7 +13,6 @@ import factory.edge.gate.Balances.Holding;
 import factory.edge.gate.EvmAddress;
 import factory.edge.gate.Finality;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -31,7 +30,7 @@ class FinalityProperties {
   /** All blocks from number 0 on: who held what when it was the newest. */
   private final List<Entry> chain = new ArrayList<>();
 
-  private final Replica replica = new Replica(1, Duration.ofSeconds(10), () -> 0);
+  private final Replica replica = new Replica(1, () -> 0);
   private int finalized;
   private int hashes;
 

@@ -34,7 +34,7 @@ class ReplicaTest {
   private static final EvmAddress BEN = new EvmAddress(8, 8, 8);
 
   private long now = Long.MAX_VALUE - 5_000_000_000L;
-  private final Replica replica = new Replica(1, Duration.ofSeconds(10), () -> now);
+  private final Replica replica = new Replica(1, () -> now);
 
   private static WatchBalancesResponse.Builder message(long latest, long finalized) {
     var message =
@@ -379,6 +379,16 @@ class ReplicaTest {
 
     apply(message(3, 3));
     assertThat(holding(TOKEN, ANN)).isEqualTo(known(7, 7));
+  }
+
+  @Test
+  void howOldAHeadMayBeIsTheChainsToSay() {
+    apply(picture().setHeadAge(Durations.fromSeconds(40)).setMaxHeadAge(Durations.fromSeconds(60)));
+    now += 19_000_000_000L;
+    assertThat(holding(TOKEN, ANN)).isEqualTo(known(7, 7));
+    now += 2_000_000_000L;
+    assertThat(holding(TOKEN, ANN)).isEqualTo(new Holding.Stale());
+    assertThat(replica.status().maxHeadAge()).isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test

@@ -9,6 +9,8 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.type.v3.StatusCode;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListenerConfigTest {
   private static HttpConnectionManager http(boolean accessLog)
       throws InvalidProtocolBufferException {
-    return ListenerConfig.listener("127.0.0.1", 8080, accessLog, Duration.ofMinutes(2))
+    return ListenerConfig.listener(
+            new PublicListener(
+                "127.0.0.1", 8080, accessLog, 0, Duration.ofMinutes(1), Duration.ofMinutes(2)))
         .getFilterChains(0)
         .getFilters(0)
         .getTypedConfig()
@@ -51,6 +55,16 @@ class ListenerConfigTest {
     assertThat(http.getPathWithEscapedSlashesAction())
         .isEqualTo(PathWithEscapedSlashesAction.REJECT_REQUEST);
     assertThat(http.getUpgradeConfigsList()).isEmpty();
+  }
+
+  @Test
+  void behindTrustedProxiesTheirXForwardedForIsKeptAndNothingElseOfItsKind() {
+    var dropped = Pattern.compile(ListenerConfig.FORWARDED_BUT_FOR);
+    for (var name :
+        List.of("host", "proto", "port", "prefix", "f", "fo", "fox", "form", "for2", "")) {
+      assertThat("x-forwarded-" + name).matches(dropped);
+    }
+    assertThat("x-forwarded-for").doesNotMatch(dropped);
   }
 
   @ParameterizedTest
