@@ -69,6 +69,7 @@ record EdgeConfig(
     var port = settings.number("edge.envoy-port", 8080, 1, 65535);
     var origin =
         settings.parsed("public-url", URI.create("http://localhost:" + port), EdgeConfig::originOf);
+    var journal = settings.text("edge.journal-dir");
     var config =
         new EdgeConfig(
             settings.address("edge.listen", "127.0.0.1:7004"),
@@ -96,7 +97,7 @@ record EdgeConfig(
             Owners.from(settings),
             Assertions.from(settings),
             settings.number("edge.most-limited-wallets", 1_000_000, 1, 100_000_000),
-            Path.of(settings.text("edge.journal-dir", "edge-journal")).toAbsolutePath(),
+            Path.of(journal.orElse("edge-journal")).toAbsolutePath(),
             settings.number("edge.journal-segments", 32, 2, 10_000),
             settings.number("edge.journal-segment-records", 16_384, 16, 1_000_000),
             settings.address("mesh.registry", "127.0.0.1:7001"),
@@ -112,14 +113,18 @@ record EdgeConfig(
       }
     }
     if (!development) {
-      config.refuseUnsafe();
+      config.refuseUnsafe(journal.isPresent());
     }
     return config;
   }
 
   /** Names everything that must not be so in production, all at once. */
-  private void refuseUnsafe() {
+  private void refuseUnsafe(boolean journalIsPlaced) {
     List<String> unsafe = new ArrayList<>();
+    if (!journalIsPlaced) {
+      unsafe.add(
+          "edge.journal-dir is not set: calls that are not counted yet would lie wherever this was started");
+    }
     if (devBypass) {
       unsafe.add("edge.dev-bypass is true: X-Dev-Bypass would open every service to everybody");
     }

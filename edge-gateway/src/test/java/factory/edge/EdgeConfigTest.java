@@ -18,6 +18,7 @@ class EdgeConfigTest {
     Map<String, String> values = new HashMap<>();
     values.put("edge.db.url", "jdbc:postgresql://127.0.0.1:1/none");
     values.put("public-url", "https://factory.example/");
+    values.put("edge.journal-dir", "/var/lib/factory/edge");
     values.put("assertion.secret", "a secret of at least 32 bytes that nobody knows");
     for (var i = 0; i < pairs.length; i += 2) {
       values.put(pairs[i], pairs[i + 1]);
@@ -41,6 +42,7 @@ class EdgeConfigTest {
                     "edge.dev-bypass", "true",
                     "edge.wallet-header", "true",
                     "edge.session-life", "P2D",
+                    "edge.journal-dir", "",
                     "public-url", "http://factory.example"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(
@@ -48,6 +50,7 @@ class EdgeConfigTest {
             "edge.dev-bypass",
             "edge.wallet-header",
             "edge.session-life",
+            "edge.journal-dir",
             "public-url");
     assertThatThrownBy(
             () ->
