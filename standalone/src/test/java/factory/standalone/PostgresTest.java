@@ -9,12 +9,14 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The embedded Postgres keeps what it was given, for those who have the password. */
 @Timeout(120)
+@Tag("slow")
 class PostgresTest {
   @Test
   void isDurableAndAsksForThePasswordAcrossARestart(@TempDir Path folder) throws SQLException {

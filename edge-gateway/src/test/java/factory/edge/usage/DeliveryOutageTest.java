@@ -23,12 +23,14 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Postgres that goes away and comes back while calls are counted. */
 @Timeout(60)
+@Tag("slow")
 class DeliveryOutageTest {
   private static final Logger LOG = Logger.getLogger(Delivery.class.getName());
 

@@ -14,6 +14,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.statistics.Statistics;
 
 /**
@@ -78,6 +79,7 @@ final class HostileIdeasProperties {
 
   /** A choice that is repeated takes a frame of the stack each time, unless it never goes back. */
   @Property(tries = 200)
+  @Tag("slow")
   void repeatsNeedNoDeepStack(@ForAll("repeated") String idea) throws InterruptedException {
     var thrown = new AtomicReference<Throwable>();
     var small = 256L * 1024;
