@@ -126,6 +126,8 @@ dynamic_resources:
     grpc_services:
       - envoy_grpc:
           cluster_name: xds
+          # Envoy's own pauses grow to 30 s, in which a restarted edge-gateway is not heard.
+          retry_policy: {retry_back_off: {base_interval: 0.25s, max_interval: 1s}}
   # 0s waits for edge-gateway for as long as it takes, instead of being ready with no listener.
   lds_config:
     resource_api_version: V3

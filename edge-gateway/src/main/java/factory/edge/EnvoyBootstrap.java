@@ -22,6 +22,10 @@ import java.util.Objects;
 public final class EnvoyBootstrap {
   private static final int MAX_CONNECTIONS = 20_000;
 
+  /** To reach a control plane that is away; Envoy's own pauses grow to 30 s. */
+  private static final Map<String, Object> RETRIES =
+      Map.of("retry_back_off", Map.of("base_interval", "0.25s", "max_interval", "1s"));
+
   private EnvoyBootstrap() {}
 
   /**
@@ -72,7 +76,8 @@ public final class EnvoyBootstrap {
                 "set_node_on_first_message_only",
                 true,
                 "grpc_services",
-                List.of(Map.of("envoy_grpc", Map.of("cluster_name", "xds")))),
+                List.of(
+                    Map.of("envoy_grpc", Map.of("cluster_name", "xds", "retry_policy", RETRIES)))),
             "cds_config",
             ads,
             "lds_config",

@@ -104,7 +104,11 @@ class TermsTest {
     assertThat(refused.header("content-type")).isEqualTo("application/problem+json");
     assertThat(refused.header("ratelimit")).matches("\"burst\";r=0;t=3(600|59\\d)");
     assertThat(Integer.parseInt(refused.header("retry-after"))).isBetween(3500, 3600);
-    assertThat(refused.body()).contains("LIMIT_EXCEEDED", "burst");
+    assertThat(refused.body())
+        .contains(
+            "LIMIT_EXCEEDED",
+            "\"type\":\"https://iana.org/assignments/http-problem-types#quota-exceeded\"",
+            "\"violated-policies\":[\"burst\"]");
     get();
     assertThat(explain(Rig.HOLDER).getLimitsList())
         .extracting(LimitState::getRemaining)

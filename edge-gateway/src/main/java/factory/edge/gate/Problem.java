@@ -11,6 +11,10 @@ public final class Problem {
   /** The media type. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
+  /** Source: draft-ietf-httpapi-ratelimit-headers-11, 5.1. */
+  private static final String QUOTA_EXCEEDED =
+      "https://iana.org/assignments/http-problem-types#quota-exceeded";
+
   private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
 
   private Problem() {}
@@ -19,6 +23,10 @@ public final class Problem {
   static String json(GateFault fault, Map<String, Object> waysIn) {
     var members =
         members(fault.message(), fault.status(), fault.detail(), fault.reason(), fault.metadata());
+    if (fault instanceof GateFault.LimitExceeded(var quota)) {
+      members.put("type", QUOTA_EXCEEDED);
+      members.put("violated-policies", quota.limits());
+    }
     if (!waysIn.isEmpty()) {
       members.put("ways_in", waysIn);
     }

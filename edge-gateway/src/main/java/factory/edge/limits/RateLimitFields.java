@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * service's limits. The first is kept, as it is the same for every wallet that holds as many times
  * the threshold. Any number of threads.
  *
- * <p>Source: draft-ietf-httpapi-ratelimit-headers-11, lists of strings with the parameters {@code
- * q}, {@code w}, {@code r} and {@code t}; the quota unit is the default one, requests, and the
- * partition is the caller's wallet, which a {@code pk} would only repeat.
+ * <p>Source: draft-ietf-httpapi-ratelimit-headers-11, 3.1 and 4.1: lists of strings with the
+ * parameters {@code q}, {@code w}, {@code r} and {@code t}; the quota unit is the default one,
+ * requests, and the partition is the caller's wallet, which a {@code pk} would only repeat.
  */
 public final class RateLimitFields {
   private static final int KEPT = 16;
