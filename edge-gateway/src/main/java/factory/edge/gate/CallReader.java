@@ -11,9 +11,6 @@ import java.util.Map;
 
 /** Reads the call out of a {@code CheckRequest}: its method, path and headers. */
 final class CallReader extends MessageReader<Call> {
-  /** All fields that are wanted hold bytes: texts and messages. */
-  private static final int BYTES = 2;
-
   private static final int ATTRIBUTES = CheckRequest.ATTRIBUTES_FIELD_NUMBER << 3 | BYTES;
   private static final int REQUEST = AttributeContext.REQUEST_FIELD_NUMBER << 3 | BYTES;
   private static final int HTTP = AttributeContext.Request.HTTP_FIELD_NUMBER << 3 | BYTES;

@@ -16,9 +16,6 @@ import java.util.List;
 
 /** Reads how calls ended out of a message of Envoy's access log. */
 final class EndReader extends MessageReader<List<Told>> {
-  private static final int NUMBER = 0;
-  private static final int BYTES = 2;
-
   private static final int LOGS = StreamAccessLogsMessage.HTTP_LOGS_FIELD_NUMBER << 3 | BYTES;
   private static final int ENTRY = HTTPAccessLogEntries.LOG_ENTRY_FIELD_NUMBER << 3 | BYTES;
   private static final int COMMON = HTTPAccessLogEntry.COMMON_PROPERTIES_FIELD_NUMBER << 3 | BYTES;
@@ -34,8 +31,9 @@ final class EndReader extends MessageReader<List<Told>> {
   private static final int LAST_BYTE =
       AccessLogCommon.TIME_TO_LAST_DOWNSTREAM_TX_BYTE_FIELD_NUMBER << 3 | BYTES;
   private static final int DURATION = AccessLogCommon.DURATION_FIELD_NUMBER << 3 | BYTES;
-  private static final int SECONDS = com.google.protobuf.Duration.SECONDS_FIELD_NUMBER << 3;
-  private static final int NANOS = com.google.protobuf.Duration.NANOS_FIELD_NUMBER << 3;
+  private static final int SECONDS =
+      com.google.protobuf.Duration.SECONDS_FIELD_NUMBER << 3 | NUMBER;
+  private static final int NANOS = com.google.protobuf.Duration.NANOS_FIELD_NUMBER << 3 | NUMBER;
 
   /**
    * What the log says of one call.

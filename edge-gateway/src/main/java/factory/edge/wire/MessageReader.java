@@ -1,6 +1,7 @@
 package factory.edge.wire;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -14,6 +15,12 @@ import java.io.InputStream;
  * @param <T> what is wanted
  */
 public abstract class MessageReader<T> implements MethodDescriptor.Marshaller<T> {
+  /** The wire type of numbers, beside a field's number in its tag. */
+  protected static final int NUMBER = WireFormat.WIRETYPE_VARINT;
+
+  /** The wire type of texts and messages. */
+  protected static final int BYTES = WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
   /** A field by its tag: reads its value, or says that it is none that is wanted. */
   @FunctionalInterface
   protected interface Field {

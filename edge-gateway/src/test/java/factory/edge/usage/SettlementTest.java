@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.UInt32Value;
 import com.google.protobuf.util.Durations;
+import factory.edge.Served;
 import factory.edge.gate.Admission;
 import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
@@ -13,13 +14,8 @@ import io.envoyproxy.envoy.data.accesslog.v3.HTTPResponseProperties;
 import io.envoyproxy.envoy.service.accesslog.v3.AccessLogServiceGrpc;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsResponse;
-import io.grpc.ManagedChannel;
-import io.grpc.Server;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,26 +29,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Envoy's access log through a real stub. */
 @Timeout(30)
 class SettlementTest {
-
   private final Journal journal;
-  private final Server server;
-  private final ManagedChannel channel;
+  private final Served served;
 
   SettlementTest(@TempDir Path folder) throws IOException {
     journal = Journal.open(folder, 2, 16);
-    server =
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-            .directExecutor()
-            .addService(new Settlement(journal))
-            .build()
-            .start();
-    channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
+    served = new Served(new Settlement(journal));
   }
 
   @AfterEach
   void close() {
-    channel.shutdownNow();
-    server.shutdownNow();
+    served.close();
     journal.close();
   }
 
@@ -89,7 +76,7 @@ class SettlementTest {
   private void tell(HTTPAccessLogEntry... entries) throws Exception {
     var over = new CompletableFuture<Void>();
     var log =
-        AccessLogServiceGrpc.newStub(channel)
+        AccessLogServiceGrpc.newStub(served.channel())
             .streamAccessLogs(
                 new StreamObserver<StreamAccessLogsResponse>() {
                   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.Status;
 import factory.edge.Await;
+import factory.edge.Served;
 import factory.mesh.Address;
 import io.envoyproxy.controlplane.cache.Resources;
 import io.envoyproxy.envoy.config.core.v3.Node;
@@ -11,13 +12,8 @@ import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
-import io.grpc.ManagedChannel;
-import io.grpc.Server;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -49,23 +45,16 @@ class ControlPlaneTest {
               nowhere(),
               nowhere()));
   private final AtomicInteger confirmations = new AtomicInteger();
-  private final Server server;
-  private final ManagedChannel channel;
+  private final Served served;
 
   ControlPlaneTest() throws IOException {
     control.onConfirmed(confirmations::incrementAndGet);
-    server =
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-            .addService(control.service())
-            .build()
-            .start();
-    channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
+    served = new Served(control.service());
   }
 
   @AfterEach
   void close() {
-    channel.shutdownNow();
-    server.shutdownNow();
+    served.close();
   }
 
   private static Address nowhere() {
@@ -76,7 +65,7 @@ class ControlPlaneTest {
   private final class Envoy implements StreamObserver<DeltaDiscoveryResponse> {
     private final BlockingQueue<DeltaDiscoveryResponse> told = new LinkedBlockingQueue<>();
     private final StreamObserver<DeltaDiscoveryRequest> asks =
-        AggregatedDiscoveryServiceGrpc.newStub(channel).deltaAggregatedResources(this);
+        AggregatedDiscoveryServiceGrpc.newStub(served.channel()).deltaAggregatedResources(this);
 
     Envoy(String id) throws InterruptedException {
       asks.onNext(
