@@ -113,6 +113,15 @@ public final class ChainNode implements Node {
         new HolderStore(database, chain.id()));
   }
 
+  /**
+   * Refuses what {@link #start} would refuse of these settings; starts nothing.
+   *
+   * @throws IllegalArgumentException with everything that is wrong
+   */
+  public static void check(Settings settings) {
+    ChainConfig.from(settings);
+  }
+
   /** Starts it; serves also while no chain can be reached. */
   public static ChainNode start(Settings settings) {
     return new ChainNode(ChainConfig.from(settings), new SteadyClock());

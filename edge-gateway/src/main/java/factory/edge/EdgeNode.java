@@ -55,6 +55,15 @@ public final class EdgeNode implements Node {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final Address address;
 
+  /**
+   * Refuses what {@link #start} would refuse of these settings; starts nothing.
+   *
+   * @throws IllegalArgumentException with everything that is wrong
+   */
+  public static void check(Settings settings) {
+    EdgeConfig.from(settings);
+  }
+
   /** Starts it; returns once decisions are quick. Envoy may be started before or after. */
   public static EdgeNode start(Settings settings) {
     return new EdgeNode(EdgeConfig.from(settings));

@@ -62,20 +62,17 @@ public final class Assertions {
           "assertion.secret is not set: assertions to services are signed with a secret that everybody knows; development only");
     }
     if (!development && given.filter(DEVELOPMENT::equals).isPresent()) {
-      throw new IllegalArgumentException(
+      settings.refuse(
           "assertion.secret is the development one in the production profile; make one: openssl rand -hex 32");
     }
     var secret = given.or(() -> development ? Optional.of(DEVELOPMENT) : Optional.empty());
-    var bytes =
-        secret
-            .map(s -> s.getBytes(StandardCharsets.UTF_8))
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "assertion.secret is not set; it has no default in the production profile; make one: openssl rand -hex 32"));
+    if (secret.isEmpty()) {
+      settings.refuse(
+          "assertion.secret is not set; it has no default in the production profile; make one: openssl rand -hex 32");
+    }
+    var bytes = secret.orElse("").getBytes(StandardCharsets.UTF_8);
     if (bytes.length < LEAST_BYTES) {
-      throw new IllegalArgumentException(
-          "assertion.secret is shorter than 32 bytes; make one: openssl rand -hex 32");
+      settings.refuse("assertion.secret is shorter than 32 bytes; make one: openssl rand -hex 32");
     }
     return new Assertions(bytes);
   }

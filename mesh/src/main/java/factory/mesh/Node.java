@@ -23,7 +23,9 @@ public interface Node extends AutoCloseable {
     var log = Logger.getLogger("factory." + name);
     Node node;
     try {
-      node = start.apply(Settings.load(args, Map.copyOf(System.getenv())));
+      var settings = Settings.load(args, Map.copyOf(System.getenv()));
+      node = start.apply(settings);
+      log.info(() -> "settings: " + settings.effective());
     } catch (IllegalArgumentException e) {
       System.err.println(name + ": " + e.getMessage());
       System.exit(1);

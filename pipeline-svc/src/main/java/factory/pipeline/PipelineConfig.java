@@ -74,14 +74,18 @@ record PipelineConfig(
    * @throws IllegalArgumentException naming the key that is wrong
    */
   static PipelineConfig from(Settings settings) {
-    var dataDir = Path.of(settings.required("pipeline.data-dir")).toAbsolutePath().normalize();
+    return settings.readAll(PipelineConfig::read);
+  }
+
+  private static PipelineConfig read(Settings settings) {
+    var dataDir = settings.path("pipeline.data-dir", settings.required("pipeline.data-dir"));
     var runDir =
         settings
             .text("pipeline.run-dir")
-            .map(text -> Path.of(text).toAbsolutePath().normalize())
+            .map(text -> settings.path("pipeline.run-dir", text))
             .orElse(dataDir.resolve("run"));
     if (runDir.toString().length() > LONGEST_RUN_DIR) {
-      throw new IllegalArgumentException(
+      settings.refuse(
           "pipeline.run-dir: '"
               + runDir
               + "' is too long for unix sockets; at most "
@@ -89,16 +93,16 @@ record PipelineConfig(
               + " characters");
     }
     var runtimeLibs =
-        Path.of(settings.required("pipeline.runtime-libs")).toAbsolutePath().normalize();
+        settings.path("pipeline.runtime-libs", settings.required("pipeline.runtime-libs"));
     if (!Files.isDirectory(runtimeLibs)) {
-      throw new IllegalArgumentException(
-          "pipeline.runtime-libs: '" + runtimeLibs + "' is not a folder");
+      settings.refuse("pipeline.runtime-libs: '" + runtimeLibs + "' is not a folder");
     }
     var javaHome =
-        Path.of(settings.text("pipeline.java-home", System.getProperty("java.home")))
-            .toAbsolutePath();
+        settings.path(
+            "pipeline.java-home",
+            settings.text("pipeline.java-home", System.getProperty("java.home")));
     if (!Files.isExecutable(javaHome.resolve("bin/java"))) {
-      throw new IllegalArgumentException("pipeline.java-home: '" + javaHome + "' has no bin/java");
+      settings.refuse("pipeline.java-home: '" + javaHome + "' has no bin/java");
     }
     var config =
         new PipelineConfig(
@@ -124,7 +128,6 @@ record PipelineConfig(
             settings.flag("pipeline.stop-processes-on-close", true),
             Owners.from(settings),
             Assertions.from(settings));
-    settings.refuseUnknown("pipeline", "assertion");
     return config;
   }
 
@@ -139,7 +142,7 @@ record PipelineConfig(
   private static Duration positive(Settings settings, String key, Duration otherwise) {
     var duration = settings.duration(key, otherwise);
     if (duration.toMillis() < 1) {
-      throw new IllegalArgumentException(key + ": must be at least one millisecond");
+      settings.refuse(key + ": must be at least one millisecond");
     }
     return duration;
   }

@@ -90,6 +90,15 @@ public final class PipelineNode implements Node {
   }
 
   /**
+   * Refuses what {@link #start} would refuse of these settings; starts nothing.
+   *
+   * @throws IllegalArgumentException with everything that is wrong
+   */
+  public static void check(Settings settings) {
+    PipelineConfig.from(settings);
+  }
+
+  /**
    * Starts the node; returns once it listens.
    *
    * @throws IllegalArgumentException naming the setting that is wrong

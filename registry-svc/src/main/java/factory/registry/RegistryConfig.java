@@ -14,6 +14,10 @@ import java.net.URI;
  */
 record RegistryConfig(Address listen, Database.Place place, URI publicUrl, Owners owners) {
   static RegistryConfig from(Settings settings) {
+    return settings.readAll(RegistryConfig::read);
+  }
+
+  private static RegistryConfig read(Settings settings) {
     var config =
         new RegistryConfig(
             settings.address("registry.listen", "127.0.0.1:7001"),
@@ -21,7 +25,6 @@ record RegistryConfig(Address listen, Database.Place place, URI publicUrl, Owner
             settings.parsed(
                 "public-url", URI.create("http://localhost:8080"), RegistryConfig::publicUrl),
             Owners.from(settings));
-    settings.refuseUnknown("registry");
     return config;
   }
 

@@ -21,6 +21,15 @@ public final class RegistryNode implements Node {
     this.server = server;
   }
 
+  /**
+   * Refuses what {@link #start} would refuse of these settings; starts nothing.
+   *
+   * @throws IllegalArgumentException with everything that is wrong
+   */
+  public static void check(Settings settings) {
+    RegistryConfig.from(settings);
+  }
+
   /** Opens the store, follows it, serves. */
   public static RegistryNode start(Settings settings) {
     return start(settings, Clock.systemUTC());

@@ -17,6 +17,10 @@ import java.time.Duration;
  */
 record WebConfig(Address listen, Neighbours.Places neighbours, URI publicUrl) {
   static WebConfig from(Settings settings) {
+    return settings.readAll(WebConfig::read);
+  }
+
+  private static WebConfig read(Settings settings) {
     var config =
         new WebConfig(
             settings.address("web.listen", "127.0.0.1:7005"),
@@ -29,7 +33,6 @@ record WebConfig(Address listen, Neighbours.Places neighbours, URI publicUrl) {
                 settings.duration("web.page-deadline", Duration.ofSeconds(3))),
             settings.parsed(
                 "public-url", URI.create("http://localhost:8080"), WebConfig::publicUrl));
-    settings.refuseUnknown("web");
     return config;
   }
 

@@ -54,6 +54,15 @@ public final class WebNode implements Node {
             .start();
   }
 
+  /**
+   * Refuses what {@link #start} would refuse of these settings; starts nothing.
+   *
+   * @throws IllegalArgumentException with everything that is wrong
+   */
+  public static void check(Settings settings) {
+    WebConfig.from(settings);
+  }
+
   /** Starts it with the time of this machine. */
   public static WebNode start(Settings settings) {
     return start(settings, Clock.systemUTC());
