@@ -39,7 +39,7 @@ final class ExplainRpc {
     var service = Requests.id("service_id", request.getServiceId()).toString();
     var wallet = Requests.wallet("wallet", request.getWallet());
     var told = gate.explain(service, wallet);
-    if (told.fault().isPresent() && told.token().isEmpty() && !isAboutToken(told.fault().get())) {
+    if (told.fault().filter(ExplainRpc::isNoAnswer).isPresent()) {
       throw new Refused(told.fault().get());
     }
     var response = ExplainAccessResponse.newBuilder().setAdmitted(told.fault().isEmpty());
@@ -57,9 +57,9 @@ final class ExplainRpc {
     return response.build();
   }
 
-  /** A service without a token is an answer, one that nobody knows is not. */
-  private static boolean isAboutToken(GateFault fault) {
-    return fault instanceof GateFault.TokenNotCreated;
+  /** A service that has no token or does not answer is an answer, one that nobody knows is not. */
+  private static boolean isNoAnswer(GateFault fault) {
+    return fault instanceof GateFault.RoutesNotLoaded || fault instanceof GateFault.ServiceNotFound;
   }
 
   private void limits(

@@ -98,7 +98,8 @@ public final class Gate {
       return new Deny(new GateFault.ServiceNotFound(), "");
     }
     var service = found.get();
-    return switch (standing(call, service, path.substring(PREFIX.length() + UUID_LENGTH))) {
+    var rest = path.substring(PREFIX.length() + UUID_LENGTH);
+    return switch (standing(new Asker.OfCall(call, rest), service)) {
       case Standing.Open() ->
           new Allow(
               service.id(), cluster(service), Optional.empty(), Optional.empty(), Optional.empty());
@@ -126,31 +127,48 @@ public final class Gate {
     record Refused(GateFault fault) implements Standing {}
   }
 
-  private Standing standing(Call call, GatedService service, String rest) {
+  /** Who asks: a call, or somebody who wants to know what a wallet's call would be told. */
+  private sealed interface Asker {
+    record OfCall(Call call, String rest) implements Asker {}
+
+    record OfWallet(EvmAddress wallet) implements Asker {}
+  }
+
+  /** The one policy, for calls and for explanations. */
+  private Standing standing(Asker asker, GatedService service) {
     if (service.state() != GatedService.State.UP || service.cluster().isEmpty()) {
       return new Standing.Refused(new GateFault.ServiceNotServing(service.id(), service.state()));
     }
-    if (isTooLong(call.header("content-length"))) {
-      return new Standing.Refused(new GateFault.BodyTooLarge());
-    }
-    if (isOpen(call.method(), rest)) {
-      return new Standing.Open();
-    }
-    // Only the exact value counts: "1, 1", "true" and the like are a caller's mistake, not a wish.
-    if (policy.bypass() && call.header(BYPASS).filter("1"::equals).isPresent()) {
-      return new Standing.Bypassed(call.header(Identification.WALLET).flatMap(EvmAddress::parse));
+    if (asker instanceof Asker.OfCall(var call, var rest)) {
+      if (isTooLong(call.header("content-length"))) {
+        return new Standing.Refused(new GateFault.BodyTooLarge());
+      }
+      if (isOpen(call.method(), rest)) {
+        return new Standing.Open();
+      }
+      // Only the exact value counts: "1, 1", "true" and the like are a caller's mistake, not a
+      // wish.
+      if (policy.bypass() && call.header(BYPASS).filter("1"::equals).isPresent()) {
+        return new Standing.Bypassed(call.header(Identification.WALLET).flatMap(EvmAddress::parse));
+      }
     }
     if (service.token().isEmpty()) {
       return new Standing.Refused(new GateFault.TokenNotCreated(service.id()));
     }
-    return switch (identification.identify(call)) {
-      case Result.Nobody() ->
-          new Standing.Refused(new GateFault.WalletMissing(policy.walletHeader()));
-      case Result.Bad(var fault) -> new Standing.Refused(fault);
-      case Result.Somebody(var caller) ->
-          keyFault(caller, service, call.method(), rest)
-              .<Standing>map(Standing.Refused::new)
-              .orElseGet(() -> holding(caller, service.token().get(), terms.of(service.id())));
+    var token = service.token().get();
+    return switch (asker) {
+      case Asker.OfWallet(var wallet) ->
+          holding(Caller.unsigned(wallet), token, terms.of(service.id()));
+      case Asker.OfCall(var call, var rest) ->
+          switch (identification.identify(call)) {
+            case Result.Nobody() ->
+                new Standing.Refused(new GateFault.WalletMissing(policy.walletHeader()));
+            case Result.Bad(var fault) -> new Standing.Refused(fault);
+            case Result.Somebody(var caller) ->
+                keyFault(caller, service, call.method(), rest)
+                    .<Standing>map(Standing.Refused::new)
+                    .orElseGet(() -> holding(caller, token, terms.of(service.id())));
+          };
     };
   }
 
@@ -238,7 +256,7 @@ public final class Gate {
 
   /**
    * What {@link #decide} would say to a wallet's call of a service's gated paths now. Nothing is
-   * counted.
+   * counted; that a call cannot be counted for lack of room is found out by the call alone.
    *
    * @param serviceId UUID in any case
    */
@@ -251,42 +269,34 @@ public final class Gate {
       return Explanation.refused(new GateFault.ServiceNotFound());
     }
     var service = found.get();
-    if (service.token().isEmpty()) {
-      return Explanation.refused(new GateFault.TokenNotCreated(service.id()));
-    }
-    var token = service.token().get();
-    var asked = terms.of(service.id());
-    var needed = asked.threshold(token);
-    Optional<GateFault> down =
-        service.state() == GatedService.State.UP && service.cluster().isPresent()
-            ? Optional.empty()
-            : Optional.of(new GateFault.ServiceNotServing(service.id(), service.state()));
-    return switch (balances.holding(token, wallet, asked.finality())) {
-      case Balances.Holding.Known(var latest, var counted, var block) ->
-          new Explanation(
-              down.or(
-                  () ->
-                      counted.compareTo(needed) >= 0
-                          ? asked
-                              .exhausted(wallet, counted, needed)
-                              .map(GateFault.LimitExceeded::new)
-                          : Optional.of(
-                              new GateFault.BalanceTooLow(
-                                  token, wallet, counted, latest, needed, block))),
-              Optional.of(token),
-              Optional.of(needed),
-              Optional.of(counted),
-              block);
-      case Balances.Holding.NotLoaded() ->
-          unknown(new GateFault.BalancesNotLoaded(token.chainId()), token, needed);
-      case Balances.Holding.Stale() ->
-          unknown(new GateFault.BalancesStale(token.chainId()), token, needed);
-    };
+    Optional<GateFault> fault =
+        switch (standing(new Asker.OfWallet(wallet), service)) {
+          case Standing.Refused(var refusal) -> Optional.of(refusal);
+          case Standing.Holds(var caller, var held, var threshold) ->
+              terms
+                  .of(service.id())
+                  .exhausted(caller.wallet(), held, threshold)
+                  .map(GateFault.LimitExceeded::new);
+          case Standing.Open(), Standing.Bypassed(var _) -> Optional.empty();
+        };
+    return service.token().isEmpty()
+        ? Explanation.refused(fault.orElseThrow())
+        : withBalance(fault, service.token().get(), terms.of(service.id()), wallet);
   }
 
-  private static Explanation unknown(GateFault fault, AccessToken token, BigInteger needed) {
+  /** The facts beside it, which say more of a balance than the decision needs. */
+  private Explanation withBalance(
+      Optional<GateFault> fault, AccessToken token, Terms.OfService asked, EvmAddress wallet) {
+    var known =
+        balances.holding(token, wallet, asked.finality()) instanceof Balances.Holding.Known holding
+            ? Optional.of(holding)
+            : Optional.<Balances.Holding.Known>empty();
     return new Explanation(
-        Optional.of(fault), Optional.of(token), Optional.of(needed), Optional.empty(), 0);
+        fault,
+        Optional.of(token),
+        Optional.of(asked.threshold(token)),
+        known.map(Balances.Holding.Known::counted),
+        known.map(Balances.Holding.Known::blockNumber).orElse(0L));
   }
 
   /** The id in {@code /gateway/{id}} or {@code /gateway/{id}/...}, in lower case. */
