@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -23,6 +24,12 @@ class WallsTest {
           // What tests share comes in a jar of its own.
           .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("factory");
+
+  /**
+   * Not on this module's class path: it depends on nothing of the platform, nor the platform on it.
+   */
+  private static final JavaClasses RUNTIME =
+      new ClassFileImporter().importPath(Place.ROOT.resolve("service-runtime/target/classes"));
 
   private static DescribedPredicate<JavaClass> nodeCode(String node) {
     return resideInAPackage("factory." + node + "..")
@@ -100,7 +107,7 @@ class WallsTest {
           .matching("factory." + node + ".(*)..")
           .should()
           .beFreeOfCycles()
-          .allowEmptyShould(true)
+          .allowEmptyShould(false)
           .check(CLASSES);
     }
   }
@@ -111,9 +118,39 @@ class WallsTest {
         .that()
         .resideInAPackage("factory.runtime..")
         .should()
+        .dependOnClassesThat(
+            resideInAPackage("factory..")
+                .and(DescribedPredicate.not(resideInAPackage("factory.runtime.."))))
+        .orShould()
         .dependOnClassesThat()
-        .resideInAnyPackage("factory.mesh..", "io.grpc..")
-        .allowEmptyShould(true)
-        .check(CLASSES);
+        .resideInAnyPackage("io.grpc..", "com.google.protobuf..", "org.web3j..", "org.jdbi..")
+        .allowEmptyShould(false)
+        .check(RUNTIME);
+  }
+
+  /** A rule that sees no class holds nothing. */
+  @Test
+  void everyRuleSeesTheClassesThatItIsAbout() {
+    for (var node : NODES) {
+      assertThat(CLASSES.stream().filter(nodeCode(node))).as(node).hasSizeGreaterThan(10);
+    }
+    assertThat(CLASSES.stream().filter(resideInAPackage("factory.mesh.."))).hasSizeGreaterThan(10);
+    assertThat(RUNTIME.stream().filter(resideInAPackage("factory.runtime..")))
+        .hasSizeGreaterThan(10);
+    // What the rules forbid elsewhere is really seen where it is allowed.
+    assertThat(dependents("factory.chain", "org.web3j")).isNotEmpty();
+    assertThat(dependents("factory.registry", "org.jdbi.v3.core.statement")).isNotEmpty();
+    assertThat(dependents("factory.web", "factory.mesh")).isNotEmpty();
+  }
+
+  private static List<String> dependents(String from, String on) {
+    return CLASSES.stream()
+        .filter(c -> c.getPackageName().startsWith(from))
+        .filter(
+            c ->
+                c.getDirectDependenciesFromSelf().stream()
+                    .anyMatch(d -> d.getTargetClass().getPackageName().startsWith(on)))
+        .map(JavaClass::getName)
+        .toList();
   }
 }
