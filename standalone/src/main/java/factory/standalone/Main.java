@@ -10,7 +10,10 @@ import java.util.logging.Logger;
 public final class Main {
   private Main() {}
 
-  /** Takes {@code --port= --chain-port= --data-dir= --tools-dir= --runtime-libs=}. */
+  /**
+   * Takes {@code --port= --chain-port= --data-dir= --tools-dir= --runtime-libs=}, and the keys of
+   * nodes: {@code --factory.profile=production} is theirs too.
+   */
   public static void main(String[] args) throws InterruptedException {
     try {
       var standalone =

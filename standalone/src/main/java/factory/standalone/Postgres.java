@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -23,6 +26,9 @@ final class Postgres implements AutoCloseable {
   private static final List<String> NODES = List.of("registry", "pipeline", "chain", "edge");
 
   private static final Logger LOG = Logger.getLogger("factory.postgres");
+
+  /** What a fast shutdown with its checkpoint may take; one that takes longer hangs. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final StandaloneConfig config;
   private final Path data;
@@ -185,7 +191,13 @@ final class Postgres implements AutoCloseable {
     try {
       // SIGTERM waits for clients to leave; those are gone, or on their way.
       new ProcessBuilder("kill", "-INT", Long.toString(leftover.get().pid())).start().waitFor();
-      leftover.get().onExit().join();
+      try {
+        leftover.get().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        // What was committed is on the disk; the next start replays it.
+        leftover.get().destroyForcibly();
+        leftover.get().onExit().join();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

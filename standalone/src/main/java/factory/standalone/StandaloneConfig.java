@@ -27,22 +27,24 @@ record StandaloneConfig(int port, int chainPort, Path dataDir, Path toolsDir, Pa
   private static final int LONGEST_RUN_DIR = 40;
 
   static StandaloneConfig from(Settings settings) {
+    return settings.readAll(StandaloneConfig::read);
+  }
+
+  private static StandaloneConfig read(Settings settings) {
+    // Every node reads it too; refused here before anything is started.
+    settings.profile(Settings.Profile.DEVELOPMENT);
     var config =
         new StandaloneConfig(
             settings.number("port", 8080, 1, 65535),
             settings.number("chain-port", 8545, 1, 65535),
-            absolute(settings.text("data-dir", ".factory")),
-            absolute(settings.text("tools-dir", ".tools")),
-            absolute(settings.text("runtime-libs", "service-runtime/target/libs")));
-    settings.refuseUnknown("port", "chain-port", "data-dir", "tools-dir", "runtime-libs");
+            settings.path("data-dir", settings.text("data-dir", ".factory")),
+            settings.path("tools-dir", settings.text("tools-dir", ".tools")),
+            settings.path(
+                "runtime-libs", settings.text("runtime-libs", "service-runtime/target/libs")));
     if (config.port == config.chainPort) {
-      throw new IllegalArgumentException("chain-port: must differ from port");
+      settings.refuse("chain-port: must differ from port");
     }
     return config;
-  }
-
-  private static Path absolute(String text) {
-    return Path.of(text).toAbsolutePath().normalize();
   }
 
   String publicUrl() {
