@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import bench, demo, doctor, places, running, testing
+from . import bench, children, demo, doctor, places, running, testing
 from .say import Failed
 
 
@@ -20,7 +20,7 @@ def parser():
         sub.add_argument("--data-dir", type=Path, default=places.DATA_DIR, help="what survives a restart (default .factory)")
         return sub
 
-    up = command("up", running.up, "get what is missing, build, start everything; Ctrl-C stops it")
+    up = command("up", running.up, "get what is missing, build, start everything; Ctrl-C, SIGTERM or SIGHUP stop it")
     up.add_argument("--port", type=int, default=8080, help="Envoy's port, the one address that everybody uses (default 8080)")
     up.add_argument("--chain-port", type=int, default=8545, help="the dev chain's JSON-RPC port (default 8545)")
     up.add_argument("--detach", action="store_true", help="come back once it is ready and leave it running")
@@ -43,11 +43,12 @@ def parser():
 
 def main():
     arguments = parser().parse_args()
+    children.listen()
     try:
         return arguments.action(arguments) or 0
     except Failed as e:
         print(f"factory: {e}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("\nfactory: interrupted", file=sys.stderr)
-        return 130
+    except children.Ended as e:
+        print(f"\nfactory: ended by {e}", file=sys.stderr)
+        return 128 + e.number
