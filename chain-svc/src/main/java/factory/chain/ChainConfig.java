@@ -5,6 +5,7 @@ import factory.chain.key.Signer;
 import factory.mesh.Address;
 import factory.mesh.Database;
 import factory.mesh.Settings;
+import factory.mesh.Trust;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,21 +13,25 @@ import java.util.Optional;
 /**
  * What this node reads of the configuration.
  *
+ * @param internalListen where {@code Issuer} is served, to other nodes alone
  * @param chains in the order in which they are listed
  * @param defaultChain the chain of a request that names none, by its id
  * @param timeout what one question to an endpoint may take
  * @param patience how long a transaction is waited for at most
  * @param auditInterval between two comparisons of the index with the chain
+ * @param trust whom this node believes
  */
 record ChainConfig(
     Address listen,
+    Address internalListen,
     Database.Place store,
     List<ChainSetting> chains,
     long defaultChain,
     Signer key,
     Duration timeout,
     Duration patience,
-    Duration auditInterval) {
+    Duration auditInterval,
+    Trust trust) {
   /** anvil's last account, so that its first ones are left to people. */
   private static final String DEV_KEY =
       "0x2a871d0798f97d79848a013d4936a73bf4cc922c825d33c1cf7073dff6d409c6";
@@ -37,9 +42,11 @@ record ChainConfig(
 
   private static ChainConfig read(Settings settings) {
     var chains = ChainSetting.all(settings);
+    var listen = settings.address("chain.listen", "127.0.0.1:7003");
     var config =
         new ChainConfig(
-            settings.address("chain.listen", "127.0.0.1:7003"),
+            listen,
+            settings.address("chain.internal-listen", listen.internal().toString()),
             Database.Place.from(settings, "chain"),
             chains,
             defaultChain(settings, chains),
@@ -48,7 +55,8 @@ record ChainConfig(
             ChainSetting.between(
                 settings, "chain.transaction-timeout", Duration.ofMinutes(1), 1_000, 3_600_000),
             ChainSetting.between(
-                settings, "chain.audit-interval", Duration.ofMinutes(10), 1_000, 86_400_000));
+                settings, "chain.audit-interval", Duration.ofMinutes(10), 1_000, 86_400_000),
+            Trust.from(settings, "chain"));
     return config;
   }
 

@@ -29,12 +29,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** chain-svc: tokens, balances and quotes of every followed chain. */
 public final class ChainNode implements Node {
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private final KeyRecovery keys = new KeyRecovery();
   private final Address address;
+  private final Address internalAddress;
 
   private ChainNode(ChainConfig config, Clock clock) {
     try {
@@ -45,10 +48,17 @@ public final class ChainNode implements Node {
         served.add(follow(config, chain, database, clock));
       }
       var chains = new Chains(List.copyOf(served), config.defaultChain());
+      var internal =
+          MeshServer.internalAt(config.internalListen(), config.trust())
+              .service(
+                  new IssuerRpc(chains, config.patience(), clock),
+                  Map.of("CreateToken", Set.of("pipeline")))
+              .start();
+      closing.push(internal::close);
+      internalAddress = internal.address();
       var server =
-          MeshServer.at(config.listen())
+          MeshServer.at(config.listen(), config.trust())
               .service(new ChainRpc(chains, clock))
-              .service(new IssuerRpc(chains, config.patience(), clock))
               .start();
       closing.push(server::close);
       address = server.address();
@@ -130,6 +140,11 @@ public final class ChainNode implements Node {
   @Override
   public Address address() {
     return address;
+  }
+
+  /** Where other nodes call it. */
+  Address internalAddress() {
+    return internalAddress;
   }
 
   @Override

@@ -6,6 +6,7 @@ import factory.mesh.Assertions;
 import factory.mesh.Database;
 import factory.mesh.Owners;
 import factory.mesh.Settings;
+import factory.mesh.Trust;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.List;
  * @param database where sessions, keys, limits and usage are kept
  * @param owners who may set rules and see usage
  * @param assertions the keys of services, the same as pipeline-svc's
+ * @param trust whom this node believes, and shows who it is
  * @param mostLimitedWallets pairs of service and wallet whose limits are counted at once
  * @param journalDir where admitted calls are kept until they were counted; one process at a time
  * @param journalSegments files there, all of them made at the start
@@ -46,11 +48,13 @@ record EdgeConfig(
     Database.Place database,
     Owners owners,
     Assertions assertions,
+    Trust trust,
     int mostLimitedWallets,
     Path journalDir,
     int journalSegments,
     int journalSegmentRecords,
     Address registry,
+    Address registryInternal,
     Address pipeline,
     Address chain,
     Address web) {
@@ -73,6 +77,7 @@ record EdgeConfig(
     var origin =
         settings.parsed("public-url", URI.create("http://localhost:" + port), EdgeConfig::originOf);
     var journal = settings.text("edge.journal-dir");
+    var registry = settings.address("mesh.registry", "127.0.0.1:7001");
     var config =
         new EdgeConfig(
             settings.address("edge.listen", "127.0.0.1:7004"),
@@ -94,11 +99,13 @@ record EdgeConfig(
             Database.Place.from(settings, "edge"),
             Owners.from(settings),
             Assertions.from(settings),
+            Trust.from(settings, "edge"),
             settings.number("edge.most-limited-wallets", 1_000_000, 1, 100_000_000),
             settings.path("edge.journal-dir", journal.orElse("edge-journal")),
             settings.number("edge.journal-segments", 32, 2, 10_000),
             settings.number("edge.journal-segment-records", 16_384, 16, 1_000_000),
-            settings.address("mesh.registry", "127.0.0.1:7001"),
+            registry,
+            settings.address("mesh.registry-internal", registry.internal().toString()),
             settings.address("mesh.pipeline", "127.0.0.1:7002"),
             settings.address("mesh.chain", "127.0.0.1:7003"),
             settings.address("mesh.web", "127.0.0.1:7005"));

@@ -79,18 +79,26 @@ public final class EdgeNode implements Node {
   }
 
   private Address open(EdgeConfig config) {
+    var trust = config.trust();
     var registry =
         opened(
             MeshChannel.open(
-                config.registry(),
-                RegistryGrpc.getServiceDescriptor(),
-                LifecycleGrpc.getServiceDescriptor(),
-                HealthGrpc.getServiceDescriptor()));
-    var pipeline = opened(MeshChannel.open(config.pipeline(), HealthGrpc.getServiceDescriptor()));
+                config.registry(), trust.to("registry"), HealthGrpc.getServiceDescriptor()));
+    var lifecycle =
+        opened(
+            MeshChannel.open(
+                config.registryInternal(),
+                trust.to("registry"),
+                LifecycleGrpc.getServiceDescriptor()));
+    var pipeline =
+        opened(
+            MeshChannel.open(
+                config.pipeline(), trust.to("pipeline"), HealthGrpc.getServiceDescriptor()));
     var chain =
         opened(
             MeshChannel.open(
                 config.chain(),
+                trust.to("chain"),
                 ChainGrpc.getServiceDescriptor(),
                 HealthGrpc.getServiceDescriptor()));
 
@@ -130,13 +138,13 @@ public final class EdgeNode implements Node {
     var gate = new Gate(new Gate.Known(table, replicas, book, terms), journal, policy, clock);
     var waysIn = new WaysIn(config.origin().toString(), clock);
     var authorization =
-        new AuthorizationRpc(gate, waysIn, new AssertedHeaders(config.assertions(), clock));
+        new AuthorizationRpc(gate, waysIn, new AssertedHeaders(config.assertions(), trust, clock));
     opened(
         LocalGrpcServer.start(
             config.authzListen(), List.of(authorization, new Settlement(journal))));
-    WarmUp.run(config.authzListen(), config.assertions());
+    WarmUp.run(config.authzListen(), config.assertions(), trust);
 
-    var feed = opened(new RouteFeed(registry.channel(), table));
+    var feed = opened(new RouteFeed(lifecycle.channel(), table));
     var signIn =
         new SignIn(
             book,
@@ -151,7 +159,7 @@ public final class EdgeNode implements Node {
     var metrics = new Metrics(replicas::health);
     var mesh =
         opened(
-            MeshServer.at(config.listen())
+            MeshServer.at(config.listen(), trust)
                 .http(routes -> routes.get("/metrics", (_, answer) -> answer.send(metrics.text())))
                 .service(
                     new AccessRpc(
@@ -169,7 +177,9 @@ public final class EdgeNode implements Node {
                             config.owners(),
                             clock)))
                 .start());
-    var edge = opened(MeshChannel.open(mesh.address(), HealthGrpc.getServiceDescriptor()));
+    var edge =
+        opened(
+            MeshChannel.open(mesh.address(), trust.to("edge"), HealthGrpc.getServiceDescriptor()));
     var catalog = new Catalog();
     opened(LocalGrpcServer.start(config.catalogListen(), catalog.services(), Catalog.onlyPublic()));
     var health =

@@ -30,6 +30,7 @@ import factory.mesh.Database;
 import factory.mesh.MeshChannel;
 import factory.mesh.Settings;
 import factory.mesh.TestDatabase;
+import factory.mesh.TestTrust;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
@@ -125,7 +126,9 @@ final class DecisionCost {
               gate,
               new WaysIn("https://factory.example", clock),
               new AssertedHeaders(
-                  Assertions.from(Settings.of(Map.of("factory.profile", "development"))), clock));
+                  Assertions.from(Settings.of(Map.of("factory.profile", "development"))),
+                  TestTrust.of("edge"),
+                  clock));
       var last = 0.0;
       for (var round = 0; round < ROUNDS; round++) {
         last = round(rpc, journal, service, key.secret());

@@ -11,6 +11,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.grpc.GrpcConfig;
 import io.helidon.webserver.grpc.GrpcReflectionFeature;
 import io.helidon.webserver.grpc.GrpcRouting;
@@ -24,7 +25,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -66,9 +71,22 @@ public final class MeshServer implements AutoCloseable {
     this.address = address;
   }
 
-  /** A server that will listen there. */
+  /** A node's server that will listen there and believe what the node's trust verifies. */
+  public static Builder at(Address address, Trust trust) {
+    return new Builder(address, trust);
+  }
+
+  /** A server whose callers are all nobody: for tests. */
   public static Builder at(Address address) {
-    return new Builder(address);
+    return new Builder(address, null);
+  }
+
+  /**
+   * The listener of a node that Envoy has no way to: it answers other nodes alone, each the methods
+   * that it may call, and has nothing but its services.
+   */
+  public static InternalBuilder internalAt(Address address, Trust trust) {
+    return new InternalBuilder(address, trust);
   }
 
   /** Where it listens: the real port when 0 was asked for. */
@@ -95,14 +113,16 @@ public final class MeshServer implements AutoCloseable {
   /** What a server serves. */
   public static final class Builder {
     private final Address address;
+    private final @Nullable Trust trust;
     private final List<BindableService> services = new ArrayList<>();
     private @Nullable Consumer<HttpRouting.Builder> http;
     private @Nullable DirectHandler unroutable;
     private Health health = new Health();
     private int maxMessageBytes = MAX_MESSAGE_BYTES;
 
-    private Builder(Address address) {
+    private Builder(Address address, @Nullable Trust trust) {
       this.address = address;
+      this.trust = trust;
     }
 
     /** Adds a gRPC service. */
@@ -137,18 +157,16 @@ public final class MeshServer implements AutoCloseable {
 
     /** Starts it; returns once it listens. */
     public MeshServer start() {
-      var timer =
-          Executors.newSingleThreadScheduledExecutor(
-              Thread.ofPlatform().daemon().name("mesh-deadlines").factory());
+      var timer = timer();
       var pulse = Pulse.on(timer);
       var statuses = new HealthStatusManager();
       List<String> names = new ArrayList<>();
       // The node as a whole.
       names.add(HealthStatusManager.SERVICE_NAME_ALL_SERVICES);
-      var grpc =
-          GrpcRouting.builder()
-              .intercept(new Guard(timer, maxMessageBytes))
-              .intercept(Caller.reading());
+      var grpc = GrpcRouting.builder().intercept(new Guard(timer, maxMessageBytes));
+      if (trust != null) {
+        grpc.intercept(AssertionInterceptors.reading(trust));
+      }
       for (var service : services) {
         grpc.service(service);
         ServerServiceDefinition definition = service.bindService();
@@ -186,18 +204,7 @@ public final class MeshServer implements AutoCloseable {
         http.accept(routes);
       }
       var config =
-          WebServer.builder()
-              .shutdownHook(false)
-              .shutdownGracePeriod(Duration.ofMillis(500))
-              // Above the limit, so that a route reads the rest of a body that it refuses: cutting
-              // the
-              // connection under a sender would lose the refusal on its way.
-              .maxPayloadSize(64 * MAX_HTTP_BODY_BYTES)
-              // Without it a call that follows another on its connection waits for a delayed ACK.
-              .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
-              // Many callers share one connection, Envoy's: resets of all together are no attack.
-              .addProtocol(Http2Config.builder().maxRapidResets(-1).build())
-              .addProtocol(GrpcConfig.builder().maxReadBufferSize(maxMessageBytes).build())
+          config(maxMessageBytes)
               .addFeature(GrpcReflectionFeature.create(c -> c.enabled(true)))
               .addRouting(routes)
               .addRouting(grpc);
@@ -208,27 +215,7 @@ public final class MeshServer implements AutoCloseable {
         }
         config.directHandlers(handlers.build());
       }
-      switch (address) {
-        case Address.Tcp tcp -> config.host(tcp.host()).port(tcp.port());
-        case Address.Unix(var path) -> {
-          try {
-            Files.createDirectories(path.getParent());
-            Files.deleteIfExists(path);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-          // TCP options do not apply to a unix socket.
-          config
-              .bindAddress(address.socketAddress())
-              .connectionOptions(SocketOptions.builder().socketKeepAlive(false).build());
-        }
-      }
-      var server = config.build().start();
-      var bound =
-          address instanceof Address.Tcp(var host, var _)
-              ? new Address.Tcp(host, server.port())
-              : address;
-      return new MeshServer(server, timer, statuses, health, bound);
+      return listen(config, address, timer, statuses, health);
     }
 
     /** Which nodes there are, and how they do, is not for those who come through a proxy. */
@@ -242,5 +229,99 @@ public final class MeshServer implements AutoCloseable {
         }
       };
     }
+  }
+
+  /** What an internal listener serves. */
+  public static final class InternalBuilder {
+    private final Address address;
+    private final Trust trust;
+    private final List<BindableService> services = new ArrayList<>();
+    private final Map<String, Set<String>> callers = new HashMap<>();
+
+    private InternalBuilder(Address address, Trust trust) {
+      this.address = address;
+      this.trust = trust;
+    }
+
+    /**
+     * Adds a gRPC service.
+     *
+     * @param callers the nodes that may call each method, by its bare name; every method is named
+     */
+    public InternalBuilder service(BindableService service, Map<String, Set<String>> callers) {
+      var descriptor = service.bindService().getServiceDescriptor();
+      Set<String> methods = new HashSet<>();
+      for (var method : descriptor.getMethods()) {
+        var name = String.valueOf(method.getBareMethodName());
+        methods.add(name);
+        this.callers.put(method.getFullMethodName(), callers.getOrDefault(name, Set.of()));
+      }
+      if (!methods.equals(callers.keySet())) {
+        throw new IllegalArgumentException(
+            descriptor.getName() + " has the methods " + methods + ", not " + callers.keySet());
+      }
+      services.add(service);
+      return this;
+    }
+
+    /** Starts it; returns once it listens. */
+    public MeshServer start() {
+      var timer = timer();
+      var grpc =
+          GrpcRouting.builder()
+              .intercept(new Guard(timer, MAX_MESSAGE_BYTES))
+              .intercept(AssertionInterceptors.admitting(trust, Map.copyOf(callers)));
+      services.forEach(grpc::service);
+      var config = config(MAX_MESSAGE_BYTES).addRouting(HttpRouting.builder()).addRouting(grpc);
+      return listen(config, address, timer, new HealthStatusManager(), new Health());
+    }
+  }
+
+  private static ScheduledExecutorService timer() {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().daemon().name("mesh-deadlines").factory());
+  }
+
+  private static WebServerConfig.Builder config(int maxMessageBytes) {
+    return WebServer.builder()
+        .shutdownHook(false)
+        .shutdownGracePeriod(Duration.ofMillis(500))
+        // Above the limit, so that a route reads the rest of a body that it refuses: cutting the
+        // connection under a sender would lose the refusal on its way.
+        .maxPayloadSize(64 * MAX_HTTP_BODY_BYTES)
+        // Without it a call that follows another on its connection waits for a delayed ACK.
+        .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+        // Many callers share one connection, Envoy's: resets of all together are no attack.
+        .addProtocol(Http2Config.builder().maxRapidResets(-1).build())
+        .addProtocol(GrpcConfig.builder().maxReadBufferSize(maxMessageBytes).build());
+  }
+
+  private static MeshServer listen(
+      WebServerConfig.Builder config,
+      Address address,
+      ScheduledExecutorService timer,
+      HealthStatusManager statuses,
+      Health health) {
+    switch (address) {
+      case Address.Tcp tcp -> config.host(tcp.host()).port(tcp.port());
+      case Address.Unix(var path) -> {
+        try {
+          Files.createDirectories(path.getParent());
+          Files.deleteIfExists(path);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+        // TCP options do not apply to a unix socket.
+        config
+            .bindAddress(address.socketAddress())
+            .connectionOptions(SocketOptions.builder().socketKeepAlive(false).build());
+      }
+    }
+    var server = config.build().start();
+    var bound =
+        address instanceof Address.Tcp(var host, var _)
+            ? new Address.Tcp(host, server.port())
+            : address;
+    return new MeshServer(server, timer, statuses, health, bound);
   }
 }

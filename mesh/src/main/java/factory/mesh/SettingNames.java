@@ -26,8 +26,10 @@ final class SettingNames {
           "open-changes",
           "assertion.secret",
           "mesh.registry",
+          "mesh.registry-internal",
           "mesh.pipeline",
           "mesh.chain",
+          "mesh.chain-internal",
           "mesh.edge",
           "mesh.web");
 

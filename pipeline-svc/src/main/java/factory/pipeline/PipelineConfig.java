@@ -5,6 +5,8 @@ import factory.mesh.Assertions;
 import factory.mesh.Database;
 import factory.mesh.Owners;
 import factory.mesh.Settings;
+import factory.mesh.Trust;
+import factory.pipeline.neighbour.Neighbours;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +18,9 @@ import java.time.Duration;
  * @param listen {@code pipeline.listen}: where this node listens; 127.0.0.1:7002
  * @param store {@code pipeline.db.url}, {@code .user}, {@code .password}, {@code .pool-size}: its
  *     Postgres schema; the address has no default
- * @param registry {@code mesh.registry}: 127.0.0.1:7001
- * @param chain {@code mesh.chain}: 127.0.0.1:7003
+ * @param neighbours {@code mesh.registry}, {@code mesh.registry-internal}, {@code mesh.chain},
+ *     {@code mesh.chain-internal}: 127.0.0.1:7001, :7101, :7003, :7103
+ * @param trust {@code mesh.keys.PEER}: whom this node believes, and shows who it is
  * @param dataDir {@code pipeline.data-dir}: artefacts, and the data and logs of services; no
  *     default. One running node to a folder
  * @param runDir {@code pipeline.run-dir}: the sockets of services, at most 70 characters; {@code
@@ -48,8 +51,8 @@ import java.time.Duration;
 record PipelineConfig(
     Address listen,
     Database.Place store,
-    Address registry,
-    Address chain,
+    Neighbours.Places neighbours,
+    Trust trust,
     Path dataDir,
     Path runDir,
     Path runtimeLibs,
@@ -108,8 +111,8 @@ record PipelineConfig(
         new PipelineConfig(
             settings.address("pipeline.listen", "127.0.0.1:7002"),
             Database.Place.from(settings, "pipeline"),
-            settings.address("mesh.registry", "127.0.0.1:7001"),
-            settings.address("mesh.chain", "127.0.0.1:7003"),
+            neighbours(settings),
+            Trust.from(settings, "pipeline"),
             dataDir,
             runDir,
             runtimeLibs,
@@ -129,6 +132,16 @@ record PipelineConfig(
             Owners.from(settings),
             Assertions.from(settings));
     return config;
+  }
+
+  private static Neighbours.Places neighbours(Settings settings) {
+    var registry = settings.address("mesh.registry", "127.0.0.1:7001");
+    var chain = settings.address("mesh.chain", "127.0.0.1:7003");
+    return new Neighbours.Places(
+        registry,
+        settings.address("mesh.registry-internal", registry.internal().toString()),
+        chain,
+        settings.address("mesh.chain-internal", chain.internal().toString()));
   }
 
   private static URI gatewayUrl(String text) {

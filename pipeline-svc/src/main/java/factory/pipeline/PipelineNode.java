@@ -36,7 +36,7 @@ public final class PipelineNode implements Node {
     try {
       var folder = open(DataFolder.open(config.dataDir()));
       var database = open(Database.open(config.store()));
-      var neighbours = open(new Neighbours(config.registry(), config.chain()));
+      var neighbours = open(new Neighbours(config.neighbours(), config.trust()));
       var gateway = open(new Gateway(config.gatewayUrl()));
       var versions =
           new Versions(database, clock, new SourceCompiler(config.runtimeLibs()), config.dataDir());
@@ -78,7 +78,7 @@ public final class PipelineNode implements Node {
       open(new Deletions(database, neighbours, store, engine, supervisor));
       server =
           open(
-              MeshServer.at(config.listen())
+              MeshServer.at(config.listen(), config.trust())
                   .service(
                       new PipelineRpc(
                           new Jobs(store, engine, versions, neighbours, config.owners())))

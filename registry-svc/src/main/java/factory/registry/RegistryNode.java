@@ -8,17 +8,28 @@ import factory.mesh.Settings;
 import factory.registry.rpc.Rpcs;
 import factory.registry.service.Services;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
 
 /** A running registry-svc. */
 public final class RegistryNode implements Node {
+  private static final Map<String, Set<String>> LIFECYCLE_CALLERS =
+      Map.of(
+          "RecordTransition", Set.of("pipeline"),
+          "RecordServing", Set.of("pipeline"),
+          "RecordToken", Set.of("pipeline"),
+          "WatchRoutes", Set.of("edge"));
+
   private final Database database;
   private final Rpcs rpcs;
   private final MeshServer server;
+  private final MeshServer internal;
 
-  private RegistryNode(Database database, Rpcs rpcs, MeshServer server) {
+  private RegistryNode(Database database, Rpcs rpcs, MeshServer server, MeshServer internal) {
     this.database = database;
     this.rpcs = rpcs;
     this.server = server;
+    this.internal = internal;
   }
 
   /**
@@ -41,9 +52,17 @@ public final class RegistryNode implements Node {
     try {
       var rpcs = Rpcs.over(new Services(database, clock), config.publicUrl(), config.owners());
       try {
-        var server =
-            MeshServer.at(config.listen()).service(rpcs.registry()).service(rpcs.lifecycle());
-        return new RegistryNode(database, rpcs, server.start());
+        var internal =
+            MeshServer.internalAt(config.internalListen(), config.trust())
+                .service(rpcs.lifecycle(), LIFECYCLE_CALLERS)
+                .start();
+        try {
+          var server = MeshServer.at(config.listen(), config.trust()).service(rpcs.registry());
+          return new RegistryNode(database, rpcs, server.start(), internal);
+        } catch (RuntimeException e) {
+          internal.close();
+          throw e;
+        }
       } catch (RuntimeException e) {
         rpcs.feeds().close();
         throw e;
@@ -59,9 +78,15 @@ public final class RegistryNode implements Node {
     return server.address();
   }
 
+  /** Where other nodes call it. */
+  Address internalAddress() {
+    return internal.address();
+  }
+
   @Override
   public void close() {
     server.close();
+    internal.close();
     rpcs.feeds().close();
     database.close();
   }

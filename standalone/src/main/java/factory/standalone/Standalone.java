@@ -188,12 +188,12 @@ public final class Standalone implements AutoCloseable {
     for (var node : NODES) {
       values.put("mesh." + node, "unix:" + run.resolve(node + ".sock"));
     }
+    values.putAll(config.rootSecret().settingsOf(name));
     values.put(name + ".listen", "unix:" + run.resolve(name + ".sock"));
     switch (name) {
       case "registry" -> values.putAll(postgres.settingsOf(name));
       case "pipeline" -> {
         values.putAll(postgres.settingsOf(name));
-        values.put("assertion.secret", config.assertionSecret());
         values.put("pipeline.data-dir", config.dataDir().resolve("services").toString());
         values.put("pipeline.run-dir", run.resolve("services").toString());
         values.put("pipeline.runtime-libs", config.runtimeLibs().toString());
@@ -212,7 +212,6 @@ public final class Standalone implements AutoCloseable {
       }
       case "edge" -> {
         values.putAll(postgres.settingsOf(name));
-        values.put("assertion.secret", config.assertionSecret());
         values.put("edge.journal-dir", config.dataDir().resolve("usage").toString());
         values.put("edge.authz-listen", "unix:" + run.resolve("authz.sock"));
         values.put("edge.xds-listen", "unix:" + run.resolve("xds.sock"));

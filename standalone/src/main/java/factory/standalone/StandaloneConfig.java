@@ -1,5 +1,6 @@
 package factory.standalone;
 
+import factory.mesh.RootSecret;
 import factory.mesh.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
@@ -92,28 +92,34 @@ record StandaloneConfig(int port, int chainPort, Path dataDir, Path toolsDir, Pa
   }
 
   /**
-   * The secret that assertions to services are signed with: made once, kept in the data folder, for
-   * this user only.
+   * What every key of this factory is derived from: made once, kept in the data folder, for this
+   * user only. No node is given it.
    */
-  String assertionSecret() {
-    var file = dataDir.resolve("assertion.secret");
+  RootSecret rootSecret() {
+    var file = dataDir.resolve("root.secret");
+    var older = dataDir.resolve("assertion.secret");
     try {
+      if (!Files.exists(file) && Files.exists(older)) {
+        // Of a time when services were all that was signed for; they start anew with their new
+        // keys.
+        Files.move(older, file, StandardCopyOption.ATOMIC_MOVE);
+      }
       if (!Files.exists(file)) {
-        var bytes = new byte[32];
-        new SecureRandom().nextBytes(bytes);
         var fresh =
             Files.createTempFile(
                 dataDir,
-                "assertion",
+                "root",
                 ".new",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(fresh, HexFormat.of().formatHex(bytes));
+        Files.writeString(fresh, RootSecret.random());
         // Whole or not there, whatever happens in between.
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
       }
-      return Files.readString(file).strip();
+      return RootSecret.of(Files.readString(file).strip());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
   }
 

@@ -11,6 +11,12 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import factory.mesh.Address;
+import factory.mesh.MeshChannel;
+import factory.mesh.MeshServer;
+import factory.mesh.Node;
+import factory.mesh.Trust;
+import io.grpc.ServiceDescriptor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +103,29 @@ class WallsTest {
         .haveSimpleNameEndingWith("Store")
         .orShould()
         .resideInAPackage("factory.mesh..")
+        .check(CLASSES);
+  }
+
+  /** Nodes show each other who they are; Envoy's own socket, which WarmUp asks, is no node's. */
+  @Test
+  void noNodeCallsOrAnswersWithoutTrust() {
+    noClasses()
+        .that()
+        .resideInAPackage("factory..")
+        .and()
+        .doNotHaveSimpleName("WarmUp")
+        .should()
+        .callMethod(MeshChannel.class, "open", Address.class, ServiceDescriptor[].class)
+        .orShould()
+        .callMethod(MeshServer.class, "at", Address.class)
+        .check(CLASSES);
+    classes()
+        .that()
+        .haveSimpleNameEndingWith("Node")
+        .and()
+        .implement(Node.class)
+        .should()
+        .callMethod(MeshServer.class, "at", Address.class, Trust.class)
         .check(CLASSES);
   }
 

@@ -2,6 +2,7 @@ package factory.web;
 
 import factory.mesh.Address;
 import factory.mesh.Settings;
+import factory.mesh.Trust;
 import factory.web.neighbour.Neighbours;
 import java.net.URI;
 import java.time.Duration;
@@ -13,9 +14,10 @@ import java.time.Duration;
  * @param neighbours {@code mesh.registry}, {@code mesh.pipeline}, {@code mesh.chain}, {@code
  *     mesh.edge}, and how long a call to them may take: {@code web.deadline} for the API, {@code
  *     web.page-deadline} for each part of a page
+ * @param trust {@code mesh.keys.PEER}: whom this node believes, and shows who it is
  * @param publicUrl {@code public-url}: where browsers reach the platform
  */
-record WebConfig(Address listen, Neighbours.Places neighbours, URI publicUrl) {
+record WebConfig(Address listen, Neighbours.Places neighbours, Trust trust, URI publicUrl) {
   static WebConfig from(Settings settings) {
     return settings.readAll(WebConfig::read);
   }
@@ -31,6 +33,7 @@ record WebConfig(Address listen, Neighbours.Places neighbours, URI publicUrl) {
                 settings.address("mesh.edge", "127.0.0.1:7004"),
                 settings.duration("web.deadline", Duration.ofSeconds(5)),
                 settings.duration("web.page-deadline", Duration.ofSeconds(3))),
+            Trust.from(settings, "web"),
             settings.parsed(
                 "public-url", URI.create("http://localhost:8080"), WebConfig::publicUrl));
     return config;

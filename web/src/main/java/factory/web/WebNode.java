@@ -36,13 +36,13 @@ public final class WebNode implements Node {
   private final MeshServer server;
 
   private WebNode(WebConfig config, Clock clock) {
-    neighbours = Neighbours.open(config.neighbours());
+    neighbours = Neighbours.open(config.neighbours(), config.trust());
     var assets = Assets.load();
     var frame = new Frame(assets, config.publicUrl());
     pages = new Pages(neighbours, frame, clock);
-    var site = new Site(config.publicUrl(), frame::trouble);
+    var site = new Site(config.publicUrl(), frame::trouble, config.trust());
     server =
-        MeshServer.at(config.listen())
+        MeshServer.at(config.listen(), config.trust())
             .unroutable(new Unroutable())
             .http(
                 routes -> {

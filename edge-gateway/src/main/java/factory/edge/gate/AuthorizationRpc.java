@@ -20,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -37,9 +36,6 @@ public final class AuthorizationRpc implements BindableService {
   /** Tells Envoy's router which cluster to take; removed before the upstream. */
   public static final String CLUSTER = "x-factory-cluster";
 
-  /** Tells the platform's own nodes which session the caller showed. */
-  public static final String SESSION_ASSERTION = factory.mesh.Caller.SESSION;
-
   /** Tells callers what a production profile would not have taken. */
   public static final String WARNING = "x-factory-warning";
 
@@ -54,6 +50,11 @@ public final class AuthorizationRpc implements BindableService {
   private static final Set<String> ASSERTED = Set.of(CLUSTER, SERVICE_ASSERTION, Assertions.HEADER);
   private static final Set<String> ASSERTED_WITH_WALLET =
       Set.of(CLUSTER, SERVICE_ASSERTION, Assertions.HEADER, WALLET_ASSERTION);
+  private static final Set<String> ASSERTED_TO_NODES = Set.of(Assertions.HEADER);
+
+  /** Envoy's own: whom it was called by, or whom a trusted proxy in front of it was. */
+  private static final String CLIENT = "x-envoy-external-address";
+
   private static final String POLICY = "ratelimit-policy";
   private static final String LIMIT = "ratelimit";
   private static final String RETRY_AFTER = "retry-after";
@@ -90,7 +91,7 @@ public final class AuthorizationRpc implements BindableService {
     try {
       return switch (gate.decide(call)) {
         case Decision.Allow allow -> allowed(allow, call.headers());
-        case Decision.Pass(var caller) -> passed(caller, call.headers());
+        case Decision.Pass(var caller) -> passed(caller, call);
         case Decision.Deny(var fault, var serviceId) ->
             isGrpc(call.headers()) ? deniedGrpc(fault) : denied(fault, serviceId);
       };
@@ -114,13 +115,15 @@ public final class AuthorizationRpc implements BindableService {
     return Answers.ok(asserted.of(allow), ok.build());
   }
 
-  private static byte[] passed(Optional<Caller> caller, Map<String, String> headers) {
+  private byte[] passed(Optional<Caller> caller, Call call) {
     var ok = OkHttpResponse.newBuilder().addAllHeadersToRemove(CREDENTIALS);
-    Map<String, String> assertions = new TreeMap<>();
-    caller.ifPresent(c -> assertions.put(WALLET_ASSERTION, c.wallet().toString()));
-    caller.flatMap(Caller::session).ifPresent(s -> assertions.put(SESSION_ASSERTION, s.toString()));
-    assertions.forEach((name, value) -> ok.addHeaders(Answers.header(name, value)));
-    keepOut(headers, assertions.keySet(), ok);
+    var who =
+        new factory.mesh.Caller(
+            caller.map(c -> c.wallet().toString()),
+            caller.flatMap(Caller::session),
+            call.header(CLIENT));
+    ok.addHeaders(Answers.header(Assertions.HEADER, asserted.of(who, call.pathAlone())));
+    keepOut(call.headers(), ASSERTED_TO_NODES, ok);
     return Answers.ok(ByteString.EMPTY, ok.build());
   }
 

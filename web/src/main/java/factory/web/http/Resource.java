@@ -95,7 +95,7 @@ public final class Resource implements Handler {
       site.crossOrigin().check(request.headers(), Call.isForm(request));
     }
     var call = new Call(request, agreed(request, method.offers()));
-    return call.caller().ask(() -> method.action().on(call));
+    return site.caller(request).ask(() -> method.action().on(call));
   }
 
   private static Media agreed(ServerRequest request, List<Media> offers) {

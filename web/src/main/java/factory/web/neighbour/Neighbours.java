@@ -3,8 +3,8 @@ package factory.web.neighbour;
 import factory.chain.v1.ChainGrpc;
 import factory.edge.v1.AccessGrpc;
 import factory.mesh.Address;
-import factory.mesh.Caller;
 import factory.mesh.MeshChannel;
+import factory.mesh.Trust;
 import factory.pipeline.v1.PipelineGrpc;
 import factory.registry.v1.RegistryGrpc;
 import io.grpc.stub.AbstractStub;
@@ -33,17 +33,25 @@ public final class Neighbours implements AutoCloseable {
       Duration deadline,
       Duration pageDeadline) {}
 
-  private Neighbours(Places places) {
+  private Neighbours(Places places, Trust trust) {
     this.places = places;
-    registry = MeshChannel.open(places.registry(), RegistryGrpc.getServiceDescriptor());
-    pipeline = MeshChannel.open(places.pipeline(), PipelineGrpc.getServiceDescriptor());
-    chain = MeshChannel.open(places.chain(), ChainGrpc.getServiceDescriptor());
-    edge = MeshChannel.open(places.edge(), AccessGrpc.getServiceDescriptor());
+    registry =
+        MeshChannel.open(
+            places.registry(), trust.onBehalfTo("registry"), RegistryGrpc.getServiceDescriptor());
+    pipeline =
+        MeshChannel.open(
+            places.pipeline(), trust.onBehalfTo("pipeline"), PipelineGrpc.getServiceDescriptor());
+    chain =
+        MeshChannel.open(
+            places.chain(), trust.onBehalfTo("chain"), ChainGrpc.getServiceDescriptor());
+    edge =
+        MeshChannel.open(
+            places.edge(), trust.onBehalfTo("edge"), AccessGrpc.getServiceDescriptor());
   }
 
-  /** Connects on the first call to each. */
-  public static Neighbours open(Places places) {
-    return new Neighbours(places);
+  /** Connects on the first call to each, on behalf of whoever asks this node. */
+  public static Neighbours open(Places places, Trust trust) {
+    return new Neighbours(places, trust);
   }
 
   /** How long a caller of the API waits at most. */
@@ -82,8 +90,7 @@ public final class Neighbours implements AutoCloseable {
   }
 
   private static <S extends AbstractStub<S>> S within(S stub, Duration deadline) {
-    return stub.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
-        .withInterceptors(Caller.passedOn());
+    return stub.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
