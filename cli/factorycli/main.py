@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import bench, children, demo, doctor, places, running, testing
+from . import bench, children, demo, doctor, keys, places, running, testing
 from .say import Failed
 
 
@@ -37,6 +37,9 @@ def parser():
     bench_command = command("bench", bench.bench, "speed and memory, as medians and ratios of one run")
     bench_command.add_argument("name", choices=sorted(bench.BENCHES), help="what to measure")
     bench_command.add_argument("--rounds", type=int, default=5, help="how often (default 5)")
+    keys_command = command("keys", keys.keys, "a Secret for each node with the keys that it shows others who it is with, for kubectl")
+    keys_command.add_argument("--root", type=Path, required=True, help="the file of the root secret, made when it is not there; keep it away from the cluster")
+    keys_command.add_argument("--name", default="factory-keys", help="how the Secrets' names begin (default factory-keys)")
     command("doctor", doctor.doctor, "what is missing on this machine and the one command that gets it")
     return top
 

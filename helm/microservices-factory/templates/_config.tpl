@@ -19,6 +19,11 @@ mesh:
   {{ $neighbour }}: {{ $here | ternary "127.0.0.1" (printf "%s-%s" $full (include "factory.node" $neighbour)) }}:{{ include "factory.port" (dict "of" $neighbour) }}
   {{- end }}
 {{- end }}
+{{- range $neighbour, $from := dict "registry" (list "edge" "pipeline") "chain" (list "pipeline") }}
+  {{- if has $node $from }}
+  {{ $neighbour }}-internal: {{ $full }}-{{ include "factory.node" $neighbour }}:{{ include "factory.port" (dict "of" (printf "%sInternal" $neighbour)) }}
+  {{- end }}
+{{- end }}
 {{- end }}
 
 {{/* dict root, node */}}
@@ -36,6 +41,9 @@ db:
 {{ include "factory.config.shared" . }}
 {{ .node }}:
   listen: 0.0.0.0:{{ include "factory.port" (dict "of" .node) }}
+  {{- if has .node (list "registry" "chain") }}
+  internal-listen: 0.0.0.0:{{ include "factory.port" (dict "of" (printf "%sInternal" .node)) }}
+  {{- end }}
   {{- if (index .root.Values .node).database }}
   {{- include "factory.config.db" . | nindent 2 }}
   {{- end }}

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,12 +84,7 @@ class ChartTest {
   }
 
   private static Map<String, String> environment(String... pairs) {
-    Map<String, String> environment = new HashMap<>();
-    TestTrust.settings("chain")
-        .forEach(
-            (key, value) ->
-                environment.put(
-                    "FACTORY_" + key.replace('.', '_').toUpperCase(Locale.ROOT), value));
+    Map<String, String> environment = new HashMap<>(TestTrust.environment("chain"));
     for (var i = 0; i < pairs.length; i += 2) {
       environment.put(pairs[i], pairs[i + 1]);
     }

@@ -100,7 +100,8 @@ class EdgeConfigTest {
     var args =
         new String[] {"--config=../helm/microservices-factory/tests/rendered/edge-gateway.yaml"};
     var secrets =
-        Map.of(
+        with(
+            TestTrust.environment("edge"),
             "FACTORY_EDGE_DB_PASSWORD", "of the role",
             "FACTORY_ASSERTION_SECRET", "0123456789abcdef0123456789abcdef");
 

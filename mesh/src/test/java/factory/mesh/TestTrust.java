@@ -3,6 +3,8 @@ package factory.mesh;
 import io.grpc.ClientInterceptor;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +18,16 @@ public final class TestTrust {
   /** What a node under test is told. */
   public static Map<String, String> settings(String node) {
     return ROOT.settingsOf(node);
+  }
+
+  /** The same as variables of the environment. */
+  public static Map<String, String> environment(String node) {
+    Map<String, String> variables = new HashMap<>();
+    settings(node)
+        .forEach(
+            (key, value) ->
+                variables.put("FACTORY_" + key.replace('.', '_').toUpperCase(Locale.ROOT), value));
+    return variables;
   }
 
   /** A node that a test plays. */

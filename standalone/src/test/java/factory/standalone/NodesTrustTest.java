@@ -134,7 +134,7 @@ class NodesTrustTest {
           found.add(
               (ServiceDescriptor) type.reflect().getMethod("getServiceDescriptor").invoke(null));
         } catch (ReflectiveOperationException e) {
-          throw new AssertionError(e);
+          throw new LinkageError(type.getName(), e);
         }
       }
     }
