@@ -62,13 +62,19 @@ class LoopErrorsTest {
             ChainNode.start(
                 Settings.of(
                     Map.of(
-                        "factory.profile", "development",
-                        "chain.listen", "127.0.0.1:0",
-                        "chain.db.url", place.url(),
-                        "chain.db.user", place.user(),
-                        "chain.rpc-timeout", "PT1S",
+                        "factory.profile",
+                        "development",
+                        "chain.listen",
+                        "127.0.0.1:0",
+                        "chain.db.url",
+                        place.url(),
+                        "chain.db.user",
+                        place.user(),
+                        "chain.rpc-timeout",
+                        "PT1S",
                         // Two, so that the loop that compares them runs.
-                        "chain.dev.rpc-urls", anvil.uri() + "," + localhost(anvil))),
+                        "chain.dev.rpc-urls",
+                        anvil.uri() + "," + localhost(anvil))),
                 new Breaking())) {
       Set<String> survived = new TreeSet<>();
       Until.holds(

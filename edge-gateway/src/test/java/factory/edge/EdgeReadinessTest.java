@@ -30,15 +30,15 @@ class EdgeReadinessTest {
         var gate = MeshChannel.open(rig.unix("edge"));
         var echo = rig.echo("ready")) {
       var service = rig.service(echo);
-      Await.until(
-          "ready", () -> asked(gate, AccessGrpc.SERVICE_NAME) == ServingStatus.SERVING);
+      Await.until("ready", () -> asked(gate, AccessGrpc.SERVICE_NAME) == ServingStatus.SERVING);
 
       TestDatabase.away(rig.database);
       rig.chain.close();
       Await.until(
           "the chain's absence is shown",
           () -> {
-            try (var shown = MeshChannel.open(new factory.mesh.Address.Tcp("127.0.0.1", rig.port))) {
+            try (var shown =
+                MeshChannel.open(new factory.mesh.Address.Tcp("127.0.0.1", rig.port))) {
               return asked(shown, ChainGrpc.SERVICE_NAME) == ServingStatus.NOT_SERVING;
             }
           });

@@ -61,8 +61,7 @@ class ErrorsEndCallsTest {
   @Test
   void anErrorOnAnEventLoopEndsItsOwnCallAndNoOther() throws Exception {
     var service = new Throwing();
-    try (var server =
-            LocalGrpcServer.start(new Address.Tcp("127.0.0.1", 0), List.of(service));
+    try (var server = LocalGrpcServer.start(new Address.Tcp("127.0.0.1", 0), List.of(service));
         var channel = MeshChannel.open(server.address())) {
       var stub = RegistryGrpc.newStub(channel.channel());
       var other = new Seen();

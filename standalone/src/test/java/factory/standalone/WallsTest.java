@@ -139,8 +139,7 @@ class WallsTest {
                 call ->
                     call.getTargetOwner().isAssignableTo(Thread.class)
                         || call.getTargetOwner().isAssignableTo(Timer.class)
-                        || call.getTargetOwner()
-                            .isAssignableTo(ScheduledThreadPoolExecutor.class)))
+                        || call.getTargetOwner().isAssignableTo(ScheduledThreadPoolExecutor.class)))
         .check(CLASSES);
   }
 

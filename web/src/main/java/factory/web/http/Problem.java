@@ -97,9 +97,7 @@ public record Problem(
         switch (status) {
           // Whoever is in doubt is to look first.
           case 503 ->
-              fault.reason().equals("STORE_IN_DOUBT")
-                  ? Map.of()
-                  : Map.of("Retry-After", "1");
+              fault.reason().equals("STORE_IN_DOUBT") ? Map.of() : Map.of("Retry-After", "1");
           case 429 ->
               Map.of("Retry-After", fault.metadata().getOrDefault("retry_after_seconds", "1"));
           case 401 -> Map.of("WWW-Authenticate", "Bearer realm=\"factory\"");
