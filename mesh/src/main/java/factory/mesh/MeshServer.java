@@ -9,6 +9,7 @@ import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
@@ -18,10 +19,10 @@ import io.helidon.webserver.grpc.GrpcRouting;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http2.Http2Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,8 @@ public final class MeshServer implements AutoCloseable {
 
   /** The longest body that a node's HTTP side reads, in bytes. */
   public static final long MAX_HTTP_BODY_BYTES = 256 * 1024;
+
+  private static final String OK = "{\"status\":\"ok\"}\n";
 
   /** Envoy adds it to each request that it hands on. */
   private static final HeaderName FORWARDED = HeaderNames.create("x-forwarded-proto");
@@ -181,25 +184,15 @@ public final class MeshServer implements AutoCloseable {
                           name,
                           report.ready() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING)));
       var routes = HttpRouting.builder();
-      routes.get(
-          "/healthz",
-          ofThisPort(
-              response -> {
-                if (pulse.beats()) {
-                  response.send("{\"status\":\"ok\"}\n");
-                } else {
-                  response.status(Status.SERVICE_UNAVAILABLE_503);
-                  response.send("{\"status\":\"stuck\"}\n");
-                }
-              }));
-      routes.get(
-          "/readyz",
-          ofThisPort(
-              response -> {
-                var report = health.report();
-                response.status(report.ready() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
-                response.send(Health.json(report));
-              }));
+      Answer live =
+          () -> pulse.beats() ? new Told(true, OK) : new Told(false, "{\"status\":\"stuck\"}\n");
+      Answer ready =
+          () -> {
+            var report = health.report();
+            return new Told(report.ready(), Health.json(report));
+          };
+      routes.get("/healthz", ofThisPort(live)).head("/healthz", ofThisPort(live));
+      routes.get("/readyz", ofThisPort(ready)).head("/readyz", ofThisPort(ready));
       if (http != null) {
         http.accept(routes);
       }
@@ -218,14 +211,29 @@ public final class MeshServer implements AutoCloseable {
       return listen(config, address, timer, statuses, health);
     }
 
+    private record Told(boolean well, String json) {}
+
+    @FunctionalInterface
+    private interface Answer {
+      Told now();
+    }
+
     /** Which nodes there are, and how they do, is not for those who come through a proxy. */
-    private static Handler ofThisPort(Consumer<ServerResponse> answer) {
+    private static Handler ofThisPort(Answer answer) {
       return (request, response) -> {
         if (request.headers().contains(FORWARDED)) {
           response.next();
+          return;
+        }
+        var told = answer.now();
+        response.status(told.well() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
+        response.header(HeaderValues.CONTENT_TYPE_JSON);
+        var body = told.json().getBytes(StandardCharsets.UTF_8);
+        if (request.prologue().method().equals(Method.HEAD)) {
+          response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+          response.send();
         } else {
-          response.header(HeaderValues.CONTENT_TYPE_JSON);
-          answer.accept(response);
+          response.send(body);
         }
       };
     }

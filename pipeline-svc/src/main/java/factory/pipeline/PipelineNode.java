@@ -2,6 +2,7 @@ package factory.pipeline;
 
 import factory.mesh.Address;
 import factory.mesh.Database;
+import factory.mesh.Health;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
 import factory.mesh.Settings;
@@ -79,6 +80,7 @@ public final class PipelineNode implements Node {
       server =
           open(
               MeshServer.at(config.listen(), config.trust())
+                  .health(new Health().needs("store", database::problem))
                   .service(
                       new PipelineRpc(
                           new Jobs(store, engine, versions, neighbours, config.owners())))

@@ -2,6 +2,7 @@ package factory.registry;
 
 import factory.mesh.Address;
 import factory.mesh.Database;
+import factory.mesh.Health;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
 import factory.mesh.Settings;
@@ -57,7 +58,11 @@ public final class RegistryNode implements Node {
                 .service(rpcs.lifecycle(), LIFECYCLE_CALLERS)
                 .start();
         try {
-          var server = MeshServer.at(config.listen(), config.trust()).service(rpcs.registry());
+          var server =
+              MeshServer.at(config.listen(), config.trust())
+                  .health(
+                      new Health().needs("store", database::problem).needs(rpcs.feeds().loop()))
+                  .service(rpcs.registry());
           return new RegistryNode(database, rpcs, server.start(), internal);
         } catch (RuntimeException e) {
           internal.close();

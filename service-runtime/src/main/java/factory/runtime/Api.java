@@ -104,7 +104,8 @@ final class Api {
       refuse(response, tooLarge ? Problem.tooLarge() : Problem.malformed("The body broke off."));
     } catch (SQLException e) {
       refuse(response, Problem.unavailable(logged(e)));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      Fatal.endIfFatal(e);
       refuse(response, Problem.internal(logged(e)));
     }
   }
@@ -267,7 +268,7 @@ final class Api {
   }
 
   /** Logs a failure under an id that the caller gets instead of it. */
-  private static String logged(Exception e) {
+  private static String logged(Throwable e) {
     var id = UUID.randomUUID().toString();
     LOG.log(Level.ERROR, id, e);
     return id;

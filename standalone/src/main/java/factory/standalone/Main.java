@@ -1,5 +1,6 @@
 package factory.standalone;
 
+import factory.mesh.Fatal;
 import factory.mesh.Settings;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,7 @@ public final class Main {
    * nodes: {@code --factory.profile=production} is theirs too.
    */
   public static void main(String[] args) throws InterruptedException {
+    Fatal.handleUncaught();
     try {
       var standalone =
           Standalone.of(Settings.load(args, Map.copyOf(System.getenv())), System.out::println);

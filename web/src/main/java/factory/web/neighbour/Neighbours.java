@@ -3,6 +3,7 @@ package factory.web.neighbour;
 import factory.chain.v1.ChainGrpc;
 import factory.edge.v1.AccessGrpc;
 import factory.mesh.Address;
+import factory.mesh.Health;
 import factory.mesh.MeshChannel;
 import factory.mesh.Trust;
 import factory.pipeline.v1.PipelineGrpc;
@@ -52,6 +53,15 @@ public final class Neighbours implements AutoCloseable {
   /** Connects on the first call to each, on behalf of whoever asks this node. */
   public static Neighbours open(Places places, Trust trust) {
     return new Neighbours(places, trust);
+  }
+
+  /** Makes a node's health show how these do. */
+  public Health reportedTo(Health health) {
+    return health
+        .neighbour("registry", registry, RegistryGrpc.SERVICE_NAME)
+        .neighbour("pipeline", pipeline, PipelineGrpc.SERVICE_NAME)
+        .neighbour("chain", chain, ChainGrpc.SERVICE_NAME)
+        .neighbour("edge", edge, AccessGrpc.SERVICE_NAME);
   }
 
   /** How long a caller of the API waits at most. */
