@@ -23,12 +23,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running service. It ends with status 2 when its arguments are wrong, 1 when it cannot start,
- * and 143 after SIGTERM, once the calls under way were answered and the store is closed.
+ * A running service. It ends with status 2 when its arguments are wrong, 1 when it cannot start, 3
+ * when it has no memory left, and 143 after SIGTERM, once the calls under way were answered and the
+ * store is closed.
  */
 public final class Service implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Service.class.getName());
   private static final Duration GRACE = Duration.ofSeconds(2);
+
+  /** Exit status of a process without memory, the same as of a JVM that ends by itself for that. */
+  static final int OUT_OF_MEMORY = 3;
 
   private final WebServer server;
   private final Store store;
