@@ -62,6 +62,8 @@ public final class Service implements AutoCloseable {
       System.exit(2);
     } catch (IOException | SQLException | RuntimeException e) {
       LOG.log(Level.ERROR, "the service cannot start", e);
+      // Last, where whoever keeps this process looks for the reason.
+      System.err.println("the service cannot start: " + e.getMessage());
       System.exit(1);
     }
   }
