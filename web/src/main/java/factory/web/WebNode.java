@@ -146,6 +146,7 @@ public final class WebNode implements Node {
     site.resource()
         .post(byBody(work::cancel, pages.service()::cancel), JSON, HTML)
         .at(routes, "/jobs/{id}/cancel");
+    site.resource().post(work::retry, JSON).at(routes, "/jobs/{id}/retry");
   }
 
   /** What only people call. */

@@ -101,7 +101,7 @@ class ApiTest {
             {"id":"%s","idea":"track books","requester_id":"me",\
             "metadata":{"a":1,"b":[true,null,1.5,"x"],"c":{"d":"e"}},"status":"queued",\
             "chain_id":null,"token_address":null,"api_base_url":null,\
-            "serving":{"state":"none","version":null},\
+            "serving":{"state":"none","version":null,"reason":null},\
             "created_at":"2026-11-22T18:00:00Z","updated_at":"2026-11-22T18:00:00Z"}
             """
                 .formatted(id));
@@ -386,6 +386,13 @@ class ApiTest {
     assertThat(cancelled.statusCode()).isEqualTo(200);
     assertThat(body(cancelled).get("state").asText()).isEqualTo("cancelled");
     isProblem(web.call("POST", "/jobs/" + job.getId() + "/cancel", ""), 409, "JOB_ENDED", "");
+    isProblem(web.call("POST", "/jobs/" + job.getId() + "/retry", ""), 409, "JOB_NOT_FAILED", "");
+    pipeline.change(job.getId(), j -> j.setState(JobState.JOB_STATE_FAILED));
+    var retried = web.call("POST", "/jobs/" + job.getId() + "/retry", "");
+    assertThat(retried.statusCode()).isEqualTo(202);
+    assertThat(retried.headers().firstValue("location")).hasValue("/jobs/" + job.getId());
+    assertThat(body(retried).get("state").asText()).isEqualTo("queued");
+    pipeline.change(job.getId(), j -> j.setState(JobState.JOB_STATE_CANCELLED));
     assertThat(
             web.json("POST", "/deploy", "{\"service_id\": \"" + id + "\"}", "Idempotency-Key", "k")
                 .statusCode())

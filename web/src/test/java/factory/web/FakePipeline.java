@@ -17,6 +17,8 @@ import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.ListJobsRequest;
 import factory.pipeline.v1.ListJobsResponse;
 import factory.pipeline.v1.PipelineGrpc;
+import factory.pipeline.v1.RetryJobRequest;
+import factory.pipeline.v1.RetryJobResponse;
 import factory.pipeline.v1.Step;
 import factory.pipeline.v1.TokeniseServiceRequest;
 import factory.pipeline.v1.TokeniseServiceResponse;
@@ -216,5 +218,19 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
     }
     change(job.getId(), j -> j.setState(JobState.JOB_STATE_CANCELLED));
     answer(observer, CancelJobResponse.newBuilder().setJob(find(job.getId())).build());
+  }
+
+  @Override
+  public void retryJob(RetryJobRequest request, StreamObserver<RetryJobResponse> observer) {
+    var job = find(request.getJobId());
+    if (job.getState() != JobState.JOB_STATE_FAILED) {
+      throw new Refused(
+          new Fault.Plain(
+              Status.Code.FAILED_PRECONDITION,
+              "JOB_NOT_FAILED",
+              "Only a job that failed can be retried."));
+    }
+    change(job.getId(), j -> j.setState(JobState.JOB_STATE_QUEUED));
+    answer(observer, RetryJobResponse.newBuilder().setJob(find(job.getId())).build());
   }
 }

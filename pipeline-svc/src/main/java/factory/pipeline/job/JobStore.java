@@ -203,6 +203,58 @@ public final class JobStore {
         == 1;
   }
 
+  /**
+   * Takes a failed job up again from the step that failed, with all its tries.
+   *
+   * @throws Refused JOB_NOT_FAILED, JOB_SUPERSEDED, or JOB_ACTIVE
+   */
+  public Job retry(Job job) {
+    try {
+      return database.inTransaction(
+          sql -> {
+            if (retried(sql, job) == 0) {
+              var now = require(sql, job.id());
+              throw new Refused(
+                  now.state() == JobState.FAILED
+                      ? new JobFault.Superseded(job.id())
+                      : new JobFault.NotFailed(job.id(), now.state()));
+            }
+            sql.createUpdate(
+                    """
+                    UPDATE steps SET state = 'QUEUED', message = '', output = '', tries = 0,
+                      finished_at = NULL
+                    WHERE job_id = :id AND (state <> 'SUCCEEDED' OR name = ANY(:redone))
+                    """)
+                .bind("id", job.id())
+                .bindArray("redone", String.class, job.kind().redone().toArray())
+                .execute();
+            return require(sql, job.id());
+          });
+    } catch (RuntimeException e) {
+      if (Database.brokenConstraint(e).orElse("").equals("jobs_active_key")) {
+        throw new Refused(new JobFault.Active(active(job.serviceId()).orElse(job.id())));
+      }
+      throw e;
+    }
+  }
+
+  /** A token is apart from versions and their deployment: neither supersedes the other. */
+  private int retried(Handle sql, Job job) {
+    return sql.createUpdate(
+            """
+            UPDATE jobs SET state = 'QUEUED', message = '', ending = NULL, retry = retry + 1,
+              retries = 0, troubled_since = NULL, not_before = '-infinity',
+              cancel_requested = false, updated_at = :now
+            WHERE id = :id AND state = 'FAILED' AND NOT EXISTS (
+              SELECT 1 FROM jobs newer
+              WHERE newer.service_id = jobs.service_id AND newer.number > jobs.number
+                AND (newer.kind = 'TOKENISE') = (jobs.kind = 'TOKENISE'))
+            """)
+        .bind("id", job.id())
+        .bind("now", now())
+        .execute();
+  }
+
   /** The worker's side of this store. */
   LeaseStore leases() {
     return new LeaseStore(database, this, clock);
@@ -259,7 +311,7 @@ public final class JobStore {
         .createQuery(
             """
             SELECT j.id, j.number, j.service_id, j.kind, j.state, j.message, j.auto, j.version_id,
-              j.chain_id, j.access_threshold, j.token_name, j.cancel_requested, j.ending,
+              j.chain_id, j.access_threshold, j.token_name, j.cancel_requested, j.ending, j.retry,
               j.created_at, j.updated_at, s.position, s.name, s.state AS step_state,
               s.message AS step_message, s.output, s.attempts, s.started_at, s.finished_at
             FROM jobs j JOIN steps s ON s.job_id = j.id
@@ -302,6 +354,7 @@ public final class JobStore {
         terms(row),
         row.getBoolean("cancel_requested"),
         ending == null ? null : JobState.valueOf(ending),
+        row.getInt("retry"),
         steps,
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getObject("updated_at", OffsetDateTime.class).toInstant());

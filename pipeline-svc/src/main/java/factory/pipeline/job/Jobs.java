@@ -157,6 +157,15 @@ public final class Jobs {
     return get(job.id());
   }
 
+  /** Takes a failed job up again from the step that failed. */
+  Job retry(UUID id) {
+    var job = get(id);
+    owned(job.serviceId());
+    var retried = store.retry(job);
+    engine.wake();
+    return retried;
+  }
+
   /** The service, if the caller may work on it. */
   private Neighbours.ServiceRecord owned(UUID service) {
     var known = neighbours.service(service);

@@ -115,8 +115,14 @@ final class LeaseStore {
                 .execute());
   }
 
-  /** A step begins, for the first time or anew. */
-  void beginStep(Claim claim, int position) {
+  /**
+   * A step begins, for the first time or anew. Counted before it runs, so that one which takes the
+   * process with it is counted too.
+   *
+   * @return how many tries in a row had no outcome, this one included
+   */
+  int beginStep(Claim claim, int position) {
+    var tries = new int[1];
     held(
         claim,
         sql -> {
@@ -127,15 +133,41 @@ final class LeaseStore {
               .bind("id", claim.job())
               .bind("now", now())
               .execute();
+          tries[0] =
+              sql.createQuery(
+                      """
+                      UPDATE steps SET state = 'RUNNING', attempts = attempts + 1,
+                        tries = tries + 1, started_at = coalesce(started_at, :now)
+                      WHERE job_id = :id AND position = :position
+                      RETURNING tries
+                      """)
+                  .bind("id", claim.job())
+                  .bind("position", position)
+                  .bind("now", now())
+                  .mapTo(Integer.class)
+                  .one();
+        });
+    return tries[0];
+  }
+
+  /** A try was broken off in order, with the node: it does not count. */
+  void giveBack(Claim claim) {
+    held(
+        claim,
+        sql -> {
           sql.createUpdate(
                   """
-                  UPDATE steps SET state = 'RUNNING', attempts = attempts + 1,
-                    started_at = coalesce(started_at, :now)
-                  WHERE job_id = :id AND position = :position
+                  UPDATE steps SET tries = greatest(tries - 1, 0)
+                  WHERE job_id = :id AND state = 'RUNNING'
                   """)
               .bind("id", claim.job())
-              .bind("position", position)
-              .bind("now", now())
+              .execute();
+          sql.createUpdate(
+                  """
+                  UPDATE jobs SET lease_token = NULL, lease_node = NULL, lease_until = NULL
+                  WHERE id = :id
+                  """)
+              .bind("id", claim.job())
               .execute();
         });
   }
@@ -182,15 +214,28 @@ final class LeaseStore {
     held(claim, sql -> ending(sql, claim, JobState.CANCELLED, message));
   }
 
+  /** Whether a try that is deferred has told what stands in its way. */
+  enum Outcome {
+    /** A neighbour is away: such tries are bounded by time. */
+    TOLD,
+    /** It threw: such tries are counted. */
+    NONE
+  }
+
   /** Trouble that may pass: the job is let go and taken again after a pause. */
-  void defer(Claim claim, @Nullable Step step, String message, Duration pause) {
+  void defer(Claim claim, @Nullable Step step, String message, Duration pause, Outcome outcome) {
     held(
         claim,
         sql -> {
           if (step != null) {
             sql.createUpdate(
-                    "UPDATE steps SET message = :message WHERE job_id = :id AND position = :position")
+                    """
+                    UPDATE steps SET message = :message,
+                      tries = CASE WHEN :told THEN 0 ELSE tries END
+                    WHERE job_id = :id AND position = :position
+                    """)
                 .bind("message", message)
+                .bind("told", outcome == Outcome.TOLD)
                 .bind("id", claim.job())
                 .bind("position", step.position())
                 .execute();

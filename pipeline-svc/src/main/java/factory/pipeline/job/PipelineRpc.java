@@ -13,6 +13,8 @@ import factory.pipeline.v1.GetJobResponse;
 import factory.pipeline.v1.ListJobsRequest;
 import factory.pipeline.v1.ListJobsResponse;
 import factory.pipeline.v1.PipelineGrpc;
+import factory.pipeline.v1.RetryJobRequest;
+import factory.pipeline.v1.RetryJobResponse;
 import factory.pipeline.v1.TokeniseServiceRequest;
 import factory.pipeline.v1.TokeniseServiceResponse;
 import io.grpc.stub.StreamObserver;
@@ -95,6 +97,12 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   public void cancelJob(CancelJobRequest request, StreamObserver<CancelJobResponse> observer) {
     var job = jobs.cancel(id("job_id", request.getJobId()));
     answer(observer, CancelJobResponse.newBuilder().setJob(render(job)).build());
+  }
+
+  @Override
+  public void retryJob(RetryJobRequest request, StreamObserver<RetryJobResponse> observer) {
+    var job = jobs.retry(id("job_id", request.getJobId()));
+    answer(observer, RetryJobResponse.newBuilder().setJob(render(job)).build());
   }
 
   private static <T> void answer(StreamObserver<T> observer, T response) {

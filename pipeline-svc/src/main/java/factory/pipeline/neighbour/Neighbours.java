@@ -136,7 +136,7 @@ public final class Neighbours implements AutoCloseable {
         MeshChannel.DEADLINE);
   }
 
-  /** A version's process should answer and does not. */
+  /** A version's process should answer and does not; the message says why. */
   public void down(UUID service, UUID version, String message, Duration deadline) {
     serving(
         RecordServingRequest.newBuilder()
@@ -144,7 +144,8 @@ public final class Neighbours implements AutoCloseable {
             .setServing(
                 Serving.newBuilder()
                     .setState(ServingState.SERVING_STATE_DOWN)
-                    .setVersion(version.toString()))
+                    .setVersion(version.toString())
+                    .setReason(message))
             .setMessage(message)
             .build(),
         deadline);

@@ -72,6 +72,21 @@ final class DeploymentStore {
                 .list());
   }
 
+  /** The node in whose folder the data of a service lies, when that is another one. */
+  Optional<UUID> servedBy(UUID service) {
+    return database.inTransaction(
+        sql ->
+            sql.createQuery(
+                    """
+                    SELECT node FROM deployments
+                    WHERE service_id = :service AND role = 'SERVING' AND node <> :node
+                    """)
+                .bind("service", service)
+                .bind("node", node)
+                .mapTo(UUID.class)
+                .findOne());
+  }
+
   Optional<Deployment> find(UUID id) {
     return database.inTransaction(
         sql ->

@@ -75,6 +75,8 @@ final class Launcher {
               "-XX:+UseSerialGC",
               "-XX:TieredStopAtLevel=1",
               "-XX:-UsePerfData",
+              // A process without memory answers wrongly or never; ended, it is started again.
+              "-XX:+ExitOnOutOfMemoryError",
               "--enable-native-access=ALL-UNNAMED",
               "-Djava.io.tmpdir=" + order.data(),
               secretName(),
@@ -188,7 +190,15 @@ final class Launcher {
    */
   static void awaitHealthy(ProcessHandle process, Order order, Duration atMost)
       throws StepFailed, InterruptedException {
-    var deadline = System.nanoTime() + atMost.toNanos();
+    awaitHealthy(process, order, atMost, atMost, () -> {});
+  }
+
+  /** The same, and does something else once it has taken long. */
+  static void awaitHealthy(
+      ProcessHandle process, Order order, Duration atMost, Duration isLong, Runnable onLong)
+      throws StepFailed, InterruptedException {
+    var began = System.nanoTime();
+    var deadline = began + atMost.toNanos();
     var last = "it does not listen";
     while (true) {
       try {
@@ -202,6 +212,9 @@ final class Launcher {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
+      }
+      if (System.nanoTime() - began > isLong.toNanos()) {
+        onLong.run();
       }
       if (!alive(process)) {
         throw new StepFailed("The process ended before it answered. " + lastWords(order.log()));

@@ -17,8 +17,8 @@ final class ServiceStore {
   private static final String COLUMNS =
       """
       id, idea, requester_id, metadata::text AS metadata, status, first_deployed_at,
-      serving_state, serving_version, upstream, chain_id, token_address, access_threshold,
-      created_at, updated_at, deleted_at
+      serving_state, serving_version, serving_reason, upstream, chain_id, token_address,
+      access_threshold, created_at, updated_at, deleted_at
       """;
 
   /** The constraint that keeps a token with one service. */
@@ -205,8 +205,8 @@ final class ServiceStore {
         .createUpdate(
             """
             UPDATE service
-            SET serving_state = :state, serving_version = :version, upstream = :upstream,
-              updated_at = :now, route_seq = :seq,
+            SET serving_state = :state, serving_version = :version, serving_reason = :reason,
+              upstream = :upstream, updated_at = :now, route_seq = :seq,
               change_seq = CASE WHEN :shown THEN :seq ELSE change_seq END
             WHERE id = :id
             """)
@@ -217,7 +217,7 @@ final class ServiceStore {
               case Serving.None() -> "none";
               case Serving.Up(var _, var _) -> "up";
               case Serving.Asleep(var _) -> "asleep";
-              case Serving.Down(var _) -> "down";
+              case Serving.Down(var _, var _) -> "down";
             })
         .bind(
             "version",
@@ -225,8 +225,13 @@ final class ServiceStore {
               case Serving.None() -> Optional.<String>empty();
               case Serving.Up(var version, var _) -> Optional.of(version);
               case Serving.Asleep(var version) -> Optional.of(version);
-              case Serving.Down(var version) -> Optional.of(version);
+              case Serving.Down(var version, var _) -> Optional.of(version);
             })
+        .bind(
+            "reason",
+            serving instanceof Serving.Down(var _, var reason)
+                ? Optional.of(reason)
+                : Optional.<String>empty())
         .bind(
             "upstream",
             serving instanceof Serving.Up(var _, var upstream)
@@ -349,7 +354,10 @@ final class ServiceStore {
           new Serving.Up(
               row.getString("serving_version"), Address.parse(row.getString("upstream")));
       case "asleep" -> new Serving.Asleep(row.getString("serving_version"));
-      case "down" -> new Serving.Down(row.getString("serving_version"));
+      case "down" ->
+          new Serving.Down(
+              row.getString("serving_version"),
+              Optional.ofNullable(row.getString("serving_reason")).orElse(""));
       case String other -> throw new IllegalStateException("serving_state " + other);
     };
   }
