@@ -194,22 +194,20 @@ public final class EdgeNode implements Node {
       Replicas replicas) {
     var health = replicas.health();
     var stale = health.stream().map(Replicas.Health::problem).filter(p -> !p.isEmpty()).findFirst();
-    String problem;
-    if (!table.loaded()) {
-      problem = "the registry was never reached";
-    } else if (stale.isPresent()) {
-      problem = stale.get();
-    } else if (!control.refusal().isEmpty()) {
-      problem = "Envoy refused its configuration: " + control.refusal();
+    String envoyProblem;
+    if (!control.refusal().isEmpty()) {
+      envoyProblem = "Envoy refused its configuration: " + control.refusal();
     } else if (control.envoys() == 0) {
-      problem = "no Envoy is connected";
+      envoyProblem = "no Envoy is connected";
     } else {
-      problem = "";
+      envoyProblem = "";
     }
+    var problem = table.loaded() ? stale.orElse(envoyProblem) : "the registry was never reached";
     if (!feed.connected()) {
       LOG.fine("the registry is away; the last known routes are in use");
     }
-    return new GateStatus(problem, table.serving(), config.devBypass(), health);
+    return new GateStatus(
+        problem, envoyProblem, table.serving(), config.devBypass(), config.walletHeader(), health);
   }
 
   private static ScheduledThreadPoolExecutor timer() {
