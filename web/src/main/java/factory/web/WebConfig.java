@@ -1,6 +1,7 @@
 package factory.web;
 
 import factory.mesh.Address;
+import factory.mesh.Owners;
 import factory.mesh.Settings;
 import factory.web.neighbour.Neighbours;
 import java.net.URI;
@@ -14,8 +15,10 @@ import java.time.Duration;
  *     mesh.edge}, and how long a call to them may take: {@code web.deadline} for the API, {@code
  *     web.page-deadline} for each part of a page
  * @param publicUrl {@code public-url}: where browsers reach the platform
+ * @param owners {@code operators} and {@code open-changes}, as the other nodes have them: whom
+ *     pages offer changes to
  */
-record WebConfig(Address listen, Neighbours.Places neighbours, URI publicUrl) {
+record WebConfig(Address listen, Neighbours.Places neighbours, URI publicUrl, Owners owners) {
   static WebConfig from(Settings settings) {
     var config =
         new WebConfig(
@@ -28,7 +31,8 @@ record WebConfig(Address listen, Neighbours.Places neighbours, URI publicUrl) {
                 settings.duration("web.deadline", Duration.ofSeconds(5)),
                 settings.duration("web.page-deadline", Duration.ofSeconds(3))),
             settings.parsed(
-                "public-url", URI.create("http://localhost:8080"), WebConfig::publicUrl));
+                "public-url", URI.create("http://localhost:8080"), WebConfig::publicUrl),
+            Owners.from(settings));
     settings.refuseUnknown("web");
     return config;
   }

@@ -39,7 +39,7 @@ public final class WebNode implements Node {
     neighbours = Neighbours.open(config.neighbours());
     var assets = Assets.load();
     var frame = new Frame(assets, config.publicUrl());
-    pages = new Pages(neighbours, frame, clock);
+    pages = new Pages(neighbours, frame, config.owners(), clock);
     var site = new Site(config.publicUrl(), frame::trouble);
     server =
         MeshServer.at(config.listen())
@@ -157,6 +157,7 @@ public final class WebNode implements Node {
     site.resource().get(service::tokenFragment, HTML).at(routes, "/fragments/token");
     site.resource().get(service::buyFragment, HTML).at(routes, "/fragments/buy");
     site.resource().get(service::sellFragment, HTML).at(routes, "/fragments/sell");
+    site.resource().get(service::quoteFragment, HTML).at(routes, "/fragments/quote");
     site.resource().get(assets::get).at(routes, "/static/{hash}/{name}");
   }
 
