@@ -227,18 +227,17 @@ public final class EdgeNode implements Node {
       RouteFeed feed,
       Replicas replicas) {
     var health = replicas.health();
-    String problem;
-    if (!table.loaded()) {
-      problem = "the registry was never reached";
-    } else if (!problem(health).isEmpty()) {
-      problem = problem(health);
-    } else {
-      problem = envoyProblem(control);
-    }
+    var stale = problem(health);
+    var envoyProblem = envoyProblem(control);
+    var problem =
+        !table.loaded()
+            ? "the registry was never reached"
+            : stale.isEmpty() ? envoyProblem : stale;
     if (!feed.connected()) {
       LOG.fine("the registry is away; the last known routes are in use");
     }
-    return new GateStatus(problem, table.serving(), config.devBypass(), health);
+    return new GateStatus(
+        problem, envoyProblem, table.serving(), config.devBypass(), config.walletHeader(), health);
   }
 
   private static String problem(List<Replicas.Health> replicas) {

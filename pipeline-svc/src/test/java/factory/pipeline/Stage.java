@@ -144,6 +144,13 @@ final class Stage implements AutoCloseable {
         .getJob();
   }
 
+  /** A service that has a version. */
+  UUID generated(String idea) {
+    var service = registry.create(idea);
+    succeeded(generate(service));
+    return service;
+  }
+
   /** A service that is deployed. */
   UUID deployed(String idea) {
     var service = registry.create(idea);

@@ -1,6 +1,7 @@
 package factory.web;
 
 import factory.mesh.Address;
+import factory.mesh.Owners;
 import factory.mesh.Settings;
 import factory.mesh.Trust;
 import factory.web.neighbour.Neighbours;
@@ -16,8 +17,15 @@ import java.time.Duration;
  *     web.page-deadline} for each part of a page
  * @param trust {@code mesh.keys.PEER}: whom this node believes, and shows who it is
  * @param publicUrl {@code public-url}: where browsers reach the platform
+ * @param owners {@code operators} and {@code open-changes}, as the other nodes have them: whom
+ *     pages offer changes to
  */
-record WebConfig(Address listen, Neighbours.Places neighbours, Trust trust, URI publicUrl) {
+record WebConfig(
+    Address listen,
+    Neighbours.Places neighbours,
+    Trust trust,
+    URI publicUrl,
+    Owners owners) {
   static WebConfig from(Settings settings) {
     return settings.readAll(WebConfig::read);
   }
@@ -35,7 +43,8 @@ record WebConfig(Address listen, Neighbours.Places neighbours, Trust trust, URI 
                 settings.duration("web.page-deadline", Duration.ofSeconds(3))),
             Trust.from(settings, "web"),
             settings.parsed(
-                "public-url", URI.create("http://localhost:8080"), WebConfig::publicUrl));
+                "public-url", URI.create("http://localhost:8080"), WebConfig::publicUrl),
+            Owners.from(settings));
     return config;
   }
 

@@ -40,7 +40,7 @@ public final class WebNode implements Node {
     neighbours = Neighbours.open(config.neighbours(), config.trust());
     var assets = Assets.load();
     var frame = new Frame(assets, config.publicUrl());
-    pages = new Pages(neighbours, frame, clock);
+    pages = new Pages(neighbours, frame, config.owners(), clock);
     var health = neighbours.reportedTo(new Health());
     var site = new Site(config.publicUrl(), frame::trouble, config.trust());
     server =
@@ -170,6 +170,7 @@ public final class WebNode implements Node {
     site.resource().get(service::tokenFragment, HTML).at(routes, "/fragments/token");
     site.resource().get(service::buyFragment, HTML).at(routes, "/fragments/buy");
     site.resource().get(service::sellFragment, HTML).at(routes, "/fragments/sell");
+    site.resource().get(service::quoteFragment, HTML).at(routes, "/fragments/quote");
     site.resource().get(assets::get).at(routes, "/static/{hash}/{name}");
   }
 

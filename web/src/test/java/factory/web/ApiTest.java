@@ -380,6 +380,9 @@ class ApiTest {
                 + "\",\"kind\":\"generate\",\"state\":\"queued\",\"message\":null,\"auto\":false,"
                 + "\"steps\":[],\"created_at\":\"2026-11-22T18:00:00Z\",\"updated_at\":\"2026-11-22T18:00:00Z\"}\n");
     isProblem(
+        web.json("POST", "/deploy", "{\"service_id\": \"" + id + "\"}"), 409, "NO_VERSION", "");
+    pipeline.version(id, "{}");
+    isProblem(
         web.json("POST", "/deploy", "{\"service_id\": \"" + id + "\"}"), 409, "JOB_RUNNING", "");
 
     var cancelled = web.call("POST", "/jobs/" + job.getId() + "/cancel", "");
@@ -417,6 +420,9 @@ class ApiTest {
   @Test
   void aTokenIs202WhileItIsMadeAnd200WhenItIsThere() {
     var id = queued();
+    isProblem(
+        web.json("POST", "/token", "{\"service_id\": \"" + id + "\"}"), 409, "NO_VERSION", "");
+    pipeline.version(id, "{}");
     var request =
         "{\"service_id\": \""
             + id

@@ -137,7 +137,7 @@ public final class Follower implements AutoCloseable {
     if (following.maxBlockAge().isPresent()
         && age.isPresent()
         && age.get().compareTo(following.maxBlockAge().get()) > 0) {
-      return "the newest block is older than " + following.maxBlockAge().get();
+      return "the newest block is older than " + following.maxBlockAge().get().toSeconds() + " s";
     }
     return "";
   }

@@ -23,7 +23,10 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import java.util.Map;
 
-/** How Envoy's own answers look: problem+json, or a plain sentence for gRPC. */
+/**
+ * How Envoy's own answers look: problem+json, a plain sentence for gRPC, or a small page for a
+ * browser that asks for one of the platform's pages.
+ */
 final class LocalReplies {
   private LocalReplies() {}
 
@@ -44,27 +47,34 @@ final class LocalReplies {
     // The gate's own words for gRPC are plain ones.
     config.addMappers(text(and(grpc(), fromGate()), "%LOCAL_REPLY_BODY%"));
     config.addMappers(text(grpc(), "The edge refused the call."));
-    config.addMappers(
-        problem(
-            gateIsAway(),
-            503,
-            "GATE_UNAVAILABLE",
-            "The gate cannot be asked.",
-            "The gate cannot be asked now, and nobody passes without it; try again."));
+    add(
+        config,
+        gateIsAway(),
+        503,
+        "GATE_UNAVAILABLE",
+        "The gate cannot be asked.",
+        "The gate cannot be asked now, and nobody passes without it; try again.");
     // The gate's own answers are whole.
     config.addMappers(
         ResponseMapper.newBuilder()
             .setFilter(fromGate())
             .setBodyFormatOverride(format("%LOCAL_REPLY_BODY%", Problem.MEDIA_TYPE)));
     for (var reply : EnvoyReply.values()) {
-      config.addMappers(
-          problem(
-              status(ComparisonFilter.Op.EQ, reply.from()),
-              reply.status(),
-              reply.reason(),
-              reply.title(),
-              reply.detail()));
+      add(
+          config,
+          status(ComparisonFilter.Op.EQ, reply.from()),
+          reply.status(),
+          reply.reason(),
+          reply.title(),
+          reply.detail());
     }
+    config.addMappers(
+        page(
+            browser(),
+            "%RESPONSE_CODE%",
+            "REFUSED",
+            "The edge refused the request.",
+            "The edge refused the request."));
     config.setBodyFormat(
         format(
             Problem.json(
@@ -76,6 +86,33 @@ final class LocalReplies {
                 .replace("\"status\":0", "\"status\":%RESPONSE_CODE%"),
             Problem.MEDIA_TYPE));
     return config.build();
+  }
+
+  private static void add(
+      LocalReplyConfig.Builder config,
+      AccessLogFilter when,
+      int status,
+      String reason,
+      String title,
+      String detail) {
+    var problem = problem(when, status, reason, title, detail);
+    config.addMappers(
+        page(and(when, browser()), Integer.toString(status), reason, title, detail).toBuilder()
+            .setStatusCode(problem.getStatusCode())
+            .addAllHeadersToAdd(problem.getHeadersToAddList()));
+    config.addMappers(problem);
+  }
+
+  private static ResponseMapper page(
+      AccessLogFilter when, String status, String reason, String title, String detail) {
+    return ResponseMapper.newBuilder()
+        .setFilter(when)
+        .setBodyFormatOverride(
+            format(RefusalPage.format(status, title, detail, reason), RefusalPage.MEDIA_TYPE))
+        .addHeadersToAdd(header("content-security-policy", RefusalPage.contentSecurityPolicy()))
+        .addHeadersToAdd(header("x-content-type-options", "nosniff"))
+        .addHeadersToAdd(header("cache-control", "no-store"))
+        .build();
   }
 
   private static ResponseMapper problem(
@@ -115,13 +152,37 @@ final class LocalReplies {
   }
 
   private static AccessLogFilter grpc() {
+    return header(
+        HeaderMatcher.newBuilder()
+            .setName("content-type")
+            .setStringMatch(StringMatcher.newBuilder().setPrefix("application/grpc")));
+  }
+
+  /** A browser that asks for a page of the platform, rather than for a service's answer. */
+  private static AccessLogFilter browser() {
+    var wantsHtml =
+        header(
+            HeaderMatcher.newBuilder()
+                .setName("accept")
+                .setStringMatch(
+                    StringMatcher.newBuilder().setContains("text/html").setIgnoreCase(true)));
+    var outside =
+        header(
+            HeaderMatcher.newBuilder()
+                .setName(":path")
+                .setStringMatch(StringMatcher.newBuilder().setPrefix("/gateway"))
+                .setInvertMatch(true));
+    // Once a service's call is routed, its path is the upstream's.
+    var unrouted = expression("!xds.route_name.startsWith('gateway')");
     return AccessLogFilter.newBuilder()
-        .setHeaderFilter(
-            HeaderFilter.newBuilder()
-                .setHeader(
-                    HeaderMatcher.newBuilder()
-                        .setName("content-type")
-                        .setStringMatch(StringMatcher.newBuilder().setPrefix("application/grpc"))))
+        .setAndFilter(
+            AndFilter.newBuilder().addFilters(wantsHtml).addFilters(outside).addFilters(unrouted))
+        .build();
+  }
+
+  private static AccessLogFilter header(HeaderMatcher.Builder header) {
+    return AccessLogFilter.newBuilder()
+        .setHeaderFilter(HeaderFilter.newBuilder().setHeader(header))
         .build();
   }
 
@@ -153,15 +214,15 @@ final class LocalReplies {
 
   /** The filter failed, which has the gate's flag too and no body. */
   private static AccessLogFilter gateIsAway() {
+    return expression("response.code_details == 'ext_authz_error'");
+  }
+
+  private static AccessLogFilter expression(String cel) {
     return AccessLogFilter.newBuilder()
         .setExtensionFilter(
             ExtensionFilter.newBuilder()
                 .setName("envoy.access_loggers.extension_filters.cel")
-                .setTypedConfig(
-                    Any.pack(
-                        ExpressionFilter.newBuilder()
-                            .setExpression("response.code_details == 'ext_authz_error'")
-                            .build())))
+                .setTypedConfig(Any.pack(ExpressionFilter.newBuilder().setExpression(cel).build())))
         .build();
   }
 }

@@ -64,6 +64,22 @@ final class EventStore {
         .list();
   }
 
+  /** A service's events before a sequence, newest first. */
+  List<ServiceEvent> before(Handle handle, ServiceId id, long sequence, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT sequence, status, message, created_at
+            FROM service_event WHERE service_id = :id AND sequence < :sequence
+            ORDER BY sequence DESC LIMIT :limit
+            """)
+        .bind("id", id.value())
+        .bind("sequence", sequence)
+        .bind("limit", limit)
+        .map((row, context) -> event(id, row))
+        .list();
+  }
+
   private static ServiceEvent event(ServiceId id, ResultSet row) throws SQLException {
     return new ServiceEvent(
         id,
