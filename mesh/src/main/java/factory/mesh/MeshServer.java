@@ -123,12 +123,13 @@ public final class MeshServer implements AutoCloseable {
               .intercept(new Guard(timer, maxMessageBytes))
               .intercept(Caller.reading());
       for (var service : services) {
-        grpc.service(service);
-        ServerServiceDefinition definition = service.bindService();
+        ServerServiceDefinition definition = ReadableMessages.noted(service.bindService());
+        grpc.service((BindableService) () -> definition);
         health.setStatus(definition.getServiceDescriptor().getName(), ServingStatus.SERVING);
       }
       grpc.service(health.getHealthService());
       var routes = HttpRouting.builder();
+      TargetWall.before(routes);
       routes.get("/healthz", (request, response) -> response.send("ok\n"));
       if (http != null) {
         http.accept(routes);
