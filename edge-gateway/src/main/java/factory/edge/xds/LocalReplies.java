@@ -3,6 +3,7 @@ package factory.edge.xds;
 import com.google.protobuf.Any;
 import com.google.protobuf.UInt32Value;
 import factory.edge.gate.Problem;
+import factory.mesh.RequestTarget;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLogFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.AndFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.ComparisonFilter;
@@ -21,14 +22,30 @@ import io.envoyproxy.envoy.extensions.access_loggers.filters.cel.v3.ExpressionFi
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.LocalReplyConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ResponseMapper;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import java.util.List;
 import java.util.Map;
 
 /** How Envoy's own answers look: problem+json, or a plain sentence for gRPC. */
 final class LocalReplies {
+  /** Below the gateway each answer has them; here nobody knows yet what a call was for. */
+  private static final List<HeaderValueOption> UNREADABLE_AS_PAGE =
+      List.of(
+          header("x-content-type-options", "nosniff"),
+          header("content-security-policy", "sandbox"));
+
   private LocalReplies() {}
 
   static LocalReplyConfig config() {
     var config = LocalReplyConfig.newBuilder();
+    for (var ambiguous : List.of(isOnRoute("ambiguous"), hasDetails("path_normalization_failed"))) {
+      var told = RequestTarget.AMBIGUOUS;
+      // Envoy makes a status of its own only where there is none.
+      config.addMappers(
+          text(and(grpc(), ambiguous), told.message()).toBuilder()
+              .addHeadersToAdd(header("grpc-status", Integer.toString(told.code().value()))));
+      config.addMappers(
+          problem(ambiguous, 400, told.reason(), "The path has no one meaning.", told.message()));
+    }
     // For gRPC Envoy makes the status from the HTTP one and the message from the body.
     config.addMappers(
         text(
@@ -46,7 +63,7 @@ final class LocalReplies {
     config.addMappers(text(grpc(), "The edge refused the call."));
     config.addMappers(
         problem(
-            gateIsAway(),
+            hasDetails("ext_authz_error"),
             503,
             "GATE_UNAVAILABLE",
             "The gate cannot be asked.",
@@ -65,16 +82,20 @@ final class LocalReplies {
               reply.title(),
               reply.detail()));
     }
-    config.setBodyFormat(
-        format(
-            Problem.json(
-                    "The edge refused the request.",
-                    0,
-                    "The edge refused the request.",
-                    "REFUSED",
-                    Map.of())
-                .replace("\"status\":0", "\"status\":%RESPONSE_CODE%"),
-            Problem.MEDIA_TYPE));
+    config.addMappers(
+        ResponseMapper.newBuilder()
+            .setFilter(status(ComparisonFilter.Op.GE, 0))
+            .setBodyFormatOverride(
+                format(
+                    Problem.json(
+                            "The edge refused the request.",
+                            0,
+                            "The edge refused the request.",
+                            "REFUSED",
+                            Map.of())
+                        .replace("\"status\":0", "\"status\":%RESPONSE_CODE%"),
+                    Problem.MEDIA_TYPE))
+            .addAllHeadersToAdd(UNREADABLE_AS_PAGE));
     return config.build();
   }
 
@@ -86,7 +107,8 @@ final class LocalReplies {
             .setStatusCode(UInt32Value.of(status))
             .setBodyFormatOverride(
                 format(Problem.json(title, status, detail, reason, Map.of()), Problem.MEDIA_TYPE))
-            .addHeadersToAdd(header("cache-control", "no-store"));
+            .addHeadersToAdd(header("cache-control", "no-store"))
+            .addAllHeadersToAdd(UNREADABLE_AS_PAGE);
     if (status == 503) {
       mapper.addHeadersToAdd(header("retry-after", "1"));
     }
@@ -151,17 +173,22 @@ final class LocalReplies {
         .build();
   }
 
-  /** The filter failed, which has the gate's flag too and no body. */
-  private static AccessLogFilter gateIsAway() {
+  /** Envoy's own word for why it answers itself. */
+  private static AccessLogFilter hasDetails(String details) {
+    return cel("response.code_details == '" + details + "'");
+  }
+
+  private static AccessLogFilter isOnRoute(String prefix) {
+    return cel("xds.route_name.startsWith('" + prefix + "')");
+  }
+
+  private static AccessLogFilter cel(String expression) {
     return AccessLogFilter.newBuilder()
         .setExtensionFilter(
             ExtensionFilter.newBuilder()
                 .setName("envoy.access_loggers.extension_filters.cel")
                 .setTypedConfig(
-                    Any.pack(
-                        ExpressionFilter.newBuilder()
-                            .setExpression("response.code_details == 'ext_authz_error'")
-                            .build())))
+                    Any.pack(ExpressionFilter.newBuilder().setExpression(expression).build())))
         .build();
   }
 }
