@@ -145,6 +145,11 @@ dynamic_resources:
     resource_api_version: V3
     initial_fetch_timeout: 0s
     ads: {}
+# Without it Envoy takes no regular expression as large as edge-gateway's of good paths.
+layered_runtime:
+  layers:
+    - name: static
+      static_layer: {re2.max_program_size.error_level: 4000}
 overload_manager:
   resource_monitors:
     - name: envoy.resource_monitors.global_downstream_max_connections

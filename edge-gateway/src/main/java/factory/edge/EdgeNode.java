@@ -230,9 +230,7 @@ public final class EdgeNode implements Node {
     var stale = problem(health);
     var envoyProblem = envoyProblem(control);
     var problem =
-        !table.loaded()
-            ? "the registry was never reached"
-            : stale.isEmpty() ? envoyProblem : stale;
+        !table.loaded() ? "the registry was never reached" : stale.isEmpty() ? envoyProblem : stale;
     if (!feed.connected()) {
       LOG.fine("the registry is away; the last known routes are in use");
     }

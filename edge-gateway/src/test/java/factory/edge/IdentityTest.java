@@ -24,6 +24,8 @@ import factory.mesh.Address;
 import factory.mesh.Fault;
 import factory.mesh.Faults;
 import factory.mesh.MeshChannel;
+import factory.mesh.RequestTarget;
+import factory.mesh.Spellings;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -328,6 +331,48 @@ class IdentityTest {
                 .containsExactly(field));
     assertThat(reason(() -> session.createKey(good.toBuilder().setServiceId(Rig.newId()).build())))
         .isEqualTo("SERVICE_NOT_FOUND");
+  }
+
+  @Test
+  void aScopeThatNoCallCouldFitIsRefused() {
+    var session = as(signIn(Rig.HOLDER));
+    for (var method : List.of("TRACE", "CONNECT", "GETT", "Get", "", "*")) {
+      assertThat(scopeFault(session, KeyScope.newBuilder().addMethods(method)))
+          .as(method)
+          .isEqualTo("scope.methods");
+    }
+    List<String> paths = new ArrayList<>(Spellings.from("/books", 1, "x"));
+    paths.removeIf(RequestTarget::hasOneMeaning);
+    assertThat(paths).hasSizeGreaterThan(500);
+    var all =
+        List.of("", "books", "/a?b", "/a#b", "//a", "/a;b", "/a b", "/\u00e9", "/b%6foks", "/..");
+    for (var path : Stream.concat(all.stream(), paths.stream().limit(50)).toList()) {
+      assertThat(scopeFault(session, KeyScope.newBuilder().addPaths(path)))
+          .as(path)
+          .isEqualTo("scope.paths");
+    }
+    for (var path : List.of("/", "/books", "/books/", "/%C3%BC", "/a.b/..c")) {
+      session.createKey(
+          CreateKeyRequest.newBuilder()
+              .setServiceId(service)
+              .setName("a")
+              .setScope(KeyScope.newBuilder().addPaths(path).addMethods("PATCH"))
+              .build());
+    }
+  }
+
+  private static String scopeFault(AccessBlockingStub session, KeyScope.Builder scope) {
+    return fault(
+            () ->
+                session.createKey(
+                    CreateKeyRequest.newBuilder()
+                        .setServiceId(service)
+                        .setName("a")
+                        .setScope(scope)
+                        .build()))
+        .fields()
+        .getFirst()
+        .field();
   }
 
   @Test

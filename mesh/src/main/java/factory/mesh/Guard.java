@@ -26,14 +26,26 @@ final class Guard implements ServerInterceptor {
   private static final Metadata.Key<String> TIMEOUT =
       Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER);
 
-  private static final long MAX_TIMEOUT_HOURS = 24L * 365;
+  /** Eight digits of hours are more nanoseconds than a long holds. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
+  private static final Fault UNREADABLE =
+      new Fault.Plain(
+          Status.Code.INVALID_ARGUMENT,
+          "MESSAGE_UNREADABLE",
+          "The message is not of the type that this method takes.");
 
   private final ScheduledExecutorService timer;
-  private final int maxMessageBytes;
+  private final Fault tooLarge;
 
   Guard(ScheduledExecutorService timer, int maxMessageBytes) {
     this.timer = timer;
-    this.maxMessageBytes = maxMessageBytes;
+    tooLarge =
+        new Fault.Plain(
+            Status.Code.RESOURCE_EXHAUSTED,
+            "MESSAGE_REFUSED",
+            "The message is larger than the limit, or its frame is not readable; send less in one message.",
+            java.util.Map.of("limit_bytes", Integer.toString(maxMessageBytes)));
   }
 
   @Override
@@ -52,21 +64,23 @@ final class Guard implements ServerInterceptor {
     return new GuardedListener<>(inner, call);
   }
 
-  private @Nullable Duration timeout(Metadata headers) {
+  /** What the caller allows, at most {@link #LONGEST}; null when it says nothing readable. */
+  static @Nullable Duration timeout(Metadata headers) {
     var text = headers.get(TIMEOUT);
     if (text == null || !text.matches("[0-9]{1,8}[HMSmun]")) {
       return null;
     }
     var amount = Long.parseLong(text.substring(0, text.length() - 1));
-    return switch (text.charAt(text.length() - 1)) {
-      // More nanoseconds than a long has would end the call before its guard is up.
-      case 'H' -> Duration.ofHours(Math.min(amount, MAX_TIMEOUT_HOURS));
-      case 'M' -> Duration.ofMinutes(Math.min(amount, MAX_TIMEOUT_HOURS * 60));
-      case 'S' -> Duration.ofSeconds(amount);
-      case 'm' -> Duration.ofMillis(amount);
-      case 'u' -> Duration.ofNanos(amount * 1_000);
-      default -> Duration.ofNanos(amount);
-    };
+    var asked =
+        switch (text.charAt(text.length() - 1)) {
+          case 'H' -> Duration.ofHours(amount);
+          case 'M' -> Duration.ofMinutes(amount);
+          case 'S' -> Duration.ofSeconds(amount);
+          case 'm' -> Duration.ofMillis(amount);
+          case 'u' -> Duration.ofNanos(amount * 1_000);
+          default -> Duration.ofNanos(amount);
+        };
+    return asked.compareTo(LONGEST) < 0 ? asked : LONGEST;
   }
 
   private final class GuardedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
@@ -216,14 +230,7 @@ final class Guard implements ServerInterceptor {
       if (!call.peerIsGone() && !call.closed.get()) {
         // Helidon reports a message that it could not read as a cancellation and tells the caller
         // nothing.
-        call.fail(
-            new Refused(
-                new Fault.Plain(
-                    Status.Code.RESOURCE_EXHAUSTED,
-                    "MESSAGE_REFUSED",
-                    "The message is larger than the limit, or not readable; send less in one message.",
-                    java.util.Map.of("limit_bytes", Integer.toString(maxMessageBytes)),
-                    java.util.List.of())));
+        call.fail(new Refused(ReadableMessages.failedHere() ? UNREADABLE : tooLarge));
       }
       call.end();
       guarded(super::onCancel);

@@ -171,8 +171,8 @@ public final class MeshServer implements AutoCloseable {
         grpc.intercept(AssertionInterceptors.reading(trust));
       }
       for (var service : services) {
-        grpc.service(service);
-        ServerServiceDefinition definition = service.bindService();
+        ServerServiceDefinition definition = ReadableMessages.noted(service.bindService());
+        grpc.service((BindableService) () -> definition);
         names.add(definition.getServiceDescriptor().getName());
       }
       grpc.service(statuses.getHealthService());
@@ -184,6 +184,7 @@ public final class MeshServer implements AutoCloseable {
                           name,
                           report.ready() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING)));
       var routes = HttpRouting.builder();
+      TargetWall.before(routes);
       Answer live =
           () -> pulse.beats() ? new Told(true, OK) : new Told(false, "{\"status\":\"stuck\"}\n");
       Answer ready =
@@ -279,8 +280,13 @@ public final class MeshServer implements AutoCloseable {
           GrpcRouting.builder()
               .intercept(new Guard(timer, MAX_MESSAGE_BYTES))
               .intercept(AssertionInterceptors.admitting(trust, Map.copyOf(callers)));
-      services.forEach(grpc::service);
-      var config = config(MAX_MESSAGE_BYTES).addRouting(HttpRouting.builder()).addRouting(grpc);
+      for (var service : services) {
+        ServerServiceDefinition definition = ReadableMessages.noted(service.bindService());
+        grpc.service((BindableService) () -> definition);
+      }
+      var routes = HttpRouting.builder();
+      TargetWall.before(routes);
+      var config = config(MAX_MESSAGE_BYTES).addRouting(routes).addRouting(grpc);
       return listen(config, address, timer, new HealthStatusManager(), new Health());
     }
   }

@@ -60,8 +60,7 @@ public final class RegistryNode implements Node {
         try {
           var server =
               MeshServer.at(config.listen(), config.trust())
-                  .health(
-                      new Health().needs("store", database::problem).needs(rpcs.feeds().loop()))
+                  .health(new Health().needs("store", database::problem).needs(rpcs.feeds().loop()))
                   .service(rpcs.registry());
           return new RegistryNode(database, rpcs, server.start(), internal);
         } catch (RuntimeException e) {

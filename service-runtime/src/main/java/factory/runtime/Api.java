@@ -76,6 +76,10 @@ final class Api {
 
   private void handle(ServerRequest request, ServerResponse response) {
     try {
+      if (!RequestPath.hasOneMeaning(request.path().rawPath())
+          || request.prologue().fragment().hasValue()) {
+        throw Problem.ambiguousPath();
+      }
       var path = request.path().path();
       if (!isOpen(request, path)) {
         assertion.check(header(request, Assertion.HEADER), header(request, "x-factory-wallet"));

@@ -34,6 +34,16 @@ final class Problem extends RuntimeException {
         List.of(error));
   }
 
+  /** The address can be read in more than one way. */
+  static Problem ambiguousPath() {
+    return new Problem(
+        400,
+        "PATH_AMBIGUOUS",
+        "The path can be read in more than one way; send it without dot segments, empty segments,"
+            + " backslashes, escaped slashes, control characters and double escapes.",
+        List.of());
+  }
+
   /** A part of the address is wrong. */
   static Problem parameter(String name, String message) {
     return new Problem(

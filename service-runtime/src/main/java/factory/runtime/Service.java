@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A running service. It ends with status 2 when its arguments are wrong, 1 when it cannot start, 3
- * or {@link Fatal#EXIT_CODE} when it has no memory left, and 143 after SIGTERM, once the calls under
- * way were answered and the store is closed.
+ * or {@link Fatal#EXIT_CODE} when it has no memory left, and 143 after SIGTERM, once the calls
+ * under way were answered and the store is closed.
  */
 public final class Service implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Service.class.getName());

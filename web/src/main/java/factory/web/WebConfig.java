@@ -21,11 +21,7 @@ import java.time.Duration;
  *     pages offer changes to
  */
 record WebConfig(
-    Address listen,
-    Neighbours.Places neighbours,
-    Trust trust,
-    URI publicUrl,
-    Owners owners) {
+    Address listen, Neighbours.Places neighbours, Trust trust, URI publicUrl, Owners owners) {
   static WebConfig from(Settings settings) {
     return settings.readAll(WebConfig::read);
   }

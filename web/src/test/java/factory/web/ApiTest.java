@@ -300,7 +300,7 @@ class ApiTest {
     isProblem(web.get("/elsewhere"), 404, "PATH_NOT_FOUND", "");
     isProblem(web.get("/services/"), 404, "PATH_NOT_FOUND", "");
     isProblem(web.get("/static/0000000000000000/style.css"), 404, "PATH_NOT_FOUND", "");
-    isProblem(web.get("/static/x/..%2f..%2fetc"), 404, "PATH_NOT_FOUND", "");
+    isProblem(web.get("/static/x/..%2f..%2fetc"), 400, "PATH_AMBIGUOUS", "");
   }
 
   @Test

@@ -4,6 +4,7 @@ import factory.edge.gate.Decision.Allow;
 import factory.edge.gate.Decision.Deny;
 import factory.edge.gate.Decision.Pass;
 import factory.edge.gate.Identification.Result;
+import factory.mesh.RequestTarget;
 import java.math.BigInteger;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -13,8 +14,9 @@ import java.util.UUID;
 /**
  * Decides who may call what, from memory alone. Any number of threads.
  *
- * <p>Order: is there such a service, does it answer, is the path open, has it a token, who calls,
- * what do they hold. Whatever is not known is 503, never a way in and never "you hold nothing".
+ * <p>Order: has the path one meaning, is there such a service, does it answer, is the path open,
+ * has it a token, who calls, what do they hold. Whatever is not known is 503, never a way in and
+ * never "you hold nothing".
  */
 public final class Gate {
   /** The longest body that passes. */
@@ -22,6 +24,9 @@ public final class Gate {
 
   private static final String PREFIX = "/gateway/";
   private static final int UUID_LENGTH = 36;
+
+  /** Where in a path the service's own part starts. */
+  private static final int DATA = PREFIX.length() + UUID_LENGTH + 1;
 
   private static final String BYPASS = "x-dev-bypass";
   private static final String BYPASSED =
@@ -68,9 +73,11 @@ public final class Gate {
   /** Decides one call; never waits. */
   public Decision decide(Call call) {
     var path = call.pathAlone();
-    return path.startsWith(PREFIX) || path.equals("/gateway")
-        ? service(call, path)
-        : platform(call);
+    var isService = path.startsWith(PREFIX);
+    if (!RequestTarget.hasOneMeaning(path, isService ? DATA : Integer.MAX_VALUE)) {
+      return new Deny(new GateFault.PathAmbiguous(), "");
+    }
+    return isService || path.equals("/gateway") ? service(call, path) : platform(call);
   }
 
   private Decision platform(Call call) {

@@ -1,6 +1,7 @@
 package factory.edge.gate;
 
 import factory.mesh.Fault;
+import factory.mesh.RequestTarget;
 import io.grpc.Status.Code;
 import java.math.BigInteger;
 import java.util.Map;
@@ -91,6 +92,9 @@ public sealed interface GateFault extends Fault.Tabled {
 
   /** There is no room to write the call down. */
   record UsageNotRecordable() implements GateFault {}
+
+  /** The path can be read in more than one way. */
+  record PathAmbiguous() implements GateFault {}
 
   /** The body says that it is longer than the gate lets through. */
   record BodyTooLarge() implements GateFault {}
@@ -335,6 +339,7 @@ public sealed interface GateFault extends Fault.Tabled {
                   Code.UNAVAILABLE,
                   "USAGE_NOT_RECORDABLE",
                   "The gate has no room to write the call down, and none passes uncounted; try again."));
+      case PathAmbiguous() -> new Answer(400, RequestTarget.AMBIGUOUS);
       case BodyTooLarge() ->
           new Answer(
               413,

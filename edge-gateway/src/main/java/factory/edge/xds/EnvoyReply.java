@@ -11,7 +11,7 @@ enum EnvoyReply {
       400,
       "BAD_REQUEST",
       "The request is not one that the edge takes.",
-      "The request's line, path or headers are malformed, or the path has escaped slashes."),
+      "The request's line or headers are malformed, or it names more than one host."),
   FORBIDDEN(
       403,
       403,

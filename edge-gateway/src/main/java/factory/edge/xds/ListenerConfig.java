@@ -67,8 +67,17 @@ final class ListenerConfig {
 
   static RouteConfiguration routes(Duration requestTimeout) {
     var routes = RouteConfiguration.newBuilder();
-    Template.merge("routes.yaml", Map.of("timeout", seconds(requestTimeout)), routes);
-    return routes.build();
+    Template.merge(
+        "routes.yaml",
+        Map.of(
+            "timeout",
+            seconds(requestTimeout),
+            "one-meaning",
+            PathPattern.ONE_MEANING,
+            "escaped-twice",
+            PathPattern.ESCAPED_TWICE),
+        routes);
+    return PublicMethods.exact(routes.build());
   }
 
   private static String seconds(Duration duration) {

@@ -3,6 +3,7 @@ package factory.edge.xds;
 import com.google.protobuf.Any;
 import com.google.protobuf.UInt32Value;
 import factory.edge.gate.Problem;
+import factory.mesh.RequestTarget;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLogFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.AndFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.ComparisonFilter;
@@ -21,6 +22,7 @@ import io.envoyproxy.envoy.extensions.access_loggers.filters.cel.v3.ExpressionFi
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.LocalReplyConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ResponseMapper;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,10 +30,24 @@ import java.util.Map;
  * browser that asks for one of the platform's pages.
  */
 final class LocalReplies {
+  /** Below the gateway each answer has them; here nobody knows yet what a call was for. */
+  private static final List<HeaderValueOption> UNREADABLE_AS_PAGE =
+      List.of(
+          header("x-content-type-options", "nosniff"),
+          header("content-security-policy", "sandbox"));
+
   private LocalReplies() {}
 
   static LocalReplyConfig config() {
     var config = LocalReplyConfig.newBuilder();
+    for (var ambiguous : List.of(isOnRoute("ambiguous"), hasDetails("path_normalization_failed"))) {
+      var told = RequestTarget.AMBIGUOUS;
+      // Envoy makes a status of its own only where there is none.
+      config.addMappers(
+          text(and(grpc(), ambiguous), told.message()).toBuilder()
+              .addHeadersToAdd(header("grpc-status", Integer.toString(told.code().value()))));
+      add(config, ambiguous, 400, told.reason(), "The path has no one meaning.", told.message());
+    }
     // For gRPC Envoy makes the status from the HTTP one and the message from the body.
     config.addMappers(
         text(
@@ -49,7 +65,7 @@ final class LocalReplies {
     config.addMappers(text(grpc(), "The edge refused the call."));
     add(
         config,
-        gateIsAway(),
+        hasDetails("ext_authz_error"),
         503,
         "GATE_UNAVAILABLE",
         "The gate cannot be asked.",
@@ -75,16 +91,20 @@ final class LocalReplies {
             "REFUSED",
             "The edge refused the request.",
             "The edge refused the request."));
-    config.setBodyFormat(
-        format(
-            Problem.json(
-                    "The edge refused the request.",
-                    0,
-                    "The edge refused the request.",
-                    "REFUSED",
-                    Map.of())
-                .replace("\"status\":0", "\"status\":%RESPONSE_CODE%"),
-            Problem.MEDIA_TYPE));
+    config.addMappers(
+        ResponseMapper.newBuilder()
+            .setFilter(status(ComparisonFilter.Op.GE, 0))
+            .setBodyFormatOverride(
+                format(
+                    Problem.json(
+                            "The edge refused the request.",
+                            0,
+                            "The edge refused the request.",
+                            "REFUSED",
+                            Map.of())
+                        .replace("\"status\":0", "\"status\":%RESPONSE_CODE%"),
+                    Problem.MEDIA_TYPE))
+            .addAllHeadersToAdd(UNREADABLE_AS_PAGE));
     return config.build();
   }
 
@@ -99,7 +119,10 @@ final class LocalReplies {
     config.addMappers(
         page(and(when, browser()), Integer.toString(status), reason, title, detail).toBuilder()
             .setStatusCode(problem.getStatusCode())
-            .addAllHeadersToAdd(problem.getHeadersToAddList()));
+            .addAllHeadersToAdd(
+                problem.getHeadersToAddList().stream()
+                    .filter(h -> !UNREADABLE_AS_PAGE.contains(h))
+                    .toList()));
     config.addMappers(problem);
   }
 
@@ -123,7 +146,8 @@ final class LocalReplies {
             .setStatusCode(UInt32Value.of(status))
             .setBodyFormatOverride(
                 format(Problem.json(title, status, detail, reason, Map.of()), Problem.MEDIA_TYPE))
-            .addHeadersToAdd(header("cache-control", "no-store"));
+            .addHeadersToAdd(header("cache-control", "no-store"))
+            .addAllHeadersToAdd(UNREADABLE_AS_PAGE);
     if (status == 503) {
       mapper.addHeadersToAdd(header("retry-after", "1"));
     }
@@ -173,7 +197,7 @@ final class LocalReplies {
                 .setStringMatch(StringMatcher.newBuilder().setPrefix("/gateway"))
                 .setInvertMatch(true));
     // Once a service's call is routed, its path is the upstream's.
-    var unrouted = expression("!xds.route_name.startsWith('gateway')");
+    var unrouted = cel("!xds.route_name.startsWith('gateway')");
     return AccessLogFilter.newBuilder()
         .setAndFilter(
             AndFilter.newBuilder().addFilters(wantsHtml).addFilters(outside).addFilters(unrouted))
@@ -212,17 +236,22 @@ final class LocalReplies {
         .build();
   }
 
-  /** The filter failed, which has the gate's flag too and no body. */
-  private static AccessLogFilter gateIsAway() {
-    return expression("response.code_details == 'ext_authz_error'");
+  /** Envoy's own word for why it answers itself. */
+  private static AccessLogFilter hasDetails(String details) {
+    return cel("response.code_details == '" + details + "'");
   }
 
-  private static AccessLogFilter expression(String cel) {
+  private static AccessLogFilter isOnRoute(String prefix) {
+    return cel("xds.route_name.startsWith('" + prefix + "')");
+  }
+
+  private static AccessLogFilter cel(String expression) {
     return AccessLogFilter.newBuilder()
         .setExtensionFilter(
             ExtensionFilter.newBuilder()
                 .setName("envoy.access_loggers.extension_filters.cel")
-                .setTypedConfig(Any.pack(ExpressionFilter.newBuilder().setExpression(cel).build())))
+                .setTypedConfig(
+                    Any.pack(ExpressionFilter.newBuilder().setExpression(expression).build())))
         .build();
   }
 }

@@ -52,6 +52,7 @@ class ReasonsTest {
               new Terms.Quota.Exceeded(new Terms.RateLimit("p", "l"), 1, List.of("burst"))),
           new GateFault.LimitsNotCountable(),
           new GateFault.UsageNotRecordable(),
+          new GateFault.PathAmbiguous(),
           new GateFault.BodyTooLarge(),
           new GateFault.GateFailed("id"));
 
