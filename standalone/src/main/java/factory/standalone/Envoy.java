@@ -155,7 +155,9 @@ final class Envoy implements AutoCloseable {
     closed = true;
     keeper.interrupt();
     try {
-      keeper.join(Duration.ofSeconds(20));
+      if (keeper.isAlive()) {
+        keeper.join(Duration.ofSeconds(20));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
