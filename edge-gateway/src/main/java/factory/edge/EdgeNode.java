@@ -20,6 +20,7 @@ import factory.edge.limits.OwnerTerms;
 import factory.edge.limits.RuleBook;
 import factory.edge.routes.RouteFeed;
 import factory.edge.routes.RouteTable;
+import factory.edge.throttle.Throttle;
 import factory.edge.usage.Delivery;
 import factory.edge.usage.Journal;
 import factory.edge.usage.Settlement;
@@ -118,13 +119,16 @@ public final class EdgeNode implements Node {
             Journal.open(
                 config.journalDir(), config.journalSegments(), config.journalSegmentRecords()));
     opened(Delivery.start(database, journal, clock));
-    var gate = new Gate(new Gate.Known(table, replicas, book, terms), journal, policy, clock);
+    var throttle = new Throttle(config.throttle(), System::nanoTime);
+    every(timer, Duration.ofSeconds(1), throttle::endExpired);
+    var gate =
+        new Gate(new Gate.Known(table, replicas, book, terms), journal, throttle, policy, clock);
     var waysIn = new WaysIn(config.origin().toString(), clock);
     var authorization =
         new AuthorizationRpc(gate, waysIn, new AssertedHeaders(config.assertions(), clock));
     opened(
         LocalGrpcServer.start(
-            config.authzListen(), List.of(authorization, new Settlement(journal))));
+            config.authzListen(), List.of(authorization, new Settlement(journal, throttle::end))));
     WarmUp.run(config.authzListen(), config.assertions());
 
     var feed = opened(new RouteFeed(registry.channel(), table));

@@ -45,7 +45,9 @@ final class ListenerConfig {
             "proxies",
             Integer.toString(is.trustedProxies()),
             "idle",
-            seconds(is.idleTimeout())),
+            seconds(is.idleTimeout()),
+            "upload",
+            seconds(PublicListener.UPLOAD_TIMEOUT)),
         listener);
     var filter = listener.getFilterChainsBuilder(0).getFiltersBuilder(0);
     try {
@@ -65,9 +67,26 @@ final class ListenerConfig {
     return listener.build();
   }
 
-  static RouteConfiguration routes(Duration requestTimeout) {
+  static RouteConfiguration routes(PublicListener is) {
     var routes = RouteConfiguration.newBuilder();
-    Template.merge("routes.yaml", Map.of("timeout", seconds(requestTimeout)), routes);
+    Template.merge(
+        "routes.yaml",
+        Map.of(
+            "timeout",
+            seconds(is.requestTimeout()),
+            "exchange",
+            seconds(is.longestExchange()),
+            "upload",
+            seconds(is.longestCall()),
+            "stream",
+            seconds(is.bounds().streamLife())),
+        routes);
+    // Before those of whole services.
+    var all = routes.getVirtualHostsBuilder(0);
+    var first = 0;
+    for (var route : GrpcRoutes.routes(is)) {
+      all.addRoutes(first++, route);
+    }
     return routes.build();
   }
 
