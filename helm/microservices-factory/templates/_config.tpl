@@ -113,6 +113,8 @@ wallet-header: {{ .Values.edge.walletHeader }}
 journal-dir: /var/lib/factory/edge
 access-log: {{ .Values.edge.accessLog }}
 trusted-proxies: {{ .Values.edge.trustedProxies }}
+streams-per-address: {{ int64 .Values.edge.streamsPerAddress }}
+budget-per-minute: {{ int64 .Values.edge.budgetPerMinute }}
 {{- end }}
 
 {{/* Envoy's start; the public listener and all clusters come from edge-gateway. What its EnvoyBootstrap

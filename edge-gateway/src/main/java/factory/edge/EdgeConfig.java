@@ -1,5 +1,6 @@
 package factory.edge;
 
+import factory.edge.throttle.Throttle;
 import factory.edge.xds.PublicListener;
 import factory.mesh.Address;
 import factory.mesh.Assertions;
@@ -25,6 +26,7 @@ import java.util.List;
  * @param origin scheme and authority of {@code public-url}
  * @param sessionLife how long a sign-in counts
  * @param signInsPerMinute tries of one network address
+ * @param throttle what one caller may have open and ask for
  * @param database where sessions, keys, limits and usage are kept
  * @param owners who may set rules and see usage
  * @param assertions the keys of services, the same as pipeline-svc's
@@ -45,6 +47,7 @@ record EdgeConfig(
     URI origin,
     Duration sessionLife,
     int signInsPerMinute,
+    Throttle.Limits throttle,
     Database.Place database,
     Owners owners,
     Assertions assertions,
@@ -78,24 +81,24 @@ record EdgeConfig(
         settings.parsed("public-url", URI.create("http://localhost:" + port), EdgeConfig::originOf);
     var journal = settings.text("edge.journal-dir");
     var registry = settings.address("mesh.registry", "127.0.0.1:7001");
+    var listener = listener(settings, development, port);
     var config =
         new EdgeConfig(
             settings.address("edge.listen", "127.0.0.1:7004"),
             authz,
             settings.address("edge.xds-listen", "unix:" + folder.resolve("xds.sock")),
             settings.address("edge.catalog-listen", "unix:" + beside),
-            new PublicListener(
-                settings.text("edge.envoy-host", development ? "127.0.0.1" : "0.0.0.0"),
-                port,
-                settings.flag("edge.access-log", !development),
-                settings.number("edge.trusted-proxies", 0, 0, 10),
-                positive(settings, "edge.request-timeout", Duration.ofSeconds(60)),
-                positive(settings, "edge.idle-timeout", Duration.ofMinutes(2))),
+            listener,
             settings.flag("edge.dev-bypass", development),
             settings.flag("edge.wallet-header", development),
             origin,
             positive(settings, "edge.session-life", Duration.ofHours(1)),
             settings.number("edge.sign-ins-per-minute", 30, 1, 1_000_000),
+            new Throttle.Limits(
+                settings.number("edge.streams-per-address", 32, 1, 100_000),
+                listener.bounds().streamLife(),
+                settings.number("edge.budget-per-minute", development ? 600 : 60, 1, 1_000_000),
+                listener.longestCall()),
             Database.Place.from(settings, "edge"),
             Owners.from(settings),
             Assertions.from(settings),
@@ -120,6 +123,21 @@ record EdgeConfig(
       config.refuseUnsafe(settings, journal.isPresent());
     }
     return config;
+  }
+
+  private static PublicListener listener(Settings settings, boolean development, int port) {
+    var bounds = PublicListener.Bounds.DEFAULT;
+    return new PublicListener(
+        settings.text("edge.envoy-host", development ? "127.0.0.1" : "0.0.0.0"),
+        port,
+        settings.flag("edge.access-log", !development),
+        settings.number("edge.trusted-proxies", 0, 0, 10),
+        positive(settings, "edge.request-timeout", Duration.ofSeconds(60)),
+        positive(settings, "edge.idle-timeout", Duration.ofMinutes(2)),
+        new PublicListener.Bounds(
+            settings.number("edge.streams", bounds.streams(), 1, 100_000),
+            positive(settings, "edge.stream-life", bounds.streamLife()),
+            positive(settings, "edge.body-timeout", bounds.bodyTimeout())));
   }
 
   /** Names everything that must not be so in production. */

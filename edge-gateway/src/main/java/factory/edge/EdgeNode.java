@@ -20,6 +20,7 @@ import factory.edge.limits.OwnerTerms;
 import factory.edge.limits.RuleBook;
 import factory.edge.routes.RouteFeed;
 import factory.edge.routes.RouteTable;
+import factory.edge.throttle.Throttle;
 import factory.edge.usage.Delivery;
 import factory.edge.usage.Journal;
 import factory.edge.usage.Settlement;
@@ -135,13 +136,16 @@ public final class EdgeNode implements Node {
             Journal.open(
                 config.journalDir(), config.journalSegments(), config.journalSegmentRecords()));
     var delivery = opened(Delivery.start(database, journal, clock));
-    var gate = new Gate(new Gate.Known(table, replicas, book, terms), journal, policy, clock);
+    var throttle = new Throttle(config.throttle(), System::nanoTime);
+    var leases = every("edge-leases", Duration.ofSeconds(1), throttle::endExpired);
+    var gate =
+        new Gate(new Gate.Known(table, replicas, book, terms), journal, throttle, policy, clock);
     var waysIn = new WaysIn(config.origin().toString(), clock);
     var authorization =
         new AuthorizationRpc(gate, waysIn, new AssertedHeaders(config.assertions(), trust, clock));
     opened(
         LocalGrpcServer.start(
-            config.authzListen(), List.of(authorization, new Settlement(journal))));
+            config.authzListen(), List.of(authorization, new Settlement(journal, throttle::end))));
     WarmUp.run(config.authzListen(), config.assertions(), trust);
 
     var feed = opened(new RouteFeed(lifecycle.channel(), table));
@@ -158,6 +162,7 @@ public final class EdgeNode implements Node {
         new Health()
             .needs("routes", () -> table.loaded() ? "" : "the registry was never reached")
             .needs("replica", completeOnce(table::loaded, replicas::health))
+            .needs(leases)
             .needs(feed.loop())
             .needs(settling)
             .shows("store", database::problem)

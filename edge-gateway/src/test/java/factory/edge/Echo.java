@@ -86,7 +86,7 @@ final class Echo implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    if (request.prologue().uriPath().rawPath().equals("/events")) {
+    if (request.prologue().uriPath().rawPath().endsWith("/events")) {
       response.header(HeaderNames.CONTENT_TYPE, "text/event-stream");
       try (var out = response.outputStream()) {
         out.write("data: first\n\n".getBytes(StandardCharsets.US_ASCII));

@@ -600,6 +600,7 @@ class GateBench {
                   .setServiceId(service)
                   .setRules(
                       Rules.newBuilder()
+                          .setCallsAtOnce(512)
                           .setAccessThreshold("2")
                           .addLimits(limit("minute", 60))
                           .addLimits(limit("month", 2_592_000)))

@@ -30,6 +30,7 @@ import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +177,34 @@ class IdentityTest {
               assertThat(f.field()).isEqualTo("message");
               assertThat(f.message()).contains(expected);
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Issued At, 20, true",
+    "Issued At, 45, false",
+    "Issued At, -620, true",
+    "Issued At, -645, false",
+    "Not Before, 20, true",
+    "Not Before, 45, false",
+    "Expiration Time, -20, true",
+    "Expiration Time, -45, false"
+  })
+  void clocksMayBeHalfAMinuteApart(String field, int seconds, boolean good) {
+    var message = nonce(Rig.HOLDER).getMessage();
+    var time = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(seconds);
+    var changed =
+        field.equals("Not Before")
+            ? message.replaceAll("Expiration Time: .*", "$0\nNot Before: " + time)
+            : message.replaceAll(field + ": .*", field + ": " + time);
+    var request = signed(Rig.HOLDER, changed);
+    if (good) {
+      assertThat(access().createSession(request).getSecret()).startsWith("mfs_");
+    } else {
+      assertThat(fault(() -> access().createSession(request)).fields())
+          .singleElement()
+          .matches(f -> f.field().equals("message"));
+    }
   }
 
   @Test

@@ -204,15 +204,18 @@ class TrustTest {
 
   @Test
   void productionNamesEveryKeyThatIsMissingShortOrKnownToEverybody() {
-    assertThatThrownBy(() -> of("registry", Map.of()))
+    assertThatThrownBy(() -> read(Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("mesh.keys.edge, mesh.keys.pipeline, mesh.keys.web not set")
-        .hasMessageContaining("./factory keys");
+        .hasMessageContainingAll(
+            "mesh.keys.edge is not set",
+            "mesh.keys.pipeline is not set",
+            "mesh.keys.web is not set",
+            "./factory keys");
     var wrong = new HashMap<>(ROOT.settingsOf("registry"));
     wrong.put("mesh.keys.edge", "c0ffee");
     wrong.put("mesh.keys.pipeline", "hush hush");
     wrong.put("mesh.keys.web", RootSecret.DEVELOPMENT.pair("registry", "web"));
-    assertThatThrownBy(() -> of("registry", wrong))
+    assertThatThrownBy(() -> read(wrong))
         .hasMessageContainingAll(
             "mesh.keys.edge is shorter",
             "mesh.keys.pipeline is neither",
@@ -221,6 +224,10 @@ class TrustTest {
     assertThat(of("registry", Map.of("factory.profile", "development")).toString())
         .isEqualTo("Trust[registry]");
     assertThatThrownBy(() -> RootSecret.of("short")).hasMessageContaining("32 bytes");
+  }
+
+  private static Trust read(Map<String, String> settings) {
+    return Settings.of(settings).readAll(all -> Trust.from(all, "registry"));
   }
 
   /** {@code ./factory keys} derives the same: its test holds these two as well. */

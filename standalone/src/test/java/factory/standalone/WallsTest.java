@@ -143,6 +143,8 @@ class WallsTest {
           // One exchange with a process.
           "factory.pipeline.process.UnixHttp",
           "factory.pipeline.process.Supervisor",
+          // One answer each.
+          "factory.edge.gate.AuthorizationRpc",
           // One job.
           "factory.pipeline.job.Engine");
 

@@ -13,6 +13,7 @@ import io.envoyproxy.envoy.type.v3.HttpStatus;
 import io.envoyproxy.envoy.type.v3.StatusCode;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import java.util.Arrays;
 import java.util.Base64;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -63,6 +66,10 @@ public final class AuthorizationRpc implements BindableService {
       Identification.SESSION_COOKIE.toLowerCase(Locale.ROOT);
   private static final Logger LOG = Logger.getLogger(AuthorizationRpc.class.getName());
 
+  /** Together longer than Envoy may take to tell of an end, and no wait that anybody notices. */
+  private static final long[] PAUSES_MILLIS = {10, 20, 40};
+
+  private final ScheduledThreadPoolExecutor later = later();
   private final Gate gate;
   private final WaysIn waysIn;
   private final AssertedHeaders asserted;
@@ -74,33 +81,81 @@ public final class AuthorizationRpc implements BindableService {
     this.asserted = asserted;
   }
 
+  /** Its thread comes with the first call that it is for, and goes when there are none. */
+  private static ScheduledThreadPoolExecutor later() {
+    var later =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("edge-again-", 0).factory());
+    later.setKeepAliveTime(10, TimeUnit.SECONDS);
+    later.allowCoreThreadTimeOut(true);
+    return later;
+  }
+
   @Override
   public ServerServiceDefinition bindService() {
     return ServerServiceDefinition.builder(AuthorizationGrpc.SERVICE_NAME)
         .addMethod(
             AuthorizationGrpc.getCheckMethod().toBuilder(new CallReader(), Answers.WRITTEN).build(),
             ServerCalls.asyncUnaryCall(
-                (call, observer) -> {
-                  observer.onNext(check(call));
-                  observer.onCompleted();
-                }))
+                (call, observer) -> answer(call, (ServerCallStreamObserver<byte[]>) observer, 0)))
         .build();
+  }
+
+  /**
+   * Answers at once, but for a wallet that has as many calls open as it may. Envoy tells some
+   * milliseconds late that calls have ended, and whoever calls fast would be refused for calls that
+   * are over: such a call is looked at again, while nothing waits for it.
+   */
+  private void answer(Call call, ServerCallStreamObserver<byte[]> observer, int tries) {
+    if (observer.isCancelled()) {
+      return;
+    }
+    var decision = decide(call);
+    if (tries < PAUSES_MILLIS.length
+        && decision instanceof Decision.Deny(GateFault.CallsAtOnceExceeded _, var _)) {
+      if (tries == 0) {
+        // Without one, an answer to a call that was cancelled meanwhile throws.
+        observer.setOnCancelHandler(() -> {});
+      }
+      var _ =
+          later.schedule(
+              () -> answer(call, observer, tries + 1), PAUSES_MILLIS[tries], TimeUnit.MILLISECONDS);
+      return;
+    }
+    observer.onNext(written(call, decision));
+    observer.onCompleted();
   }
 
   /** Decides a call: a {@code CheckResponse} in its written form, whatever happens. */
   public byte[] check(Call call) {
+    return written(call, decide(call));
+  }
+
+  private Decision decide(Call call) {
     try {
-      return switch (gate.decide(call)) {
+      return gate.decide(call);
+    } catch (RuntimeException | Error e) {
+      return failed(e);
+    }
+  }
+
+  private static Decision.Deny failed(Throwable e) {
+    Fatal.endIfFatal(e);
+    var id = UUID.randomUUID().toString();
+    LOG.log(Level.SEVERE, e, () -> "error " + id + " in a decision");
+    return new Decision.Deny(new GateFault.GateFailed(id), "");
+  }
+
+  private byte[] written(Call call, Decision decision) {
+    try {
+      return switch (decision) {
         case Decision.Allow allow -> allowed(allow, call.headers());
         case Decision.Pass(var caller) -> passed(caller, call);
         case Decision.Deny(var fault, var serviceId) ->
             isGrpc(call.headers()) ? deniedGrpc(fault) : denied(fault, serviceId);
       };
     } catch (RuntimeException | Error e) {
-      Fatal.endIfFatal(e);
-      var id = UUID.randomUUID().toString();
-      LOG.log(Level.SEVERE, e, () -> "error " + id + " in a decision");
-      return denied(new GateFault.GateFailed(id), "");
+      return denied(failed(e).fault(), "");
     }
   }
 
@@ -190,13 +245,13 @@ public final class AuthorizationRpc implements BindableService {
             .addHeaders(Answers.header("content-type", Problem.MEDIA_TYPE))
             .addHeaders(Answers.header("cache-control", "no-store"))
             .setBody(Problem.json(fault, waysIn.of(fault, serviceId)));
+    fault
+        .retryAfterSeconds()
+        .ifPresent(s -> response.addHeaders(Answers.header(RETRY_AFTER, Long.toString(s))));
     if (fault instanceof GateFault.LimitExceeded(var quota)) {
       response
-          .addHeaders(Answers.header(RETRY_AFTER, Long.toString(quota.retryAfterSeconds())))
           .addHeaders(Answers.header(POLICY, quota.headers().policy()))
           .addHeaders(Answers.header(LIMIT, quota.headers().limit()));
-    } else if (fault.maySucceedLater()) {
-      response.addHeaders(Answers.header(RETRY_AFTER, "1"));
     } else if (fault.status() == 401) {
       response.addHeaders(
           Answers.header(

@@ -4,8 +4,11 @@ import factory.edge.gate.Decision.Allow;
 import factory.edge.gate.Decision.Deny;
 import factory.edge.gate.Decision.Pass;
 import factory.edge.gate.Identification.Result;
+import factory.edge.throttle.ClientNetwork;
+import factory.edge.throttle.Throttle;
 import factory.mesh.RequestTarget;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +31,9 @@ public final class Gate {
   /** Where in a path the service's own part starts. */
   private static final int DATA = PREFIX.length() + UUID_LENGTH + 1;
 
+  /** The caller's network address, which Envoy writes and no caller. */
+  private static final String CLIENT = "x-envoy-external-address";
+
   private static final String BYPASS = "x-dev-bypass";
   private static final String BYPASSED =
       "X-Dev-Bypass opened this; a production profile never takes it";
@@ -44,14 +50,21 @@ public final class Gate {
   private final Identification identification;
   private final Terms terms;
   private final Ledger ledger;
+  private final Throttle throttle;
   private final InstantSource clock;
 
-  /** A gate over what is known of services, balances, sessions, keys and terms. */
+  /** A gate with the limits of development for what one caller may have open. */
   public Gate(Known known, Ledger ledger, Policy policy, InstantSource clock) {
+    this(known, ledger, new Throttle(Throttle.Limits.DEFAULT, System::nanoTime), policy, clock);
+  }
+
+  /** A gate over what is known of services, balances, sessions, keys and terms. */
+  public Gate(Known known, Ledger ledger, Throttle throttle, Policy policy, InstantSource clock) {
     services = known.services();
     balances = known.balances();
     terms = known.terms();
     this.ledger = ledger;
+    this.throttle = throttle;
     this.policy = policy;
     this.clock = clock;
     var credentials = known.credentials();
@@ -82,18 +95,42 @@ public final class Gate {
 
   private Decision platform(Call call) {
     return switch (identification.identify(call)) {
-      case Result.Nobody() -> new Pass(Optional.empty());
+      case Result.Nobody() -> passing(call, Optional.empty());
       case Result.Somebody(var caller) ->
           caller.key().isPresent()
               ? new Deny(new GateFault.KeyNotForPlatform(), "")
-              : new Pass(Optional.of(caller));
+              : passing(call, Optional.of(caller));
       // A browser goes on sending a cookie whose session is over: its owner reads on as a stranger.
       case Result.Bad(GateFault.SessionInvalid fault) ->
           call.header(Identification.AUTHORIZATION).isPresent()
               ? new Deny(fault, "")
-              : new Pass(Optional.empty());
+              : passing(call, Optional.empty());
       case Result.Bad(var fault) -> new Deny(fault, "");
     };
+  }
+
+  /** A session makes nobody another: whoever calls, the network that it comes from pays. */
+  private Decision passing(Call call, Optional<Caller> caller) {
+    return switch (call.kind()) {
+      case ORDINARY -> new Pass(caller);
+      case STREAM ->
+          switch (throttle.stream(leaseOf(requestId(call)), client(call))) {
+            case LEASED -> new Pass(caller);
+            case EXCEEDED ->
+                new Deny(new GateFault.StreamsExceeded(throttle.limits().streamsPerAddress()), "");
+            case FULL -> new Deny(new GateFault.LimitsNotCountable(), "");
+          };
+      case WORK -> {
+        var wait = throttle.work(client(call));
+        yield wait == 0
+            ? new Pass(caller)
+            : new Deny(new GateFault.BudgetExceeded(Duration.ofNanos(wait).toSeconds() + 1), "");
+      }
+    };
+  }
+
+  private static ClientNetwork client(Call call) {
+    return ClientNetwork.of(call.header(CLIENT).orElse(""));
   }
 
   private Decision service(Call call, String path) {
@@ -112,7 +149,9 @@ public final class Gate {
               service.id(), cluster(service), Optional.empty(), Optional.empty(), Optional.empty());
       case Standing.Bypassed(var wallet) ->
           admitted(
-              call, service, new Entry(wallet, Optional.empty(), Optional.of(BYPASSED)), NO_QUOTA);
+              service,
+              new Entry(Ids.of(call, service), wallet, Optional.empty(), Optional.of(BYPASSED)),
+              NO_QUOTA);
       case Standing.Refused(var fault) -> new Deny(fault, service.id());
       case Standing.Holds(var caller, var held, var threshold) ->
           limited(call, service, caller, held, threshold);
@@ -215,12 +254,34 @@ public final class Gate {
 
   private Decision limited(
       Call call, GatedService service, Caller caller, BigInteger held, BigInteger threshold) {
-    return switch (terms.of(service.id()).take(caller.wallet(), held, threshold)) {
+    var asked = terms.of(service.id());
+    var ids = Ids.of(call, service);
+    var lease = leaseOf(ids.request());
+    var wallet = caller.wallet();
+    return switch (throttle.call(
+        lease, ids.service(), wallet.high(), wallet.middle(), wallet.low(), asked.callsAtOnce())) {
+      case LEASED -> {
+        var decision = counted(ids, service, asked, new Standing.Holds(caller, held, threshold));
+        if (decision instanceof Deny) {
+          throttle.end(lease);
+        }
+        yield decision;
+      }
+      case EXCEEDED ->
+          new Deny(new GateFault.CallsAtOnceExceeded(asked.callsAtOnce()), service.id());
+      case FULL -> new Deny(new GateFault.LimitsNotCountable(), service.id());
+    };
+  }
+
+  private Decision counted(
+      Ids ids, GatedService service, Terms.OfService asked, Standing.Holds holds) {
+    var caller = holds.caller();
+    return switch (asked.take(caller.wallet(), holds.held(), holds.threshold())) {
       case Terms.Quota.Granted granted ->
           admitted(
-              call,
               service,
               new Entry(
+                  ids,
                   Optional.of(caller.wallet()),
                   caller.key().map(Credentials.Key::id),
                   caller.unsigned() ? Optional.of(UNSIGNED) : Optional.empty()),
@@ -231,16 +292,23 @@ public final class Gate {
     };
   }
 
+  /** Of one call; {@code request} is {@link #NO_ID} where Envoy gave none. */
+  private record Ids(UUID request, UUID service) {
+    static Ids of(Call call, GatedService service) {
+      return new Ids(requestId(call), UUID.fromString(service.id()));
+    }
+  }
+
   /** Who goes in, and what the answer warns of. */
-  private record Entry(Optional<EvmAddress> wallet, Optional<UUID> key, Optional<String> warning) {}
+  private record Entry(
+      Ids ids, Optional<EvmAddress> wallet, Optional<UUID> key, Optional<String> warning) {}
 
   /** Written down first: a call that could not be counted does not go on. */
-  private Decision admitted(
-      Call call, GatedService service, Entry entry, Terms.Quota.Granted granted) {
+  private Decision admitted(GatedService service, Entry entry, Terms.Quota.Granted granted) {
     var admission =
         new Admission(
-            requestId(call),
-            UUID.fromString(service.id()),
+            entry.ids().request(),
+            entry.ids().service(),
             entry.wallet(),
             entry.key(),
             clock.millis());
@@ -250,6 +318,11 @@ public final class Gate {
     }
     return new Allow(
         service.id(), cluster(service), entry.wallet(), entry.warning(), granted.headers());
+  }
+
+  /** A lease that nobody ends, of a request without an id, ends when it expires. */
+  private static UUID leaseOf(UUID request) {
+    return request.equals(NO_ID) ? UUID.randomUUID() : request;
   }
 
   /** Envoy gives each request one; a call without would never be settled, and still counts. */

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.edge.gate.Balances.Holding;
 import factory.edge.gate.GatedService.State;
+import factory.edge.throttle.Throttle;
 import factory.mesh.Spellings;
 import io.helidon.common.uri.UriPath;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +46,8 @@ class GateTest {
   private final List<Admission> admissions = new ArrayList<>();
   private boolean room = true;
   private Terms terms = Terms.NONE;
+  private Throttle throttle = new Throttle(Throttle.Limits.DEFAULT, System::nanoTime);
+  private Call.Kind kind = Call.Kind.ORDINARY;
 
   /** What does not count yet does not decide. */
   private static Holding known(long counted) {
@@ -76,9 +80,10 @@ class GateTest {
               admissions.add(admission);
               return room;
             },
+            throttle,
             policy,
             () -> Instant.EPOCH);
-    return switch (gate.decide(new Call(method, path, headers))) {
+    return switch (gate.decide(new Call(method, path, headers, kind))) {
       case Decision.Pass(var caller) -> caller.map(c -> "pass " + c.wallet()).orElse("pass");
       case Decision.Allow(var service, var to, var who, var warning, var rateLimit) -> {
         assertThat(service).isEqualTo(ID);
@@ -96,6 +101,48 @@ class GateTest {
   @Test
   void aHolderPasses() {
     assertThat(decide()).isEqualTo("allow " + WALLET);
+  }
+
+  @Test
+  void aWalletHasAsManyCallsOpenAsItMayAndARefusedOneTakesNoPlace() {
+    for (var i = 0; i < Terms.CALLS_AT_ONCE; i++) {
+      more.put("x-request-id", new UUID(1, i).toString());
+      assertThat(decide()).isEqualTo("allow " + WALLET);
+    }
+    more.put("x-request-id", new UUID(2, 0).toString());
+    assertThat(decide()).isEqualTo("429 CALLS_AT_ONCE_EXCEEDED");
+    assertThat(admissions).hasSize(Terms.CALLS_AT_ONCE);
+    wallet = Optional.of("0x" + "0e".repeat(20));
+    assertThat(decide()).startsWith("allow");
+    wallet = Optional.of(WALLET);
+
+    throttle.end(new UUID(1, 3));
+    // Refused after its place was taken: by the journal, for which there is no room.
+    room = false;
+    assertThat(decide()).isEqualTo("503 USAGE_NOT_RECORDABLE");
+    room = true;
+    assertThat(decide()).startsWith("allow");
+    assertThat(decide()).isEqualTo("429 CALLS_AT_ONCE_EXCEEDED");
+  }
+
+  @Test
+  void anAddressHasAsManyStreamsAndAsMuchWorkAsItMayWhoeverSignsIn() {
+    throttle =
+        new Throttle(
+            new Throttle.Limits(2, Duration.ofHours(1), 2, Duration.ofMinutes(6)), () -> 0);
+    for (var refused : Map.of(Call.Kind.STREAM, "STREAMS", Call.Kind.WORK, "BUDGET").entrySet()) {
+      kind = refused.getKey();
+      for (var address : List.of("203.0.113.1", "2001:db8::1")) {
+        more.put("x-envoy-external-address", address);
+        wallet = Optional.empty();
+        assertThat(decide("POST", "/ideas")).isEqualTo("pass");
+        wallet = Optional.of(WALLET);
+        assertThat(decide("POST", "/ideas")).isEqualTo("pass " + WALLET);
+        assertThat(decide("POST", "/ideas")).isEqualTo("429 " + refused.getValue() + "_EXCEEDED");
+      }
+    }
+    kind = Call.Kind.ORDINARY;
+    assertThat(decide("GET", "/")).startsWith("pass");
   }
 
   @ParameterizedTest

@@ -30,13 +30,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListenerConfigTest {
   private static HttpConnectionManager http(boolean accessLog)
       throws InvalidProtocolBufferException {
-    return ListenerConfig.listener(
-            new PublicListener(
-                "127.0.0.1", 8080, accessLog, 0, Duration.ofMinutes(1), Duration.ofMinutes(2)))
+    return ListenerConfig.listener(listener(accessLog))
         .getFilterChains(0)
         .getFilters(0)
         .getTypedConfig()
         .unpack(HttpConnectionManager.class);
+  }
+
+  private static PublicListener listener(boolean accessLog) {
+    return new PublicListener(
+        "127.0.0.1", 8080, accessLog, 0, Duration.ofMinutes(1), Duration.ofMinutes(2));
   }
 
   @Test
@@ -108,7 +111,7 @@ class ListenerConfigTest {
   @Test
   void everyPublicMethodHasRoutesOfItsExactPathAndNoOtherDoes() {
     var routes =
-        ListenerConfig.routes(Duration.ofMinutes(1)).getVirtualHosts(0).getRoutesList().stream()
+        ListenerConfig.routes(listener(false)).getVirtualHosts(0).getRoutesList().stream()
             .filter(route -> route.getMatch().hasGrpc() && route.hasRoute())
             .toList();
     assertThat(routes)
@@ -126,7 +129,7 @@ class ListenerConfigTest {
             .collect(toSet());
     assertThat(routes.stream().map(route -> route.getMatch().getPath()).collect(toSet()))
         .isEqualTo(named)
-        .isEqualTo(Set.copyOf(PublicMethods.paths()));
+        .isEqualTo(Set.copyOf(GrpcRoutes.paths()));
     // With a credential and without one.
     assertThat(routes.stream().filter(r -> r.getMatch().getPath().contains("Registry/GetService")))
         .extracting(Route::getName)
