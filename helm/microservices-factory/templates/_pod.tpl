@@ -113,10 +113,13 @@ startupProbe:
   httpGet: {path: /healthz, port: {{ .node }}}
   periodSeconds: 2
   failureThreshold: 60
+# What the node needs for its own work; pipeline-svc shares the gate's pod, and its trouble must not
+# take the gate out of service: whoever calls it hears UNAVAILABLE.
 readinessProbe:
-  httpGet: {path: /healthz, port: {{ .node }}}
+  httpGet: {path: {{ eq .node "pipeline" | ternary "/healthz" "/readyz" }}, port: {{ .node }}}
   periodSeconds: 5
   timeoutSeconds: 2
+# Whether the process turns, whatever is away.
 livenessProbe:
   httpGet: {path: /healthz, port: {{ .node }}}
   periodSeconds: 10

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
@@ -79,16 +80,37 @@ public final class Database implements AutoCloseable {
   /**
    * Runs the work in one transaction and commits it.
    *
-   * @throws Refused UNAVAILABLE when the database cannot be reached
+   * @throws Refused UNAVAILABLE when the database cannot be reached: {@code STORE_UNAVAILABLE} as
+   *     long as nothing was changed for sure, {@code STORE_IN_DOUBT} when the connection was lost
+   *     while the commit was on its way
    */
   public <T> T inTransaction(Function<Handle, T> work) {
+    var committing = new AtomicBoolean();
     try {
-      return jdbi.inTransaction(work::apply);
+      return jdbi.inTransaction(
+          handle -> {
+            var result = work.apply(handle);
+            committing.set(true);
+            return result;
+          });
     } catch (RuntimeException e) {
+      if (committing.get() && lostConnection(e)) {
+        throw new Refused(Away.IN_DOUBT);
+      }
       if (isDown(e)) {
-        throw new Refused(new Down());
+        throw new Refused(Away.UNAVAILABLE);
       }
       throw e;
+    }
+  }
+
+  /** What keeps the store from being used now, in a word; empty when nothing does. May wait. */
+  public String problem() {
+    try (var connection = pool.getConnection()) {
+      return connection.isValid(1) ? "" : "does not answer";
+    } catch (SQLException e) {
+      // Its message may hold an address.
+      return "cannot be reached";
     }
   }
 
@@ -100,6 +122,16 @@ public final class Database implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether no answer came, be it that the server ended or the way to it. */
+  private static boolean lostConnection(Throwable error) {
+    for (var cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P");
+      }
+    }
+    return false;
   }
 
   private static boolean isDown(Throwable error) {
@@ -124,7 +156,23 @@ public final class Database implements AutoCloseable {
     pool.close();
   }
 
-  private record Down() implements Fault {
+  private enum Away implements Fault {
+    UNAVAILABLE(
+        "STORE_UNAVAILABLE",
+        "The store cannot be reached now; nothing was changed or lost; try again."),
+    IN_DOUBT(
+        "STORE_IN_DOUBT",
+        "The store went away while it was recording this, which may or may not be done;"
+            + " look before you repeat it.");
+
+    private final String reason;
+    private final String message;
+
+    Away(String reason, String message) {
+      this.reason = reason;
+      this.message = message;
+    }
+
     @Override
     public io.grpc.Status.Code code() {
       return io.grpc.Status.Code.UNAVAILABLE;
@@ -132,12 +180,12 @@ public final class Database implements AutoCloseable {
 
     @Override
     public String reason() {
-      return "STORE_UNAVAILABLE";
+      return reason;
     }
 
     @Override
     public String message() {
-      return "The store cannot be reached now; nothing was changed or lost; try again.";
+      return message;
     }
   }
 }

@@ -10,14 +10,11 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * do not mix.
  */
 final class Guard implements ServerInterceptor {
-  private static final Logger LOG = Logger.getLogger(Guard.class.getName());
   private static final Metadata.Key<String> TIMEOUT =
       Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final long MAX_TIMEOUT_HOURS = 24L * 365;
 
   private final ScheduledExecutorService timer;
   private final int maxMessageBytes;
@@ -43,11 +41,11 @@ final class Guard implements ServerInterceptor {
       ServerCall<Q, R> raw, Metadata headers, ServerCallHandler<Q, R> next) {
     var context = Context.current().withCancellation();
     var call = new GuardedCall<>(raw, context);
-    call.expireAfter(timeout(headers));
     ServerCall.Listener<Q> inner;
     try {
+      call.expireAfter(timeout(headers));
       inner = context.wrap(() -> next.startCall(call, headers)).call();
-    } catch (Exception e) {
+    } catch (Throwable e) {
       call.fail(e);
       return new ServerCall.Listener<>() {};
     }
@@ -61,8 +59,9 @@ final class Guard implements ServerInterceptor {
     }
     var amount = Long.parseLong(text.substring(0, text.length() - 1));
     return switch (text.charAt(text.length() - 1)) {
-      case 'H' -> Duration.ofHours(amount);
-      case 'M' -> Duration.ofMinutes(amount);
+      // More nanoseconds than a long has would end the call before its guard is up.
+      case 'H' -> Duration.ofHours(Math.min(amount, MAX_TIMEOUT_HOURS));
+      case 'M' -> Duration.ofMinutes(Math.min(amount, MAX_TIMEOUT_HOURS * 60));
       case 'S' -> Duration.ofSeconds(amount);
       case 'm' -> Duration.ofMillis(amount);
       case 'u' -> Duration.ofNanos(amount * 1_000);
@@ -100,27 +99,8 @@ final class Guard implements ServerInterceptor {
     }
 
     void fail(Throwable error) {
-      switch (error) {
-        case Refused refused -> close(Faults.toGrpc(refused.fault()));
-        case StatusRuntimeException told -> close(Faults.toGrpc(Faults.fromGrpc(told)));
-        default -> {
-          var id = UUID.randomUUID().toString();
-          if (!isCancelled()) {
-            LOG.log(
-                Level.SEVERE,
-                error,
-                () -> "error " + id + " in " + getMethodDescriptor().getFullMethodName());
-          }
-          close(
-              Faults.toGrpc(
-                  new Fault.Plain(
-                      Status.Code.INTERNAL,
-                      "INTERNAL",
-                      "The platform failed; its log has the details under the error id.",
-                      java.util.Map.of("error_id", id),
-                      java.util.List.of())));
-        }
-      }
+      var method = getMethodDescriptor().getFullMethodName();
+      close(Faults.toGrpc(Faults.ofThrown(error, method, !isCancelled())));
     }
 
     private void close(StatusRuntimeException error) {
@@ -208,7 +188,8 @@ final class Guard implements ServerInterceptor {
     private void guarded(Runnable callback) {
       try {
         call.context.run(callback);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        // An Error is a handler's as any other: nobody else would end the call.
         call.fail(e);
       }
     }

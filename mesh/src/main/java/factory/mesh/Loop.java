@@ -36,11 +36,13 @@ public final class Loop implements AutoCloseable {
   private final Waiting waiting;
   private final Clock clock;
   private final Duration join;
+  private final Logger logger;
   private final Duration firstAfter;
   private final Work work;
   private final Thread thread;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Failure failure;
+  private final FailureLog log = new FailureLog();
   private final AtomicLong failures = new AtomicLong();
 
   private Loop(Builder builder, Work work) {
@@ -51,6 +53,7 @@ public final class Loop implements AutoCloseable {
     waiting = builder.waiting;
     clock = builder.clock;
     join = builder.join;
+    logger = builder.logger;
     firstAfter = builder.firstAfter;
     this.work = work;
     thread =
@@ -130,6 +133,11 @@ public final class Loop implements AutoCloseable {
     return failures.get();
   }
 
+  /** Whether it was told to end: what fails from then on is no news. */
+  public boolean isClosed() {
+    return closed.get();
+  }
+
   /** Whether it was started and goes on. */
   public boolean isAlive() {
     return thread.isAlive();
@@ -140,8 +148,18 @@ public final class Loop implements AutoCloseable {
     return consequence;
   }
 
+  /**
+   * Says, in the middle of a run that may last for long, that it works. Of the loop's own thread.
+   */
+  public void worked() {
+    var before = failure;
+    if (before != null) {
+      failure = null;
+      log.recovered(before);
+    }
+  }
+
   private void run() {
-    var log = new FailureLog();
     var random = RandomGenerator.getDefault();
     var pause = firstAfter;
     var seen = wake.count();
@@ -161,27 +179,19 @@ public final class Loop implements AutoCloseable {
         pause = backoff.longest();
         seen = wake.count();
         pause = work.run();
-        succeeded(log);
+        worked();
       } catch (Throwable e) {
         Fatal.endIfFatal(e);
         if (closed.get()) {
           return;
         }
-        pause = failed(e, log, random);
+        pause = failed(e, random);
       }
     }
   }
 
-  private void succeeded(FailureLog log) {
-    var before = failure;
-    if (before != null) {
-      failure = null;
-      log.recovered(before);
-    }
-  }
-
   /** The rest of the pause, which news may end, after the first part, which they may not. */
-  private Duration failed(Throwable error, FailureLog log, RandomGenerator random) {
+  private Duration failed(Throwable error, RandomGenerator random) {
     var before = failure;
     var times = before == null ? 1 : before.times() + 1;
     failures.incrementAndGet();
@@ -221,9 +231,9 @@ public final class Loop implements AutoCloseable {
         }
         var text = name + ": failed, tried on" + (consequence.isEmpty() ? "" : "; " + consequence);
         if (error instanceof Refused refused) {
-          LOG.warning(() -> text + ": " + refused.getMessage());
+          logger.warning(() -> text + ": " + refused.getMessage());
         } else {
-          LOG.log(Level.SEVERE, error, () -> text);
+          logger.log(Level.SEVERE, error, () -> text);
         }
       } catch (Throwable e) {
         // A log that fails is no reason to stop working.
@@ -233,7 +243,7 @@ public final class Loop implements AutoCloseable {
 
     void recovered(Failure before) {
       kinds.clear();
-      LOG.info(() -> name + ": works again, after " + before.times() + " failures");
+      logger.info(() -> name + ": works again, after " + before.times() + " failures");
     }
   }
 
@@ -262,6 +272,7 @@ public final class Loop implements AutoCloseable {
     private Clock clock = Clock.systemUTC();
     private Duration join = JOIN;
     private Duration firstAfter = Duration.ZERO;
+    private Logger logger = LOG;
     private boolean platform;
 
     private Builder(String name) {
@@ -271,6 +282,12 @@ public final class Loop implements AutoCloseable {
     /** What it means that runs fail, for the log and for {@link Health}. */
     public Builder consequence(String text) {
       consequence = text;
+      return this;
+    }
+
+    /** Where failures and their end are logged: of whose loop it is. */
+    public Builder logger(Logger log) {
+      logger = log;
       return this;
     }
 

@@ -6,15 +6,22 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.grpc.GrpcConfig;
 import io.helidon.webserver.grpc.GrpcReflectionFeature;
 import io.helidon.webserver.grpc.GrpcRouting;
 import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http2.Http2Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +32,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node's one listener: gRPC behind the mesh's guards, health and reflection, {@code GET
- * /healthz}, and whatever else the node serves over HTTP.
+ * A node's one listener: gRPC behind the mesh's guards, health and reflection, and whatever else
+ * the node serves over HTTP. {@code GET /healthz} says whether the process turns: one that does not
+ * is to be started again. {@code GET /readyz} says whether the node can do its own work, with what
+ * is wrong; gRPC health says the same of each service. Both are for whoever reaches this port
+ * itself: what a proxy hands on is not answered here.
  */
 public final class MeshServer implements AutoCloseable {
   /** A message larger than this is refused with RESOURCE_EXHAUSTED; idea and metadata fit. */
@@ -35,18 +45,26 @@ public final class MeshServer implements AutoCloseable {
   /** The longest body that a node's HTTP side reads, in bytes. */
   public static final long MAX_HTTP_BODY_BYTES = 256 * 1024;
 
+  private static final String OK = "{\"status\":\"ok\"}\n";
+
+  /** Envoy adds it to each request that it hands on. */
+  private static final HeaderName FORWARDED = HeaderNames.create("x-forwarded-proto");
+
   private final WebServer server;
   private final ScheduledExecutorService timer;
-  private final HealthStatusManager health;
+  private final HealthStatusManager statuses;
+  private final Health health;
   private final Address address;
 
   private MeshServer(
       WebServer server,
       ScheduledExecutorService timer,
-      HealthStatusManager health,
+      HealthStatusManager statuses,
+      Health health,
       Address address) {
     this.server = server;
     this.timer = timer;
+    this.statuses = statuses;
     this.health = health;
     this.address = address;
   }
@@ -64,7 +82,8 @@ public final class MeshServer implements AutoCloseable {
   /** Refuses new calls, gives running ones half a second, ends. */
   @Override
   public void close() {
-    health.enterTerminalState();
+    health.close();
+    statuses.enterTerminalState();
     server.stop();
     timer.shutdownNow();
     if (address instanceof Address.Unix(var path)) {
@@ -82,6 +101,7 @@ public final class MeshServer implements AutoCloseable {
     private final List<BindableService> services = new ArrayList<>();
     private @Nullable Consumer<HttpRouting.Builder> http;
     private @Nullable DirectHandler unroutable;
+    private Health health = new Health();
     private int maxMessageBytes = MAX_MESSAGE_BYTES;
 
     private Builder(Address address) {
@@ -106,6 +126,12 @@ public final class MeshServer implements AutoCloseable {
       return this;
     }
 
+    /** What readiness and gRPC health follow; closed with the server. */
+    public Builder health(Health how) {
+      health = how;
+      return this;
+    }
+
     /** Refuses larger messages; {@link #MAX_MESSAGE_BYTES} unless told. */
     public Builder maxMessageBytes(int bytes) {
       maxMessageBytes = bytes;
@@ -117,7 +143,11 @@ public final class MeshServer implements AutoCloseable {
       var timer =
           Executors.newSingleThreadScheduledExecutor(
               Thread.ofPlatform().daemon().name("mesh-deadlines").factory());
-      var health = new HealthStatusManager();
+      var pulse = Pulse.on(timer);
+      var statuses = new HealthStatusManager();
+      List<String> names = new ArrayList<>();
+      // The node as a whole.
+      names.add(HealthStatusManager.SERVICE_NAME_ALL_SERVICES);
       var grpc =
           GrpcRouting.builder()
               .intercept(new Guard(timer, maxMessageBytes))
@@ -125,11 +155,26 @@ public final class MeshServer implements AutoCloseable {
       for (var service : services) {
         grpc.service(service);
         ServerServiceDefinition definition = service.bindService();
-        health.setStatus(definition.getServiceDescriptor().getName(), ServingStatus.SERVING);
+        names.add(definition.getServiceDescriptor().getName());
       }
-      grpc.service(health.getHealthService());
+      grpc.service(statuses.getHealthService());
+      health.start(
+          report ->
+              names.forEach(
+                  name ->
+                      statuses.setStatus(
+                          name,
+                          report.ready() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING)));
       var routes = HttpRouting.builder();
-      routes.get("/healthz", (request, response) -> response.send("ok\n"));
+      Answer live =
+          () -> pulse.beats() ? new Told(true, OK) : new Told(false, "{\"status\":\"stuck\"}\n");
+      Answer ready =
+          () -> {
+            var report = health.report();
+            return new Told(report.ready(), Health.json(report));
+          };
+      routes.get("/healthz", ofThisPort(live)).head("/healthz", ofThisPort(live));
+      routes.get("/readyz", ofThisPort(ready)).head("/readyz", ofThisPort(ready));
       if (http != null) {
         http.accept(routes);
       }
@@ -176,7 +221,34 @@ public final class MeshServer implements AutoCloseable {
           address instanceof Address.Tcp(var host, var _)
               ? new Address.Tcp(host, server.port())
               : address;
-      return new MeshServer(server, timer, health, bound);
+      return new MeshServer(server, timer, statuses, health, bound);
+    }
+
+    private record Told(boolean well, String json) {}
+
+    @FunctionalInterface
+    private interface Answer {
+      Told now();
+    }
+
+    /** Which nodes there are, and how they do, is not for those who come through a proxy. */
+    private static Handler ofThisPort(Answer answer) {
+      return (request, response) -> {
+        if (request.headers().contains(FORWARDED)) {
+          response.next();
+          return;
+        }
+        var told = answer.now();
+        response.status(told.well() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
+        response.header(HeaderValues.CONTENT_TYPE_JSON);
+        var body = told.json().getBytes(StandardCharsets.UTF_8);
+        if (request.prologue().method().equals(Method.HEAD)) {
+          response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+          response.send();
+        } else {
+          response.send(body);
+        }
+      };
     }
   }
 }

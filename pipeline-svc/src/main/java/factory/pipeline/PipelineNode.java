@@ -4,6 +4,7 @@ import factory.mesh.Address;
 import factory.mesh.Backoff;
 import factory.mesh.Database;
 import factory.mesh.Faults;
+import factory.mesh.Health;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
 import factory.mesh.Refused;
@@ -45,11 +46,16 @@ public final class PipelineNode implements Node {
     try {
       var folder = open(DataFolder.open(config.dataDir()));
       var database = open(Database.open(config.store()));
-      open(
-          patiently(
-              () ->
-                  NodeLease.take(
-                      database, folder.node(), place(config), config.lease(), PipelineNode::end)));
+      var lease =
+          open(
+              patiently(
+                  () ->
+                      NodeLease.take(
+                          database,
+                          folder.node(),
+                          place(config),
+                          config.lease(),
+                          PipelineNode::end)));
       var neighbours = open(new Neighbours(config.registry(), config.chain()));
       var gateway = open(new Gateway(config.gatewayUrl()));
       var cpu = open(new CpuPool(COMPUTE_AT_MOST));
@@ -95,9 +101,12 @@ public final class PipelineNode implements Node {
             engine.start();
             return open(new Deletions(database, neighbours, store, engine, supervisor));
           });
+      var health = new Health().needs("store", database::problem).needs(lease.loop());
+      engine.loops().forEach(health::needs);
       server =
           open(
               MeshServer.at(config.listen())
+                  .health(health)
                   .service(
                       new PipelineRpc(
                           new Jobs(store, engine, versions, neighbours, config.owners())))

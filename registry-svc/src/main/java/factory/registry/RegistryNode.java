@@ -2,6 +2,7 @@ package factory.registry;
 
 import factory.mesh.Address;
 import factory.mesh.Database;
+import factory.mesh.Health;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
 import factory.mesh.Settings;
@@ -33,7 +34,10 @@ public final class RegistryNode implements Node {
       var rpcs = Rpcs.over(new Services(database, clock), config.publicUrl(), config.owners());
       try {
         var server =
-            MeshServer.at(config.listen()).service(rpcs.registry()).service(rpcs.lifecycle());
+            MeshServer.at(config.listen())
+                .health(new Health().needs("store", database::problem).needs(rpcs.feeds().loop()))
+                .service(rpcs.registry())
+                .service(rpcs.lifecycle());
         return new RegistryNode(database, rpcs, server.start());
       } catch (RuntimeException e) {
         rpcs.feeds().close();

@@ -109,10 +109,7 @@ final class Api {
       var _ = logged(e);
       throw e;
     } catch (IOException | RuntimeException | Error e) {
-      if (e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
-        // Nothing of this process can be relied on any more; its keeper starts another.
-        Runtime.getRuntime().halt(Service.OUT_OF_MEMORY);
-      }
+      Fatal.endIfFatal(e);
       refuse(response, Problem.internal(logged(e)));
     }
   }
@@ -300,6 +297,7 @@ final class Api {
     try {
       written.to(out);
     } catch (IOException | RuntimeException | Error e) {
+      Fatal.endIfFatal(e);
       // The status is sent: only an answer that breaks off says that it is not whole.
       throw new CloseConnectionException("an answer broke off", e);
     }

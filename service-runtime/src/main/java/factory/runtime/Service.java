@@ -31,9 +31,6 @@ public final class Service implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Service.class.getName());
   private static final Duration GRACE = Duration.ofSeconds(2);
 
-  /** Exit status of a process without memory, the same as of a JVM that ends by itself for that. */
-  static final int OUT_OF_MEMORY = 3;
-
   private final WebServer server;
   private final Store store;
   private final Path socket;

@@ -1,5 +1,6 @@
 package factory.standalone;
 
+import factory.mesh.Fatal;
 import factory.mesh.Settings;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +13,7 @@ public final class Main {
 
   /** Takes {@code --port= --chain-port= --data-dir= --tools-dir= --runtime-libs=}. */
   public static void main(String[] args) throws InterruptedException {
+    Fatal.handleUncaught();
     try {
       var standalone =
           Standalone.of(Settings.load(args, Map.copyOf(System.getenv())), System.out::println);

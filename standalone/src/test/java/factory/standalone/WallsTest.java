@@ -11,6 +11,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.Set;
+import java.util.Timer;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.Test;
 
 /** The walls of the house, held by the build. */
@@ -90,6 +94,56 @@ class WallsTest {
         .haveSimpleNameEndingWith("Store")
         .orShould()
         .resideInAPackage("factory.mesh..")
+        .check(CLASSES);
+  }
+
+  /** Threads that end by themselves, each with what it ends with. */
+  private static final Set<String> SHORT_LIVED =
+      Set.of(
+          // The process whose output it copies.
+          "factory.standalone.Child",
+          // This one: hooks at its end.
+          "factory.standalone.Main",
+          // One exchange with a process.
+          "factory.pipeline.process.UnixHttp",
+          "factory.pipeline.process.Supervisor",
+          // Threads of an executor, which replaces those that die.
+          "factory.pipeline.compute.CpuPool",
+          // The process's end.
+          "factory.pipeline.PipelineNode",
+          // One job.
+          "factory.pipeline.job.Engine");
+
+  /** A thread that dies of an Error, or a timer that drops a task that threw, dies in silence. */
+  @Test
+  void onlyTheMeshStartsEndlessThreads() {
+    noClasses()
+        .that()
+        .resideInAPackage("factory..")
+        .and()
+        .resideOutsideOfPackage("factory.mesh..")
+        .and(
+            DescribedPredicate.describe(
+                "are not known to start threads that end",
+                c -> SHORT_LIVED.stream().noneMatch(c.getName()::startsWith)))
+        .should()
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "it starts a thread or a timer",
+                call ->
+                    (call.getTargetOwner().isEquivalentTo(Thread.class)
+                            && Set.of("ofVirtual", "ofPlatform", "startVirtualThread")
+                                .contains(call.getName()))
+                        || (call.getTargetOwner().isEquivalentTo(Executors.class)
+                            && call.getName().contains("cheduled"))))
+        .orShould()
+        .callConstructorWhere(
+            DescribedPredicate.describe(
+                "it makes a thread or a timer",
+                call ->
+                    call.getTargetOwner().isAssignableTo(Thread.class)
+                        || call.getTargetOwner().isAssignableTo(Timer.class)
+                        || call.getTargetOwner().isAssignableTo(ScheduledThreadPoolExecutor.class)))
         .check(CLASSES);
   }
 

@@ -6,6 +6,7 @@ import static factory.web.http.Media.JSON;
 
 import com.google.protobuf.ByteString;
 import factory.mesh.Address;
+import factory.mesh.Health;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
 import factory.mesh.Settings;
@@ -40,14 +41,17 @@ public final class WebNode implements Node {
     var assets = Assets.load();
     var frame = new Frame(assets, config.publicUrl());
     pages = new Pages(neighbours, frame, clock);
+    var health = neighbours.reportedTo(new Health());
     var site = new Site(config.publicUrl(), frame::trouble);
     server =
         MeshServer.at(config.listen())
+            .health(health)
             .unroutable(new Unroutable())
             .http(
                 routes -> {
                   site.frame(routes);
                   api(site, routes, neighbours, pages);
+                  site.resource().get(_ -> healthz(health), JSON).at(routes, "/healthz");
                   people(site, routes, pages, frame, assets);
                   site.elsewhere(routes);
                 })
@@ -92,7 +96,6 @@ public final class WebNode implements Node {
         .at(routes, "/services/{id}/keys");
     site.resource().delete(keys::delete, JSON).at(routes, "/services/{id}/keys/{key_id}");
     site.resource().post(keys::rotate, JSON).at(routes, "/services/{id}/keys/{key_id}/rotate");
-    site.resource().get(call -> healthz()).at(routes, "/healthz");
     site.resource().get(services::statistics, JSON).at(routes, "/stats");
     site.resource().get(chain::chains, JSON).at(routes, "/chains");
     site.resource().get(chain::tokens, JSON).at(routes, "/tokens");
@@ -169,8 +172,14 @@ public final class WebNode implements Node {
     return call -> call.as() == HTML ? html.on(call) : json.on(call);
   }
 
-  private static Reply healthz() {
-    return new Reply.Whole(200, Map.of(), Media.TEXT.header(), ByteString.copyFromUtf8("ok\n"));
+  /** What everybody may know: the platform answers, and whether all of it does. */
+  private static Reply healthz(Health health) {
+    var text = health.report().degraded() ? "degraded" : "ok";
+    return new Reply.Whole(
+        200,
+        Map.of(),
+        Media.JSON.header(),
+        ByteString.copyFromUtf8("{\"status\":\"" + text + "\"}\n"));
   }
 
   @Override

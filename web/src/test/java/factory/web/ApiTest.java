@@ -715,7 +715,15 @@ class ApiTest {
             .isEqualTo(get.headers().firstValue("content-length"));
       }
     }
-    assertThat(web.get("/healthz").body()).isEqualTo("ok\n");
+    assertThat(web.get("/healthz").body()).isEqualTo("{\"status\":\"ok\"}\n");
+  }
+
+  @Test
+  void whoComesThroughAProxyHearsHowItGoesInOneWord() {
+    assertThat(web.get("/healthz", "X-Forwarded-Proto", "https").body())
+        .matches("\\{\"status\":\"(ok|degraded)\"}\n");
+    assertThat(web.get("/readyz").body()).contains("\"name\":\"registry\"");
+    isProblem(web.get("/readyz", "X-Forwarded-Proto", "https"), 404, "PATH_NOT_FOUND", "");
   }
 
   @Test

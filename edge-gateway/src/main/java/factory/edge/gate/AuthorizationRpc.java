@@ -3,6 +3,7 @@ package factory.edge.gate;
 import com.google.protobuf.ByteString;
 import com.google.rpc.Status;
 import factory.mesh.Assertions;
+import factory.mesh.Fatal;
 import factory.mesh.Faults;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
@@ -95,6 +96,7 @@ public final class AuthorizationRpc implements BindableService {
             isGrpc(call.headers()) ? deniedGrpc(fault) : denied(fault, serviceId);
       };
     } catch (RuntimeException | Error e) {
+      Fatal.endIfFatal(e);
       var id = UUID.randomUUID().toString();
       LOG.log(Level.SEVERE, e, () -> "error " + id + " in a decision");
       return denied(new GateFault.GateFailed(id), "");

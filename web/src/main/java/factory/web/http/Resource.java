@@ -1,5 +1,6 @@
 package factory.web.http;
 
+import factory.mesh.Fatal;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
@@ -73,10 +74,16 @@ public final class Resource implements Handler {
     Reply reply;
     try {
       reply = answer(request);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors too: what is told of them has an id that the log knows.
       reply = site.failed(request, Problem.of(e));
     }
-    write(request, response, reply);
+    try {
+      write(request, response, reply);
+    } catch (Throwable e) {
+      Fatal.endIfFatal(e);
+      throw e;
+    }
   }
 
   private Reply answer(ServerRequest request) {

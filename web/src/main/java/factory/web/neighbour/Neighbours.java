@@ -4,6 +4,7 @@ import factory.chain.v1.ChainGrpc;
 import factory.edge.v1.AccessGrpc;
 import factory.mesh.Address;
 import factory.mesh.Caller;
+import factory.mesh.Health;
 import factory.mesh.MeshChannel;
 import factory.pipeline.v1.PipelineGrpc;
 import factory.registry.v1.RegistryGrpc;
@@ -44,6 +45,15 @@ public final class Neighbours implements AutoCloseable {
   /** Connects on the first call to each. */
   public static Neighbours open(Places places) {
     return new Neighbours(places);
+  }
+
+  /** Makes a node's health show how these do. */
+  public Health reportedTo(Health health) {
+    return health
+        .neighbour("registry", registry, RegistryGrpc.SERVICE_NAME)
+        .neighbour("pipeline", pipeline, PipelineGrpc.SERVICE_NAME)
+        .neighbour("chain", chain, ChainGrpc.SERVICE_NAME)
+        .neighbour("edge", edge, AccessGrpc.SERVICE_NAME);
   }
 
   /** How long a caller of the API waits at most. */
