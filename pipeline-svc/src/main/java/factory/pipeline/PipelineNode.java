@@ -46,11 +46,16 @@ public final class PipelineNode implements Node {
     try {
       var folder = open(DataFolder.open(config.dataDir()));
       var database = open(Database.open(config.store()));
-      open(
-          patiently(
-              () ->
-                  NodeLease.take(
-                      database, folder.node(), place(config), config.lease(), PipelineNode::end)));
+      var lease =
+          open(
+              patiently(
+                  () ->
+                      NodeLease.take(
+                          database,
+                          folder.node(),
+                          place(config),
+                          config.lease(),
+                          PipelineNode::end)));
       var neighbours = open(new Neighbours(config.neighbours(), config.trust()));
       var gateway = open(new Gateway(config.gatewayUrl()));
       var cpu = open(new CpuPool(COMPUTE_AT_MOST));
@@ -96,10 +101,12 @@ public final class PipelineNode implements Node {
             engine.start();
             return open(new Deletions(database, neighbours, store, engine, supervisor));
           });
+      var health = new Health().needs("store", database::problem).needs(lease.loop());
+      engine.loops().forEach(health::needs);
       server =
           open(
               MeshServer.at(config.listen(), config.trust())
-                  .health(new Health().needs("store", database::problem))
+                  .health(health)
                   .service(
                       new PipelineRpc(
                           new Jobs(store, engine, versions, neighbours, config.owners())))

@@ -301,6 +301,7 @@ final class Api {
     try {
       written.to(out);
     } catch (IOException | RuntimeException | Error e) {
+      Fatal.endIfFatal(e);
       // The status is sent: only an answer that breaks off says that it is not whole.
       throw new CloseConnectionException("an answer broke off", e);
     }

@@ -145,6 +145,10 @@ class WallsTest {
           "factory.pipeline.process.Supervisor",
           // One answer each.
           "factory.edge.gate.AuthorizationRpc",
+          // Threads of an executor, which replaces those that die.
+          "factory.pipeline.compute.CpuPool",
+          // The process's end.
+          "factory.pipeline.PipelineNode",
           // One job.
           "factory.pipeline.job.Engine");
 

@@ -1,6 +1,5 @@
 package factory.pipeline.compute;
 
-import factory.pipeline.job.StepFailed;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -47,12 +46,12 @@ public final class CpuPool implements AutoCloseable {
    * Computes something, once a thread is free, and waits for it.
    *
    * @param what it is, for a person to read, such as {@code Compiling}
-   * @throws StepFailed when it takes too long; it is interrupted then
+   * @throws TookTooLong when it takes too long; it is interrupted then
    * @throws ExecutionException with the checked exception that the work threw; others fly as they
    *     are
    */
   public <T> T run(String what, Callable<T> work)
-      throws StepFailed, ExecutionException, InterruptedException {
+      throws TookTooLong, ExecutionException, InterruptedException {
     var begun = new CountDownLatch(1);
     var task =
         new FutureTask<>(
@@ -66,7 +65,7 @@ public final class CpuPool implements AutoCloseable {
       return task.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       LOG.warning(() -> what + " took longer than " + atMost + " and is broken off");
-      throw new StepFailed(what + " took longer than " + atMost.toSeconds() + " s.");
+      throw new TookTooLong(what + " took longer than " + atMost.toSeconds() + " s.");
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case RuntimeException unchecked -> throw unchecked;

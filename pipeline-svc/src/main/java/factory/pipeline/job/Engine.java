@@ -27,6 +27,8 @@ public final class Engine implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Engine.class.getName());
   private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(15));
 
+  private static final Duration PUT_OFF = Duration.ofSeconds(2);
+
   /** Tries of a step in a row that had no outcome, the last one included. */
   static final int MAX_TRIES = 4;
 
@@ -171,7 +173,7 @@ public final class Engine implements AutoCloseable {
 
   private void putOff(LeaseStore.Claim claim, Throwable why) {
     try {
-      leases.defer(claim, null, "", PAUSES.longest(), LeaseStore.Outcome.NONE);
+      leases.defer(claim, null, "", PUT_OFF, LeaseStore.Outcome.NONE);
     } catch (RuntimeException e) {
       // The lease ends by itself.
       why.addSuppressed(e);

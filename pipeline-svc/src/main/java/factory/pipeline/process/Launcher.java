@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Starts, finds and stops processes of generated services on this machine. A process belongs to
@@ -25,6 +26,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Launcher {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int READ_OF_LOG = 8 * 1024;
+  private static final int TOLD_OF_LOG = 400;
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final Path java;
@@ -257,14 +260,22 @@ final class Launcher {
     }
   }
 
+  /** The end of a log, without the places in the code that a failure is told with. */
   private static String lastWords(Path log) {
     try (var file = new RandomAccessFile(log.toFile(), "r")) {
-      var length = (int) Math.min(file.length(), 600);
+      var length = (int) Math.min(file.length(), READ_OF_LOG);
       file.seek(file.length() - length);
       var bytes = new byte[length];
       file.readFully(bytes);
-      var words = new String(bytes, StandardCharsets.UTF_8).strip();
-      return words.isEmpty() ? "Its log is empty." : "Its log ends with: " + words;
+      var words =
+          new String(bytes, StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.startsWith("\t"))
+              .collect(Collectors.joining("\n"))
+              .strip();
+      return words.isEmpty()
+          ? "Its log is empty."
+          : "Its log ends with: " + words.substring(Math.max(0, words.length() - TOLD_OF_LOG));
     } catch (IOException e) {
       return "It has no log.";
     }

@@ -5,6 +5,7 @@ import factory.mesh.Database;
 import factory.mesh.Fatal;
 import factory.mesh.Faults;
 import factory.mesh.Refused;
+import factory.pipeline.compute.TookTooLong;
 import factory.pipeline.generator.CompilationFailed;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
@@ -381,7 +382,14 @@ public final class Supervisor implements AutoCloseable {
 
   private void lookAfterWhileMine(Live serving) {
     while (true) {
-      lookAfter(serving);
+      try {
+        lookAfter(serving);
+      } catch (Throwable e) {
+        Fatal.endIfFatal(e);
+        // The service must not be left without anybody who looks after it.
+        LOG.log(Level.SEVERE, e, () -> "service " + serving.service + ": looking after it failed");
+        pauseQuietly();
+      }
       var lock = lock(serving.service);
       try {
         // A switch may have been undone while this watcher was about to leave.
@@ -392,6 +400,15 @@ public final class Supervisor implements AutoCloseable {
       } finally {
         lock.unlock();
       }
+    }
+  }
+
+  private static void pauseQuietly() {
+    try {
+      Thread.sleep(LAST_PAUSE.dividedBy(10));
+    } catch (InterruptedException e) {
+      // It ends, or another look does no harm.
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -588,6 +605,8 @@ public final class Supervisor implements AutoCloseable {
       return versions.jar(contentHash);
     } catch (CompilationFailed e) {
       throw new StepFailed("The version does not compile: " + e.getMessage());
+    } catch (TookTooLong e) {
+      throw new StepFailed(e.words());
     }
   }
 

@@ -2,10 +2,10 @@ package factory.pipeline.version;
 
 import factory.mesh.Database;
 import factory.pipeline.compute.CpuPool;
+import factory.pipeline.compute.TookTooLong;
 import factory.pipeline.generator.Artifact;
 import factory.pipeline.generator.CompilationFailed;
 import factory.pipeline.generator.SourceCompiler;
-import factory.pipeline.job.StepFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +66,7 @@ public final class Versions {
   }
 
   /** The jar of an artefact, compiled unless it was before. */
-  public Path jar(String contentHash) throws CompilationFailed, StepFailed, InterruptedException {
+  public Path jar(String contentHash) throws CompilationFailed, TookTooLong, InterruptedException {
     var jar = folder.resolve(contentHash).resolve("service.jar");
     if (!Files.exists(jar)) {
       var sources = folder.resolve(contentHash).resolve("src");
@@ -79,7 +79,7 @@ public final class Versions {
   }
 
   private void compile(Path sources, Path jar)
-      throws CompilationFailed, StepFailed, InterruptedException {
+      throws CompilationFailed, TookTooLong, InterruptedException {
     try {
       var _ =
           cpu.run(

@@ -1,6 +1,7 @@
 package factory.pipeline.work;
 
 import factory.pipeline.compute.CpuPool;
+import factory.pipeline.compute.TookTooLong;
 import factory.pipeline.generator.CompilationFailed;
 import factory.pipeline.generator.Generator;
 import factory.pipeline.generator.Outcome;
@@ -52,6 +53,8 @@ public final class GenerateWork implements Work {
           yield Done.saying("The sources compile.");
         } catch (CompilationFailed e) {
           throw new StepFailed("The generated sources do not compile: " + e.getMessage());
+        } catch (TookTooLong e) {
+          throw new StepFailed(e.words());
         }
       }
       case "probe" -> {
@@ -77,6 +80,8 @@ public final class GenerateWork implements Work {
   private Outcome generate(String idea) throws StepFailed, InterruptedException {
     try {
       return cpu.run("Reading the idea", () -> generator.generate(idea));
+    } catch (TookTooLong e) {
+      throw new StepFailed(e.words() + " Say it in fewer and plainer words.");
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
