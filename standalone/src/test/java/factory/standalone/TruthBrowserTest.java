@@ -114,6 +114,7 @@ class TruthBrowserTest {
     var command = page.locator("#call-command").innerText();
     var call = Pattern.compile("curl -H '([^:]+): ([^']+)' (\\S+)").matcher(command);
     Assertions.assertThat(call.matches()).as(command).isTrue();
+    Assertions.assertThat(call.group(3)).endsWith("/books");
     Assertions.assertThat(user.get(call.group(3), call.group(1), call.group(2)).status())
         .isEqualTo(200);
     var limits = "/services/" + books + "/limits";
@@ -183,6 +184,7 @@ class TruthBrowserTest {
         assertThat(window).containsText("cannot be called now", soon());
         assertThat(window).not().containsText("answers calls");
       }
+      assertThat(page.locator("#buy-quote")).containsText("the chain does not answer", soon());
       page.navigate(place.url() + "/status");
       assertThat(page.locator("#status")).containsText("not ready", soon());
       assertThat(page.locator("#status")).not().containsText("Everything works");

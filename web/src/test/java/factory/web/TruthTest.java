@@ -31,7 +31,7 @@ class TruthTest {
   private static final String OPERATOR = "0x" + "0b".repeat(20);
   private static final String STRANGER = "0x" + "0c".repeat(20);
   private static final String OPENAPI =
-      "{\"paths\": {\"/health\": {\"get\": {}}, \"/films/{id}\": {\"get\": {}},"
+      "{\"paths\": {\"/\": {\"get\": {}}, \"/health\": {\"get\": {}}, \"/films/{id}\": {\"get\": {}},"
           + " \"/films\": {\"get\": {}, \"post\": {}}}}";
 
   private final FakeRegistry registry = new FakeRegistry(Neighbourhood.CLOCK);

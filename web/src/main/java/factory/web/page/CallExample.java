@@ -1,5 +1,7 @@
 package factory.web.page;
 
+import static java.util.Comparator.comparing;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import factory.pipeline.v1.GetVersionRequest;
@@ -73,12 +75,14 @@ final class CallExample {
     }
   }
 
-  /** The first path that can be read as it is: nothing has to be filled in. */
+  /** The first list, else the first path that can be read as it is: nothing has to be filled in. */
   private Optional<String> listed(String openapi) {
     try {
       var properties = json.readTree(openapi).path("paths").properties();
       return properties.stream()
           .filter(path -> path.getValue().has("get"))
+          // A list is where things are also added.
+          .sorted(comparing(path -> !path.getValue().has("post")))
           .map(Map.Entry::getKey)
           .filter(path -> path.matches("/[A-Za-z0-9._~/-]*"))
           .filter(path -> !path.equals("/health") && !path.equals("/openapi.json"))

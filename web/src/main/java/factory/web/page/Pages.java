@@ -25,7 +25,7 @@ public final class Pages implements AutoCloseable {
             frame,
             new ServiceParts(neighbours, parts, gate, owners, shown),
             new TokenParts(neighbours, parts, chains, gate),
-            new TradeParts(neighbours, shown),
+            new TradeParts(neighbours, chains, shown),
             shown);
   }
 

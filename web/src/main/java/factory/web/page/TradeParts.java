@@ -33,11 +33,13 @@ final class TradeParts {
   }
 
   private final Neighbours neighbours;
+  private final ChainParts chains;
   private final ServiceTokens tokens;
   private final Shown shown;
 
-  TradeParts(Neighbours neighbours, Shown shown) {
+  TradeParts(Neighbours neighbours, ChainParts chains, Shown shown) {
     this.neighbours = neighbours;
+    this.chains = chains;
     this.shown = shown;
     tokens = new ServiceTokens(neighbours, neighbours.pageDeadline());
   }
@@ -136,7 +138,14 @@ final class TradeParts {
             case BUY -> bought(token, amount);
             case SELL -> sold(token, amount);
           };
-      return new Views.Quote(side.word(), poll, brought.words(), warning(brought, promise));
+      return new Views.Quote(
+          side.word(),
+          poll,
+          brought.words()
+              + (chains.isHealthy(token.getId().getChainId())
+                  ? " now."
+                  : " at the last block that is known; the chain does not answer now."),
+          warning(brought, promise));
     } catch (StatusRuntimeException e) {
       return new Views.Quote(side.word(), poll, failure(e), "");
     }
@@ -172,8 +181,7 @@ final class TradeParts {
             + " ETH buys "
             + Shown.shortUnits(tokens)
             + " "
-            + token.getSymbol()
-            + " now.");
+            + token.getSymbol());
   }
 
   private Brought sold(Token token, BigInteger amount) {
@@ -193,7 +201,7 @@ final class TradeParts {
             + token.getSymbol()
             + " pays "
             + Shown.shortUnits(payout)
-            + " ETH now.");
+            + " ETH");
   }
 
   private Made buy(Token token, BigInteger wei, Wallet wallet) {
