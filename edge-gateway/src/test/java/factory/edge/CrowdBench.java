@@ -71,19 +71,20 @@ class CrowdBench {
         }
       }
       say(
-          "%-34s %12s %12s %12s %12s",
-          "median of the rounds", "p50", "p99", "p50 ratio", "p99 ratio");
+          "%-34s %12s %12s %12s %12s"
+              .formatted("median of the rounds", "p50", "p99", "p50 ratio", "p99 ratio"));
       for (var kind = 0; kind < 2; kind++) {
         for (var crowded = 0; crowded < 2; crowded++) {
           var at = 2 * kind + crowded;
+          var name = (kind == 0 ? "a page" : "a gated call");
           say(
-              "%-34s %9.2f ms %9.2f ms %11.2fx %11.2fx",
-              (kind == 0 ? "a page" : "a gated call")
-                  + (crowded == 0 ? "" : ", 2,000 streams open"),
-              middle(median[at]),
-              middle(p99[at]),
-              ratio(median, at),
-              ratio(p99, at));
+              "%-34s %9.2f ms %9.2f ms %11.2fx %11.2fx"
+                  .formatted(
+                      crowded == 0 ? name : name + ", 2,000 streams open",
+                      middle(median[at]),
+                      middle(p99[at]),
+                      ratio(median, at),
+                      ratio(p99, at)));
         }
       }
     }
@@ -127,8 +128,7 @@ class CrowdBench {
     return times;
   }
 
-  private static void say(String format, Object... values) throws IOException {
-    var line = format.formatted(values);
+  private static void say(String line) throws IOException {
     System.out.println(line);
     var report = System.getProperty("bench.report", "");
     if (!report.isEmpty()) {

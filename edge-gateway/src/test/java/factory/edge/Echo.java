@@ -122,6 +122,7 @@ final class Echo implements AutoCloseable {
   @Override
   public void close() {
     released.countDown();
+    eventsReleased.countDown();
     server.stop();
     try {
       Files.deleteIfExists(socket);

@@ -115,7 +115,10 @@ public final class RuleMessages {
 
   /** Writes rules; {@link #parse} reads them again. */
   public static factory.edge.v1.Rules message(Rules rules) {
-    var message = factory.edge.v1.Rules.newBuilder().setCallsAtOnce(rules.callsAtOnce());
+    var message = factory.edge.v1.Rules.newBuilder();
+    if (rules.callsAtOnce() != Terms.CALLS_AT_ONCE) {
+      message.setCallsAtOnce(rules.callsAtOnce());
+    }
     rules.accessThreshold().map(BigInteger::toString).ifPresent(message::setAccessThreshold);
     switch (rules.finality()) {
       case Finality.Latest() -> {}

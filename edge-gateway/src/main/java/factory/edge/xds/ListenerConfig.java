@@ -47,7 +47,9 @@ final class ListenerConfig {
             "idle",
             seconds(is.idleTimeout()),
             "upload",
-            seconds(PublicListener.UPLOAD_TIMEOUT)),
+            seconds(PublicListener.UPLOAD_TIMEOUT),
+            "longest",
+            seconds(is.longestCall())),
         listener);
     var filter = listener.getFilterChainsBuilder(0).getFiltersBuilder(0);
     try {
@@ -76,8 +78,6 @@ final class ListenerConfig {
             seconds(is.requestTimeout()),
             "exchange",
             seconds(is.longestExchange()),
-            "upload",
-            seconds(is.longestCall()),
             "stream",
             seconds(is.bounds().streamLife())),
         routes);

@@ -109,8 +109,10 @@ class GateTest {
     assertThat(decide()).isEqualTo("429 CALLS_AT_ONCE_EXCEEDED");
     assertThat(admissions).hasSize(Terms.CALLS_AT_ONCE);
     wallet = Optional.of("0x" + "0e".repeat(20));
+    more.put("x-request-id", new UUID(3, 0).toString());
     assertThat(decide()).startsWith("allow");
     wallet = Optional.of(WALLET);
+    more.put("x-request-id", new UUID(4, 0).toString());
 
     throttle.end(new UUID(1, 3));
     // Refused after its place was taken: by the journal, for which there is no room.

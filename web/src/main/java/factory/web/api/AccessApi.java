@@ -24,6 +24,7 @@ public final class AccessApi {
   private static final int LARGEST_PAGE = 1000;
   private static final int MOST_MULTIPLE = 1_000_000;
   private static final int MOST_CALLS_AT_ONCE = 512;
+  private static final int DEFAULT_CALLS_AT_ONCE = 32;
 
   private final Neighbours neighbours;
 
@@ -94,7 +95,9 @@ public final class AccessApi {
               Integer.toUnsignedString(rules.getFinality().getConfirmations());
           case FINALITY_KIND_LATEST, FINALITY_KIND_UNSPECIFIED, UNRECOGNIZED -> "latest";
         });
-    json.put("calls_at_once", rules.getCallsAtOnce());
+    json.put(
+        "calls_at_once",
+        rules.getCallsAtOnce() == 0 ? DEFAULT_CALLS_AT_ONCE : rules.getCallsAtOnce());
     var limits = json.putArray("limits");
     for (var limit : rules.getLimitsList()) {
       limits
