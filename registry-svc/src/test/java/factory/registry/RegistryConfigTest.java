@@ -18,7 +18,7 @@ class RegistryConfigTest {
     assertThat(config.internalListen()).hasToString("127.0.0.1:7101");
     assertThat(config.publicUrl()).hasToString("http://localhost:8080");
     assertThat(config.place().schema()).isEqualTo("registry");
-    assertThatThrownBy(() -> RegistryConfig.from(Settings.of(Map.of())))
+    assertThatThrownBy(() -> RegistryConfig.from(Settings.of(TestTrust.settings("registry"))))
         .hasMessageStartingWith("registry.db.url is not set");
   }
 
