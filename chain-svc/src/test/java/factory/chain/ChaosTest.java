@@ -384,6 +384,8 @@ class ChaosTest {
   private static String create(NodeChannel channel, World world, UUID service) {
     return IssuerGrpc.newBlockingStub(channel.channel())
         .withDeadlineAfter(30, TimeUnit.SECONDS)
+        // The connection of before the node was killed may still be in its pause.
+        .withWaitForReady()
         .createToken(
             CreateTokenRequest.newBuilder()
                 .setServiceId(service.toString())
