@@ -102,8 +102,10 @@ class EdgeConfigTest {
     var secrets =
         with(
             TestTrust.environment("edge"),
-            "FACTORY_EDGE_DB_PASSWORD", "of the role",
-            "FACTORY_ASSERTION_SECRET", "0123456789abcdef0123456789abcdef");
+            "FACTORY_EDGE_DB_PASSWORD",
+            "of the role",
+            "FACTORY_ASSERTION_SECRET",
+            "0123456789abcdef0123456789abcdef");
 
     var config = EdgeConfig.from(Settings.load(args, secrets));
 

@@ -228,7 +228,8 @@ class TrustTest {
   void theDerivationIsTheDocumentedOne() {
     assertThat(ROOT.settingsOf("web"))
         .containsEntry(
-            "mesh.keys.registry", "cc8ca0489d132ccb0ee00c5144791a2047afb7a73444ad027747ad6b9df27362");
+            "mesh.keys.registry",
+            "cc8ca0489d132ccb0ee00c5144791a2047afb7a73444ad027747ad6b9df27362");
     assertThat(ROOT.settingsOf("edge"))
         .containsEntry(
             "assertion.secret", "7c6c88b71acf1d477d38b4df41e0a7eccc878ee3988ae38ea8b8b63a1104f379");
