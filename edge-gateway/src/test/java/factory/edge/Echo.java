@@ -76,7 +76,8 @@ final class Echo implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    if (request.prologue().uriPath().rawPath().endsWith("/events")) {
+    var path = request.prologue().uriPath().rawPath();
+    if (path.equals("/events") || (path.endsWith("/events") && asksForEvents(request))) {
       response.header(HeaderNames.CONTENT_TYPE, "text/event-stream");
       try (var out = response.outputStream()) {
         out.write("data: first\n\n".getBytes(StandardCharsets.US_ASCII));
@@ -112,6 +113,14 @@ final class Echo implements AutoCloseable {
     response.header(HeaderNames.CONTENT_TYPE, "application/json");
     response.header(HeaderNames.SERVER, "echo");
     response.send(new Gson().toJson(seen));
+  }
+
+  private static boolean asksForEvents(ServerRequest request) {
+    return request
+        .headers()
+        .first(HeaderNames.ACCEPT)
+        .filter(a -> a.contains("text/event-stream"))
+        .isPresent();
   }
 
   /** Answers what waits. */
