@@ -16,9 +16,14 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -278,6 +283,24 @@ class CrowdTest {
     Await.until("it may call again", () -> drip() && called("/books") == 200);
     assertThat(status(sockets.get(1))).isEqualTo(408);
     theOthersAreAnswered();
+  }
+
+  /** Their ends are told late, and for a while they look as if they were all at once. */
+  @Test
+  void whoeverCallsFastOneAfterAnotherIsNotRefused() throws Exception {
+    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Set<Integer>> caller =
+          () -> {
+            Set<Integer> statuses = new HashSet<>();
+            for (var i = 0; i < 150; i++) {
+              statuses.add(called("/books"));
+            }
+            return statuses;
+          };
+      for (var statuses : pool.invokeAll(Collections.nCopies(12, caller))) {
+        assertThat(statuses.get()).containsExactly(200);
+      }
+    }
   }
 
   private List<Socket> answered() {
