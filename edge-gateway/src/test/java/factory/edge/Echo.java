@@ -86,7 +86,8 @@ final class Echo implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    if (request.prologue().uriPath().rawPath().endsWith("/events")) {
+    var path = request.prologue().uriPath().rawPath();
+    if (path.equals("/events") || (path.endsWith("/events") && asksForEvents(request))) {
       response.header(HeaderNames.CONTENT_TYPE, "text/event-stream");
       try (var out = response.outputStream()) {
         out.write("data: first\n\n".getBytes(StandardCharsets.US_ASCII));
@@ -130,6 +131,14 @@ final class Echo implements AutoCloseable {
             h -> response.header(h.headerName().lowerCase().substring(ANSWER.length()), h.get()));
     response.header(HeaderNames.SERVER, "echo");
     response.send(new Gson().toJson(seen));
+  }
+
+  private static boolean asksForEvents(ServerRequest request) {
+    return request
+        .headers()
+        .first(HeaderNames.ACCEPT)
+        .filter(a -> a.contains("text/event-stream"))
+        .isPresent();
   }
 
   /** Answers what waits. */

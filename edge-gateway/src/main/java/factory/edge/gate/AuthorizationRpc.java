@@ -66,8 +66,12 @@ public final class AuthorizationRpc implements BindableService {
       Identification.SESSION_COOKIE.toLowerCase(Locale.ROOT);
   private static final Logger LOG = Logger.getLogger(AuthorizationRpc.class.getName());
 
-  /** Together longer than Envoy may take to tell of an end, and no wait that anybody notices. */
-  private static final long[] PAUSES_MILLIS = {10, 20, 40};
+  /**
+   * Together several times what Envoy takes to tell of an end, and no wait that anybody notices.
+   */
+  private static final int MOST_TRIES = 12;
+
+  private static final long PAUSE_MILLIS = 6;
 
   private final ScheduledThreadPoolExecutor later = later();
   private final Gate gate;
@@ -111,7 +115,7 @@ public final class AuthorizationRpc implements BindableService {
       return;
     }
     var decision = decide(call);
-    if (tries < PAUSES_MILLIS.length
+    if (tries < MOST_TRIES
         && decision instanceof Decision.Deny(GateFault.CallsAtOnceExceeded _, var _)) {
       if (tries == 0) {
         // Without one, an answer to a call that was cancelled meanwhile throws.
@@ -119,7 +123,7 @@ public final class AuthorizationRpc implements BindableService {
       }
       var _ =
           later.schedule(
-              () -> answer(call, observer, tries + 1), PAUSES_MILLIS[tries], TimeUnit.MILLISECONDS);
+              () -> answer(call, observer, tries + 1), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       return;
     }
     observer.onNext(written(call, decision));

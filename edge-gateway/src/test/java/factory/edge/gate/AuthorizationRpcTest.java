@@ -3,15 +3,23 @@ package factory.edge.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import factory.edge.Served;
 import factory.edge.gate.Balances.Holding;
+import factory.edge.throttle.Throttle;
 import factory.mesh.Assertions;
 import factory.mesh.Settings;
 import factory.mesh.TestTrust;
+import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
+import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
+import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import java.math.BigInteger;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,29 +27,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AuthorizationRpcTest {
   private static final String ID = "0193b1f2-7a11-7000-8000-00000000abcd";
 
-  private static CheckResponse ask(Balances balances) {
-    var services =
-        new Services() {
-          @Override
-          public boolean loaded() {
-            return true;
-          }
+  private static Services service() {
+    return new Services() {
+      @Override
+      public boolean loaded() {
+        return true;
+      }
 
-          @Override
-          public Optional<GatedService> service(String id) {
-            return Optional.of(
-                new GatedService(
-                    ID,
-                    GatedService.State.UP,
-                    Optional.of("c"),
-                    Optional.of(new AccessToken(1, new EvmAddress(1, 1, 1), BigInteger.ONE)),
-                    Optional.empty()));
-          }
-        };
+      @Override
+      public Optional<GatedService> service(String id) {
+        return Optional.of(
+            new GatedService(
+                ID,
+                GatedService.State.UP,
+                Optional.of("c"),
+                Optional.of(new AccessToken(1, new EvmAddress(1, 1, 1), BigInteger.ONE)),
+                Optional.empty()));
+      }
+    };
+  }
+
+  private static CheckResponse ask(Balances balances) {
     var rpc =
         new AuthorizationRpc(
             new Gate(
-                new Gate.Known(services, balances, new FakeCredentials(), Terms.NONE),
+                new Gate.Known(service(), balances, new FakeCredentials(), Terms.NONE),
                 _ -> true,
                 new Gate.Policy(false, true, ""),
                 Clock.systemUTC()),
@@ -114,5 +124,72 @@ class AuthorizationRpcTest {
       })
   void onlyOurCookieIsTakenOutAndAllOfThemWhenItCannotBeToldApart(String cookies, String left) {
     assertThat(AuthorizationRpc.withoutSession(cookies)).isEqualTo(left);
+  }
+
+  @Test
+  void aCallThatFindsNoPlaceIsLookedAtAgainSinceEndsAreToldLate() throws Exception {
+    var throttle = new Throttle(Throttle.Limits.DEFAULT, System::nanoTime);
+    var open = new ArrayDeque<UUID>();
+    var looks = new AtomicInteger(2);
+    var service = service();
+    var rpc =
+        new AuthorizationRpc(
+            new Gate(
+                new Gate.Known(
+                    service,
+                    (_, _, _) -> {
+                      // The end of one is told after the call was looked at once.
+                      if (looks.incrementAndGet() == 2 && !open.isEmpty()) {
+                        throttle.end(open.pop());
+                      }
+                      return new Holding.Known(BigInteger.TEN, BigInteger.TEN, 1);
+                    },
+                    new FakeCredentials(),
+                    Terms.NONE),
+                admission -> open.add(admission.requestId()),
+                throttle,
+                new Gate.Policy(false, true, ""),
+                Clock.systemUTC()),
+            new WaysIn("", Clock.systemUTC()),
+            new AssertedHeaders(
+                Assertions.from(Settings.of(Map.of("factory.profile", "development"))),
+                Clock.systemUTC()));
+    for (var i = 0; i < Terms.CALLS_AT_ONCE; i++) {
+      assertThat(CheckResponse.parseFrom(rpc.check(call())).hasOkResponse()).isTrue();
+    }
+    try (var served = new Served(rpc)) {
+      var stub = AuthorizationGrpc.newBlockingStub(served.channel());
+      looks.set(0);
+      assertThat(stub.check(request()).hasOkResponse()).isTrue();
+      assertThat(looks.get()).isEqualTo(2);
+      // And when none is told it is refused.
+      open.clear();
+      assertThat(stub.check(request()).getDeniedResponse().getBody())
+          .contains("CALLS_AT_ONCE_EXCEEDED");
+    }
+  }
+
+  private static Call call() {
+    return new Call(
+        "GET",
+        "/gateway/" + ID + "/books",
+        Map.of(
+            "x-wallet-address",
+            "0x" + "0f".repeat(20),
+            "x-request-id",
+            UUID.randomUUID().toString()));
+  }
+
+  private static CheckRequest request() {
+    var http =
+        AttributeContext.HttpRequest.newBuilder()
+            .setMethod(call().method())
+            .setPath(call().path())
+            .putAllHeaders(call().headers());
+    return CheckRequest.newBuilder()
+        .setAttributes(
+            AttributeContext.newBuilder()
+                .setRequest(AttributeContext.Request.newBuilder().setHttp(http)))
+        .build();
   }
 }
