@@ -176,12 +176,18 @@ public final class Limits {
     List<Use> uses = new ArrayList<>();
     Set<WalletCount> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     while (seen.size() < most) {
-      var count = changed.peek();
-      // One that changes again meanwhile is for the next time.
-      if (count == null || !seen.add(count)) {
+      // Not looked at first and then removed: whoever forgets wallets may have removed it
+      // meanwhile,
+      // and the next one would be lost.
+      var count = changed.poll();
+      if (count == null) {
         break;
       }
-      changed.remove();
+      if (!seen.add(count)) {
+        // One that changes again meanwhile is for the next time.
+        changed.add(count);
+        break;
+      }
       synchronized (count) {
         count.changed = false;
         if (!count.forgotten) {

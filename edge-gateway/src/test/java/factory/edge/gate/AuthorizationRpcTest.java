@@ -153,6 +153,7 @@ class AuthorizationRpcTest {
             new WaysIn("", Clock.systemUTC()),
             new AssertedHeaders(
                 Assertions.from(Settings.of(Map.of("factory.profile", "development"))),
+                TestTrust.of("edge"),
                 Clock.systemUTC()));
     for (var i = 0; i < Terms.CALLS_AT_ONCE; i++) {
       assertThat(CheckResponse.parseFrom(rpc.check(call())).hasOkResponse()).isTrue();
