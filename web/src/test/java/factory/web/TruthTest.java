@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.edge.v1.ExplainAccessResponse;
 import factory.edge.v1.LimitState;
+import factory.mesh.Assertions;
+import factory.mesh.Caller;
+import factory.mesh.TestTrust;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.Step;
@@ -13,6 +16,7 @@ import factory.registry.v1.ServingState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -301,9 +305,9 @@ class TruthTest {
     pipeline.version(id, OPENAPI);
     var headers =
         switch (who) {
-          case "owner" -> new String[] {"x-factory-wallet", OWNER};
-          case "operator" -> new String[] {"x-factory-wallet", OPERATOR};
-          case "stranger" -> new String[] {"x-factory-wallet", STRANGER};
+          case "owner" -> signedIn(OWNER);
+          case "operator" -> signedIn(OPERATOR);
+          case "stranger" -> signedIn(STRANGER);
           default -> new String[] {};
         };
     for (var path : new String[] {"/services/" + id, "/fragments/progress?service_id=" + id}) {
@@ -318,6 +322,12 @@ class TruthTest {
     assertThat(page("/services/" + id, headers).contains("/delete\"")).isEqualTo(may);
     assertThat(buttons(page("/services/" + id + "/delete", headers)).contains("delete"))
         .isEqualTo(may);
+  }
+
+  /** What the gate tells of who is signed in. */
+  private static String[] signedIn(String wallet) {
+    var caller = new Caller(Optional.of(wallet), Optional.empty(), Optional.empty());
+    return new String[] {Assertions.HEADER, TestTrust.of("edge").gateTo("web").sign(caller)};
   }
 
   @Test
