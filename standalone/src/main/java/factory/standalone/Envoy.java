@@ -2,6 +2,7 @@ package factory.standalone;
 
 import factory.edge.EnvoyBootstrap;
 import factory.mesh.Address;
+import factory.mesh.Loop;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -37,14 +38,25 @@ final class Envoy implements AutoCloseable {
 
   private final StandaloneConfig config;
   private final Path admin;
-  private final Thread keeper;
+  private final Loop keeper;
   private volatile Child process;
-  private volatile boolean closed;
+
+  // Of the keeper alone.
+  private Duration pause = SHORTEST_PAUSE;
+  private long began = System.nanoTime();
+  private int silent;
 
   private Envoy(StandaloneConfig config) {
     this.config = config;
     admin = config.runDir().resolve("envoy-admin.sock");
-    keeper = Thread.ofPlatform().name("envoy-keeper").daemon().unstarted(this::keepRunning);
+    keeper =
+        Loop.named("envoy-keeper")
+            .logger(LOG)
+            .consequence("Envoy cannot be kept running")
+            .onPlatformThread()
+            .firstAfter(BETWEEN_LOOKS)
+            .joinFor(Duration.ofSeconds(20))
+            .every(BETWEEN_LOOKS, this::look);
     process = launch();
   }
 
@@ -89,37 +101,24 @@ final class Envoy implements AutoCloseable {
     keeper.start();
   }
 
-  private void keepRunning() {
-    var pause = SHORTEST_PAUSE;
-    var began = System.nanoTime();
-    var silent = 0;
-    try {
-      while (!closed) {
-        Thread.sleep(BETWEEN_LOOKS);
-        var alive = process.isAlive();
-        silent = !alive || answers() ? 0 : silent + 1;
-        if (alive && silent < MOST_SILENT) {
-          continue;
-        }
-        if (System.nanoTime() - began > WELL.toNanos()) {
-          pause = SHORTEST_PAUSE;
-        }
-        var ended = alive ? "does not answer any more" : "ended by itself";
-        var next = pause;
-        LOG.warning(() -> "Envoy " + ended + "; starting it again in " + next.toMillis() + " ms");
-        process.kill();
-        Thread.sleep(next);
-        pause =
-            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-                ? pause.multipliedBy(2)
-                : LONGEST_PAUSE;
-        began = System.nanoTime();
-        silent = 0;
-        relaunch();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void look() throws InterruptedException {
+    var alive = process.isAlive();
+    silent = !alive || answers() ? 0 : silent + 1;
+    if (alive && silent < MOST_SILENT) {
+      return;
     }
+    if (System.nanoTime() - began > WELL.toNanos()) {
+      pause = SHORTEST_PAUSE;
+    }
+    var ended = alive ? "does not answer any more" : "ended by itself";
+    LOG.warning(() -> "Envoy " + ended + "; starting it again in " + pause.toMillis() + " ms");
+    process.kill();
+    Thread.sleep(pause);
+    var doubled = pause.multipliedBy(2);
+    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    began = System.nanoTime();
+    silent = 0;
+    relaunch();
   }
 
   private void relaunch() {
@@ -152,15 +151,7 @@ final class Envoy implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    keeper.interrupt();
-    try {
-      if (keeper.isAlive()) {
-        keeper.join(Duration.ofSeconds(20));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    keeper.close();
     process.close();
   }
 }

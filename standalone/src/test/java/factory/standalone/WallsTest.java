@@ -138,6 +138,8 @@ class WallsTest {
       Set.of(
           // The process whose output it copies.
           "factory.standalone.Child",
+          // Two minutes.
+          "factory.standalone.ServicesStarting",
           // This one: hooks at its end.
           "factory.standalone.Main",
           // One exchange with a process.
