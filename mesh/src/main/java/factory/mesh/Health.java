@@ -178,7 +178,9 @@ public final class Health implements AutoCloseable {
     try {
       var status =
           HealthGrpc.newBlockingStub(neighbour.channel().channel())
-              .withDeadlineAfter(1, TimeUnit.SECONDS)
+              // Patient: Helidon may answer a reset with the end of the connection, and of every
+              // call on it. A neighbour that is away is heard of at once.
+              .withDeadlineAfter(5, TimeUnit.SECONDS)
               .check(HealthCheckRequest.newBuilder().setService(neighbour.service()).build())
               .getStatus();
       return status == ServingStatus.SERVING ? "" : "is not ready";
