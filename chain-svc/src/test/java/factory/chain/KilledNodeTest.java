@@ -199,8 +199,8 @@ class KilledNodeTest {
             db
                 .createQuery(
                     "SELECT purpose FROM sent_nonce WHERE purpose <> 'factory' AND NOT failed")
-                .mapTo(String.class)
-                .stream()
+                .execute()
+                .map(row -> row.column(1).get(String.class))
                 .map(purpose -> UUID.fromString(purpose.substring(0, purpose.indexOf('@'))))
                 .toList());
   }
@@ -208,12 +208,13 @@ class KilledNodeTest {
   private static long replacements(Database database) {
     return database.inTransaction(
         db ->
-            db.createQuery(
+            db.createGet(
                     """
                     SELECT (SELECT count(*) FROM sent_transaction) - (SELECT count(*) FROM sent_nonce)
                     """)
-                .mapTo(Long.class)
-                .one());
+                .execute()
+                .map(row -> row.column(1).get(Long.class))
+                .orElseThrow());
   }
 
   private static boolean isMade(MeshChannel channel, UUID service) {

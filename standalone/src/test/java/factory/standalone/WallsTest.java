@@ -85,7 +85,7 @@ class WallsTest {
                             d ->
                                 d.getTargetClass()
                                     .getPackageName()
-                                    .startsWith("org.jdbi.v3.core.statement"))))
+                                    .startsWith("io.helidon.dbclient"))))
         .should()
         .haveSimpleNameEndingWith("Store")
         .orShould()
