@@ -44,6 +44,11 @@ public final class Rows {
     return row.column(column).get(BigDecimal.class).toBigIntegerExact();
   }
 
+  /** numeric without a fraction, or null. */
+  public static Optional<BigInteger> optionalInteger(DbRow row, String column) {
+    return row.column(column).as(BigDecimal.class).asOptional().map(BigDecimal::toBigIntegerExact);
+  }
+
   /** boolean. */
   public static boolean flag(DbRow row, String column) {
     return row.column(column).get(Boolean.class);
