@@ -78,7 +78,15 @@ def gate(arguments):
     _maven_bench("edge-gateway", "GateBench", "bench-gate", [f"-Dbench.rounds={arguments.rounds}"])
 
 
-BENCHES = {"start": start, "chain": chain, "gate": gate}
+def crowd(arguments):
+    """Pages and gated calls while one address has 2,000 event streams open, beside the same without."""
+    tools.need("mvn", "it builds and runs the measurement", "install Maven 3.8 or newer")
+    tools.ensure_envoy()
+    line(f"{arguments.rounds} interleaved rounds, with the streams and without; a minute or two")
+    _maven_bench("edge-gateway", "CrowdBench", "bench-crowd", [f"-Dbench.rounds={arguments.rounds}"])
+
+
+BENCHES = {"start": start, "chain": chain, "gate": gate, "crowd": crowd}
 
 
 def _maven_bench(module, test, name, arguments):

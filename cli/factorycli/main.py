@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import bench, demo, doctor, places, running, testing
+from . import bench, children, demo, doctor, keys, places, running, testing
 from .say import Failed
 
 
@@ -20,7 +20,7 @@ def parser():
         sub.add_argument("--data-dir", type=Path, default=places.DATA_DIR, help="what survives a restart (default .factory)")
         return sub
 
-    up = command("up", running.up, "get what is missing, build, start everything; Ctrl-C stops it")
+    up = command("up", running.up, "get what is missing, build, start everything; Ctrl-C, SIGTERM or SIGHUP stop it")
     up.add_argument("--port", type=int, default=8080, help="Envoy's port, the one address that everybody uses (default 8080)")
     up.add_argument("--chain-port", type=int, default=8545, help="the dev chain's JSON-RPC port (default 8545)")
     up.add_argument("--detach", action="store_true", help="come back once it is ready and leave it running")
@@ -37,17 +37,21 @@ def parser():
     bench_command = command("bench", bench.bench, "speed and memory, as medians and ratios of one run")
     bench_command.add_argument("name", choices=sorted(bench.BENCHES), help="what to measure")
     bench_command.add_argument("--rounds", type=int, default=5, help="how often (default 5)")
+    keys_command = command("keys", keys.keys, "a Secret for each node with the keys that it shows others who it is with, for kubectl")
+    keys_command.add_argument("--root", type=Path, required=True, help="the file of the root secret, made when it is not there; keep it away from the cluster")
+    keys_command.add_argument("--name", default="factory-keys", help="how the Secrets' names begin (default factory-keys)")
     command("doctor", doctor.doctor, "what is missing on this machine and the one command that gets it")
     return top
 
 
 def main():
     arguments = parser().parse_args()
+    children.listen()
     try:
         return arguments.action(arguments) or 0
     except Failed as e:
         print(f"factory: {e}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("\nfactory: interrupted", file=sys.stderr)
-        return 130
+    except children.Ended as e:
+        print(f"\nfactory: ended by {e}", file=sys.stderr)
+        return 128 + e.number

@@ -1,5 +1,6 @@
 """up, down, status, logs: one factory per data folder."""
 
+import contextlib
 import hashlib
 import heapq
 import json
@@ -12,7 +13,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from . import places, tools
+from . import children, places, tools
 from .say import Failed, line
 
 PARTS = ("registry-svc", "pipeline-svc", "chain-svc", "edge-gateway", "web", "envoy", "anvil", "postgres", "standalone")
@@ -31,18 +32,50 @@ def up(arguments):
 
     data_dir.mkdir(parents=True, exist_ok=True)
     output = data_dir / "up.log"
-    log = open(output, "wb")
-    process = subprocess.Popen(
-        [
-            f"{tools.find_jdk()}/bin/java", "-XX:+UseSerialGC", "-Xmx768m", "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow", "-jar", str(places.STANDALONE_JAR),
-            f"--port={arguments.port}", f"--chain-port={arguments.chain_port}", f"--data-dir={data_dir}",
-            f"--tools-dir={places.TOOLS}", f"--runtime-libs={places.RUNTIME_LIBS}",
-        ],
-        cwd=places.ROOT, env=tools.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-        # Ctrl-C is for this command alone; it then stops the parts in their order.
-        start_new_session=True,
-    )  # fmt: skip
+    process = None
+    try:
+        with children.held():
+            process, record = _start(arguments, data_dir, output)
+        relay = _Relay(process, output)
+        relay.until_ready()
+        _print_addresses(record, data_dir)
+        if arguments.detach:
+            return 0
+        line("Ctrl-C stops it.")
+        code = relay.until_ended()
+        if code == 128 + signal.SIGTERM:
+            line("stopped by another command")
+            return 0
+        raise Failed(f"the factory ended by itself with exit code {code}; see: ./factory logs standalone")
+    except Failed:
+        if process:
+            _stop(process.pid, data_dir)
+        raise
+    except children.Ended:
+        # Whoever has asked for the end may be gone already, and the terminal with them.
+        with contextlib.suppress(OSError):
+            line("\nstopping ...")
+        if process:
+            _stop(process.pid, data_dir)
+        with contextlib.suppress(OSError):
+            line("stopped")
+        return 0
+
+
+def _start(arguments, data_dir, output):
+    """The factory's process, and what is kept of it for the other commands."""
+    with open(output, "wb") as log:
+        process = subprocess.Popen(
+            [
+                f"{tools.find_jdk()}/bin/java", "-XX:+UseSerialGC", "-Xmx768m", "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", "-jar", str(places.STANDALONE_JAR),
+                f"--port={arguments.port}", f"--chain-port={arguments.chain_port}", f"--data-dir={data_dir}",
+                f"--tools-dir={places.TOOLS}", f"--runtime-libs={places.RUNTIME_LIBS}",
+            ],
+            cwd=places.ROOT, env=tools.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            # Signals are for this command alone; it then stops the parts in their order.
+            start_new_session=True, preexec_fn=children.plain,
+        )  # fmt: skip
     record = {
         "pid": process.pid,
         "started": _start_of(process.pid),
@@ -50,39 +83,49 @@ def up(arguments):
         "chain_url": f"http://127.0.0.1:{arguments.chain_port}",
     }
     (data_dir / "factory.json").write_text(json.dumps(record))
-    try:
-        _relay_until_ready(process, output)
-        _print_addresses(record, data_dir)
-        if arguments.detach:
-            return 0
-        line("Ctrl-C stops it.")
-        code = process.wait()
-        raise Failed(f"the factory ended by itself with exit code {code}; see: ./factory logs standalone")
-    except KeyboardInterrupt:
-        line("\nstopping ...")
-        _stop(process.pid, data_dir)
-        line("stopped")
-        return 0
+    return process, record
 
 
-def _relay_until_ready(process, output):
-    shown = 0
-    while True:
-        ended = process.poll() is not None
-        lines = output.read_text(errors="replace").splitlines(keepends=True)
-        for text in lines[shown:]:
-            if not text.endswith("\n") and not ended:
-                break
-            shown += 1
-            if text.startswith("ready:"):
-                return
-            if text.startswith("failed:"):
-                process.wait(STOP_SECONDS)
-                raise Failed(text.removeprefix("failed:").strip())
-            line(f"  {text.rstrip()}")
-        if ended:
-            raise Failed(f"the factory ended with exit code {process.returncode} before it was ready; see {output}")
-        time.sleep(0.02)
+class _Relay:
+    """Shows what a factory prints as it comes."""
+
+    def __init__(self, process, output):
+        self.process = process
+        self.output = output
+        self.shown = 0
+
+    def _lines(self):
+        ended = self.process.poll() is not None
+        lines = self.output.read_text(errors="replace").splitlines(keepends=True)[self.shown :]
+        if lines and not lines[-1].endswith("\n") and not ended:
+            lines.pop()
+        self.shown += len(lines)
+        return [text.rstrip() for text in lines], ended
+
+    def until_ready(self):
+        while True:
+            lines, ended = self._lines()
+            for at, text in enumerate(lines):
+                if text.startswith("ready:"):
+                    self.shown -= len(lines) - at - 1
+                    return
+                if text.startswith("failed:"):
+                    self.process.wait(STOP_SECONDS)
+                    more, _ = self._lines()
+                    raise Failed("\n".join([text.removeprefix("failed:").strip(), *lines[at + 1 :], *more]))
+                line(f"  {text}")
+            if ended:
+                raise Failed(f"the factory ended with exit code {self.process.returncode} before it was ready; see {self.output}")
+            time.sleep(0.02)
+
+    def until_ended(self):
+        while True:
+            lines, ended = self._lines()
+            for text in lines:
+                line(f"  {text}")
+            if ended:
+                return self.process.returncode
+            time.sleep(0.2)
 
 
 def _print_addresses(record, data_dir):
@@ -201,6 +244,17 @@ def get(url):
         return json.load(answer)
 
 
+def down_services(url):
+    """Those that should answer and do not."""
+    token = ""
+    while True:
+        page = get(f"{url}/services?page_size=100" + (f"&page_token={token}" if token else ""))
+        yield from (service for service in page["services"] if service["serving"]["state"] == "down")
+        token = page["next_page_token"]
+        if not token:
+            return
+
+
 def status(arguments):
     data_dir = arguments.data_dir.resolve()
     running = find(data_dir)
@@ -217,6 +271,9 @@ def status(arguments):
         return 1
     line(f"  services          {stats['total']} in all, {stats['serving']} serving, {stats['tokenised']} with a token")
     code = 0
+    for service in down_services(running["url"]):
+        why = service["serving"].get("detail") or service["serving"].get("reason") or "it does not answer"
+        line(f"  down  {service['id']}  {' '.join(service['idea'].split())[:60]}: {why}")
     for chain in chains:
         state = "healthy" if chain["healthy"] else f"NOT healthy: {chain['problem']}"
         code = code if chain["healthy"] else 1

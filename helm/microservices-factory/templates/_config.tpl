@@ -19,6 +19,11 @@ mesh:
   {{ $neighbour }}: {{ $here | ternary "127.0.0.1" (printf "%s-%s" $full (include "factory.node" $neighbour)) }}:{{ include "factory.port" (dict "of" $neighbour) }}
   {{- end }}
 {{- end }}
+{{- range $neighbour, $from := dict "registry" (list "edge" "pipeline") "chain" (list "pipeline") }}
+  {{- if has $node $from }}
+  {{ $neighbour }}-internal: {{ $full }}-{{ include "factory.node" $neighbour }}:{{ include "factory.port" (dict "of" (printf "%sInternal" $neighbour)) }}
+  {{- end }}
+{{- end }}
 {{- end }}
 
 {{/* dict root, node */}}
@@ -36,6 +41,9 @@ db:
 {{ include "factory.config.shared" . }}
 {{ .node }}:
   listen: 0.0.0.0:{{ include "factory.port" (dict "of" .node) }}
+  {{- if has .node (list "registry" "chain") }}
+  internal-listen: 0.0.0.0:{{ include "factory.port" (dict "of" (printf "%sInternal" .node)) }}
+  {{- end }}
   {{- if (index .root.Values .node).database }}
   {{- include "factory.config.db" . | nindent 2 }}
   {{- end }}
@@ -105,6 +113,8 @@ wallet-header: {{ .Values.edge.walletHeader }}
 journal-dir: /var/lib/factory/edge
 access-log: {{ .Values.edge.accessLog }}
 trusted-proxies: {{ .Values.edge.trustedProxies }}
+streams-per-address: {{ int64 .Values.edge.streamsPerAddress }}
+budget-per-minute: {{ int64 .Values.edge.budgetPerMinute }}
 {{- end }}
 
 {{/* Envoy's start; the public listener and all clusters come from edge-gateway. What its EnvoyBootstrap
@@ -137,6 +147,11 @@ dynamic_resources:
     resource_api_version: V3
     initial_fetch_timeout: 0s
     ads: {}
+# Without it Envoy takes no regular expression as large as edge-gateway's of good paths.
+layered_runtime:
+  layers:
+    - name: static
+      static_layer: {re2.max_program_size.error_level: 4000}
 overload_manager:
   resource_monitors:
     - name: envoy.resource_monitors.global_downstream_max_connections

@@ -5,12 +5,23 @@ pipeline: 7002
 chain: 7003
 edge: 7004
 web: 7005
+registryInternal: 7101
+chainInternal: 7103
 envoy: 8080
 envoyReady: 8081
 {{- end }}
 
 {{- define "factory.port" -}}
 {{- index (include "factory.ports" . | fromYaml) .of -}}
+{{- end }}
+
+{{/* Who talks with whom, either way: a node has a key for each of these. */}}
+{{- define "factory.peers" -}}
+registry: [edge, pipeline, web]
+pipeline: [chain, edge, registry, web]
+chain: [edge, pipeline, web]
+edge: [chain, pipeline, registry, web]
+web: [chain, edge, pipeline, registry]
 {{- end }}
 
 {{/* The full name of a node: registry is registry-svc. */}}

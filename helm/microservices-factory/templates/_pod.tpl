@@ -1,12 +1,15 @@
 {{/* What pods and containers have in common. */}}
 
-{{/* A Deployment's pod: metadata and the top of the spec. dict root, pod (name), config (text), secrets (bool) */}}
+{{/* A Deployment's pod: metadata and the top of the spec. dict root, pod (name), config (text), secrets (bool), keys (text) */}}
 {{- define "factory.pod.metadata" -}}
 labels:
   {{- include "factory.selector" .root | nindent 2 }}
   app.kubernetes.io/component: {{ .pod }}
 annotations:
   checksum/config: {{ .config | sha256sum }}
+  {{- with .keys }}
+  checksum/keys: {{ . | sha256sum }}
+  {{- end }}
   {{- if .secrets }}
   checksum/secrets: {{ include "factory.secrets" .root | sha256sum }}
   {{- end }}
@@ -47,6 +50,15 @@ affinity:
 {{- end }}
 {{- end }}
 
+{{/* The Secret with a node's own keys. dict root, node */}}
+{{- define "factory.keysName" -}}
+{{- with .root.Values.mesh.existingSecrets -}}
+{{ . }}-{{ $.node }}
+{{- else -}}
+{{ include "factory.fullname" .root }}-keys-{{ .node }}
+{{- end -}}
+{{- end }}
+
 {{- define "factory.container.security" -}}
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
@@ -77,7 +89,20 @@ env:
   - name: FACTORY_ASSERTION_SECRET
     valueFrom:
       secretKeyRef:
+        {{- if or $assertion.existingSecret $assertion.secret }}
         {{- include "factory.secretKeyRef" (dict "root" .root "existing" $assertion.existingSecret "existingKey" $assertion.existingSecretKey "key" "assertion-secret") | nindent 8 }}
+        {{- else }}
+        name: {{ include "factory.keysName" . }}
+        key: assertion
+        {{- end }}
+  {{- end }}
+  {{- $keys := include "factory.keysName" . }}
+  {{- range $peer := index (include "factory.peers" . | fromYaml) .node }}
+  - name: FACTORY_MESH_KEYS_{{ upper $peer }}
+    valueFrom:
+      secretKeyRef:
+        name: {{ $keys }}
+        key: {{ $peer }}
   {{- end }}
   {{- if eq .node "chain" }}
   {{- if $values.keystore.existingSecret }}
@@ -108,15 +133,22 @@ env:
 ports:
   - name: {{ .node }}
     containerPort: {{ include "factory.port" (dict "of" .node) }}
+  {{- if has .node (list "registry" "chain") }}
+  - name: internal
+    containerPort: {{ include "factory.port" (dict "of" (printf "%sInternal" .node)) }}
+  {{- end }}
 # Two minutes to start and migrate; only then do the others count.
 startupProbe:
   httpGet: {path: /healthz, port: {{ .node }}}
   periodSeconds: 2
   failureThreshold: 60
+# What the node needs for its own work; pipeline-svc shares the gate's pod, and its trouble must not
+# take the gate out of service: whoever calls it hears UNAVAILABLE.
 readinessProbe:
-  httpGet: {path: /healthz, port: {{ .node }}}
+  httpGet: {path: {{ eq .node "pipeline" | ternary "/healthz" "/readyz" }}, port: {{ .node }}}
   periodSeconds: 5
   timeoutSeconds: 2
+# Whether the process turns, whatever is away.
 livenessProbe:
   httpGet: {path: /healthz, port: {{ .node }}}
   periodSeconds: 10
@@ -185,7 +217,7 @@ spec:
       app.kubernetes.io/component: {{ $name }}
   template:
     metadata:
-      {{- include "factory.pod.metadata" (dict "root" .root "pod" $name "config" (include "factory.config" .) "secrets" (ne .node "web")) | nindent 6 }}
+      {{- include "factory.pod.metadata" (dict "root" .root "pod" $name "config" (include "factory.config" .) "secrets" (ne .node "web") "keys" (include "factory.keys" .)) | nindent 6 }}
     spec:
       {{- include "factory.pod.spec" .root | nindent 6 }}
       containers:

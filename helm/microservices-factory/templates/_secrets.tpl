@@ -1,3 +1,16 @@
+{{/* A node's own keys, derived from mesh.secret; "" where that is not given. dict root, node */}}
+{{- define "factory.keys" -}}
+{{- with .root.Values.mesh.secret }}
+{{- $secret := . }}
+{{- range $peer := index (include "factory.peers" $ | fromYaml) $.node }}
+{{ $peer }}: {{ printf "%s\n%s" $secret (list $.node $peer | sortAlpha | join " ") | sha256sum | b64enc | quote }}
+{{- end }}
+{{- if has $.node (list "edge" "pipeline") }}
+assertion: {{ printf "%s\nservices" $secret | sha256sum | b64enc | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{/* Secrets given as values; "" when all of them exist elsewhere. */}}
 {{- define "factory.secrets" -}}
 {{- range $node := list "registry" "pipeline" "chain" "edge" }}

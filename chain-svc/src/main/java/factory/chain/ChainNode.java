@@ -21,6 +21,7 @@ import factory.chain.wallet.KeyRecovery;
 import factory.chain.wallet.Signatures;
 import factory.mesh.Address;
 import factory.mesh.Database;
+import factory.mesh.Health;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
 import factory.mesh.Settings;
@@ -29,26 +30,39 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** chain-svc: tokens, balances and quotes of every followed chain. */
 public final class ChainNode implements Node {
   private final Deque<Runnable> closing = new ArrayDeque<>();
+  private final Health health = new Health();
   private final KeyRecovery keys = new KeyRecovery();
   private final Address address;
+  private final Address internalAddress;
 
   private ChainNode(ChainConfig config, Clock clock) {
     try {
       var database = Database.open(config.store());
       closing.push(database::close);
+      health.needs("store", database::problem);
       List<ServedChain> served = new ArrayList<>();
       for (var chain : config.chains()) {
         served.add(follow(config, chain, database, clock));
       }
       var chains = new Chains(List.copyOf(served), config.defaultChain());
+      var internal =
+          MeshServer.internalAt(config.internalListen(), config.trust())
+              .service(
+                  new IssuerRpc(chains, config.patience(), clock),
+                  Map.of("CreateToken", Set.of("pipeline")))
+              .start();
+      closing.push(internal::close);
+      internalAddress = internal.address();
       var server =
-          MeshServer.at(config.listen())
+          MeshServer.at(config.listen(), config.trust())
+              .health(health)
               .service(new ChainRpc(chains, clock))
-              .service(new IssuerRpc(chains, config.patience(), clock))
               .start();
       closing.push(server::close);
       address = server.address();
@@ -62,6 +76,14 @@ public final class ChainNode implements Node {
       ChainConfig config, ChainSetting chain, Database database, Clock clock) {
     var endpoints = new Endpoints(chain.id(), chain.endpoints(), config.timeout(), clock);
     closing.push(endpoints::close);
+    endpoints.loop().ifPresent(health::shows);
+    // A chain is a neighbour: without it the others are served.
+    health.shows(
+        "chain-" + chain.id(),
+        () ->
+            endpoints.health().stream().anyMatch(Endpoints.Health::healthy)
+                ? ""
+                : "no endpoint answers");
     var sender =
         Sender.start(
             new Sender.Target(
@@ -74,6 +96,7 @@ public final class ChainNode implements Node {
             new SentStore(database, chain.id(), config.key().account()),
             clock);
     closing.push(sender::close);
+    health.needs(sender.loop());
     var picture = new Picture();
     var follower =
         Follower.start(
@@ -91,13 +114,15 @@ public final class ChainNode implements Node {
             new FactoryContract(chain.factory(), sender, clock),
             clock);
     closing.push(follower::close);
+    health.needs(follower.loop());
     chain
         .headSocket()
         .ifPresent(
-            address ->
-                closing.push(
-                    HeadSocket.start(chain.id(), address, config.timeout(), follower::nudge)
-                        ::close));
+            address -> {
+              var socket = HeadSocket.start(chain.id(), address, config.timeout(), follower::nudge);
+              closing.push(socket::close);
+              health.shows(socket.loop());
+            });
     return new ServedChain(
         chain.id(),
         chain.name(),
@@ -113,14 +138,32 @@ public final class ChainNode implements Node {
         new HolderStore(database, chain.id()));
   }
 
+  /**
+   * Refuses what {@link #start} would refuse of these settings; starts nothing.
+   *
+   * @throws IllegalArgumentException with everything that is wrong
+   */
+  public static void check(Settings settings) {
+    ChainConfig.from(settings);
+  }
+
   /** Starts it; serves also while no chain can be reached. */
   public static ChainNode start(Settings settings) {
-    return new ChainNode(ChainConfig.from(settings), new SteadyClock());
+    return start(settings, new SteadyClock());
+  }
+
+  static ChainNode start(Settings settings, Clock clock) {
+    return new ChainNode(ChainConfig.from(settings), clock);
   }
 
   @Override
   public Address address() {
     return address;
+  }
+
+  /** Where other nodes call it. */
+  Address internalAddress() {
+    return internalAddress;
   }
 
   @Override

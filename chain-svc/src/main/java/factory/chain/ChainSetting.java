@@ -72,25 +72,34 @@ record ChainSetting(
         development ? settings.text("chain.chains", "dev") : settings.required("chain.chains");
     var keys = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     for (var key : keys) {
-      if (!KEY.matcher(key).matches() || TAKEN.contains(key)) {
-        throw new IllegalArgumentException(
+      if (!isName(key)) {
+        settings.refuse(
             "chain.chains: '"
                 + key
                 + "' cannot name a chain; names are lower-case words with commas between them");
       }
     }
     if (Set.copyOf(keys).size() < keys.size()) {
-      throw new IllegalArgumentException("chain.chains: names a chain twice");
+      settings.refuse("chain.chains: names a chain twice");
     }
-    var chains = keys.stream().map(key -> from(settings, key, development)).toList();
+    var chains =
+        keys.stream()
+            .distinct()
+            .filter(ChainSetting::isName)
+            .map(key -> from(settings, key, development))
+            .toList();
     Set<Long> ids = new HashSet<>();
     for (var chain : chains) {
       if (!ids.add(chain.id)) {
-        throw new IllegalArgumentException(
+        settings.refuse(
             "chain." + chain.key + ".id: " + chain.id + " is the id of another chain too");
       }
     }
     return chains;
+  }
+
+  private static boolean isName(String key) {
+    return KEY.matcher(key).matches() && !TAKEN.contains(key);
   }
 
   private static ChainSetting from(Settings settings, String key, boolean development) {
@@ -101,15 +110,14 @@ record ChainSetting(
     var id = settings.parsed(at + "id", (long) DEV_CHAIN, ChainSetting::id);
     var disposable = settings.flag(at + "disposable", development && id == DEV_CHAIN);
     if (disposable && !development) {
-      throw new IllegalArgumentException(
-          at + "disposable: in production an index is not thrown away by itself");
+      settings.refuse(at + "disposable: in production an index is not thrown away by itself");
     }
     return new ChainSetting(
         key,
         id,
         settings.text(at + "name", id == DEV_CHAIN ? "Development chain" : key),
         endpoints(settings, at + "rpc-urls", development),
-        settings.text(at + "ws-url").map(text -> address(at + "ws-url", text, "ws")),
+        settings.text(at + "ws-url").map(text -> address(settings, at + "ws-url", text, "ws")),
         factory(settings, at + "factory-address", development),
         settings.number(at + "start-block", 0, 0, Integer.MAX_VALUE),
         finality(settings, at, development),
@@ -137,28 +145,35 @@ record ChainSetting(
     var word = settings.text(at + "finality", development ? "confirmations" : "finalized");
     var blocks = settings.text(at + "confirmations");
     if (blocks.isPresent() && !word.equals("confirmations")) {
-      throw new IllegalArgumentException(
-          at + "confirmations: counts only where finality is confirmations");
+      settings.refuse(at + "confirmations: counts only where finality is confirmations");
     }
     return switch (word) {
       case "finalized" -> Finality.Tag.FINALIZED;
       case "safe" -> Finality.Tag.SAFE;
       case "confirmations" ->
           new Finality.Confirmations(settings.number(at + "confirmations", 64, 1, 100_000));
-      default ->
-          throw new IllegalArgumentException(
-              at + "finality: must be finalized, safe or confirmations");
+      default -> {
+        settings.refuse(at + "finality: must be finalized, safe or confirmations");
+        yield Finality.Tag.FINALIZED;
+      }
     };
   }
 
   private static List<URI> endpoints(Settings settings, String key, boolean development) {
     var text = development ? settings.text(key, "http://127.0.0.1:8545") : settings.required(key);
     var all =
-        Arrays.stream(text.split(",", -1)).map(one -> address(key, one.strip(), "http")).toList();
+        Arrays.stream(text.split(",", -1))
+            .map(one -> address(settings, key, one.strip(), "http"))
+            .toList();
     if (all.size() > MOST_ENDPOINTS) {
-      throw new IllegalArgumentException(key + ": at most " + MOST_ENDPOINTS + " endpoints");
+      settings.refuse(key + ": at most " + MOST_ENDPOINTS + " endpoints");
     }
     return all;
+  }
+
+  private static URI address(Settings settings, String key, String text, String scheme) {
+    return settings.tried(
+        () -> address(key, text, scheme), () -> URI.create(scheme + "://127.0.0.1"));
   }
 
   private static URI address(String key, String text, String scheme) {
@@ -182,13 +197,11 @@ record ChainSetting(
     if (text.isEmpty() && !development) {
       settings.required(key);
     }
-    return text.map(
-        address ->
-            Account.parse(address)
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException(
-                            key + ": '" + address + "' is not an address")));
+    var account = text.flatMap(Account::parse);
+    if (text.isPresent() && account.isEmpty()) {
+      settings.refuse(key + ": '" + text.get() + "' is not an address");
+    }
+    return account;
   }
 
   static Duration between(
@@ -196,7 +209,7 @@ record ChainSetting(
     var duration = settings.duration(key, otherwise);
     if (duration.compareTo(Duration.ofMillis(leastMillis)) < 0
         || duration.compareTo(Duration.ofMillis(mostMillis)) > 0) {
-      throw new IllegalArgumentException(
+      settings.refuse(
           key
               + ": must be "
               + Duration.ofMillis(leastMillis)

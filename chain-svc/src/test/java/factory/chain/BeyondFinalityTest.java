@@ -270,7 +270,7 @@ class BeyondFinalityTest {
     node = RunningNode.start(place, meddler.uri(), settings);
     replica = new Replica(node.channel());
 
-    Until.holds("the age is told", SOON, () -> replica.problem().contains("older than PT2S"));
+    Until.holds("the age is told", SOON, () -> replica.problem().contains("older than 2 s"));
     assertThat(node.status().getHealthy()).isFalse();
     anvil.rpc("anvil_mine", "[\"0x1\"]");
     Until.holds("it is young again", SOON, () -> replica.problem().isEmpty());

@@ -15,7 +15,7 @@ import factory.chain.v1.ChainGrpc;
 import factory.chain.v1.TokenId;
 import factory.chain.v1.WatchBalancesRequest;
 import factory.chain.v1.WatchBalancesResponse;
-import factory.mesh.MeshChannel;
+import factory.mesh.NodeChannel;
 import factory.mesh.TestDatabase;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -350,11 +350,11 @@ class ChainBench {
 
   private void watchers(RunningNode node, Trader trader, String token, int count) {
     var before = usedBytes();
-    List<MeshChannel> channels = new ArrayList<>();
+    List<NodeChannel> channels = new ArrayList<>();
     List<Watcher> watchers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       if (i % 50 == 0) {
-        channels.add(MeshChannel.open(node.address(), ChainGrpc.getServiceDescriptor()));
+        channels.add(NodeChannel.to(node.address(), ChainGrpc.getServiceDescriptor()));
       }
       watchers.add(new Watcher(channels.getLast()));
     }
@@ -385,7 +385,7 @@ class ChainBench {
                 // One watcher is lost in what else the heap does meanwhile.
                 count < 100 ? "" : "%.1f".formatted(each)));
     watchers.forEach(Watcher::close);
-    channels.forEach(MeshChannel::close);
+    channels.forEach(NodeChannel::close);
   }
 
   private static double median(List<Double> values) {
@@ -411,7 +411,7 @@ class ChainBench {
     private volatile long nanos;
     private volatile @Nullable ClientCallStreamObserver<WatchBalancesRequest> call;
 
-    Watcher(MeshChannel channel) {
+    Watcher(NodeChannel channel) {
       ChainGrpc.newStub(channel.channel())
           .watchBalances(
               WatchBalancesRequest.newBuilder().setChainId(31337).build(), new Observer());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import factory.chain.index.Finality;
 import factory.mesh.Settings;
+import factory.mesh.TestTrust;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,6 +36,12 @@ class ChainConfigTest {
   }
 
   private static Map<String, String> production() {
+    Map<String, String> values = new HashMap<>(TestTrust.settings("chain"));
+    values.putAll(sepolia());
+    return values;
+  }
+
+  private static Map<String, String> sepolia() {
     return Map.of(
         "chain.db.url", "jdbc:postgresql://localhost/factory",
         "chain.chains", "sepolia",
@@ -58,6 +65,7 @@ class ChainConfigTest {
     assertThat(chain.finality()).isEqualTo(new Finality.Confirmations(64));
     assertThat(chain.poll()).hasMillis(100);
     assertThat(config.listen()).hasToString("127.0.0.1:7003");
+    assertThat(config.internalListen()).hasToString("127.0.0.1:7103");
   }
 
   @Test

@@ -14,7 +14,7 @@ import factory.chain.v1.IssuerGrpc;
 import factory.chain.v1.ListChainsRequest;
 import factory.mesh.Address;
 import factory.mesh.Database;
-import factory.mesh.MeshChannel;
+import factory.mesh.NodeChannel;
 import factory.mesh.TestDatabase;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -53,6 +53,7 @@ class ChaosTest {
 
   private final Database.Place place = TestDatabase.fresh("chain");
   private final int port = Anvil.freePort();
+  private final int internalPort = Anvil.freePort();
   private final List<World> worlds = List.of(new World("one", 31337), new World("two", 31338));
   private final CountDownLatch over = new CountDownLatch(1);
   private final Map<String, AtomicInteger> happened = new ConcurrentHashMap<>();
@@ -167,6 +168,7 @@ class ChaosTest {
                 "factory.chain.Main",
                 "--factory.profile=development",
                 "--chain.listen=127.0.0.1:" + port,
+                "--chain.internal-listen=127.0.0.1:" + internalPort,
                 "--chain.db.url=" + place.url(),
                 "--chain.db.user=" + place.user(),
                 "--chain.rpc-timeout=PT1S",
@@ -200,7 +202,9 @@ class ChaosTest {
 
   @Test
   void everyWatcherEndsWithWhatTheChainsSay() throws Exception {
-    try (var channel = MeshChannel.open(new Address.Tcp("127.0.0.1", port))) {
+    try (var channel =
+        RunningNode.open(
+            new Address.Tcp("127.0.0.1", port), new Address.Tcp("127.0.0.1", internalPort))) {
       awaitHealthy(channel);
       for (var world : worlds) {
         createToken(channel, world);
@@ -372,12 +376,12 @@ class ChaosTest {
     count("killTheNode");
   }
 
-  private void createToken(MeshChannel channel, World world) {
+  private void createToken(NodeChannel channel, World world) {
     var service = UUID.randomUUID();
     world.tokens.put(service, create(channel, world, service));
   }
 
-  private static String create(MeshChannel channel, World world, UUID service) {
+  private static String create(NodeChannel channel, World world, UUID service) {
     return IssuerGrpc.newBlockingStub(channel.channel())
         .withDeadlineAfter(30, TimeUnit.SECONDS)
         .createToken(
@@ -391,7 +395,7 @@ class ChaosTest {
         .getAddress();
   }
 
-  private static void awaitHealthy(MeshChannel channel) {
+  private static void awaitHealthy(NodeChannel channel) {
     Until.holds(
         "the node follows both chains",
         LONG,

@@ -8,11 +8,13 @@ import factory.chain.v1.ListChainsRequest;
 import factory.mesh.MeshChannel;
 import factory.mesh.Settings;
 import factory.mesh.TestDatabase;
+import factory.mesh.TestTrust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,8 +54,9 @@ class ChartTest {
       var settings =
           Settings.load(
               new String[] {"--config=" + FILE},
-              Map.of(
+              environment(
                   "FACTORY_CHAIN_LISTEN", "127.0.0.1:0",
+                  "FACTORY_CHAIN_INTERNAL_LISTEN", "127.0.0.1:0",
                   "FACTORY_CHAIN_DB_URL", place.url(),
                   "FACTORY_CHAIN_DB_USER", place.user(),
                   "FACTORY_CHAIN_KEYSTORE_FILE", keystore(folder).toString(),
@@ -78,6 +81,14 @@ class ChartTest {
             .containsExactly("Base", "Arbitrum: One");
       }
     }
+  }
+
+  private static Map<String, String> environment(String... pairs) {
+    Map<String, String> environment = new HashMap<>(TestTrust.environment("chain"));
+    for (var i = 0; i < pairs.length; i += 2) {
+      environment.put(pairs[i], pairs[i + 1]);
+    }
+    return environment;
   }
 
   /** As the chart's Secret is mounted: not for every user. */

@@ -11,7 +11,7 @@ import factory.chain.v1.IssuerGrpc;
 import factory.chain.v1.ListChainsRequest;
 import factory.mesh.Address;
 import factory.mesh.Database;
-import factory.mesh.MeshChannel;
+import factory.mesh.NodeChannel;
 import factory.mesh.TestDatabase;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -43,6 +43,7 @@ class KilledNodeTest {
 
   private final Database.Place place = TestDatabase.fresh("chain");
   private final int port = Anvil.freePort();
+  private final int internalPort = Anvil.freePort();
   private final List<UUID> services = new ArrayList<>();
 
   /** Where it is killed: at a question of its to the endpoint. */
@@ -120,7 +121,9 @@ class KilledNodeTest {
       meddler.trap((_, _) -> false);
       var process = launch(meddler.uri());
       awaitListening();
-      try (var channel = MeshChannel.open(new Address.Tcp("127.0.0.1", port))) {
+      try (var channel =
+          RunningNode.open(
+              new Address.Tcp("127.0.0.1", port), new Address.Tcp("127.0.0.1", internalPort))) {
         awaitHealthy(channel);
         var stored = stored(database);
         assertThat(stored.size()).isBetween(Point.values().length - 2, services.size());
@@ -145,7 +148,9 @@ class KilledNodeTest {
     meddler.trap((_, _) -> false);
     var process = launch(meddler.uri());
     awaitListening();
-    try (var channel = MeshChannel.open(new Address.Tcp("127.0.0.1", port));
+    try (var channel =
+            RunningNode.open(
+                new Address.Tcp("127.0.0.1", port), new Address.Tcp("127.0.0.1", internalPort));
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       awaitHealthy(channel);
       if (point.ofReplacement()) {
@@ -217,7 +222,7 @@ class KilledNodeTest {
                 .orElseThrow());
   }
 
-  private static boolean isMade(MeshChannel channel, UUID service) {
+  private static boolean isMade(NodeChannel channel, UUID service) {
     try {
       ChainGrpc.newBlockingStub(channel.channel())
           .getToken(GetTokenRequest.newBuilder().setServiceId(service.toString()).build());
@@ -232,7 +237,7 @@ class KilledNodeTest {
     assertThat(process.exitValue()).isEqualTo(128 + 9);
   }
 
-  private static void create(MeshChannel channel, UUID service) {
+  private static void create(NodeChannel channel, UUID service) {
     var answer =
         IssuerGrpc.newBlockingStub(channel.channel())
             .withDeadlineAfter(10, TimeUnit.SECONDS)
@@ -244,7 +249,7 @@ class KilledNodeTest {
     assertThat(answer.getToken().getServiceId()).isEqualTo(service.toString());
   }
 
-  private static ChainStatus status(MeshChannel channel) {
+  private static ChainStatus status(NodeChannel channel) {
     return ChainGrpc.newBlockingStub(channel.channel())
         .listChains(ListChainsRequest.getDefaultInstance())
         .getChains(0);
@@ -264,7 +269,7 @@ class KilledNodeTest {
         });
   }
 
-  private static void awaitHealthy(MeshChannel channel) {
+  private static void awaitHealthy(NodeChannel channel) {
     Until.holds(
         "the node is healthy",
         Duration.ofSeconds(30),
@@ -287,6 +292,7 @@ class KilledNodeTest {
             "factory.chain.Main",
             "--factory.profile=development",
             "--chain.listen=127.0.0.1:" + port,
+            "--chain.internal-listen=127.0.0.1:" + internalPort,
             "--chain.db.url=" + place.url(),
             "--chain.db.user=" + place.user(),
             "--chain.dev.replace-after=PT1S",

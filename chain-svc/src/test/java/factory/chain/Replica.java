@@ -5,7 +5,7 @@ import factory.chain.v1.ChainGrpc;
 import factory.chain.v1.Transfer;
 import factory.chain.v1.WatchBalancesRequest;
 import factory.chain.v1.WatchBalancesResponse;
-import factory.mesh.MeshChannel;
+import factory.mesh.NodeChannel;
 import factory.mesh.Subscription;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -44,17 +44,17 @@ final class Replica implements AutoCloseable {
   private long changedAtNanos;
 
   /** Watches every token of the dev chain. */
-  Replica(MeshChannel channel) {
+  Replica(NodeChannel channel) {
     this(channel, 31337, List.of(), "");
   }
 
   /** Watches some tokens of a chain, from a cursor on. */
-  Replica(MeshChannel channel, long chainId, List<String> only, String from) {
+  Replica(NodeChannel channel, long chainId, List<String> only, String from) {
     this(channel, chainId, only, from, null);
   }
 
   private Replica(
-      MeshChannel channel, long chainId, List<String> only, String from, @Nullable Replica before) {
+      NodeChannel channel, long chainId, List<String> only, String from, @Nullable Replica before) {
     this.chainId = chainId;
     this.only = only;
     cursor = from;
@@ -72,7 +72,7 @@ final class Replica implements AutoCloseable {
   }
 
   /** Goes on where another one, which was closed, had got to. */
-  Replica(MeshChannel channel, Replica before) {
+  Replica(NodeChannel channel, Replica before) {
     this(channel, before.chainId, before.only, before.cursor, before);
   }
 

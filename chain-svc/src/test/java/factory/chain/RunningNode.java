@@ -14,8 +14,9 @@ import factory.mesh.Address;
 import factory.mesh.Database;
 import factory.mesh.Fault;
 import factory.mesh.Faults;
-import factory.mesh.MeshChannel;
+import factory.mesh.NodeChannel;
 import factory.mesh.Settings;
+import factory.mesh.TestTrust;
 import io.grpc.StatusRuntimeException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -28,13 +29,11 @@ import java.util.concurrent.Callable;
 /** The real node, and a client of it. */
 final class RunningNode implements AutoCloseable {
   private final ChainNode node;
-  private final MeshChannel channel;
+  private final NodeChannel channel;
 
   private RunningNode(ChainNode node) {
     this.node = node;
-    channel =
-        MeshChannel.open(
-            node.address(), ChainGrpc.getServiceDescriptor(), IssuerGrpc.getServiceDescriptor());
+    channel = open(node.address(), node.internalAddress());
   }
 
   static RunningNode start(Database.Place place, URI endpoint) {
@@ -59,11 +58,23 @@ final class RunningNode implements AutoCloseable {
     return this;
   }
 
+  ChainNode node() {
+    return node;
+  }
+
   Address address() {
     return node.address();
   }
 
-  MeshChannel channel() {
+  /** A channel to a node that runs with the keys of development. */
+  static NodeChannel open(Address address, Address internal) {
+    return NodeChannel.to(address, ChainGrpc.getServiceDescriptor())
+        .internal(
+            internal,
+            Map.of(IssuerGrpc.SERVICE_NAME, TestTrust.ofDevelopment("pipeline").to("chain")));
+  }
+
+  NodeChannel channel() {
     return channel;
   }
 

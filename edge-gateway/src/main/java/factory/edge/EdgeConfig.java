@@ -1,15 +1,16 @@
 package factory.edge;
 
+import factory.edge.throttle.Throttle;
 import factory.edge.xds.PublicListener;
 import factory.mesh.Address;
 import factory.mesh.Assertions;
 import factory.mesh.Database;
 import factory.mesh.Owners;
 import factory.mesh.Settings;
+import factory.mesh.Trust;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,9 +26,11 @@ import java.util.List;
  * @param origin scheme and authority of {@code public-url}
  * @param sessionLife how long a sign-in counts
  * @param signInsPerMinute tries of one network address
+ * @param throttle what one caller may have open and ask for
  * @param database where sessions, keys, limits and usage are kept
  * @param owners who may set rules and see usage
  * @param assertions the keys of services, the same as pipeline-svc's
+ * @param trust whom this node believes, and shows who it is
  * @param mostLimitedWallets pairs of service and wallet whose limits are counted at once
  * @param journalDir where admitted calls are kept until they were counted; one process at a time
  * @param journalSegments files there, all of them made at the start
@@ -44,14 +47,17 @@ record EdgeConfig(
     URI origin,
     Duration sessionLife,
     int signInsPerMinute,
+    Throttle.Limits throttle,
     Database.Place database,
     Owners owners,
     Assertions assertions,
+    Trust trust,
     int mostLimitedWallets,
     Path journalDir,
     int journalSegments,
     int journalSegmentRecords,
     Address registry,
+    Address registryInternal,
     Address pipeline,
     Address chain,
     Address web) {
@@ -59,6 +65,10 @@ record EdgeConfig(
   private static final Duration LONGEST_SESSION = Duration.ofHours(24);
 
   static EdgeConfig from(Settings settings) {
+    return settings.readAll(EdgeConfig::read);
+  }
+
+  private static EdgeConfig read(Settings settings) {
     var development = settings.profile() == Settings.Profile.DEVELOPMENT;
     var folder = privateFolder();
     var authz = settings.address("edge.authz-listen", "unix:" + folder.resolve("authz.sock"));
@@ -70,79 +80,89 @@ record EdgeConfig(
     var origin =
         settings.parsed("public-url", URI.create("http://localhost:" + port), EdgeConfig::originOf);
     var journal = settings.text("edge.journal-dir");
+    var registry = settings.address("mesh.registry", "127.0.0.1:7001");
+    var listener = listener(settings, development, port);
     var config =
         new EdgeConfig(
             settings.address("edge.listen", "127.0.0.1:7004"),
             authz,
             settings.address("edge.xds-listen", "unix:" + folder.resolve("xds.sock")),
             settings.address("edge.catalog-listen", "unix:" + beside),
-            new PublicListener(
-                settings.text("edge.envoy-host", development ? "127.0.0.1" : "0.0.0.0"),
-                port,
-                settings.flag("edge.access-log", !development),
-                settings.number("edge.trusted-proxies", 0, 0, 10),
-                positive(
-                    "edge.request-timeout",
-                    settings.duration("edge.request-timeout", Duration.ofSeconds(60))),
-                positive(
-                    "edge.idle-timeout",
-                    settings.duration("edge.idle-timeout", Duration.ofMinutes(2)))),
+            listener,
             settings.flag("edge.dev-bypass", development),
             settings.flag("edge.wallet-header", development),
             origin,
-            positive(
-                "edge.session-life", settings.duration("edge.session-life", Duration.ofHours(1))),
+            positive(settings, "edge.session-life", Duration.ofHours(1)),
             settings.number("edge.sign-ins-per-minute", 30, 1, 1_000_000),
+            new Throttle.Limits(
+                settings.number("edge.streams-per-address", 32, 1, 100_000),
+                listener.bounds().streamLife(),
+                settings.number("edge.budget-per-minute", development ? 600 : 60, 1, 1_000_000),
+                listener.longestCall()),
             Database.Place.from(settings, "edge"),
             Owners.from(settings),
             Assertions.from(settings),
+            Trust.from(settings, "edge"),
             settings.number("edge.most-limited-wallets", 1_000_000, 1, 100_000_000),
-            Path.of(journal.orElse("edge-journal")).toAbsolutePath(),
+            settings.path("edge.journal-dir", journal.orElse("edge-journal")),
             settings.number("edge.journal-segments", 32, 2, 10_000),
             settings.number("edge.journal-segment-records", 16_384, 16, 1_000_000),
-            settings.address("mesh.registry", "127.0.0.1:7001"),
+            registry,
+            settings.address("mesh.registry-internal", registry.internal().toString()),
             settings.address("mesh.pipeline", "127.0.0.1:7002"),
             settings.address("mesh.chain", "127.0.0.1:7003"),
             settings.address("mesh.web", "127.0.0.1:7005"));
-    settings.refuseUnknown("edge", "assertion");
     for (var address :
         List.of(config.listen, config.authzListen, config.xdsListen, config.catalogListen)) {
       if (address instanceof Address.Tcp(var _, var number) && number == 0) {
-        throw new IllegalArgumentException(
+        settings.refuse(
             "edge.*-listen: " + address + ": Envoy is told this address, so its port cannot be 0");
       }
     }
     if (!development) {
-      config.refuseUnsafe(journal.isPresent());
+      config.refuseUnsafe(settings, journal.isPresent());
     }
     return config;
   }
 
-  /** Names everything that must not be so in production, all at once. */
-  private void refuseUnsafe(boolean journalIsPlaced) {
-    List<String> unsafe = new ArrayList<>();
+  private static PublicListener listener(Settings settings, boolean development, int port) {
+    var bounds = PublicListener.Bounds.DEFAULT;
+    return new PublicListener(
+        settings.text("edge.envoy-host", development ? "127.0.0.1" : "0.0.0.0"),
+        port,
+        settings.flag("edge.access-log", !development),
+        settings.number("edge.trusted-proxies", 0, 0, 10),
+        positive(settings, "edge.request-timeout", Duration.ofSeconds(60)),
+        positive(settings, "edge.idle-timeout", Duration.ofMinutes(2)),
+        new PublicListener.Bounds(
+            settings.number("edge.streams", bounds.streams(), 1, 100_000),
+            positive(settings, "edge.stream-life", bounds.streamLife()),
+            positive(settings, "edge.body-timeout", bounds.bodyTimeout())));
+  }
+
+  /** Names everything that must not be so in production. */
+  private void refuseUnsafe(Settings settings, boolean journalIsPlaced) {
     if (!journalIsPlaced) {
-      unsafe.add(
-          "edge.journal-dir is not set: calls that are not counted yet would lie wherever this was started");
+      settings.refuse(
+          "edge.journal-dir is not set, which production needs: calls that are not counted yet would lie wherever this was started");
     }
     if (devBypass) {
-      unsafe.add("edge.dev-bypass is true: X-Dev-Bypass would open every service to everybody");
+      settings.refuse(
+          "edge.dev-bypass is true in the production profile: X-Dev-Bypass would open every service to everybody");
     }
     if (walletHeader) {
-      unsafe.add(
-          "edge.wallet-header is true: X-Wallet-Address would be believed without a signature");
+      settings.refuse(
+          "edge.wallet-header is true in the production profile: X-Wallet-Address would be believed without a signature");
     }
     if (!"https".equals(origin.getScheme())) {
-      unsafe.add("public-url is not https: sessions and keys would be sent for everybody to read");
+      settings.refuse(
+          "public-url is not https, which production needs: sessions and keys would be sent for everybody to read");
     }
     if (sessionLife.compareTo(LONGEST_SESSION) > 0) {
-      unsafe.add("edge.session-life is over " + LONGEST_SESSION + ": a stolen session would last");
-    }
-    if (!unsafe.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the production profile refuses to start with: "
-              + String.join("; ", unsafe)
-              + "; mend these, or set factory.profile to development");
+      settings.refuse(
+          "edge.session-life is over "
+              + LONGEST_SESSION
+              + " in the production profile: a stolen session would last");
     }
   }
 
@@ -154,9 +174,10 @@ record EdgeConfig(
     return URI.create(url.getScheme() + "://" + url.getAuthority());
   }
 
-  private static Duration positive(String key, Duration duration) {
+  private static Duration positive(Settings settings, String key, Duration otherwise) {
+    var duration = settings.duration(key, otherwise);
     if (duration.isNegative() || duration.isZero()) {
-      throw new IllegalArgumentException(key + ": must be longer than nothing");
+      settings.refuse(key + ": must be longer than nothing");
     }
     return duration;
   }

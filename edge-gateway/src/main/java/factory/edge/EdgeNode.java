@@ -20,6 +20,7 @@ import factory.edge.limits.OwnerTerms;
 import factory.edge.limits.RuleBook;
 import factory.edge.routes.RouteFeed;
 import factory.edge.routes.RouteTable;
+import factory.edge.throttle.Throttle;
 import factory.edge.usage.Delivery;
 import factory.edge.usage.Journal;
 import factory.edge.usage.Settlement;
@@ -28,6 +29,8 @@ import factory.edge.v1.AccessGrpc;
 import factory.edge.xds.ControlPlane;
 import factory.mesh.Address;
 import factory.mesh.Database;
+import factory.mesh.Health;
+import factory.mesh.Loop;
 import factory.mesh.MeshChannel;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
@@ -42,9 +45,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -54,6 +57,15 @@ public final class EdgeNode implements Node {
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final Address address;
+
+  /**
+   * Refuses what {@link #start} would refuse of these settings; starts nothing.
+   *
+   * @throws IllegalArgumentException with everything that is wrong
+   */
+  public static void check(Settings settings) {
+    EdgeConfig.from(settings);
+  }
 
   /** Starts it; returns once decisions are quick. Envoy may be started before or after. */
   public static EdgeNode start(Settings settings) {
@@ -70,18 +82,26 @@ public final class EdgeNode implements Node {
   }
 
   private Address open(EdgeConfig config) {
+    var trust = config.trust();
     var registry =
         opened(
             MeshChannel.open(
-                config.registry(),
-                RegistryGrpc.getServiceDescriptor(),
-                LifecycleGrpc.getServiceDescriptor(),
-                HealthGrpc.getServiceDescriptor()));
-    var pipeline = opened(MeshChannel.open(config.pipeline(), HealthGrpc.getServiceDescriptor()));
+                config.registry(), trust.to("registry"), HealthGrpc.getServiceDescriptor()));
+    var lifecycle =
+        opened(
+            MeshChannel.open(
+                config.registryInternal(),
+                trust.to("registry"),
+                LifecycleGrpc.getServiceDescriptor()));
+    var pipeline =
+        opened(
+            MeshChannel.open(
+                config.pipeline(), trust.to("pipeline"), HealthGrpc.getServiceDescriptor()));
     var chain =
         opened(
             MeshChannel.open(
                 config.chain(),
+                trust.to("chain"),
                 ChainGrpc.getServiceDescriptor(),
                 HealthGrpc.getServiceDescriptor()));
 
@@ -89,8 +109,6 @@ public final class EdgeNode implements Node {
     var clock = Clock.systemUTC();
     var book = new IdentityBook(database, clock);
 
-    var timer = timer();
-    opened.push(timer::shutdownNow);
     var control =
         new ControlPlane(
             new ControlPlane.Place(
@@ -104,45 +122,66 @@ public final class EdgeNode implements Node {
                 config.web()));
     var replicas = opened(new Replicas(chain.channel(), System::nanoTime));
     var table = new RouteTable(control, replicas::follow, System::nanoTime);
-    control.onConfirmed(() -> timer.execute(table::settle));
-    every(timer, Duration.ofMillis(250), table::settle);
+    var settling = every("edge-settle", Duration.ofMillis(250), table::settle);
+    control.onConfirmed(settling::wake);
 
     var policy =
         new Gate.Policy(config.devBypass(), config.walletHeader(), config.origin().toString());
     var rules = opened(RuleBook.open(database));
     var limits = new Limits(config.mostLimitedWallets());
-    opened(LimitKeeper.start(database, limits, clock));
+    var keeper = opened(LimitKeeper.start(database, limits, clock));
     var terms = new OwnerTerms(rules, limits, clock);
     var journal =
         opened(
             Journal.open(
                 config.journalDir(), config.journalSegments(), config.journalSegmentRecords()));
-    opened(Delivery.start(database, journal, clock));
-    var gate = new Gate(new Gate.Known(table, replicas, book, terms), journal, policy, clock);
+    var delivery = opened(Delivery.start(database, journal, clock));
+    var throttle = new Throttle(config.throttle(), System::nanoTime);
+    var leases = every("edge-leases", Duration.ofSeconds(1), throttle::endExpired);
+    var gate =
+        new Gate(new Gate.Known(table, replicas, book, terms), journal, throttle, policy, clock);
     var waysIn = new WaysIn(config.origin().toString(), clock);
     var authorization =
-        new AuthorizationRpc(gate, waysIn, new AssertedHeaders(config.assertions(), clock));
+        new AuthorizationRpc(gate, waysIn, new AssertedHeaders(config.assertions(), trust, clock));
     opened(
         LocalGrpcServer.start(
-            config.authzListen(), List.of(authorization, new Settlement(journal))));
-    WarmUp.run(config.authzListen(), config.assertions());
+            config.authzListen(), List.of(authorization, new Settlement(journal, throttle::end))));
+    WarmUp.run(config.authzListen(), config.assertions(), trust);
 
-    var feed = opened(new RouteFeed(registry.channel(), table));
+    var feed = opened(new RouteFeed(lifecycle.channel(), table));
     var signIn =
         new SignIn(
             book,
             new ChainSignatures(chain.channel()),
             new SignIn.Terms(config.origin(), config.sessionLife(), config.signInsPerMinute()),
             System::nanoTime);
-    // Not on the timer of decisions: a slow store must not hold up routes.
-    var books = timer();
-    opened.push(books::shutdownNow);
-    every(books, Duration.ofMillis(500), new Patient("sessions and keys", book::refresh));
-    every(books, Duration.ofSeconds(10), new Patient("the use of keys", book::tidy));
+    var books = every("edge-identity", Duration.ofMillis(500), book::refresh);
+    var tidying = every("edge-key-use", Duration.ofSeconds(10), book::tidy);
+    // Decisions are made from memory: without the store calls pass, and nothing new is known.
+    var health =
+        new Health()
+            .needs("routes", () -> table.loaded() ? "" : "the registry was never reached")
+            .needs("replica", completeOnce(table::loaded, replicas::health))
+            .needs(leases)
+            .needs(feed.loop())
+            .needs(settling)
+            .shows("store", database::problem)
+            .shows(books)
+            .shows(tidying)
+            .shows(rules.loop())
+            .shows(keeper.loop())
+            .shows(delivery.loop())
+            .shows(journal.loop())
+            .shows("balances", () -> problem(replicas.health()))
+            .shows("envoy", () -> envoyProblem(control))
+            .neighbour("registry", registry, LifecycleGrpc.SERVICE_NAME)
+            .neighbour("pipeline", pipeline, PipelineGrpc.SERVICE_NAME)
+            .neighbour("chain", chain, ChainGrpc.SERVICE_NAME);
     var metrics = new Metrics(replicas::health);
     var mesh =
         opened(
-            MeshServer.at(config.listen())
+            MeshServer.at(config.listen(), trust)
+                .health(health)
                 .http(routes -> routes.get("/metrics", (_, answer) -> answer.send(metrics.text())))
                 .service(
                     new AccessRpc(
@@ -160,10 +199,12 @@ public final class EdgeNode implements Node {
                             config.owners(),
                             clock)))
                 .start());
-    var edge = opened(MeshChannel.open(mesh.address(), HealthGrpc.getServiceDescriptor()));
+    var edge =
+        opened(
+            MeshChannel.open(mesh.address(), trust.to("edge"), HealthGrpc.getServiceDescriptor()));
     var catalog = new Catalog();
     opened(LocalGrpcServer.start(config.catalogListen(), catalog.services(), Catalog.onlyPublic()));
-    var health =
+    var shown =
         new NodeHealth(
             Map.of(
                 RegistryGrpc.SERVICE_NAME, registry,
@@ -171,9 +212,7 @@ public final class EdgeNode implements Node {
                 ChainGrpc.SERVICE_NAME, chain,
                 AccessGrpc.SERVICE_NAME, edge),
             catalog.health());
-    var healthTimer = timer();
-    opened.push(healthTimer::shutdownNow);
-    every(healthTimer, Duration.ofSeconds(2), health);
+    every("edge-node-health", Duration.ofSeconds(2), shown::run);
 
     // Last: an Envoy that is told of the listener finds everything behind it.
     opened(LocalGrpcServer.start(config.xdsListen(), List.of(control.service())));
@@ -193,44 +232,49 @@ public final class EdgeNode implements Node {
       RouteFeed feed,
       Replicas replicas) {
     var health = replicas.health();
-    var stale = health.stream().map(Replicas.Health::problem).filter(p -> !p.isEmpty()).findFirst();
-    String problem;
-    if (!table.loaded()) {
-      problem = "the registry was never reached";
-    } else if (stale.isPresent()) {
-      problem = stale.get();
-    } else if (!control.refusal().isEmpty()) {
-      problem = "Envoy refused its configuration: " + control.refusal();
-    } else if (control.envoys() == 0) {
-      problem = "no Envoy is connected";
-    } else {
-      problem = "";
-    }
+    var stale = problem(health);
+    var envoyProblem = envoyProblem(control);
+    var problem =
+        !table.loaded() ? "the registry was never reached" : stale.isEmpty() ? envoyProblem : stale;
     if (!feed.connected()) {
       LOG.fine("the registry is away; the last known routes are in use");
     }
-    return new GateStatus(problem, table.serving(), config.devBypass(), health);
+    return new GateStatus(
+        problem, envoyProblem, table.serving(), config.devBypass(), config.walletHeader(), health);
   }
 
-  private static ScheduledThreadPoolExecutor timer() {
-    var timer =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("edge-timer-", 0).factory());
-    timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-    return timer;
+  private static String problem(List<Replicas.Health> replicas) {
+    return replicas.stream()
+        .map(Replicas.Health::problem)
+        .filter(problem -> !problem.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
-  private static void every(ScheduledThreadPoolExecutor timer, Duration period, Runnable work) {
-    // A task that throws would never run again.
-    Runnable guarded =
-        () -> {
-          try {
-            work.run();
-          } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, e, () -> "a periodic task failed");
-          }
-        };
-    var _ = timer.scheduleWithFixedDelay(guarded, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+  private static String envoyProblem(ControlPlane control) {
+    return !control.refusal().isEmpty()
+        ? "Envoy refused its configuration: " + control.refusal()
+        : control.envoys() == 0 ? "no Envoy is connected" : "";
+  }
+
+  /**
+   * A gate that never had all balances cannot decide, and another may: it is not ready. Once it had
+   * them, a chain that goes away is that neighbour's trouble: sign-in, keys and open services go
+   * on.
+   */
+  private static Supplier<String> completeOnce(
+      BooleanSupplier routesLoaded, Supplier<List<Replicas.Health>> replicas) {
+    var complete = new AtomicBoolean();
+    return () -> {
+      if (!complete.get() && routesLoaded.getAsBoolean()) {
+        complete.set(replicas.get().stream().allMatch(Replicas.Health::complete));
+      }
+      return complete.get() ? "" : "the balances are not complete yet";
+    };
+  }
+
+  private Loop every(String name, Duration period, Loop.Periodic work) {
+    return opened(Loop.named(name).every(period, work).start());
   }
 
   private <T extends AutoCloseable> T opened(T resource) {

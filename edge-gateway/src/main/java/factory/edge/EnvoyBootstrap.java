@@ -22,6 +22,9 @@ import java.util.Objects;
 public final class EnvoyBootstrap {
   private static final int MAX_CONNECTIONS = 20_000;
 
+  /** In RE2's instructions. */
+  private static final int MAX_PATTERN_SIZE = 4_000;
+
   /** To reach a control plane that is away; Envoy's own pauses grow to 30 s. */
   private static final Map<String, Object> RETRIES =
       Map.of("retry_back_off", Map.of("base_interval", "0.25s", "max_interval", "1s"));
@@ -82,6 +85,16 @@ public final class EnvoyBootstrap {
             ads,
             "lds_config",
             ads),
+        // Without it Envoy takes no regular expression as large as the one of good paths.
+        "layered_runtime",
+        Map.of(
+            "layers",
+            List.of(
+                Map.of(
+                    "name",
+                    "static",
+                    "static_layer",
+                    Map.of("re2.max_program_size.error_level", MAX_PATTERN_SIZE)))),
         "static_resources",
         Map.of("clusters", List.of(xdsCluster(xds))),
         "overload_manager",

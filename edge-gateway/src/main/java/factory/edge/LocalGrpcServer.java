@@ -1,5 +1,6 @@
 package factory.edge;
 
+import factory.edge.gate.AuthorizationRpc;
 import factory.mesh.Address;
 import io.grpc.BindableService;
 import io.grpc.Server;
@@ -81,8 +82,16 @@ final class LocalGrpcServer implements AutoCloseable {
         // An Envoy that looks after its connection often is no attack.
         .permitKeepAliveTime(5, TimeUnit.SECONDS)
         .permitKeepAliveWithoutCalls(true);
-    services.forEach(
-        s -> builder.addService(ServerInterceptors.intercept(s, List.of(interceptors))));
+    var guards = new ArrayList<ServerInterceptor>(List.of(interceptors));
+    // Outermost.
+    guards.add(new ErrorsEndCalls());
+    for (var service : services) {
+      // Decisions answer by themselves whatever happens, and each costs as little as can be.
+      builder.addService(
+          service instanceof AuthorizationRpc
+              ? service.bindService()
+              : ServerInterceptors.intercept(service, guards));
+    }
     try {
       var server = builder.build().start();
       var bound =

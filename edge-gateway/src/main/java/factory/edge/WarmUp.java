@@ -15,6 +15,7 @@ import factory.edge.gate.WaysIn;
 import factory.mesh.Address;
 import factory.mesh.Assertions;
 import factory.mesh.MeshChannel;
+import factory.mesh.Trust;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
@@ -33,7 +34,7 @@ final class WarmUp {
   private WarmUp() {}
 
   /** Asks the running server, and decides every kind of call on a made-up service. */
-  static void run(Address authz, Assertions assertions) {
+  static void run(Address authz, Assertions assertions, Trust trust) {
     var end = System.nanoTime() + AT_MOST.toNanos();
     var sample =
         new AuthorizationRpc(
@@ -43,7 +44,7 @@ final class WarmUp {
                 new Gate.Policy(false, true, ""),
                 Clock.systemUTC()),
             new WaysIn("", Clock.systemUTC()),
-            new AssertedHeaders(assertions, Clock.systemUTC()));
+            new AssertedHeaders(assertions, trust, Clock.systemUTC()));
     try (var channel = MeshChannel.open(authz, AuthorizationGrpc.getServiceDescriptor())) {
       var stub = AuthorizationGrpc.newBlockingStub(channel.channel());
       for (var i = 0; i < CALLS && System.nanoTime() < end; i++) {

@@ -15,6 +15,10 @@ import factory.registry.v1.RecordTokenRequest;
 import factory.registry.v1.RegistryGrpc;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
+import io.grpc.CallOptions;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -24,7 +28,11 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -241,7 +249,9 @@ class CatalogTest {
       for (var type :
           new String[] {"application/grpc", "application/json", "application/grpc-web"}) {
         var answer = rig.http.send("POST", path, "", "Content-Type: " + type, "TE: trailers");
-        var refused = answer.status() == 404 || answer.header("grpc-status").equals("12");
+        var refused =
+            answer.status() == (path.contains("..") ? 400 : 404)
+                || answer.header("grpc-status").equals(path.contains("..") ? "3" : "12");
         assertThat(refused).as(path + " " + type + " " + answer).isTrue();
         assertThat(answer.body()).doesNotContain("\"web\"");
       }
@@ -264,6 +274,47 @@ class CatalogTest {
                 RegistryGrpc.newBlockingStub(channel.channel())
                     .getService(GetServiceRequest.getDefaultInstance()));
     assertThat(error.getStatus().getDescription()).contains("is unimplemented");
+  }
+
+  /** Through Envoy and a node: none of them is a reset. */
+  @Test
+  void messagesThatAreNoneAndDeadlinesBeyondAllTimeEndWithAStatus() {
+    assertThat(sent(new byte[5 << 20])).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(sent(new byte[(1 << 20) + 1])).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(sent(new byte[] {(byte) 0xff})).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(sent(new byte[] {1}, "grpc-encoding", "gzip"))
+        .isEqualTo(Status.Code.INVALID_ARGUMENT);
+    for (var timeout : new String[] {"99999999H", "99999999M", "99999999S"}) {
+      // The fake registry has no methods: its own answer.
+      assertThat(sent(new byte[0], "grpc-timeout", timeout)).isEqualTo(Status.Code.UNIMPLEMENTED);
+    }
+  }
+
+  private Status.Code sent(byte[] message, String... headers) {
+    var bytes =
+        new MethodDescriptor.Marshaller<byte[]>() {
+          @Override
+          public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+          }
+
+          @Override
+          public byte[] parse(InputStream stream) {
+            return new byte[0];
+          }
+        };
+    var metadata = new Metadata();
+    for (var i = 0; i < headers.length; i += 2) {
+      metadata.put(Metadata.Key.of(headers[i], Metadata.ASCII_STRING_MARSHALLER), headers[i + 1]);
+    }
+    return code(
+        () ->
+            ClientCalls.blockingUnaryCall(
+                ClientInterceptors.intercept(
+                    channel.channel(), MetadataUtils.newAttachHeadersInterceptor(metadata)),
+                RegistryGrpc.getGetServiceMethod().toBuilder(bytes, bytes).build(),
+                CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
+                message));
   }
 
   @Test

@@ -22,6 +22,7 @@ import factory.edge.limits.Limits;
 import factory.edge.limits.OwnerTerms;
 import factory.edge.limits.RuleBook;
 import factory.edge.limits.Rules;
+import factory.edge.throttle.Throttle;
 import factory.edge.usage.Journal;
 import factory.edge.usage.SettlingCost;
 import factory.mesh.Address;
@@ -30,6 +31,7 @@ import factory.mesh.Database;
 import factory.mesh.MeshChannel;
 import factory.mesh.Settings;
 import factory.mesh.TestDatabase;
+import factory.mesh.TestTrust;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
@@ -55,7 +57,7 @@ import java.util.stream.Stream;
  */
 final class DecisionCost {
   private static final int CALLS = 400_000;
-  private static final int BATCH = 1_000;
+  private static final int BATCH = 500;
   private static final int ROUNDS = 4;
 
   private DecisionCost() {}
@@ -98,8 +100,9 @@ final class DecisionCost {
           new Rules(
               Optional.of(BigInteger.TWO),
               new Finality.Latest(),
-              List.of(
-                  limit("minute", Duration.ofMinutes(1)), limit("month", Duration.ofDays(30)))));
+              List.of(limit("minute", Duration.ofMinutes(1)), limit("month", Duration.ofDays(30))),
+              512));
+      var throttle = new Throttle(Throttle.Limits.DEFAULT, System::nanoTime);
       var book = new IdentityBook(database, clock);
       var key =
           new Keys(book)
@@ -118,6 +121,7 @@ final class DecisionCost {
                   book,
                   new OwnerTerms(rules, new Limits(1_000), clock)),
               journal,
+              throttle,
               new Gate.Policy(false, true, "https://factory.example"),
               clock);
       var rpc =
@@ -125,16 +129,19 @@ final class DecisionCost {
               gate,
               new WaysIn("https://factory.example", clock),
               new AssertedHeaders(
-                  Assertions.from(Settings.of(Map.of("factory.profile", "development"))), clock));
+                  Assertions.from(Settings.of(Map.of("factory.profile", "development"))),
+                  TestTrust.of("edge"),
+                  clock));
       var last = 0.0;
       for (var round = 0; round < ROUNDS; round++) {
-        last = round(rpc, journal, service, key.secret());
+        last = round(rpc, journal, throttle, service, key.secret());
       }
       return last;
     }
   }
 
-  private static double round(AuthorizationRpc rpc, Journal journal, UUID service, String secret)
+  private static double round(
+      AuthorizationRpc rpc, Journal journal, Throttle throttle, UUID service, String secret)
       throws Exception {
     var threads = ManagementFactory.getThreadMXBean();
     var method =
@@ -153,6 +160,7 @@ final class DecisionCost {
       }
       spent += threads.getCurrentThreadCpuTime() - before;
       SettlingCost.settle(journal, ids);
+      ids.forEach(throttle::end);
     }
     assertThat(CheckResponse.parseFrom(last).getOkResponse().getHeadersCount()).isEqualTo(4);
     return spent / 1e3 / CALLS;
@@ -178,6 +186,7 @@ final class DecisionCost {
                                 .setScheme("http")
                                 .setProtocol("HTTP/1.1")
                                 .putHeaders("x-api-key", secret)
+                                .putHeaders("x-envoy-external-address", "127.0.0.1")
                                 .putHeaders("x-request-id", id.toString()))))
         .build();
   }

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,11 +25,19 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A service's process: answers with what reached it. */
 final class Echo implements AutoCloseable {
+  /** A request header of this name and more is a header of the answer. */
+  private static final String ANSWER = "answer-";
+
   final AtomicInteger calls = new AtomicInteger();
   final AtomicLong received = new AtomicLong();
   private final String name;
   private final Path socket;
   private final WebServer server;
+
+  /** What paths were resolved to, while {@link #recording}. */
+  final Set<String> resolved = ConcurrentHashMap.newKeySet();
+
+  volatile boolean recording;
   final CountDownLatch eventsReleased = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
 
@@ -76,7 +86,7 @@ final class Echo implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    if (request.prologue().uriPath().rawPath().equals("/events")) {
+    if (request.prologue().uriPath().rawPath().endsWith("/events")) {
       response.header(HeaderNames.CONTENT_TYPE, "text/event-stream");
       try (var out = response.outputStream()) {
         out.write("data: first\n\n".getBytes(StandardCharsets.US_ASCII));
@@ -102,6 +112,10 @@ final class Echo implements AutoCloseable {
     seen.put("name", name);
     seen.put("method", request.prologue().method().text());
     seen.put("path", request.prologue().uriPath().rawPath());
+    seen.put("resolved", request.prologue().uriPath().path());
+    if (recording) {
+      resolved.add(request.prologue().uriPath().path());
+    }
     seen.put("query", request.prologue().query().rawValue());
     seen.put("length", length);
     Map<String, String> headers = new LinkedHashMap<>();
@@ -110,6 +124,10 @@ final class Echo implements AutoCloseable {
         .forEach(h -> headers.put(h.headerName().lowerCase(), String.join(",", h.allValues())));
     seen.put("headers", headers);
     response.header(HeaderNames.CONTENT_TYPE, "application/json");
+    request.headers().stream()
+        .filter(h -> h.headerName().lowerCase().startsWith(ANSWER))
+        .forEach(
+            h -> response.header(h.headerName().lowerCase().substring(ANSWER.length()), h.get()));
     response.header(HeaderNames.SERVER, "echo");
     response.send(new Gson().toJson(seen));
   }
@@ -122,6 +140,7 @@ final class Echo implements AutoCloseable {
   @Override
   public void close() {
     released.countDown();
+    eventsReleased.countDown();
     server.stop();
     try {
       Files.deleteIfExists(socket);

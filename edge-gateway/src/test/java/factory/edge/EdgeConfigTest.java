@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import factory.mesh.Address;
 import factory.mesh.Settings;
+import factory.mesh.TestTrust;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ class EdgeConfigTest {
   private static EdgeConfig config(String... pairs) {
     Map<String, String> values = new HashMap<>();
     values.put("edge.db.url", "jdbc:postgresql://127.0.0.1:1/none");
+    values.putAll(TestTrust.settings("edge"));
     values.put("public-url", "https://factory.example/");
     values.put("edge.journal-dir", "/var/lib/factory/edge");
     values.put("assertion.secret", "a secret of at least 32 bytes that nobody knows");
@@ -24,6 +26,14 @@ class EdgeConfigTest {
       values.put(pairs[i], pairs[i + 1]);
     }
     return EdgeConfig.from(Settings.of(values));
+  }
+
+  private static Map<String, String> with(Map<String, String> values, String... pairs) {
+    var all = new HashMap<>(values);
+    for (var i = 0; i < pairs.length; i += 2) {
+      all.put(pairs[i], pairs[i + 1]);
+    }
+    return all;
   }
 
   @Test
@@ -56,11 +66,14 @@ class EdgeConfigTest {
             () ->
                 EdgeNode.start(
                     Settings.of(
-                        Map.of(
-                            "edge.dev-bypass", "true",
-                            "edge.db.url", "jdbc:postgresql://127.0.0.1:1/none",
-                            "assertion.secret", "a secret of at least 32 bytes that nobody knows",
-                            "public-url", "https://factory.example"))))
+                        with(
+                            TestTrust.settings("edge"),
+                            "edge.dev-bypass",
+                            "true",
+                            "edge.db.url",
+                            "jdbc:postgresql://127.0.0.1:1/none",
+                            "public-url",
+                            "https://factory.example"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("edge.dev-bypass");
   }
@@ -87,9 +100,12 @@ class EdgeConfigTest {
     var args =
         new String[] {"--config=../helm/microservices-factory/tests/rendered/edge-gateway.yaml"};
     var secrets =
-        Map.of(
-            "FACTORY_EDGE_DB_PASSWORD", "of the role",
-            "FACTORY_ASSERTION_SECRET", "0123456789abcdef0123456789abcdef");
+        with(
+            TestTrust.environment("edge"),
+            "FACTORY_EDGE_DB_PASSWORD",
+            "of the role",
+            "FACTORY_ASSERTION_SECRET",
+            "0123456789abcdef0123456789abcdef");
 
     var config = EdgeConfig.from(Settings.load(args, secrets));
 

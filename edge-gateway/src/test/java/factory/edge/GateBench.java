@@ -548,6 +548,7 @@ class GateBench {
       for (var node : List.of("registry", "pipeline", "chain", "edge", "web")) {
         settings.add("--mesh." + node + "=" + unix(node));
       }
+      settings.add("--mesh.registry-internal=" + unix("registry"));
       edge = java("factory.edge.Main", settings, name);
       var bootstrap = place.resolve("envoy.json");
       EnvoyBootstrap.write(bootstrap, name, unix("xds"), unix("admin"));
@@ -599,6 +600,7 @@ class GateBench {
                   .setServiceId(service)
                   .setRules(
                       Rules.newBuilder()
+                          .setCallsAtOnce(512)
                           .setAccessThreshold("2")
                           .addLimits(limit("minute", 60))
                           .addLimits(limit("month", 2_592_000)))

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import factory.mesh.Assertions;
+import factory.mesh.Caller;
 import factory.mesh.Settings;
+import factory.mesh.TestTrust;
+import factory.mesh.Trust;
 import factory.registry.v1.ServingState;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -366,12 +370,35 @@ class GatewayTest {
     }
   }
 
+  /** What the gate has asserted to web about a call. */
+  private static Caller asserted(JsonObject headers) {
+    var assertion = headers.get("x-factory-assertion").getAsString();
+    var asserted = TestTrust.ofDevelopment("web").verify(List.of(assertion)).orElseThrow();
+    assertThat(asserted.issuer()).isEqualTo(Trust.GATE);
+    return asserted.caller();
+  }
+
+  @Test
+  void whoeverWritesIsAskedForAtTheGateSoThatTheirAddressIsAsserted() {
+    for (var path : new String[] {"/auth/nonce", "/ideas", "/services/x/delete"}) {
+      for (var accept : new String[] {"text/html", "text/event-stream"}) {
+        var answer =
+            rig.http.send("POST", path, "a=b", "Accept: " + accept, "X-Factory-Assertion: a.b.c");
+        var headers = json(answer).getAsJsonObject("headers");
+        assertThat(asserted(headers))
+            .isEqualTo(new Caller(Optional.empty(), Optional.empty(), Optional.of("127.0.0.1")));
+      }
+    }
+  }
+
   @Test
   void theWebNodeIsToldWhoCallsAndSeesNoCredential() {
     var headers =
         json(rig.http.get("/services", "X-Wallet-Address: " + Rig.HOLDER, "Cookie: a=1"))
             .getAsJsonObject("headers");
-    assertThat(headers.get("x-factory-wallet").getAsString()).isEqualTo(Rig.HOLDER);
+    assertThat(asserted(headers))
+        .isEqualTo(new Caller(Optional.of(Rig.HOLDER), Optional.empty(), Optional.of("127.0.0.1")));
+    assertThat(headers.keySet()).doesNotContain("x-factory-wallet");
     assertThat(headers.get("cookie").getAsString()).isEqualTo("a=1");
     assertThat(headers.keySet()).doesNotContain("x-wallet-address", "x-factory-cluster");
     refused(rig.http.get("/services", "Authorization: Bearer x"), 401, "SESSION_INVALID");

@@ -24,16 +24,20 @@ import factory.mesh.Address;
 import factory.mesh.Fault;
 import factory.mesh.Faults;
 import factory.mesh.MeshChannel;
+import factory.mesh.RequestTarget;
+import factory.mesh.Spellings;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -173,6 +177,34 @@ class IdentityTest {
               assertThat(f.field()).isEqualTo("message");
               assertThat(f.message()).contains(expected);
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Issued At, 20, true",
+    "Issued At, 45, false",
+    "Issued At, -620, true",
+    "Issued At, -645, false",
+    "Not Before, 20, true",
+    "Not Before, 45, false",
+    "Expiration Time, -20, true",
+    "Expiration Time, -45, false"
+  })
+  void clocksMayBeHalfAMinuteApart(String field, int seconds, boolean good) {
+    var message = nonce(Rig.HOLDER).getMessage();
+    var time = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(seconds);
+    var changed =
+        field.equals("Not Before")
+            ? message.replaceAll("Expiration Time: .*", "$0\nNot Before: " + time)
+            : message.replaceAll(field + ": .*", field + ": " + time);
+    var request = signed(Rig.HOLDER, changed);
+    if (good) {
+      assertThat(access().createSession(request).getSecret()).startsWith("mfs_");
+    } else {
+      assertThat(fault(() -> access().createSession(request)).fields())
+          .singleElement()
+          .matches(f -> f.field().equals("message"));
+    }
   }
 
   @Test
@@ -328,6 +360,48 @@ class IdentityTest {
                 .containsExactly(field));
     assertThat(reason(() -> session.createKey(good.toBuilder().setServiceId(Rig.newId()).build())))
         .isEqualTo("SERVICE_NOT_FOUND");
+  }
+
+  @Test
+  void aScopeThatNoCallCouldFitIsRefused() {
+    var session = as(signIn(Rig.HOLDER));
+    for (var method : List.of("TRACE", "CONNECT", "GETT", "Get", "", "*")) {
+      assertThat(scopeFault(session, KeyScope.newBuilder().addMethods(method)))
+          .as(method)
+          .isEqualTo("scope.methods");
+    }
+    List<String> paths = new ArrayList<>(Spellings.from("/books", 1, "x"));
+    paths.removeIf(RequestTarget::hasOneMeaning);
+    assertThat(paths).hasSizeGreaterThan(500);
+    var all =
+        List.of("", "books", "/a?b", "/a#b", "//a", "/a;b", "/a b", "/\u00e9", "/b%6foks", "/..");
+    for (var path : Stream.concat(all.stream(), paths.stream().limit(50)).toList()) {
+      assertThat(scopeFault(session, KeyScope.newBuilder().addPaths(path)))
+          .as(path)
+          .isEqualTo("scope.paths");
+    }
+    for (var path : List.of("/", "/books", "/books/", "/%C3%BC", "/a.b/..c")) {
+      session.createKey(
+          CreateKeyRequest.newBuilder()
+              .setServiceId(service)
+              .setName("a")
+              .setScope(KeyScope.newBuilder().addPaths(path).addMethods("PATCH"))
+              .build());
+    }
+  }
+
+  private static String scopeFault(AccessBlockingStub session, KeyScope.Builder scope) {
+    return fault(
+            () ->
+                session.createKey(
+                    CreateKeyRequest.newBuilder()
+                        .setServiceId(service)
+                        .setName("a")
+                        .setScope(scope)
+                        .build()))
+        .fields()
+        .getFirst()
+        .field();
   }
 
   @Test

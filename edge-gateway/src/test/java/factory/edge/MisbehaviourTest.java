@@ -1,8 +1,15 @@
 package factory.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import factory.edge.v1.AccessGrpc;
+import factory.edge.v1.CheckServicesRequest;
+import factory.edge.v1.ServiceCheck;
+import factory.mesh.MeshChannel;
+import factory.registry.v1.ServingState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -43,8 +50,69 @@ class MisbehaviourTest {
           return answer.body().contains(reason);
         });
     assertThat(call(id).status()).isEqualTo(503);
+    assertThat(check(id).getReason()).isEqualTo(reason);
+    assertThat(check(id).getDetail()).isNotEmpty();
     assertThat(rig.http.get("/gateway/" + id + "/books").status()).isEqualTo(401);
     assertThat(rig.http.get("/gateway/" + id + "/health").status()).isEqualTo(200);
+  }
+
+  /** What pages say of a service. */
+  private ServiceCheck check(String id) {
+    try (var edge = MeshChannel.open(rig.unix("edge"), AccessGrpc.getServiceDescriptor())) {
+      return AccessGrpc.newBlockingStub(edge.channel())
+          .checkServices(CheckServicesRequest.newBuilder().addServiceIds(id).build())
+          .getChecks(0);
+    }
+  }
+
+  @Test
+  void aServicesCheckSaysWhatEveryCallerMeets() {
+    var id = rig.service(echo);
+    assertThat(check(id))
+        .isEqualTo(ServiceCheck.newBuilder().setServiceId(id).setNeeded("1").build());
+    assertThat(check(Rig.newId()).getReason()).isEqualTo("SERVICE_NOT_FOUND");
+    for (var state : List.of(ServingState.SERVING_STATE_DOWN, ServingState.SERVING_STATE_ASLEEP)) {
+      assertThat(check(rig.serviceIn(state)).getReason()).isEqualTo("SERVICE_NOT_SERVING");
+    }
+    var open = Rig.newId();
+    rig.registry.up(open, echo.socket(), Optional.empty());
+    rig.await(open, "/health", Rig.HOLDER, 200);
+    assertThat(check(open).getReason()).isEqualTo("TOKEN_NOT_CREATED");
+    assertThatThrownBy(() -> check("x")).hasMessageContaining("INVALID_ARGUMENT");
+
+    rig.envoy.close();
+    Await.until("it is missed", () -> check(id).getReason().equals("ENVOY_NOT_READY"));
+  }
+
+  @Test
+  void aBrowserReadsEnvoysOwnAnswersAsAPageOutsideOfServicesOnly() {
+    var id = rig.service(echo);
+    var accept = "Accept: text/html,application/xhtml+xml,*/*;q=0.8";
+    var wallet = "X-Wallet-Address: " + Rig.HOLDER;
+    var page = rig.http.get("/factory.registry.v1.Lifecycle/WatchRoutes", accept);
+    assertThat(page.status()).isEqualTo(404);
+    assertThat(page.header("content-type")).isEqualTo("text/html; charset=utf-8");
+    assertThat(page.header("content-security-policy"))
+        .contains("default-src 'none'; style-src 'sha256-");
+    assertThat(page.body()).contains("<h1>There is nothing at this path</h1>", "PATH_NOT_FOUND");
+    assertThat(rig.http.get("/factory.registry.v1.Lifecycle/WatchRoutes").body()).startsWith("{");
+
+    rig.web.close();
+    var away = rig.http.get("/services", accept, wallet);
+    assertThat(away.status()).isEqualTo(503);
+    assertThat(away.header("retry-after")).isEqualTo("1");
+    assertThat(away.body()).contains("<html", "UPSTREAM_UNAVAILABLE");
+    assertThat(rig.http.get("/services", wallet).body()).startsWith("{");
+
+    echo.close();
+    var service = rig.http.get("/gateway/" + id + "/books", accept, wallet);
+    assertThat(service.status()).isEqualTo(503);
+    assertThat(service.header("content-type")).isEqualTo("application/problem+json");
+
+    rig.edge.close();
+    assertThat(rig.http.get("/services", accept, wallet).body())
+        .contains("<html", "GATE_UNAVAILABLE");
+    assertThat(rig.http.get("/gateway/" + id + "/books", accept, wallet).body()).startsWith("{");
   }
 
   private String routed() {

@@ -56,6 +56,7 @@ final class Rig implements AutoCloseable {
     for (var node : new String[] {"registry", "pipeline", "chain", "edge", "web"}) {
       settings.put("mesh." + node, unix(node).toString());
     }
+    settings.put("mesh.registry-internal", unix("registry").toString());
     settings.put("edge.listen", unix("edge").toString());
     settings.put("edge.authz-listen", unix("authz").toString());
     settings.put("edge.xds-listen", unix("xds").toString());

@@ -253,7 +253,7 @@ class RoutingTest {
       socket
           .getOutputStream()
           .write(
-              "GET /events HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nConnection: close\r\n\r\n"
+              "GET /services/x/events HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nConnection: close\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
       var ended = new CompletableFuture<String>();
       RegistryGrpc.newStub(channel.channel())

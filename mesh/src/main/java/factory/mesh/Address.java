@@ -56,6 +56,21 @@ public sealed interface Address {
     }
   }
 
+  /**
+   * Where the internal listener of the node at this address is, unless told: a hundred ports above,
+   * or on a socket beside it.
+   */
+  default Address internal() {
+    return switch (this) {
+      case Unix(var path) ->
+          new Unix(
+              path.resolveSibling(
+                  path.getFileName().toString().replaceFirst("(\\.sock)?$", "-internal$1")));
+      // Port 0 asks for a free one, twice.
+      case Tcp(var host, var port) -> new Tcp(host, port == 0 || port > 65435 ? 0 : port + 100);
+    };
+  }
+
   /** As a socket address to bind or connect to. */
   default SocketAddress socketAddress() {
     return switch (this) {

@@ -2,20 +2,16 @@ package factory.mesh;
 
 import factory.mesh.Settings.Profile;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.logging.Logger;
-import javax.crypto.KDF;
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.HKDFParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What the gate asserts to a service about a call, and the keys that it is signed with: one for
- * each service, derived from the platform's secret, so that a service can check what it is told and
- * assert nothing to another.
+ * What the gate asserts to a generated service about a call, and the keys that it is signed with:
+ * one for each service, derived from the platform's secret, so that a service can check what it is
+ * told and assert nothing to another. What nodes assert to each other is {@link Trust}'s.
  *
  * <p>An assertion is a JWT (RFC 7519), signed with HS256: {@code iss} is {@value #ISSUER}, {@code
  * aud} the service's id, {@code sub} the caller's wallet (absent where none was recognised), {@code
@@ -33,14 +29,10 @@ public final class Assertions {
 
   private static final Logger LOG = Logger.getLogger(Assertions.class.getName());
   private static final int LEAST_BYTES = 32;
-  private static final String ALGORITHM = "HmacSHA256";
 
   /** Known to everybody: signs nothing that production believes. */
   private static final String DEVELOPMENT =
       "a development secret that everybody knows, so no secret";
-
-  private static final String JOSE =
-      base64("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.US_ASCII));
 
   private final byte[] secret;
 
@@ -62,42 +54,30 @@ public final class Assertions {
           "assertion.secret is not set: assertions to services are signed with a secret that everybody knows; development only");
     }
     if (!development && given.filter(DEVELOPMENT::equals).isPresent()) {
-      throw new IllegalArgumentException(
+      settings.refuse(
           "assertion.secret is the development one in the production profile; make one: openssl rand -hex 32");
     }
     var secret = given.or(() -> development ? Optional.of(DEVELOPMENT) : Optional.empty());
-    var bytes =
-        secret
-            .map(s -> s.getBytes(StandardCharsets.UTF_8))
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "assertion.secret is not set; it has no default in the production profile; make one: openssl rand -hex 32"));
+    if (secret.isEmpty()) {
+      settings.refuse(
+          "assertion.secret is not set; it has no default in the production profile; make one: openssl rand -hex 32");
+    }
+    var bytes = secret.orElse("").getBytes(StandardCharsets.UTF_8);
     if (bytes.length < LEAST_BYTES) {
-      throw new IllegalArgumentException(
-          "assertion.secret is shorter than 32 bytes; make one: openssl rand -hex 32");
+      settings.refuse("assertion.secret is shorter than 32 bytes; make one: openssl rand -hex 32");
     }
     return new Assertions(bytes);
   }
 
   /** The key of a service: HMAC-SHA256, 32 bytes. */
   public SecretKey key(String serviceId) {
-    try {
-      return KDF.getInstance("HKDF-SHA256")
-          .deriveKey(
-              ALGORITHM,
-              HKDFParameterSpec.ofExtract()
-                  .addIKM(secret)
-                  .thenExpand(
-                      ("factory assertion " + serviceId).getBytes(StandardCharsets.UTF_8), 32));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return RootSecret.derive(
+        new SecretKeySpec(secret, Jwt.ALGORITHM), "factory assertion " + serviceId);
   }
 
   /** Names the secret without telling it: another secret has another name. */
   public String name() {
-    return HexFormat.of().formatHex(sign(key("the name of the secret"), "name"), 0, 4);
+    return HexFormat.of().formatHex(Jwt.mac(key("the name of the secret"), "name"), 0, 4);
   }
 
   /**
@@ -119,22 +99,7 @@ public final class Assertions {
             + ",\"exp\":"
             + (now + LIFE_SECONDS)
             + "}";
-    var signed = JOSE + "." + base64(claims.getBytes(StandardCharsets.US_ASCII));
-    return signed + "." + base64(sign(key, signed));
-  }
-
-  private static byte[] sign(SecretKey key, String text) {
-    try {
-      var mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return mac.doFinal(text.getBytes(StandardCharsets.US_ASCII));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String base64(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return Jwt.sign(key, claims);
   }
 
   @Override

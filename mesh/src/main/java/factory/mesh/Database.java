@@ -97,7 +97,9 @@ public final class Database implements AutoCloseable {
    * Runs the work in one transaction and commits it. Inside of another on the same thread it joins
    * that one.
    *
-   * @throws Refused UNAVAILABLE when the database cannot be reached
+   * @throws Refused UNAVAILABLE when the database cannot be reached: {@code STORE_UNAVAILABLE} as
+   *     long as nothing was changed for sure, {@code STORE_IN_DOUBT} when the connection was lost
+   *     while the commit was on its way
    */
   public <T> T inTransaction(Function<DbExecute, T> work) {
     if (connection.isBound()) {
@@ -114,13 +116,24 @@ public final class Database implements AutoCloseable {
         rollBack(own, e);
         throw e;
       }
-      own.commit();
+      commit(own);
       return result;
     } catch (SQLException e) {
-      throw isDown(e) ? new Refused(new Down()) : new IllegalStateException(e);
+      throw isDown(e) ? new Refused(Away.UNAVAILABLE) : new IllegalStateException(e);
     } catch (RuntimeException e) {
       if (isDown(e)) {
-        throw new Refused(new Down());
+        throw new Refused(Away.UNAVAILABLE);
+      }
+      throw e;
+    }
+  }
+
+  private static void commit(Connection connection) throws SQLException {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      if (lostConnection(e)) {
+        throw new Refused(Away.IN_DOUBT);
       }
       throw e;
     }
@@ -152,6 +165,16 @@ public final class Database implements AutoCloseable {
             });
   }
 
+  /** What keeps the store from being used now, in a word; empty when nothing does. May wait. */
+  public String problem() {
+    try (var connection = pool.getConnection()) {
+      return connection.isValid(1) ? "" : "does not answer";
+    } catch (SQLException e) {
+      // Its message may hold an address.
+      return "cannot be reached";
+    }
+  }
+
   /** The constraint that a failed statement broke. */
   public static Optional<String> brokenConstraint(Throwable error) {
     for (var cause = error; cause != null; cause = cause.getCause()) {
@@ -160,6 +183,16 @@ public final class Database implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether no answer came, be it that the server ended or the way to it. */
+  private static boolean lostConnection(Throwable error) {
+    for (var cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P");
+      }
+    }
+    return false;
   }
 
   private static boolean isDown(Throwable error) {
@@ -184,7 +217,23 @@ public final class Database implements AutoCloseable {
     pool.close();
   }
 
-  private record Down() implements Fault {
+  private enum Away implements Fault {
+    UNAVAILABLE(
+        "STORE_UNAVAILABLE",
+        "The store cannot be reached now; nothing was changed or lost; try again."),
+    IN_DOUBT(
+        "STORE_IN_DOUBT",
+        "The store went away while it was recording this, which may or may not be done;"
+            + " look before you repeat it.");
+
+    private final String reason;
+    private final String message;
+
+    Away(String reason, String message) {
+      this.reason = reason;
+      this.message = message;
+    }
+
     @Override
     public io.grpc.Status.Code code() {
       return io.grpc.Status.Code.UNAVAILABLE;
@@ -192,12 +241,12 @@ public final class Database implements AutoCloseable {
 
     @Override
     public String reason() {
-      return "STORE_UNAVAILABLE";
+      return reason;
     }
 
     @Override
     public String message() {
-      return "The store cannot be reached now; nothing was changed or lost; try again.";
+      return message;
     }
   }
 }

@@ -10,11 +10,16 @@ import io.grpc.protobuf.StatusProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Faults to and from the wire: {@code google.rpc.Status} with exactly one {@code ErrorInfo}. */
 public final class Faults {
   /** The {@code ErrorInfo.domain} of every fault of this system. */
   public static final String DOMAIN = "factory";
+
+  private static final Logger LOG = Logger.getLogger(Faults.class.getName());
 
   private Faults() {}
 
@@ -95,6 +100,34 @@ public final class Faults {
   /** The fault behind any failure of a call to another node; a bug stays what it is. */
   public static Refused refused(StatusRuntimeException error) {
     return new Refused(fromGrpc(error));
+  }
+
+  /**
+   * What a caller is told of anything that was thrown while it was served: a refusal as it is, the
+   * failure of another node as that one told it, and of a bug nothing but the id under which it is
+   * logged here. Ends the process when the error is {@link Fatal}.
+   *
+   * @param where what was being done, for the log
+   * @param log false when nobody waits for the answer, and what a handler throws then is no news;
+   *     an Error always is
+   */
+  public static Fault ofThrown(Throwable error, String where, boolean log) {
+    Fatal.endIfFatal(error);
+    return switch (error) {
+      case Refused refused -> refused.fault();
+      case StatusRuntimeException told -> fromGrpc(told);
+      default -> {
+        var id = UUID.randomUUID().toString();
+        if (log || error instanceof Error) {
+          LOG.log(Level.SEVERE, error, () -> "error " + id + " in " + where);
+        }
+        yield new Fault.Plain(
+            Status.Code.INTERNAL,
+            "INTERNAL",
+            "The platform failed; its log has the details under the error id.",
+            Map.of("error_id", id));
+      }
+    };
   }
 
   /** Whether the failure says that trying again later may help. */

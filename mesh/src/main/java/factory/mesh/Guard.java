@@ -10,14 +10,11 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +23,29 @@ import org.jspecify.annotations.Nullable;
  * do not mix.
  */
 final class Guard implements ServerInterceptor {
-  private static final Logger LOG = Logger.getLogger(Guard.class.getName());
   private static final Metadata.Key<String> TIMEOUT =
       Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER);
 
+  /** Eight digits of hours are more nanoseconds than a long holds. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
+  private static final Fault UNREADABLE =
+      new Fault.Plain(
+          Status.Code.INVALID_ARGUMENT,
+          "MESSAGE_UNREADABLE",
+          "The message is not of the type that this method takes.");
+
   private final ScheduledExecutorService timer;
-  private final int maxMessageBytes;
+  private final Fault tooLarge;
 
   Guard(ScheduledExecutorService timer, int maxMessageBytes) {
     this.timer = timer;
-    this.maxMessageBytes = maxMessageBytes;
+    tooLarge =
+        new Fault.Plain(
+            Status.Code.RESOURCE_EXHAUSTED,
+            "MESSAGE_REFUSED",
+            "The message is larger than the limit, or its frame is not readable; send less in one message.",
+            java.util.Map.of("limit_bytes", Integer.toString(maxMessageBytes)));
   }
 
   @Override
@@ -43,31 +53,34 @@ final class Guard implements ServerInterceptor {
       ServerCall<Q, R> raw, Metadata headers, ServerCallHandler<Q, R> next) {
     var context = Context.current().withCancellation();
     var call = new GuardedCall<>(raw, context);
-    call.expireAfter(timeout(headers));
     ServerCall.Listener<Q> inner;
     try {
+      call.expireAfter(timeout(headers));
       inner = context.wrap(() -> next.startCall(call, headers)).call();
-    } catch (Exception e) {
+    } catch (Throwable e) {
       call.fail(e);
       return new ServerCall.Listener<>() {};
     }
     return new GuardedListener<>(inner, call);
   }
 
-  private @Nullable Duration timeout(Metadata headers) {
+  /** What the caller allows, at most {@link #LONGEST}; null when it says nothing readable. */
+  static @Nullable Duration timeout(Metadata headers) {
     var text = headers.get(TIMEOUT);
     if (text == null || !text.matches("[0-9]{1,8}[HMSmun]")) {
       return null;
     }
     var amount = Long.parseLong(text.substring(0, text.length() - 1));
-    return switch (text.charAt(text.length() - 1)) {
-      case 'H' -> Duration.ofHours(amount);
-      case 'M' -> Duration.ofMinutes(amount);
-      case 'S' -> Duration.ofSeconds(amount);
-      case 'm' -> Duration.ofMillis(amount);
-      case 'u' -> Duration.ofNanos(amount * 1_000);
-      default -> Duration.ofNanos(amount);
-    };
+    var asked =
+        switch (text.charAt(text.length() - 1)) {
+          case 'H' -> Duration.ofHours(amount);
+          case 'M' -> Duration.ofMinutes(amount);
+          case 'S' -> Duration.ofSeconds(amount);
+          case 'm' -> Duration.ofMillis(amount);
+          case 'u' -> Duration.ofNanos(amount * 1_000);
+          default -> Duration.ofNanos(amount);
+        };
+    return asked.compareTo(LONGEST) < 0 ? asked : LONGEST;
   }
 
   private final class GuardedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
@@ -100,27 +113,8 @@ final class Guard implements ServerInterceptor {
     }
 
     void fail(Throwable error) {
-      switch (error) {
-        case Refused refused -> close(Faults.toGrpc(refused.fault()));
-        case StatusRuntimeException told -> close(Faults.toGrpc(Faults.fromGrpc(told)));
-        default -> {
-          var id = UUID.randomUUID().toString();
-          if (!isCancelled()) {
-            LOG.log(
-                Level.SEVERE,
-                error,
-                () -> "error " + id + " in " + getMethodDescriptor().getFullMethodName());
-          }
-          close(
-              Faults.toGrpc(
-                  new Fault.Plain(
-                      Status.Code.INTERNAL,
-                      "INTERNAL",
-                      "The platform failed; its log has the details under the error id.",
-                      java.util.Map.of("error_id", id),
-                      java.util.List.of())));
-        }
-      }
+      var method = getMethodDescriptor().getFullMethodName();
+      close(Faults.toGrpc(Faults.ofThrown(error, method, !isCancelled())));
     }
 
     private void close(StatusRuntimeException error) {
@@ -208,7 +202,8 @@ final class Guard implements ServerInterceptor {
     private void guarded(Runnable callback) {
       try {
         call.context.run(callback);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        // An Error is a handler's as any other: nobody else would end the call.
         call.fail(e);
       }
     }
@@ -235,14 +230,7 @@ final class Guard implements ServerInterceptor {
       if (!call.peerIsGone() && !call.closed.get()) {
         // Helidon reports a message that it could not read as a cancellation and tells the caller
         // nothing.
-        call.fail(
-            new Refused(
-                new Fault.Plain(
-                    Status.Code.RESOURCE_EXHAUSTED,
-                    "MESSAGE_REFUSED",
-                    "The message is larger than the limit, or not readable; send less in one message.",
-                    java.util.Map.of("limit_bytes", Integer.toString(maxMessageBytes)),
-                    java.util.List.of())));
+        call.fail(new Refused(ReadableMessages.failedHere() ? UNREADABLE : tooLarge));
       }
       call.end();
       guarded(super::onCancel);

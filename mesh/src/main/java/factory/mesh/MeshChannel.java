@@ -3,6 +3,8 @@ package factory.mesh;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServiceDescriptor;
@@ -20,8 +22,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A channel to another node. Every unary call has a deadline, {@link #DEADLINE} unless the stub
- * sets its own; reads are retried by themselves while the node is unavailable, writes never.
+ * A channel to another node, whose calls say who makes them. Every unary call has a deadline,
+ * {@link #DEADLINE} unless the stub sets its own; reads are retried by themselves while the node is
+ * unavailable, writes never.
  */
 public final class MeshChannel implements AutoCloseable {
   /** What a unary call may take. */
@@ -32,23 +35,37 @@ public final class MeshChannel implements AutoCloseable {
   private final Connection calls;
   private final Connection streams;
 
-  private MeshChannel(Connection calls, Connection streams) {
-    this.calls = calls;
-    this.streams = streams;
+  private final Channel channel;
+
+  private MeshChannel(
+      Address address, ServiceDescriptor[] services, ClientInterceptor... interceptors) {
+    calls = Connection.to(address, retries(services));
+    streams = Connection.to(address, Map.of());
+    channel = ClientInterceptors.intercept(byKind(), interceptors);
   }
 
   /**
-   * Opens a channel; connects on the first call.
+   * Opens a channel to a node; connects on the first call.
    *
+   * @param signer shows the node who calls
    * @param services the called services: their safe methods are the ones that are retried
    */
+  public static MeshChannel open(
+      Address address, Trust.Signer signer, ServiceDescriptor... services) {
+    return new MeshChannel(address, services, AssertionInterceptors.signing(signer));
+  }
+
+  /** Opens a channel of somebody outside, who asserts nothing: for Envoy's port, and tests. */
   public static MeshChannel open(Address address, ServiceDescriptor... services) {
-    return new MeshChannel(
-        Connection.to(address, retries(services)), Connection.to(address, Map.of()));
+    return new MeshChannel(address, services);
   }
 
   /** For stubs. */
   public Channel channel() {
+    return channel;
+  }
+
+  private Channel byKind() {
     return new Channel() {
       @Override
       public <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {

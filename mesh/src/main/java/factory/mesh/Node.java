@@ -20,15 +20,20 @@ public interface Node extends AutoCloseable {
    */
   static void run(String name, String[] args, Function<Settings, Node> start) {
     Logging.toConsole();
+    Fatal.handleUncaught();
     var log = Logger.getLogger("factory." + name);
     Node node;
     try {
-      node = start.apply(Settings.load(args, Map.copyOf(System.getenv())));
+      var settings = Settings.load(args, Map.copyOf(System.getenv()));
+      node = start.apply(settings);
+      log.info(() -> "settings: " + settings.effective());
     } catch (IllegalArgumentException e) {
       System.err.println(name + ": " + e.getMessage());
       System.exit(1);
       return;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors too: threads that were started would keep a process without a node alive.
+      Fatal.endIfFatal(e);
       log.log(Level.SEVERE, e, () -> name + " cannot start");
       System.err.println(name + ": cannot start: " + e.getMessage());
       System.exit(1);

@@ -28,7 +28,7 @@ public record Owners(Set<String> operators, boolean openChanges) {
     var development = settings.profile() == Profile.DEVELOPMENT;
     var open = settings.flag("open-changes", development);
     if (open && !development) {
-      throw new IllegalArgumentException(
+      settings.refuse(
           "open-changes is true in the production profile: everybody could change every service; set it to false, or factory.profile to development");
     }
     return new Owners(settings.parsed("operators", Set.of(), Owners::wallets), open);

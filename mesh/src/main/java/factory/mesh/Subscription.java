@@ -5,15 +5,17 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * The watching side of a watch: keeps one stream open, reconnects with a growing pause after a
- * failure or after silence, and hands every message to one consumer on one thread.
+ * failure or after silence, and hands every message to one consumer on one thread. A consumer that
+ * is slow holds the stream back; one that takes no message for {@link #PATIENCE} loses it, and goes
+ * on at its cursor.
  */
 public final class Subscription implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Subscription.class.getName());
@@ -23,12 +25,25 @@ public final class Subscription implements AutoCloseable {
   /** Longer silence than this means a dead stream. */
   public static final Duration SILENCE = Feed.HEARTBEAT.multipliedBy(3);
 
-  private final Thread thread;
-  private volatile boolean closed;
+  /** Messages that may wait for the consumer. */
+  static final int MAX_WAITING = 16;
+
+  /**
+   * How long a stream waits for its consumer: others share its connection, whose flow control knows
+   * one window for all of them.
+   */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Loop loop;
+  private Duration pause = Duration.ZERO;
 
   private <T> Subscription(
       String name, Consumer<StreamObserver<T>> open, Consumer<T> apply, Consumer<String> lost) {
-    thread = Thread.ofVirtual().name(name).start(() -> run(name, open, apply, lost));
+    loop =
+        Loop.named(name)
+            .backoff(new Backoff(FIRST_PAUSE, LAST_PAUSE))
+            .joinFor(Duration.ofSeconds(2))
+            .build(() -> follow(name, open, apply, lost));
   }
 
   /**
@@ -41,60 +56,63 @@ public final class Subscription implements AutoCloseable {
    */
   public static <T> Subscription start(
       String name, Consumer<StreamObserver<T>> open, Consumer<T> apply, Consumer<String> lost) {
-    return new Subscription(name, open, apply, lost);
+    var subscription = new Subscription(name, open, apply, lost);
+    subscription.loop.start();
+    return subscription;
+  }
+
+  /** What keeps it going, for {@link Health}. */
+  public Loop loop() {
+    return loop;
   }
 
   private sealed interface Item<T> {
     record Message<T>(T value) implements Item<T> {}
 
-    record End<T>(Status status) implements Item<T> {}
+    record End<T>(String why) implements Item<T> {}
   }
 
-  private <T> void run(
-      String name, Consumer<StreamObserver<T>> open, Consumer<T> apply, Consumer<String> lost) {
-    var pause = Duration.ZERO;
-    while (!closed) {
-      var opened = System.nanoTime();
-      var lasted = Duration.ZERO;
-      var queue = new LinkedBlockingQueue<Item<T>>();
-      var context = Context.ROOT.withCancellation();
-      String why;
-      try {
-        context.run(() -> open.accept(observer(queue)));
-        while (true) {
-          var item = queue.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
-          if (item instanceof Item.Message<T>(var value)) {
-            apply.accept(value);
-            lasted = Duration.ofNanos(System.nanoTime() - opened);
-          } else {
-            why =
-                item instanceof Item.End<T>(var status)
-                    ? status.getCode().name()
-                    : "silent for " + SILENCE.toSeconds() + " s";
-            break;
-          }
+  /** Follows one stream to its end; returns the pause before the next one. */
+  private <T> Duration follow(
+      String name, Consumer<StreamObserver<T>> open, Consumer<T> apply, Consumer<String> lost)
+      throws InterruptedException {
+    var opened = System.nanoTime();
+    var lasted = Duration.ZERO;
+    var context = Context.ROOT.withCancellation();
+    var incoming = new Incoming<T>(context);
+    String why;
+    try {
+      context.run(() -> open.accept(incoming));
+      while (true) {
+        var item = incoming.queue.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+        if (item instanceof Item.Message<T>(var value)) {
+          apply.accept(value);
+          incoming.room.release();
+          loop.worked();
+          lasted = Duration.ofNanos(System.nanoTime() - opened);
+        } else {
+          why =
+              item instanceof Item.End<T>(var reason)
+                  ? reason
+                  : "silent for " + SILENCE.toSeconds() + " s";
+          break;
         }
-      } catch (InterruptedException e) {
-        context.cancel(null);
-        return;
-      } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, e, () -> name + ": a message could not be applied");
-        why = "a message could not be applied";
       }
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Throwable e) {
+      Fatal.endIfFatal(e);
+      lost.accept("a message could not be applied");
+      throw e;
+    } finally {
+      // Whatever is on its way to us is for nobody.
       context.cancel(null);
-      if (closed) {
-        return;
-      }
-      var reason = why;
-      LOG.fine(() -> name + ": stream ended (" + reason + "), opening it anew");
-      pause = pause(pause, lasted);
-      try {
-        lost.accept(reason);
-        Thread.sleep(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis())));
-      } catch (InterruptedException e) {
-        return;
-      }
+      incoming.room.release(MAX_WAITING);
     }
+    LOG.fine(() -> name + ": stream ended (" + why + "), opening it anew");
+    pause = pause(pause, lasted);
+    lost.accept(why);
+    return pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis()));
   }
 
   /**
@@ -113,34 +131,55 @@ public final class Subscription implements AutoCloseable {
     return doubled.compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : doubled;
   }
 
-  private static <T> StreamObserver<T> observer(LinkedBlockingQueue<Item<T>> queue) {
-    return new StreamObserver<>() {
-      @Override
-      public void onNext(T value) {
-        queue.add(new Item.Message<>(value));
-      }
+  /** What comes in, a few messages at a time: the thread that brings them waits for room. */
+  private static final class Incoming<T> implements StreamObserver<T> {
+    private final LinkedBlockingQueue<Item<T>> queue = new LinkedBlockingQueue<>();
+    private final Semaphore room = new Semaphore(MAX_WAITING);
+    private final Context.CancellableContext context;
+    private volatile boolean ended;
 
-      @Override
-      public void onError(Throwable error) {
-        queue.add(new Item.End<>(Status.fromThrowable(error)));
-      }
+    Incoming(Context.CancellableContext context) {
+      this.context = context;
+    }
 
-      @Override
-      public void onCompleted() {
-        queue.add(new Item.End<>(Status.OK));
+    @Override
+    public void onNext(T value) {
+      if (ended || context.isCancelled()) {
+        return;
       }
-    };
+      try {
+        if (room.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+          queue.add(new Item.Message<>(value));
+          return;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      end("its messages were not applied in time");
+      context.cancel(null);
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      end(Status.fromThrowable(error).getCode().name());
+    }
+
+    @Override
+    public void onCompleted() {
+      end(Status.Code.OK.name());
+    }
+
+    private void end(String why) {
+      if (!ended) {
+        ended = true;
+        queue.add(new Item.End<>(why));
+      }
+    }
   }
 
   /** Stops watching. */
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
-    try {
-      thread.join(Duration.ofSeconds(2));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

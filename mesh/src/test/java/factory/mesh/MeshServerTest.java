@@ -270,6 +270,78 @@ class MeshServerTest {
   }
 
   @Test
+  void aConsumerThatStopsHoldsBackItsStreamAndLosesItInTheEnd() throws Exception {
+    var told = new AtomicInteger();
+    var goOn = new CountDownLatch(1);
+    var stopped = new CountDownLatch(1);
+    BlockingQueue<String> lost = new LinkedBlockingQueue<>();
+    BlockingQueue<String> applied = new LinkedBlockingQueue<>();
+    try (var subscription =
+        Subscription.<String>start(
+            "test",
+            observer -> {
+              if (goOn.getCount() == 0) {
+                observer.onNext("from the cursor");
+                return;
+              }
+              Thread.startVirtualThread(
+                  () -> {
+                    for (var i = 0; i < 1_000; i++) {
+                      observer.onNext("message");
+                      told.incrementAndGet();
+                    }
+                    stopped.countDown();
+                  });
+            },
+            message -> {
+              if (goOn.getCount() > 0) {
+                try {
+                  goOn.await();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              }
+              applied.add(message);
+            },
+            lost::add)) {
+      // The stream waits for its consumer, then gives up; what comes after is dropped.
+      assertThat(stopped.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(told.get()).isEqualTo(1_000);
+      assertThat(applied).isEmpty();
+      goOn.countDown();
+      assertThat(lost.poll(10, TimeUnit.SECONDS)).contains("not applied in time");
+      assertThat(applied.stream().filter("message"::equals).count())
+          .isEqualTo(Subscription.MAX_WAITING);
+      while (!applied.contains("from the cursor")) {
+        Thread.onSpinWait();
+      }
+      assertThat(subscription.loop().failure()).isEmpty();
+    }
+  }
+
+  @Test
+  void aConsumerThatThrowsAnErrorGetsTheStreamAnew() throws Exception {
+    var opened = new AtomicInteger();
+    BlockingQueue<Integer> applied = new LinkedBlockingQueue<>();
+    BlockingQueue<String> lost = new LinkedBlockingQueue<>();
+    try (var subscription =
+        Subscription.<Integer>start(
+            "test",
+            observer -> observer.onNext(opened.incrementAndGet()),
+            message -> {
+              if (message < 3) {
+                throw new NoClassDefFoundError("gone");
+              }
+              applied.add(message);
+            },
+            lost::add)) {
+      assertThat(applied.poll(10, TimeUnit.SECONDS)).isEqualTo(3);
+      assertThat(lost).hasSize(2);
+      assertThat(subscription.loop().failures()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void onlyAStreamThatLastedMakesThePauseShortAgain() {
     var broken = Duration.ofMillis(1_900);
     var pause = Duration.ZERO;

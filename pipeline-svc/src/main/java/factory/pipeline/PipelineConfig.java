@@ -5,6 +5,8 @@ import factory.mesh.Assertions;
 import factory.mesh.Database;
 import factory.mesh.Owners;
 import factory.mesh.Settings;
+import factory.mesh.Trust;
+import factory.pipeline.neighbour.Neighbours;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +18,9 @@ import java.time.Duration;
  * @param listen {@code pipeline.listen}: where this node listens; 127.0.0.1:7002
  * @param store {@code pipeline.db.url}, {@code .user}, {@code .password}, {@code .pool-size}: its
  *     Postgres schema; the address has no default
- * @param registry {@code mesh.registry}: 127.0.0.1:7001
- * @param chain {@code mesh.chain}: 127.0.0.1:7003
+ * @param neighbours {@code mesh.registry}, {@code mesh.registry-internal}, {@code mesh.chain},
+ *     {@code mesh.chain-internal}: 127.0.0.1:7001, :7101, :7003, :7103
+ * @param trust {@code mesh.keys.PEER}: whom this node believes, and shows who it is
  * @param dataDir {@code pipeline.data-dir}: artefacts, and the data and logs of services; no
  *     default. One running node to a folder
  * @param runDir {@code pipeline.run-dir}: the sockets of services, at most 70 characters; {@code
@@ -48,8 +51,8 @@ import java.time.Duration;
 record PipelineConfig(
     Address listen,
     Database.Place store,
-    Address registry,
-    Address chain,
+    Neighbours.Places neighbours,
+    Trust trust,
     Path dataDir,
     Path runDir,
     Path runtimeLibs,
@@ -74,14 +77,18 @@ record PipelineConfig(
    * @throws IllegalArgumentException naming the key that is wrong
    */
   static PipelineConfig from(Settings settings) {
-    var dataDir = Path.of(settings.required("pipeline.data-dir")).toAbsolutePath().normalize();
+    return settings.readAll(PipelineConfig::read);
+  }
+
+  private static PipelineConfig read(Settings settings) {
+    var dataDir = settings.path("pipeline.data-dir", settings.required("pipeline.data-dir"));
     var runDir =
         settings
             .text("pipeline.run-dir")
-            .map(text -> Path.of(text).toAbsolutePath().normalize())
+            .map(text -> settings.path("pipeline.run-dir", text))
             .orElse(dataDir.resolve("run"));
     if (runDir.toString().length() > LONGEST_RUN_DIR) {
-      throw new IllegalArgumentException(
+      settings.refuse(
           "pipeline.run-dir: '"
               + runDir
               + "' is too long for unix sockets; at most "
@@ -89,23 +96,23 @@ record PipelineConfig(
               + " characters");
     }
     var runtimeLibs =
-        Path.of(settings.required("pipeline.runtime-libs")).toAbsolutePath().normalize();
+        settings.path("pipeline.runtime-libs", settings.required("pipeline.runtime-libs"));
     if (!Files.isDirectory(runtimeLibs)) {
-      throw new IllegalArgumentException(
-          "pipeline.runtime-libs: '" + runtimeLibs + "' is not a folder");
+      settings.refuse("pipeline.runtime-libs: '" + runtimeLibs + "' is not a folder");
     }
     var javaHome =
-        Path.of(settings.text("pipeline.java-home", System.getProperty("java.home")))
-            .toAbsolutePath();
+        settings.path(
+            "pipeline.java-home",
+            settings.text("pipeline.java-home", System.getProperty("java.home")));
     if (!Files.isExecutable(javaHome.resolve("bin/java"))) {
-      throw new IllegalArgumentException("pipeline.java-home: '" + javaHome + "' has no bin/java");
+      settings.refuse("pipeline.java-home: '" + javaHome + "' has no bin/java");
     }
     var config =
         new PipelineConfig(
             settings.address("pipeline.listen", "127.0.0.1:7002"),
             Database.Place.from(settings, "pipeline"),
-            settings.address("mesh.registry", "127.0.0.1:7001"),
-            settings.address("mesh.chain", "127.0.0.1:7003"),
+            neighbours(settings),
+            Trust.from(settings, "pipeline"),
             dataDir,
             runDir,
             runtimeLibs,
@@ -124,8 +131,17 @@ record PipelineConfig(
             settings.flag("pipeline.stop-processes-on-close", true),
             Owners.from(settings),
             Assertions.from(settings));
-    settings.refuseUnknown("pipeline", "assertion");
     return config;
+  }
+
+  private static Neighbours.Places neighbours(Settings settings) {
+    var registry = settings.address("mesh.registry", "127.0.0.1:7001");
+    var chain = settings.address("mesh.chain", "127.0.0.1:7003");
+    return new Neighbours.Places(
+        registry,
+        settings.address("mesh.registry-internal", registry.internal().toString()),
+        chain,
+        settings.address("mesh.chain-internal", chain.internal().toString()));
   }
 
   private static URI gatewayUrl(String text) {
@@ -139,7 +155,7 @@ record PipelineConfig(
   private static Duration positive(Settings settings, String key, Duration otherwise) {
     var duration = settings.duration(key, otherwise);
     if (duration.toMillis() < 1) {
-      throw new IllegalArgumentException(key + ": must be at least one millisecond");
+      settings.refuse(key + ": must be at least one millisecond");
     }
     return duration;
   }

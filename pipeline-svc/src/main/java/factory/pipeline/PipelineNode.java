@@ -1,10 +1,15 @@
 package factory.pipeline;
 
 import factory.mesh.Address;
+import factory.mesh.Backoff;
 import factory.mesh.Database;
+import factory.mesh.Faults;
+import factory.mesh.Health;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
+import factory.mesh.Refused;
 import factory.mesh.Settings;
+import factory.pipeline.compute.CpuPool;
 import factory.pipeline.generator.Generator;
 import factory.pipeline.generator.SourceCompiler;
 import factory.pipeline.generator.TemplateGenerator;
@@ -23,23 +28,40 @@ import factory.pipeline.work.Gateway;
 import factory.pipeline.work.GenerateWork;
 import factory.pipeline.work.TokeniseWork;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The pipeline: jobs, versions, and the processes of services. */
 public final class PipelineNode implements Node {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private static final Duration COMPUTE_AT_MOST = Duration.ofSeconds(60);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(1);
   private final MeshServer server;
 
   private PipelineNode(PipelineConfig config, Generator generator, Clock clock) {
     try {
       var folder = open(DataFolder.open(config.dataDir()));
       var database = open(Database.open(config.store()));
-      var neighbours = open(new Neighbours(config.registry(), config.chain()));
+      var lease =
+          open(
+              patiently(
+                  () ->
+                      NodeLease.take(
+                          database,
+                          folder.node(),
+                          place(config),
+                          config.lease(),
+                          PipelineNode::end)));
+      var neighbours = open(new Neighbours(config.neighbours(), config.trust()));
       var gateway = open(new Gateway(config.gatewayUrl()));
+      var cpu = open(new CpuPool(COMPUTE_AT_MOST));
       var versions =
-          new Versions(database, clock, new SourceCompiler(config.runtimeLibs()), config.dataDir());
+          new Versions(
+              database, clock, new SourceCompiler(config.runtimeLibs()), cpu, config.dataDir());
       var supervisor =
           open(
               new Supervisor(
@@ -65,7 +87,7 @@ public final class PipelineNode implements Node {
                   store,
                   Map.of(
                       JobKind.GENERATE,
-                      new GenerateWork(neighbours, generator, versions, new Probe(supervisor)),
+                      new GenerateWork(neighbours, generator, cpu, versions, new Probe(supervisor)),
                       JobKind.DEPLOY,
                       new DeployWork(neighbours, versions, supervisor, gateway),
                       JobKind.TOKENISE,
@@ -73,20 +95,72 @@ public final class PipelineNode implements Node {
                   folder.node(),
                   new Engine.Pace(
                       config.workers(), config.poll(), config.lease(), config.retryFor())));
-      supervisor.start(service -> store.active(service).isPresent());
-      engine.start();
-      open(new Deletions(database, neighbours, store, engine, supervisor));
+      patiently(
+          () -> {
+            supervisor.start(service -> store.active(service).isPresent());
+            engine.start();
+            return open(new Deletions(database, neighbours, store, engine, supervisor));
+          });
+      var health = new Health().needs("store", database::problem).needs(lease.loop());
+      engine.loops().forEach(health::needs);
       server =
           open(
-              MeshServer.at(config.listen())
+              MeshServer.at(config.listen(), config.trust())
+                  .health(health)
                   .service(
                       new PipelineRpc(
                           new Jobs(store, engine, versions, neighbours, config.owners())))
                   .start());
+      // The node is ready now; its services follow, a few at a time.
+      supervisor.watch();
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  /** A store that is busy or not there yet at a start is waited for. */
+  private static <T> T patiently(Callable<T> part) {
+    var deadline = System.nanoTime() + START_PATIENCE.toNanos();
+    var backoff = Backoff.DEFAULT;
+    for (var failures = 1; ; failures++) {
+      try {
+        try {
+          return part.call();
+        } catch (Refused e) {
+          if (!Faults.isTransient(e) || System.nanoTime() > deadline) {
+            throw e;
+          }
+        }
+        Thread.sleep(backoff.after(failures, ThreadLocalRandom.current()));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted at the start", e);
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static String place(PipelineConfig config) {
+    return "process %d with the data folder '%s'"
+        .formatted(ProcessHandle.current().pid(), config.dataDir());
+  }
+
+  /** In order, with services and all; on a thread of its own, since that waits for this one. */
+  private static void end() {
+    Thread.ofPlatform().name("lost-node-lease").start(() -> System.exit(1));
+  }
+
+  /**
+   * Refuses what {@link #start} would refuse of these settings; starts nothing.
+   *
+   * @throws IllegalArgumentException with everything that is wrong
+   */
+  public static void check(Settings settings) {
+    PipelineConfig.from(settings);
   }
 
   /**

@@ -7,6 +7,7 @@ import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.DeployServiceRequest;
 import factory.pipeline.v1.GenerateServiceRequest;
 import factory.pipeline.v1.GetJobRequest;
+import factory.pipeline.v1.GetVersionRequest;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
@@ -238,8 +239,36 @@ class JobsTest {
   }
 
   @Test
-  void aTokenIsCreatedInAnyStatusAndTheServicesStatusStays() {
+  void aTokenIsCreatedForAVersionAndTheServicesStatusStays() {
     var service = stage.registry.create("a token before anything else");
+    var early =
+        Stage.refusal(
+            () ->
+                stage
+                    .rpc()
+                    .tokeniseService(
+                        TokeniseServiceRequest.newBuilder()
+                            .setServiceId(service.toString())
+                            .build()));
+    assertThat(early.reason()).isEqualTo("NO_VERSION");
+    assertThat(Stage.refusal(() -> stage.deploy(service)).reason()).isEqualTo("NO_VERSION");
+    var version = GetVersionRequest.newBuilder().setServiceId(service.toString());
+    assertThat(Stage.refusal(() -> stage.rpc().getVersion(version.build())).reason())
+        .isEqualTo("NO_VERSION");
+    stage.succeeded(stage.generate(service));
+    var made = stage.rpc().getVersion(version.build()).getVersion();
+    assertThat(made.getNumber()).isEqualTo(1);
+    assertThat(made.getOpenapi()).isEmpty();
+    var whole =
+        stage
+            .rpc()
+            .getVersion(version.setVersionId(made.getId()).setWithOpenapi(true).build())
+            .getVersion();
+    assertThat(whole.getOpenapi()).startsWith("{");
+    assertThat(whole.toBuilder().clearOpenapi().build()).isEqualTo(made);
+    var others = version.setServiceId(UUID.randomUUID().toString()).build();
+    assertThat(Stage.refusal(() -> stage.rpc().getVersion(others)).reason())
+        .isEqualTo("NO_VERSION");
 
     var job =
         stage
@@ -255,7 +284,7 @@ class JobsTest {
     stage.succeeded(job);
     assertThat(stage.issuer.created()).contains(service + " Käse 5");
     assertThat(stage.registry.service(service).getStatus())
-        .isEqualTo(ServiceStatus.SERVICE_STATUS_QUEUED);
+        .isEqualTo(ServiceStatus.SERVICE_STATUS_GENERATED);
     assertThat(stage.registry.service(service).getTokenAddress())
         .isEqualTo(FakeIssuer.addressOf(service));
   }
@@ -279,7 +308,7 @@ class JobsTest {
 
     assertThat(stage.registry.service(service).getChainId()).isEqualTo(8453);
 
-    var chosen = stage.registry.create("tokenised on another chain");
+    var chosen = stage.generated("tokenised on another chain");
     stage.succeeded(
         stage
             .rpc()
@@ -329,7 +358,7 @@ class JobsTest {
 
   @Test
   void aTokenThatIsThereMakesASucceededJobAtOnceAndOtherTermsAreRefusedByTheChain() {
-    var service = stage.registry.create("tokenised twice");
+    var service = stage.generated("tokenised twice");
     var request =
         TokeniseServiceRequest.newBuilder()
             .setServiceId(service.toString())

@@ -3,6 +3,7 @@ package factory.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.mesh.Address;
+import factory.mesh.Fatal;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
@@ -57,6 +58,14 @@ class KillTest {
   }
 
   private void startNode() throws IOException {
+    var started = launch();
+    node = started;
+    var ready = new BufferedReader(started.inputReader()).readLine();
+    assertThat(ready).startsWith("pipeline-svc ready on ");
+    stage.connect(Address.parse(ready.substring("pipeline-svc ready on ".length())));
+  }
+
+  private Process launch() throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -70,12 +79,7 @@ class KillTest {
                 System.getProperty("java.class.path"),
                 PipelineProcess.class.getName()));
     stage.settings.forEach((key, value) -> command.add("--" + key + "=" + value));
-    var started =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    node = started;
-    var ready = new BufferedReader(started.inputReader()).readLine();
-    assertThat(ready).startsWith("pipeline-svc ready on ");
-    stage.connect(Address.parse(ready.substring("pipeline-svc ready on ".length())));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   private void killNode() throws InterruptedException {
@@ -193,6 +197,32 @@ class KillTest {
     assertThat(stage.registry.service(service).getStatus())
         .isEqualTo(ServiceStatus.SERVICE_STATUS_DEPLOYED);
     assertThat(stage.registry.effects(service)).noneMatch(e -> e.startsWith("serving down"));
+  }
+
+  @Test
+  void aStepThatTakesTheProcessWithItEachTimeIsTriedSoOftenAndThenTheJobFails() throws Exception {
+    var service = stage.registry.create("exhausting");
+    var job = stage.generate(service);
+    var deaths = 0;
+    while (java.util.Objects.requireNonNull(node).waitFor(20, TimeUnit.SECONDS)) {
+      assertThat(node.exitValue()).isEqualTo(Fatal.EXIT_CODE);
+      deaths++;
+      node = launch();
+      if (count("SELECT count(*) FROM pipeline.steps WHERE tries >= 4") == 1) {
+        break;
+      }
+    }
+
+    var ready = new BufferedReader(java.util.Objects.requireNonNull(node).inputReader()).readLine();
+    stage.stop();
+    stage.connect(Address.parse(ready.substring("pipeline-svc ready on ".length())));
+    var ended = stage.ended(job);
+    assertThat(deaths).isEqualTo(4);
+    assertThat(ended.getState()).isEqualTo(JobState.JOB_STATE_FAILED);
+    assertThat(ended.getMessage()).contains("process ended 4 times within this step");
+    assertThat(stage.registry.service(service).getStatus())
+        .isEqualTo(ServiceStatus.SERVICE_STATUS_FAILED);
+    stage.succeeded(stage.generate(stage.registry.create("a good one after it")));
   }
 
   private Connection connect() throws SQLException {

@@ -32,7 +32,7 @@ class NeighboursAwayTest {
   @Test
   void aJobWaitsForTheChainAndGoesOn() {
     stage.with("pipeline.retry-for", "PT60S").start();
-    var service = stage.registry.create("patient");
+    var service = stage.generated("patient");
     stage.issuer.goAway();
     var job =
         stage
@@ -55,7 +55,7 @@ class NeighboursAwayTest {
   @Test
   void aTokenThatCannotBeCreatedFailsTheJobAndLeavesTheServiceAlone() {
     stage.with("pipeline.retry-for", "PT0.5S").start();
-    var service = stage.registry.create("alone");
+    var service = stage.generated("alone");
     stage.issuer.goAway();
 
     var job =
@@ -69,8 +69,8 @@ class NeighboursAwayTest {
     assertThat(job.getState()).isEqualTo(JobState.JOB_STATE_FAILED);
     assertThat(job.getMessage()).startsWith("Gave up after").contains("UNAVAILABLE");
     assertThat(stage.registry.service(service).getStatus())
-        .isEqualTo(ServiceStatus.SERVICE_STATUS_QUEUED);
-    assertThat(stage.registry.effects(service)).isEmpty();
+        .isEqualTo(ServiceStatus.SERVICE_STATUS_GENERATED);
+    assertThat(stage.registry.effects(service)).hasSize(2);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import factory.mesh.Settings;
+import factory.mesh.TestTrust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,7 +21,7 @@ class PipelineConfigTest {
   }
 
   private PipelineConfig read(Map<String, String> more) {
-    var all = new TreeMap<String, String>();
+    var all = new TreeMap<String, String>(TestTrust.settings("pipeline"));
     all.put("pipeline.db.url", "jdbc:postgresql://localhost/factory");
     all.put("pipeline.data-dir", folder.resolve("data").toString());
     all.put("pipeline.runtime-libs", folder.toString());
@@ -34,8 +35,10 @@ class PipelineConfigTest {
     var config = read(Map.of());
 
     assertThat(config.listen()).hasToString("127.0.0.1:7002");
-    assertThat(config.registry()).hasToString("127.0.0.1:7001");
-    assertThat(config.chain()).hasToString("127.0.0.1:7003");
+    assertThat(config.neighbours().registry()).hasToString("127.0.0.1:7001");
+    assertThat(config.neighbours().registryInternal()).hasToString("127.0.0.1:7101");
+    assertThat(config.neighbours().chainInternal()).hasToString("127.0.0.1:7103");
+    assertThat(config.neighbours().chain()).hasToString("127.0.0.1:7003");
     assertThat(config.store().schema()).isEqualTo("pipeline");
     assertThat(config.runDir()).isEqualTo(folder.resolve("data/run"));
     assertThat(config.gatewayUrl()).hasToString("http://localhost:8080");

@@ -86,6 +86,56 @@ class ProcessesTest {
   }
 
   @Test
+  void aProcessThatIsStoppedInItsTracksIsStartedAgain() throws Exception {
+    var service = stage.deployed("frozen");
+    var first = process();
+
+    assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(first.pid())).start().waitFor())
+        .isZero();
+
+    Stage.await(
+        "another process",
+        stage::processes,
+        running -> running.size() == 1 && running.getFirst().pid() != first.pid());
+    Stage.until("health", () -> stage.call(service, "/health").statusCode() == 200);
+  }
+
+  /** {@code -Dservices=50} restarts as many as an hour-long run would. */
+  @Test
+  void aRestartStartsManyServicesAFewAtATimeAndAllAreBack() {
+    var count = Integer.getInteger("services", 10);
+    List<UUID> services = new ArrayList<>();
+    for (var i = 0; i < count; i++) {
+      services.add(stage.registry.create("one of many"));
+    }
+    services.stream().map(stage::generate).toList().forEach(stage::succeeded);
+    services.stream().map(stage::deploy).toList().forEach(stage::succeeded);
+    stage.stop();
+    stage.with("pipeline.db.pool-size", "2").start();
+
+    var mostStarting = 0L;
+    var up = 0L;
+    while (up < count) {
+      up =
+          services.stream()
+              .filter(
+                  service ->
+                      stage.registry.service(service).getServing().getState()
+                          == ServingState.SERVING_STATE_UP)
+              .count();
+      mostStarting = Math.max(mostStarting, stage.processes().size() - up);
+    }
+
+    // Those that are up and have not yet said so are among them.
+    assertThat(mostStarting).isLessThan(Math.max(8, count / 2));
+    for (var service : services) {
+      assertThat(stage.call(service, "/health").statusCode()).isEqualTo(200);
+      assertThat(stage.registry.effects(service).stream().filter(e -> e.startsWith("serving down")))
+          .containsExactly("serving down: ");
+    }
+  }
+
+  @Test
   void aProcessKnowsNothingOfTheFactorysEnvironment() {
     var service = stage.deployed("curious");
 

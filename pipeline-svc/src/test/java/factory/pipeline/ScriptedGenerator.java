@@ -7,11 +7,14 @@ import java.util.TreeMap;
 
 /**
  * Makes a small service that needs nothing but the JDK; words in the idea make it misbehave: {@code
- * nonsense}, {@code uncompilable}, {@code dying}, {@code forgetful}.
+ * nonsense}, {@code exhausting}, {@code uncompilable}, {@code dying}, {@code forgetful}.
  */
 final class ScriptedGenerator implements Generator {
   @Override
   public Outcome generate(String idea) {
+    if (idea.contains("exhausting")) {
+      throw new OutOfMemoryError("Java heap space");
+    }
     if (idea.contains("nonsense")) {
       return new Outcome.NotUnderstood("The idea names no thing.");
     }

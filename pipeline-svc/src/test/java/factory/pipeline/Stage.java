@@ -3,13 +3,13 @@ package factory.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.mesh.Address;
-import factory.mesh.Caller;
 import factory.mesh.Database;
 import factory.mesh.Fault;
 import factory.mesh.Faults;
 import factory.mesh.MeshChannel;
 import factory.mesh.Settings;
 import factory.mesh.TestDatabase;
+import factory.mesh.TestTrust;
 import factory.pipeline.generator.Generator;
 import factory.pipeline.process.FakeGateway;
 import factory.pipeline.v1.DeployServiceRequest;
@@ -21,9 +21,7 @@ import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.ListJobsRequest;
 import factory.pipeline.v1.PipelineGrpc;
 import factory.pipeline.v1.Step;
-import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -65,12 +63,15 @@ final class Stage implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    settings.putAll(TestTrust.settings("pipeline"));
     settings.put("factory.profile", "development");
     settings.put("pipeline.listen", "127.0.0.1:0");
     settings.put("pipeline.db.url", store.url());
     settings.put("pipeline.db.user", store.user());
     settings.put("mesh.registry", registry.address().toString());
+    settings.put("mesh.registry-internal", registry.address().toString());
     settings.put("mesh.chain", issuer.address().toString());
+    settings.put("mesh.chain-internal", issuer.address().toString());
     settings.put("pipeline.data-dir", folder.toString());
     settings.put("pipeline.runtime-libs", folder.resolve("libs").toString());
     settings.put("pipeline.gateway-url", gateway.url());
@@ -117,9 +118,7 @@ final class Stage implements AutoCloseable {
 
   /** The node, asked by a wallet. */
   PipelineGrpc.PipelineBlockingStub rpcAs(String wallet) {
-    var headers = new Metadata();
-    headers.put(Metadata.Key.of(Caller.WALLET, Metadata.ASCII_STRING_MARSHALLER), wallet);
-    return rpc().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    return rpc().withInterceptors(TestTrust.asWallet(TestTrust.of("edge"), "pipeline", wallet));
   }
 
   Job generate(UUID service) {
@@ -143,6 +142,13 @@ final class Stage implements AutoCloseable {
     return rpc()
         .deployService(DeployServiceRequest.newBuilder().setServiceId(service.toString()).build())
         .getJob();
+  }
+
+  /** A service that has a version. */
+  UUID generated(String idea) {
+    var service = registry.create(idea);
+    succeeded(generate(service));
+    return service;
   }
 
   /** A service that is deployed. */

@@ -4,24 +4,39 @@ import factory.mesh.Address;
 import factory.mesh.Database;
 import factory.mesh.Owners;
 import factory.mesh.Settings;
+import factory.mesh.Trust;
 import java.net.URI;
 
 /**
  * What registry-svc is told.
  *
+ * @param internalListen where {@code Lifecycle} is served, to other nodes alone
  * @param owners who may change services
  * @param publicUrl where people reach the platform, without a slash at the end
+ * @param trust whom this node believes
  */
-record RegistryConfig(Address listen, Database.Place place, URI publicUrl, Owners owners) {
+record RegistryConfig(
+    Address listen,
+    Address internalListen,
+    Database.Place place,
+    URI publicUrl,
+    Owners owners,
+    Trust trust) {
   static RegistryConfig from(Settings settings) {
+    return settings.readAll(RegistryConfig::read);
+  }
+
+  private static RegistryConfig read(Settings settings) {
+    var listen = settings.address("registry.listen", "127.0.0.1:7001");
     var config =
         new RegistryConfig(
-            settings.address("registry.listen", "127.0.0.1:7001"),
+            listen,
+            settings.address("registry.internal-listen", listen.internal().toString()),
             Database.Place.from(settings, "registry"),
             settings.parsed(
                 "public-url", URI.create("http://localhost:8080"), RegistryConfig::publicUrl),
-            Owners.from(settings));
-    settings.refuseUnknown("registry");
+            Owners.from(settings),
+            Trust.from(settings, "registry"));
     return config;
   }
 

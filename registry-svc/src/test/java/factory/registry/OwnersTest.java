@@ -4,13 +4,17 @@ import static factory.registry.RunningRegistry.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import factory.mesh.Caller;
 import factory.mesh.Faults;
+import factory.mesh.TestTrust;
 import factory.registry.v1.CreateServiceRequest;
 import factory.registry.v1.DeleteServiceRequest;
 import factory.registry.v1.GetServiceRequest;
 import factory.registry.v1.RegistryGrpc.RegistryBlockingStub;
 import factory.registry.v1.UpdateServiceRequest;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,7 +95,15 @@ class OwnersTest {
   }
 
   @Test
-  void aWalletThatTheGateCannotHaveWrittenIsRefused() {
-    assertThat(reason(() -> create(registry.registryAs("me")))).isEqualTo("INVALID_ARGUMENT");
+  void whoReachesThisPortIsNobodyWhateverTheyClaim() {
+    var headers = new Metadata();
+    headers.put(Metadata.Key.of(Caller.WALLET, Metadata.ASCII_STRING_MARSHALLER), OPERATOR);
+    var claiming =
+        registry.registry().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    assertThat(reason(() -> create(claiming))).isEqualTo("SIGN_IN_REQUIRED");
+    assertThat(reason(() -> create(registry.registryAs("me")))).isEqualTo("ASSERTION_INVALID");
+    var forged = TestTrust.asWallet(TestTrust.ofDevelopment("edge"), "registry", OPERATOR);
+    assertThat(reason(() -> create(registry.registry().withInterceptors(forged))))
+        .isEqualTo("ASSERTION_INVALID");
   }
 }

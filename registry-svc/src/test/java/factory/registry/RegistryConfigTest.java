@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import factory.mesh.Settings;
+import factory.mesh.TestTrust;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ class RegistryConfigTest {
     var config = from(Map.of());
 
     assertThat(config.listen()).hasToString("127.0.0.1:7001");
+    assertThat(config.internalListen()).hasToString("127.0.0.1:7101");
     assertThat(config.publicUrl()).hasToString("http://localhost:8080");
     assertThat(config.place().schema()).isEqualTo("registry");
     assertThatThrownBy(() -> RegistryConfig.from(Settings.of(Map.of())))
@@ -40,7 +42,8 @@ class RegistryConfigTest {
   }
 
   private static RegistryConfig from(Map<String, String> more) {
-    var values = new HashMap<>(more);
+    var values = new HashMap<>(TestTrust.settings("registry"));
+    values.putAll(more);
     values.put("registry.db.url", "jdbc:postgresql://localhost/factory");
     return RegistryConfig.from(Settings.of(values));
   }

@@ -337,7 +337,7 @@ class RegistryTest {
   }
 
   @Test
-  void listsEventsOldestFirstInPages() {
+  void listsEventsInEitherOrderInPages() {
     var id = registry.create("an idea").getId();
     for (var i = 0; i < 6; i++) {
       registry.moveThrough(id, SERVICE_STATUS_GENERATING, SERVICE_STATUS_FAILED);
@@ -355,6 +355,15 @@ class RegistryTest {
         .extracting(ServiceEvent::getSequence)
         .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 13L);
     assertThat(events(id)).isEqualTo(walked);
+
+    List<ServiceEvent> back = new ArrayList<>();
+    request.setNewestFirst(true);
+    do {
+      var page = registry.registry().listServiceEvents(request.build());
+      back.addAll(page.getEventsList());
+      request.setPageToken(page.getNextPageToken());
+    } while (!request.getPageToken().isEmpty());
+    assertThat(back).isEqualTo(walked.reversed());
   }
 
   @Test

@@ -3,13 +3,13 @@ package factory.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import factory.mesh.Caller;
 import factory.mesh.Database;
 import factory.mesh.Fault;
 import factory.mesh.Faults;
-import factory.mesh.MeshChannel;
+import factory.mesh.NodeChannel;
 import factory.mesh.Settings;
 import factory.mesh.TestDatabase;
+import factory.mesh.TestTrust;
 import factory.registry.v1.CreateServiceRequest;
 import factory.registry.v1.LifecycleGrpc;
 import factory.registry.v1.RecordServingRequest;
@@ -20,11 +20,10 @@ import factory.registry.v1.ServiceStatus;
 import factory.registry.v1.Serving;
 import factory.registry.v1.ServingState;
 import factory.registry.v1.Upstream;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.MetadataUtils;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -36,30 +35,24 @@ final class RunningRegistry implements AutoCloseable {
 
   private final Database.Place place;
   private final RegistryNode node;
-  private final MeshChannel channel;
+  private final NodeChannel channel;
 
   private RunningRegistry(Database.Place place, Clock clock, String profile) {
     this.place = place;
-    node =
-        RegistryNode.start(
-            Settings.of(
-                Map.of(
-                    "factory.profile",
-                    profile,
-                    "operators",
-                    OPERATOR,
-                    "registry.listen",
-                    "127.0.0.1:0",
-                    "registry.db.url",
-                    place.url(),
-                    "registry.db.user",
-                    place.user(),
-                    "registry.db.pool-size",
-                    "8",
-                    "public-url",
-                    PUBLIC_URL + "/")),
-            clock);
+    node = RegistryNode.start(Settings.of(settings(place, profile)), clock);
     channel = openChannel();
+  }
+
+  private static Map<String, String> settings(Database.Place place, String profile) {
+    Map<String, String> settings = new HashMap<>(TestTrust.settings("registry"));
+    settings.put("factory.profile", profile);
+    settings.put("operators", OPERATOR);
+    settings.put("registry.listen", "127.0.0.1:0");
+    settings.put("registry.db.url", place.url());
+    settings.put("registry.db.user", place.user());
+    settings.put("registry.db.pool-size", "8");
+    settings.put("public-url", PUBLIC_URL + "/");
+    return settings;
   }
 
   static RunningRegistry fresh() {
@@ -77,9 +70,8 @@ final class RunningRegistry implements AutoCloseable {
 
   /** The public service, asked by a wallet. */
   RegistryGrpc.RegistryBlockingStub registryAs(String wallet) {
-    var headers = new Metadata();
-    headers.put(Metadata.Key.of(Caller.WALLET, Metadata.ASCII_STRING_MARSHALLER), wallet);
-    return registry().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    return registry()
+        .withInterceptors(TestTrust.asWallet(TestTrust.of("edge"), "registry", wallet));
   }
 
   /** Another node over the same store, such as this one after a restart. */
@@ -99,9 +91,19 @@ final class RunningRegistry implements AutoCloseable {
     return LifecycleGrpc.newBlockingStub(channel.channel());
   }
 
-  MeshChannel openChannel() {
-    return MeshChannel.open(
-        node.address(), RegistryGrpc.getServiceDescriptor(), LifecycleGrpc.getServiceDescriptor());
+  NodeChannel openChannel() {
+    return NodeChannel.to(node.address(), RegistryGrpc.getServiceDescriptor())
+        .internal(
+            node.internalAddress(),
+            Map.of(
+                LifecycleGrpc.SERVICE_NAME,
+                TestTrust.of("pipeline").to("registry"),
+                LifecycleGrpc.getWatchRoutesMethod().getFullMethodName(),
+                TestTrust.of("edge").to("registry")));
+  }
+
+  RegistryNode node() {
+    return node;
   }
 
   Service create(String idea) {

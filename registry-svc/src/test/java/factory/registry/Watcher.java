@@ -1,6 +1,6 @@
 package factory.registry;
 
-import factory.mesh.MeshChannel;
+import factory.mesh.NodeChannel;
 import io.grpc.Channel;
 import io.grpc.Context;
 import io.grpc.Status;
@@ -29,7 +29,7 @@ final class Watcher<T> implements AutoCloseable {
     record End<T>(Throwable error) implements Item<T> {}
   }
 
-  private final MeshChannel channel;
+  private final NodeChannel channel;
 
   /** Opens a stream by calling the watching method. */
   Watcher(RunningRegistry registry, BiConsumer<Channel, StreamObserver<T>> open) {

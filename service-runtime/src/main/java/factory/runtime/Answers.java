@@ -2,17 +2,24 @@ package factory.runtime;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes every JSON that a service answers with. */
 final class Answers {
   private final JsonFactory json =
-      JsonFactory.builder().enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
+      JsonFactory.builder()
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .build();
 
   byte[] health(String version) {
     return object(
@@ -39,18 +46,40 @@ final class Answers {
     return object(out -> fields(out, resource, row));
   }
 
-  byte[] page(Resource resource, List<Row> rows, @Nullable String nextPageToken) {
-    return object(
-        out -> {
-          out.writeArrayFieldStart(resource.plural());
-          for (var row : rows) {
-            out.writeStartObject();
-            fields(out, resource, row);
-            out.writeEndObject();
-          }
-          out.writeEndArray();
-          out.writeStringField("next_page_token", nextPageToken);
-        });
+  /** The same without holding all of it in memory. */
+  void one(OutputStream to, Resource resource, Row row) throws IOException {
+    object(to, out -> fields(out, resource, row));
+  }
+
+  byte[] page(Resource resource, Page page) {
+    return object(out -> page(out, resource, page));
+  }
+
+  /** The same without holding all of it in memory. */
+  void page(OutputStream to, Resource resource, Page page) throws IOException {
+    object(to, out -> page(out, resource, page));
+  }
+
+  private static void page(JsonGenerator out, Resource resource, Page page) throws IOException {
+    out.writeArrayFieldStart(resource.plural());
+    try {
+      do {
+        rows(out, resource, page.part());
+      } while (page.next());
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+    out.writeEndArray();
+    out.writeStringField("next_page_token", page.nextPageToken());
+  }
+
+  private static void rows(JsonGenerator out, Resource resource, List<Row> rows)
+      throws IOException {
+    for (var row : rows) {
+      out.writeStartObject();
+      fields(out, resource, row);
+      out.writeEndObject();
+    }
   }
 
   byte[] problem(Problem problem) {
@@ -113,13 +142,20 @@ final class Answers {
 
   private byte[] object(Content content) {
     var bytes = new ByteArrayOutputStream();
-    try (var out = json.createGenerator(bytes)) {
-      out.writeStartObject();
-      content.write(out);
-      out.writeEndObject();
+    try {
+      object(bytes, content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /** Leaves the stream open, and the object as well when its content breaks off. */
+  private void object(OutputStream to, Content content) throws IOException {
+    var out = json.createGenerator(to);
+    out.writeStartObject();
+    content.write(out);
+    out.writeEndObject();
+    out.flush();
   }
 }

@@ -8,14 +8,15 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,10 @@ final class Api {
 
   private void handle(ServerRequest request, ServerResponse response) {
     try {
+      if (!RequestPath.hasOneMeaning(request.path().rawPath())
+          || request.prologue().fragment().hasValue()) {
+        throw Problem.ambiguousPath();
+      }
       var path = request.path().path();
       if (!isOpen(request, path)) {
         assertion.check(header(request, Assertion.HEADER), header(request, "x-factory-wallet"));
@@ -104,7 +109,11 @@ final class Api {
       refuse(response, tooLarge ? Problem.tooLarge() : Problem.malformed("The body broke off."));
     } catch (SQLException e) {
       refuse(response, Problem.unavailable(logged(e)));
-    } catch (IOException | RuntimeException e) {
+    } catch (CloseConnectionException e) {
+      var _ = logged(e);
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      Fatal.endIfFatal(e);
       refuse(response, Problem.internal(logged(e)));
     }
   }
@@ -133,19 +142,19 @@ final class Api {
       case "GET", "HEAD" -> list(request, response, resource);
       case "POST" -> {
         requireJson(request, Set.of(JSON));
-        var values = bodies.read(resource, request.content().inputStream(), Missing.SET);
+        var values = body(request, resource, Missing.SET);
         var row = store.insert(resource, values);
         // Relative, as RFC 9110 allows: right at whatever prefix a gateway serves this service.
         response.status(Status.CREATED_201);
         response.header(HeaderNames.LOCATION, resource.plural() + "/" + row.id());
-        send(request, response, answers.one(resource, row));
+        send(request, response, resource, row);
       }
       default -> options(request, response, "GET, HEAD, POST");
     }
   }
 
   private void list(ServerRequest request, ServerResponse response, Resource resource)
-      throws SQLException {
+      throws SQLException, IOException {
     var size = DEFAULT_PAGE_SIZE;
     var before = Long.MAX_VALUE;
     for (var name : request.query().names()) {
@@ -160,11 +169,12 @@ final class Api {
         default -> throw Problem.parameter(name, "is unknown");
       }
     }
-    // One more than asked for says whether there is a next page.
-    var rows = store.page(resource, before, size + 1);
-    var shown = rows.size() > size ? new ArrayList<>(rows.subList(0, size)) : rows;
-    var next = rows.size() > size ? Long.toString(shown.getLast().seq(), 36) : null;
-    send(request, response, answers.page(resource, shown, next));
+    var page = new Page(store, resource, before, size);
+    if (page.isSmall()) {
+      send(request, response, answers.page(resource, page));
+    } else {
+      stream(request, response, to -> answers.page(to, resource, page));
+    }
   }
 
   private void one(ServerRequest request, ServerResponse response, Resource resource, String id)
@@ -180,12 +190,12 @@ final class Api {
     switch (method) {
       case "PUT" -> {
         requireJson(request, Set.of(JSON));
-        var values = bodies.read(resource, request.content().inputStream(), Missing.SET);
+        var values = body(request, resource, Missing.SET);
         change(request, response, resource, id, values);
       }
       case "PATCH" -> {
         requireJson(request, Set.of(JSON, MERGE_PATCH));
-        var values = bodies.read(resource, request.content().inputStream(), Missing.KEPT);
+        var values = body(request, resource, Missing.KEPT);
         change(request, response, resource, id, values);
       }
       case "DELETE" -> {
@@ -196,7 +206,7 @@ final class Api {
       }
       default -> {
         var row = store.find(resource, id).orElseThrow(() -> absent(resource));
-        send(request, response, answers.one(resource, row));
+        send(request, response, resource, row);
       }
     }
   }
@@ -207,9 +217,15 @@ final class Api {
       Resource resource,
       String id,
       Map<String, @Nullable Object> values)
-      throws SQLException {
+      throws SQLException, IOException {
     var row = store.update(resource, id, values).orElseThrow(() -> absent(resource));
-    send(request, response, answers.one(resource, row));
+    send(request, response, resource, row);
+  }
+
+  private Map<String, @Nullable Object> body(
+      ServerRequest request, Resource resource, Missing missing) throws IOException {
+    var bytes = request.headers().contentLength().orElse(Bodies.MAX_BYTES);
+    return bodies.read(resource, request.content().inputStream(), bytes, missing);
   }
 
   private static Problem absent(Resource resource) {
@@ -260,14 +276,49 @@ final class Api {
     }
   }
 
+  private void send(ServerRequest request, ServerResponse response, Resource resource, Row row)
+      throws IOException {
+    if (row.characters() < Page.PART_CHARACTERS) {
+      send(request, response, answers.one(resource, row));
+    } else {
+      stream(request, response, to -> answers.one(to, resource, row));
+    }
+  }
+
+  /** What is written to a caller while it is made. */
+  private interface Written {
+    void to(OutputStream caller) throws IOException;
+  }
+
+  private static void stream(ServerRequest request, ServerResponse response, Written written)
+      throws IOException {
+    response.header(HeaderValues.CONTENT_TYPE_JSON);
+    if (request.prologue().method().text().equals("HEAD")) {
+      response.send();
+      return;
+    }
+    var out = response.outputStream();
+    try {
+      written.to(out);
+    } catch (IOException | RuntimeException | Error e) {
+      Fatal.endIfFatal(e);
+      // The status is sent: only an answer that breaks off says that it is not whole.
+      throw new CloseConnectionException("an answer broke off", e);
+    }
+    out.close();
+  }
+
   private void refuse(ServerResponse response, Problem problem) {
+    if (problem.status() == 503) {
+      response.header(HeaderNames.RETRY_AFTER, "1");
+    }
     response.status(Status.create(problem.status(), problem.title()));
     response.header(HeaderNames.CONTENT_TYPE, "application/problem+json");
     response.send(answers.problem(problem));
   }
 
   /** Logs a failure under an id that the caller gets instead of it. */
-  private static String logged(Exception e) {
+  private static String logged(Throwable e) {
     var id = UUID.randomUUID().toString();
     LOG.log(Level.ERROR, id, e);
     return id;

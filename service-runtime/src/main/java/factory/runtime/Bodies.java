@@ -5,16 +5,24 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import factory.runtime.Problem.FieldError;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +33,16 @@ final class Bodies {
   /** The server refuses longer ones while they are read. */
   static final long MAX_BYTES = 10L * 1024 * 1024;
 
+  /** Bodies up to this long are read at once, and longer ones are counted in it. */
+  private static final int UNIT = 64 * 1024;
+
+  /** How much of large bodies is read at the same time. */
+  private static final int LARGE_UNITS = 256;
+
+  private static final int PATIENCE_SECONDS = 2;
+  private static final int MAX_CHARACTERS = 1_000_000;
+  private static final int MAX_DIGITS = 100;
+  private static final int MAX_DEPTH = 100;
   private static final int SHOWN_UNKNOWN_FIELDS = 20;
   private static final int SHOWN_NAME_CHARACTERS = 100;
 
@@ -35,11 +53,13 @@ final class Bodies {
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxStringLength(1_000_000)
-                  .maxNumberLength(100)
-                  .maxNestingDepth(100)
+                  .maxStringLength(MAX_CHARACTERS)
+                  .maxNumberLength(MAX_DIGITS)
+                  .maxNestingDepth(MAX_DEPTH)
                   .build())
           .build();
+
+  private final Semaphore large = new Semaphore(LARGE_UNITS, true);
 
   /** Whether a field that is not in the body is set too. */
   enum Missing {
@@ -49,15 +69,52 @@ final class Bodies {
     KEPT
   }
 
-  /** The values to store, by field. */
-  Map<String, @Nullable Object> read(Resource resource, InputStream body, Missing missing)
+  /**
+   * The values to store, by field. A large body waits until the memory holds it, and is refused
+   * when that takes long: a few callers with 10 MiB each would otherwise end the process.
+   *
+   * @param bytes how long the body is, or {@link #MAX_BYTES} when it does not say
+   */
+  Map<String, @Nullable Object> read(
+      Resource resource, InputStream body, long bytes, Missing missing) throws IOException {
+    if (bytes <= UNIT) {
+      return read(resource, body, missing);
+    }
+    var units = (int) ((Math.min(bytes, MAX_BYTES) + UNIT - 1) / UNIT);
+    try {
+      if (!large.tryAcquire(units, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw Problem.busy();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problem.busy();
+    }
+    try {
+      return read(resource, body, missing);
+    } finally {
+      large.release(units);
+    }
+  }
+
+  private Map<String, @Nullable Object> read(Resource resource, InputStream body, Missing missing)
       throws IOException {
     Map<String, Input> given = new LinkedHashMap<>();
     Set<String> unknown = new LinkedHashSet<>();
-    try (var parser = json.createParser(body)) {
-      readObject(resource, parser, given, unknown);
+    var watched = new Watched(body);
+    try (var parser = json.createParser(strict(watched))) {
+      try {
+        readObject(resource, parser, given, unknown);
+      } catch (StreamConstraintsException | NumberFormatException | ArithmeticException e) {
+        throw Problem.malformed(new FieldError(shown(field(parser)), limit(e)));
+      }
     } catch (StreamReadException e) {
       throw Problem.malformed(where(e));
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof Problem || watched.broke) {
+        throw e;
+      }
+      // Whatever else the parser throws is the body's fault.
+      throw Problem.malformed("The body is not JSON in UTF-8.");
     }
     List<FieldError> errors = new ArrayList<>();
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
@@ -73,9 +130,7 @@ final class Bodies {
       }
     }
     for (var name : unknown) {
-      errors.add(
-          new FieldError(
-              name.substring(0, Math.min(name.length(), SHOWN_NAME_CHARACTERS)), "is unknown"));
+      errors.add(new FieldError(name, "is unknown"));
     }
     if (!errors.isEmpty()) {
       throw Problem.invalid(errors);
@@ -102,7 +157,7 @@ final class Bodies {
         }
       } else {
         if (unknown.size() < SHOWN_UNKNOWN_FIELDS) {
-          unknown.add(name);
+          unknown.add(shown(name));
         }
         parser.skipChildren();
       }
@@ -112,11 +167,71 @@ final class Bodies {
     }
   }
 
+  private static String shown(String name) {
+    return name.substring(0, Math.min(name.length(), SHOWN_NAME_CHARACTERS));
+  }
+
+  /** A letter that is not UTF-8 is refused, not replaced. */
+  private static Reader strict(InputStream body) {
+    return new InputStreamReader(
+        body,
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT));
+  }
+
+  /** The field of the body's object at which the parser stands, however deep in it. */
+  private static String field(JsonParser parser) {
+    var at = parser.getParsingContext();
+    while (at.getParent() != null && !at.getParent().inRoot()) {
+      at = at.getParent();
+    }
+    return String.valueOf(at.getCurrentName());
+  }
+
+  /** Which of the limits of what can be read at all a value is beyond. */
+  private static String limit(Exception e) {
+    var message = String.valueOf(e.getMessage());
+    if (message.contains("nesting depth")) {
+      return "must be nested at most " + MAX_DEPTH + " deep, the body's object included";
+    }
+    if (message.contains("String value length")) {
+      return "must have at most %,d characters".formatted(MAX_CHARACTERS);
+    }
+    return "must be a number of at most " + MAX_DIGITS + " digits";
+  }
+
   private static String where(StreamReadException e) {
     var place = e.getLocation();
     return place == null
         ? "The body is not JSON that can be read."
         : "The body is not JSON that can be read: see line %d, column %d."
             .formatted(place.getLineNr(), place.getColumnNr());
+  }
+
+  /** Tells a connection that breaks off from a body that cannot be parsed. */
+  private static final class Watched extends FilterInputStream {
+    boolean broke;
+
+    Watched(InputStream body) {
+      super(body);
+    }
+
+    @Override
+    public int read() throws IOException {
+      broke = true;
+      var read = super.read();
+      broke = false;
+      return read;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      broke = true;
+      var read = super.read(into, offset, length);
+      broke = false;
+      return read;
+    }
   }
 }

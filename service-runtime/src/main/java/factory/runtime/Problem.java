@@ -25,6 +25,25 @@ final class Problem extends RuntimeException {
     return new Problem(400, "MALFORMED_BODY", detail, List.of());
   }
 
+  /** The body goes beyond what is read of any body. */
+  static Problem malformed(FieldError error) {
+    return new Problem(
+        400,
+        "MALFORMED_BODY",
+        "The body goes beyond what can be read, at the field '" + error.field() + "'.",
+        List.of(error));
+  }
+
+  /** The address can be read in more than one way. */
+  static Problem ambiguousPath() {
+    return new Problem(
+        400,
+        "PATH_AMBIGUOUS",
+        "The path can be read in more than one way; send it without dot segments, empty segments,"
+            + " backslashes, escaped slashes, control characters and double escapes.",
+        List.of());
+  }
+
   /** A part of the address is wrong. */
   static Problem parameter(String name, String message) {
     return new Problem(
@@ -81,6 +100,12 @@ final class Problem extends RuntimeException {
         "STORE_UNAVAILABLE",
         "The store does not answer now; the log has it as " + logId + ".",
         List.of());
+  }
+
+  /** Large bodies are under way, more than the memory holds. */
+  static Problem busy() {
+    return new Problem(
+        503, "BUSY", "Other large bodies are being read; send yours again shortly.", List.of());
   }
 
   /** What the server itself refuses before a route is found. */

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param values by field, as stored
  */
 record Row(
-    long seq,
-    String id,
-    String createdAt,
-    String updatedAt,
-    Map<String, @Nullable Object> values) {}
+    long seq, String id, String createdAt, String updatedAt, Map<String, @Nullable Object> values) {
+  /** About how much memory it takes: the characters of its texts. */
+  long characters() {
+    return values.values().stream()
+        .mapToLong(value -> value instanceof String text ? text.length() : 0)
+        .sum();
+  }
+}

@@ -23,8 +23,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running service. It ends with status 2 when its arguments are wrong, 1 when it cannot start,
- * and 143 after SIGTERM, once the calls under way were answered and the store is closed.
+ * A running service. It ends with status 2 when its arguments are wrong, 1 when it cannot start, 3
+ * or {@link Fatal#EXIT_CODE} when it has no memory left, and 143 after SIGTERM, once the calls
+ * under way were answered and the store is closed.
  */
 public final class Service implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Service.class.getName());
@@ -58,6 +59,8 @@ public final class Service implements AutoCloseable {
       System.exit(2);
     } catch (IOException | SQLException | RuntimeException e) {
       LOG.log(Level.ERROR, "the service cannot start", e);
+      // Last, where whoever keeps this process looks for the reason.
+      System.err.println("the service cannot start: " + e.getMessage());
       System.exit(1);
     }
   }

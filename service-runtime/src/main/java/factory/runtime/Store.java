@@ -234,8 +234,19 @@ final class Store implements AutoCloseable {
     return reading(reader -> select(reader, resource, id));
   }
 
-  /** At most so many records made before {@code seq}, newest first. */
-  List<Row> page(Resource resource, long seq, int size) throws SQLException {
+  /**
+   * Records of one list, read at once.
+   *
+   * @param more whether older records follow
+   */
+  record Part(List<Row> rows, boolean more) {}
+
+  /**
+   * Records made before {@code seq}, newest first: at most so many, and none after that with which
+   * they have {@code characters}, so that large ones do not fill the memory. One at least, when
+   * there is one.
+   */
+  Part page(Resource resource, long seq, int size, long characters) throws SQLException {
     var sql =
         "SELECT %s FROM \"%s\" WHERE _seq < ? ORDER BY _seq DESC LIMIT ?"
             .formatted(columnList(resource), resource.plural());
@@ -243,14 +254,21 @@ final class Store implements AutoCloseable {
         reader -> {
           try (var statement = reader.prepareStatement(sql)) {
             statement.setLong(1, seq);
-            statement.setInt(2, size);
+            // One more than asked for says whether there are older ones.
+            statement.setInt(2, size + 1);
             List<Row> page = new ArrayList<>();
+            var held = 0L;
             try (var rows = statement.executeQuery()) {
               while (rows.next()) {
-                page.add(row(resource, rows));
+                if (page.size() == size || held >= characters) {
+                  return new Part(page, true);
+                }
+                var row = row(resource, rows);
+                page.add(row);
+                held += row.characters();
               }
             }
-            return page;
+            return new Part(page, false);
           }
         });
   }
@@ -353,7 +371,8 @@ final class Store implements AutoCloseable {
         var result = work.run();
         run(writer, "COMMIT");
         return result;
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException | RuntimeException | Error e) {
+        // Also after an Error: an open transaction would refuse every write that follows.
         try {
           run(writer, "ROLLBACK");
         } catch (SQLException alreadyRolledBack) {

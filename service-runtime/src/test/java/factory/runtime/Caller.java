@@ -63,6 +63,17 @@ record Caller(Path socket) {
             .formatted(method, path, json.getBytes(StandardCharsets.UTF_8).length, json));
   }
 
+  /** A body that is not text. */
+  Answer sendBytes(String path, byte[] body) throws IOException {
+    var head =
+        "POST %s HTTP/1.1\r\nHost: service\r\nx-factory-assertion: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+            .formatted(path, assertion(), body.length);
+    var all = new ByteArrayOutputStream();
+    all.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
+    all.writeBytes(body);
+    return bytes(all.toByteArray());
+  }
+
   /** A request as the gate sends it on. */
   Answer raw(String request) throws IOException {
     return unasserted(
@@ -72,9 +83,13 @@ record Caller(Path socket) {
 
   /** A request as it is. */
   Answer unasserted(String request) throws IOException {
+    return bytes(request.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Answer bytes(byte[] request) throws IOException {
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
-      var out = ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8));
+      var out = ByteBuffer.wrap(request);
       while (out.hasRemaining()) {
         channel.write(out);
       }
@@ -87,8 +102,14 @@ record Caller(Path socket) {
       }
       var text = received.toString(StandardCharsets.UTF_8);
       var end = text.indexOf("\r\n\r\n");
+      var head = text.substring(0, end);
+      var body = text.substring(end + 4);
       return new Answer(
-          Integer.parseInt(text.substring(9, 12)), text.substring(0, end), text.substring(end + 4));
+          Integer.parseInt(text.substring(9, 12)),
+          head,
+          isChunked(head)
+              ? unchunked(received.toString(StandardCharsets.ISO_8859_1), end + 4)
+              : body);
     }
   }
 
@@ -96,6 +117,26 @@ record Caller(Path socket) {
     var end = text.indexOf("\r\n\r\n");
     var length = LENGTH.matcher(text);
     return end >= 0
+        && (!isChunked(text.substring(0, end)) || text.endsWith("\r\n0\r\n\r\n"))
         && (!length.find() || text.length() >= end + 4 + Integer.parseInt(length.group(1)));
+  }
+
+  private static boolean isChunked(String head) {
+    return head.toLowerCase(java.util.Locale.ROOT).contains("transfer-encoding: chunked");
+  }
+
+  private static String unchunked(String bytes, int from) {
+    var whole = new StringBuilder();
+    var at = from;
+    while (true) {
+      var line = bytes.indexOf("\r\n", at);
+      var size = Integer.parseInt(bytes.substring(at, line), 16);
+      if (size == 0) {
+        return new String(
+            whole.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+      }
+      whole.append(bytes, line + 2, line + 2 + size);
+      at = line + 2 + size + 2;
+    }
   }
 }

@@ -8,13 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ServiceTest {
   private static final byte[] OPENAPI = "{\"openapi\":\"3.1.0\"}".getBytes(StandardCharsets.UTF_8);
@@ -173,6 +176,91 @@ final class ServiceTest {
       var answer = caller.raw(head + "Transfer-Encoding: chunked\r\n\r\n" + chunk);
       assertThat(answer.status()).isEqualTo(413);
       assertThat(caller.get("/health").status()).isEqualTo(200);
+    }
+  }
+
+  /** Every way to go beyond what is read at all, in a field and beside the fields. */
+  @ParameterizedTest
+  @CsvSource({
+    "string,1000001",
+    "digits,101",
+    "fraction,101",
+    "exponent,101",
+    "arrays,100",
+    "objects,100"
+  })
+  void refusesWhatIsTooLongOrTooDeepWithTheFieldsName(String kind, int size, @TempDir Path folder)
+      throws Exception {
+    var value =
+        switch (kind) {
+          case "string" -> '"' + "x".repeat(size) + '"';
+          case "digits" -> "1".repeat(size);
+          case "fraction" -> "0." + "1".repeat(size);
+          case "exponent" -> "1e" + "1".repeat(size);
+          case "arrays" -> "[".repeat(size) + "]".repeat(size);
+          default -> "{\"a\":".repeat(size) + "1" + "}".repeat(size);
+        };
+    try (var _ = start(folder, THINGS)) {
+      var caller = new Caller(folder.resolve("s"));
+      for (var field : List.of("name", "stars", "weight", "price", "done", "tags", "status")) {
+        var answer = caller.send("POST", "/things", "{\"" + field + "\":" + value + "}");
+        assertThat(answer.status()).as(field + ": " + answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("MALFORMED_BODY", "\"field\":\"" + field + "\"");
+      }
+      // What is no field is skipped or refused by its name, and never breaks.
+      var unknown = caller.send("POST", "/things", "{\"colour\":" + value + "}");
+      assertThat(unknown.status()).isIn(400, 422);
+      assertThat(unknown.body()).contains("\"field\":\"colour\"");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\0\0\0{",
+        "\u00ff\u00fe",
+        "{\"name\":\"\u00c3(\"}",
+        "{\"na",
+        "{\"stars\":1e99999999999}",
+        "{\"stars\":-}",
+        "{\"name\":tru}",
+        "{\"a\":[}",
+        "\u00fe\u00ff\0{"
+      })
+  void whatCannotBeParsedIsTheBodysFault(String bytes, @TempDir Path folder) throws Exception {
+    try (var _ = start(folder, THINGS)) {
+      var caller = new Caller(folder.resolve("s"));
+      var answer = caller.sendBytes("/things", bytes.getBytes(StandardCharsets.ISO_8859_1));
+      assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void aPageEndsByItsLengthAndGoesOnAtItsToken(@TempDir Path folder) throws Exception {
+    var notes = Resource.of("note", "notes", Field.longText("text"), Field.text("name"));
+    try (var _ = start(folder, notes)) {
+      var caller = new Caller(folder.resolve("s"));
+      var text = "é".repeat(20_000);
+      for (var i = 0; i < 130; i++) {
+        var created =
+            caller.send("POST", "/notes", "{\"text\":\"" + text + "\",\"name\":\"n" + i + "\"}");
+        assertThat(created.status()).isEqualTo(201);
+      }
+      var seen = new ArrayList<String>();
+      var pages = 0;
+      for (var path = "/notes?page_size=100"; !path.isEmpty(); pages++) {
+        var page = caller.get(path).body();
+        assertThat(page.length()).isLessThan(1_200_000);
+        var names = Pattern.compile("\"name\":\"(n[0-9]+)\"").matcher(page);
+        names.results().forEach(name -> seen.add(name.group(1)));
+        var token = Pattern.compile("\"next_page_token\":\"([^\"]+)\"").matcher(page);
+        path = token.find() ? "/notes?page_size=100&page_token=" + token.group(1) : "";
+      }
+      assertThat(seen).hasSize(130).doesNotHaveDuplicates().startsWith("n129").endsWith("n0");
+      assertThat(pages).isEqualTo(3);
+      var head = caller.raw("HEAD /notes?page_size=100 HTTP/1.1\r\nHost: service\r\n\r\n");
+      assertThat(head.status()).isEqualTo(200);
+      assertThat(head.body()).isEmpty();
     }
   }
 

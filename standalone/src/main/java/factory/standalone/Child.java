@@ -71,9 +71,19 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /** Ends it at once: for one that hangs. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+    forget();
+  }
+
   @Override
   public void close() {
     end(process.toHandle());
+    forget();
+  }
+
+  private void forget() {
     try {
       Files.deleteIfExists(pidFile);
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.mesh.Loop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -30,12 +31,13 @@ final class DevChain implements AutoCloseable {
       "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
   private static final Logger LOG = Logger.getLogger("factory.anvil");
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
   private static final int KEPT_BLOCKS = 1_000;
   private static final long LARGEST_STATE_BYTES = 16L * 1024 * 1024;
 
   private final StandaloneConfig config;
   private final Path state;
-  private final Thread watch;
+  private final Loop watch;
   private volatile Child anvil;
   private volatile boolean closed;
 
@@ -43,7 +45,14 @@ final class DevChain implements AutoCloseable {
     this.config = config;
     this.state = state;
     anvil = launch(config, state);
-    watch = Thread.ofVirtual().name("dev-chain").start(this::keepRunningAndSmall);
+    watch =
+        Loop.named("dev-chain")
+            .logger(LOG)
+            .consequence("the dev chain cannot be kept running")
+            .firstAfter(BETWEEN_LOOKS)
+            .joinFor(Duration.ofSeconds(20))
+            .every(BETWEEN_LOOKS, this::keepRunningAndSmall)
+            .start();
   }
 
   static DevChain start(StandaloneConfig config) {
@@ -63,12 +72,7 @@ final class DevChain implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    watch.interrupt();
-    try {
-      watch.join(Duration.ofSeconds(20));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    watch.close();
     anvil.close();
   }
 
@@ -102,27 +106,18 @@ final class DevChain implements AutoCloseable {
     return child;
   }
 
-  private void keepRunningAndSmall() {
-    while (!closed) {
-      try {
-        Thread.sleep(Duration.ofSeconds(2));
-        if (closed) {
-          return;
-        }
-        if (!anvil.isAlive()) {
-          LOG.warning("the dev chain ended by itself; starting it again");
-          anvil.close();
-          anvil = launch(config, state);
-        } else if (Files.exists(state) && Files.size(state) > LARGEST_STATE_BYTES) {
-          LOG.info("the dev chain's history is long; starting it again with its newest blocks");
-          anvil.close();
-          anvil = launch(config, state);
-        }
-      } catch (InterruptedException e) {
-        return;
-      } catch (IOException | RuntimeException e) {
-        LOG.log(java.util.logging.Level.WARNING, "the dev chain cannot be kept running", e);
-      }
+  private void keepRunningAndSmall() throws IOException {
+    if (closed) {
+      return;
+    }
+    if (!anvil.isAlive()) {
+      LOG.warning("the dev chain ended by itself; starting it again");
+      anvil.close();
+      anvil = launch(config, state);
+    } else if (Files.exists(state) && Files.size(state) > LARGEST_STATE_BYTES) {
+      LOG.info("the dev chain's history is long; starting it again with its newest blocks");
+      anvil.close();
+      anvil = launch(config, state);
     }
   }
 

@@ -26,6 +26,7 @@ final class Logs {
           new Part("factory.web", "web"),
           new Part("factory.envoy", "envoy"),
           new Part("factory.anvil", "anvil"),
+          new Part("factory.postgres", "postgres"),
           new Part("io.zonky", "postgres"),
           new Part("", "standalone"));
 

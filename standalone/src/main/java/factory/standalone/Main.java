@@ -1,5 +1,6 @@
 package factory.standalone;
 
+import factory.mesh.Fatal;
 import factory.mesh.Settings;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -10,8 +11,12 @@ import java.util.logging.Logger;
 public final class Main {
   private Main() {}
 
-  /** Takes {@code --port= --chain-port= --data-dir= --tools-dir= --runtime-libs=}. */
+  /**
+   * Takes {@code --port= --chain-port= --data-dir= --tools-dir= --runtime-libs=}, and the keys of
+   * nodes: {@code --factory.profile=production} is theirs too.
+   */
   public static void main(String[] args) throws InterruptedException {
+    Fatal.handleUncaught();
     try {
       var standalone =
           Standalone.of(Settings.load(args, Map.copyOf(System.getenv())), System.out::println);

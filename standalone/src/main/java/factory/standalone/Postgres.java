@@ -1,5 +1,6 @@
 package factory.standalone;
 
+import factory.mesh.Loop;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.logging.Level;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Logger;
 
 /** The embedded Postgres: durable, password-protected, one database with a role per node. */
@@ -24,10 +27,13 @@ final class Postgres implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger("factory.postgres");
 
+  /** What a fast shutdown with its checkpoint may take; one that takes longer hangs. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final StandaloneConfig config;
   private final Path data;
   private final String password;
-  private final Thread watch;
+  private final Loop watch;
   private volatile EmbeddedPostgres server;
   private volatile boolean closed;
 
@@ -37,7 +43,13 @@ final class Postgres implements AutoCloseable {
     this.password = password;
     // 0 is any free port, which it keeps when it has to be started again.
     server = launch(0);
-    watch = Thread.ofVirtual().name("postgres").unstarted(this::keepRunning);
+    watch =
+        Loop.named("postgres")
+            .logger(LOG)
+            .consequence("Postgres cannot be started again yet")
+            .firstAfter(Duration.ofSeconds(1))
+            .joinFor(Duration.ofSeconds(70))
+            .every(Duration.ofSeconds(1), this::keepRunning);
   }
 
   static Postgres start(StandaloneConfig config) {
@@ -86,22 +98,13 @@ final class Postgres implements AutoCloseable {
         .start();
   }
 
-  private void keepRunning() {
-    while (!closed) {
-      try {
-        Thread.sleep(Duration.ofSeconds(1));
-        if (!closed && postmaster(data).isEmpty()) {
-          LOG.warning("Postgres ended by itself; starting it again");
-          // Lets go of what the library holds; there is nobody left to stop.
-          server.close();
-          server = launch(server.getPort());
-          LOG.info("Postgres is back");
-        }
-      } catch (InterruptedException e) {
-        return;
-      } catch (IOException | RuntimeException e) {
-        LOG.log(Level.WARNING, "Postgres cannot be started again yet", e);
-      }
+  private void keepRunning() throws IOException {
+    if (!closed && postmaster(data).isEmpty()) {
+      LOG.warning("Postgres ended by itself; starting it again");
+      // Lets go of what the library holds; there is nobody left to stop.
+      server.close();
+      server = launch(server.getPort());
+      LOG.info("Postgres is back");
     }
   }
 
@@ -121,16 +124,13 @@ final class Postgres implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    watch.interrupt();
+    watch.close();
     try {
-      watch.join(Duration.ofSeconds(70));
       server.close();
       // The library gives its last checkpoint five seconds, which a busy disk may not keep.
       endLeftover(data);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -185,7 +185,13 @@ final class Postgres implements AutoCloseable {
     try {
       // SIGTERM waits for clients to leave; those are gone, or on their way.
       new ProcessBuilder("kill", "-INT", Long.toString(leftover.get().pid())).start().waitFor();
-      leftover.get().onExit().join();
+      try {
+        leftover.get().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        // What was committed is on the disk; the next start replays it.
+        leftover.get().destroyForcibly();
+        leftover.get().onExit().join();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

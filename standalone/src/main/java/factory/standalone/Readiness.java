@@ -69,22 +69,8 @@ final class Readiness {
       if (chains.path("chains").isEmpty()) {
         return "chain-svc";
       }
-      var waiting = 0;
-      var pageToken = "";
-      do {
-        var page =
-            get(
-                client,
-                "/services?page_size=100"
-                    + (pageToken.isEmpty() ? "" : "&page_token=" + pageToken));
-        for (var service : page.path("services")) {
-          if (service.path("serving").path("state").asText().equals("down")) {
-            waiting++;
-          }
-        }
-        pageToken = page.path("next_page_token").asText("");
-      } while (!pageToken.isEmpty());
-      return waiting == 0 ? "" : waiting + " deployed services";
+      get(client, "/services?page_size=1");
+      return "";
     } catch (IOException e) {
       return "the API through Envoy";
     }

@@ -13,8 +13,10 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +31,12 @@ public final class Standalone implements AutoCloseable {
   private static final List<String> NODES = List.of("registry", "pipeline", "chain", "edge", "web");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** What a factory sets for its nodes and others may set otherwise; chains too, by their group. */
+  private static final Set<String> CHANGEABLE =
+      Set.of("factory.profile", "public-url", "assertion.secret", "chain.key");
+
+  private final Settings settings;
+  private final boolean development;
   private final StandaloneConfig config;
   private final Consumer<String> progress;
   private final long began = System.nanoTime();
@@ -36,25 +44,29 @@ public final class Standalone implements AutoCloseable {
   private final ReentrantLock starting = new ReentrantLock();
   private volatile boolean closed;
 
-  private Standalone(StandaloneConfig config, Consumer<String> progress) {
-    this.config = config;
+  private Standalone(Settings settings, Consumer<String> progress) {
+    this.settings = settings;
+    config = StandaloneConfig.from(settings);
+    development = settings.profile(Settings.Profile.DEVELOPMENT) == Settings.Profile.DEVELOPMENT;
     this.progress = progress;
   }
 
   /**
    * A factory that is not started yet.
    *
-   * @param settings {@code port, chain-port, data-dir, tools-dir, runtime-libs}
+   * @param settings {@code port, chain-port, data-dir, tools-dir, runtime-libs}, and the nodes' own
+   *     keys, {@code factory.profile} among them: development unless told
    * @param progress told each step, in words
    * @throws IllegalArgumentException for settings that cannot be used, with what to do
    */
   public static Standalone of(Settings settings, Consumer<String> progress) {
-    return new Standalone(StandaloneConfig.from(settings), progress);
+    return new Standalone(settings, progress);
   }
 
   /**
-   * Starts everything; returns once the API answers through Envoy, the chain is followed, and the
-   * services that were deployed before answer again. What was started is stopped when it fails.
+   * Starts everything; returns once the API answers through Envoy and the chains are followed.
+   * Services that were deployed before start meanwhile; those that cannot are named. What was
+   * started is stopped when it fails.
    *
    * @throws IllegalArgumentException when a port or the data folder is taken, with what to do
    * @throws IllegalStateException when a part does not start, with what to do
@@ -68,7 +80,9 @@ public final class Standalone implements AutoCloseable {
       Child.endLeftover(config.runDir().resolve("envoy.pid"));
       Child.endLeftover(config.runDir().resolve("anvil.pid"));
       requireFree("port", config.port());
-      requireFree("chain-port", config.chainPort());
+      if (development) {
+        requireFree("chain-port", config.chainPort());
+      }
       startParts();
     } catch (RuntimeException e) {
       close();
@@ -93,26 +107,78 @@ public final class Standalone implements AutoCloseable {
             + postgres.port()
             + ", data in "
             + config.dataDir().resolve("postgres"));
-    var chain = open("the dev chain", () -> DevChain.start(config));
-    say("dev chain " + DevChain.CHAIN_ID + " on " + chain.rpcUrl());
-
-    node("registry", postgres, chain, RegistryNode::start);
-    node("chain", postgres, chain, ChainNode::start);
-    node("pipeline", postgres, chain, PipelineNode::start);
-    node("web", postgres, chain, WebNode::start);
-    node("edge", postgres, chain, EdgeNode::start);
+    var chainUrl = "";
+    if (development) {
+      chainUrl = open("the dev chain", () -> DevChain.start(config)).rpcUrl();
+      say("dev chain " + DevChain.CHAIN_ID + " on " + chainUrl);
+    } else {
+      say("production profile: no dev chain; chains and keys are those of the settings");
+    }
+    var parts =
+        List.of(
+            part("registry", postgres, chainUrl, RegistryNode::check, RegistryNode::start),
+            part("chain", postgres, chainUrl, ChainNode::check, ChainNode::start),
+            part("pipeline", postgres, chainUrl, PipelineNode::check, PipelineNode::start),
+            part("web", postgres, chainUrl, WebNode::check, WebNode::start),
+            part("edge", postgres, chainUrl, EdgeNode::check, EdgeNode::start));
+    requireGood(parts);
+    for (var part : parts) {
+      var node = open(part.name(), () -> part.start().apply(part.settings()));
+      LOG.info(() -> part.name() + " settings: " + part.settings().effective());
+      say(part.name() + " on " + node.address());
+    }
     var envoy = open("Envoy", () -> Envoy.start(config));
-    new Readiness(url(), envoy, () -> closed).await(PATIENCE, this::say);
+    var readiness = new Readiness(url(), envoy, () -> closed);
+    readiness.await(PATIENCE, this::say);
+    envoy.keep();
+    open("the watch of deployed services", () -> ServicesStarting.watch(url(), this::say));
   }
 
-  private void node(
-      String name, Postgres postgres, DevChain chain, Function<Settings, Node> start) {
-    var values = settingsOf(name, config, postgres, chain.rpcUrl());
-    var node = open(name, () -> start.apply(Settings.of(values)));
-    say(name + " on " + node.address());
+  /** A node that is to be started. */
+  private record Part(
+      String name, Settings settings, Consumer<Settings> check, Function<Settings, Node> start) {}
+
+  private Part part(
+      String name,
+      Postgres postgres,
+      String chainUrl,
+      Consumer<Settings> check,
+      Function<Settings, Node> start) {
+    var own = settingsOf(name, config, postgres, chainUrl);
+    for (var key : own.keySet()) {
+      if (settings.has(key) && !CHANGEABLE.contains(key) && !key.startsWith("chain.dev.")) {
+        settings.refuse(key + ": standalone decides this by itself; leave it out");
+      }
+    }
+    return new Part(name, settings.rest(own), check, start);
   }
 
-  /** The settings of a node of a factory on this machine, all of them on unix sockets. */
+  /** Before any node is started: what the settings lack, of all nodes at once. */
+  private static void requireGood(List<Part> parts) {
+    Set<String> problems = new LinkedHashSet<>();
+    for (var part : parts) {
+      try {
+        part.check().accept(part.settings());
+      } catch (IllegalArgumentException e) {
+        String.valueOf(e.getMessage())
+            .lines()
+            .filter(line -> !line.endsWith(" settings are wrong:"))
+            .forEach(line -> problems.add(line.strip()));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          problems.size() == 1
+              ? problems.iterator().next()
+              : problems.size() + " settings are wrong:\n  " + String.join("\n  ", problems));
+    }
+  }
+
+  /**
+   * The settings of a node of a factory on this machine, all of them on unix sockets.
+   *
+   * @param chainUrl of the dev chain; empty where there is none
+   */
   static Map<String, String> settingsOf(
       String name, StandaloneConfig config, Postgres postgres, String chainUrl) {
     Map<String, String> values = new TreeMap<>();
@@ -122,12 +188,12 @@ public final class Standalone implements AutoCloseable {
     for (var node : NODES) {
       values.put("mesh." + node, "unix:" + run.resolve(node + ".sock"));
     }
+    values.putAll(config.rootSecret().settingsOf(name));
     values.put(name + ".listen", "unix:" + run.resolve(name + ".sock"));
     switch (name) {
       case "registry" -> values.putAll(postgres.settingsOf(name));
       case "pipeline" -> {
         values.putAll(postgres.settingsOf(name));
-        values.put("assertion.secret", config.assertionSecret());
         values.put("pipeline.data-dir", config.dataDir().resolve("services").toString());
         values.put("pipeline.run-dir", run.resolve("services").toString());
         values.put("pipeline.runtime-libs", config.runtimeLibs().toString());
@@ -136,15 +202,16 @@ public final class Standalone implements AutoCloseable {
       }
       case "chain" -> {
         values.putAll(postgres.settingsOf(name));
-        values.put("chain.dev.rpc-urls", chainUrl);
-        values.put("chain.dev.ws-url", chainUrl.replaceFirst("^http", "ws"));
-        values.put("chain.dev.id", Long.toString(DevChain.CHAIN_ID));
-        values.put("chain.dev.name", "dev chain");
-        values.put("chain.key", DevChain.PLATFORM_KEY);
+        if (!chainUrl.isEmpty()) {
+          values.put("chain.dev.rpc-urls", chainUrl);
+          values.put("chain.dev.ws-url", chainUrl.replaceFirst("^http", "ws"));
+          values.put("chain.dev.id", Long.toString(DevChain.CHAIN_ID));
+          values.put("chain.dev.name", "dev chain");
+          values.put("chain.key", DevChain.PLATFORM_KEY);
+        }
       }
       case "edge" -> {
         values.putAll(postgres.settingsOf(name));
-        values.put("assertion.secret", config.assertionSecret());
         values.put("edge.journal-dir", config.dataDir().resolve("usage").toString());
         values.put("edge.authz-listen", "unix:" + run.resolve("authz.sock"));
         values.put("edge.xds-listen", "unix:" + run.resolve("xds.sock"));

@@ -1,5 +1,6 @@
 package factory.standalone;
 
+import factory.mesh.RootSecret;
 import factory.mesh.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
@@ -27,22 +27,24 @@ record StandaloneConfig(int port, int chainPort, Path dataDir, Path toolsDir, Pa
   private static final int LONGEST_RUN_DIR = 40;
 
   static StandaloneConfig from(Settings settings) {
+    return settings.readAll(StandaloneConfig::read);
+  }
+
+  private static StandaloneConfig read(Settings settings) {
+    // Every node reads it too; refused here before anything is started.
+    settings.profile(Settings.Profile.DEVELOPMENT);
     var config =
         new StandaloneConfig(
             settings.number("port", 8080, 1, 65535),
             settings.number("chain-port", 8545, 1, 65535),
-            absolute(settings.text("data-dir", ".factory")),
-            absolute(settings.text("tools-dir", ".tools")),
-            absolute(settings.text("runtime-libs", "service-runtime/target/libs")));
-    settings.refuseUnknown("port", "chain-port", "data-dir", "tools-dir", "runtime-libs");
+            settings.path("data-dir", settings.text("data-dir", ".factory")),
+            settings.path("tools-dir", settings.text("tools-dir", ".tools")),
+            settings.path(
+                "runtime-libs", settings.text("runtime-libs", "service-runtime/target/libs")));
     if (config.port == config.chainPort) {
-      throw new IllegalArgumentException("chain-port: must differ from port");
+      settings.refuse("chain-port: must differ from port");
     }
     return config;
-  }
-
-  private static Path absolute(String text) {
-    return Path.of(text).toAbsolutePath().normalize();
   }
 
   String publicUrl() {
@@ -90,28 +92,34 @@ record StandaloneConfig(int port, int chainPort, Path dataDir, Path toolsDir, Pa
   }
 
   /**
-   * The secret that assertions to services are signed with: made once, kept in the data folder, for
-   * this user only.
+   * What every key of this factory is derived from: made once, kept in the data folder, for this
+   * user only. No node is given it.
    */
-  String assertionSecret() {
-    var file = dataDir.resolve("assertion.secret");
+  RootSecret rootSecret() {
+    var file = dataDir.resolve("root.secret");
+    var older = dataDir.resolve("assertion.secret");
     try {
+      if (!Files.exists(file) && Files.exists(older)) {
+        // Of a time when services were all that was signed for; they start anew with their new
+        // keys.
+        Files.move(older, file, StandardCopyOption.ATOMIC_MOVE);
+      }
       if (!Files.exists(file)) {
-        var bytes = new byte[32];
-        new SecureRandom().nextBytes(bytes);
         var fresh =
             Files.createTempFile(
                 dataDir,
-                "assertion",
+                "root",
                 ".new",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(fresh, HexFormat.of().formatHex(bytes));
+        Files.writeString(fresh, RootSecret.random());
         // Whole or not there, whatever happens in between.
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
       }
-      return Files.readString(file).strip();
+      return RootSecret.of(Files.readString(file).strip());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
   }
 

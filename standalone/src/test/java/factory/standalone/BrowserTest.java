@@ -1,16 +1,14 @@
 package factory.standalone;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static factory.standalone.Chromium.button;
+import static factory.standalone.Chromium.patiently;
+import static factory.standalone.Chromium.soon;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Tag;
@@ -23,34 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("browser")
 @Timeout(300)
 class BrowserTest {
-  private static final double PATIENCE_MILLIS = 60_000;
-  private static final List<String> FLAGS =
-      List.of(
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync");
-
   @Test
   void anIdeaIsSubmittedAndSeenToBecomeDeployedWithoutReloading(@TempDir Path folder) {
     var place = Place.in(folder);
     try (var _ = place.start();
         var user = new User(place);
-        var playwright =
-            Playwright.create(
-                new Playwright.CreateOptions()
-                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        var browser =
-            playwright
-                .chromium()
-                .launch(
-                    new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of("/usr/bin/chromium"))
-                        .setArgs(FLAGS))) {
-      walkThrough(browser, place, user);
+        var chromium = new Chromium()) {
+      walkThrough(chromium, place, user);
     }
   }
 
@@ -59,18 +36,8 @@ class BrowserTest {
     var place = Place.in(folder);
     try (var _ = place.start();
         var user = new User(place);
-        var playwright =
-            Playwright.create(
-                new Playwright.CreateOptions()
-                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        var browser =
-            playwright
-                .chromium()
-                .launch(
-                    new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of("/usr/bin/chromium"))
-                        .setArgs(FLAGS))) {
-      var page = browser.newPage();
+        var chromium = new Chromium()) {
+      var page = chromium.window();
       // A wallet as EIP-1193 has it; the signature is made outside, by a real key.
       page.exposeFunction("signOutside", message -> user.sign((String) message[0]));
       page.addInitScript(
@@ -98,8 +65,8 @@ class BrowserTest {
     }
   }
 
-  private static void walkThrough(Browser browser, Place place, User user) {
-    var page = browser.newPage();
+  private static void walkThrough(Chromium chromium, Place place, User user) {
+    var page = chromium.window();
     List<String> complaints = new ArrayList<>();
     page.onConsoleMessage(
         message -> {
@@ -141,17 +108,5 @@ class BrowserTest {
     assertThat(page.locator("#token")).containsText("7.320508", patiently());
     // An invalid wallet was told in the form; the browser reports its 422 as an error of its own.
     Assertions.assertThat(complaints).allMatch(text -> text.contains("422"));
-  }
-
-  private static com.microsoft.playwright.Page.GetByRoleOptions button(String name) {
-    return new com.microsoft.playwright.Page.GetByRoleOptions().setName(name);
-  }
-
-  private static LocatorAssertions.ContainsTextOptions soon() {
-    return new LocatorAssertions.ContainsTextOptions().setTimeout(10_000);
-  }
-
-  private static LocatorAssertions.ContainsTextOptions patiently() {
-    return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS);
   }
 }

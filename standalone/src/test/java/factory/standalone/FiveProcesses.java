@@ -28,6 +28,9 @@ final class FiveProcesses implements AutoCloseable {
           "edge", "edge-gateway",
           "web", "web");
 
+  /** Those with a listener for other nodes alone. */
+  private static final List<String> INTERNAL = List.of("registry", "chain");
+
   final StandaloneConfig config;
   private final Path folder;
   private final Postgres postgres;
@@ -43,6 +46,7 @@ final class FiveProcesses implements AutoCloseable {
     postgres = Postgres.start(config);
     chain = DevChain.start(config);
     MODULES.keySet().forEach(name -> addresses.put(name, "127.0.0.1:" + Place.freePort()));
+    INTERNAL.forEach(name -> addresses.put(name + "-internal", "127.0.0.1:" + Place.freePort()));
     for (var name : MODULES.keySet()) {
       start(name);
     }
@@ -73,6 +77,9 @@ final class FiveProcesses implements AutoCloseable {
     Map<String, String> values = Standalone.settingsOf(name, config, postgres, chain.rpcUrl());
     addresses.forEach((node, address) -> values.put("mesh." + node, address));
     values.put(name + ".listen", addresses.get(name));
+    if (INTERNAL.contains(name)) {
+      values.put(name + ".internal-listen", addresses.get(name + "-internal"));
+    }
     var yaml = folder.resolve(name + ".yaml");
     var lines = new ArrayList<String>();
     values.forEach((key, value) -> lines.add(key + ": \"" + value + "\""));

@@ -1,7 +1,9 @@
 package factory.web;
 
 import factory.mesh.Address;
+import factory.mesh.Owners;
 import factory.mesh.Settings;
+import factory.mesh.Trust;
 import factory.web.neighbour.Neighbours;
 import java.net.URI;
 import java.time.Duration;
@@ -13,10 +15,18 @@ import java.time.Duration;
  * @param neighbours {@code mesh.registry}, {@code mesh.pipeline}, {@code mesh.chain}, {@code
  *     mesh.edge}, and how long a call to them may take: {@code web.deadline} for the API, {@code
  *     web.page-deadline} for each part of a page
+ * @param trust {@code mesh.keys.PEER}: whom this node believes, and shows who it is
  * @param publicUrl {@code public-url}: where browsers reach the platform
+ * @param owners {@code operators} and {@code open-changes}, as the other nodes have them: whom
+ *     pages offer changes to
  */
-record WebConfig(Address listen, Neighbours.Places neighbours, URI publicUrl) {
+record WebConfig(
+    Address listen, Neighbours.Places neighbours, Trust trust, URI publicUrl, Owners owners) {
   static WebConfig from(Settings settings) {
+    return settings.readAll(WebConfig::read);
+  }
+
+  private static WebConfig read(Settings settings) {
     var config =
         new WebConfig(
             settings.address("web.listen", "127.0.0.1:7005"),
@@ -27,9 +37,10 @@ record WebConfig(Address listen, Neighbours.Places neighbours, URI publicUrl) {
                 settings.address("mesh.edge", "127.0.0.1:7004"),
                 settings.duration("web.deadline", Duration.ofSeconds(5)),
                 settings.duration("web.page-deadline", Duration.ofSeconds(3))),
+            Trust.from(settings, "web"),
             settings.parsed(
-                "public-url", URI.create("http://localhost:8080"), WebConfig::publicUrl));
-    settings.refuseUnknown("web");
+                "public-url", URI.create("http://localhost:8080"), WebConfig::publicUrl),
+            Owners.from(settings));
     return config;
   }
 

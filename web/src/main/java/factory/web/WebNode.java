@@ -6,6 +6,7 @@ import static factory.web.http.Media.JSON;
 
 import com.google.protobuf.ByteString;
 import factory.mesh.Address;
+import factory.mesh.Health;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
 import factory.mesh.Settings;
@@ -36,22 +37,34 @@ public final class WebNode implements Node {
   private final MeshServer server;
 
   private WebNode(WebConfig config, Clock clock) {
-    neighbours = Neighbours.open(config.neighbours());
+    neighbours = Neighbours.open(config.neighbours(), config.trust());
     var assets = Assets.load();
     var frame = new Frame(assets, config.publicUrl());
-    pages = new Pages(neighbours, frame, clock);
-    var site = new Site(config.publicUrl(), frame::trouble);
+    pages = new Pages(neighbours, frame, config.owners(), clock);
+    var health = neighbours.reportedTo(new Health());
+    var site = new Site(config.publicUrl(), frame::trouble, config.trust());
     server =
-        MeshServer.at(config.listen())
+        MeshServer.at(config.listen(), config.trust())
+            .health(health)
             .unroutable(new Unroutable())
             .http(
                 routes -> {
                   site.frame(routes);
                   api(site, routes, neighbours, pages);
+                  site.resource().get(_ -> healthz(health), JSON).at(routes, "/healthz");
                   people(site, routes, pages, frame, assets);
                   site.elsewhere(routes);
                 })
             .start();
+  }
+
+  /**
+   * Refuses what {@link #start} would refuse of these settings; starts nothing.
+   *
+   * @throws IllegalArgumentException with everything that is wrong
+   */
+  public static void check(Settings settings) {
+    WebConfig.from(settings);
   }
 
   /** Starts it with the time of this machine. */
@@ -92,7 +105,6 @@ public final class WebNode implements Node {
         .at(routes, "/services/{id}/keys");
     site.resource().delete(keys::delete, JSON).at(routes, "/services/{id}/keys/{key_id}");
     site.resource().post(keys::rotate, JSON).at(routes, "/services/{id}/keys/{key_id}/rotate");
-    site.resource().get(call -> healthz()).at(routes, "/healthz");
     site.resource().get(services::statistics, JSON).at(routes, "/stats");
     site.resource().get(chain::chains, JSON).at(routes, "/chains");
     site.resource().get(chain::tokens, JSON).at(routes, "/tokens");
@@ -134,6 +146,7 @@ public final class WebNode implements Node {
     site.resource()
         .post(byBody(work::cancel, pages.service()::cancel), JSON, HTML)
         .at(routes, "/jobs/{id}/cancel");
+    site.resource().post(work::retry, JSON).at(routes, "/jobs/{id}/retry");
   }
 
   /** What only people call. */
@@ -157,6 +170,7 @@ public final class WebNode implements Node {
     site.resource().get(service::tokenFragment, HTML).at(routes, "/fragments/token");
     site.resource().get(service::buyFragment, HTML).at(routes, "/fragments/buy");
     site.resource().get(service::sellFragment, HTML).at(routes, "/fragments/sell");
+    site.resource().get(service::quoteFragment, HTML).at(routes, "/fragments/quote");
     site.resource().get(assets::get).at(routes, "/static/{hash}/{name}");
   }
 
@@ -168,8 +182,14 @@ public final class WebNode implements Node {
     return call -> call.as() == HTML ? html.on(call) : json.on(call);
   }
 
-  private static Reply healthz() {
-    return new Reply.Whole(200, Map.of(), Media.TEXT.header(), ByteString.copyFromUtf8("ok\n"));
+  /** What everybody may know: the platform answers, and whether all of it does. */
+  private static Reply healthz(Health health) {
+    var text = health.report().degraded() ? "degraded" : "ok";
+    return new Reply.Whole(
+        200,
+        Map.of(),
+        Media.JSON.header(),
+        ByteString.copyFromUtf8("{\"status\":\"" + text + "\"}\n"));
   }
 
   @Override

@@ -101,7 +101,7 @@ class ApiTest {
             {"id":"%s","idea":"track books","requester_id":"me",\
             "metadata":{"a":1,"b":[true,null,1.5,"x"],"c":{"d":"e"}},"status":"queued",\
             "chain_id":null,"token_address":null,"api_base_url":null,\
-            "serving":{"state":"none","version":null},\
+            "serving":{"state":"none","version":null,"reason":null},\
             "created_at":"2026-11-22T18:00:00Z","updated_at":"2026-11-22T18:00:00Z"}
             """
                 .formatted(id));
@@ -300,7 +300,7 @@ class ApiTest {
     isProblem(web.get("/elsewhere"), 404, "PATH_NOT_FOUND", "");
     isProblem(web.get("/services/"), 404, "PATH_NOT_FOUND", "");
     isProblem(web.get("/static/0000000000000000/style.css"), 404, "PATH_NOT_FOUND", "");
-    isProblem(web.get("/static/x/..%2f..%2fetc"), 404, "PATH_NOT_FOUND", "");
+    isProblem(web.get("/static/x/..%2f..%2fetc"), 400, "PATH_AMBIGUOUS", "");
   }
 
   @Test
@@ -380,12 +380,22 @@ class ApiTest {
                 + "\",\"kind\":\"generate\",\"state\":\"queued\",\"message\":null,\"auto\":false,"
                 + "\"steps\":[],\"created_at\":\"2026-11-22T18:00:00Z\",\"updated_at\":\"2026-11-22T18:00:00Z\"}\n");
     isProblem(
+        web.json("POST", "/deploy", "{\"service_id\": \"" + id + "\"}"), 409, "NO_VERSION", "");
+    pipeline.version(id, "{}");
+    isProblem(
         web.json("POST", "/deploy", "{\"service_id\": \"" + id + "\"}"), 409, "JOB_RUNNING", "");
 
     var cancelled = web.call("POST", "/jobs/" + job.getId() + "/cancel", "");
     assertThat(cancelled.statusCode()).isEqualTo(200);
     assertThat(body(cancelled).get("state").asText()).isEqualTo("cancelled");
     isProblem(web.call("POST", "/jobs/" + job.getId() + "/cancel", ""), 409, "JOB_ENDED", "");
+    isProblem(web.call("POST", "/jobs/" + job.getId() + "/retry", ""), 409, "JOB_NOT_FAILED", "");
+    pipeline.change(job.getId(), j -> j.setState(JobState.JOB_STATE_FAILED));
+    var retried = web.call("POST", "/jobs/" + job.getId() + "/retry", "");
+    assertThat(retried.statusCode()).isEqualTo(202);
+    assertThat(retried.headers().firstValue("location")).hasValue("/jobs/" + job.getId());
+    assertThat(body(retried).get("state").asText()).isEqualTo("queued");
+    pipeline.change(job.getId(), j -> j.setState(JobState.JOB_STATE_CANCELLED));
     assertThat(
             web.json("POST", "/deploy", "{\"service_id\": \"" + id + "\"}", "Idempotency-Key", "k")
                 .statusCode())
@@ -410,6 +420,9 @@ class ApiTest {
   @Test
   void aTokenIs202WhileItIsMadeAnd200WhenItIsThere() {
     var id = queued();
+    isProblem(
+        web.json("POST", "/token", "{\"service_id\": \"" + id + "\"}"), 409, "NO_VERSION", "");
+    pipeline.version(id, "{}");
     var request =
         "{\"service_id\": \""
             + id
@@ -708,7 +721,15 @@ class ApiTest {
             .isEqualTo(get.headers().firstValue("content-length"));
       }
     }
-    assertThat(web.get("/healthz").body()).isEqualTo("ok\n");
+    assertThat(web.get("/healthz").body()).isEqualTo("{\"status\":\"ok\"}\n");
+  }
+
+  @Test
+  void whoComesThroughAProxyHearsHowItGoesInOneWord() {
+    assertThat(web.get("/healthz", "X-Forwarded-Proto", "https").body())
+        .matches("\\{\"status\":\"(ok|degraded)\"}\n");
+    assertThat(web.get("/readyz").body()).contains("\"name\":\"registry\"");
+    isProblem(web.get("/readyz", "X-Forwarded-Proto", "https"), 404, "PATH_NOT_FOUND", "");
   }
 
   @Test

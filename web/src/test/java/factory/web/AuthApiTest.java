@@ -15,8 +15,12 @@ import factory.edge.v1.Key;
 import factory.edge.v1.RotateKeyRequest;
 import factory.edge.v1.RotateKeyResponse;
 import factory.edge.v1.Session;
+import factory.mesh.Assertions;
+import factory.mesh.Caller;
 import factory.mesh.Fault;
 import factory.mesh.Refused;
+import factory.mesh.TestTrust;
+import factory.mesh.Trust;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -27,6 +31,9 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +160,19 @@ class AuthApiTest {
         .containsExactly(0xab, 1);
   }
 
+  private static final Caller SOMEBODY =
+      new Caller(
+          Optional.of(Neighbourhood.WALLET),
+          Optional.of(UUID.fromString(ID)),
+          Optional.of("203.0.113.7"));
+
+  /** What web has told the gate of whom it asks for. */
+  private Trust.Asserted told() {
+    var key = Metadata.Key.of(Assertions.HEADER, Metadata.ASCII_STRING_MARSHALLER);
+    var assertion = Objects.requireNonNull(gate.metadata.getFirst().get(key));
+    return TestTrust.of("edge").verify(List.of(assertion)).orElseThrow();
+  }
+
   @Test
   void whoAsksIsToldToTheGateAndSigningOutForgetsTheCookie() {
     var answer =
@@ -160,21 +180,45 @@ class AuthApiTest {
             "DELETE",
             "/auth/session",
             "",
+            Assertions.HEADER,
+            TestTrust.of("edge").gateTo("web").sign(SOMEBODY),
             "x-factory-wallet",
-            Neighbourhood.WALLET,
-            "x-factory-session",
-            ID,
-            "x-envoy-external-address",
-            "203.0.113.7",
+            "0x" + "99".repeat(20),
             "x-factory-other",
             "x");
     assertThat(answer.statusCode()).isEqualTo(204);
     assertThat(answer.headers().firstValue("set-cookie").orElseThrow())
         .startsWith("__Host-factory=; Path=/; Max-Age=0;");
-    var told = gate.metadata.getFirst();
-    assertThat(told.keys())
-        .contains("x-factory-wallet", "x-factory-session", "x-envoy-external-address");
-    assertThat(told.keys()).doesNotContain("x-factory-other");
+    assertThat(told()).isEqualTo(new Trust.Asserted("web", SOMEBODY));
+    assertThat(gate.metadata.getFirst().keys()).doesNotContain("x-factory-other");
+  }
+
+  @Test
+  void whoReachesThisPortIsNobodyWhateverTheyClaim() {
+    var claims =
+        new String[] {
+          "x-factory-wallet",
+          Neighbourhood.WALLET,
+          "x-factory-session",
+          ID,
+          "x-envoy-external-address",
+          "203.0.113.7"
+        };
+    web.call("DELETE", "/auth/session", "", claims);
+    assertThat(told()).isEqualTo(new Trust.Asserted("web", Caller.NOBODY));
+    assertThat(gate.metadata.getFirst().keys())
+        .doesNotContain("x-factory-wallet", "x-factory-session", "x-envoy-external-address");
+
+    for (var forged :
+        List.of(
+            "a.b.c",
+            TestTrust.ofDevelopment("edge").gateTo("web").sign(SOMEBODY),
+            TestTrust.of("edge").gateTo("registry").sign(SOMEBODY))) {
+      var refused = web.call("DELETE", "/auth/session", "", Assertions.HEADER, forged);
+      assertThat(refused.statusCode()).isEqualTo(401);
+      assertThat(refused.body()).contains("ASSERTION_INVALID");
+    }
+    assertThat(gate.metadata).hasSize(1);
   }
 
   @Test

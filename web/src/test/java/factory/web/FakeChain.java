@@ -68,6 +68,9 @@ class FakeChain extends ChainGrpc.ChainImplBase {
   private final List<ChainStatus> more = new CopyOnWriteArrayList<>();
   private final Map<String, String> balances = new ConcurrentHashMap<>();
 
+  /** What every purchase brings. */
+  volatile String bought = "4351648230989346522";
+
   /** Tells neither curves nor holders. */
   volatile boolean unwilling;
 
@@ -179,7 +182,7 @@ class FakeChain extends ChainGrpc.ChainImplBase {
     answer(
         observer,
         QuoteBuyResponse.newBuilder()
-            .setTokens(request.getTokens().isEmpty() ? "4351648230989346522" : request.getTokens())
+            .setTokens(request.getTokens().isEmpty() ? bought : request.getTokens())
             .setSupply("12500000000000000000")
             .setCostWei(
                 request.getEthInWei().isEmpty() ? "2300000000000001" : request.getEthInWei())

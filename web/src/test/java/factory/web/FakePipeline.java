@@ -11,20 +11,27 @@ import factory.pipeline.v1.GenerateServiceRequest;
 import factory.pipeline.v1.GenerateServiceResponse;
 import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.GetJobResponse;
+import factory.pipeline.v1.GetVersionRequest;
+import factory.pipeline.v1.GetVersionResponse;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.ListJobsRequest;
 import factory.pipeline.v1.ListJobsResponse;
 import factory.pipeline.v1.PipelineGrpc;
+import factory.pipeline.v1.RetryJobRequest;
+import factory.pipeline.v1.RetryJobResponse;
 import factory.pipeline.v1.Step;
 import factory.pipeline.v1.TokeniseServiceRequest;
 import factory.pipeline.v1.TokeniseServiceResponse;
+import factory.pipeline.v1.Version;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -32,6 +39,7 @@ import java.util.function.Consumer;
 class FakePipeline extends PipelineGrpc.PipelineImplBase {
   private final Clock clock;
   private final List<Job> jobs = new ArrayList<>();
+  private final Map<String, String> versions = new HashMap<>();
   private final List<String> requestIds = new ArrayList<>();
   private final List<Long> chainIds = new ArrayList<>();
   private Consumer<Job> whenEnqueued = _ -> {};
@@ -85,6 +93,38 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
           change.accept(builder);
           return builder.build();
         });
+  }
+
+  /** From now on a service has a version with this document. */
+  synchronized void version(String serviceId, String openapi) {
+    versions.put(serviceId, openapi);
+  }
+
+  @Override
+  public synchronized void getVersion(
+      GetVersionRequest request, StreamObserver<GetVersionResponse> observer) {
+    var openapi = versions.get(request.getServiceId());
+    if (openapi == null) {
+      throw noVersion();
+    }
+    answer(
+        observer,
+        GetVersionResponse.newBuilder()
+            .setVersion(
+                Version.newBuilder().setId(request.getVersionId()).setNumber(1).setOpenapi(openapi))
+            .build());
+  }
+
+  private static Refused noVersion() {
+    return new Refused(
+        new Fault.Plain(
+            Status.Code.FAILED_PRECONDITION, "NO_VERSION", "The service has no version yet."));
+  }
+
+  private synchronized void requireVersion(String serviceId) {
+    if (!versions.containsKey(serviceId)) {
+      throw noVersion();
+    }
   }
 
   private Job enqueue(String requestId, String serviceId, JobKind kind, boolean auto) {
@@ -146,6 +186,7 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
   @Override
   public void deployService(
       DeployServiceRequest request, StreamObserver<DeployServiceResponse> observer) {
+    requireVersion(request.getServiceId());
     var job =
         enqueue(request.getRequestId(), request.getServiceId(), JobKind.JOB_KIND_DEPLOY, false);
     answer(observer, DeployServiceResponse.newBuilder().setJob(job).build());
@@ -159,6 +200,7 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
         chainIds.add(request.getChainId());
       }
     }
+    requireVersion(request.getServiceId());
     var there =
         jobs().stream()
             .filter(
@@ -216,5 +258,19 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
     }
     change(job.getId(), j -> j.setState(JobState.JOB_STATE_CANCELLED));
     answer(observer, CancelJobResponse.newBuilder().setJob(find(job.getId())).build());
+  }
+
+  @Override
+  public void retryJob(RetryJobRequest request, StreamObserver<RetryJobResponse> observer) {
+    var job = find(request.getJobId());
+    if (job.getState() != JobState.JOB_STATE_FAILED) {
+      throw new Refused(
+          new Fault.Plain(
+              Status.Code.FAILED_PRECONDITION,
+              "JOB_NOT_FAILED",
+              "Only a job that failed can be retried."));
+    }
+    change(job.getId(), j -> j.setState(JobState.JOB_STATE_QUEUED));
+    answer(observer, RetryJobResponse.newBuilder().setJob(find(job.getId())).build());
   }
 }

@@ -41,6 +41,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A registry that behaves, in memory. */
@@ -51,6 +52,7 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
   private final Map<String, List<ServiceEvent>> events = new HashMap<>();
   private final Map<String, String> byRequest = new HashMap<>();
   private int made;
+  final AtomicInteger eventCalls = new AtomicInteger();
 
   FakeRegistry(Clock clock) {
     this.clock = clock;
@@ -224,7 +226,11 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
   public void listServiceEvents(
       ListServiceEventsRequest request, StreamObserver<ListServiceEventsResponse> observer) {
     var from = request.getPageToken().isEmpty() ? 0 : Integer.parseInt(request.getPageToken());
+    eventCalls.incrementAndGet();
     var found = events(request.getServiceId());
+    if (request.getNewestFirst()) {
+      found = found.reversed();
+    }
     var to = Math.min(found.size(), from + request.getPageSize());
     var response = ListServiceEventsResponse.newBuilder().addAllEvents(found.subList(from, to));
     if (to < found.size()) {

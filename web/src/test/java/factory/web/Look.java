@@ -73,6 +73,7 @@ final class Look {
                             .setState(ServingState.SERVING_STATE_UP)
                             .setVersion("3f9a1c2e77b0"))
                     .setApiBaseUrl("http://localhost:8080/gateway/" + s.getId()));
+    pipeline.version(books.getId(), "{\"paths\": {\"/books\": {\"get\": {}}}}");
     chain.tokenOf(books.getId(), "Books");
     chain.balance(Neighbourhood.WALLET, "2500000000000000000");
     registry.event(books.getId(), ServiceStatus.SERVICE_STATUS_GENERATING, "");
@@ -125,6 +126,7 @@ final class Look {
       chain.tokenOf(id, "Token");
       registry.change(id, s -> s.setTokenAddress(FakeChain.ADDRESS).setChainId(31337));
     } else {
+      pipeline.version(id, "{\"paths\": {\"/things\": {\"get\": {}}}}");
       for (var status :
           new ServiceStatus[] {
             ServiceStatus.SERVICE_STATUS_GENERATING,

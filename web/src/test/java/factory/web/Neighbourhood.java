@@ -3,6 +3,7 @@ package factory.web;
 import factory.mesh.Address;
 import factory.mesh.MeshServer;
 import factory.mesh.Settings;
+import factory.mesh.TestTrust;
 import io.grpc.BindableService;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,7 +34,14 @@ final class Neighbourhood implements AutoCloseable {
 
   /** With these nodes; one that is not there is down. */
   Neighbourhood(Map<String, BindableService> nodes, Clock clock, String listen) {
-    Map<String, String> settings = new HashMap<>();
+    this(nodes, clock, listen, Map.of("factory.profile", "development"));
+  }
+
+  /** With more settings of the node. */
+  Neighbourhood(
+      Map<String, BindableService> nodes, Clock clock, String listen, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(TestTrust.settings("web"));
+    settings.putAll(more);
     settings.put("web.listen", listen);
     settings.put("web.deadline", "PT2S");
     settings.put("web.page-deadline", "PT1.5S");

@@ -105,6 +105,10 @@ class PagesTest {
             .setMessage("200")
             .setAttempts(2)
             .build());
+    pipeline.version(
+        id,
+        "{\"paths\": {\"/health\": {\"get\": {}}, \"/books/{id}\": {\"get\": {}},"
+            + " \"/books\": {\"get\": {}, \"post\": {}}}}");
     chain.tokenOf(id, "Books");
     chain.balance(Neighbourhood.WALLET, "2500000000000000000");
     return id;
@@ -421,6 +425,7 @@ class PagesTest {
     assertThat(cancelled.body()).startsWith("<div id=\"progress\"").contains("cancelled");
 
     registry.change(id, s -> s.setStatus(ServiceStatus.SERVICE_STATUS_GENERATED));
+    pipeline.version(id, "{}");
     assertThat(location(web.form("/deploy", "service_id=" + id))).isEqualTo("/services/" + id);
   }
 
@@ -442,6 +447,7 @@ class PagesTest {
   @Test
   void aTokenIsCreatedFromThePage() {
     var id = queued("track books");
+    pipeline.version(id, "{}");
     assertThat(page("/services/" + id)).contains("id=\"token-form\"");
     assertThat(location(web.form("/token", "service_id=" + id + "&name=Books")))
         .isEqualTo("/services/" + id + "#token");
@@ -451,6 +457,7 @@ class PagesTest {
   @Test
   void aTokenIsCreatedOnAChosenChainWhereThereAreSeveral() {
     var id = queued("track books");
+    pipeline.version(id, "{}");
     assertThat(page("/services/" + id)).doesNotContain("id=\"token-chain\"");
     chain.alsoFollow(ChainStatus.newBuilder().setChainId(8453).setName("Base").build());
     assertThat(page("/services/" + id))
@@ -560,8 +567,10 @@ class PagesTest {
     var id = deployed();
     assertThat(page("/services/" + id + "/delete")).contains("Its token stays on the chain");
     assertThat(registry.all()).hasSize(1);
-    assertThat(location(web.form("/services/" + id + "/delete", ""))).isEqualTo("/services");
+    assertThat(location(web.form("/services/" + id + "/delete", "")))
+        .isEqualTo("/services?deleted=" + id);
     assertThat(registry.all()).isEmpty();
+    assertThat(page("/services?deleted=" + id)).contains("The service was deleted", id);
     var gone = web.get("/services/" + id, "Accept", BROWSER);
     assertThat(gone.statusCode()).isEqualTo(404);
     assertThat(gone.body()).contains("<html", "There is no such service.");
@@ -584,7 +593,8 @@ class PagesTest {
 
   @Test
   void browsersGetErrorsAsPages() {
-    for (var path : new String[] {"/elsewhere", "/services/x", "/services?limit=1"}) {
+    for (var path :
+        new String[] {"/elsewhere", "/services/x", "/services?limit=1", "/services?deleted=1"}) {
       var response = web.get(path, "Accept", BROWSER);
       assertThat(response.statusCode()).isBetween(400, 404);
       assertThat(response.body()).contains("<html", "id=\"notice\"");

@@ -58,7 +58,7 @@ class TroubleTest {
       var page = web.get("/", "Accept", BROWSER);
       assertThat(page.statusCode()).isEqualTo(200);
       assertThat(page.body())
-          .contains("New idea", "The registry cannot be reached now.", "4 of 4 parts do not work");
+          .contains("New idea", "The registry cannot be reached now.", "Of 4 parts 4 are down");
 
       var service = web.get("/services/" + FakeRegistry.id(1), "Accept", BROWSER);
       assertThat(service.statusCode()).isEqualTo(503);
@@ -82,7 +82,7 @@ class TroubleTest {
             Neighbourhood.CLOCK,
             "127.0.0.1:0")) {
       assertThat(web.get("/", "Accept", BROWSER).body())
-          .contains("track books", "2 of 4 parts do not work");
+          .contains("track books", "Of 4 parts 2 are down");
 
       var page = web.get("/services/" + id, "Accept", BROWSER);
       assertThat(page.statusCode()).isEqualTo(200);
@@ -102,7 +102,8 @@ class TroubleTest {
       var began = System.nanoTime();
       var page = web.get("/", "Accept", BROWSER);
       assertThat(page.statusCode()).isEqualTo(200);
-      assertThat(page.body()).contains("The registry does not answer in time.");
+      assertThat(page.body())
+          .contains("The registry does not answer in time.", "Of 4 parts 1 is unknown, 3 are down");
       // Its parts wait at the same time: 1.5 s each, not one after another.
       assertThat((System.nanoTime() - began) / 1_000_000).isLessThan(5_000);
 

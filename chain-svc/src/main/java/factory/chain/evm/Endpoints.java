@@ -1,5 +1,6 @@
 package factory.chain.evm;
 
+import factory.mesh.Loop;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +32,7 @@ public final class Endpoints implements AutoCloseable {
   private final long chainId;
   private final Clock clock;
   private final List<Seat> seats;
-  private final Thread looking;
+  private final Loop looking;
 
   /** Connects to nothing yet. */
   public Endpoints(long chainId, List<URI> addresses, Duration timeout, Clock clock) {
@@ -41,7 +42,10 @@ public final class Endpoints implements AutoCloseable {
         IntStream.range(0, addresses.size())
             .mapToObj(i -> new Seat(i + 1, new Endpoint(addresses.get(i), timeout)))
             .toList();
-    looking = Thread.ofVirtual().name("endpoints-" + chainId).unstarted(this::look);
+    looking =
+        Loop.named("endpoints-" + chainId)
+            .firstAfter(BETWEEN_LOOKS)
+            .every(BETWEEN_LOOKS, this::look);
     if (seats.size() > 1) {
       looking.start();
     }
@@ -290,27 +294,25 @@ public final class Endpoints implements AutoCloseable {
 
   /** Keeps an eye on those that nobody asks: whether they live, and how far they are. */
   private void look() {
-    try {
-      while (true) {
-        Thread.sleep(BETWEEN_LOOKS);
-        for (var seat : seats) {
-          if (!isClosed(seat)) {
-            try {
-              ask(seat, Endpoint::latest);
-            } catch (EndpointDown | RpcRefused e) {
-              // Kept with the endpoint.
-            }
-          }
+    for (var seat : seats) {
+      if (!isClosed(seat)) {
+        try {
+          ask(seat, Endpoint::latest);
+        } catch (EndpointDown | RpcRefused e) {
+          // Kept with the endpoint.
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
+  }
+
+  /** What looks after those that nobody asks; runs where there are several. */
+  public Optional<Loop> loop() {
+    return seats.size() > 1 ? Optional.of(looking) : Optional.empty();
   }
 
   @Override
   public void close() {
-    looking.interrupt();
+    looking.close();
     seats.forEach(seat -> seat.endpoint.close());
   }
 

@@ -1,5 +1,8 @@
 package factory.chain.evm;
 
+import factory.mesh.Backoff;
+import factory.mesh.Fatal;
+import factory.mesh.Loop;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -10,7 +13,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,10 @@ public final class HeadSocket implements AutoCloseable {
   private final Duration timeout;
   private final Runnable nudge;
   private final HttpClient http;
-  private final Thread thread;
+  private final Loop loop;
+
+  // Of the loop alone.
+  private Duration pause = SHORTEST_PAUSE;
 
   private HeadSocket(long chainId, URI address, Duration timeout, Runnable nudge) {
     this.chainId = chainId;
@@ -44,7 +49,11 @@ public final class HeadSocket implements AutoCloseable {
     this.timeout = timeout;
     this.nudge = nudge;
     http = HttpClient.newBuilder().connectTimeout(timeout).build();
-    thread = Thread.ofVirtual().name("heads-" + chainId).unstarted(this::run);
+    loop =
+        Loop.named("heads-" + chainId)
+            .consequence("new blocks of chain " + chainId + " are seen at the next question")
+            .backoff(new Backoff(SHORTEST_PAUSE, LONGEST_PAUSE))
+            .build(this::listen);
   }
 
   /**
@@ -55,41 +64,41 @@ public final class HeadSocket implements AutoCloseable {
    */
   public static HeadSocket start(long chainId, URI address, Duration timeout, Runnable nudge) {
     var socket = new HeadSocket(chainId, address, timeout, nudge);
-    socket.thread.start();
+    socket.loop.start();
     return socket;
   }
 
-  private void run() {
-    var pause = SHORTEST_PAUSE;
+  /** One connection to its end. */
+  private Duration listen() throws InterruptedException {
+    var listener = new Listener();
     try {
-      while (true) {
-        var listener = new Listener();
-        try {
-          var socket =
-              http.newWebSocketBuilder()
-                  .connectTimeout(timeout)
-                  .buildAsync(address, listener)
-                  .join();
-          socket.sendText(SUBSCRIBE, true).join();
-          LOG.fine(() -> "chain " + chainId + ": hears of new blocks at once");
-          pause = SHORTEST_PAUSE;
-          // Blocks may have come while nobody listened.
-          nudge.run();
-          listener.awaitEnd();
-          socket.abort();
-        } catch (CompletionException e) {
-          // Without the cause, which may tell the address.
-          LOG.fine(() -> "chain " + chainId + ": the socket that tells of new blocks is away");
-        }
-        Thread.sleep(pause);
-        var doubled = pause.multipliedBy(2);
-        pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+      var socket =
+          http.newWebSocketBuilder().connectTimeout(timeout).buildAsync(address, listener).join();
+      try {
+        socket.sendText(SUBSCRIBE, true).join();
+        LOG.fine(() -> "chain " + chainId + ": hears of new blocks at once");
+        loop.worked();
+        pause = SHORTEST_PAUSE;
+        // Blocks may have come while nobody listened.
+        nudge.run();
+        listener.awaitEnd();
+      } finally {
+        socket.abort();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "chain " + chainId + ": nobody listens for new blocks any more", e);
+    } catch (CompletionException e) {
+      Fatal.endIfFatal(e);
+      // Without the cause, which may tell the address.
+      LOG.fine(() -> "chain " + chainId + ": the socket that tells of new blocks is away");
     }
+    var now = pause;
+    var doubled = pause.multipliedBy(2);
+    pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    return now;
+  }
+
+  /** What keeps it going. */
+  public Loop loop() {
+    return loop;
   }
 
   private final class Listener implements WebSocket.Listener {
@@ -137,7 +146,8 @@ public final class HeadSocket implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    // First, as whoever waits for an answer of it is not interrupted.
     http.shutdownNow();
+    loop.close();
   }
 }

@@ -125,7 +125,7 @@ final class JsonRpc implements AutoCloseable {
     try {
       response = send(request);
     } catch (TimeoutException | HttpTimeoutException e) {
-      throw new EndpointDown("the endpoint did not answer within " + timeout, e);
+      throw new EndpointDown("the endpoint did not answer within " + timeout.toMillis() + " ms", e);
     } catch (IOException e) {
       throw new EndpointDown("the endpoint cannot be reached", e);
     } catch (InterruptedException e) {

@@ -4,6 +4,8 @@ import factory.chain.evm.Account;
 import factory.chain.evm.Endpoint;
 import factory.chain.evm.EndpointDown;
 import factory.chain.evm.Endpoints;
+import factory.mesh.Backoff;
+import factory.mesh.Loop;
 import factory.mesh.Refused;
 import factory.mesh.Signal;
 import java.time.Clock;
@@ -29,14 +31,14 @@ public final class Follower implements AutoCloseable {
   private final Pursuit pursuit;
   private final Clock clock;
   private final Signal nudges = new Signal();
-  private final Thread thread;
-  private volatile boolean closed;
+  private final Loop loop;
   private volatile String problem = "the endpoint was not asked yet";
 
   /** Why balances must not be trusted although they were complete; empty when they may. */
   private volatile String doubt = "";
 
   // Of the following thread alone.
+  private Duration pause;
   private boolean contradicted;
   private int broken;
 
@@ -88,7 +90,13 @@ public final class Follower implements AutoCloseable {
     this.picture = picture;
     this.clock = clock;
     pursuit = new Pursuit(following, store, picture, owner, clock);
-    thread = Thread.ofVirtual().name("follow-" + following.chainId()).unstarted(this::run);
+    pause = following.poll();
+    loop =
+        Loop.named("follow-" + following.chainId())
+            .consequence("balances of chain " + following.chainId() + " grow old")
+            .wokenBy(nudges)
+            .backoff(new Backoff(Duration.ofMillis(250), LONGEST_PAUSE))
+            .build(this::follow);
   }
 
   /** Shows what is stored, then starts to follow. */
@@ -105,7 +113,7 @@ public final class Follower implements AutoCloseable {
     } catch (Broken e) {
       follower.makeAnew("what is stored is no chain", e);
     }
-    follower.thread.start();
+    follower.loop.start();
     return follower;
   }
 
@@ -129,7 +137,7 @@ public final class Follower implements AutoCloseable {
     if (following.maxBlockAge().isPresent()
         && age.isPresent()
         && age.get().compareTo(following.maxBlockAge().get()) > 0) {
-      return "the newest block is older than " + following.maxBlockAge().get();
+      return "the newest block is older than " + following.maxBlockAge().get().toSeconds() + " s";
     }
     return "";
   }
@@ -144,60 +152,52 @@ public final class Follower implements AutoCloseable {
     nudges.raise();
   }
 
-  private void run() {
-    var pause = following.poll();
-    while (!closed) {
-      var seen = nudges.count();
-      contradicted = false;
-      try {
-        var more = endpoints.ask(this::look);
-        broken = 0;
-        trust();
-        if (more) {
-          continue;
-        }
-        tell("");
-        pause = following.poll();
-      } catch (Overtaken e) {
-        pursuit.overtaken();
-        pause = following.poll();
-      } catch (Behind e) {
-        // The head is not confirmed, so its age says enough.
-        tell("");
-        pause = following.poll();
-      } catch (EndpointDown e) {
-        pursuit.doubtFactory();
-        if (contradicted) {
-          stop();
-        }
-        tell(String.valueOf(e.getMessage()));
-        pause = longer(pause);
-      } catch (Audit.Failed e) {
-        awaitAudit = true;
-        makeAnew("the audit found that " + e.getMessage(), e);
-        pause = longer(pause);
-      } catch (Broken e) {
-        contradictedIndex(e);
-        pause = longer(pause);
-      } catch (Refused e) {
-        pursuit.doubtPicture();
-        tell(e.fault().message());
-        pause = longer(pause);
-      } catch (RuntimeException e) {
-        if (!closed) {
-          pursuit.doubtPicture();
-          pursuit.doubtFactory();
-          LOG.log(Level.SEVERE, e, () -> name() + ": following failed; trying again");
-          tell("following failed; the log says more");
-          pause = LONGEST_PAUSE;
-        }
+  private Duration follow() {
+    contradicted = false;
+    try {
+      var more = endpoints.ask(this::look);
+      broken = 0;
+      trust();
+      if (more) {
+        return Duration.ZERO;
       }
-      try {
-        nudges.await(seen, pause);
-      } catch (InterruptedException e) {
-        return;
+      tell("");
+      pause = following.poll();
+    } catch (Overtaken e) {
+      pursuit.overtaken();
+      pause = following.poll();
+    } catch (Behind e) {
+      // The head is not confirmed, so its age says enough.
+      tell("");
+      pause = following.poll();
+    } catch (EndpointDown e) {
+      pursuit.doubtFactory();
+      if (contradicted) {
+        stop();
       }
+      tell(String.valueOf(e.getMessage()));
+      pause = longer(pause);
+    } catch (Audit.Failed e) {
+      awaitAudit = true;
+      makeAnew("the audit found that " + e.getMessage(), e);
+      pause = longer(pause);
+    } catch (Broken e) {
+      contradictedIndex(e);
+      pause = longer(pause);
+    } catch (Refused e) {
+      pursuit.doubtPicture();
+      tell(e.fault().message());
+      pause = longer(pause);
+    } catch (RuntimeException | Error e) {
+      // Whatever was half done is read from the store again.
+      pursuit.doubtPicture();
+      pursuit.doubtFactory();
+      if (!loop.isClosed()) {
+        tell("following failed; the log says more");
+      }
+      throw e;
     }
+    return pause;
   }
 
   private boolean look(Endpoint endpoint) {
@@ -277,14 +277,13 @@ public final class Follower implements AutoCloseable {
     return "chain " + following.chainId();
   }
 
+  /** What keeps it going. */
+  public Loop loop() {
+    return loop;
+  }
+
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
-    try {
-      thread.join(Duration.ofSeconds(5));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

@@ -9,6 +9,7 @@ import factory.chain.evm.RpcRefused;
 import factory.chain.index.Finality;
 import factory.chain.key.Signer;
 import factory.chain.token.ChainFault;
+import factory.mesh.Loop;
 import factory.mesh.Refused;
 import factory.mesh.Signal;
 import java.math.BigInteger;
@@ -16,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
@@ -41,8 +41,10 @@ public final class Sender implements AutoCloseable {
   private final Duration pendingPause;
   private final Settler settler;
   private final Signal news = new Signal();
-  private final Thread thread;
-  private volatile boolean closed;
+  private final Loop loop;
+
+  // Of the loop alone.
+  private String problem = "";
 
   private Sender(Target target, Endpoints endpoints, Signer signer, SentStore store, Clock clock) {
     this.target = target;
@@ -53,7 +55,11 @@ public final class Sender implements AutoCloseable {
     var quarter = target.fees().replaceAfter().dividedBy(4);
     pendingPause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
     settler = new Settler(target, endpoints, signer, store, clock);
-    thread = Thread.ofVirtual().name("send-" + target.chainId()).unstarted(this::run);
+    loop =
+        Loop.named("send-" + target.chainId())
+            .consequence("what is sent to " + target.name() + " is not seen to")
+            .wokenBy(news)
+            .build(this::see);
   }
 
   /**
@@ -73,7 +79,7 @@ public final class Sender implements AutoCloseable {
   public static Sender start(
       Target target, Endpoints endpoints, Signer signer, SentStore store, Clock clock) {
     var sender = new Sender(target, endpoints, signer, store, clock);
-    sender.thread.start();
+    sender.loop.start();
     return sender;
   }
 
@@ -240,46 +246,32 @@ public final class Sender implements AutoCloseable {
     }
   }
 
-  private void run() {
-    var problem = "";
-    while (!closed) {
-      var seen = news.count();
-      var pause = IDLE_PAUSE;
-      try {
-        if (settler.look()) {
-          pause = pendingPause;
-        }
-        problem = "";
-      } catch (EndpointDown | RpcRefused | Refused e) {
-        settler.doubtTheChain();
-        var now = e instanceof Refused r ? r.fault().message() : String.valueOf(e.getMessage());
-        if (!closed && !now.equals(problem)) {
-          LOG.warning(() -> target.name() + ": what is sent cannot be seen to: " + now);
-        }
-        problem = now;
-        pause = LONGEST_PAUSE;
-      } catch (RuntimeException e) {
-        settler.doubtTheChain();
-        if (!closed) {
-          LOG.log(Level.SEVERE, e, () -> target.name() + ": seeing to what is sent failed");
-        }
+  private Duration see() {
+    try {
+      var pending = settler.look();
+      problem = "";
+      return pending ? pendingPause : IDLE_PAUSE;
+    } catch (EndpointDown | RpcRefused | Refused e) {
+      settler.doubtTheChain();
+      var now = e instanceof Refused r ? r.fault().message() : String.valueOf(e.getMessage());
+      if (!loop.isClosed() && !now.equals(problem)) {
+        LOG.warning(() -> target.name() + ": what is sent cannot be seen to: " + now);
       }
-      try {
-        news.await(seen, pause);
-      } catch (InterruptedException e) {
-        return;
-      }
+      problem = now;
+      return LONGEST_PAUSE;
+    } catch (RuntimeException | Error e) {
+      settler.doubtTheChain();
+      throw e;
     }
+  }
+
+  /** What keeps it going. */
+  public Loop loop() {
+    return loop;
   }
 
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
-    try {
-      thread.join(Duration.ofSeconds(5));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

@@ -11,6 +11,8 @@ import factory.edge.limits.OwnerTerms;
 import factory.edge.limits.RuleBook;
 import factory.edge.usage.UsageRpc;
 import factory.edge.v1.AccessGrpc;
+import factory.edge.v1.CheckServicesRequest;
+import factory.edge.v1.CheckServicesResponse;
 import factory.edge.v1.CreateKeyRequest;
 import factory.edge.v1.CreateKeyResponse;
 import factory.edge.v1.CreateNonceRequest;
@@ -92,7 +94,8 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
             .setReady(now.problem().isEmpty())
             .setProblem(now.problem())
             .setRoutes(now.routes())
-            .setDevBypass(now.devBypass());
+            .setDevBypass(now.devBypass())
+            .setWalletHeader(now.walletHeader());
     for (var replica : now.replicas()) {
       response.addReplicas(
           ReplicaStatus.newBuilder()
@@ -169,6 +172,12 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
   public void explainAccess(
       ExplainAccessRequest request, StreamObserver<ExplainAccessResponse> observer) {
     reply(observer, explain.explainAccess(request));
+  }
+
+  @Override
+  public void checkServices(
+      CheckServicesRequest request, StreamObserver<CheckServicesResponse> observer) {
+    reply(observer, explain.checkServices(request, status.get().envoyProblem()));
   }
 
   @Override

@@ -10,6 +10,8 @@ import factory.edge.gate.GateFault;
 import factory.edge.gate.WaysIn;
 import factory.edge.limits.OwnerTerms;
 import factory.edge.limits.RuleMessages;
+import factory.edge.v1.CheckServicesRequest;
+import factory.edge.v1.CheckServicesResponse;
 import factory.edge.v1.ExplainAccessRequest;
 import factory.edge.v1.ExplainAccessResponse;
 import factory.mesh.Refused;
@@ -22,6 +24,11 @@ import java.util.concurrent.TimeUnit;
 final class ExplainRpc {
   /** The explanation is good without the cost, so that nobody waits long for it. */
   private static final long QUOTE_MILLIS = 2_000;
+
+  private static final int MOST_SERVICES = 100;
+
+  /** Whoever it is: what is asked about is the service. */
+  private static final EvmAddress NOBODY = new EvmAddress(0, 0, 0);
 
   private final Gate gate;
   private final OwnerTerms terms;
@@ -39,7 +46,7 @@ final class ExplainRpc {
     var service = Requests.id("service_id", request.getServiceId()).toString();
     var wallet = Requests.wallet("wallet", request.getWallet());
     var told = gate.explain(service, wallet);
-    if (told.fault().isPresent() && told.token().isEmpty() && !isAboutToken(told.fault().get())) {
+    if (told.fault().filter(ExplainRpc::isNoAnswer).isPresent()) {
       throw new Refused(told.fault().get());
     }
     var response = ExplainAccessResponse.newBuilder().setAdmitted(told.fault().isEmpty());
@@ -57,9 +64,44 @@ final class ExplainRpc {
     return response.build();
   }
 
-  /** A service without a token is an answer, one that nobody knows is not. */
-  private static boolean isAboutToken(GateFault fault) {
-    return fault instanceof GateFault.TokenNotCreated;
+  /** A service that has no token or does not answer is an answer, one that nobody knows is not. */
+  private static boolean isNoAnswer(GateFault fault) {
+    return fault instanceof GateFault.RoutesNotLoaded || fault instanceof GateFault.ServiceNotFound;
+  }
+
+  /**
+   * What every caller of these services meets.
+   *
+   * @param envoyProblem why no call is decided at all; empty when calls are
+   */
+  CheckServicesResponse checkServices(CheckServicesRequest request, String envoyProblem) {
+    if (request.getServiceIdsCount() > MOST_SERVICES) {
+      throw Refused.field("service_ids", "must be at most " + MOST_SERVICES);
+    }
+    var response = CheckServicesResponse.newBuilder();
+    for (var id : request.getServiceIdsList()) {
+      var service = Requests.id("service_ids", id).toString();
+      var told = gate.explain(service, NOBODY);
+      if (told.fault().filter(GateFault.RoutesNotLoaded.class::isInstance).isPresent()) {
+        throw new Refused(told.fault().get());
+      }
+      var check = response.addChecksBuilder().setServiceId(service);
+      told.needed().ifPresent(n -> check.setNeeded(n.toString()));
+      var fault = told.fault().filter(f -> !isAboutTheCaller(f));
+      if (fault.isPresent()) {
+        check.setReason(fault.get().reason()).setDetail(fault.get().detail());
+      } else if (!envoyProblem.isEmpty()) {
+        check
+            .setReason("ENVOY_NOT_READY")
+            .setDetail("No call reaches the gate now: " + envoyProblem + ".");
+      }
+    }
+    return response.build();
+  }
+
+  /** Another wallet would be let through. */
+  private static boolean isAboutTheCaller(GateFault fault) {
+    return fault instanceof GateFault.BalanceTooLow || fault instanceof GateFault.LimitExceeded;
   }
 
   private void limits(

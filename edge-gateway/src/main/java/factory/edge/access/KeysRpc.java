@@ -16,6 +16,7 @@ import factory.edge.v1.RotateKeyRequest;
 import factory.edge.v1.RotateKeyResponse;
 import factory.mesh.Caller;
 import factory.mesh.Refused;
+import factory.mesh.RequestTarget;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,11 @@ import java.util.UUID;
 final class KeysRpc {
   private static final int LONGEST_NAME = 64;
   private static final int MOST_IN_SCOPE = 16;
+
+  /** Those that pass the edge. */
+  private static final List<String> METHODS =
+      List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
   private static final int LONGEST_PATH = 256;
   private static final Duration LONGEST_LIFE = Duration.ofDays(5 * 366);
   private static final Duration LONGEST_OVERLAP = Duration.ofDays(30);
@@ -85,26 +91,25 @@ final class KeysRpc {
   private static KeyScope scope(CreateKeyRequest request) {
     var methods = request.getScope().getMethodsList();
     var paths = request.getScope().getPathsList();
-    if (methods.size() > MOST_IN_SCOPE
-        || methods.stream().anyMatch(m -> !m.matches("[A-Z]{1,16}"))) {
-      throw Refused.field("scope.methods", "must be at most 16 upper-case HTTP methods");
+    if (methods.size() > MOST_IN_SCOPE || !METHODS.containsAll(methods)) {
+      throw Refused.field(
+          "scope.methods", "must be some of " + String.join(", ", METHODS) + ", in upper case");
     }
-    if (paths.size() > MOST_IN_SCOPE || paths.stream().anyMatch(p -> !isPath(p))) {
+    if (paths.size() > MOST_IN_SCOPE || !paths.stream().allMatch(KeysRpc::isPath)) {
       throw Refused.field(
           "scope.paths",
-          "must be at most 16 paths such as /books, of at most 256 plain characters each");
+          "must be at most 16 paths of the service such as /books, of at most 256 characters each,"
+              + " without a query, parameters, dot segments, empty segments, or escapes that"
+              + " need not be");
     }
     return new KeyScope(List.copyOf(methods), List.copyOf(paths));
   }
 
-  /** Such as Envoy lets through: one that it would never send fits nothing. */
+  /** Such as calls have that the gate lets through: another one would never fit. */
   private static boolean isPath(String path) {
     return path.length() <= LONGEST_PATH
-        && path.startsWith("/")
-        && path.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '?' && c != '#')
-        && !path.contains("//")
-        && !path.contains("/./")
-        && !path.contains("/../");
+        && path.indexOf('?') < 0
+        && RequestTarget.hasOneMeaning(path);
   }
 
   ListKeysResponse listKeys(ListKeysRequest request) {

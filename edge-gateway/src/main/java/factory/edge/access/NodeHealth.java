@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Asks each public service's node for its health and shows the answers as the platform's. */
-public final class NodeHealth implements Runnable {
+public final class NodeHealth {
   private final Map<String, MeshChannel> nodes;
   private final HealthStatusManager shown;
 
@@ -24,7 +24,6 @@ public final class NodeHealth implements Runnable {
   }
 
   /** Asks once; call it now and then. */
-  @Override
   public void run() {
     nodes.forEach(
         (name, node) -> {

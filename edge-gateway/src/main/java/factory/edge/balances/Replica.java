@@ -85,7 +85,8 @@ final class Replica {
   void apply(WatchBalancesResponse message) {
     try {
       advance(Change.parse(chainId, message));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Half a change is a wrong answer, whatever broke it off.
       writing(this::drop);
       throw e;
     }

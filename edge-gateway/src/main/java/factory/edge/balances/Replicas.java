@@ -129,7 +129,8 @@ public final class Replicas implements Balances, AutoCloseable {
                           ? "the head of chain "
                               + name
                               + " was not confirmed for over "
-                              + status.maxHeadAge()
+                              + status.maxHeadAge().toSeconds()
+                              + " s"
                           : "";
           all.add(
               new Health(

@@ -1,9 +1,15 @@
 package factory.edge.gate;
 
 import com.google.protobuf.ByteString;
+import factory.chain.v1.ChainGrpc;
+import factory.edge.v1.AccessGrpc;
 import factory.mesh.Assertions;
+import factory.mesh.Trust;
+import factory.pipeline.v1.PipelineGrpc;
+import factory.registry.v1.RegistryGrpc;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import javax.crypto.SecretKey;
@@ -26,13 +32,41 @@ public final class AssertedHeaders {
 
   private final Assertions assertions;
   private final InstantSource clock;
+  private final Trust.Signer web;
+
+  /** By the full name of the public gRPC service that a node answers. */
+  private final Map<String, Trust.Signer> nodes;
+
   private final AtomicReferenceArray<@Nullable Known> keys = new AtomicReferenceArray<>(MOST_KEYS);
   private final AtomicReferenceArray<@Nullable Written> written = new AtomicReferenceArray<>(MOST);
 
-  /** Signed with these keys. */
-  public AssertedHeaders(Assertions assertions, InstantSource clock) {
+  /**
+   * Signed with these keys.
+   *
+   * @param assertions of generated services
+   * @param trust edge-gateway's, for the platform's own nodes
+   */
+  public AssertedHeaders(Assertions assertions, Trust trust, InstantSource clock) {
     this.assertions = assertions;
     this.clock = clock;
+    web = trust.gateTo("web");
+    nodes =
+        Map.of(
+            RegistryGrpc.SERVICE_NAME, trust.gateTo("registry"),
+            PipelineGrpc.SERVICE_NAME, trust.gateTo("pipeline"),
+            ChainGrpc.SERVICE_NAME, trust.gateTo("chain"),
+            AccessGrpc.SERVICE_NAME, trust.gateTo("edge"));
+  }
+
+  /**
+   * The assertion of a call of the platform itself, for the node that Envoy's routes lead it to.
+   *
+   * @param path of the call
+   */
+  String of(factory.mesh.Caller caller, String path) {
+    var end = path.indexOf('/', 1);
+    var node = end < 0 ? web : nodes.getOrDefault(path.substring(1, end), web);
+    return node.sign(caller);
   }
 
   private record Known(String serviceId, SecretKey key) {}

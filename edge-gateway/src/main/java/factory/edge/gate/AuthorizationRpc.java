@@ -3,6 +3,7 @@ package factory.edge.gate;
 import com.google.protobuf.ByteString;
 import com.google.rpc.Status;
 import factory.mesh.Assertions;
+import factory.mesh.Fatal;
 import factory.mesh.Faults;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
@@ -12,6 +13,7 @@ import io.envoyproxy.envoy.type.v3.HttpStatus;
 import io.envoyproxy.envoy.type.v3.StatusCode;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import java.util.Arrays;
 import java.util.Base64;
@@ -20,8 +22,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -37,9 +40,6 @@ public final class AuthorizationRpc implements BindableService {
   /** Tells Envoy's router which cluster to take; removed before the upstream. */
   public static final String CLUSTER = "x-factory-cluster";
 
-  /** Tells the platform's own nodes which session the caller showed. */
-  public static final String SESSION_ASSERTION = factory.mesh.Caller.SESSION;
-
   /** Tells callers what a production profile would not have taken. */
   public static final String WARNING = "x-factory-warning";
 
@@ -54,6 +54,11 @@ public final class AuthorizationRpc implements BindableService {
   private static final Set<String> ASSERTED = Set.of(CLUSTER, SERVICE_ASSERTION, Assertions.HEADER);
   private static final Set<String> ASSERTED_WITH_WALLET =
       Set.of(CLUSTER, SERVICE_ASSERTION, Assertions.HEADER, WALLET_ASSERTION);
+  private static final Set<String> ASSERTED_TO_NODES = Set.of(Assertions.HEADER);
+
+  /** Envoy's own: whom it was called by, or whom a trusted proxy in front of it was. */
+  private static final String CLIENT = "x-envoy-external-address";
+
   private static final String POLICY = "ratelimit-policy";
   private static final String LIMIT = "ratelimit";
   private static final String RETRY_AFTER = "retry-after";
@@ -61,6 +66,10 @@ public final class AuthorizationRpc implements BindableService {
       Identification.SESSION_COOKIE.toLowerCase(Locale.ROOT);
   private static final Logger LOG = Logger.getLogger(AuthorizationRpc.class.getName());
 
+  /** Together longer than Envoy may take to tell of an end, and no wait that anybody notices. */
+  private static final long[] PAUSES_MILLIS = {10, 20, 40};
+
+  private final ScheduledThreadPoolExecutor later = later();
   private final Gate gate;
   private final WaysIn waysIn;
   private final AssertedHeaders asserted;
@@ -72,32 +81,81 @@ public final class AuthorizationRpc implements BindableService {
     this.asserted = asserted;
   }
 
+  /** Its thread comes with the first call that it is for, and goes when there are none. */
+  private static ScheduledThreadPoolExecutor later() {
+    var later =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("edge-again-", 0).factory());
+    later.setKeepAliveTime(10, TimeUnit.SECONDS);
+    later.allowCoreThreadTimeOut(true);
+    return later;
+  }
+
   @Override
   public ServerServiceDefinition bindService() {
     return ServerServiceDefinition.builder(AuthorizationGrpc.SERVICE_NAME)
         .addMethod(
             AuthorizationGrpc.getCheckMethod().toBuilder(new CallReader(), Answers.WRITTEN).build(),
             ServerCalls.asyncUnaryCall(
-                (call, observer) -> {
-                  observer.onNext(check(call));
-                  observer.onCompleted();
-                }))
+                (call, observer) -> answer(call, (ServerCallStreamObserver<byte[]>) observer, 0)))
         .build();
+  }
+
+  /**
+   * Answers at once, but for a wallet that has as many calls open as it may. Envoy tells some
+   * milliseconds late that calls have ended, and whoever calls fast would be refused for calls that
+   * are over: such a call is looked at again, while nothing waits for it.
+   */
+  private void answer(Call call, ServerCallStreamObserver<byte[]> observer, int tries) {
+    if (observer.isCancelled()) {
+      return;
+    }
+    var decision = decide(call);
+    if (tries < PAUSES_MILLIS.length
+        && decision instanceof Decision.Deny(GateFault.CallsAtOnceExceeded _, var _)) {
+      if (tries == 0) {
+        // Without one, an answer to a call that was cancelled meanwhile throws.
+        observer.setOnCancelHandler(() -> {});
+      }
+      var _ =
+          later.schedule(
+              () -> answer(call, observer, tries + 1), PAUSES_MILLIS[tries], TimeUnit.MILLISECONDS);
+      return;
+    }
+    observer.onNext(written(call, decision));
+    observer.onCompleted();
   }
 
   /** Decides a call: a {@code CheckResponse} in its written form, whatever happens. */
   public byte[] check(Call call) {
+    return written(call, decide(call));
+  }
+
+  private Decision decide(Call call) {
     try {
-      return switch (gate.decide(call)) {
+      return gate.decide(call);
+    } catch (RuntimeException | Error e) {
+      return failed(e);
+    }
+  }
+
+  private static Decision.Deny failed(Throwable e) {
+    Fatal.endIfFatal(e);
+    var id = UUID.randomUUID().toString();
+    LOG.log(Level.SEVERE, e, () -> "error " + id + " in a decision");
+    return new Decision.Deny(new GateFault.GateFailed(id), "");
+  }
+
+  private byte[] written(Call call, Decision decision) {
+    try {
+      return switch (decision) {
         case Decision.Allow allow -> allowed(allow, call.headers());
-        case Decision.Pass(var caller) -> passed(caller, call.headers());
+        case Decision.Pass(var caller) -> passed(caller, call);
         case Decision.Deny(var fault, var serviceId) ->
             isGrpc(call.headers()) ? deniedGrpc(fault) : denied(fault, serviceId);
       };
     } catch (RuntimeException | Error e) {
-      var id = UUID.randomUUID().toString();
-      LOG.log(Level.SEVERE, e, () -> "error " + id + " in a decision");
-      return denied(new GateFault.GateFailed(id), "");
+      return denied(failed(e).fault(), "");
     }
   }
 
@@ -114,13 +172,15 @@ public final class AuthorizationRpc implements BindableService {
     return Answers.ok(asserted.of(allow), ok.build());
   }
 
-  private static byte[] passed(Optional<Caller> caller, Map<String, String> headers) {
+  private byte[] passed(Optional<Caller> caller, Call call) {
     var ok = OkHttpResponse.newBuilder().addAllHeadersToRemove(CREDENTIALS);
-    Map<String, String> assertions = new TreeMap<>();
-    caller.ifPresent(c -> assertions.put(WALLET_ASSERTION, c.wallet().toString()));
-    caller.flatMap(Caller::session).ifPresent(s -> assertions.put(SESSION_ASSERTION, s.toString()));
-    assertions.forEach((name, value) -> ok.addHeaders(Answers.header(name, value)));
-    keepOut(headers, assertions.keySet(), ok);
+    var who =
+        new factory.mesh.Caller(
+            caller.map(c -> c.wallet().toString()),
+            caller.flatMap(Caller::session),
+            call.header(CLIENT));
+    ok.addHeaders(Answers.header(Assertions.HEADER, asserted.of(who, call.pathAlone())));
+    keepOut(call.headers(), ASSERTED_TO_NODES, ok);
     return Answers.ok(ByteString.EMPTY, ok.build());
   }
 
@@ -185,13 +245,13 @@ public final class AuthorizationRpc implements BindableService {
             .addHeaders(Answers.header("content-type", Problem.MEDIA_TYPE))
             .addHeaders(Answers.header("cache-control", "no-store"))
             .setBody(Problem.json(fault, waysIn.of(fault, serviceId)));
+    fault
+        .retryAfterSeconds()
+        .ifPresent(s -> response.addHeaders(Answers.header(RETRY_AFTER, Long.toString(s))));
     if (fault instanceof GateFault.LimitExceeded(var quota)) {
       response
-          .addHeaders(Answers.header(RETRY_AFTER, Long.toString(quota.retryAfterSeconds())))
           .addHeaders(Answers.header(POLICY, quota.headers().policy()))
           .addHeaders(Answers.header(LIMIT, quota.headers().limit()));
-    } else if (fault.maySucceedLater()) {
-      response.addHeaders(Answers.header(RETRY_AFTER, "1"));
     } else if (fault.status() == 401) {
       response.addHeaders(
           Answers.header(

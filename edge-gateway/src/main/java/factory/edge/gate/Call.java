@@ -1,5 +1,6 @@
 package factory.edge.gate;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,8 +9,41 @@ import java.util.Optional;
  *
  * @param path as Envoy routes it: normalised, with the query
  * @param headers by lower-case name; values of repeated headers are joined by commas
+ * @param kind what Envoy's route says of it, which no caller can
  */
-public record Call(String method, String path, Map<String, String> headers) {
+public record Call(String method, String path, Map<String, String> headers, Kind kind) {
+  /** What a call of the platform asks for, by its route. */
+  public enum Kind {
+    /** Something that is soon there. */
+    ORDINARY,
+    /** A stream, which stays open. */
+    STREAM,
+    /** Something that makes work. */
+    WORK;
+
+    /** The key of the context extension that names it, as Envoy's routes write it. */
+    public static final String EXTENSION = "kind";
+
+    /** Reads Envoy's word; what it does not say is ordinary. */
+    static Kind of(String word) {
+      return switch (word) {
+        case "stream" -> STREAM;
+        case "work" -> WORK;
+        default -> ORDINARY;
+      };
+    }
+
+    /** Envoy's word. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** An ordinary one. */
+  public Call(String method, String path, Map<String, String> headers) {
+    this(method, path, headers, Kind.ORDINARY);
+  }
+
   /** A header's value, if it came. */
   Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));

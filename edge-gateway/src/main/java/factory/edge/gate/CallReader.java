@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Reads the call out of a {@code CheckRequest}: its method, path and headers. */
+/** Reads the call out of a {@code CheckRequest}: its method, path, headers and kind. */
 final class CallReader extends MessageReader<Call> {
   private static final int ATTRIBUTES = CheckRequest.ATTRIBUTES_FIELD_NUMBER << 3 | BYTES;
   private static final int REQUEST = AttributeContext.REQUEST_FIELD_NUMBER << 3 | BYTES;
@@ -17,6 +17,8 @@ final class CallReader extends MessageReader<Call> {
   private static final int METHOD = HttpRequest.METHOD_FIELD_NUMBER << 3 | BYTES;
   private static final int PATH = HttpRequest.PATH_FIELD_NUMBER << 3 | BYTES;
   private static final int HEADERS = HttpRequest.HEADERS_FIELD_NUMBER << 3 | BYTES;
+  private static final int EXTENSIONS =
+      AttributeContext.CONTEXT_EXTENSIONS_FIELD_NUMBER << 3 | BYTES;
   private static final int KEY = 1 << 3 | BYTES;
   private static final int VALUE = 2 << 3 | BYTES;
 
@@ -31,6 +33,7 @@ final class CallReader extends MessageReader<Call> {
     private final Map<String, String> headers = new HashMap<>();
     private String method = "";
     private String path = "";
+    private Call.Kind kind = Call.Kind.ORDINARY;
     private String key = "";
     private String value = "";
 
@@ -40,10 +43,17 @@ final class CallReader extends MessageReader<Call> {
 
     Call call() throws IOException {
       fields(in, tag -> tag == ATTRIBUTES && inside(in, this::attribute));
-      return new Call(method, path, headers);
+      return new Call(method, path, headers, kind);
     }
 
     private boolean attribute(int tag) throws IOException {
+      if (tag == EXTENSIONS) {
+        entry();
+        if (key.equals(Call.Kind.EXTENSION)) {
+          kind = Call.Kind.of(value);
+        }
+        return true;
+      }
       return tag == REQUEST && inside(in, t -> t == HTTP && inside(in, this::http));
     }
 
@@ -60,10 +70,14 @@ final class CallReader extends MessageReader<Call> {
     }
 
     private void header() throws IOException {
+      entry();
+      headers.put(key, value);
+    }
+
+    private void entry() throws IOException {
       key = "";
       value = "";
       message(in, this::part);
-      headers.put(key, value);
     }
 
     private boolean part(int tag) throws IOException {

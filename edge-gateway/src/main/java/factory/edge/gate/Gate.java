@@ -4,7 +4,11 @@ import factory.edge.gate.Decision.Allow;
 import factory.edge.gate.Decision.Deny;
 import factory.edge.gate.Decision.Pass;
 import factory.edge.gate.Identification.Result;
+import factory.edge.throttle.ClientNetwork;
+import factory.edge.throttle.Throttle;
+import factory.mesh.RequestTarget;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,8 +17,9 @@ import java.util.UUID;
 /**
  * Decides who may call what, from memory alone. Any number of threads.
  *
- * <p>Order: is there such a service, does it answer, is the path open, has it a token, who calls,
- * what do they hold. Whatever is not known is 503, never a way in and never "you hold nothing".
+ * <p>Order: has the path one meaning, is there such a service, does it answer, is the path open,
+ * has it a token, who calls, what do they hold. Whatever is not known is 503, never a way in and
+ * never "you hold nothing".
  */
 public final class Gate {
   /** The longest body that passes. */
@@ -22,6 +27,12 @@ public final class Gate {
 
   private static final String PREFIX = "/gateway/";
   private static final int UUID_LENGTH = 36;
+
+  /** Where in a path the service's own part starts. */
+  private static final int DATA = PREFIX.length() + UUID_LENGTH + 1;
+
+  /** The caller's network address, which Envoy writes and no caller. */
+  private static final String CLIENT = "x-envoy-external-address";
 
   private static final String BYPASS = "x-dev-bypass";
   private static final String BYPASSED =
@@ -39,14 +50,21 @@ public final class Gate {
   private final Identification identification;
   private final Terms terms;
   private final Ledger ledger;
+  private final Throttle throttle;
   private final InstantSource clock;
 
-  /** A gate over what is known of services, balances, sessions, keys and terms. */
+  /** A gate with the limits of development for what one caller may have open. */
   public Gate(Known known, Ledger ledger, Policy policy, InstantSource clock) {
+    this(known, ledger, new Throttle(Throttle.Limits.DEFAULT, System::nanoTime), policy, clock);
+  }
+
+  /** A gate over what is known of services, balances, sessions, keys and terms. */
+  public Gate(Known known, Ledger ledger, Throttle throttle, Policy policy, InstantSource clock) {
     services = known.services();
     balances = known.balances();
     terms = known.terms();
     this.ledger = ledger;
+    this.throttle = throttle;
     this.policy = policy;
     this.clock = clock;
     var credentials = known.credentials();
@@ -68,25 +86,51 @@ public final class Gate {
   /** Decides one call; never waits. */
   public Decision decide(Call call) {
     var path = call.pathAlone();
-    return path.startsWith(PREFIX) || path.equals("/gateway")
-        ? service(call, path)
-        : platform(call);
+    var isService = path.startsWith(PREFIX);
+    if (!RequestTarget.hasOneMeaning(path, isService ? DATA : Integer.MAX_VALUE)) {
+      return new Deny(new GateFault.PathAmbiguous(), "");
+    }
+    return isService || path.equals("/gateway") ? service(call, path) : platform(call);
   }
 
   private Decision platform(Call call) {
     return switch (identification.identify(call)) {
-      case Result.Nobody() -> new Pass(Optional.empty());
+      case Result.Nobody() -> passing(call, Optional.empty());
       case Result.Somebody(var caller) ->
           caller.key().isPresent()
               ? new Deny(new GateFault.KeyNotForPlatform(), "")
-              : new Pass(Optional.of(caller));
+              : passing(call, Optional.of(caller));
       // A browser goes on sending a cookie whose session is over: its owner reads on as a stranger.
       case Result.Bad(GateFault.SessionInvalid fault) ->
           call.header(Identification.AUTHORIZATION).isPresent()
               ? new Deny(fault, "")
-              : new Pass(Optional.empty());
+              : passing(call, Optional.empty());
       case Result.Bad(var fault) -> new Deny(fault, "");
     };
+  }
+
+  /** A session makes nobody another: whoever calls, the network that it comes from pays. */
+  private Decision passing(Call call, Optional<Caller> caller) {
+    return switch (call.kind()) {
+      case ORDINARY -> new Pass(caller);
+      case STREAM ->
+          switch (throttle.stream(leaseOf(requestId(call)), client(call))) {
+            case LEASED -> new Pass(caller);
+            case EXCEEDED ->
+                new Deny(new GateFault.StreamsExceeded(throttle.limits().streamsPerAddress()), "");
+            case FULL -> new Deny(new GateFault.LimitsNotCountable(), "");
+          };
+      case WORK -> {
+        var wait = throttle.work(client(call));
+        yield wait == 0
+            ? new Pass(caller)
+            : new Deny(new GateFault.BudgetExceeded(Duration.ofNanos(wait).toSeconds() + 1), "");
+      }
+    };
+  }
+
+  private static ClientNetwork client(Call call) {
+    return ClientNetwork.of(call.header(CLIENT).orElse(""));
   }
 
   private Decision service(Call call, String path) {
@@ -98,13 +142,16 @@ public final class Gate {
       return new Deny(new GateFault.ServiceNotFound(), "");
     }
     var service = found.get();
-    return switch (standing(call, service, path.substring(PREFIX.length() + UUID_LENGTH))) {
+    var rest = path.substring(PREFIX.length() + UUID_LENGTH);
+    return switch (standing(new Asker.OfCall(call, rest), service)) {
       case Standing.Open() ->
           new Allow(
               service.id(), cluster(service), Optional.empty(), Optional.empty(), Optional.empty());
       case Standing.Bypassed(var wallet) ->
           admitted(
-              call, service, new Entry(wallet, Optional.empty(), Optional.of(BYPASSED)), NO_QUOTA);
+              service,
+              new Entry(Ids.of(call, service), wallet, Optional.empty(), Optional.of(BYPASSED)),
+              NO_QUOTA);
       case Standing.Refused(var fault) -> new Deny(fault, service.id());
       case Standing.Holds(var caller, var held, var threshold) ->
           limited(call, service, caller, held, threshold);
@@ -126,31 +173,48 @@ public final class Gate {
     record Refused(GateFault fault) implements Standing {}
   }
 
-  private Standing standing(Call call, GatedService service, String rest) {
+  /** Who asks: a call, or somebody who wants to know what a wallet's call would be told. */
+  private sealed interface Asker {
+    record OfCall(Call call, String rest) implements Asker {}
+
+    record OfWallet(EvmAddress wallet) implements Asker {}
+  }
+
+  /** The one policy, for calls and for explanations. */
+  private Standing standing(Asker asker, GatedService service) {
     if (service.state() != GatedService.State.UP || service.cluster().isEmpty()) {
       return new Standing.Refused(new GateFault.ServiceNotServing(service.id(), service.state()));
     }
-    if (isTooLong(call.header("content-length"))) {
-      return new Standing.Refused(new GateFault.BodyTooLarge());
-    }
-    if (isOpen(call.method(), rest)) {
-      return new Standing.Open();
-    }
-    // Only the exact value counts: "1, 1", "true" and the like are a caller's mistake, not a wish.
-    if (policy.bypass() && call.header(BYPASS).filter("1"::equals).isPresent()) {
-      return new Standing.Bypassed(call.header(Identification.WALLET).flatMap(EvmAddress::parse));
+    if (asker instanceof Asker.OfCall(var call, var rest)) {
+      if (isTooLong(call.header("content-length"))) {
+        return new Standing.Refused(new GateFault.BodyTooLarge());
+      }
+      if (isOpen(call.method(), rest)) {
+        return new Standing.Open();
+      }
+      // Only the exact value counts: "1, 1", "true" and the like are a caller's mistake, not a
+      // wish.
+      if (policy.bypass() && call.header(BYPASS).filter("1"::equals).isPresent()) {
+        return new Standing.Bypassed(call.header(Identification.WALLET).flatMap(EvmAddress::parse));
+      }
     }
     if (service.token().isEmpty()) {
       return new Standing.Refused(new GateFault.TokenNotCreated(service.id()));
     }
-    return switch (identification.identify(call)) {
-      case Result.Nobody() ->
-          new Standing.Refused(new GateFault.WalletMissing(policy.walletHeader()));
-      case Result.Bad(var fault) -> new Standing.Refused(fault);
-      case Result.Somebody(var caller) ->
-          keyFault(caller, service, call.method(), rest)
-              .<Standing>map(Standing.Refused::new)
-              .orElseGet(() -> holding(caller, service.token().get(), terms.of(service.id())));
+    var token = service.token().get();
+    return switch (asker) {
+      case Asker.OfWallet(var wallet) ->
+          holding(Caller.unsigned(wallet), token, terms.of(service.id()));
+      case Asker.OfCall(var call, var rest) ->
+          switch (identification.identify(call)) {
+            case Result.Nobody() ->
+                new Standing.Refused(new GateFault.WalletMissing(policy.walletHeader()));
+            case Result.Bad(var fault) -> new Standing.Refused(fault);
+            case Result.Somebody(var caller) ->
+                keyFault(caller, service, call.method(), rest)
+                    .<Standing>map(Standing.Refused::new)
+                    .orElseGet(() -> holding(caller, token, terms.of(service.id())));
+          };
     };
   }
 
@@ -190,12 +254,34 @@ public final class Gate {
 
   private Decision limited(
       Call call, GatedService service, Caller caller, BigInteger held, BigInteger threshold) {
-    return switch (terms.of(service.id()).take(caller.wallet(), held, threshold)) {
+    var asked = terms.of(service.id());
+    var ids = Ids.of(call, service);
+    var lease = leaseOf(ids.request());
+    var wallet = caller.wallet();
+    return switch (throttle.call(
+        lease, ids.service(), wallet.high(), wallet.middle(), wallet.low(), asked.callsAtOnce())) {
+      case LEASED -> {
+        var decision = counted(ids, service, asked, new Standing.Holds(caller, held, threshold));
+        if (decision instanceof Deny) {
+          throttle.end(lease);
+        }
+        yield decision;
+      }
+      case EXCEEDED ->
+          new Deny(new GateFault.CallsAtOnceExceeded(asked.callsAtOnce()), service.id());
+      case FULL -> new Deny(new GateFault.LimitsNotCountable(), service.id());
+    };
+  }
+
+  private Decision counted(
+      Ids ids, GatedService service, Terms.OfService asked, Standing.Holds holds) {
+    var caller = holds.caller();
+    return switch (asked.take(caller.wallet(), holds.held(), holds.threshold())) {
       case Terms.Quota.Granted granted ->
           admitted(
-              call,
               service,
               new Entry(
+                  ids,
                   Optional.of(caller.wallet()),
                   caller.key().map(Credentials.Key::id),
                   caller.unsigned() ? Optional.of(UNSIGNED) : Optional.empty()),
@@ -206,16 +292,23 @@ public final class Gate {
     };
   }
 
+  /** Of one call; {@code request} is {@link #NO_ID} where Envoy gave none. */
+  private record Ids(UUID request, UUID service) {
+    static Ids of(Call call, GatedService service) {
+      return new Ids(requestId(call), UUID.fromString(service.id()));
+    }
+  }
+
   /** Who goes in, and what the answer warns of. */
-  private record Entry(Optional<EvmAddress> wallet, Optional<UUID> key, Optional<String> warning) {}
+  private record Entry(
+      Ids ids, Optional<EvmAddress> wallet, Optional<UUID> key, Optional<String> warning) {}
 
   /** Written down first: a call that could not be counted does not go on. */
-  private Decision admitted(
-      Call call, GatedService service, Entry entry, Terms.Quota.Granted granted) {
+  private Decision admitted(GatedService service, Entry entry, Terms.Quota.Granted granted) {
     var admission =
         new Admission(
-            requestId(call),
-            UUID.fromString(service.id()),
+            entry.ids().request(),
+            entry.ids().service(),
             entry.wallet(),
             entry.key(),
             clock.millis());
@@ -225,6 +318,11 @@ public final class Gate {
     }
     return new Allow(
         service.id(), cluster(service), entry.wallet(), entry.warning(), granted.headers());
+  }
+
+  /** A lease that nobody ends, of a request without an id, ends when it expires. */
+  private static UUID leaseOf(UUID request) {
+    return request.equals(NO_ID) ? UUID.randomUUID() : request;
   }
 
   /** Envoy gives each request one; a call without would never be settled, and still counts. */
@@ -238,7 +336,7 @@ public final class Gate {
 
   /**
    * What {@link #decide} would say to a wallet's call of a service's gated paths now. Nothing is
-   * counted.
+   * counted; that a call cannot be counted for lack of room is found out by the call alone.
    *
    * @param serviceId UUID in any case
    */
@@ -251,42 +349,34 @@ public final class Gate {
       return Explanation.refused(new GateFault.ServiceNotFound());
     }
     var service = found.get();
-    if (service.token().isEmpty()) {
-      return Explanation.refused(new GateFault.TokenNotCreated(service.id()));
-    }
-    var token = service.token().get();
-    var asked = terms.of(service.id());
-    var needed = asked.threshold(token);
-    Optional<GateFault> down =
-        service.state() == GatedService.State.UP && service.cluster().isPresent()
-            ? Optional.empty()
-            : Optional.of(new GateFault.ServiceNotServing(service.id(), service.state()));
-    return switch (balances.holding(token, wallet, asked.finality())) {
-      case Balances.Holding.Known(var latest, var counted, var block) ->
-          new Explanation(
-              down.or(
-                  () ->
-                      counted.compareTo(needed) >= 0
-                          ? asked
-                              .exhausted(wallet, counted, needed)
-                              .map(GateFault.LimitExceeded::new)
-                          : Optional.of(
-                              new GateFault.BalanceTooLow(
-                                  token, wallet, counted, latest, needed, block))),
-              Optional.of(token),
-              Optional.of(needed),
-              Optional.of(counted),
-              block);
-      case Balances.Holding.NotLoaded() ->
-          unknown(new GateFault.BalancesNotLoaded(token.chainId()), token, needed);
-      case Balances.Holding.Stale() ->
-          unknown(new GateFault.BalancesStale(token.chainId()), token, needed);
-    };
+    Optional<GateFault> fault =
+        switch (standing(new Asker.OfWallet(wallet), service)) {
+          case Standing.Refused(var refusal) -> Optional.of(refusal);
+          case Standing.Holds(var caller, var held, var threshold) ->
+              terms
+                  .of(service.id())
+                  .exhausted(caller.wallet(), held, threshold)
+                  .map(GateFault.LimitExceeded::new);
+          case Standing.Open(), Standing.Bypassed(var _) -> Optional.empty();
+        };
+    return service.token().isEmpty()
+        ? Explanation.refused(fault.orElseThrow())
+        : withBalance(fault, service.token().get(), terms.of(service.id()), wallet);
   }
 
-  private static Explanation unknown(GateFault fault, AccessToken token, BigInteger needed) {
+  /** The facts beside it, which say more of a balance than the decision needs. */
+  private Explanation withBalance(
+      Optional<GateFault> fault, AccessToken token, Terms.OfService asked, EvmAddress wallet) {
+    var known =
+        balances.holding(token, wallet, asked.finality()) instanceof Balances.Holding.Known holding
+            ? Optional.of(holding)
+            : Optional.<Balances.Holding.Known>empty();
     return new Explanation(
-        Optional.of(fault), Optional.of(token), Optional.of(needed), Optional.empty(), 0);
+        fault,
+        Optional.of(token),
+        Optional.of(asked.threshold(token)),
+        known.map(Balances.Holding.Known::counted),
+        known.map(Balances.Holding.Known::blockNumber).orElse(0L));
   }
 
   /** The id in {@code /gateway/{id}} or {@code /gateway/{id}/...}, in lower case. */

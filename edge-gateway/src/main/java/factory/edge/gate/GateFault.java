@@ -1,9 +1,11 @@
 package factory.edge.gate;
 
 import factory.mesh.Fault;
+import factory.mesh.RequestTarget;
 import io.grpc.Status.Code;
 import java.math.BigInteger;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Each way in which the gate refuses a call: first what each one knows, then, in one table, what
@@ -89,8 +91,28 @@ public sealed interface GateFault extends Fault.Tabled {
   /** More wallets call than can be counted. */
   record LimitsNotCountable() implements GateFault {}
 
+  /**
+   * The wallet has as many calls open as it may.
+   *
+   * @param most at once
+   */
+  record CallsAtOnceExceeded(int most) implements GateFault {}
+
+  /**
+   * The caller's network has as many streams open as it may.
+   *
+   * @param most at once
+   */
+  record StreamsExceeded(int most) implements GateFault {}
+
+  /** The caller's network has made as much work as it may. */
+  record BudgetExceeded(long seconds) implements GateFault {}
+
   /** There is no room to write the call down. */
   record UsageNotRecordable() implements GateFault {}
+
+  /** The path can be read in more than one way. */
+  record PathAmbiguous() implements GateFault {}
 
   /** The body says that it is longer than the gate lets through. */
   record BodyTooLarge() implements GateFault {}
@@ -118,6 +140,13 @@ public sealed interface GateFault extends Fault.Tabled {
   /** What happened to this call and what to do next; may vary. */
   default String detail() {
     return answer().detail();
+  }
+
+  /** After how many seconds trying again may help, where that is known. */
+  default OptionalLong retryAfterSeconds() {
+    return metadata().containsKey("retry_after_seconds")
+        ? OptionalLong.of(Long.parseLong(metadata().get("retry_after_seconds")))
+        : maySucceedLater() ? OptionalLong.of(1) : OptionalLong.empty();
   }
 
   /** Whether the call cannot be decided or served now, and trying again later may help. */
@@ -328,6 +357,36 @@ public sealed interface GateFault extends Fault.Tabled {
                   Code.UNAVAILABLE,
                   "LIMITS_NOT_COUNTABLE",
                   "More wallets call than the gate can count; try again."));
+      case CallsAtOnceExceeded(var most) ->
+          new Answer(
+              429,
+              new Plain(
+                  Code.RESOURCE_EXHAUSTED,
+                  "CALLS_AT_ONCE_EXCEEDED",
+                  "The wallet has as many calls of the service open as it may.",
+                  Map.of("calls_at_once", Integer.toString(most), "retry_after_seconds", "1")),
+              "The wallet has %d calls of the service open, as many as it may; let one of them end and try again."
+                  .formatted(most));
+      case StreamsExceeded(var most) ->
+          new Answer(
+              429,
+              new Plain(
+                  Code.RESOURCE_EXHAUSTED,
+                  "STREAMS_EXCEEDED",
+                  "As many streams are open from this network address as may be.",
+                  Map.of("streams", Integer.toString(most), "retry_after_seconds", "5")),
+              "%d streams are open from this network address, as many as may be; close one, or read the same without a stream."
+                  .formatted(most));
+      case BudgetExceeded(var seconds) ->
+          new Answer(
+              429,
+              new Plain(
+                  Code.RESOURCE_EXHAUSTED,
+                  "BUDGET_EXCEEDED",
+                  "This network address has asked for as much work as it may.",
+                  Map.of("retry_after_seconds", Long.toString(seconds))),
+              "This network address has asked for as much work as it may; try again in %d s, and read as often as you like."
+                  .formatted(seconds));
       case UsageNotRecordable() ->
           new Answer(
               503,
@@ -335,6 +394,7 @@ public sealed interface GateFault extends Fault.Tabled {
                   Code.UNAVAILABLE,
                   "USAGE_NOT_RECORDABLE",
                   "The gate has no room to write the call down, and none passes uncounted; try again."));
+      case PathAmbiguous() -> new Answer(400, RequestTarget.AMBIGUOUS);
       case BodyTooLarge() ->
           new Answer(
               413,

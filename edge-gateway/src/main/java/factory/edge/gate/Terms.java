@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** What services' owners ask of their callers beyond the token's threshold. Never waits. */
 public interface Terms {
+  /** How many calls of one wallet may be open at once where the owner does not say. */
+  int CALLS_AT_ONCE = 32;
+
   /**
    * The terms of a service that are in force now.
    *
@@ -20,6 +23,11 @@ public interface Terms {
 
     /** At which block that must be held. */
     Finality finality();
+
+    /** How many calls of one wallet may be open at once. */
+    default int callsAtOnce() {
+      return CALLS_AT_ONCE;
+    }
 
     /**
      * Counts a call within every limit, or in none.

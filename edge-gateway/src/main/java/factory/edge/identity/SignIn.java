@@ -6,6 +6,8 @@ import factory.edge.identity.IdentityFault.AsksTooOften;
 import factory.edge.identity.IdentityFault.NonceUnknown;
 import factory.edge.identity.IdentityFault.SessionNotFound;
 import factory.edge.identity.IdentityFault.SignatureInvalid;
+import factory.edge.throttle.ClientNetwork;
+import factory.edge.throttle.RateLimiter;
 import factory.mesh.Refused;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -21,8 +23,8 @@ import java.util.function.LongSupplier;
 public final class SignIn {
   private static final Duration NONCE_LIFE = Duration.ofMinutes(10);
 
-  /** How far a caller's clock may be ahead of ours. */
-  private static final Duration SKEW = Duration.ofMinutes(1);
+  /** How far a caller's clock and ours may be apart, either way. */
+  private static final Duration SKEW = Duration.ofSeconds(30);
 
   private static final int MOST_BYTES = 4096;
   private static final int MOST_SESSIONS = 100;
@@ -30,7 +32,7 @@ public final class SignIn {
   private final IdentityBook book;
   private final Signatures signatures;
   private final Terms terms;
-  private final AttemptLimit attempts;
+  private final RateLimiter attempts;
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -81,7 +83,7 @@ public final class SignIn {
     this.book = book;
     this.signatures = signatures;
     this.terms = terms;
-    attempts = new AttemptLimit(terms.perMinute(), monotonicNanos);
+    attempts = new RateLimiter(terms.perMinute(), monotonicNanos);
   }
 
   /**
@@ -202,17 +204,17 @@ public final class SignIn {
     if (message.issuedAt().isBefore(now.minus(NONCE_LIFE).minus(SKEW))) {
       throw Refused.field("message", "was issued more than ten minutes ago; sign a new one");
     }
-    if (message.expirationTime().filter(t -> !t.isAfter(now)).isPresent()) {
+    if (message.expirationTime().filter(t -> !t.isAfter(now.minus(SKEW))).isPresent()) {
       throw Refused.field("message", "has expired; sign a new one");
     }
-    if (message.notBefore().filter(t -> t.isAfter(now)).isPresent()) {
+    if (message.notBefore().filter(t -> t.isAfter(now.plus(SKEW))).isPresent()) {
       throw Refused.field("message", "is not valid yet: see its 'Not Before'");
     }
     return message;
   }
 
   private void pay(String client) {
-    var wait = attempts.take(client);
+    var wait = attempts.take(ClientNetwork.of(client));
     if (wait > 0) {
       throw new Refused(new AsksTooOften(Duration.ofNanos(wait).toSeconds() + 1));
     }

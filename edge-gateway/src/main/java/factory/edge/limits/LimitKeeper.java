@@ -1,6 +1,7 @@
 package factory.edge.limits;
 
 import factory.mesh.Database;
+import factory.mesh.Loop;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.logging.Level;
@@ -27,58 +28,55 @@ public final class LimitKeeper implements AutoCloseable {
   private final Database database;
   private final Limits limits;
   private final Clock clock;
-  private final Thread thread;
-  private boolean away;
+  private final Loop loop;
+
+  // Of the loop alone.
+  private long cleaned = System.nanoTime();
 
   private LimitKeeper(Database database, Limits limits, Clock clock) {
     this.database = database;
     this.limits = limits;
     this.clock = clock;
-    thread = Thread.ofVirtual().name("edge-limits").unstarted(this::run);
+    loop =
+        Loop.named("edge-limits")
+            .logger(LOG)
+            .consequence("what is used of limits cannot be saved; counting on")
+            .firstAfter(PAUSE)
+            .joinFor(Duration.ofSeconds(2))
+            .every(PAUSE, this::keep);
   }
 
   /** Brings back what was saved, then saves what changes. */
   public static LimitKeeper start(Database database, Limits limits, Clock clock) {
     var keeper = new LimitKeeper(database, limits, clock);
     keeper.load();
-    keeper.thread.start();
+    keeper.loop.start();
     return keeper;
   }
 
   private void load() {
     database.inTransaction(
-        handle -> {
-          store.open(handle, clock.millis(), limits::restore);
+        sql -> {
+          store.open(sql, clock.millis(), limits::restore);
           return 0;
         });
   }
 
-  private void run() {
-    var cleaned = System.nanoTime();
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        Thread.sleep(PAUSE);
-      } catch (InterruptedException e) {
-        return;
-      }
-      trying(this::save);
-      if (System.nanoTime() - cleaned > BETWEEN_CLEANINGS.toNanos()) {
-        cleaned = System.nanoTime();
-        clean();
-      }
+  private void keep() {
+    save();
+    if (System.nanoTime() - cleaned > BETWEEN_CLEANINGS.toNanos()) {
+      cleaned = System.nanoTime();
+      clean();
     }
   }
 
   /** Forgets what is over, here and in the store. */
   void clean() {
     limits.forgetEnded(clock.millis());
-    trying(
-        () -> {
-          while (database.inTransaction(h -> store.prune(h, clock.millis(), PRUNED_AT_ONCE))
-              == PRUNED_AT_ONCE) {
-            save();
-          }
-        });
+    while (database.inTransaction(h -> store.prune(h, clock.millis(), PRUNED_AT_ONCE))
+        == PRUNED_AT_ONCE) {
+      save();
+    }
   }
 
   private void save() {
@@ -89,45 +87,33 @@ public final class LimitKeeper implements AutoCloseable {
       }
       try {
         database.inTransaction(
-            handle -> {
-              store.save(handle, uses);
+            sql -> {
+              store.save(sql, uses);
               return 0;
             });
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         limits.unsaved(uses);
         throw e;
       }
     }
   }
 
-  private void trying(Runnable work) {
-    try {
-      work.run();
-      if (away) {
-        LOG.info("what is used of limits is saved again");
-      }
-      away = false;
-    } catch (RuntimeException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        return;
-      }
-      if (!away) {
-        LOG.log(Level.WARNING, e, () -> "what is used of limits cannot be saved; counting on");
-      }
-      away = true;
-    }
+  /** What keeps it going. */
+  public Loop loop() {
+    return loop;
   }
 
   /** Saves once more. */
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join(Duration.ofSeconds(2));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    loop.close();
+    if (Thread.currentThread().isInterrupted()) {
       return;
     }
-    trying(this::save);
+    try {
+      save();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, e, () -> "what was used of limits lately is not saved");
+    }
   }
 }

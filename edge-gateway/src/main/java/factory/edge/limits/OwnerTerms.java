@@ -53,6 +53,11 @@ public final class OwnerTerms implements Terms {
     }
 
     @Override
+    public int callsAtOnce() {
+      return kept.rules().callsAtOnce();
+    }
+
+    @Override
     public Quota take(EvmAddress wallet, BigInteger held, BigInteger threshold) {
       var rules = kept.rules();
       if (rules.limits().isEmpty()) {

@@ -1,13 +1,12 @@
 package factory.edge.limits;
 
 import factory.mesh.Database;
+import factory.mesh.Loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * The rules of every service, in memory for the gate. A change made here is in force here when it
@@ -15,8 +14,6 @@ import java.util.logging.Logger;
  * waits.
  */
 public final class RuleBook implements AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(RuleBook.class.getName());
-
   /** How long another node's change may stay unseen. */
   static final Duration POLL = Duration.ofSeconds(1);
 
@@ -25,12 +22,17 @@ public final class RuleBook implements AutoCloseable {
   private final RuleStore store = new RuleStore();
   private final Database database;
   private final Map<String, Kept> byService = new ConcurrentHashMap<>();
-  private final Thread thread;
+  private final Loop loop;
   private long seen;
 
   private RuleBook(Database database) {
     this.database = database;
-    thread = Thread.ofVirtual().name("edge-rules").unstarted(this::run);
+    loop =
+        Loop.named("edge-rules")
+            .consequence("changes of rules cannot be seen; the known ones stay")
+            .firstAfter(POLL)
+            .joinFor(Duration.ofSeconds(2))
+            .every(POLL, this::look);
   }
 
   /**
@@ -44,7 +46,7 @@ public final class RuleBook implements AutoCloseable {
   public static RuleBook open(Database database) {
     var book = new RuleBook(database);
     book.look();
-    book.thread.start();
+    book.loop.start();
     return book;
   }
 
@@ -63,7 +65,7 @@ public final class RuleBook implements AutoCloseable {
    * @throws factory.mesh.Refused UNAVAILABLE when the store cannot be reached
    */
   public Rules update(UUID serviceId, Rules rules) {
-    var revision = database.inTransaction(handle -> store.save(handle, serviceId, rules));
+    var revision = database.inTransaction(sql -> store.save(sql, serviceId, rules));
     keep(new RuleStore.Change(serviceId.toString(), rules, revision));
     return rules(serviceId.toString());
   }
@@ -77,44 +79,20 @@ public final class RuleBook implements AutoCloseable {
   }
 
   private void look() {
-    for (var change : database.inTransaction(handle -> store.after(handle, seen))) {
+    for (var change : database.inTransaction(sql -> store.after(sql, seen))) {
       keep(change);
       seen = change.revision();
     }
   }
 
-  private void run() {
-    var away = false;
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        Thread.sleep(POLL);
-        look();
-        if (away) {
-          LOG.info("changes of rules are seen again");
-        }
-        away = false;
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException e) {
-        if (Thread.currentThread().isInterrupted()) {
-          return;
-        }
-        if (!away) {
-          LOG.log(Level.WARNING, e, () -> "changes of rules cannot be seen; the known ones stay");
-        }
-        away = true;
-      }
-    }
+  /** What keeps it going. */
+  public Loop loop() {
+    return loop;
   }
 
   /** Stops following. */
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join(Duration.ofSeconds(2));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

@@ -2,6 +2,7 @@ package factory.edge.limits;
 
 import com.google.protobuf.util.Durations;
 import factory.edge.gate.Finality;
+import factory.edge.gate.Terms;
 import factory.edge.v1.FinalityKind;
 import factory.edge.v1.LimitState;
 import factory.mesh.Refused;
@@ -39,7 +40,21 @@ public final class RuleMessages {
       limits.add(limit);
     }
     return new Rules(
-        threshold(message.getAccessThreshold()), finality(message.getFinality()), limits);
+        threshold(message.getAccessThreshold()),
+        finality(message.getFinality()),
+        limits,
+        callsAtOnce(Integer.toUnsignedLong(message.getCallsAtOnce())));
+  }
+
+  private static int callsAtOnce(long asked) {
+    if (asked == 0) {
+      return Terms.CALLS_AT_ONCE;
+    }
+    if (!Rules.isCallsAtOnce(asked)) {
+      throw Refused.field(
+          "rules.calls_at_once", "must be 1 to " + Rules.MOST_CALLS_AT_ONCE + ", or 0 for 32");
+    }
+    return (int) asked;
   }
 
   private static Optional<BigInteger> threshold(String text) {
@@ -101,6 +116,9 @@ public final class RuleMessages {
   /** Writes rules; {@link #parse} reads them again. */
   public static factory.edge.v1.Rules message(Rules rules) {
     var message = factory.edge.v1.Rules.newBuilder();
+    if (rules.callsAtOnce() != Terms.CALLS_AT_ONCE) {
+      message.setCallsAtOnce(rules.callsAtOnce());
+    }
     rules.accessThreshold().map(BigInteger::toString).ifPresent(message::setAccessThreshold);
     switch (rules.finality()) {
       case Finality.Latest() -> {}

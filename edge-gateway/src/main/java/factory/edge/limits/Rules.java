@@ -2,6 +2,7 @@ package factory.edge.limits;
 
 import factory.edge.gate.AccessToken;
 import factory.edge.gate.Finality;
+import factory.edge.gate.Terms;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
@@ -12,21 +13,34 @@ import java.util.Optional;
  * @param accessThreshold least balance in base units, 1 to 2^256 - 1; counts where it is above the
  *     token's own
  * @param limits at most 4, of unlike names; a call must be within each of them
+ * @param callsAtOnce of one wallet, 1 to 512, which is what a service takes at once
  */
-public record Rules(Optional<BigInteger> accessThreshold, Finality finality, List<Limit> limits) {
+public record Rules(
+    Optional<BigInteger> accessThreshold, Finality finality, List<Limit> limits, int callsAtOnce) {
   /** Those of a service whose owner set none. */
   public static final Rules NONE = new Rules(Optional.empty(), new Finality.Latest(), List.of());
 
   static final int MOST_LIMITS = 4;
+  static final int MOST_CALLS_AT_ONCE = 512;
+
+  /** Calls at once as where the owner does not say. */
+  public Rules(Optional<BigInteger> accessThreshold, Finality finality, List<Limit> limits) {
+    this(accessThreshold, finality, limits, Terms.CALLS_AT_ONCE);
+  }
 
   /** Refuses what is outside of the ranges. */
   public Rules {
     limits = List.copyOf(limits);
     if (limits.size() > MOST_LIMITS
         || limits.stream().map(Limit::name).distinct().count() != limits.size()
+        || !isCallsAtOnce(callsAtOnce)
         || accessThreshold.filter(t -> !isThreshold(t)).isPresent()) {
       throw new IllegalArgumentException("rules outside of the ranges");
     }
+  }
+
+  static boolean isCallsAtOnce(long calls) {
+    return calls >= 1 && calls <= MOST_CALLS_AT_ONCE;
   }
 
   static boolean isThreshold(BigInteger amount) {

@@ -1,5 +1,6 @@
 package factory.edge.routes;
 
+import factory.mesh.Loop;
 import factory.mesh.Subscription;
 import factory.registry.v1.LifecycleGrpc;
 import factory.registry.v1.WatchRoutesRequest;
@@ -41,6 +42,11 @@ public final class RouteFeed implements AutoCloseable {
   /** Whether the registry is heard now. */
   public boolean connected() {
     return connected;
+  }
+
+  /** What keeps it going. */
+  public Loop loop() {
+    return subscription.loop();
   }
 
   @Override

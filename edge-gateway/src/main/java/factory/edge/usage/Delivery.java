@@ -1,6 +1,8 @@
 package factory.edge.usage;
 
+import factory.mesh.Backoff;
 import factory.mesh.Database;
+import factory.mesh.Loop;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -29,13 +31,23 @@ public final class Delivery implements AutoCloseable {
   private final Journal journal;
   private final Clock clock;
   private final Set<Long> over = ConcurrentHashMap.newKeySet();
-  private final Thread thread;
+  private final Loop loop;
+
+  // Of the loop alone. At once: what an earlier process left may be old.
+  private long lookedBack = System.nanoTime() - BETWEEN_LOOKS_BACK.toNanos();
 
   private Delivery(Database database, Journal journal, Clock clock) {
     this.database = database;
     this.journal = journal;
     this.clock = clock;
-    thread = Thread.ofPlatform().daemon().name("edge-usage").unstarted(this::run);
+    loop =
+        Loop.named("edge-usage")
+            .logger(LOG)
+            .consequence("usage cannot be counted now; the journal keeps it")
+            .onPlatformThread()
+            .firstAfter(PAUSE)
+            .backoff(new Backoff(PAUSE.multipliedBy(2), LONGEST_PAUSE))
+            .every(PAUSE, this::count);
   }
 
   /** Starts delivering what ends, and what ended before; before the first call is admitted. */
@@ -43,45 +55,21 @@ public final class Delivery implements AutoCloseable {
     var delivery = new Delivery(database, journal, clock);
     // A process that was killed may have freed a segment and not said so here.
     database.inTransaction(
-        handle -> {
-          delivery.store.keepOnly(handle, journal.id(), journal.generations());
+        sql -> {
+          delivery.store.keepOnly(sql, journal.id(), journal.generations());
           return true;
         });
-    delivery.thread.start();
+    delivery.loop.start();
     return delivery;
   }
 
-  private void run() {
-    var pause = PAUSE;
-    // At once: what an earlier process left may be old.
-    var lookedBack = System.nanoTime() - BETWEEN_LOOKS_BACK.toNanos();
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        Thread.sleep(pause);
-        journal.makeRoom();
-        if (System.nanoTime() - lookedBack > BETWEEN_LOOKS_BACK.toNanos()) {
-          lookedBack = System.nanoTime();
-          giveUp();
-        }
-        deliver();
-        if (!pause.equals(PAUSE)) {
-          LOG.info("usage is counted again");
-        }
-        pause = PAUSE;
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException | Error e) {
-        // Nobody else counts: this thread outlives whatever happens to it.
-        if (Thread.currentThread().isInterrupted()) {
-          return;
-        }
-        if (pause.equals(PAUSE)) {
-          LOG.log(Level.WARNING, e, () -> "usage cannot be counted now; the journal keeps it");
-        }
-        var longer = pause.multipliedBy(2);
-        pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
-      }
+  private void count() {
+    journal.makeRoom();
+    if (System.nanoTime() - lookedBack > BETWEEN_LOOKS_BACK.toNanos()) {
+      lookedBack = System.nanoTime();
+      giveUp();
     }
+    deliver();
   }
 
   /** Calls whose end was not told for too long end unknown. */
@@ -98,8 +86,8 @@ public final class Delivery implements AutoCloseable {
       }
       try {
         database.inTransaction(
-            handle -> {
-              store.count(handle, journal.id(), calls);
+            sql -> {
+              store.count(sql, journal.id(), calls);
               return true;
             });
       } catch (RuntimeException | Error e) {
@@ -113,23 +101,27 @@ public final class Delivery implements AutoCloseable {
       // Should the process end before this, the next start forgets them.
       var generations = List.copyOf(over);
       database.inTransaction(
-          handle -> {
-            store.forget(handle, journal.id(), generations);
+          sql -> {
+            store.forget(sql, journal.id(), generations);
             return true;
           });
       over.removeAll(generations);
     }
   }
 
+  /** What keeps it going. */
+  public Loop loop() {
+    return loop;
+  }
+
   /** Counts once more what ended. */
   @Override
   public void close() {
-    thread.interrupt();
+    loop.close();
     try {
-      thread.join(Duration.ofSeconds(5));
-      deliver();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      if (!Thread.currentThread().isInterrupted()) {
+        deliver();
+      }
     } catch (RuntimeException e) {
       LOG.log(Level.FINE, e, () -> "the journal keeps what could not be counted");
     }

@@ -2,6 +2,7 @@ package factory.edge.usage;
 
 import factory.edge.gate.Admission;
 import factory.edge.gate.Ledger;
+import factory.mesh.Loop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -15,8 +16,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -28,7 +27,6 @@ import java.util.stream.Collectors;
  * segment is used again once all of its calls were counted, or moved to a later one.
  */
 public final class Journal implements Ledger, AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(Journal.class.getName());
   private static final Duration BETWEEN_FORCES = Duration.ofSeconds(1);
 
   private final Folder folder;
@@ -36,7 +34,7 @@ public final class Journal implements Ledger, AutoCloseable {
   private final Fillings fillings;
   private final Map<UUID, Place> open = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Place> ended = new ConcurrentLinkedQueue<>();
-  private final Thread forcing;
+  private final Loop forcing;
 
   private Journal(Folder folder, int segments, int records) throws IOException {
     this.folder = folder;
@@ -44,7 +42,15 @@ public final class Journal implements Ledger, AutoCloseable {
     fillings = new Fillings(folder.segments(segments, records), folder.more(segments, records));
     fillings.inUse().forEach(this::finishMoves);
     fillings.inUse().forEach(this::find);
-    forcing = Thread.ofPlatform().daemon().name("edge-journal").start(this::forceAgainAndAgain);
+    forcing =
+        Loop.named("edge-journal")
+            .consequence("the journal cannot be forced to the disk")
+            .onPlatformThread()
+            .firstAfter(BETWEEN_FORCES)
+            // Nobody may write to what is unmapped: the folder is let go after the last force.
+            .joinFor(Duration.ofMinutes(1))
+            .every(BETWEEN_FORCES, fillings::force)
+            .start();
   }
 
   /**
@@ -239,33 +245,15 @@ public final class Journal implements Ledger, AutoCloseable {
     return open.size();
   }
 
-  private void forceAgainAndAgain() {
-    var failing = false;
-    while (true) {
-      try {
-        Thread.sleep(BETWEEN_FORCES);
-        fillings.force();
-        failing = false;
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException | Error e) {
-        if (!failing) {
-          LOG.log(Level.SEVERE, e, () -> "the journal cannot be forced to the disk");
-        }
-        failing = true;
-      }
-    }
+  /** What keeps forcing it to the disk. */
+  public Loop loop() {
+    return forcing;
   }
 
   /** Lets go of the folder. What is in it stays. */
   @Override
   public void close() {
-    forcing.interrupt();
-    try {
-      forcing.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    forcing.close();
     try {
       fillings.force();
     } finally {

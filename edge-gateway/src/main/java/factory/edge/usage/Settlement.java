@@ -8,14 +8,21 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
-/** Envoy's access log as it streams in: how admitted calls ended. Never waits. */
+/** Envoy's access log as it streams in: how admitted calls and streams ended. Never waits. */
 public final class Settlement implements BindableService {
   private final Journal journal;
+  private final Consumer<UUID> ended;
 
-  /** Settles calls of this journal. */
-  public Settlement(Journal journal) {
+  /**
+   * Settles calls of this journal.
+   *
+   * @param ended hears of every request that the log tells of, by its id
+   */
+  public Settlement(Journal journal, Consumer<UUID> ended) {
     this.journal = journal;
+    this.ended = ended;
   }
 
   @Override
@@ -56,6 +63,7 @@ public final class Settlement implements BindableService {
     } catch (IllegalArgumentException e) {
       return;
     }
+    ended.accept(id);
     journal.settle(id, told.end());
   }
 }

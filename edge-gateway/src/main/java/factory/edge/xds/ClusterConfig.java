@@ -22,17 +22,14 @@ import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.Expl
 final class ClusterConfig {
   private static final String PROTOCOL = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
+  /** Long bodies that one service reads at once. */
+  private static final int UPLOADS = 128;
+
   private ClusterConfig() {}
 
   /** A generated service: HTTP/1.1. */
   static Cluster service(Upstream upstream) {
-    return cluster(
-        upstream.cluster(),
-        upstream.address(),
-        ExplicitHttpConfig.newBuilder()
-            .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance())
-            .build(),
-        512);
+    return cluster(upstream.cluster(), upstream.address(), http1(), calls(512));
   }
 
   /** The web node: HTTP/1.1. */
@@ -40,23 +37,67 @@ final class ClusterConfig {
     return service(new Upstream("web", address));
   }
 
+  /** The web node's event streams, which take no place from its pages. */
+  static Cluster webStreams(Address address, int streams) {
+    return cluster("web" + ControlPlane.STREAMS, address, http1(), streams(streams));
+  }
+
+  /** The streams of a gRPC server, which take no place from its calls. */
+  static Cluster grpcStreams(String name, Address address, int streams) {
+    return cluster(name, address, http2(), streams(streams));
+  }
+
+  private static CircuitBreakers streams(int most) {
+    // More connections than streams: what is too much is refused and does not wait for one.
+    return CircuitBreakers.newBuilder()
+        .addThresholds(thresholds(RoutingPriority.DEFAULT, most, most + 1024, 1024))
+        .build();
+  }
+
+  private static CircuitBreakers calls(int atOnce) {
+    // A short queue: what cannot be served soon is refused now.
+    return CircuitBreakers.newBuilder()
+        .addThresholds(thresholds(RoutingPriority.DEFAULT, atOnce, atOnce, atOnce / 4))
+        // Of the route of uploads.
+        .addThresholds(thresholds(RoutingPriority.HIGH, UPLOADS, UPLOADS, UPLOADS / 4))
+        .build();
+  }
+
+  private static CircuitBreakers.Thresholds thresholds(
+      RoutingPriority priority, int requests, int connections, int waiting) {
+    return CircuitBreakers.Thresholds.newBuilder()
+        .setPriority(priority)
+        .setMaxConnections(UInt32Value.of(connections))
+        .setMaxPendingRequests(UInt32Value.of(waiting))
+        .setMaxRequests(UInt32Value.of(requests))
+        .setMaxRetries(UInt32Value.of(64))
+        .build();
+  }
+
+  private static ExplicitHttpConfig http1() {
+    return ExplicitHttpConfig.newBuilder()
+        .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance())
+        .build();
+  }
+
+  private static ExplicitHttpConfig http2() {
+    return ExplicitHttpConfig.newBuilder()
+        .setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance())
+        .build();
+  }
+
   /** A gRPC server. */
   static Cluster grpc(String name, Address address) {
     return cluster(
         name,
         address,
-        ExplicitHttpConfig.newBuilder()
-            .setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance())
-            .build(),
+        http2(),
         // Many calls share a connection; for the authorizer this bounds all gated calls at once.
-        100_000);
+        calls(100_000));
   }
 
   private static Cluster cluster(
-      String name, Address address, ExplicitHttpConfig protocol, int atOnce) {
-    var most = UInt32Value.of(atOnce);
-    // A short queue: what cannot be served soon is refused now.
-    var waiting = UInt32Value.of(atOnce / 4);
+      String name, Address address, ExplicitHttpConfig protocol, CircuitBreakers breakers) {
     return Cluster.newBuilder()
         .setName(name)
         .setConnectTimeout(Durations.fromMillis(1_000))
@@ -73,15 +114,7 @@ final class ClusterConfig {
                         .addLbEndpoints(
                             LbEndpoint.newBuilder()
                                 .setEndpoint(Endpoint.newBuilder().setAddress(envoy(address))))))
-        .setCircuitBreakers(
-            CircuitBreakers.newBuilder()
-                .addThresholds(
-                    CircuitBreakers.Thresholds.newBuilder()
-                        .setPriority(RoutingPriority.DEFAULT)
-                        .setMaxConnections(most)
-                        .setMaxPendingRequests(waiting)
-                        .setMaxRequests(most)
-                        .setMaxRetries(UInt32Value.of(64))))
+        .setCircuitBreakers(breakers)
         .putTypedExtensionProtocolOptions(
             PROTOCOL,
             Any.pack(

@@ -30,6 +30,9 @@ public final class ControlPlane implements EnvoyClusters, DiscoveryServerCallbac
   private static final Logger LOG = Logger.getLogger(ControlPlane.class.getName());
   private static final String GROUP = "all";
 
+  /** Behind the name of a node's cluster, that of its streams. */
+  static final String STREAMS = "-streams";
+
   // Names of this life, so that another life's versions are never taken for ours.
   private final String life = UUID.randomUUID().toString().substring(0, 8);
   private final SimpleCache<String> cache = new SimpleCache<>(_ -> GROUP);
@@ -72,8 +75,26 @@ public final class ControlPlane implements EnvoyClusters, DiscoveryServerCallbac
     nodes.add(VersionedResource.create(ClusterConfig.grpc("pipeline", place.pipeline())));
     nodes.add(VersionedResource.create(ClusterConfig.grpc("chain", place.chain())));
     nodes.add(VersionedResource.create(ClusterConfig.web(place.web())));
+    var streams = place.listener().bounds().streams();
+    nodes.add(VersionedResource.create(ClusterConfig.webStreams(place.web(), streams)));
+    Map.of(
+            "catalog",
+            place.catalog(),
+            "edge",
+            place.edge(),
+            "registry",
+            place.registry(),
+            "pipeline",
+            place.pipeline(),
+            "chain",
+            place.chain())
+        .forEach(
+            (name, address) ->
+                nodes.add(
+                    VersionedResource.create(
+                        ClusterConfig.grpcStreams(name + STREAMS, address, streams))));
     listener = VersionedResource.create(ListenerConfig.listener(place.listener()));
-    routes = VersionedResource.create(ListenerConfig.routes(place.listener().requestTimeout()));
+    routes = VersionedResource.create(ListenerConfig.routes(place.listener()));
     set(Set.of());
   }
 

@@ -11,7 +11,7 @@ enum EnvoyReply {
       400,
       "BAD_REQUEST",
       "The request is not one that the edge takes.",
-      "The request's line, path or headers are malformed, or the path has escaped slashes."),
+      "The request's line or headers are malformed, or it names more than one host."),
   FORBIDDEN(
       403,
       403,
@@ -40,8 +40,8 @@ enum EnvoyReply {
       413,
       413,
       "BODY_TOO_LARGE",
-      "The body is longer than the 10 MiB that pass the gate.",
-      "The body is longer than the 10 MiB that pass the gate."),
+      "The body is longer than what passes here.",
+      "The body is longer than what passes: 10 MiB below /gateway/, 256 KiB elsewhere."),
   HEADERS_TOO_LARGE(
       431,
       431,

@@ -45,7 +45,11 @@ final class ListenerConfig {
             "proxies",
             Integer.toString(is.trustedProxies()),
             "idle",
-            seconds(is.idleTimeout())),
+            seconds(is.idleTimeout()),
+            "upload",
+            seconds(PublicListener.UPLOAD_TIMEOUT),
+            "longest",
+            seconds(is.longestCall())),
         listener);
     var filter = listener.getFilterChainsBuilder(0).getFiltersBuilder(0);
     try {
@@ -65,10 +69,23 @@ final class ListenerConfig {
     return listener.build();
   }
 
-  static RouteConfiguration routes(Duration requestTimeout) {
+  static RouteConfiguration routes(PublicListener is) {
     var routes = RouteConfiguration.newBuilder();
-    Template.merge("routes.yaml", Map.of("timeout", seconds(requestTimeout)), routes);
-    return routes.build();
+    Template.merge(
+        "routes.yaml",
+        Map.of(
+            "timeout",
+            seconds(is.requestTimeout()),
+            "exchange",
+            seconds(is.longestExchange()),
+            "stream",
+            seconds(is.bounds().streamLife()),
+            "one-meaning",
+            PathPattern.ONE_MEANING,
+            "escaped-twice",
+            PathPattern.ESCAPED_TWICE),
+        routes);
+    return GrpcRoutes.exact(routes.build(), is);
   }
 
   private static String seconds(Duration duration) {

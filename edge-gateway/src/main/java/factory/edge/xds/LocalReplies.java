@@ -3,6 +3,7 @@ package factory.edge.xds;
 import com.google.protobuf.Any;
 import com.google.protobuf.UInt32Value;
 import factory.edge.gate.Problem;
+import factory.mesh.RequestTarget;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLogFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.AndFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.ComparisonFilter;
@@ -21,14 +22,32 @@ import io.envoyproxy.envoy.extensions.access_loggers.filters.cel.v3.ExpressionFi
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.LocalReplyConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ResponseMapper;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import java.util.List;
 import java.util.Map;
 
-/** How Envoy's own answers look: problem+json, or a plain sentence for gRPC. */
+/**
+ * How Envoy's own answers look: problem+json, a plain sentence for gRPC, or a small page for a
+ * browser that asks for one of the platform's pages.
+ */
 final class LocalReplies {
+  /** Below the gateway each answer has them; here nobody knows yet what a call was for. */
+  private static final List<HeaderValueOption> UNREADABLE_AS_PAGE =
+      List.of(
+          header("x-content-type-options", "nosniff"),
+          header("content-security-policy", "sandbox"));
+
   private LocalReplies() {}
 
   static LocalReplyConfig config() {
     var config = LocalReplyConfig.newBuilder();
+    for (var ambiguous : List.of(isOnRoute("ambiguous"), hasDetails("path_normalization_failed"))) {
+      var told = RequestTarget.AMBIGUOUS;
+      // Envoy makes a status of its own only where there is none.
+      config.addMappers(
+          text(and(grpc(), ambiguous), told.message()).toBuilder()
+              .addHeadersToAdd(header("grpc-status", Integer.toString(told.code().value()))));
+      add(config, ambiguous, 400, told.reason(), "The path has no one meaning.", told.message());
+    }
     // For gRPC Envoy makes the status from the HTTP one and the message from the body.
     config.addMappers(
         text(
@@ -44,38 +63,79 @@ final class LocalReplies {
     // The gate's own words for gRPC are plain ones.
     config.addMappers(text(and(grpc(), fromGate()), "%LOCAL_REPLY_BODY%"));
     config.addMappers(text(grpc(), "The edge refused the call."));
-    config.addMappers(
-        problem(
-            gateIsAway(),
-            503,
-            "GATE_UNAVAILABLE",
-            "The gate cannot be asked.",
-            "The gate cannot be asked now, and nobody passes without it; try again."));
+    add(
+        config,
+        hasDetails("ext_authz_error"),
+        503,
+        "GATE_UNAVAILABLE",
+        "The gate cannot be asked.",
+        "The gate cannot be asked now, and nobody passes without it; try again.");
     // The gate's own answers are whole.
     config.addMappers(
         ResponseMapper.newBuilder()
             .setFilter(fromGate())
             .setBodyFormatOverride(format("%LOCAL_REPLY_BODY%", Problem.MEDIA_TYPE)));
     for (var reply : EnvoyReply.values()) {
-      config.addMappers(
-          problem(
-              status(ComparisonFilter.Op.EQ, reply.from()),
-              reply.status(),
-              reply.reason(),
-              reply.title(),
-              reply.detail()));
+      add(
+          config,
+          status(ComparisonFilter.Op.EQ, reply.from()),
+          reply.status(),
+          reply.reason(),
+          reply.title(),
+          reply.detail());
     }
-    config.setBodyFormat(
-        format(
-            Problem.json(
-                    "The edge refused the request.",
-                    0,
-                    "The edge refused the request.",
-                    "REFUSED",
-                    Map.of())
-                .replace("\"status\":0", "\"status\":%RESPONSE_CODE%"),
-            Problem.MEDIA_TYPE));
+    config.addMappers(
+        page(
+            browser(),
+            "%RESPONSE_CODE%",
+            "REFUSED",
+            "The edge refused the request.",
+            "The edge refused the request."));
+    config.addMappers(
+        ResponseMapper.newBuilder()
+            .setFilter(status(ComparisonFilter.Op.GE, 0))
+            .setBodyFormatOverride(
+                format(
+                    Problem.json(
+                            "The edge refused the request.",
+                            0,
+                            "The edge refused the request.",
+                            "REFUSED",
+                            Map.of())
+                        .replace("\"status\":0", "\"status\":%RESPONSE_CODE%"),
+                    Problem.MEDIA_TYPE))
+            .addAllHeadersToAdd(UNREADABLE_AS_PAGE));
     return config.build();
+  }
+
+  private static void add(
+      LocalReplyConfig.Builder config,
+      AccessLogFilter when,
+      int status,
+      String reason,
+      String title,
+      String detail) {
+    var problem = problem(when, status, reason, title, detail);
+    config.addMappers(
+        page(and(when, browser()), Integer.toString(status), reason, title, detail).toBuilder()
+            .setStatusCode(problem.getStatusCode())
+            .addAllHeadersToAdd(
+                problem.getHeadersToAddList().stream()
+                    .filter(h -> !UNREADABLE_AS_PAGE.contains(h))
+                    .toList()));
+    config.addMappers(problem);
+  }
+
+  private static ResponseMapper page(
+      AccessLogFilter when, String status, String reason, String title, String detail) {
+    return ResponseMapper.newBuilder()
+        .setFilter(when)
+        .setBodyFormatOverride(
+            format(RefusalPage.format(status, title, detail, reason), RefusalPage.MEDIA_TYPE))
+        .addHeadersToAdd(header("content-security-policy", RefusalPage.contentSecurityPolicy()))
+        .addHeadersToAdd(header("x-content-type-options", "nosniff"))
+        .addHeadersToAdd(header("cache-control", "no-store"))
+        .build();
   }
 
   private static ResponseMapper problem(
@@ -86,7 +146,8 @@ final class LocalReplies {
             .setStatusCode(UInt32Value.of(status))
             .setBodyFormatOverride(
                 format(Problem.json(title, status, detail, reason, Map.of()), Problem.MEDIA_TYPE))
-            .addHeadersToAdd(header("cache-control", "no-store"));
+            .addHeadersToAdd(header("cache-control", "no-store"))
+            .addAllHeadersToAdd(UNREADABLE_AS_PAGE);
     if (status == 503) {
       mapper.addHeadersToAdd(header("retry-after", "1"));
     }
@@ -115,13 +176,37 @@ final class LocalReplies {
   }
 
   private static AccessLogFilter grpc() {
+    return header(
+        HeaderMatcher.newBuilder()
+            .setName("content-type")
+            .setStringMatch(StringMatcher.newBuilder().setPrefix("application/grpc")));
+  }
+
+  /** A browser that asks for a page of the platform, rather than for a service's answer. */
+  private static AccessLogFilter browser() {
+    var wantsHtml =
+        header(
+            HeaderMatcher.newBuilder()
+                .setName("accept")
+                .setStringMatch(
+                    StringMatcher.newBuilder().setContains("text/html").setIgnoreCase(true)));
+    var outside =
+        header(
+            HeaderMatcher.newBuilder()
+                .setName(":path")
+                .setStringMatch(StringMatcher.newBuilder().setPrefix("/gateway"))
+                .setInvertMatch(true));
+    // Once a service's call is routed, its path is the upstream's.
+    var unrouted = cel("!xds.route_name.startsWith('gateway')");
     return AccessLogFilter.newBuilder()
-        .setHeaderFilter(
-            HeaderFilter.newBuilder()
-                .setHeader(
-                    HeaderMatcher.newBuilder()
-                        .setName("content-type")
-                        .setStringMatch(StringMatcher.newBuilder().setPrefix("application/grpc"))))
+        .setAndFilter(
+            AndFilter.newBuilder().addFilters(wantsHtml).addFilters(outside).addFilters(unrouted))
+        .build();
+  }
+
+  private static AccessLogFilter header(HeaderMatcher.Builder header) {
+    return AccessLogFilter.newBuilder()
+        .setHeaderFilter(HeaderFilter.newBuilder().setHeader(header))
         .build();
   }
 
@@ -151,17 +236,22 @@ final class LocalReplies {
         .build();
   }
 
-  /** The filter failed, which has the gate's flag too and no body. */
-  private static AccessLogFilter gateIsAway() {
+  /** Envoy's own word for why it answers itself. */
+  private static AccessLogFilter hasDetails(String details) {
+    return cel("response.code_details == '" + details + "'");
+  }
+
+  private static AccessLogFilter isOnRoute(String prefix) {
+    return cel("xds.route_name.startsWith('" + prefix + "')");
+  }
+
+  private static AccessLogFilter cel(String expression) {
     return AccessLogFilter.newBuilder()
         .setExtensionFilter(
             ExtensionFilter.newBuilder()
                 .setName("envoy.access_loggers.extension_filters.cel")
                 .setTypedConfig(
-                    Any.pack(
-                        ExpressionFilter.newBuilder()
-                            .setExpression("response.code_details == 'ext_authz_error'")
-                            .build())))
+                    Any.pack(ExpressionFilter.newBuilder().setExpression(expression).build())))
         .build();
   }
 }

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param trustedProxies how many proxies stand in front of Envoy and append to {@code
  *     X-Forwarded-For} whom they were called by; with 0, nobody's is believed
  * @param requestTimeout what a generated service or a page may take for an answer
- * @param idleTimeout how long a call may be silent; watches and event streams may be for ever
+ * @param idleTimeout how long a call may be silent; watches and event streams may be for longer
+ * @param bounds of what stays open
  */
 public record PublicListener(
     String host,
@@ -18,4 +19,44 @@ public record PublicListener(
     boolean accessLog,
     int trustedProxies,
     Duration requestTimeout,
-    Duration idleTimeout) {}
+    Duration idleTimeout,
+    Bounds bounds) {
+
+  /** To read the whole of any request, uploads included. */
+  static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(5);
+
+  /** With the default bounds. */
+  public PublicListener(
+      String host,
+      int port,
+      boolean accessLog,
+      int trustedProxies,
+      Duration requestTimeout,
+      Duration idleTimeout) {
+    this(host, port, accessLog, trustedProxies, requestTimeout, idleTimeout, Bounds.DEFAULT);
+  }
+
+  /**
+   * How much may be open, for how long.
+   *
+   * @param streams to one node at once, from everybody
+   * @param streamLife after which a stream is ended; its reader resumes with another one
+   * @param bodyTimeout to read a body that waits at Envoy until it is whole
+   */
+  public record Bounds(int streams, Duration streamLife, Duration bodyTimeout) {
+    /** Those where nothing else is said. */
+    public static final Bounds DEFAULT =
+        new Bounds(1024, Duration.ofHours(1), Duration.ofSeconds(30));
+  }
+
+  /** After which a call whose body is held until it is whole is ended. */
+  Duration longestExchange() {
+    return bounds.bodyTimeout().plus(requestTimeout);
+  }
+
+  /** After which every call of a service is ended. */
+  public Duration longestCall() {
+    var upload = UPLOAD_TIMEOUT.plus(requestTimeout);
+    return upload.compareTo(longestExchange()) > 0 ? upload : longestExchange();
+  }
+}

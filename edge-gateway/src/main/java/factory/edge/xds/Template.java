@@ -15,6 +15,8 @@ import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation;
+import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import java.io.IOException;
@@ -40,6 +42,8 @@ final class Template {
           .add(StdoutAccessLog.getDescriptor())
           .add(Buffer.getDescriptor())
           .add(BufferPerRoute.getDescriptor())
+          .add(HeaderMutation.getDescriptor())
+          .add(HeaderMutationPerRoute.getDescriptor())
           .add(Router.getDescriptor())
           .build();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import factory.mesh.Assertions;
 import factory.mesh.Settings;
+import factory.mesh.TestTrust;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
@@ -26,7 +27,7 @@ class AssertedHeadersTest {
 
   private final AtomicLong now = new AtomicLong(1_000_000);
   private final AssertedHeaders asserted =
-      new AssertedHeaders(KEYS, () -> Instant.ofEpochSecond(now.get()));
+      new AssertedHeaders(KEYS, TestTrust.of("edge"), () -> Instant.ofEpochSecond(now.get()));
 
   private static String signed(String service, Optional<String> wallet, long at) {
     return Assertions.sign(KEYS.key(service), service, wallet, at);

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import factory.edge.gate.Balances.Holding;
 import factory.mesh.Assertions;
 import factory.mesh.Settings;
+import factory.mesh.TestTrust;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import java.math.BigInteger;
 import java.time.Clock;
@@ -47,6 +48,7 @@ class AuthorizationRpcTest {
             new WaysIn("https://factory.example", Clock.systemUTC()),
             new AssertedHeaders(
                 Assertions.from(Settings.of(Map.of("factory.profile", "development"))),
+                TestTrust.of("edge"),
                 Clock.systemUTC()));
     try {
       return CheckResponse.parseFrom(

@@ -64,6 +64,16 @@ class CallReaderTest {
   }
 
   @Test
+  void theKindIsWhatTheRouteSaysAndNoHeader() {
+    for (var kind : Call.Kind.values()) {
+      var message = whole().toBuilder();
+      message.getAttributesBuilder().putContextExtensions("kind", kind.word());
+      assertThat(read(message.build().toByteArray()))
+          .isEqualTo(new Call("GET", "/gateway/x?y=z", HEADERS, kind));
+    }
+  }
+
+  @Test
   void whatIsNotThereIsEmpty() {
     assertThat(read(new byte[0])).isEqualTo(new Call("", "", Map.of()));
   }

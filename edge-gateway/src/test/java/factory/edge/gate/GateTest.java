@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.edge.gate.Balances.Holding;
 import factory.edge.gate.GatedService.State;
+import factory.edge.throttle.Throttle;
+import factory.mesh.Spellings;
+import io.helidon.common.uri.UriPath;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +30,8 @@ class GateTest {
   private static final AccessToken TOKEN =
       new AccessToken(31337, new EvmAddress(1, 2, 3), BigInteger.valueOf(100));
 
+  private static final int PREFIX_LENGTH = ("/gateway/" + ID).length();
+
   private boolean loaded = true;
   private State state = State.UP;
   private Optional<String> cluster = Optional.of("cluster-1");
@@ -40,6 +46,8 @@ class GateTest {
   private final List<Admission> admissions = new ArrayList<>();
   private boolean room = true;
   private Terms terms = Terms.NONE;
+  private Throttle throttle = new Throttle(Throttle.Limits.DEFAULT, System::nanoTime);
+  private Call.Kind kind = Call.Kind.ORDINARY;
 
   /** What does not count yet does not decide. */
   private static Holding known(long counted) {
@@ -72,9 +80,10 @@ class GateTest {
               admissions.add(admission);
               return room;
             },
+            throttle,
             policy,
             () -> Instant.EPOCH);
-    return switch (gate.decide(new Call(method, path, headers))) {
+    return switch (gate.decide(new Call(method, path, headers, kind))) {
       case Decision.Pass(var caller) -> caller.map(c -> "pass " + c.wallet()).orElse("pass");
       case Decision.Allow(var service, var to, var who, var warning, var rateLimit) -> {
         assertThat(service).isEqualTo(ID);
@@ -94,6 +103,50 @@ class GateTest {
     assertThat(decide()).isEqualTo("allow " + WALLET);
   }
 
+  @Test
+  void aWalletHasAsManyCallsOpenAsItMayAndARefusedOneTakesNoPlace() {
+    for (var i = 0; i < Terms.CALLS_AT_ONCE; i++) {
+      more.put("x-request-id", new UUID(1, i).toString());
+      assertThat(decide()).isEqualTo("allow " + WALLET);
+    }
+    more.put("x-request-id", new UUID(2, 0).toString());
+    assertThat(decide()).isEqualTo("429 CALLS_AT_ONCE_EXCEEDED");
+    assertThat(admissions).hasSize(Terms.CALLS_AT_ONCE);
+    wallet = Optional.of("0x" + "0e".repeat(20));
+    more.put("x-request-id", new UUID(3, 0).toString());
+    assertThat(decide()).startsWith("allow");
+    wallet = Optional.of(WALLET);
+    more.put("x-request-id", new UUID(4, 0).toString());
+
+    throttle.end(new UUID(1, 3));
+    // Refused after its place was taken: by the journal, for which there is no room.
+    room = false;
+    assertThat(decide()).isEqualTo("503 USAGE_NOT_RECORDABLE");
+    room = true;
+    assertThat(decide()).startsWith("allow");
+    assertThat(decide()).isEqualTo("429 CALLS_AT_ONCE_EXCEEDED");
+  }
+
+  @Test
+  void anAddressHasAsManyStreamsAndAsMuchWorkAsItMayWhoeverSignsIn() {
+    throttle =
+        new Throttle(
+            new Throttle.Limits(2, Duration.ofHours(1), 2, Duration.ofMinutes(6)), () -> 0);
+    for (var refused : Map.of(Call.Kind.STREAM, "STREAMS", Call.Kind.WORK, "BUDGET").entrySet()) {
+      kind = refused.getKey();
+      for (var address : List.of("203.0.113.1", "2001:db8::1")) {
+        more.put("x-envoy-external-address", address);
+        wallet = Optional.empty();
+        assertThat(decide("POST", "/ideas")).isEqualTo("pass");
+        wallet = Optional.of(WALLET);
+        assertThat(decide("POST", "/ideas")).isEqualTo("pass " + WALLET);
+        assertThat(decide("POST", "/ideas")).isEqualTo("429 " + refused.getValue() + "_EXCEEDED");
+      }
+    }
+    kind = Call.Kind.ORDINARY;
+    assertThat(decide("GET", "/")).startsWith("pass");
+  }
+
   @ParameterizedTest
   @CsvSource({"0,403 BALANCE_TOO_LOW", "99,403 BALANCE_TOO_LOW", "100,allow", "101,allow"})
   void theThresholdIsTheLeastThatOpens(String held, String expected) {
@@ -108,8 +161,6 @@ class GateTest {
         "/gateway/",
         "/gateway/x/books",
         "/gateway/" + ID + "x/books",
-        "/gateway/" + ID + ";/books",
-        "/gateway//" + ID,
         "/gateway/0193b1f2-7a11-7000-8000-00000000abc0/books"
       })
   void whatNamesNoServiceIsNotFound(String path) {
@@ -117,7 +168,7 @@ class GateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "/", "/gatewayx/" + ID + "/books", "/x/gateway/" + ID + "/books"})
+  @ValueSource(strings = {"/", "/gatewayx/" + ID + "/books", "/x/gateway/" + ID + "/books"})
   void whatIsBesideTheGatewayIsThePlatforms(String path) {
     assertThat(decide("GET", path)).isEqualTo("pass " + WALLET);
   }
@@ -147,16 +198,45 @@ class GateTest {
         "/Health",
         "/health;a",
         "/healthz",
-        "/health/../books",
-        "/openapi.json/..;/books",
+        "/health;/books",
+        "/he%61lth",
         "/openapi.jso",
         "/x?/health",
         "/x/health",
-        "//health"
       })
   void everyOtherPathIsGated(String rest) {
     wallet = Optional.empty();
     assertThat(decide("GET", "/gateway/" + ID + rest)).isEqualTo("401 WALLET_MISSING");
+  }
+
+  /** The gate by itself, as if Envoy let everything through. */
+  @Test
+  void whatCanBeReadInTwoWaysIsRefusedBeforeAnythingIsDecided() {
+    List<String> paths = new ArrayList<>();
+    for (var from : List.of("/zzz", "/gateway/" + ID, "/gateway/" + ID + "/health")) {
+      paths.addAll(Spellings.from(from, 1, "books"));
+      paths.addAll(Spellings.from(from, 2, "gateway/" + ID + "/books"));
+    }
+    var decided = 0;
+    for (var path : paths) {
+      var decision = decide("GET", path);
+      if (!decision.equals("400 PATH_AMBIGUOUS")) {
+        decided++;
+        var own = path.startsWith("/zzz") ? "pass" : "allow";
+        assertThat(decision).as(path).isEqualTo(own + " " + WALLET);
+        // Helidon, which every upstream is, reads no other path than the one that was decided on.
+        assertThat(UriPath.create(path).path())
+            .as(path)
+            .startsWith(
+                path.substring(0, path.indexOf('/', path.startsWith("/zzz") ? 1 : PREFIX_LENGTH)));
+      }
+    }
+    assertThat(decided).isBetween(1, paths.size() / 4);
+    for (var path : List.of("", "*", "/gateway/" + ID + ";/books", "/gateway//" + ID, "/a;b")) {
+      assertThat(decide("GET", path)).as(path).isEqualTo("400 PATH_AMBIGUOUS");
+    }
+    assertThat(decide("GET", "/gateway/" + ID + "/books;v=1/..x?/../"))
+        .isEqualTo("allow " + WALLET);
   }
 
   @Test

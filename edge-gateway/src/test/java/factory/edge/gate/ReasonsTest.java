@@ -51,7 +51,11 @@ class ReasonsTest {
           new GateFault.LimitExceeded(
               new Terms.Quota.Exceeded(new Terms.RateLimit("p", "l"), 1, List.of("burst"))),
           new GateFault.LimitsNotCountable(),
+          new GateFault.CallsAtOnceExceeded(32),
+          new GateFault.StreamsExceeded(32),
+          new GateFault.BudgetExceeded(1),
           new GateFault.UsageNotRecordable(),
+          new GateFault.PathAmbiguous(),
           new GateFault.BodyTooLarge(),
           new GateFault.GateFailed("id"));
 

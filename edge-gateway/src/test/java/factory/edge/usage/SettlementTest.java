@@ -34,7 +34,7 @@ class SettlementTest {
 
   SettlementTest(@TempDir Path folder) throws IOException {
     journal = Journal.open(folder, 2, 16);
-    served = new Served(new Settlement(journal));
+    served = new Served(new Settlement(journal, _ -> {}));
   }
 
   @AfterEach

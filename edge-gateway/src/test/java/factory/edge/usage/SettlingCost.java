@@ -3,6 +3,7 @@ package factory.edge.usage;
 import com.google.protobuf.UInt32Value;
 import factory.edge.gate.Admission;
 import factory.edge.gate.EvmAddress;
+import factory.edge.throttle.Throttle;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPRequestProperties;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPResponseProperties;
@@ -40,6 +41,7 @@ public final class SettlingCost {
   }
 
   private static double round(Path folder) throws Exception {
+    var throttle = new Throttle(Throttle.Limits.DEFAULT, System::nanoTime);
     try (var journal = Journal.open(folder, 2, CALLS)) {
       var messages = new byte[CALLS / BATCH][];
       for (var i = 0; i < messages.length; i++) {
@@ -48,6 +50,7 @@ public final class SettlingCost {
           var id = UUID.randomUUID();
           journal.admit(
               new Admission(id, id, Optional.of(new EvmAddress(i, j, 1)), Optional.of(id), i));
+          throttle.call(id, id, i, j, 1, 1);
           message
               .getHttpLogsBuilder()
               .addLogEntry(
@@ -64,7 +67,7 @@ public final class SettlingCost {
         messages[i] = message.build().toByteArray();
       }
       var log =
-          new Settlement(journal)
+          new Settlement(journal, throttle::end)
               .streamAccessLogs(
                   new StreamObserver<StreamAccessLogsResponse>() {
                     @Override

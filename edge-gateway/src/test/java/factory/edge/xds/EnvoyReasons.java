@@ -12,7 +12,7 @@ public final class EnvoyReasons {
   public static List<String> all() {
     return Stream.concat(
             Arrays.stream(EnvoyReply.values()).map(r -> r.status() + " " + r.reason()),
-            Stream.of("503 GATE_UNAVAILABLE", "any REFUSED"))
+            Stream.of("400 PATH_AMBIGUOUS", "503 GATE_UNAVAILABLE", "any REFUSED"))
         .distinct()
         .toList();
   }

@@ -35,6 +35,7 @@ final class Examples {
   }
 
   private static BigDecimal within(Field field, BigDecimal wanted) {
-    return field.most().orElse(wanted).min(field.least().orElse(wanted).max(wanted));
+    var least = field.least().map(wanted::max).orElse(wanted);
+    return field.most().map(least::min).orElse(least);
   }
 }

@@ -23,6 +23,9 @@ final class FieldList {
 
   private static final Pattern LONE_CHOOSING = Pattern.compile("^(?:one of|either):? ?(.+)$");
 
+  /** Fields and words to choose from, in one sentence. */
+  private static final int MOST_CHUNKS = 600;
+
   private FieldList() {}
 
   /** A field as it was written, and the words it can be when they were listed beside it. */
@@ -55,6 +58,11 @@ final class FieldList {
 
   static List<Item> items(String text) throws Misread {
     var chunks = chunks(text);
+    if (chunks.size() > MOST_CHUNKS) {
+      throw new Misread(
+          "A sentence lists more than %d fields and words; a thing can have at most 50 fields."
+              .formatted(MOST_CHUNKS));
+    }
     List<Item> items = new ArrayList<>();
     for (var i = 0; i < chunks.size(); ) {
       var chunk = chunks.get(i);

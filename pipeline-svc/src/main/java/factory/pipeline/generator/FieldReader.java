@@ -16,6 +16,8 @@ final class FieldReader {
   private static final int MOST_NAME_CHARACTERS = 60;
   private static final int MOST_CHOICES = 50;
   private static final int MOST_TEXT_CHARACTERS = 20_000;
+  private static final int MOST_PHRASE_CHARACTERS = 300;
+  private static final int MOST_TYPE_CHARACTERS = 100;
 
   private static final String NUMBER = "(-?\\d+(?:\\.\\d+)?)";
   private static final Pattern RANGE =
@@ -88,7 +90,11 @@ final class FieldReader {
   /** A field and what was said of its need. */
   record Read(Field field, Need need) {}
 
-  private record TypeWords(FieldType type, String pattern) {}
+  private record TypeWords(FieldType type, Pattern pattern) {
+    TypeWords(FieldType type, String words) {
+      this(type, Pattern.compile(words));
+    }
+  }
 
   private record Bounds(Optional<BigDecimal> least, Optional<BigDecimal> most) {
     boolean isEmpty() {
@@ -170,6 +176,9 @@ final class FieldReader {
   private Read read(String phrase) throws Misread {
     rest = phrase.strip();
     brackets(phrase);
+    if (rest.length() > MOST_PHRASE_CHARACTERS) {
+      throw unreadable(phrase);
+    }
     flags();
     bounds();
     leading();
@@ -203,7 +212,14 @@ final class FieldReader {
     }
     var before = rest;
     List<String> parts = new ArrayList<>();
-    for (var part : hint.split(" ?[,;] ?")) {
+    var all = hint.split(" ?[,;] ?");
+    if (all.length > MOST_CHOICES + 10) {
+      throw tooManyChoices();
+    }
+    for (var part : all) {
+      if (part.length() > MOST_PHRASE_CHARACTERS) {
+        throw unreadable(phrase);
+      }
       var of = typeOf(part);
       if (of != null) {
         setType(of, phrase);
@@ -372,9 +388,7 @@ final class FieldReader {
     if (words.size() > MOST_WORDS
         || words.stream().anyMatch(NOT_NAMES::contains)
         || hasLooseEnd(words)) {
-      throw new Misread(
-          "I cannot read \"%s\" as a field: name it in a few words."
-              .formatted(Misread.shown(phrase)));
+      throw unreadable(phrase);
     }
     if (!unit.isEmpty()
         && !words.contains(unit)
@@ -509,6 +523,9 @@ final class FieldReader {
 
   /** Words to choose from, as they stand in JSON: {@code in progress} is {@code in_progress}. */
   static List<String> choices(List<String> texts) throws Misread {
+    if (texts.size() > 10 * MOST_CHOICES) {
+      throw tooManyChoices();
+    }
     List<String> words = new ArrayList<>();
     for (var text : texts) {
       var word =
@@ -528,10 +545,19 @@ final class FieldReader {
       }
     }
     if (words.size() > MOST_CHOICES) {
-      throw new Misread(
-          "A field can have at most %d words to choose from.".formatted(MOST_CHOICES));
+      throw tooManyChoices();
     }
     return List.copyOf(words);
+  }
+
+  private static Misread tooManyChoices() {
+    return new Misread("A field can have at most %d words to choose from.".formatted(MOST_CHOICES));
+  }
+
+  private static Misread unreadable(String phrase) {
+    return new Misread(
+        "I cannot read \"%s\" as a field: name it in a few words."
+            .formatted(Misread.shown(phrase)));
   }
 
   private void setType(@Nullable FieldType given, String phrase) throws Misread {
@@ -542,9 +568,12 @@ final class FieldReader {
   }
 
   private static @Nullable FieldType typeOf(String phrase) {
+    if (phrase.length() > MOST_TYPE_CHARACTERS) {
+      return null;
+    }
     var bare = phrase.strip().replaceFirst("^(?:(?:a|an|the|simple|single|short) )++", "").strip();
     for (var words : TYPES) {
-      if (bare.matches(words.pattern())) {
+      if (words.pattern().matcher(bare).matches()) {
         return words.type();
       }
     }

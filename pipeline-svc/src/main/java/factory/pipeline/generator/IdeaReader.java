@@ -20,6 +20,11 @@ final class IdeaReader {
       "Try for example: track books with title, author and a rating from 1 to 5.";
 
   private static final int MOST_CHARACTERS = 8_000;
+  private static final int MOST_SENTENCES = 100;
+
+  /** Of the form that names the fields first, whose expression goes back and forth. */
+  private static final int MOST_SENTENCE_CHARACTERS = 1_000;
+
   private static final int MOST_FIELDS = 50;
   private static final int MOST_THINGS = 10;
   private static final int MOST_LEFT_OUT = 10;
@@ -94,7 +99,14 @@ final class IdeaReader {
                   .formatted(MOST_CHARACTERS)
               + EXAMPLE);
     }
-    for (var sentence : PlainText.sentences(idea)) {
+    var sentences = PlainText.sentences(idea);
+    if (sentences.size() > MOST_SENTENCES) {
+      throw new Misread(
+          "The idea has more than %d sentences; say in a few which things to keep. "
+                  .formatted(MOST_SENTENCES)
+              + EXAMPLE);
+    }
+    for (var sentence : sentences) {
       if (!understood(PURPOSE.matcher(sentence).replaceFirst("").strip())) {
         leftOut.add(sentence);
       }
@@ -170,7 +182,10 @@ final class IdeaReader {
       return true;
     }
     var fieldsOf = FIELDS_OF.matcher(sentence);
-    if (fieldsOf.matches() && !sentence.contains(" with ") && !sentence.contains(":")) {
+    if (sentence.length() <= MOST_SENTENCE_CHARACTERS
+        && fieldsOf.matches()
+        && !sentence.contains(" with ")
+        && !sentence.contains(":")) {
       var noun = Noun.of("each " + fieldsOf.group(2));
       if (noun.isPresent()) {
         addFields(draft(noun.get()), fieldsOf.group(1));

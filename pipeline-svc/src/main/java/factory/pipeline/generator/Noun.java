@@ -178,7 +178,7 @@ record Noun(String singular, String plural) {
 
   /** Reads a phrase such as {@code a service to manage todo items for my team}. */
   static Optional<Noun> of(String phrase) {
-    var rest = phrase.strip().replaceAll("^[,;: ]+|[,;: ]+$", "");
+    var rest = PlainText.trimmed(phrase, " ,;:");
     if (rest.startsWith("(") || rest.length() > 400) {
       return Optional.empty();
     }

@@ -15,6 +15,9 @@ final class PlainText {
       List.of(
           "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
   private static final int MOST_PHRASE_CHARACTERS = 200;
+  private static final int MOST_CHARACTERS = 10_000;
+  private static final int MOST_EQUAL_LETTERS = 60;
+  private static final int MOST_EQUAL_SIGNS = 20;
   private static final String NUMBER = "(-?\\d+(?:\\.\\d+)?)";
 
   private static final Pattern PLAIN = Pattern.compile("[a-z][a-z0-9]*(?: ++[a-z0-9]++)*+");
@@ -23,7 +26,12 @@ final class PlainText {
 
   /** The sentences of an idea. */
   static List<String> sentences(String idea) throws Misread {
-    var text = Normalizer.normalize(idea, Normalizer.Form.NFKD).replaceAll("\\p{M}+", "");
+    // Again after letters were taken apart, which makes other spaces and signs of some.
+    var text = squeezed(Normalizer.normalize(squeezed(idea), Normalizer.Form.NFKD));
+    if (text.length() > MOST_CHARACTERS) {
+      throw new Misread("The idea has too many signs that are no letters; say it in plain words.");
+    }
+    text = text.replaceAll("\\p{M}+", "");
     if (text.codePoints().anyMatch(c -> c > 127 && Character.isLetter(c))) {
       throw new Misread(
           "I read English written in Latin letters, and some letters of this idea are others.");
@@ -44,15 +52,68 @@ final class PlainText {
             .toLowerCase(Locale.ROOT);
     text = plainWords(text.replaceAll(" +", " ").strip());
     return Arrays.stream(text.split("(?<=[a-z0-9)\"'])[.!?]+(?= |$)"))
-        .map(sentence -> sentence.replaceAll("^[ ,;]+|[ ,;:]+$", ""))
+        .map(sentence -> trimmed(sentence, " ,;:"))
         .filter(sentence -> !sentence.isEmpty())
         .toList();
+  }
+
+  /**
+   * The same text without long runs of spaces, empty lines, signs or digits, over which the
+   * expressions below would go again from each place in them. Linear.
+   */
+  static String squeezed(String text) {
+    var squeezed = new StringBuilder();
+    var spaces = 0;
+    var lines = 0;
+    var run = 0;
+    var before = -1;
+    for (var i = 0; i < text.length(); ) {
+      var c = text.codePointAt(i);
+      i += Character.charCount(c);
+      if (isSpace(c)) {
+        var endsALine =
+            c == '\n' || c == 0x85 || c == 0x2028 || c == 0x2029 || c == 0x0b || c == 0x0c;
+        lines += endsALine || (c == '\r' && (i == text.length() || text.charAt(i) != '\n')) ? 1 : 0;
+        spaces++;
+        continue;
+      }
+      if (spaces > 0) {
+        squeezed.append(lines > 1 ? "\n\n" : lines == 1 ? "\n" : " ");
+        spaces = 0;
+        lines = 0;
+      }
+      run = c == before ? run + 1 : 1;
+      before = c;
+      if (run > (Character.isLetter(c) ? MOST_EQUAL_LETTERS : MOST_EQUAL_SIGNS)) {
+        continue;
+      }
+      squeezed.appendCodePoint(c);
+    }
+    return squeezed.toString();
+  }
+
+  private static boolean isSpace(int c) {
+    return c <= ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
+  }
+
+  /** Without these signs at its ends. Linear, which an expression for it is not. */
+  static String trimmed(String text, String signs) {
+    var from = 0;
+    var to = text.length();
+    while (from < to && signs.indexOf(text.charAt(from)) >= 0) {
+      from++;
+    }
+    while (to > from && signs.indexOf(text.charAt(to - 1)) >= 0) {
+      to--;
+    }
+    return text.substring(from, to);
   }
 
   private static String plainWords(String text) {
     var plain =
         text.replaceAll(
-                "\\((?:e\\.?g\\.?|i\\.?e\\.?|for example|for instance|such as)\\b[^)]*\\)", "")
+                "\\((?:e\\.?g\\.?|i\\.?e\\.?|for example|for instance|such as)\\b[^)]{0,300}\\)",
+                "")
             .replaceAll("'s\\b", "")
             .replaceAll("[\"'_]", " ")
             .replaceAll("\\be-?mail\\b", "email")

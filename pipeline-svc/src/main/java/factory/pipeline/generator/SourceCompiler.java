@@ -1,5 +1,6 @@
 package factory.pipeline.generator;
 
+import factory.pipeline.compute.CpuPool;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -55,6 +56,7 @@ public final class SourceCompiler {
    * as errors.
    */
   public void compileToJar(Path sourceDir, Path jarFile) throws CompilationFailed {
+    CpuPool.requirePlatformThread();
     try {
       Path classes = Files.createTempDirectory("classes-");
       try {

@@ -1,5 +1,6 @@
 package factory.pipeline.generator;
 
+import factory.pipeline.compute.CpuPool;
 import factory.pipeline.generator.Outcome.Made;
 import factory.pipeline.generator.Outcome.NotUnderstood;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ public final class TemplateGenerator implements Generator {
 
   @Override
   public Outcome generate(String idea) {
+    CpuPool.requirePlatformThread();
     try {
       return new Made(artifact(IdeaReader.read(idea)));
     } catch (Misread misread) {

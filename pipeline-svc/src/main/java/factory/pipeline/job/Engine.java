@@ -1,7 +1,10 @@
 package factory.pipeline.job;
 
+import factory.mesh.Backoff;
+import factory.mesh.Fatal;
 import factory.mesh.Fault;
 import factory.mesh.Faults;
+import factory.mesh.Loop;
 import factory.mesh.Refused;
 import factory.mesh.Signal;
 import java.time.Duration;
@@ -17,12 +20,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Works jobs off: workers on virtual threads claim them under a lease that is renewed while they
- * live, and store each step's outcome before the next one begins.
+ * live, and store each step's outcome before the next one begins. Whatever a step throws ends that
+ * try of it; tries are counted in the store before they run, and after the last one the job fails.
  */
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Engine.class.getName());
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LAST_PAUSE = Duration.ofSeconds(15);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(15));
+
+  private static final Duration PUT_OFF = Duration.ofSeconds(2);
+
+  /** Tries of a step in a row that had no outcome, the last one included. */
+  static final int MAX_TRIES = 4;
+
+  /** A job that cannot be ended in order ends without it after so many tries: some minutes. */
+  private static final int MAX_ENDINGS = 20;
 
   private final JobStore store;
   private final LeaseStore leases;
@@ -31,7 +42,7 @@ public final class Engine implements AutoCloseable {
   private final Pace pace;
   private final Signal news = new Signal();
   private final Map<UUID, Thread> held = new ConcurrentHashMap<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<Loop> loops = new ArrayList<>();
   private volatile boolean closed;
 
   /**
@@ -60,9 +71,23 @@ public final class Engine implements AutoCloseable {
       LOG.info(() -> "going on with " + left + " jobs that were interrupted");
     }
     for (var i = 0; i < pace.workers(); i++) {
-      threads.add(Thread.ofVirtual().name("job-worker-" + i).start(this::work));
+      loops.add(
+          Loop.named("job-worker-" + i)
+              .consequence("jobs wait")
+              .wokenBy(news)
+              .build(this::work)
+              .start());
     }
-    threads.add(Thread.ofVirtual().name("job-leases").start(this::renewLeases));
+    loops.add(
+        Loop.named("job-leases")
+            .consequence("jobs may be done twice")
+            .every(pace.lease().dividedBy(3), this::renewLeases)
+            .start());
+  }
+
+  /** What runs in the background, for the node's health. */
+  public List<Loop> loops() {
+    return List.copyOf(loops);
   }
 
   /** There may be a job to do. */
@@ -84,7 +109,7 @@ public final class Engine implements AutoCloseable {
     held.put(token, Thread.currentThread());
     try {
       var first = made.nextStep().orElseThrow();
-      leases.beginStep(claim, first.position());
+      var _ = leases.beginStep(claim, first.position());
       try {
         leases.completeStep(claim, first, work(made).run(made, first), false, null);
       } catch (StepFailed e) {
@@ -99,6 +124,11 @@ public final class Engine implements AutoCloseable {
         LOG.info(() -> "job " + made.id() + " begins later: " + words(e.fault()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+      } catch (LeaseStore.LeaseLost e) {
+        LOG.info(e::getMessage);
+      } catch (Throwable e) {
+        Fatal.endIfFatal(e);
+        LOG.log(Level.SEVERE, e, () -> "job " + made.id() + " begins later");
       }
       return store.find(made.id()).orElseThrow();
     } finally {
@@ -115,32 +145,46 @@ public final class Engine implements AutoCloseable {
     return made;
   }
 
-  private void work() {
-    while (!closed) {
-      var seen = news.count();
-      try {
-        var claim = leases.claim(node, pace.lease());
-        if (claim.isPresent()) {
-          work(claim.get());
-        } else {
-          news.await(seen, pace.poll());
-        }
-      } catch (InterruptedException e) {
-        // Either the node closes, or this worker lost its lease and takes another job.
-        LOG.fine("a worker was interrupted");
-      } catch (LeaseStore.LeaseLost e) {
-        LOG.info(e::getMessage);
-      } catch (RuntimeException e) {
-        if (closed) {
-          return;
-        }
-        LOG.log(Level.WARNING, e, () -> "a job could not be worked on");
-        try {
-          news.await(seen, pace.poll());
-        } catch (InterruptedException interrupted) {
-          LOG.fine("a worker was interrupted");
-        }
+  /** Takes one job, if there is one, and goes on with it until it ends or waits. */
+  private Duration work() {
+    var claim = leases.claim(node, pace.lease());
+    if (claim.isEmpty()) {
+      return pace.poll();
+    }
+    try {
+      work(claim.get());
+    } catch (InterruptedException e) {
+      // Either the node closes, or this worker lost its lease and takes another job.
+      LOG.fine("a worker was interrupted");
+      if (closed) {
+        giveBack(claim.get());
       }
+    } catch (LeaseStore.LeaseLost e) {
+      LOG.info(e::getMessage);
+    } catch (RuntimeException | Error e) {
+      if (!closed && !Fatal.isFatal(e)) {
+        // Not at once again: other jobs must not wait for one that cannot even be read.
+        putOff(claim.get(), e);
+      }
+      throw e;
+    }
+    return Duration.ZERO;
+  }
+
+  private void putOff(LeaseStore.Claim claim, Throwable why) {
+    try {
+      leases.defer(claim, null, "", PUT_OFF, LeaseStore.Outcome.NONE);
+    } catch (RuntimeException e) {
+      // The lease ends by itself.
+      why.addSuppressed(e);
+    }
+  }
+
+  private void giveBack(LeaseStore.Claim claim) {
+    try {
+      leases.giveBack(claim);
+    } catch (RuntimeException e) {
+      LOG.fine(() -> "job " + claim.job() + " keeps its lease: " + e.getMessage());
     }
   }
 
@@ -166,7 +210,16 @@ public final class Engine implements AutoCloseable {
       leases.beginCancellation(claim, job.message());
       return true;
     }
-    leases.beginStep(claim, step.position());
+    var tries = leases.beginStep(claim, step.position());
+    if (tries > MAX_TRIES) {
+      leases.failStep(
+          claim,
+          step,
+          "The platform's process ended "
+              + MAX_TRIES
+              + " times within this step; it is not tried again by itself, but the job can be retried.");
+      return true;
+    }
     Done done;
     try {
       done = work(job).run(job, step);
@@ -186,15 +239,14 @@ public final class Engine implements AutoCloseable {
       return true;
     } catch (LeaseStore.LeaseLost e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Throwable e) {
+      Fatal.endIfFatal(e);
       if (Thread.interrupted() || closed) {
         throw new InterruptedException();
       }
-      var id = UUID.randomUUID();
-      LOG.log(Level.SEVERE, e, () -> "error " + id + " in step " + step.name());
-      leases.failStep(
-          claim, step, "The platform failed; its log has the details under the error id " + id);
-      return true;
+      return threw(claim, step, tries, e);
     }
     var last = step.position() == job.steps().size() - 1;
     leases.completeStep(claim, step, done, last, last ? following(job) : null);
@@ -204,6 +256,31 @@ public final class Engine implements AutoCloseable {
     return !last;
   }
 
+  /** A try threw what nobody expected: the next one follows after a pause, if there is one. */
+  private boolean threw(LeaseStore.Claim claim, Step step, int tries, Throwable error) {
+    var id = UUID.randomUUID();
+    LOG.log(
+        Level.SEVERE, error, () -> "error " + id + " in step " + step.name() + ", try " + tries);
+    if (tries < MAX_TRIES) {
+      pauseThenWake(
+          claim,
+          step,
+          "the platform failed (error id " + id + ")",
+          tries - 1,
+          LeaseStore.Outcome.NONE);
+      return false;
+    }
+    leases.failStep(
+        claim,
+        step,
+        "The platform failed "
+            + tries
+            + " times in this step; its log has the details under the error id "
+            + id
+            + ". The job can be retried.");
+    return true;
+  }
+
   private boolean later(LeaseStore.Claim claim, Job job, Step step, String why) {
     var trouble = leases.trouble(job.id());
     if (trouble.since().compareTo(pace.retryFor()) >= 0) {
@@ -211,7 +288,7 @@ public final class Engine implements AutoCloseable {
           claim, step, "Gave up after " + trouble.since().toSeconds() + " s of trying: " + why);
       return true;
     }
-    pauseThenWake(claim, step, why, trouble.retries());
+    pauseThenWake(claim, step, why, trouble.retries(), LeaseStore.Outcome.TOLD);
     return false;
   }
 
@@ -223,27 +300,46 @@ public final class Engine implements AutoCloseable {
       if (Faults.isTransient(e)) {
         // A service must not stay in the middle of work that nobody does: this goes on until it is
         // recorded.
-        pauseThenWake(claim, null, words(e.fault()), leases.trouble(job.id()).retries());
+        pauseThenWake(
+            claim,
+            null,
+            words(e.fault()),
+            leases.trouble(job.id()).retries(),
+            LeaseStore.Outcome.TOLD);
         return false;
       }
       LOG.info(() -> "job " + job.id() + " ended; the registry: " + words(e.fault()));
+    } catch (LeaseStore.LeaseLost | InterruptedException e) {
+      throw e;
+    } catch (Throwable e) {
+      Fatal.endIfFatal(e);
+      if (Thread.interrupted() || closed) {
+        throw new InterruptedException();
+      }
+      LOG.log(Level.SEVERE, e, () -> "job " + job.id() + " cannot be ended in order");
+      var tries = leases.trouble(job.id()).retries();
+      if (tries < MAX_ENDINGS) {
+        pauseThenWake(claim, null, "the platform failed", tries, LeaseStore.Outcome.NONE);
+        return false;
+      }
     }
     leases.end(claim, ending, job.message());
     wake();
     return false;
   }
 
-  private void pauseThenWake(LeaseStore.Claim claim, @Nullable Step step, String why, int retries) {
-    var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(retries, 10));
-    if (pause.compareTo(LAST_PAUSE) > 0) {
-      pause = LAST_PAUSE;
-    }
-    var jittered = pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 4));
-    leases.defer(claim, step, "Trying again: " + why, jittered);
+  private void pauseThenWake(
+      LeaseStore.Claim claim,
+      @Nullable Step step,
+      String why,
+      int retries,
+      LeaseStore.Outcome outcome) {
+    var pause = PAUSES.after(retries + 1L, ThreadLocalRandom.current());
+    leases.defer(claim, step, "Trying again: " + why, pause, outcome);
     Thread.startVirtualThread(
         () -> {
           try {
-            Thread.sleep(jittered.plusMillis(5));
+            Thread.sleep(pause.plusMillis(5));
             wake();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -277,26 +373,17 @@ public final class Engine implements AutoCloseable {
   }
 
   private void renewLeases() {
-    while (!closed) {
-      try {
-        Thread.sleep(pace.lease().dividedBy(3));
-        var mine = Map.copyOf(held);
-        if (mine.isEmpty()) {
-          continue;
-        }
-        var good = leases.renew(mine.keySet(), pace.lease());
-        mine.forEach(
-            (token, thread) -> {
-              if (!good.contains(token) && held.remove(token, thread)) {
-                thread.interrupt();
-              }
-            });
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, e, () -> "leases could not be renewed");
-      }
+    var mine = Map.copyOf(held);
+    if (mine.isEmpty()) {
+      return;
     }
+    var good = leases.renew(mine.keySet(), pace.lease());
+    mine.forEach(
+        (token, thread) -> {
+          if (!good.contains(token) && held.remove(token, thread)) {
+            thread.interrupt();
+          }
+        });
   }
 
   private static String message(StepFailed failure) {
@@ -321,10 +408,11 @@ public final class Engine implements AutoCloseable {
   public void close() {
     closed = true;
     wake();
-    threads.forEach(Thread::interrupt);
-    for (var thread : threads) {
+    // All at once, then one after another: each may have to end what it is doing.
+    var closing = loops.stream().map(loop -> Thread.startVirtualThread(loop::close)).toList();
+    for (var thread : closing) {
       try {
-        thread.join(Duration.ofSeconds(5));
+        thread.join();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

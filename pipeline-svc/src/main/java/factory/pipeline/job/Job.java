@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param number rises with each enqueued job
  * @param versionId the version that it makes or deploys; null for a token
  * @param ending what it will be once everything that must be undone or told is done
+ * @param retry how often it was taken up again after it had failed
  */
 public record Job(
     UUID id,
@@ -25,6 +26,7 @@ public record Job(
     TokenTerms terms,
     boolean cancelRequested,
     @Nullable JobState ending,
+    int retry,
     List<Step> steps,
     Instant createdAt,
     Instant updatedAt) {
@@ -58,8 +60,11 @@ public record Job(
         .orElseThrow(() -> new IllegalArgumentException(kind + " has no step " + stepName));
   }
 
-  /** A name for a step's effect on a neighbour: the same each time the step runs. */
+  /**
+   * A name for a step's effect on a neighbour: the same each time the step runs, and another one
+   * once the job was taken up again.
+   */
   public String requestId(String stepName) {
-    return id + ":" + stepName;
+    return id + ":" + stepName + (retry == 0 ? "" : ":" + retry);
   }
 }

@@ -17,6 +17,12 @@ public sealed interface JobFault extends Fault.Tabled {
   /** The job has ended or can no longer be called off. */
   record Ended(UUID job, JobState state) implements JobFault {}
 
+  /** Only a failed job can be taken up again. */
+  record NotFailed(UUID job, JobState state) implements JobFault {}
+
+  /** The failed job is not the newest work on its service. */
+  record Superseded(UUID job) implements JobFault {}
+
   /** Nothing was generated that could be deployed. */
   record NoVersion(UUID service) implements JobFault {}
 
@@ -44,6 +50,18 @@ public sealed interface JobFault extends Fault.Tabled {
               "JOB_ENDED",
               "The job has ended; there is nothing to cancel.",
               Map.of("job_id", job.toString(), "state", state.name().toLowerCase(Locale.ROOT)));
+      case NotFailed(var job, var state) ->
+          new Plain(
+              Code.FAILED_PRECONDITION,
+              "JOB_NOT_FAILED",
+              "Only a job that failed can be retried.",
+              Map.of("job_id", job.toString(), "state", state.name().toLowerCase(Locale.ROOT)));
+      case Superseded(var job) ->
+          new Plain(
+              Code.FAILED_PRECONDITION,
+              "JOB_SUPERSEDED",
+              "Newer work was done on the service since this job failed; start a new job instead.",
+              Map.of("job_id", job.toString()));
       case NoVersion(var service) ->
           new Plain(
               Code.FAILED_PRECONDITION,

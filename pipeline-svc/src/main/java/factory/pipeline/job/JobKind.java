@@ -29,4 +29,16 @@ public enum JobKind {
   boolean cancellableBefore(String step) {
     return !step.equals("retire-old") && !step.equals("record-token");
   }
+
+  /**
+   * The steps that run again when a failed job is taken up: the service's status has moved on since
+   * {@code begin}, and a deployment that failed was taken back.
+   */
+  List<String> redone() {
+    return switch (this) {
+      case GENERATE -> List.of("begin");
+      case DEPLOY -> List.of("begin", "start", "probe-direct", "route", "probe-gateway");
+      case TOKENISE -> List.of();
+    };
+  }
 }

@@ -1,9 +1,8 @@
 package factory.pipeline.job;
 
+import factory.mesh.Rows;
 import factory.mesh.Database;
 import factory.mesh.Refused;
-import factory.mesh.Rows;
-import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import io.helidon.dbclient.DbExecute;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs and their steps in Postgres: enqueued, found, called off. */
@@ -48,8 +48,8 @@ public final class JobStore {
                 .addParam("kind", kind.name())
                 .addParam("service", serviceId)
                 .addParam("request", requestId)
-                .execute()
-                .map(row -> row.column(1).get(UUID.class))
+                .execute().map(row -> row.column(1).get(UUID.class))
+                
                 .flatMap(id -> load(sql, id)));
   }
 
@@ -129,8 +129,8 @@ public final class JobStore {
                     WHERE service_id = :service AND state IN ('QUEUED', 'RUNNING')
                     """)
                 .addParam("service", serviceId)
-                .execute()
-                .map(row -> row.column(1).get(UUID.class)));
+                .execute().map(row -> row.column(1).get(UUID.class))
+                );
   }
 
   /** What was asked for the token that the service has, as far as this node made it. */
@@ -145,8 +145,8 @@ public final class JobStore {
                     ORDER BY number LIMIT 1
                     """)
                 .addParam("service", serviceId)
-                .execute()
-                .map(row -> terms(row)));
+                .execute().map(row -> terms(row))
+                );
   }
 
   /** One job. */
@@ -163,7 +163,8 @@ public final class JobStore {
   public List<Job> list(@Nullable UUID serviceId, long below, int limit) {
     return database.inTransaction(
         sql ->
-            sql.createQuery(
+            sql
+                .createQuery(
                     """
                     SELECT id FROM jobs
                     WHERE number < :below
@@ -173,8 +174,7 @@ public final class JobStore {
                 .addParam("below", below)
                 .addParam("service", serviceId == null ? "" : serviceId.toString())
                 .addParam("limit", limit)
-                .execute()
-                .map(row -> row.column(1).get(UUID.class))
+                .execute().map(row -> row.column(1).get(UUID.class))
                 .map(id -> require(sql, id))
                 .toList());
   }
@@ -198,6 +198,58 @@ public final class JobStore {
                     .addParam("now", now())
                     .execute())
         == 1;
+  }
+
+  /**
+   * Takes a failed job up again from the step that failed, with all its tries.
+   *
+   * @throws Refused JOB_NOT_FAILED, JOB_SUPERSEDED, or JOB_ACTIVE
+   */
+  public Job retry(Job job) {
+    try {
+      return database.inTransaction(
+          sql -> {
+            if (retried(sql, job) == 0) {
+              var now = require(sql, job.id());
+              throw new Refused(
+                  now.state() == JobState.FAILED
+                      ? new JobFault.Superseded(job.id())
+                      : new JobFault.NotFailed(job.id(), now.state()));
+            }
+            sql.createUpdate(
+                    """
+                    UPDATE steps SET state = 'QUEUED', message = '', output = '', tries = 0,
+                      finished_at = NULL
+                    WHERE job_id = :id AND (state <> 'SUCCEEDED' OR name = ANY(:redone))
+                    """)
+                .addParam("id", job.id())
+                .addParam("redone", job.kind().redone().toArray(String[]::new))
+                .execute();
+            return require(sql, job.id());
+          });
+    } catch (RuntimeException e) {
+      if (Database.brokenConstraint(e).orElse("").equals("jobs_active_key")) {
+        throw new Refused(new JobFault.Active(active(job.serviceId()).orElse(job.id())));
+      }
+      throw e;
+    }
+  }
+
+  /** A token is apart from versions and their deployment: neither supersedes the other. */
+  private int retried(DbExecute sql, Job job) {
+    return sql.createUpdate(
+            """
+            UPDATE jobs SET state = 'QUEUED', message = '', ending = NULL, retry = retry + 1,
+              retries = 0, troubled_since = NULL, not_before = '-infinity',
+              cancel_requested = false, updated_at = :now
+            WHERE id = :id AND state = 'FAILED' AND NOT EXISTS (
+              SELECT 1 FROM jobs newer
+              WHERE newer.service_id = jobs.service_id AND newer.number > jobs.number
+                AND (newer.kind = 'TOKENISE') = (jobs.kind = 'TOKENISE'))
+            """)
+        .addParam("id", job.id())
+        .addParam("now", now())
+        .execute();
   }
 
   /** The worker's side of this store. */
@@ -252,19 +304,18 @@ public final class JobStore {
   /** In one statement: a job and its steps of one moment. */
   private static Optional<Job> load(DbExecute sql, UUID id) {
     List<Step> steps = new ArrayList<>();
-    return sql.createQuery(
+    return sql
+        .createQuery(
             """
             SELECT j.id, j.number, j.service_id, j.kind, j.state, j.message, j.auto, j.version_id,
-              j.chain_id, j.access_threshold, j.token_name, j.cancel_requested, j.ending,
+              j.chain_id, j.access_threshold, j.token_name, j.cancel_requested, j.ending, j.retry,
               j.created_at, j.updated_at, s.position, s.name, s.state AS step_state,
               s.message AS step_message, s.output, s.attempts, s.started_at, s.finished_at
             FROM jobs j JOIN steps s ON s.job_id = j.id
             WHERE j.id = :id ORDER BY s.position
             """)
         .addParam("id", id)
-        .execute()
-        .map(
-            row -> {
+        .execute().map(row -> {
               steps.add(step(row));
               return job(row, List.copyOf(steps));
             })
@@ -296,6 +347,7 @@ public final class JobStore {
         terms(row),
         Rows.flag(row, "cancel_requested"),
         Rows.optionalText(row, "ending").map(JobState::valueOf).orElse(null),
+        (int) Rows.number(row, "retry"),
         steps,
         Rows.instant(row, "created_at"),
         Rows.instant(row, "updated_at"));

@@ -4,6 +4,7 @@ import factory.mesh.Caller;
 import factory.mesh.Owners;
 import factory.mesh.Refused;
 import factory.pipeline.neighbour.Neighbours;
+import factory.pipeline.version.Version;
 import factory.pipeline.version.Versions;
 import java.math.BigInteger;
 import java.util.List;
@@ -64,10 +65,7 @@ public final class Jobs {
     if (active.isPresent()) {
       throw new Refused(new JobFault.Active(active.get()));
     }
-    var newest =
-        versions
-            .newest(known.id())
-            .orElseThrow(() -> new Refused(new JobFault.NoVersion(known.id())));
+    var newest = newest(known.id());
     return engine.enqueueAndBegin(
         new JobStore.NewJob(
             UUID.randomUUID(),
@@ -87,6 +85,8 @@ public final class Jobs {
     var known = owned(service);
     requireChain(known, asked.chainId());
     if (known.chainId() == null) {
+      // A token opens an API; of an idea that never became one nobody could use it.
+      var _ = newest(known.id());
       return engine.enqueue(
           new JobStore.NewJob(
               UUID.randomUUID(),
@@ -138,6 +138,29 @@ public final class Jobs {
     return asked.orElse(new TokenTerms(null, BigInteger.ONE, TokenTerms.nameFrom(title)));
   }
 
+  private Version newest(UUID service) {
+    return versions.newest(service).orElseThrow(() -> new Refused(new JobFault.NoVersion(service)));
+  }
+
+  /**
+   * A version of a service; the newest when no id is given.
+   *
+   * @throws Refused when the service has none, or none with this id
+   */
+  Version version(UUID service, Optional<UUID> id) {
+    return id.isEmpty()
+        ? newest(service)
+        : versions
+            .find(id.get())
+            .filter(version -> version.serviceId().equals(service))
+            .orElseThrow(() -> new Refused(new JobFault.NoVersion(service)));
+  }
+
+  /** A version's OpenAPI document. */
+  String openapi(Version version) {
+    return versions.artifact(version.contentHash()).openapi();
+  }
+
   Job get(UUID id) {
     return store.find(id).orElseThrow(() -> new Refused(new JobFault.NotFound(id)));
   }
@@ -155,6 +178,15 @@ public final class Jobs {
     }
     engine.wake();
     return get(job.id());
+  }
+
+  /** Takes a failed job up again from the step that failed. */
+  Job retry(UUID id) {
+    var job = get(id);
+    owned(job.serviceId());
+    var retried = store.retry(job);
+    engine.wake();
+    return retried;
   }
 
   /** The service, if the caller may work on it. */

@@ -1,8 +1,7 @@
 package factory.pipeline.job;
 
-import factory.mesh.Database;
 import factory.mesh.Rows;
-import io.helidon.dbclient.DbExecute;
+import factory.mesh.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import io.helidon.dbclient.DbExecute;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,8 +80,8 @@ final class LeaseStore {
                 .addParam("node", node)
                 .addParam("seconds", lease.toMillis() / 1000.0)
                 .addParam("now", now())
-                .execute()
-                .map(row -> row.column(1).get(UUID.class))
+                .execute().map(row -> row.column(1).get(UUID.class))
+                
                 .map(job -> new Claim(job, token)));
   }
 
@@ -98,8 +98,7 @@ final class LeaseStore {
                         """)
                     .addParam("seconds", lease.toMillis() / 1000.0)
                     .addParam("tokens", tokens.toArray(UUID[]::new))
-                    .execute()
-                    .map(row -> row.column(1).get(UUID.class))
+                    .execute().map(row -> row.column(1).get(UUID.class))
                     .toList()));
   }
 
@@ -117,8 +116,14 @@ final class LeaseStore {
                 .execute());
   }
 
-  /** A step begins, for the first time or anew. */
-  void beginStep(Claim claim, int position) {
+  /**
+   * A step begins, for the first time or anew. Counted before it runs, so that one which takes the
+   * process with it is counted too.
+   *
+   * @return how many tries in a row had no outcome, this one included
+   */
+  int beginStep(Claim claim, int position) {
+    var tries = new int[1];
     held(
         claim,
         sql -> {
@@ -129,15 +134,41 @@ final class LeaseStore {
               .addParam("id", claim.job())
               .addParam("now", now())
               .execute();
+          tries[0] =
+              sql.createGet(
+                      """
+                      UPDATE steps SET state = 'RUNNING', attempts = attempts + 1,
+                        tries = tries + 1, started_at = coalesce(started_at, :now)
+                      WHERE job_id = :id AND position = :position
+                      RETURNING tries
+                      """)
+                  .addParam("id", claim.job())
+                  .addParam("position", position)
+                  .addParam("now", now())
+                  .execute().map(row -> row.column(1).get(Integer.class))
+                  .orElseThrow();
+        });
+    return tries[0];
+  }
+
+  /** A try was broken off in order, with the node: it does not count. */
+  void giveBack(Claim claim) {
+    held(
+        claim,
+        sql -> {
           sql.createUpdate(
                   """
-                  UPDATE steps SET state = 'RUNNING', attempts = attempts + 1,
-                    started_at = coalesce(started_at, :now)
-                  WHERE job_id = :id AND position = :position
+                  UPDATE steps SET tries = greatest(tries - 1, 0)
+                  WHERE job_id = :id AND state = 'RUNNING'
                   """)
               .addParam("id", claim.job())
-              .addParam("position", position)
-              .addParam("now", now())
+              .execute();
+          sql.createUpdate(
+                  """
+                  UPDATE jobs SET lease_token = NULL, lease_node = NULL, lease_until = NULL
+                  WHERE id = :id
+                  """)
+              .addParam("id", claim.job())
               .execute();
         });
   }
@@ -184,15 +215,28 @@ final class LeaseStore {
     held(claim, sql -> ending(sql, claim, JobState.CANCELLED, message));
   }
 
+  /** Whether a try that is deferred has told what stands in its way. */
+  enum Outcome {
+    /** A neighbour is away: such tries are bounded by time. */
+    TOLD,
+    /** It threw: such tries are counted. */
+    NONE
+  }
+
   /** Trouble that may pass: the job is let go and taken again after a pause. */
-  void defer(Claim claim, @Nullable Step step, String message, Duration pause) {
+  void defer(Claim claim, @Nullable Step step, String message, Duration pause, Outcome outcome) {
     held(
         claim,
         sql -> {
           if (step != null) {
             sql.createUpdate(
-                    "UPDATE steps SET message = :message WHERE job_id = :id AND position = :position")
+                    """
+                    UPDATE steps SET message = :message,
+                      tries = CASE WHEN :told THEN 0 ELSE tries END
+                    WHERE job_id = :id AND position = :position
+                    """)
                 .addParam("message", message)
+                .addParam("told", outcome == Outcome.TOLD)
                 .addParam("id", claim.job())
                 .addParam("position", step.position())
                 .execute();
@@ -226,9 +270,7 @@ final class LeaseStore {
                     FROM jobs WHERE id = :id
                     """)
                 .addParam("id", job)
-                .execute()
-                .map(
-                    row ->
+                .execute().map(row ->
                         new Trouble(
                             Duration.ofMillis(Rows.number(row, "millis")),
                             (int) Rows.number(row, "retries")))
@@ -302,8 +344,8 @@ final class LeaseStore {
                           "SELECT 1 FROM jobs WHERE id = :id AND lease_token = :token FOR UPDATE")
                       .addParam("id", claim.job())
                       .addParam("token", claim.token())
-                      .execute()
-                      .map(row -> row.column(1).get(Integer.class));
+                      .execute().map(row -> row.column(1).get(Integer.class))
+                      ;
               lease.ifPresent(_ -> work.accept(sql));
               return lease.isPresent();
             });

@@ -10,16 +10,22 @@ import factory.pipeline.v1.GenerateServiceRequest;
 import factory.pipeline.v1.GenerateServiceResponse;
 import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.GetJobResponse;
+import factory.pipeline.v1.GetVersionRequest;
+import factory.pipeline.v1.GetVersionResponse;
 import factory.pipeline.v1.ListJobsRequest;
 import factory.pipeline.v1.ListJobsResponse;
 import factory.pipeline.v1.PipelineGrpc;
+import factory.pipeline.v1.RetryJobRequest;
+import factory.pipeline.v1.RetryJobResponse;
 import factory.pipeline.v1.TokeniseServiceRequest;
 import factory.pipeline.v1.TokeniseServiceResponse;
+import factory.pipeline.v1.Version;
 import io.grpc.stub.StreamObserver;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +101,32 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   public void cancelJob(CancelJobRequest request, StreamObserver<CancelJobResponse> observer) {
     var job = jobs.cancel(id("job_id", request.getJobId()));
     answer(observer, CancelJobResponse.newBuilder().setJob(render(job)).build());
+  }
+
+  @Override
+  public void retryJob(RetryJobRequest request, StreamObserver<RetryJobResponse> observer) {
+    var job = jobs.retry(id("job_id", request.getJobId()));
+    answer(observer, RetryJobResponse.newBuilder().setJob(render(job)).build());
+  }
+
+  @Override
+  public void getVersion(GetVersionRequest request, StreamObserver<GetVersionResponse> observer) {
+    var version =
+        jobs.version(
+            id("service_id", request.getServiceId()),
+            request.getVersionId().isEmpty()
+                ? Optional.empty()
+                : Optional.of(id("version_id", request.getVersionId())));
+    var rendered =
+        Version.newBuilder()
+            .setId(version.id().toString())
+            .setServiceId(version.serviceId().toString())
+            .setNumber(version.number())
+            .setTitle(version.title());
+    if (request.getWithOpenapi()) {
+      rendered.setOpenapi(jobs.openapi(version));
+    }
+    answer(observer, GetVersionResponse.newBuilder().setVersion(rendered).build());
   }
 
   private static <T> void answer(StreamObserver<T> observer, T response) {

@@ -7,6 +7,7 @@ import factory.chain.v1.ListChainsRequest;
 import factory.mesh.Address;
 import factory.mesh.Faults;
 import factory.mesh.MeshChannel;
+import factory.mesh.Trust;
 import factory.registry.v1.GetServiceRequest;
 import factory.registry.v1.LifecycleGrpc;
 import factory.registry.v1.RecordServingRequest;
@@ -21,11 +22,15 @@ import factory.registry.v1.ServingState;
 import factory.registry.v1.Upstream;
 import factory.registry.v1.WatchServicesRequest;
 import factory.registry.v1.WatchServicesResponse;
+import io.grpc.Channel;
+import io.grpc.ServiceDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -40,25 +45,36 @@ public final class Neighbours implements AutoCloseable {
   /** A token is created within a few blocks of the slowest followed chain. */
   private static final Duration TOKEN_DEADLINE = Duration.ofSeconds(90);
 
-  private final MeshChannel registryChannel;
-  private final MeshChannel chainChannel;
+  private final List<MeshChannel> channels = new ArrayList<>();
   private final RegistryGrpc.RegistryBlockingStub registry;
   private final LifecycleGrpc.LifecycleBlockingStub lifecycle;
   private final IssuerGrpc.IssuerBlockingStub issuer;
   private final ChainGrpc.ChainBlockingStub chain;
 
+  /** Where they are: the listener for everybody, and the one for nodes alone. */
+  public record Places(
+      Address registry, Address registryInternal, Address chain, Address chainInternal) {}
+
   /** Connects on the first call. */
-  public Neighbours(Address registryAt, Address chainAt) {
-    registryChannel =
-        MeshChannel.open(
-            registryAt, RegistryGrpc.getServiceDescriptor(), LifecycleGrpc.getServiceDescriptor());
-    chainChannel =
-        MeshChannel.open(
-            chainAt, IssuerGrpc.getServiceDescriptor(), ChainGrpc.getServiceDescriptor());
-    registry = RegistryGrpc.newBlockingStub(registryChannel.channel());
-    lifecycle = LifecycleGrpc.newBlockingStub(registryChannel.channel());
-    issuer = IssuerGrpc.newBlockingStub(chainChannel.channel());
-    chain = ChainGrpc.newBlockingStub(chainChannel.channel());
+  public Neighbours(Places at, Trust trust) {
+    var toRegistry = trust.to("registry");
+    var toChain = trust.to("chain");
+    registry =
+        RegistryGrpc.newBlockingStub(
+            open(at.registry(), toRegistry, RegistryGrpc.getServiceDescriptor()));
+    lifecycle =
+        LifecycleGrpc.newBlockingStub(
+            open(at.registryInternal(), toRegistry, LifecycleGrpc.getServiceDescriptor()));
+    chain = ChainGrpc.newBlockingStub(open(at.chain(), toChain, ChainGrpc.getServiceDescriptor()));
+    issuer =
+        IssuerGrpc.newBlockingStub(
+            open(at.chainInternal(), toChain, IssuerGrpc.getServiceDescriptor()));
+  }
+
+  private Channel open(Address address, Trust.Signer signer, ServiceDescriptor service) {
+    var channel = MeshChannel.open(address, signer, service);
+    channels.add(channel);
+    return channel.channel();
   }
 
   /**
@@ -120,7 +136,7 @@ public final class Neighbours implements AutoCloseable {
         MeshChannel.DEADLINE);
   }
 
-  /** A version's process should answer and does not. */
+  /** A version's process should answer and does not; the message says why. */
   public void down(UUID service, UUID version, String message, Duration deadline) {
     serving(
         RecordServingRequest.newBuilder()
@@ -128,7 +144,8 @@ public final class Neighbours implements AutoCloseable {
             .setServing(
                 Serving.newBuilder()
                     .setState(ServingState.SERVING_STATE_DOWN)
-                    .setVersion(version.toString()))
+                    .setVersion(version.toString())
+                    .setReason(message))
             .setMessage(message)
             .build(),
         deadline);
@@ -207,7 +224,7 @@ public final class Neighbours implements AutoCloseable {
 
   /** Follows the registry's services from a cursor. */
   public void watchServices(String cursor, StreamObserver<WatchServicesResponse> observer) {
-    RegistryGrpc.newStub(registryChannel.channel())
+    RegistryGrpc.newStub(registry.getChannel())
         .watchServices(WatchServicesRequest.newBuilder().setCursor(cursor).build(), observer);
   }
 
@@ -229,7 +246,6 @@ public final class Neighbours implements AutoCloseable {
 
   @Override
   public void close() {
-    registryChannel.close();
-    chainChannel.close();
+    channels.forEach(MeshChannel::close);
   }
 }

@@ -74,6 +74,21 @@ final class DeploymentStore {
                 .toList());
   }
 
+  /** The node in whose folder the data of a service lies, when that is another one. */
+  Optional<UUID> servedBy(UUID service) {
+    return database.inTransaction(
+        sql ->
+            sql.createGet(
+                    """
+                    SELECT node FROM deployments
+                    WHERE service_id = :service AND role = 'SERVING' AND node <> :node
+                    """)
+                .addParam("service", service)
+                .addParam("node", node)
+                .execute().map(row -> row.column(1).get(UUID.class))
+                );
+  }
+
   Optional<Deployment> find(UUID id) {
     return database.inTransaction(
         sql ->

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Starts, finds and stops processes of generated services on this machine. A process belongs to
@@ -25,6 +26,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Launcher {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int READ_OF_LOG = 8 * 1024;
+  private static final int TOLD_OF_LOG = 400;
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final Path java;
@@ -75,6 +78,8 @@ final class Launcher {
               "-XX:+UseSerialGC",
               "-XX:TieredStopAtLevel=1",
               "-XX:-UsePerfData",
+              // A process without memory answers wrongly or never; ended, it is started again.
+              "-XX:+ExitOnOutOfMemoryError",
               "--enable-native-access=ALL-UNNAMED",
               "-Djava.io.tmpdir=" + order.data(),
               secretName(),
@@ -188,7 +193,15 @@ final class Launcher {
    */
   static void awaitHealthy(ProcessHandle process, Order order, Duration atMost)
       throws StepFailed, InterruptedException {
-    var deadline = System.nanoTime() + atMost.toNanos();
+    awaitHealthy(process, order, atMost, atMost, () -> {});
+  }
+
+  /** The same, and does something else once it has taken long. */
+  static void awaitHealthy(
+      ProcessHandle process, Order order, Duration atMost, Duration isLong, Runnable onLong)
+      throws StepFailed, InterruptedException {
+    var began = System.nanoTime();
+    var deadline = began + atMost.toNanos();
     var last = "it does not listen";
     while (true) {
       try {
@@ -202,6 +215,9 @@ final class Launcher {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
+      }
+      if (System.nanoTime() - began > isLong.toNanos()) {
+        onLong.run();
       }
       if (!alive(process)) {
         throw new StepFailed("The process ended before it answered. " + lastWords(order.log()));
@@ -244,14 +260,22 @@ final class Launcher {
     }
   }
 
+  /** The end of a log, without the places in the code that a failure is told with. */
   private static String lastWords(Path log) {
     try (var file = new RandomAccessFile(log.toFile(), "r")) {
-      var length = (int) Math.min(file.length(), 600);
+      var length = (int) Math.min(file.length(), READ_OF_LOG);
       file.seek(file.length() - length);
       var bytes = new byte[length];
       file.readFully(bytes);
-      var words = new String(bytes, StandardCharsets.UTF_8).strip();
-      return words.isEmpty() ? "Its log is empty." : "Its log ends with: " + words;
+      var words =
+          new String(bytes, StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.startsWith("\t"))
+              .collect(Collectors.joining("\n"))
+              .strip();
+      return words.isEmpty()
+          ? "Its log is empty."
+          : "Its log ends with: " + words.substring(Math.max(0, words.length() - TOLD_OF_LOG));
     } catch (IOException e) {
       return "It has no log.";
     }

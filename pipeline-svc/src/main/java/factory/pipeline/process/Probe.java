@@ -34,7 +34,7 @@ public final class Probe {
   private static String createReadAndList(Supervisor.Tried process, JsonNode openapi)
       throws StepFailed, InterruptedException {
     var collection = collection(openapi);
-    var body = new Sample(openapi).of(requestSchema(openapi, collection));
+    var body = body(openapi, collection);
     var created = expect(process, "POST", collection, body.toString(), 201);
     var id = created.path("id").asText();
     if (id.isEmpty()) {
@@ -93,15 +93,29 @@ public final class Probe {
     throw new StepFailed("The OpenAPI document names no path to create and list items under.");
   }
 
-  private static JsonNode requestSchema(JsonNode openapi, String collection) {
-    return openapi
-        .path("paths")
-        .path(collection)
-        .path("post")
-        .path("requestBody")
-        .path("content")
-        .path("application/json")
-        .path("schema");
+  /**
+   * What is sent: the document's own example, which says more than its schema can, or else the
+   * plainest value of the schema.
+   */
+  static JsonNode body(JsonNode openapi, String collection) {
+    var content =
+        openapi
+            .path("paths")
+            .path(collection)
+            .path("post")
+            .path("requestBody")
+            .path("content")
+            .path("application/json");
+    if (content.has("example")) {
+      return content.get("example");
+    }
+    var examples = content.path("examples").properties();
+    for (var example : examples) {
+      if (example.getValue().has("value")) {
+        return example.getValue().get("value");
+      }
+    }
+    return new Sample(openapi).of(content.path("schema"));
   }
 
   private static JsonNode parse(String what, String text) throws StepFailed {

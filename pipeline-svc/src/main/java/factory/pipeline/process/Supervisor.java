@@ -2,8 +2,10 @@ package factory.pipeline.process;
 
 import factory.mesh.Assertions;
 import factory.mesh.Database;
+import factory.mesh.Fatal;
 import factory.mesh.Faults;
 import factory.mesh.Refused;
+import factory.pipeline.compute.TookTooLong;
 import factory.pipeline.generator.CompilationFailed;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
@@ -24,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -42,11 +46,18 @@ public final class Supervisor implements AutoCloseable {
   private static final Duration STABLE = Duration.ofMinutes(1);
   private static final int SILENCES = 3;
 
+  /** A process that starts takes a core or so for half a second. */
+  private static final int STARTS_AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+  /** After this long one that starts no longer stands in the others' way. */
+  private static final Duration TURN = Duration.ofSeconds(5);
+
   private final DeploymentStore store;
   private final Versions versions;
   private final Neighbours neighbours;
   private final Launcher launcher;
   private final Place place;
+  private final Semaphore turns = new Semaphore(STARTS_AT_ONCE, true);
   private final Map<UUID, Live> live = new ConcurrentHashMap<>();
   private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
   private volatile boolean closing;
@@ -117,8 +128,8 @@ public final class Supervisor implements AutoCloseable {
   }
 
   /**
-   * Takes over the processes that still run and should, ends those that should not, and starts
-   * those that are missing.
+   * Takes over the processes that still run and should, and ends those that should not. {@link
+   * #watch} starts those that are missing.
    *
    * @param atWork whether a job works on a service, and so on its processes
    */
@@ -147,11 +158,24 @@ public final class Supervisor implements AutoCloseable {
     stopAll(strangers.stream().map(Launcher.Found::process).toList());
     strangers.forEach(found -> deleteSocket(found.socket()));
     Trees.delete(place.dataDir().resolve("tmp"));
-    live.values().stream().filter(l -> l.role == Role.SERVING).forEach(this::watch);
     var adopted = live.values().stream().filter(Live::runs).count();
     if (adopted > 0 || !strangers.isEmpty()) {
       LOG.info(
           () -> "adopted " + adopted + " running processes, ended " + strangers.size() + " others");
+    }
+  }
+
+  /** Looks after every process from now on; those that are missing start a few at a time. */
+  public void watch() {
+    for (var each : List.copyOf(live.values())) {
+      var lock = lock(each.service);
+      try {
+        if (mine(each)) {
+          watch(each);
+        }
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
@@ -184,6 +208,13 @@ public final class Supervisor implements AutoCloseable {
     try {
       if (store.buried(service)) {
         throw new StepFailed("The service was deleted.");
+      }
+      var elsewhere = store.servedBy(service);
+      if (elsewhere.isPresent()) {
+        throw new StepFailed(
+            "What the service keeps lies in the data folder of another pipeline-svc, whose node-id is "
+                + elsewhere.get()
+                + ": start pipeline-svc with that folder.");
       }
       var deployment = store.addCandidate(id, service, version, socket(id));
       candidate = live.computeIfAbsent(id, _ -> new Live(deployment));
@@ -351,7 +382,14 @@ public final class Supervisor implements AutoCloseable {
 
   private void lookAfterWhileMine(Live serving) {
     while (true) {
-      lookAfter(serving);
+      try {
+        lookAfter(serving);
+      } catch (Throwable e) {
+        Fatal.endIfFatal(e);
+        // The service must not be left without anybody who looks after it.
+        LOG.log(Level.SEVERE, e, () -> "service " + serving.service + ": looking after it failed");
+        pauseQuietly();
+      }
       var lock = lock(serving.service);
       try {
         // A switch may have been undone while this watcher was about to leave.
@@ -362,6 +400,15 @@ public final class Supervisor implements AutoCloseable {
       } finally {
         lock.unlock();
       }
+    }
+  }
+
+  private static void pauseQuietly() {
+    try {
+      Thread.sleep(LAST_PAUSE.dividedBy(10));
+    } catch (InterruptedException e) {
+      // It ends, or another look does no harm.
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -378,12 +425,10 @@ public final class Supervisor implements AutoCloseable {
         var began = System.nanoTime();
         String why;
         try {
-          var order = ensureRuns(serving);
+          var order = bringUp(serving);
           if (order == null) {
             return;
           }
-          Launcher.awaitHealthy(
-              java.util.Objects.requireNonNull(serving.process), order, place.startTimeout());
           saidDown = false;
           why = observe(serving, order, message);
           if (!mine(serving)) {
@@ -391,9 +436,19 @@ public final class Supervisor implements AutoCloseable {
           }
         } catch (StepFailed e) {
           why = String.valueOf(e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (InterruptedException e) {
+          throw e;
+        } catch (Throwable e) {
+          Fatal.endIfFatal(e);
           if (Thread.currentThread().isInterrupted()) {
             return;
+          }
+          if (e instanceof Refused refused && Faults.isTransient(refused)) {
+            // The store is away or busy, which says nothing of the process.
+            LOG.info(() -> "service " + serving.service + " waits: " + refused.getMessage());
+            Thread.sleep(pause);
+            pause = longer(pause);
+            continue;
           }
           LOG.log(Level.WARNING, e, () -> "service " + serving.service + " cannot be started");
           why = "The process could not be started.";
@@ -411,8 +466,7 @@ public final class Supervisor implements AutoCloseable {
           pause = FIRST_PAUSE;
         }
         Thread.sleep(pause);
-        pause =
-            pause.multipliedBy(2).compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : pause.multipliedBy(2);
+        pause = longer(pause);
         message = "The process was started again and answers.";
       }
     } catch (InterruptedException e) {
@@ -421,8 +475,43 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
+  private static Duration longer(Duration pause) {
+    var twice = pause.multipliedBy(2);
+    return twice.compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : twice;
+  }
+
+  /** Waits for a turn to start the process, unless it runs, and until it is healthy. */
+  private Launcher.@Nullable Order bringUp(Live serving) throws StepFailed, InterruptedException {
+    var holds = new AtomicBoolean();
+    Runnable endTurn =
+        () -> {
+          if (holds.compareAndSet(true, false)) {
+            turns.release();
+          }
+        };
+    if (!serving.runs()) {
+      turns.acquire();
+      holds.set(true);
+    }
+    try {
+      var order = ensureRuns(serving);
+      if (order != null) {
+        Launcher.awaitHealthy(
+            java.util.Objects.requireNonNull(serving.process),
+            order,
+            place.startTimeout(),
+            TURN,
+            endTurn);
+      }
+      return order;
+    } finally {
+      endTurn.run();
+    }
+  }
+
   /** Starts the process unless it runs; null when it is no longer this watcher's. */
-  private Launcher.@Nullable Order ensureRuns(Live serving) throws StepFailed {
+  private Launcher.@Nullable Order ensureRuns(Live serving)
+      throws StepFailed, InterruptedException {
     var lock = lock(serving.service);
     try {
       if (!mine(serving)) {
@@ -496,7 +585,7 @@ public final class Supervisor implements AutoCloseable {
     store.started(which.id, process.pid(), startOf(process));
   }
 
-  private Launcher.Order order(Live which) throws StepFailed {
+  private Launcher.Order order(Live which) throws StepFailed, InterruptedException {
     var version =
         versions
             .find(which.version)
@@ -511,11 +600,13 @@ public final class Supervisor implements AutoCloseable {
         folder.resolve("service.log"));
   }
 
-  private Path jar(String contentHash) throws StepFailed {
+  private Path jar(String contentHash) throws StepFailed, InterruptedException {
     try {
       return versions.jar(contentHash);
     } catch (CompilationFailed e) {
       throw new StepFailed("The version does not compile: " + e.getMessage());
+    } catch (TookTooLong e) {
+      throw new StepFailed(e.words());
     }
   }
 

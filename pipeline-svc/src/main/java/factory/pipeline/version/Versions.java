@@ -1,6 +1,8 @@
 package factory.pipeline.version;
 
 import factory.mesh.Database;
+import factory.pipeline.compute.CpuPool;
+import factory.pipeline.compute.TookTooLong;
 import factory.pipeline.generator.Artifact;
 import factory.pipeline.generator.CompilationFailed;
 import factory.pipeline.generator.SourceCompiler;
@@ -15,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Versions and the artefacts behind them. The store is the truth; the folder {@code
@@ -24,11 +27,14 @@ import java.util.UUID;
 public final class Versions {
   private final VersionStore store;
   private final SourceCompiler compiler;
+  private final CpuPool cpu;
   private final Path folder;
   private final Path scratch;
 
   /** Artefacts below a node's data folder. */
-  public Versions(Database database, Clock clock, SourceCompiler compiler, Path dataDir) {
+  public Versions(
+      Database database, Clock clock, SourceCompiler compiler, CpuPool cpu, Path dataDir) {
+    this.cpu = cpu;
     store = new VersionStore(database, clock);
     this.compiler = compiler;
     folder = dataDir.resolve("artifacts");
@@ -60,16 +66,34 @@ public final class Versions {
   }
 
   /** The jar of an artefact, compiled unless it was before. */
-  public Path jar(String contentHash) throws CompilationFailed {
+  public Path jar(String contentHash) throws CompilationFailed, TookTooLong, InterruptedException {
     var jar = folder.resolve(contentHash).resolve("service.jar");
     if (!Files.exists(jar)) {
       var sources = folder.resolve(contentHash).resolve("src");
       if (!Files.exists(sources)) {
         writeSources(contentHash, artifact(contentHash));
       }
-      compiler.compileToJar(sources, jar);
+      compile(sources, jar);
     }
     return jar;
+  }
+
+  private void compile(Path sources, Path jar)
+      throws CompilationFailed, TookTooLong, InterruptedException {
+    try {
+      var _ =
+          cpu.run(
+              "Compiling",
+              () -> {
+                compiler.compileToJar(sources, jar);
+                return jar;
+              });
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof CompilationFailed failed) {
+        throw failed;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   /** A version that answered its probes; recorded once. */

@@ -1,5 +1,7 @@
 package factory.pipeline.work;
 
+import factory.pipeline.compute.CpuPool;
+import factory.pipeline.compute.TookTooLong;
 import factory.pipeline.generator.CompilationFailed;
 import factory.pipeline.generator.Generator;
 import factory.pipeline.generator.Outcome;
@@ -12,16 +14,20 @@ import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.process.Probe;
 import factory.pipeline.version.Versions;
 import factory.registry.v1.ServiceStatus;
+import java.util.concurrent.ExecutionException;
 
 /** Makes a version from an idea. */
 public final class GenerateWork implements Work {
   private final Neighbours neighbours;
   private final Generator generator;
+  private final CpuPool cpu;
   private final Versions versions;
   private final Probe probe;
 
   /** Generates with this generator. */
-  public GenerateWork(Neighbours neighbours, Generator generator, Versions versions, Probe probe) {
+  public GenerateWork(
+      Neighbours neighbours, Generator generator, CpuPool cpu, Versions versions, Probe probe) {
+    this.cpu = cpu;
     this.neighbours = neighbours;
     this.generator = generator;
     this.versions = versions;
@@ -47,6 +53,8 @@ public final class GenerateWork implements Work {
           yield Done.saying("The sources compile.");
         } catch (CompilationFailed e) {
           throw new StepFailed("The generated sources do not compile: " + e.getMessage());
+        } catch (TookTooLong e) {
+          throw new StepFailed(e.words());
         }
       }
       case "probe" -> {
@@ -69,9 +77,18 @@ public final class GenerateWork implements Work {
     };
   }
 
-  private Done writeSource(Job job) throws StepFailed {
-    var idea = neighbours.service(job.serviceId()).idea();
-    return switch (generator.generate(idea)) {
+  private Outcome generate(String idea) throws StepFailed, InterruptedException {
+    try {
+      return cpu.run("Reading the idea", () -> generator.generate(idea));
+    } catch (TookTooLong e) {
+      throw new StepFailed(e.words() + " Say it in fewer and plainer words.");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private Done writeSource(Job job) throws StepFailed, InterruptedException {
+    return switch (generate(neighbours.service(job.serviceId()).idea())) {
       case Outcome.Made(var artifact) -> {
         var hash = versions.keep(artifact);
         yield new Done(

@@ -190,7 +190,7 @@ final class GeneratedService implements AutoCloseable {
         received.write(buffer.array(), 0, buffer.position());
         buffer.clear();
       }
-      return answer(received.toString(StandardCharsets.UTF_8));
+      return answer(received.toString(StandardCharsets.ISO_8859_1));
     }
   }
 
@@ -198,6 +198,7 @@ final class GeneratedService implements AutoCloseable {
     var end = text.indexOf("\r\n\r\n");
     var length = Pattern.compile("(?i)\r\ncontent-length: ([0-9]+)\r\n").matcher(text);
     return end >= 0
+        && (!isChunked(text.substring(0, end)) || text.endsWith("\r\n0\r\n\r\n"))
         && (!length.find() || text.length() >= end + 4 + Integer.parseInt(length.group(1)));
   }
 
@@ -213,6 +214,31 @@ final class GeneratedService implements AutoCloseable {
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
-    return new Answer(Integer.parseInt(lines[0].split(" ")[1]), headers, text.substring(end + 4));
+    var body = text.substring(end + 4);
+    if (isChunked(text.substring(0, end))) {
+      body = unchunked(body);
+    }
+    return new Answer(
+        Integer.parseInt(lines[0].split(" ")[1]),
+        headers,
+        new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+  }
+
+  private static boolean isChunked(String head) {
+    return head.toLowerCase(Locale.ROOT).contains("transfer-encoding: chunked");
+  }
+
+  private static String unchunked(String body) {
+    var whole = new StringBuilder();
+    var at = 0;
+    while (true) {
+      var line = body.indexOf("\r\n", at);
+      var size = Integer.parseInt(body.substring(at, line), 16);
+      if (size == 0) {
+        return whole.toString();
+      }
+      whole.append(body, line + 2, line + 2 + size);
+      at = line + 2 + size + 2;
+    }
   }
 }

@@ -160,4 +160,88 @@ final class GeneratedServiceTest {
           .doesNotHaveDuplicates();
     }
   }
+
+  /**
+   * Every kind of field with every bound that it can have, each of them at the first place of some
+   * thing and at all others of the rest.
+   */
+  @Test
+  void acceptsTheExamplesOfEveryKindOfFieldInEveryPlace(@TempDir Path folder) throws Exception {
+    var fields =
+        List.of(
+            "name",
+            "title at most 3 characters",
+            "description",
+            "notes at most 1 characters",
+            "contact email",
+            "homepage",
+            "stars",
+            "rating from 1 to 5",
+            "floor from -9 to -2",
+            "visitors at least 100",
+            "height",
+            "temperature from -10.5 to -0.5",
+            "length at most 0.25",
+            "price",
+            "fee from 0.05 to 0.10",
+            "deposit at least 500",
+            "whether it is open",
+            "due date",
+            "starts at",
+            "status (open, closed or late)",
+            "tags",
+            "code (unique)");
+    var things =
+        List.of("book", "car", "pet", "song", "game", "tool", "plant", "room", "lamp", "boat");
+    for (var half = 0; half * things.size() < fields.size(); half++) {
+      var idea = new StringBuilder();
+      for (var thing = 0; thing < things.size(); thing++) {
+        List<String> turned = new ArrayList<>(fields);
+        java.util.Collections.rotate(turned, -(half * things.size() + thing));
+        idea.append("Track ")
+            .append(things.get(thing))
+            .append("s with ")
+            .append(String.join(", ", turned))
+            .append(". ");
+      }
+      try (var service =
+          GeneratedService.start(idea.toString(), folder.resolve("h" + half), "v" + half)) {
+        for (var thing : things) {
+          var example = JsonText.of(service.contract().requestExample("post", "/" + thing + "s"));
+          var created = service.call("POST", "/" + thing + "s", example);
+          assertThat(created.status()).as(example + " " + created.body()).isEqualTo(201);
+        }
+      }
+    }
+  }
+
+  /** In the 64 MB that a service has: before, a hundred records of half a megabyte were a 500. */
+  @Test
+  void listsLargeRecordsInPagesThatItsMemoryHolds(@TempDir Path folder) throws Exception {
+    var texts = java.util.stream.IntStream.range(0, 25).mapToObj(i -> "description " + i).toList();
+    var idea =
+        "track notes with " + String.join(", ", texts).replaceAll("(\\d+)", "$1 as long text");
+    try (var service = GeneratedService.start(idea, folder, "v1")) {
+      var body = new StringBuilder("{");
+      for (var i = 0; i < 25; i++) {
+        body.append(i == 0 ? "" : ",")
+            .append("\"description_" + i + "\":\"")
+            .append("x".repeat(20_000))
+            .append('"');
+      }
+      body.append('}');
+      for (var i = 0; i < 100; i++) {
+        assertThat(service.call("POST", "/notes", body.toString()).status()).isEqualTo(201);
+      }
+      var seen = 0;
+      var path = "/notes?page_size=100";
+      for (var pages = 0; !path.isEmpty(); pages++) {
+        var page = (Map<?, ?>) java.util.Objects.requireNonNull(service.get(path).json());
+        seen += ((List<?>) Json.at(page, "notes")).size();
+        var token = page.get("next_page_token");
+        path = token == null || pages > 100 ? "" : "/notes?page_size=100&page_token=" + token;
+      }
+      assertThat(seen).isEqualTo(100);
+    }
+  }
 }

@@ -23,6 +23,8 @@ class ReasonsTest {
             new JobFault.NotFound(id),
             new JobFault.Active(id),
             new JobFault.Ended(id, JobState.FAILED),
+            new JobFault.NotFailed(id, JobState.RUNNING),
+            new JobFault.Superseded(id),
             new JobFault.NoVersion(id),
             new JobFault.TokenElsewhere(id, 1));
     assertThat(faults).hasSize(JobFault.class.getPermittedSubclasses().length);

@@ -1,32 +1,40 @@
 package factory.registry.feed;
 
+import factory.mesh.Backoff;
+import factory.mesh.Loop;
 import factory.mesh.Signal;
 import factory.registry.service.Services;
 import java.time.Duration;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Follows the store on one thread and wakes every watcher of this node: at once after a commit of
  * this node, within {@link #POLL} after one of another.
  */
 public final class Feeds implements AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(Feeds.class.getName());
-
   /** How long a commit of another node of this kind may stay unseen. */
   static final Duration POLL = Duration.ofSeconds(1);
 
   private final Services services;
   private final List<Tail<?>> tails;
   private final Signal news = new Signal();
-  private final Thread thread;
+  private final Loop loop;
   private volatile boolean following = true;
+
+  // Of the loop alone.
+  private long head;
 
   private Feeds(Services services, List<Tail<?>> tails, long head) {
     this.services = services;
     this.tails = tails;
-    thread = Thread.ofVirtual().name("registry-feeds").unstarted(() -> run(head));
+    this.head = head;
+    loop =
+        Loop.named("registry-feeds")
+            .consequence("watchers hear nothing new")
+            .wokenBy(services.committed())
+            .backoff(new Backoff(Duration.ofMillis(250), POLL))
+            .joinFor(Duration.ofSeconds(2))
+            .build(this::look);
   }
 
   /** Starts following. */
@@ -34,7 +42,7 @@ public final class Feeds implements AutoCloseable {
     var head = services.feedHead().seq();
     var feeds = new Feeds(services, List.of(tails), head);
     feeds.tails.forEach(tail -> tail.startAt(head));
-    feeds.thread.start();
+    feeds.loop.start();
     return feeds;
   }
 
@@ -48,46 +56,34 @@ public final class Feeds implements AutoCloseable {
     return following;
   }
 
-  private void run(long start) {
-    var head = start;
-    while (!Thread.currentThread().isInterrupted()) {
-      var seen = services.committed().count();
-      try {
-        var now = services.feedHead().seq();
+  private Duration look() {
+    try {
+      var now = services.feedHead().seq();
+      if (now > head) {
+        for (var tail : tails) {
+          tail.extendTo(now);
+        }
+        head = now;
         following = true;
-        if (now > head) {
-          for (var tail : tails) {
-            tail.extendTo(now);
-          }
-          head = now;
-          news.raise();
-          continue;
-        }
-      } catch (RuntimeException e) {
-        if (Thread.currentThread().isInterrupted()) {
-          return;
-        }
-        if (following) {
-          LOG.log(Level.WARNING, e, () -> "the feeds cannot see the store; trying on");
-        }
-        following = false;
+        news.raise();
+        return Duration.ZERO;
       }
-      try {
-        services.committed().await(seen, POLL);
-      } catch (InterruptedException e) {
-        return;
-      }
+      following = true;
+      return POLL;
+    } catch (RuntimeException | Error e) {
+      following = false;
+      throw e;
     }
+  }
+
+  /** What keeps it going. */
+  public Loop loop() {
+    return loop;
   }
 
   /** Stops following; watchers get nothing more. */
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join(Duration.ofSeconds(2));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

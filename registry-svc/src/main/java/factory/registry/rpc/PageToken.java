@@ -17,11 +17,24 @@ import java.util.zip.CRC32;
 /** Page tokens: the last place of a page, bound to the listing it is from. */
 final class PageToken {
   private static final byte SERVICES = 'L';
-  private static final byte EVENTS = 'E';
   private static final int SERVICES_BYTES = 28;
   private static final int EVENTS_BYTES = 24;
 
   private PageToken() {}
+
+  /** The two listings of events; a token of one is none of the other. */
+  enum Events {
+    OLDEST_FIRST((byte) 'E', 0),
+    NEWEST_FIRST((byte) 'N', Long.MAX_VALUE);
+
+    private final byte kind;
+    private final long first;
+
+    Events(byte kind, long first) {
+      this.kind = kind;
+      this.first = first;
+    }
+  }
 
   static String of(Service.Filter filter, Service.Place last) {
     return Opaque.seal(
@@ -47,9 +60,9 @@ final class PageToken {
         new Service.Place(createdAt, new ServiceId(new UUID(body.getLong(), body.getLong()))));
   }
 
-  static String of(ServiceId id, long lastSequence) {
+  static String of(ServiceId id, Events order, long lastSequence) {
     return Opaque.seal(
-        EVENTS,
+        order.kind,
         ByteBuffer.allocate(EVENTS_BYTES)
             .putLong(id.value().getMostSignificantBits())
             .putLong(id.value().getLeastSignificantBits())
@@ -57,12 +70,12 @@ final class PageToken {
             .flip());
   }
 
-  /** The sequence after which the page begins; 0 for the first page. */
-  static long parse(ServiceId id, String text) {
+  /** The sequence behind which the page begins, in its order. */
+  static long parse(ServiceId id, Events order, String text) {
     if (text.isEmpty()) {
-      return 0;
+      return order.first;
     }
-    var body = Opaque.open(EVENTS, EVENTS_BYTES, text).orElseThrow(PageToken::refused);
+    var body = Opaque.open(order.kind, EVENTS_BYTES, text).orElseThrow(PageToken::refused);
     if (!new UUID(body.getLong(), body.getLong()).equals(id.value())) {
       throw refused();
     }

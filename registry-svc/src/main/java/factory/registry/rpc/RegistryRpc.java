@@ -131,12 +131,19 @@ final class RegistryRpc extends RegistryGrpc.RegistryImplBase {
       ListServiceEventsRequest request, StreamObserver<ListServiceEventsResponse> observer) {
     var id = Requests.serviceId(request.getServiceId());
     var size = Requests.pageSize(request.getPageSize());
-    var found = services.events(id, PageToken.parse(id, request.getPageToken()), size + 1);
+    var order =
+        request.getNewestFirst() ? PageToken.Events.NEWEST_FIRST : PageToken.Events.OLDEST_FIRST;
+    var place = PageToken.parse(id, order, request.getPageToken());
+    var found =
+        switch (order) {
+          case OLDEST_FIRST -> services.events(id, place, size + 1);
+          case NEWEST_FIRST -> services.newestEvents(id, place, size + 1);
+        };
     var shown = found.stream().map(Replies::event).toList();
     var count = Replies.fitting(shown, size);
     var response = ListServiceEventsResponse.newBuilder().addAllEvents(shown.subList(0, count));
     if (count < found.size()) {
-      response.setNextPageToken(PageToken.of(id, found.get(count - 1).sequence()));
+      response.setNextPageToken(PageToken.of(id, order, found.get(count - 1).sequence()));
     }
     answer(observer, response.build());
   }

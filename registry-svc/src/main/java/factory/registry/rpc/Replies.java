@@ -152,8 +152,12 @@ final class Replies {
           shown.setState(ServingState.SERVING_STATE_UP).setVersion(version).build();
       case factory.registry.service.Serving.Asleep(var version) ->
           shown.setState(ServingState.SERVING_STATE_ASLEEP).setVersion(version).build();
-      case factory.registry.service.Serving.Down(var version) ->
-          shown.setState(ServingState.SERVING_STATE_DOWN).setVersion(version).build();
+      case factory.registry.service.Serving.Down(var version, var reason) ->
+          shown
+              .setState(ServingState.SERVING_STATE_DOWN)
+              .setVersion(version)
+              .setReason(reason)
+              .build();
     };
   }
 

@@ -129,7 +129,8 @@ final class Requests {
       }
       case SERVING_STATE_UP -> new Serving.Up(version(serving), upstream(upstream));
       case SERVING_STATE_ASLEEP -> new Serving.Asleep(version(serving));
-      case SERVING_STATE_DOWN -> new Serving.Down(version(serving));
+      case SERVING_STATE_DOWN ->
+          new Serving.Down(version(serving), message(serving.getReason()).orElse(""));
       case SERVING_STATE_UNSPECIFIED, UNRECOGNIZED ->
           throw Refused.field("serving.state", "must be a known state");
     };

@@ -208,6 +208,15 @@ public final class Services {
         });
   }
 
+  /** The events of a service that is there, the newest first. */
+  public List<ServiceEvent> newestEvents(ServiceId id, long beforeSequence, int limit) {
+    return database.inTransaction(
+        sql -> {
+          present(store.find(sql, id), id);
+          return events.before(sql, id, beforeSequence, limit);
+        });
+  }
+
   /**
    * The events of a service that may have been deleted; deletion is the last thing that happens.
    */

@@ -13,8 +13,12 @@ public sealed interface Serving {
   /** The version's process is stopped until it is called. */
   record Asleep(String version) implements Serving {}
 
-  /** The version's process should answer and does not. */
-  record Down(String version) implements Serving {}
+  /**
+   * The version's process should answer and does not.
+   *
+   * @param reason for a person to read; may be empty
+   */
+  record Down(String version, String reason) implements Serving {}
 
   /** Whether the public sees no difference: where a process listens stays in the mesh. */
   default boolean looksLike(Serving other) {

@@ -46,21 +46,32 @@ class PageTokenProperties {
   void textFromElsewhereIsRefused(@ForAll String text) {
     Assume.that(!text.isEmpty());
     refused(() -> PageToken.parse(new Service.Filter(Optional.empty(), ""), text));
-    refused(() -> PageToken.parse(ServiceId.random(), text));
+    for (var order : PageToken.Events.values()) {
+      refused(() -> PageToken.parse(ServiceId.random(), order, text));
+    }
   }
 
   @Property
-  void aTokenOfEventsBelongsToItsService(@ForAll @LongRange(min = 0) long sequence) {
+  void aTokenOfEventsBelongsToItsServiceAndItsOrder(
+      @ForAll PageToken.Events order, @ForAll @LongRange(min = 0) long sequence) {
     var id = ServiceId.random();
-    var token = PageToken.of(id, sequence);
-    assertThat(PageToken.parse(id, token)).isEqualTo(sequence);
-    refused(() -> PageToken.parse(ServiceId.random(), token));
+    var token = PageToken.of(id, order, sequence);
+    for (var other : PageToken.Events.values()) {
+      if (other == order) {
+        assertThat(PageToken.parse(id, other, token)).isEqualTo(sequence);
+      } else {
+        refused(() -> PageToken.parse(id, other, token));
+      }
+      refused(() -> PageToken.parse(ServiceId.random(), other, token));
+    }
   }
 
   @Example
   void noTokenIsTheFirstPage() {
     assertThat(PageToken.parse(new Service.Filter(Optional.empty(), ""), "")).isEmpty();
-    assertThat(PageToken.parse(ServiceId.random(), "")).isZero();
+    assertThat(PageToken.parse(ServiceId.random(), PageToken.Events.OLDEST_FIRST, "")).isZero();
+    assertThat(PageToken.parse(ServiceId.random(), PageToken.Events.NEWEST_FIRST, ""))
+        .isEqualTo(Long.MAX_VALUE);
   }
 
   private static void refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

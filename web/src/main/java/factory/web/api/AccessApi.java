@@ -23,6 +23,8 @@ public final class AccessApi {
   private static final int LONGEST_WINDOW = 366 * 24 * 3600;
   private static final int LARGEST_PAGE = 1000;
   private static final int MOST_MULTIPLE = 1_000_000;
+  private static final int MOST_CALLS_AT_ONCE = 512;
+  private static final int DEFAULT_CALLS_AT_ONCE = 32;
 
   private final Neighbours neighbours;
 
@@ -42,10 +44,11 @@ public final class AccessApi {
   /** {@code PUT /services/{id}/limits}. */
   public Reply setLimits(Call call) {
     call.query();
-    var fields = call.json("access_threshold", "finality", "limits");
+    var fields = call.json("access_threshold", "finality", "calls_at_once", "limits");
     var rules = Rules.newBuilder();
     fields.amount("access_threshold").ifPresent(rules::setAccessThreshold);
     fields.text("finality").ifPresent(text -> rules.setFinality(finality(fields, text)));
+    fields.number("calls_at_once", 1, MOST_CALLS_AT_ONCE).ifPresent(rules::setCallsAtOnce);
     for (var limit : fields.objects("limits", "name", "quota", "window_seconds", "max_multiple")) {
       rules.addLimits(limit(limit));
     }
@@ -92,6 +95,9 @@ public final class AccessApi {
               Integer.toUnsignedString(rules.getFinality().getConfirmations());
           case FINALITY_KIND_LATEST, FINALITY_KIND_UNSPECIFIED, UNRECOGNIZED -> "latest";
         });
+    json.put(
+        "calls_at_once",
+        rules.getCallsAtOnce() == 0 ? DEFAULT_CALLS_AT_ONCE : rules.getCallsAtOnce());
     var limits = json.putArray("limits");
     for (var limit : rules.getLimitsList()) {
       limits

@@ -48,7 +48,8 @@ final class Json {
   private static ObjectNode serving(Serving serving) {
     return object()
         .put("state", Words.serving(serving.getState()))
-        .put("version", orNull(serving.getVersion()));
+        .put("version", orNull(serving.getVersion()))
+        .put("reason", orNull(serving.getReason()));
   }
 
   static ObjectNode event(ServiceEvent event) {

@@ -6,6 +6,7 @@ import factory.pipeline.v1.GenerateServiceRequest;
 import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobState;
+import factory.pipeline.v1.RetryJobRequest;
 import factory.pipeline.v1.TokeniseServiceRequest;
 import factory.registry.v1.GetServiceRequest;
 import factory.web.http.Call;
@@ -110,5 +111,17 @@ public final class WorkApi {
                 .pipeline(neighbours.deadline())
                 .cancelJob(CancelJobRequest.newBuilder().setJobId(call.id()).build())
                 .getJob()));
+  }
+
+  /** {@code POST /jobs/{id}/retry}. */
+  public Reply retry(Call call) {
+    call.query();
+    call.withoutBody();
+    var job =
+        neighbours
+            .pipeline(neighbours.deadline())
+            .retryJob(RetryJobRequest.newBuilder().setJobId(call.id()).build())
+            .getJob();
+    return Reply.json(202, Json.job(job)).with("Location", "/jobs/" + job.getId());
   }
 }

@@ -41,8 +41,7 @@ record Accept(List<Range> ranges) {
         }
       }
       ranges.add(
-          new Range(
-              parts[0].substring(0, slash).trim(), parts[0].substring(slash + 1).trim(), quality));
+          new Range(parts[0].substring(0, slash), parts[0].substring(slash + 1).trim(), quality));
     }
     return new Accept(List.copyOf(ranges));
   }
@@ -70,7 +69,7 @@ record Accept(List<Range> ranges) {
 
   private int quality(Media offer) {
     if (ranges.isEmpty()) {
-      return 1000;
+      return offer.isOnlyByName() ? 0 : 1000;
     }
     var specificity = 0;
     var quality = 0;
@@ -81,6 +80,6 @@ record Accept(List<Range> ranges) {
         quality = range.quality();
       }
     }
-    return quality;
+    return offer.isOnlyByName() && specificity < 3 ? 0 : quality;
   }
 }

@@ -1,6 +1,5 @@
 package factory.web.http;
 
-import factory.mesh.Caller;
 import factory.mesh.MeshServer;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -111,11 +110,6 @@ public final class Call {
       throw Problem.field("Last-Event-ID", "must be the id of an event of this service");
     }
     return Long.parseLong(id);
-  }
-
-  /** Who asks, as the gate has told this node. */
-  Caller caller() {
-    return Caller.of(name -> request.headers().first(HeaderNames.create(name)));
   }
 
   /** A cookie's value. */

@@ -29,6 +29,14 @@ public enum Media {
     return subtype;
   }
 
+  /**
+   * Whether only its own name asks for it. The edge knows streams by that name in {@code Accept};
+   * one that a wildcard opened would be open among the pages.
+   */
+  boolean isOnlyByName() {
+    return this == EVENTS;
+  }
+
   /** The {@code Content-Type}. */
   public String header() {
     return header;

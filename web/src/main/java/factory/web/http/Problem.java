@@ -2,6 +2,7 @@ package factory.web.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.mesh.Fatal;
 import factory.mesh.Fault;
 import factory.mesh.Faults;
 import factory.mesh.Refused;
@@ -63,6 +64,7 @@ public record Problem(
 
   /** The problem behind anything that a handler threw; a bug is logged and told by its id only. */
   public static Problem of(Throwable error) {
+    Fatal.endIfFatal(error);
     return switch (error) {
       case Rejected rejected -> rejected.problem();
       case Refused refused -> of(refused.fault());
@@ -93,7 +95,9 @@ public record Problem(
             .toList(),
         fault.metadata(),
         switch (status) {
-          case 503 -> Map.of("Retry-After", "1");
+          // Whoever is in doubt is to look first.
+          case 503 ->
+              fault.reason().equals("STORE_IN_DOUBT") ? Map.of() : Map.of("Retry-After", "1");
           case 429 ->
               Map.of("Retry-After", fault.metadata().getOrDefault("retry_after_seconds", "1"));
           case 401 -> Map.of("WWW-Authenticate", "Bearer realm=\"factory\"");

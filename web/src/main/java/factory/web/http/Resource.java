@@ -1,5 +1,6 @@
 package factory.web.http;
 
+import factory.mesh.Fatal;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
@@ -73,10 +74,16 @@ public final class Resource implements Handler {
     Reply reply;
     try {
       reply = answer(request);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors too: what is told of them has an id that the log knows.
       reply = site.failed(request, Problem.of(e));
     }
-    write(request, response, reply);
+    try {
+      write(request, response, reply);
+    } catch (Throwable e) {
+      Fatal.endIfFatal(e);
+      throw e;
+    }
   }
 
   private Reply answer(ServerRequest request) {
@@ -95,7 +102,7 @@ public final class Resource implements Handler {
       site.crossOrigin().check(request.headers(), Call.isForm(request));
     }
     var call = new Call(request, agreed(request, method.offers()));
-    return call.caller().ask(() -> method.action().on(call));
+    return site.caller(request).ask(() -> method.action().on(call));
   }
 
   private static Media agreed(ServerRequest request, List<Media> offers) {

@@ -1,5 +1,10 @@
 package factory.web.http;
 
+import factory.mesh.Assertions;
+import factory.mesh.Caller;
+import factory.mesh.Trust;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import java.net.URI;
@@ -8,23 +13,36 @@ import java.util.function.BiFunction;
 
 /** What all resources share: how a failure looks, who may write, which headers every answer has. */
 public final class Site {
+  private static final HeaderName ASSERTION = HeaderNames.create(Assertions.HEADER);
+
   private final CrossOrigin crossOrigin;
   private final BiFunction<Call, Problem, Reply.Whole> page;
+  private final Trust trust;
 
   /**
    * A site.
    *
    * @param publicUrl where browsers reach it
    * @param page shows a problem to a person
+   * @param trust verifies who calls
    */
-  public Site(URI publicUrl, BiFunction<Call, Problem, Reply.Whole> page) {
+  public Site(URI publicUrl, BiFunction<Call, Problem, Reply.Whole> page, Trust trust) {
     this.crossOrigin = new CrossOrigin(publicUrl);
     this.page = page;
+    this.trust = trust;
   }
 
   /** A path with no method yet. */
   public Resource resource() {
     return new Resource(this);
+  }
+
+  /** Who calls, as the gate has asserted it; nobody where nothing is asserted. */
+  Caller caller(ServerRequest request) {
+    return trust
+        .verify(request.headers().all(ASSERTION, List::of))
+        .map(Trust.Asserted::caller)
+        .orElse(Caller.NOBODY);
   }
 
   CrossOrigin crossOrigin() {
@@ -50,7 +68,7 @@ public final class Site {
               .header("Vary", "Accept, HX-Request");
           response.beforeSend(
               () -> {
-                if (!response.headers().contains(io.helidon.http.HeaderNames.CACHE_CONTROL)) {
+                if (!response.headers().contains(HeaderNames.CACHE_CONTROL)) {
                   response.header("Cache-Control", "no-store");
                 }
               });

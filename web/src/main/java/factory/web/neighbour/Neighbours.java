@@ -3,8 +3,9 @@ package factory.web.neighbour;
 import factory.chain.v1.ChainGrpc;
 import factory.edge.v1.AccessGrpc;
 import factory.mesh.Address;
-import factory.mesh.Caller;
+import factory.mesh.Health;
 import factory.mesh.MeshChannel;
+import factory.mesh.Trust;
 import factory.pipeline.v1.PipelineGrpc;
 import factory.registry.v1.RegistryGrpc;
 import io.grpc.stub.AbstractStub;
@@ -33,17 +34,34 @@ public final class Neighbours implements AutoCloseable {
       Duration deadline,
       Duration pageDeadline) {}
 
-  private Neighbours(Places places) {
+  private Neighbours(Places places, Trust trust) {
     this.places = places;
-    registry = MeshChannel.open(places.registry(), RegistryGrpc.getServiceDescriptor());
-    pipeline = MeshChannel.open(places.pipeline(), PipelineGrpc.getServiceDescriptor());
-    chain = MeshChannel.open(places.chain(), ChainGrpc.getServiceDescriptor());
-    edge = MeshChannel.open(places.edge(), AccessGrpc.getServiceDescriptor());
+    registry =
+        MeshChannel.open(
+            places.registry(), trust.onBehalfTo("registry"), RegistryGrpc.getServiceDescriptor());
+    pipeline =
+        MeshChannel.open(
+            places.pipeline(), trust.onBehalfTo("pipeline"), PipelineGrpc.getServiceDescriptor());
+    chain =
+        MeshChannel.open(
+            places.chain(), trust.onBehalfTo("chain"), ChainGrpc.getServiceDescriptor());
+    edge =
+        MeshChannel.open(
+            places.edge(), trust.onBehalfTo("edge"), AccessGrpc.getServiceDescriptor());
   }
 
-  /** Connects on the first call to each. */
-  public static Neighbours open(Places places) {
-    return new Neighbours(places);
+  /** Connects on the first call to each, on behalf of whoever asks this node. */
+  public static Neighbours open(Places places, Trust trust) {
+    return new Neighbours(places, trust);
+  }
+
+  /** Makes a node's health show how these do. */
+  public Health reportedTo(Health health) {
+    return health
+        .neighbour("registry", registry, RegistryGrpc.SERVICE_NAME)
+        .neighbour("pipeline", pipeline, PipelineGrpc.SERVICE_NAME)
+        .neighbour("chain", chain, ChainGrpc.SERVICE_NAME)
+        .neighbour("edge", edge, AccessGrpc.SERVICE_NAME);
   }
 
   /** How long a caller of the API waits at most. */
@@ -82,8 +100,7 @@ public final class Neighbours implements AutoCloseable {
   }
 
   private static <S extends AbstractStub<S>> S within(S stub, Duration deadline) {
-    return stub.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
-        .withInterceptors(Caller.passedOn());
+    return stub.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -61,6 +61,11 @@ final class ChainParts {
     }
   }
 
+  /** Whether what is known of a chain is of now. */
+  boolean isHealthy(long chainId) {
+    return followed().stream().anyMatch(c -> c.getChainId() == chainId && c.getHealthy());
+  }
+
   private static String named(ChainStatus chain) {
     return chain.getName() + " (" + Long.toUnsignedString(chain.getChainId()) + ")";
   }

@@ -38,8 +38,9 @@ public final class DashboardPages {
 
   /** {@code GET /}. */
   public Reply home(Call call) {
-    var asked = asked("/", call.query("status", "q", "page_token"));
-    return home(200, call, asked, freshForm(call, ""));
+    var query = call.query("status", "q", "page_token", "from");
+    var idea = query.given("from").map(_ -> parts.idea(query.uuid("from"))).orElse("");
+    return home(200, call, asked("/", query), freshForm(call, idea, ""));
   }
 
   private Reply home(int status, Call call, Parts.Asked asked, Views.IdeaForm form) {
@@ -57,7 +58,8 @@ public final class DashboardPages {
 
   /** {@code GET /services} for people. */
   public Reply list(Call call) {
-    var asked = asked(LIST, call.query("status", "q", "page_token"));
+    var query = call.query("status", "q", "page_token", "deleted");
+    var asked = asked(LIST, query);
     return frame
         .html()
         .page(
@@ -66,6 +68,11 @@ public final class DashboardPages {
             Map.of(
                 "shell",
                 frame.shell(call, "Services", LIST),
+                // Asked for, not believed: the address of a page is anybody's to write.
+                "deleted",
+                query.given("deleted").isPresent() && parts.isGone(query.uuid("deleted"))
+                    ? query.text("deleted")
+                    : "",
                 "dashboard",
                 new Views.Dashboard(parts.filter(asked), parts.services(asked))));
   }
@@ -116,9 +123,9 @@ public final class DashboardPages {
     return frame.html().live("status", parts.status(), call.query("v").text("v"));
   }
 
-  private Views.IdeaForm freshForm(Call call, String recordedId) {
+  private Views.IdeaForm freshForm(Call call, String idea, String recordedId) {
     return new Views.IdeaForm(
-        "",
+        idea,
         "",
         "",
         "",
@@ -187,7 +194,7 @@ public final class DashboardPages {
     return call.htmx()
         ? frame
             .html()
-            .page(200, "fragments/idea", Map.of("view", freshForm(call, id)))
+            .page(200, "fragments/idea", Map.of("view", freshForm(call, "", id)))
             .with("HX-Trigger", "services-changed")
         : Reply.seeOther("/services/" + id);
   }

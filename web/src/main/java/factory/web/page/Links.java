@@ -1,8 +1,6 @@
 package factory.web.page;
 
 import factory.chain.v1.UnsignedTransaction;
-import factory.web.neighbour.Wallet;
-import java.util.Optional;
 
 /** Addresses and commands for people to follow and copy. */
 final class Links {
@@ -11,15 +9,6 @@ final class Links {
   /** The address when a browser may follow it; empty when it is of another kind. */
   static String http(String url) {
     return url.matches("https?://[A-Za-z0-9.:\\[\\]_-]+(/[A-Za-z0-9._~/-]*)?") ? url : "";
-  }
-
-  /** How to call a service. */
-  static String call(String base, Optional<Wallet> wallet) {
-    return "curl -H 'X-Wallet-Address: "
-        + wallet.map(Wallet::address).orElse("0xYOUR_WALLET")
-        + "' "
-        + base
-        + "/PATH";
   }
 
   /** How to sign and send a prepared call from a terminal; empty when it is not one. */

@@ -1,5 +1,6 @@
 package factory.web.page;
 
+import factory.mesh.Owners;
 import factory.web.neighbour.Neighbours;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
@@ -11,19 +12,20 @@ public final class Pages implements AutoCloseable {
   private final DashboardPages dashboard;
   private final ServicePages service;
 
-  /** Pages over these nodes, at this time. */
-  public Pages(Neighbours neighbours, Frame frame, Clock clock) {
+  /** Pages over these nodes, at this time, for whom these may change what. */
+  public Pages(Neighbours neighbours, Frame frame, Owners owners, Clock clock) {
     var shown = new Shown(clock);
-    var parts = new Parts(neighbours, threads, shown);
+    var gate = new GateParts(neighbours);
+    var parts = new Parts(neighbours, gate, threads, shown);
     var chains = new ChainParts(neighbours);
     dashboard = new DashboardPages(neighbours, frame, parts, chains);
     service =
         new ServicePages(
             neighbours,
             frame,
-            new ServiceParts(neighbours, parts, shown),
-            new TokenParts(neighbours, parts, chains),
-            new TradeParts(neighbours, shown),
+            new ServiceParts(neighbours, parts, gate, owners, shown),
+            new TokenParts(neighbours, parts, chains, gate),
+            new TradeParts(neighbours, chains, shown),
             shown);
   }
 

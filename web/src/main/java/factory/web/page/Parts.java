@@ -1,8 +1,13 @@
 package factory.web.page;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+
 import factory.chain.v1.ListChainsRequest;
 import factory.edge.v1.GetGateRequest;
 import factory.pipeline.v1.ListJobsRequest;
+import factory.registry.v1.GetServiceRequest;
 import factory.registry.v1.GetStatisticsRequest;
 import factory.registry.v1.ListServicesRequest;
 import factory.registry.v1.Service;
@@ -10,25 +15,32 @@ import factory.registry.v1.ServiceStatus;
 import factory.web.http.Problem;
 import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.Words;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The parts of the dashboard. Each says by itself when what it needs cannot be reached. */
 final class Parts {
   private static final int ROWS = 20;
 
   private final Neighbours neighbours;
+  private final GateParts gate;
   private final ExecutorService threads;
   private final Shown shown;
 
-  Parts(Neighbours neighbours, ExecutorService threads, Shown shown) {
+  Parts(Neighbours neighbours, GateParts gate, ExecutorService threads, Shown shown) {
     this.neighbours = neighbours;
+    this.gate = gate;
     this.threads = threads;
     this.shown = shown;
   }
@@ -122,6 +134,7 @@ final class Parts {
     }
     try {
       var page = neighbours.registry(neighbours.pageDeadline()).listServices(request.build());
+      var serving = gate.serving(page.getServicesList());
       var filtered = !asked.q().isEmpty() || !asked.status().isEmpty();
       return new Views.Services(
           poll,
@@ -129,7 +142,7 @@ final class Parts {
           filtered
               ? "No service matches."
               : asked.token().isEmpty() ? "No service yet. Write the first idea." : "Nothing more.",
-          page.getServicesList().stream().map(this::row).toList(),
+          page.getServicesList().stream().map(s -> row(s, serving)).toList(),
           asked.token().isEmpty()
               ? ""
               : new Asked(asked.page(), asked.status(), asked.q(), "").url(),
@@ -141,15 +154,40 @@ final class Parts {
     }
   }
 
-  private Views.ServiceRow row(Service service) {
+  private Views.ServiceRow row(Service service, Map<String, Views.Serving> serving) {
     return new Views.ServiceRow(
         service.getId(),
         "/services/" + service.getId(),
         Shown.title(service.getIdea()),
         Shown.status(service.getStatus()),
-        Shown.serving(service.getServing().getState()),
+        Objects.requireNonNull(serving.get(service.getId())).badge(),
         service.hasTokenAddress() ? shortAddress(service.getTokenAddress()) : "",
         shown.moment(service.getCreatedAt()));
+  }
+
+  /** The idea of a service, to be written anew; empty when it cannot be read. */
+  String idea(String id) {
+    try {
+      return get(id).getIdea();
+    } catch (StatusRuntimeException e) {
+      return "";
+    }
+  }
+
+  /** Whether the registry says that there is no such service. */
+  boolean isGone(String id) {
+    try {
+      return get(id).getId().isEmpty();
+    } catch (StatusRuntimeException e) {
+      return Problem.isNotFound(e);
+    }
+  }
+
+  private Service get(String id) {
+    return neighbours
+        .registry(neighbours.pageDeadline())
+        .getService(GetServiceRequest.newBuilder().setServiceId(id).build())
+        .getService();
   }
 
   static String shortAddress(String address) {
@@ -178,7 +216,7 @@ final class Parts {
                           c.getCount(),
                           tone(c.getStatus(), c.getCount()))));
       figures.add(figure("with a token", counts.getTokenised(), "plain"));
-      figures.add(figure("answer calls", counts.getServing(), "plain"));
+      figures.add(figure("processes up", counts.getServing(), "plain"));
       figures.add(figure("new in 24 hours", counts.getCreatedLastDay(), "plain"));
       return new Views.Statistics("", figures);
     } catch (StatusRuntimeException e) {
@@ -202,11 +240,31 @@ final class Parts {
     var chain = begin(this::chainStatus);
     var gate = begin(this::gateStatus);
     var parts = List.of(registry.join(), pipeline.join(), chain.join(), gate.join());
-    var bad = parts.stream().filter(p -> !p.badge().tone().equals("good")).count();
-    return new Views.Status(
-        bad == 0 ? "Everything works" : bad + " of " + parts.size() + " parts do not work",
-        bad == 0 ? "good" : "bad",
-        parts);
+    return new Views.Status(summary(parts), worst(parts), parts);
+  }
+
+  /** How many parts are in each state that is not well, in the states' own words. */
+  private static String summary(List<Views.Part> parts) {
+    var ill =
+        parts.stream()
+            .map(Views.Part::badge)
+            .filter(badge -> !badge.tone().equals("good"))
+            .collect(groupingBy(Views.Badge::word, LinkedHashMap::new, counting()));
+    return ill.isEmpty()
+        ? "Everything works"
+        : "Of "
+            + parts.size()
+            + " parts "
+            + ill.entrySet().stream()
+                .map(e -> e.getValue() + (e.getValue() == 1 ? " is " : " are ") + e.getKey())
+                .collect(joining(", "));
+  }
+
+  private static String worst(List<Views.Part> parts) {
+    return Stream.of("bad", "work", "wait")
+        .filter(tone -> parts.stream().anyMatch(part -> part.badge().tone().equals(tone)))
+        .findFirst()
+        .orElse("good");
   }
 
   private Views.Part registryStatus() {
@@ -258,7 +316,12 @@ final class Parts {
           var detail = chains.isEmpty() ? "No chain is followed" : String.join("; ", lines);
           return healthy
               ? up("Chain", detail)
-              : new Views.Part("Chain", new Views.Badge("unhealthy", "bad"), detail);
+              : new Views.Part(
+                  "Chain",
+                  chains.stream().anyMatch(c -> c.getHealthy())
+                      ? new Views.Badge("degraded", "work")
+                      : new Views.Badge("unhealthy", "bad"),
+                  detail);
         });
   }
 
@@ -285,7 +348,12 @@ final class Parts {
     try {
       return ask.get();
     } catch (StatusRuntimeException e) {
-      return new Views.Part(name, new Views.Badge("down", "bad"), trouble("It", e));
+      // Whoever does not answer in time may work all the same.
+      var badge =
+          e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED
+              ? new Views.Badge("unknown", "wait")
+              : new Views.Badge("down", "bad");
+      return new Views.Part(name, badge, trouble("It", e));
     }
   }
 }

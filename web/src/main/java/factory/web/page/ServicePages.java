@@ -9,16 +9,20 @@ import factory.pipeline.v1.GenerateServiceRequest;
 import factory.pipeline.v1.TokeniseServiceRequest;
 import factory.registry.v1.DeleteServiceRequest;
 import factory.registry.v1.Service;
+import factory.registry.v1.ServiceStatus;
 import factory.web.http.Call;
+import factory.web.http.Problem;
 import factory.web.http.Query;
 import factory.web.http.Reply;
 import factory.web.http.Structs;
 import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.Wallet;
 import factory.web.page.TradeParts.Side;
+import io.grpc.StatusRuntimeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A service's page and what can be done there. */
 public final class ServicePages {
@@ -57,8 +61,9 @@ public final class ServicePages {
     Map<String, Object> views = new LinkedHashMap<>();
     views.put("shell", frame.shell(call, Shown.title(service.getIdea()), "/services/" + id));
     views.put("service", view(service));
-    views.put("progress", parts.progress(service));
-    views.put("token", token(service, wallet));
+    var ability = parts.ability(service);
+    var progress = parts.begin(() -> parts.progress(service, ability));
+    views.put("token", token(service, Optional.of(ability), wallet));
     views.put(
         "buy",
         service.hasTokenAddress()
@@ -74,9 +79,13 @@ public final class ServicePages {
         service.hasTokenAddress() && query.given("sell").isPresent()
             ? trades.trade(Side.SELL, id, query.text("sell"), prepare, wallet)
             : TradeParts.empty(Side.SELL, id));
+    views.put("progress", progress.join());
+    views.put("deletable", ability.may().change());
     views.put(
         "notice",
         query.text("notice").equals("not-started")
+                && service.getStatus() == ServiceStatus.SERVICE_STATUS_QUEUED
+                && ability.jobs().isEmpty()
             ? "The idea is recorded, but work on it could not be started. Start it below."
             : "");
     return frame.html().page(200, "service", views);
@@ -106,19 +115,49 @@ public final class ServicePages {
   /** {@code GET /fragments/progress}. */
   public Reply progressFragment(Call call) {
     var query = call.query("service_id", "v");
-    return frame.html().live("progress", parts.progress(query.uuid("service_id")), query.text("v"));
+    return ofService(
+        call,
+        query.uuid("service_id"),
+        service ->
+            frame
+                .html()
+                .live(
+                    "progress", parts.progress(service, parts.ability(service)), query.text("v")));
   }
 
   /** {@code GET /fragments/token}. */
   public Reply tokenFragment(Call call) {
     var query = call.query("service_id", "v");
-    return tokenFragment(call, query.uuid("service_id"), query.text("v"));
+    return ofService(
+        call, query.uuid("service_id"), service -> tokenFragment(call, service, query.text("v")));
   }
 
-  private Reply.Whole tokenFragment(Call call, String id, String seen) {
+  /** A part of a page that is open; once its service is gone, the whole page says so. */
+  private Reply ofService(Call call, String id, Function<Service, Reply> part) {
+    Service service;
+    try {
+      service = parts.service(id);
+    } catch (StatusRuntimeException e) {
+      if (call.htmx() && Problem.isNotFound(e)) {
+        return frame
+            .html()
+            .page(200, "fragments/gone", Map.of("id", id))
+            .with("HX-Retarget", "#main")
+            .with("HX-Reswap", "innerHTML");
+      }
+      throw e;
+    }
+    return part.apply(service);
+  }
+
+  private Reply.Whole tokenFragment(Call call, Service service, String seen) {
     var wallet = Frame.wallet(call);
-    var service = parts.service(id);
-    var view = token(service, wallet);
+    var id = service.getId();
+    var view =
+        token(
+            service,
+            service.hasTokenAddress() ? Optional.empty() : Optional.of(parts.ability(service)),
+            wallet);
     return seen.equals(Html.version(view))
         ? Reply.empty(204)
         : frame
@@ -137,9 +176,9 @@ public final class ServicePages {
                     TradeParts.empty(Side.SELL, id)));
   }
 
-  private Views.Token token(Service service, Optional<Wallet> wallet) {
-    return tokens.token(
-        service, !service.hasTokenAddress() && parts.creating(service.getId()), wallet);
+  private Views.Token token(
+      Service service, Optional<ServiceParts.Ability> ability, Optional<Wallet> wallet) {
+    return tokens.token(service, ability.map(ServiceParts::noToken).orElse(""), wallet);
   }
 
   /** {@code GET /fragments/buy}. */
@@ -164,6 +203,26 @@ public final class ServicePages {
         .html()
         .page(view.error().isEmpty() ? 200 : 422, "fragments/trade", Map.of("view", view))
         .with(Frame.FRAGMENT, side.word());
+  }
+
+  /** {@code GET /fragments/quote}. */
+  public Reply quoteFragment(Call call) {
+    var query = call.query("service_id", "side", "amount", "least", "until", "v");
+    var side = query.text("side").equals("sell") ? Side.SELL : Side.BUY;
+    var amount =
+        Shown.base(query.text("amount"))
+            .orElseThrow(() -> Problem.field("amount", "must be a number above 0"));
+    var until = query.text("until");
+    var promise =
+        until.matches("[0-9]{1,18}")
+            ? new TradeParts.Promise(TokenParts.number(query.text("least")), Long.parseLong(until))
+            : TradeParts.Promise.NONE;
+    return frame
+        .html()
+        .live(
+            "quote",
+            trades.quote(side, query.uuid("service_id"), amount, promise),
+            query.text("v"));
   }
 
   /** {@code POST /generate} of a form. */
@@ -202,12 +261,17 @@ public final class ServicePages {
     return progressed(call, job.getServiceId());
   }
 
+  private Views.Progress progress(String id) {
+    var service = parts.service(id);
+    return parts.progress(service, parts.ability(service));
+  }
+
   private Reply progressed(Call call, String id) {
     return call.htmx()
         ? withoutNotice(
             frame
                 .html()
-                .page(200, "fragments/progress", Map.of("view", parts.progress(id)))
+                .page(200, "fragments/progress", Map.of("view", progress(id)))
                 .with("HX-Trigger", "token-changed"))
         : Reply.seeOther("/services/" + id);
   }
@@ -231,7 +295,8 @@ public final class ServicePages {
     form.given("chain_id").map(Query::chainId).ifPresent(request::setChainId);
     var _ = neighbours.pipeline(neighbours.deadline()).tokeniseService(request.build());
     return call.htmx()
-        ? withoutNotice(tokenFragment(call, id, "").with("HX-Trigger", "progress-changed"))
+        ? withoutNotice(
+            tokenFragment(call, parts.service(id), "").with("HX-Trigger", "progress-changed"))
         : Reply.seeOther("/services/" + id + "#token");
   }
 
@@ -243,6 +308,7 @@ public final class ServicePages {
   public Reply ask(Call call) {
     call.query();
     var service = parts.service(call.id());
+    var may = parts.may(service);
     return frame
         .html()
         .page(
@@ -253,7 +319,10 @@ public final class ServicePages {
                 frame.shell(call, "Delete a service", "/services/" + service.getId()),
                 "view",
                 new Views.Deletion(
-                    service.getId(), Shown.title(service.getIdea()), service.hasTokenAddress())));
+                    service.getId(),
+                    Shown.title(service.getIdea()),
+                    service.hasTokenAddress(),
+                    may.change() ? "" : may.words())));
   }
 
   /** {@code POST /services/{id}/delete}: does it. */
@@ -263,6 +332,6 @@ public final class ServicePages {
         neighbours
             .registry(neighbours.deadline())
             .deleteService(DeleteServiceRequest.newBuilder().setServiceId(call.id()).build());
-    return Reply.seeOther("/services");
+    return Reply.seeOther("/services?deleted=" + call.id());
   }
 }

@@ -1,8 +1,10 @@
 package factory.web.page;
 
+import factory.mesh.Caller;
+import factory.mesh.Owners;
+import factory.pipeline.v1.GetVersionRequest;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
-import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.ListJobsRequest;
 import factory.pipeline.v1.Step;
 import factory.registry.v1.GetServiceRequest;
@@ -12,26 +14,30 @@ import factory.registry.v1.ServiceEvent;
 import factory.registry.v1.ServiceStatus;
 import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.Words;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** The parts of a service's page. Each says by itself when what it needs cannot be reached. */
 final class ServiceParts {
   private static final int EVENTS = 50;
-  private static final int EVENT_PAGES = 10;
   private static final int JOBS = 5;
 
   private final Neighbours neighbours;
   private final Parts parts;
+  private final GateParts gate;
+  private final Owners owners;
   private final Shown shown;
 
-  ServiceParts(Neighbours neighbours, Parts parts, Shown shown) {
+  ServiceParts(Neighbours neighbours, Parts parts, GateParts gate, Owners owners, Shown shown) {
     this.neighbours = neighbours;
     this.parts = parts;
+    this.gate = gate;
+    this.owners = owners;
     this.shown = shown;
   }
 
@@ -46,117 +52,100 @@ final class ServiceParts {
 
   private record Listed<T>(List<T> rows, String problem, boolean more) {}
 
-  Views.Progress progress(String id) {
-    var service = parts.begin(() -> service(id));
-    var events = parts.begin(() -> events(id));
-    var jobs = parts.begin(() -> jobs(id));
-    return progress(Calls.join(service), events.join(), jobs.join());
+  /** What can be done, and by whom. */
+  record Ability(List<Job> jobs, boolean hasVersion, String problem, Actions.May may) {}
+
+  Actions.May may(Service service) {
+    return Actions.may(owners, service, Caller.current());
   }
 
-  Views.Progress progress(Service service) {
-    var events = parts.begin(() -> events(service.getId()));
+  <T> CompletableFuture<T> begin(Supplier<T> part) {
+    return parts.begin(part);
+  }
+
+  /** By whoever asks now; to be called where that is known. */
+  Ability ability(Service service) {
     var jobs = parts.begin(() -> jobs(service.getId()));
-    return progress(service, events.join(), jobs.join());
+    var may = may(service);
+    try {
+      var version = hasVersion(service.getId());
+      return new Ability(jobs.join().rows(), version, jobs.join().problem(), may);
+    } catch (StatusRuntimeException e) {
+      return new Ability(jobs.join().rows(), false, Parts.trouble("The pipeline", e), may);
+    }
   }
 
-  private Views.Progress progress(Service service, Listed<ServiceEvent> events, Listed<Job> jobs) {
+  private boolean hasVersion(String id) {
+    try {
+      return neighbours
+          .pipeline(neighbours.pageDeadline())
+          .getVersion(GetVersionRequest.newBuilder().setServiceId(id).build())
+          .hasVersion();
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  Views.Progress progress(Service service, Ability ability) {
     var id = service.getId();
+    var asked = parts.begin(() -> gate.serving(service));
+    var events = events(id);
+    var serving = asked.join();
+    var jobs = ability.jobs();
     var busy =
         service.getStatus() == ServiceStatus.SERVICE_STATUS_GENERATING
             || service.getStatus() == ServiceStatus.SERVICE_STATUS_DEPLOYING
-            || jobs.rows().stream().anyMatch(ServiceParts::isOpen);
+            || jobs.stream().anyMatch(Actions::isOpen);
     var base = service.hasApiBaseUrl() ? Links.http(service.getApiBaseUrl()) : "";
+    // Without the pipeline no button would help; that it is away is said among its jobs.
+    var actions =
+        ability.may().change() && ability.problem().isEmpty()
+            ? Actions.of(service, jobs, ability.hasVersion())
+            : List.<Views.Action>of();
+    var anew =
+        service.getStatus() == ServiceStatus.SERVICE_STATUS_FAILED
+            && !ability.hasVersion()
+            && Actions.ideaFailed(jobs);
     return new Views.Progress(
         id,
         "/fragments/progress?service_id=" + id,
         busy ? "1s" : "2s",
         Shown.status(service.getStatus()),
-        events.rows().isEmpty() ? "" : events.rows().getFirst().getMessage(),
-        Shown.serving(service.getServing().getState()),
+        // What happened last says nothing of whether calls are answered now.
+        !serving.detail().isEmpty() || events.rows().isEmpty()
+            ? serving.detail()
+            : events.rows().getFirst().getMessage(),
+        serving.badge(),
         service.getServing().getVersion(),
         shown.moment(service.getUpdatedAt()),
         base,
         base.isEmpty() ? "" : base + "/openapi.json",
-        actions(service, jobs.rows()),
-        jobs.rows().stream()
-            .map(job -> row(job, job.getId().equals(jobs.rows().getFirst().getId())))
-            .toList(),
-        jobs.problem(),
+        actions,
+        ability.may().words(),
+        anew ? "/?from=" + id : "",
+        jobs.stream().map(job -> row(job, job.getId().equals(jobs.getFirst().getId()))).toList(),
+        ability.problem(),
         events.rows().stream().map(this::row).toList(),
         events.problem(),
         events.more() ? "/services/" + id + "/events" : "");
   }
 
-  private static boolean isOpen(Job job) {
-    return job.getState() == JobState.JOB_STATE_QUEUED
-        || job.getState() == JobState.JOB_STATE_RUNNING;
-  }
-
-  /** What the lifecycle allows now, as long as no job works on the service. */
-  private static List<Views.Action> actions(Service service, List<Job> jobs) {
-    List<Views.Action> actions = new ArrayList<>();
-    var open = jobs.stream().filter(ServiceParts::isOpen).findFirst();
-    if (open.isPresent()) {
-      return List.of(
-          new Views.Action(
-              "cancel", "/jobs/" + open.get().getId() + "/cancel", "Stop", false, false));
-    }
-    switch (service.getStatus()) {
-      case SERVICE_STATUS_QUEUED -> {
-        actions.add(
-            new Views.Action("generate-auto", "/generate", "Generate and deploy", true, true));
-        actions.add(new Views.Action("generate", "/generate", "Generate only", false, false));
-      }
-      case SERVICE_STATUS_GENERATED -> {
-        actions.add(new Views.Action("deploy", "/deploy", "Deploy", true, false));
-        actions.add(new Views.Action("generate", "/generate", "Generate again", false, false));
-      }
-      case SERVICE_STATUS_DEPLOYED -> {
-        actions.add(new Views.Action("deploy", "/deploy", "Deploy again", false, false));
-        actions.add(new Views.Action("generate", "/generate", "Generate again", false, false));
-      }
-      case SERVICE_STATUS_FAILED -> {
-        actions.add(new Views.Action("generate", "/generate", "Generate again", true, false));
-        actions.add(
-            new Views.Action("deploy", "/deploy", "Deploy the newest version", false, false));
-      }
-      case SERVICE_STATUS_GENERATING,
-          SERVICE_STATUS_DEPLOYING,
-          SERVICE_STATUS_UNSPECIFIED,
-          UNRECOGNIZED -> {}
-    }
-    return actions;
-  }
-
-  /** Newest first. */
+  /** The newest, from one call: a page is asked for again and again. */
   private Listed<ServiceEvent> events(String id) {
-    var newest = new ArrayDeque<ServiceEvent>();
-    var token = "";
-    var more = false;
     try {
-      for (var page = 0; page < EVENT_PAGES; page++) {
-        var response =
-            neighbours
-                .registry(neighbours.pageDeadline())
-                .listServiceEvents(
-                    ListServiceEventsRequest.newBuilder()
-                        .setServiceId(id)
-                        .setPageSize(100)
-                        .setPageToken(token)
-                        .build());
-        for (var event : response.getEventsList()) {
-          newest.addFirst(event);
-          if (newest.size() > EVENTS) {
-            newest.removeLast();
-            more = true;
-          }
-        }
-        token = response.getNextPageToken();
-        if (token.isEmpty()) {
-          break;
-        }
-      }
-      return new Listed<>(List.copyOf(newest), "", more || !token.isEmpty());
+      var page =
+          neighbours
+              .registry(neighbours.pageDeadline())
+              .listServiceEvents(
+                  ListServiceEventsRequest.newBuilder()
+                      .setServiceId(id)
+                      .setPageSize(EVENTS)
+                      .setNewestFirst(true)
+                      .build());
+      return new Listed<>(page.getEventsList(), "", !page.getNextPageToken().isEmpty());
     } catch (StatusRuntimeException e) {
       return new Listed<>(List.of(), Parts.trouble("The registry", e), false);
     }
@@ -214,9 +203,18 @@ final class ServiceParts {
     return new Views.StepRow(step.getName(), Shown.state(step.getState()), step.getMessage(), took);
   }
 
-  /** Whether a job is making the service's token. */
-  boolean creating(String id) {
-    return jobs(id).rows().stream()
-        .anyMatch(job -> isOpen(job) && job.getKind() == JobKind.JOB_KIND_TOKENISE);
+  /** Why no token can be created from a page now; empty when it can. */
+  static String noToken(Ability ability) {
+    if (ability.jobs().stream()
+        .anyMatch(job -> Actions.isOpen(job) && job.getKind() == JobKind.JOB_KIND_TOKENISE)) {
+      return "The token is being created.";
+    }
+    if (!ability.problem().isEmpty()) {
+      return ability.problem();
+    }
+    if (!ability.hasVersion()) {
+      return "No token yet: there is no API that it could open.";
+    }
+    return ability.may().change() ? "" : "No token yet. " + ability.may().words();
   }
 }

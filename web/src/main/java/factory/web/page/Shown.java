@@ -33,6 +33,11 @@ final class Shown {
         relative(Duration.between(at, clock.instant())), FULL.format(at), at.toString());
   }
 
+  /** Whether a time, in Unix seconds, is over. */
+  boolean isPast(long seconds) {
+    return clock.instant().getEpochSecond() > seconds;
+  }
+
   static String relative(Duration age) {
     var seconds = age.toSeconds();
     if (seconds < 5) {
@@ -51,7 +56,23 @@ final class Shown {
   }
 
   private static String count(long number, String unit) {
-    return number + " " + unit + (number == 1 ? "" : "s") + " ago";
+    return number(number, unit) + " ago";
+  }
+
+  /** A length of time in its largest unit, rounded up. */
+  static String span(Duration time) {
+    var seconds = Math.max(0, time.toSeconds());
+    return seconds < 60
+        ? number(seconds, "second")
+        : seconds < 3600
+            ? number(Math.ceilDiv(seconds, 60), "minute")
+            : seconds < 86_400
+                ? number(Math.ceilDiv(seconds, 3600), "hour")
+                : number(Math.ceilDiv(seconds, 86_400), "day");
+  }
+
+  private static String number(long number, String unit) {
+    return number + " " + unit + (number == 1 ? "" : "s");
   }
 
   static Views.Badge status(ServiceStatus status) {
@@ -66,13 +87,16 @@ final class Shown {
     return new Views.Badge(Words.status(status), tone);
   }
 
-  static Views.Badge serving(ServingState state) {
+  /**
+   * What is known without the gate; empty when a process is up, which is not enough to be called.
+   */
+  static Optional<Views.Badge> serving(ServingState state) {
     return switch (state) {
-      case SERVING_STATE_UP -> new Views.Badge("answers calls", "good");
-      case SERVING_STATE_ASLEEP -> new Views.Badge("asleep", "wait");
-      case SERVING_STATE_DOWN -> new Views.Badge("does not answer", "bad");
+      case SERVING_STATE_UP -> Optional.empty();
+      case SERVING_STATE_ASLEEP -> Optional.of(new Views.Badge("asleep", "wait"));
+      case SERVING_STATE_DOWN -> Optional.of(new Views.Badge("does not answer", "bad"));
       case SERVING_STATE_NONE, SERVING_STATE_UNSPECIFIED, UNRECOGNIZED ->
-          new Views.Badge("not serving", "wait");
+          Optional.of(new Views.Badge("not serving", "wait"));
     };
   }
 

@@ -23,29 +23,34 @@ final class TokenParts {
   private final Neighbours neighbours;
   private final Parts parts;
   private final ChainParts chains;
+  private final GateParts gate;
+  private final CallExample calls;
   private final ServiceTokens tokens;
 
-  TokenParts(Neighbours neighbours, Parts parts, ChainParts chains) {
+  TokenParts(Neighbours neighbours, Parts parts, ChainParts chains, GateParts gate) {
     this.neighbours = neighbours;
     this.parts = parts;
     this.chains = chains;
+    this.gate = gate;
+    calls = new CallExample(neighbours);
     tokens = new ServiceTokens(neighbours, neighbours.pageDeadline());
   }
 
   /**
    * The token, or how to make one.
    *
-   * @param creating whether a job is making it
+   * @param unavailable why none can be created now; empty when it can, or when it is there
    */
-  Views.Token token(Service service, boolean creating, Optional<Wallet> wallet) {
+  Views.Token token(Service service, String unavailable, Optional<Wallet> wallet) {
     var poll = "/fragments/token?service_id=" + service.getId();
     if (!service.hasTokenAddress()) {
-      return none(poll, service.getId(), "", creating, creating ? List.of() : chains.choices());
+      var choices = unavailable.isEmpty() ? chains.choices() : List.<Views.Choice>of();
+      return none(poll, service.getId(), "", unavailable, choices);
     }
     try {
       return there(poll, service, tokens.of(service), wallet);
     } catch (StatusRuntimeException e) {
-      return none(poll, service.getId(), Parts.trouble("The chain", e), false, List.of());
+      return none(poll, service.getId(), Parts.trouble("The chain", e), "", List.of());
     }
   }
 
@@ -53,17 +58,15 @@ final class TokenParts {
     var chain = parts.begin(() -> chains.name(token.getId().getChainId()));
     var curve = parts.begin(() -> curve(token));
     var holders = parts.begin(() -> holders(token, wallet));
+    var believed = parts.begin(gate::believesWallets);
     var balance = wallet.map(w -> balance(token, w));
-    var opens =
-        balance
-            .filter(b -> number(b).compareTo(number(token.getAccessThreshold())) >= 0)
-            .isPresent();
+    var access = gate.access(service, token, wallet, balance.orElse("0"));
     var base = service.hasApiBaseUrl() ? Links.http(service.getApiBaseUrl()) : "";
     return new Views.Token(
         poll,
         "",
         false,
-        false,
+        "",
         service.getId(),
         List.of(),
         token.getName(),
@@ -72,24 +75,26 @@ final class TokenParts {
         chain.join(),
         Shown.shortUnits(token.getSupply()),
         Shown.units(token.getPriceWei()),
-        token.getAccessThreshold().equals("1")
-            ? "any balance above zero"
-            : "a balance of " + Shown.units(token.getAccessThreshold()) + " or more",
         wallet.map(Wallet::shortened).orElse(""),
         balance.map(Shown::shortUnits).orElse(""),
-        opens,
+        access,
         curve.join(),
         holders.join(),
-        base.isEmpty() ? "" : Links.call(base, wallet));
+        base.isEmpty() ? "" : calls.command(service, base, wallet, believed.join()),
+        believed.join()
+            ? "The other paths are in openapi.json, which everyone may read."
+            : "A key is made by a signed-in wallet: POST /services/"
+                + service.getId()
+                + "/keys. The other paths are in openapi.json, which everyone may read.");
   }
 
   private static Views.Token none(
-      String poll, String id, String problem, boolean creating, List<Views.Choice> chains) {
+      String poll, String id, String problem, String unavailable, List<Views.Choice> chains) {
     return new Views.Token(
         poll,
         problem,
         problem.isEmpty(),
-        creating,
+        unavailable,
         id,
         chains,
         "",
@@ -100,10 +105,10 @@ final class TokenParts {
         "",
         "",
         "",
-        "",
-        false,
+        new Views.Access("", Optional.empty(), "", List.of()),
         Plot.unknown(""),
         new Views.Holders("", List.of(), ""),
+        "",
         "");
   }
 

@@ -33,18 +33,20 @@ final class TradeParts {
   }
 
   private final Neighbours neighbours;
+  private final ChainParts chains;
   private final ServiceTokens tokens;
   private final Shown shown;
 
-  TradeParts(Neighbours neighbours, Shown shown) {
+  TradeParts(Neighbours neighbours, ChainParts chains, Shown shown) {
     this.neighbours = neighbours;
+    this.chains = chains;
     this.shown = shown;
     tokens = new ServiceTokens(neighbours, neighbours.pageDeadline());
   }
 
   /** A form that nobody has filled yet. */
   static Views.Trade empty(Side side, String id) {
-    return new Views.Trade(side.word(), id, "", "", "", Optional.empty());
+    return new Views.Trade(side.word(), id, "", "", Optional.empty(), Optional.empty());
   }
 
   /**
@@ -57,79 +59,152 @@ final class TradeParts {
     if (amount.isEmpty()) {
       return refused(side, id, text, side.rule);
     }
-    try {
-      var token = tokens.of(id);
-      var quote =
-          switch (side) {
-            case BUY -> bought(token, amount.get());
-            case SELL -> sold(token, amount.get());
-          };
-      Optional<Views.Prepared> prepared = Optional.empty();
-      if (prepare && wallet.isPresent()) {
-        prepared =
-            Optional.of(
-                switch (side) {
-                  case BUY -> buy(token, amount.get(), wallet.get());
-                  case SELL -> sell(token, amount.get(), wallet.get());
-                });
-      }
+    if (!prepare) {
       return new Views.Trade(
           side.word(),
           id,
           text.strip(),
-          prepare && wallet.isEmpty()
-              ? "Connect a wallet first: what to sign depends on who signs."
-              : "",
-          quote,
-          prepared);
-    } catch (StatusRuntimeException e) {
-      return refused(
-          side,
+          "",
+          Optional.of(quote(side, id, amount.get(), Promise.NONE)),
+          Optional.empty());
+    }
+    if (wallet.isEmpty()) {
+      return new Views.Trade(
+          side.word(),
           id,
-          text,
-          Problem.isNotFound(e) ? "There is no token yet." : Parts.trouble("The chain", e));
+          text.strip(),
+          "Connect a wallet first: what to sign depends on who signs.",
+          Optional.of(quote(side, id, amount.get(), Promise.NONE)),
+          Optional.empty());
+    }
+    try {
+      var token = tokens.of(id);
+      var made =
+          switch (side) {
+            case BUY -> buy(token, amount.get(), wallet.get());
+            case SELL -> sell(token, amount.get(), wallet.get());
+          };
+      return new Views.Trade(
+          side.word(),
+          id,
+          text.strip(),
+          "",
+          Optional.of(quote(side, id, amount.get(), made.promise())),
+          Optional.of(made.view()));
+    } catch (StatusRuntimeException e) {
+      return refused(side, id, text, failure(e));
     }
   }
 
-  private static Views.Trade refused(Side side, String id, String text, String error) {
-    return new Views.Trade(side.word(), id, Shown.cut(text, 60), error, "", Optional.empty());
+  private static String failure(StatusRuntimeException error) {
+    return Problem.isNotFound(error) ? "There is no token yet." : Parts.trouble("The chain", error);
   }
 
-  private String bought(Token token, BigInteger wei) {
-    var quote =
+  private static Views.Trade refused(Side side, String id, String text, String error) {
+    return new Views.Trade(
+        side.word(), id, Shown.cut(text, 60), error, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * What a prepared transaction holds its signer to.
+   *
+   * @param least base units; 0 when nothing is prepared
+   * @param until Unix seconds; 0 when nothing is prepared
+   */
+  record Promise(BigInteger least, long until) {
+    static final Promise NONE = new Promise(BigInteger.ZERO, 0);
+  }
+
+  private record Made(Views.Prepared view, Promise promise) {}
+
+  /**
+   * What an amount brings now, to be asked for again; what cannot be known is said in its place.
+   */
+  Views.Quote quote(Side side, String id, BigInteger amount, Promise promise) {
+    var poll =
+        "/fragments/quote?service_id="
+            + id
+            + "&side="
+            + side.word()
+            + "&amount="
+            + Shown.units(amount.toString())
+            + (promise.until() == 0
+                ? ""
+                : "&least=" + promise.least() + "&until=" + promise.until());
+    try {
+      var token = tokens.of(id);
+      var brought =
+          switch (side) {
+            case BUY -> bought(token, amount);
+            case SELL -> sold(token, amount);
+          };
+      return new Views.Quote(
+          side.word(),
+          poll,
+          brought.words()
+              + (chains.isHealthy(token.getId().getChainId())
+                  ? " now."
+                  : " at the last block that is known; the chain does not answer now."),
+          warning(brought, promise));
+    } catch (StatusRuntimeException e) {
+      return new Views.Quote(side.word(), poll, failure(e), "");
+    }
+  }
+
+  private String warning(Brought brought, Promise promise) {
+    if (promise.until() == 0) {
+      return "";
+    }
+    if (shown.isPast(promise.until())) {
+      return "What was prepared is no longer valid; prepare it anew.";
+    }
+    return brought.amount().compareTo(promise.least()) < 0
+        ? "The price has moved: what was prepared would revert; prepare it anew."
+        : "";
+  }
+
+  private record Brought(BigInteger amount, String words) {}
+
+  private Brought bought(Token token, BigInteger wei) {
+    var tokens =
         neighbours
             .chain(neighbours.pageDeadline())
             .quoteBuy(
                 QuoteBuyRequest.newBuilder()
                     .setToken(token.getId())
                     .setEthInWei(wei.toString())
-                    .build());
-    return Shown.units(wei.toString())
-        + " ETH buys "
-        + Shown.shortUnits(quote.getTokens())
-        + " "
-        + token.getSymbol()
-        + " now.";
+                    .build())
+            .getTokens();
+    return new Brought(
+        TokenParts.number(tokens),
+        Shown.units(wei.toString())
+            + " ETH buys "
+            + Shown.shortUnits(tokens)
+            + " "
+            + token.getSymbol());
   }
 
-  private String sold(Token token, BigInteger amount) {
-    var quote =
+  private Brought sold(Token token, BigInteger amount) {
+    var payout =
         neighbours
             .chain(neighbours.pageDeadline())
             .quoteSell(
                 QuoteSellRequest.newBuilder()
                     .setToken(token.getId())
                     .setAmount(amount.toString())
-                    .build());
-    return Shown.units(amount.toString())
-        + " "
-        + token.getSymbol()
-        + " pays "
-        + Shown.shortUnits(quote.getPayoutWei())
-        + " ETH now.";
+                    .build())
+            .getPayoutWei();
+    return new Brought(
+        TokenParts.number(payout),
+        Shown.units(amount.toString())
+            + " "
+            + token.getSymbol()
+            + " pays "
+            + Shown.shortUnits(payout)
+            + " ETH");
   }
 
-  private Views.Prepared buy(Token token, BigInteger wei, Wallet wallet) {
+  private Made buy(Token token, BigInteger wei, Wallet wallet) {
     var prepared =
         neighbours
             .chain(neighbours.pageDeadline())
@@ -139,14 +214,17 @@ final class TradeParts {
                     .setWallet(wallet.address())
                     .setEthInWei(wei.toString())
                     .build());
-    return prepared(
-        prepared.getTransaction(),
-        "Least tokens",
-        Shown.units(prepared.getMinTokens()) + " " + token.getSymbol(),
-        shown.moment(prepared.getDeadline()));
+    return new Made(
+        prepared(
+            prepared.getTransaction(),
+            "Least tokens",
+            Shown.units(prepared.getMinTokens()) + " " + token.getSymbol(),
+            shown.moment(prepared.getDeadline())),
+        new Promise(
+            TokenParts.number(prepared.getMinTokens()), prepared.getDeadline().getSeconds()));
   }
 
-  private Views.Prepared sell(Token token, BigInteger amount, Wallet wallet) {
+  private Made sell(Token token, BigInteger amount, Wallet wallet) {
     var prepared =
         neighbours
             .chain(neighbours.pageDeadline())
@@ -156,11 +234,14 @@ final class TradeParts {
                     .setWallet(wallet.address())
                     .setAmount(amount.toString())
                     .build());
-    return prepared(
-        prepared.getTransaction(),
-        "Least payout",
-        Shown.units(prepared.getMinPayoutWei()) + " ETH",
-        shown.moment(prepared.getDeadline()));
+    return new Made(
+        prepared(
+            prepared.getTransaction(),
+            "Least payout",
+            Shown.units(prepared.getMinPayoutWei()) + " ETH",
+            shown.moment(prepared.getDeadline())),
+        new Promise(
+            TokenParts.number(prepared.getMinPayoutWei()), prepared.getDeadline().getSeconds()));
   }
 
   private static Views.Prepared prepared(

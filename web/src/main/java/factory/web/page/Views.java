@@ -113,7 +113,19 @@ public final class Views {
       String metadata,
       Moment created) {}
 
-  /** What changes while work goes on. */
+  /**
+   * Whether a service answers calls.
+   *
+   * @param detail why not; empty when it does, or when the badge says all
+   */
+  public record Serving(Badge badge, String detail) {}
+
+  /**
+   * What changes while work goes on.
+   *
+   * @param who who may change the service, where that is to be said
+   * @param anew where the idea can be written in other words; empty when that does not help
+   */
   public record Progress(
       String serviceId,
       String poll,
@@ -126,6 +138,8 @@ public final class Views {
       String apiBaseUrl,
       String openApiUrl,
       List<Action> actions,
+      String who,
+      String anew,
       List<JobRow> jobs,
       String jobsProblem,
       List<EventRow> events,
@@ -151,12 +165,27 @@ public final class Views {
   /** One line of the history. */
   public record EventRow(Badge status, String message, Moment at) {}
 
-  /** A service's token. */
+  /**
+   * What callers of a service need, and how a wallet stands.
+   *
+   * @param badge the wallet's; empty when none is connected
+   * @param words what keeps the wallet out; empty when it may call
+   * @param limits how many calls it has left
+   */
+  public record Access(
+      String threshold, Optional<Badge> badge, String words, List<String> limits) {}
+
+  /**
+   * A service's token.
+   *
+   * @param missing that there is none
+   * @param unavailable why none can be created here now; empty when the form helps
+   */
   public record Token(
       String poll,
       String problem,
       boolean missing,
-      boolean creating,
+      String unavailable,
       String serviceId,
       List<Choice> chains,
       String name,
@@ -165,13 +194,13 @@ public final class Views {
       String chain,
       String supply,
       String price,
-      String threshold,
       String wallet,
       String balance,
-      boolean opens,
+      Access access,
       Plot curve,
       Holders holders,
-      String callCommand) {}
+      String callCommand,
+      String callHint) {}
 
   /**
    * A price curve, drawn.
@@ -204,8 +233,15 @@ public final class Views {
       String serviceId,
       String amount,
       String error,
-      String quote,
+      Optional<Quote> quote,
       Optional<Prepared> prepared) {}
+
+  /**
+   * What an amount would bring, asked for again and again.
+   *
+   * @param warning that what was prepared no longer holds; empty when it does
+   */
+  public record Quote(String side, String poll, String words, String warning) {}
 
   /** What to sign. */
   public record Prepared(
@@ -239,8 +275,12 @@ public final class Views {
   /** Every followed chain. */
   public record Chains(String problem, List<Chain> chains) {}
 
-  /** A question before a deletion. */
-  public record Deletion(String id, String title, boolean token) {}
+  /**
+   * A question before a deletion.
+   *
+   * @param refusal why it would be refused; empty when it would not
+   */
+  public record Deletion(String id, String title, boolean token, String refusal) {}
 
   /** Something that did not work. */
   public record Trouble(

@@ -50,10 +50,12 @@
       body: body && JSON.stringify(body)
     }).then(function (answer) {
       if (answer.status === 204) return null;
-      return answer.json().then(function (json) {
-        if (!answer.ok) throw new Error(json.detail);
+      return answer.json().catch(function () { return {}; }).then(function (json) {
+        if (!answer.ok) throw new Error(json.detail || 'The server refused it (' + answer.status + ').');
         return json;
       });
+    }, function () {
+      throw new Error('The server cannot be reached; try again.');
     });
   }
 
@@ -92,6 +94,68 @@
   document.addEventListener('htmx:beforeRequest', function (event) {
     if (document.hidden && event.target.matches('[data-live]')) event.preventDefault();
   });
+
+  // A part that cannot be asked for again is no longer what is; the page says so until it is.
+  var lostAt = null;
+  function connection() {
+    var bar = document.getElementById('connection');
+    var lost = document.querySelector('[data-stale]') !== null;
+    lostAt = lost ? lostAt || new Date() : null;
+    var text = lost
+      ? 'Not connected since ' + lostAt.toLocaleTimeString() + ', trying again. What is dimmed is from before.'
+      : '';
+    if (bar.textContent !== text) bar.textContent = text;
+  }
+  document.addEventListener('htmx:configRequest', function (event) {
+    // Longer than the slowest part of a page may take.
+    if (event.detail.elt.matches('[data-live]')) event.detail.timeout = 8000;
+  });
+  document.addEventListener('htmx:afterRequest', function (event) {
+    var part = event.detail.elt;
+    if (!part.matches('[data-live]')) return;
+    part.toggleAttribute('data-stale', !(event.detail.xhr.status >= 200 && event.detail.xhr.status < 300));
+    connection();
+  });
+  document.addEventListener('htmx:afterSwap', connection);
+
+  // Whoever pressed a button learns that nothing came of it; what was typed stays where it is.
+  function tell(text) {
+    var told = document.createElement('p');
+    told.className = 'notice bad';
+    told.setAttribute('role', 'alert');
+    told.dataset.unsent = '';
+    told.textContent = text;
+    var notice = document.getElementById('notice');
+    notice.className = '';
+    notice.replaceChildren(told);
+    notice.scrollIntoView({ block: 'nearest' });
+  }
+  function byHand(event) { return !event.detail.elt.matches('[data-live]'); }
+  document.addEventListener('htmx:sendError', function (event) {
+    if (byHand(event)) tell('The server cannot be reached: this did not arrive, or its answer was lost. What you typed is still here; send it again once the connection is back.');
+  });
+  document.addEventListener('htmx:timeout', function (event) {
+    if (byHand(event)) tell('No answer came in time. What you typed is still here; look whether it was done before you send it again.');
+  });
+  document.addEventListener('htmx:responseError', function (event) {
+    var xhr = event.detail.xhr;
+    if (!byHand(event) || xhr.getResponseHeader('X-Fragment')) return;
+    tell('It was not done: ' + reason(xhr) + ' What you typed is still here.');
+  });
+  document.addEventListener('htmx:afterRequest', function (event) {
+    if (byHand(event) && event.detail.successful) {
+      document.querySelectorAll('[data-unsent]').forEach(function (told) { told.remove(); });
+    }
+  });
+  function reason(xhr) {
+    try {
+      return JSON.parse(xhr.responseText).detail;
+    } catch (notJson) {
+      var page = new DOMParser().parseFromString(xhr.responseText, 'text/html');
+      var words = page.querySelector('#notice p');
+      return words ? words.textContent : 'the server refused it (' + xhr.status + ').';
+    }
+  }
 
   // Some refusals have something to show: a form with its messages, a notice.
   document.addEventListener('htmx:beforeSwap', function (event) {

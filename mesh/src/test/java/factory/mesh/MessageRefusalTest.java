@@ -1,0 +1,137 @@
+package factory.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.registry.v1.CreateServiceRequest;
+import factory.registry.v1.CreateServiceResponse;
+import factory.registry.v1.GetStatisticsRequest;
+import factory.registry.v1.GetStatisticsResponse;
+import factory.registry.v1.RegistryGrpc;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Messages that are no messages end with a status, and their connection goes on. */
+@Timeout(60)
+class MessageRefusalTest {
+  private MeshServer server;
+  private ManagedChannel channel;
+
+  @BeforeEach
+  void start() {
+    server =
+        MeshServer.at(new Address.Tcp("127.0.0.1", 0))
+            .service(
+                new RegistryGrpc.RegistryImplBase() {
+                  @Override
+                  public void createService(
+                      CreateServiceRequest request,
+                      StreamObserver<CreateServiceResponse> observer) {
+                    observer.onNext(CreateServiceResponse.getDefaultInstance());
+                    observer.onCompleted();
+                  }
+
+                  @Override
+                  public void getStatistics(
+                      GetStatisticsRequest request,
+                      StreamObserver<GetStatisticsResponse> observer) {
+                    observer.onNext(GetStatisticsResponse.getDefaultInstance());
+                    observer.onCompleted();
+                  }
+                })
+            .start();
+    channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", ((Address.Tcp) server.address()).port())
+            .usePlaintext()
+            .build();
+  }
+
+  @AfterEach
+  void stop() {
+    channel.shutdownNow();
+    server.close();
+  }
+
+  private static final MethodDescriptor.Marshaller<byte[]> BYTES =
+      new MethodDescriptor.Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] value) {
+          return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+          return new byte[0];
+        }
+      };
+
+  private Fault send(byte[] message, String... headers) {
+    var method = RegistryGrpc.getCreateServiceMethod().toBuilder(BYTES, BYTES).build();
+    var metadata = new Metadata();
+    for (var i = 0; i < headers.length; i += 2) {
+      metadata.put(Metadata.Key.of(headers[i], Metadata.ASCII_STRING_MARSHALLER), headers[i + 1]);
+    }
+    try {
+      ClientCalls.blockingUnaryCall(
+          io.grpc.ClientInterceptors.intercept(
+              channel, MetadataUtils.newAttachHeadersInterceptor(metadata)),
+          method,
+          CallOptions.DEFAULT.withDeadlineAfter(15, TimeUnit.SECONDS),
+          message);
+      return new Fault.Plain(Status.Code.OK, "OK", "");
+    } catch (StatusRuntimeException e) {
+      return Faults.fromGrpc(e);
+    }
+  }
+
+  private void goesOn() {
+    assertThat(
+            RegistryGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(10, TimeUnit.SECONDS)
+                .getStatistics(GetStatisticsRequest.getDefaultInstance()))
+        .isNotNull();
+  }
+
+  @Test
+  void aTooLargeMessageIsRefusedHoweverLargeItIs() {
+    for (var size : new int[] {1 << 20, (1 << 20) + 1, 2 << 20, 5 << 20, 20 << 20}) {
+      var fault = send(new byte[size]);
+      assertThat(fault.reason())
+          .as("%d", size)
+          .isEqualTo(size > 1 << 20 ? "MESSAGE_REFUSED" : "MESSAGE_UNREADABLE");
+      goesOn();
+    }
+  }
+
+  @Test
+  void anUnreadableMessageIsAnInvalidArgument() {
+    for (var bytes :
+        new byte[][] {{(byte) 0xff}, {0x0a, 0x7f}, {0x0a, 0x01, (byte) 0xff}, {0, 0, 0}, {7}}) {
+      assertThat(send(bytes).code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+      goesOn();
+    }
+    assertThat(send(new byte[] {1}, "grpc-encoding", "zstd").code())
+        .isEqualTo(Status.Code.INVALID_ARGUMENT);
+    goesOn();
+  }
+
+  @Test
+  void aTimeoutBeyondAllTimeHangsNoCall() {
+    assertThat(send(new byte[0], "grpc-timeout", "99999999H").code()).isEqualTo(Status.Code.OK);
+    goesOn();
+  }
+}

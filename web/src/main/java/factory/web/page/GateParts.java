@@ -1,0 +1,181 @@
+package factory.web.page;
+
+import factory.chain.v1.Token;
+import factory.edge.v1.CheckServicesRequest;
+import factory.edge.v1.ExplainAccessRequest;
+import factory.edge.v1.ExplainAccessResponse;
+import factory.edge.v1.GetGateRequest;
+import factory.edge.v1.LimitState;
+import factory.edge.v1.ServiceCheck;
+import factory.registry.v1.Service;
+import factory.registry.v1.ServingState;
+import factory.web.neighbour.Neighbours;
+import factory.web.neighbour.Wallet;
+import io.grpc.StatusRuntimeException;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who may call what, as the gate says it: no page decides that by itself. */
+final class GateParts {
+  private static final String GATE = "The gate";
+
+  private final Neighbours neighbours;
+
+  GateParts(Neighbours neighbours) {
+    this.neighbours = neighbours;
+  }
+
+  // ---- whether a service answers calls
+
+  /** Of one service. */
+  Views.Serving serving(Service service) {
+    return serving(List.of(service)).getOrDefault(service.getId(), UNKNOWN);
+  }
+
+  private static final Views.Serving UNKNOWN =
+      new Views.Serving(new Views.Badge("not known now", "wait"), "The gate does not say.");
+
+  /** Of each, by its id; the gate is asked once, and only of those whose process answers. */
+  Map<String, Views.Serving> serving(List<Service> services) {
+    Map<String, Views.Serving> told = new HashMap<>();
+    for (var service : services) {
+      var badge = Shown.serving(service.getServing().getState());
+      told.put(service.getId(), badge.map(b -> new Views.Serving(b, "")).orElse(UNKNOWN));
+    }
+    var up =
+        services.stream()
+            .filter(s -> s.getServing().getState() == ServingState.SERVING_STATE_UP)
+            .map(Service::getId)
+            .toList();
+    if (up.isEmpty()) {
+      return told;
+    }
+    try {
+      check(up).forEach(check -> told.put(check.getServiceId(), serving(check)));
+    } catch (StatusRuntimeException e) {
+      var unknown =
+          new Views.Serving(new Views.Badge("not known now", "wait"), Parts.trouble(GATE, e));
+      up.forEach(id -> told.put(id, unknown));
+    }
+    return told;
+  }
+
+  private List<ServiceCheck> check(List<String> ids) {
+    return neighbours
+        .gate(neighbours.pageDeadline())
+        .checkServices(CheckServicesRequest.newBuilder().addAllServiceIds(ids).build())
+        .getChecksList();
+  }
+
+  private static Views.Serving serving(ServiceCheck check) {
+    return switch (check.getReason()) {
+      case "" -> new Views.Serving(new Views.Badge("answers calls", "good"), "");
+      case "TOKEN_NOT_CREATED" ->
+          new Views.Serving(
+              new Views.Badge("waits for its token", "wait"),
+              "It runs, and can be called once it has a token.");
+      default ->
+          new Views.Serving(new Views.Badge("cannot be called now", "bad"), check.getDetail());
+    };
+  }
+
+  // ---- whether a wallet may call
+
+  /**
+   * What callers need, and how a wallet stands.
+   *
+   * @param balance what the wallet holds at the newest block, if one is connected
+   */
+  Views.Access access(Service service, Token token, Optional<Wallet> wallet, String balance) {
+    try {
+      if (wallet.isEmpty()) {
+        var needed =
+            check(List.of(service.getId())).stream()
+                .map(ServiceCheck::getNeeded)
+                .filter(n -> !n.isEmpty())
+                .findFirst()
+                .orElse(token.getAccessThreshold());
+        return new Views.Access(threshold(needed), Optional.empty(), "", List.of());
+      }
+      var told =
+          neighbours
+              .gate(neighbours.pageDeadline())
+              .explainAccess(
+                  ExplainAccessRequest.newBuilder()
+                      .setServiceId(service.getId())
+                      .setWallet(wallet.get().address())
+                      .build());
+      return new Views.Access(
+          threshold(told.getNeeded().isEmpty() ? token.getAccessThreshold() : told.getNeeded()),
+          Optional.of(badge(told)),
+          words(told, balance),
+          told.getLimitsList().stream().map(GateParts::limit).toList());
+    } catch (StatusRuntimeException e) {
+      return new Views.Access(
+          threshold(token.getAccessThreshold()) + " (what the owner asks besides is not known now)",
+          wallet.map(_ -> new Views.Badge("not known now", "wait")),
+          Parts.trouble(GATE, e),
+          List.of());
+    }
+  }
+
+  private static String threshold(String needed) {
+    return needed.equals("1")
+        ? "any balance above zero"
+        : "a balance of " + Shown.units(needed) + " or more";
+  }
+
+  private static Views.Badge badge(ExplainAccessResponse told) {
+    if (told.getAdmitted()) {
+      return new Views.Badge("may call", "good");
+    }
+    return switch (told.getReason()) {
+      case "BALANCE_TOO_LOW", "LIMIT_EXCEEDED" -> new Views.Badge("may not call yet", "wait");
+      default -> new Views.Badge("may not call now", "bad");
+    };
+  }
+
+  private static String words(ExplainAccessResponse told, String balance) {
+    if (!told.getReason().equals("BALANCE_TOO_LOW")) {
+      return told.getDetail();
+    }
+    var needed = TokenParts.number(told.getNeeded());
+    if (TokenParts.number(balance).compareTo(needed) >= 0) {
+      return "The wallet holds enough, and not yet at a block that is final enough for this service: "
+          + Shown.shortUnits(told.getHeld())
+          + " counts so far.";
+    }
+    var missing = needed.subtract(TokenParts.number(told.getHeld())).max(BigInteger.ZERO);
+    return Shown.shortUnits(missing.toString())
+        + " more are needed"
+        + (told.getCostWei().isEmpty()
+            ? "."
+            : ", which cost about " + Shown.shortUnits(told.getCostWei()) + " ETH.");
+  }
+
+  private static String limit(LimitState limit) {
+    return Long.toUnsignedString(limit.getRemaining())
+        + " of "
+        + Long.toUnsignedString(limit.getQuota())
+        + " calls left of \u201c"
+        + limit.getName()
+        + "\u201d, anew in "
+        + Shown.span(Duration.ofSeconds(limit.getResetAfter().getSeconds()));
+  }
+
+  /** Whether a wallet may be named without a signature; no when nobody can tell. */
+  boolean believesWallets() {
+    try {
+      return neighbours
+          .gate(neighbours.pageDeadline())
+          .getGate(GetGateRequest.getDefaultInstance())
+          .getWalletHeader();
+    } catch (StatusRuntimeException e) {
+      return false;
+    }
+  }
+}
