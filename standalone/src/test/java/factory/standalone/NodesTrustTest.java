@@ -3,7 +3,6 @@ package factory.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import factory.chain.ChainNode;
 import factory.chain.v1.ChainGrpc;
 import factory.edge.EdgeNode;
@@ -55,6 +54,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,6 +90,13 @@ class NodesTrustTest {
   private static final String WALLET = "0x" + "0a".repeat(20);
   private static final Caller SOMEBODY =
       new Caller(Optional.of(WALLET), Optional.empty(), Optional.empty());
+
+  /**
+   * Helidon answers an unknown method with 404 and resets the stream; which of the two is seen is a
+   * race. No handler of ours says either to an empty message.
+   */
+  private static final Set<Status.Code> NOT_THERE =
+      Set.of(Status.Code.UNIMPLEMENTED, Status.Code.INTERNAL);
 
   private static final Deque<AutoCloseable> OPENED = new ArrayDeque<>();
   private static StandaloneConfig config;
@@ -127,7 +134,7 @@ class NodesTrustTest {
     var found = new ArrayList<ServiceDescriptor>();
     for (var type :
         new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> location.contains("Grpc.class"))
             .importPackages("factory")) {
       if (type.getName().matches("factory\\.[a-z]+\\.v1\\.[A-Za-z]+Grpc")) {
         try {
@@ -230,7 +237,7 @@ class NodesTrustTest {
             softly
                 .assertThat(answer(open.channel(), method))
                 .as("%s on the public listener", name)
-                .isEqualTo(Status.Code.UNIMPLEMENTED);
+                .isIn(NOT_THERE);
           }
           callers.forEach(
               (caller, channel) -> {
@@ -270,7 +277,7 @@ class NodesTrustTest {
         for (var method : service.getMethods()) {
           assertThat(answer(channel.channel(), method))
               .as(method.getFullMethodName())
-              .isEqualTo(Status.Code.UNIMPLEMENTED);
+              .isIn(NOT_THERE);
         }
       }
     }
@@ -313,6 +320,20 @@ class NodesTrustTest {
         .contains(" 401 ", "ASSERTION_INVALID");
   }
 
+  /** Head and body; the connection may stay open after them. */
+  private static String answer(InputStream in) throws IOException {
+    var head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      var next = in.read();
+      assertThat(next).as("after %s", head).isNotNegative();
+      head.append((char) next);
+    }
+    var length = Pattern.compile("(?i)content-length: ([0-9]+)").matcher(head);
+    assertThat(length.find()).as("%s", head).isTrue();
+    var body = in.readNBytes(Integer.parseInt(length.group(1)));
+    return head + new String(body, StandardCharsets.UTF_8);
+  }
+
   private static String web(String idea, String header) throws IOException {
     try (var socket = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       socket.connect(UnixDomainSocketAddress.of(config.runDir().resolve("web.sock")));
@@ -326,7 +347,7 @@ class NodesTrustTest {
                       + "\r\n\r\n"
                       + idea)
                   .getBytes(StandardCharsets.US_ASCII)));
-      return new String(Channels.newInputStream(socket).readAllBytes(), StandardCharsets.UTF_8);
+      return answer(Channels.newInputStream(socket));
     }
   }
 }
