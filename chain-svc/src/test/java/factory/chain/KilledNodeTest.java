@@ -201,8 +201,7 @@ class KilledNodeTest {
   private static List<UUID> stored(Database database) {
     return database.inTransaction(
         db ->
-            db
-                .createQuery(
+            db.createQuery(
                     "SELECT purpose FROM sent_nonce WHERE purpose <> 'factory' AND NOT failed")
                 .execute()
                 .map(row -> row.column(1).get(String.class))

@@ -83,8 +83,8 @@ class DatabaseTest {
     }
   }
 
-  private static void run(Database database, String sql) {
-    database.inTransaction(sql -> sql.dml(sql));
+  private static void run(Database database, String statement) {
+    database.inTransaction(sql -> sql.dml(statement));
   }
 
   private static long count(Database database) {

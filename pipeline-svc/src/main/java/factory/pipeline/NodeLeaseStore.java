@@ -38,8 +38,8 @@ final class NodeLeaseStore {
     return database.inTransaction(
         sql ->
             sql.createGet("SELECT place FROM running_node")
-                .execute().map(row -> row.column(1).get(String.class))
-                
+                .execute()
+                .map(row -> row.column(1).get(String.class))
                 .orElse("one that has just ended"));
   }
 

@@ -208,7 +208,8 @@ class WallsTest {
                 .and(DescribedPredicate.not(resideInAPackage("factory.runtime.."))))
         .orShould()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.grpc..", "com.google.protobuf..", "org.web3j..", "io.helidon.dbclient..")
+        .resideInAnyPackage(
+            "io.grpc..", "com.google.protobuf..", "org.web3j..", "io.helidon.dbclient..")
         .allowEmptyShould(false)
         .check(RUNTIME);
   }

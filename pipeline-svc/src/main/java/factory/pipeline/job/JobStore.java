@@ -1,8 +1,9 @@
 package factory.pipeline.job;
 
-import factory.mesh.Rows;
 import factory.mesh.Database;
 import factory.mesh.Refused;
+import factory.mesh.Rows;
+import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import io.helidon.dbclient.DbExecute;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs and their steps in Postgres: enqueued, found, called off. */
@@ -48,8 +48,8 @@ public final class JobStore {
                 .addParam("kind", kind.name())
                 .addParam("service", serviceId)
                 .addParam("request", requestId)
-                .execute().map(row -> row.column(1).get(UUID.class))
-                
+                .execute()
+                .map(row -> row.column(1).get(UUID.class))
                 .flatMap(id -> load(sql, id)));
   }
 
@@ -129,8 +129,8 @@ public final class JobStore {
                     WHERE service_id = :service AND state IN ('QUEUED', 'RUNNING')
                     """)
                 .addParam("service", serviceId)
-                .execute().map(row -> row.column(1).get(UUID.class))
-                );
+                .execute()
+                .map(row -> row.column(1).get(UUID.class)));
   }
 
   /** What was asked for the token that the service has, as far as this node made it. */
@@ -145,8 +145,8 @@ public final class JobStore {
                     ORDER BY number LIMIT 1
                     """)
                 .addParam("service", serviceId)
-                .execute().map(row -> terms(row))
-                );
+                .execute()
+                .map(row -> terms(row)));
   }
 
   /** One job. */
@@ -163,8 +163,7 @@ public final class JobStore {
   public List<Job> list(@Nullable UUID serviceId, long below, int limit) {
     return database.inTransaction(
         sql ->
-            sql
-                .createQuery(
+            sql.createQuery(
                     """
                     SELECT id FROM jobs
                     WHERE number < :below
@@ -174,7 +173,8 @@ public final class JobStore {
                 .addParam("below", below)
                 .addParam("service", serviceId == null ? "" : serviceId.toString())
                 .addParam("limit", limit)
-                .execute().map(row -> row.column(1).get(UUID.class))
+                .execute()
+                .map(row -> row.column(1).get(UUID.class))
                 .map(id -> require(sql, id))
                 .toList());
   }
@@ -304,8 +304,7 @@ public final class JobStore {
   /** In one statement: a job and its steps of one moment. */
   private static Optional<Job> load(DbExecute sql, UUID id) {
     List<Step> steps = new ArrayList<>();
-    return sql
-        .createQuery(
+    return sql.createQuery(
             """
             SELECT j.id, j.number, j.service_id, j.kind, j.state, j.message, j.auto, j.version_id,
               j.chain_id, j.access_threshold, j.token_name, j.cancel_requested, j.ending, j.retry,
@@ -315,7 +314,9 @@ public final class JobStore {
             WHERE j.id = :id ORDER BY s.position
             """)
         .addParam("id", id)
-        .execute().map(row -> {
+        .execute()
+        .map(
+            row -> {
               steps.add(step(row));
               return job(row, List.copyOf(steps));
             })

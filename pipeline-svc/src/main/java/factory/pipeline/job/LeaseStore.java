@@ -1,7 +1,8 @@
 package factory.pipeline.job;
 
-import factory.mesh.Rows;
 import factory.mesh.Database;
+import factory.mesh.Rows;
+import io.helidon.dbclient.DbExecute;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import io.helidon.dbclient.DbExecute;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,8 +80,8 @@ final class LeaseStore {
                 .addParam("node", node)
                 .addParam("seconds", lease.toMillis() / 1000.0)
                 .addParam("now", now())
-                .execute().map(row -> row.column(1).get(UUID.class))
-                
+                .execute()
+                .map(row -> row.column(1).get(UUID.class))
                 .map(job -> new Claim(job, token)));
   }
 
@@ -98,7 +98,8 @@ final class LeaseStore {
                         """)
                     .addParam("seconds", lease.toMillis() / 1000.0)
                     .addParam("tokens", tokens.toArray(UUID[]::new))
-                    .execute().map(row -> row.column(1).get(UUID.class))
+                    .execute()
+                    .map(row -> row.column(1).get(UUID.class))
                     .toList()));
   }
 
@@ -145,7 +146,8 @@ final class LeaseStore {
                   .addParam("id", claim.job())
                   .addParam("position", position)
                   .addParam("now", now())
-                  .execute().map(row -> row.column(1).get(Integer.class))
+                  .execute()
+                  .map(row -> row.column(1).get(Integer.class))
                   .orElseThrow();
         });
     return tries[0];
@@ -270,7 +272,9 @@ final class LeaseStore {
                     FROM jobs WHERE id = :id
                     """)
                 .addParam("id", job)
-                .execute().map(row ->
+                .execute()
+                .map(
+                    row ->
                         new Trouble(
                             Duration.ofMillis(Rows.number(row, "millis")),
                             (int) Rows.number(row, "retries")))
@@ -344,8 +348,8 @@ final class LeaseStore {
                           "SELECT 1 FROM jobs WHERE id = :id AND lease_token = :token FOR UPDATE")
                       .addParam("id", claim.job())
                       .addParam("token", claim.token())
-                      .execute().map(row -> row.column(1).get(Integer.class))
-                      ;
+                      .execute()
+                      .map(row -> row.column(1).get(Integer.class));
               lease.ifPresent(_ -> work.accept(sql));
               return lease.isPresent();
             });

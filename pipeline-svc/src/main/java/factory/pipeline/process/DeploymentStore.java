@@ -85,8 +85,8 @@ final class DeploymentStore {
                     """)
                 .addParam("service", service)
                 .addParam("node", node)
-                .execute().map(row -> row.column(1).get(UUID.class))
-                );
+                .execute()
+                .map(row -> row.column(1).get(UUID.class)));
   }
 
   Optional<Deployment> find(UUID id) {

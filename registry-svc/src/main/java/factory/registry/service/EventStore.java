@@ -1,11 +1,11 @@
 package factory.registry.service;
 
 import factory.mesh.Rows;
+import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import io.helidon.dbclient.DbExecute;
 
 /** The SQL of events. */
 final class EventStore {
@@ -17,8 +17,7 @@ final class EventStore {
       Optional<String> message,
       Optional<String> requestId,
       Instant now) {
-    sql
-        .createUpdate(
+    sql.createUpdate(
             """
             WITH counted AS (
               UPDATE service SET last_event = last_event + 1 WHERE id = :id
@@ -37,21 +36,19 @@ final class EventStore {
 
   /** The status that a request has recorded. */
   Optional<Status> recorded(DbExecute sql, ServiceId id, String requestId) {
-    return sql
-        .createGet(
+    return sql.createGet(
             """
             SELECT status FROM service_event WHERE service_id = :id AND request_id = :requestId
             """)
         .addParam("id", id.value())
         .addParam("requestId", requestId)
-        .execute().map(row -> Status.ofWord(Rows.text(row, "status")))
-        ;
+        .execute()
+        .map(row -> Status.ofWord(Rows.text(row, "status")));
   }
 
   /** A service's events after a sequence, oldest first. */
   List<ServiceEvent> after(DbExecute sql, ServiceId id, long sequence, int limit) {
-    return sql
-        .createQuery(
+    return sql.createQuery(
             """
             SELECT sequence, status, message, created_at
             FROM service_event WHERE service_id = :id AND sequence > :sequence
@@ -60,14 +57,14 @@ final class EventStore {
         .addParam("id", id.value())
         .addParam("sequence", sequence)
         .addParam("limit", limit)
-        .execute().map(row -> event(id, row))
+        .execute()
+        .map(row -> event(id, row))
         .toList();
   }
 
   /** A service's events before a sequence, newest first. */
   List<ServiceEvent> before(DbExecute sql, ServiceId id, long sequence, int limit) {
-    return sql
-        .createQuery(
+    return sql.createQuery(
             """
             SELECT sequence, status, message, created_at
             FROM service_event WHERE service_id = :id AND sequence < :sequence
@@ -76,7 +73,8 @@ final class EventStore {
         .addParam("id", id.value())
         .addParam("sequence", sequence)
         .addParam("limit", limit)
-        .execute().map(row -> event(id, row))
+        .execute()
+        .map(row -> event(id, row))
         .toList();
   }
 

@@ -1,14 +1,14 @@
 package factory.registry.service;
 
-import factory.mesh.Rows;
 import factory.mesh.Address;
+import factory.mesh.Rows;
+import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import io.helidon.dbclient.DbExecute;
 
 /** The SQL of services. */
 final class ServiceStore {
@@ -45,16 +45,16 @@ final class ServiceStore {
    * lock, and commit soon.
    */
   long drawSeq(DbExecute sql) {
-    return sql
-        .createGet("UPDATE feed SET head = head + 1 RETURNING head")
-        .execute().map(row -> row.column(1).get(Long.class))
+    return sql.createGet("UPDATE feed SET head = head + 1 RETURNING head")
+        .execute()
+        .map(row -> row.column(1).get(Long.class))
         .orElseThrow();
   }
 
   Head head(DbExecute sql) {
-    return sql
-        .createGet("SELECT feed_id, head FROM feed")
-        .execute().map(row -> new Head(Rows.uuid(row, "feed_id"), Rows.number(row, "head")))
+    return sql.createGet("SELECT feed_id, head FROM feed")
+        .execute()
+        .map(row -> new Head(Rows.uuid(row, "feed_id"), Rows.number(row, "head")))
         .orElseThrow();
   }
 
@@ -66,8 +66,7 @@ final class ServiceStore {
       Optional<String> hash,
       Instant now,
       long seq) {
-    return sql
-            .createUpdate(
+    return sql.createUpdate(
                 """
                 INSERT INTO service (
                   id, request_id, request_hash, idea, idea_folded, requester_id, metadata, status,
@@ -96,30 +95,27 @@ final class ServiceStore {
   record Recorded(Service service, String requestHash) {}
 
   Optional<Recorded> byRequest(DbExecute sql, String requestId) {
-    return sql
-        .createGet(
+    return sql.createGet(
             "SELECT request_hash, " + COLUMNS + " FROM service WHERE request_id = :requestId")
         .addParam("requestId", requestId)
-        .execute().map(row -> new Recorded(service(row), Rows.text(row, "request_hash")))
-        ;
+        .execute()
+        .map(row -> new Recorded(service(row), Rows.text(row, "request_hash")));
   }
 
   /** The service, deleted or not. */
   Optional<Service> find(DbExecute sql, ServiceId id) {
-    return sql
-        .createGet("SELECT " + COLUMNS + " FROM service WHERE id = :id")
+    return sql.createGet("SELECT " + COLUMNS + " FROM service WHERE id = :id")
         .addParam("id", id.value())
-        .execute().map(row -> service(row))
-        ;
+        .execute()
+        .map(row -> service(row));
   }
 
   /** The service, deleted or not, locked until the transaction ends. */
   Optional<Service> lock(DbExecute sql, ServiceId id) {
-    return sql
-        .createGet("SELECT " + COLUMNS + " FROM service WHERE id = :id FOR UPDATE")
+    return sql.createGet("SELECT " + COLUMNS + " FROM service WHERE id = :id FOR UPDATE")
         .addParam("id", id.value())
-        .execute().map(row -> service(row))
-        ;
+        .execute()
+        .map(row -> service(row));
   }
 
   /** The services of a filter after a place, newest first. */
@@ -137,8 +133,7 @@ final class ServiceStore {
       conditions.append(" AND (created_at, id) < (:createdAt, :id)");
     }
     var query =
-        sql
-            .createQuery(
+        sql.createQuery(
                 "SELECT "
                     + COLUMNS
                     + " FROM service WHERE "
@@ -161,24 +156,24 @@ final class ServiceStore {
    */
   List<Service.Change> changes(
       DbExecute sql, Numbering numbering, long after, long noTombstonesUpTo, int limit) {
-    return sql
-        .createQuery(
+    return sql.createQuery(
             ("SELECT <seq> AS seq, "
-                + COLUMNS
-                + """
+                    + COLUMNS
+                    + """
                 FROM service WHERE <seq> > :after AND (deleted_at IS NULL OR <seq> > :noTombstonesUpTo)
                 ORDER BY <seq> LIMIT :limit
-                """).replace("<seq>", numbering.column))
+                """)
+                .replace("<seq>", numbering.column))
         .addParam("after", after)
         .addParam("noTombstonesUpTo", noTombstonesUpTo)
         .addParam("limit", limit)
-        .execute().map(row -> new Service.Change(Rows.number(row, "seq"), service(row)))
+        .execute()
+        .map(row -> new Service.Change(Rows.number(row, "seq"), service(row)))
         .toList();
   }
 
   void updateStatus(DbExecute sql, Service service, long seq) {
-    sql
-        .createUpdate(
+    sql.createUpdate(
             """
             UPDATE service
             SET status = :status,
@@ -198,8 +193,7 @@ final class ServiceStore {
 
   void updateServing(DbExecute sql, Service service, boolean shown, long seq) {
     var serving = service.serving();
-    sql
-        .createUpdate(
+    sql.createUpdate(
             """
             UPDATE service
             SET serving_state = :state, serving_version = :version, serving_reason = :reason,
@@ -241,8 +235,7 @@ final class ServiceStore {
   }
 
   void updateToken(DbExecute sql, Service service, Token token, long seq) {
-    sql
-        .createUpdate(
+    sql.createUpdate(
             """
             UPDATE service
             SET chain_id = :chainId, token_address = :address, access_threshold = :threshold,
@@ -260,8 +253,7 @@ final class ServiceStore {
 
   /** A service that is handed over is news for routes, too: they tell whose it is. */
   void updateText(DbExecute sql, Service service, boolean handedOver, long seq) {
-    sql
-        .createUpdate(
+    sql.createUpdate(
             """
             UPDATE service
             SET idea = :idea, idea_folded = :ideaFolded, requester_id = :requesterId,
@@ -281,8 +273,7 @@ final class ServiceStore {
   }
 
   void updateDeleted(DbExecute sql, ServiceId id, Instant now, long seq) {
-    sql
-        .createUpdate(
+    sql.createUpdate(
             """
             UPDATE service
             SET deleted_at = :now, updated_at = :now, change_seq = :seq, route_seq = :seq
@@ -297,8 +288,7 @@ final class ServiceStore {
   Statistics statistics(DbExecute sql, Instant dayStart) {
     record Row(Status status, long count, long tokenised, long serving, long createdLastDay) {}
     var rows =
-        sql
-            .createQuery(
+        sql.createQuery(
                 """
                 SELECT status, count(*) AS services,
                   count(*) FILTER (WHERE chain_id IS NOT NULL) AS tokenised,
@@ -307,7 +297,9 @@ final class ServiceStore {
                 FROM service WHERE deleted_at IS NULL GROUP BY status
                 """)
             .addParam("dayStart", dayStart)
-            .execute().map(row ->
+            .execute()
+            .map(
+                row ->
                     new Row(
                         Status.ofWord(Rows.text(row, "status")),
                         Rows.number(row, "services"),
