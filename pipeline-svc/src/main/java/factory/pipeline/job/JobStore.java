@@ -236,7 +236,7 @@ public final class JobStore {
   }
 
   /** A token is apart from versions and their deployment: neither supersedes the other. */
-  private int retried(DbExecute sql, Job job) {
+  private long retried(DbExecute sql, Job job) {
     return sql.createUpdate(
             """
             UPDATE jobs SET state = 'QUEUED', message = '', ending = NULL, retry = retry + 1,
