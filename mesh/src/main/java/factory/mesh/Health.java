@@ -55,7 +55,7 @@ public final class Health implements AutoCloseable {
   Health(Clock clock, Duration betweenLooks) {
     this.clock = clock;
     looking = Loop.named("health").every(betweenLooks, this::look);
-    asking = Loop.named("health-neighbours").every(betweenLooks.multipliedBy(2), this::ask);
+    asking = Loop.named("health-neighbours").every(betweenLooks, this::ask);
   }
 
   /** How one part does. */
@@ -175,6 +175,8 @@ public final class Health implements AutoCloseable {
   }
 
   private static String problem(Neighbour neighbour) {
+    // A neighbour that has come back is called at once, by everybody who uses this channel.
+    neighbour.channel().connectNow();
     try {
       var status =
           HealthGrpc.newBlockingStub(neighbour.channel().channel())

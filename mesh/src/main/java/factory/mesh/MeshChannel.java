@@ -81,6 +81,12 @@ public final class MeshChannel implements AutoCloseable {
     };
   }
 
+  /** Connects at once where the pause after a failure goes on, which may be minutes long. */
+  void connectNow() {
+    calls.channel().resetConnectBackoff();
+    streams.channel().resetConnectBackoff();
+  }
+
   private static CallOptions withDeadline(CallOptions options) {
     return options.getDeadline() == null
         ? options.withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)

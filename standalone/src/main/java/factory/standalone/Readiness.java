@@ -70,7 +70,8 @@ final class Readiness {
         return "chain-svc";
       }
       get(client, "/services?page_size=1");
-      return "";
+      // A node that web cannot reach yet would refuse the first idea or sign-in.
+      return get(client, "/healthz").path("status").asText().equals("ok") ? "" : "every node";
     } catch (IOException e) {
       return "the API through Envoy";
     }
