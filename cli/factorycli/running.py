@@ -272,7 +272,7 @@ def status(arguments):
     line(f"  services          {stats['total']} in all, {stats['serving']} serving, {stats['tokenised']} with a token")
     code = 0
     for service in down_services(running["url"]):
-        why = service["serving"].get("detail") or service["serving"].get("reason") or "it does not answer"
+        why = service["serving"].get("reason") or "it does not answer"
         line(f"  down  {service['id']}  {' '.join(service['idea'].split())[:60]}: {why}")
     for chain in chains:
         state = "healthy" if chain["healthy"] else f"NOT healthy: {chain['problem']}"

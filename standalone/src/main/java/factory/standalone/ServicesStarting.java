@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Tells what becomes of the services that were deployed before this start: how many still start,
@@ -102,11 +101,7 @@ final class ServicesStarting implements AutoCloseable {
   }
 
   private static String reason(JsonNode service) {
-    return Stream.of("detail", "message", "reason")
-        .map(field -> service.path("serving").path(field).asText(""))
-        .filter(text -> !text.isEmpty())
-        .findFirst()
-        .orElse("");
+    return service.path("serving").path("reason").asText("");
   }
 
   private static String oneLine(String idea) {

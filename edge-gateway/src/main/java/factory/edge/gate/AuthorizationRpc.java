@@ -56,9 +56,6 @@ public final class AuthorizationRpc implements BindableService {
       Set.of(CLUSTER, SERVICE_ASSERTION, Assertions.HEADER, WALLET_ASSERTION);
   private static final Set<String> ASSERTED_TO_NODES = Set.of(Assertions.HEADER);
 
-  /** Envoy's own: whom it was called by, or whom a trusted proxy in front of it was. */
-  private static final String CLIENT = "x-envoy-external-address";
-
   private static final String POLICY = "ratelimit-policy";
   private static final String LIMIT = "ratelimit";
   private static final String RETRY_AFTER = "retry-after";
@@ -182,7 +179,7 @@ public final class AuthorizationRpc implements BindableService {
         new factory.mesh.Caller(
             caller.map(c -> c.wallet().toString()),
             caller.flatMap(Caller::session),
-            call.header(CLIENT));
+            call.header(Gate.CLIENT));
     ok.addHeaders(Answers.header(Assertions.HEADER, asserted.of(who, call.pathAlone())));
     keepOut(call.headers(), ASSERTED_TO_NODES, ok);
     return Answers.ok(ByteString.EMPTY, ok.build());

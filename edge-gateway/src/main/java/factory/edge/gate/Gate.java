@@ -31,8 +31,11 @@ public final class Gate {
   /** Where in a path the service's own part starts. */
   private static final int DATA = PREFIX.length() + UUID_LENGTH + 1;
 
-  /** The caller's network address, which Envoy writes and no caller. */
-  private static final String CLIENT = "x-envoy-external-address";
+  /**
+   * The caller's network address, which Envoy writes and no caller: whom it was called by, or whom
+   * a trusted proxy in front of it was.
+   */
+  static final String CLIENT = "x-envoy-external-address";
 
   private static final String BYPASS = "x-dev-bypass";
   private static final String BYPASSED =
