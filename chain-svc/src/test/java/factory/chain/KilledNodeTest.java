@@ -201,11 +201,10 @@ class KilledNodeTest {
   private static List<UUID> stored(Database database) {
     return database.inTransaction(
         db ->
-            db
-                .createQuery(
+            db.createQuery(
                     "SELECT purpose FROM sent_nonce WHERE purpose <> 'factory' AND NOT failed")
-                .mapTo(String.class)
-                .stream()
+                .execute()
+                .map(row -> row.column(1).get(String.class))
                 .map(purpose -> UUID.fromString(purpose.substring(0, purpose.indexOf('@'))))
                 .toList());
   }
@@ -213,12 +212,13 @@ class KilledNodeTest {
   private static long replacements(Database database) {
     return database.inTransaction(
         db ->
-            db.createQuery(
+            db.createGet(
                     """
                     SELECT (SELECT count(*) FROM sent_transaction) - (SELECT count(*) FROM sent_nonce)
                     """)
-                .mapTo(Long.class)
-                .one());
+                .execute()
+                .map(row -> row.column(1).get(Long.class))
+                .orElseThrow());
   }
 
   private static boolean isMade(NodeChannel channel, UUID service) {

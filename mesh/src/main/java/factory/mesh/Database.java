@@ -2,26 +2,41 @@ package factory.mesh;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.helidon.dbclient.DbClient;
+import io.helidon.dbclient.DbExecute;
+import io.helidon.dbclient.jdbc.JdbcClientProvider;
+import io.helidon.dbclient.jdbc.JdbcConnectionPool;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.postgresql.util.PSQLException;
 
 /**
  * A node's own schema in Postgres: migrated at start, its own pool, one way to run a transaction.
+ * The statements are Helidon's; connection and transaction are kept here, since its own transaction
+ * loses its connection, and the cause, when a statement fails.
  */
 public final class Database implements AutoCloseable {
+  /** Rows that are fetched at once, so that a long result never lies in memory whole. */
+  private static final int FETCHED_ROWS = 10_000;
+
   private final HikariDataSource pool;
-  private final Jdbi jdbi;
+  private final ScopedValue<Connection> connection = ScopedValue.newInstance();
+  private final DbClient client;
 
   private Database(HikariDataSource pool) {
     this.pool = pool;
-    jdbi = Jdbi.create(pool);
+    client =
+        new JdbcClientProvider()
+            .builder()
+            .connectionPool((JdbcConnectionPool) connection::get)
+            .addService(Parameters::typed)
+            .build();
   }
 
   /**
@@ -57,6 +72,7 @@ public final class Database implements AutoCloseable {
     config.setSchema(place.schema());
     config.setMaximumPoolSize(place.poolSize());
     config.setMinimumIdle(1);
+    config.addDataSourceProperty("defaultRowFetchSize", FETCHED_ROWS);
     // Shorter than the deadline of any caller, who then hears what is wrong.
     config.setConnectionTimeout(Duration.ofSeconds(2).toMillis());
     config.setInitializationFailTimeout(Duration.ofSeconds(30).toMillis());
@@ -78,30 +94,75 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Runs the work in one transaction and commits it.
+   * Runs the work in one transaction and commits it. Inside of another on the same thread it joins
+   * that one.
    *
    * @throws Refused UNAVAILABLE when the database cannot be reached: {@code STORE_UNAVAILABLE} as
    *     long as nothing was changed for sure, {@code STORE_IN_DOUBT} when the connection was lost
    *     while the commit was on its way
    */
-  public <T> T inTransaction(Function<Handle, T> work) {
-    var committing = new AtomicBoolean();
-    try {
-      return jdbi.inTransaction(
-          handle -> {
-            var result = work.apply(handle);
-            committing.set(true);
-            return result;
-          });
-    } catch (RuntimeException e) {
-      if (committing.get() && lostConnection(e)) {
-        throw new Refused(Away.IN_DOUBT);
+  public <T> T inTransaction(Function<DbExecute, T> work) {
+    if (connection.isBound()) {
+      return work.apply(client.transaction());
+    }
+    try (var own = pool.getConnection()) {
+      own.setAutoCommit(false);
+      T result;
+      try {
+        result =
+            ScopedValue.where(connection, unclosed(own))
+                .call(() -> work.apply(client.transaction()));
+      } catch (RuntimeException | Error e) {
+        rollBack(own, e);
+        throw e;
       }
+      commit(own);
+      return result;
+    } catch (SQLException e) {
+      throw isDown(e) ? new Refused(Away.UNAVAILABLE) : new IllegalStateException(e);
+    } catch (RuntimeException e) {
       if (isDown(e)) {
         throw new Refused(Away.UNAVAILABLE);
       }
       throw e;
     }
+  }
+
+  private static void commit(Connection connection) throws SQLException {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      if (lostConnection(e)) {
+        throw new Refused(Away.IN_DOUBT);
+      }
+      throw e;
+    }
+  }
+
+  private static void rollBack(Connection connection, Throwable cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** Helidon closes the connection when a statement fails, and with it the transaction. */
+  private static Connection unclosed(Connection connection) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            Database.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                return null;
+              }
+              try {
+                return method.invoke(connection, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   /** What keeps the store from being used now, in a word; empty when nothing does. May wait. */

@@ -69,10 +69,10 @@ class DatabaseTest {
               Refused.class,
               () ->
                   database.inTransaction(
-                      handle -> {
-                        handle.execute("INSERT INTO thing (id) VALUES (1)");
+                      sql -> {
+                        sql.dml("INSERT INTO thing (id) VALUES (1)");
                         wire.cut();
-                        return handle.execute("INSERT INTO thing (id) VALUES (2)");
+                        return sql.dml("INSERT INTO thing (id) VALUES (2)");
                       }));
       assertThat(refused.fault().reason()).isEqualTo("STORE_UNAVAILABLE");
       assertThat(database.problem()).isNotEmpty();
@@ -83,15 +83,19 @@ class DatabaseTest {
     }
   }
 
-  private static void run(Database database, String sql) {
-    database.inTransaction(handle -> handle.execute(sql));
+  private static void run(Database database, String statement) {
+    database.inTransaction(sql -> sql.dml(statement));
   }
 
-  private static int count(Database database) {
+  private static long count(Database database) {
     while (true) {
       try {
         return database.inTransaction(
-            handle -> handle.createQuery("SELECT count(*) FROM thing").mapTo(Integer.class).one());
+            sql ->
+                sql.createGet("SELECT count(*) AS things FROM thing")
+                    .execute()
+                    .map(row -> Rows.number(row, "things"))
+                    .orElseThrow());
       } catch (Refused e) {
         // The pool finds out about one dead connection after another.
         assertThat(e.fault().reason()).isIn("STORE_UNAVAILABLE", "STORE_IN_DOUBT");

@@ -25,10 +25,10 @@ final class NodeLeaseStore {
                           place = :place, lease_until = now() + :seconds * interval '1 second'
                         WHERE held.node = :node OR held.lease_until < now()
                         """)
-                    .bind("node", node)
-                    .bind("token", token)
-                    .bind("place", place)
-                    .bind("seconds", lease.toMillis() / 1000.0)
+                    .addParam("node", node)
+                    .addParam("token", token)
+                    .addParam("place", place)
+                    .addParam("seconds", lease.toMillis() / 1000.0)
                     .execute())
         == 1;
   }
@@ -37,9 +37,9 @@ final class NodeLeaseStore {
   String holder() {
     return database.inTransaction(
         sql ->
-            sql.createQuery("SELECT place FROM running_node")
-                .mapTo(String.class)
-                .findOne()
+            sql.createGet("SELECT place FROM running_node")
+                .execute()
+                .map(row -> row.column(1).get(String.class))
                 .orElse("one that has just ended"));
   }
 
@@ -53,8 +53,8 @@ final class NodeLeaseStore {
                         SET lease_until = now() + :seconds * interval '1 second'
                         WHERE token = :token
                         """)
-                    .bind("seconds", lease.toMillis() / 1000.0)
-                    .bind("token", token)
+                    .addParam("seconds", lease.toMillis() / 1000.0)
+                    .addParam("token", token)
                     .execute())
         == 1;
   }
@@ -63,7 +63,7 @@ final class NodeLeaseStore {
     database.inTransaction(
         sql ->
             sql.createUpdate("DELETE FROM running_node WHERE token = :token")
-                .bind("token", token)
+                .addParam("token", token)
                 .execute());
   }
 }

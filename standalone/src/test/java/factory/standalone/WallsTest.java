@@ -102,7 +102,7 @@ class WallsTest {
                             d ->
                                 d.getTargetClass()
                                     .getPackageName()
-                                    .startsWith("org.jdbi.v3.core.statement"))))
+                                    .startsWith("io.helidon.dbclient"))))
         .should()
         .haveSimpleNameEndingWith("Store")
         .orShould()
@@ -210,7 +210,8 @@ class WallsTest {
                 .and(DescribedPredicate.not(resideInAPackage("factory.runtime.."))))
         .orShould()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.grpc..", "com.google.protobuf..", "org.web3j..", "org.jdbi..")
+        .resideInAnyPackage(
+            "io.grpc..", "com.google.protobuf..", "org.web3j..", "io.helidon.dbclient..")
         .allowEmptyShould(false)
         .check(RUNTIME);
   }
@@ -226,7 +227,7 @@ class WallsTest {
         .hasSizeGreaterThan(10);
     // What the rules forbid elsewhere is really seen where it is allowed.
     assertThat(dependents("factory.chain", "org.web3j")).isNotEmpty();
-    assertThat(dependents("factory.registry", "org.jdbi.v3.core.statement")).isNotEmpty();
+    assertThat(dependents("factory.registry", "io.helidon.dbclient")).isNotEmpty();
     assertThat(dependents("factory.web", "factory.mesh")).isNotEmpty();
   }
 

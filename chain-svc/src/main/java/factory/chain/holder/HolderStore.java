@@ -2,6 +2,7 @@ package factory.chain.holder;
 
 import factory.chain.evm.Account;
 import factory.mesh.Database;
+import factory.mesh.Rows;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -60,17 +61,17 @@ public final class HolderStore {
                     ORDER BY amount DESC, wallet DESC
                     LIMIT :size
                     """)
-                .bind("chain", chainId)
-                .bind("token", token.hex())
-                .bind("nobody", Account.NOBODY.hex())
-                .bind("amount", after.map(Holder::amount).map(BigDecimal::new).orElse(TOP))
-                .bind("wallet", after.map(holder -> holder.wallet().hex()).orElse(""))
-                .bind("size", size)
+                .addParam("chain", chainId)
+                .addParam("token", token.hex())
+                .addParam("nobody", Account.NOBODY.hex())
+                .addParam("amount", after.map(Holder::amount).map(BigDecimal::new).orElse(TOP))
+                .addParam("wallet", after.map(holder -> holder.wallet().hex()).orElse(""))
+                .addParam("size", size)
+                .execute()
                 .map(
-                    (row, _) ->
+                    row ->
                         new Holder(
-                            new Account(row.getString("wallet")),
-                            row.getBigDecimal("amount").toBigIntegerExact()))
-                .list());
+                            new Account(Rows.text(row, "wallet")), Rows.integer(row, "amount")))
+                .toList());
   }
 }

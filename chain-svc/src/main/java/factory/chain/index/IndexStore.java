@@ -4,10 +4,11 @@ import factory.chain.evm.Account;
 import factory.chain.token.Token;
 import factory.chain.token.TokenName;
 import factory.mesh.Database;
+import factory.mesh.Rows;
+import io.helidon.dbclient.DbExecute;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,9 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.argument.Argument;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * The index of one chain in Postgres: balances at the final block, and the last blocks with what
@@ -48,87 +48,76 @@ public final class IndexStore {
                   INSERT INTO followed_chain (chain_id) VALUES (:chain)
                   ON CONFLICT ON CONSTRAINT followed_chain_pk DO NOTHING
                   """)
-              .bind("chain", chainId)
+              .addParam("chain", chainId)
               .execute();
           // Held until all is read, so that it is the work of whole changes.
           version =
-              db.createQuery("SELECT version FROM followed_chain WHERE chain_id = :chain FOR SHARE")
-                  .bind("chain", chainId)
-                  .mapTo(Long.class)
-                  .one();
+              db.createGet("SELECT version FROM followed_chain WHERE chain_id = :chain FOR SHARE")
+                  .addParam("chain", chainId)
+                  .execute()
+                  .map(row -> Rows.number(row, "version"))
+                  .orElseThrow();
           var tokens = tokens(db);
-          return db.createQuery(
+          return db.createGet(
                   """
                   SELECT generation, confirmed_at, finalized_number, finalized_hash, finalized_time
                   FROM followed_chain WHERE chain_id = :chain
                   """)
-              .bind("chain", chainId)
+              .addParam("chain", chainId)
+              .execute()
               .map(
-                  (row, _) -> {
-                    var confirmed = row.getObject("confirmed_at", OffsetDateTime.class);
-                    var hash = row.getString("finalized_hash");
-                    return new Contents(
-                        row.getObject("generation", UUID.class),
-                        Optional.ofNullable(confirmed).map(OffsetDateTime::toInstant),
-                        hash == null
-                            ? Optional.empty()
-                            : Optional.of(
-                                new BlockRef(
-                                    row.getLong("finalized_number"),
-                                    hash,
-                                    row.getObject("finalized_time", OffsetDateTime.class)
-                                        .toInstant())),
-                        tokens,
-                        balances(db),
-                        blocks(db, tokens));
-                  })
-              .one();
+                  row ->
+                      new Contents(
+                          Rows.uuid(row, "generation"),
+                          Rows.optionalInstant(row, "confirmed_at"),
+                          Rows.optionalText(row, "finalized_hash")
+                              .map(
+                                  hash ->
+                                      new BlockRef(
+                                          Rows.number(row, "finalized_number"),
+                                          hash,
+                                          Rows.instant(row, "finalized_time"))),
+                          tokens,
+                          balances(db),
+                          blocks(db, tokens)))
+              .orElseThrow();
         });
   }
 
-  private List<Token> tokens(Handle db) {
+  private List<Token> tokens(DbExecute db) {
     return db.createQuery(
             """
             SELECT address, service_id, access_threshold, name_hex, block_number
             FROM token WHERE chain_id = :chain ORDER BY block_number, address
             """)
-        .bind("chain", chainId)
+        .addParam("chain", chainId)
+        .execute()
         .map(
-            (row, _) ->
+            row ->
                 new Token(
-                    new Account(row.getString("address")),
-                    row.getObject("service_id", UUID.class),
-                    row.getBigDecimal("access_threshold").toBigIntegerExact(),
-                    new TokenName(row.getString("name_hex")),
-                    row.getLong("block_number")))
-        .list();
+                    new Account(Rows.text(row, "address")),
+                    Rows.uuid(row, "service_id"),
+                    Rows.integer(row, "access_threshold"),
+                    new TokenName(Rows.text(row, "name_hex")),
+                    Rows.number(row, "block_number")))
+        .toList();
   }
 
   /** Row by row into packed tables: there may be a million. */
-  private Map<Account, Balances> balances(Handle db) {
+  private Map<Account, Balances> balances(DbExecute db) {
     Map<Account, Balances> balances = new HashMap<>();
-    try (var rows =
-        db
-            .createQuery("SELECT token, wallet, amount FROM balance WHERE chain_id = :chain")
-            .bind("chain", chainId)
-            .setFetchSize(ROWS)
-            .map(
-                (row, _) ->
-                    new Holding(
-                        new Account(row.getString("token")),
-                        new Account(row.getString("wallet")),
-                        row.getBigDecimal("amount").toBigIntegerExact()))
-            .stream()) {
-      rows.forEach(
-          holding ->
-              balances
-                  .computeIfAbsent(holding.token(), _ -> new Balances())
-                  .set(holding.wallet(), holding.amount()));
-    }
+    db.createQuery("SELECT token, wallet, amount FROM balance WHERE chain_id = :chain")
+        .addParam("chain", chainId)
+        .execute()
+        .forEach(
+            row ->
+                balances
+                    .computeIfAbsent(new Account(Rows.text(row, "token")), _ -> new Balances())
+                    .set(new Account(Rows.text(row, "wallet")), Rows.integer(row, "amount")));
     return balances;
   }
 
-  private List<AppliedBlock> blocks(Handle db, List<Token> tokens) {
+  private List<AppliedBlock> blocks(DbExecute db, List<Token> tokens) {
     Map<Long, List<Token>> created = new HashMap<>();
     tokens.forEach(t -> created.computeIfAbsent(t.blockNumber(), _ -> new ArrayList<>()).add(t));
     Map<Long, List<Move>> moves = new HashMap<>();
@@ -137,53 +126,51 @@ public final class IndexStore {
             SELECT block_number, log_index, token, sender, recipient, amount
             FROM transfer WHERE chain_id = :chain ORDER BY block_number, log_index
             """)
-        .bind("chain", chainId)
-        .map(
-            (row, _) ->
+        .addParam("chain", chainId)
+        .execute()
+        .forEach(
+            row ->
                 moves
-                    .computeIfAbsent(row.getLong("block_number"), _ -> new ArrayList<>())
+                    .computeIfAbsent(Rows.number(row, "block_number"), _ -> new ArrayList<>())
                     .add(
                         new Move(
-                            row.getLong("log_index"),
-                            new Account(row.getString("token")),
-                            new Account(row.getString("sender")),
-                            new Account(row.getString("recipient")),
-                            row.getBigDecimal("amount").toBigIntegerExact())))
-        .list();
+                            Rows.number(row, "log_index"),
+                            new Account(Rows.text(row, "token")),
+                            new Account(Rows.text(row, "sender")),
+                            new Account(Rows.text(row, "recipient")),
+                            Rows.integer(row, "amount"))));
     return db.createQuery(
             """
             SELECT number, hash, parent_hash, time FROM block
             WHERE chain_id = :chain ORDER BY number
             """)
-        .bind("chain", chainId)
+        .addParam("chain", chainId)
+        .execute()
         .map(
-            (row, _) -> {
-              var number = row.getLong("number");
+            row -> {
+              var number = Rows.number(row, "number");
               return new AppliedBlock(
-                  new BlockRef(
-                      number,
-                      row.getString("hash"),
-                      row.getObject("time", OffsetDateTime.class).toInstant()),
-                  row.getString("parent_hash"),
+                  new BlockRef(number, Rows.text(row, "hash"), Rows.instant(row, "time")),
+                  Rows.text(row, "parent_hash"),
                   created.getOrDefault(number, List.of()),
                   moves.getOrDefault(number, List.of()),
                   Optional.empty());
             })
-        .list();
+        .toList();
   }
 
   /** The factory whose tokens are in the index, if any. */
   public Optional<Account> factory() {
     return database.inTransaction(
         db ->
-            db.createQuery(
+            db.createGet(
                     """
                     SELECT factory_address FROM followed_chain
                     WHERE chain_id = :chain AND factory_address IS NOT NULL
                     """)
-                .bind("chain", chainId)
-                .map((row, _) -> new Account(row.getString("factory_address")))
-                .findOne());
+                .addParam("chain", chainId)
+                .execute()
+                .map(row -> new Account(Rows.text(row, "factory_address"))));
   }
 
   /**
@@ -197,7 +184,7 @@ public final class IndexStore {
     change(
         db -> {
           if (!planned.retracted().isEmpty()) {
-            db.execute("DELETE FROM token WHERE chain_id = ? AND block_number > ?", chainId, above);
+            db.dml("DELETE FROM token WHERE chain_id = ? AND block_number > ?", chainId, above);
             deleteBlocks(db, ">", above);
           }
           insertBlocks(db, planned.blocks());
@@ -224,11 +211,11 @@ public final class IndexStore {
   }
 
   /** Changes the index as it was read last, alone. */
-  private void change(Consumer<Handle> change) {
+  private void change(Consumer<DbExecute> change) {
     database.inTransaction(
         db -> {
           var mine =
-              db.execute(
+              db.dml(
                   "UPDATE followed_chain SET version = version + 1"
                       + " WHERE chain_id = ? AND version = ?",
                   chainId,
@@ -242,28 +229,30 @@ public final class IndexStore {
     version++;
   }
 
-  private void deleteBlocks(Handle db, String sign, long number) {
-    db.execute("DELETE FROM block WHERE chain_id = ? AND number " + sign + " ?", chainId, number);
-    db.execute(
+  private void deleteBlocks(DbExecute db, String sign, long number) {
+    db.dml("DELETE FROM block WHERE chain_id = ? AND number " + sign + " ?", chainId, number);
+    db.dml(
         "DELETE FROM transfer WHERE chain_id = ? AND block_number " + sign + " ?", chainId, number);
   }
 
-  private void insertBlocks(Handle db, List<AppliedBlock> blocks) {
-    if (blocks.isEmpty()) {
-      return;
-    }
-    var batch =
-        db.prepareBatch(
-            "INSERT INTO block (chain_id, number, hash, parent_hash, time) VALUES (?, ?, ?, ?, ?)");
-    for (var block : blocks) {
-      var ref = block.ref();
-      batch.add(chainId, ref.number(), ref.hash(), block.parentHash(), at(ref.time()));
-    }
-    batch.execute();
+  private void insertBlocks(DbExecute db, List<AppliedBlock> blocks) {
+    db.createInsert(
+            """
+            INSERT INTO block (chain_id, number, hash, parent_hash, time)
+            SELECT :chain, number, hash, parent_hash, time
+            FROM unnest(:numbers, :hashes, :parents, :times)
+              AS applied (number, hash, parent_hash, time)
+            """)
+        .addParam("chain", chainId)
+        .addParam("numbers", column(blocks, b -> b.ref().number(), Long[]::new))
+        .addParam("hashes", column(blocks, b -> b.ref().hash(), String[]::new))
+        .addParam("parents", column(blocks, AppliedBlock::parentHash, String[]::new))
+        .addParam("times", Rows.times(blocks.stream().map(b -> b.ref().time())))
+        .execute();
     blocks.forEach(block -> insertMoves(db, block));
   }
 
-  private void insertMoves(Handle db, AppliedBlock block) {
+  private void insertMoves(DbExecute db, AppliedBlock block) {
     for (int from = 0; from < block.moves().size(); from += ROWS) {
       var some = block.moves().subList(from, Math.min(from + ROWS, block.moves().size()));
       db.createUpdate(
@@ -274,41 +263,36 @@ public final class IndexStore {
               FROM unnest(:indices, :tokens, :senders, :recipients, :amounts)
                 AS moved (log_index, token, sender, recipient, amount)
               """)
-          .bind("chain", chainId)
-          .bind("number", block.ref().number())
-          .bind("indices", array("bigint", some.stream().map(Move::logIndex)))
-          .bind("tokens", array("text", some.stream().map(m -> m.token().hex())))
-          .bind("senders", array("text", some.stream().map(m -> m.from().hex())))
-          .bind("recipients", array("text", some.stream().map(m -> m.to().hex())))
-          .bind("amounts", array("numeric", some.stream().map(m -> new BigDecimal(m.amount()))))
+          .addParam("chain", chainId)
+          .addParam("number", block.ref().number())
+          .addParam("indices", column(some, Move::logIndex, Long[]::new))
+          .addParam("tokens", column(some, m -> m.token().hex(), String[]::new))
+          .addParam("senders", column(some, m -> m.from().hex(), String[]::new))
+          .addParam("recipients", column(some, m -> m.to().hex(), String[]::new))
+          .addParam("amounts", amounts(some, m -> m.amount()))
           .execute();
     }
   }
 
-  private void insertTokens(Handle db, List<Token> tokens) {
-    if (tokens.isEmpty()) {
-      return;
-    }
-    var batch =
-        db.prepareBatch(
+  private void insertTokens(DbExecute db, List<Token> tokens) {
+    db.createInsert(
             """
             INSERT INTO token
               (chain_id, address, service_id, access_threshold, name_hex, block_number)
-            VALUES (?, ?, ?, ?, ?, ?)
-            """);
-    for (var token : tokens) {
-      batch.add(
-          chainId,
-          token.address().hex(),
-          token.serviceId(),
-          new BigDecimal(token.accessThreshold()),
-          token.name().hex(),
-          token.blockNumber());
-    }
-    batch.execute();
+            SELECT :chain, address, service_id, access_threshold, name_hex, block_number
+            FROM unnest(:addresses, :services, :thresholds, :names, :numbers)
+              AS created (address, service_id, access_threshold, name_hex, block_number)
+            """)
+        .addParam("chain", chainId)
+        .addParam("addresses", column(tokens, t -> t.address().hex(), String[]::new))
+        .addParam("services", column(tokens, Token::serviceId, UUID[]::new))
+        .addParam("thresholds", amounts(tokens, Token::accessThreshold))
+        .addParam("names", column(tokens, t -> t.name().hex(), String[]::new))
+        .addParam("numbers", column(tokens, Token::blockNumber, Long[]::new))
+        .execute();
   }
 
-  private void setBalances(Handle db, List<Holding> holdings) {
+  private void setBalances(DbExecute db, List<Holding> holdings) {
     var something = holdings.stream().filter(h -> h.amount().signum() > 0).toList();
     for (int from = 0; from < something.size(); from += ROWS) {
       var some = something.subList(from, Math.min(from + ROWS, something.size()));
@@ -319,10 +303,10 @@ public final class IndexStore {
               FROM unnest(:tokens, :wallets, :amounts) AS held (token, wallet, amount)
               ON CONFLICT ON CONSTRAINT balance_pk DO UPDATE SET amount = excluded.amount
               """)
-          .bind("chain", chainId)
-          .bind("tokens", array("text", some.stream().map(h -> h.token().hex())))
-          .bind("wallets", array("text", some.stream().map(h -> h.wallet().hex())))
-          .bind("amounts", array("numeric", some.stream().map(h -> new BigDecimal(h.amount()))))
+          .addParam("chain", chainId)
+          .addParam("tokens", column(some, h -> h.token().hex(), String[]::new))
+          .addParam("wallets", column(some, h -> h.wallet().hex(), String[]::new))
+          .addParam("amounts", amounts(some, h -> h.amount()))
           .execute();
     }
     var nothing = holdings.stream().filter(h -> h.amount().signum() == 0).toList();
@@ -334,20 +318,22 @@ public final class IndexStore {
               WHERE balance.chain_id = :chain
                 AND balance.token = gone.token AND balance.wallet = gone.wallet
               """)
-          .bind("chain", chainId)
-          .bind("tokens", array("text", some.stream().map(h -> h.token().hex())))
-          .bind("wallets", array("text", some.stream().map(h -> h.wallet().hex())))
+          .addParam("chain", chainId)
+          .addParam("tokens", column(some, h -> h.token().hex(), String[]::new))
+          .addParam("wallets", column(some, h -> h.wallet().hex(), String[]::new))
           .execute();
     }
   }
 
-  private static Argument array(String type, Stream<?> values) {
-    var all = values.toArray();
-    return (position, statement, _) ->
-        statement.setArray(position, statement.getConnection().createArrayOf(type, all));
+  private static <R, T> T[] column(List<R> rows, Function<R, T> value, IntFunction<T[]> array) {
+    return rows.stream().map(value).toArray(array);
   }
 
-  private void setFinal(Handle db, Optional<BlockRef> block, Optional<Instant> confirmed) {
+  private static <R> BigDecimal[] amounts(List<R> rows, Function<R, BigInteger> amount) {
+    return column(rows, row -> new BigDecimal(amount.apply(row)), BigDecimal[]::new);
+  }
+
+  private void setFinal(DbExecute db, Optional<BlockRef> block, Optional<Instant> confirmed) {
     db.createUpdate(
             """
             UPDATE followed_chain
@@ -355,16 +341,12 @@ public final class IndexStore {
                 confirmed_at = coalesce(:confirmed, confirmed_at)
             WHERE chain_id = :chain
             """)
-        .bind("number", block.map(BlockRef::number).orElse(null))
-        .bind("hash", block.map(BlockRef::hash).orElse(null))
-        .bind("time", block.map(BlockRef::time).map(IndexStore::at).orElse(null))
-        .bind("confirmed", confirmed.map(IndexStore::at).orElse(null))
-        .bind("chain", chainId)
+        .addParam("number", block.map(BlockRef::number))
+        .addParam("hash", block.map(BlockRef::hash))
+        .addParam("time", block.map(BlockRef::time))
+        .addParam("confirmed", confirmed)
+        .addParam("chain", chainId)
         .execute();
-  }
-
-  private static OffsetDateTime at(Instant time) {
-    return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
   }
 
   /** Forgets the whole index, to be made anew from the tokens of this factory. */
@@ -372,7 +354,7 @@ public final class IndexStore {
     database.inTransaction(
         db -> {
           for (var table : List.of("balance", "transfer", "block", "token")) {
-            db.execute("DELETE FROM " + table + " WHERE chain_id = ?", chainId);
+            db.dml("DELETE FROM " + table + " WHERE chain_id = ?", chainId);
           }
           db.createUpdate(
                   """
@@ -383,8 +365,8 @@ public final class IndexStore {
                       finalized_number = NULL, finalized_hash = NULL, finalized_time = NULL
                   WHERE chain_id = :chain
                   """)
-              .bind("factory", factory.map(Account::hex).orElse(null))
-              .bind("chain", chainId)
+              .addParam("factory", factory.map(Account::hex))
+              .addParam("chain", chainId)
               .execute();
           return true;
         });

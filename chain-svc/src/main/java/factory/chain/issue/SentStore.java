@@ -5,11 +5,12 @@ import factory.chain.key.Signed;
 import factory.chain.token.ChainFault;
 import factory.mesh.Database;
 import factory.mesh.Refused;
-import java.sql.ResultSet;
+import factory.mesh.Rows;
+import io.helidon.dbclient.DbExecute;
+import io.helidon.dbclient.DbRow;
+import io.helidon.dbclient.DbStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +22,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * The transactions of one key on one chain in Postgres, and who may give out its nonces. Any number
@@ -73,20 +72,20 @@ public final class SentStore {
                       INSERT INTO sent_nonce (chain_id, sender, nonce, purpose, state)
                       VALUES (:chain, :sender, :nonce, :purpose, 'pending')
                       """))
-              .bind("nonce", nonce)
-              .bind("purpose", purpose)
+              .addParam("nonce", nonce)
+              .addParam("purpose", purpose)
               .execute();
           keep(db, nonce, signed, now);
           return new Given(at(db, nonce).orElseThrow(), true);
         });
   }
 
-  private long lowestFree(Handle db, long atLeast) {
+  private long lowestFree(DbExecute db, long atLeast) {
     return bound(
-            db.createQuery(
+            db.createGet(
                 """
                 SELECT min(free) FROM (
-                  SELECT :least::bigint AS free
+                  SELECT CAST(:least AS bigint) AS free
                   UNION ALL
                   SELECT nonce + 1 FROM sent_nonce
                   WHERE chain_id = :chain AND sender = :sender AND nonce >= :least) candidates
@@ -94,22 +93,24 @@ public final class SentStore {
                   SELECT FROM sent_nonce
                   WHERE chain_id = :chain AND sender = :sender AND nonce = free)
                 """))
-        .bind("least", atLeast)
-        .mapTo(Long.class)
-        .one();
+        .addParam("least", atLeast)
+        .execute()
+        .orElseThrow()
+        .column(1)
+        .get(Long.class);
   }
 
-  private void keep(Handle db, long nonce, Signed signed, Instant now) {
+  private void keep(DbExecute db, long nonce, Signed signed, Instant now) {
     bound(
             db.createUpdate(
                 """
                 INSERT INTO sent_transaction (chain_id, hash, sender, nonce, raw, signed_at)
                 VALUES (:chain, :hash, :sender, :nonce, :raw, :now)
                 """))
-        .bind("hash", signed.hash())
-        .bind("nonce", nonce)
-        .bind("raw", signed.raw())
-        .bind("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+        .addParam("hash", signed.hash())
+        .addParam("nonce", nonce)
+        .addParam("raw", signed.raw())
+        .addParam("now", now)
         .execute();
   }
 
@@ -142,7 +143,7 @@ public final class SentStore {
     return database.inTransaction(db -> of(db, purpose));
   }
 
-  private Optional<Sent> of(Handle db, String purpose) {
+  private Optional<Sent> of(DbExecute db, String purpose) {
     return select(db, "AND n.purpose = :purpose AND NOT n.failed", Map.of("purpose", purpose))
         .stream()
         .findFirst();
@@ -153,11 +154,11 @@ public final class SentStore {
     return database.inTransaction(db -> at(db, nonce));
   }
 
-  private Optional<Sent> at(Handle db, long nonce) {
+  private Optional<Sent> at(DbExecute db, long nonce) {
     return select(db, "AND n.nonce = :nonce", Map.of("nonce", nonce)).stream().findFirst();
   }
 
-  private List<Sent> select(Handle db, String condition, Map<String, ?> values) {
+  private List<Sent> select(DbExecute db, String condition, Map<String, ?> values) {
     Map<Long, Sent> found = new LinkedHashMap<>();
     bound(
             db.createQuery(
@@ -168,8 +169,9 @@ public final class SentStore {
                 WHERE n.chain_id = :chain AND n.sender = :sender\s"""
                     + condition
                     + " ORDER BY n.nonce, t.signed_at"))
-        .bindMap(values)
-        .map((row, _) -> row(row))
+        .params(values)
+        .execute()
+        .map(SentStore::row)
         .forEach(
             row ->
                 found.merge(
@@ -188,17 +190,15 @@ public final class SentStore {
     return List.copyOf(found.values());
   }
 
-  private static Sent row(ResultSet row) throws SQLException {
+  private static Sent row(DbRow row) {
     return new Sent(
-        row.getLong("nonce"),
-        row.getString("purpose"),
-        Sent.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-        row.getBoolean("failed"),
+        Rows.number(row, "nonce"),
+        Rows.text(row, "purpose"),
+        Sent.State.valueOf(Rows.text(row, "state").toUpperCase(Locale.ROOT)),
+        Rows.flag(row, "failed"),
         List.of(
             new Sent.Attempt(
-                row.getString("hash"),
-                row.getString("raw"),
-                row.getObject("signed_at", OffsetDateTime.class).toInstant())));
+                Rows.text(row, "hash"), Rows.text(row, "raw"), Rows.instant(row, "signed_at"))));
   }
 
   /** The chain has used a nonce. */
@@ -212,9 +212,9 @@ public final class SentStore {
                         SET state = :state, failed = failed OR :failed
                         WHERE chain_id = :chain AND sender = :sender AND nonce = :nonce
                         """))
-                .bind("state", state.name().toLowerCase(Locale.ROOT))
-                .bind("failed", failed)
-                .bind("nonce", nonce)
+                .addParam("state", state.name().toLowerCase(Locale.ROOT))
+                .addParam("failed", failed)
+                .addParam("nonce", nonce)
                 .execute());
   }
 
@@ -224,7 +224,7 @@ public final class SentStore {
    * @param used how many nonces the chain has used
    * @return how many were
    */
-  int reopen(long used) {
+  long reopen(long used) {
     return owning(
         db ->
             bound(
@@ -234,7 +234,7 @@ public final class SentStore {
                         WHERE chain_id = :chain AND sender = :sender AND nonce >= :used
                           AND state <> 'pending'
                         """))
-                .bind("used", used)
+                .addParam("used", used)
                 .execute());
   }
 
@@ -248,17 +248,19 @@ public final class SentStore {
                       UPDATE nonce_owner SET genesis_hash = :genesis
                       WHERE chain_id = :chain AND sender = :sender AND genesis_hash IS NULL
                       """))
-              .bind("genesis", genesisHash)
+              .addParam("genesis", genesisHash)
               .execute();
           return bound(
-                  db.createQuery(
+                  db.createGet(
                       """
                       SELECT genesis_hash = :genesis FROM nonce_owner
                       WHERE chain_id = :chain AND sender = :sender
                       """))
-              .bind("genesis", genesisHash)
-              .mapTo(Boolean.class)
-              .one();
+              .addParam("genesis", genesisHash)
+              .execute()
+              .orElseThrow()
+              .column(1)
+              .get(Boolean.class);
         });
   }
 
@@ -282,15 +284,15 @@ public final class SentStore {
   }
 
   /** Runs work as the only owner of the nonces. */
-  private <T> T owning(Function<Handle, T> work) {
+  private <T> T owning(Function<DbExecute, T> work) {
     lock.lock();
     try {
       return database.inTransaction(
           db -> {
             // A process that hangs in here, or a machine that vanished, must not hold up the
             // others.
-            db.execute("SET LOCAL idle_in_transaction_session_timeout = '10s'");
-            db.execute("SET LOCAL lock_timeout = '15s'");
+            db.dml("SET LOCAL idle_in_transaction_session_timeout = '10s'");
+            db.dml("SET LOCAL lock_timeout = '15s'");
             bound(
                     db.createUpdate(
                         """
@@ -298,14 +300,14 @@ public final class SentStore {
                         ON CONFLICT ON CONSTRAINT nonce_owner_pk DO NOTHING
                         """))
                 .execute();
-            bound(
-                    db.createQuery(
-                        """
-                        SELECT TRUE FROM nonce_owner
-                        WHERE chain_id = :chain AND sender = :sender FOR UPDATE
-                        """))
-                .mapTo(Boolean.class)
-                .one();
+            var _ =
+                bound(
+                        db.createGet(
+                            """
+                            SELECT FROM nonce_owner
+                            WHERE chain_id = :chain AND sender = :sender FOR UPDATE
+                            """))
+                    .execute();
             return work.apply(db);
           });
     } catch (RuntimeException e) {
@@ -331,7 +333,7 @@ public final class SentStore {
     return false;
   }
 
-  private <S extends SqlStatement<S>> S bound(S statement) {
-    return statement.bind("chain", chainId).bind("sender", sender.hex());
+  private <S extends DbStatement<S>> S bound(S statement) {
+    return statement.addParam("chain", chainId).addParam("sender", sender.hex());
   }
 }

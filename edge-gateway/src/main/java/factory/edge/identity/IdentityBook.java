@@ -2,6 +2,7 @@ package factory.edge.identity;
 
 import factory.edge.gate.Credentials;
 import factory.mesh.Database;
+import io.helidon.dbclient.DbExecute;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 
 /**
  * Every session and key that is in force, in memory: what the gate looks into. Changes are made in
@@ -83,7 +83,7 @@ public final class IdentityBook implements Credentials {
   }
 
   /** Changes what is kept, and knows of it when this returns. */
-  <T> T change(Function<Handle, T> work) {
+  <T> T change(Function<DbExecute, T> work) {
     var result = database.inTransaction(work);
     refresh();
     return result;
@@ -98,12 +98,11 @@ public final class IdentityBook implements Credentials {
       // The head first: whatever it counts is committed, and what comes meanwhile comes again.
       var news =
           database.inTransaction(
-              handle -> {
-                var head = store.head(handle);
+              sql -> {
+                var head = store.head(sql);
                 return head == seen
                     ? new News(head, List.of(), List.of())
-                    : new News(
-                        head, store.sessionsAfter(handle, seen), store.keysAfter(handle, seen));
+                    : new News(head, store.sessionsAfter(sql, seen), store.keysAfter(sql, seen));
               });
       news.sessions().forEach(this::shelve);
       news.keys().forEach(this::shelve);
@@ -160,11 +159,11 @@ public final class IdentityBook implements Credentials {
     var used = Map.copyOf(unwritten);
     var now = clock.instant();
     database.inTransaction(
-        handle -> {
+        sql -> {
           if (!used.isEmpty()) {
-            store.used(handle, used);
+            store.used(sql, used);
           }
-          store.prune(handle, now.minus(KEPT));
+          store.prune(sql, now.minus(KEPT));
           return true;
         });
     used.forEach(unwritten::remove);
@@ -178,7 +177,7 @@ public final class IdentityBook implements Credentials {
   }
 
   /** Reads what is kept. */
-  <T> T read(Function<Handle, T> work) {
+  <T> T read(Function<DbExecute, T> work) {
     return database.inTransaction(work);
   }
 

@@ -3,17 +3,14 @@ package factory.edge.identity;
 import factory.edge.gate.Credentials.ChainScope;
 import factory.edge.gate.EvmAddress;
 import factory.edge.gate.KeyScope;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import factory.mesh.Rows;
+import io.helidon.dbclient.DbExecute;
+import io.helidon.dbclient.DbRow;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** The SQL of nonces, sessions and keys. */
 final class IdentityStore {
@@ -30,72 +27,75 @@ final class IdentityStore {
   record KeptKey(Key key, SecretHash hash, Optional<SecretHash> previous, boolean ended) {}
 
   /** Draws the number of a change; the last lock before the commit. */
-  private static long drawSeq(Handle handle) {
-    return handle
-        .createQuery("UPDATE identity_feed SET head = head + 1 RETURNING head")
-        .mapTo(Long.class)
-        .one();
+  private static long drawSeq(DbExecute sql) {
+    return sql.createGet("UPDATE identity_feed SET head = head + 1 RETURNING head")
+        .execute()
+        .map(row -> row.column(1).get(Long.class))
+        .orElseThrow();
   }
 
   /** The number of the last committed change. */
-  long head(Handle handle) {
-    return handle.createQuery("SELECT head FROM identity_feed").mapTo(Long.class).one();
+  long head(DbExecute sql) {
+    return sql.createGet("SELECT head FROM identity_feed")
+        .execute()
+        .map(row -> row.column(1).get(Long.class))
+        .orElseThrow();
   }
 
-  void addNonce(Handle handle, String nonce, Instant expiresAt) {
-    handle.execute("INSERT INTO nonce VALUES (?, ?)", nonce, expiresAt);
+  void addNonce(DbExecute sql, String nonce, Instant expiresAt) {
+    sql.dml("INSERT INTO nonce VALUES (?, ?)", nonce, expiresAt);
   }
 
-  boolean isLive(Handle handle, String nonce, Instant now) {
-    return handle
-        .createQuery("SELECT count(*) FROM nonce WHERE nonce = :nonce AND expires_at > :now")
-        .bind("nonce", nonce)
-        .bind("now", now)
-        .mapTo(Long.class)
+  boolean isLive(DbExecute sql, String nonce, Instant now) {
+    return sql.createGet("SELECT count(*) FROM nonce WHERE nonce = :nonce AND expires_at > :now")
+        .addParam("nonce", nonce)
+        .addParam("now", now)
+        .execute()
+        .map(row -> row.column(1).get(Long.class))
         .map(n -> n == 1)
-        .one();
+        .orElseThrow();
   }
 
   /** Uses a nonce up; false when it is not there any more. */
-  boolean use(Handle handle, String nonce, Instant now) {
-    return handle.execute("DELETE FROM nonce WHERE nonce = ? AND expires_at > ?", nonce, now) == 1;
+  boolean use(DbExecute sql, String nonce, Instant now) {
+    return sql.dml("DELETE FROM nonce WHERE nonce = ? AND expires_at > ?", nonce, now) == 1;
   }
 
-  void add(Handle handle, Session session, SecretHash hash) {
-    handle.execute(
+  void add(DbExecute sql, Session session, SecretHash hash) {
+    sql.dml(
         "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, NULL, ?)",
         session.id(),
         hash.bytes(),
         session.wallet().toString(),
-        session.chain().chainId().orElse(null),
+        session.chain().chainId(),
         session.createdAt(),
         session.expiresAt(),
-        drawSeq(handle));
+        drawSeq(sql));
   }
 
   /** A wallet's live sessions, newest first. */
-  List<Session> sessions(Handle handle, EvmAddress wallet, Instant now) {
-    return handle
-        .createQuery(
+  List<Session> sessions(DbExecute sql, EvmAddress wallet, Instant now) {
+    return sql.createQuery(
             """
             SELECT * FROM session
             WHERE wallet = :wallet AND ended_at IS NULL AND expires_at > :now
             ORDER BY created_at DESC, id
             """)
-        .bind("wallet", wallet.toString())
-        .bind("now", now)
-        .map((row, context) -> session(row).session())
-        .list();
+        .addParam("wallet", wallet.toString())
+        .addParam("now", now)
+        .execute()
+        .map(row -> session(row).session())
+        .toList();
   }
 
-  boolean endSession(Handle handle, UUID id, EvmAddress wallet, Instant now) {
-    return handle.execute(
+  boolean endSession(DbExecute sql, UUID id, EvmAddress wallet, Instant now) {
+    return sql.dml(
             """
             UPDATE session SET ended_at = ?, seq = ?
             WHERE id = ? AND wallet = ? AND ended_at IS NULL AND expires_at > ?
             """,
             now,
-            drawSeq(handle),
+            drawSeq(sql),
             id,
             wallet.toString(),
             now)
@@ -103,17 +103,17 @@ final class IdentityStore {
   }
 
   /** Sessions that changed after a number, in its order. */
-  List<KeptSession> sessionsAfter(Handle handle, long seq) {
-    return handle
-        .createQuery("SELECT * FROM session WHERE seq > :seq ORDER BY seq")
-        .bind("seq", seq)
-        .map((row, context) -> session(row))
-        .list();
+  List<KeptSession> sessionsAfter(DbExecute sql, long seq) {
+    return sql.createQuery("SELECT * FROM session WHERE seq > :seq ORDER BY seq")
+        .addParam("seq", seq)
+        .execute()
+        .map(row -> session(row))
+        .toList();
   }
 
   /** One more key, unless the wallet has the most that it may. */
-  void add(Handle handle, Key key, SecretHash hash) {
-    handle.execute(
+  void add(DbExecute sql, Key key, SecretHash hash) {
+    sql.dml(
         """
         INSERT INTO api_key (
           id, service_id, wallet, chain_id, name, hint, secret_hash, methods, paths, created_at,
@@ -123,34 +123,34 @@ final class IdentityStore {
         key.id(),
         key.serviceId(),
         key.wallet().toString(),
-        key.chain().chainId().orElse(null),
+        key.chain().chainId(),
         key.name(),
         key.hint(),
         hash.bytes(),
         key.scope().methods().toArray(String[]::new),
         key.scope().paths().toArray(String[]::new),
         key.createdAt(),
-        key.expiresAt().orElse(null),
-        drawSeq(handle));
+        key.expiresAt(),
+        drawSeq(sql));
   }
 
   /** A wallet's keys of a service, newest first; one that is over is listed until it is ended. */
-  List<KeptKey> keys(Handle handle, UUID serviceId, EvmAddress wallet) {
-    return handle
-        .createQuery(
+  List<KeptKey> keys(DbExecute sql, UUID serviceId, EvmAddress wallet) {
+    return sql.createQuery(
             "SELECT "
                 + KEY_COLUMNS
                 + " FROM api_key WHERE service_id = :service AND wallet = :wallet"
                 + " AND ended_at IS NULL ORDER BY created_at DESC, id")
-        .bind("service", serviceId)
-        .bind("wallet", wallet.toString())
-        .map((row, context) -> key(row))
-        .list();
+        .addParam("service", serviceId)
+        .addParam("wallet", wallet.toString())
+        .execute()
+        .map(row -> key(row))
+        .toList();
   }
 
   /** Gives a key another secret; the one before works until then. */
-  void rotate(Handle handle, UUID id, String hint, SecretHash hash, Instant previousUntil) {
-    handle.execute(
+  void rotate(DbExecute sql, UUID id, String hint, SecretHash hash, Instant previousUntil) {
+    sql.dml(
         """
         UPDATE api_key
         SET previous_hash = secret_hash, previous_until = ?, secret_hash = ?, hint = ?, seq = ?
@@ -159,89 +159,79 @@ final class IdentityStore {
         previousUntil,
         hash.bytes(),
         hint,
-        drawSeq(handle),
+        drawSeq(sql),
         id);
   }
 
-  void endKey(Handle handle, UUID id, Instant now) {
-    handle.execute(
-        "UPDATE api_key SET ended_at = ?, seq = ? WHERE id = ?", now, drawSeq(handle), id);
+  void endKey(DbExecute sql, UUID id, Instant now) {
+    sql.dml("UPDATE api_key SET ended_at = ?, seq = ? WHERE id = ?", now, drawSeq(sql), id);
   }
 
   /** Keys that changed after a number, in its order. */
-  List<KeptKey> keysAfter(Handle handle, long seq) {
-    return handle
-        .createQuery("SELECT " + KEY_COLUMNS + " FROM api_key WHERE seq > :seq ORDER BY seq")
-        .bind("seq", seq)
-        .map((row, context) -> key(row))
-        .list();
+  List<KeptKey> keysAfter(DbExecute sql, long seq) {
+    return sql.createQuery("SELECT " + KEY_COLUMNS + " FROM api_key WHERE seq > :seq ORDER BY seq")
+        .addParam("seq", seq)
+        .execute()
+        .map(row -> key(row))
+        .toList();
   }
 
   /** Notes when keys were last shown; no change that anybody must hear of. */
-  void used(Handle handle, Map<UUID, Instant> lastUsed) {
-    var batch =
-        handle.prepareBatch(
+  void used(DbExecute sql, Map<UUID, Instant> lastUsed) {
+    var ids = List.copyOf(lastUsed.keySet());
+    sql.createUpdate(
             """
-            UPDATE api_key SET last_used_at = greatest(last_used_at, :at) WHERE id = :id
-            """);
-    lastUsed.forEach((id, at) -> batch.bind("id", id).bind("at", at).add());
-    batch.execute();
+            UPDATE api_key SET last_used_at = greatest(last_used_at, used.at)
+            FROM unnest(:ids, :times) AS used (id, at) WHERE api_key.id = used.id
+            """)
+        .addParam("ids", ids.toArray(UUID[]::new))
+        .addParam("times", Rows.times(ids.stream().map(lastUsed::get)))
+        .execute();
   }
 
   /** Forgets what has been over for so long that every node knows. */
-  void prune(Handle handle, Instant overBefore) {
-    handle.execute("DELETE FROM nonce WHERE expires_at < ?", overBefore);
-    handle.execute(
-        "DELETE FROM session WHERE expires_at < ? OR ended_at < ?", overBefore, overBefore);
-    handle.execute("DELETE FROM api_key WHERE ended_at < ?", overBefore);
+  void prune(DbExecute sql, Instant overBefore) {
+    sql.dml("DELETE FROM nonce WHERE expires_at < ?", overBefore);
+    sql.dml("DELETE FROM session WHERE expires_at < ? OR ended_at < ?", overBefore, overBefore);
+    sql.dml("DELETE FROM api_key WHERE ended_at < ?", overBefore);
   }
 
-  private static KeptSession session(ResultSet row) throws SQLException {
+  private static KeptSession session(DbRow row) {
     return new KeptSession(
         new Session(
-            row.getObject("id", UUID.class),
+            Rows.uuid(row, "id"),
             wallet(row),
             chain(row),
-            time(row, "created_at").orElseThrow(),
-            time(row, "expires_at").orElseThrow()),
-        SecretHash.kept(row.getBytes("secret_hash")),
-        time(row, "ended_at").isPresent());
+            Rows.instant(row, "created_at"),
+            Rows.instant(row, "expires_at")),
+        SecretHash.kept(Rows.bytes(row, "secret_hash")),
+        Rows.optionalInstant(row, "ended_at").isPresent());
   }
 
-  private static KeptKey key(ResultSet row) throws SQLException {
+  private static KeptKey key(DbRow row) {
     return new KeptKey(
         new Key(
-            row.getObject("id", UUID.class),
-            row.getObject("service_id", UUID.class),
+            Rows.uuid(row, "id"),
+            Rows.uuid(row, "service_id"),
             wallet(row),
             chain(row),
-            row.getString("name"),
-            row.getString("hint"),
-            new KeyScope(texts(row.getArray("methods")), texts(row.getArray("paths"))),
-            time(row, "created_at").orElseThrow(),
-            time(row, "expires_at"),
-            time(row, "last_used_at"),
-            time(row, "previous_until")),
-        SecretHash.kept(row.getBytes("secret_hash")),
-        Optional.ofNullable(row.getBytes("previous_hash")).map(SecretHash::kept),
-        time(row, "ended_at").isPresent());
+            Rows.text(row, "name"),
+            Rows.text(row, "hint"),
+            new KeyScope(Rows.texts(row, "methods"), Rows.texts(row, "paths")),
+            Rows.instant(row, "created_at"),
+            Rows.optionalInstant(row, "expires_at"),
+            Rows.optionalInstant(row, "last_used_at"),
+            Rows.optionalInstant(row, "previous_until")),
+        SecretHash.kept(Rows.bytes(row, "secret_hash")),
+        Rows.optionalBytes(row, "previous_hash").map(SecretHash::kept),
+        Rows.optionalInstant(row, "ended_at").isPresent());
   }
 
-  private static EvmAddress wallet(ResultSet row) throws SQLException {
-    return EvmAddress.parse(row.getString("wallet")).orElseThrow();
+  private static EvmAddress wallet(DbRow row) {
+    return EvmAddress.parse(Rows.text(row, "wallet")).orElseThrow();
   }
 
-  private static ChainScope chain(ResultSet row) throws SQLException {
-    var chainId = row.getLong("chain_id");
-    return row.wasNull() ? ChainScope.ALL : new ChainScope(Optional.of(chainId));
-  }
-
-  private static List<String> texts(Array array) throws SQLException {
-    return List.of((String[]) array.getArray());
-  }
-
-  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
-    @Nullable OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
+  private static ChainScope chain(DbRow row) {
+    return new ChainScope(Rows.optionalNumber(row, "chain_id"));
   }
 }

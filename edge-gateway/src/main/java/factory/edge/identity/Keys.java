@@ -6,13 +6,13 @@ import factory.edge.gate.KeyScope;
 import factory.edge.identity.IdentityFault.KeyNotFound;
 import factory.edge.identity.IdentityFault.TooManyKeys;
 import factory.mesh.Refused;
+import io.helidon.dbclient.DbExecute;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /** Keys with which a wallet's programs call one service. */
 public final class Keys {
@@ -52,22 +52,22 @@ public final class Keys {
             Optional.empty(),
             Optional.empty());
     return book.change(
-        handle -> {
-          if (book.store().keys(handle, service, wallet).size() >= MOST_KEYS) {
+        sql -> {
+          if (book.store().keys(sql, service, wallet).size() >= MOST_KEYS) {
             throw new Refused(new TooManyKeys(MOST_KEYS));
           }
-          book.store().add(handle, key, secret.hash());
+          book.store().add(sql, key, secret.hash());
           return new Told(secret.text(), key);
         });
   }
 
   /** A wallet's keys of a service, newest first. */
   public List<Key> list(UUID service, EvmAddress wallet) {
-    return book.read(handle -> kept(handle, service, wallet));
+    return book.read(sql -> kept(sql, service, wallet));
   }
 
-  private List<Key> kept(Handle handle, UUID service, EvmAddress wallet) {
-    return book.store().keys(handle, service, wallet).stream()
+  private List<Key> kept(DbExecute sql, UUID service, EvmAddress wallet) {
+    return book.store().keys(sql, service, wallet).stream()
         .map(IdentityStore.KeptKey::key)
         .map(this::withNewestUse)
         .toList();
@@ -93,26 +93,26 @@ public final class Keys {
   public Told rotate(UUID service, EvmAddress wallet, UUID id, Duration overlap) {
     var secret = Secret.make(Secret.KEY, random);
     return book.change(
-        handle -> {
-          find(handle, service, wallet, id);
+        sql -> {
+          find(sql, service, wallet, id);
           var until = book.now().plus(overlap);
-          book.store().rotate(handle, id, secret.hint(), secret.hash(), until);
-          return new Told(secret.text(), find(handle, service, wallet, id));
+          book.store().rotate(sql, id, secret.hint(), secret.hash(), until);
+          return new Told(secret.text(), find(sql, service, wallet, id));
         });
   }
 
   /** Ends a key, at once on this node. */
   public void end(UUID service, EvmAddress wallet, UUID id) {
     book.change(
-        handle -> {
-          find(handle, service, wallet, id);
-          book.store().endKey(handle, id, book.now());
+        sql -> {
+          find(sql, service, wallet, id);
+          book.store().endKey(sql, id, book.now());
           return true;
         });
   }
 
-  private Key find(Handle handle, UUID service, EvmAddress wallet, UUID id) {
-    return kept(handle, service, wallet).stream()
+  private Key find(DbExecute sql, UUID service, EvmAddress wallet, UUID id) {
+    return kept(sql, service, wallet).stream()
         .filter(k -> k.id().equals(id))
         .findFirst()
         .orElseThrow(() -> new Refused(new KeyNotFound()));

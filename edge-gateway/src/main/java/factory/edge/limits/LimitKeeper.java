@@ -56,8 +56,8 @@ public final class LimitKeeper implements AutoCloseable {
 
   private void load() {
     database.inTransaction(
-        handle -> {
-          store.open(handle, clock.millis(), limits::restore);
+        sql -> {
+          store.open(sql, clock.millis(), limits::restore);
           return 0;
         });
   }
@@ -87,8 +87,8 @@ public final class LimitKeeper implements AutoCloseable {
       }
       try {
         database.inTransaction(
-            handle -> {
-              store.save(handle, uses);
+            sql -> {
+              store.save(sql, uses);
               return 0;
             });
       } catch (RuntimeException | Error e) {

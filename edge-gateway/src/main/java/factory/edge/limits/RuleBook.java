@@ -65,7 +65,7 @@ public final class RuleBook implements AutoCloseable {
    * @throws factory.mesh.Refused UNAVAILABLE when the store cannot be reached
    */
   public Rules update(UUID serviceId, Rules rules) {
-    var revision = database.inTransaction(handle -> store.save(handle, serviceId, rules));
+    var revision = database.inTransaction(sql -> store.save(sql, serviceId, rules));
     keep(new RuleStore.Change(serviceId.toString(), rules, revision));
     return rules(serviceId.toString());
   }
@@ -79,7 +79,7 @@ public final class RuleBook implements AutoCloseable {
   }
 
   private void look() {
-    for (var change : database.inTransaction(handle -> store.after(handle, seen))) {
+    for (var change : database.inTransaction(sql -> store.after(sql, seen))) {
       keep(change);
       seen = change.revision();
     }

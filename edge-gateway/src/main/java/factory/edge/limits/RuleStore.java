@@ -2,9 +2,10 @@ package factory.edge.limits;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
+import factory.mesh.Rows;
+import io.helidon.dbclient.DbExecute;
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /** The SQL of rules. */
 final class RuleStore {
@@ -12,9 +13,8 @@ final class RuleStore {
   record Change(String serviceId, Rules rules, long revision) {}
 
   /** Sets a service's rules; the number of the change. Commit soon: others wait for the number. */
-  long save(Handle handle, UUID serviceId, Rules rules) {
-    return handle
-        .createQuery(
+  long save(DbExecute sql, UUID serviceId, Rules rules) {
+    return sql.createGet(
             """
             WITH drawn AS (UPDATE rule_feed SET head = head + 1 RETURNING head)
             INSERT INTO service_rule (service_id, rules, revision)
@@ -23,28 +23,29 @@ final class RuleStore {
             DO UPDATE SET rules = EXCLUDED.rules, revision = EXCLUDED.revision
             RETURNING revision
             """)
-        .bind("serviceId", serviceId)
-        .bind("rules", json(rules))
-        .mapTo(Long.class)
-        .one();
+        .addParam("serviceId", serviceId)
+        .addParam("rules", json(rules))
+        .execute()
+        .map(row -> row.column(1).get(Long.class))
+        .orElseThrow();
   }
 
   /** Rules that changed after a number, by number. */
-  List<Change> after(Handle handle, long revision) {
-    return handle
-        .createQuery(
+  List<Change> after(DbExecute sql, long revision) {
+    return sql.createQuery(
             """
-            SELECT service_id, rules::text AS rules, revision FROM service_rule
+            SELECT service_id, CAST(rules AS text) AS rules, revision FROM service_rule
             WHERE revision > :revision ORDER BY revision
             """)
-        .bind("revision", revision)
+        .addParam("revision", revision)
+        .execute()
         .map(
-            (row, context) ->
+            row ->
                 new Change(
-                    row.getObject("service_id", UUID.class).toString(),
-                    rules(row.getString("rules")),
-                    row.getLong("revision")))
-        .list();
+                    Rows.uuid(row, "service_id").toString(),
+                    rules(Rows.text(row, "rules")),
+                    Rows.number(row, "revision")))
+        .toList();
   }
 
   private static String json(Rules rules) {

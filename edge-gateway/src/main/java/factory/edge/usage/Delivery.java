@@ -55,8 +55,8 @@ public final class Delivery implements AutoCloseable {
     var delivery = new Delivery(database, journal, clock);
     // A process that was killed may have freed a segment and not said so here.
     database.inTransaction(
-        handle -> {
-          delivery.store.keepOnly(handle, journal.id(), journal.generations());
+        sql -> {
+          delivery.store.keepOnly(sql, journal.id(), journal.generations());
           return true;
         });
     delivery.loop.start();
@@ -86,8 +86,8 @@ public final class Delivery implements AutoCloseable {
       }
       try {
         database.inTransaction(
-            handle -> {
-              store.count(handle, journal.id(), calls);
+            sql -> {
+              store.count(sql, journal.id(), calls);
               return true;
             });
       } catch (RuntimeException | Error e) {
@@ -101,8 +101,8 @@ public final class Delivery implements AutoCloseable {
       // Should the process end before this, the next start forgets them.
       var generations = List.copyOf(over);
       database.inTransaction(
-          handle -> {
-            store.forget(handle, journal.id(), generations);
+          sql -> {
+            store.forget(sql, journal.id(), generations);
             return true;
           });
       over.removeAll(generations);

@@ -56,7 +56,7 @@ public final class UsageRpc {
                 : Optional.empty(),
             wallet);
     var after = after(request.getPageToken());
-    var hours = database.inTransaction(handle -> store.list(handle, query, after, size + 1));
+    var hours = database.inTransaction(sql -> store.list(sql, query, after, size + 1));
     var response = ListUsageResponse.newBuilder();
     hours.stream().limit(size).forEach(h -> response.addUsage(usage(serviceId, h)));
     if (hours.size() > size) {

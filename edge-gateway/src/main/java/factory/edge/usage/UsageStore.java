@@ -1,9 +1,9 @@
 package factory.edge.usage;
 
 import factory.edge.gate.EvmAddress;
+import factory.mesh.Rows;
+import io.helidon.dbclient.DbExecute;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /** The SQL of usage. */
 final class UsageStore {
@@ -43,15 +42,13 @@ final class UsageStore {
       UUID serviceId, Instant since, Optional<Instant> until, Optional<EvmAddress> wallet) {}
 
   /** What calls that are alike have in common. */
-  private record Alike(UUID serviceId, OffsetDateTime hour, String wallet, String keyId, int status)
+  private record Alike(UUID serviceId, Instant hour, String wallet, String keyId, int status)
       implements Comparable<Alike> {
     static Alike of(Counted call) {
       var admission = call.admission();
       return new Alike(
           admission.serviceId(),
-          Instant.ofEpochMilli(admission.epochMillis())
-              .truncatedTo(ChronoUnit.HOURS)
-              .atOffset(ZoneOffset.UTC),
+          Instant.ofEpochMilli(admission.epochMillis()).truncatedTo(ChronoUnit.HOURS),
           admission.wallet().map(EvmAddress::toString).orElse(""),
           admission.keyId().map(UUID::toString).orElse(""),
           call.end().status());
@@ -85,24 +82,24 @@ final class UsageStore {
   }
 
   /** Counts calls of one journal, each once however often it is told. */
-  void count(Handle handle, UUID journal, List<Counted> calls) {
+  void count(DbExecute sql, UUID journal, List<Counted> calls) {
     // The journal lets go of what was counted: a store that is killed must not have lost it, also
     // where its operator lets others' commits be late.
-    handle.execute("SET LOCAL synchronous_commit = on");
+    sql.dml("SET LOCAL synchronous_commit = on");
     Map<Long, List<Counted>> byGeneration = new TreeMap<>();
     calls.forEach(c -> byGeneration.computeIfAbsent(c.generation(), _ -> new ArrayList<>()).add(c));
     // In one order, so that two nodes never wait for each other in a circle.
     Map<Alike, Sums> sums = new TreeMap<>();
     byGeneration.forEach(
         (generation, told) -> {
-          var counted = counted(handle, journal, generation);
+          var counted = counted(sql, journal, generation);
           for (var call : told) {
             if (!counted.get(call.record())) {
               counted.set(call.record());
               sums.merge(Alike.of(call), Sums.of(call), Sums::plus);
             }
           }
-          handle.execute(
+          sql.dml(
               "UPDATE usage_segment SET counted = ? WHERE journal = ? AND generation = ?",
               counted.toByteArray(),
               journal,
@@ -111,74 +108,70 @@ final class UsageStore {
     if (sums.isEmpty()) {
       return;
     }
-    var batch =
-        handle.prepareBatch(
+    var alike = List.copyOf(sums.keySet());
+    var summed = List.copyOf(sums.values());
+    sql.createInsert(
             """
-            INSERT INTO usage_hour VALUES (
-              :service, :hour, :wallet, :key, :status, :calls, :request, :response, :duration
+            INSERT INTO usage_hour
+            SELECT * FROM unnest(
+              :services, :hours, :wallets, :keys, :statuses, :calls, :requests, :responses, :durations
             )
             ON CONFLICT ON CONSTRAINT usage_hour_pk DO UPDATE SET
               calls = usage_hour.calls + excluded.calls,
               request_bytes = usage_hour.request_bytes + excluded.request_bytes,
               response_bytes = usage_hour.response_bytes + excluded.response_bytes,
               duration_ms = usage_hour.duration_ms + excluded.duration_ms
-            """);
-    sums.forEach(
-        (alike, sum) ->
-            batch
-                .bind("service", alike.serviceId())
-                .bind("hour", alike.hour())
-                .bind("wallet", alike.wallet())
-                .bind("key", alike.keyId())
-                .bind("status", alike.status())
-                .bind("calls", sum.calls())
-                .bind("request", sum.requestBytes())
-                .bind("response", sum.responseBytes())
-                .bind("duration", sum.durationMs())
-                .add());
-    batch.execute();
+            """)
+        .addParam("services", alike.stream().map(Alike::serviceId).toArray(UUID[]::new))
+        .addParam("hours", Rows.times(alike.stream().map(Alike::hour)))
+        .addParam("wallets", alike.stream().map(Alike::wallet).toArray(String[]::new))
+        .addParam("keys", alike.stream().map(Alike::keyId).toArray(String[]::new))
+        .addParam("statuses", alike.stream().map(Alike::status).toArray(Integer[]::new))
+        .addParam("calls", summed.stream().map(Sums::calls).toArray(Long[]::new))
+        .addParam("requests", summed.stream().map(Sums::requestBytes).toArray(Long[]::new))
+        .addParam("responses", summed.stream().map(Sums::responseBytes).toArray(Long[]::new))
+        .addParam("durations", summed.stream().map(Sums::durationMs).toArray(Long[]::new))
+        .execute();
   }
 
   /** Which calls of a filling were counted; locked until the transaction ends. */
-  private static BitSet counted(Handle handle, UUID journal, long generation) {
-    handle.execute(
+  private static BitSet counted(DbExecute sql, UUID journal, long generation) {
+    sql.dml(
         "INSERT INTO usage_segment VALUES (?, ?, ''::bytea) ON CONFLICT DO NOTHING",
         journal,
         generation);
-    return handle
-        .createQuery(
+    return sql.createGet(
             """
             SELECT counted FROM usage_segment
             WHERE journal = :journal AND generation = :generation FOR UPDATE
             """)
-        .bind("journal", journal)
-        .bind("generation", generation)
-        .map((row, context) -> BitSet.valueOf(row.getBytes("counted")))
-        .one();
+        .addParam("journal", journal)
+        .addParam("generation", generation)
+        .execute()
+        .map(row -> BitSet.valueOf(Rows.bytes(row, "counted")))
+        .orElseThrow();
   }
 
   /** Forgets what will not be told again. */
-  void forget(Handle handle, UUID journal, Collection<Long> generations) {
-    handle
-        .createUpdate("DELETE FROM usage_segment WHERE journal = ? AND generation = ANY(?)")
-        .bind(0, journal)
-        .bindArray(1, Long.class, List.copyOf(generations))
-        .execute();
+  void forget(DbExecute sql, UUID journal, Collection<Long> generations) {
+    sql.dml(
+        "DELETE FROM usage_segment WHERE journal = ? AND generation = ANY(?)",
+        journal,
+        generations.toArray(Long[]::new));
   }
 
   /** Forgets everything of a journal but these. */
-  void keepOnly(Handle handle, UUID journal, Collection<Long> generations) {
-    handle
-        .createUpdate("DELETE FROM usage_segment WHERE journal = ? AND generation <> ALL(?)")
-        .bind(0, journal)
-        .bindArray(1, Long.class, List.copyOf(generations))
-        .execute();
+  void keepOnly(DbExecute sql, UUID journal, Collection<Long> generations) {
+    sql.dml(
+        "DELETE FROM usage_segment WHERE journal = ? AND generation <> ALL(?)",
+        journal,
+        generations.toArray(Long[]::new));
   }
 
   /** Newest hour first, then by wallet, key and status. */
-  List<Hour> list(Handle handle, Query query, Optional<After> after, int limit) {
+  List<Hour> list(DbExecute sql, Query query, Optional<After> after, int limit) {
     var select =
-        handle.createQuery(
+        sql.createQuery(
             """
             SELECT * FROM usage_hour
             WHERE service_id = :service AND hour >= :since AND hour < :until
@@ -190,30 +183,31 @@ final class UsageStore {
                     : "")
                 + " ORDER BY hour DESC, wallet, key_id, status LIMIT :limit");
     select
-        .bind("service", query.serviceId())
-        .bind("since", query.since())
-        .bind("until", query.until().orElse(Instant.parse("9999-01-01T00:00:00Z")))
-        .bind("limit", limit);
-    query.wallet().ifPresent(w -> select.bind("wallet", w.toString()));
+        .addParam("service", query.serviceId())
+        .addParam("since", query.since())
+        .addParam("until", query.until().orElse(Instant.parse("9999-01-01T00:00:00Z")))
+        .addParam("limit", limit);
+    query.wallet().ifPresent(w -> select.addParam("wallet", w.toString()));
     after.ifPresent(
         a ->
             select
-                .bind("hour", a.hour())
-                .bind("afterWallet", a.wallet())
-                .bind("afterKey", a.keyId())
-                .bind("afterStatus", a.status()));
+                .addParam("hour", a.hour())
+                .addParam("afterWallet", a.wallet())
+                .addParam("afterKey", a.keyId())
+                .addParam("afterStatus", a.status()));
     return select
+        .execute()
         .map(
-            (row, context) ->
+            row ->
                 new Hour(
-                    row.getObject("hour", OffsetDateTime.class).toInstant(),
-                    row.getString("wallet"),
-                    row.getString("key_id"),
-                    row.getInt("status"),
-                    row.getLong("calls"),
-                    row.getLong("request_bytes"),
-                    row.getLong("response_bytes"),
-                    row.getLong("duration_ms")))
-        .list();
+                    Rows.instant(row, "hour"),
+                    Rows.text(row, "wallet"),
+                    Rows.text(row, "key_id"),
+                    (int) Rows.number(row, "status"),
+                    Rows.number(row, "calls"),
+                    Rows.number(row, "request_bytes"),
+                    Rows.number(row, "response_bytes"),
+                    Rows.number(row, "duration_ms")))
+        .toList();
   }
 }

@@ -68,7 +68,11 @@ class DeliveryTest {
 
   private long delivered() {
     return database.inTransaction(
-        h -> h.createQuery("SELECT count(*) FROM usage_segment").mapTo(Long.class).one());
+        h ->
+            h.createGet("SELECT count(*) FROM usage_segment")
+                .execute()
+                .map(row -> row.column(1).get(Long.class))
+                .orElseThrow());
   }
 
   @Test
@@ -147,13 +151,13 @@ class DeliveryTest {
   void withoutTheStoreNothingIsLostAndTheRestIsCountedLater() {
     var ids = new ArrayList<UUID>();
     try (var delivery = delivery(NOON)) {
-      database.inTransaction(h -> h.execute("ALTER TABLE usage_hour RENAME TO usage_hour_away"));
+      database.inTransaction(h -> h.dml("ALTER TABLE usage_hour RENAME TO usage_hour_away"));
       for (var i = 0; i < 20; i++) {
         ids.add(admit(WALLET, Optional.empty(), NOON));
       }
       ids.forEach(id -> journal.settle(id, new End(200, 1, 1, 1)));
       org.assertj.core.api.Assertions.assertThatThrownBy(delivery::deliver);
-      database.inTransaction(h -> h.execute("ALTER TABLE usage_hour_away RENAME TO usage_hour"));
+      database.inTransaction(h -> h.dml("ALTER TABLE usage_hour_away RENAME TO usage_hour"));
       delivery.deliver();
     }
     assertThat(usage(Optional.empty())).singleElement().matches(u -> u.getCalls() == 20);

@@ -2,18 +2,17 @@ package factory.pipeline.job;
 
 import factory.mesh.Database;
 import factory.mesh.Refused;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import factory.mesh.Rows;
+import io.helidon.dbclient.DbExecute;
+import io.helidon.dbclient.DbRow;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs and their steps in Postgres: enqueued, found, called off. */
@@ -41,16 +40,16 @@ public final class JobStore {
   public Optional<Job> byRequest(JobKind kind, UUID serviceId, String requestId) {
     return database.inTransaction(
         sql ->
-            sql.createQuery(
+            sql.createGet(
                     """
                     SELECT id FROM jobs
                     WHERE kind = :kind AND service_id = :service AND request_id = :request
                     """)
-                .bind("kind", kind.name())
-                .bind("service", serviceId)
-                .bind("request", requestId)
-                .mapTo(UUID.class)
-                .findOne()
+                .addParam("kind", kind.name())
+                .addParam("service", serviceId)
+                .addParam("request", requestId)
+                .execute()
+                .map(row -> row.column(1).get(UUID.class))
                 .flatMap(id -> load(sql, id)));
   }
 
@@ -72,10 +71,10 @@ public final class JobStore {
                         lease_until = now() + :seconds * interval '1 second'
                       WHERE id = :id
                       """)
-                  .bind("token", heldBy)
-                  .bind("node", node)
-                  .bind("seconds", lease.toMillis() / 1000.0)
-                  .bind("id", job.id())
+                  .addParam("token", heldBy)
+                  .addParam("node", node)
+                  .addParam("seconds", lease.toMillis() / 1000.0)
+                  .addParam("id", job.id())
                   .execute();
             }
             return require(sql, job.id());
@@ -113,8 +112,8 @@ public final class JobStore {
                   UPDATE steps SET state = 'SUCCEEDED', message = 'There already.', finished_at = :now
                   WHERE job_id = :id
                   """)
-              .bind("id", job.id())
-              .bind("now", now())
+              .addParam("id", job.id())
+              .addParam("now", now())
               .execute();
           return require(sql, job.id());
         });
@@ -124,30 +123,30 @@ public final class JobStore {
   public Optional<UUID> active(UUID serviceId) {
     return database.inTransaction(
         sql ->
-            sql.createQuery(
+            sql.createGet(
                     """
                     SELECT id FROM jobs
                     WHERE service_id = :service AND state IN ('QUEUED', 'RUNNING')
                     """)
-                .bind("service", serviceId)
-                .mapTo(UUID.class)
-                .findOne());
+                .addParam("service", serviceId)
+                .execute()
+                .map(row -> row.column(1).get(UUID.class)));
   }
 
   /** What was asked for the token that the service has, as far as this node made it. */
   public Optional<TokenTerms> tokenTerms(UUID serviceId) {
     return database.inTransaction(
         sql ->
-            sql.createQuery(
+            sql.createGet(
                     """
                     SELECT chain_id, access_threshold, token_name FROM jobs
                     WHERE service_id = :service AND kind = 'TOKENISE' AND state = 'SUCCEEDED'
                       AND token_name IS NOT NULL
                     ORDER BY number LIMIT 1
                     """)
-                .bind("service", serviceId)
-                .map((row, _) -> terms(row))
-                .findOne());
+                .addParam("service", serviceId)
+                .execute()
+                .map(row -> terms(row)));
   }
 
   /** One job. */
@@ -164,20 +163,18 @@ public final class JobStore {
   public List<Job> list(@Nullable UUID serviceId, long below, int limit) {
     return database.inTransaction(
         sql ->
-            sql
-                .createQuery(
+            sql.createQuery(
                     """
                     SELECT id FROM jobs
                     WHERE number < :below
                       AND (:service = '' OR service_id = CAST(nullif(:service, '') AS uuid))
                     ORDER BY number DESC LIMIT :limit
                     """)
-                .bind("below", below)
-                .bind("service", serviceId == null ? "" : serviceId.toString())
-                .bind("limit", limit)
-                .mapTo(UUID.class)
-                .list()
-                .stream()
+                .addParam("below", below)
+                .addParam("service", serviceId == null ? "" : serviceId.toString())
+                .addParam("limit", limit)
+                .execute()
+                .map(row -> row.column(1).get(UUID.class))
                 .map(id -> require(sql, id))
                 .toList());
   }
@@ -196,9 +193,9 @@ public final class JobStore {
                           message = :message, updated_at = :now
                         WHERE id = :id AND state IN ('QUEUED', 'RUNNING') AND ending IS NULL
                         """)
-                    .bind("id", job)
-                    .bind("message", message)
-                    .bind("now", now())
+                    .addParam("id", job)
+                    .addParam("message", message)
+                    .addParam("now", now())
                     .execute())
         == 1;
   }
@@ -225,8 +222,8 @@ public final class JobStore {
                       finished_at = NULL
                     WHERE job_id = :id AND (state <> 'SUCCEEDED' OR name = ANY(:redone))
                     """)
-                .bind("id", job.id())
-                .bindArray("redone", String.class, job.kind().redone().toArray())
+                .addParam("id", job.id())
+                .addParam("redone", job.kind().redone().toArray(String[]::new))
                 .execute();
             return require(sql, job.id());
           });
@@ -239,7 +236,7 @@ public final class JobStore {
   }
 
   /** A token is apart from versions and their deployment: neither supersedes the other. */
-  private int retried(Handle sql, Job job) {
+  private long retried(DbExecute sql, Job job) {
     return sql.createUpdate(
             """
             UPDATE jobs SET state = 'QUEUED', message = '', ending = NULL, retry = retry + 1,
@@ -250,8 +247,8 @@ public final class JobStore {
               WHERE newer.service_id = jobs.service_id AND newer.number > jobs.number
                 AND (newer.kind = 'TOKENISE') = (jobs.kind = 'TOKENISE'))
             """)
-        .bind("id", job.id())
-        .bind("now", now())
+        .addParam("id", job.id())
+        .addParam("now", now())
         .execute();
   }
 
@@ -260,7 +257,7 @@ public final class JobStore {
     return new LeaseStore(database, this, clock);
   }
 
-  void insert(Handle sql, NewJob job, JobState state, String message) {
+  void insert(DbExecute sql, NewJob job, JobState state, String message) {
     sql.createUpdate(
             """
             INSERT INTO jobs (id, service_id, kind, state, message, auto, request_id, version_id,
@@ -269,18 +266,18 @@ public final class JobStore {
               CAST(nullif(:version, '') AS uuid), CAST(nullif(:chain, '') AS bigint),
               CAST(nullif(:threshold, '') AS numeric), nullif(:name, ''), :now, :now)
             """)
-        .bind("id", job.id())
-        .bind("service", job.serviceId())
-        .bind("kind", job.kind().name())
-        .bind("state", state.name())
-        .bind("message", message)
-        .bind("auto", job.auto())
-        .bind("request", job.requestId() == null ? "" : job.requestId())
-        .bind("version", text(job.versionId()))
-        .bind("chain", text(job.terms().chainId()))
-        .bind("threshold", text(job.terms().accessThreshold()))
-        .bind("name", text(job.terms().name()))
-        .bind("now", now())
+        .addParam("id", job.id())
+        .addParam("service", job.serviceId())
+        .addParam("kind", job.kind().name())
+        .addParam("state", state.name())
+        .addParam("message", message)
+        .addParam("auto", job.auto())
+        .addParam("request", job.requestId() == null ? "" : job.requestId())
+        .addParam("version", text(job.versionId()))
+        .addParam("chain", text(job.terms().chainId()))
+        .addParam("threshold", text(job.terms().accessThreshold()))
+        .addParam("name", text(job.terms().name()))
+        .addParam("now", now())
         .execute();
     var position = 0;
     for (var step : job.kind().steps()) {
@@ -289,9 +286,9 @@ public final class JobStore {
               INSERT INTO steps (job_id, position, name, state)
               VALUES (:job, :position, :name, 'QUEUED')
               """)
-          .bind("job", job.id())
-          .bind("position", position++)
-          .bind("name", step)
+          .addParam("job", job.id())
+          .addParam("position", position++)
+          .addParam("name", step)
           .execute();
     }
   }
@@ -300,15 +297,14 @@ public final class JobStore {
     return value == null ? "" : value.toString();
   }
 
-  private static Job require(Handle sql, UUID id) {
+  private static Job require(DbExecute sql, UUID id) {
     return load(sql, id).orElseThrow(() -> new IllegalStateException("job " + id + " is gone"));
   }
 
   /** In one statement: a job and its steps of one moment. */
-  private static Optional<Job> load(Handle sql, UUID id) {
+  private static Optional<Job> load(DbExecute sql, UUID id) {
     List<Step> steps = new ArrayList<>();
-    return sql
-        .createQuery(
+    return sql.createQuery(
             """
             SELECT j.id, j.number, j.service_id, j.kind, j.state, j.message, j.auto, j.version_id,
               j.chain_id, j.access_threshold, j.token_name, j.cancel_requested, j.ending, j.retry,
@@ -317,61 +313,52 @@ public final class JobStore {
             FROM jobs j JOIN steps s ON s.job_id = j.id
             WHERE j.id = :id ORDER BY s.position
             """)
-        .bind("id", id)
+        .addParam("id", id)
+        .execute()
         .map(
-            (row, _) -> {
+            row -> {
               steps.add(step(row));
               return job(row, List.copyOf(steps));
             })
-        .list()
-        .stream()
         .reduce((_, complete) -> complete);
   }
 
-  private static Step step(ResultSet row) throws SQLException {
+  private static Step step(DbRow row) {
     return new Step(
-        row.getInt("position"),
-        row.getString("name"),
-        JobState.valueOf(row.getString("step_state")),
-        row.getString("step_message"),
-        row.getString("output"),
-        row.getInt("attempts"),
-        instant(row, "started_at"),
-        instant(row, "finished_at"));
+        (int) Rows.number(row, "position"),
+        Rows.text(row, "name"),
+        JobState.valueOf(Rows.text(row, "step_state")),
+        Rows.text(row, "step_message"),
+        Rows.text(row, "output"),
+        (int) Rows.number(row, "attempts"),
+        Rows.optionalInstant(row, "started_at").orElse(null),
+        Rows.optionalInstant(row, "finished_at").orElse(null));
   }
 
-  private static Job job(ResultSet row, List<Step> steps) throws SQLException {
-    var ending = row.getString("ending");
+  private static Job job(DbRow row, List<Step> steps) {
     return new Job(
-        row.getObject("id", UUID.class),
-        row.getLong("number"),
-        row.getObject("service_id", UUID.class),
-        JobKind.valueOf(row.getString("kind")),
-        JobState.valueOf(row.getString("state")),
-        row.getString("message"),
-        row.getBoolean("auto"),
-        row.getObject("version_id", UUID.class),
+        Rows.uuid(row, "id"),
+        Rows.number(row, "number"),
+        Rows.uuid(row, "service_id"),
+        JobKind.valueOf(Rows.text(row, "kind")),
+        JobState.valueOf(Rows.text(row, "state")),
+        Rows.text(row, "message"),
+        Rows.flag(row, "auto"),
+        Rows.optionalUuid(row, "version_id").orElse(null),
         terms(row),
-        row.getBoolean("cancel_requested"),
-        ending == null ? null : JobState.valueOf(ending),
-        row.getInt("retry"),
+        Rows.flag(row, "cancel_requested"),
+        Rows.optionalText(row, "ending").map(JobState::valueOf).orElse(null),
+        (int) Rows.number(row, "retry"),
         steps,
-        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-        row.getObject("updated_at", OffsetDateTime.class).toInstant());
+        Rows.instant(row, "created_at"),
+        Rows.instant(row, "updated_at"));
   }
 
-  private static TokenTerms terms(ResultSet row) throws SQLException {
-    var threshold = row.getBigDecimal("access_threshold");
-    var chain = row.getLong("chain_id");
+  private static TokenTerms terms(DbRow row) {
     return new TokenTerms(
-        row.wasNull() ? null : chain,
-        threshold == null ? null : threshold.toBigIntegerExact(),
-        row.getString("token_name"));
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    var time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
+        Rows.optionalNumber(row, "chain_id").orElse(null),
+        Rows.optionalInteger(row, "access_threshold").orElse(null),
+        Rows.optionalText(row, "token_name").orElse(null));
   }
 
   private Instant now() {

@@ -1,6 +1,8 @@
 package factory.pipeline.job;
 
 import factory.mesh.Database;
+import factory.mesh.Rows;
+import io.helidon.dbclient.DbExecute;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ final class LeaseStore {
   }
 
   /** Ends every lease of a node that has just started: their workers are dead. */
-  int releaseLeasesOf(UUID node) {
+  long releaseLeasesOf(UUID node) {
     return database.inTransaction(
         sql ->
             sql.createUpdate(
@@ -55,7 +56,7 @@ final class LeaseStore {
                     UPDATE jobs SET lease_token = NULL, lease_node = NULL, lease_until = NULL
                     WHERE lease_node = :node AND state IN ('QUEUED', 'RUNNING')
                     """)
-                .bind("node", node)
+                .addParam("node", node)
                 .execute());
   }
 
@@ -64,7 +65,7 @@ final class LeaseStore {
     var token = UUID.randomUUID();
     return database.inTransaction(
         sql ->
-            sql.createQuery(
+            sql.createGet(
                     """
                     UPDATE jobs SET state = 'RUNNING', lease_token = :token, lease_node = :node,
                       lease_until = now() + :seconds * interval '1 second', updated_at = :now
@@ -75,12 +76,12 @@ final class LeaseStore {
                       ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED)
                     RETURNING id
                     """)
-                .bind("token", token)
-                .bind("node", node)
-                .bind("seconds", lease.toMillis() / 1000.0)
-                .bind("now", now())
-                .mapTo(UUID.class)
-                .findOne()
+                .addParam("token", token)
+                .addParam("node", node)
+                .addParam("seconds", lease.toMillis() / 1000.0)
+                .addParam("now", now())
+                .execute()
+                .map(row -> row.column(1).get(UUID.class))
                 .map(job -> new Claim(job, token)));
   }
 
@@ -95,10 +96,11 @@ final class LeaseStore {
                         WHERE lease_token = ANY(:tokens) AND state IN ('QUEUED', 'RUNNING')
                         RETURNING lease_token
                         """)
-                    .bind("seconds", lease.toMillis() / 1000.0)
-                    .bindArray("tokens", UUID.class, tokens.toArray())
-                    .mapTo(UUID.class)
-                    .list()));
+                    .addParam("seconds", lease.toMillis() / 1000.0)
+                    .addParam("tokens", tokens.toArray(UUID[]::new))
+                    .execute()
+                    .map(row -> row.column(1).get(UUID.class))
+                    .toList()));
   }
 
   /** Lets a job go: another worker may take it at once. */
@@ -110,8 +112,8 @@ final class LeaseStore {
                     UPDATE jobs SET lease_token = NULL, lease_node = NULL, lease_until = NULL
                     WHERE id = :id AND lease_token = :token
                     """)
-                .bind("id", claim.job())
-                .bind("token", claim.token())
+                .addParam("id", claim.job())
+                .addParam("token", claim.token())
                 .execute());
   }
 
@@ -130,22 +132,23 @@ final class LeaseStore {
                   """
                   UPDATE jobs SET state = 'RUNNING', updated_at = :now WHERE id = :id
                   """)
-              .bind("id", claim.job())
-              .bind("now", now())
+              .addParam("id", claim.job())
+              .addParam("now", now())
               .execute();
           tries[0] =
-              sql.createQuery(
+              sql.createGet(
                       """
                       UPDATE steps SET state = 'RUNNING', attempts = attempts + 1,
                         tries = tries + 1, started_at = coalesce(started_at, :now)
                       WHERE job_id = :id AND position = :position
                       RETURNING tries
                       """)
-                  .bind("id", claim.job())
-                  .bind("position", position)
-                  .bind("now", now())
-                  .mapTo(Integer.class)
-                  .one();
+                  .addParam("id", claim.job())
+                  .addParam("position", position)
+                  .addParam("now", now())
+                  .execute()
+                  .map(row -> row.column(1).get(Integer.class))
+                  .orElseThrow();
         });
     return tries[0];
   }
@@ -160,14 +163,14 @@ final class LeaseStore {
                   UPDATE steps SET tries = greatest(tries - 1, 0)
                   WHERE job_id = :id AND state = 'RUNNING'
                   """)
-              .bind("id", claim.job())
+              .addParam("id", claim.job())
               .execute();
           sql.createUpdate(
                   """
                   UPDATE jobs SET lease_token = NULL, lease_node = NULL, lease_until = NULL
                   WHERE id = :id
                   """)
-              .bind("id", claim.job())
+              .addParam("id", claim.job())
               .execute();
         });
   }
@@ -187,8 +190,8 @@ final class LeaseStore {
                   UPDATE jobs SET retries = 0, troubled_since = NULL, updated_at = :now
                   WHERE id = :id
                   """)
-              .bind("id", claim.job())
-              .bind("now", now())
+              .addParam("id", claim.job())
+              .addParam("now", now())
               .execute();
           if (last) {
             endJob(sql, claim, JobState.SUCCEEDED, done.message());
@@ -234,10 +237,10 @@ final class LeaseStore {
                       tries = CASE WHEN :told THEN 0 ELSE tries END
                     WHERE job_id = :id AND position = :position
                     """)
-                .bind("message", message)
-                .bind("told", outcome == Outcome.TOLD)
-                .bind("id", claim.job())
-                .bind("position", step.position())
+                .addParam("message", message)
+                .addParam("told", outcome == Outcome.TOLD)
+                .addParam("id", claim.job())
+                .addParam("position", step.position())
                 .execute();
           }
           sql.createUpdate(
@@ -248,9 +251,9 @@ final class LeaseStore {
                     lease_token = NULL, lease_node = NULL, lease_until = NULL
                   WHERE id = :id
                   """)
-              .bind("now", now())
-              .bind("seconds", pause.toMillis() / 1000.0)
-              .bind("id", claim.job())
+              .addParam("now", now())
+              .addParam("seconds", pause.toMillis() / 1000.0)
+              .addParam("id", claim.job())
               .execute();
         });
   }
@@ -262,18 +265,20 @@ final class LeaseStore {
   Trouble trouble(UUID job) {
     return database.inTransaction(
         sql ->
-            sql.createQuery(
+            sql.createGet(
                     """
-                    SELECT coalesce(extract(epoch FROM now() - troubled_since), 0) AS seconds, retries
+                    SELECT CAST(coalesce(extract(epoch FROM now() - troubled_since), 0) * 1000 AS bigint)
+                      AS millis, retries
                     FROM jobs WHERE id = :id
                     """)
-                .bind("id", job)
+                .addParam("id", job)
+                .execute()
                 .map(
-                    (row, _) ->
+                    row ->
                         new Trouble(
-                            Duration.ofMillis((long) (row.getDouble("seconds") * 1000)),
-                            row.getInt("retries")))
-                .one());
+                            Duration.ofMillis(Rows.number(row, "millis")),
+                            (int) Rows.number(row, "retries")))
+                .orElseThrow());
   }
 
   /** The job has ended. */
@@ -282,69 +287,69 @@ final class LeaseStore {
   }
 
   private void finishStep(
-      Handle sql, Claim claim, Step step, JobState state, String message, String output) {
+      DbExecute sql, Claim claim, Step step, JobState state, String message, String output) {
     sql.createUpdate(
             """
             UPDATE steps SET state = :state, message = :message, output = :output,
               finished_at = :now
             WHERE job_id = :job AND position = :position
             """)
-        .bind("state", state.name())
-        .bind("message", message)
-        .bind("output", output)
-        .bind("now", now())
-        .bind("job", claim.job())
-        .bind("position", step.position())
+        .addParam("state", state.name())
+        .addParam("message", message)
+        .addParam("output", output)
+        .addParam("now", now())
+        .addParam("job", claim.job())
+        .addParam("position", step.position())
         .execute();
   }
 
-  private void ending(Handle sql, Claim claim, JobState state, String message) {
+  private void ending(DbExecute sql, Claim claim, JobState state, String message) {
     sql.createUpdate(
             """
             UPDATE jobs SET ending = :ending, message = :message, retries = 0,
               troubled_since = NULL, updated_at = :now
             WHERE id = :id
             """)
-        .bind("ending", state.name())
-        .bind("message", message)
-        .bind("now", now())
-        .bind("id", claim.job())
+        .addParam("ending", state.name())
+        .addParam("message", message)
+        .addParam("now", now())
+        .addParam("id", claim.job())
         .execute();
   }
 
-  private void endJob(Handle sql, Claim claim, JobState state, String message) {
+  private void endJob(DbExecute sql, Claim claim, JobState state, String message) {
     sql.createUpdate(
             """
             UPDATE jobs SET state = :state, message = :message, ending = NULL, lease_token = NULL,
               lease_node = NULL, lease_until = NULL, updated_at = :now
             WHERE id = :id
             """)
-        .bind("state", state.name())
-        .bind("message", message)
-        .bind("now", now())
-        .bind("id", claim.job())
+        .addParam("state", state.name())
+        .addParam("message", message)
+        .addParam("now", now())
+        .addParam("id", claim.job())
         .execute();
     sql.createUpdate(
             """
             UPDATE steps SET state = 'CANCELLED', message = 'The job ended before it.'
             WHERE job_id = :id AND state IN ('QUEUED', 'RUNNING')
             """)
-        .bind("id", claim.job())
+        .addParam("id", claim.job())
         .execute();
   }
 
   /** Every write of a worker goes through here: one that lost its lease writes nothing. */
-  private void held(Claim claim, Consumer<Handle> work) {
+  private void held(Claim claim, Consumer<DbExecute> work) {
     var mine =
         database.inTransaction(
             sql -> {
               var lease =
-                  sql.createQuery(
+                  sql.createGet(
                           "SELECT 1 FROM jobs WHERE id = :id AND lease_token = :token FOR UPDATE")
-                      .bind("id", claim.job())
-                      .bind("token", claim.token())
-                      .mapTo(Integer.class)
-                      .findOne();
+                      .addParam("id", claim.job())
+                      .addParam("token", claim.token())
+                      .execute()
+                      .map(row -> row.column(1).get(Integer.class));
               lease.ifPresent(_ -> work.accept(sql));
               return lease.isPresent();
             });

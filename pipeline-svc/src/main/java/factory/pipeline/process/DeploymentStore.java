@@ -1,12 +1,11 @@
 package factory.pipeline.process;
 
 import factory.mesh.Database;
+import factory.mesh.Rows;
+import io.helidon.dbclient.DbRow;
 import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,17 +31,18 @@ final class DeploymentStore {
                   VALUES (:id, :service, :version, :node, :socket, 'CANDIDATE', :now)
                   ON CONFLICT (id) DO NOTHING
                   """)
-              .bind("id", id)
-              .bind("service", service)
-              .bind("version", version)
-              .bind("node", node)
-              .bind("socket", socket.toString())
-              .bind("now", clock.instant())
+              .addParam("id", id)
+              .addParam("service", service)
+              .addParam("version", version)
+              .addParam("node", node)
+              .addParam("socket", socket.toString())
+              .addParam("now", clock.instant())
               .execute();
-          return sql.createQuery(SELECT + " WHERE id = :id")
-              .bind("id", id)
-              .map((row, _) -> deployment(row))
-              .one();
+          return sql.createGet(SELECT + " WHERE id = :id")
+              .addParam("id", id)
+              .execute()
+              .map(row -> deployment(row))
+              .orElseThrow();
         });
   }
 
@@ -55,9 +55,10 @@ final class DeploymentStore {
     return database.inTransaction(
         sql ->
             sql.createQuery(SELECT + " WHERE node = :node ORDER BY created_at, id")
-                .bind("node", node)
-                .map((row, _) -> deployment(row))
-                .list());
+                .addParam("node", node)
+                .execute()
+                .map(row -> deployment(row))
+                .toList());
   }
 
   List<Deployment> of(UUID service) {
@@ -66,34 +67,35 @@ final class DeploymentStore {
             sql.createQuery(
                     SELECT
                         + " WHERE node = :node AND service_id = :service ORDER BY created_at, id")
-                .bind("node", node)
-                .bind("service", service)
-                .map((row, _) -> deployment(row))
-                .list());
+                .addParam("node", node)
+                .addParam("service", service)
+                .execute()
+                .map(row -> deployment(row))
+                .toList());
   }
 
   /** The node in whose folder the data of a service lies, when that is another one. */
   Optional<UUID> servedBy(UUID service) {
     return database.inTransaction(
         sql ->
-            sql.createQuery(
+            sql.createGet(
                     """
                     SELECT node FROM deployments
                     WHERE service_id = :service AND role = 'SERVING' AND node <> :node
                     """)
-                .bind("service", service)
-                .bind("node", node)
-                .mapTo(UUID.class)
-                .findOne());
+                .addParam("service", service)
+                .addParam("node", node)
+                .execute()
+                .map(row -> row.column(1).get(UUID.class)));
   }
 
   Optional<Deployment> find(UUID id) {
     return database.inTransaction(
         sql ->
-            sql.createQuery(SELECT + " WHERE id = :id")
-                .bind("id", id)
-                .map((row, _) -> deployment(row))
-                .findOne());
+            sql.createGet(SELECT + " WHERE id = :id")
+                .addParam("id", id)
+                .execute()
+                .map(row -> deployment(row)));
   }
 
   void started(UUID id, long pid, Instant startedAt) {
@@ -103,9 +105,9 @@ final class DeploymentStore {
                     """
                     UPDATE deployments SET pid = :pid, process_started_at = :started WHERE id = :id
                     """)
-                .bind("pid", pid)
-                .bind("started", startedAt)
-                .bind("id", id)
+                .addParam("pid", pid)
+                .addParam("started", startedAt)
+                .addParam("id", id)
                 .execute());
   }
 
@@ -118,18 +120,21 @@ final class DeploymentStore {
                   UPDATE deployments SET role = 'PREVIOUS'
                   WHERE service_id = :service AND role = 'SERVING' AND id <> :id
                   """)
-              .bind("service", service)
-              .bind("id", id)
+              .addParam("service", service)
+              .addParam("id", id)
               .execute();
           return sql.createUpdate("UPDATE deployments SET role = 'SERVING' WHERE id = :id")
-              .bind("id", id)
+              .addParam("id", id)
               .execute();
         });
   }
 
   void remove(UUID id) {
     database.inTransaction(
-        sql -> sql.createUpdate("DELETE FROM deployments WHERE id = :id").bind("id", id).execute());
+        sql ->
+            sql.createUpdate("DELETE FROM deployments WHERE id = :id")
+                .addParam("id", id)
+                .execute());
   }
 
   void bury(UUID service) {
@@ -140,32 +145,29 @@ final class DeploymentStore {
                     INSERT INTO deleted_services (service_id, deleted_at) VALUES (:id, :now)
                     ON CONFLICT (service_id) DO NOTHING
                     """)
-                .bind("id", service)
-                .bind("now", clock.instant())
+                .addParam("id", service)
+                .addParam("now", clock.instant())
                 .execute());
   }
 
   boolean buried(UUID service) {
     return database.inTransaction(
         sql ->
-            sql.createQuery("SELECT 1 FROM deleted_services WHERE service_id = :id")
-                .bind("id", service)
-                .mapTo(Integer.class)
-                .findOne()
+            sql.createGet("SELECT 1 FROM deleted_services WHERE service_id = :id")
+                .addParam("id", service)
+                .execute()
+                .map(row -> row.column(1).get(Integer.class))
                 .isPresent());
   }
 
-  private static Deployment deployment(ResultSet row) throws SQLException {
-    var pid = row.getLong("pid");
-    var noPid = row.wasNull();
-    var started = row.getObject("process_started_at", OffsetDateTime.class);
+  private static Deployment deployment(DbRow row) {
     return new Deployment(
-        row.getObject("id", UUID.class),
-        row.getObject("service_id", UUID.class),
-        row.getObject("version_id", UUID.class),
-        Path.of(row.getString("socket")),
-        Deployment.Role.valueOf(row.getString("role")),
-        noPid ? null : pid,
-        started == null ? null : started.toInstant());
+        Rows.uuid(row, "id"),
+        Rows.uuid(row, "service_id"),
+        Rows.uuid(row, "version_id"),
+        Path.of(Rows.text(row, "socket")),
+        Deployment.Role.valueOf(Rows.text(row, "role")),
+        Rows.optionalNumber(row, "pid").orElse(null),
+        Rows.optionalInstant(row, "process_started_at").orElse(null));
   }
 }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import factory.mesh.Database;
+import factory.mesh.Rows;
 import factory.pipeline.generator.Artifact;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.helidon.dbclient.DbRow;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,22 +38,21 @@ final class VersionStore {
                     VALUES (:hash, :title, :openapi, CAST(:files AS jsonb), :now)
                     ON CONFLICT (content_hash) DO NOTHING
                     """)
-                .bind("hash", contentHash)
-                .bind("title", artifact.title())
-                .bind("openapi", artifact.openapi())
-                .bind("files", files)
-                .bind("now", clock.instant())
+                .addParam("hash", contentHash)
+                .addParam("title", artifact.title())
+                .addParam("openapi", artifact.openapi())
+                .addParam("files", files)
+                .addParam("now", clock.instant())
                 .execute());
   }
 
   Optional<Artifact> artifact(String contentHash) {
     return database.inTransaction(
         sql ->
-            sql.createQuery(
-                    "SELECT title, openapi, files FROM artifacts WHERE content_hash = :hash")
-                .bind("hash", contentHash)
-                .map((row, _) -> artifact(row))
-                .findOne());
+            sql.createGet("SELECT title, openapi, files FROM artifacts WHERE content_hash = :hash")
+                .addParam("hash", contentHash)
+                .execute()
+                .map(row -> artifact(row)));
   }
 
   Version record(UUID id, UUID serviceId, UUID jobId, String contentHash) {
@@ -68,62 +67,63 @@ final class VersionStore {
                   FROM artifacts WHERE content_hash = :hash
                   ON CONFLICT (id) DO NOTHING
                   """)
-              .bind("id", id)
-              .bind("service", serviceId)
-              .bind("job", jobId)
-              .bind("hash", contentHash)
-              .bind("now", clock.instant())
+              .addParam("id", id)
+              .addParam("service", serviceId)
+              .addParam("job", jobId)
+              .addParam("hash", contentHash)
+              .addParam("now", clock.instant())
               .execute();
-          return sql.createQuery(
+          return sql.createGet(
                   "SELECT id, service_id, number, content_hash, title FROM versions WHERE id = :id")
-              .bind("id", id)
-              .map((row, _) -> version(row))
-              .one();
+              .addParam("id", id)
+              .execute()
+              .map(row -> version(row))
+              .orElseThrow();
         });
   }
 
   Optional<Version> find(UUID id) {
     return database.inTransaction(
         sql ->
-            sql.createQuery(
+            sql.createGet(
                     "SELECT id, service_id, number, content_hash, title FROM versions WHERE id = :id")
-                .bind("id", id)
-                .map((row, _) -> version(row))
-                .findOne());
+                .addParam("id", id)
+                .execute()
+                .map(row -> version(row)));
   }
 
   Optional<Version> newest(UUID serviceId) {
     return database.inTransaction(
         sql ->
-            sql.createQuery(
+            sql.createGet(
                     """
                     SELECT id, service_id, number, content_hash, title FROM versions
                     WHERE service_id = :service ORDER BY number DESC LIMIT 1
                     """)
-                .bind("service", serviceId)
-                .map((row, _) -> version(row))
-                .findOne());
+                .addParam("service", serviceId)
+                .execute()
+                .map(row -> version(row)));
   }
 
-  private Artifact artifact(ResultSet row) throws SQLException {
+  private Artifact artifact(DbRow row) {
     try {
       return new Artifact(
-          row.getString("title"),
+          Rows.text(row, "title"),
           new TreeMap<>(
               json.readValue(
-                  row.getString("files"), new TypeReference<TreeMap<String, String>>() {})),
-          row.getString("openapi"));
+                  Rows.text(row, "files"), new TypeReference<TreeMap<String, String>>() {})),
+          Rows.text(row, "openapi"));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an artefact in the store cannot be read", e);
     }
   }
 
-  private static Version version(ResultSet row) throws SQLException {
+  private static Version version(DbRow row) {
     return new Version(
-        row.getObject("id", UUID.class),
-        row.getObject("service_id", UUID.class),
-        row.getInt("number"),
-        row.getString("content_hash"),
-        row.getString("title"));
+        Rows.uuid(row, "id"),
+        Rows.uuid(row, "service_id"),
+        (int) Rows.number(row, "number"),
+        Rows.text(row, "content_hash"),
+        Rows.text(row, "title"));
   }
 }

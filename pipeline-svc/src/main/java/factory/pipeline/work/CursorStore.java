@@ -16,10 +16,10 @@ final class CursorStore {
   Optional<String> find() {
     return database.inTransaction(
         sql ->
-            sql.createQuery("SELECT cursor FROM cursors WHERE feed = :feed")
-                .bind("feed", FEED)
-                .mapTo(String.class)
-                .findOne());
+            sql.createGet("SELECT cursor FROM cursors WHERE feed = :feed")
+                .addParam("feed", FEED)
+                .execute()
+                .map(row -> row.column(1).get(String.class)));
   }
 
   void keep(String cursor) {
@@ -30,8 +30,8 @@ final class CursorStore {
                     INSERT INTO cursors (feed, cursor) VALUES (:feed, :cursor)
                     ON CONFLICT (feed) DO UPDATE SET cursor = excluded.cursor
                     """)
-                .bind("feed", FEED)
-                .bind("cursor", cursor)
+                .addParam("feed", FEED)
+                .addParam("cursor", cursor)
                 .execute());
   }
 }

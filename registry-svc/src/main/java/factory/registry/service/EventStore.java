@@ -1,24 +1,23 @@
 package factory.registry.service;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import factory.mesh.Rows;
+import io.helidon.dbclient.DbExecute;
+import io.helidon.dbclient.DbRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** The SQL of events. */
 final class EventStore {
   /** Adds an event; the service's row is locked, or new in this transaction. */
   void append(
-      Handle handle,
+      DbExecute sql,
       ServiceId id,
       Status status,
       Optional<String> message,
       Optional<String> requestId,
       Instant now) {
-    handle
-        .createUpdate(
+    sql.createUpdate(
             """
             WITH counted AS (
               UPDATE service SET last_event = last_event + 1 WHERE id = :id
@@ -27,65 +26,64 @@ final class EventStore {
             INSERT INTO service_event (service_id, sequence, status, message, request_id, created_at)
             SELECT id, last_event, :status, :message, :requestId, :now FROM counted
             """)
-        .bind("id", id.value())
-        .bind("status", status.word())
-        .bind("message", message)
-        .bind("requestId", requestId)
-        .bind("now", now)
+        .addParam("id", id.value())
+        .addParam("status", status.word())
+        .addParam("message", message)
+        .addParam("requestId", requestId)
+        .addParam("now", now)
         .execute();
   }
 
   /** The status that a request has recorded. */
-  Optional<Status> recorded(Handle handle, ServiceId id, String requestId) {
-    return handle
-        .createQuery(
+  Optional<Status> recorded(DbExecute sql, ServiceId id, String requestId) {
+    return sql.createGet(
             """
             SELECT status FROM service_event WHERE service_id = :id AND request_id = :requestId
             """)
-        .bind("id", id.value())
-        .bind("requestId", requestId)
-        .map((row, context) -> Status.ofWord(row.getString("status")))
-        .findOne();
+        .addParam("id", id.value())
+        .addParam("requestId", requestId)
+        .execute()
+        .map(row -> Status.ofWord(Rows.text(row, "status")));
   }
 
   /** A service's events after a sequence, oldest first. */
-  List<ServiceEvent> after(Handle handle, ServiceId id, long sequence, int limit) {
-    return handle
-        .createQuery(
+  List<ServiceEvent> after(DbExecute sql, ServiceId id, long sequence, int limit) {
+    return sql.createQuery(
             """
             SELECT sequence, status, message, created_at
             FROM service_event WHERE service_id = :id AND sequence > :sequence
             ORDER BY sequence LIMIT :limit
             """)
-        .bind("id", id.value())
-        .bind("sequence", sequence)
-        .bind("limit", limit)
-        .map((row, context) -> event(id, row))
-        .list();
+        .addParam("id", id.value())
+        .addParam("sequence", sequence)
+        .addParam("limit", limit)
+        .execute()
+        .map(row -> event(id, row))
+        .toList();
   }
 
   /** A service's events before a sequence, newest first. */
-  List<ServiceEvent> before(Handle handle, ServiceId id, long sequence, int limit) {
-    return handle
-        .createQuery(
+  List<ServiceEvent> before(DbExecute sql, ServiceId id, long sequence, int limit) {
+    return sql.createQuery(
             """
             SELECT sequence, status, message, created_at
             FROM service_event WHERE service_id = :id AND sequence < :sequence
             ORDER BY sequence DESC LIMIT :limit
             """)
-        .bind("id", id.value())
-        .bind("sequence", sequence)
-        .bind("limit", limit)
-        .map((row, context) -> event(id, row))
-        .list();
+        .addParam("id", id.value())
+        .addParam("sequence", sequence)
+        .addParam("limit", limit)
+        .execute()
+        .map(row -> event(id, row))
+        .toList();
   }
 
-  private static ServiceEvent event(ServiceId id, ResultSet row) throws SQLException {
+  private static ServiceEvent event(ServiceId id, DbRow row) {
     return new ServiceEvent(
         id,
-        row.getLong("sequence"),
-        Status.ofWord(row.getString("status")),
-        Optional.ofNullable(row.getString("message")),
-        ServiceStore.instant(row, "created_at"));
+        Rows.number(row, "sequence"),
+        Status.ofWord(Rows.text(row, "status")),
+        Rows.optionalText(row, "message"),
+        Rows.instant(row, "created_at"));
   }
 }

@@ -1,22 +1,20 @@
 package factory.registry.service;
 
 import factory.mesh.Address;
-import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import factory.mesh.Rows;
+import io.helidon.dbclient.DbExecute;
+import io.helidon.dbclient.DbRow;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /** The SQL of services. */
 final class ServiceStore {
   private static final String COLUMNS =
       """
-      id, idea, requester_id, metadata::text AS metadata, status, first_deployed_at,
+      id, idea, requester_id, CAST(metadata AS text) AS metadata, status, first_deployed_at,
       serving_state, serving_version, serving_reason, upstream, chain_id, token_address,
       access_threshold, created_at, updated_at, deleted_at
       """;
@@ -46,30 +44,29 @@ final class ServiceStore {
    * Draws the next change's number. Takes the lock that orders commits: call it after every other
    * lock, and commit soon.
    */
-  long drawSeq(Handle handle) {
-    return handle
-        .createQuery("UPDATE feed SET head = head + 1 RETURNING head")
-        .mapTo(Long.class)
-        .one();
+  long drawSeq(DbExecute sql) {
+    return sql.createGet("UPDATE feed SET head = head + 1 RETURNING head")
+        .execute()
+        .map(row -> row.column(1).get(Long.class))
+        .orElseThrow();
   }
 
-  Head head(Handle handle) {
-    return handle
-        .createQuery("SELECT feed_id, head FROM feed")
-        .map((row, context) -> new Head(row.getObject("feed_id", UUID.class), row.getLong("head")))
-        .one();
+  Head head(DbExecute sql) {
+    return sql.createGet("SELECT feed_id, head FROM feed")
+        .execute()
+        .map(row -> new Head(Rows.uuid(row, "feed_id"), Rows.number(row, "head")))
+        .orElseThrow();
   }
 
   /** Adds a service with its first event, unless its request id is taken. */
   boolean insert(
-      Handle handle,
+      DbExecute sql,
       ServiceId id,
       Service.Draft draft,
       Optional<String> hash,
       Instant now,
       long seq) {
-    return handle
-            .createUpdate(
+    return sql.createUpdate(
                 """
                 INSERT INTO service (
                   id, request_id, request_hash, idea, idea_folded, requester_id, metadata, status,
@@ -80,16 +77,16 @@ final class ServiceStore {
                 )
                 ON CONFLICT ON CONSTRAINT service_request_unique DO NOTHING
                 """)
-            .bind("id", id.value())
-            .bind("requestId", Optional.of(draft.requestId()).filter(r -> !r.isEmpty()))
-            .bind("requestHash", hash)
-            .bind("idea", draft.idea())
-            .bind("ideaFolded", Text.folded(draft.idea()))
-            .bind("requesterId", draft.requesterId())
-            .bind("metadata", draft.metadata())
-            .bind("status", Status.QUEUED.word())
-            .bind("now", now)
-            .bind("seq", seq)
+            .addParam("id", id.value())
+            .addParam("requestId", Optional.of(draft.requestId()).filter(r -> !r.isEmpty()))
+            .addParam("requestHash", hash)
+            .addParam("idea", draft.idea())
+            .addParam("ideaFolded", Text.folded(draft.idea()))
+            .addParam("requesterId", draft.requesterId())
+            .addParam("metadata", draft.metadata())
+            .addParam("status", Status.QUEUED.word())
+            .addParam("now", now)
+            .addParam("seq", seq)
             .execute()
         == 1;
   }
@@ -97,36 +94,33 @@ final class ServiceStore {
   /** What was recorded under a request id. */
   record Recorded(Service service, String requestHash) {}
 
-  Optional<Recorded> byRequest(Handle handle, String requestId) {
-    return handle
-        .createQuery(
+  Optional<Recorded> byRequest(DbExecute sql, String requestId) {
+    return sql.createGet(
             "SELECT request_hash, " + COLUMNS + " FROM service WHERE request_id = :requestId")
-        .bind("requestId", requestId)
-        .map((row, context) -> new Recorded(service(row), row.getString("request_hash")))
-        .findOne();
+        .addParam("requestId", requestId)
+        .execute()
+        .map(row -> new Recorded(service(row), Rows.text(row, "request_hash")));
   }
 
   /** The service, deleted or not. */
-  Optional<Service> find(Handle handle, ServiceId id) {
-    return handle
-        .createQuery("SELECT " + COLUMNS + " FROM service WHERE id = :id")
-        .bind("id", id.value())
-        .map((row, context) -> service(row))
-        .findOne();
+  Optional<Service> find(DbExecute sql, ServiceId id) {
+    return sql.createGet("SELECT " + COLUMNS + " FROM service WHERE id = :id")
+        .addParam("id", id.value())
+        .execute()
+        .map(row -> service(row));
   }
 
   /** The service, deleted or not, locked until the transaction ends. */
-  Optional<Service> lock(Handle handle, ServiceId id) {
-    return handle
-        .createQuery("SELECT " + COLUMNS + " FROM service WHERE id = :id FOR UPDATE")
-        .bind("id", id.value())
-        .map((row, context) -> service(row))
-        .findOne();
+  Optional<Service> lock(DbExecute sql, ServiceId id) {
+    return sql.createGet("SELECT " + COLUMNS + " FROM service WHERE id = :id FOR UPDATE")
+        .addParam("id", id.value())
+        .execute()
+        .map(row -> service(row));
   }
 
   /** The services of a filter after a place, newest first. */
   List<Service> page(
-      Handle handle, Service.Filter filter, Optional<Service.Place> after, int limit) {
+      DbExecute sql, Service.Filter filter, Optional<Service.Place> after, int limit) {
     var conditions = new StringBuilder("deleted_at IS NULL");
     if (filter.status().isPresent()) {
       conditions.append(" AND status = :status");
@@ -139,21 +133,20 @@ final class ServiceStore {
       conditions.append(" AND (created_at, id) < (:createdAt, :id)");
     }
     var query =
-        handle
-            .createQuery(
+        sql.createQuery(
                 "SELECT "
                     + COLUMNS
                     + " FROM service WHERE "
                     + conditions
                     + " ORDER BY created_at DESC, id DESC LIMIT :limit")
-            .bind("limit", limit);
-    filter.status().ifPresent(status -> query.bind("status", status.word()));
+            .addParam("limit", limit);
+    filter.status().ifPresent(status -> query.addParam("status", status.word()));
     if (!filter.text().isEmpty()) {
-      query.bind("text", Text.folded(filter.text()));
+      query.addParam("text", Text.folded(filter.text()));
     }
     after.ifPresent(
-        place -> query.bind("createdAt", place.createdAt()).bind("id", place.id().value()));
-    return query.map((row, context) -> service(row)).list();
+        place -> query.addParam("createdAt", place.createdAt()).addParam("id", place.id().value()));
+    return query.execute().map(row -> service(row)).toList();
   }
 
   /**
@@ -162,26 +155,25 @@ final class ServiceStore {
    * @param noTombstonesUpTo tombstones with this number or a lower one are left out
    */
   List<Service.Change> changes(
-      Handle handle, Numbering numbering, long after, long noTombstonesUpTo, int limit) {
-    return handle
-        .createQuery(
-            ("SELECT <seq> AS seq, " + COLUMNS + " FROM service")
-                + """
-
-                WHERE <seq> > :after AND (deleted_at IS NULL OR <seq> > :noTombstonesUpTo)
+      DbExecute sql, Numbering numbering, long after, long noTombstonesUpTo, int limit) {
+    return sql.createQuery(
+            ("SELECT <seq> AS seq, "
+                    + COLUMNS
+                    + """
+                FROM service WHERE <seq> > :after AND (deleted_at IS NULL OR <seq> > :noTombstonesUpTo)
                 ORDER BY <seq> LIMIT :limit
                 """)
-        .define("seq", numbering.column)
-        .bind("after", after)
-        .bind("noTombstonesUpTo", noTombstonesUpTo)
-        .bind("limit", limit)
-        .map((row, context) -> new Service.Change(row.getLong("seq"), service(row)))
-        .list();
+                .replace("<seq>", numbering.column))
+        .addParam("after", after)
+        .addParam("noTombstonesUpTo", noTombstonesUpTo)
+        .addParam("limit", limit)
+        .execute()
+        .map(row -> new Service.Change(Rows.number(row, "seq"), service(row)))
+        .toList();
   }
 
-  void updateStatus(Handle handle, Service service, long seq) {
-    handle
-        .createUpdate(
+  void updateStatus(DbExecute sql, Service service, long seq) {
+    sql.createUpdate(
             """
             UPDATE service
             SET status = :status,
@@ -191,18 +183,17 @@ final class ServiceStore {
               updated_at = :now, change_seq = :seq
             WHERE id = :id
             """)
-        .bind("id", service.id().value())
-        .bind("status", service.status().word())
-        .bind("deployed", service.status() == Status.DEPLOYED)
-        .bind("now", service.updatedAt())
-        .bind("seq", seq)
+        .addParam("id", service.id().value())
+        .addParam("status", service.status().word())
+        .addParam("deployed", service.status() == Status.DEPLOYED)
+        .addParam("now", service.updatedAt())
+        .addParam("seq", seq)
         .execute();
   }
 
-  void updateServing(Handle handle, Service service, boolean shown, long seq) {
+  void updateServing(DbExecute sql, Service service, boolean shown, long seq) {
     var serving = service.serving();
-    handle
-        .createUpdate(
+    sql.createUpdate(
             """
             UPDATE service
             SET serving_state = :state, serving_version = :version, serving_reason = :reason,
@@ -210,8 +201,8 @@ final class ServiceStore {
               change_seq = CASE WHEN :shown THEN :seq ELSE change_seq END
             WHERE id = :id
             """)
-        .bind("id", service.id().value())
-        .bind(
+        .addParam("id", service.id().value())
+        .addParam(
             "state",
             switch (serving) {
               case Serving.None() -> "none";
@@ -219,7 +210,7 @@ final class ServiceStore {
               case Serving.Asleep(var _) -> "asleep";
               case Serving.Down(var _, var _) -> "down";
             })
-        .bind(
+        .addParam(
             "version",
             switch (serving) {
               case Serving.None() -> Optional.<String>empty();
@@ -227,44 +218,42 @@ final class ServiceStore {
               case Serving.Asleep(var version) -> Optional.of(version);
               case Serving.Down(var version, var _) -> Optional.of(version);
             })
-        .bind(
+        .addParam(
             "reason",
             serving instanceof Serving.Down(var _, var reason)
                 ? Optional.of(reason)
                 : Optional.<String>empty())
-        .bind(
+        .addParam(
             "upstream",
             serving instanceof Serving.Up(var _, var upstream)
                 ? Optional.of(upstream.toString())
                 : Optional.<String>empty())
-        .bind("now", service.updatedAt())
-        .bind("shown", shown)
-        .bind("seq", seq)
+        .addParam("now", service.updatedAt())
+        .addParam("shown", shown)
+        .addParam("seq", seq)
         .execute();
   }
 
-  void updateToken(Handle handle, Service service, Token token, long seq) {
-    handle
-        .createUpdate(
+  void updateToken(DbExecute sql, Service service, Token token, long seq) {
+    sql.createUpdate(
             """
             UPDATE service
             SET chain_id = :chainId, token_address = :address, access_threshold = :threshold,
               updated_at = :now, change_seq = :seq, route_seq = :seq
             WHERE id = :id
             """)
-        .bind("id", service.id().value())
-        .bind("chainId", token.chainId())
-        .bind("address", token.address())
-        .bind("threshold", new BigDecimal(token.accessThreshold()))
-        .bind("now", service.updatedAt())
-        .bind("seq", seq)
+        .addParam("id", service.id().value())
+        .addParam("chainId", token.chainId())
+        .addParam("address", token.address())
+        .addParam("threshold", token.accessThreshold())
+        .addParam("now", service.updatedAt())
+        .addParam("seq", seq)
         .execute();
   }
 
   /** A service that is handed over is news for routes, too: they tell whose it is. */
-  void updateText(Handle handle, Service service, boolean handedOver, long seq) {
-    handle
-        .createUpdate(
+  void updateText(DbExecute sql, Service service, boolean handedOver, long seq) {
+    sql.createUpdate(
             """
             UPDATE service
             SET idea = :idea, idea_folded = :ideaFolded, requester_id = :requesterId,
@@ -272,36 +261,34 @@ final class ServiceStore {
               route_seq = CASE WHEN :handedOver THEN :seq ELSE route_seq END
             WHERE id = :id
             """)
-        .bind("handedOver", handedOver)
-        .bind("id", service.id().value())
-        .bind("idea", service.idea())
-        .bind("ideaFolded", Text.folded(service.idea()))
-        .bind("requesterId", service.requesterId())
-        .bind("metadata", service.metadata())
-        .bind("now", service.updatedAt())
-        .bind("seq", seq)
+        .addParam("handedOver", handedOver)
+        .addParam("id", service.id().value())
+        .addParam("idea", service.idea())
+        .addParam("ideaFolded", Text.folded(service.idea()))
+        .addParam("requesterId", service.requesterId())
+        .addParam("metadata", service.metadata())
+        .addParam("now", service.updatedAt())
+        .addParam("seq", seq)
         .execute();
   }
 
-  void updateDeleted(Handle handle, ServiceId id, Instant now, long seq) {
-    handle
-        .createUpdate(
+  void updateDeleted(DbExecute sql, ServiceId id, Instant now, long seq) {
+    sql.createUpdate(
             """
             UPDATE service
             SET deleted_at = :now, updated_at = :now, change_seq = :seq, route_seq = :seq
             WHERE id = :id
             """)
-        .bind("id", id.value())
-        .bind("now", now)
-        .bind("seq", seq)
+        .addParam("id", id.value())
+        .addParam("now", now)
+        .addParam("seq", seq)
         .execute();
   }
 
-  Statistics statistics(Handle handle, Instant dayStart) {
+  Statistics statistics(DbExecute sql, Instant dayStart) {
     record Row(Status status, long count, long tokenised, long serving, long createdLastDay) {}
     var rows =
-        handle
-            .createQuery(
+        sql.createQuery(
                 """
                 SELECT status, count(*) AS services,
                   count(*) FILTER (WHERE chain_id IS NOT NULL) AS tokenised,
@@ -309,16 +296,17 @@ final class ServiceStore {
                   count(*) FILTER (WHERE created_at > :dayStart) AS created_last_day
                 FROM service WHERE deleted_at IS NULL GROUP BY status
                 """)
-            .bind("dayStart", dayStart)
+            .addParam("dayStart", dayStart)
+            .execute()
             .map(
-                (row, context) ->
+                row ->
                     new Row(
-                        Status.ofWord(row.getString("status")),
-                        row.getLong("services"),
-                        row.getLong("tokenised"),
-                        row.getLong("serving"),
-                        row.getLong("created_last_day")))
-            .list();
+                        Status.ofWord(Rows.text(row, "status")),
+                        Rows.number(row, "services"),
+                        Rows.number(row, "tokenised"),
+                        Rows.number(row, "serving"),
+                        Rows.number(row, "created_last_day")))
+            .toList();
     var byStatus = new EnumMap<Status, Long>(Status.class);
     for (var status : Status.values()) {
       byStatus.put(status, 0L);
@@ -332,48 +320,41 @@ final class ServiceStore {
         rows.stream().mapToLong(Row::createdLastDay).sum());
   }
 
-  private static Service service(ResultSet row) throws SQLException {
+  private static Service service(DbRow row) {
     return new Service(
-        new ServiceId(row.getObject("id", UUID.class)),
-        row.getString("idea"),
-        Optional.ofNullable(row.getString("requester_id")),
-        Optional.ofNullable(row.getString("metadata")),
-        Status.ofWord(row.getString("status")),
-        row.getObject("first_deployed_at") != null,
+        new ServiceId(Rows.uuid(row, "id")),
+        Rows.text(row, "idea"),
+        Rows.optionalText(row, "requester_id"),
+        Rows.optionalText(row, "metadata"),
+        Status.ofWord(Rows.text(row, "status")),
+        Rows.optionalInstant(row, "first_deployed_at").isPresent(),
         serving(row),
         token(row),
-        instant(row, "created_at"),
-        instant(row, "updated_at"),
-        row.getObject("deleted_at") != null);
+        Rows.instant(row, "created_at"),
+        Rows.instant(row, "updated_at"),
+        Rows.optionalInstant(row, "deleted_at").isPresent());
   }
 
-  private static Serving serving(ResultSet row) throws SQLException {
-    return switch (row.getString("serving_state")) {
+  private static Serving serving(DbRow row) {
+    return switch (Rows.text(row, "serving_state")) {
       case "none" -> new Serving.None();
       case "up" ->
           new Serving.Up(
-              row.getString("serving_version"), Address.parse(row.getString("upstream")));
-      case "asleep" -> new Serving.Asleep(row.getString("serving_version"));
+              Rows.text(row, "serving_version"), Address.parse(Rows.text(row, "upstream")));
+      case "asleep" -> new Serving.Asleep(Rows.text(row, "serving_version"));
       case "down" ->
           new Serving.Down(
-              row.getString("serving_version"),
-              Optional.ofNullable(row.getString("serving_reason")).orElse(""));
+              Rows.text(row, "serving_version"),
+              Rows.optionalText(row, "serving_reason").orElse(""));
       case String other -> throw new IllegalStateException("serving_state " + other);
     };
   }
 
-  private static Optional<Token> token(ResultSet row) throws SQLException {
-    var address = row.getString("token_address");
-    return address == null
-        ? Optional.empty()
-        : Optional.of(
-            new Token(
-                row.getLong("chain_id"),
-                address,
-                row.getBigDecimal("access_threshold").toBigIntegerExact()));
-  }
-
-  static Instant instant(ResultSet row, String column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
+  private static Optional<Token> token(DbRow row) {
+    return Rows.optionalText(row, "token_address")
+        .map(
+            address ->
+                new Token(
+                    Rows.number(row, "chain_id"), address, Rows.integer(row, "access_threshold")));
   }
 }

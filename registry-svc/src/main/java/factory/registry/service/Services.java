@@ -3,6 +3,7 @@ package factory.registry.service;
 import factory.mesh.Database;
 import factory.mesh.Refused;
 import factory.mesh.Signal;
+import io.helidon.dbclient.DbExecute;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 
 /**
  * What can be done with services. Every change locks its service, draws its number as the last
@@ -46,22 +46,21 @@ public final class Services {
     var named = !draft.requestId().isEmpty();
     var hash = named ? Optional.of(hash(draft)) : Optional.<String>empty();
     return change(
-        handle -> {
+        sql -> {
           if (named) {
-            var earlier = store.byRequest(handle, draft.requestId());
+            var earlier = store.byRequest(sql, draft.requestId());
             if (earlier.isPresent()) {
               return same(earlier.get(), hash.orElseThrow());
             }
           }
           var id = ServiceId.random();
           var now = now();
-          var seq = store.drawSeq(handle);
-          if (!store.insert(handle, id, draft, hash, now, seq)) {
+          var seq = store.drawSeq(sql);
+          if (!store.insert(sql, id, draft, hash, now, seq)) {
             // The same request won between the look and the lock.
-            return same(
-                store.byRequest(handle, draft.requestId()).orElseThrow(), hash.orElseThrow());
+            return same(store.byRequest(sql, draft.requestId()).orElseThrow(), hash.orElseThrow());
           }
-          events.append(handle, id, Status.QUEUED, Optional.empty(), Optional.empty(), now);
+          events.append(sql, id, Status.QUEUED, Optional.empty(), Optional.empty(), now);
           return Service.recorded(id, draft, now);
         });
   }
@@ -75,12 +74,12 @@ public final class Services {
 
   /** One service. */
   public Service get(ServiceId id) {
-    return database.inTransaction(handle -> present(store.find(handle, id), id));
+    return database.inTransaction(sql -> present(store.find(sql, id), id));
   }
 
   /** Services newest first, after a place when given. */
   public List<Service> list(Service.Filter filter, Optional<Service.Place> after, int limit) {
-    return database.inTransaction(handle -> store.page(handle, filter, after, limit));
+    return database.inTransaction(sql -> store.page(sql, filter, after, limit));
   }
 
   /**
@@ -90,8 +89,8 @@ public final class Services {
    */
   public Service edit(ServiceId id, Consumer<Service> allowed, Service.Edit edit) {
     return change(
-        handle -> {
-          var service = present(store.lock(handle, id), id);
+        sql -> {
+          var service = present(store.lock(sql, id), id);
           allowed.accept(service);
           var idea = edit.idea().orElse(service.idea());
           if (!idea.equals(service.idea()) && service.status().begun()) {
@@ -109,7 +108,7 @@ public final class Services {
             return service;
           }
           var handedOver = !edited.requesterId().equals(service.requesterId());
-          store.updateText(handle, edited, handedOver, store.drawSeq(handle));
+          store.updateText(sql, edited, handedOver, store.drawSeq(sql));
           return edited;
         });
   }
@@ -121,10 +120,10 @@ public final class Services {
    */
   public void delete(ServiceId id, Consumer<Service> allowed) {
     change(
-        handle -> {
-          var service = present(store.lock(handle, id), id);
+        sql -> {
+          var service = present(store.lock(sql, id), id);
           allowed.accept(service);
-          store.updateDeleted(handle, id, later(service), store.drawSeq(handle));
+          store.updateDeleted(sql, id, later(service), store.drawSeq(sql));
           return id;
         });
   }
@@ -132,9 +131,9 @@ public final class Services {
   /** Moves a service along its lifecycle; the same request moves it once. */
   public Service move(ServiceId id, String requestId, Status to, Optional<String> message) {
     return change(
-        handle -> {
-          var service = present(store.lock(handle, id), id);
-          var earlier = events.recorded(handle, id, requestId);
+        sql -> {
+          var service = present(store.lock(sql, id), id);
+          var earlier = events.recorded(sql, id, requestId);
           if (earlier.isPresent()) {
             if (earlier.get() != to) {
               throw new Refused(new ServiceFault.RequestIdReused());
@@ -146,8 +145,8 @@ public final class Services {
           }
           var now = later(service);
           var moved = service.moved(to, now);
-          store.updateStatus(handle, moved, store.drawSeq(handle));
-          events.append(handle, id, to, message, Optional.of(requestId), now);
+          store.updateStatus(sql, moved, store.drawSeq(sql));
+          events.append(sql, id, to, message, Optional.of(requestId), now);
           return moved;
         });
   }
@@ -155,8 +154,8 @@ public final class Services {
   /** Says what answers a service's calls now; the same again changes nothing. */
   public Service serve(ServiceId id, Serving serving, Optional<String> message) {
     return change(
-        handle -> {
-          var service = present(store.lock(handle, id), id);
+        sql -> {
+          var service = present(store.lock(sql, id), id);
           if (serving.equals(service.serving())) {
             return service;
           }
@@ -164,9 +163,9 @@ public final class Services {
           var shown = message.isPresent() || !serving.looksLike(service.serving());
           var now = shown ? later(service) : service.updatedAt();
           var served = service.served(serving, now);
-          store.updateServing(handle, served, shown, store.drawSeq(handle));
+          store.updateServing(sql, served, shown, store.drawSeq(sql));
           if (message.isPresent()) {
-            events.append(handle, id, service.status(), message, Optional.empty(), now);
+            events.append(sql, id, service.status(), message, Optional.empty(), now);
           }
           return served;
         });
@@ -175,8 +174,8 @@ public final class Services {
   /** Gives a service its token, once. */
   public Service tokenise(ServiceId id, Token token) {
     return change(
-        handle -> {
-          var service = present(store.lock(handle, id), id);
+        sql -> {
+          var service = present(store.lock(sql, id), id);
           if (service.token().isPresent()) {
             var held = service.token().get();
             if (!held.equals(token)) {
@@ -186,7 +185,7 @@ public final class Services {
           }
           var tokenised = service.tokenised(token, later(service));
           try {
-            store.updateToken(handle, tokenised, token, store.drawSeq(handle));
+            store.updateToken(sql, tokenised, token, store.drawSeq(sql));
           } catch (RuntimeException e) {
             if (broke(e, ServiceStore.TOKEN_UNIQUE)) {
               throw new Refused(new ServiceFault.TokenTaken(token));
@@ -203,18 +202,18 @@ public final class Services {
   /** The events of a service that is there. */
   public List<ServiceEvent> events(ServiceId id, long afterSequence, int limit) {
     return database.inTransaction(
-        handle -> {
-          present(store.find(handle, id), id);
-          return events.after(handle, id, afterSequence, limit);
+        sql -> {
+          present(store.find(sql, id), id);
+          return events.after(sql, id, afterSequence, limit);
         });
   }
 
   /** The events of a service that is there, the newest first. */
   public List<ServiceEvent> newestEvents(ServiceId id, long beforeSequence, int limit) {
     return database.inTransaction(
-        handle -> {
-          present(store.find(handle, id), id);
-          return events.before(handle, id, beforeSequence, limit);
+        sql -> {
+          present(store.find(sql, id), id);
+          return events.before(sql, id, beforeSequence, limit);
         });
   }
 
@@ -223,19 +222,18 @@ public final class Services {
    */
   public History history(ServiceId id, long afterSequence, int limit) {
     return database.inTransaction(
-        handle -> {
+        sql -> {
           var service =
               store
-                  .find(handle, id)
+                  .find(sql, id)
                   .orElseThrow(() -> new Refused(new ServiceFault.ServiceNotFound(id)));
-          return new History(events.after(handle, id, afterSequence, limit), service.deleted());
+          return new History(events.after(sql, id, afterSequence, limit), service.deleted());
         });
   }
 
   /** Counts over all services. */
   public Statistics statistics() {
-    return database.inTransaction(
-        handle -> store.statistics(handle, now().minus(Duration.ofDays(1))));
+    return database.inTransaction(sql -> store.statistics(sql, now().minus(Duration.ofDays(1))));
   }
 
   /** Where the feeds end now. */
@@ -250,8 +248,7 @@ public final class Services {
   /** Services whose record changed after a number, by number; see {@link #routesChanged}. */
   public List<Service.Change> changed(long after, long noTombstonesUpTo, int limit) {
     return database.inTransaction(
-        handle ->
-            store.changes(handle, ServiceStore.Numbering.CHANGE, after, noTombstonesUpTo, limit));
+        sql -> store.changes(sql, ServiceStore.Numbering.CHANGE, after, noTombstonesUpTo, limit));
   }
 
   /**
@@ -262,11 +259,10 @@ public final class Services {
    */
   public List<Service.Change> routesChanged(long after, long noTombstonesUpTo, int limit) {
     return database.inTransaction(
-        handle ->
-            store.changes(handle, ServiceStore.Numbering.ROUTE, after, noTombstonesUpTo, limit));
+        sql -> store.changes(sql, ServiceStore.Numbering.ROUTE, after, noTombstonesUpTo, limit));
   }
 
-  private <T> T change(Function<Handle, T> work) {
+  private <T> T change(Function<DbExecute, T> work) {
     T result;
     try {
       result = database.inTransaction(work);

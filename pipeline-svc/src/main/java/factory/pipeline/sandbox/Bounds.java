@@ -1,0 +1,13 @@
+package factory.pipeline.sandbox;
+
+/**
+ * What a process may use up.
+ *
+ * @param memoryBytes of memory, with everything that it starts
+ * @param processes of processes and threads
+ * @param fileBytes in one file
+ */
+public record Bounds(long memoryBytes, int processes, long fileBytes) {
+  /** Of a generated service: a small JVM's. */
+  public static final Bounds SERVICE = new Bounds(256L << 20, 256, 1L << 30);
+}

@@ -1,0 +1,274 @@
+package factory.pipeline.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+
+/**
+ * Runs a command where it sees nothing of this machine but what it is given: bubblewrap with
+ * namespaces of its own for users, mounts, processes, networks, IPC and names, no network, no
+ * capabilities, a filter of system calls, and bounds of memory, processes and files. Where this
+ * node is root, each command has a user of its own outside, too; the kernel bounds processes by
+ * user, and never root's.
+ */
+public final class Sandbox {
+  private static final Logger LOG = Logger.getLogger(Sandbox.class.getName());
+  private static final Path BUBBLEWRAP = Path.of("/usr/bin/bwrap");
+  private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+  private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
+  private static final Path TRUE = Path.of("/usr/bin/true");
+
+  /** Joins the groups, opens the filter where bubblewrap reads it, becomes the command. */
+  private static final String SCRIPT =
+      """
+      while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done
+      shift; filter=$1; shift
+      exec "$@" 3< "$filter"
+      """;
+
+  private final Path filter;
+  private final boolean root;
+  private final Optional<ControlGroups> groups;
+
+  private Sandbox(Path filter, boolean root, Optional<ControlGroups> groups) {
+    this.filter = filter;
+    this.root = root;
+    this.groups = groups;
+  }
+
+  /** What there is: a sandbox, or why there is none. */
+  public sealed interface Found {
+    /** It was tried and works. */
+    record Works(Sandbox sandbox) implements Found {}
+
+    /**
+     * There is none here.
+     *
+     * @param why with what to do, in words
+     */
+    record Missing(String why) implements Found {}
+  }
+
+  /**
+   * Looks for what it takes, and tries it.
+   *
+   * @param folder of this node, for the filter's program
+   */
+  public static Found find(Path folder) {
+    var program = SyscallFilter.program();
+    if (program.isEmpty()) {
+      return new Found.Missing(
+          "system calls of " + System.getProperty("os.arch") + " cannot be filtered");
+    }
+    for (var tool : List.of(BUBBLEWRAP, SETPRIV, PRLIMIT)) {
+      if (!Files.isExecutable(tool)) {
+        return new Found.Missing(
+            tool + " is missing; install it: apt-get install bubblewrap util-linux");
+      }
+    }
+    try {
+      Files.createDirectories(folder);
+      var filter = folder.resolve("syscalls.bpf");
+      Files.write(filter, program.get());
+      var sandbox = new Sandbox(filter, uid(Path.of("/proc/self")) == 0, ControlGroups.find());
+      var scratch = Files.createTempDirectory(folder, "sandbox");
+      try {
+        return sandbox.tried(scratch);
+      } finally {
+        sandbox.forget("sandbox-trial");
+        Files.delete(scratch);
+      }
+    } catch (IOException e) {
+      return new Found.Missing(e.getMessage() + "; the data folder must be writable");
+    }
+  }
+
+  private Found tried(Path scratch) throws IOException {
+    var confinement = new Confinement(List.of(TRUE), List.of(scratch), NOBODY, "sandbox-trial");
+    var command = command(List.of(TRUE.toString()), confinement, Bounds.SERVICE);
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return new Found.Missing("bubblewrap hangs");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Found.Missing("interrupted");
+    }
+    return process.exitValue() == 0
+        ? new Found.Works(this)
+        : new Found.Missing("bubblewrap does not work here: " + said);
+  }
+
+  private static final int NOBODY = 65_534;
+
+  /** What bounds memory and processes here, in words. */
+  public String bounds() {
+    return groups
+        .map(g -> "control groups, version " + g.version())
+        .orElse(
+            root
+                ? "limits of each process (no control groups can be written here)"
+                : "limits of each process; processes are not bounded (neither root nor control groups)");
+  }
+
+  /**
+   * The command that runs another one apart. Its folders are made and given to its user.
+   *
+   * @throws IOException when they cannot be
+   */
+  public List<String> command(List<String> inner, Confinement confinement, Bounds bounds)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sandbox"));
+    if (groups.isPresent()) {
+      groups.get().bound(confinement.name(), bounds).forEach(join -> command.add(join.toString()));
+    }
+    command.addAll(List.of("--", filter.toString()));
+    command.addAll(
+        List.of(PRLIMIT.toString(), "--core=0", "--nofile=1024", "--fsize=" + bounds.fileBytes()));
+    if (groups.isEmpty()) {
+      // Of addresses it could not be: a JVM reserves gigabytes of them.
+      command.add("--data=" + bounds.memoryBytes());
+      if (root) {
+        command.add("--nproc=" + bounds.processes());
+      }
+    }
+    for (var folder : confinement.writable()) {
+      Files.createDirectories(folder);
+      if (root) {
+        own(folder, confinement.owner());
+      }
+    }
+    command.add(BUBBLEWRAP.toString());
+    command.addAll(
+        List.of(
+            "--unshare-pid",
+            "--unshare-net",
+            "--unshare-ipc",
+            "--unshare-uts",
+            "--unshare-cgroup-try",
+            "--new-session"));
+    if (root) {
+      command.addAll(
+          List.of(
+              "--cap-drop", "ALL",
+              "--cap-add", "CAP_SETUID",
+              "--cap-add", "CAP_SETGID",
+              "--cap-add", "CAP_SETPCAP"));
+    } else {
+      command.addAll(
+          List.of("--unshare-user", "--as-pid-1", "--cap-drop", "ALL", "--seccomp", "3"));
+    }
+    command.addAll(mounts(confinement));
+    command.add("--");
+    if (root) {
+      var user = Integer.toString(confinement.owner());
+      command.addAll(
+          List.of(
+              SETPRIV.toString(),
+              "--reuid",
+              user,
+              "--regid",
+              user,
+              "--clear-groups",
+              "--inh-caps=-all",
+              "--bounding-set=-all",
+              "--no-new-privs",
+              // Once more, as that user: root's own would be root's namespace of users.
+              BUBBLEWRAP.toString(),
+              "--unshare-user",
+              "--dev-bind",
+              "/",
+              "/",
+              "--seccomp",
+              "3",
+              "--"));
+    }
+    command.addAll(inner);
+    return command;
+  }
+
+  private List<String> mounts(Confinement confinement) {
+    Set<Path> readable = new LinkedHashSet<>();
+    List<String> links = new ArrayList<>();
+    for (var libraries :
+        List.of(Path.of("/usr/lib"), Path.of("/usr/lib64"), Path.of("/lib"), Path.of("/lib64"))) {
+      if (Files.isSymbolicLink(libraries)) {
+        try {
+          links.addAll(
+              List.of(
+                  "--symlink", Files.readSymbolicLink(libraries).toString(), libraries.toString()));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      } else if (Files.isDirectory(libraries)) {
+        readable.add(libraries);
+      }
+    }
+    if (root) {
+      readable.addAll(List.of(BUBBLEWRAP, SETPRIV));
+    }
+    readable.addAll(confinement.readable());
+    Set<Path> folders = new TreeSet<>();
+    // The second bubblewrap puts its own there.
+    folders.add(Path.of("/tmp"));
+    readable.forEach(path -> parents(path, folders));
+    confinement.writable().forEach(path -> parents(path, folders));
+    List<String> mounts = new ArrayList<>();
+    // Made by bubblewrap itself, they would be for root alone.
+    folders.forEach(
+        folder -> mounts.addAll(List.of("--perms", "0755", "--dir", folder.toString())));
+    readable.forEach(path -> mounts.addAll(List.of("--ro-bind", path.toString(), path.toString())));
+    mounts.addAll(links);
+    confinement
+        .writable()
+        .forEach(path -> mounts.addAll(List.of("--bind", path.toString(), path.toString())));
+    mounts.addAll(
+        List.of("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/"));
+    return mounts;
+  }
+
+  private static void parents(Path path, Set<Path> into) {
+    for (var parent = path.getParent();
+        parent != null && parent.getNameCount() > 0;
+        parent = parent.getParent()) {
+      into.add(parent);
+    }
+  }
+
+  /** Forgets what is kept of a process that has ended. */
+  public void forget(String name) {
+    groups.ifPresent(g -> g.remove(name));
+  }
+
+  private static void own(Path folder, int user) throws IOException {
+    if (uid(folder) == user) {
+      return;
+    }
+    try (var all = Files.walk(folder)) {
+      for (var path : (Iterable<Path>) all::iterator) {
+        Files.setAttribute(path, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(path, "unix:gid", user, LinkOption.NOFOLLOW_LINKS);
+      }
+    }
+    LOG.fine(() -> folder + " belongs to user " + user);
+  }
+
+  private static int uid(Path path) throws IOException {
+    return (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+  }
+}
