@@ -2,8 +2,8 @@ package factory.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import factory.mesh.Database;
-import factory.mesh.TestDatabase;
+import factory.store.Database;
+import factory.store.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;

@@ -23,7 +23,7 @@ import factory.chain.v1.QuoteSellRequest;
 import factory.chain.v1.TokenId;
 import factory.chain.v1.VerifySignatureRequest;
 import factory.mesh.Fault;
-import factory.mesh.TestDatabase;
+import factory.store.TestDatabase;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;

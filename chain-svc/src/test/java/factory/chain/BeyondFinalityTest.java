@@ -3,8 +3,8 @@ package factory.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.chain.v1.Token;
-import factory.mesh.Database;
-import factory.mesh.TestDatabase;
+import factory.store.Database;
+import factory.store.TestDatabase;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;

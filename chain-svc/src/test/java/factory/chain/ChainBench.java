@@ -16,7 +16,7 @@ import factory.chain.v1.TokenId;
 import factory.chain.v1.WatchBalancesRequest;
 import factory.chain.v1.WatchBalancesResponse;
 import factory.mesh.NodeChannel;
-import factory.mesh.TestDatabase;
+import factory.store.TestDatabase;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package factory.chain;
 import static factory.chain.RunningNode.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import factory.mesh.TestDatabase;
+import factory.store.TestDatabase;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.Map;

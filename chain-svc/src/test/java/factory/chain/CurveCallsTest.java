@@ -9,7 +9,7 @@ import factory.chain.v1.GetCurveRequest;
 import factory.chain.v1.GetTokenRequest;
 import factory.chain.v1.QuoteBuyRequest;
 import factory.chain.v1.Token;
-import factory.mesh.TestDatabase;
+import factory.store.TestDatabase;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.UUID;

@@ -11,7 +11,7 @@ import factory.chain.v1.ListTokensResponse;
 import factory.chain.v1.Token;
 import factory.chain.v1.TokenId;
 import factory.mesh.Fault;
-import factory.mesh.TestDatabase;
+import factory.store.TestDatabase;
 import io.grpc.Status;
 import java.math.BigInteger;
 import java.time.Duration;

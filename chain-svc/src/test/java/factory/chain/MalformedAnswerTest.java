@@ -2,7 +2,7 @@ package factory.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import factory.mesh.TestDatabase;
+import factory.store.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;

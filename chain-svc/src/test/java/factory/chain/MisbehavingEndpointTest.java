@@ -4,8 +4,8 @@ import static factory.chain.RunningNode.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.chain.v1.Token;
-import factory.mesh.Database;
-import factory.mesh.TestDatabase;
+import factory.store.Database;
+import factory.store.TestDatabase;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.UUID;

@@ -2,8 +2,8 @@ package factory.chain;
 
 import factory.chain.evm.Account;
 import factory.chain.v1.Token;
-import factory.mesh.Database;
-import factory.mesh.TestDatabase;
+import factory.store.Database;
+import factory.store.TestDatabase;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;

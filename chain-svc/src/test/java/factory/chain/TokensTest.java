@@ -10,7 +10,7 @@ import factory.chain.v1.QuoteBuyRequest;
 import factory.chain.v1.QuoteSellRequest;
 import factory.chain.v1.Token;
 import factory.chain.v1.TokenId;
-import factory.mesh.TestDatabase;
+import factory.store.TestDatabase;
 import io.grpc.Status;
 import java.math.BigInteger;
 import java.time.Duration;

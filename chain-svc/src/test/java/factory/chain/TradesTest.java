@@ -13,7 +13,7 @@ import factory.chain.v1.Token;
 import factory.chain.v1.TokenId;
 import factory.chain.v1.Transaction;
 import factory.chain.v1.TransactionState;
-import factory.mesh.TestDatabase;
+import factory.store.TestDatabase;
 import io.grpc.Status;
 import java.math.BigInteger;
 import java.time.Instant;

@@ -10,7 +10,7 @@ import factory.chain.v1.ListChainsRequest;
 import factory.chain.v1.ListTokensRequest;
 import factory.chain.v1.Token;
 import factory.mesh.Fault;
-import factory.mesh.TestDatabase;
+import factory.store.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

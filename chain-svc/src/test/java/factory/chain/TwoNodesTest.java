@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import factory.chain.evm.Contracts;
 import factory.chain.v1.CreateTokenRequest;
 import factory.chain.v1.TokenId;
-import factory.mesh.TestDatabase;
+import factory.store.TestDatabase;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;

@@ -8,7 +8,7 @@ import com.google.protobuf.ByteString;
 import factory.chain.v1.SignerKind;
 import factory.chain.v1.VerifySignatureRequest;
 import factory.chain.v1.VerifySignatureResponse;
-import factory.mesh.TestDatabase;
+import factory.store.TestDatabase;
 import io.grpc.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import factory.chain.v1.GetBalanceRequest;
 import factory.chain.v1.Token;
 import factory.chain.v1.WatchBalancesRequest;
-import factory.mesh.TestDatabase;
+import factory.store.TestDatabase;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;

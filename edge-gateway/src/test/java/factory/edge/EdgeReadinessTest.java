@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import factory.chain.v1.ChainGrpc;
 import factory.edge.v1.AccessGrpc;
 import factory.mesh.MeshChannel;
-import factory.mesh.TestDatabase;
+import factory.store.TestDatabase;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;

@@ -1,13 +1,13 @@
 package factory.edge;
 
 import factory.mesh.Address;
-import factory.mesh.Database;
 import factory.mesh.MeshServer;
 import factory.mesh.Settings;
-import factory.mesh.TestDatabase;
 import factory.pipeline.v1.PipelineGrpc;
 import factory.registry.v1.RouteToken;
 import factory.registry.v1.ServingState;
+import factory.store.Database;
+import factory.store.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;

@@ -1,4 +1,4 @@
-/** The manners of the mesh: how nodes serve, call, refuse, time out, store and report health. */
+/** The manners of the mesh: how nodes serve, call, refuse, time out and report health. */
 @NullMarked
 package factory.mesh;
 

@@ -1,7 +1,7 @@
 package factory.pipeline;
 
-import factory.mesh.Database;
 import factory.mesh.Loop;
+import factory.store.Database;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.logging.Logger;

@@ -1,6 +1,6 @@
 package factory.pipeline;
 
-import factory.mesh.Database;
+import factory.store.Database;
 import java.time.Duration;
 import java.util.UUID;
 

@@ -2,11 +2,11 @@ package factory.pipeline;
 
 import factory.mesh.Address;
 import factory.mesh.Assertions;
-import factory.mesh.Database;
 import factory.mesh.Owners;
 import factory.mesh.Settings;
 import factory.mesh.Trust;
 import factory.pipeline.neighbour.Neighbours;
+import factory.store.Database;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

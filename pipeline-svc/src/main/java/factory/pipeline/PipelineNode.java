@@ -2,7 +2,6 @@ package factory.pipeline;
 
 import factory.mesh.Address;
 import factory.mesh.Backoff;
-import factory.mesh.Database;
 import factory.mesh.Faults;
 import factory.mesh.Health;
 import factory.mesh.MeshServer;
@@ -27,6 +26,7 @@ import factory.pipeline.work.DeployWork;
 import factory.pipeline.work.Gateway;
 import factory.pipeline.work.GenerateWork;
 import factory.pipeline.work.TokeniseWork;
+import factory.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;

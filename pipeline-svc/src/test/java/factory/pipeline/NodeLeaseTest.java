@@ -3,8 +3,8 @@ package factory.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import factory.mesh.Database;
 import factory.mesh.Settings;
+import factory.store.Database;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;

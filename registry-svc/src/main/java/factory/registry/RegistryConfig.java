@@ -1,10 +1,10 @@
 package factory.registry;
 
 import factory.mesh.Address;
-import factory.mesh.Database;
 import factory.mesh.Owners;
 import factory.mesh.Settings;
 import factory.mesh.Trust;
+import factory.store.Database;
 import java.net.URI;
 
 /**

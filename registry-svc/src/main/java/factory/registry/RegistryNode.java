@@ -1,13 +1,13 @@
 package factory.registry;
 
 import factory.mesh.Address;
-import factory.mesh.Database;
 import factory.mesh.Health;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
 import factory.mesh.Settings;
 import factory.registry.rpc.Rpcs;
 import factory.registry.service.Services;
+import factory.store.Database;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;

@@ -62,10 +62,10 @@ class WallsTest {
   }
 
   @Test
-  void meshNamesNoBusinessType() {
+  void meshAndStoreNameNoBusinessType() {
     noClasses()
         .that()
-        .resideInAPackage("factory.mesh..")
+        .resideInAnyPackage("factory.mesh..", "factory.store..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -89,13 +89,13 @@ class WallsTest {
   }
 
   @Test
-  void onlyStoresAndTheMeshSpeakSql() {
+  void onlyStoresSpeakSql() {
     classes()
         .that()
         .resideInAPackage("factory..")
         .and(
             DescribedPredicate.describe(
-                "speak JDBI",
+                "speak SQL",
                 c ->
                     c.getDirectDependenciesFromSelf().stream()
                         .anyMatch(
@@ -106,7 +106,19 @@ class WallsTest {
         .should()
         .haveSimpleNameEndingWith("Store")
         .orShould()
-        .resideInAPackage("factory.mesh..")
+        .resideInAPackage("factory.store..")
+        .check(CLASSES);
+  }
+
+  /** And so carries no driver, no pool and no migrations. */
+  @Test
+  void webAndTheMeshHaveNoStore() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("factory.mesh..", "factory.web..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("factory.store..", "io.helidon.dbclient..", "java.sql..")
         .check(CLASSES);
   }
 

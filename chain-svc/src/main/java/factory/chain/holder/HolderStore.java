@@ -1,8 +1,8 @@
 package factory.chain.holder;
 
 import factory.chain.evm.Account;
-import factory.mesh.Database;
-import factory.mesh.Rows;
+import factory.store.Database;
+import factory.store.Rows;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import factory.chain.token.Token;
-import factory.mesh.Database;
-import factory.mesh.TestDatabase;
+import factory.store.Database;
+import factory.store.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package factory.chain.issue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.chain.evm.Account;
-import factory.mesh.Database;
-import factory.mesh.TestDatabase;
+import factory.store.Database;
+import factory.store.TestDatabase;
 import java.sql.DriverManager;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;

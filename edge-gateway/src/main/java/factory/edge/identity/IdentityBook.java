@@ -1,7 +1,7 @@
 package factory.edge.identity;
 
 import factory.edge.gate.Credentials;
-import factory.mesh.Database;
+import factory.store.Database;
 import io.helidon.dbclient.DbExecute;
 import java.time.Clock;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package factory.edge.identity;
 import factory.edge.gate.Credentials.ChainScope;
 import factory.edge.gate.EvmAddress;
 import factory.edge.gate.KeyScope;
-import factory.mesh.Rows;
+import factory.store.Rows;
 import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
 import java.time.Instant;

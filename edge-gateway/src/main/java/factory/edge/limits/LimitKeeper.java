@@ -1,7 +1,7 @@
 package factory.edge.limits;
 
-import factory.mesh.Database;
 import factory.mesh.Loop;
+import factory.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.logging.Level;

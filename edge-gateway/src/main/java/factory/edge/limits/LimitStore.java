@@ -1,7 +1,7 @@
 package factory.edge.limits;
 
 import factory.edge.gate.EvmAddress;
-import factory.mesh.Rows;
+import factory.store.Rows;
 import io.helidon.dbclient.DbExecute;
 import java.util.Comparator;
 import java.util.List;

@@ -2,7 +2,7 @@ package factory.edge.limits;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
-import factory.mesh.Rows;
+import factory.store.Rows;
 import io.helidon.dbclient.DbExecute;
 import java.util.List;
 import java.util.UUID;

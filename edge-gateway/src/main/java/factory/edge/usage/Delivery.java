@@ -1,8 +1,8 @@
 package factory.edge.usage;
 
 import factory.mesh.Backoff;
-import factory.mesh.Database;
 import factory.mesh.Loop;
+import factory.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package factory.edge.usage;
 
 import factory.edge.gate.EvmAddress;
-import factory.mesh.Rows;
+import factory.store.Rows;
 import io.helidon.dbclient.DbExecute;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

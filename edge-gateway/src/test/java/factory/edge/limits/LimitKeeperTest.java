@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.edge.Await;
 import factory.edge.gate.EvmAddress;
-import factory.mesh.Database;
-import factory.mesh.TestDatabase;
+import factory.store.Database;
+import factory.store.TestDatabase;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -1,8 +1,8 @@
 package factory.pipeline.job;
 
-import factory.mesh.Database;
 import factory.mesh.Refused;
-import factory.mesh.Rows;
+import factory.store.Database;
+import factory.store.Rows;
 import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package factory.pipeline.job;
 
-import factory.mesh.Database;
-import factory.mesh.Rows;
+import factory.store.Database;
+import factory.store.Rows;
 import io.helidon.dbclient.DbExecute;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package factory.pipeline.process;
 
-import factory.mesh.Database;
-import factory.mesh.Rows;
+import factory.store.Database;
+import factory.store.Rows;
 import io.helidon.dbclient.DbRow;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,7 +1,6 @@
 package factory.pipeline.process;
 
 import factory.mesh.Assertions;
-import factory.mesh.Database;
 import factory.mesh.Fatal;
 import factory.mesh.Faults;
 import factory.mesh.Refused;
@@ -12,6 +11,7 @@ import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.process.Deployment.Role;
 import factory.pipeline.version.Trees;
 import factory.pipeline.version.Versions;
+import factory.store.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package factory.pipeline.version;
 
-import factory.mesh.Database;
 import factory.pipeline.compute.CpuPool;
 import factory.pipeline.compute.TookTooLong;
 import factory.pipeline.generator.Artifact;
 import factory.pipeline.generator.CompilationFailed;
 import factory.pipeline.generator.SourceCompiler;
+import factory.store.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package factory.pipeline.work;
 
-import factory.mesh.Database;
+import factory.store.Database;
 import java.util.Optional;
 
 /** How far the registry's feed of services was applied. */

@@ -1,12 +1,12 @@
 package factory.pipeline.work;
 
-import factory.mesh.Database;
 import factory.mesh.Subscription;
 import factory.pipeline.job.Engine;
 import factory.pipeline.job.JobStore;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.process.Supervisor;
 import factory.registry.v1.WatchServicesResponse;
+import factory.store.Database;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;

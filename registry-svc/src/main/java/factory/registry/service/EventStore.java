@@ -1,6 +1,6 @@
 package factory.registry.service;
 
-import factory.mesh.Rows;
+import factory.store.Rows;
 import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
 import java.time.Instant;

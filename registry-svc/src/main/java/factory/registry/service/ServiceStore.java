@@ -1,7 +1,7 @@
 package factory.registry.service;
 
 import factory.mesh.Address;
-import factory.mesh.Rows;
+import factory.store.Rows;
 import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
 import java.time.Instant;

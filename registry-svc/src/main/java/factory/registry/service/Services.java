@@ -1,8 +1,8 @@
 package factory.registry.service;
 
-import factory.mesh.Database;
 import factory.mesh.Refused;
 import factory.mesh.Signal;
+import factory.store.Database;
 import io.helidon.dbclient.DbExecute;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

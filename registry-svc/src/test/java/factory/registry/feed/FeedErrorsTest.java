@@ -2,11 +2,11 @@ package factory.registry.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import factory.mesh.Database;
-import factory.mesh.TestDatabase;
 import factory.registry.service.Service;
 import factory.registry.service.Services;
 import factory.registry.v1.ServiceChange;
+import factory.store.Database;
+import factory.store.TestDatabase;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;

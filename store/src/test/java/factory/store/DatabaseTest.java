@@ -1,8 +1,9 @@
-package factory.mesh;
+package factory.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import factory.mesh.Refused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,12 +33,12 @@ class DatabaseTest {
   @ParameterizedTest
   @EnumSource(Cut.class)
   void aCommitThatNobodyAnsweredIsInDoubt(Cut cut) throws Exception {
-    var place = TestDatabase.fresh("mesh_test");
+    var place = TestDatabase.fresh("store_test");
     try (var wire = new Wire(place.url());
         var database =
             Database.open(
                 new Database.Place(
-                    wire.url(place.url()), place.user(), place.password(), "mesh_test", 2))) {
+                    wire.url(place.url()), place.user(), place.password(), "store_test", 2))) {
       run(database, "CREATE TABLE thing (id INT)");
       wire.cutAt(cut);
 
@@ -56,12 +57,12 @@ class DatabaseTest {
 
   @Test
   void aConnectionThatIsLostBeforeTheCommitChangedNothing() throws Exception {
-    var place = TestDatabase.fresh("mesh_test");
+    var place = TestDatabase.fresh("store_test");
     try (var wire = new Wire(place.url());
         var database =
             Database.open(
                 new Database.Place(
-                    wire.url(place.url()), place.user(), place.password(), "mesh_test", 2))) {
+                    wire.url(place.url()), place.user(), place.password(), "store_test", 2))) {
       run(database, "CREATE TABLE thing (id INT)");
 
       var refused =

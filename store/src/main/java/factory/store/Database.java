@@ -1,7 +1,10 @@
-package factory.mesh;
+package factory.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import factory.mesh.Fault;
+import factory.mesh.Refused;
+import factory.mesh.Settings;
 import io.helidon.dbclient.DbClient;
 import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.jdbc.JdbcClientProvider;

@@ -1,4 +1,4 @@
-package factory.mesh;
+package factory.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,7 +25,7 @@ class TransactionsTest {
   private final Database database;
 
   TransactionsTest() {
-    var fresh = TestDatabase.fresh("mesh_test");
+    var fresh = TestDatabase.fresh("store_test");
     database =
         Database.open(
             new Database.Place(

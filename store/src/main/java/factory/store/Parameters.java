@@ -1,4 +1,4 @@
-package factory.mesh;
+package factory.store;
 
 import io.helidon.dbclient.DbClientServiceContext;
 import io.helidon.dbclient.DbIndexedStatementParameters;

@@ -1,4 +1,4 @@
-package factory.mesh;
+package factory.store;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
