@@ -86,6 +86,7 @@ class RoutingTest {
     var uri = URI.create("http://127.0.0.1:" + rig.port + "/gateway/" + id + "/books");
     var go = new AtomicBoolean(true);
     var answered = new AtomicInteger();
+    var late = new AtomicInteger();
     Map<String, Integer> wrong = new ConcurrentHashMap<>();
     try (var http = HttpClient.newHttpClient();
         var workers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -103,7 +104,10 @@ class RoutingTest {
                     }
                     var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
                     answered.incrementAndGet();
-                    if (answer.statusCode() != 200) {
+                    if (answer.statusCode() == 503 && answer.body().contains("GATE_UNAVAILABLE")) {
+                      // A machine that is too busy for the gate's second; says nothing of versions.
+                      late.incrementAndGet();
+                    } else if (answer.statusCode() != 200) {
                       wrong.merge(answer.statusCode() + " " + answer.body(), 1, Integer::sum);
                     }
                   }
@@ -133,6 +137,7 @@ class RoutingTest {
 
     assertThat(answered.get()).isGreaterThan(2_000);
     assertThat(wrong).isEmpty();
+    assertThat(late.get()).isLessThan(answered.get() / 100);
   }
 
   @Test
