@@ -86,7 +86,14 @@ def crowd(arguments):
     _maven_bench("edge-gateway", "CrowdBench", "bench-crowd", [f"-Dbench.rounds={arguments.rounds}"])
 
 
-BENCHES = {"start": start, "chain": chain, "gate": gate, "crowd": crowd}
+def store(arguments):
+    """Pages of narrow and wide rows through a node's database client, beside the bare driver: CPU of the client."""
+    tools.need("mvn", "it builds and runs the measurement", "install Maven 3.8 or newer")
+    line(f"four subjects, {arguments.rounds} interleaved rounds each; half a minute")
+    _maven_bench("store", "StoreBench", "bench-store", [f"-Dbench.rounds={arguments.rounds}"])
+
+
+BENCHES = {"start": start, "chain": chain, "gate": gate, "crowd": crowd, "store": store}
 
 
 def _maven_bench(module, test, name, arguments):
