@@ -1,11 +1,14 @@
 """Speed and memory, as medians of interleaved runs and their ratios; absolute times mean little on a busy machine."""
 
+import base64
 import io
+import math
 import os
 import re
 import shutil
 import socket
 import statistics
+import subprocess
 import tempfile
 import threading
 import time
@@ -13,7 +16,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from types import SimpleNamespace
 
-from . import demo, running, tools
+from . import aot, demo, places, running, tools
 from .say import Failed, line
 
 PHASE = re.compile(r"^ *(\d+\.\d) s  (.*)$")
@@ -24,40 +27,108 @@ def bench(arguments):
 
 
 def start(arguments):
-    """How long `up` takes on an empty data folder and on one with a service, and each phase of `demo`."""
+    """How long `up` takes, the phases of `demo`, and a service's first answer; each with and without the caches."""
     tools.ensure_envoy()
     tools.ensure_foundry()
     tools.ensure_build()
-    phases = {"up, empty data folder": {}, "up, one service to bring back": {}, "demo": {}}
+    aot.ensure()
+    phases = {"up, empty data folder": ({}, {}), "up, one service to bring back": ({}, {}), "demo": ({}, {})}
+    answers = ([], [])
     memory = []
-    for number in range(arguments.rounds):
-        line(f"round {number + 1} of {arguments.rounds}")
-        with tempfile.TemporaryDirectory(prefix="factory-bench-") as folder:
-            place = SimpleNamespace(
-                data_dir=Path(folder) / "data", port=_free_port(), chain_port=_free_port(), detach=True, idea=demo.IDEA
-            )
-            try:
-                _up(place, phases["up, empty data folder"])
-                text = _quietly(demo.demo, place)
-                for name, seconds in re.findall(r"^  (\S.*?) +ok +(\d+\.\d\d) s", text, re.MULTILINE):
-                    phases["demo"].setdefault(name, []).append(float(seconds))
-                phases["demo"].setdefault("all of it", []).append(float(re.search(r"done in (\d+\.\d+) s", text).group(1)))
-                memory.append(_memory(place.data_dir))
-                _quietly(running.down, place)
-                _up(place, phases["up, one service to bring back"])
-            finally:
-                _quietly(running.down, place)
-                shutil.rmtree(folder, ignore_errors=True)
-    empty = statistics.median(phases["up, empty data folder"]["all of it"])
-    for title, steps in phases.items():
-        line()
-        line(f"{title:<62} median s   of an empty up")
-        for name, seconds in steps.items():
-            middle = statistics.median(seconds)
-            line(f"  {name:<58} {middle:>9.2f} {middle / empty:>11.1%}")
+    with tempfile.TemporaryDirectory(prefix="factory-bench-") as folder:
+        bare = Path(folder) / "libs"
+        bare.mkdir()
+        for jar in places.RUNTIME_LIBS.glob("*.jar"):
+            shutil.copy2(jar, bare)
+        for number in range(arguments.rounds):
+            line(f"round {number + 1} of {arguments.rounds}")
+            for cached in (True, False) if number % 2 == 0 else (False, True):
+                place = SimpleNamespace(
+                    data_dir=Path(folder) / "data", port=_free_port(), chain_port=_free_port(), detach=True, idea=demo.IDEA,
+                    cached=cached, runtime_libs=places.RUNTIME_LIBS if cached else bare,
+                )  # fmt: skip
+                _round(place, {name: both[not cached] for name, both in phases.items()}, answers, memory if cached else [])
+    _print_phases(phases)
+    _print_answers(answers)
     line()
     for program in sorted(memory[0]):
         line(f"  resident memory of {program:<40} {statistics.median(m.get(program, 0) for m in memory):>8.0f} MiB")
+
+
+def _round(place, phases, answers, memory):
+    try:
+        _up(place, phases["up, empty data folder"])
+        text = _quietly(demo.demo, place)
+        for name, seconds in re.findall(r"^  (\S.*?) +ok +(\d+\.\d\d) s", text, re.MULTILINE):
+            phases["demo"].setdefault(name, []).append(float(seconds))
+        phases["demo"].setdefault("all of it", []).append(float(re.search(r"done in (\d+\.\d+) s", text).group(1)))
+        memory.append(_memory(place.data_dir))
+        if place.cached:
+            jar = next(place.data_dir.rglob("service.jar"))
+            for which in (0, 1, 1, 0):
+                answers[which].append(_first_answer(jar, aot.services_arguments() if which == 0 else []))
+        _quietly(running.down, place)
+        _up(place, phases["up, one service to bring back"])
+    finally:
+        _quietly(running.down, place)
+        shutil.rmtree(place.data_dir, ignore_errors=True)
+
+
+def _first_answer(jar, more):
+    """A generated service by itself: seconds until its first 200, its CPU seconds by then, its resident MiB."""
+    with tempfile.TemporaryDirectory(prefix="factory-bench-") as folder:
+        address = f"{folder}/s"
+        command = [
+            f"{tools.find_jdk()}/bin/java", *aot.SERVICES_JVM, *more, f"-Djava.io.tmpdir={folder}",
+            "-cp", ":".join(map(str, [*sorted(places.RUNTIME_LIBS.glob("*.jar")), jar])), "factory.generated.Main",
+            f"--socket={address}", f"--data={folder}/data", "--version=bench",
+        ]  # fmt: skip
+        env = {"FACTORY_SERVICE": "bench", "FACTORY_ASSERTION_KEY": base64.b64encode(bytes(32)).decode()}
+        began = time.monotonic()
+        with open(f"{folder}/log", "wb") as log:
+            process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+        try:
+            while not _answers(address):
+                if process.poll() is not None or time.monotonic() - began > 60:
+                    raise Failed(f"a service does not answer: {Path(folder, 'log').read_text()[-400:]}")
+                time.sleep(0.002)
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            return time.monotonic() - began, _cpu(process.pid), int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _answers(address):
+    try:
+        with socket.socket(socket.AF_UNIX) as service:
+            service.connect(address)
+            service.sendall(b"GET /health HTTP/1.1\r\nHost: service\r\n\r\n")
+            return b" 200 " in service.recv(4096).split(b"\r\n", 1)[0]
+    except OSError:
+        return False
+
+
+def _print_phases(phases):
+    empty = statistics.median(phases["up, empty data folder"][0]["all of it"])
+    for title, (cached, bare) in phases.items():
+        line()
+        line(f"{title:<52} median s   of an empty up   without the caches    x")
+        for name, seconds in cached.items():
+            middle, without = statistics.median(seconds), statistics.median(bare.get(name, [math.nan]))
+            line(f"  {name:<48} {middle:>9.2f} {middle / empty:>14.1%} {without:>20.2f} {_ratio(middle, without):>4}")
+
+
+def _print_answers(answers):
+    line()
+    line(f"{'a generated service by itself':<52} median     without the cache    x")
+    for at, (name, unit) in enumerate((("first 200", "ms"), ("CPU until then", "ms"), ("resident memory", "MiB"))):
+        cached, bare = (statistics.median(each[at] for each in which) * (1000 if unit == "ms" else 1) for which in answers)
+        line(f"  {name:<48} {cached:>6.0f} {unit:<3} {bare:>17.0f} {unit:<3} {_ratio(cached, bare):>4}")
+
+
+def _ratio(middle, without):
+    return f"{middle / without:.2f}" if without else ""
 
 
 def chain(arguments):

@@ -17,7 +17,18 @@ public final class RequestTarget {
           "PATH_AMBIGUOUS",
           "The path can be read in more than one way; send it without dot segments, empty segments, backslashes, escaped slashes, control characters and double escapes.");
 
+  /** Characters that mean themselves wherever they stand; a slash does between two of them. */
+  private static final boolean[] ORDINARY = ordinary();
+
   private RequestTarget() {}
+
+  private static boolean[] ordinary() {
+    var ordinary = new boolean[0x80];
+    for (var c = 0; c < ordinary.length; c++) {
+      ordinary[c] = isUnreserved(c) && c != '.';
+    }
+    return ordinary;
+  }
 
   /**
    * Whether a path of the platform's own, such as {@code /services/x}, has one meaning.
@@ -39,11 +50,26 @@ public final class RequestTarget {
     if (length == 0 || target.charAt(0) != '/') {
       return false;
     }
-    var at = 0;
+    // Nearly every path is ordinary up to its end, or up to a segment from where it is looked at.
+    var at = ordinaryUpTo(target);
     while (at >= 0 && at < length && target.charAt(at) == '/') {
       at = afterSegment(target, at + 1, at + 1 >= dataFrom);
     }
     return at >= 0;
+  }
+
+  /** The last slash before the first character that is to be looked at; the length if none is. */
+  private static int ordinaryUpTo(String target) {
+    var slash = 0;
+    for (var at = 1; at < target.length(); at++) {
+      var c = target.charAt(at);
+      if (c == '/' && slash != at - 1) {
+        slash = at;
+      } else if (c >= ORDINARY.length || !ORDINARY[c]) {
+        return slash;
+      }
+    }
+    return target.length();
   }
 
   /**

@@ -56,8 +56,8 @@ public final class AuthorizationRpc implements BindableService {
       Set.of(CLUSTER, SERVICE_ASSERTION, Assertions.HEADER, WALLET_ASSERTION);
   private static final Set<String> ASSERTED_TO_NODES = Set.of(Assertions.HEADER);
 
-  private static final String POLICY = "ratelimit-policy";
-  private static final String LIMIT = "ratelimit";
+  private static final String OURS = "x-factory-";
+  private static final String COOKIE = Identification.COOKIE;
   private static final String RETRY_AFTER = "retry-after";
   private static final String SESSION_COOKIE =
       Identification.SESSION_COOKIE.toLowerCase(Locale.ROOT);
@@ -161,16 +161,27 @@ public final class AuthorizationRpc implements BindableService {
   }
 
   private byte[] allowed(Decision.Allow allow, Map<String, String> headers) {
+    return Answers.ok(asserted.of(allow), allow.rateLimit(), more(allow, headers));
+  }
+
+  /** What few answers have. */
+  private static OkHttpResponse more(Decision.Allow allow, Map<String, String> headers) {
+    if (allow.warning().isEmpty() && !headers.containsKey(COOKIE) && !claims(headers)) {
+      return OkHttpResponse.getDefaultInstance();
+    }
     var ok = OkHttpResponse.newBuilder();
     keepOut(headers, allow.wallet().isPresent() ? ASSERTED_WITH_WALLET : ASSERTED, ok);
     allow.warning().ifPresent(w -> ok.addResponseHeadersToAdd(Answers.header(WARNING, w)));
-    allow
-        .rateLimit()
-        .ifPresent(
-            r ->
-                ok.addResponseHeadersToAdd(Answers.header(POLICY, r.policy()))
-                    .addResponseHeadersToAdd(Answers.header(LIMIT, r.limit())));
-    return Answers.ok(asserted.of(allow), ok.build());
+    return ok.build();
+  }
+
+  private static boolean claims(Map<String, String> headers) {
+    for (var name : headers.keySet()) {
+      if (name.startsWith(OURS)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private byte[] passed(Optional<Caller> caller, Call call) {
@@ -182,7 +193,7 @@ public final class AuthorizationRpc implements BindableService {
             call.header(Gate.CLIENT));
     ok.addHeaders(Answers.header(Assertions.HEADER, asserted.of(who, call.pathAlone())));
     keepOut(call.headers(), ASSERTED_TO_NODES, ok);
-    return Answers.ok(ByteString.EMPTY, ok.build());
+    return Answers.ok(ByteString.EMPTY, Optional.empty(), ok.build());
   }
 
   /** Takes out what a caller may not say inside, beyond the {@link #CREDENTIALS}. */
@@ -191,17 +202,17 @@ public final class AuthorizationRpc implements BindableService {
     for (var name : headers.keySet()) {
       // Nobody outside asserts anything, under any name that an upstream could take for ours.
       // Envoy sets first and removes then.
-      if (name.startsWith("x-factory-") && !asserted.contains(name)) {
+      if (name.startsWith(OURS) && !asserted.contains(name)) {
         ok.addHeadersToRemove(name);
       }
     }
-    var cookie = headers.get("cookie");
+    var cookie = headers.get(COOKIE);
     if (cookie != null && cookie.toLowerCase(Locale.ROOT).contains(SESSION_COOKIE)) {
       var rest = withoutSession(cookie);
       if (rest.isEmpty()) {
-        ok.addHeadersToRemove("cookie");
+        ok.addHeadersToRemove(COOKIE);
       } else {
-        ok.addHeaders(Answers.header("cookie", rest));
+        ok.addHeaders(Answers.header(COOKIE, rest));
       }
     }
   }
@@ -251,8 +262,8 @@ public final class AuthorizationRpc implements BindableService {
         .ifPresent(s -> response.addHeaders(Answers.header(RETRY_AFTER, Long.toString(s))));
     if (fault instanceof GateFault.LimitExceeded(var quota)) {
       response
-          .addHeaders(Answers.header(POLICY, quota.headers().policy()))
-          .addHeaders(Answers.header(LIMIT, quota.headers().limit()));
+          .addHeaders(Answers.header(Answers.POLICY, quota.headers().policy()))
+          .addHeaders(Answers.header(Answers.LIMIT, quota.headers().limit()));
     } else if (fault.status() == 401) {
       response.addHeaders(
           Answers.header(

@@ -74,21 +74,21 @@ final class CallReader extends MessageReader<Call> {
       headers.put(key, value);
     }
 
+    /** By itself, without a {@link Field}: a message has many of them. */
     private void entry() throws IOException {
       key = "";
       value = "";
-      message(in, this::part);
-    }
-
-    private boolean part(int tag) throws IOException {
-      switch (tag) {
-        case KEY -> key = in.readStringRequireUtf8();
-        case VALUE -> value = in.readStringRequireUtf8();
-        default -> {
-          return false;
+      var outer = in.pushLimit(in.readRawVarint32());
+      for (var tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        if (tag == KEY) {
+          key = in.readStringRequireUtf8();
+        } else if (tag == VALUE) {
+          value = in.readStringRequireUtf8();
+        } else if (!in.skipField(tag)) {
+          throw new IOException("a group ends that never began");
         }
       }
-      return true;
+      in.popLimit(outer);
     }
   }
 }

@@ -156,8 +156,7 @@ public final class Gate {
               new Entry(Ids.of(call, service), wallet, Optional.empty(), Optional.of(BYPASSED)),
               NO_QUOTA);
       case Standing.Refused(var fault) -> new Deny(fault, service.id());
-      case Standing.Holds(var caller, var held, var threshold) ->
-          limited(call, service, caller, held, threshold);
+      case Standing.Holds holds -> limited(call, service, holds);
     };
   }
 
@@ -171,7 +170,8 @@ public final class Gate {
 
     record Bypassed(Optional<EvmAddress> wallet) implements Standing {}
 
-    record Holds(Caller caller, BigInteger held, BigInteger threshold) implements Standing {}
+    record Holds(Caller caller, Terms.OfService asked, BigInteger held, BigInteger threshold)
+        implements Standing {}
 
     record Refused(GateFault fault) implements Standing {}
   }
@@ -213,10 +213,12 @@ public final class Gate {
             case Result.Nobody() ->
                 new Standing.Refused(new GateFault.WalletMissing(policy.walletHeader()));
             case Result.Bad(var fault) -> new Standing.Refused(fault);
-            case Result.Somebody(var caller) ->
-                keyFault(caller, service, call.method(), rest)
-                    .<Standing>map(Standing.Refused::new)
-                    .orElseGet(() -> holding(caller, token, terms.of(service.id())));
+            case Result.Somebody(var caller) -> {
+              var fault = keyFault(caller, service, call.method(), rest);
+              yield fault.isPresent()
+                  ? new Standing.Refused(fault.get())
+                  : holding(caller, token, terms.of(service.id()));
+            }
           };
     };
   }
@@ -244,7 +246,7 @@ public final class Gate {
     return switch (balances.holding(token, caller.wallet(), asked.finality())) {
       case Balances.Holding.Known(var latest, var counted, var block) ->
           counted.compareTo(threshold) >= 0
-              ? new Standing.Holds(caller, counted, threshold)
+              ? new Standing.Holds(caller, asked, counted, threshold)
               : new Standing.Refused(
                   new GateFault.BalanceTooLow(
                       token, caller.wallet(), counted, latest, threshold, block));
@@ -255,31 +257,28 @@ public final class Gate {
     };
   }
 
-  private Decision limited(
-      Call call, GatedService service, Caller caller, BigInteger held, BigInteger threshold) {
-    var asked = terms.of(service.id());
+  private Decision limited(Call call, GatedService service, Standing.Holds holds) {
     var ids = Ids.of(call, service);
     var lease = leaseOf(ids.request());
-    var wallet = caller.wallet();
+    var wallet = holds.caller().wallet();
+    var most = holds.asked().callsAtOnce();
     return switch (throttle.call(
-        lease, ids.service(), wallet.high(), wallet.middle(), wallet.low(), asked.callsAtOnce())) {
+        lease, ids.service(), wallet.high(), wallet.middle(), wallet.low(), most)) {
       case LEASED -> {
-        var decision = counted(ids, service, asked, new Standing.Holds(caller, held, threshold));
+        var decision = counted(ids, service, holds);
         if (decision instanceof Deny) {
           throttle.end(lease);
         }
         yield decision;
       }
-      case EXCEEDED ->
-          new Deny(new GateFault.CallsAtOnceExceeded(asked.callsAtOnce()), service.id());
+      case EXCEEDED -> new Deny(new GateFault.CallsAtOnceExceeded(most), service.id());
       case FULL -> new Deny(new GateFault.LimitsNotCountable(), service.id());
     };
   }
 
-  private Decision counted(
-      Ids ids, GatedService service, Terms.OfService asked, Standing.Holds holds) {
+  private Decision counted(Ids ids, GatedService service, Standing.Holds holds) {
     var caller = holds.caller();
-    return switch (asked.take(caller.wallet(), holds.held(), holds.threshold())) {
+    return switch (holds.asked().take(caller.wallet(), holds.held(), holds.threshold())) {
       case Terms.Quota.Granted granted ->
           admitted(
               service,
@@ -355,16 +354,27 @@ public final class Gate {
     Optional<GateFault> fault =
         switch (standing(new Asker.OfWallet(wallet), service)) {
           case Standing.Refused(var refusal) -> Optional.of(refusal);
-          case Standing.Holds(var caller, var held, var threshold) ->
-              terms
-                  .of(service.id())
-                  .exhausted(caller.wallet(), held, threshold)
-                  .map(GateFault.LimitExceeded::new);
+          case Standing.Holds holds -> uncounted(service, holds);
           case Standing.Open(), Standing.Bypassed(var _) -> Optional.empty();
         };
     return service.token().isEmpty()
         ? Explanation.refused(fault.orElseThrow())
         : withBalance(fault, service.token().get(), terms.of(service.id()), wallet);
+  }
+
+  /** Why a call that may pass would not be let in now, in the order in which it is counted. */
+  private Optional<GateFault> uncounted(GatedService service, Standing.Holds holds) {
+    var wallet = holds.caller().wallet();
+    var most = holds.asked().callsAtOnce();
+    var open =
+        throttle.callsOpen(
+            UUID.fromString(service.id()), wallet.high(), wallet.middle(), wallet.low());
+    return open >= most
+        ? Optional.of(new GateFault.CallsAtOnceExceeded(most))
+        : holds
+            .asked()
+            .exhausted(wallet, holds.held(), holds.threshold())
+            .map(GateFault.LimitExceeded::new);
   }
 
   /** The facts beside it, which say more of a balance than the decision needs. */

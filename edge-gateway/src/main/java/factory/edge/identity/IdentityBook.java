@@ -51,32 +51,35 @@ public final class IdentityBook implements Credentials {
 
   @Override
   public Optional<Credentials.Session> session(String secret) {
-    return held(sessions, Secret.SESSION, secret).map(Held::of);
+    return held(sessions, Secret.SESSION, secret, clock.instant());
   }
 
   @Override
   public Optional<Credentials.Key> key(String secret) {
-    var found = held(keys, Secret.KEY, secret).map(Held::of);
-    found.ifPresent(k -> use(k.id()));
+    var now = clock.instant();
+    var found = held(keys, Secret.KEY, secret, now);
+    if (found.isPresent()) {
+      use(found.get().id(), now);
+    }
     return found;
   }
 
-  private <T> Optional<Held<T>> held(Map<Long, Held<T>> shelf, String prefix, String text) {
+  private static <T> Optional<T> held(
+      Map<Long, Held<T>> shelf, String prefix, String text, Instant now) {
     var secret = Secret.read(prefix, text);
     if (secret.isEmpty()) {
       return Optional.empty();
     }
     var hash = secret.get().hash();
     var held = shelf.get(hash.place());
-    return held != null && held.hash().matches(hash) && clock.instant().isBefore(held.until())
-        ? Optional.of(held)
+    return held != null && held.hash().matches(hash) && now.isBefore(held.until())
+        ? Optional.of(held.of())
         : Optional.empty();
   }
 
-  private void use(UUID id) {
-    var now = clock.instant();
+  private void use(UUID id, Instant now) {
     var before = lastUsed.get(id);
-    if (before == null || before.plus(USE_GRAIN).isBefore(now)) {
+    if (before == null || now.getEpochSecond() - before.getEpochSecond() > USE_GRAIN.toSeconds()) {
       lastUsed.put(id, now);
       unwritten.put(id, now);
     }

@@ -32,24 +32,44 @@ record Secret(String text) {
 
   /** A secret with this prefix; empty for anything that never was one. */
   static Optional<Secret> read(String prefix, String text) {
-    var body = prefix.length() + RANDOM;
-    return text.length() == body + CHECK
+    return text.length() == prefix.length() + RANDOM + CHECK
             && text.startsWith(prefix)
-            && check(text.substring(0, body)).contentEquals(text.substring(body))
+            && isChecked(text)
         ? Optional.of(new Secret(text))
         : Optional.empty();
   }
 
   private static String check(String text) {
-    var crc = new CRC32();
-    crc.update(text.getBytes(StandardCharsets.UTF_8));
-    var left = crc.getValue();
+    var left = sum(text.getBytes(StandardCharsets.UTF_8), text.length());
     var check = new char[CHECK];
     for (var i = CHECK - 1; i >= 0; i--) {
       check[i] = ALPHABET.charAt((int) (left % ALPHABET.length()));
       left /= ALPHABET.length();
     }
     return new String(check);
+  }
+
+  /** Whether it ends with the {@link #check} of the rest: every gated call asks. */
+  private static boolean isChecked(String text) {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length != text.length()) {
+      // Letters and digits are one byte each.
+      return false;
+    }
+    var left = sum(bytes, bytes.length - CHECK);
+    for (var i = bytes.length - 1; i >= bytes.length - CHECK; i--) {
+      if (bytes[i] != ALPHABET.charAt((int) (left % ALPHABET.length()))) {
+        return false;
+      }
+      left /= ALPHABET.length();
+    }
+    return true;
+  }
+
+  private static long sum(byte[] bytes, int length) {
+    var crc = new CRC32();
+    crc.update(bytes, 0, length);
+    return crc.getValue();
   }
 
   /** Letters and digits for one sign-in. */

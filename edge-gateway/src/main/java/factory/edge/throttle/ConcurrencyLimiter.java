@@ -1,6 +1,5 @@
 package factory.edge.throttle;
 
-import java.time.Duration;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -51,9 +50,9 @@ public final class ConcurrencyLimiter {
    * @param holder a hash of whoever holds it
    * @param request its id, which is random
    * @param most leases of the holder at once
-   * @param life after which it expires
+   * @param lifeNanos after which it expires
    */
-  public Outcome take(long holder, UUID request, int most, Duration life) {
+  public Outcome take(long holder, UUID request, int most, long lifeNanos) {
     var count = counts[part(holder)];
     synchronized (count) {
       if (count.of(holder) >= most) {
@@ -64,7 +63,7 @@ public final class ConcurrencyLimiter {
       }
     }
     var lease = leases[part(request)];
-    var expiresAt = now() + life.toNanos();
+    var expiresAt = now() + lifeNanos;
     boolean added;
     synchronized (lease) {
       added =

@@ -15,6 +15,8 @@ public final class Throttle {
   private static final long CALLS = 2;
 
   private final Limits limits;
+  private final long streamNanos;
+  private final long callNanos;
   private final ConcurrencyLimiter open;
   private final RateLimiter budgets;
   private final SeededHash hash = new SeededHash();
@@ -40,6 +42,8 @@ public final class Throttle {
   /** Nothing is open yet. */
   public Throttle(Limits limits, LongSupplier monotonicNanos) {
     this.limits = limits;
+    streamNanos = limits.streamLife().plus(Limits.SLACK).toNanos();
+    callNanos = limits.callLife().plus(Limits.SLACK).toNanos();
     open = new ConcurrencyLimiter(LEASE_SLOTS, monotonicNanos);
     budgets = new RateLimiter(limits.budgetPerMinute(), monotonicNanos);
   }
@@ -52,8 +56,7 @@ public final class Throttle {
   /** Opens a stream of a network. */
   public ConcurrencyLimiter.Outcome stream(UUID request, ClientNetwork client) {
     var holder = hash.and(hash.and(hash.of(STREAMS), client.bits()), client.family());
-    return open.take(
-        holder, request, limits.streamsPerAddress(), limits.streamLife().plus(Limits.SLACK));
+    return open.take(holder, request, limits.streamsPerAddress(), streamNanos);
   }
 
   /**
@@ -64,10 +67,18 @@ public final class Throttle {
    */
   public ConcurrencyLimiter.Outcome call(
       UUID request, UUID service, long high, long middle, int low, int most) {
+    return open.take(caller(service, high, middle, low), request, most, callNanos);
+  }
+
+  /** How many calls of a service a wallet has open. */
+  public int callsOpen(UUID service, long high, long middle, int low) {
+    return open.held(caller(service, high, middle, low));
+  }
+
+  private long caller(UUID service, long high, long middle, int low) {
     var holder = hash.and(hash.of(CALLS), service.getMostSignificantBits());
     holder = hash.and(holder, service.getLeastSignificantBits());
-    holder = hash.and(hash.and(hash.and(holder, high), middle), low);
-    return open.take(holder, request, most, limits.callLife().plus(Limits.SLACK));
+    return hash.and(hash.and(hash.and(holder, high), middle), low);
   }
 
   /** The stream or call has ended; any other request is nobody's. */

@@ -16,6 +16,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
 
 /** {@code explain} says what {@code decide} does, in whatever state the gate is. */
@@ -92,13 +93,15 @@ class OnePolicyProperties {
   }
 
   @Property(tries = 3000)
-  void theExplanationIsTheDecision(@ForAll("situations") Situation situation) {
+  void theExplanationIsTheDecision(
+      @ForAll("situations") Situation situation, @ForAll @IntRange(max = 3) int before) {
     var gate = gate(situation);
+    for (var i = 0; i < before; i++) {
+      // They stay open, and take the wallet's places.
+      var _ = decide(gate);
+    }
     var explained = gate.explain(ID.toUpperCase(Locale.ROOT), WALLET);
-    var decided =
-        gate.decide(
-            new Call(
-                "GET", "/gateway/" + ID + "/books", Map.of("x-wallet-address", WALLET.toString())));
+    var decided = decide(gate);
 
     var reason = decided instanceof Decision.Deny(var fault, var _) ? fault.reason() : "ADMITTED";
     Statistics.collect(reason);
@@ -114,6 +117,12 @@ class OnePolicyProperties {
     if (reason.equals("BALANCE_TOO_LOW")) {
       assertThat(explained.held().orElseThrow()).isLessThan(explained.needed().get());
     }
+  }
+
+  private static Decision decide(Gate gate) {
+    return gate.decide(
+        new Call(
+            "GET", "/gateway/" + ID + "/books", Map.of("x-wallet-address", WALLET.toString())));
   }
 
   private static Gate gate(Situation s) {
@@ -173,6 +182,11 @@ class OnePolicyProperties {
       @Override
       public Finality finality() {
         return s.finality;
+      }
+
+      @Override
+      public int callsAtOnce() {
+        return 2;
       }
 
       @Override

@@ -3,7 +3,6 @@ package factory.edge.throttle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.edge.throttle.ConcurrencyLimiter.Outcome;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -61,7 +60,7 @@ class ConcurrencyLimiterProperties {
             continue;
           }
           var life = 1 + random.nextInt(20_000);
-          var outcome = limiter.take(holder, request, most, Duration.ofNanos(life));
+          var outcome = limiter.take(holder, request, most, life);
           if (held(model, holder) >= most) {
             assertThat(outcome).isEqualTo(Outcome.EXCEEDED);
           } else if (outcome == Outcome.LEASED) {

@@ -3,7 +3,6 @@ package factory.edge.throttle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.edge.throttle.ConcurrencyLimiter.Outcome;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ConcurrencyLimiterTest {
-  private static final Duration LIFE = Duration.ofSeconds(1);
+  private static final long LIFE = 1_000_000_000;
 
   private final AtomicLong now = new AtomicLong();
   private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(1 << 10, now::get);
@@ -40,7 +39,7 @@ class ConcurrencyLimiterTest {
     assertThat(take(7, UUID.randomUUID())).isEqualTo(Outcome.EXCEEDED);
 
     // The log lines of these were lost.
-    now.addAndGet(LIFE.toNanos() - 1);
+    now.addAndGet(LIFE - 1);
     limiter.endExpired();
     assertThat(limiter.held(7)).isEqualTo(2);
     now.addAndGet(1);
@@ -62,7 +61,7 @@ class ConcurrencyLimiterTest {
     }
     assertThat(leased).isEqualTo(limiter.size()).isBetween(512, 768);
     assertThat(full).isEqualTo(4_000 - leased);
-    now.addAndGet(LIFE.toNanos());
+    now.addAndGet(LIFE);
     limiter.endExpired();
     assertThat(limiter.size()).isZero();
     for (var holder = 0L; holder < 4_000; holder++) {

@@ -31,7 +31,7 @@ final class Launcher {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final Path java;
-  private final Path runtimeLibs;
+  private final RuntimeClassPath classPath;
   private final Path dataDir;
   private final long maxLogBytes;
   private final Assertions assertions;
@@ -39,7 +39,7 @@ final class Launcher {
   Launcher(Path javaHome, Path runtimeLibs, Path dataDir, long maxLogBytes, Assertions assertions) {
     this.assertions = assertions;
     java = javaHome.resolve("bin/java");
-    this.runtimeLibs = runtimeLibs;
+    classPath = new RuntimeClassPath(runtimeLibs);
     this.dataDir = dataDir;
     this.maxLogBytes = maxLogBytes;
   }
@@ -82,9 +82,10 @@ final class Launcher {
               "-XX:+ExitOnOutOfMemoryError",
               "--enable-native-access=ALL-UNNAMED",
               "-Djava.io.tmpdir=" + order.data(),
-              secretName(),
-              "-cp",
-              runtimeLibs + "/*:" + order.jar(),
+              secretName()));
+      command.addAll(classPath.arguments(order.jar()));
+      command.addAll(
+          List.of(
               "factory.generated.Main",
               "--socket=" + order.socket(),
               "--data=" + order.data(),
