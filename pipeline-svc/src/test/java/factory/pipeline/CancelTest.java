@@ -53,7 +53,7 @@ class CancelTest {
 
   @Test
   void aProbeThatHangsEndsAtOnceWithItsProcessAndWhatThatHasStarted() {
-    var service = stage.registry.create("mute and stubborn");
+    var service = stage.registry.create("mute and unkillable");
     var job = stage.atStep(stage.generate(service), "probe");
     awaitTheProcessAndItsChild();
 
@@ -72,7 +72,7 @@ class CancelTest {
 
   @Test
   void aCandidateThatIsCalledOffEndsAtOnceWithWhatItHasStarted() {
-    var service = stage.registry.create("stubborn");
+    var service = stage.registry.create("unkillable");
     stage.succeeded(stage.generate(service));
     assertThat(stage.processes()).as("what the probe has left").isEmpty();
     stage.gateway.blind(true);

@@ -41,7 +41,12 @@ class OlderJobsTest {
 
   /** A job whose first steps are done, each with an output. */
   private static UUID job(
-      Connection sql, UUID service, String kind, @Nullable UUID version, String[] steps, String... outputs)
+      Connection sql,
+      UUID service,
+      String kind,
+      @Nullable UUID version,
+      String[] steps,
+      String... outputs)
       throws SQLException {
     var id = UUID.randomUUID();
     execute(

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 /**
  * Makes a small service that needs nothing but the JDK; words in the idea make it misbehave: {@code
  * nonsense}, {@code exhausting}, {@code uncompilable}, {@code dying}, {@code forgetful}, {@code
- * mute} (answers nothing) and {@code stubborn} (does not end when it is asked to, nor does what it
- * starts).
+ * mute} (answers nothing) and {@code unkillable} (does not end when it is asked to, nor does what
+ * it starts).
  */
 final class ScriptedGenerator implements Generator {
   @Override
@@ -26,7 +26,7 @@ final class ScriptedGenerator implements Generator {
                 idea.contains("dying")
                     ? "if (args.length > 0) { System.err.println(\"I cannot go on\"); System.exit(7); }"
                     : "")
-            .replace("//STUBBORN", idea.contains("stubborn") ? STUBBORN : "")
+            .replace("//UNKILLABLE", idea.contains("unkillable") ? UNKILLABLE : "")
             .replace("//MUTE", idea.contains("mute") ? "Thread.sleep(1_000_000);" : "")
             .replace(
                 "//STORE",
@@ -39,7 +39,7 @@ final class ScriptedGenerator implements Generator {
     return new Outcome.Made(new Artifact(idea, files, OPENAPI));
   }
 
-  private static final String STUBBORN =
+  private static final String UNKILLABLE =
       """
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {
         try {
@@ -89,7 +89,7 @@ final class ScriptedGenerator implements Generator {
           Path socket = Path.of(value(args, "--socket="));
           Path data = Path.of(value(args, "--data="));
           String version = value(args, "--version=");
-          //STUBBORN
+          //UNKILLABLE
           System.out.println("version " + version + " starts, stdin " + System.in.read());
           try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));

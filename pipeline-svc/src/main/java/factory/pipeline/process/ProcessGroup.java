@@ -62,9 +62,7 @@ final class ProcessGroup {
     }
     members.add(leader);
     leader.descendants().forEach(members::add);
-    ProcessHandle.allProcesses()
-        .filter(one -> session(one) == leader.pid())
-        .forEach(members::add);
+    ProcessHandle.allProcesses().filter(one -> session(one) == leader.pid()).forEach(members::add);
     return members;
   }
 
