@@ -6,7 +6,6 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
@@ -19,8 +18,10 @@ import java.util.logging.Logger;
  */
 public final class Subscription implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Subscription.class.getName());
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final Duration LAST_PAUSE = Duration.ofSeconds(2);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(4));
+
+  /** A stream that went on for longer has not failed. */
+  private static final Duration LASTING = Duration.ofSeconds(2);
 
   /** Longer silence than this means a dead stream. */
   public static final Duration SILENCE = Feed.HEARTBEAT.multipliedBy(3);
@@ -35,13 +36,13 @@ public final class Subscription implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Loop loop;
-  private Duration pause = Duration.ZERO;
+  private final Pauses pauses = new Pauses(PAUSES);
 
   private <T> Subscription(
       String name, Consumer<StreamObserver<T>> open, Consumer<T> apply, Consumer<String> lost) {
     loop =
         Loop.named(name)
-            .backoff(new Backoff(FIRST_PAUSE, LAST_PAUSE))
+            .backoff(PAUSES)
             .joinFor(Duration.ofSeconds(2))
             .build(() -> follow(name, open, apply, lost));
   }
@@ -110,25 +111,23 @@ public final class Subscription implements AutoCloseable {
       incoming.room.release(MAX_WAITING);
     }
     LOG.fine(() -> name + ": stream ended (" + why + "), opening it anew");
-    pause = pause(pause, lasted);
+    var pause = pause(pauses, lasted);
     lost.accept(why);
-    return pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis()));
+    return pause;
   }
 
   /**
-   * How long to wait at least before a stream is opened anew. A stream that broke soon after its
-   * first message counts as one that never came: that message is often a whole picture, too dear to
-   * be asked for many times a second.
+   * How long to wait before a stream is opened anew. A stream that broke soon after its first
+   * message counts as one that never came: that message is often a whole picture, too dear to be
+   * asked for many times a second.
    *
-   * @param before the pause before the stream that ended
    * @param lasted from its opening to the last message that was applied
    */
-  static Duration pause(Duration before, Duration lasted) {
-    if (before.isZero() || lasted.compareTo(LAST_PAUSE) > 0) {
-      return FIRST_PAUSE;
+  static Duration pause(Pauses pauses, Duration lasted) {
+    if (lasted.compareTo(LASTING) > 0) {
+      pauses.reset();
     }
-    var doubled = before.multipliedBy(2);
-    return doubled.compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : doubled;
+    return pauses.next();
   }
 
   /** What comes in, a few messages at a time: the thread that brings them waits for room. */

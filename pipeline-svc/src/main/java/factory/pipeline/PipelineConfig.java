@@ -32,6 +32,8 @@ import java.time.Duration;
  * @param javaHome {@code pipeline.java-home}: the JDK that runs services; the one that runs this
  *     node
  * @param workers {@code pipeline.workers}: jobs at once, 1 to 64; 4
+ * @param jobsPerOwner {@code pipeline.jobs-per-owner}: jobs at once of one owner, 1 to 64; one less
+ *     than there are workers, so that one is left for somebody else
  * @param poll {@code pipeline.poll}: between two looks for jobs that nobody announced; PT1S
  * @param lease {@code pipeline.lease}: after this long without a sign of life another node takes a
  *     worker's job over; PT15S
@@ -59,6 +61,7 @@ record PipelineConfig(
     URI gatewayUrl,
     Path javaHome,
     int workers,
+    int jobsPerOwner,
     Duration poll,
     Duration lease,
     Duration retryFor,
@@ -107,6 +110,7 @@ record PipelineConfig(
     if (!Files.isExecutable(javaHome.resolve("bin/java"))) {
       settings.refuse("pipeline.java-home: '" + javaHome + "' has no bin/java");
     }
+    var workers = settings.number("pipeline.workers", 4, 1, 64);
     var config =
         new PipelineConfig(
             settings.address("pipeline.listen", "127.0.0.1:7002"),
@@ -121,7 +125,8 @@ record PipelineConfig(
                 URI.create("http://localhost:8080"),
                 PipelineConfig::gatewayUrl),
             javaHome,
-            settings.number("pipeline.workers", 4, 1, 64),
+            workers,
+            settings.number("pipeline.jobs-per-owner", Math.max(1, workers - 1), 1, 64),
             positive(settings, "pipeline.poll", Duration.ofSeconds(1)),
             positive(settings, "pipeline.lease", Duration.ofSeconds(15)),
             positive(settings, "pipeline.retry-for", Duration.ofMinutes(2)),

@@ -6,14 +6,16 @@ import factory.mesh.Faults;
 import factory.mesh.Health;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
+import factory.mesh.Pauses;
 import factory.mesh.Refused;
+import factory.mesh.Retry;
 import factory.mesh.Settings;
 import factory.pipeline.compute.CpuPool;
 import factory.pipeline.generator.Generator;
 import factory.pipeline.generator.SourceCompiler;
 import factory.pipeline.generator.TemplateGenerator;
 import factory.pipeline.job.Engine;
-import factory.pipeline.job.JobKind;
+import factory.pipeline.job.Flows;
 import factory.pipeline.job.JobStore;
 import factory.pipeline.job.Jobs;
 import factory.pipeline.job.PipelineRpc;
@@ -25,21 +27,22 @@ import factory.pipeline.work.Deletions;
 import factory.pipeline.work.DeployWork;
 import factory.pipeline.work.Gateway;
 import factory.pipeline.work.GenerateWork;
+import factory.pipeline.work.Limits;
 import factory.pipeline.work.TokeniseWork;
 import factory.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** The pipeline: jobs, versions, and the processes of services. */
 public final class PipelineNode implements Node {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private static final Duration COMPUTE_AT_MOST = Duration.ofSeconds(60);
-  private static final Duration START_PATIENCE = Duration.ofMinutes(1);
+  private static final Retry AT_START =
+      new Retry(Backoff.DEFAULT, Integer.MAX_VALUE, Duration.ofMinutes(1));
   private final MeshServer server;
 
   private PipelineNode(PipelineConfig config, Generator generator, Clock clock) {
@@ -81,20 +84,26 @@ public final class PipelineNode implements Node {
                       config.stopProcessesOnClose(),
                       config.assertions())));
       var store = new JobStore(database, clock);
+      var limits = Limits.of(config.retryFor(), config.startTimeout());
+      var flows =
+          new Flows(
+              List.of(
+                  new GenerateWork(neighbours, generator, versions, new Probe(supervisor), limits),
+                  new DeployWork(neighbours, versions, supervisor, gateway, limits),
+                  new TokeniseWork(neighbours, versions, limits)));
       var engine =
           open(
               new Engine(
                   store,
-                  Map.of(
-                      JobKind.GENERATE,
-                      new GenerateWork(neighbours, generator, cpu, versions, new Probe(supervisor)),
-                      JobKind.DEPLOY,
-                      new DeployWork(neighbours, versions, supervisor, gateway),
-                      JobKind.TOKENISE,
-                      new TokeniseWork(neighbours, versions)),
+                  flows,
+                  cpu,
                   folder.node(),
                   new Engine.Pace(
-                      config.workers(), config.poll(), config.lease(), config.retryFor())));
+                      config.workers(),
+                      config.jobsPerOwner(),
+                      config.poll(),
+                      config.lease(),
+                      limits.retry())));
       patiently(
           () -> {
             supervisor.start(service -> store.active(service).isPresent());
@@ -109,7 +118,7 @@ public final class PipelineNode implements Node {
                   .health(health)
                   .service(
                       new PipelineRpc(
-                          new Jobs(store, engine, versions, neighbours, config.owners())))
+                          new Jobs(store, engine, flows, versions, neighbours, config.owners())))
                   .start());
       // The node is ready now; its services follow, a few at a time.
       supervisor.watch();
@@ -121,18 +130,19 @@ public final class PipelineNode implements Node {
 
   /** A store that is busy or not there yet at a start is waited for. */
   private static <T> T patiently(Callable<T> part) {
-    var deadline = System.nanoTime() + START_PATIENCE.toNanos();
-    var backoff = Backoff.DEFAULT;
-    for (var failures = 1; ; failures++) {
+    var began = System.nanoTime();
+    var pauses = new Pauses(AT_START.pauses());
+    while (true) {
       try {
         try {
           return part.call();
         } catch (Refused e) {
-          if (!Faults.isTransient(e) || System.nanoTime() > deadline) {
+          if (!Faults.isTransient(e)
+              || AT_START.isOver(Duration.ofNanos(System.nanoTime() - began))) {
             throw e;
           }
         }
-        Thread.sleep(backoff.after(failures, ThreadLocalRandom.current()));
+        Thread.sleep(pauses.next());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted at the start", e);

@@ -212,7 +212,7 @@ class JobsTest {
   }
 
   @Test
-  void aCancelledDeploymentEndsBeforeItsNextStepAndLeavesNothingRunning() {
+  void aCancelledDeploymentLeavesNothingRunning() {
     var service = stage.registry.create("called off");
     stage.succeeded(stage.generate(service));
     stage.gateway.blind(true);

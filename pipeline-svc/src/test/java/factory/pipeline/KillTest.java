@@ -156,6 +156,23 @@ class KillTest {
           .allMatch(s -> s.getState() == JobState.JOB_STATE_SUCCEEDED);
     }
     assertThat(token.getAuto()).isTrue();
+    var results = results();
+    assertThat(results.keySet())
+        .containsExactlyElementsOf(
+            steps.entrySet().stream()
+                .flatMap(
+                    kind -> kind.getValue().stream().map(step -> word(kind.getKey()) + " " + step))
+                .toList());
+    assertThat(results.get("GENERATE write-source"))
+        .matches(
+            "\\{\"files\": 3, \"title\": \"killed in each step\", \"content_hash\": \"[0-9a-f]{64}\"\\}");
+    assertThat(results.get("GENERATE record"))
+        .matches("\\{\"number\": 1, \"version_id\": \"[0-9a-f-]{36}\"\\}");
+    assertThat(results.get("DEPLOY start")).matches("\\{\"pid\": [0-9]+\\}");
+    assertThat(results.get("DEPLOY record")).isEqualTo("{\"tokenised\": false}");
+    assertThat(results.get("TOKENISE create-token"))
+        .contains("\"address\": \"" + FakeIssuer.addressOf(service) + "\"")
+        .contains("\"access_threshold\": 1");
     assertThat(count("SELECT count(*) FROM pipeline.jobs")).isEqualTo(3);
     assertThat(count("SELECT count(*) FROM pipeline.versions")).isEqualTo(1);
     assertThat(count("SELECT count(*) FROM pipeline.deployments")).isEqualTo(1);
@@ -268,10 +285,27 @@ class KillTest {
   }
 
   private static void holdUp(Connection sql, JobKind kind, String step) throws SQLException {
-    execute(
-        sql,
-        "UPDATE held_up SET kind = '%s', step = '%s'"
-            .formatted(kind.name().substring("JOB_KIND_".length()), step));
+    execute(sql, "UPDATE held_up SET kind = '%s', step = '%s'".formatted(word(kind), step));
+  }
+
+  private static String word(JobKind kind) {
+    return kind.name().substring("JOB_KIND_".length());
+  }
+
+  /** What each step ended with, in the order in which they ran. */
+  private Map<String, String> results() throws SQLException {
+    Map<String, String> results = new LinkedHashMap<>();
+    try (var sql = connect();
+        var run = sql.createStatement();
+        var rows =
+            run.executeQuery(
+                "SELECT j.kind, s.name, s.result FROM pipeline.jobs j"
+                    + " JOIN pipeline.steps s ON s.job_id = j.id ORDER BY j.number, s.position")) {
+      while (rows.next()) {
+        results.put(rows.getString(1) + " " + rows.getString(2), rows.getString(3));
+      }
+    }
+    return results;
   }
 
   private static void execute(Connection sql, String statement) throws SQLException {

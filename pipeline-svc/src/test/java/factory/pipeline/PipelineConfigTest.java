@@ -44,6 +44,8 @@ class PipelineConfigTest {
     assertThat(config.gatewayUrl()).hasToString("http://localhost:8080");
     assertThat(config.javaHome()).isEqualTo(Path.of(System.getProperty("java.home")));
     assertThat(config.workers()).isEqualTo(4);
+    assertThat(config.jobsPerOwner()).isEqualTo(3);
+    assertThat(read(Map.of("pipeline.workers", "1")).jobsPerOwner()).isEqualTo(1);
     assertThat(config.poll()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.lease()).isEqualTo(Duration.ofSeconds(15));
     assertThat(config.retryFor()).isEqualTo(Duration.ofMinutes(2));
@@ -60,6 +62,7 @@ class PipelineConfigTest {
     assertRefused("pipeline.java-home", folder.toString());
     assertRefused("pipeline.gateway-url", "localhost:8080");
     assertRefused("pipeline.workers", "0");
+    assertRefused("pipeline.jobs-per-owner", "0");
     assertRefused("pipeline.lease", "PT0S");
     assertRefused("pipeline.retry-for", "2 minutes");
     assertRefused("pipeline.max-log-bytes", "12");

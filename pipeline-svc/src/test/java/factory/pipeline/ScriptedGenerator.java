@@ -7,7 +7,9 @@ import java.util.TreeMap;
 
 /**
  * Makes a small service that needs nothing but the JDK; words in the idea make it misbehave: {@code
- * nonsense}, {@code exhausting}, {@code uncompilable}, {@code dying}, {@code forgetful}.
+ * nonsense}, {@code exhausting}, {@code uncompilable}, {@code dying}, {@code forgetful}, {@code
+ * mute} (answers nothing) and {@code unkillable} (does not end when it is asked to, nor does what
+ * it starts).
  */
 final class ScriptedGenerator implements Generator {
   @Override
@@ -24,6 +26,8 @@ final class ScriptedGenerator implements Generator {
                 idea.contains("dying")
                     ? "if (args.length > 0) { System.err.println(\"I cannot go on\"); System.exit(7); }"
                     : "")
+            .replace("//UNKILLABLE", idea.contains("unkillable") ? UNKILLABLE : "")
+            .replace("//MUTE", idea.contains("mute") ? "Thread.sleep(1_000_000);" : "")
             .replace(
                 "//STORE",
                 idea.contains("forgetful") ? "" : "Files.writeString(data.resolve(id), body);")
@@ -34,6 +38,19 @@ final class ScriptedGenerator implements Generator {
     files.put("idea.txt", idea);
     return new Outcome.Made(new Artifact(idea, files, OPENAPI));
   }
+
+  private static final String UNKILLABLE =
+      """
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        try {
+          Thread.sleep(1_000_000);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }));
+      new ProcessBuilder("/bin/sh", "-c", "trap '' TERM; while :; do sleep 1; done",
+          "--data=" + value(args, "--data=") + "/child").start();
+      """;
 
   private static final String OPENAPI =
       """
@@ -72,6 +89,7 @@ final class ScriptedGenerator implements Generator {
           Path socket = Path.of(value(args, "--socket="));
           Path data = Path.of(value(args, "--data="));
           String version = value(args, "--version=");
+          //UNKILLABLE
           System.out.println("version " + version + " starts, stdin " + System.in.read());
           try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
@@ -125,6 +143,7 @@ final class ScriptedGenerator implements Generator {
           while (hanging && path.equals("/health")) {
             Thread.sleep(1000);
           }
+          //MUTE
           int status = 200;
           String answer;
           if (path.equals("/health")) {

@@ -2,7 +2,9 @@ package factory.standalone;
 
 import factory.edge.EnvoyBootstrap;
 import factory.mesh.Address;
+import factory.mesh.Backoff;
 import factory.mesh.Loop;
+import factory.mesh.Pauses;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -30,8 +32,7 @@ final class Envoy implements AutoCloseable {
   /** Silence for so many looks, {@link #PROBE} each, is the end of it. */
   private static final int MOST_SILENT = 3;
 
-  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
   /** After so long a life the next end is the first one again. */
   private static final Duration WELL = Duration.ofMinutes(1);
@@ -42,7 +43,7 @@ final class Envoy implements AutoCloseable {
   private volatile Child process;
 
   // Of the keeper alone.
-  private Duration pause = SHORTEST_PAUSE;
+  private final Pauses pauses = new Pauses(PAUSES);
   private long began = System.nanoTime();
   private int silent;
 
@@ -108,14 +109,13 @@ final class Envoy implements AutoCloseable {
       return;
     }
     if (System.nanoTime() - began > WELL.toNanos()) {
-      pause = SHORTEST_PAUSE;
+      pauses.reset();
     }
     var ended = alive ? "does not answer any more" : "ended by itself";
+    var pause = pauses.next();
     LOG.warning(() -> "Envoy " + ended + "; starting it again in " + pause.toMillis() + " ms");
     process.kill();
     Thread.sleep(pause);
-    var doubled = pause.multipliedBy(2);
-    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     began = System.nanoTime();
     silent = 0;
     relaunch();

@@ -13,6 +13,7 @@ import factory.mesh.Settings;
 import factory.web.api.AccessApi;
 import factory.web.api.AuthApi;
 import factory.web.api.ChainApi;
+import factory.web.api.JobsApi;
 import factory.web.api.KeysApi;
 import factory.web.api.ServicesApi;
 import factory.web.api.TokenApi;
@@ -142,6 +143,7 @@ public final class WebNode implements Node {
     site.resource()
         .post(byBody(work::tokenise, pages.service()::tokenise), JSON, HTML)
         .at(routes, "/token");
+    site.resource().get(new JobsApi(neighbours)::list, JSON).at(routes, "/jobs");
     site.resource().get(work::job, JSON).at(routes, "/jobs/{id}");
     site.resource()
         .post(byBody(work::cancel, pages.service()::cancel), JSON, HTML)

@@ -279,6 +279,11 @@ class ApiTest {
     "/transactions/x/0x1,hash",
     "/transactions/x/0xcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd,chain_id",
     "/jobs/7,id",
+    "/jobs?state=done,state",
+    "/jobs?kind=job_kind_deploy,kind",
+    "/jobs?service_id=7,service_id",
+    "/jobs?page_size=101,page_size",
+    "/jobs?status=failed,status",
   })
   void aWrongParameterIsNamed(String path, String field) {
     isProblem(web.get(path), 400, "INVALID_ARGUMENT", field);
@@ -359,6 +364,30 @@ class ApiTest {
                     + "/events?page_size=1&page_token="
                     + first.get("next_page_token").asText()));
     assertThat(second.get("events").get(0).get("message").asText()).isEqualTo("It names nothing.");
+  }
+
+  @Test
+  void jobsAreListedByTheirStateKindAndService() {
+    var one = queued();
+    var other = queued();
+    web.json("POST", "/generate", "{\"service_id\": \"" + one + "\"}");
+    web.json("POST", "/generate", "{\"service_id\": \"" + other + "\"}");
+    var failed = pipeline.jobs().getLast().getId();
+    pipeline.change(
+        failed, j -> j.setState(JobState.JOB_STATE_FAILED).setMessage("It names nothing."));
+
+    var all = body(web.get("/jobs"));
+    assertThat(all.get("jobs")).hasSize(2);
+    assertThat(all.get("jobs").get(0).get("id").asText()).isEqualTo(failed);
+    assertThat(all.get("next_page_token").isNull()).isTrue();
+    var dead = body(web.get("/jobs?state=failed&kind=generate")).get("jobs");
+    assertThat(dead).hasSize(1);
+    assertThat(dead.get(0).get("message").asText()).isEqualTo("It names nothing.");
+    assertThat(body(web.get("/jobs?kind=deploy")).get("jobs")).isEmpty();
+    assertThat(body(web.get("/jobs?page_size=1")).get("jobs")).hasSize(1);
+    assertThat(body(web.get("/jobs?service_id=" + one + "&owner=0x12")).get("jobs"))
+        .hasSize(1)
+        .allMatch(job -> job.get("service_id").asText().equals(one));
   }
 
   @Test

@@ -243,6 +243,8 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
                         j ->
                             request.getServiceId().isEmpty()
                                 || j.getServiceId().equals(request.getServiceId()))
+                    .filter(j -> !request.hasState() || j.getState() == request.getState())
+                    .filter(j -> !request.hasKind() || j.getKind() == request.getKind())
                     .limit(request.getPageSize())
                     .toList())
             .build());

@@ -1,5 +1,6 @@
 package factory.chain.evm;
 
+import factory.mesh.Backoff;
 import factory.mesh.Loop;
 import java.net.URI;
 import java.time.Clock;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Endpoints implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Endpoints.class.getName());
-  private static final Duration FIRST_PENALTY = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PENALTY = Duration.ofSeconds(30);
+  private static final Backoff PENALTIES =
+      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
   /** An endpoint this far behind the best one is asked last. */
@@ -56,7 +57,10 @@ public final class Endpoints implements AutoCloseable {
     final int place;
     final Endpoint endpoint;
     boolean identified;
-    Duration penalty = Duration.ZERO;
+
+    /** In a row. */
+    int failures;
+
     Instant closedUntil = Instant.MIN;
     @Nullable Instant answered;
     String problem = "";
@@ -208,7 +212,7 @@ public final class Endpoints implements AutoCloseable {
         LOG.info(() -> name(seat) + " answers again");
       }
       seat.problem = "";
-      seat.penalty = Duration.ZERO;
+      seat.failures = 0;
       seat.closedUntil = Instant.MIN;
       seat.answered = clock.instant();
     }
@@ -223,9 +227,8 @@ public final class Endpoints implements AutoCloseable {
       // Whatever answers at this address next may be another node.
       seat.identified = false;
       seat.problem = problem;
-      var doubled = seat.penalty.isZero() ? FIRST_PENALTY : seat.penalty.multipliedBy(2);
-      seat.penalty = doubled.compareTo(LONGEST_PENALTY) > 0 ? LONGEST_PENALTY : doubled;
-      seat.closedUntil = clock.instant().plus(seat.penalty);
+      seat.failures++;
+      seat.closedUntil = clock.instant().plus(PENALTIES.most(seat.failures));
     }
   }
 

@@ -3,6 +3,7 @@ package factory.chain.evm;
 import factory.mesh.Backoff;
 import factory.mesh.Fatal;
 import factory.mesh.Loop;
+import factory.mesh.Pauses;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -23,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeadSocket implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(HeadSocket.class.getName());
-  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
   /** A quiet chain is no reason, but a dead connection looks the same. */
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
@@ -41,7 +41,7 @@ public final class HeadSocket implements AutoCloseable {
   private final Loop loop;
 
   // Of the loop alone.
-  private Duration pause = SHORTEST_PAUSE;
+  private final Pauses pauses = new Pauses(PAUSES);
 
   private HeadSocket(long chainId, URI address, Duration timeout, Runnable nudge) {
     this.chainId = chainId;
@@ -52,7 +52,7 @@ public final class HeadSocket implements AutoCloseable {
     loop =
         Loop.named("heads-" + chainId)
             .consequence("new blocks of chain " + chainId + " are seen at the next question")
-            .backoff(new Backoff(SHORTEST_PAUSE, LONGEST_PAUSE))
+            .backoff(PAUSES)
             .build(this::listen);
   }
 
@@ -78,7 +78,7 @@ public final class HeadSocket implements AutoCloseable {
         socket.sendText(SUBSCRIBE, true).join();
         LOG.fine(() -> "chain " + chainId + ": hears of new blocks at once");
         loop.worked();
-        pause = SHORTEST_PAUSE;
+        pauses.reset();
         // Blocks may have come while nobody listened.
         nudge.run();
         listener.awaitEnd();
@@ -90,10 +90,7 @@ public final class HeadSocket implements AutoCloseable {
       // Without the cause, which may tell the address.
       LOG.fine(() -> "chain " + chainId + ": the socket that tells of new blocks is away");
     }
-    var now = pause;
-    var doubled = pause.multipliedBy(2);
-    pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-    return now;
+    return pauses.next();
   }
 
   /** What keeps it going. */

@@ -6,6 +6,7 @@ import factory.chain.evm.EndpointDown;
 import factory.chain.evm.Endpoints;
 import factory.mesh.Backoff;
 import factory.mesh.Loop;
+import factory.mesh.Pauses;
 import factory.mesh.Refused;
 import factory.mesh.Signal;
 import java.time.Clock;
@@ -38,7 +39,7 @@ public final class Follower implements AutoCloseable {
   private volatile String doubt = "";
 
   // Of the following thread alone.
-  private Duration pause;
+  private final Pauses pauses;
   private boolean contradicted;
   private int broken;
 
@@ -90,7 +91,9 @@ public final class Follower implements AutoCloseable {
     this.picture = picture;
     this.clock = clock;
     pursuit = new Pursuit(following, store, picture, owner, clock);
-    pause = following.poll();
+    pauses =
+        new Pauses(
+            new Backoff(shorter(following.poll().multipliedBy(2), LONGEST_PAUSE), LONGEST_PAUSE));
     loop =
         Loop.named("follow-" + following.chainId())
             .consequence("balances of chain " + following.chainId() + " grow old")
@@ -154,6 +157,7 @@ public final class Follower implements AutoCloseable {
 
   private Duration follow() {
     contradicted = false;
+    Duration pause;
     try {
       var more = endpoints.ask(this::look);
       broken = 0;
@@ -162,32 +166,32 @@ public final class Follower implements AutoCloseable {
         return Duration.ZERO;
       }
       tell("");
-      pause = following.poll();
+      pause = well();
     } catch (Overtaken e) {
       pursuit.overtaken();
-      pause = following.poll();
+      pause = well();
     } catch (Behind e) {
       // The head is not confirmed, so its age says enough.
       tell("");
-      pause = following.poll();
+      pause = well();
     } catch (EndpointDown e) {
       pursuit.doubtFactory();
       if (contradicted) {
         stop();
       }
       tell(String.valueOf(e.getMessage()));
-      pause = longer(pause);
+      pause = pauses.next();
     } catch (Audit.Failed e) {
       awaitAudit = true;
       makeAnew("the audit found that " + e.getMessage(), e);
-      pause = longer(pause);
+      pause = pauses.next();
     } catch (Broken e) {
       contradictedIndex(e);
-      pause = longer(pause);
+      pause = pauses.next();
     } catch (Refused e) {
       pursuit.doubtPicture();
       tell(e.fault().message());
-      pause = longer(pause);
+      pause = pauses.next();
     } catch (RuntimeException | Error e) {
       // Whatever was half done is read from the store again.
       pursuit.doubtPicture();
@@ -209,9 +213,13 @@ public final class Follower implements AutoCloseable {
     }
   }
 
-  private Duration longer(Duration pause) {
-    var doubled = pause.multipliedBy(2);
-    return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+  private Duration well() {
+    pauses.reset();
+    return following.poll();
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private void tell(String now) {

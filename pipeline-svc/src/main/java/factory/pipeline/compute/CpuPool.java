@@ -2,6 +2,7 @@ package factory.pipeline.compute;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -9,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 
 /**
@@ -18,6 +20,9 @@ import java.util.logging.Logger;
  */
 public final class CpuPool implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(CpuPool.class.getName());
+
+  /** Bound on a pool's thread: what computes there may compute more, and need not wait for it. */
+  private static final ScopedValue<CpuPool> HERE = ScopedValue.newInstance();
 
   private final ExecutorService threads;
   private final Duration atMost;
@@ -43,37 +48,99 @@ public final class CpuPool implements AutoCloseable {
   }
 
   /**
-   * Computes something, once a thread is free, and waits for it.
+   * Computes something for at most the pool's own time.
    *
-   * @param what it is, for a person to read, such as {@code Compiling}
-   * @throws TookTooLong when it takes too long; it is interrupted then
-   * @throws ExecutionException with the checked exception that the work threw; others fly as they
-   *     are
+   * @see #run(String, Duration, Callable)
    */
   public <T> T run(String what, Callable<T> work)
       throws TookTooLong, ExecutionException, InterruptedException {
+    return run(what, atMost, work);
+  }
+
+  /**
+   * Computes something, once a thread is free, and waits for it. Interrupted, it breaks the
+   * computation off, and returns only when that has ended.
+   *
+   * @param what it is, for a person to read, such as {@code Compiling}
+   * @param time how long it may take once it runs
+   * @throws TookTooLong when it takes too long; it is interrupted then, and may still run
+   * @throws ExecutionException with the checked exception that the work threw; others fly as they
+   *     are
+   */
+  public <T> T run(String what, Duration time, Callable<T> work)
+      throws TookTooLong, ExecutionException, InterruptedException {
+    if (HERE.isBound()) {
+      return inline(work);
+    }
+    var taken = new AtomicBoolean();
     var begun = new CountDownLatch(1);
+    var ended = new CountDownLatch(1);
     var task =
-        new FutureTask<>(
+        new FutureTask<T>(
             () -> {
+              if (!taken.compareAndSet(false, true)) {
+                throw new CancellationException();
+              }
               begun.countDown();
-              return work.call();
+              try {
+                return ScopedValue.where(HERE, this).call(work::call);
+              } finally {
+                ended.countDown();
+              }
             });
     threads.execute(task);
+    var deadline = 0L;
     try {
       begun.await();
-      return task.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      deadline = System.nanoTime() + time.toNanos();
+      return task.get(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      LOG.warning(() -> what + " took longer than " + atMost + " and is broken off");
-      throw new TookTooLong(what + " took longer than " + atMost.toSeconds() + " s.");
+      throw tookTooLong(what, time);
     } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case RuntimeException unchecked -> throw unchecked;
-        case Error error -> throw error;
-        case null, default -> throw e;
+      throw asItIs(e);
+    } catch (InterruptedException e) {
+      task.cancel(true);
+      if (taken.compareAndSet(false, true) || hasEnded(ended, deadline, time)) {
+        throw e;
       }
+      throw tookTooLong(what, time);
     } finally {
       task.cancel(true);
+    }
+  }
+
+  private static <T> T inline(Callable<T> work) throws ExecutionException {
+    try {
+      return work.call();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new ExecutionException(e);
+    }
+  }
+
+  private static ExecutionException asItIs(ExecutionException e) {
+    return switch (e.getCause()) {
+      case RuntimeException unchecked -> throw unchecked;
+      case Error error -> throw error;
+      case null, default -> e;
+    };
+  }
+
+  private static TookTooLong tookTooLong(String what, Duration time) {
+    LOG.warning(() -> what + " took longer than " + time + " and is broken off");
+    return new TookTooLong(what + " took longer than " + time.toSeconds() + " s.");
+  }
+
+  /** Waits for a computation that was interrupted, for as long as it was allowed to take. */
+  private static boolean hasEnded(CountDownLatch ended, long deadline, Duration time) {
+    var until = deadline == 0 ? System.nanoTime() + time.toNanos() : deadline;
+    while (true) {
+      try {
+        return ended.await(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        LOG.fine("interrupted again, which changes nothing");
+      }
     }
   }
 

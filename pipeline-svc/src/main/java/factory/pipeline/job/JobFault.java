@@ -23,6 +23,9 @@ public sealed interface JobFault extends Fault.Tabled {
   /** The failed job is not the newest work on its service. */
   record Superseded(UUID job) implements JobFault {}
 
+  /** The steps of the failed job are another release's. */
+  record Outdated(UUID job) implements JobFault {}
+
   /** Nothing was generated that could be deployed. */
   record NoVersion(UUID service) implements JobFault {}
 
@@ -61,6 +64,12 @@ public sealed interface JobFault extends Fault.Tabled {
               Code.FAILED_PRECONDITION,
               "JOB_SUPERSEDED",
               "Newer work was done on the service since this job failed; start a new job instead.",
+              Map.of("job_id", job.toString()));
+      case Outdated(var job) ->
+          new Plain(
+              Code.FAILED_PRECONDITION,
+              "JOB_OUTDATED",
+              "The job was begun by another release of the platform, whose steps this one does not know; start a new job instead.",
               Map.of("job_id", job.toString()));
       case NoVersion(var service) ->
           new Plain(

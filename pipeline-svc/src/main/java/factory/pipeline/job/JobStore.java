@@ -1,15 +1,12 @@
 package factory.pipeline.job;
 
-import factory.mesh.Refused;
 import factory.store.Database;
-import factory.store.Rows;
+import factory.mesh.Refused;
 import io.helidon.dbclient.DbExecute;
-import io.helidon.dbclient.DbRow;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,25 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class JobStore {
   private final Database database;
   private final Clock clock;
+  private final JobReadStore reads;
 
   /** A store over the node's schema. */
   public JobStore(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
+    reads = new JobReadStore(database);
   }
 
-  /** What to enqueue. */
-  public record NewJob(
-      UUID id,
-      UUID serviceId,
-      JobKind kind,
-      boolean auto,
-      @Nullable String requestId,
-      @Nullable UUID versionId,
-      TokenTerms terms) {}
-
   /** The job that an equal call made before. */
-  public Optional<Job> byRequest(JobKind kind, UUID serviceId, String requestId) {
+  Optional<Job> byRequest(JobKind kind, UUID serviceId, String requestId) {
     return database.inTransaction(
         sql ->
             sql.createGet(
@@ -50,7 +39,7 @@ public final class JobStore {
                 .addParam("request", requestId)
                 .execute()
                 .map(row -> row.column(1).get(UUID.class))
-                .flatMap(id -> load(sql, id)));
+                .flatMap(reads::find));
   }
 
   /**
@@ -59,7 +48,7 @@ public final class JobStore {
    * @param heldBy keeps workers off for this long: the caller runs the first step
    * @throws Refused JOB_ACTIVE when another job works on the service
    */
-  public Job enqueue(NewJob job, UUID node, @Nullable UUID heldBy, Duration lease) {
+  Job enqueue(NewJob job, UUID node, @Nullable UUID heldBy, Duration lease) {
     try {
       return database.inTransaction(
           sql -> {
@@ -77,7 +66,7 @@ public final class JobStore {
                   .addParam("id", job.id())
                   .execute();
             }
-            return require(sql, job.id());
+            return reads.require(job.id());
           });
     } catch (RuntimeException e) {
       var broken = Database.brokenConstraint(e).orElse("");
@@ -103,7 +92,7 @@ public final class JobStore {
   }
 
   /** Stores a job whose work turned out to be done already. */
-  public Job insertSucceeded(NewJob job, String message) {
+  Job insertSucceeded(NewJob job, String message) {
     return database.inTransaction(
         sql -> {
           insert(sql, job, JobState.SUCCEEDED, message);
@@ -115,7 +104,7 @@ public final class JobStore {
               .addParam("id", job.id())
               .addParam("now", now())
               .execute();
-          return require(sql, job.id());
+          return reads.require(job.id());
         });
   }
 
@@ -134,7 +123,7 @@ public final class JobStore {
   }
 
   /** What was asked for the token that the service has, as far as this node made it. */
-  public Optional<TokenTerms> tokenTerms(UUID serviceId) {
+  Optional<TokenTerms> tokenTerms(UUID serviceId) {
     return database.inTransaction(
         sql ->
             sql.createGet(
@@ -146,45 +135,38 @@ public final class JobStore {
                     """)
                 .addParam("service", serviceId)
                 .execute()
-                .map(row -> terms(row)));
+                .map(JobReadStore::terms));
   }
 
   /** One job. */
   public Optional<Job> find(UUID id) {
-    return database.inTransaction(sql -> load(sql, id));
+    return reads.find(id);
   }
 
-  /**
-   * Jobs, newest first.
-   *
-   * @param serviceId only this service's, when not null
-   * @param below only jobs with a smaller number
-   */
-  public List<Job> list(@Nullable UUID serviceId, long below, int limit) {
-    return database.inTransaction(
+  /** Jobs, newest first, with a number below another one. */
+  List<Job> list(JobFilter filter, long below, int limit) {
+    return reads.list(filter, below, limit);
+  }
+
+  /** Whose service jobs work on, now that it is known. */
+  public void setOwner(UUID serviceId, String owner) {
+    database.inTransaction(
         sql ->
-            sql.createQuery(
+            sql.createUpdate(
                     """
-                    SELECT id FROM jobs
-                    WHERE number < :below
-                      AND (:service = '' OR service_id = CAST(nullif(:service, '') AS uuid))
-                    ORDER BY number DESC LIMIT :limit
+                    UPDATE jobs SET owner = :owner WHERE service_id = :service AND owner <> :owner
                     """)
-                .addParam("below", below)
-                .addParam("service", serviceId == null ? "" : serviceId.toString())
-                .addParam("limit", limit)
-                .execute()
-                .map(row -> row.column(1).get(UUID.class))
-                .map(id -> require(sql, id))
-                .toList());
+                .addParam("owner", owner)
+                .addParam("service", serviceId)
+                .execute());
   }
 
   /**
-   * Asks for a job's end before its next step.
+   * Asks for a job's end.
    *
    * @return whether it was still possible
    */
-  public boolean requestCancel(UUID job, String message) {
+  boolean requestCancel(UUID job, String message) {
     return database.inTransaction(
             sql ->
                 sql.createUpdate(
@@ -203,14 +185,15 @@ public final class JobStore {
   /**
    * Takes a failed job up again from the step that failed, with all its tries.
    *
+   * @param again the positions of the steps that run again, though they had succeeded
    * @throws Refused JOB_NOT_FAILED, JOB_SUPERSEDED, or JOB_ACTIVE
    */
-  public Job retry(Job job) {
+  Job retry(Job job, List<Integer> again) {
     try {
       return database.inTransaction(
           sql -> {
             if (retried(sql, job) == 0) {
-              var now = require(sql, job.id());
+              var now = reads.require(job.id());
               throw new Refused(
                   now.state() == JobState.FAILED
                       ? new JobFault.Superseded(job.id())
@@ -218,14 +201,14 @@ public final class JobStore {
             }
             sql.createUpdate(
                     """
-                    UPDATE steps SET state = 'QUEUED', message = '', output = '', tries = 0,
+                    UPDATE steps SET state = 'QUEUED', message = '', result = NULL, tries = 0,
                       finished_at = NULL
-                    WHERE job_id = :id AND (state <> 'SUCCEEDED' OR name = ANY(:redone))
+                    WHERE job_id = :id AND (state <> 'SUCCEEDED' OR position = ANY(:again))
                     """)
                 .addParam("id", job.id())
-                .addParam("redone", job.kind().redone().toArray(String[]::new))
+                .addParam("again", again.toArray(Integer[]::new))
                 .execute();
-            return require(sql, job.id());
+            return reads.require(job.id());
           });
     } catch (RuntimeException e) {
       if (Database.brokenConstraint(e).orElse("").equals("jobs_active_key")) {
@@ -252,23 +235,28 @@ public final class JobStore {
         .execute();
   }
 
-  /** The worker's side of this store. */
-  LeaseStore leases() {
-    return new LeaseStore(database, this, clock);
+  Database database() {
+    return database;
+  }
+
+  Clock clock() {
+    return clock;
   }
 
   void insert(DbExecute sql, NewJob job, JobState state, String message) {
     sql.createUpdate(
             """
-            INSERT INTO jobs (id, service_id, kind, state, message, auto, request_id, version_id,
-              chain_id, access_threshold, token_name, created_at, updated_at)
-            VALUES (:id, :service, :kind, :state, :message, :auto, nullif(:request, ''),
+            INSERT INTO jobs (id, service_id, owner, kind, flow_version, state, message, auto,
+              request_id, version_id, chain_id, access_threshold, token_name, created_at, updated_at)
+            VALUES (:id, :service, :owner, :kind, :flow, :state, :message, :auto, nullif(:request, ''),
               CAST(nullif(:version, '') AS uuid), CAST(nullif(:chain, '') AS bigint),
               CAST(nullif(:threshold, '') AS numeric), nullif(:name, ''), :now, :now)
             """)
         .addParam("id", job.id())
         .addParam("service", job.serviceId())
+        .addParam("owner", job.owner())
         .addParam("kind", job.kind().name())
+        .addParam("flow", job.flow().version())
         .addParam("state", state.name())
         .addParam("message", message)
         .addParam("auto", job.auto())
@@ -280,7 +268,7 @@ public final class JobStore {
         .addParam("now", now())
         .execute();
     var position = 0;
-    for (var step : job.kind().steps()) {
+    for (var step : job.flow().names()) {
       sql.createUpdate(
               """
               INSERT INTO steps (job_id, position, name, state)
@@ -295,70 +283,6 @@ public final class JobStore {
 
   private static String text(@Nullable Object value) {
     return value == null ? "" : value.toString();
-  }
-
-  private static Job require(DbExecute sql, UUID id) {
-    return load(sql, id).orElseThrow(() -> new IllegalStateException("job " + id + " is gone"));
-  }
-
-  /** In one statement: a job and its steps of one moment. */
-  private static Optional<Job> load(DbExecute sql, UUID id) {
-    List<Step> steps = new ArrayList<>();
-    return sql.createQuery(
-            """
-            SELECT j.id, j.number, j.service_id, j.kind, j.state, j.message, j.auto, j.version_id,
-              j.chain_id, j.access_threshold, j.token_name, j.cancel_requested, j.ending, j.retry,
-              j.created_at, j.updated_at, s.position, s.name, s.state AS step_state,
-              s.message AS step_message, s.output, s.attempts, s.started_at, s.finished_at
-            FROM jobs j JOIN steps s ON s.job_id = j.id
-            WHERE j.id = :id ORDER BY s.position
-            """)
-        .addParam("id", id)
-        .execute()
-        .map(
-            row -> {
-              steps.add(step(row));
-              return job(row, List.copyOf(steps));
-            })
-        .reduce((_, complete) -> complete);
-  }
-
-  private static Step step(DbRow row) {
-    return new Step(
-        (int) Rows.number(row, "position"),
-        Rows.text(row, "name"),
-        JobState.valueOf(Rows.text(row, "step_state")),
-        Rows.text(row, "step_message"),
-        Rows.text(row, "output"),
-        (int) Rows.number(row, "attempts"),
-        Rows.optionalInstant(row, "started_at").orElse(null),
-        Rows.optionalInstant(row, "finished_at").orElse(null));
-  }
-
-  private static Job job(DbRow row, List<Step> steps) {
-    return new Job(
-        Rows.uuid(row, "id"),
-        Rows.number(row, "number"),
-        Rows.uuid(row, "service_id"),
-        JobKind.valueOf(Rows.text(row, "kind")),
-        JobState.valueOf(Rows.text(row, "state")),
-        Rows.text(row, "message"),
-        Rows.flag(row, "auto"),
-        Rows.optionalUuid(row, "version_id").orElse(null),
-        terms(row),
-        Rows.flag(row, "cancel_requested"),
-        Rows.optionalText(row, "ending").map(JobState::valueOf).orElse(null),
-        (int) Rows.number(row, "retry"),
-        steps,
-        Rows.instant(row, "created_at"),
-        Rows.instant(row, "updated_at"));
-  }
-
-  private static TokenTerms terms(DbRow row) {
-    return new TokenTerms(
-        Rows.optionalNumber(row, "chain_id").orElse(null),
-        Rows.optionalInteger(row, "access_threshold").orElse(null),
-        Rows.optionalText(row, "token_name").orElse(null));
   }
 
   private Instant now() {

@@ -8,6 +8,7 @@ import factory.pipeline.version.Version;
 import factory.pipeline.version.Versions;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +20,21 @@ public final class Jobs {
 
   private final JobStore store;
   private final Engine engine;
+  private final Flows flows;
   private final Versions versions;
   private final Neighbours neighbours;
   private final Owners owners;
 
   /** The use cases over a store and its engine. */
   public Jobs(
-      JobStore store, Engine engine, Versions versions, Neighbours neighbours, Owners owners) {
+      JobStore store,
+      Engine engine,
+      Flows flows,
+      Versions versions,
+      Neighbours neighbours,
+      Owners owners) {
     this.owners = owners;
+    this.flows = flows;
     this.store = store;
     this.engine = engine;
     this.versions = versions;
@@ -45,10 +53,11 @@ public final class Jobs {
     requireChain(known, chainId);
     var id = UUID.randomUUID();
     return engine.enqueueAndBegin(
-        new JobStore.NewJob(
+        new NewJob(
             id,
             known.id(),
-            JobKind.GENERATE,
+            ownerOf(known),
+            flows.newest(JobKind.GENERATE),
             auto,
             requestId,
             Versions.idOf(id),
@@ -67,10 +76,11 @@ public final class Jobs {
     }
     var newest = newest(known.id());
     return engine.enqueueAndBegin(
-        new JobStore.NewJob(
+        new NewJob(
             UUID.randomUUID(),
             known.id(),
-            JobKind.DEPLOY,
+            ownerOf(known),
+            flows.newest(JobKind.DEPLOY),
             false,
             requestId,
             newest.id(),
@@ -88,10 +98,11 @@ public final class Jobs {
       // A token opens an API; of an idea that never became one nobody could use it.
       var _ = newest(known.id());
       return engine.enqueue(
-          new JobStore.NewJob(
+          new NewJob(
               UUID.randomUUID(),
               known.id(),
-              JobKind.TOKENISE,
+              ownerOf(known),
+              flows.newest(JobKind.TOKENISE),
               false,
               requestId,
               null,
@@ -108,8 +119,15 @@ public final class Jobs {
             java.util.Objects.requireNonNull(terms.name()));
     neighbours.recordToken(service, token);
     return store.insertSucceeded(
-        new JobStore.NewJob(
-            UUID.randomUUID(), service, JobKind.TOKENISE, false, requestId, null, terms),
+        new NewJob(
+            UUID.randomUUID(),
+            service,
+            ownerOf(known),
+            flows.newest(JobKind.TOKENISE),
+            false,
+            requestId,
+            null,
+            terms),
         "The service has its token at " + token.address() + " on chain " + token.chainId() + ".");
   }
 
@@ -165,18 +183,34 @@ public final class Jobs {
     return store.find(id).orElseThrow(() -> new Refused(new JobFault.NotFound(id)));
   }
 
-  List<Job> list(@Nullable UUID service, long below, int limit) {
-    return store.list(service, below, limit);
+  /**
+   * Jobs, newest first. Those of one service everybody may read, as the service itself; of all
+   * services everybody their own ones, and the operators all.
+   *
+   * @throws Refused when nobody is signed in, or somebody else's are asked for
+   */
+  List<Job> list(JobFilter asked, long below, int limit) {
+    return store.list(
+        new JobFilter(asked.service(), visible(asked), asked.state(), asked.kind()), below, limit);
+  }
+
+  private Optional<String> visible(JobFilter asked) {
+    var caller = Caller.current();
+    if (owners.isOperator(caller) || (asked.owner().isEmpty() && asked.service().isPresent())) {
+      return asked.owner();
+    }
+    var owner = asked.owner().or(caller::wallet);
+    owners.requireChange(owner, caller);
+    return owner;
   }
 
   Job cancel(UUID id) {
     var job = get(id);
     owned(job.serviceId());
-    if (!store.requestCancel(id, CANCELLED)) {
+    if (!engine.cancel(id, CANCELLED)) {
       var now = get(id);
       throw new Refused(new JobFault.Ended(id, now.ending() != null ? now.ending() : now.state()));
     }
-    engine.wake();
     return get(job.id());
   }
 
@@ -184,9 +218,24 @@ public final class Jobs {
   Job retry(UUID id) {
     var job = get(id);
     owned(job.serviceId());
-    var retried = store.retry(job);
+    var flow = flows.of(job).orElseThrow(() -> new Refused(new JobFault.Outdated(id)));
+    var again =
+        java.util.stream.IntStream.range(0, flow.steps().size())
+            .filter(position -> flow.steps().get(position).onRetry())
+            .boxed()
+            .toList();
+    var retried = store.retry(job, again);
     engine.wake();
     return retried;
+  }
+
+  private static String ownerOf(Neighbours.ServiceRecord service) {
+    return owner(service.requester());
+  }
+
+  /** Whose a service's jobs are. */
+  public static String owner(Optional<String> requester) {
+    return requester.map(wallet -> wallet.toLowerCase(Locale.ROOT)).orElse("");
   }
 
   /** The service, if the caller may work on it. */

@@ -8,26 +8,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
- * What a worker writes in Postgres: it holds a job under a lease, and each write checks that it
- * still does. Leases and pauses are compared on the store's own clock, so that nodes whose clocks
- * differ agree; what people read comes from the injected one.
+ * Who works on which job: a worker holds it under a lease, and each write checks that it still
+ * does. Leases and pauses are compared on the store's own clock, so that nodes whose clocks differ
+ * agree; what people read comes from the injected one.
  */
 final class LeaseStore {
   private final Database database;
-  private final JobStore jobs;
   private final Clock clock;
+  private final ReentrantLock claiming = new ReentrantLock();
 
-  LeaseStore(Database database, JobStore jobs, Clock clock) {
+  LeaseStore(Database database, Clock clock) {
     this.database = database;
-    this.jobs = jobs;
     this.clock = clock;
   }
 
@@ -60,47 +59,93 @@ final class LeaseStore {
                 .execute());
   }
 
-  /** Takes the oldest job that nobody holds. */
-  Optional<Claim> claim(UUID node, Duration lease) {
-    var token = UUID.randomUUID();
-    return database.inTransaction(
-        sql ->
-            sql.createGet(
-                    """
-                    UPDATE jobs SET state = 'RUNNING', lease_token = :token, lease_node = :node,
-                      lease_until = now() + :seconds * interval '1 second', updated_at = :now
-                    WHERE id = (
-                      SELECT id FROM jobs
-                      WHERE state IN ('QUEUED', 'RUNNING') AND not_before <= now()
-                        AND (lease_until IS NULL OR lease_until < now())
-                      ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED)
-                    RETURNING id
-                    """)
-                .addParam("token", token)
-                .addParam("node", node)
-                .addParam("seconds", lease.toMillis() / 1000.0)
-                .addParam("now", now())
-                .execute()
-                .map(row -> row.column(1).get(UUID.class))
-                .map(job -> new Claim(job, token)));
+  /**
+   * Takes the next job that nobody holds: of those to be ended the oldest, else the oldest of the
+   * owner of whose jobs the fewest run. One claim at a time, so that each sees those before it: one
+   * node works on a database.
+   *
+   * @param perOwner no job is taken of an owner of whose jobs so many run
+   */
+  Optional<Claim> claim(UUID node, Duration lease, int perOwner) {
+    claiming.lock();
+    try {
+      return take(
+          node,
+          lease,
+          """
+          SELECT j.id FROM jobs j LEFT JOIN (
+              SELECT owner, count(*) AS jobs FROM jobs
+              WHERE state IN ('QUEUED', 'RUNNING') AND lease_until >= now() GROUP BY owner) busy
+            ON busy.owner = j.owner
+          WHERE j.state IN ('QUEUED', 'RUNNING') AND j.not_before <= now()
+            AND (j.lease_until IS NULL OR j.lease_until < now())
+            AND (j.cancel_requested OR j.ending IS NOT NULL OR coalesce(busy.jobs, 0) < :most)
+          ORDER BY (j.cancel_requested OR j.ending IS NOT NULL) DESC, coalesce(busy.jobs, 0),
+            j.number
+          LIMIT 1 FOR UPDATE OF j SKIP LOCKED
+          """,
+          Map.of("most", perOwner));
+    } finally {
+      claiming.unlock();
+    }
   }
 
-  /** Holds on to jobs; gives the tokens that are still good. */
-  Set<UUID> renew(Collection<UUID> tokens, Duration lease) {
+  /** Takes a certain job, unless somebody holds it. */
+  Optional<Claim> claim(UUID job, UUID node, Duration lease) {
+    return take(
+        node,
+        lease,
+        """
+        SELECT id FROM jobs
+        WHERE id = :job AND state IN ('QUEUED', 'RUNNING')
+          AND (lease_until IS NULL OR lease_until < now())
+        FOR UPDATE SKIP LOCKED
+        """,
+        Map.of("job", job));
+  }
+
+  private Optional<Claim> take(
+      UUID node, Duration lease, String which, Map<String, Object> parameters) {
+    var token = UUID.randomUUID();
+    return database.inTransaction(
+        sql -> {
+          var update =
+              sql.createGet(
+                  """
+                  UPDATE jobs SET state = 'RUNNING', lease_token = :token, lease_node = :node,
+                    lease_until = now() + :seconds * interval '1 second', updated_at = :now
+                  WHERE id = (%s)
+                  RETURNING id
+                  """
+                      .formatted(which));
+          parameters.forEach(update::addParam);
+          return update
+              .addParam("token", token)
+              .addParam("node", node)
+              .addParam("seconds", lease.toMillis() / 1000.0)
+              .addParam("now", now())
+              .execute()
+              .map(row -> new Claim(Rows.uuid(row, "id"), token));
+        });
+  }
+
+  /** Leases that are still good, each with whether its job is to be cancelled. */
+  Map<UUID, Boolean> renew(Collection<UUID> tokens, Duration lease) {
     return database.inTransaction(
         sql ->
-            new HashSet<>(
-                sql.createQuery(
-                        """
-                        UPDATE jobs SET lease_until = now() + :seconds * interval '1 second'
-                        WHERE lease_token = ANY(:tokens) AND state IN ('QUEUED', 'RUNNING')
-                        RETURNING lease_token
-                        """)
-                    .addParam("seconds", lease.toMillis() / 1000.0)
-                    .addParam("tokens", tokens.toArray(UUID[]::new))
-                    .execute()
-                    .map(row -> row.column(1).get(UUID.class))
-                    .toList()));
+            sql.createQuery(
+                    """
+                    UPDATE jobs SET lease_until = now() + :seconds * interval '1 second'
+                    WHERE lease_token = ANY(:tokens) AND state IN ('QUEUED', 'RUNNING')
+                    RETURNING lease_token, cancel_requested
+                    """)
+                .addParam("seconds", lease.toMillis() / 1000.0)
+                .addParam("tokens", tokens.toArray(UUID[]::new))
+                .execute()
+                .collect(
+                    Collectors.toMap(
+                        row -> Rows.uuid(row, "lease_token"),
+                        row -> Rows.flag(row, "cancel_requested"))));
   }
 
   /** Lets a job go: another worker may take it at once. */
@@ -115,42 +160,6 @@ final class LeaseStore {
                 .addParam("id", claim.job())
                 .addParam("token", claim.token())
                 .execute());
-  }
-
-  /**
-   * A step begins, for the first time or anew. Counted before it runs, so that one which takes the
-   * process with it is counted too.
-   *
-   * @return how many tries in a row had no outcome, this one included
-   */
-  int beginStep(Claim claim, int position) {
-    var tries = new int[1];
-    held(
-        claim,
-        sql -> {
-          sql.createUpdate(
-                  """
-                  UPDATE jobs SET state = 'RUNNING', updated_at = :now WHERE id = :id
-                  """)
-              .addParam("id", claim.job())
-              .addParam("now", now())
-              .execute();
-          tries[0] =
-              sql.createGet(
-                      """
-                      UPDATE steps SET state = 'RUNNING', attempts = attempts + 1,
-                        tries = tries + 1, started_at = coalesce(started_at, :now)
-                      WHERE job_id = :id AND position = :position
-                      RETURNING tries
-                      """)
-                  .addParam("id", claim.job())
-                  .addParam("position", position)
-                  .addParam("now", now())
-                  .execute()
-                  .map(row -> row.column(1).get(Integer.class))
-                  .orElseThrow();
-        });
-    return tries[0];
   }
 
   /** A try was broken off in order, with the node: it does not count. */
@@ -175,171 +184,8 @@ final class LeaseStore {
         });
   }
 
-  /**
-   * A step succeeded. After the last one the job has succeeded, and the following job is enqueued
-   * in the same transaction.
-   */
-  void completeStep(
-      Claim claim, Step step, Done done, boolean last, JobStore.@Nullable NewJob following) {
-    held(
-        claim,
-        sql -> {
-          finishStep(sql, claim, step, JobState.SUCCEEDED, done.message(), done.output());
-          sql.createUpdate(
-                  """
-                  UPDATE jobs SET retries = 0, troubled_since = NULL, updated_at = :now
-                  WHERE id = :id
-                  """)
-              .addParam("id", claim.job())
-              .addParam("now", now())
-              .execute();
-          if (last) {
-            endJob(sql, claim, JobState.SUCCEEDED, done.message());
-          }
-          if (following != null) {
-            jobs.insert(sql, following, JobState.QUEUED, "");
-          }
-        });
-  }
-
-  /** A step failed for good; the job goes on to its end. */
-  void failStep(Claim claim, Step step, String message) {
-    held(
-        claim,
-        sql -> {
-          finishStep(sql, claim, step, JobState.FAILED, message, "");
-          ending(sql, claim, JobState.FAILED, message);
-        });
-  }
-
-  /** Somebody asked for the job's end. */
-  void beginCancellation(Claim claim, String message) {
-    held(claim, sql -> ending(sql, claim, JobState.CANCELLED, message));
-  }
-
-  /** Whether a try that is deferred has told what stands in its way. */
-  enum Outcome {
-    /** A neighbour is away: such tries are bounded by time. */
-    TOLD,
-    /** It threw: such tries are counted. */
-    NONE
-  }
-
-  /** Trouble that may pass: the job is let go and taken again after a pause. */
-  void defer(Claim claim, @Nullable Step step, String message, Duration pause, Outcome outcome) {
-    held(
-        claim,
-        sql -> {
-          if (step != null) {
-            sql.createUpdate(
-                    """
-                    UPDATE steps SET message = :message,
-                      tries = CASE WHEN :told THEN 0 ELSE tries END
-                    WHERE job_id = :id AND position = :position
-                    """)
-                .addParam("message", message)
-                .addParam("told", outcome == Outcome.TOLD)
-                .addParam("id", claim.job())
-                .addParam("position", step.position())
-                .execute();
-          }
-          sql.createUpdate(
-                  """
-                  UPDATE jobs SET retries = retries + 1, updated_at = :now,
-                    troubled_since = coalesce(troubled_since, now()),
-                    not_before = now() + :seconds * interval '1 second',
-                    lease_token = NULL, lease_node = NULL, lease_until = NULL
-                  WHERE id = :id
-                  """)
-              .addParam("now", now())
-              .addParam("seconds", pause.toMillis() / 1000.0)
-              .addParam("id", claim.job())
-              .execute();
-        });
-  }
-
-  /** How long the present step is in trouble, and how often it was tried since. */
-  record Trouble(Duration since, int retries) {}
-
-  /** The trouble of a job's present step. */
-  Trouble trouble(UUID job) {
-    return database.inTransaction(
-        sql ->
-            sql.createGet(
-                    """
-                    SELECT CAST(coalesce(extract(epoch FROM now() - troubled_since), 0) * 1000 AS bigint)
-                      AS millis, retries
-                    FROM jobs WHERE id = :id
-                    """)
-                .addParam("id", job)
-                .execute()
-                .map(
-                    row ->
-                        new Trouble(
-                            Duration.ofMillis(Rows.number(row, "millis")),
-                            (int) Rows.number(row, "retries")))
-                .orElseThrow());
-  }
-
-  /** The job has ended. */
-  void end(Claim claim, JobState state, String message) {
-    held(claim, sql -> endJob(sql, claim, state, message));
-  }
-
-  private void finishStep(
-      DbExecute sql, Claim claim, Step step, JobState state, String message, String output) {
-    sql.createUpdate(
-            """
-            UPDATE steps SET state = :state, message = :message, output = :output,
-              finished_at = :now
-            WHERE job_id = :job AND position = :position
-            """)
-        .addParam("state", state.name())
-        .addParam("message", message)
-        .addParam("output", output)
-        .addParam("now", now())
-        .addParam("job", claim.job())
-        .addParam("position", step.position())
-        .execute();
-  }
-
-  private void ending(DbExecute sql, Claim claim, JobState state, String message) {
-    sql.createUpdate(
-            """
-            UPDATE jobs SET ending = :ending, message = :message, retries = 0,
-              troubled_since = NULL, updated_at = :now
-            WHERE id = :id
-            """)
-        .addParam("ending", state.name())
-        .addParam("message", message)
-        .addParam("now", now())
-        .addParam("id", claim.job())
-        .execute();
-  }
-
-  private void endJob(DbExecute sql, Claim claim, JobState state, String message) {
-    sql.createUpdate(
-            """
-            UPDATE jobs SET state = :state, message = :message, ending = NULL, lease_token = NULL,
-              lease_node = NULL, lease_until = NULL, updated_at = :now
-            WHERE id = :id
-            """)
-        .addParam("state", state.name())
-        .addParam("message", message)
-        .addParam("now", now())
-        .addParam("id", claim.job())
-        .execute();
-    sql.createUpdate(
-            """
-            UPDATE steps SET state = 'CANCELLED', message = 'The job ended before it.'
-            WHERE job_id = :id AND state IN ('QUEUED', 'RUNNING')
-            """)
-        .addParam("id", claim.job())
-        .execute();
-  }
-
   /** Every write of a worker goes through here: one that lost its lease writes nothing. */
-  private void held(Claim claim, Consumer<DbExecute> work) {
+  void held(Claim claim, Consumer<DbExecute> work) {
     var mine =
         database.inTransaction(
             sql -> {

@@ -86,15 +86,45 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
     if (size < 1 || size > 100) {
       throw Refused.field("page_size", "must be 1 to 100");
     }
-    var service =
-        request.getServiceId().isEmpty() ? null : id("service_id", request.getServiceId());
-    var page = jobs.list(service, below(request.getPageToken()), size + 1);
+    var page = jobs.list(filter(request), below(request.getPageToken()), size + 1);
     var response = ListJobsResponse.newBuilder();
     page.stream().limit(size).map(PipelineRpc::render).forEach(response::addJobs);
     if (page.size() > size) {
       response.setNextPageToken(token(page.get(size - 1).number()));
     }
     answer(observer, response.build());
+  }
+
+  private static JobFilter filter(ListJobsRequest request) {
+    return new JobFilter(
+        Optional.of(request.getServiceId()).filter(t -> !t.isEmpty()).map(t -> id("service_id", t)),
+        Optional.of(request.getOwner())
+            .filter(t -> !t.isEmpty())
+            .map(t -> Jobs.owner(Optional.of(shortText("owner", t)))),
+        request.hasState() ? Optional.of(state(request.getState())) : Optional.empty(),
+        request.hasKind() ? Optional.of(kind(request.getKind())) : Optional.empty());
+  }
+
+  private static JobState state(factory.pipeline.v1.JobState state) {
+    return switch (state) {
+      case JOB_STATE_QUEUED -> JobState.QUEUED;
+      case JOB_STATE_RUNNING -> JobState.RUNNING;
+      case JOB_STATE_SUCCEEDED -> JobState.SUCCEEDED;
+      case JOB_STATE_FAILED -> JobState.FAILED;
+      case JOB_STATE_CANCELLED -> JobState.CANCELLED;
+      case JOB_STATE_UNSPECIFIED, UNRECOGNIZED ->
+          throw Refused.field("state", "must be a state that this version knows, or be left out");
+    };
+  }
+
+  private static JobKind kind(factory.pipeline.v1.JobKind kind) {
+    return switch (kind) {
+      case JOB_KIND_GENERATE -> JobKind.GENERATE;
+      case JOB_KIND_DEPLOY -> JobKind.DEPLOY;
+      case JOB_KIND_TOKENISE -> JobKind.TOKENISE;
+      case JOB_KIND_UNSPECIFIED, UNRECOGNIZED ->
+          throw Refused.field("kind", "must be a kind that this version knows, or be left out");
+    };
   }
 
   @Override
@@ -142,13 +172,17 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   }
 
   private static @Nullable String requestId(String text) {
+    return text.isEmpty() ? null : shortText("request_id", text);
+  }
+
+  private static String shortText(String field, String text) {
     if (text.getBytes(StandardCharsets.UTF_8).length > 128) {
-      throw Refused.field("request_id", "must be at most 128 bytes");
+      throw Refused.field(field, "must be at most 128 bytes");
     }
     if (text.indexOf('\0') >= 0) {
-      throw Refused.field("request_id", "must not hold a NUL character");
+      throw Refused.field(field, "must not hold a NUL character");
     }
-    return text.isEmpty() ? null : text;
+    return text;
   }
 
   private static @Nullable Long chain(GenerateServiceRequest request) {

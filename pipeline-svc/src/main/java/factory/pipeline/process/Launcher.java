@@ -159,13 +159,14 @@ final class Launcher {
     }
   }
 
-  /** Asks a process to end, and ends it when it does not. Returns once it is gone. */
+  /**
+   * Asks a process to end, and ends it when it does not, with all that it has started. Returns once
+   * nothing of it runs.
+   */
   static void stop(ProcessHandle process) {
     process.destroy();
-    if (!awaitEnd(process, PATIENCE)) {
-      process.destroyForcibly();
-      awaitEnd(process, PATIENCE);
-    }
+    awaitEnd(process, PATIENCE);
+    ProcessGroup.kill(process);
   }
 
   /** Waits for a process's end; false when it still runs after that time. */

@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -296,7 +297,8 @@ public final class Supervisor implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    end(failed);
+    // Nobody's calls go there any more: it need not be asked to end.
+    end(failed, ProcessGroup::kill);
   }
 
   /** Ends and deletes everything of a service that was deleted. May be called again. */
@@ -345,7 +347,8 @@ public final class Supervisor implements AutoCloseable {
       return trial.run(new Tried(socket, version.toString(), place.assertions()));
     } finally {
       if (process != null) {
-        Launcher.stop(process);
+        // It keeps nothing that matters, and whoever cancels the job waits for this.
+        ProcessGroup.kill(process);
       }
       deleteSocket(socket);
       Trees.delete(scratch);
@@ -612,6 +615,10 @@ public final class Supervisor implements AutoCloseable {
 
   /** Ends one process for good. */
   private void end(Live which) {
+    end(which, Launcher::stop);
+  }
+
+  private void end(Live which, Consumer<ProcessHandle> stopping) {
     var lock = lock(which.service);
     try {
       live.remove(which.id, which);
@@ -621,7 +628,7 @@ public final class Supervisor implements AutoCloseable {
     endWatcher(which);
     var process = which.process;
     if (process != null) {
-      Launcher.stop(process);
+      stopping.accept(process);
     }
     deleteSocket(which.socket);
     store.remove(which.id);

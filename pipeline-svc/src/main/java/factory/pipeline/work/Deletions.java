@@ -3,17 +3,20 @@ package factory.pipeline.work;
 import factory.mesh.Subscription;
 import factory.pipeline.job.Engine;
 import factory.pipeline.job.JobStore;
+import factory.pipeline.job.Jobs;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.process.Supervisor;
+import factory.registry.v1.Service;
 import factory.registry.v1.WatchServicesResponse;
 import factory.store.Database;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Follows the registry and clears away what belonged to deleted services. */
+/** Follows the registry: whose services are, and which were deleted, with all that was theirs. */
 public final class Deletions implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Deletions.class.getName());
 
@@ -57,6 +60,7 @@ public final class Deletions implements AutoCloseable {
     for (var change : message.getChangesList()) {
       switch (change.getChangeCase()) {
         case UPSERTED -> {
+          own(change.getUpserted());
           if (unnamed != null) {
             unnamed.remove(UUID.fromString(change.getUpserted().getId()));
           }
@@ -78,10 +82,16 @@ public final class Deletions implements AutoCloseable {
     }
   }
 
+  private void own(Service service) {
+    jobs.setOwner(
+        UUID.fromString(service.getId()),
+        Jobs.owner(
+            service.hasRequesterId() ? Optional.of(service.getRequesterId()) : Optional.empty()));
+  }
+
   private void clear(UUID service) {
     LOG.info(() -> "service " + service + " was deleted");
-    jobs.active(service).ifPresent(job -> jobs.requestCancel(job, "The service was deleted."));
-    engine.wake();
+    var _ = jobs.active(service).map(job -> engine.cancel(job, "The service was deleted."));
     supervisor.remove(service);
   }
 

@@ -1,76 +1,198 @@
 package factory.pipeline.work;
 
-import factory.pipeline.job.Done;
+import factory.mesh.Backoff;
+import factory.pipeline.job.Flow;
 import factory.pipeline.job.Job;
+import factory.pipeline.job.JobKind;
+import factory.pipeline.job.Progress;
+import factory.pipeline.job.Result;
 import factory.pipeline.job.Step;
+import factory.pipeline.job.Step.Cancelling;
 import factory.pipeline.job.StepFailed;
-import factory.pipeline.job.Work;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.process.Supervisor;
 import factory.pipeline.version.Versions;
 import factory.registry.v1.ServiceStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Starts a version behind the gate, on this machine. */
-public final class DeployWork implements Work {
+public final class DeployWork implements Flow {
+  /** Routes take a moment to reach Envoy: the next look is never far. */
+  private static final Backoff LOOKS = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(2));
+
   private final Neighbours neighbours;
   private final Versions versions;
   private final Supervisor supervisor;
   private final Gateway gateway;
 
+  private final Step<Begun> begin;
+  private final Step<Started> start;
+  private final Step<Answered> probeDirect;
+  private final Step<Routed> route;
+  private final Step<Reached> probeGateway;
+  private final Step<Recorded> record;
+  private final Step<Retired> retireOld;
+
+  /** The registry knows. */
+  record Begun() implements Result {
+    @Override
+    public String message() {
+      return "The service is deploying.";
+    }
+  }
+
+  /** A process runs beside the one that serves. */
+  record Started(long pid) implements Result {
+    @Override
+    public String message() {
+      return "Process " + pid + " was started.";
+    }
+  }
+
+  /** It answers, asked directly. */
+  record Answered() implements Result {
+    @Override
+    public String message() {
+      return "The process answers on its socket.";
+    }
+  }
+
+  /** Calls go to it. */
+  record Routed() implements Result {
+    @Override
+    public String message() {
+      return "Calls go to the process.";
+    }
+  }
+
+  /** It answers, asked as a caller does. */
+  record Reached() implements Result {
+    @Override
+    public String message() {
+      return "The version answers through the gateway.";
+    }
+  }
+
+  /** The registry knows, and has said whether there is a token. */
+  record Recorded(boolean tokenised) implements Result {
+    @Override
+    public String message() {
+      return "The service is deployed.";
+    }
+  }
+
+  /** Those before it are gone. */
+  record Retired(int processes) implements Result {
+    @Override
+    public String message() {
+      return processes == 0
+          ? "There was no process before it."
+          : "The process before it was ended.";
+    }
+  }
+
   /** Deploys as processes of this supervisor. */
   public DeployWork(
-      Neighbours neighbours, Versions versions, Supervisor supervisor, Gateway gateway) {
+      Neighbours neighbours,
+      Versions versions,
+      Supervisor supervisor,
+      Gateway gateway,
+      Limits limits) {
     this.neighbours = neighbours;
     this.versions = versions;
     this.supervisor = supervisor;
     this.gateway = gateway;
+    var retry = limits.retry();
+    begin =
+        Step.waiting("begin", Begun.class, retry, Limits.CALL, this::begin)
+            .cancelled(Cancelling.WAITS)
+            .againOnRetry()
+            .opens();
+    // A deployment that failed was taken back, so that a retry starts anew.
+    start = Step.waiting("start", Started.class, retry, limits.start(), this::start).againOnRetry();
+    probeDirect =
+        Step.waiting("probe-direct", Answered.class, retry, limits.start(), this::probeDirect)
+            .againOnRetry();
+    route =
+        Step.waiting("route", Routed.class, retry, Limits.CALL, this::route)
+            .cancelled(Cancelling.WAITS)
+            .againOnRetry();
+    probeGateway =
+        Step.waiting(
+                "probe-gateway", Reached.class, retry.with(LOOKS), Limits.CALL, this::probeGateway)
+            .againOnRetry();
+    record =
+        Step.waiting("record", Recorded.class, retry, Limits.CALL, this::record)
+            .cancelled(Cancelling.WAITS);
+    // What was recorded as deployed stays so.
+    retireOld =
+        Step.waiting("retire-old", Retired.class, retry, Limits.CALL, this::retireOld)
+            .cancelled(Cancelling.TOO_LATE);
   }
 
   @Override
-  public Done run(Job job, Step step) throws StepFailed, InterruptedException {
-    return switch (step.name()) {
-      case "begin" -> {
-        var _ =
-            neighbours.transition(
-                job.serviceId(),
-                job.requestId("begin"),
-                ServiceStatus.SERVICE_STATUS_DEPLOYING,
-                name(job) + " is being started behind the gate.");
-        yield Done.saying("The service is deploying.");
-      }
-      case "start" -> {
-        var pid = supervisor.ensureCandidate(job.id(), job.serviceId(), job.version());
-        yield Done.saying("Process " + pid + " was started.");
-      }
-      case "probe-direct" -> {
-        // The process may have ended with the node since the step before.
-        var _ = supervisor.ensureCandidate(job.id(), job.serviceId(), job.version());
-        yield Done.saying("The process answers on its socket.");
-      }
-      case "route" -> {
-        supervisor.promote(job.id(), job.serviceId(), name(job) + " answers calls.");
-        yield Done.saying("Calls go to the process.");
-      }
-      case "probe-gateway" -> {
-        gateway.awaitVersion(job.serviceId(), job.version());
-        yield Done.saying("The version answers through the gateway.");
-      }
-      case "record" -> {
-        var service =
-            neighbours.transition(
-                job.serviceId(),
-                job.requestId("record"),
-                ServiceStatus.SERVICE_STATUS_DEPLOYED,
-                name(job) + " answers through the gateway.");
-        yield new Done("The service is deployed.", service.tokenised() ? "tokenised" : "");
-      }
-      case "retire-old" -> {
-        var ended = supervisor.retirePrevious(job.serviceId());
-        yield Done.saying(
-            ended == 0 ? "There was no process before it." : "The process before it was ended.");
-      }
-      default -> throw new IllegalStateException("no step " + step.name());
-    };
+  public JobKind kind() {
+    return JobKind.DEPLOY;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public List<Step<?>> steps() {
+    return List.of(begin, start, probeDirect, route, probeGateway, record, retireOld);
+  }
+
+  private Begun begin(Progress progress) {
+    var job = progress.job();
+    var _ =
+        neighbours.transition(
+            job.serviceId(),
+            progress.requestId(begin),
+            ServiceStatus.SERVICE_STATUS_DEPLOYING,
+            name(job) + " is being started behind the gate.");
+    return new Begun();
+  }
+
+  private Started start(Progress progress) throws StepFailed, InterruptedException {
+    var job = progress.job();
+    return new Started(supervisor.ensureCandidate(job.id(), job.serviceId(), job.version()));
+  }
+
+  private Answered probeDirect(Progress progress) throws StepFailed, InterruptedException {
+    // The process may have ended with the node since the step before.
+    var _ = start(progress);
+    return new Answered();
+  }
+
+  private Routed route(Progress progress) {
+    var job = progress.job();
+    supervisor.promote(job.id(), job.serviceId(), name(job) + " answers calls.");
+    return new Routed();
+  }
+
+  private Reached probeGateway(Progress progress) throws InterruptedException {
+    gateway.awaitVersion(progress.job().serviceId(), progress.job().version());
+    return new Reached();
+  }
+
+  private Recorded record(Progress progress) {
+    var job = progress.job();
+    var service =
+        neighbours.transition(
+            job.serviceId(),
+            progress.requestId(record),
+            ServiceStatus.SERVICE_STATUS_DEPLOYED,
+            name(job) + " answers through the gateway.");
+    return new Recorded(service.tokenised());
+  }
+
+  private Retired retireOld(Progress progress) {
+    return new Retired(supervisor.retirePrevious(progress.job().serviceId()));
   }
 
   private String name(Job job) {
@@ -81,12 +203,20 @@ public final class DeployWork implements Work {
   }
 
   @Override
-  public void abandon(Job job) {
+  public Optional<Next> next(Progress progress) throws StepFailed {
+    return progress.of(record).tokenised()
+        ? Optional.empty()
+        : Optional.of(new Next(JobKind.TOKENISE, null));
+  }
+
+  @Override
+  public void abandon(Progress progress) {
+    var job = progress.job();
     supervisor.rollBack(job.id(), job.serviceId());
     if (supervisor.removed(job.serviceId())) {
       // The job may have made something anew after the deletion was applied.
       supervisor.remove(job.serviceId());
     }
-    Failures.record(neighbours, job);
+    Failures.record(neighbours, progress, begin);
   }
 }

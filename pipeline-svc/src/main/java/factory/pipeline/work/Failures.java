@@ -1,6 +1,8 @@
 package factory.pipeline.work;
 
-import factory.pipeline.job.Job;
+import factory.pipeline.job.JobState;
+import factory.pipeline.job.Progress;
+import factory.pipeline.job.Step;
 import factory.pipeline.neighbour.Neighbours;
 import factory.registry.v1.ServiceStatus;
 
@@ -8,8 +10,14 @@ import factory.registry.v1.ServiceStatus;
 final class Failures {
   private Failures() {}
 
-  static void record(Neighbours neighbours, Job job) {
-    if (job.did("begin") || job.ending() == factory.pipeline.job.JobState.FAILED) {
+  /**
+   * Records it.
+   *
+   * @param begin the step with which the service heard of the work
+   */
+  static void record(Neighbours neighbours, Progress progress, Step<?> begin) {
+    var job = progress.job();
+    if (progress.did(begin) || job.ending() == JobState.FAILED) {
       var _ =
           neighbours.transition(
               job.serviceId(),

@@ -1,105 +1,189 @@
 package factory.pipeline.work;
 
-import factory.pipeline.compute.CpuPool;
 import factory.pipeline.compute.TookTooLong;
 import factory.pipeline.generator.CompilationFailed;
 import factory.pipeline.generator.Generator;
 import factory.pipeline.generator.Outcome;
-import factory.pipeline.job.Done;
-import factory.pipeline.job.Job;
+import factory.pipeline.job.Flow;
+import factory.pipeline.job.JobKind;
+import factory.pipeline.job.Progress;
+import factory.pipeline.job.Result;
 import factory.pipeline.job.Step;
+import factory.pipeline.job.Step.Cancelling;
 import factory.pipeline.job.StepFailed;
-import factory.pipeline.job.Work;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.process.Probe;
 import factory.pipeline.version.Versions;
 import factory.registry.v1.ServiceStatus;
-import java.util.concurrent.ExecutionException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /** Makes a version from an idea. */
-public final class GenerateWork implements Work {
+public final class GenerateWork implements Flow {
   private final Neighbours neighbours;
   private final Generator generator;
-  private final CpuPool cpu;
   private final Versions versions;
   private final Probe probe;
 
+  private final Step<Begun> begin;
+  private final Step<Written> writeSource;
+  private final Step<Compiled> compile;
+  private final Step<Probed> tryOut;
+  private final Step<Recorded> record;
+
+  /** The registry knows. */
+  record Begun() implements Result {
+    @Override
+    public String message() {
+      return "The service is generating.";
+    }
+  }
+
+  /** Sources, kept under the hash of their content. */
+  record Written(String contentHash, String title, int files) implements Result {
+    @Override
+    public String message() {
+      return files + " files for '" + title + "' were written.";
+    }
+  }
+
+  /** There is a jar. */
+  record Compiled() implements Result {
+    @Override
+    public String message() {
+      return "The sources compile.";
+    }
+  }
+
+  /** A process of it did what its document says. */
+  record Probed(String seen) implements Result {
+    @Override
+    public String message() {
+      return seen;
+    }
+  }
+
+  /** The version is there for good. */
+  record Recorded(UUID versionId, int number) implements Result {
+    @Override
+    public String message() {
+      return "Version " + number + " was made and answered its probes.";
+    }
+  }
+
   /** Generates with this generator. */
   public GenerateWork(
-      Neighbours neighbours, Generator generator, CpuPool cpu, Versions versions, Probe probe) {
-    this.cpu = cpu;
+      Neighbours neighbours, Generator generator, Versions versions, Probe probe, Limits limits) {
     this.neighbours = neighbours;
     this.generator = generator;
     this.versions = versions;
     this.probe = probe;
+    var retry = limits.retry();
+    begin =
+        Step.waiting("begin", Begun.class, retry, Limits.CALL, this::begin)
+            .cancelled(Cancelling.WAITS)
+            .againOnRetry()
+            .opens();
+    writeSource =
+        Step.computing(
+            "write-source",
+            Written.class,
+            retry,
+            limits.compute(),
+            new Step.Body.Computes<>(
+                "Reading the idea",
+                "Say it in fewer and plainer words.",
+                progress -> neighbours.service(progress.job().serviceId()).idea(),
+                this::write));
+    compile =
+        Step.computing(
+            "compile",
+            Compiled.class,
+            retry,
+            limits.compute(),
+            new Step.Body.Computes<>("Compiling", "", this::written, this::compile));
+    tryOut = Step.waiting("probe", Probed.class, retry, limits.start(), this::tryOut);
+    record =
+        Step.waiting("record", Recorded.class, retry, Limits.CALL, this::record)
+            .cancelled(Cancelling.WAITS);
   }
 
   @Override
-  public Done run(Job job, Step step) throws StepFailed, InterruptedException {
-    return switch (step.name()) {
-      case "begin" -> {
-        var _ =
-            neighbours.transition(
-                job.serviceId(),
-                job.requestId("begin"),
-                ServiceStatus.SERVICE_STATUS_GENERATING,
-                "A version is being made from the idea.");
-        yield Done.saying("The service is generating.");
-      }
-      case "write-source" -> writeSource(job);
-      case "compile" -> {
-        try {
-          var _ = versions.jar(job.output("write-source"));
-          yield Done.saying("The sources compile.");
-        } catch (CompilationFailed e) {
-          throw new StepFailed("The generated sources do not compile: " + e.getMessage());
-        } catch (TookTooLong e) {
-          throw new StepFailed(e.words());
-        }
-      }
-      case "probe" -> {
-        var hash = job.output("write-source");
-        yield Done.saying(probe.fresh(job.version(), hash, versions.artifact(hash).openapi()));
-      }
-      case "record" -> {
-        var version =
-            versions.record(job.version(), job.serviceId(), job.id(), job.output("write-source"));
-        var made = "Version " + version.number() + " was made and answered its probes.";
-        var _ =
-            neighbours.transition(
-                job.serviceId(),
-                job.requestId("record"),
-                ServiceStatus.SERVICE_STATUS_GENERATED,
-                made);
-        yield new Done(made, version.id().toString());
-      }
-      default -> throw new IllegalStateException("no step " + step.name());
-    };
+  public JobKind kind() {
+    return JobKind.GENERATE;
   }
 
-  private Outcome generate(String idea) throws StepFailed, InterruptedException {
-    try {
-      return cpu.run("Reading the idea", () -> generator.generate(idea));
-    } catch (TookTooLong e) {
-      throw new StepFailed(e.words() + " Say it in fewer and plainer words.");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    }
+  @Override
+  public int version() {
+    return 1;
   }
 
-  private Done writeSource(Job job) throws StepFailed, InterruptedException {
-    return switch (generate(neighbours.service(job.serviceId()).idea())) {
-      case Outcome.Made(var artifact) -> {
-        var hash = versions.keep(artifact);
-        yield new Done(
-            artifact.files().size() + " files for '" + artifact.title() + "' were written.", hash);
-      }
+  @Override
+  public List<Step<?>> steps() {
+    return List.of(begin, writeSource, compile, tryOut, record);
+  }
+
+  private Begun begin(Progress progress) {
+    var job = progress.job();
+    var _ =
+        neighbours.transition(
+            job.serviceId(),
+            progress.requestId(begin),
+            ServiceStatus.SERVICE_STATUS_GENERATING,
+            "A version is being made from the idea.");
+    return new Begun();
+  }
+
+  private Written write(String idea) throws StepFailed {
+    return switch (generator.generate(idea)) {
+      case Outcome.Made(var artifact) ->
+          new Written(versions.keep(artifact), artifact.title(), artifact.files().size());
       case Outcome.NotUnderstood(var why) -> throw new StepFailed(why);
     };
   }
 
+  private String written(Progress progress) throws StepFailed {
+    return progress.of(writeSource).contentHash();
+  }
+
+  private Compiled compile(String contentHash) throws StepFailed, InterruptedException {
+    try {
+      var _ = versions.jar(contentHash);
+      return new Compiled();
+    } catch (CompilationFailed e) {
+      throw new StepFailed("The generated sources do not compile: " + e.getMessage());
+    } catch (TookTooLong e) {
+      throw new StepFailed(e.words());
+    }
+  }
+
+  private Probed tryOut(Progress progress) throws StepFailed, InterruptedException {
+    var hash = written(progress);
+    return new Probed(
+        probe.fresh(progress.job().version(), hash, versions.artifact(hash).openapi()));
+  }
+
+  private Recorded record(Progress progress) throws StepFailed {
+    var job = progress.job();
+    var version = versions.record(job.version(), job.serviceId(), job.id(), written(progress));
+    var made = new Recorded(version.id(), version.number());
+    var _ =
+        neighbours.transition(
+            job.serviceId(),
+            progress.requestId(record),
+            ServiceStatus.SERVICE_STATUS_GENERATED,
+            made.message());
+    return made;
+  }
+
   @Override
-  public void abandon(Job job) {
-    Failures.record(neighbours, job);
+  public Optional<Next> next(Progress progress) {
+    return Optional.of(new Next(JobKind.DEPLOY, progress.job().version()));
+  }
+
+  @Override
+  public void abandon(Progress progress) {
+    Failures.record(neighbours, progress, begin);
   }
 }

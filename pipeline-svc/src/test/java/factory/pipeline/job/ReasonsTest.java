@@ -25,6 +25,7 @@ class ReasonsTest {
             new JobFault.Ended(id, JobState.FAILED),
             new JobFault.NotFailed(id, JobState.RUNNING),
             new JobFault.Superseded(id),
+            new JobFault.Outdated(id),
             new JobFault.NoVersion(id),
             new JobFault.TokenElsewhere(id, 1));
     assertThat(faults).hasSize(JobFault.class.getPermittedSubclasses().length);
