@@ -3,6 +3,7 @@ package factory.pipeline.job;
 import factory.mesh.Caller;
 import factory.mesh.Owners;
 import factory.mesh.Refused;
+import factory.pipeline.admission.Admission;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.version.Version;
 import factory.pipeline.version.Versions;
@@ -22,11 +23,18 @@ public final class Jobs {
   private final Versions versions;
   private final Neighbours neighbours;
   private final Owners owners;
+  private final Admission admission;
 
   /** The use cases over a store and its engine. */
   public Jobs(
-      JobStore store, Engine engine, Versions versions, Neighbours neighbours, Owners owners) {
+      JobStore store,
+      Engine engine,
+      Versions versions,
+      Neighbours neighbours,
+      Owners owners,
+      Admission admission) {
     this.owners = owners;
+    this.admission = admission;
     this.store = store;
     this.engine = engine;
     this.versions = versions;
@@ -43,6 +51,7 @@ public final class Jobs {
     }
     var known = owned(service);
     requireChain(known, chainId);
+    admission.admit(known.id(), known.requester());
     var id = UUID.randomUUID();
     return engine.enqueueAndBegin(
         new JobStore.NewJob(
@@ -66,6 +75,7 @@ public final class Jobs {
       throw new Refused(new JobFault.Active(active.get()));
     }
     var newest = newest(known.id());
+    admission.admit(known.id(), known.requester());
     return engine.enqueueAndBegin(
         new JobStore.NewJob(
             UUID.randomUUID(),
@@ -183,7 +193,10 @@ public final class Jobs {
   /** Takes a failed job up again from the step that failed. */
   Job retry(UUID id) {
     var job = get(id);
-    owned(job.serviceId());
+    var known = owned(job.serviceId());
+    if (job.kind() != JobKind.TOKENISE) {
+      admission.admit(known.id(), known.requester());
+    }
     var retried = store.retry(job);
     engine.wake();
     return retried;

@@ -2,10 +2,10 @@ package factory.pipeline.work;
 
 import factory.mesh.Database;
 import factory.mesh.Subscription;
+import factory.pipeline.deploy.Rollout;
 import factory.pipeline.job.Engine;
 import factory.pipeline.job.JobStore;
 import factory.pipeline.neighbour.Neighbours;
-import factory.pipeline.process.Supervisor;
 import factory.registry.v1.WatchServicesResponse;
 import java.util.HashSet;
 import java.util.Set;
@@ -20,7 +20,7 @@ public final class Deletions implements AutoCloseable {
   private final CursorStore cursors;
   private final JobStore jobs;
   private final Engine engine;
-  private final Supervisor supervisor;
+  private final Rollout rollout;
   private final Subscription subscription;
   private volatile String cursor;
 
@@ -32,21 +32,17 @@ public final class Deletions implements AutoCloseable {
 
   /** Starts to follow where it stopped. */
   public Deletions(
-      Database database,
-      Neighbours neighbours,
-      JobStore jobs,
-      Engine engine,
-      Supervisor supervisor) {
+      Database database, Neighbours neighbours, JobStore jobs, Engine engine, Rollout rollout) {
     cursors = new CursorStore(database);
     this.jobs = jobs;
     this.engine = engine;
-    this.supervisor = supervisor;
+    this.rollout = rollout;
     cursor = cursors.find().orElse("");
     subscription =
         Subscription.<WatchServicesResponse>start(
             "deletions",
             observer -> {
-              unnamed = cursor.isEmpty() ? new HashSet<>(supervisor.services()) : null;
+              unnamed = cursor.isEmpty() ? new HashSet<>(rollout.services()) : null;
               neighbours.watchServices(cursor, observer);
             },
             this::apply,
@@ -82,7 +78,7 @@ public final class Deletions implements AutoCloseable {
     LOG.info(() -> "service " + service + " was deleted");
     jobs.active(service).ifPresent(job -> jobs.requestCancel(job, "The service was deleted."));
     engine.wake();
-    supervisor.remove(service);
+    rollout.remove(service);
   }
 
   private void lost(String why) {

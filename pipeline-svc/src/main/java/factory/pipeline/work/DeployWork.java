@@ -1,28 +1,27 @@
 package factory.pipeline.work;
 
+import factory.pipeline.deploy.Rollout;
 import factory.pipeline.job.Done;
 import factory.pipeline.job.Job;
 import factory.pipeline.job.Step;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.job.Work;
 import factory.pipeline.neighbour.Neighbours;
-import factory.pipeline.process.Supervisor;
 import factory.pipeline.version.Versions;
 import factory.registry.v1.ServiceStatus;
 
-/** Starts a version behind the gate, on this machine. */
+/** Brings a version into service behind the gate. */
 public final class DeployWork implements Work {
   private final Neighbours neighbours;
   private final Versions versions;
-  private final Supervisor supervisor;
+  private final Rollout rollout;
   private final Gateway gateway;
 
-  /** Deploys as processes of this supervisor. */
-  public DeployWork(
-      Neighbours neighbours, Versions versions, Supervisor supervisor, Gateway gateway) {
+  /** Deploys as processes of this rollout. */
+  public DeployWork(Neighbours neighbours, Versions versions, Rollout rollout, Gateway gateway) {
     this.neighbours = neighbours;
     this.versions = versions;
-    this.supervisor = supervisor;
+    this.rollout = rollout;
     this.gateway = gateway;
   }
 
@@ -39,16 +38,16 @@ public final class DeployWork implements Work {
         yield Done.saying("The service is deploying.");
       }
       case "start" -> {
-        var pid = supervisor.ensureCandidate(job.id(), job.serviceId(), job.version());
-        yield Done.saying("Process " + pid + " was started.");
+        var _ = rollout.ensureCandidate(job.id(), job.serviceId(), job.version());
+        yield Done.saying("A process of the version was started.");
       }
       case "probe-direct" -> {
         // The process may have ended with the node since the step before.
-        var _ = supervisor.ensureCandidate(job.id(), job.serviceId(), job.version());
-        yield Done.saying("The process answers on its socket.");
+        var _ = rollout.ensureCandidate(job.id(), job.serviceId(), job.version());
+        yield Done.saying("The process answers.");
       }
       case "route" -> {
-        supervisor.promote(job.id(), job.serviceId(), name(job) + " answers calls.");
+        rollout.promote(job.id(), job.serviceId(), name(job) + " answers calls.");
         yield Done.saying("Calls go to the process.");
       }
       case "probe-gateway" -> {
@@ -65,7 +64,7 @@ public final class DeployWork implements Work {
         yield new Done("The service is deployed.", service.tokenised() ? "tokenised" : "");
       }
       case "retire-old" -> {
-        var ended = supervisor.retirePrevious(job.serviceId());
+        var ended = rollout.retirePrevious(job.serviceId());
         yield Done.saying(
             ended == 0 ? "There was no process before it." : "The process before it was ended.");
       }
@@ -82,10 +81,10 @@ public final class DeployWork implements Work {
 
   @Override
   public void abandon(Job job) {
-    supervisor.rollBack(job.id(), job.serviceId());
-    if (supervisor.removed(job.serviceId())) {
+    rollout.rollBack(job.id(), job.serviceId());
+    if (rollout.removed(job.serviceId())) {
       // The job may have made something anew after the deletion was applied.
-      supervisor.remove(job.serviceId());
+      rollout.remove(job.serviceId());
     }
     Failures.record(neighbours, job);
   }
