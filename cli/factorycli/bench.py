@@ -164,7 +164,16 @@ def store(arguments):
     _maven_bench("store", "StoreBench", "bench-store", [f"-Dbench.rounds={arguments.rounds}"])
 
 
-BENCHES = {"start": start, "chain": chain, "gate": gate, "crowd": crowd, "store": store}
+def run(arguments):
+    """A generated service in the sandbox beside the same without: its start, its memory, its end."""
+    tools.need("mvn", "it builds and runs the measurement", "install Maven 3.8 or newer")
+    if not tools.ensure_bubblewrap():
+        raise Failed("bubblewrap is missing, which is measured; install it: apt-get install bubblewrap")
+    line(f"{arguments.rounds} interleaved rounds, sandboxed and not; a minute or two")
+    _maven_bench("pipeline-svc", "DeployerBench", "bench-run", [f"-Dbench.rounds={arguments.rounds}"])
+
+
+BENCHES = {"start": start, "run": run, "chain": chain, "gate": gate, "crowd": crowd, "store": store}
 
 
 def _maven_bench(module, test, name, arguments):

@@ -16,6 +16,7 @@ def doctor(arguments):
         _program("go", "builds helm for the chart's tests", "apt-get install golang-go (1.26 or newer)"),
         _program("chromium", "is the browser of the browser test", "apt-get install chromium"),
     ]
+    for_services = [_program("bwrap", "keeps services apart", "apt-get install bubblewrap (./factory up does, as root)")]
     got = [
         _file("Envoy", places.ENVOY),
         _file("anvil", places.ANVIL),
@@ -25,6 +26,7 @@ def doctor(arguments):
     free = shutil.disk_usage(places.ROOT).free // 2**20
     needed.append(("disk", free >= 2048, f"{free} MiB free", "free at least 2 GiB"))
     missing = _print("needed by ./factory up", needed)
+    _print("needed to run services in a sandbox; without it only where that is accepted", for_services)
     _print("got by ./factory up itself", got)
     _print("needed by ./factory test only", for_tests)
     if missing:

@@ -18,6 +18,10 @@ from .say import Failed, line
 
 PARTS = ("registry-svc", "pipeline-svc", "chain-svc", "edge-gateway", "web", "envoy", "anvil", "postgres", "standalone")
 STOP_SECONDS = 60
+NO_BUBBLEWRAP = (
+    "bubblewrap is missing, and this user may not install it. Without it services run only where that is accepted: install it\n"
+    "(apt-get install bubblewrap), or set FACTORY_PIPELINE_UNSANDBOXED=accepted; docs/running.md says what that means"
+)
 
 
 def up(arguments):
@@ -29,6 +33,8 @@ def up(arguments):
     tools.ensure_envoy()
     tools.ensure_foundry()
     tools.ensure_build()
+    if not tools.ensure_bubblewrap():
+        line(NO_BUBBLEWRAP)
     aot.ensure()
 
     data_dir.mkdir(parents=True, exist_ok=True)
@@ -40,6 +46,8 @@ def up(arguments):
         relay = _Relay(process, output)
         relay.until_ready()
         _print_addresses(record, data_dir)
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            _print_deployer(record["url"])
         if arguments.detach:
             return 0
         line("Ctrl-C stops it.")
@@ -138,6 +146,12 @@ def _print_addresses(record, data_dir):
     line(f"  gRPC, reflection  {url.removeprefix('http://')}")
     line(f"  dev chain         {record['chain_url']}  (chain id 31337)")
     line(f"  data, logs        {data_dir}")
+
+
+def _print_deployer(url):
+    deployer = get(url + "/status")["deployer"]
+    line(f"  isolation         {deployer['detail']}")
+    line(f"  room              {deployer['services']} of {deployer['max_services']} services ({deployer['memory_bytes'] >> 20} MiB)")
 
 
 def down(arguments):
@@ -268,6 +282,7 @@ def status(arguments):
     try:
         stats = get(running["url"] + "/stats")
         chains = get(running["url"] + "/chains")["chains"]
+        _print_deployer(running["url"])
     except (OSError, ValueError, urllib.error.URLError) as e:
         line(f"not ready: the API does not answer ({e}); see: ./factory logs")
         return 1

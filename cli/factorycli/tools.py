@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 from . import children, places
-from .say import Failed, Timed
+from .say import Failed, Timed, line
 
 JDK = 25
 # Of one download or build, on a slow machine behind a slow line.
@@ -52,6 +52,27 @@ def find_jdk():
 def need(command, why, how):
     if shutil.which(command) is None:
         raise Failed(f"{command} is missing ({why}); {how}")
+
+
+def apt_install(package, program):
+    """A program of Debian's, installed when it is missing and this user may; whether it is there now."""
+    if shutil.which(program):
+        return True
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return False
+    env = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    line(f"  installing {package} (apt-get)")
+    try:
+        run(["apt-get", "update", "-q"], "apt-update", env=env)
+        run(["apt-get", "install", "-y", "-q", "--no-install-recommends", package], f"apt-{package}", env=env)
+    except Failed as e:
+        line(f"  {e}")
+    return shutil.which(program) is not None
+
+
+def ensure_bubblewrap():
+    """What services are kept apart with."""
+    return apt_install("bubblewrap", "bwrap")
 
 
 def environment():

@@ -101,6 +101,30 @@ class WhatCannotBeInstalled(Quiet):
     def test_chromium_is_not_installed_without_the_right_to(self):
         with mock.patch.object(testing.shutil, "which", return_value=None), mock.patch.object(testing.os, "geteuid", return_value=1000):
             self.assertFalse(testing.ensure_chromium())
+            self.assertFalse(tools.ensure_bubblewrap())
+
+    def test_bubblewrap_is_installed_as_root_and_only_when_it_is_missing(self):
+        ran = []
+        found = {"apt-get": "/usr/bin/apt-get"}
+
+        def installs(command, name, **_):
+            ran.append(command)
+            if "install" in command:
+                found["bwrap"] = "/usr/bin/bwrap"
+
+        with mock.patch.object(tools.shutil, "which", side_effect=found.get), mock.patch.object(tools.os, "geteuid", return_value=0), mock.patch.object(
+            tools, "run", side_effect=installs
+        ):
+            self.assertTrue(tools.ensure_bubblewrap())
+            self.assertTrue(tools.ensure_bubblewrap())
+        self.assertEqual([command[1] for command in ran], ["update", "install"])
+        self.assertEqual(ran[1][-1], "bubblewrap")
+
+    def test_a_failed_installation_is_told_and_is_no_crash(self):
+        with mock.patch.object(tools.shutil, "which", side_effect={"apt-get": "/usr/bin/apt-get"}.get), mock.patch.object(
+            tools.os, "geteuid", return_value=0
+        ), mock.patch.object(tools, "run", side_effect=Failed("no network")):
+            self.assertFalse(tools.ensure_bubblewrap())
 
 
 class Npm(Quiet):

@@ -60,6 +60,12 @@ db:
 data-dir: /var/lib/factory/pipeline
 run-dir: /run/factory/services
 runtime-libs: {{ .Values.pipeline.runtimeLibs | quote }}
+{{- /* A pod may make no namespaces of its own. */}}
+unsandboxed: {{ .Values.pipeline.unsandboxed }}
+{{- with .Values.pipeline.memory }}
+memory: {{ . | quote }}
+{{- end }}
+services-per-owner: {{ int64 .Values.pipeline.servicesPerOwner }}
 {{- with .Values.pipeline.javaHome }}
 java-home: {{ . | quote }}
 {{- end }}

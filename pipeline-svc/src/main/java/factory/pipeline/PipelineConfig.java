@@ -5,6 +5,8 @@ import factory.mesh.Assertions;
 import factory.mesh.Owners;
 import factory.mesh.Settings;
 import factory.mesh.Trust;
+import factory.pipeline.admission.Admission;
+import factory.pipeline.admission.MemorySize;
 import factory.pipeline.neighbour.Neighbours;
 import factory.store.Database;
 import java.net.URI;
@@ -45,6 +47,15 @@ import java.time.Duration;
  *     PT5S
  * @param maxLogBytes {@code pipeline.max-log-bytes}: of one log file, of which a service has at
  *     most two; 1048576
+ * @param maxDataBytes {@code pipeline.max-data-bytes}: that a service may keep, 1 MiB to 2 GiB; 1
+ *     GiB
+ * @param maxFailures {@code pipeline.max-failures}: how often in a row a service may end or not
+ *     answer before it stays down, 1 to 1000; 16
+ * @param unsandboxed {@code pipeline.unsandboxed}: {@code accepted} where services may run without
+ *     a sandbox when there is none; {@code refused}
+ * @param admission {@code pipeline.memory}, such as {@code 700m}: what services may take together;
+ *     three quarters of the machine or container without this node's heap. {@code
+ *     pipeline.services-per-owner}, 1 to 1000000; 100
  * @param stopProcessesOnClose {@code pipeline.stop-processes-on-close}: whether services end when
  *     this node is closed in order; true
  * @param assertions {@code assertion.secret}: the keys of services, the same as edge-gateway's
@@ -68,6 +79,10 @@ record PipelineConfig(
     Duration startTimeout,
     Duration healthInterval,
     long maxLogBytes,
+    long maxDataBytes,
+    int maxFailures,
+    boolean unsandboxed,
+    Admission.Limits admission,
     boolean stopProcessesOnClose,
     Owners owners,
     Assertions assertions) {
@@ -133,6 +148,15 @@ record PipelineConfig(
             positive(settings, "pipeline.start-timeout", Duration.ofSeconds(30)),
             positive(settings, "pipeline.health-interval", Duration.ofSeconds(5)),
             settings.number("pipeline.max-log-bytes", 1024 * 1024, 4096, Integer.MAX_VALUE),
+            settings.number("pipeline.max-data-bytes", 1 << 30, 1 << 20, Integer.MAX_VALUE),
+            settings.number("pipeline.max-failures", 16, 1, 1000),
+            settings
+                .parsed("pipeline.unsandboxed", "refused", PipelineConfig::refusedOrAccepted)
+                .equals("accepted"),
+            new Admission.Limits(
+                settings.parsed(
+                    "pipeline.memory", MemorySize.forServices(), PipelineConfig::memory),
+                settings.number("pipeline.services-per-owner", 100, 1, 1_000_000)),
             settings.flag("pipeline.stop-processes-on-close", true),
             Owners.from(settings),
             Assertions.from(settings));
@@ -147,6 +171,26 @@ record PipelineConfig(
         settings.address("mesh.registry-internal", registry.internal().toString()),
         chain,
         settings.address("mesh.chain-internal", chain.internal().toString()));
+  }
+
+  private static String refusedOrAccepted(String text) {
+    if (!text.equals("accepted") && !text.equals("refused")) {
+      throw new IllegalArgumentException("'" + text + "' is neither 'accepted' nor 'refused'");
+    }
+    return text;
+  }
+
+  private static long memory(String text) {
+    var bytes = MemorySize.parse(text);
+    if (bytes < Admission.SERVICE_BYTES) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is too little for one service; at least "
+              + (Admission.SERVICE_BYTES >> 20)
+              + "m");
+    }
+    return bytes;
   }
 
   private static URI gatewayUrl(String text) {

@@ -10,7 +10,12 @@ import factory.mesh.Pauses;
 import factory.mesh.Refused;
 import factory.mesh.Retry;
 import factory.mesh.Settings;
+import factory.pipeline.admission.Admission;
 import factory.pipeline.compute.CpuPool;
+import factory.pipeline.deploy.Isolation;
+import factory.pipeline.deploy.LocalDeployer;
+import factory.pipeline.deploy.Probe;
+import factory.pipeline.deploy.Rollout;
 import factory.pipeline.generator.Generator;
 import factory.pipeline.generator.SourceCompiler;
 import factory.pipeline.generator.TemplateGenerator;
@@ -20,8 +25,7 @@ import factory.pipeline.job.JobStore;
 import factory.pipeline.job.Jobs;
 import factory.pipeline.job.PipelineRpc;
 import factory.pipeline.neighbour.Neighbours;
-import factory.pipeline.process.Probe;
-import factory.pipeline.process.Supervisor;
+import factory.pipeline.sandbox.Sandbox;
 import factory.pipeline.version.Versions;
 import factory.pipeline.work.Deletions;
 import factory.pipeline.work.DeployWork;
@@ -65,31 +69,32 @@ public final class PipelineNode implements Node {
       var versions =
           new Versions(
               database, clock, new SourceCompiler(config.runtimeLibs()), cpu, config.dataDir());
-      var supervisor =
+      var isolation =
+          Isolation.of(
+              Sandbox.find(config.dataDir().resolve("sandbox"), config.admission().memoryBytes()),
+              config.unsandboxed());
+      var deployer = new LocalDeployer(localPlace(config), isolation);
+      var rollout =
           open(
-              new Supervisor(
+              new Rollout(
                   database,
                   clock,
                   folder.node(),
                   versions,
                   neighbours,
-                  new Supervisor.Place(
-                      config.dataDir(),
-                      config.runDir(),
-                      config.javaHome(),
-                      config.runtimeLibs(),
-                      config.startTimeout(),
+                  deployer,
+                  new Rollout.Pace(
                       config.healthInterval(),
-                      config.maxLogBytes(),
-                      config.stopProcessesOnClose(),
-                      config.assertions())));
+                      config.maxFailures(),
+                      config.stopProcessesOnClose())));
+      var admission = new Admission(database, clock, isolation.refusal(), config.admission());
       var store = new JobStore(database, clock);
       var limits = Limits.of(config.retryFor(), config.startTimeout());
       var flows =
           new Flows(
               List.of(
-                  new GenerateWork(neighbours, generator, versions, new Probe(supervisor), limits),
-                  new DeployWork(neighbours, versions, supervisor, gateway, limits),
+                  new GenerateWork(neighbours, generator, versions, new Probe(deployer, versions, config.assertions()), limits),
+                  new DeployWork(neighbours, versions, rollout, gateway, limits),
                   new TokeniseWork(neighbours, versions, limits)));
       var engine =
           open(
@@ -106,9 +111,9 @@ public final class PipelineNode implements Node {
                       limits.retry())));
       patiently(
           () -> {
-            supervisor.start(service -> store.active(service).isPresent());
+            rollout.start(service -> store.active(service).isPresent());
             engine.start();
-            return open(new Deletions(database, neighbours, store, engine, supervisor));
+            return open(new Deletions(database, neighbours, store, engine, rollout));
           });
       var health = new Health().needs("store", database::problem).needs(lease.loop());
       engine.loops().forEach(health::needs);
@@ -118,10 +123,12 @@ public final class PipelineNode implements Node {
                   .health(health)
                   .service(
                       new PipelineRpc(
-                          new Jobs(store, engine, flows, versions, neighbours, config.owners())))
+                          new Jobs(
+ store, engine, flows, versions, neighbours, config.owners(), admission),
+                          new DeployerReport(isolation, admission)::render))
                   .start());
       // The node is ready now; its services follow, a few at a time.
-      supervisor.watch();
+      rollout.watch();
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -152,6 +159,19 @@ public final class PipelineNode implements Node {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  private static LocalDeployer.Place localPlace(PipelineConfig config) {
+    return new LocalDeployer.Place(
+        config.dataDir(),
+        config.runDir(),
+        config.javaHome(),
+        config.runtimeLibs(),
+        config.startTimeout(),
+        config.maxLogBytes(),
+        config.maxDataBytes(),
+        config.stopProcessesOnClose(),
+        config.assertions());
   }
 
   private static String place(PipelineConfig config) {

@@ -22,6 +22,7 @@ import factory.registry.v1.ServiceChange;
 import factory.registry.v1.ServiceStatus;
 import factory.registry.v1.Serving;
 import factory.registry.v1.ServingState;
+import factory.registry.v1.Upstream;
 import factory.registry.v1.WatchServicesRequest;
 import factory.registry.v1.WatchServicesResponse;
 import io.grpc.Status;
@@ -39,7 +40,7 @@ import java.util.UUID;
  */
 final class FakeRegistry implements AutoCloseable {
   private final Map<String, Service> services = new HashMap<>();
-  private final Map<String, String> upstreams = new HashMap<>();
+  private final Map<String, Address> upstreams = new HashMap<>();
   private final Map<String, ServiceStatus> requests = new HashMap<>();
   private final Map<String, RouteToken> tokens = new HashMap<>();
   private final List<ServiceChange> changes = new ArrayList<>();
@@ -105,7 +106,7 @@ final class FakeRegistry implements AutoCloseable {
     return present(id.toString());
   }
 
-  synchronized Optional<String> upstream(String id) {
+  synchronized Optional<Address> upstream(String id) {
     return Optional.ofNullable(upstreams.get(id));
   }
 
@@ -158,6 +159,14 @@ final class FakeRegistry implements AutoCloseable {
 
   private static String word(Enum<?> value, String prefix) {
     return value.name().substring(prefix.length()).toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static Optional<Address> address(Upstream upstream) {
+    return switch (upstream.getAddressCase()) {
+      case UNIX_PATH -> Optional.of(Address.parse("unix:" + upstream.getUnixPath()));
+      case HOST_PORT -> Optional.of(Address.parse(upstream.getHostPort()));
+      case ADDRESS_NOT_SET -> Optional.empty();
+    };
   }
 
   private static <T> void answer(StreamObserver<T> observer, T response) {
@@ -253,7 +262,7 @@ final class FakeRegistry implements AutoCloseable {
     private Service serve(RecordServingRequest request) {
       synchronized (FakeRegistry.this) {
         var service = present(request.getServiceId());
-        var upstream = Optional.of(request.getUpstream().getUnixPath()).filter(p -> !p.isEmpty());
+        var upstream = address(request.getUpstream());
         if (service.getServing().equals(request.getServing())
             && upstream.equals(upstream(service.getId()))) {
           return service;
@@ -261,7 +270,7 @@ final class FakeRegistry implements AutoCloseable {
         var served = service.toBuilder().setServing(request.getServing()).build();
         services.put(service.getId(), served);
         upstream.ifPresentOrElse(
-            path -> upstreams.put(service.getId(), path), () -> upstreams.remove(service.getId()));
+            at -> upstreams.put(service.getId(), at), () -> upstreams.remove(service.getId()));
         effects.add(
             service.getId()
                 + " serving "

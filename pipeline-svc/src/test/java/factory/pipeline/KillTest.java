@@ -219,6 +219,27 @@ class KillTest {
   }
 
   @Test
+  void aNodeThatStandsStillCostsCallersNothing() throws Exception {
+    var service = stage.deployed("goes on alone");
+    var pid = stage.processes().getFirst().pid();
+    signal("STOP");
+
+    for (var i = 0; i < 20; i++) {
+      assertThat(stage.call(service, "/health").statusCode()).isEqualTo(200);
+    }
+
+    signal("CONT");
+    stage.succeeded(stage.generate(service));
+    assertThat(stage.processes()).extracting(ProcessHandle::pid).containsExactly(pid);
+    assertThat(stage.registry.effects(service)).noneMatch(e -> e.startsWith("serving down"));
+  }
+
+  private void signal(String name) throws Exception {
+    var pid = Long.toString(java.util.Objects.requireNonNull(node).pid());
+    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
+  }
+
+  @Test
   void aStepThatTakesTheProcessWithItEachTimeIsTriedSoOftenAndThenTheJobFails() throws Exception {
     var service = stage.registry.create("exhausting");
     try {

@@ -53,6 +53,21 @@ class PipelineConfigTest {
     assertThat(config.healthInterval()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.maxLogBytes()).isEqualTo(1024 * 1024);
     assertThat(config.stopProcessesOnClose()).isTrue();
+    assertThat(config.unsandboxed()).isFalse();
+    assertThat(config.maxDataBytes()).isEqualTo(1 << 30);
+    assertThat(config.maxFailures()).isEqualTo(16);
+    assertThat(config.admission().servicesPerOwner()).isEqualTo(100);
+    assertThat(config.admission().services()).isPositive();
+  }
+
+  @Test
+  void memoryIsGivenInTheUsualUnits() {
+    for (var text : new String[] {"734003200", "716800k", "700m", "700M", "700MiB"}) {
+      assertThat(read(Map.of("pipeline.memory", text)).admission().memoryBytes())
+          .isEqualTo(734_003_200);
+    }
+    assertThat(read(Map.of("pipeline.memory", "2g")).admission().services()).isEqualTo(21);
+    assertThat(read(Map.of("pipeline.unsandboxed", "accepted")).unsandboxed()).isTrue();
   }
 
   @Test
@@ -67,6 +82,12 @@ class PipelineConfigTest {
     assertRefused("pipeline.retry-for", "2 minutes");
     assertRefused("pipeline.max-log-bytes", "12");
     assertRefused("pipeline.stop-processes-on-close", "maybe");
+    assertRefused("pipeline.memory", "lots");
+    assertRefused("pipeline.memory", "95m");
+    assertRefused("pipeline.unsandboxed", "true");
+    assertRefused("pipeline.max-data-bytes", "1");
+    assertRefused("pipeline.max-failures", "0");
+    assertRefused("pipeline.services-per-owner", "0");
     assertRefused("pipeline.unheard-of", "1");
     assertRefused("pipeline.data-dir", "");
     assertRefused("assertion.secret", "");

@@ -2,6 +2,7 @@ package factory.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import factory.mesh.Address;
 import factory.pipeline.v1.JobState;
 import factory.registry.v1.ServiceStatus;
 import factory.registry.v1.ServingState;
@@ -98,6 +99,58 @@ class ProcessesTest {
         stage::processes,
         running -> running.size() == 1 && running.getFirst().pid() != first.pid());
     Stage.until("health", () -> stage.call(service, "/health").statusCode() == 200);
+  }
+
+  /** Each process that is around a sandboxed service, from the inside to the outside. */
+  private static List<ProcessHandle> around(ProcessHandle java) {
+    List<ProcessHandle> all = new ArrayList<>();
+    var at = java.parent();
+    while (at.flatMap(p -> p.info().command()).filter(c -> c.endsWith("bwrap")).isPresent()) {
+      all.add(at.orElseThrow());
+      at = at.orElseThrow().parent();
+    }
+    return all;
+  }
+
+  @Test
+  void whateverOfTheSandboxIsKilledTheServiceIsStartedAgainWhole() {
+    var service = stage.deployed("boxed");
+    var layers = around(process()).size();
+    for (var layer = 0; layer < layers; layer++) {
+      var java = process();
+
+      around(java).get(layer).destroyForcibly();
+
+      Stage.until(
+          "another process answers",
+          () ->
+              !java.isAlive()
+                  && stage.processes().size() == 1
+                  && stage.call(service, "/health").statusCode() == 200);
+      assertThat(around(process())).hasSize(layers);
+    }
+  }
+
+  @Test
+  void aServiceThatFailsAtEachStartStaysDownWithItsReasonUntilItIsDeployedAnew() throws Exception {
+    stage.stop();
+    stage.with("pipeline.max-failures", "3").start();
+    var service = stage.deployed("fragile");
+    var die = Files.createFile(stage.folder.resolve("services/" + service + "/data/die"));
+
+    process().destroyForcibly();
+
+    var serving =
+        Stage.await(
+            "the end of its tries",
+            () -> stage.registry.service(service).getServing(),
+            s -> s.getReason().contains("3 times in a row"));
+    assertThat(serving.getState()).isEqualTo(ServingState.SERVING_STATE_DOWN);
+    assertThat(serving.getReason()).contains("I break", "deployed anew");
+    Stage.until("nothing runs", () -> stage.processes().isEmpty());
+    Files.delete(die);
+    stage.succeeded(stage.deploy(service));
+    assertThat(stage.call(service, "/health").statusCode()).isEqualTo(200);
   }
 
   /** {@code -Dservices=50} restarts as many as an hour-long run would. */
@@ -333,7 +386,7 @@ class ProcessesTest {
     command.add(present.info().command().orElseThrow());
     command.addAll(List.of(present.info().arguments().orElseThrow()));
     assertThat(command.removeIf(a -> a.startsWith("-Dfactory.assertions="))).isTrue();
-    var socket = Path.of(stage.registry.upstream(service.toString()).orElseThrow());
+    var socket = ((Address.Unix) stage.registry.upstream(service.toString()).orElseThrow()).path();
     present.destroy();
     Stage.until("it is gone", () -> stage.processes().isEmpty());
     Files.delete(socket);

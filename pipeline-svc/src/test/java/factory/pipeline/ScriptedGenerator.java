@@ -3,15 +3,19 @@ package factory.pipeline;
 import factory.pipeline.generator.Artifact;
 import factory.pipeline.generator.Generator;
 import factory.pipeline.generator.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.TreeMap;
 
 /**
  * Makes a small service that needs nothing but the JDK; words in the idea make it misbehave: {@code
  * nonsense}, {@code exhausting}, {@code uncompilable}, {@code dying}, {@code forgetful}, {@code
- * mute} (answers nothing) and {@code unkillable} (does not end when it is asked to, nor does what
- * it starts).
+ * mute} (answers nothing), {@code unkillable} (does not end when it is asked to, nor does what it
+ * starts), {@code hostile} and {@code fragile}.
  */
-final class ScriptedGenerator implements Generator {
+public final class ScriptedGenerator implements Generator {
   @Override
   public Outcome generate(String idea) {
     if (idea.contains("exhausting")) {
@@ -25,7 +29,7 @@ final class ScriptedGenerator implements Generator {
                 "//START",
                 idea.contains("dying")
                     ? "if (args.length > 0) { System.err.println(\"I cannot go on\"); System.exit(7); }"
-                    : "")
+                    : idea.contains("hostile") ? HOSTILE : idea.contains("fragile") ? FRAGILE : "")
             .replace("//UNKILLABLE", idea.contains("unkillable") ? UNKILLABLE : "")
             .replace("//MUTE", idea.contains("mute") ? "Thread.sleep(1_000_000);" : "")
             .replace(
@@ -35,6 +39,9 @@ final class ScriptedGenerator implements Generator {
     var files = new TreeMap<String, String>();
     files.put("factory/generated/Main.java", source);
     files.put("openapi.json", OPENAPI);
+    if (idea.contains("hostile")) {
+      files.put("factory/pipeline/sandbox/Hostile.java", hostile());
+    }
     files.put("idea.txt", idea);
     return new Outcome.Made(new Artifact(idea, files, OPENAPI));
   }
@@ -51,6 +58,39 @@ final class ScriptedGenerator implements Generator {
       new ProcessBuilder("/bin/sh", "-c", "trap '' TERM; while :; do sleep 1; done",
           "--data=" + value(args, "--data=") + "/child").start();
       """;
+
+  /** Ends at once for as long as there is a certain file. */
+  private static final String FRAGILE =
+      """
+      if (Files.exists(Path.of(value(args, "--data="), "die"))) {
+            System.err.println("I break");
+            System.exit(8);
+          }
+      """;
+
+  /** Where it finds what to try it goes for it, beside serving as any other one does. */
+  private static final String HOSTILE =
+      """
+      Path targets = Path.of(value(args, "--data="), "hostile.args");
+          if (Files.exists(targets)) {
+            String[] all = Files.readAllLines(targets).toArray(String[]::new);
+            Thread.ofPlatform().start(() -> {
+              try {
+                factory.pipeline.sandbox.Hostile.main(all);
+              } catch (Throwable e) {
+                System.out.println("BROKEN " + e);
+              }
+            });
+          }
+      """;
+
+  private static String hostile() {
+    try {
+      return Files.readString(Path.of("src/test/java/factory/pipeline/sandbox/Hostile.java"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private static final String OPENAPI =
       """

@@ -8,8 +8,8 @@ import factory.mesh.Faults;
 import factory.mesh.MeshChannel;
 import factory.mesh.Settings;
 import factory.mesh.TestTrust;
+import factory.pipeline.deploy.FakeGateway;
 import factory.pipeline.generator.Generator;
-import factory.pipeline.process.FakeGateway;
 import factory.pipeline.v1.DeployServiceRequest;
 import factory.pipeline.v1.GenerateServiceRequest;
 import factory.pipeline.v1.GetJobRequest;
@@ -39,6 +39,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,10 @@ final class Stage implements AutoCloseable {
     settings.put("pipeline.runtime-libs", folder.resolve("libs").toString());
     settings.put("pipeline.gateway-url", gateway.url());
     settings.put("pipeline.health-interval", "PT0.2S");
+    // Where there is a sandbox, services run in it.
+    settings.put("pipeline.unsandboxed", "accepted");
+    // Whatever machine this is.
+    settings.put("pipeline.memory", "16g");
   }
 
   Stage with(String key, String value) {
@@ -231,12 +236,16 @@ final class Stage implements AutoCloseable {
 
   /** The processes of services that run in this stage's folder. */
   List<ProcessHandle> processes() {
+    return started().filter(p -> p.info().command().orElse("").endsWith("/java")).toList();
+  }
+
+  /** With what runs around them. */
+  private Stream<ProcessHandle> started() {
     return ProcessHandle.allProcesses()
         .filter(
             p ->
                 List.of(p.info().arguments().orElse(new String[0])).stream()
-                    .anyMatch(a -> a.startsWith("--data=" + folder)))
-        .toList();
+                    .anyMatch(a -> a.startsWith("--data=" + folder)));
   }
 
   static Fault refusal(ThrowingCallable call) {
@@ -286,7 +295,7 @@ final class Stage implements AutoCloseable {
     parts.add(registry::close);
     parts.add(http::close);
     parts.forEach(Runnable::run);
-    var left = processes();
+    var left = started().toList();
     left.forEach(ProcessHandle::destroyForcibly);
     assertThat(left).as("processes that were left over").isEmpty();
     try (var files = Files.walk(folder)) {

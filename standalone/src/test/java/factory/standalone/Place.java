@@ -25,7 +25,9 @@ record Place(Path dataDir, int port, int chainPort) {
         "chain-port", Integer.toString(chainPort),
         "data-dir", dataDir.toString(),
         "tools-dir", ROOT.resolve(".tools").toString(),
-        "runtime-libs", ROOT.resolve("service-runtime/target/libs").toString());
+        "runtime-libs", ROOT.resolve("service-runtime/target/libs").toString(),
+        // Where there is a sandbox, services run in it.
+        "pipeline.unsandboxed", "accepted");
   }
 
   Standalone start() {

@@ -155,8 +155,11 @@ class WallsTest {
           // This one: hooks at its end.
           "factory.standalone.Main",
           // One exchange with a process.
-          "factory.pipeline.process.UnixHttp",
-          "factory.pipeline.process.Supervisor",
+          "factory.pipeline.deploy.UpstreamHttp",
+          // The end of each of some processes or loops, or telling of it.
+          "factory.pipeline.deploy.LocalDeployer",
+          "factory.pipeline.deploy.Keeper",
+          "factory.pipeline.deploy.Rollout",
           // One answer each.
           "factory.edge.gate.AuthorizationRpc",
           // Threads of an executor, which replaces those that die.

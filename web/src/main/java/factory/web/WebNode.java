@@ -7,6 +7,7 @@ import static factory.web.http.Media.JSON;
 import com.google.protobuf.ByteString;
 import factory.mesh.Address;
 import factory.mesh.Health;
+import factory.mesh.Loop;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
 import factory.mesh.Settings;
@@ -26,21 +27,26 @@ import factory.web.http.Unroutable;
 import factory.web.neighbour.Neighbours;
 import factory.web.page.Assets;
 import factory.web.page.Frame;
+import factory.web.page.IsolationNotice;
 import factory.web.page.Pages;
 import io.helidon.webserver.http.HttpRouting;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 
 /** The web node: opens channels to the others, serves pages and REST, holds no state. */
 public final class WebNode implements Node {
   private final Neighbours neighbours;
   private final Pages pages;
+  private final Loop notice;
   private final MeshServer server;
 
   private WebNode(WebConfig config, Clock clock) {
     neighbours = Neighbours.open(config.neighbours(), config.trust());
     var assets = Assets.load();
-    var frame = new Frame(assets, config.publicUrl());
+    var isolation = new IsolationNotice(neighbours);
+    notice = Loop.named("isolation-notice").every(Duration.ofSeconds(10), isolation::look).start();
+    var frame = new Frame(assets, config.publicUrl(), isolation);
     pages = new Pages(neighbours, frame, config.owners(), clock);
     var health = neighbours.reportedTo(new Health());
     var site = new Site(config.publicUrl(), frame::trouble, config.trust());
@@ -144,6 +150,9 @@ public final class WebNode implements Node {
         .post(byBody(work::tokenise, pages.service()::tokenise), JSON, HTML)
         .at(routes, "/token");
     site.resource().get(new JobsApi(neighbours)::list, JSON).at(routes, "/jobs");
+    site.resource()
+        .get(byForm(work::status, pages.dashboard()::status), JSON, HTML)
+        .at(routes, "/status");
     site.resource().get(work::job, JSON).at(routes, "/jobs/{id}");
     site.resource()
         .post(byBody(work::cancel, pages.service()::cancel), JSON, HTML)
@@ -157,7 +166,6 @@ public final class WebNode implements Node {
     var dashboard = pages.dashboard();
     var service = pages.service();
     site.resource().get(dashboard::home, HTML).at(routes, "/");
-    site.resource().get(dashboard::status, HTML).at(routes, "/status");
     site.resource().get(dashboard::chainsFragment, HTML).at(routes, "/fragments/chains");
     site.resource().post(frame::connect, HTML).at(routes, "/wallet");
     site.resource().post(frame::forget, HTML).at(routes, "/wallet/forget");
@@ -202,6 +210,7 @@ public final class WebNode implements Node {
   @Override
   public void close() {
     server.close();
+    notice.close();
     pages.close();
     neighbours.close();
   }

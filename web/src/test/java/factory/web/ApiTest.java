@@ -496,6 +496,12 @@ class ApiTest {
             {"total":1,"by_status":{"queued":1,"generating":0,"generated":0,"deploying":0,\
             "deployed":0,"failed":0},"tokenised":0,"serving":0,"created_last_day":1}
             """);
+    assertThat(web.get("/status", "Accept", "application/json").body())
+        .isEqualTo(
+            """
+            {"deployer":{"kind":"local","isolation":"sandboxed","detail":"sandboxed: bubblewrap",\
+            "services":1,"max_services":7,"max_services_per_owner":5,"memory_bytes":734003200}}
+            """);
     assertThat(web.get("/chains").body())
         .isEqualTo(
             """

@@ -7,12 +7,16 @@ import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.CancelJobResponse;
 import factory.pipeline.v1.DeployServiceRequest;
 import factory.pipeline.v1.DeployServiceResponse;
+import factory.pipeline.v1.Deployer;
 import factory.pipeline.v1.GenerateServiceRequest;
 import factory.pipeline.v1.GenerateServiceResponse;
+import factory.pipeline.v1.GetDeployerRequest;
+import factory.pipeline.v1.GetDeployerResponse;
 import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.GetJobResponse;
 import factory.pipeline.v1.GetVersionRequest;
 import factory.pipeline.v1.GetVersionResponse;
+import factory.pipeline.v1.Isolation;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
@@ -43,9 +47,31 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
   private final List<String> requestIds = new ArrayList<>();
   private final List<Long> chainIds = new ArrayList<>();
   private Consumer<Job> whenEnqueued = _ -> {};
+  private volatile Deployer deployer =
+      Deployer.newBuilder()
+          .setKind("local")
+          .setIsolation(Isolation.ISOLATION_SANDBOXED)
+          .setDetail("sandboxed: bubblewrap")
+          .setServices(1)
+          .setMaxServices(7)
+          .setMaxServicesPerOwner(5)
+          .setMemoryBytes(734_003_200)
+          .build();
 
   FakePipeline(Clock clock) {
     this.clock = clock;
+  }
+
+  /** How services are kept apart from now on. */
+  void isolation(Isolation now, String detail) {
+    deployer = deployer.toBuilder().setIsolation(now).setDetail(detail).build();
+  }
+
+  @Override
+  public void getDeployer(
+      GetDeployerRequest request, StreamObserver<GetDeployerResponse> observer) {
+    observer.onNext(GetDeployerResponse.newBuilder().setDeployer(deployer).build());
+    observer.onCompleted();
   }
 
   void whenEnqueued(Consumer<Job> then) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import factory.chain.v1.ChainStatus;
+import factory.pipeline.v1.Isolation;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.Step;
@@ -12,6 +13,7 @@ import factory.registry.v1.ServiceStatus;
 import factory.registry.v1.Serving;
 import factory.registry.v1.ServingState;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -633,5 +635,24 @@ class PagesTest {
     var htmx = Pattern.compile("src=\"(/static/[0-9a-f]{16}/htmx.js)\"").matcher(page("/"));
     assertThat(htmx.find()).isTrue();
     assertThat(web.get(htmx.group(1)).body()).contains("htmx");
+  }
+
+  @Test
+  void everyPageSaysThatServicesRunUnsandboxed() throws Exception {
+    assertThat(page("/")).doesNotContain("nsandboxed:");
+    pipeline.isolation(Isolation.ISOLATION_UNSANDBOXED, "unsandboxed: bubblewrap is missing");
+    stop();
+    start();
+
+    var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!page("/").contains("Unsandboxed: services run with the rights")) {
+      assertThat(System.nanoTime()).as("waited in vain").isLessThan(deadline);
+      Thread.sleep(20);
+    }
+
+    for (var path : new String[] {"/services", "/status", "/services/" + queued("an idea")}) {
+      assertThat(page(path)).contains("Unsandboxed: services run with the rights");
+    }
+    assertThat(page("/status")).contains("unsandboxed: bubblewrap is missing");
   }
 }

@@ -3,6 +3,7 @@ package factory.pipeline.job;
 import factory.mesh.Caller;
 import factory.mesh.Owners;
 import factory.mesh.Refused;
+import factory.pipeline.admission.Admission;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.version.Version;
 import factory.pipeline.version.Versions;
@@ -24,6 +25,7 @@ public final class Jobs {
   private final Versions versions;
   private final Neighbours neighbours;
   private final Owners owners;
+  private final Admission admission;
 
   /** The use cases over a store and its engine. */
   public Jobs(
@@ -32,9 +34,11 @@ public final class Jobs {
       Flows flows,
       Versions versions,
       Neighbours neighbours,
-      Owners owners) {
+      Owners owners,
+      Admission admission) {
     this.owners = owners;
     this.flows = flows;
+    this.admission = admission;
     this.store = store;
     this.engine = engine;
     this.versions = versions;
@@ -51,6 +55,7 @@ public final class Jobs {
     }
     var known = owned(service);
     requireChain(known, chainId);
+    admission.admit(known.id(), known.requester());
     var id = UUID.randomUUID();
     return engine.enqueueAndBegin(
         new NewJob(
@@ -75,6 +80,7 @@ public final class Jobs {
       throw new Refused(new JobFault.Active(active.get()));
     }
     var newest = newest(known.id());
+    admission.admit(known.id(), known.requester());
     return engine.enqueueAndBegin(
         new NewJob(
             UUID.randomUUID(),
@@ -217,7 +223,10 @@ public final class Jobs {
   /** Takes a failed job up again from the step that failed. */
   Job retry(UUID id) {
     var job = get(id);
-    owned(job.serviceId());
+    var known = owned(job.serviceId());
+    if (job.kind() != JobKind.TOKENISE) {
+      admission.admit(known.id(), known.requester());
+    }
     var flow = flows.of(job).orElseThrow(() -> new Refused(new JobFault.Outdated(id)));
     var again =
         java.util.stream.IntStream.range(0, flow.steps().size())

@@ -6,8 +6,11 @@ import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.CancelJobResponse;
 import factory.pipeline.v1.DeployServiceRequest;
 import factory.pipeline.v1.DeployServiceResponse;
+import factory.pipeline.v1.Deployer;
 import factory.pipeline.v1.GenerateServiceRequest;
 import factory.pipeline.v1.GenerateServiceResponse;
+import factory.pipeline.v1.GetDeployerRequest;
+import factory.pipeline.v1.GetDeployerResponse;
 import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.GetJobResponse;
 import factory.pipeline.v1.GetVersionRequest;
@@ -27,6 +30,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The Pipeline service: parse, call, render. */
@@ -34,10 +38,16 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   private static final BigInteger MAX_THRESHOLD = BigInteger.ONE.shiftLeft(96);
 
   private final Jobs jobs;
+  private final Supplier<Deployer> deployer;
 
-  /** Serves the use cases. */
-  public PipelineRpc(Jobs jobs) {
+  /**
+   * Serves the use cases.
+   *
+   * @param deployer what is told of where services run
+   */
+  public PipelineRpc(Jobs jobs, Supplier<Deployer> deployer) {
     this.jobs = jobs;
+    this.deployer = deployer;
   }
 
   @Override
@@ -157,6 +167,12 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
       rendered.setOpenapi(jobs.openapi(version));
     }
     answer(observer, GetVersionResponse.newBuilder().setVersion(rendered).build());
+  }
+
+  @Override
+  public void getDeployer(
+      GetDeployerRequest request, StreamObserver<GetDeployerResponse> observer) {
+    answer(observer, GetDeployerResponse.newBuilder().setDeployer(deployer.get()).build());
   }
 
   private static <T> void answer(StreamObserver<T> observer, T response) {

@@ -27,7 +27,6 @@ import io.grpc.ServiceDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,8 +120,8 @@ public final class Neighbours implements AutoCloseable {
                     .getService()));
   }
 
-  /** A version's process answers on a socket. */
-  public void up(UUID service, UUID version, Path socket, String message) {
+  /** A version answers at an address. */
+  public void up(UUID service, UUID version, Address upstream, String message) {
     serving(
         RecordServingRequest.newBuilder()
             .setServiceId(service.toString())
@@ -130,10 +129,17 @@ public final class Neighbours implements AutoCloseable {
                 Serving.newBuilder()
                     .setState(ServingState.SERVING_STATE_UP)
                     .setVersion(version.toString()))
-            .setUpstream(Upstream.newBuilder().setUnixPath(socket.toString()))
+            .setUpstream(render(upstream))
             .setMessage(message)
             .build(),
         MeshChannel.DEADLINE);
+  }
+
+  private static Upstream.Builder render(Address upstream) {
+    return switch (upstream) {
+      case Address.Unix(var path) -> Upstream.newBuilder().setUnixPath(path.toString());
+      case Address.Tcp tcp -> Upstream.newBuilder().setHostPort(tcp.toString());
+    };
   }
 
   /** A version's process should answer and does not; the message says why. */

@@ -7,11 +7,11 @@ import java.util.List;
  * What a process may have of this machine.
  *
  * @param readable folders and files that it reads
- * @param writable its own folders, the only ones that it writes
- * @param owner the user whom it runs as, where this node is root; one for each service
+ * @param writable its own folders, the only ones that it writes: what it keeps first, whose user it
+ *     runs as where this node is root
  * @param name of its control group: letters, digits and dashes
  */
-public record Confinement(List<Path> readable, List<Path> writable, int owner, String name) {
+public record Confinement(List<Path> readable, List<Path> writable, String name) {
   /** Copies. */
   public Confinement {
     readable = List.copyOf(readable);
@@ -19,5 +19,10 @@ public record Confinement(List<Path> readable, List<Path> writable, int owner, S
     if (!name.matches("[a-z0-9-]+")) {
       throw new IllegalArgumentException("'" + name + "' names no control group");
     }
+  }
+
+  /** What it keeps. */
+  Path data() {
+    return writable.getFirst();
   }
 }

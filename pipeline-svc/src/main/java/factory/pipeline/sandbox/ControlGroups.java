@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class ControlGroups {
   private static final Logger LOG = Logger.getLogger(ControlGroups.class.getName());
   private static final Path MOUNT = Path.of("/sys/fs/cgroup");
-  private static final String OURS = "factory-services";
 
   /** Of each controller that bounds something, the folder that our groups are in. */
   private final Map<String, Path> parents;
@@ -30,20 +29,30 @@ final class ControlGroups {
     this.parents = parents;
   }
 
-  /** Those of this machine, or empty where they cannot be written. */
-  static Optional<ControlGroups> find() {
+  /**
+   * Those of this machine, or empty where they cannot be written.
+   *
+   * @param ours the name of the group that all of ours are in
+   * @param memoryBytes that it may take
+   */
+  static Optional<ControlGroups> find(String ours, long memoryBytes) {
     try {
       var mine = Files.readAllLines(Path.of("/proc/self/cgroup"));
-      return Files.exists(MOUNT.resolve("cgroup.controllers")) ? two(mine) : one(mine);
+      var found =
+          Files.exists(MOUNT.resolve("cgroup.controllers")) ? two(mine, ours) : one(mine, ours);
+      if (found.isPresent()) {
+        found.get().boundAll(memoryBytes);
+      }
+      return found;
     } catch (IOException | SecurityException e) {
       LOG.fine(() -> "no control groups: " + e.getMessage());
       return Optional.empty();
     }
   }
 
-  private static Optional<ControlGroups> one(List<String> mine) throws IOException {
-    var memory = MOUNT.resolve("memory" + path(mine, "memory")).resolve(OURS);
-    var pids = MOUNT.resolve("pids" + path(mine, "pids")).resolve(OURS);
+  private static Optional<ControlGroups> one(List<String> mine, String name) throws IOException {
+    var memory = MOUNT.resolve("memory" + path(mine, "memory")).resolve(name);
+    var pids = MOUNT.resolve("pids" + path(mine, "pids")).resolve(name);
     Files.createDirectories(memory);
     Files.createDirectories(pids);
     return writable(memory.resolve("memory.limit_in_bytes"))
@@ -52,9 +61,9 @@ final class ControlGroups {
         : Optional.empty();
   }
 
-  private static Optional<ControlGroups> two(List<String> mine) throws IOException {
+  private static Optional<ControlGroups> two(List<String> mine, String name) throws IOException {
     var own = MOUNT.resolve(path(mine, "").substring(1));
-    var ours = own.resolve(OURS);
+    var ours = own.resolve(name);
     Files.createDirectories(ours);
     // Refused where processes live in the group itself and it is not the root one.
     enable(own);
@@ -81,6 +90,31 @@ final class ControlGroups {
 
   private static boolean writable(Path file) {
     return Files.isWritable(file);
+  }
+
+  private void boundAll(long memoryBytes) throws IOException {
+    var all = parents.get("memory");
+    if (all != null) {
+      write(all.resolve(version == 1 ? "memory.limit_in_bytes" : "memory.max"), memoryBytes);
+    }
+  }
+
+  /** Whether the kernel ended something in a group, since that was full. */
+  boolean ranOutOfMemory(String name) {
+    try {
+      var counts =
+          Files.readAllLines(
+              group("memory", name).resolve(version == 1 ? "memory.oom_control" : "memory.events"));
+      return counts.stream().anyMatch(line -> line.matches("oom_kill [1-9][0-9]*"));
+    } catch (IOException e) {
+      LOG.fine(() -> name + " tells no counts: " + e.getMessage());
+      return false;
+    }
+  }
+
+  /** Removes the group that all of ours were in. */
+  void close() {
+    parents.values().forEach(ControlGroups::delete);
   }
 
   /** 1 or 2. */
@@ -126,15 +160,17 @@ final class ControlGroups {
 
   /** Removes a group whose processes have ended. */
   void remove(String name) {
-    for (var parent : parents.values()) {
-      try {
-        Files.deleteIfExists(parent.resolve(name));
-      } catch (DirectoryNotEmptyException e) {
-        LOG.fine(() -> name + " has groups of its own");
-      } catch (IOException e) {
-        // Busy while something still runs in it.
-        LOG.fine(() -> name + " cannot be removed yet: " + e.getMessage());
-      }
+    parents.values().forEach(parent -> delete(parent.resolve(name)));
+  }
+
+  private static void delete(Path group) {
+    try {
+      Files.deleteIfExists(group);
+    } catch (DirectoryNotEmptyException e) {
+      LOG.fine(() -> group + " has groups of its own");
+    } catch (IOException e) {
+      // Busy while something still runs in it.
+      LOG.fine(() -> group + " cannot be removed yet: " + e.getMessage());
     }
   }
 }

@@ -29,9 +29,13 @@ public final class Sandbox {
   private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
   private static final Path TRUE = Path.of("/usr/bin/true");
 
-  /** Joins the groups, opens the filter where bubblewrap reads it, becomes the command. */
+  /**
+   * Is ended before others where memory is short, joins the groups, opens the filter where
+   * bubblewrap reads it, becomes the command.
+   */
   private static final String SCRIPT =
       """
+      { echo 600 > /proc/self/oom_score_adj; } 2> /dev/null
       while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done
       shift; filter=$1; shift
       exec "$@" 3< "$filter"
@@ -40,11 +44,13 @@ public final class Sandbox {
   private final Path filter;
   private final boolean root;
   private final Optional<ControlGroups> groups;
+  private final Optional<Users> users;
 
-  private Sandbox(Path filter, boolean root, Optional<ControlGroups> groups) {
+  private Sandbox(Path filter, Optional<ControlGroups> groups, Optional<Users> users) {
     this.filter = filter;
-    this.root = root;
+    this.root = users.isPresent();
     this.groups = groups;
+    this.users = users;
   }
 
   /** What there is: a sandbox, or why there is none. */
@@ -63,9 +69,11 @@ public final class Sandbox {
   /**
    * Looks for what it takes, and tries it.
    *
-   * @param folder of this node, for the filter's program
+   * @param folder of this node, for the filter's program; a name of its own on this machine
+   * @param memoryBytes that everything in sandboxes of this folder may take together, where control
+   *     groups bound it
    */
-  public static Found find(Path folder) {
+  public static Found find(Path folder, long memoryBytes) {
     var program = SyscallFilter.program();
     if (program.isEmpty()) {
       return new Found.Missing(
@@ -81,12 +89,19 @@ public final class Sandbox {
       Files.createDirectories(folder);
       var filter = folder.resolve("syscalls.bpf");
       Files.write(filter, program.get());
-      var sandbox = new Sandbox(filter, uid(Path.of("/proc/self")) == 0, ControlGroups.find());
+      var root = isRoot();
+      var users = root ? Users.find() : Optional.<Users>empty();
+      if (root && users.isEmpty()) {
+        return new Found.Missing(
+            "this container has too few users for one to each service; run it with more, or not as"
+                + " root");
+      }
+      var sandbox = new Sandbox(filter, ControlGroups.find(groupOf(folder), memoryBytes), users);
       var scratch = Files.createTempDirectory(folder, "sandbox");
       try {
         return sandbox.tried(scratch);
       } finally {
-        sandbox.forget("sandbox-trial");
+        sandbox.forget(scratch, "sandbox-trial");
         Files.delete(scratch);
       }
     } catch (IOException e) {
@@ -95,7 +110,7 @@ public final class Sandbox {
   }
 
   private Found tried(Path scratch) throws IOException {
-    var confinement = new Confinement(List.of(TRUE), List.of(scratch), NOBODY, "sandbox-trial");
+    var confinement = new Confinement(List.of(TRUE), List.of(scratch), "sandbox-trial");
     var command = command(List.of(TRUE.toString()), confinement, Bounds.SERVICE);
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
@@ -114,16 +129,31 @@ public final class Sandbox {
         : new Found.Missing("bubblewrap does not work here: " + said);
   }
 
-  private static final int NOBODY = 65_534;
+  /** Nodes of one machine have groups of their own. */
+  private static String groupOf(Path folder) {
+    return "factory-services-" + Integer.toHexString(folder.toAbsolutePath().hashCode());
+  }
 
   /** What bounds memory and processes here, in words. */
   public String bounds() {
     return groups
-        .map(g -> "control groups, version " + g.version())
+        .map(
+            g ->
+                "memory and processes by control groups (version %d%s)"
+                    .formatted(g.version(), root ? ", a user for each service" : ""))
         .orElse(
             root
-                ? "limits of each process (no control groups can be written here)"
-                : "limits of each process; processes are not bounded (neither root nor control groups)");
+                ? "memory and processes by limits of each process and user (no control groups can be"
+                    + " written here)"
+                : "memory by limits of each process, the number of processes by nothing (neither root"
+                    + " nor control groups)");
+  }
+
+  /** Those who own these folders keep them. */
+  public void learn(Iterable<Path> folders) throws IOException {
+    if (users.isPresent()) {
+      users.get().learn(folders);
+    }
   }
 
   /**
@@ -147,10 +177,11 @@ public final class Sandbox {
         command.add("--nproc=" + bounds.processes());
       }
     }
+    var owner = users.map(u -> u.of(confinement.data())).orElse(-1);
     for (var folder : confinement.writable()) {
       Files.createDirectories(folder);
       if (root) {
-        own(folder, confinement.owner());
+        own(folder, owner);
       }
     }
     command.add(BUBBLEWRAP.toString());
@@ -170,13 +201,12 @@ public final class Sandbox {
               "--cap-add", "CAP_SETGID",
               "--cap-add", "CAP_SETPCAP"));
     } else {
-      command.addAll(
-          List.of("--unshare-user", "--as-pid-1", "--cap-drop", "ALL", "--seccomp", "3"));
+      command.addAll(List.of("--unshare-user", "--cap-drop", "ALL", "--seccomp", "3"));
     }
     command.addAll(mounts(confinement));
     command.add("--");
     if (root) {
-      var user = Integer.toString(confinement.owner());
+      var user = Integer.toString(owner);
       command.addAll(
           List.of(
               SETPRIV.toString(),
@@ -253,6 +283,34 @@ public final class Sandbox {
   /** Forgets what is kept of a process that has ended. */
   public void forget(String name) {
     groups.ifPresent(g -> g.remove(name));
+  }
+
+  /** Forgets a process that has ended and whose data are gone, too. */
+  public void forget(Path data, String name) {
+    forget(name);
+    forget(data);
+  }
+
+  /** Data are gone: their user is free for others. */
+  public void forget(Path data) {
+    users.ifPresent(u -> u.forget(data));
+  }
+
+  /** Whether a group was full of memory, so that the kernel ended something in it. */
+  public boolean ranOutOfMemory(String name) {
+    return groups.map(g -> g.ranOutOfMemory(name)).orElse(false);
+  }
+
+  /** Nothing runs any more: leaves the machine as it was. */
+  public void close() {
+    groups.ifPresent(ControlGroups::close);
+  }
+
+  /** By this process's effective user; {@code /proc/self} itself is always root's. */
+  private static boolean isRoot() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("Uid:"))
+        .anyMatch(line -> line.split("\\s+")[2].equals("0"));
   }
 
   private static void own(Path folder, int user) throws IOException {

@@ -1,11 +1,11 @@
 package factory.pipeline.work;
 
 import factory.mesh.Subscription;
+import factory.pipeline.deploy.Rollout;
 import factory.pipeline.job.Engine;
 import factory.pipeline.job.JobStore;
 import factory.pipeline.job.Jobs;
 import factory.pipeline.neighbour.Neighbours;
-import factory.pipeline.process.Supervisor;
 import factory.registry.v1.Service;
 import factory.registry.v1.WatchServicesResponse;
 import factory.store.Database;
@@ -23,7 +23,7 @@ public final class Deletions implements AutoCloseable {
   private final CursorStore cursors;
   private final JobStore jobs;
   private final Engine engine;
-  private final Supervisor supervisor;
+  private final Rollout rollout;
   private final Subscription subscription;
   private volatile String cursor;
 
@@ -35,21 +35,17 @@ public final class Deletions implements AutoCloseable {
 
   /** Starts to follow where it stopped. */
   public Deletions(
-      Database database,
-      Neighbours neighbours,
-      JobStore jobs,
-      Engine engine,
-      Supervisor supervisor) {
+      Database database, Neighbours neighbours, JobStore jobs, Engine engine, Rollout rollout) {
     cursors = new CursorStore(database);
     this.jobs = jobs;
     this.engine = engine;
-    this.supervisor = supervisor;
+    this.rollout = rollout;
     cursor = cursors.find().orElse("");
     subscription =
         Subscription.<WatchServicesResponse>start(
             "deletions",
             observer -> {
-              unnamed = cursor.isEmpty() ? new HashSet<>(supervisor.services()) : null;
+              unnamed = cursor.isEmpty() ? new HashSet<>(rollout.services()) : null;
               neighbours.watchServices(cursor, observer);
             },
             this::apply,
@@ -92,7 +88,7 @@ public final class Deletions implements AutoCloseable {
   private void clear(UUID service) {
     LOG.info(() -> "service " + service + " was deleted");
     var _ = jobs.active(service).map(job -> engine.cancel(job, "The service was deleted."));
-    supervisor.remove(service);
+    rollout.remove(service);
   }
 
   private void lost(String why) {

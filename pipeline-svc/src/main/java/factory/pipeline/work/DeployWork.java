@@ -10,21 +10,21 @@ import factory.pipeline.job.Step;
 import factory.pipeline.job.Step.Cancelling;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
-import factory.pipeline.process.Supervisor;
+import factory.pipeline.deploy.Rollout;
 import factory.pipeline.version.Versions;
 import factory.registry.v1.ServiceStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Starts a version behind the gate, on this machine. */
+/** Brings a version into service behind the gate. */
 public final class DeployWork implements Flow {
   /** Routes take a moment to reach Envoy: the next look is never far. */
   private static final Backoff LOOKS = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(2));
 
   private final Neighbours neighbours;
   private final Versions versions;
-  private final Supervisor supervisor;
+  private final Rollout rollout;
   private final Gateway gateway;
 
   private final Step<Begun> begin;
@@ -44,10 +44,10 @@ public final class DeployWork implements Flow {
   }
 
   /** A process runs beside the one that serves. */
-  record Started(long pid) implements Result {
+  record Started() implements Result {
     @Override
     public String message() {
-      return "Process " + pid + " was started.";
+      return "A process of the version was started.";
     }
   }
 
@@ -55,7 +55,7 @@ public final class DeployWork implements Flow {
   record Answered() implements Result {
     @Override
     public String message() {
-      return "The process answers on its socket.";
+      return "The process answers.";
     }
   }
 
@@ -93,16 +93,16 @@ public final class DeployWork implements Flow {
     }
   }
 
-  /** Deploys as processes of this supervisor. */
+  /** Deploys as instances of this rollout. */
   public DeployWork(
       Neighbours neighbours,
       Versions versions,
-      Supervisor supervisor,
+      Rollout rollout,
       Gateway gateway,
       Limits limits) {
     this.neighbours = neighbours;
     this.versions = versions;
-    this.supervisor = supervisor;
+    this.rollout = rollout;
     this.gateway = gateway;
     var retry = limits.retry();
     begin =
@@ -160,7 +160,8 @@ public final class DeployWork implements Flow {
 
   private Started start(Progress progress) throws StepFailed, InterruptedException {
     var job = progress.job();
-    return new Started(supervisor.ensureCandidate(job.id(), job.serviceId(), job.version()));
+    var _ = rollout.ensureCandidate(job.id(), job.serviceId(), job.version());
+    return new Started();
   }
 
   private Answered probeDirect(Progress progress) throws StepFailed, InterruptedException {
@@ -171,7 +172,7 @@ public final class DeployWork implements Flow {
 
   private Routed route(Progress progress) {
     var job = progress.job();
-    supervisor.promote(job.id(), job.serviceId(), name(job) + " answers calls.");
+    rollout.promote(job.id(), job.serviceId(), name(job) + " answers calls.");
     return new Routed();
   }
 
@@ -192,7 +193,7 @@ public final class DeployWork implements Flow {
   }
 
   private Retired retireOld(Progress progress) {
-    return new Retired(supervisor.retirePrevious(progress.job().serviceId()));
+    return new Retired(rollout.retirePrevious(progress.job().serviceId()));
   }
 
   private String name(Job job) {
@@ -212,10 +213,10 @@ public final class DeployWork implements Flow {
   @Override
   public void abandon(Progress progress) {
     var job = progress.job();
-    supervisor.rollBack(job.id(), job.serviceId());
-    if (supervisor.removed(job.serviceId())) {
+    rollout.rollBack(job.id(), job.serviceId());
+    if (rollout.removed(job.serviceId())) {
       // The job may have made something anew after the deletion was applied.
-      supervisor.remove(job.serviceId());
+      rollout.remove(job.serviceId());
     }
     Failures.record(neighbours, progress, begin);
   }

@@ -2,7 +2,7 @@ package factory.pipeline.work;
 
 import factory.mesh.Fault;
 import factory.mesh.Refused;
-import factory.pipeline.process.Health;
+import factory.pipeline.deploy.Health;
 import io.grpc.Status;
 import java.io.IOException;
 import java.net.URI;

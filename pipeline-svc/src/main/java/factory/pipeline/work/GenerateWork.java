@@ -1,6 +1,7 @@
 package factory.pipeline.work;
 
 import factory.pipeline.compute.TookTooLong;
+import factory.pipeline.deploy.Probe;
 import factory.pipeline.generator.CompilationFailed;
 import factory.pipeline.generator.Generator;
 import factory.pipeline.generator.Outcome;
@@ -12,7 +13,6 @@ import factory.pipeline.job.Step;
 import factory.pipeline.job.Step.Cancelling;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
-import factory.pipeline.process.Probe;
 import factory.pipeline.version.Versions;
 import factory.registry.v1.ServiceStatus;
 import java.util.List;

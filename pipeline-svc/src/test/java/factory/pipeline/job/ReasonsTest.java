@@ -3,6 +3,7 @@ package factory.pipeline.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.mesh.Fault;
+import factory.pipeline.admission.AdmissionFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +28,14 @@ class ReasonsTest {
             new JobFault.Superseded(id),
             new JobFault.Outdated(id),
             new JobFault.NoVersion(id),
-            new JobFault.TokenElsewhere(id, 1));
-    assertThat(faults).hasSize(JobFault.class.getPermittedSubclasses().length);
+            new JobFault.TokenElsewhere(id, 1),
+            new AdmissionFault.NodeFull(7, 1),
+            new AdmissionFault.OwnerFull(100),
+            new AdmissionFault.NoSandbox("why"));
+    assertThat(faults)
+        .hasSize(
+            JobFault.class.getPermittedSubclasses().length
+                + AdmissionFault.class.getPermittedSubclasses().length);
     List<String> lines = new ArrayList<>();
     for (var fault : faults) {
       assertThat(fault.message()).matches("[ -~&&[^%]]+");

@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,9 @@ public final class Hostile {
   /**
    * Tries everything.
    *
-   * @param args secret, foreign data, a node's socket, a port of loopback, a pid, own data; with
-   *     one more, only what does no harm where nothing stops it
+   * @param args secret, foreign data, another's socket, a port of loopback, a pid, own data; then
+   *     {@code only-look} for what does no harm where nothing stops it, or else {@code
+   *     in-the-sandbox} and more paths to read
    */
   public static void main(String[] args) throws Throwable {
     if (args[0].equals("eat")) {
@@ -61,8 +63,11 @@ public final class Hostile {
     attempts.put("another process", () -> foreignProcess(pid));
     attempts.put("the machine's users", () -> Files.readString(Path.of("/etc/passwd")));
     attempts.put("a shell", () -> new ProcessBuilder("/bin/sh", "-c", "id").start().waitFor());
-    if (args.length == 6) {
-      addHarmful(attempts, data);
+    if (args[6].equals("in-the-sandbox")) {
+      addHarmful(attempts, data, pid);
+      for (var more : Arrays.asList(args).subList(7, args.length)) {
+        attempts.put("reading " + more, () -> look(Path.of(more)));
+      }
     }
     tryAll(attempts);
     Files.writeString(data.resolve("mine"), "its own data is its own");
@@ -70,7 +75,7 @@ public final class Hostile {
   }
 
   /** What would change the machine if it were not stopped: for the sandbox alone. */
-  private static void addHarmful(Map<String, Attempt> attempts, Path data) {
+  private static void addHarmful(Map<String, Attempt> attempts, Path data, long pid) {
     attempts.put("a network", Hostile::network);
     attempts.put("the first process's memory", () -> readSome(Path.of("/proc/1/mem")));
     attempts.put("the kernel's settings", () -> write(Path.of("/proc/sys/kernel/core_pattern")));
@@ -84,6 +89,9 @@ public final class Hostile {
     for (var call : SYSCALLS.entrySet()) {
       attempts.put("the call " + call.getKey(), () -> call(call.getValue()));
     }
+    // With the number 0 it would only be asked whether it may.
+    var kill = System.getProperty("os.arch").equals("aarch64") ? 129L : 62L;
+    attempts.put("a signal to the node", () -> call(new long[] {kill, pid, 0}));
     attempts.put("many threads", Hostile::threads);
   }
 
@@ -168,6 +176,10 @@ public final class Hostile {
     try (var files = Files.list(folder)) {
       return files.toList();
     }
+  }
+
+  private static Object look(Path path) throws IOException {
+    return Files.isDirectory(path) ? list(path) : readSome(path);
   }
 
   private static Object readSome(Path file) throws IOException {

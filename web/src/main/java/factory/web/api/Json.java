@@ -3,6 +3,7 @@ package factory.web.api;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Timestamp;
+import factory.pipeline.v1.Deployer;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.Step;
 import factory.registry.v1.GetStatisticsResponse;
@@ -95,6 +96,17 @@ final class Json {
     return json.put("tokenised", statistics.getTokenised())
         .put("serving", statistics.getServing())
         .put("created_last_day", statistics.getCreatedLastDay());
+  }
+
+  static ObjectNode deployer(Deployer deployer) {
+    return object()
+        .put("kind", deployer.getKind())
+        .put("isolation", Words.isolation(deployer.getIsolation()))
+        .put("detail", deployer.getDetail())
+        .put("services", deployer.getServices())
+        .put("max_services", deployer.getMaxServices())
+        .put("max_services_per_owner", deployer.getMaxServicesPerOwner())
+        .put("memory_bytes", deployer.getMemoryBytes());
   }
 
   static String time(Timestamp time) {

@@ -3,6 +3,7 @@ package factory.web.api;
 import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.DeployServiceRequest;
 import factory.pipeline.v1.GenerateServiceRequest;
+import factory.pipeline.v1.GetDeployerRequest;
 import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobState;
@@ -123,5 +124,18 @@ public final class WorkApi {
             .retryJob(RetryJobRequest.newBuilder().setJobId(call.id()).build())
             .getJob();
     return Reply.json(202, Json.job(job)).with("Location", "/jobs/" + job.getId());
+  }
+
+  /** {@code GET /status} as JSON: where services run and how they are kept apart. */
+  public Reply status(Call call) {
+    call.query();
+    var deployer =
+        neighbours
+            .pipeline(neighbours.deadline())
+            .getDeployer(GetDeployerRequest.getDefaultInstance())
+            .getDeployer();
+    var json = Json.object();
+    json.set("deployer", Json.deployer(deployer));
+    return Reply.json(200, json);
   }
 }

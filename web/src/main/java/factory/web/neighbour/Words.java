@@ -1,6 +1,7 @@
 package factory.web.neighbour;
 
 import factory.chain.v1.TransactionState;
+import factory.pipeline.v1.Isolation;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
 import factory.registry.v1.ServiceStatus;
@@ -45,6 +46,11 @@ public final class Words {
   /** Such as {@code running}. */
   public static String state(JobState state) {
     return word(state, "JOB_STATE_");
+  }
+
+  /** Such as {@code sandboxed}. */
+  public static String isolation(Isolation isolation) {
+    return word(isolation, "ISOLATION_");
   }
 
   /** Such as {@code pending}. */

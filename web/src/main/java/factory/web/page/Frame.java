@@ -20,10 +20,12 @@ public final class Frame {
   private final Html html = new Html();
   private final Assets assets;
   private final boolean secure;
+  private final IsolationNotice isolation;
 
   /** For browsers that come to this address. */
-  public Frame(Assets assets, URI publicUrl) {
+  public Frame(Assets assets, URI publicUrl, IsolationNotice isolation) {
     this.assets = assets;
+    this.isolation = isolation;
     secure = "https".equals(publicUrl.getScheme());
   }
 
@@ -36,7 +38,7 @@ public final class Frame {
   }
 
   private Views.Shell shell(String title, String here, Views.WalletForm wallet) {
-    return new Views.Shell(title, here, assets.urls(), wallet);
+    return new Views.Shell(title, here, assets.urls(), wallet, isolation.words());
   }
 
   /** The wallet that has signed in, or else the one that this browser is connected with. */

@@ -6,7 +6,8 @@ import static java.util.stream.Collectors.joining;
 
 import factory.chain.v1.ListChainsRequest;
 import factory.edge.v1.GetGateRequest;
-import factory.pipeline.v1.ListJobsRequest;
+import factory.pipeline.v1.GetDeployerRequest;
+import factory.pipeline.v1.Isolation;
 import factory.registry.v1.GetServiceRequest;
 import factory.registry.v1.GetStatisticsRequest;
 import factory.registry.v1.ListServicesRequest;
@@ -284,16 +285,15 @@ final class Parts {
     return part(
         "Pipeline",
         () -> {
-          var _ =
+          var deployer =
               neighbours
                   .pipeline(neighbours.pageDeadline())
-                  // Of no service: whether it answers is all that matters, and everybody may ask.
-                  .listJobs(
-                      ListJobsRequest.newBuilder()
-                          .setServiceId(new UUID(0, 0).toString())
-                          .setPageSize(1)
-                          .build());
-          return up("Pipeline", "Generates and deploys");
+                  .getDeployer(GetDeployerRequest.getDefaultInstance())
+                  .getDeployer();
+          return deployer.getIsolation() == Isolation.ISOLATION_REFUSED
+              ? new Views.Part(
+                  "Pipeline", new Views.Badge("no sandbox", "bad"), deployer.getDetail())
+              : up("Pipeline", "Generates and deploys; " + deployer.getDetail());
         });
   }
 

@@ -37,8 +37,13 @@ public final class Views {
     }
   }
 
-  /** What surrounds a page. */
-  public record Shell(String title, String here, Assets.Urls assets, WalletForm wallet) {}
+  /**
+   * What surrounds a page.
+   *
+   * @param warning what every page says, such as that services run unsandboxed; or empty
+   */
+  public record Shell(
+      String title, String here, Assets.Urls assets, WalletForm wallet, String warning) {}
 
   /**
    * The wallet's part of the page.

@@ -1,4 +1,4 @@
-package factory.pipeline.process;
+package factory.pipeline.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,49 +1,48 @@
-package factory.pipeline.process;
+package factory.pipeline.deploy;
 
+import factory.mesh.Address;
 import factory.mesh.Assertions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP/1.1 request over a unix socket: enough to probe a service that this node started. A
- * connection per request; an answer of at most 4 MiB.
+ * One HTTP/1.1 request to a service, wherever it listens: enough to probe one that this node
+ * started. A connection per request; an answer of at most 4 MiB.
  */
-final class UnixHttp {
+final class UpstreamHttp {
   private static final int MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
-  private UnixHttp() {}
+  private UpstreamHttp() {}
 
   /** What came back. */
   record Answer(int status, String body) {}
 
-  static Answer get(Path socket, String path, Duration timeout) throws IOException {
-    return send(socket, "GET " + path, "", "", timeout);
+  static Answer get(Address upstream, String path, Duration timeout) throws IOException {
+    return send(upstream, "GET " + path, "", "", timeout);
   }
 
   /** With what the gate would assert. */
-  static Answer get(Path socket, String path, String assertion, Duration timeout)
+  static Answer get(Address upstream, String path, String assertion, Duration timeout)
       throws IOException {
-    return send(socket, "GET " + path, "", assertion, timeout);
+    return send(upstream, "GET " + path, "", assertion, timeout);
   }
 
   /** With what the gate would assert. */
-  static Answer post(Path socket, String path, String json, String assertion, Duration timeout)
+  static Answer post(Address upstream, String path, String json, String assertion, Duration timeout)
       throws IOException {
-    return send(socket, "POST " + path, json, assertion, timeout);
+    return send(upstream, "POST " + path, json, assertion, timeout);
   }
 
   private static Answer send(
-      Path socket, String request, String body, String assertion, Duration timeout)
+      Address upstream, String request, String body, String assertion, Duration timeout)
       throws IOException {
     var bytes = body.getBytes(StandardCharsets.UTF_8);
     var head =
@@ -55,7 +54,7 @@ final class UnixHttp {
                 : "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n")
             + "\r\n";
     var late = new AtomicBoolean();
-    try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+    try (var channel = SocketChannel.open(upstream.socketAddress())) {
       // A blocked read of a channel ends when the channel is closed, and in no other way.
       var watchdog = Thread.ofVirtual().start(() -> closeAfter(timeout, channel, late));
       try {

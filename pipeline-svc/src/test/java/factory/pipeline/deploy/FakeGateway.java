@@ -1,14 +1,14 @@
-package factory.pipeline.process;
+package factory.pipeline.deploy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import factory.mesh.Address;
 import factory.mesh.Assertions;
 import factory.mesh.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,7 @@ public final class FakeGateway implements AutoCloseable {
   private volatile boolean blind;
 
   /** A gateway over a view of the upstreams. */
-  public FakeGateway(Function<String, Optional<String>> upstreams) {
+  public FakeGateway(Function<String, Optional<Address>> upstreams) {
     try {
       server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     } catch (IOException e) {
@@ -37,15 +37,13 @@ public final class FakeGateway implements AutoCloseable {
         "/gateway/",
         exchange -> {
           var parts = exchange.getRequestURI().getPath().split("/", 4);
-          var upstream = blind ? Optional.<String>empty() : upstreams.apply(parts[2]);
+          var upstream = blind ? Optional.<Address>empty() : upstreams.apply(parts[2]);
           if (upstream.isEmpty()) {
             answer(exchange, 503, "");
             return;
           }
           try {
-            var got =
-                call(
-                    parts[2], Path.of(upstream.get()), exchange.getRequestMethod(), "/" + parts[3]);
+            var got = call(parts[2], upstream.get(), exchange.getRequestMethod(), "/" + parts[3]);
             answer(exchange, got.status(), got.body());
           } catch (IOException e) {
             answer(exchange, 503, e.toString());
@@ -64,13 +62,13 @@ public final class FakeGateway implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** Calls a service on its socket, with what the gate asserts. */
-  public static UnixHttp.Answer call(String service, Path socket, String method, String path)
-      throws IOException {
-    var assertion = new Supervisor.Tried(socket, service, ASSERTIONS).assertion();
+  /** Calls a service where it listens, with what the gate asserts. */
+  public static UpstreamHttp.Answer call(
+      String service, Address upstream, String method, String path) throws IOException {
+    var assertion = new Probe.Called(upstream, service, ASSERTIONS).assertion();
     return method.equals("POST")
-        ? UnixHttp.post(socket, path, "{\"rating\":3}", assertion, Duration.ofSeconds(5))
-        : UnixHttp.get(socket, path, assertion, Duration.ofSeconds(5));
+        ? UpstreamHttp.post(upstream, path, "{\"rating\":3}", assertion, Duration.ofSeconds(5))
+        : UpstreamHttp.get(upstream, path, assertion, Duration.ofSeconds(5));
   }
 
   private static void answer(HttpExchange exchange, int status, String body) throws IOException {

@@ -1,4 +1,4 @@
-package factory.pipeline.process;
+package factory.pipeline.deploy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

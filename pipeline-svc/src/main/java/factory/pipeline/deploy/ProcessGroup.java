@@ -1,4 +1,4 @@
-package factory.pipeline.process;
+package factory.pipeline.deploy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ final class ProcessGroup {
       while (true) {
         // Again and again: one of them may have started another meanwhile.
         all.addAll(members(leader));
-        all.removeIf(one -> !Launcher.alive(one));
+        all.removeIf(one -> !Processes.alive(one));
         if (all.isEmpty()) {
           return;
         }

@@ -1,23 +1,45 @@
-package factory.pipeline.process;
+package factory.pipeline.deploy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import factory.mesh.Address;
+import factory.mesh.Assertions;
 import factory.pipeline.job.StepFailed;
+import factory.pipeline.version.Versions;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
-/** Tries out services over their sockets, by what their OpenAPI documents promise. */
+/** Tries out versions apart from every service, by what their OpenAPI documents promise. */
 public final class Probe {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Supervisor supervisor;
+  private final Deployer deployer;
+  private final Versions versions;
+  private final Assertions assertions;
 
-  /** Probes with processes of this supervisor. */
-  public Probe(Supervisor supervisor) {
-    this.supervisor = supervisor;
+  /** Probes with instances of this deployer, as the gate would speak to them. */
+  public Probe(Deployer deployer, Versions versions, Assertions assertions) {
+    this.deployer = deployer;
+    this.versions = versions;
+    this.assertions = assertions;
+  }
+
+  /**
+   * Something to call.
+   *
+   * @param service as which the gate would speak to it
+   */
+  record Called(Address upstream, String service, Assertions assertions) {
+    /** What the gate would assert for nobody in particular. */
+    String assertion() {
+      return Assertions.sign(
+          assertions.key(service), service, Optional.empty(), Instant.now().getEpochSecond());
+    }
   }
 
   /**
@@ -27,11 +49,19 @@ public final class Probe {
    */
   public String fresh(UUID version, String contentHash, String openapi)
       throws StepFailed, InterruptedException {
-    return supervisor.tryOut(
-        version, contentHash, process -> createReadAndList(process, parse("OpenAPI", openapi)));
+    var trial = Instance.trial(version);
+    try {
+      deployer.kill(trial);
+      var upstream = deployer.ensure(trial, Keeper.jar(versions, contentHash));
+      return createReadAndList(
+          new Called(upstream, version.toString(), assertions), parse("OpenAPI", openapi));
+    } finally {
+      // It keeps nothing that matters, and whoever cancels the job waits for this.
+      deployer.kill(trial);
+    }
   }
 
-  private static String createReadAndList(Supervisor.Tried process, JsonNode openapi)
+  private static String createReadAndList(Called process, JsonNode openapi)
       throws StepFailed, InterruptedException {
     var collection = collection(openapi);
     var body = body(openapi, collection);
@@ -51,13 +81,13 @@ public final class Probe {
   }
 
   private static JsonNode expect(
-      Supervisor.Tried process, String method, String path, String body, int status)
+      Called process, String method, String path, String body, int status)
       throws StepFailed, InterruptedException {
     try {
       var answer =
           method.equals("POST")
-              ? UnixHttp.post(process.socket(), path, body, process.assertion(), TIMEOUT)
-              : UnixHttp.get(process.socket(), path, process.assertion(), TIMEOUT);
+              ? UpstreamHttp.post(process.upstream(), path, body, process.assertion(), TIMEOUT)
+              : UpstreamHttp.get(process.upstream(), path, process.assertion(), TIMEOUT);
       if (answer.status() != status) {
         throw new StepFailed(
             method

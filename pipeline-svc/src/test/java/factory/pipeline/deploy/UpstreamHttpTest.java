@@ -1,8 +1,9 @@
-package factory.pipeline.process;
+package factory.pipeline.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import factory.mesh.Address;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -17,18 +18,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Answers as servers write them, and those that are none. */
 @Timeout(20)
-class UnixHttpTest {
+class UpstreamHttpTest {
   private final Path folder;
 
-  UnixHttpTest(@TempDir Path folder) {
+  UpstreamHttpTest(@TempDir Path folder) {
     this.folder = folder;
   }
 
-  private UnixHttp.Answer answerTo(String raw, boolean close) throws IOException {
+  private UpstreamHttp.Answer answerTo(String raw, boolean close) throws IOException {
     return answerTo(raw, close, Duration.ofSeconds(15));
   }
 
-  private UnixHttp.Answer answerTo(String raw, boolean close, Duration patience)
+  private UpstreamHttp.Answer answerTo(String raw, boolean close, Duration patience)
       throws IOException {
     var socket = folder.resolve("s");
     try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -52,7 +53,7 @@ class UnixHttpTest {
                 }
               });
       try {
-        return UnixHttp.get(socket, "/x", patience);
+        return UpstreamHttp.get(new Address.Unix(socket), "/x", patience);
       } finally {
         serving.interrupt();
       }
@@ -62,7 +63,7 @@ class UnixHttpTest {
   @Test
   void readsABodyOfAGivenLength() throws IOException {
     assertThat(answerTo("HTTP/1.1 201 Created\r\nContent-Length: 4\r\n\r\nH\u00e4h", false))
-        .isEqualTo(new UnixHttp.Answer(201, "H\u00e4h"));
+        .isEqualTo(new UpstreamHttp.Answer(201, "H\u00e4h"));
   }
 
   @Test
@@ -71,13 +72,13 @@ class UnixHttpTest {
             answerTo(
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=1\r\nde\r\n0\r\n\r\n",
                 false))
-        .isEqualTo(new UnixHttp.Answer(200, "abcde"));
+        .isEqualTo(new UpstreamHttp.Answer(200, "abcde"));
   }
 
   @Test
   void readsABodyThatEndsWithTheConnection() throws IOException {
     assertThat(answerTo("HTTP/1.1 404 Not Found\r\n\r\nnothing", true))
-        .isEqualTo(new UnixHttp.Answer(404, "nothing"));
+        .isEqualTo(new UpstreamHttp.Answer(404, "nothing"));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package factory.pipeline.process;
+package factory.pipeline.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -1,4 +1,4 @@
-package factory.pipeline.process;
+package factory.pipeline.deploy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

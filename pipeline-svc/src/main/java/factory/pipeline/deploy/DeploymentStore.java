@@ -1,16 +1,14 @@
-package factory.pipeline.process;
+package factory.pipeline.deploy;
 
 import factory.store.Database;
 import factory.store.Rows;
 import io.helidon.dbclient.DbRow;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What should run, and as which process it was last started, in Postgres. */
+/** What should run, in Postgres. */
 final class DeploymentStore {
   private final Database database;
   private final Clock clock;
@@ -22,20 +20,19 @@ final class DeploymentStore {
     this.node = node;
   }
 
-  Deployment addCandidate(UUID id, UUID service, UUID version, Path socket) {
+  Deployment addCandidate(UUID id, UUID service, UUID version) {
     return database.inTransaction(
         sql -> {
           sql.createUpdate(
                   """
-                  INSERT INTO deployments (id, service_id, version_id, node, socket, role, created_at)
-                  VALUES (:id, :service, :version, :node, :socket, 'CANDIDATE', :now)
+                  INSERT INTO deployments (id, service_id, version_id, node, role, created_at)
+                  VALUES (:id, :service, :version, :node, 'CANDIDATE', :now)
                   ON CONFLICT (id) DO NOTHING
                   """)
               .addParam("id", id)
               .addParam("service", service)
               .addParam("version", version)
               .addParam("node", node)
-              .addParam("socket", socket.toString())
               .addParam("now", clock.instant())
               .execute();
           return sql.createGet(SELECT + " WHERE id = :id")
@@ -48,7 +45,7 @@ final class DeploymentStore {
 
   private static final String SELECT =
       """
-      SELECT id, service_id, version_id, socket, role, pid, process_started_at FROM deployments
+      SELECT id, service_id, version_id, role FROM deployments
       """;
 
   List<Deployment> mine() {
@@ -96,19 +93,6 @@ final class DeploymentStore {
                 .addParam("id", id)
                 .execute()
                 .map(row -> deployment(row)));
-  }
-
-  void started(UUID id, long pid, Instant startedAt) {
-    database.inTransaction(
-        sql ->
-            sql.createUpdate(
-                    """
-                    UPDATE deployments SET pid = :pid, process_started_at = :started WHERE id = :id
-                    """)
-                .addParam("pid", pid)
-                .addParam("started", startedAt)
-                .addParam("id", id)
-                .execute());
   }
 
   /** Calls go to this one from now on; the one before it waits. */
@@ -165,9 +149,6 @@ final class DeploymentStore {
         Rows.uuid(row, "id"),
         Rows.uuid(row, "service_id"),
         Rows.uuid(row, "version_id"),
-        Path.of(Rows.text(row, "socket")),
-        Deployment.Role.valueOf(Rows.text(row, "role")),
-        Rows.optionalNumber(row, "pid").orElse(null),
-        Rows.optionalInstant(row, "process_started_at").orElse(null));
+        Deployment.Role.valueOf(Rows.text(row, "role")));
   }
 }

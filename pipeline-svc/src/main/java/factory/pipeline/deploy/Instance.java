@@ -1,0 +1,17 @@
+package factory.pipeline.deploy;
+
+import java.util.UUID;
+
+/**
+ * One running copy of a version: the serving one, one that is about to replace it, or one that is
+ * only tried out.
+ *
+ * @param id of the deploy job; of the version for a trial
+ * @param trial whether it is apart from every service, with data that is deleted when it ends
+ */
+public record Instance(UUID id, UUID service, UUID version, boolean trial) {
+  /** A copy that is tried out: as the gate would speak to it, its service is the version itself. */
+  static Instance trial(UUID version) {
+    return new Instance(version, version, version, true);
+  }
+}

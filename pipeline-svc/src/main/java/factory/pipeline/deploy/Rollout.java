@@ -1,0 +1,273 @@
+package factory.pipeline.deploy;
+
+import factory.mesh.Address;
+import factory.store.Database;
+import factory.mesh.Faults;
+import factory.mesh.Refused;
+import factory.pipeline.deploy.Deployment.Role;
+import factory.pipeline.job.StepFailed;
+import factory.pipeline.neighbour.Neighbours;
+import factory.pipeline.version.Versions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.logging.Logger;
+
+/**
+ * Brings versions into service: starts a candidate beside the serving instance, switches calls to
+ * it, takes that back, ends what is over. What should run is in the store, so that a node that was
+ * killed goes on. Safe for many threads; what concerns one service happens one after another.
+ */
+public final class Rollout implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Rollout.class.getName());
+
+  private final DeploymentStore store;
+  private final Deployer deployer;
+  private final Keeper keeper;
+  private final Neighbours neighbours;
+  private final ServiceLocks locks = new ServiceLocks();
+  private final boolean stopOnClose;
+
+  /**
+   * How instances are kept.
+   *
+   * @param healthInterval between two looks at one that runs; three without an answer end it
+   * @param maxFailures in a row, after which one stays down
+   * @param stopOnClose whether instances end with this node when it is closed in order
+   */
+  public record Pace(Duration healthInterval, int maxFailures, boolean stopOnClose) {}
+
+  /** A rollout of nothing yet. */
+  public Rollout(
+      Database database,
+      Clock clock,
+      UUID node,
+      Versions versions,
+      Neighbours neighbours,
+      Deployer deployer,
+      Pace pace) {
+    store = new DeploymentStore(database, clock, node);
+    this.neighbours = neighbours;
+    this.deployer = deployer;
+    stopOnClose = pace.stopOnClose();
+    keeper =
+        new Keeper(
+            deployer, versions, neighbours, locks, pace.healthInterval(), pace.maxFailures());
+  }
+
+  /**
+   * Takes over the instances that still run and should, and ends those that should not. {@link
+   * #watch} starts those that are missing.
+   *
+   * @param atWork whether a job works on a service, and so on its instances
+   */
+  public void start(Predicate<UUID> atWork) {
+    Set<UUID> wanted = new HashSet<>();
+    for (var deployment : store.mine()) {
+      if ((deployment.role() == Role.SERVING || atWork.test(deployment.serviceId()))
+          && !store.buried(deployment.serviceId())) {
+        wanted.add(deployment.id());
+      } else {
+        store.remove(deployment.id());
+      }
+    }
+    deployer.takeOver(wanted);
+  }
+
+  /** Keeps every serving instance up from now on; those that are missing start a few at a time. */
+  public void watch() {
+    for (var deployment : store.mine()) {
+      try (var _ = locks.hold(deployment.serviceId())) {
+        // A job may have switched meanwhile, or the service gone.
+        store.find(deployment.id()).filter(d -> d.role() == Role.SERVING).ifPresent(this::keep);
+      }
+    }
+  }
+
+  /** Under the lock of the service: one that was deleted is kept by nobody. */
+  private void keep(Deployment deployment) {
+    if (!store.buried(deployment.serviceId())) {
+      keeper.keep(deployment);
+    }
+  }
+
+  /**
+   * Sees to it that a version runs beside the serving one, and waits until it answers.
+   *
+   * @param id of the deploy job
+   * @return where it listens
+   */
+  public Address ensureCandidate(UUID id, UUID service, UUID version)
+      throws StepFailed, InterruptedException {
+    Deployment candidate;
+    try (var _ = locks.hold(service)) {
+      if (store.buried(service)) {
+        throw new StepFailed("The service was deleted.");
+      }
+      var elsewhere = store.servedBy(service);
+      if (elsewhere.isPresent()) {
+        throw new StepFailed(
+            "What the service keeps lies in the data folder of another pipeline-svc, whose node-id is "
+                + elsewhere.get()
+                + ": start pipeline-svc with that folder.");
+      }
+      candidate = store.addCandidate(id, service, version);
+    }
+    var upstream = deployer.ensure(candidate.instance(), keeper.jar(version));
+    if (store.buried(service)) {
+      // Deleted while it started, and nobody knows of it any more.
+      deployer.retire(candidate.instance());
+      throw new StepFailed("The service was deleted.");
+    }
+    return upstream;
+  }
+
+  /** Calls go to this instance from now on: recorded here and in the registry, then kept up. */
+  public void promote(UUID id, UUID service, String message) {
+    try (var _ = locks.hold(service)) {
+      var candidate = required(id);
+      store.promote(id, service);
+      store.of(service).stream()
+          .filter(d -> !d.id().equals(id))
+          .forEach(d -> keeper.release(d.id()));
+      // One that has ended just now is the keeper's to start and to tell.
+      deployer
+          .find(candidate.instance())
+          .ifPresent(at -> neighbours.up(service, candidate.versionId(), at, message));
+      keep(candidate);
+    }
+  }
+
+  /** Ends the instances that served before the present one. */
+  public int retirePrevious(UUID service) {
+    List<Deployment> old;
+    try (var _ = locks.hold(service)) {
+      old = store.of(service).stream().filter(d -> d.role() == Role.PREVIOUS).toList();
+    }
+    old.forEach(this::end);
+    return old.size();
+  }
+
+  /** Takes a deployment back: calls go where they went before it, and its instance ends. */
+  public void rollBack(UUID id, UUID service) {
+    Deployment failed;
+    try (var _ = locks.hold(service)) {
+      var found = store.find(id);
+      if (found.isEmpty()) {
+        // Removed with its service, perhaps while it was being started.
+        deployer.kill(new Instance(id, service, id, false));
+        return;
+      }
+      failed = found.get();
+      if (failed.role() != Role.CANDIDATE) {
+        keeper.release(id);
+        try {
+          switchBack(id, service);
+        } catch (Refused e) {
+          if (Faults.isTransient(e)) {
+            throw e;
+          }
+          LOG.info(() -> "service " + service + ": " + e.getMessage());
+        }
+      }
+    }
+    // Nobody's calls go there any more: it need not be asked to end.
+    keeper.forget(failed.id());
+    deployer.kill(failed.instance());
+    store.remove(failed.id());
+  }
+
+  private void switchBack(UUID failed, UUID service) {
+    var before =
+        store.of(service).stream()
+            .filter(d -> !d.id().equals(failed) && d.role() != Role.CANDIDATE)
+            .findFirst();
+    if (before.isEmpty()) {
+      neighbours.none(service, "");
+      return;
+    }
+    var old = before.get();
+    store.promote(old.id(), service);
+    deployer
+        .find(old.instance())
+        .ifPresent(
+            at ->
+                neighbours.up(
+                    service, old.versionId(), at, "The version before it answers calls again."));
+    keep(old);
+  }
+
+  /** Ends and deletes everything of a service that was deleted. May be called again. */
+  public void remove(UUID service) {
+    List<Deployment> all;
+    try (var _ = locks.hold(service)) {
+      store.bury(service);
+      all = store.of(service);
+    }
+    all.forEach(this::end);
+    deployer.erase(service);
+  }
+
+  /** Whether a service was deleted. */
+  public boolean removed(UUID service) {
+    return store.buried(service);
+  }
+
+  /** Services that have instances here. */
+  public List<UUID> services() {
+    return store.mine().stream().map(Deployment::serviceId).distinct().toList();
+  }
+
+  private void end(Deployment deployment) {
+    keeper.forget(deployment.id());
+    deployer.retire(deployment.instance());
+    store.remove(deployment.id());
+  }
+
+  private Deployment required(UUID id) {
+    return store
+        .find(id)
+        .orElseThrow(() -> new IllegalStateException("deployment " + id + " is gone"));
+  }
+
+  /** Ends every instance, or leaves them to the next start of this node. */
+  @Override
+  public void close() {
+    keeper.close();
+    if (!stopOnClose) {
+      deployer.close();
+      return;
+    }
+    var telling = serving().stream().map(d -> Thread.startVirtualThread(() -> sayDown(d))).toList();
+    deployer.close();
+    for (var thread : telling) {
+      try {
+        thread.join(Duration.ofSeconds(2));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private List<Deployment> serving() {
+    try {
+      return store.mine().stream().filter(d -> d.role() == Role.SERVING).toList();
+    } catch (Refused e) {
+      // The store is away: processes end all the same.
+      LOG.info(e::getMessage);
+      return List.of();
+    }
+  }
+
+  private void sayDown(Deployment d) {
+    try {
+      neighbours.down(d.serviceId(), d.versionId(), "", Duration.ofSeconds(1));
+    } catch (Refused e) {
+      LOG.fine(e::getMessage);
+    }
+  }
+}
