@@ -18,6 +18,8 @@ import factory.pipeline.job.JobKind;
 import factory.pipeline.job.JobStore;
 import factory.pipeline.job.Jobs;
 import factory.pipeline.job.PipelineRpc;
+import factory.pipeline.job.RequestIds;
+import factory.pipeline.job.Submissions;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.process.Probe;
 import factory.pipeline.process.Supervisor;
@@ -101,6 +103,8 @@ public final class PipelineNode implements Node {
             engine.start();
             return open(new Deletions(database, neighbours, store, engine, supervisor));
           });
+      var jobs = new Jobs(store, engine, versions, neighbours, config.owners());
+      var requests = new RequestIds(database);
       var health = new Health().needs("store", database::problem).needs(lease.loop());
       engine.loops().forEach(health::needs);
       server =
@@ -109,7 +113,9 @@ public final class PipelineNode implements Node {
                   .health(health)
                   .service(
                       new PipelineRpc(
-                          new Jobs(store, engine, versions, neighbours, config.owners())))
+                          jobs,
+                          new Submissions(jobs, requests, neighbours, config.owners()),
+                          requests))
                   .start());
       // The node is ready now; its services follow, a few at a time.
       supervisor.watch();

@@ -1,6 +1,8 @@
 package factory.pipeline.job;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import factory.mesh.Caller;
 import factory.mesh.Refused;
 import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.CancelJobResponse;
@@ -17,6 +19,8 @@ import factory.pipeline.v1.ListJobsResponse;
 import factory.pipeline.v1.PipelineGrpc;
 import factory.pipeline.v1.RetryJobRequest;
 import factory.pipeline.v1.RetryJobResponse;
+import factory.pipeline.v1.SubmitIdeaRequest;
+import factory.pipeline.v1.SubmitIdeaResponse;
 import factory.pipeline.v1.TokeniseServiceRequest;
 import factory.pipeline.v1.TokeniseServiceResponse;
 import factory.pipeline.v1.Version;
@@ -27,6 +31,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The Pipeline service: parse, call, render. */
@@ -34,21 +39,50 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   private static final BigInteger MAX_THRESHOLD = BigInteger.ONE.shiftLeft(96);
 
   private final Jobs jobs;
+  private final Submissions submissions;
+  private final RequestIds requests;
 
   /** Serves the use cases. */
-  public PipelineRpc(Jobs jobs) {
+  public PipelineRpc(Jobs jobs, Submissions submissions, RequestIds requests) {
     this.jobs = jobs;
+    this.submissions = submissions;
+    this.requests = requests;
+  }
+
+  @Override
+  public void submitIdea(SubmitIdeaRequest request, StreamObserver<SubmitIdeaResponse> observer) {
+    var submitted =
+        submissions.submit(
+            RequestIds.Request.of(requestId(request.getRequestId()), request, Caller.current()),
+            new Submissions.Idea(
+                request.getIdea(),
+                request.hasRequesterId() ? Optional.of(request.getRequesterId()) : Optional.empty(),
+                request.hasMetadata() ? Optional.of(request.getMetadata()) : Optional.empty(),
+                request.getAuto(),
+                chain(request.hasChainId(), request.getChainId(), request.getAuto())));
+    var response = SubmitIdeaResponse.newBuilder().setService(submitted.service());
+    submitted.job().ifPresent(job -> response.setJob(render(job)));
+    answer(observer, response.build());
+  }
+
+  private Job once(String requestId, Message request, Supplier<Job> work) {
+    return requests.once(
+        RequestIds.Request.of(requestId(requestId), request, Caller.current()), work);
   }
 
   @Override
   public void generateService(
       GenerateServiceRequest request, StreamObserver<GenerateServiceResponse> observer) {
     var job =
-        jobs.generate(
-            id("service_id", request.getServiceId()),
-            requestId(request.getRequestId()),
-            request.getAuto(),
-            chain(request));
+        once(
+            request.getRequestId(),
+            request,
+            () ->
+                jobs.generate(
+                    id("service_id", request.getServiceId()),
+                    requestId(request.getRequestId()),
+                    request.getAuto(),
+                    chain(request.hasChainId(), request.getChainId(), request.getAuto())));
     answer(observer, GenerateServiceResponse.newBuilder().setJob(render(job)).build());
   }
 
@@ -56,7 +90,12 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   public void deployService(
       DeployServiceRequest request, StreamObserver<DeployServiceResponse> observer) {
     var job =
-        jobs.deploy(id("service_id", request.getServiceId()), requestId(request.getRequestId()));
+        once(
+            request.getRequestId(),
+            request,
+            () ->
+                jobs.deploy(
+                    id("service_id", request.getServiceId()), requestId(request.getRequestId())));
     answer(observer, DeployServiceResponse.newBuilder().setJob(render(job)).build());
   }
 
@@ -64,13 +103,17 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   public void tokeniseService(
       TokeniseServiceRequest request, StreamObserver<TokeniseServiceResponse> observer) {
     var job =
-        jobs.tokenise(
-            id("service_id", request.getServiceId()),
-            requestId(request.getRequestId()),
-            new TokenTerms(
-                chain(request.hasChainId(), request.getChainId()),
-                threshold(request.getAccessThreshold()),
-                name(request.getName())));
+        once(
+            request.getRequestId(),
+            request,
+            () ->
+                jobs.tokenise(
+                    id("service_id", request.getServiceId()),
+                    requestId(request.getRequestId()),
+                    new TokenTerms(
+                        chain(request.hasChainId(), request.getChainId(), true),
+                        threshold(request.getAccessThreshold()),
+                        name(request.getName()))));
     answer(observer, TokeniseServiceResponse.newBuilder().setJob(render(job)).build());
   }
 
@@ -151,16 +194,12 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
     return text.isEmpty() ? null : text;
   }
 
-  private static @Nullable Long chain(GenerateServiceRequest request) {
-    if (request.hasChainId() && !request.getAuto()) {
-      throw Refused.field("chain_id", "must not be given without auto, which makes the token");
-    }
-    return chain(request.hasChainId(), request.getChainId());
-  }
-
-  private static @Nullable Long chain(boolean given, long id) {
+  private static @Nullable Long chain(boolean given, long id, boolean makesToken) {
     if (!given) {
       return null;
+    }
+    if (!makesToken) {
+      throw Refused.field("chain_id", "must not be given without auto, which makes the token");
     }
     if (id < 1) {
       throw Refused.field("chain_id", "must be 1 to 9223372036854775807");

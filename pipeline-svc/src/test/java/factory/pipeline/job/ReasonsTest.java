@@ -26,7 +26,8 @@ class ReasonsTest {
             new JobFault.NotFailed(id, JobState.RUNNING),
             new JobFault.Superseded(id),
             new JobFault.NoVersion(id),
-            new JobFault.TokenElsewhere(id, 1));
+            new JobFault.TokenElsewhere(id, 1),
+            new JobFault.RequestIdReused());
     assertThat(faults).hasSize(JobFault.class.getPermittedSubclasses().length);
     List<String> lines = new ArrayList<>();
     for (var fault : faults) {
