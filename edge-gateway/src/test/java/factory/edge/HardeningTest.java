@@ -60,7 +60,8 @@ class HardeningTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("access-control-allow-origin")).isEqualTo("*");
     assertThat(answer.header("access-control-allow-methods")).contains("DELETE");
-    assertThat(answer.header("access-control-allow-headers")).contains("x-api-key");
+    assertThat(answer.header("access-control-allow-headers"))
+        .contains("x-api-key", "if-match", "if-none-match");
     assertThat(answer.header("access-control-allow-credentials")).isEmpty();
     assertThat(echo.calls.get()).isEqualTo(before);
   }
@@ -72,7 +73,7 @@ class HardeningTest {
       assertThat(answer.status()).isIn(200, 400, 403);
       assertThat(answer.header("access-control-allow-origin")).isEqualTo("*");
       assertThat(answer.header("access-control-expose-headers"))
-          .contains("ratelimit", "retry-after");
+          .contains("ratelimit", "retry-after", "etag");
     }
     assertThat(
             rig.http
@@ -97,6 +98,26 @@ class HardeningTest {
                 .get("/gateway/" + id + "/health", "Accept-Encoding: gzip")
                 .header("content-encoding"))
         .isEmpty();
+  }
+
+  /** A strong tag goes weak with the compression, and comes back as it was in If-Match. */
+  @Test
+  void aTagOutlivesCompression() {
+    var wallet = "X-Wallet-Address: " + Rig.HOLDER;
+    var much = "X-Much: " + "a".repeat(4_000);
+    var compressed =
+        rig.http.get(path(), wallet, much, "Answer-Etag: \"7\"", "Accept-Encoding: gzip");
+    assertThat(compressed.header("content-encoding")).isEqualTo("gzip");
+    assertThat(compressed.header("etag")).isEqualTo("W/\"7\"");
+    assertThat(rig.http.get(path(), wallet, much, "Answer-Etag: \"7\"").header("etag"))
+        .isEqualTo("\"7\"");
+    assertThat(
+            rig.http
+                .get(path(), wallet, much, "Answer-Etag: W/\"8\"", "Accept-Encoding: gzip")
+                .header("etag"))
+        .isEqualTo("W/\"8\"");
+    assertThat(rig.http.get(path(), wallet, "If-Match: W/\"7\"", "If-None-Match: \"8\"").body())
+        .contains("\"if-match\":\"W/\\\"7\\\"\"", "if-none-match");
   }
 
   @Test

@@ -29,12 +29,6 @@ final class Guard implements ServerInterceptor {
   /** Eight digits of hours are more nanoseconds than a long holds. */
   private static final Duration LONGEST = Duration.ofDays(365);
 
-  private static final Fault UNREADABLE =
-      new Fault.Plain(
-          Status.Code.INVALID_ARGUMENT,
-          "MESSAGE_UNREADABLE",
-          "The message is not of the type that this method takes.");
-
   private final ScheduledExecutorService timer;
   private final Fault tooLarge;
 
@@ -230,7 +224,7 @@ final class Guard implements ServerInterceptor {
       if (!call.peerIsGone() && !call.closed.get()) {
         // Helidon reports a message that it could not read as a cancellation and tells the caller
         // nothing.
-        call.fail(new Refused(ReadableMessages.failedHere() ? UNREADABLE : tooLarge));
+        call.fail(new Refused(ReadableMessages.failedHere().orElse(tooLarge)));
       }
       call.end();
       guarded(super::onCancel);

@@ -2,6 +2,9 @@ package factory.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ListValue;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import factory.registry.v1.CreateServiceRequest;
 import factory.registry.v1.CreateServiceResponse;
 import factory.registry.v1.GetStatisticsRequest;
@@ -19,6 +22,10 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +133,51 @@ class MessageRefusalTest {
     }
     assertThat(send(new byte[] {1}, "grpc-encoding", "zstd").code())
         .isEqualTo(Status.Code.INVALID_ARGUMENT);
+    goesOn();
+  }
+
+  /** Each text of a request in turn holds what UTF-8 has no place for. */
+  @Test
+  void textThatIsNoTextIsRefusedByTheNameOfItsField() {
+    var mark = "QQQ";
+    var marked = Value.newBuilder().setStringValue(mark).build();
+    var plain = CreateServiceRequest.newBuilder().setIdea("books \ud83d\udcda");
+    Map<CreateServiceRequest.Builder, String> places = new LinkedHashMap<>();
+    places.put(plain.clone().setIdea("track " + mark), "idea");
+    places.put(plain.clone().setRequestId(mark), "request_id");
+    places.put(plain.clone().setRequesterId(mark), "requester_id");
+    places.put(
+        plain.clone().setMetadata(Struct.newBuilder().putFields("team", marked)), "metadata");
+    places.put(
+        plain.clone().setMetadata(Struct.newBuilder().putFields(mark, Value.getDefaultInstance())),
+        "metadata");
+    places.put(
+        plain
+            .clone()
+            .setMetadata(
+                Struct.newBuilder()
+                    .putFields(
+                        "list",
+                        Value.newBuilder()
+                            .setListValue(ListValue.newBuilder().addValues(marked))
+                            .build())),
+        "metadata");
+    for (var place : places.entrySet()) {
+      for (var bad : List.of("eda080", "edbfbf", "c0af41", "ff4141")) {
+        var bytes =
+            HexFormat.of()
+                .parseHex(
+                    HexFormat.of()
+                        .formatHex(place.getKey().build().toByteArray())
+                        .replace("515151", bad));
+        var fault = send(bytes);
+        assertThat(fault.reason()).as(place.getValue() + " " + bad).isEqualTo("INVALID_ARGUMENT");
+        assertThat(fault.fields())
+            .extracting(Fault.FieldViolation::field)
+            .containsExactly(place.getValue());
+      }
+      assertThat(send(place.getKey().build().toByteArray()).reason()).isEqualTo("OK");
+    }
     goesOn();
   }
 

@@ -24,6 +24,8 @@ import factory.pipeline.job.Flows;
 import factory.pipeline.job.JobStore;
 import factory.pipeline.job.Jobs;
 import factory.pipeline.job.PipelineRpc;
+import factory.pipeline.job.RequestIds;
+import factory.pipeline.job.Submissions;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.sandbox.Sandbox;
 import factory.pipeline.version.Versions;
@@ -115,6 +117,8 @@ public final class PipelineNode implements Node {
             engine.start();
             return open(new Deletions(database, neighbours, store, engine, rollout));
           });
+      var jobs = new Jobs(store, engine, flows, versions, neighbours, config.owners(), admission);
+      var requests = new RequestIds(database);
       var health = new Health().needs("store", database::problem).needs(lease.loop());
       engine.loops().forEach(health::needs);
       server =
@@ -123,8 +127,9 @@ public final class PipelineNode implements Node {
                   .health(health)
                   .service(
                       new PipelineRpc(
-                          new Jobs(
- store, engine, flows, versions, neighbours, config.owners(), admission),
+                          jobs,
+                          new Submissions(jobs, requests, neighbours, config.owners(), admission),
+                          requests,
                           new DeployerReport(isolation, admission)::render))
                   .start());
       // The node is ready now; its services follow, a few at a time.

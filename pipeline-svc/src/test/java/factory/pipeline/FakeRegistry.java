@@ -9,6 +9,8 @@ import factory.mesh.Signal;
 import factory.registry.v1.GetServiceRequest;
 import factory.registry.v1.GetServiceResponse;
 import factory.registry.v1.LifecycleGrpc;
+import factory.registry.v1.RecordIdeaRequest;
+import factory.registry.v1.RecordIdeaResponse;
 import factory.registry.v1.RecordServingRequest;
 import factory.registry.v1.RecordServingResponse;
 import factory.registry.v1.RecordTokenRequest;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * The registry in memory: it enforces the lifecycle, tells request ids apart and remembers each
@@ -71,6 +74,16 @@ final class FakeRegistry implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+  }
+
+  /** Told of each idea that was asked for, after it was recorded and before that is answered. */
+  volatile Consumer<UUID> whenRecorded = _ -> {};
+
+  private final Map<String, RecordIdeaRequest> ideas = new HashMap<>();
+  private final Map<String, UUID> byRequest = new HashMap<>();
+
+  synchronized int size() {
+    return services.size();
   }
 
   /** Whose the services are that are created from now on. */
@@ -220,6 +233,46 @@ final class FakeRegistry implements AutoCloseable {
   }
 
   private final class Moves extends LifecycleGrpc.LifecycleImplBase {
+    @Override
+    public void recordIdea(RecordIdeaRequest request, StreamObserver<RecordIdeaResponse> observer) {
+      var service = record(request);
+      whenRecorded.accept(UUID.fromString(service.getId()));
+      answer(observer, RecordIdeaResponse.newBuilder().setService(service).build());
+    }
+
+    private Service record(RecordIdeaRequest request) {
+      synchronized (FakeRegistry.this) {
+        if (request.getIdea().isBlank()) {
+          throw Refused.field("idea", "must not be blank");
+        }
+        var before = ideas.get(request.getRequestId());
+        if (before != null) {
+          if (!before.equals(request)) {
+            throw new Refused(
+                new Fault.Plain(
+                    Status.Code.ALREADY_EXISTS, "REQUEST_ID_REUSED", "It was used before."));
+          }
+          return present(
+              java.util.Objects.requireNonNull(byRequest.get(request.getRequestId())).toString());
+        }
+        var id = create(request.getIdea());
+        services.compute(
+            id.toString(),
+            (_, s) -> {
+              var recorded = s.toBuilder().setMetadata(request.getMetadata());
+              if (!request.getWallet().isEmpty()) {
+                recorded.setRequesterId(request.getWallet());
+              }
+              return recorded.build();
+            });
+        if (!request.getRequestId().isEmpty()) {
+          ideas.put(request.getRequestId(), request);
+          byRequest.put(request.getRequestId(), id);
+        }
+        return present(id.toString());
+      }
+    }
+
     @Override
     public void recordTransition(
         RecordTransitionRequest request, StreamObserver<RecordTransitionResponse> observer) {

@@ -7,6 +7,7 @@ import factory.mesh.Fatal;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
+import factory.pipeline.v1.SubmitIdeaRequest;
 import factory.registry.v1.ServiceStatus;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -183,6 +184,58 @@ class KillTest {
     if (Files.exists(stage.folder.resolve("tmp"))) {
       assertThat(names(stage.folder.resolve("tmp"))).isEmpty();
     }
+  }
+
+  /**
+   * Dead after the idea was recorded and before there is a job; then within the job's first step.
+   */
+  @Test
+  void anIdeaThatIsSubmittedAgainAfterAKillIsOneServiceWithOneJob() throws Exception {
+    var request =
+        SubmitIdeaRequest.newBuilder()
+            .setRequestId("the same")
+            .setIdea("submitted over kills")
+            .setAuto(true)
+            .build();
+    var doomed = java.util.Objects.requireNonNull(node);
+    stage.registry.whenRecorded = _ -> doomed.destroyForcibly().onExit().join();
+    assertThat(Stage.refusal(() -> stage.rpc().submitIdea(request)).code())
+        .isEqualTo(Status.Code.UNAVAILABLE);
+    stage.registry.whenRecorded = _ -> {};
+    stage.stop();
+    assertThat(count("SELECT count(*) FROM pipeline.jobs")).isZero();
+    assertThat(stage.registry.size()).isEqualTo(1);
+
+    try (var sql = connect()) {
+      installTrigger(sql);
+      execute(sql, "SELECT pg_advisory_lock(" + LATCH + ")");
+      holdUp(sql, JobKind.JOB_KIND_GENERATE, "begin");
+      startNode();
+      var caller =
+          Thread.startVirtualThread(
+              () -> {
+                var _ = Stage.refusal(() -> stage.rpc().submitIdea(request));
+              });
+      Stage.until("the first step", () -> waiting(sql) > 0);
+      killNode();
+      caller.join();
+      execute(sql, "UPDATE held_up SET kind = '', step = ''");
+      execute(
+          sql,
+          "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+      Stage.until("nobody waits", () -> waiting(sql) == 0);
+      execute(sql, "SELECT pg_advisory_unlock(" + LATCH + ")");
+    }
+    startNode();
+    var made = stage.rpc().submitIdea(request);
+    var service = java.util.UUID.fromString(made.getService().getId());
+    stage.succeeded(stage.jobOf(service, JobKind.JOB_KIND_TOKENISE));
+    assertThat(stage.registry.size()).isEqualTo(1);
+    assertThat(count("SELECT count(*) FROM pipeline.jobs WHERE kind = 'GENERATE'")).isEqualTo(1);
+    assertThat(count("SELECT count(*) FROM pipeline.jobs")).isEqualTo(3);
+    assertThat(stage.registry.effects(service))
+        .filteredOn(e -> e.startsWith("generating"))
+        .hasSize(1);
   }
 
   @Test

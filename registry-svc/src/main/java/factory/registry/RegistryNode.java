@@ -17,6 +17,7 @@ public final class RegistryNode implements Node {
   private static final Map<String, Set<String>> LIFECYCLE_CALLERS =
       Map.of(
           "RecordTransition", Set.of("pipeline"),
+          "RecordIdea", Set.of("pipeline"),
           "RecordServing", Set.of("pipeline"),
           "RecordToken", Set.of("pipeline"),
           "WatchRoutes", Set.of("edge"));

@@ -10,6 +10,7 @@ import factory.mesh.TestTrust;
 import factory.registry.v1.CreateServiceRequest;
 import factory.registry.v1.DeleteServiceRequest;
 import factory.registry.v1.GetServiceRequest;
+import factory.registry.v1.RecordIdeaRequest;
 import factory.registry.v1.RegistryGrpc.RegistryBlockingStub;
 import factory.registry.v1.UpdateServiceRequest;
 import io.grpc.Metadata;
@@ -81,6 +82,23 @@ class OwnersTest {
     assertThat(
             registry.registryAs(OPERATOR).createService(forAnother).getService().getRequesterId())
         .isEqualTo(STRANGER);
+  }
+
+  @Test
+  void aNodeRecordsIdeasForWhoeverAskedIt() {
+    var request = RecordIdeaRequest.newBuilder().setIdea("books");
+    assertThat(reason(() -> registry.lifecycle().recordIdea(request.build())))
+        .isEqualTo("SIGN_IN_REQUIRED");
+    assertThat(reason(() -> registry.lifecycle().recordIdea(request.setWallet("me").build())))
+        .isEqualTo("INVALID_ARGUMENT");
+    request.setWallet(OWNER).setRequestId("for " + OWNER);
+    var made = registry.lifecycle().recordIdea(request.build()).getService();
+    assertThat(made.getRequesterId()).isEqualTo(OWNER);
+    assertThat(registry.lifecycle().recordIdea(request.build()).getService()).isEqualTo(made);
+    // The same name of another's request: who asks is part of it.
+    request.setRequesterId(OWNER).setWallet(OPERATOR);
+    assertThat(reason(() -> registry.lifecycle().recordIdea(request.build())))
+        .isEqualTo("REQUEST_ID_REUSED");
   }
 
   @Test

@@ -27,6 +27,7 @@ import factory.registry.v1.ListServicesRequest;
 import factory.registry.v1.RecordTokenRequest;
 import factory.registry.v1.RouteToken;
 import factory.registry.v1.Service;
+import factory.registry.v1.ServiceAction;
 import factory.registry.v1.ServiceEvent;
 import factory.registry.v1.Serving;
 import factory.registry.v1.ServingState;
@@ -79,6 +80,13 @@ class RegistryTest {
                 .setMetadata(metadata())
                 .setStatus(SERVICE_STATUS_QUEUED)
                 .setServing(Serving.newBuilder().setState(ServingState.SERVING_STATE_NONE))
+                .addAllAllowedActions(
+                    List.of(
+                        ServiceAction.SERVICE_ACTION_EDIT,
+                        ServiceAction.SERVICE_ACTION_EDIT_IDEA,
+                        ServiceAction.SERVICE_ACTION_GENERATE,
+                        ServiceAction.SERVICE_ACTION_DELETE))
+                .setRevision(1)
                 .setCreatedAt(now())
                 .setUpdatedAt(now())
                 .build());
@@ -282,13 +290,19 @@ class RegistryTest {
     assertThat(update(request)).isEqualTo(service);
     var updated = update(request.clone().setIdea("a better idea"));
     assertThat(updated)
-        .isEqualTo(service.toBuilder().setIdea("a better idea").setUpdatedAt(now()).build());
+        .isEqualTo(
+            service.toBuilder()
+                .setIdea("a better idea")
+                .setRevision(2)
+                .setUpdatedAt(now())
+                .build());
     assertThat(update(request.clone().setRequesterId("bob")))
-        .isEqualTo(updated.toBuilder().setRequesterId("bob").build());
+        .isEqualTo(updated.toBuilder().setRequesterId("bob").setRevision(3).build());
     var nobody = update(request.clone().setRequesterId(""));
     assertThat(nobody.hasRequesterId()).isFalse();
     assertThat(update(request.clone().setMetadata(Struct.getDefaultInstance())))
-        .isEqualTo(nobody.toBuilder().setMetadata(Struct.getDefaultInstance()).build());
+        .isEqualTo(
+            nobody.toBuilder().setMetadata(Struct.getDefaultInstance()).setRevision(5).build());
     assertThat(get(service.getId()).getMetadata().getFieldsCount()).isZero();
     assertThat(events(service.getId())).hasSize(1);
     assertThat(list(ListServicesRequest.newBuilder().setQuery("BETTER"))).hasSize(1);

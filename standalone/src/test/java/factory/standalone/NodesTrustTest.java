@@ -81,6 +81,7 @@ class NodesTrustTest {
   /** Who may call what is internal. A method that is not here is nobody's. */
   private static final Map<String, Set<String>> ALLOWED =
       Map.of(
+          "factory.registry.v1.Lifecycle/RecordIdea", Set.of("pipeline"),
           "factory.registry.v1.Lifecycle/RecordTransition", Set.of("pipeline"),
           "factory.registry.v1.Lifecycle/RecordServing", Set.of("pipeline"),
           "factory.registry.v1.Lifecycle/RecordToken", Set.of("pipeline"),

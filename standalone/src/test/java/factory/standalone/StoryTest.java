@@ -110,6 +110,8 @@ class StoryTest {
               "an API for recipes with name, ingredients and servings as a whole number", true);
       var hopeless = user.submit("make me rich", true);
 
+      aChangeOfWhatWasSeenIsMadeOnce(user);
+
       var service =
           User.await(
               () -> user.service(good),
@@ -124,6 +126,26 @@ class StoryTest {
       var events = user.get("/services/" + hopeless + "/events").body().path("events");
       assertThat(events.get(events.size() - 1).path("message").asText()).hasSizeGreaterThan(30);
     }
+  }
+
+  /** With a tag that the edge has weakened, since it compressed the answer. */
+  private static void aChangeOfWhatWasSeenIsMadeOnce(User user) {
+    var id = user.submit("an API for ships" + " and their harbours".repeat(100), false);
+    var path = "/services/" + id;
+    var seen = user.head("GET", path, "Accept-Encoding", "gzip");
+    assertThat(seen.firstValue("content-encoding")).hasValue("gzip");
+    var tag = seen.firstValue("etag").orElse("");
+    assertThat(tag).isEqualTo("W/\"1\"");
+    assertThat(user.head("GET", path).firstValue("etag")).hasValue("\"1\"");
+    assertThat(user.call("GET", path, "", "If-None-Match", tag).status()).isEqualTo(304);
+    var change = "{\"idea\":\"an API for ships with a name\"}";
+    assertThat(user.call("PATCH", path, change, "If-Match", tag).status()).isEqualTo(200);
+    var late = user.call("PATCH", path, change, "If-Match", tag);
+    assertThat(late.status()).isEqualTo(412);
+    assertThat(late.body().path("reason").asText()).isEqualTo("REVISION_MISMATCH");
+    assertThat(user.call("GET", path, "", "If-None-Match", tag).status()).isEqualTo(200);
+    assertThat(user.call("DELETE", path, "", "If-Match", tag).status()).isEqualTo(412);
+    assertThat(user.call("DELETE", path, "", "If-Match", "\"2\"").status()).isEqualTo(204);
   }
 
   @Test

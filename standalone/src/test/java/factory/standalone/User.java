@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +96,26 @@ final class User implements AutoCloseable {
         node = json.missingNode();
       }
       return new Answer(answer.statusCode(), node, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(method + " " + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The headers of an answer. */
+  HttpHeaders head(String method, String path, String... headers) {
+    var request =
+        HttpRequest.newBuilder(URI.create(place.url() + path))
+            .timeout(Duration.ofSeconds(30))
+            .header("accept", "application/json")
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    for (var i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    try {
+      return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).headers();
     } catch (IOException e) {
       throw new UncheckedIOException(method + " " + path, e);
     } catch (InterruptedException e) {

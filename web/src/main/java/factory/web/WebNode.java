@@ -126,6 +126,7 @@ public final class WebNode implements Node {
         .get(byForm(services::get, pages.service()::page), JSON, HTML)
         .patch(services::update, JSON)
         .delete(services::delete, JSON)
+        .tagged()
         .at(routes, "/services/{id}");
     site.resource()
         .get(
@@ -157,7 +158,9 @@ public final class WebNode implements Node {
     site.resource()
         .post(byBody(work::cancel, pages.service()::cancel), JSON, HTML)
         .at(routes, "/jobs/{id}/cancel");
-    site.resource().post(work::retry, JSON).at(routes, "/jobs/{id}/retry");
+    site.resource()
+        .post(byBody(work::retry, pages.service()::retry), JSON, HTML)
+        .at(routes, "/jobs/{id}/retry");
   }
 
   /** What only people call. */

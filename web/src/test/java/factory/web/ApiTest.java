@@ -102,9 +102,11 @@ class ApiTest {
             "metadata":{"a":1,"b":[true,null,1.5,"x"],"c":{"d":"e"}},"status":"queued",\
             "chain_id":null,"token_address":null,"api_base_url":null,\
             "serving":{"state":"none","version":null,"reason":null},\
+            "allowed_actions":["edit","edit_idea","generate","delete"],\
             "created_at":"2026-11-22T18:00:00Z","updated_at":"2026-11-22T18:00:00Z"}
             """
                 .formatted(id));
+    assertThat(response.headers().firstValue("etag")).hasValue("\"1\"");
     assertThat(web.get("/services/" + id).body()).isEqualTo(response.body());
     assertThat(pipeline.jobs()).isEmpty();
   }
@@ -113,8 +115,24 @@ class ApiTest {
   void theSameIdempotencyKeyGivesTheSameRecordAndOneJob() {
     var request = "{\"idea\": \"track books\", \"auto\": true}";
     var first = web.json("POST", "/ideas", request, "Idempotency-Key", "key-1");
-    var second =
-        web.json("POST", "/ideas", "{\"idea\": \"track books\"}", "Idempotency-Key", "key-1");
+    var second = web.json("POST", "/ideas", request, "Idempotency-Key", "key-1");
+    for (var other :
+        new String[] {
+          "{\"idea\": \"track books\"}",
+          "{\"idea\": \"track films\", \"auto\": true}",
+          "{\"idea\": \"track books\", \"auto\": true, \"chain_id\": 31337}",
+        }) {
+      isProblem(
+          web.json("POST", "/ideas", other, "Idempotency-Key", "key-1"),
+          409,
+          "REQUEST_ID_REUSED",
+          "Idempotency-Key");
+    }
+    isProblem(
+        web.json("POST", "/ideas", request, "Idempotency-Key", "key-1", "Idempotency-Key", "key-2"),
+        400,
+        "INVALID_ARGUMENT",
+        "Idempotency-Key");
 
     assertThat(first.statusCode()).isEqualTo(201);
     assertThat(body(second).get("id")).isEqualTo(body(first).get("id"));
@@ -343,6 +361,22 @@ class ApiTest {
     registry.change(id, s -> s.setStatus(ServiceStatus.SERVICE_STATUS_GENERATED));
     isProblem(web.json("PATCH", "/services/" + id, "{\"idea\": \"z\"}"), 409, "IDEA_FIXED", "");
     isProblem(web.call("DELETE", "/services/" + id, "x"), 400, "INVALID_ARGUMENT", "");
+  }
+
+  @Test
+  void eventsComeInEitherOrder() {
+    var id = queued();
+    registry.event(id, ServiceStatus.SERVICE_STATUS_FAILED, "It names nothing.");
+    var path = "/services/" + id + "/events";
+    var oldest = body(web.get(path)).get("events");
+    assertThat(body(web.get(path + "?order=asc")).get("events")).isEqualTo(oldest);
+    var newest = body(web.get(path + "?order=desc&page_size=1"));
+    assertThat(newest.get("events").get(0)).isEqualTo(oldest.get(1));
+    var next = newest.get("next_page_token").asText();
+    assertThat(
+            body(web.get(path + "?order=desc&page_size=1&page_token=" + next)).get("events").get(0))
+        .isEqualTo(oldest.get(0));
+    isProblem(web.get(path + "?order=newest"), 400, "INVALID_ARGUMENT", "order");
   }
 
   @Test

@@ -98,6 +98,10 @@ class FakeChain extends ChainGrpc.ChainImplBase {
     more.add(chain);
   }
 
+  boolean follows(long chainId) {
+    return chainId == 31337 || more.stream().anyMatch(c -> c.getChainId() == chainId);
+  }
+
   void balance(String wallet, String amount) {
     balances.put(wallet, amount);
   }

@@ -26,6 +26,8 @@ import factory.pipeline.v1.PipelineGrpc;
 import factory.pipeline.v1.RetryJobRequest;
 import factory.pipeline.v1.RetryJobResponse;
 import factory.pipeline.v1.Step;
+import factory.pipeline.v1.SubmitIdeaRequest;
+import factory.pipeline.v1.SubmitIdeaResponse;
 import factory.pipeline.v1.TokeniseServiceRequest;
 import factory.pipeline.v1.TokeniseServiceResponse;
 import factory.pipeline.v1.Version;
@@ -36,8 +38,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A pipeline that takes every job and never works. */
 class FakePipeline extends PipelineGrpc.PipelineImplBase {
@@ -57,6 +61,18 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
           .setMaxServicesPerOwner(5)
           .setMemoryBytes(734_003_200)
           .build();
+  private final Map<String, SubmitIdeaRequest> submitted = new HashMap<>();
+  private @Nullable FakeRegistry registry;
+  private @Nullable FakeChain chain;
+
+  /** Records ideas and begins no work on them. */
+  volatile boolean stuck;
+
+  /** Where ideas are recorded, and which chains are followed. */
+  void over(FakeRegistry registry, @Nullable FakeChain chain) {
+    this.registry = registry;
+    this.chain = chain;
+  }
 
   FakePipeline(Clock clock) {
     this.clock = clock;
@@ -124,6 +140,9 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
   /** From now on a service has a version with this document. */
   synchronized void version(String serviceId, String openapi) {
     versions.put(serviceId, openapi);
+    if (registry != null) {
+      registry.generated(serviceId);
+    }
   }
 
   @Override
@@ -190,6 +209,45 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
   private static <T> void answer(StreamObserver<T> observer, T response) {
     observer.onNext(response);
     observer.onCompleted();
+  }
+
+  @Override
+  public void submitIdea(SubmitIdeaRequest request, StreamObserver<SubmitIdeaResponse> observer) {
+    if (request.hasChainId() && (chain == null || !chain.follows(request.getChainId()))) {
+      throw Refused.field("chain_id", "must be a chain that the platform follows");
+    }
+    var before =
+        request.getRequestId().isEmpty()
+            ? null
+            : submitted.putIfAbsent(request.getRequestId(), request);
+    if (before != null && !before.equals(request)) {
+      throw new Refused(
+          new Fault.Plain(
+              Status.Code.ALREADY_EXISTS,
+              "REQUEST_ID_REUSED",
+              "The request id was used for a different request.",
+              new Fault.FieldViolation("request_id", "was used for a different request")));
+    }
+    var registry = Objects.requireNonNull(this.registry);
+    var id = registry.record(request).getId();
+    var response = SubmitIdeaResponse.newBuilder();
+    if (request.getAuto() && before == null) {
+      if (stuck) {
+        throw new Refused(
+            new Fault.Plain(
+                Status.Code.UNAVAILABLE,
+                "UNAVAILABLE",
+                "The idea is recorded, but work on it could not be started.",
+                Map.of("service_id", id)));
+      }
+      if (request.hasChainId()) {
+        synchronized (this) {
+          chainIds.add(request.getChainId());
+        }
+      }
+      response.setJob(enqueue(request.getRequestId(), id, JobKind.JOB_KIND_GENERATE, true));
+    }
+    answer(observer, response.setService(registry.shown(id)).build());
   }
 
   @Override

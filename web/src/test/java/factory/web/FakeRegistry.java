@@ -6,8 +6,7 @@ import factory.mesh.Fault;
 import factory.mesh.Feed;
 import factory.mesh.Refused;
 import factory.mesh.Signal;
-import factory.registry.v1.CreateServiceRequest;
-import factory.registry.v1.CreateServiceResponse;
+import factory.pipeline.v1.SubmitIdeaRequest;
 import factory.registry.v1.DeleteServiceRequest;
 import factory.registry.v1.DeleteServiceResponse;
 import factory.registry.v1.GetServiceRequest;
@@ -20,6 +19,7 @@ import factory.registry.v1.ListServicesRequest;
 import factory.registry.v1.ListServicesResponse;
 import factory.registry.v1.RegistryGrpc;
 import factory.registry.v1.Service;
+import factory.registry.v1.ServiceAction;
 import factory.registry.v1.ServiceEvent;
 import factory.registry.v1.ServiceStatus;
 import factory.registry.v1.Serving;
@@ -35,11 +35,13 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -51,6 +53,7 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
   private final Map<String, Service> services = new LinkedHashMap<>();
   private final Map<String, List<ServiceEvent>> events = new HashMap<>();
   private final Map<String, String> byRequest = new HashMap<>();
+  private final Set<String> generated = new HashSet<>();
   private int made;
   final AtomicInteger eventCalls = new AtomicInteger();
 
@@ -71,6 +74,7 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
         Service.newBuilder()
             .setId(id(++made).toString())
             .setIdea(idea)
+            .setRevision(1)
             .setStatus(status)
             .setServing(Serving.newBuilder().setState(ServingState.SERVING_STATE_NONE))
             .setCreatedAt(now())
@@ -124,9 +128,8 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
     observer.onCompleted();
   }
 
-  @Override
-  public synchronized void createService(
-      CreateServiceRequest request, StreamObserver<CreateServiceResponse> observer) {
+  /** Records an idea for the pipeline; the same request gives the same service. */
+  synchronized Service record(SubmitIdeaRequest request) {
     if (request.getIdea().contains("unacceptable")) {
       throw Refused.field("idea", "must be acceptable");
     }
@@ -149,13 +152,46 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
         byRequest.put(request.getRequestId(), known);
       }
     }
-    answer(observer, CreateServiceResponse.newBuilder().setService(find(known)).build());
+    return shown(known);
+  }
+
+  /** There is a version of it. */
+  synchronized void generated(String id) {
+    generated.add(id);
+  }
+
+  /**
+   * As it is told: with what the state allows, which the real registry has tables and tests for.
+   */
+  synchronized Service shown(String id) {
+    var service = find(id);
+    var status = service.getStatus();
+    var version =
+        generated.contains(id)
+            || status == ServiceStatus.SERVICE_STATUS_GENERATED
+            || status == ServiceStatus.SERVICE_STATUS_DEPLOYED;
+    var shown = service.toBuilder().addAllowedActions(ServiceAction.SERVICE_ACTION_EDIT);
+    if (status == ServiceStatus.SERVICE_STATUS_QUEUED) {
+      shown.addAllowedActions(ServiceAction.SERVICE_ACTION_EDIT_IDEA);
+    }
+    if (status != ServiceStatus.SERVICE_STATUS_GENERATING
+        && status != ServiceStatus.SERVICE_STATUS_DEPLOYING) {
+      shown.addAllowedActions(ServiceAction.SERVICE_ACTION_GENERATE);
+      if (version && status != ServiceStatus.SERVICE_STATUS_QUEUED) {
+        shown.addAllowedActions(ServiceAction.SERVICE_ACTION_DEPLOY);
+      }
+      if (version && !service.hasTokenAddress()) {
+        shown.addAllowedActions(ServiceAction.SERVICE_ACTION_TOKENISE);
+      }
+    }
+    return shown.addAllowedActions(ServiceAction.SERVICE_ACTION_DELETE).build();
   }
 
   @Override
   public void getService(GetServiceRequest request, StreamObserver<GetServiceResponse> observer) {
     answer(
-        observer, GetServiceResponse.newBuilder().setService(find(request.getServiceId())).build());
+        observer,
+        GetServiceResponse.newBuilder().setService(shown(request.getServiceId())).build());
   }
 
   @Override
@@ -176,7 +212,9 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
                             .contains(request.getQuery().toLowerCase(Locale.ROOT)))
                 .toList();
     var to = Math.min(found.size(), from + request.getPageSize());
-    var response = ListServicesResponse.newBuilder().addAllServices(found.subList(from, to));
+    var response =
+        ListServicesResponse.newBuilder()
+            .addAllServices(found.subList(from, to).stream().map(s -> shown(s.getId())).toList());
     if (to < found.size()) {
       response.setNextPageToken(Integer.toString(to));
     }
@@ -186,6 +224,7 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
   @Override
   public void updateService(
       UpdateServiceRequest request, StreamObserver<UpdateServiceResponse> observer) {
+    requireRevision(request.getServiceId(), request.getExpectedRevisionsList());
     if (request.hasIdea()
         && find(request.getServiceId()).getStatus() != ServiceStatus.SERVICE_STATUS_QUEUED) {
       throw new Refused(
@@ -195,6 +234,7 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
     change(
         request.getServiceId(),
         service -> {
+          service.setRevision(service.getRevision() + 1);
           if (request.hasIdea()) {
             service.setIdea(request.getIdea());
           }
@@ -207,12 +247,25 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
         });
     answer(
         observer,
-        UpdateServiceResponse.newBuilder().setService(find(request.getServiceId())).build());
+        UpdateServiceResponse.newBuilder().setService(shown(request.getServiceId())).build());
+  }
+
+  private void requireRevision(String id, List<Long> expected) {
+    var revision = find(id).getRevision();
+    if (!expected.isEmpty() && !expected.contains(revision)) {
+      throw new Refused(
+          new Fault.Plain(
+              Status.Code.ABORTED,
+              "REVISION_MISMATCH",
+              "The service was changed since you saw it.",
+              Map.of("revision", Long.toString(revision))));
+    }
   }
 
   @Override
   public synchronized void deleteService(
       DeleteServiceRequest request, StreamObserver<DeleteServiceResponse> observer) {
+    requireRevision(request.getServiceId(), request.getExpectedRevisionsList());
     services.remove(find(request.getServiceId()).getId());
     news.raise();
     answer(observer, DeleteServiceResponse.getDefaultInstance());

@@ -59,6 +59,42 @@ final class Look {
         failed.getId(),
         ServiceStatus.SERVICE_STATUS_FAILED,
         "The idea names nothing to keep; say what to track and its fields.");
+    pipeline.add(
+        failed.getId(),
+        JobKind.JOB_KIND_GENERATE,
+        JobState.JOB_STATE_FAILED,
+        true,
+        step("begin", JobState.JOB_STATE_SUCCEEDED, ""),
+        step("write-source", JobState.JOB_STATE_FAILED, "The idea names nothing to keep."));
+    var down =
+        registry.add(
+            "track films with title and year",
+            ServiceStatus.SERVICE_STATUS_FAILED,
+            s ->
+                s.setServing(
+                        Serving.newBuilder()
+                            .setState(ServingState.SERVING_STATE_DOWN)
+                            .setVersion("77b03f9a1c2e")
+                            .setReason(
+                                "Its process ended with exit code 3 before it answered its health; it is tried again."))
+                    .setApiBaseUrl("http://localhost:8080/gateway/" + s.getId()));
+    pipeline.version(down.getId(), "{\"paths\": {\"/films\": {\"get\": {}}}}");
+    registry.event(
+        down.getId(), ServiceStatus.SERVICE_STATUS_FAILED, "Version 2 did not answer in time.");
+    pipeline.add(
+        down.getId(),
+        JobKind.JOB_KIND_TOKENISE,
+        JobState.JOB_STATE_FAILED,
+        true,
+        step("create-token", JobState.JOB_STATE_FAILED, "The chain cannot be reached."));
+    pipeline.add(
+        down.getId(),
+        JobKind.JOB_KIND_DEPLOY,
+        JobState.JOB_STATE_FAILED,
+        true,
+        step("begin", JobState.JOB_STATE_SUCCEEDED, ""),
+        step("start", JobState.JOB_STATE_SUCCEEDED, "process 4711"),
+        step("probe-direct", JobState.JOB_STATE_FAILED, "No answer within 30 s."));
     registry.add(
         "<script>alert('x')</script> & \"quotes\"", ServiceStatus.SERVICE_STATUS_QUEUED, _ -> {});
     var books =

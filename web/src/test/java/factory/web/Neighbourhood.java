@@ -45,6 +45,10 @@ final class Neighbourhood implements AutoCloseable {
     settings.put("web.listen", listen);
     settings.put("web.deadline", "PT2S");
     settings.put("web.page-deadline", "PT1.5S");
+    if (nodes.get("pipeline") instanceof FakePipeline pipeline
+        && nodes.get("registry") instanceof FakeRegistry registry) {
+      pipeline.over(registry, nodes.get("chain") instanceof FakeChain chain ? chain : null);
+    }
     for (var node : List.of("registry", "pipeline", "chain", "edge")) {
       var service = nodes.get(node);
       var address = "127.0.0.1:1";

@@ -116,8 +116,13 @@ class TroubleTest {
   @Test
   void anIdeaWhoseWorkCannotBeStartedIsToldWithItsService() {
     var registry = new FakeRegistry(Neighbourhood.CLOCK);
+    var pipeline = new FakePipeline(Neighbourhood.CLOCK);
+    pipeline.stuck = true;
     try (var web =
-        new Neighbourhood(Map.of("registry", registry), Neighbourhood.CLOCK, "127.0.0.1:0")) {
+        new Neighbourhood(
+            Map.of("registry", registry, "pipeline", pipeline),
+            Neighbourhood.CLOCK,
+            "127.0.0.1:0")) {
       var response = web.json("POST", "/ideas", "{\"idea\": \"track books\", \"auto\": true}");
       var id = FakeRegistry.id(1).toString();
 

@@ -252,7 +252,7 @@ class TruthTest {
         "QUEUED     | true  | generate generate-auto token",
         "GENERATING | false | ",
         "GENERATED  | true  | deploy generate token",
-        "DEPLOYING  | true  | token",
+        "DEPLOYING  | true  | ",
         "DEPLOYED   | true  | deploy generate token",
         "FAILED     | false | generate",
         "FAILED     | true  | deploy generate token",
@@ -271,6 +271,58 @@ class TruthTest {
       assertThat(web.form(path, "service_id=" + id).statusCode()).as(button).isEqualTo(303);
       var job = pipeline.jobs().getLast().getId();
       pipeline.change(job, j -> j.setState(JobState.JOB_STATE_CANCELLED));
+    }
+  }
+
+  @Test
+  void aServiceThatIsDownSaysWhyOnItsPageAndInTheList() {
+    var id = service(ServiceStatus.SERVICE_STATUS_DEPLOYED, ServingState.SERVING_STATE_DOWN);
+    var reason = "Its process ended with exit code 3, \u00ab<b>bad</b>\u00bb.";
+    registry.change(id, s -> s.setServing(Serving.newBuilder(s.getServing()).setReason(reason)));
+    registry.event(id, ServiceStatus.SERVICE_STATUS_DEPLOYED, "It answers through the gate.");
+    var shown = "Its process ended with exit code 3, \u00ab&lt;b&gt;bad&lt;/b&gt;\u00bb.";
+    for (var path :
+        new String[] {"/services/" + id, "/fragments/progress?service_id=" + id, "/services"}) {
+      assertThat(page(path)).as(path).contains("does not answer", shown);
+    }
+    assertThat(page("/fragments/progress?service_id=" + id))
+        .contains("<span><bdi>" + shown + "</bdi></span>");
+    registry.change(
+        id, s -> s.setServing(Serving.newBuilder().setState(ServingState.SERVING_STATE_NONE)));
+    assertThat(page("/services")).doesNotContain(shown);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "owner,true",
+    "stranger,false",
+  })
+  void aFailedJobCanBeTakenUpAgainByWhoMayChangeItsService(String who, boolean may) {
+    web.close();
+    open(Map.of("factory.profile", "production"));
+    var id = service(ServiceStatus.SERVICE_STATUS_FAILED, ServingState.SERVING_STATE_NONE);
+    pipeline.version(id, OPENAPI);
+    var step = Step.newBuilder().setName("probe-gateway").setState(JobState.JOB_STATE_FAILED);
+    var older = pipeline.add(id, JobKind.JOB_KIND_GENERATE, JobState.JOB_STATE_FAILED, false);
+    var token = pipeline.add(id, JobKind.JOB_KIND_TOKENISE, JobState.JOB_STATE_FAILED, false);
+    var job =
+        pipeline.add(id, JobKind.JOB_KIND_DEPLOY, JobState.JOB_STATE_FAILED, false, step.build());
+    var headers = signedIn(who.equals("owner") ? OWNER : STRANGER);
+    var html = page("/services/" + id, headers);
+    assertThat(html.contains("id=\"do-retry-" + job.getId() + "\"")).isEqualTo(may);
+    assertThat(html.contains("id=\"do-retry-" + token.getId() + "\"")).isEqualTo(may);
+    assertThat(html.contains("Try again from probe-gateway")).isEqualTo(may);
+    assertThat(html).doesNotContain("do-retry-" + older.getId());
+    if (may) {
+      assertThat(web.form("/jobs/" + job.getId() + "/retry", "service_id=" + id).statusCode())
+          .isEqualTo(303);
+      // Something works on the service now.
+      assertThat(page("/services/" + id, headers)).doesNotContain("do-retry-");
+      assertThat(
+              web.form("/jobs/" + job.getId() + "/retry", "service_id=" + id, "HX-Request", "true")
+                  .headers()
+                  .firstValue("hx-retarget"))
+          .hasValue("#notice");
     }
   }
 

@@ -8,6 +8,7 @@ import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.filters.http.compressor.v3.Compressor;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
@@ -30,6 +31,9 @@ final class ListenerConfig {
 
   /** Which of the access logs in the template is for people. */
   private static final int STDOUT = 0;
+
+  /** Of {@code Compressor.ResponseDirectionConfig}. */
+  private static final int WEAKEN_ETAG_ON_COMPRESS = 6;
 
   private ListenerConfig() {}
 
@@ -58,6 +62,7 @@ final class ListenerConfig {
         http.removeAccessLog(STDOUT);
       }
       http.setLocalReplyConfig(LocalReplies.config());
+      keepEtags(http);
       http.addEarlyHeaderMutationExtensions(
           TypedExtensionConfig.newBuilder()
               .setName("envoy.http.early_header_mutation.header_mutation")
@@ -67,6 +72,28 @@ final class ListenerConfig {
       throw new IllegalStateException(e);
     }
     return listener.build();
+  }
+
+  /**
+   * The compressor takes strong ETags away unless told to make them weak, which Envoy knows since
+   * 1.38 and the classes that are to be had for its messages do not.
+   */
+  private static void keepEtags(HttpConnectionManager.Builder http)
+      throws InvalidProtocolBufferException {
+    for (var filter : http.getHttpFiltersBuilderList()) {
+      if (filter.getTypedConfig().is(Compressor.class)) {
+        var compressor = filter.getTypedConfig().unpack(Compressor.class).toBuilder();
+        compressor
+            .getResponseDirectionConfigBuilder()
+            .mergeUnknownFields(
+                UnknownFieldSet.newBuilder()
+                    .addField(
+                        WEAKEN_ETAG_ON_COMPRESS,
+                        UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                    .build());
+        filter.setTypedConfig(Any.pack(compressor.build()));
+      }
+    }
   }
 
   static RouteConfiguration routes(PublicListener is) {

@@ -65,6 +65,7 @@ class GrpcRoutesTest {
             "CreateService",
             "UpdateService",
             "DeleteService",
+            "SubmitIdea",
             "GenerateService",
             "DeployService",
             "TokeniseService",

@@ -32,6 +32,9 @@ public sealed interface JobFault extends Fault.Tabled {
   /** The service's token is on another chain. */
   record TokenElsewhere(UUID service, long chainId) implements JobFault {}
 
+  /** The request id stands for another request. */
+  record RequestIdReused() implements JobFault {}
+
   @Override
   default Plain told() {
     return switch (this) {
@@ -83,6 +86,12 @@ public sealed interface JobFault extends Fault.Tabled {
               "TOKEN_ON_ANOTHER_CHAIN",
               "The service has its token on another chain; a service has one token.",
               Map.of("service_id", service.toString(), "chain_id", Long.toString(chainId)));
+      case RequestIdReused() ->
+          new Plain(
+              Code.ALREADY_EXISTS,
+              "REQUEST_ID_REUSED",
+              "The request id was used for a different request; choose a new one, such as a UUID.",
+              new FieldViolation("request_id", "was used for a different request"));
     };
   }
 }

@@ -1,6 +1,8 @@
 package factory.pipeline.job;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import factory.mesh.Caller;
 import factory.mesh.Refused;
 import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.CancelJobResponse;
@@ -20,6 +22,8 @@ import factory.pipeline.v1.ListJobsResponse;
 import factory.pipeline.v1.PipelineGrpc;
 import factory.pipeline.v1.RetryJobRequest;
 import factory.pipeline.v1.RetryJobResponse;
+import factory.pipeline.v1.SubmitIdeaRequest;
+import factory.pipeline.v1.SubmitIdeaResponse;
 import factory.pipeline.v1.TokeniseServiceRequest;
 import factory.pipeline.v1.TokeniseServiceResponse;
 import factory.pipeline.v1.Version;
@@ -38,6 +42,9 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   private static final BigInteger MAX_THRESHOLD = BigInteger.ONE.shiftLeft(96);
 
   private final Jobs jobs;
+  private final Submissions submissions;
+  private final RequestIds requests;
+
   private final Supplier<Deployer> deployer;
 
   /**
@@ -45,20 +52,48 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
    *
    * @param deployer what is told of where services run
    */
-  public PipelineRpc(Jobs jobs, Supplier<Deployer> deployer) {
+  public PipelineRpc(
+      Jobs jobs, Submissions submissions, RequestIds requests, Supplier<Deployer> deployer) {
     this.jobs = jobs;
+    this.submissions = submissions;
+    this.requests = requests;
     this.deployer = deployer;
+  }
+
+  @Override
+  public void submitIdea(SubmitIdeaRequest request, StreamObserver<SubmitIdeaResponse> observer) {
+    var submitted =
+        submissions.submit(
+            RequestIds.Request.of(requestId(request.getRequestId()), request, Caller.current()),
+            new Submissions.Idea(
+                request.getIdea(),
+                request.hasRequesterId() ? Optional.of(request.getRequesterId()) : Optional.empty(),
+                request.hasMetadata() ? Optional.of(request.getMetadata()) : Optional.empty(),
+                request.getAuto(),
+                chain(request.hasChainId(), request.getChainId(), request.getAuto())));
+    var response = SubmitIdeaResponse.newBuilder().setService(submitted.service());
+    submitted.job().ifPresent(job -> response.setJob(render(job)));
+    answer(observer, response.build());
+  }
+
+  private Job once(String requestId, Message request, Supplier<Job> work) {
+    return requests.once(
+        RequestIds.Request.of(requestId(requestId), request, Caller.current()), work);
   }
 
   @Override
   public void generateService(
       GenerateServiceRequest request, StreamObserver<GenerateServiceResponse> observer) {
     var job =
-        jobs.generate(
-            id("service_id", request.getServiceId()),
-            requestId(request.getRequestId()),
-            request.getAuto(),
-            chain(request));
+        once(
+            request.getRequestId(),
+            request,
+            () ->
+                jobs.generate(
+                    id("service_id", request.getServiceId()),
+                    requestId(request.getRequestId()),
+                    request.getAuto(),
+                    chain(request.hasChainId(), request.getChainId(), request.getAuto())));
     answer(observer, GenerateServiceResponse.newBuilder().setJob(render(job)).build());
   }
 
@@ -66,7 +101,12 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   public void deployService(
       DeployServiceRequest request, StreamObserver<DeployServiceResponse> observer) {
     var job =
-        jobs.deploy(id("service_id", request.getServiceId()), requestId(request.getRequestId()));
+        once(
+            request.getRequestId(),
+            request,
+            () ->
+                jobs.deploy(
+                    id("service_id", request.getServiceId()), requestId(request.getRequestId())));
     answer(observer, DeployServiceResponse.newBuilder().setJob(render(job)).build());
   }
 
@@ -74,13 +114,17 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   public void tokeniseService(
       TokeniseServiceRequest request, StreamObserver<TokeniseServiceResponse> observer) {
     var job =
-        jobs.tokenise(
-            id("service_id", request.getServiceId()),
-            requestId(request.getRequestId()),
-            new TokenTerms(
-                chain(request.hasChainId(), request.getChainId()),
-                threshold(request.getAccessThreshold()),
-                name(request.getName())));
+        once(
+            request.getRequestId(),
+            request,
+            () ->
+                jobs.tokenise(
+                    id("service_id", request.getServiceId()),
+                    requestId(request.getRequestId()),
+                    new TokenTerms(
+                        chain(request.hasChainId(), request.getChainId(), true),
+                        threshold(request.getAccessThreshold()),
+                        name(request.getName()))));
     answer(observer, TokeniseServiceResponse.newBuilder().setJob(render(job)).build());
   }
 
@@ -201,16 +245,12 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
     return text;
   }
 
-  private static @Nullable Long chain(GenerateServiceRequest request) {
-    if (request.hasChainId() && !request.getAuto()) {
-      throw Refused.field("chain_id", "must not be given without auto, which makes the token");
-    }
-    return chain(request.hasChainId(), request.getChainId());
-  }
-
-  private static @Nullable Long chain(boolean given, long id) {
+  private static @Nullable Long chain(boolean given, long id, boolean makesToken) {
     if (!given) {
       return null;
+    }
+    if (!makesToken) {
+      throw Refused.field("chain_id", "must not be given without auto, which makes the token");
     }
     if (id < 1) {
       throw Refused.field("chain_id", "must be 1 to 9223372036854775807");

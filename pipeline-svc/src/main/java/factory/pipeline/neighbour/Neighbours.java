@@ -1,5 +1,6 @@
 package factory.pipeline.neighbour;
 
+import com.google.protobuf.Struct;
 import factory.chain.v1.ChainGrpc;
 import factory.chain.v1.CreateTokenRequest;
 import factory.chain.v1.IssuerGrpc;
@@ -10,6 +11,7 @@ import factory.mesh.MeshChannel;
 import factory.mesh.Trust;
 import factory.registry.v1.GetServiceRequest;
 import factory.registry.v1.LifecycleGrpc;
+import factory.registry.v1.RecordIdeaRequest;
 import factory.registry.v1.RecordServingRequest;
 import factory.registry.v1.RecordTokenRequest;
 import factory.registry.v1.RecordTransitionRequest;
@@ -95,12 +97,37 @@ public final class Neighbours implements AutoCloseable {
 
   /** One service. */
   public ServiceRecord service(UUID id) {
+    return parse(shown(id));
+  }
+
+  /** One service, as everybody sees it. */
+  public Service shown(UUID id) {
     return asking(
         () ->
-            parse(
-                registry
-                    .getService(GetServiceRequest.newBuilder().setServiceId(id.toString()).build())
-                    .getService()));
+            registry
+                .getService(GetServiceRequest.newBuilder().setServiceId(id.toString()).build())
+                .getService());
+  }
+
+  /**
+   * Records an idea for whoever asks this node; the same request gives the same service.
+   *
+   * @param requestId null for a request that is not repeated
+   * @param wallet who is signed in
+   */
+  public Service recordIdea(
+      @Nullable String requestId,
+      String idea,
+      Optional<String> requesterId,
+      Optional<Struct> metadata,
+      Optional<String> wallet) {
+    var request = RecordIdeaRequest.newBuilder().setIdea(idea).setWallet(wallet.orElse(""));
+    if (requestId != null) {
+      request.setRequestId(requestId);
+    }
+    requesterId.ifPresent(request::setRequesterId);
+    metadata.ifPresent(request::setMetadata);
+    return asking(() -> lifecycle.recordIdea(request.build()).getService());
   }
 
   /** Moves a service along its lifecycle. */

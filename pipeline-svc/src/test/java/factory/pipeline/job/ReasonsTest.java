@@ -29,6 +29,7 @@ class ReasonsTest {
             new JobFault.Outdated(id),
             new JobFault.NoVersion(id),
             new JobFault.TokenElsewhere(id, 1),
+            new JobFault.RequestIdReused(),
             new AdmissionFault.NodeFull(7, 1),
             new AdmissionFault.OwnerFull(100),
             new AdmissionFault.NoSandbox("why"));

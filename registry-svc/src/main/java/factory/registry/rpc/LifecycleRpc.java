@@ -1,12 +1,16 @@
 package factory.registry.rpc;
 
+import factory.mesh.Caller;
 import factory.mesh.Feed;
+import factory.mesh.Owners;
 import factory.registry.feed.ChangeWatch;
 import factory.registry.feed.Cursor;
 import factory.registry.feed.Feeds;
 import factory.registry.feed.Tail;
 import factory.registry.service.Services;
 import factory.registry.v1.LifecycleGrpc;
+import factory.registry.v1.RecordIdeaRequest;
+import factory.registry.v1.RecordIdeaResponse;
 import factory.registry.v1.RecordServingRequest;
 import factory.registry.v1.RecordServingResponse;
 import factory.registry.v1.RecordTokenRequest;
@@ -17,6 +21,7 @@ import factory.registry.v1.RouteChange;
 import factory.registry.v1.WatchRoutesRequest;
 import factory.registry.v1.WatchRoutesResponse;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
 
 /** The internal service: what only the mesh may record and see. */
 final class LifecycleRpc extends LifecycleGrpc.LifecycleImplBase {
@@ -24,12 +29,32 @@ final class LifecycleRpc extends LifecycleGrpc.LifecycleImplBase {
   private final Replies replies;
   private final Feeds feeds;
   private final Tail<RouteChange> tail;
+  private final Owners owners;
 
-  LifecycleRpc(Services services, Replies replies, Feeds feeds, Tail<RouteChange> tail) {
+  LifecycleRpc(
+      Services services, Replies replies, Feeds feeds, Tail<RouteChange> tail, Owners owners) {
+    this.owners = owners;
     this.services = services;
     this.replies = replies;
     this.feeds = feeds;
     this.tail = tail;
+  }
+
+  @Override
+  public void recordIdea(RecordIdeaRequest request, StreamObserver<RecordIdeaResponse> observer) {
+    var caller =
+        new Caller(Requests.wallet(request.getWallet()), Optional.empty(), Optional.empty());
+    var service =
+        services.create(
+            Requests.draft(
+                request.getRequestId(),
+                request.getIdea(),
+                request.getRequesterId(),
+                request.hasMetadata() ? Optional.of(request.getMetadata()) : Optional.empty(),
+                owners,
+                caller));
+    observer.onNext(RecordIdeaResponse.newBuilder().setService(replies.service(service)).build());
+    observer.onCompleted();
   }
 
   @Override

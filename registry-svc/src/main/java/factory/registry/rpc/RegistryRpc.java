@@ -8,6 +8,7 @@ import factory.registry.feed.Cursor;
 import factory.registry.feed.EventWatch;
 import factory.registry.feed.Feeds;
 import factory.registry.feed.Tail;
+import factory.registry.service.Precondition;
 import factory.registry.service.Service;
 import factory.registry.service.Services;
 import factory.registry.v1.CreateServiceRequest;
@@ -32,6 +33,7 @@ import factory.registry.v1.WatchServicesRequest;
 import factory.registry.v1.WatchServicesResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
+import java.util.Set;
 
 /** The public service. */
 final class RegistryRpc extends RegistryGrpc.RegistryImplBase {
@@ -55,13 +57,13 @@ final class RegistryRpc extends RegistryGrpc.RegistryImplBase {
       CreateServiceRequest request, StreamObserver<CreateServiceResponse> observer) {
     var service =
         services.create(
-            new Service.Draft(
-                Requests.optionalRequestId(request.getRequestId()),
-                Requests.idea(request.getIdea()),
-                owners.requester(Requests.requesterId(request.getRequesterId()), Caller.current()),
-                request.hasMetadata()
-                    ? Optional.of(Metadata.toJson(request.getMetadata()))
-                    : Optional.empty()));
+            Requests.draft(
+                request.getRequestId(),
+                request.getIdea(),
+                request.getRequesterId(),
+                request.hasMetadata() ? Optional.of(request.getMetadata()) : Optional.empty(),
+                owners,
+                Caller.current()));
     answer(
         observer, CreateServiceResponse.newBuilder().setService(replies.service(service)).build());
   }
@@ -100,6 +102,7 @@ final class RegistryRpc extends RegistryGrpc.RegistryImplBase {
         services.edit(
             Requests.serviceId(request.getServiceId()),
             this::requireOwner,
+            new Precondition(Set.copyOf(request.getExpectedRevisionsList())),
             new Service.Edit(
                 request.hasIdea()
                     ? Optional.of(Requests.idea(request.getIdea()))
@@ -118,7 +121,10 @@ final class RegistryRpc extends RegistryGrpc.RegistryImplBase {
   @Override
   public void deleteService(
       DeleteServiceRequest request, StreamObserver<DeleteServiceResponse> observer) {
-    services.delete(Requests.serviceId(request.getServiceId()), this::requireOwner);
+    services.delete(
+        Requests.serviceId(request.getServiceId()),
+        this::requireOwner,
+        new Precondition(Set.copyOf(request.getExpectedRevisionsList())));
     answer(observer, DeleteServiceResponse.getDefaultInstance());
   }
 

@@ -3,6 +3,7 @@ package factory.registry.rpc;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Timestamp;
 import factory.mesh.Address;
+import factory.registry.service.Action;
 import factory.registry.service.Statistics;
 import factory.registry.service.Status;
 import factory.registry.service.Token;
@@ -11,6 +12,7 @@ import factory.registry.v1.Route;
 import factory.registry.v1.RouteChange;
 import factory.registry.v1.RouteToken;
 import factory.registry.v1.Service;
+import factory.registry.v1.ServiceAction;
 import factory.registry.v1.ServiceChange;
 import factory.registry.v1.ServiceEvent;
 import factory.registry.v1.ServiceStatus;
@@ -40,6 +42,8 @@ final class Replies {
             .setIdea(service.idea())
             .setStatus(status(service.status()))
             .setServing(serving(service.serving()))
+            .setRevision(service.revision())
+            .addAllAllowedActions(Action.allowed(service).stream().map(Replies::action).toList())
             .setCreatedAt(timestamp(service.createdAt()))
             .setUpdatedAt(timestamp(service.updatedAt()));
     service.requesterId().ifPresent(shown::setRequesterId);
@@ -140,6 +144,17 @@ final class Replies {
       case DEPLOYING -> ServiceStatus.SERVICE_STATUS_DEPLOYING;
       case DEPLOYED -> ServiceStatus.SERVICE_STATUS_DEPLOYED;
       case FAILED -> ServiceStatus.SERVICE_STATUS_FAILED;
+    };
+  }
+
+  private static ServiceAction action(Action action) {
+    return switch (action) {
+      case EDIT -> ServiceAction.SERVICE_ACTION_EDIT;
+      case EDIT_IDEA -> ServiceAction.SERVICE_ACTION_EDIT_IDEA;
+      case GENERATE -> ServiceAction.SERVICE_ACTION_GENERATE;
+      case DEPLOY -> ServiceAction.SERVICE_ACTION_DEPLOY;
+      case TOKENISE -> ServiceAction.SERVICE_ACTION_TOKENISE;
+      case DELETE -> ServiceAction.SERVICE_ACTION_DELETE;
     };
   }
 

@@ -1,7 +1,11 @@
 package factory.registry.rpc;
 
+import com.google.protobuf.Struct;
 import factory.mesh.Address;
+import factory.mesh.Caller;
+import factory.mesh.Owners;
 import factory.mesh.Refused;
+import factory.registry.service.Service;
 import factory.registry.service.ServiceId;
 import factory.registry.service.Serving;
 import factory.registry.service.Status;
@@ -27,10 +31,35 @@ final class Requests {
 
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
   private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{40}");
+  private static final Pattern WALLET = Pattern.compile("0x[0-9a-f]{40}");
   private static final Pattern AMOUNT = Pattern.compile("[1-9][0-9]{0,77}");
   private static final BigInteger MAX_AMOUNT = BigInteger.TWO.pow(256).subtract(BigInteger.ONE);
 
   private Requests() {}
+
+  /** What somebody asks to be recorded. */
+  static Service.Draft draft(
+      String requestId,
+      String idea,
+      String requesterId,
+      Optional<Struct> metadata,
+      Owners owners,
+      Caller caller) {
+    return new Service.Draft(
+        optionalRequestId(requestId),
+        idea(idea),
+        owners.requester(requesterId(requesterId), caller),
+        metadata.map(Metadata::toJson),
+        caller.wallet());
+  }
+
+  /** Empty text is nobody. */
+  static Optional<String> wallet(String text) {
+    if (!text.isEmpty() && !WALLET.matcher(text).matches()) {
+      throw Refused.field("wallet", "must be 0x and 40 hex digits in lower case, or empty");
+    }
+    return Optional.of(text).filter(t -> !t.isEmpty());
+  }
 
   static ServiceId serviceId(String text) {
     return ServiceId.parse(text).orElseThrow(() -> Refused.field("service_id", "must be a UUID"));

@@ -25,7 +25,7 @@ public record Rpcs(BindableService registry, BindableService lifecycle, Feeds fe
     var feeds = Feeds.follow(services, changes, routes);
     return new Rpcs(
         new RegistryRpc(services, replies, feeds, changes, owners),
-        new LifecycleRpc(services, replies, feeds, routes),
+        new LifecycleRpc(services, replies, feeds, routes, owners),
         feeds);
   }
 }

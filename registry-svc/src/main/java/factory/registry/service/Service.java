@@ -7,6 +7,8 @@ import java.util.Optional;
  * One idea on its way to a live API.
  *
  * @param metadata an object as JSON
+ * @param revision raised by each change of what clients edit, from 1
+ * @param everGenerated whether it has been {@link Status#GENERATED} at least once
  * @param everDeployed whether it has been {@link Status#DEPLOYED} at least once
  * @param deleted a tombstone: only the feeds show it
  */
@@ -15,7 +17,9 @@ public record Service(
     String idea,
     Optional<String> requesterId,
     Optional<String> metadata,
+    long revision,
     Status status,
+    boolean everGenerated,
     boolean everDeployed,
     Serving serving,
     Optional<Token> token,
@@ -27,9 +31,14 @@ public record Service(
    * What somebody asks to be recorded.
    *
    * @param requestId empty when the caller named none
+   * @param caller the signed-in wallet
    */
   public record Draft(
-      String requestId, String idea, Optional<String> requesterId, Optional<String> metadata) {}
+      String requestId,
+      String idea,
+      Optional<String> requesterId,
+      Optional<String> metadata,
+      Optional<String> caller) {}
 
   /** What somebody asks to be changed; empty parts stay as they are. */
   public record Edit(
@@ -59,7 +68,9 @@ public record Service(
         draft.idea(),
         draft.requesterId(),
         draft.metadata(),
+        1,
         Status.QUEUED,
+        false,
         false,
         new Serving.None(),
         Optional.empty(),
@@ -75,7 +86,9 @@ public record Service(
         idea,
         requesterId,
         metadata,
+        revision + 1,
         status,
+        everGenerated,
         everDeployed,
         serving,
         token,
@@ -90,7 +103,9 @@ public record Service(
         idea,
         requesterId,
         metadata,
+        revision,
         to,
+        everGenerated || to == Status.GENERATED,
         everDeployed || to == Status.DEPLOYED,
         serving,
         token,
@@ -101,7 +116,19 @@ public record Service(
 
   Service served(Serving by, Instant now) {
     return new Service(
-        id, idea, requesterId, metadata, status, everDeployed, by, token, createdAt, now, deleted);
+        id,
+        idea,
+        requesterId,
+        metadata,
+        revision,
+        status,
+        everGenerated,
+        everDeployed,
+        by,
+        token,
+        createdAt,
+        now,
+        deleted);
   }
 
   Service tokenised(Token its, Instant now) {
@@ -110,7 +137,9 @@ public record Service(
         idea,
         requesterId,
         metadata,
+        revision,
         status,
+        everGenerated,
         everDeployed,
         serving,
         Optional.of(its),

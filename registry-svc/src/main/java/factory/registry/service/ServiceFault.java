@@ -24,6 +24,9 @@ public sealed interface ServiceFault extends Fault.Tabled {
   /** The request id was used for something else. */
   record RequestIdReused() implements ServiceFault {}
 
+  /** Somebody else changed the service since the caller saw it. */
+  record RevisionMismatch(ServiceId id, long revision) implements ServiceFault {}
+
   /** The page token is not one of this listing. */
   record PageTokenNotReadable() implements ServiceFault {}
 
@@ -77,6 +80,12 @@ public sealed interface ServiceFault extends Fault.Tabled {
               "REQUEST_ID_REUSED",
               "The request id was used for a different request; choose a new one, such as a UUID.",
               new FieldViolation("request_id", "was used for a different request"));
+      case RevisionMismatch(var id, var revision) ->
+          new Plain(
+              Code.ABORTED,
+              "REVISION_MISMATCH",
+              "The service was changed since you saw it; read it again, and repeat your change if it is still right.",
+              Map.of("service_id", id.toString(), "revision", Long.toString(revision)));
       case PageTokenNotReadable() ->
           new Plain(
               Code.INVALID_ARGUMENT,

@@ -14,9 +14,9 @@ import java.util.UUID;
 final class ServiceStore {
   private static final String COLUMNS =
       """
-      id, idea, requester_id, CAST(metadata AS text) AS metadata, status, first_deployed_at,
-      serving_state, serving_version, serving_reason, upstream, chain_id, token_address,
-      access_threshold, created_at, updated_at, deleted_at
+      id, idea, requester_id, CAST(metadata AS text) AS metadata, revision, status,
+      first_generated_at, first_deployed_at, serving_state, serving_version, serving_reason, upstream, chain_id,
+      token_address, access_threshold, created_at, updated_at, deleted_at
       """;
 
   /** The constraint that keeps a token with one service. */
@@ -177,6 +177,9 @@ final class ServiceStore {
             """
             UPDATE service
             SET status = :status,
+              first_generated_at = CASE
+                WHEN :generated THEN COALESCE(first_generated_at, :now) ELSE first_generated_at
+              END,
               first_deployed_at = CASE
                 WHEN :deployed THEN COALESCE(first_deployed_at, :now) ELSE first_deployed_at
               END,
@@ -185,6 +188,7 @@ final class ServiceStore {
             """)
         .addParam("id", service.id().value())
         .addParam("status", service.status().word())
+        .addParam("generated", service.status() == Status.GENERATED)
         .addParam("deployed", service.status() == Status.DEPLOYED)
         .addParam("now", service.updatedAt())
         .addParam("seq", seq)
@@ -257,7 +261,7 @@ final class ServiceStore {
             """
             UPDATE service
             SET idea = :idea, idea_folded = :ideaFolded, requester_id = :requesterId,
-              metadata = CAST(:metadata AS JSONB), updated_at = :now, change_seq = :seq,
+              metadata = CAST(:metadata AS JSONB), revision = :revision, updated_at = :now, change_seq = :seq,
               route_seq = CASE WHEN :handedOver THEN :seq ELSE route_seq END
             WHERE id = :id
             """)
@@ -267,6 +271,7 @@ final class ServiceStore {
         .addParam("ideaFolded", Text.folded(service.idea()))
         .addParam("requesterId", service.requesterId())
         .addParam("metadata", service.metadata())
+        .addParam("revision", service.revision())
         .addParam("now", service.updatedAt())
         .addParam("seq", seq)
         .execute();
@@ -326,7 +331,9 @@ final class ServiceStore {
         Rows.text(row, "idea"),
         Rows.optionalText(row, "requester_id"),
         Rows.optionalText(row, "metadata"),
+        Rows.number(row, "revision"),
         Status.ofWord(Rows.text(row, "status")),
+        Rows.optionalInstant(row, "first_generated_at").isPresent(),
         Rows.optionalInstant(row, "first_deployed_at").isPresent(),
         serving(row),
         token(row),

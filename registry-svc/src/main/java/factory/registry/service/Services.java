@@ -86,14 +86,17 @@ public final class Services {
    * Changes what a person may change.
    *
    * @param allowed throws when this service is not the caller's to change
+   * @param seen what the caller has seen of it
    */
-  public Service edit(ServiceId id, Consumer<Service> allowed, Service.Edit edit) {
+  public Service edit(
+      ServiceId id, Consumer<Service> allowed, Precondition seen, Service.Edit edit) {
     return change(
         sql -> {
           var service = present(store.lock(sql, id), id);
           allowed.accept(service);
+          seen.require(service);
           var idea = edit.idea().orElse(service.idea());
-          if (!idea.equals(service.idea()) && service.status().begun()) {
+          if (!idea.equals(service.idea()) && !Action.EDIT_IDEA.isAllowed(service)) {
             throw new Refused(new ServiceFault.IdeaFixed(id, service.status()));
           }
           var edited =
@@ -117,12 +120,14 @@ public final class Services {
    * Deletes a service; what it was stays as a tombstone, and its token stays its own.
    *
    * @param allowed throws when this service is not the caller's to change
+   * @param seen what the caller has seen of it
    */
-  public void delete(ServiceId id, Consumer<Service> allowed) {
+  public void delete(ServiceId id, Consumer<Service> allowed, Precondition seen) {
     change(
         sql -> {
           var service = present(store.lock(sql, id), id);
           allowed.accept(service);
+          seen.require(service);
           store.updateDeleted(sql, id, later(service), store.drawSeq(sql));
           return id;
         });
@@ -297,11 +302,16 @@ public final class Services {
     return now.isBefore(service.updatedAt()) ? service.updatedAt() : now;
   }
 
+  /** Of the whole request: who calls is part of it. */
   private static String hash(Service.Draft draft) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       for (var part :
-          List.of(draft.idea(), draft.requesterId().orElse(""), draft.metadata().orElse(""))) {
+          List.of(
+              draft.idea(),
+              draft.requesterId().orElse(""),
+              draft.metadata().orElse(""),
+              draft.caller().orElse(""))) {
         var bytes = part.getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
         digest.update(bytes);

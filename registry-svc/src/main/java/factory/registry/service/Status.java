@@ -34,6 +34,11 @@ public enum Status {
     return this != QUEUED;
   }
 
+  /** Whether a job makes or starts a version now. */
+  public boolean isWorkedOn() {
+    return this == GENERATING || this == DEPLOYING;
+  }
+
   /** The lower-case word of the store and of every surface. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);

@@ -36,7 +36,9 @@ class FeedErrorsTest {
               },
               _ -> ServiceChange.getDefaultInstance());
       try (var feeds = Feeds.follow(services, tail)) {
-        services.create(new Service.Draft("", "track books", Optional.empty(), Optional.empty()));
+        services.create(
+            new Service.Draft(
+                "", "track books", Optional.empty(), Optional.empty(), Optional.empty()));
 
         assertThat(extended.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(broken).isTrue();

@@ -27,6 +27,7 @@ class ReasonsTest {
           new ServiceFault.TokenAlreadySet(ID, TOKEN),
           new ServiceFault.TokenTaken(TOKEN),
           new ServiceFault.RequestIdReused(),
+          new ServiceFault.RevisionMismatch(ID, 2),
           new ServiceFault.PageTokenNotReadable(),
           new ServiceFault.CursorNotReadable());
 

@@ -42,6 +42,8 @@ final class Json {
     json.put("token_address", service.hasTokenAddress() ? service.getTokenAddress() : null)
         .put("api_base_url", service.hasApiBaseUrl() ? service.getApiBaseUrl() : null);
     json.set("serving", serving(service.getServing()));
+    var actions = json.putArray("allowed_actions");
+    service.getAllowedActionsList().forEach(action -> actions.add(Words.action(action)));
     return json.put("created_at", time(service.getCreatedAt()))
         .put("updated_at", time(service.getUpdatedAt()));
   }

@@ -1,8 +1,6 @@
 package factory.web.api;
 
-import factory.chain.v1.ListChainsRequest;
-import factory.pipeline.v1.GenerateServiceRequest;
-import factory.registry.v1.CreateServiceRequest;
+import factory.pipeline.v1.SubmitIdeaRequest;
 import factory.registry.v1.DeleteServiceRequest;
 import factory.registry.v1.GetServiceRequest;
 import factory.registry.v1.GetStatisticsRequest;
@@ -12,11 +10,13 @@ import factory.registry.v1.Service;
 import factory.registry.v1.UpdateServiceRequest;
 import factory.web.http.Call;
 import factory.web.http.Problem;
+import factory.web.http.Query;
 import factory.web.http.Rejected;
 import factory.web.http.Reply;
 import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.Words;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
 
 /** Services, their events and statistics over REST. */
 public final class ServicesApi {
@@ -33,50 +33,59 @@ public final class ServicesApi {
     var key = call.idempotencyKey();
     var fields = call.json("idea", "requester_id", "metadata", "auto", "chain_id");
     var request =
-        CreateServiceRequest.newBuilder().setRequestId(key).setIdea(fields.required("idea"));
+        SubmitIdeaRequest.newBuilder()
+            .setRequestId(key)
+            .setIdea(fields.required("idea"))
+            .setAuto(fields.flag("auto"));
     fields.text("requester_id").ifPresent(request::setRequesterId);
     fields.object("metadata").ifPresent(request::setMetadata);
-    var auto = fields.flag("auto");
-    var chain = WorkApi.chain(fields, auto);
+    WorkApi.chain(fields, request.getAuto()).ifPresent(request::setChainId);
     fields.check();
-    // Before anything is recorded; the pipeline would only refuse what is recorded already.
-    chain.ifPresent(this::requireChain);
-    var service =
-        neighbours.registry(neighbours.deadline()).createService(request.build()).getService();
-    var location = "/services/" + service.getId();
-    if (auto) {
-      try {
-        var generate =
-            GenerateServiceRequest.newBuilder()
-                .setRequestId(key)
-                .setServiceId(service.getId())
-                .setAuto(true);
-        chain.ifPresent(generate::setChainId);
-        neighbours.pipeline(neighbours.deadline()).generateService(generate.build());
-      } catch (StatusRuntimeException e) {
-        // A 201 would say that it goes on by itself.
-        throw new Rejected(
-            Problem.of(e)
-                .withDetail(
-                    "The idea is recorded, but work on it could not be started; send the request"
-                        + " again with the same Idempotency-Key, or POST /generate.")
-                .with("service_id", service.getId())
-                .withHeader("Location", location));
+    try {
+      var service =
+          neighbours.pipeline(neighbours.deadline()).submitIdea(request.build()).getService();
+      return shown(201, service).with("Location", "/services/" + service.getId());
+    } catch (StatusRuntimeException e) {
+      var problem = Problem.of(e);
+      var recorded = problem.metadata().get("service_id");
+      if (recorded == null || problem.status() == 404) {
+        throw e;
       }
-      service = get(service.getId());
+      // A 201 would say that it goes on by itself.
+      throw new Rejected(
+          problem
+              .withDetail(
+                  "The idea is recorded, but work on it could not be started; send the request"
+                      + " again with the same Idempotency-Key, or POST /generate.")
+              .withHeader("Location", "/services/" + recorded));
     }
-    return Reply.json(201, Json.service(service)).with("Location", location);
   }
 
-  private void requireChain(long chainId) {
-    if (neighbours
-        .chain(neighbours.deadline())
-        .listChains(ListChainsRequest.getDefaultInstance())
-        .getChainsList()
-        .stream()
-        .noneMatch(chain -> chain.getChainId() == chainId)) {
-      throw Problem.field("chain_id", "must be a chain that the platform follows");
+  /** With the tag of what a client may edit; what jobs change does not change it. */
+  private static Reply.Whole shown(int status, Service service) {
+    return Reply.json(status, Json.service(service)).with("ETag", '"' + tag(service) + '"');
+  }
+
+  private static String tag(Service service) {
+    return Long.toUnsignedString(service.getRevision());
+  }
+
+  /** The revisions that {@code If-Match} names; none when any will do. */
+  private static List<Long> expected(Call call) {
+    if (call.ifNoneMatch().isPresent()) {
+      throw Problem.field("If-None-Match", "is for GET; a change takes If-Match");
     }
+    var match = call.ifMatch();
+    if (match.isEmpty() || match.get().any()) {
+      return List.of();
+    }
+    var revisions =
+        match.get().tags().stream()
+            .filter(tag -> tag.matches("[1-9][0-9]{0,17}"))
+            .map(Long::valueOf)
+            .toList();
+    // No service is ever at revision 0.
+    return revisions.isEmpty() ? List.of(0L) : revisions;
   }
 
   /** {@code GET /services}. */
@@ -113,7 +122,18 @@ public final class ServicesApi {
   /** {@code GET /services/{id}}. */
   public Reply get(Call call) {
     call.query();
-    return Reply.json(200, Json.service(get(call.id())));
+    var service = get(call.id());
+    if (call.ifMatch().filter(match -> !match.match(tag(service))).isPresent()) {
+      throw new Rejected(
+          new Problem(
+                  412, "REVISION_MISMATCH", "The service is not at a revision that If-Match names.")
+              .with("revision", tag(service))
+              .with("service_id", service.getId()));
+    }
+    if (call.ifNoneMatch().filter(match -> match.match(tag(service))).isPresent()) {
+      return Reply.empty(304).with("ETag", '"' + tag(service) + '"');
+    }
+    return shown(200, service);
   }
 
   private Service get(String id) {
@@ -129,7 +149,8 @@ public final class ServicesApi {
     var id = call.id();
     var fields = call.json("idea", "requester_id", "metadata");
     fields.refuseNull("idea", "requester_id", "metadata");
-    var request = UpdateServiceRequest.newBuilder().setServiceId(id);
+    var request =
+        UpdateServiceRequest.newBuilder().setServiceId(id).addAllExpectedRevisions(expected(call));
     fields.text("idea").ifPresent(request::setIdea);
     fields.text("requester_id").ifPresent(request::setRequesterId);
     fields.object("metadata").ifPresent(request::setMetadata);
@@ -141,13 +162,9 @@ public final class ServicesApi {
               "INVALID_ARGUMENT",
               "Nothing to change; give at least one of idea, requester_id and metadata."));
     }
-    return Reply.json(
+    return shown(
         200,
-        Json.service(
-            neighbours
-                .registry(neighbours.deadline())
-                .updateService(request.build())
-                .getService()));
+        neighbours.registry(neighbours.deadline()).updateService(request.build()).getService());
   }
 
   /** {@code DELETE /services/{id}}. */
@@ -156,19 +173,24 @@ public final class ServicesApi {
     call.withoutBody();
     neighbours
         .registry(neighbours.deadline())
-        .deleteService(DeleteServiceRequest.newBuilder().setServiceId(call.id()).build());
+        .deleteService(
+            DeleteServiceRequest.newBuilder()
+                .setServiceId(call.id())
+                .addAllExpectedRevisions(expected(call))
+                .build());
     return Reply.empty(204);
   }
 
   /** {@code GET /services/{id}/events} as pages. */
   public Reply events(Call call) {
-    var query = call.query("page_size", "page_token");
+    var query = call.query("order", "page_size", "page_token");
     var page =
         neighbours
             .registry(neighbours.deadline())
             .listServiceEvents(
                 ListServiceEventsRequest.newBuilder()
                     .setServiceId(call.id())
+                    .setNewestFirst(newestFirst(query))
                     .setPageSize(query.pageSize())
                     .setPageToken(query.text("page_token"))
                     .build());
@@ -176,6 +198,15 @@ public final class ServicesApi {
     var events = json.putArray("events");
     page.getEventsList().forEach(e -> events.add(Json.event(e)));
     return Reply.json(200, json.put("next_page_token", Json.orNull(page.getNextPageToken())));
+  }
+
+  private static boolean newestFirst(Query query) {
+    return switch (query.text("order")) {
+      case "", "asc" -> false;
+      case "desc" -> true;
+      default ->
+          throw Problem.field("order", "must be asc, which is oldest first, or desc, newest first");
+    };
   }
 
   /** {@code GET /services/{id}/events} as a stream of server-sent events. */

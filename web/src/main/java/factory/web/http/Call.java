@@ -16,6 +16,8 @@ import java.util.Set;
 public final class Call {
   private static final HeaderName HX_REQUEST = HeaderNames.create("HX-Request");
   private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
+  static final HeaderName IF_MATCH = HeaderNames.create("If-Match");
+  private static final HeaderName IF_NONE_MATCH = HeaderNames.create("If-None-Match");
   private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
 
   /** What a form's body is sent as. */
@@ -95,12 +97,26 @@ public final class Call {
 
   /** {@code Idempotency-Key}, or empty. */
   public String idempotencyKey() {
-    var key = request.headers().first(IDEMPOTENCY_KEY).orElse("");
+    var keys = request.headers().all(IDEMPOTENCY_KEY, List::of);
+    if (keys.size() > 1) {
+      throw Problem.field("Idempotency-Key", "is given twice; give it once");
+    }
+    var key = keys.isEmpty() ? "" : keys.getFirst();
     if (!key.matches("[\\x21-\\x7e]{0,128}")) {
       throw Problem.field(
           "Idempotency-Key", "must be at most 128 printable ASCII characters without spaces");
     }
     return key;
+  }
+
+  /** {@code If-Match}, when given. */
+  public Optional<EntityTags> ifMatch() {
+    return EntityTags.parse("If-Match", request.headers().all(IF_MATCH, List::of));
+  }
+
+  /** {@code If-None-Match}, when given. */
+  public Optional<EntityTags> ifNoneMatch() {
+    return EntityTags.parse("If-None-Match", request.headers().all(IF_NONE_MATCH, List::of));
   }
 
   /** {@code Last-Event-ID}: the sequence after which to go on, or 0. */

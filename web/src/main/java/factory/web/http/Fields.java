@@ -200,7 +200,12 @@ public final class Fields {
       wrong(field, "must be a string");
       return Optional.empty();
     }
-    return node.map(JsonNode::textValue);
+    var text = node.map(JsonNode::textValue);
+    if (text.isPresent() && !Unicode.isWhole(text.get())) {
+      wrong(field, Unicode.RULE);
+      return Optional.empty();
+    }
+    return text;
   }
 
   /** A string that must be given. */
@@ -311,6 +316,8 @@ public final class Fields {
       node.get().forEach(n -> texts.add(n.isTextual() ? n.textValue() : ""));
       if (!node.get().isArray() || texts.contains("")) {
         wrong(field, "must be a list of strings");
+      } else if (!texts.stream().allMatch(Unicode::isWhole)) {
+        wrong(field, Unicode.RULE);
       }
     }
     return texts;

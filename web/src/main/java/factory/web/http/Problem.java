@@ -115,7 +115,8 @@ public record Problem(
       case UNAUTHENTICATED -> 401;
       case PERMISSION_DENIED -> 403;
       case NOT_FOUND -> 404;
-      case ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED -> 409;
+      case ABORTED -> fault.reason().equals("REVISION_MISMATCH") ? 412 : 409;
+      case ALREADY_EXISTS, FAILED_PRECONDITION -> 409;
       case RESOURCE_EXHAUSTED -> fault.reason().equals("MESSAGE_REFUSED") ? 413 : 429;
       case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED -> 503;
       case UNIMPLEMENTED -> 501;

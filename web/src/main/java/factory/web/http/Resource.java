@@ -20,6 +20,7 @@ import java.util.TreeSet;
 public final class Resource implements Handler {
   private final Site site;
   private final Map<String, Method> methods = new LinkedHashMap<>();
+  private boolean tagged;
 
   /** What a method does. */
   public interface Action {
@@ -56,6 +57,12 @@ public final class Resource implements Handler {
   /** DELETE. */
   public Resource delete(Action action, Media... offers) {
     return on("DELETE", action, offers);
+  }
+
+  /** Its methods heed {@code If-Match}. */
+  public Resource tagged() {
+    tagged = true;
+    return this;
   }
 
   private Resource on(String method, Action action, Media... offers) {
@@ -100,6 +107,14 @@ public final class Resource implements Handler {
     }
     if (!name.equals("GET") && !name.equals("HEAD")) {
       site.crossOrigin().check(request.headers(), Call.isForm(request));
+      if (!tagged && request.headers().contains(Call.IF_MATCH)) {
+        // What has no tag matches none; done all the same, it could undo another's change.
+        throw new Rejected(
+            new Problem(
+                412,
+                "PRECONDITION_UNKNOWN",
+                "Nothing at this path has an ETag that If-Match could name; leave the header out."));
+      }
     }
     var call = new Call(request, agreed(request, method.offers()));
     return site.caller(request).ask(() -> method.action().on(call));

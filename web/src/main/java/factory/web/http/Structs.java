@@ -30,14 +30,22 @@ public final class Structs {
     var struct = Struct.newBuilder();
     object
         .properties()
-        .forEach(e -> struct.putFields(e.getKey(), value(field, e.getValue(), depth)));
+        .forEach(
+            e -> struct.putFields(whole(field, e.getKey()), value(field, e.getValue(), depth)));
     return struct.build();
+  }
+
+  private static String whole(String field, String text) {
+    if (!Unicode.isWhole(text)) {
+      throw Problem.field(field, Unicode.RULE);
+    }
+    return text;
   }
 
   private static Value value(String field, JsonNode node, int depth) {
     var value = Value.newBuilder();
     return switch (node.getNodeType()) {
-      case STRING -> value.setStringValue(node.textValue()).build();
+      case STRING -> value.setStringValue(whole(field, node.textValue())).build();
       case BOOLEAN -> value.setBoolValue(node.booleanValue()).build();
       case NULL -> value.setNullValue(NullValue.NULL_VALUE).build();
       case OBJECT -> value.setStructValue(struct(field, node, depth + 1)).build();

@@ -4,6 +4,7 @@ import factory.chain.v1.TransactionState;
 import factory.pipeline.v1.Isolation;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
+import factory.registry.v1.ServiceAction;
 import factory.registry.v1.ServiceStatus;
 import factory.registry.v1.ServingState;
 import java.util.Arrays;
@@ -31,6 +32,11 @@ public final class Words {
         .filter(
             s -> s != ServiceStatus.UNRECOGNIZED && s != ServiceStatus.SERVICE_STATUS_UNSPECIFIED)
         .toList();
+  }
+
+  /** Such as {@code generate}. */
+  public static String action(ServiceAction action) {
+    return word(action, "SERVICE_ACTION_");
   }
 
   /** Such as {@code up}; a record without one serves nothing. */

@@ -6,10 +6,16 @@ import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
 import factory.registry.v1.Service;
+import factory.registry.v1.ServiceAction;
+import factory.registry.v1.ServiceStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What can be done with a service now, and by whom: the one place that decides about buttons. */
+/**
+ * What can be done with a service now, and by whom: the one place that decides about buttons. What
+ * a service's state allows, the registry says.
+ */
 final class Actions {
   private Actions() {}
 
@@ -47,39 +53,80 @@ final class Actions {
   }
 
   /**
-   * What the lifecycle allows now, as long as no job works on the service.
-   *
-   * @param hasVersion whether something was generated that could be deployed
+   * Buttons for what the registry says its state allows, as long as no job works on the service.
    */
-  static List<Views.Action> of(Service service, List<Job> jobs, boolean hasVersion) {
+  static List<Views.Action> of(Service service, List<Job> jobs) {
     var open = jobs.stream().filter(Actions::isOpen).findFirst();
     if (open.isPresent()) {
       return List.of(
           new Views.Action(
               "cancel", "/jobs/" + open.get().getId() + "/cancel", "Stop", false, false));
     }
-    return switch (service.getStatus()) {
-      case SERVICE_STATUS_QUEUED ->
-          List.of(
-              new Views.Action("generate-auto", "/generate", "Generate and deploy", true, true),
-              generate("Generate only", false));
-      case SERVICE_STATUS_GENERATED ->
-          hasVersion
-              ? List.of(deploy("Deploy", true), generate("Generate again", false))
-              : List.of(generate("Generate again", true));
-      case SERVICE_STATUS_DEPLOYED ->
-          List.of(deploy("Deploy again", false), generate("Generate again", false));
-      case SERVICE_STATUS_FAILED ->
-          hasVersion
-              ? List.of(
-                  generate("Generate again", true), deploy("Deploy the newest version", false))
-              : List.of(generate("Try the same again", !ideaFailed(jobs)));
-      case SERVICE_STATUS_GENERATING,
-          SERVICE_STATUS_DEPLOYING,
-          SERVICE_STATUS_UNSPECIFIED,
-          UNRECOGNIZED ->
-          List.of();
-    };
+    var generate = allows(service, ServiceAction.SERVICE_ACTION_GENERATE);
+    var deploy = allows(service, ServiceAction.SERVICE_ACTION_DEPLOY);
+    List<Views.Action> actions = new ArrayList<>();
+    if (generate && allows(service, ServiceAction.SERVICE_ACTION_EDIT_IDEA)) {
+      actions.add(
+          new Views.Action("generate-auto", "/generate", "Generate and deploy", true, true));
+      actions.add(generate("Generate only", false));
+      return actions;
+    }
+    var failed = service.getStatus() == ServiceStatus.SERVICE_STATUS_FAILED;
+    var deployed = service.getStatus() == ServiceStatus.SERVICE_STATUS_DEPLOYED;
+    if (deploy && !failed) {
+      actions.add(deploy(deployed ? "Deploy again" : "Deploy", !deployed));
+    }
+    if (generate) {
+      // A failed job that can be taken up again is the shorter way.
+      actions.add(
+          generate(
+              "Generate again",
+              failed && !ideaFailed(jobs) && jobs.stream().noneMatch(job -> retryable(job, jobs))));
+    }
+    if (deploy && failed) {
+      actions.add(deploy("Deploy the newest version", false));
+    }
+    return actions;
+  }
+
+  /** Whether the registry says that the service's state allows it. */
+  static boolean allows(Service service, ServiceAction action) {
+    return service.getAllowedActionsList().contains(action);
+  }
+
+  /**
+   * Whether the pipeline would take a failed job up again: nothing works on the service, and no
+   * newer job made another attempt. Tokens are apart from versions and their deployment.
+   *
+   * @param jobs newest first
+   */
+  static boolean retryable(Job job, List<Job> jobs) {
+    return job.getState() == JobState.JOB_STATE_FAILED
+        && jobs.stream().noneMatch(Actions::isOpen)
+        && jobs.stream()
+            .filter(other -> makesToken(other) == makesToken(job))
+            .findFirst()
+            .filter(newest -> newest.getId().equals(job.getId()))
+            .isPresent();
+  }
+
+  private static boolean makesToken(Job job) {
+    return job.getKind() == JobKind.JOB_KIND_TOKENISE;
+  }
+
+  /** Takes a failed job up again. */
+  static Views.Action retry(Job job, List<Job> jobs) {
+    return new Views.Action(
+        "retry-" + job.getId(),
+        "/jobs/" + job.getId() + "/retry",
+        "Try again"
+            + job.getStepsList().stream()
+                .filter(step -> step.getState() == JobState.JOB_STATE_FAILED)
+                .findFirst()
+                .map(step -> " from " + step.getName())
+                .orElse(""),
+        !(job.equals(jobs.getFirst()) && ideaFailed(jobs)),
+        false);
   }
 
   private static Views.Action deploy(String label, boolean main) {

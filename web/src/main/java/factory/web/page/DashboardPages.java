@@ -1,8 +1,7 @@
 package factory.web.page;
 
 import com.google.protobuf.Struct;
-import factory.pipeline.v1.GenerateServiceRequest;
-import factory.registry.v1.CreateServiceRequest;
+import factory.pipeline.v1.SubmitIdeaRequest;
 import factory.web.http.Call;
 import factory.web.http.Fields;
 import factory.web.http.Problem;
@@ -140,12 +139,16 @@ public final class DashboardPages {
   /** {@code POST /ideas} of a form. */
   public Reply submit(Call call) {
     var form = call.form("idea", "metadata", "auto", "chain_id", "nonce");
-    var chain = form.given("chain_id").map(Query::chainId);
-    var auto = form.text("auto").equals("on");
     var request =
-        CreateServiceRequest.newBuilder()
+        SubmitIdeaRequest.newBuilder()
             .setRequestId(requestId(form))
-            .setIdea(form.text("idea").strip());
+            .setIdea(form.text("idea").strip())
+            .setAuto(form.text("auto").equals("on"));
+    // A form names a chain whether or not it is to get that far.
+    form.given("chain_id")
+        .map(Query::chainId)
+        .filter(_ -> request.getAuto())
+        .ifPresent(request::setChainId);
     Frame.wallet(call).ifPresent(wallet -> request.setRequesterId(wallet.address()));
     if (form.text("idea").isBlank()) {
       return again(call, 422, form, Map.of("idea", "Write what the service should do."));
@@ -161,35 +164,12 @@ public final class DashboardPages {
     try {
       id =
           neighbours
-              .registry(neighbours.deadline())
-              .createService(request.build())
+              .pipeline(neighbours.deadline())
+              .submitIdea(request.build())
               .getService()
               .getId();
     } catch (StatusRuntimeException e) {
-      var problem = Problem.of(e);
-      return again(
-          call,
-          problem.status() == 400 ? 422 : problem.status(),
-          form,
-          problem.errors().isEmpty()
-              ? Map.of("", Parts.trouble("The registry", e) + " Your text is kept; try again.")
-              : errors(problem));
-    }
-    if (auto) {
-      try {
-        var generate =
-            GenerateServiceRequest.newBuilder()
-                .setRequestId(requestId(form))
-                .setServiceId(id)
-                .setAuto(true);
-        chain.ifPresent(generate::setChainId);
-        var _ = neighbours.pipeline(neighbours.deadline()).generateService(generate.build());
-      } catch (StatusRuntimeException e) {
-        // Recorded all the same: its page shows that no work has begun, and the button for it.
-        return call.htmx()
-            ? Reply.empty(204).with("HX-Redirect", "/services/" + id + "?notice=not-started")
-            : Reply.seeOther("/services/" + id + "?notice=not-started");
-      }
+      return notGoneOn(call, form, e);
     }
     return call.htmx()
         ? frame
@@ -197,6 +177,25 @@ public final class DashboardPages {
             .page(200, "fragments/idea", Map.of("view", freshForm(call, "", id)))
             .with("HX-Trigger", "services-changed")
         : Reply.seeOther("/services/" + id);
+  }
+
+  private Reply notGoneOn(Call call, Query form, StatusRuntimeException error) {
+    var problem = Problem.of(error);
+    var recorded = problem.metadata().getOrDefault("service_id", "");
+    if (!recorded.isEmpty() && problem.status() != 404) {
+      // Recorded all the same: its page shows that no work has begun, and the button for it.
+      var page = "/services/" + recorded + "?notice=not-started";
+      return call.htmx() ? Reply.empty(204).with("HX-Redirect", page) : Reply.seeOther(page);
+    }
+    return again(
+        call,
+        problem.status() == 400 ? 422 : problem.status(),
+        form,
+        problem.errors().isEmpty()
+            ? Map.of(
+                "",
+                Parts.trouble("A part of the platform", error) + " Your text is kept; try again.")
+            : errors(problem));
   }
 
   private static Struct metadata(Query form) {
@@ -207,7 +206,7 @@ public final class DashboardPages {
   private static String requestId(Query form) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
-      for (var name : new String[] {"nonce", "idea", "metadata"}) {
+      for (var name : new String[] {"nonce", "idea", "metadata", "auto", "chain_id"}) {
         digest.update(form.text(name).getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
       }

@@ -44,7 +44,9 @@ final class GateParts {
     Map<String, Views.Serving> told = new HashMap<>();
     for (var service : services) {
       var badge = Shown.serving(service.getServing().getState());
-      told.put(service.getId(), badge.map(b -> new Views.Serving(b, "")).orElse(UNKNOWN));
+      told.put(
+          service.getId(),
+          badge.map(b -> new Views.Serving(b, service.getServing().getReason())).orElse(UNKNOWN));
     }
     var up =
         services.stream()

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 /** The parts of the dashboard. Each says by itself when what it needs cannot be reached. */
 final class Parts {
   private static final int ROWS = 20;
+  private static final int REASON = 120;
 
   private final Neighbours neighbours;
   private final GateParts gate;
@@ -163,6 +164,7 @@ final class Parts {
         Shown.title(service.getIdea()),
         Shown.status(service.getStatus()),
         Objects.requireNonNull(serving.get(service.getId())).badge(),
+        Shown.cut(service.getServing().getReason(), REASON),
         service.hasTokenAddress() ? shortAddress(service.getTokenAddress()) : "",
         shown.moment(service.getCreatedAt()));
   }

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.DeployServiceRequest;
 import factory.pipeline.v1.GenerateServiceRequest;
+import factory.pipeline.v1.RetryJobRequest;
 import factory.pipeline.v1.TokeniseServiceRequest;
 import factory.registry.v1.DeleteServiceRequest;
 import factory.registry.v1.Service;
@@ -178,7 +179,8 @@ public final class ServicePages {
 
   private Views.Token token(
       Service service, Optional<ServiceParts.Ability> ability, Optional<Wallet> wallet) {
-    return tokens.token(service, ability.map(ServiceParts::noToken).orElse(""), wallet);
+    return tokens.token(
+        service, ability.map(a -> ServiceParts.noToken(service, a)).orElse(""), wallet);
   }
 
   /** {@code GET /fragments/buy}. */
@@ -257,6 +259,17 @@ public final class ServicePages {
         neighbours
             .pipeline(neighbours.deadline())
             .cancelJob(CancelJobRequest.newBuilder().setJobId(call.id()).build())
+            .getJob();
+    return progressed(call, job.getServiceId());
+  }
+
+  /** {@code POST /jobs/{id}/retry} of a form. */
+  public Reply retry(Call call) {
+    call.form("service_id");
+    var job =
+        neighbours
+            .pipeline(neighbours.deadline())
+            .retryJob(RetryJobRequest.newBuilder().setJobId(call.id()).build())
             .getJob();
     return progressed(call, job.getServiceId());
   }

@@ -2,7 +2,6 @@ package factory.web.page;
 
 import factory.mesh.Caller;
 import factory.mesh.Owners;
-import factory.pipeline.v1.GetVersionRequest;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.ListJobsRequest;
@@ -10,11 +9,11 @@ import factory.pipeline.v1.Step;
 import factory.registry.v1.GetServiceRequest;
 import factory.registry.v1.ListServiceEventsRequest;
 import factory.registry.v1.Service;
+import factory.registry.v1.ServiceAction;
 import factory.registry.v1.ServiceEvent;
 import factory.registry.v1.ServiceStatus;
 import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.Words;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +52,7 @@ final class ServiceParts {
   private record Listed<T>(List<T> rows, String problem, boolean more) {}
 
   /** What can be done, and by whom. */
-  record Ability(List<Job> jobs, boolean hasVersion, String problem, Actions.May may) {}
+  record Ability(List<Job> jobs, String problem, Actions.May may) {}
 
   Actions.May may(Service service) {
     return Actions.may(owners, service, Caller.current());
@@ -65,28 +64,8 @@ final class ServiceParts {
 
   /** By whoever asks now; to be called where that is known. */
   Ability ability(Service service) {
-    var jobs = parts.begin(() -> jobs(service.getId()));
-    var may = may(service);
-    try {
-      var version = hasVersion(service.getId());
-      return new Ability(jobs.join().rows(), version, jobs.join().problem(), may);
-    } catch (StatusRuntimeException e) {
-      return new Ability(jobs.join().rows(), false, Parts.trouble("The pipeline", e), may);
-    }
-  }
-
-  private boolean hasVersion(String id) {
-    try {
-      return neighbours
-          .pipeline(neighbours.pageDeadline())
-          .getVersion(GetVersionRequest.newBuilder().setServiceId(id).build())
-          .hasVersion();
-    } catch (StatusRuntimeException e) {
-      if (e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION) {
-        return false;
-      }
-      throw e;
-    }
+    var jobs = jobs(service.getId());
+    return new Ability(jobs.rows(), jobs.problem(), may(service));
   }
 
   Views.Progress progress(Service service, Ability ability) {
@@ -103,11 +82,11 @@ final class ServiceParts {
     // Without the pipeline no button would help; that it is away is said among its jobs.
     var actions =
         ability.may().change() && ability.problem().isEmpty()
-            ? Actions.of(service, jobs, ability.hasVersion())
+            ? Actions.of(service, jobs)
             : List.<Views.Action>of();
     var anew =
         service.getStatus() == ServiceStatus.SERVICE_STATUS_FAILED
-            && !ability.hasVersion()
+            && !Actions.allows(service, ServiceAction.SERVICE_ACTION_DEPLOY)
             && Actions.ideaFailed(jobs);
     return new Views.Progress(
         id,
@@ -126,11 +105,11 @@ final class ServiceParts {
         actions,
         ability.may().words(),
         anew ? "/?from=" + id : "",
-        jobs.stream().map(job -> row(job, job.getId().equals(jobs.getFirst().getId()))).toList(),
+        jobs.stream().map(job -> row(job, jobs, ability.may().change())).toList(),
         ability.problem(),
         events.rows().stream().map(this::row).toList(),
         events.problem(),
-        events.more() ? "/services/" + id + "/events" : "");
+        events.more() ? "/services/" + id + "/events?order=desc" : "");
   }
 
   /** The newest, from one call: a page is asked for again and again. */
@@ -169,7 +148,7 @@ final class ServiceParts {
         Shown.status(event.getStatus()), event.getMessage(), shown.moment(event.getCreatedAt()));
   }
 
-  private Views.JobRow row(Job job, boolean newest) {
+  private Views.JobRow row(Job job, List<Job> jobs, boolean mayChange) {
     var kind =
         switch (job.getKind()) {
           case JOB_KIND_GENERATE -> "Generate";
@@ -183,8 +162,9 @@ final class ServiceParts {
         Shown.state(job.getState()),
         job.getMessage(),
         shown.moment(job.getCreatedAt()),
-        newest,
-        job.getStepsList().stream().map(ServiceParts::row).toList());
+        job.getId().equals(jobs.getFirst().getId()),
+        job.getStepsList().stream().map(ServiceParts::row).toList(),
+        mayChange && Actions.retryable(job, jobs) ? List.of(Actions.retry(job, jobs)) : List.of());
   }
 
   private static Views.StepRow row(Step step) {
@@ -204,7 +184,7 @@ final class ServiceParts {
   }
 
   /** Why no token can be created from a page now; empty when it can. */
-  static String noToken(Ability ability) {
+  static String noToken(Service service, Ability ability) {
     if (ability.jobs().stream()
         .anyMatch(job -> Actions.isOpen(job) && job.getKind() == JobKind.JOB_KIND_TOKENISE)) {
       return "The token is being created.";
@@ -212,8 +192,12 @@ final class ServiceParts {
     if (!ability.problem().isEmpty()) {
       return ability.problem();
     }
-    if (!ability.hasVersion()) {
-      return "No token yet: there is no API that it could open.";
+    if (!Actions.allows(service, ServiceAction.SERVICE_ACTION_TOKENISE)) {
+      return switch (service.getStatus()) {
+        case SERVICE_STATUS_GENERATING, SERVICE_STATUS_DEPLOYING ->
+            "No token yet: the service is being worked on.";
+        default -> "No token yet: there is no API that it could open.";
+      };
     }
     return ability.may().change() ? "" : "No token yet. " + ability.may().words();
   }

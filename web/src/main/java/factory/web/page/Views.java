@@ -86,13 +86,18 @@ public final class Views {
       String first,
       String next) {}
 
-  /** One line of the list. */
+  /**
+   * One line of the list.
+   *
+   * @param down why it does not answer; empty when it should not or does
+   */
   public record ServiceRow(
       String id,
       String url,
       String title,
       Badge status,
       Badge serving,
+      String down,
       String token,
       Moment created) {}
 
@@ -154,7 +159,11 @@ public final class Views {
   /** A button. */
   public record Action(String id, String path, String label, boolean main, boolean auto) {}
 
-  /** A job and its steps. */
+  /**
+   * A job and its steps.
+   *
+   * @param actions what can be done about it now
+   */
   public record JobRow(
       String id,
       String kind,
@@ -162,7 +171,8 @@ public final class Views {
       String message,
       Moment created,
       boolean open,
-      List<StepRow> steps) {}
+      List<StepRow> steps,
+      List<Action> actions) {}
 
   /** One step. */
   public record StepRow(String name, Badge state, String message, String took) {}

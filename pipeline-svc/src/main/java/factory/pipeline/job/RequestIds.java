@@ -1,0 +1,140 @@
+package factory.pipeline.job;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Message;
+import factory.mesh.Caller;
+import factory.store.Database;
+import factory.mesh.Faults;
+import factory.mesh.Refused;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each request id stands for: one request with all its fields, of one method and one caller.
+ * The same id with anything else is refused, so that nobody takes the outcome of another request
+ * for that of theirs. That a request has one effect is up to whoever serves it.
+ */
+public final class RequestIds {
+  private final Database database;
+
+  /** Kept in the node's schema. */
+  public RequestIds(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * A request under its id.
+   *
+   * @param id null when the caller gave none
+   * @param fingerprint SHA-256 in hex of the method, the caller and every field
+   */
+  record Request(@Nullable String id, String fingerprint) {
+    static Request of(@Nullable String id, Message request, Caller caller) {
+      try {
+        var digest = MessageDigest.getInstance("SHA-256");
+        // A request type is of one method.
+        digest.update(utf8(request.getDescriptorForType().getFullName() + "\n"));
+        digest.update(utf8(caller.wallet().orElse("") + "\n"));
+        digest.update(bytes(request));
+        return new Request(id, HexFormat.of().formatHex(digest.digest()));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static byte[] utf8(String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Maps in one order: the same fields are the same bytes. */
+    private static byte[] bytes(Message request) {
+      var bytes = new ByteArrayOutputStream(request.getSerializedSize());
+      try {
+        var out = CodedOutputStream.newInstance(bytes);
+        out.useDeterministicSerialization();
+        request.writeTo(out);
+        out.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return bytes.toByteArray();
+    }
+  }
+
+  /**
+   * Does the work of a request; its id may be used for another one when nothing came of it.
+   *
+   * @throws Refused REQUEST_ID_REUSED when the id stands for another request
+   */
+  <T> T once(Request request, Supplier<T> work) {
+    var claimed = claim(request);
+    try {
+      return work.get();
+    } catch (Refused e) {
+      if (claimed && !Faults.isTransient(e)) {
+        release(request);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * @return whether the id stands for this request from now on, and did for none before
+   * @throws Refused REQUEST_ID_REUSED when it stands for another one
+   */
+  private boolean claim(Request request) {
+    var id = request.id();
+    if (id == null) {
+      return false;
+    }
+    return database.inTransaction(
+        sql -> {
+          var claimed =
+              sql.createUpdate(
+                          """
+                          INSERT INTO request_ids (id, fingerprint) VALUES (:id, :fingerprint)
+                          ON CONFLICT (id) DO NOTHING
+                          """)
+                      .addParam("id", id)
+                      .addParam("fingerprint", request.fingerprint())
+                      .execute()
+                  == 1;
+          if (!claimed
+              && !sql.createGet("SELECT fingerprint FROM request_ids WHERE id = :id")
+                  .addParam("id", id)
+                  .execute()
+                  .map(row -> row.column(1).get(String.class))
+                  .orElse("")
+                  .equals(request.fingerprint())) {
+            throw new Refused(new JobFault.RequestIdReused());
+          }
+          return claimed;
+        });
+  }
+
+  /** Unless a job came of it all the same. */
+  private void release(Request request) {
+    var id = request.id();
+    if (id != null) {
+      var _ =
+          database.inTransaction(
+              sql ->
+                  sql.createUpdate(
+                          """
+                          DELETE FROM request_ids
+                          WHERE id = :id AND fingerprint = :fingerprint
+                            AND NOT EXISTS (SELECT 1 FROM jobs WHERE request_id = :id)
+                          """)
+                      .addParam("id", id)
+                      .addParam("fingerprint", request.fingerprint())
+                      .execute());
+    }
+  }
+}

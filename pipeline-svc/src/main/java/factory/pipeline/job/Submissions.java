@@ -1,0 +1,108 @@
+package factory.pipeline.job;
+
+import com.google.protobuf.Struct;
+import factory.mesh.Caller;
+import factory.mesh.Fault;
+import factory.mesh.Owners;
+import factory.mesh.Refused;
+import factory.pipeline.admission.Admission;
+import factory.pipeline.neighbour.Neighbours;
+import factory.registry.v1.Service;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An idea becomes a service, and goes on by itself when that is asked for. */
+public final class Submissions {
+  private static final String NOT_STARTED =
+      "The idea is recorded, but work on it could not be started; send the same request again under the same request id, or ask for the service to be generated.";
+
+  private final Jobs jobs;
+  private final RequestIds requests;
+  private final Neighbours neighbours;
+  private final Owners owners;
+  private final Admission admission;
+
+  /** The use case over jobs and the registry. */
+  public Submissions(
+      Jobs jobs,
+      RequestIds requests,
+      Neighbours neighbours,
+      Owners owners,
+      Admission admission) {
+    this.jobs = jobs;
+    this.requests = requests;
+    this.neighbours = neighbours;
+    this.owners = owners;
+    this.admission = admission;
+  }
+
+  /**
+   * What somebody asks to be made.
+   *
+   * @param metadata an object, for the registry to judge
+   * @param auto whether it goes on by itself to deployed and tokenised
+   * @param chainId of the token that it goes on to; the platform's default when null
+   */
+  record Idea(
+      String text,
+      Optional<String> requesterId,
+      Optional<Struct> metadata,
+      boolean auto,
+      @Nullable Long chainId) {}
+
+  /** The service as it is now, and the job that it goes on with. */
+  record Submitted(Service service, Optional<Job> job) {}
+
+  /**
+   * Records an idea, and begins the first job with {@code auto}. The same request gives the same
+   * service and job: the registry knows the one by the request's id, and the store the other.
+   */
+  Submitted submit(RequestIds.Request request, Idea idea) {
+    var recorded =
+        requests.once(
+            request,
+            () -> {
+              admit(idea);
+              return neighbours.recordIdea(
+                  request.id(),
+                  idea.text(),
+                  idea.requesterId(),
+                  idea.metadata(),
+                  Caller.current().wallet());
+            });
+    if (!idea.auto()) {
+      return new Submitted(recorded, Optional.empty());
+    }
+    var id = UUID.fromString(recorded.getId());
+    try {
+      var job = jobs.generate(id, request.id(), true, idea.chainId());
+      return new Submitted(neighbours.shown(id), Optional.of(job));
+    } catch (Refused e) {
+      throw notStarted(e.fault(), id);
+    }
+  }
+
+  /** Refuses what could not go on later, before anything is recorded. */
+  private void admit(Idea idea) {
+    var caller = Caller.current();
+    var owner = owners.requester(idea.requesterId().filter(r -> !r.isEmpty()), caller);
+    if (idea.auto()) {
+      owners.requireChange(owner, caller);
+    }
+    if (idea.chainId() != null && !neighbours.followsChain(idea.chainId())) {
+      throw Refused.field("chain_id", "must be a chain that the platform follows");
+    }
+    // Of an idea that could never run nobody would have anything; its place is taken with its job.
+    admission.check(owner);
+  }
+
+  private static Refused notStarted(Fault why, UUID service) {
+    Map<String, String> metadata = new TreeMap<>(why.metadata());
+    metadata.put("service_id", service.toString());
+    return new Refused(
+        new Fault.Plain(why.code(), why.reason(), NOT_STARTED, metadata, why.fields()));
+  }
+}
