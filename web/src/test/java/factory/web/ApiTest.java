@@ -383,7 +383,7 @@ class ApiTest {
         web.json("POST", "/deploy", "{\"service_id\": \"" + id + "\"}"), 409, "NO_VERSION", "");
     pipeline.version(id, "{}");
     isProblem(
-        web.json("POST", "/deploy", "{\"service_id\": \"" + id + "\"}"), 409, "JOB_RUNNING", "");
+        web.json("POST", "/deploy", "{\"service_id\": \"" + id + "\"}"), 409, "JOB_ACTIVE", "");
 
     var cancelled = web.call("POST", "/jobs/" + job.getId() + "/cancel", "");
     assertThat(cancelled.statusCode()).isEqualTo(200);
@@ -522,10 +522,7 @@ class ApiTest {
     assertThat(web.get("/services/" + id + "/quote?amount=1000000000000000000").body())
         .contains("\"amount\":\"1000000000000000000\",\"payout_wei\":\"1750000000000000\"");
     isProblem(
-        web.get("/services/" + id + "/quote?eth_in_wei=1" + "0".repeat(40)),
-        400,
-        "PAST_THE_CAP",
-        "");
+        web.get("/services/" + id + "/quote?eth_in_wei=1" + "0".repeat(40)), 400, "PAST_CAP", "");
     assertThat(
             web.get(
                     "/services/"
@@ -633,7 +630,7 @@ class ApiTest {
             path + "sell",
             "{\"wallet\": \"" + Neighbourhood.WALLET + "\", \"amount\": \"8\"}"),
         409,
-        "BALANCE_TOO_LOW",
+        "WALLET_HOLDS_LESS",
         "");
   }
 
