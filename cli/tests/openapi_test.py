@@ -228,8 +228,10 @@ class Examples:
 
     def a_service(self):
         key = self.resolved(self.document["components"]["parameters"]["IdempotencyKey"])["example"]
-        created = self.send("createService", "Idea", {"Idempotency-Key": key})
-        again = self.send("createService", "Idea", {"Idempotency-Key": key})
+        # Its owner: who signs in later.
+        headers = {"Idempotency-Key": key, "X-Wallet-Address": demo.WALLET}
+        created = self.send("createService", "Idea", headers)
+        again = self.send("createService", "Idea", headers)
         self.test.assertEqual(again["id"], created["id"])
         self.known["service"] = created["id"]
         self.is_in_fact("getService", "id", created["id"])
