@@ -79,6 +79,19 @@ class Description(unittest.TestCase):
         )  # fmt: skip
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
+    def test_1_any_site_may_read_and_keep_it(self):
+        request = urllib.request.Request(f"{self.url}/openapi.json", headers={"Accept-Encoding": "gzip", "Origin": "https://else.example"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            self.assertEqual(answer.headers["Access-Control-Allow-Origin"], "*")
+            self.assertEqual(answer.headers["Content-Encoding"], "gzip")
+            self.assertLess(len(answer.read()), 100_000)
+            tag = answer.headers["ETag"]
+        request.add_header("If-None-Match", tag)
+        with self.assertRaises(urllib.error.HTTPError) as kept:
+            urllib.request.urlopen(request, timeout=60)
+        self.assertEqual((kept.exception.code, kept.exception.headers["ETag"]), (304, tag))
+        kept.exception.close()
+
     def test_2_every_example_is_answered_as_its_operation_says(self):
         examples = Examples(self)
         examples.send_all()
