@@ -92,6 +92,9 @@ public final class OpenApiDocument {
         if (METHODS.contains(entry.getKey())) {
           var operation = (ObjectNode) entry.getValue();
           var place = entry.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey();
+          if (!(operation.get("responses") instanceof ObjectNode)) {
+            throw new IllegalArgumentException(place + " has no responses of its own");
+          }
           refuse(operation, reasons(path.getKey(), entry.getKey(), operation, place));
         }
       }
