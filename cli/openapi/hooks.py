@@ -8,8 +8,10 @@ tests the machine instead.
 import json
 import os
 import re
+import time
 import zlib
 
+import requests
 import schemathesis
 
 KNOWN = json.loads(os.environ["FACTORY_KNOWN"])
@@ -17,6 +19,24 @@ UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NOTHING = "00000000-0000-4000-8000-000000000000"
 STARTS = ("POST /generate", "POST /deploy", "POST /token", "POST /ideas", "POST /jobs/{id}/retry")
 budget = dict.fromkeys(STARTS, 2)
+
+
+PATIENCE = 60
+send_once = requests.Session.send
+
+
+def send(session, request, **options):
+    """Does what Retry-After asks: a machine that is busy may need a moment, a fault stays one."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        response = send_once(session, request, **options)
+        wait = response.headers.get("Retry-After")
+        if response.status_code != 503 or wait is None or time.monotonic() > until:
+            return response
+        time.sleep(int(wait))
+
+
+requests.Session.send = send
 
 
 @schemathesis.hook
@@ -44,7 +64,8 @@ def is_id(value):
 
 def chosen(name, kind, value):
     """A real one for half of them: the same for the same id in every run."""
-    if name == "DELETE /services/{id}":
+    if name in ("DELETE /services/{id}", "PATCH /services/{id}"):
+        # It stays, and stays its owner's.
         return NOTHING if value == KNOWN[kind] else value
     if name in budget:
         # Ids that an answer has told come back by themselves.

@@ -132,6 +132,21 @@ for part in TAGS:
     setattr(Description, f"test_3_schemathesis_finds_nothing_in_{part}", lambda self, part=part: self.schemathesis(part))
 
 
+def asked(request):
+    """The answer, when it is no refusal. Does what Retry-After asks, since a busy machine may need a moment."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return urllib.request.urlopen(request, timeout=60)
+        except urllib.error.HTTPError as e:
+            with e:
+                told = f"{request.method} {request.full_url} {request.data}: {e.code} {e.read().decode()}"
+            wait = e.headers.get("Retry-After")
+            if e.code != 503 or wait is None or time.monotonic() > until:
+                raise AssertionError(told) from None
+        time.sleep(int(wait))
+
+
 class Examples:
     """Sends the document's own examples, the ids in them taken for those of things that exist."""
 
@@ -195,11 +210,7 @@ class Examples:
         if accept:
             sent["Accept"] = accept
         request = urllib.request.Request(url, data, sent, method=method.upper())
-        try:
-            answer = urllib.request.urlopen(request, timeout=60)
-        except urllib.error.HTTPError as e:
-            raise AssertionError(f"{operation_id}: {method.upper()} {url} {data}: {e.code} {e.read().decode()}") from None
-        with answer:
+        with asked(request) as answer:
             documented = operation["responses"].get(str(answer.status)) or operation["responses"].get("2XX")
             self.test.assertIsNotNone(documented, f"{operation_id} is not said to answer {answer.status}")
             kind = (answer.headers.get("Content-Type") or "").split(";")[0]
@@ -216,11 +227,17 @@ class Examples:
             self.test.assertEqual([e.message for e in errors], [], operation_id)
             return value
 
+    def ask(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.test.url + path, data, {"Content-Type": "application/json"}, method=method)
+        with asked(request) as answer:
+            return json.load(answer)
+
     def job(self, answer, ends=("succeeded",)):
         """Waits for the end of a job."""
         until = time.monotonic() + PATIENCE
         while True:
-            job = demo.call("GET", f"{self.test.url}/jobs/{answer['job_id']}")
+            job = self.ask("GET", f"/jobs/{answer['job_id']}")
             if job["state"] in ends:
                 return job["id"]
             self.test.assertNotIn(job["state"], ("succeeded", "failed", "cancelled"), job["message"])
@@ -262,7 +279,7 @@ class Examples:
         self.job(self.send("tokeniseService"))
         self.send("tokeniseService")
         token = self.send("getToken")["token_address"]
-        receipt = demo._cast(
+        receipt = demo.run_cast(
             "send", "--rpc-url", f"http://127.0.0.1:{self.test.chain_port}", "--private-key", demo.WALLET_KEY, "--json", token,
             "buy(address,uint256,uint256)", demo.WALLET, "1", str(demo.NO_DEADLINE), "--value", "0.01ether",
         )  # fmt: skip
@@ -276,7 +293,7 @@ class Examples:
 
     def signed_in(self):
         nonce = self.send("createNonce")
-        signature = demo._cast("wallet", "sign", "--private-key", demo.WALLET_KEY, nonce["message"]).strip()
+        signature = demo.run_cast("wallet", "sign", "--private-key", demo.WALLET_KEY, nonce["message"]).strip()
         self.bearer = []
         for _ in range(2):
             # A nonce counts once.
@@ -284,7 +301,7 @@ class Examples:
             self.bearer.append({"Authorization": f"Bearer {session['secret']}"})
             self.last = session
             nonce = self.send("createNonce")
-            signature = demo._cast("wallet", "sign", "--private-key", demo.WALLET_KEY, nonce["message"]).strip()
+            signature = demo.run_cast("wallet", "sign", "--private-key", demo.WALLET_KEY, nonce["message"]).strip()
         self.send("listSessions", headers=self.bearer[0])
 
     def its_callers(self):
@@ -311,13 +328,13 @@ class Examples:
         self.is_in_fact("endSession", "id", self.last["id"])
         self.send("endSession", headers=self.bearer[0])
         self.send("signOut", headers=self.bearer[0])
-        hopeless = demo.call("POST", f"{self.test.url}/ideas", {"idea": "make me rich"}, 201)
-        failed = self.job(demo.call("POST", f"{self.test.url}/generate", {"service_id": hopeless["id"]}, 202), ("failed",))
+        hopeless = self.ask("POST", "/ideas", {"idea": "make me rich"})
+        failed = self.job(self.ask("POST", "/generate", {"service_id": hopeless["id"]}), ("failed",))
         self.is_in_fact("retryJob", "id", failed)
         retried = self.send("retryJob")
         self.job({"job_id": retried["id"]}, ("failed",))
         self.cancelled()
-        other = demo.call("POST", f"{self.test.url}/ideas", {"idea": "to be deleted"}, 201)
+        other = self.ask("POST", "/ideas", {"idea": "to be deleted"})
         self.is_in_fact("getService", "id", other["id"])
         self.send("deleteService")
         # Goes on by itself while the document is fuzzed.
@@ -326,8 +343,8 @@ class Examples:
     def cancelled(self):
         """A job may end before it is cancelled; some is slow enough."""
         for _ in range(20):
-            idea = demo.call("POST", f"{self.test.url}/ideas", {"idea": "track cats with name and age"}, 201)
-            job = demo.call("POST", f"{self.test.url}/generate", {"service_id": idea["id"]}, 202)
+            idea = self.ask("POST", "/ideas", {"idea": "track cats with name and age"})
+            job = self.ask("POST", "/generate", {"service_id": idea["id"]})
             self.is_in_fact("cancelJob", "id", job["job_id"])
             try:
                 self.send("cancelJob")

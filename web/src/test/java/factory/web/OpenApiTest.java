@@ -79,10 +79,19 @@ class OpenApiTest {
                 described.add(operation.name() + " " + Media.JSON);
               }
             });
-    assertThat(described)
+    assertThat(without(served, described))
         .as(
-            "A route of the API has an entry, in the part of its tag in src/main/resources/factory/web/openapi, and an entry a route in WebNode")
-        .isEqualTo(served);
+            "Routes without an entry in the OpenAPI document: write each into the part of its tag in src/main/resources/factory/web/openapi")
+        .isEmpty();
+    assertThat(without(described, served))
+        .as("Entries of the OpenAPI document without a route in WebNode")
+        .isEmpty();
+  }
+
+  private static Set<String> without(Set<String> all, Set<String> some) {
+    var left = new TreeSet<>(all);
+    left.removeAll(some);
+    return left;
   }
 
   private static Media media(String type) {
