@@ -111,16 +111,17 @@ def http(method, url, body=None, headers=None):
 
 def cast(chain_url, token, signature, *arguments):
     """Signs and sends a transaction of the demo's wallet; waits for its receipt."""
-    receipt = _cast("send", "--rpc-url", chain_url, "--private-key", WALLET_KEY, "--json", token, signature, *arguments)
+    receipt = run_cast("send", "--rpc-url", chain_url, "--private-key", WALLET_KEY, "--json", token, signature, *arguments)
     if int(json.loads(receipt)["status"], 16) != 1:
         raise Failed(f"the transaction {signature} was reverted: {receipt}")
 
 
 def cast_call(chain_url, token, signature, *arguments):
-    return _cast("call", "--rpc-url", chain_url, token, signature, *arguments).split()[0]
+    return run_cast("call", "--rpc-url", chain_url, token, signature, *arguments).split()[0]
 
 
-def _cast(*arguments):
+def run_cast(*arguments):
+    """What cast prints."""
     if not places.CAST.exists():
         raise Failed(f"{places.CAST} is missing; ./factory up gets it")
     done = subprocess.run([places.CAST, *arguments], capture_output=True, text=True, timeout=60)

@@ -24,6 +24,9 @@ class Skipped(Exception):
 
 def test(arguments):
     fast = arguments.fast
+    if arguments.long:
+        # Every suite's tests may ask for it.
+        os.environ["FACTORY_TEST_LONG"] = "1"
     suites = [("proto", proto), ("contracts", contracts), ("java", java)]
     if not fast:
         suites += [("chart", chart), ("command line and clients", command_line)]
@@ -143,7 +146,9 @@ def command_line(fast):
     # Where there is a sandbox, services run in it.
     os.environ.setdefault("FACTORY_PIPELINE_UNSANDBOXED", "accepted")
     clients = tools.ensure_python_clients()
-    for ensure in (tools.ensure_envoy, tools.ensure_foundry, tools.ensure_bubblewrap, tools.ensure_build):
+    if sys.version_info < (3, 11):
+        raise Skipped("Schemathesis needs Python 3.11 or newer")
+    for ensure in (tools.ensure_envoy, tools.ensure_foundry, tools.ensure_bubblewrap, tools.ensure_spectral, tools.ensure_schemathesis, tools.ensure_build):
         ensure()
     return _unittests(places.ROOT / "cli" / "tests", clients)
 

@@ -155,20 +155,33 @@ def ensure_buf():
     ensure_npm("proto", "buf", "buf")
 
 
+def ensure_spectral():
+    ensure_npm("cli/openapi", "openapi-lint", "Spectral")
+
+
 def ensure_python_clients():
-    """What the Python client test needs, by pip into a folder of its own."""
-    requirements = places.ROOT / "cli" / "tests" / "requirements.txt"
+    """What the Python client test needs."""
+    return ensure_pip("cli/tests/requirements.txt", "python", "gRPC for Python")
+
+
+def ensure_schemathesis():
+    return ensure_pip("cli/openapi/requirements.txt", "openapi-test", "Schemathesis")
+
+
+def ensure_pip(source, target, what):
+    """`pip install` of a committed list of versions into a folder of its own in .tools/."""
+    requirements = places.ROOT / source
     wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
-    folder = places.TOOLS / "python"
+    folder = places.TOOLS / target
     stamp = folder / ".installed"
     if stamp.exists() and stamp.read_text() == wanted:
         return folder
-    with Timed("get gRPC for Python (pip)"):
+    with Timed(f"get {what} (pip)"):
         shutil.rmtree(folder, ignore_errors=True)
         run(
             [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore",
              "--only-binary", ":all:", "--target", str(folder), "-r", str(requirements)],
-            "pip-clients",
+            f"pip-{target}",
         )  # fmt: skip
         stamp.write_text(wanted)
     return folder

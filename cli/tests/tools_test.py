@@ -80,7 +80,7 @@ class WhatCannotBeInstalled(Quiet):
         ), nothing(testing, "chart", chart), nothing(testing, "command_line", lambda fast: (4, 0)), nothing(testing, "IN_CI", in_ci):
             shown = io.StringIO()
             with redirect_stdout(shown):
-                code = testing.test(SimpleNamespace(fast=False))
+                code = testing.test(SimpleNamespace(fast=False, long=False))
         return code, shown.getvalue().splitlines()
 
     def test_is_skipped_with_a_line_that_says_so(self):
@@ -144,7 +144,7 @@ class Npm(Quiet):
             self.assertEqual(calls, ["npm-npm", "again"])
 
     def test_no_lock_file_names_a_registry(self):
-        for lock in ("contracts/package-lock.json", "proto/package-lock.json"):
+        for lock in ("contracts/package-lock.json", "proto/package-lock.json", "cli/openapi/package-lock.json"):
             self.assertNotIn('"resolved"', (ROOT / lock).read_text())
 
 

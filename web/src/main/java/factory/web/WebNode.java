@@ -3,6 +3,7 @@ package factory.web;
 import static factory.web.http.Media.EVENTS;
 import static factory.web.http.Media.HTML;
 import static factory.web.http.Media.JSON;
+import static factory.web.http.Media.LINKSET;
 
 import com.google.protobuf.ByteString;
 import factory.mesh.Address;
@@ -25,6 +26,7 @@ import factory.web.http.Resource;
 import factory.web.http.Site;
 import factory.web.http.Unroutable;
 import factory.web.neighbour.Neighbours;
+import factory.web.openapi.Description;
 import factory.web.page.Assets;
 import factory.web.page.Frame;
 import factory.web.page.IsolationNotice;
@@ -32,6 +34,7 @@ import factory.web.page.Pages;
 import io.helidon.webserver.http.HttpRouting;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** The web node: opens channels to the others, serves pages and REST, holds no state. */
@@ -40,6 +43,7 @@ public final class WebNode implements Node {
   private final Pages pages;
   private final Loop notice;
   private final MeshServer server;
+  private final Site site;
 
   private WebNode(WebConfig config, Clock clock) {
     neighbours = Neighbours.open(config.neighbours(), config.trust());
@@ -49,7 +53,7 @@ public final class WebNode implements Node {
     var frame = new Frame(assets, config.publicUrl(), isolation);
     pages = new Pages(neighbours, frame, config.owners(), clock);
     var health = neighbours.reportedTo(new Health());
-    var site = new Site(config.publicUrl(), frame::trouble, config.trust());
+    site = new Site(config.publicUrl(), frame::trouble, config.trust());
     server =
         MeshServer.at(config.listen(), config.trust())
             .health(health)
@@ -59,6 +63,7 @@ public final class WebNode implements Node {
                   site.frame(routes);
                   api(site, routes, neighbours, pages);
                   site.resource().get(_ -> healthz(health), JSON).at(routes, "/healthz");
+                  described(site, routes, new Description(config.publicUrl()));
                   people(site, routes, pages, frame, assets);
                   site.elsewhere(routes);
                 })
@@ -163,6 +168,12 @@ public final class WebNode implements Node {
         .at(routes, "/jobs/{id}/retry");
   }
 
+  /** What the platform says of all that. */
+  private static void described(Site site, HttpRouting.Builder routes, Description description) {
+    site.resource().get(description::document, JSON).at(routes, "/openapi.json");
+    site.resource().get(description::catalog, LINKSET).at(routes, "/.well-known/api-catalog");
+  }
+
   /** What only people call. */
   private static void people(
       Site site, HttpRouting.Builder routes, Pages pages, Frame frame, Assets assets) {
@@ -203,6 +214,11 @@ public final class WebNode implements Node {
         Map.of(),
         Media.JSON.header(),
         ByteString.copyFromUtf8("{\"status\":\"" + text + "\"}\n"));
+  }
+
+  /** What there is, for whoever holds the document against it. */
+  List<Site.Route> routes() {
+    return site.routes();
   }
 
   @Override

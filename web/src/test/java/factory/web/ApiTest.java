@@ -272,6 +272,13 @@ class ApiTest {
     "/services?page_size=0,page_size",
     "/services?page_size=101,page_size",
     "/services?page_size=ten,page_size",
+    "/services?page_size=,page_size",
+    "/services?status=,status",
+    "/tokens?chain_id=,chain_id",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/usage?wallet=,wallet",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/usage?since=,since",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/curve?up_to_supply=,up_to_supply",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/quote?eth_in_wei=,eth_in_wei",
     "/services?page_size=1&page_size=2,page_size",
     "/services?status=DEPLOYED,status",
     "/services?limit=5,limit",
@@ -446,7 +453,7 @@ class ApiTest {
         web.json("POST", "/deploy", "{\"service_id\": \"" + id + "\"}"), 409, "NO_VERSION", "");
     pipeline.version(id, "{}");
     isProblem(
-        web.json("POST", "/deploy", "{\"service_id\": \"" + id + "\"}"), 409, "JOB_RUNNING", "");
+        web.json("POST", "/deploy", "{\"service_id\": \"" + id + "\"}"), 409, "JOB_ACTIVE", "");
 
     var cancelled = web.call("POST", "/jobs/" + job.getId() + "/cancel", "");
     assertThat(cancelled.statusCode()).isEqualTo(200);
@@ -591,10 +598,7 @@ class ApiTest {
     assertThat(web.get("/services/" + id + "/quote?amount=1000000000000000000").body())
         .contains("\"amount\":\"1000000000000000000\",\"payout_wei\":\"1750000000000000\"");
     isProblem(
-        web.get("/services/" + id + "/quote?eth_in_wei=1" + "0".repeat(40)),
-        400,
-        "PAST_THE_CAP",
-        "");
+        web.get("/services/" + id + "/quote?eth_in_wei=1" + "0".repeat(40)), 400, "PAST_CAP", "");
     assertThat(
             web.get(
                     "/services/"
@@ -702,7 +706,7 @@ class ApiTest {
             path + "sell",
             "{\"wallet\": \"" + Neighbourhood.WALLET + "\", \"amount\": \"8\"}"),
         409,
-        "BALANCE_TOO_LOW",
+        "WALLET_HOLDS_LESS",
         "");
   }
 

@@ -130,7 +130,7 @@ class AuthApiTest {
           observer,
           CreateKeyResponse.newBuilder()
               .setSecret("mf_secret")
-              .setKey(Key.newBuilder().setId(KEY_ID).setScope(request.getScope()))
+              .setKey(key(request.getServiceId()).setScope(request.getScope()))
               .build());
     }
 
@@ -141,8 +141,12 @@ class AuthApiTest {
           observer,
           RotateKeyResponse.newBuilder()
               .setSecret("mf_other")
-              .setKey(Key.newBuilder().setId(KEY_ID))
+              .setKey(key(request.getServiceId()))
               .build());
+    }
+
+    private static Key.Builder key(String serviceId) {
+      return Key.newBuilder().setId(KEY_ID).setServiceId(serviceId).setWallet(Neighbourhood.WALLET);
     }
   }
 

@@ -181,7 +181,9 @@ class FakeChain extends ChainGrpc.ChainImplBase {
     if (request.getEthInWei().length() > 30) {
       throw new Refused(
           new Fault.Plain(
-              Status.Code.OUT_OF_RANGE, "PAST_THE_CAP", "The purchase would pass the cap."));
+              Status.Code.OUT_OF_RANGE,
+              "PAST_CAP",
+              "The purchase would pass the largest supply; buy less."));
     }
     answer(
         observer,
@@ -291,8 +293,8 @@ class FakeChain extends ChainGrpc.ChainImplBase {
       throw new Refused(
           new Fault.Plain(
               Status.Code.FAILED_PRECONDITION,
-              "BALANCE_TOO_LOW",
-              "The wallet holds less than it would sell."));
+              "WALLET_HOLDS_LESS",
+              "The wallet holds less than it would sell; sell less."));
     }
     answer(
         observer,

@@ -185,8 +185,8 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
         throw new Refused(
             new Fault.Plain(
                 Status.Code.FAILED_PRECONDITION,
-                "JOB_RUNNING",
-                "Another job works on the service; wait for it or cancel it."));
+                "JOB_ACTIVE",
+                "A job works on this service already; wait for its end or cancel it."));
       }
       requestIds.add(requestId);
       job = add(serviceId, kind, JobState.JOB_STATE_QUEUED, auto);

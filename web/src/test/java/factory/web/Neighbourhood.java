@@ -4,6 +4,7 @@ import factory.mesh.Address;
 import factory.mesh.MeshServer;
 import factory.mesh.Settings;
 import factory.mesh.TestTrust;
+import factory.web.http.Site;
 import io.grpc.BindableService;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,10 +42,11 @@ final class Neighbourhood implements AutoCloseable {
   Neighbourhood(
       Map<String, BindableService> nodes, Clock clock, String listen, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(TestTrust.settings("web"));
-    settings.putAll(more);
     settings.put("web.listen", listen);
-    settings.put("web.deadline", "PT2S");
-    settings.put("web.page-deadline", "PT1.5S");
+    // Long, since a busy machine takes its time for the first call.
+    settings.put("web.deadline", "PT30S");
+    settings.put("web.page-deadline", "PT30S");
+    settings.putAll(more);
     if (nodes.get("pipeline") instanceof FakePipeline pipeline
         && nodes.get("registry") instanceof FakeRegistry registry) {
       pipeline.over(registry, nodes.get("chain") instanceof FakeChain chain ? chain : null);
@@ -67,8 +69,12 @@ final class Neighbourhood implements AutoCloseable {
     return base;
   }
 
+  List<Site.Route> routes() {
+    return web.routes();
+  }
+
   HttpRequest.Builder request(String path, String... headers) {
-    var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(20));
+    var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -77,7 +83,11 @@ final class Neighbourhood implements AutoCloseable {
 
   <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
     try {
-      return client.send(request.build(), handler);
+      var sent = request.build();
+      var response = client.send(sent, handler);
+      // Whatever a test asks of web is answered as its document says.
+      DescribedApi.INSTANCE.check(sent, response);
+      return response;
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -438,7 +438,7 @@ class PagesTest {
 
     var page = web.form("/generate", "service_id=" + id);
     assertThat(page.statusCode()).isEqualTo(409);
-    assertThat(page.body()).contains("<html", "Another job works on the service", "JOB_RUNNING");
+    assertThat(page.body()).contains("<html", "A job works on this service already", "JOB_ACTIVE");
 
     var fragment = web.form("/generate", "service_id=" + id, "HX-Request", "true");
     assertThat(fragment.statusCode()).isEqualTo(409);
@@ -529,7 +529,7 @@ class PagesTest {
             "0.0017325 ETH, or it reverts", "cast send " + FakeChain.ADDRESS + " --data 0xd7");
     assertThat(chain.sells.getLast().getAmount()).isEqualTo("1500000000000000000");
     assertThat(page("/services/" + id + "?sell=99&prepare=yes", wallet))
-        .contains("The wallet holds less than it would sell.");
+        .contains("The wallet holds less than it would sell; sell less.");
   }
 
   @Test

@@ -23,6 +23,6 @@ class RefusingPipeline extends PipelineGrpc.PipelineImplBase {
       GenerateServiceRequest request, StreamObserver<GenerateServiceResponse> observer) {
     throw new Refused(
         new Fault.Plain(
-            code, "REFUSED_FOR_A_TEST", "It is refused.", Map.of("key", "value"), List.of()));
+            code, DescribedApi.INVENTED, "It is refused.", Map.of("key", "value"), List.of()));
   }
 }

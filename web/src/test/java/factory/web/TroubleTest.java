@@ -98,7 +98,16 @@ class TroubleTest {
   void aSlowNodeIsNotWaitedForLongerThanTheDeadline() {
     try (var web =
         new Neighbourhood(
-            Map.of("registry", new SlowRegistry()), Neighbourhood.CLOCK, "127.0.0.1:0")) {
+            Map.of("registry", new SlowRegistry()),
+            Neighbourhood.CLOCK,
+            "127.0.0.1:0",
+            Map.of(
+                "factory.profile",
+                "development",
+                "web.deadline",
+                "PT2S",
+                "web.page-deadline",
+                "PT1.5S"))) {
       var began = System.nanoTime();
       var page = web.get("/", "Accept", BROWSER);
       assertThat(page.statusCode()).isEqualTo(200);

@@ -116,7 +116,7 @@ public final class AccessApi {
     var request = ListUsageRequest.newBuilder().setServiceId(call.id());
     query.time("since").ifPresent(request::setSince);
     query.time("until").ifPresent(request::setUntil);
-    query.given("wallet").ifPresent(request::setWallet);
+    query.value("wallet").ifPresent(request::setWallet);
     request.setPageSize(query.number("page_size", 1, LARGEST_PAGE, 100));
     query.given("page_token").ifPresent(request::setPageToken);
     var page = neighbours.gate(neighbours.deadline()).listUsage(request.build());

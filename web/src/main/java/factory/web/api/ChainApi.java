@@ -39,7 +39,7 @@ public final class ChainApi {
         ListTokensRequest.newBuilder()
             .setPageSize(query.pageSize())
             .setPageToken(query.text("page_token"));
-    query.given("chain_id").ifPresent(id -> request.setChainId(Query.chainId(id)));
+    query.value("chain_id").ifPresent(id -> request.setChainId(Query.chainId(id)));
     var page = neighbours.chain(neighbours.deadline()).listTokens(request.build());
     var json = Json.object();
     var tokens = json.putArray("tokens");

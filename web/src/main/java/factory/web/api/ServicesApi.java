@@ -97,7 +97,7 @@ public final class ServicesApi {
             .setPageSize(query.pageSize())
             .setPageToken(query.text("page_token"));
     query
-        .given("status")
+        .value("status")
         .ifPresent(
             word ->
                 request.setStatus(
@@ -184,6 +184,8 @@ public final class ServicesApi {
   /** {@code GET /services/{id}/events} as pages. */
   public Reply events(Call call) {
     var query = call.query("order", "page_size", "page_token");
+    // Of a stream only, but never read in silence.
+    var _ = call.lastEventId();
     var page =
         neighbours
             .registry(neighbours.deadline())

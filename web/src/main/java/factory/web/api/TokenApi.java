@@ -40,7 +40,7 @@ public final class TokenApi {
   /** {@code GET /services/{id}/quote}: what wei buy, what tokens cost, or what a sale pays. */
   public Reply quote(Call call) {
     var query = call.query("eth_in_wei", "tokens", "amount");
-    var asked = QUOTES.stream().filter(name -> query.given(name).isPresent()).toList();
+    var asked = QUOTES.stream().filter(name -> query.value(name).isPresent()).toList();
     if (asked.size() != 1) {
       throw Problem.field(
           asked.isEmpty() ? "eth_in_wei" : asked.getLast(),
@@ -85,7 +85,7 @@ public final class TokenApi {
   public Reply curve(Call call) {
     var query = call.query("points", "up_to_supply");
     var request = GetCurveRequest.newBuilder().setPoints(query.number("points", 2, 500, 50));
-    if (query.given("up_to_supply").isPresent()) {
+    if (query.value("up_to_supply").isPresent()) {
       request.setUpToSupply(amount(query, "up_to_supply"));
     }
     var token = tokens.of(call.id()).getId();

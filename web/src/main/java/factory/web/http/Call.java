@@ -128,6 +128,21 @@ public final class Call {
     return Long.parseLong(id);
   }
 
+  /**
+   * Whether to answer with a thing that has this tag: no, when {@code If-None-Match} says that the
+   * caller has it. Compared weakly, as RFC 9110 asks.
+   */
+  public boolean ifNoneMatch(String tag) {
+    return request.headers().all(HeaderNames.IF_NONE_MATCH, List::of).stream()
+        .flatMap(line -> java.util.Arrays.stream(line.split(",")))
+        .map(String::trim)
+        .noneMatch(one -> one.equals("*") || opaque(one).equals(opaque(tag)));
+  }
+
+  private static String opaque(String tag) {
+    return tag.startsWith("W/") ? tag.substring(2) : tag;
+  }
+
   /** A cookie's value. */
   public Optional<String> cookie(String name) {
     return request.headers().all(HeaderNames.COOKIE, List::of).stream()

@@ -4,6 +4,11 @@ package factory.web.http;
 public enum Media {
   /** For programs; the first choice wherever a caller has none. */
   JSON("application", "json", "application/json"),
+  /** For programs that look for the API's description (RFC 9264). */
+  LINKSET(
+      "application",
+      "linkset+json",
+      "application/linkset+json; profile=\"https://www.rfc-editor.org/info/rfc9727\""),
   /** For people. */
   HTML("text", "html", "text/html; charset=utf-8"),
   /** For whoever follows. */

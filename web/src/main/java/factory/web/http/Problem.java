@@ -153,7 +153,8 @@ public record Problem(
     return io.helidon.http.Status.create(status).reasonPhrase();
   }
 
-  ObjectNode json() {
+  /** As the body of an answer. */
+  public ObjectNode json() {
     var json = JsonNodeFactory.instance.objectNode();
     json.put("type", "about:blank")
         .put("title", title())

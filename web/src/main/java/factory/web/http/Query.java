@@ -52,6 +52,17 @@ public record Query(Map<String, String> values) {
     return Optional.of(text(name)).filter(v -> !v.isEmpty());
   }
 
+  /**
+   * The value, when it is given. An empty one is refused: whoever sends a variable that happens to
+   * hold nothing would else be answered as if it had not been there.
+   */
+  public Optional<String> value(String name) {
+    if (values.containsKey(name) && text(name).isEmpty()) {
+      throw Problem.field(name, "must not be empty; leave it out instead");
+    }
+    return given(name);
+  }
+
   /** {@code page_size}: 1 to 100; 20 when not given. */
   public int pageSize() {
     return number("page_size", 1, 100, 20);
@@ -59,10 +70,10 @@ public record Query(Map<String, String> values) {
 
   /** A whole number within bounds; another one when it is not given. */
   public int number(String name, int least, int most, int otherwise) {
-    var text = text(name);
-    if (text.isEmpty()) {
+    if (!values.containsKey(name)) {
       return otherwise;
     }
+    var text = text(name);
     if (!text.matches("[0-9]{1,9}")
         || Integer.parseInt(text) < least
         || Integer.parseInt(text) > most) {
@@ -74,7 +85,7 @@ public record Query(Map<String, String> values) {
   /** A point in time, when given. */
   public Optional<Timestamp> time(String name) {
     try {
-      return given(name).map(Times::parse);
+      return value(name).map(Times::parse);
     } catch (DateTimeException e) {
       throw Problem.field(name, Times.RULE);
     }

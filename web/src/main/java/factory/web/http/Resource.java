@@ -73,6 +73,7 @@ public final class Resource implements Handler {
   /** Puts it at a path. */
   public Resource at(HttpRouting.Builder routes, String path) {
     routes.any(path, this);
+    methods.forEach((name, method) -> site.add(new Site.Route(name, path, method.offers())));
     return this;
   }
 

@@ -8,6 +8,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -15,6 +16,15 @@ import java.util.function.BiFunction;
 public final class Site {
   private static final HeaderName ASSERTION = HeaderNames.create(Assertions.HEADER);
 
+  /**
+   * One method of one path.
+   *
+   * @param path as routes are written, such as {@code /services/{id}}
+   * @param offers the forms in which it answers
+   */
+  public record Route(String method, String path, List<Media> offers) {}
+
+  private final List<Route> routes = new ArrayList<>();
   private final CrossOrigin crossOrigin;
   private final BiFunction<Call, Problem, Reply.Whole> page;
   private final Trust trust;
@@ -35,6 +45,15 @@ public final class Site {
   /** A path with no method yet. */
   public Resource resource() {
     return new Resource(this);
+  }
+
+  void add(Route route) {
+    routes.add(route);
+  }
+
+  /** All that was put at a path. */
+  public List<Route> routes() {
+    return List.copyOf(routes);
   }
 
   /** Who calls, as the gate has asserted it; nobody where nothing is asserted. */
