@@ -95,7 +95,12 @@ public final class PipelineNode implements Node {
       var flows =
           new Flows(
               List.of(
-                  new GenerateWork(neighbours, generator, versions, new Probe(deployer, versions, config.assertions()), limits),
+                  new GenerateWork(
+                      neighbours,
+                      generator,
+                      versions,
+                      new Probe(deployer, versions, config.assertions()),
+                      limits),
                   new DeployWork(neighbours, versions, rollout, gateway, limits),
                   new TokeniseWork(neighbours, versions, limits)));
       var engine =

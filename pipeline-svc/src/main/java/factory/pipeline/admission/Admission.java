@@ -1,7 +1,7 @@
 package factory.pipeline.admission;
 
-import factory.store.Database;
 import factory.mesh.Refused;
+import factory.store.Database;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;

@@ -105,16 +105,16 @@ final class Launcher {
     List<String> command =
         new ArrayList<>(
             List.of(
-        java.toString(),
-        "-Xmx64m",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-XX:-UsePerfData",
-        // A process without memory answers wrongly or never; ended, it is started again.
-        "-XX:+ExitOnOutOfMemoryError",
-        "--enable-native-access=ALL-UNNAMED",
-        "-Djava.io.tmpdir=" + order.data(),
-        secretName()));
+                java.toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                // A process without memory answers wrongly or never; ended, it is started again.
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + order.data(),
+                secretName()));
     command.addAll(classPath.arguments(order.jar()));
     command.addAll(
         List.of(

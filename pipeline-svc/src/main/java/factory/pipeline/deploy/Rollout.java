@@ -1,13 +1,13 @@
 package factory.pipeline.deploy;
 
 import factory.mesh.Address;
-import factory.store.Database;
 import factory.mesh.Faults;
 import factory.mesh.Refused;
 import factory.pipeline.deploy.Deployment.Role;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.version.Versions;
+import factory.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;

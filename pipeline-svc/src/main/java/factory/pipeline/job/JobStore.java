@@ -1,7 +1,7 @@
 package factory.pipeline.job;
 
-import factory.store.Database;
 import factory.mesh.Refused;
+import factory.store.Database;
 import io.helidon.dbclient.DbExecute;
 import java.time.Clock;
 import java.time.Duration;

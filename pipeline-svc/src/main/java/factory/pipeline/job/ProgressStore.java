@@ -1,8 +1,8 @@
 package factory.pipeline.job;
 
+import factory.pipeline.job.LeaseStore.Claim;
 import factory.store.Database;
 import factory.store.Rows;
-import factory.pipeline.job.LeaseStore.Claim;
 import io.helidon.dbclient.DbExecute;
 import java.time.Clock;
 import java.time.Duration;

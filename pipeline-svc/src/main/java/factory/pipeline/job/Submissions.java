@@ -27,11 +27,7 @@ public final class Submissions {
 
   /** The use case over jobs and the registry. */
   public Submissions(
-      Jobs jobs,
-      RequestIds requests,
-      Neighbours neighbours,
-      Owners owners,
-      Admission admission) {
+      Jobs jobs, RequestIds requests, Neighbours neighbours, Owners owners, Admission admission) {
     this.jobs = jobs;
     this.requests = requests;
     this.neighbours = neighbours;

@@ -1,6 +1,7 @@
 package factory.pipeline.work;
 
 import factory.mesh.Backoff;
+import factory.pipeline.deploy.Rollout;
 import factory.pipeline.job.Flow;
 import factory.pipeline.job.Job;
 import factory.pipeline.job.JobKind;
@@ -10,7 +11,6 @@ import factory.pipeline.job.Step;
 import factory.pipeline.job.Step.Cancelling;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
-import factory.pipeline.deploy.Rollout;
 import factory.pipeline.version.Versions;
 import factory.registry.v1.ServiceStatus;
 import java.time.Duration;
@@ -95,11 +95,7 @@ public final class DeployWork implements Flow {
 
   /** Deploys as instances of this rollout. */
   public DeployWork(
-      Neighbours neighbours,
-      Versions versions,
-      Rollout rollout,
-      Gateway gateway,
-      Limits limits) {
+      Neighbours neighbours, Versions versions, Rollout rollout, Gateway gateway, Limits limits) {
     this.neighbours = neighbours;
     this.versions = versions;
     this.rollout = rollout;

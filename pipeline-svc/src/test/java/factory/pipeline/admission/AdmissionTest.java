@@ -2,8 +2,8 @@ package factory.pipeline.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import factory.store.Database;
 import factory.mesh.Refused;
+import factory.store.Database;
 import factory.store.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;

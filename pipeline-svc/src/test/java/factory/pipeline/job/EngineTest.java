@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import factory.mesh.Backoff;
-import factory.store.Database;
 import factory.mesh.Retry;
-import factory.store.TestDatabase;
 import factory.pipeline.compute.CpuPool;
+import factory.store.Database;
+import factory.store.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
