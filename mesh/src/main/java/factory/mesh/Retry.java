@@ -6,8 +6,7 @@ import java.time.Duration;
  * When something that failed is tried again, and when no more.
  *
  * @param pauses between two tries
- * @param tries at most so many in a row of which nobody can tell why they failed, the last one
- *     included
+ * @param tries at most so many of which nobody can tell why they failed, the last one included
  * @param patience how long it is tried while what stands in its way may pass, such as a neighbour
  *     that is away
  */

@@ -13,13 +13,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Jobs that are called off while a process of theirs runs that does not end when it is asked to.
  */
 @Tag("slow")
-@Timeout(180)
 class CancelTest {
   private static Stage stage;
 

@@ -17,10 +17,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Which jobs whom are shown, asked over a real connection in the production profile. */
-@Timeout(120)
 class ListJobsTest {
   private static final String ONE = "0x" + "0a".repeat(20);
   private static final String OTHER = "0x" + "0c".repeat(20);

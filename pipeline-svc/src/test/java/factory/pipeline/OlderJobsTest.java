@@ -15,10 +15,8 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Jobs in flight in a store of the release before steps had typed results. */
-@Timeout(120)
 class OlderJobsTest {
   private static final String OWNER = "0x" + "0A".repeat(20);
 

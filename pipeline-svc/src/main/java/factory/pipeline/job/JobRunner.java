@@ -1,7 +1,6 @@
 package factory.pipeline.job;
 
 import factory.mesh.Fatal;
-import factory.mesh.Fault;
 import factory.mesh.Faults;
 import factory.mesh.Refused;
 import factory.mesh.Retry;
@@ -9,7 +8,6 @@ import factory.pipeline.job.LeaseStore.LeaseLost;
 import factory.pipeline.job.ProgressStore.Outcome;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -68,15 +66,15 @@ final class JobRunner {
       progress.completeStep(
           held.claim(), now.position(step), steps.run(step, now, held), false, null);
     } catch (StepFailed e) {
-      progress.failStep(held.claim(), now.position(step), message(e));
+      progress.failStep(held.claim(), now.position(step), FailureText.of(e));
     } catch (Refused e) {
       if (!Faults.isTransient(e)) {
         // The neighbour did not begin: there is nothing to undo.
-        progress.failStep(held.claim(), now.position(step), words(e.fault()));
-        progress.end(held.claim(), JobState.FAILED, words(e.fault()));
+        progress.failStep(held.claim(), now.position(step), FailureText.of(e.fault()));
+        progress.end(held.claim(), JobState.FAILED, FailureText.of(e.fault()));
         throw e;
       }
-      LOG.info(() -> "job " + job.id() + " begins later: " + words(e.fault()));
+      LOG.info(() -> "job " + job.id() + " begins later: " + FailureText.of(e.fault()));
     }
   }
 
@@ -167,15 +165,15 @@ final class JobRunner {
       case null -> {}
     }
     switch (error) {
-      case StepFailed failed -> progress.failStep(claim, position, message(failed));
+      case StepFailed failed -> progress.failStep(claim, position, FailureText.of(failed));
       case Refused refused when Faults.isTransient(refused) -> {
-        return later(held, step, position, words(refused.fault()));
+        return later(held, step, position, FailureText.of(refused.fault()));
       }
       case Refused refused -> {
-        progress.failStep(claim, position, words(refused.fault()));
+        progress.failStep(claim, position, FailureText.of(refused.fault()));
         if (step.opening()) {
           // The registry did not let the job begin: its status is not this job's to change.
-          progress.end(claim, JobState.FAILED, words(refused.fault()));
+          progress.end(claim, JobState.FAILED, FailureText.of(refused.fault()));
           return false;
         }
       }
@@ -239,10 +237,10 @@ final class JobRunner {
         // A service must not stay in the middle of work that nobody does: this goes on until it is
         // recorded.
         var tried = progress.trouble(job.id()).retries();
-        defer(held, endings, null, words(e.fault()), tried, Outcome.TOLD);
+        defer(held, endings, null, FailureText.of(e.fault()), tried, Outcome.TOLD);
         return false;
       }
-      LOG.info(() -> "job " + job.id() + " ended; the registry: " + words(e.fault()));
+      LOG.info(() -> "job " + job.id() + " ended; the registry: " + FailureText.of(e.fault()));
     } catch (LeaseLost | InterruptedException e) {
       throw e;
     } catch (Throwable e) {
@@ -287,22 +285,5 @@ final class JobRunner {
                     null,
                     next.versionId(),
                     job.terms()));
-  }
-
-  private static String message(StepFailed failure) {
-    var message = failure.getMessage();
-    return message == null ? "The step failed." : message;
-  }
-
-  /** A fault for a person to read. */
-  private static String words(Fault fault) {
-    var words = new StringBuilder(fault.message());
-    words.append(" (").append(fault.reason());
-    new TreeMap<>(fault.metadata())
-        .forEach((key, value) -> words.append(", ").append(key).append(' ').append(value));
-    fault
-        .fields()
-        .forEach(f -> words.append(", ").append(f.field()).append(' ').append(f.message()));
-    return words.append(')').toString();
   }
 }

@@ -29,7 +29,7 @@ final class ProgressStore {
    * A step begins, for the first time or anew. Counted before it runs, so that one which takes the
    * process with it is counted too.
    *
-   * @return how many tries in a row had no outcome, this one included
+   * @return how many tries had no outcome, this one included
    */
   int beginStep(Claim claim, int position) {
     var tries = new int[1];
@@ -111,7 +111,7 @@ final class ProgressStore {
 
   /** Whether a try that is deferred has told what stands in its way. */
   enum Outcome {
-    /** A neighbour is away: such tries are bounded by time. */
+    /** A neighbour is away: such a try is bounded by time, and not counted. */
     TOLD,
     /** It threw: such tries are counted. */
     NONE
@@ -127,7 +127,7 @@ final class ProgressStore {
             sql.createUpdate(
                     """
                     UPDATE steps SET message = :message,
-                      tries = CASE WHEN :told THEN 0 ELSE tries END
+                      tries = CASE WHEN :told THEN greatest(tries - 1, 0) ELSE tries END
                     WHERE job_id = :id AND position = :position
                     """)
                 .addParam("message", message)
