@@ -154,7 +154,7 @@ final class Launcher {
             bounds);
   }
 
-  /** Compiled for this node's user alone; the service may be another one. */
+  /** A jar of an older node was for its user alone; the service may be another one. */
   private static void letOthersRead(Path jar) throws IOException {
     var permissions = Files.getPosixFilePermissions(jar);
     if (permissions.add(PosixFilePermission.OTHERS_READ)) {

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -259,7 +260,7 @@ public final class LocalDeployer implements Deployer {
     Trees.delete(place.runDir().resolve(groupName(instance)));
     sandbox.ifPresent(s -> s.forget(groupName(instance)));
     if (instance.trial()) {
-      Trees.delete(folder(instance));
+      delete(folder(instance));
       sandbox.ifPresent(s -> s.forget(folder(instance).resolve("data")));
     }
   }
@@ -267,8 +268,33 @@ public final class LocalDeployer implements Deployer {
   @Override
   public void erase(UUID service) {
     var folder = place.dataDir().resolve("services").resolve(service.toString());
-    Trees.delete(folder);
+    delete(folder);
     sandbox.ifPresent(s -> s.forget(folder.resolve("data")));
+  }
+
+  /** What a service makes may be deeper than any path may be long: that is no reason to stop. */
+  private static void delete(Path folder) {
+    try {
+      Trees.delete(folder);
+    } catch (RuntimeException e) {
+      try {
+        var remove =
+            new ProcessBuilder("/bin/rm", "-rf", "--", folder.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!remove.waitFor(60, TimeUnit.SECONDS)) {
+          remove.destroyForcibly();
+        }
+      } catch (IOException f) {
+        e.addSuppressed(f);
+      } catch (InterruptedException f) {
+        Thread.currentThread().interrupt();
+      }
+      if (Files.exists(folder)) {
+        LOG.log(Level.SEVERE, e, () -> folder + " cannot be deleted; delete it by hand");
+      }
+    }
   }
 
   @Override
@@ -287,7 +313,7 @@ public final class LocalDeployer implements Deployer {
     }
     stopAll(strangers);
     clearRunDir();
-    Trees.delete(place.dataDir().resolve("tmp"));
+    delete(place.dataDir().resolve("tmp"));
     if (!running.isEmpty() || !strangers.isEmpty()) {
       LOG.info(
           () ->

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;
@@ -158,6 +159,8 @@ public final class SourceCompiler {
           jar.closeEntry();
         }
       }
+      // Before it appears: in a sandbox the service that runs it is another user.
+      Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rw-r--r--"));
       Files.move(
           half, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {

@@ -278,6 +278,24 @@ abstract class DeployerContract {
     deployer().ensure(instance, jar("good"));
   }
 
+  /** Deeper than a path may be long, as a program can make it by going from folder to folder. */
+  @Test
+  void whatAServiceKeepsIsDeletedHoweverDeepItIs() throws Exception {
+    var instance = instance(UUID.randomUUID());
+    deployer().ensure(instance, jar("good"));
+    var kept = folder.resolve("services/" + instance.service());
+    var chain = ("x".repeat(200) + "/").repeat(15);
+    Files.createDirectories(kept.resolve("data/a/" + chain));
+    Files.createDirectories(kept.resolve("data/b/" + chain));
+    Files.move(kept.resolve("data/a"), kept.resolve("data/b/" + chain + "a"));
+
+    assertThat(deployer().probe(instance)).isInstanceOf(Condition.OverLimit.class);
+    deployer().retire(instance);
+    deployer().erase(instance.service());
+
+    assertThat(kept).doesNotExist();
+  }
+
   static LocalDeployer local(Path folder, Isolation isolation) {
     return new LocalDeployer(
         new LocalDeployer.Place(
