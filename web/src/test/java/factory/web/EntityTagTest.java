@@ -32,9 +32,7 @@ class EntityTagTest {
   static void start() {
     web =
         new Neighbourhood(
-            Map.of("registry", REGISTRY, "pipeline", PIPELINE),
-            Neighbourhood.CLOCK,
-            "127.0.0.1:0");
+            Map.of("registry", REGISTRY, "pipeline", PIPELINE), Neighbourhood.CLOCK, "127.0.0.1:0");
   }
 
   @AfterAll
