@@ -79,6 +79,7 @@ final class Look {
                                 "Its process ended with exit code 3 before it answered its health; it is tried again."))
                     .setApiBaseUrl("http://localhost:8080/gateway/" + s.getId()));
     pipeline.version(down.getId(), "{\"paths\": {\"/films\": {\"get\": {}}}}");
+    registry.generated(down.getId());
     registry.event(
         down.getId(), ServiceStatus.SERVICE_STATUS_FAILED, "Version 2 did not answer in time.");
     pipeline.add(
