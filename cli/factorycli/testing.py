@@ -15,6 +15,7 @@ from .say import Failed, line
 # A check of a second has this long, a suite of minutes that.
 CHECK_SECONDS = 600
 SUITE_SECONDS = 3600
+LONG_SUITE_SECONDS = 4 * SUITE_SECONDS
 IN_CI = bool(os.environ.get("CI"))
 
 
@@ -207,8 +208,9 @@ def _counted(command):
 
 def _stream(command, show=None, keep=None, log=None, **options):
     """Runs a long command and shows its lines as they come."""
+    seconds = LONG_SUITE_SECONDS if os.environ.get("FACTORY_TEST_LONG") else SUITE_SECONDS
     with children.running(
-        command, SUITE_SECONDS, cwd=places.ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options
+        command, seconds, cwd=places.ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options
     ) as process, open(log or os.devnull, "w") as sink:
         for text in process.stdout:
             text = re.sub(r"\x1b\[[0-9;]*m", "", text).rstrip()

@@ -476,7 +476,8 @@ class ApiTest {
   @Test
   void anIdeaNamesTheChainOfItsToken() {
     chain.alsoFollow(ChainStatus.newBuilder().setChainId(8453).setName("Base").build());
-    var made = web.json("POST", "/ideas", "{\"idea\": \"x\", \"auto\": true, \"chain_id\": 8453}");
+    var made =
+        web.json("POST", "/ideas", "{\"idea\": \"x\", \"auto\": true, \"chain_id\": 8453.0}");
     assertThat(made.statusCode()).isEqualTo(201);
     var generated =
         web.json(

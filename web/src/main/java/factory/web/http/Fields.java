@@ -240,13 +240,17 @@ public final class Fields {
     return node.isPresent() && node.get().booleanValue();
   }
 
+  /** As JSON Schema has it, where 5.0 is as whole as 5; of a sane size, since others take time. */
+  private static boolean isWhole(JsonNode node) {
+    return node.isIntegralNumber()
+        || (node.isNumber() && node.canConvertToLong() && node.canConvertToExactIntegral());
+  }
+
   /** A whole number of at least 1, when given. */
   public Optional<Long> count(String field) {
     var node = given(field);
     if (node.isPresent()
-        && !(node.get().isIntegralNumber()
-            && node.get().canConvertToLong()
-            && node.get().longValue() > 0)) {
+        && !(isWhole(node.get()) && node.get().canConvertToLong() && node.get().longValue() > 0)) {
       wrong(field, "must be a whole number of at least 1");
       return Optional.empty();
     }
@@ -279,7 +283,7 @@ public final class Fields {
   public Optional<Integer> number(String field, int least, int most) {
     var node = given(field);
     if (node.isPresent()
-        && !(node.get().isIntegralNumber()
+        && !(isWhole(node.get())
             && node.get().canConvertToInt()
             && node.get().intValue() >= least
             && node.get().intValue() <= most)) {

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** Serves the document, and tells where it is. Any site may read both. */
 public final class Description {
@@ -28,13 +29,24 @@ public final class Description {
 
   private final URI publicUrl;
 
-  /** Made when it is first asked for, since most starts are of nodes that nobody asks. */
-  private static final class Made {
-    static final ByteString BYTES =
-        ByteString.copyFromUtf8(OpenApiDocument.assemble().toString() + "\n");
+  /**
+   * The bytes and their tag.
+   *
+   * @param etag weak: the edge compresses the document, and keeps weak ones
+   */
+  private record Made(ByteString bytes, String etag) {
+    static Made now() {
+      var bytes = ByteString.copyFromUtf8(OpenApiDocument.assemble() + "\n");
+      return new Made(bytes, "W/\"" + hash(bytes) + "\"");
+    }
+  }
 
-    // Weak: the edge compresses it, and keeps weak ones.
-    static final String ETAG = "W/\"" + hash(BYTES) + "\"";
+  /**
+   * Begins when the document is first asked for, since most starts are of nodes that nobody asks,
+   * and on a thread of its own: it computes, and a virtual one that does so stops others.
+   */
+  private static final class Making {
+    static final CompletableFuture<Made> MADE = CompletableFuture.supplyAsync(Made::now);
   }
 
   /**
@@ -59,9 +71,10 @@ public final class Description {
   public Reply document(Call call) {
     call.query();
     var headers = new LinkedHashMap<>(OPEN);
-    headers.put("ETag", Made.ETAG);
-    return call.ifNoneMatch(Made.ETAG)
-        ? new Reply.Whole(200, headers, Media.JSON.header(), Made.BYTES)
+    var made = Making.MADE.join();
+    headers.put("ETag", made.etag());
+    return call.ifNoneMatch(made.etag())
+        ? new Reply.Whole(200, headers, Media.JSON.header(), made.bytes())
         : new Reply.Whole(304, headers, "", ByteString.EMPTY);
   }
 
