@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * for that of theirs. That a request has one effect is up to whoever serves it.
  */
 public final class RequestIds {
-  private final Database database;
+  private final RequestIdStore store;
 
   /** Kept in the node's schema. */
   public RequestIds(Database database) {
-    this.database = database;
+    store = new RequestIdStore(database);
   }
 
   /**
@@ -94,47 +94,17 @@ public final class RequestIds {
     if (id == null) {
       return false;
     }
-    return database.inTransaction(
-        sql -> {
-          var claimed =
-              sql.createUpdate(
-                          """
-                          INSERT INTO request_ids (id, fingerprint) VALUES (:id, :fingerprint)
-                          ON CONFLICT (id) DO NOTHING
-                          """)
-                      .addParam("id", id)
-                      .addParam("fingerprint", request.fingerprint())
-                      .execute()
-                  == 1;
-          if (!claimed
-              && !sql.createGet("SELECT fingerprint FROM request_ids WHERE id = :id")
-                  .addParam("id", id)
-                  .execute()
-                  .map(row -> row.column(1).get(String.class))
-                  .orElse("")
-                  .equals(request.fingerprint())) {
-            throw new Refused(new JobFault.RequestIdReused());
-          }
-          return claimed;
-        });
+    var before = store.claim(id, request.fingerprint());
+    if (before.filter(other -> !other.equals(request.fingerprint())).isPresent()) {
+      throw new Refused(new JobFault.RequestIdReused());
+    }
+    return before.isEmpty();
   }
 
-  /** Unless a job came of it all the same. */
   private void release(Request request) {
     var id = request.id();
     if (id != null) {
-      var _ =
-          database.inTransaction(
-              sql ->
-                  sql.createUpdate(
-                          """
-                          DELETE FROM request_ids
-                          WHERE id = :id AND fingerprint = :fingerprint
-                            AND NOT EXISTS (SELECT 1 FROM jobs WHERE request_id = :id)
-                          """)
-                      .addParam("id", id)
-                      .addParam("fingerprint", request.fingerprint())
-                      .execute());
+      store.release(id, request.fingerprint());
     }
   }
 }
