@@ -16,6 +16,7 @@ import factory.mesh.MeshChannel;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
 import factory.mesh.Trust;
+import io.helidon.dbclient.DbExecute;
 import io.grpc.ServiceDescriptor;
 import java.util.List;
 import java.util.Set;
@@ -95,14 +96,16 @@ class WallsTest {
         .resideInAPackage("factory..")
         .and(
             DescribedPredicate.describe(
-                "speak SQL",
+                "speak SQL, and not only hand a transaction on",
                 c ->
                     c.getDirectDependenciesFromSelf().stream()
-                        .anyMatch(
-                            d ->
-                                d.getTargetClass()
-                                    .getPackageName()
-                                    .startsWith("io.helidon.dbclient"))))
+                            .map(d -> d.getTargetClass())
+                            .anyMatch(
+                                t ->
+                                    t.getPackageName().startsWith("io.helidon.dbclient")
+                                        && !t.isEquivalentTo(DbExecute.class))
+                        || c.getMethodCallsFromSelf().stream()
+                            .anyMatch(call -> call.getTargetOwner().isEquivalentTo(DbExecute.class))))
         .should()
         .haveSimpleNameEndingWith("Store")
         .orShould()

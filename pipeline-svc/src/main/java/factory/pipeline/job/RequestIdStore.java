@@ -1,6 +1,6 @@
 package factory.pipeline.job;
 
-import factory.mesh.Database;
+import factory.store.Database;
 import java.util.Optional;
 
 /** The SQL of request ids. */
