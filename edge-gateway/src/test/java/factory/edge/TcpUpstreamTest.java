@@ -35,6 +35,8 @@ class TcpUpstreamTest {
     server.start();
     try (var rig = new Rig(Map.of())) {
       var id = Rig.newId();
+      rig.chain.announce(Rig.TOKEN);
+      rig.chain.balance(Rig.TOKEN, Rig.HOLDER, "1");
       rig.registry.put(
           Route.newBuilder()
               .setServiceId(id)
