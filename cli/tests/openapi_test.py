@@ -253,7 +253,7 @@ class Examples:
         self.ends()
 
     def the_platform(self):
-        for operation in ("getHealth", "getStatistics", "listChains", "getDescription", "getApiCatalog"):
+        for operation in ("getHealth", "getStatus", "getStatistics", "listChains", "getDescription", "getApiCatalog"):
             self.send(operation)
 
     def a_service(self):
@@ -268,7 +268,7 @@ class Examples:
         self.known["job"] = self.job(self.send("generateService"))
         self.is_in_fact("getJob", "id", self.known["job"])
         self.job(self.send("deployService"))
-        for operation in ("listServices", "getService", "listServiceEvents", "updateService", "getJob"):
+        for operation in ("listServices", "getService", "listServiceEvents", "updateService", "getJob", "listJobs"):
             self.send(operation)
         stream = self.send("listServiceEvents", accept="text/event-stream")
         self.test.assertEqual(stream[:3], ["retry: 1000\n", "\n", "id: 1\n"])
