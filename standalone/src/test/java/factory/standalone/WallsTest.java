@@ -16,8 +16,8 @@ import factory.mesh.MeshChannel;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
 import factory.mesh.Trust;
-import io.helidon.dbclient.DbExecute;
 import io.grpc.ServiceDescriptor;
+import io.helidon.dbclient.DbExecute;
 import java.util.List;
 import java.util.Set;
 import java.util.Timer;
@@ -105,7 +105,8 @@ class WallsTest {
                                     t.getPackageName().startsWith("io.helidon.dbclient")
                                         && !t.isEquivalentTo(DbExecute.class))
                         || c.getMethodCallsFromSelf().stream()
-                            .anyMatch(call -> call.getTargetOwner().isEquivalentTo(DbExecute.class))))
+                            .anyMatch(
+                                call -> call.getTargetOwner().isEquivalentTo(DbExecute.class))))
         .should()
         .haveSimpleNameEndingWith("Store")
         .orShould()
