@@ -141,8 +141,13 @@ class GuardTest {
       var where = headers.get(WHERE);
       var what = headers.get(WHAT);
       if (where == null || what == null) {
-        call.close(Status.OUT_OF_RANGE, new Metadata());
-        return new ServerCall.Listener<>() {};
+        call.request(2);
+        return new ServerCall.Listener<>() {
+          @Override
+          public void onHalfClose() {
+            call.close(Status.OUT_OF_RANGE, new Metadata());
+          }
+        };
       }
       at("startCall", where, what);
       call.request(2);

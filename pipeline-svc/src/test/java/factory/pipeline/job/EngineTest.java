@@ -167,7 +167,7 @@ class EngineTest {
   }
 
   private static void until(String what, BooleanSupplier condition) {
-    var deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+    var deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("waited in vain for " + what);
