@@ -46,17 +46,18 @@ public final class ScriptedGenerator implements Generator {
     return new Outcome.Made(new Artifact(idea, files, OPENAPI));
   }
 
+  /** Its child is the same program with no socket: in a sandbox there is nothing else to start. */
   private static final String UNKILLABLE =
       """
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-        try {
-          Thread.sleep(1_000_000);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-      }));
-      new ProcessBuilder("/bin/sh", "-c", "trap '' TERM; while :; do sleep 1; done",
-          "--data=" + value(args, "--data=") + "/child").start();
+      Runtime.getRuntime().addShutdownHook(new Thread(Main::hang));
+          if (args.length == 1) {
+            hang();
+          }
+          new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+              "-cp", System.getProperty("java.class.path"),
+              "factory.generated.Main", "--data=" + value(args, "--data=") + "/child").start();
       """;
 
   /** Ends at once for as long as there is a certain file. */
@@ -126,10 +127,10 @@ public final class ScriptedGenerator implements Generator {
 
         public static void main(String[] args) throws IOException {
           //START
+          //UNKILLABLE
           Path socket = Path.of(value(args, "--socket="));
           Path data = Path.of(value(args, "--data="));
           String version = value(args, "--version=");
-          //UNKILLABLE
           System.out.println("version " + version + " starts, stdin " + System.in.read());
           try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
@@ -137,6 +138,14 @@ public final class ScriptedGenerator implements Generator {
               SocketChannel channel = server.accept();
               Thread.startVirtualThread(() -> serve(channel, data, version));
             }
+          }
+        }
+
+        private static void hang() {
+          try {
+            Thread.sleep(1_000_000);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
           }
         }
 

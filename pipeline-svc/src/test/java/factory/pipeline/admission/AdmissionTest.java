@@ -168,8 +168,9 @@ class AdmissionTest {
             sql ->
                 sql.createUpdate(
                         """
-                        INSERT INTO jobs (id, service_id, kind, state, auto, created_at, updated_at)
-                        VALUES (:id, :service, 'GENERATE', :state, false, now(), now())
+                        INSERT INTO jobs (id, service_id, kind, state, auto, flow_version, owner, created_at,
+                          updated_at)
+                        VALUES (:id, :service, 'GENERATE', :state, false, 1, '', now(), now())
                         """)
                     .addParam("id", UUID.randomUUID())
                     .addParam("service", service)
