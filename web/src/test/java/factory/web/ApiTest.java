@@ -307,6 +307,10 @@ class ApiTest {
     "/jobs?state=done,state",
     "/jobs?kind=job_kind_deploy,kind",
     "/jobs?service_id=7,service_id",
+    "/jobs?service_id=,service_id",
+    "/jobs?owner=,owner",
+    "/jobs?state=,state",
+    "/jobs?kind=,kind",
     "/jobs?page_size=101,page_size",
     "/jobs?status=failed,status",
   })

@@ -28,10 +28,10 @@ public final class JobsApi {
     var query = call.query("state", "kind", "service_id", "owner", "page_size", "page_token");
     var request =
         ListJobsRequest.newBuilder()
-            .setOwner(query.text("owner"))
             .setPageSize(query.pageSize())
             .setPageToken(query.text("page_token"));
-    query.given("service_id").ifPresent(id -> request.setServiceId(Query.uuid("service_id", id)));
+    query.value("owner").ifPresent(request::setOwner);
+    query.value("service_id").ifPresent(id -> request.setServiceId(Query.uuid("service_id", id)));
     one(query, "state", states(), Words::state).ifPresent(request::setState);
     one(query, "kind", kinds(), Words::kind).ifPresent(request::setKind);
     var page = neighbours.pipeline(neighbours.deadline()).listJobs(request.build());
@@ -56,7 +56,7 @@ public final class JobsApi {
   private static <T> Optional<T> one(
       Query query, String name, List<T> all, Function<T, String> word) {
     return query
-        .given(name)
+        .value(name)
         .map(
             text ->
                 all.stream()

@@ -203,8 +203,8 @@ public final class ServicesApi {
   }
 
   private static boolean newestFirst(Query query) {
-    return switch (query.text("order")) {
-      case "", "asc" -> false;
+    return switch (query.value("order").orElse("asc")) {
+      case "asc" -> false;
       case "desc" -> true;
       default ->
           throw Problem.field("order", "must be asc, which is oldest first, or desc, newest first");
