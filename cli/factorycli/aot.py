@@ -4,10 +4,8 @@ One is of the runtime of generated services and lies beside its jars, one is of 
 the real thing, on the JDK and the jars that will use it. Everything works without one, a start only takes longer.
 """
 
-import contextlib
 import os
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -93,8 +91,7 @@ def _ensure(what, cache, jars, train):
         return
     for file in (_tried(cache), _made_of(cache), cache):
         file.unlink(missing_ok=True)
-    timed = Timed(f"make the ahead-of-time cache of {what}")
-    with timed:
+    with Timed(f"make the ahead-of-time cache of {what}") as timed:
         try:
             # Under another name until it is whole: a JVM may start meanwhile.
             with tempfile.TemporaryDirectory(dir=cache.parent, prefix="aot-") as folder:
@@ -125,7 +122,7 @@ def _train_nodes(cache, _):
     """The whole factory, on a data folder and ports of its own, until it is ready."""
     with tempfile.TemporaryDirectory(prefix="factory-aot-") as folder:
         output = places.TOOLS / "aot-nodes.log"
-        ports = _free_ports(2)
+        ports = children.free_ports(2)
         command = _java(
             cache, *NODES_JVM, "-jar", str(places.STANDALONE_JAR), f"--port={ports[0]}", f"--chain-port={ports[1]}",
             f"--data-dir={folder}/data", f"--tools-dir={places.TOOLS}", f"--runtime-libs={places.RUNTIME_LIBS}",
@@ -152,9 +149,3 @@ def _end_java(reaper):
     for pid in Path(f"/proc/{reaper.pid}/task/{reaper.pid}/children").read_text().split():
         if b"-XX:AOTCacheOutput" in Path(f"/proc/{pid}/cmdline").read_bytes():
             os.kill(int(pid), signal.SIGTERM)
-
-
-def _free_ports(count):
-    with contextlib.ExitStack() as held:
-        sockets = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [each.getsockname()[1] for each in sockets]

@@ -16,7 +16,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from types import SimpleNamespace
 
-from . import aot, demo, places, running, tools
+from . import aot, children, demo, places, running, tools
 from .say import Failed, line
 
 PHASE = re.compile(r"^ *(\d+\.\d) s  (.*)$")
@@ -43,8 +43,9 @@ def start(arguments):
         for number in range(arguments.rounds):
             line(f"round {number + 1} of {arguments.rounds}")
             for cached in (True, False) if number % 2 == 0 else (False, True):
+                port, chain_port = children.free_ports(2)
                 place = SimpleNamespace(
-                    data_dir=Path(folder) / "data", port=_free_port(), chain_port=_free_port(), detach=True, idea=demo.IDEA,
+                    data_dir=Path(folder) / "data", port=port, chain_port=chain_port, detach=True, idea=demo.IDEA,
                     cached=cached, runtime_libs=places.RUNTIME_LIBS if cached else bare,
                 )  # fmt: skip
                 _round(place, {name: both[not cached] for name, both in phases.items()}, answers, memory if cached else [])
@@ -245,9 +246,3 @@ def _memory(data_dir):
         resident = int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()).group(1)) / 1024
         found[name] = found.get(name, 0) + resident
     return found
-
-
-def _free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]

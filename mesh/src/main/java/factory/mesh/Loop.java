@@ -3,6 +3,7 @@ package factory.mesh;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -259,6 +260,18 @@ public final class Loop implements AutoCloseable {
       thread.join(join);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends all of these at once; returns when each has ended, or was waited for in vain. */
+  public static void closeAll(Collection<Loop> loops) {
+    var closing = loops.stream().map(loop -> Thread.startVirtualThread(loop::close)).toList();
+    for (var closer : closing) {
+      try {
+        closer.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

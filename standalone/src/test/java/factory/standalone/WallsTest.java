@@ -160,9 +160,8 @@ class WallsTest {
           "factory.standalone.Main",
           // One exchange with a process.
           "factory.pipeline.deploy.UpstreamHttp",
-          // The end of each of some processes or loops, or telling of it.
+          // The end of each of some processes, or telling of it.
           "factory.pipeline.deploy.LocalDeployer",
-          "factory.pipeline.deploy.Keeper",
           "factory.pipeline.deploy.Rollout",
           // One answer each.
           "factory.edge.gate.AuthorizationRpc",

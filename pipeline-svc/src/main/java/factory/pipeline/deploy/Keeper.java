@@ -253,22 +253,8 @@ final class Keeper implements AutoCloseable {
   /** Does nothing any more; what runs goes on. */
   @Override
   public void close() {
-    var closing =
-        List.copyOf(kept.values()).stream()
-            .map(
-                one ->
-                    Thread.startVirtualThread(
-                        () -> {
-                          one.wanted = false;
-                          one.loop.close();
-                        }))
-            .toList();
-    for (var thread : closing) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    var all = List.copyOf(kept.values());
+    all.forEach(one -> one.wanted = false);
+    Loop.closeAll(all.stream().map(one -> one.loop).toList());
   }
 }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,14 +182,8 @@ final class Processes {
 
   /** Waits for a process's end; false when it still runs after that time. */
   static boolean awaitEnd(ProcessHandle process, Duration atMost) throws InterruptedException {
-    return await(process, p -> !alive(p), atMost);
-  }
-
-  private static boolean await(
-      ProcessHandle process, Predicate<ProcessHandle> good, Duration atMost)
-      throws InterruptedException {
     var deadline = System.nanoTime() + atMost.toNanos();
-    while (!good.test(process)) {
+    while (alive(process)) {
       var left = deadline - System.nanoTime();
       if (left <= 0) {
         return false;

@@ -1,5 +1,6 @@
 package factory.pipeline.deploy;
 
+import factory.pipeline.generator.SourceCompiler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -81,9 +82,8 @@ final class RuntimeClassPath {
   }
 
   private List<Path> jars() {
-    try (Stream<Path> entries = Files.list(folder)) {
-      // In one order everywhere: the cache is of this one.
-      return entries.filter(entry -> entry.toString().endsWith(".jar")).sorted().toList();
+    try {
+      return SourceCompiler.jars(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("the runtime's jars cannot be listed", e);
     }

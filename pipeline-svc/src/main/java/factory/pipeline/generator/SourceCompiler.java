@@ -83,7 +83,7 @@ public final class SourceCompiler {
     DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
     try (StandardJavaFileManager manager =
         compiler.getStandardFileManager(diagnostics, Locale.ROOT, StandardCharsets.UTF_8)) {
-      manager.setLocationFromPaths(StandardLocation.CLASS_PATH, jars());
+      manager.setLocationFromPaths(StandardLocation.CLASS_PATH, jars(runtimeLibs));
       manager.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
       List<String> options =
           List.of(
@@ -104,7 +104,8 @@ public final class SourceCompiler {
     }
   }
 
-  private List<Path> jars() throws IOException {
+  /** The runtime that services are compiled against and run on, in one order everywhere. */
+  public static List<Path> jars(Path runtimeLibs) throws IOException {
     try (Stream<Path> entries = Files.list(runtimeLibs)) {
       return entries.filter(entry -> entry.toString().endsWith(".jar")).sorted().toList();
     }

@@ -273,14 +273,7 @@ public final class Engine implements AutoCloseable {
     closed = true;
     held.values().forEach(one -> one.mark(Held.Stop.CLOSING));
     wake();
-    // All at once, then one after another: each may have to end what it is doing.
-    var closing = loops.stream().map(loop -> Thread.startVirtualThread(loop::close)).toList();
-    for (var thread : closing) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    // At once: each may have to end what it is doing.
+    Loop.closeAll(loops);
   }
 }

@@ -73,11 +73,8 @@ final class Held {
 
   /** Stops the step that runs, if it may be stopped, and those after it. */
   synchronized void stop(Stop why) {
-    if (stop == null || stop.compareTo(why) < 0) {
-      stop = why;
-      if (running != null && why.breaksOff(running)) {
-        thread.interrupt();
-      }
+    if (mark(why) && running != null && why.breaksOff(running)) {
+      thread.interrupt();
     }
   }
 
@@ -90,11 +87,13 @@ final class Held {
     }
   }
 
-  /** The same for a thread that somebody else interrupts. */
-  synchronized void mark(Stop why) {
-    if (stop == null || stop.compareTo(why) < 0) {
+  /** The same for a thread that somebody else interrupts; whether it counts. */
+  synchronized boolean mark(Stop why) {
+    var counts = stop == null || stop.compareTo(why) < 0;
+    if (counts) {
       stop = why;
     }
+    return counts;
   }
 
   /** Why the last step was stopped; null when it was not. */
