@@ -1,0 +1,20 @@
+package factory.pipeline.spec;
+
+/**
+ * One field of a kind, or one input of an action, report or function.
+ *
+ * @param name snake_case
+ * @param type what it holds
+ * @param description a sentence; may be empty
+ * @param required whether it must be given; for one that the server sets, whether it always has a
+ *     value
+ * @param unique whether no two records may have the same value
+ * @param origin where its value comes from
+ */
+public record Field(
+    String name,
+    FieldType type,
+    String description,
+    boolean required,
+    boolean unique,
+    Origin origin) {}

@@ -1,0 +1,111 @@
+package factory.pipeline.spec;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a field holds. */
+public sealed interface FieldType {
+  /**
+   * Text.
+   *
+   * @param minLength in characters of Unicode
+   * @param maxLength in characters of Unicode; 1,000 when nobody says, at most 20,000
+   * @param pattern a linear-time regular expression (RE2) that the whole text matches
+   * @param multiline whether it may have several lines
+   * @param trimmed whether white space at both ends is taken off before anything else
+   * @param ignoreCase whether {@code unique}, filters and references take cases for equal
+   */
+  record Text(
+      int minLength,
+      int maxLength,
+      Optional<String> pattern,
+      boolean multiline,
+      boolean trimmed,
+      boolean ignoreCase)
+      implements FieldType {}
+
+  /** A whole number within plus and minus 2^53 - 1, or closer. */
+  record Whole(Bounds bounds) implements FieldType {}
+
+  /**
+   * An exact decimal number, at most 38 digits.
+   *
+   * @param scale the most digits behind the point
+   */
+  record Decimal(Bounds bounds, int scale) implements FieldType {}
+
+  /** An amount of money: a string with two decimals in JSON, exact. */
+  record Money(Bounds bounds) implements FieldType {}
+
+  /** True or false. */
+  record Truth() implements FieldType {}
+
+  /** A day. */
+  record Date() implements FieldType {}
+
+  /** A time of day, to the second. */
+  record Time() implements FieldType {}
+
+  /** A moment, RFC 3339, to the millisecond. */
+  record Instant() implements FieldType {}
+
+  /** A span of time such as {@code PT90M}; days at most. */
+  record Duration() implements FieldType {}
+
+  /** An e-mail address. */
+  record Email() implements FieldType {}
+
+  /** An http or https address. */
+  record Url() implements FieldType {}
+
+  /**
+   * One of some words.
+   *
+   * @param transitions from a word to those that may follow it; empty when any may follow any. With
+   *     transitions the first word is what a new record has.
+   */
+  record Choice(List<String> words, Map<String, List<String>> transitions) implements FieldType {
+    /** Keeps copies. */
+    public Choice {
+      words = List.copyOf(words);
+      transitions = Map.copyOf(transitions);
+    }
+  }
+
+  /** Any JSON, at most 64 KiB. */
+  record Json() implements FieldType {}
+
+  /** A list of values of one scalar type. */
+  record ListOf(FieldType item, int minItems, int maxItems) implements FieldType {}
+
+  /** A wallet: {@code 0x} and 40 hex digits, kept in lower case. */
+  record Wallet() implements FieldType {}
+
+  /** A secret: kept as a salted hash, never shown, only verified. */
+  record Secret(int minLength) implements FieldType {}
+
+  /** The key of a record of another kind, which must exist and be readable for the caller. */
+  record Reference(String kind, OnDelete onDelete) implements FieldType {}
+
+  /** What happens to a record when the one that it refers to is deleted. */
+  enum OnDelete {
+    /** The other cannot be deleted: 409. */
+    RESTRICT,
+    /** It is deleted too. */
+    CASCADE,
+    /** The reference becomes null. */
+    CLEAR
+  }
+
+  /** Bounds of a number. */
+  record Bounds(
+      Optional<BigDecimal> min,
+      boolean minExclusive,
+      Optional<BigDecimal> max,
+      boolean maxExclusive) {
+    /** None of its own. */
+    public static final Bounds NONE = new Bounds(Optional.empty(), false, Optional.empty(), false);
+  }
+}

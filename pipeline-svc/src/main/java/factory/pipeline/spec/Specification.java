@@ -1,0 +1,82 @@
+package factory.pipeline.spec;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a service is and does. Every source makes one, and everything after it (the Java, the served
+ * document, the proof, the pages) follows from it alone.
+ *
+ * <p>A value of this type is well-formed; whether it also makes sense (names that exist,
+ * expressions of the right type) is what {@link Checker} says.
+ *
+ * @param format the version of the format, {@link #FORMAT} for what is written now
+ * @param title one line, what the service is called
+ * @param description some sentences; may be empty
+ * @param kinds the records that it keeps
+ * @param actions named operations on records
+ * @param reports lists of figures about records
+ * @param functions operations that keep nothing
+ * @param examples scenarios that the idea or a document states; they become tests
+ * @param leftOut what the source did not put into the service, and why
+ * @param assumptions what the source decided by itself, a sentence each
+ * @param questions what must be known before it can be built as it was meant
+ */
+public record Specification(
+    int format,
+    String title,
+    String description,
+    List<Kind> kinds,
+    List<Action> actions,
+    List<Report> reports,
+    List<Function> functions,
+    List<Example> examples,
+    List<LeftOut> leftOut,
+    List<String> assumptions,
+    List<Question> questions) {
+  /** The version that is written now. */
+  public static final int FORMAT = 1;
+
+  /** Keeps copies of the lists. */
+  public Specification {
+    kinds = List.copyOf(kinds);
+    actions = List.copyOf(actions);
+    reports = List.copyOf(reports);
+    functions = List.copyOf(functions);
+    examples = List.copyOf(examples);
+    leftOut = List.copyOf(leftOut);
+    assumptions = List.copyOf(assumptions);
+    questions = List.copyOf(questions);
+  }
+
+  /** The kind of that (singular) name. */
+  public Optional<Kind> kind(String name) {
+    return kinds.stream().filter(kind -> kind.name().equals(name)).findFirst();
+  }
+
+  /**
+   * A part of the input that is not in the service.
+   *
+   * @param text the part as it was given
+   * @param reason why not, for the person who wrote it
+   */
+  public record LeftOut(String text, String reason) {}
+
+  /**
+   * An open place.
+   *
+   * @param id the same for the same question about the same input: 16 hex digits of a hash
+   * @param text for a person
+   * @param path where in the specification the answer belongs, as a JSON pointer; may be empty
+   * @param choices what can be answered with one click; may be empty
+   */
+  public record Question(String id, String text, String path, List<Choice> choices) {
+    /** Keeps a copy of the choices. */
+    public Question {
+      choices = List.copyOf(choices);
+    }
+  }
+
+  /** One possible answer: what is sent, and what is shown. */
+  public record Choice(String value, String label) {}
+}
