@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -101,15 +104,22 @@ public final class Standalone implements AutoCloseable {
   }
 
   private void startParts() {
-    var postgres = open("Postgres", () -> Postgres.start(config));
+    // Each is mostly waited for, so all that can start at once does.
+    List<Opening> ground = new ArrayList<>();
+    ground.add(new Opening("Postgres", () -> Postgres.start(config)));
+    if (development) {
+      ground.add(new Opening("the dev chain", () -> DevChain.start(config)));
+    }
+    var started = openAll(ground);
+    var postgres = (Postgres) started.getFirst();
     say(
         "Postgres on 127.0.0.1:"
             + postgres.port()
             + ", data in "
             + config.dataDir().resolve("postgres"));
     var chainUrl = "";
-    if (development) {
-      chainUrl = open("the dev chain", () -> DevChain.start(config)).rpcUrl();
+    if (started.getLast() instanceof DevChain devChain) {
+      chainUrl = devChain.rpcUrl();
       say("dev chain " + DevChain.CHAIN_ID + " on " + chainUrl);
     } else {
       say("production profile: no dev chain; chains and keys are those of the settings");
@@ -122,11 +132,20 @@ public final class Standalone implements AutoCloseable {
             part("web", postgres, chainUrl, WebNode::check, WebNode::start),
             part("edge", postgres, chainUrl, EdgeNode::check, EdgeNode::start));
     requireGood(parts);
-    for (var part : parts) {
-      var node = open(part.name(), () -> part.start().apply(part.settings()));
-      LOG.info(() -> part.name() + " settings: " + part.settings().effective());
-      say(part.name() + " on " + node.address());
-    }
+    // None needs another to start: a neighbour that is away is waited for by whoever calls it.
+    openAll(
+        parts.stream()
+            .map(
+                part ->
+                    new Opening(
+                        part.name(),
+                        () -> {
+                          var node = part.start().apply(part.settings());
+                          LOG.info(() -> part.name() + " settings: " + part.settings().effective());
+                          say(part.name() + " on " + node.address());
+                          return node;
+                        }))
+            .toList());
     var envoy = open("Envoy", () -> Envoy.start(config));
     var readiness = new Readiness(url(), envoy, () -> closed);
     readiness.await(PATIENCE, this::say);
@@ -222,7 +241,10 @@ public final class Standalone implements AutoCloseable {
     return values;
   }
 
-  /** Starts a part; one that is ready after all was closed is closed at once. */
+  /** A part that is to be started. */
+  private record Opening(String name, Callable<? extends AutoCloseable> start) {}
+
+  /** Starts a part; when all is closed meanwhile, that waits for it and closes it too. */
   private <T extends AutoCloseable> T open(String name, Callable<T> start) {
     starting.lock();
     try {
@@ -236,6 +258,50 @@ public final class Standalone implements AutoCloseable {
       throw e;
     } catch (Exception e) {
       throw new IllegalStateException(name + " cannot start", e);
+    } finally {
+      starting.unlock();
+    }
+  }
+
+  /**
+   * Starts parts side by side and waits for all of them. When one does not start, the others are
+   * closed with the rest; the first failure is told.
+   *
+   * @return the parts, in the order given, which is also that of closing, backwards
+   */
+  private List<AutoCloseable> openAll(List<Opening> parts) {
+    starting.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("stopped while starting");
+      }
+      List<Future<AutoCloseable>> starts;
+      // Its end waits for all of them.
+      try (var threads = Executors.newFixedThreadPool(parts.size())) {
+        starts =
+            parts.stream().map(part -> threads.<AutoCloseable>submit(part.start()::call)).toList();
+      }
+      List<AutoCloseable> started = new ArrayList<>();
+      List<RuntimeException> failures = new ArrayList<>();
+      for (var i = 0; i < parts.size(); i++) {
+        var start = starts.get(i);
+        if (start.state() == Future.State.SUCCESS) {
+          opened.push(start.resultNow());
+          started.add(start.resultNow());
+        } else {
+          failures.add(
+              start.exceptionNow() instanceof RuntimeException known
+                  ? known
+                  : new IllegalStateException(
+                      parts.get(i).name() + " cannot start", start.exceptionNow()));
+        }
+      }
+      if (!failures.isEmpty()) {
+        var first = failures.removeFirst();
+        failures.forEach(first::addSuppressed);
+        throw first;
+      }
+      return started;
     } finally {
       starting.unlock();
     }
