@@ -1,5 +1,6 @@
 package factory.pipeline.spec;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Says what of a well-formed specification makes no sense. */
@@ -8,6 +9,12 @@ public final class Checker {
 
   /** Every problem, in the order of the document; none when it can be built. */
   public static List<Problem> check(Specification specification) {
-    return List.of();
+    List<Problem> problems = new ArrayList<>();
+    for (var i = 0; i < specification.kinds().size(); i++) {
+      if (specification.kinds().get(i).fields().isEmpty()) {
+        problems.add(new Problem("/kinds/%d/fields".formatted(i), "must have at least one"));
+      }
+    }
+    return problems;
   }
 }
