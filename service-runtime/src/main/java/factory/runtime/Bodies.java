@@ -98,7 +98,7 @@ final class Bodies {
 
   private Map<String, @Nullable Object> read(Resource resource, InputStream body, Missing missing)
       throws IOException {
-    Map<String, Input> given = new LinkedHashMap<>();
+    Map<String, JsonValue> given = new LinkedHashMap<>();
     Set<String> unknown = new LinkedHashSet<>();
     var watched = new Watched(body);
     try (var parser = json.createParser(strict(watched))) {
@@ -124,7 +124,7 @@ final class Bodies {
         continue;
       }
       try {
-        values.put(field.name(), field.parse(input == null ? new Input.Nothing() : input));
+        values.put(field.name(), field.parse(input == null ? new JsonValue.Nothing() : input));
       } catch (Kind.Unfit unfit) {
         errors.add(new FieldError(field.name(), String.valueOf(unfit.getMessage())));
       }
@@ -139,7 +139,7 @@ final class Bodies {
   }
 
   private static void readObject(
-      Resource resource, JsonParser parser, Map<String, Input> given, Set<String> unknown)
+      Resource resource, JsonParser parser, Map<String, JsonValue> given, Set<String> unknown)
       throws IOException {
     var first = parser.nextToken();
     if (first == null) {
@@ -152,7 +152,7 @@ final class Bodies {
       var name = parser.currentName();
       parser.nextToken();
       if (resource.field(name).isPresent()) {
-        if (given.put(name, Input.read(parser)) != null) {
+        if (given.put(name, JsonValue.read(parser)) != null) {
           throw Problem.malformed("The body has the field '" + name + "' twice.");
         }
       } else {

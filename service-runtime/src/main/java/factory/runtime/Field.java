@@ -165,8 +165,8 @@ public final class Field {
   }
 
   /** The value to store for what came in; absent and null are the same. */
-  @Nullable Object parse(Input input) throws Kind.Unfit {
-    if (input instanceof Input.Nothing) {
+  @Nullable Object parse(JsonValue input) throws Kind.Unfit {
+    if (input instanceof JsonValue.Nothing) {
       if (required) {
         throw new Kind.Unfit("is required");
       }

@@ -25,7 +25,7 @@ sealed interface Kind {
    *
    * @throws Unfit when the input is not of this kind or out of bounds; says what it must be
    */
-  Object parse(Input input) throws Unfit;
+  Object parse(JsonValue input) throws Unfit;
 
   /** A field that nobody gave. */
   default @Nullable Object absent() {
@@ -55,7 +55,7 @@ sealed interface Kind {
     }
 
     @Override
-    public Object parse(Input input) throws Unfit {
+    public Object parse(JsonValue input) throws Unfit {
       return text(input, most, "must be text");
     }
 
@@ -77,7 +77,7 @@ sealed interface Kind {
     }
 
     @Override
-    public Object parse(Input input) throws Unfit {
+    public Object parse(JsonValue input) throws Unfit {
       var text = text(input, MOST, "must be an e-mail address such as ada@example.com");
       if (!SHAPE.matcher(text).matches()) {
         throw new Unfit("must be an e-mail address such as ada@example.com");
@@ -101,7 +101,7 @@ sealed interface Kind {
     }
 
     @Override
-    public Object parse(Input input) throws Unfit {
+    public Object parse(JsonValue input) throws Unfit {
       var text = text(input, MOST, "must be an address such as https://example.com/page");
       try {
         var uri = new URI(text);
@@ -134,9 +134,9 @@ sealed interface Kind {
     }
 
     @Override
-    public Object parse(Input input) throws Unfit {
+    public Object parse(JsonValue input) throws Unfit {
       var must = "must be a whole number from " + least + " to " + most;
-      if (!(input instanceof Input.Decimal(var value))) {
+      if (!(input instanceof JsonValue.Decimal(var value))) {
         throw new Unfit(must);
       }
       // The bounds come first: they are cheap for any exponent, and after them so is the rest.
@@ -169,8 +169,8 @@ sealed interface Kind {
     }
 
     @Override
-    public Object parse(Input input) throws Unfit {
-      if (input instanceof Input.Decimal(var value)
+    public Object parse(JsonValue input) throws Unfit {
+      if (input instanceof JsonValue.Decimal(var value)
           && value.compareTo(least) >= 0
           && value.compareTo(most) <= 0) {
         return value.doubleValue();
@@ -199,8 +199,8 @@ sealed interface Kind {
     }
 
     @Override
-    public Object parse(Input input) throws Unfit {
-      if (input instanceof Input.Text(var text) && SHAPE.matcher(text).matches()) {
+    public Object parse(JsonValue input) throws Unfit {
+      if (input instanceof JsonValue.Text(var text) && SHAPE.matcher(text).matches()) {
         var amount = new BigDecimal(text);
         if (amount.compareTo(least) >= 0 && amount.compareTo(most) <= 0) {
           return amount.movePointRight(2).longValueExact();
@@ -229,8 +229,8 @@ sealed interface Kind {
     }
 
     @Override
-    public Object parse(Input input) throws Unfit {
-      if (input instanceof Input.Truth(var value)) {
+    public Object parse(JsonValue input) throws Unfit {
+      if (input instanceof JsonValue.Truth(var value)) {
         return value ? 1L : 0L;
       }
       throw new Unfit("must be true or false");
@@ -257,9 +257,9 @@ sealed interface Kind {
     }
 
     @Override
-    public Object parse(Input input) throws Unfit {
+    public Object parse(JsonValue input) throws Unfit {
       try {
-        if (input instanceof Input.Text(var text) && SHAPE.matcher(text).matches()) {
+        if (input instanceof JsonValue.Text(var text) && SHAPE.matcher(text).matches()) {
           return LocalDate.parse(text).toString();
         }
       } catch (DateTimeException e) {
@@ -289,9 +289,9 @@ sealed interface Kind {
     }
 
     @Override
-    public Object parse(Input input) throws Unfit {
+    public Object parse(JsonValue input) throws Unfit {
       try {
-        if (input instanceof Input.Text(var text) && SHAPE.matcher(text).matches()) {
+        if (input instanceof JsonValue.Text(var text) && SHAPE.matcher(text).matches()) {
           var moment = OffsetDateTime.parse(text).toInstant();
           if (!moment.isBefore(FIRST) && !moment.isAfter(END)) {
             return moment.toString();
@@ -321,8 +321,8 @@ sealed interface Kind {
     }
 
     @Override
-    public Object parse(Input input) throws Unfit {
-      if (input instanceof Input.Text(var text) && words.contains(text)) {
+    public Object parse(JsonValue input) throws Unfit {
+      if (input instanceof JsonValue.Text(var text) && words.contains(text)) {
         return text;
       }
       throw new Unfit("must be one of: " + String.join(", ", words));
@@ -336,7 +336,7 @@ sealed interface Kind {
 
   /** A list of texts, kept in one column with U+001F between them; empty when not given. */
   record Texts() implements Kind {
-    static final int MOST_ITEMS = Input.MAX_ITEMS - 1;
+    static final int MOST_ITEMS = JsonValue.MAX_ITEMS - 1;
     static final int MOST_CHARACTERS = 500;
     private static final String SEPARATOR = "\u001f";
 
@@ -346,9 +346,9 @@ sealed interface Kind {
     }
 
     @Override
-    public Object parse(Input input) throws Unfit {
+    public Object parse(JsonValue input) throws Unfit {
       var must = "must be a list of at most " + MOST_ITEMS + " texts";
-      if (!(input instanceof Input.Items(var items)) || items.size() > MOST_ITEMS) {
+      if (!(input instanceof JsonValue.Items(var items)) || items.size() > MOST_ITEMS) {
         throw new Unfit(must);
       }
       List<String> texts = new ArrayList<>();
@@ -375,8 +375,8 @@ sealed interface Kind {
   }
 
   /** Well-formed text within its length, counted in characters of Unicode. */
-  private static String text(Input input, int most, String must) throws Unfit {
-    if (!(input instanceof Input.Text(var text))) {
+  private static String text(JsonValue input, int most, String must) throws Unfit {
+    if (!(input instanceof JsonValue.Text(var text))) {
       throw new Unfit(must);
     }
     if (text.codePointCount(0, text.length()) > most) {

@@ -108,6 +108,18 @@ final class Problem extends RuntimeException {
         503, "BUSY", "Other large bodies are being read; send yours again shortly.", List.of());
   }
 
+  /**
+   * What an action or a function refuses by a rule of its own.
+   *
+   * @param status 400 to 499
+   */
+  static Problem refused(int status, String reason, String message) {
+    if (status < 400 || status > 499 || !reason.matches("[A-Z][A-Z0-9_]{0,59}")) {
+      throw new IllegalArgumentException("no refusal: " + status + " " + reason);
+    }
+    return new Problem(status, reason, message, List.of());
+  }
+
   /** What the server itself refuses before a route is found. */
   static Problem unreadable(int status, String detail) {
     return new Problem(status, "BAD_REQUEST", detail, List.of());
@@ -134,15 +146,21 @@ final class Problem extends RuntimeException {
     return switch (status) {
       case 400 -> "Bad Request";
       case 401 -> "Unauthorized";
+      case 402 -> "Payment Required";
+      case 403 -> "Forbidden";
       case 404 -> "Not Found";
       case 405 -> "Method Not Allowed";
       case 409 -> "Conflict";
+      case 410 -> "Gone";
+      case 412 -> "Precondition Failed";
       case 413 -> "Content Too Large";
       case 415 -> "Unsupported Media Type";
       case 422 -> "Unprocessable Content";
+      case 423 -> "Locked";
+      case 429 -> "Too Many Requests";
       case 503 -> "Service Unavailable";
       case 505 -> "HTTP Version Not Supported";
-      default -> "Internal Server Error";
+      default -> status < 500 ? "Refused" : "Internal Server Error";
     };
   }
 }

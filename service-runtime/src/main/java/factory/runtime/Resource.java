@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * A kind of thing that a service keeps: created, read, listed, changed and deleted at {@code
  * /{plural}}, stored in a table of that name.
  */
-public final class Resource {
+public final class Resource implements Part {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,59}");
   private static final Set<String> OURS = Set.of("health");
 
