@@ -223,6 +223,21 @@ public final class Condition {
     return term;
   }
 
+  /** Whether this very object is one of the values. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean mentions(Object value) {
+    return switch (term) {
+      case Compare compare -> compare.value() == value;
+      case Matches matches -> matches.part() == value;
+      case AnyOf anyOf -> anyOf.values().stream().anyMatch(each -> each == value);
+      case All(var one, var other) -> one.mentions(value) || other.mentions(value);
+      case Any(var one, var other) -> one.mentions(value) || other.mentions(value);
+      case Not(var inner) -> inner.mentions(value);
+      case Exists(_, var inner) -> inner.mentions(value);
+      case Constant _, IsNull _ -> false;
+    };
+  }
+
   private static Condition compare(Column field, Comparison comparison, @Nullable Object value) {
     return new Condition(new Compare(field, comparison, value));
   }

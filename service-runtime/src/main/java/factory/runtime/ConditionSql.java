@@ -125,8 +125,9 @@ final class ConditionSql {
 
   private static void column(Sql sql, Column column, Scope scope) {
     var at = at(column, scope);
-    var _ = field(column, scope);
-    sql.add(at.alias() + ".").name(column.name());
+    var field = field(column, scope);
+    sql.add(at.alias() + ".")
+        .name(field == null ? column.name() : at.resource().column(field.name()));
   }
 
   private static Scope at(Column column, Scope scope) {
@@ -140,12 +141,12 @@ final class ConditionSql {
     return at;
   }
 
-  /** Null for what every record has: texts. */
+  /** Null for what every record has: texts. {@code _owner} is the wallet that made it. */
   private static @Nullable Field field(Column column, Scope scope) {
     var resource = at(column, scope).resource();
     var name = column.name();
     return switch (name) {
-      case "id", "created_at", "updated_at" -> null;
+      case "id", "created_at", "updated_at", "_owner" -> null;
       default ->
           resource
               .field(name)

@@ -4,8 +4,6 @@ import factory.runtime.Condition.Comparison;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** How values of Java stand in the store, by the kind of their field. */
@@ -25,9 +23,9 @@ final class Encoding {
   static Compared compared(@Nullable Field field, Comparison comparison, Object value) {
     var kind = field == null ? null : field.kind();
     return switch (kind) {
-      case Kind.Whole _ -> whole(comparison, decimal(value));
-      case Kind.Money _ -> whole(comparison, decimal(value).movePointRight(2));
-      case null, default -> new Compared(comparison, plain(kind, value));
+      case Numbers.Whole _ -> whole(comparison, decimal(value));
+      case Numbers.Money _ -> whole(comparison, decimal(value).movePointRight(2));
+      case null, default -> new Compared(comparison, plain(field, value));
     };
   }
 
@@ -68,18 +66,20 @@ final class Encoding {
     };
   }
 
-  private static Object plain(@Nullable Kind kind, Object value) {
-    return switch (value) {
-      case String text -> text;
-      case Boolean truth -> truth ? 1L : 0L;
-      case Row row -> row.id();
-      case LocalDate day -> day.toString();
-      case Instant moment -> moment.truncatedTo(ChronoUnit.MILLIS).toString();
-      case BigDecimal number when kind instanceof Kind.Decimal -> number.doubleValue();
-      case Long number when kind instanceof Kind.Decimal -> number.doubleValue();
-      case Long number -> number;
-      case Integer number -> number.longValue();
-      default -> throw new IllegalArgumentException(value.getClass() + " cannot be compared");
-    };
+  private static Object plain(@Nullable Field field, Object value) {
+    try {
+      if (field != null) {
+        return field.comparable(value);
+      }
+      return switch (value) {
+        case String text -> text;
+        case Long number -> number.toString();
+        case Row row -> row.key();
+        case Instant moment -> Times.stored(moment);
+        default -> throw new IllegalArgumentException(value.getClass() + " cannot be compared");
+      };
+    } catch (Kind.Unfit unfit) {
+      throw new IllegalArgumentException(value.getClass() + " " + unfit.getMessage(), unfit);
+    }
   }
 }

@@ -1,8 +1,10 @@
 package factory.runtime;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +12,7 @@ import java.util.List;
 /** A JSON value as it came in, no deeper than any field can be. */
 sealed interface JsonValue {
   /** More items than any list may have are not kept. */
-  int MAX_ITEMS = 101;
+  int MAX_ITEMS = 1_001;
 
   record Text(String value) implements JsonValue {}
 
@@ -23,6 +25,9 @@ sealed interface JsonValue {
 
   /** An object, or a list in a list: no field takes one, so its content is dropped. */
   record Other() implements JsonValue {}
+
+  /** Any JSON, written again without white space. */
+  record Raw(String json) implements JsonValue {}
 
   record Nothing() implements JsonValue {}
 
@@ -39,6 +44,18 @@ sealed interface JsonValue {
       }
     }
     return new Items(items);
+  }
+
+  /** Reads the value that the parser stands on whatever it is; null is {@link Nothing}. */
+  static JsonValue readRaw(JsonFactory json, JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return new Nothing();
+    }
+    var text = new StringWriter();
+    try (var out = json.createGenerator(text)) {
+      out.copyCurrentStructureExact(parser);
+    }
+    return new Raw(text.toString());
   }
 
   private static JsonValue readFlat(JsonParser parser) throws IOException {
