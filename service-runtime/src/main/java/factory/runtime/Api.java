@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 
@@ -28,13 +29,13 @@ final class Api {
   private final Answers answers;
   private final RecordApi records;
 
-  Api(String version, byte[] openapi, Store store, Assertion assertion) {
+  Api(String version, byte[] openapi, Store store, Assertion assertion, InstantSource clock) {
     this.assertion = assertion;
     this.version = version;
     this.openapi = openapi;
     model = store.model();
     answers = new Answers(model);
-    records = new RecordApi(store, new Bodies(), answers);
+    records = new RecordApi(store, new Bodies(), answers, new SecretHashing(clock));
   }
 
   void route(HttpRouting.Builder routing) {
@@ -106,7 +107,7 @@ final class Api {
   }
 
   private void refuse(ServerResponse response, Problem problem) {
-    if (problem.status() == 503) {
+    if (problem.status() == 503 || problem.status() == 429) {
       response.header(HeaderNames.RETRY_AFTER, "1");
     }
     response.status(Status.create(problem.status(), problem.title()));

@@ -70,8 +70,10 @@ final class Figures {
           Duration.ofMillis(new BigDecimal(sum).divide(count, RoundingMode.HALF_UP).longValue());
       default -> {
         var exact = ExactText.parse(sum);
-        yield (exact == null ? new BigDecimal(sum) : exact)
-            .divide(count, AVERAGE_DIGITS, RoundingMode.HALF_UP);
+        var mean =
+            (exact == null ? new BigDecimal(sum) : exact)
+                .divide(count, AVERAGE_DIGITS, RoundingMode.HALF_UP);
+        yield ExactText.parse(ExactText.of(mean));
       }
     };
   }
