@@ -1,0 +1,42 @@
+package factory.pipeline.write;
+
+import factory.pipeline.spec.Specification;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Writes {@code Main}: the service's table of contents. */
+final class MainSource {
+  private MainSource() {}
+
+  static String of(Specification specification, Names names) {
+    List<String> parts = new ArrayList<>(List.of("args"));
+    specification.kinds().forEach(kind -> parts.add(names.of(kind) + ".RESOURCE"));
+    for (var action : specification.actions()) {
+      specification
+          .kind(action.kind())
+          .ifPresent(
+              kind -> parts.add(names.actionsOf(kind) + "." + Names.constant(action.name())));
+    }
+    specification.reports().forEach(report -> parts.add(names.of(report) + ".REPORT"));
+    specification.functions().forEach(function -> parts.add(names.of(function) + ".FUNCTION"));
+    var body =
+        """
+        %spublic final class Main {
+          private Main() {}
+
+          public static void main(String[] args) {
+        %s  }
+        }
+        """
+            .formatted(
+                JavaLayout.comment(0, title(specification)),
+                JavaLayout.statement(4, "Service.run(" + String.join(", ", parts) + ")"));
+    return SourceFile.of(body, Set.of());
+  }
+
+  private static String title(Specification specification) {
+    var title = JavaText.comment(specification.title());
+    return title.isEmpty() ? "The service." : title.endsWith(".") ? title : title + ".";
+  }
+}
