@@ -24,7 +24,7 @@ class PlansTest {
   private static final Stage STAGE = new Stage().with(new EnglishSource(), new Writer()::write);
   private static final String BOOKS = "track books with title, author and a rating from 1 to 5";
   private static final String BROKEN =
-      "{\"format\":1,\"title\":\"Notes\",\"kinds\":[{\"name\":\"note\",\"plural\":\"notes\",\"fields\":[{\"name\":\"a\",\"type\":\"text\"},{\"name\":\"a\",\"type\":\"text\"}]}]}";
+      "{\"format\":1,\"title\":\"Notes\",\"kinds\":[{\"name\":\"note\",\"plural\":\"notes\",\"fields\":[{\"name\":\"a\",\"type\":\"text\"},{\"name\":\"Not a name\",\"type\":\"text\"}]}]}";
   private static final String NOTES =
       "{\"format\":1,\"title\":\"Notes\",\"kinds\":[{\"name\":\"note\",\"plural\":\"notes\",\"fields\":[{\"name\":\"text\",\"type\":\"text\"}]}]}";
 

@@ -296,8 +296,8 @@ class PlansTest {
     var page = web.get("/services/" + id, "Accept", "text/html");
     assertThat(page.body())
         .contains(
-            "1 checks held, 1 were not tried.",
-            "Not tried: &lt;i>fuzz&lt;/i>",
+            "1 check held, 1 was not tried.",
+            "Not tried: &lt;i&gt;fuzz&lt;/i&gt;",
             "must be more",
             "/plans?service=" + id)
         .doesNotContain("<b>Books");

@@ -269,8 +269,7 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   public void getVersionSource(
       GetVersionSourceRequest request, StreamObserver<GetVersionSourceResponse> observer) {
     answer(
-        observer,
-        versions.source(id("service_id", request.getServiceId()), request.getNumber()));
+        observer, versions.source(id("service_id", request.getServiceId()), request.getNumber()));
   }
 
   @Override

@@ -12,6 +12,7 @@ import factory.pipeline.v1.Version;
 import factory.pipeline.version.VersionHistory;
 import factory.pipeline.version.Versions;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
@@ -124,8 +125,7 @@ public final class VersionRpc {
   GetVersionSourceResponse source(UUID service, int number) {
     owners.requireChange(neighbours.service(service).requester(), Caller.current());
     return GetVersionSourceResponse.newBuilder()
-        .putAllFiles(
-            versions.artifact(numbered(service, number).version().contentHash()).files())
+        .putAllFiles(versions.artifact(numbered(service, number).version().contentHash()).files())
         .build();
   }
 
@@ -139,10 +139,14 @@ public final class VersionRpc {
         .setAuthor(entry.madeBy())
         .setReason(entry.why())
         .setParent(entry.parent().orElse(0))
-        .setCreatedAt(
-            Timestamp.newBuilder()
-                .setSeconds(entry.createdAt().getEpochSecond())
-                .setNanos(entry.createdAt().getNano()))
+        .setCreatedAt(time(entry.createdAt()))
+        .build();
+  }
+
+  private static Timestamp time(Instant time) {
+    return Timestamp.newBuilder()
+        .setSeconds(time.getEpochSecond())
+        .setNanos(time.getNano())
         .build();
   }
 }

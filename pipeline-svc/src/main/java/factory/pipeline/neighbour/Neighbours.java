@@ -147,8 +147,7 @@ public final class Neighbours implements AutoCloseable {
    * @param expectedRevisions it must be at one of these; at any when there are none
    * @param message of an event; may be empty
    */
-  public Service recordPlan(
-      UUID service, Plan plan, List<Long> expectedRevisions, String message) {
+  public Service recordPlan(UUID service, Plan plan, List<Long> expectedRevisions, String message) {
     return asking(
         () ->
             lifecycle

@@ -91,7 +91,8 @@ final class Answers {
         return Optional.of("cannot be read; name the fields, with commas between them");
       }
     }
-    return put(specification, pointer, value.orElseGet(() -> mapper.getNodeFactory().textNode(answer)))
+    return put(
+            specification, pointer, value.orElseGet(() -> mapper.getNodeFactory().textNode(answer)))
         ? Optional.empty()
         : Optional.of("belongs to a place that the specification does not have");
   }

@@ -46,7 +46,8 @@ public sealed interface PlanFault extends Fault.Tabled {
               problems.stream()
                   .map(
                       problem ->
-                          new FieldViolation("specification" + problem.pointer(), problem.message()))
+                          new FieldViolation(
+                              "specification" + problem.pointer(), problem.message()))
                   .toList());
       case QuestionsOpen(var service, var questions) ->
           new Fault.Plain(

@@ -101,8 +101,7 @@ public final class PlanRpc {
 
   /** GetSpecification. */
   public GetSpecificationResponse get(UUID service) {
-    var response =
-        GetSpecificationResponse.newBuilder().setDraft(plans.draft(service).orElse(""));
+    var response = GetSpecificationResponse.newBuilder().setDraft(plans.draft(service).orElse(""));
     versions
         .newest(service)
         .ifPresent(

@@ -34,11 +34,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
-/** What can be asked of plans. Reading and checking happen on threads of a pool, for a bounded time. */
+/**
+ * What can be asked of plans. Reading and checking happen on threads of a pool, for a bounded time.
+ */
 public final class Plans {
   /** A specification takes at most so much as JSON in UTF-8. */
   public static final int MAX_BYTES = 192 * 1024;
 
+  /** Of an idea that is left out as a whole. */
+  private static final int SHOWN = 1_000;
+
+  private static final String UNREAD = "00756e72656164ff";
   private static final Duration AT_MOST = Duration.ofSeconds(10);
 
   private final SpecSource source;
@@ -114,15 +120,43 @@ public final class Plans {
     } else {
       json = Specifications.write(read(input.idea()));
     }
-    return checked(answered(json, input.answers()), ofIdea);
+    var plan = checked(answered(json, input.answers()), ofIdea);
+    return ofIdea && !plan.problems().isEmpty() ? plan.asking() : plan;
   }
 
   private Specification read(String idea) {
     return switch (source.read(idea)) {
       case SpecSource.Outcome.Understood(var specification) -> specification;
       case SpecSource.Outcome.Questions(var draft) -> draft;
-      case SpecSource.Outcome.Refused(var why) -> throw Refused.field("idea", why);
+      case SpecSource.Outcome.Refused(var why) -> unread(idea, why);
     };
+  }
+
+  /** No wording fails an idea: of what cannot be read at all everything is asked. */
+  private static Specification unread(String idea, String why) {
+    return new Specification(
+        Specification.FORMAT,
+        "A new service",
+        "",
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(
+            new Specification.LeftOut(
+                idea.substring(
+                    0,
+                    idea.offsetByCodePoints(
+                        0, Math.min(SHOWN, idea.codePointCount(0, idea.length())))),
+                why)),
+        List.of(),
+        List.of(
+            new Specification.Question(
+                UNREAD,
+                "What does the service keep, and which fields does it have?",
+                "/kinds",
+                List.of())));
   }
 
   private String answered(String json, Map<String, String> given) {
@@ -166,10 +200,7 @@ public final class Plans {
             .filter(problem -> !isOpen(specification, problem))
             .toList();
     return new Plan(
-        Specifications.write(specification),
-        Optional.of(specification),
-        problems,
-        ofIdea);
+        Specifications.write(specification), Optional.of(specification), problems, ofIdea);
   }
 
   /** Whether the problem is at a place that a question is about. */
@@ -286,13 +317,18 @@ public final class Plans {
   /**
    * What the next version of a service is made from.
    *
-   * @throws Refused when the registry does not answer
+   * @throws Refused when it leaves questions open
    */
   public Specification specification(UUID id) {
     var service = neighbours.shown(id);
     var draft = draft(service);
-    return computed(
-        "Reading the idea",
-        () -> draft.map(Specifications::parse).orElseGet(() -> read(service.getIdea())));
+    var specification =
+        computed(
+            "Reading the idea",
+            () -> draft.map(Specifications::parse).orElseGet(() -> read(service.getIdea())));
+    if (!specification.questions().isEmpty()) {
+      throw new Refused(new PlanFault.QuestionsOpen(id, specification.questions()));
+    }
+    return specification;
   }
 }

@@ -38,8 +38,7 @@ public final class VersionHistory {
   public List<Entry> below(UUID service, int number, int limit) {
     return database.inTransaction(
         sql ->
-            sql
-                .createQuery(
+            sql.createQuery(
                     ENTRY
                         + "WHERE v.service_id = :service AND v.number < :number ORDER BY v.number DESC LIMIT :limit")
                 .addParam("service", service)

@@ -91,7 +91,8 @@ class TemplatesTest {
 
   @Test
   void whatIsNoParameterOrOfAnotherFormIsNamed() {
-    assertThat(wrong(use("polls", "item", "Poll!"))).containsExactly("parameters.item", "parameters.items");
+    assertThat(wrong(use("polls", "item", "Poll!")))
+        .containsExactly("parameters.item", "parameters.items");
     assertThat(wrong(use("polls", "colour", "red"))).containsExactly("parameters.colour");
     assertThat(wrong(use("guest-book", "stars", "11"))).containsExactly("parameters.stars");
     assertThatThrownBy(() -> TEMPLATES.filled(List.of(use("nonsense"))))

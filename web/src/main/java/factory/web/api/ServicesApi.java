@@ -45,18 +45,15 @@ public final class ServicesApi {
             "parameters",
             "templates",
             "answers");
-    var request =
-        SubmitIdeaRequest.newBuilder()
-            .setRequestId(key)
-            .setAuto(fields.flag("auto"))
-            .addAllTemplates(PlansApi.templates(fields))
-            .putAllAnswers(fields.strings("answers"));
-    fields.json("specification").ifPresent(request::setSpecification);
-    if (request.getSpecification().isEmpty() && request.getTemplatesCount() == 0) {
-      request.setIdea(fields.required("idea"));
-    } else {
+    var request = SubmitIdeaRequest.newBuilder().setRequestId(key);
+    if (fields.has("specification") || fields.has("template") || fields.has("templates")) {
       fields.text("idea").ifPresent(request::setIdea);
+    } else {
+      request.setIdea(fields.required("idea"));
     }
+    request.setAuto(fields.flag("auto"));
+    fields.json("specification").ifPresent(request::setSpecification);
+    request.addAllTemplates(PlansApi.templates(fields)).putAllAnswers(fields.strings("answers"));
     fields.text("requester_id").ifPresent(request::setRequesterId);
     fields.object("metadata").ifPresent(request::setMetadata);
     WorkApi.chain(fields, request.getAuto()).ifPresent(request::setChainId);

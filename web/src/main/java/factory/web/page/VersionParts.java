@@ -86,11 +86,12 @@ final class VersionParts {
                       }
                     }
                   }
-                  return "%d checks held%s%s."
-                      .formatted(
-                          passed,
-                          failed > 0 ? ", " + failed + " did not" : "",
-                          untried > 0 ? ", " + untried + " were not tried" : "");
+                  return (passed == 1 ? "1 check held" : passed + " checks held")
+                      + (failed > 0 ? ", " + failed + " did not" : "")
+                      + (untried == 0
+                          ? ""
+                          : untried == 1 ? ", 1 was not tried" : ", " + untried + " were not tried")
+                      + ".";
                 })
             .orElse("There is no proof of this version.");
     return new PlanViews.VersionRow(
