@@ -1,6 +1,10 @@
 package factory.pipeline;
 
 import factory.pipeline.source.SpecSource;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specification.Question;
 import factory.pipeline.write.Artifact;
@@ -8,7 +12,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -20,6 +26,28 @@ import java.util.function.Function;
  * hostile} and {@code fragile}.
  */
 public final class ScriptedGenerator implements SpecSource, Function<Specification, Artifact> {
+  private static final Kind THING =
+      new Kind(
+          "thing",
+          "things",
+          "",
+          new Kind.Key.Uuid(),
+          List.of(
+              new Field(
+                  "name",
+                  new FieldType.Text(0, 100, Optional.empty(), false, false, false),
+                  "",
+                  false,
+                  false,
+                  new Origin.Given(Optional.empty(), false))),
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          Kind.Listing.NEWEST_FIRST,
+          Kind.KindAccess.OPEN,
+          EnumSet.allOf(Kind.Operation.class));
+
   @Override
   public Outcome read(String idea) {
     var open =
@@ -32,7 +60,7 @@ public final class ScriptedGenerator implements SpecSource, Function<Specificati
             // A title is one line of so many characters.
             idea.substring(0, Math.min(200, idea.length())),
             "",
-            List.of(),
+            List.of(THING),
             List.of(),
             List.of(),
             List.of(),
