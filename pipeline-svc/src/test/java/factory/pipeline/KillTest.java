@@ -96,7 +96,7 @@ class KillTest {
     var service = stage.registry.create("killed in each step");
     Map<JobKind, List<String>> steps = new LinkedHashMap<>();
     steps.put(
-        JobKind.JOB_KIND_GENERATE, List.of("begin", "write-source", "compile", "probe", "record"));
+        JobKind.JOB_KIND_GENERATE, List.of("begin", "write-source", "compile", "prove", "record"));
     steps.put(
         JobKind.JOB_KIND_DEPLOY,
         List.of(

@@ -8,7 +8,7 @@ public final class PipelineProcess {
 
   /** Takes the settings of the real node. */
   public static void main(String[] args) {
-    Node.run(
-        "pipeline-svc", args, settings -> PipelineNode.start(settings, new ScriptedGenerator()));
+    var scripted = new ScriptedGenerator();
+    Node.run("pipeline-svc", args, settings -> PipelineNode.start(settings, scripted, scripted));
   }
 }

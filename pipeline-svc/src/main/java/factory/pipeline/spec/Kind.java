@@ -11,7 +11,7 @@ import java.util.Set;
  * @param plural its path, its table and its name in expressions, such as {@code book_shelves}
  * @param description a sentence; may be empty
  * @param key what names one record
- * @param fields at least one
+ * @param fields at least one, unless a question asks for them
  * @param unique combinations of fields that no two records share
  * @param noOverlap intervals of which no two may overlap
  * @param rules conditions over one record that hold whenever it is stored
@@ -39,7 +39,7 @@ public record Kind(
     unique = List.copyOf(unique);
     noOverlap = List.copyOf(noOverlap);
     rules = List.copyOf(rules);
-    operations = Set.copyOf(operations);
+    operations = Sorted.copyOf(operations);
   }
 
   /** The field of that name. */
@@ -131,7 +131,7 @@ public record Kind(
   public record Filter(String field, Set<Way> ways) {
     /** Keeps a copy of the ways. */
     public Filter {
-      ways = Set.copyOf(ways);
+      ways = Sorted.copyOf(ways);
     }
 
     /** How a parameter compares. */
