@@ -61,10 +61,20 @@ public record Action(
      * @param target CEL that names a record: {@code record}, {@code input.book}, {@code
      *     record.book} or a name from before
      */
-    record Set(String target, Map<String, String> values) implements Effect {}
+    record Set(String target, Map<String, String> values) implements Effect {
+      /** Keeps a sorted copy of the values. */
+      public Set {
+        values = Sorted.copyOf(values);
+      }
+    }
 
     /** Makes a record of a kind, known as {@code as} after this; {@code as} may be empty. */
-    record Insert(String kind, Map<String, String> values, String as) implements Effect {}
+    record Insert(String kind, Map<String, String> values, String as) implements Effect {
+      /** Keeps a sorted copy of the values. */
+      public Insert {
+        values = Sorted.copyOf(values);
+      }
+    }
 
     /** Deletes one record. */
     record Delete(String target) implements Effect {}
@@ -74,7 +84,12 @@ public record Action(
      *
      * @param rows CEL such as {@code seats.filter(s, s.event == record)}
      */
-    record SetEach(String rows, Map<String, String> values) implements Effect {}
+    record SetEach(String rows, Map<String, String> values) implements Effect {
+      /** Keeps a sorted copy of the values. */
+      public SetEach {
+        values = Sorted.copyOf(values);
+      }
+    }
 
     /** Deletes many. */
     record DeleteEach(String rows) implements Effect {}

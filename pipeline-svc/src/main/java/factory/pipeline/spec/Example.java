@@ -29,9 +29,9 @@ public record Example(String title, List<Exchange> exchanges) {
       int status,
       Optional<JsonNode> answer,
       Map<String, String> save) {
-    /** Keeps a copy of the names. */
+    /** Keeps a sorted copy of the names. */
     public Exchange {
-      save = Map.copyOf(save);
+      save = Sorted.copyOf(save);
     }
   }
 }

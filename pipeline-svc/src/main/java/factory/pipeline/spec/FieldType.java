@@ -70,7 +70,7 @@ public sealed interface FieldType {
     /** Keeps copies. */
     public Choice {
       words = List.copyOf(words);
-      transitions = Map.copyOf(transitions);
+      transitions = Sorted.copyOf(transitions);
     }
   }
 

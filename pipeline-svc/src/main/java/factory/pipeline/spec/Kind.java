@@ -39,7 +39,7 @@ public record Kind(
     unique = List.copyOf(unique);
     noOverlap = List.copyOf(noOverlap);
     rules = List.copyOf(rules);
-    operations = Set.copyOf(operations);
+    operations = Sorted.copyOf(operations);
   }
 
   /** The field of that name. */
@@ -131,7 +131,7 @@ public record Kind(
   public record Filter(String field, Set<Way> ways) {
     /** Keeps a copy of the ways. */
     public Filter {
-      ways = Set.copyOf(ways);
+      ways = Sorted.copyOf(ways);
     }
 
     /** How a parameter compares. */

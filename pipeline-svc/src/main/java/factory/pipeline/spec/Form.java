@@ -1,0 +1,60 @@
+package factory.pipeline.spec;
+
+import java.util.regex.Pattern;
+
+/** How names and the like are written, and how much of everything a specification may have. */
+final class Form {
+  static final int MAX_BYTES = 1024 * 1024;
+  static final int MAX_DEPTH = 32;
+
+  static final int MAX_KINDS = 50;
+  static final int MAX_FIELDS = 100;
+  static final int MAX_OPERATIONS = 200;
+  static final int MAX_STEPS = 30;
+  static final int MAX_EXAMPLES = 100;
+  static final int MAX_NOTES = 500;
+  static final int MAX_WORDS = 100;
+
+  static final int LINE = 200;
+  static final int PROSE = 5_000;
+  static final int CEL = 2_000;
+
+  static final int MAX_TEXT = 20_000;
+  static final int MAX_LIST = 1_000;
+  static final int MAX_SCALE = 18;
+
+  static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,59}");
+  static final String A_NAME =
+      "a name of small letters, digits and _, such as due_date, at most 60 characters";
+
+  static final Pattern ORDER = Pattern.compile("-?[a-z][a-z0-9_]{0,59}");
+  static final String AN_ORDER = "a field's name, with a leading - for descending";
+
+  static final Pattern REASON = Pattern.compile("[A-Z][A-Z0-9_]{0,59}");
+  static final String A_REASON = "a word such as TOO_MANY_LOANS";
+
+  static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,59}");
+  static final String A_WORD = "a word of letters, digits, _ and -, at most 60 characters";
+
+  /** Printable ASCII without space, quotes, backslash, percent and slashes, fit for a path. */
+  static final Pattern ALPHABET = Pattern.compile("[A-Za-z0-9_.~-]{2,100}");
+
+  static final String AN_ALPHABET = "2 to 100 characters out of letters, digits and _ . ~ -";
+
+  static final Pattern METHOD = Pattern.compile("GET|POST|PUT|PATCH|DELETE");
+  static final String A_METHOD = "GET, POST, PUT, PATCH or DELETE";
+
+  static final Pattern PATH = Pattern.compile("/[!-~]{0,1999}");
+  static final String A_PATH = "a path that begins with / and has no spaces";
+
+  static final Pattern CALLER = Pattern.compile("[abc]");
+  static final String A_CALLER = "a, b or c, one of three wallets";
+
+  static final Pattern POINTER = Pattern.compile("(/[^\\p{Cntrl}]{0,200})?");
+  static final String A_POINTER = "a JSON pointer such as /id";
+
+  static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
+  static final String AN_ID = "16 hex digits";
+
+  private Form() {}
+}
