@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 
@@ -31,7 +32,13 @@ final class Api {
   private final Operations operations;
   private final OperationApi operationApi;
 
-  Api(String version, byte[] openapi, Store store, Operations operations, Assertion assertion) {
+  Api(
+      String version,
+      byte[] openapi,
+      Store store,
+      Operations operations,
+      Assertion assertion,
+      InstantSource clock) {
     this.assertion = assertion;
     this.version = version;
     this.openapi = openapi;
@@ -40,7 +47,7 @@ final class Api {
     this.operations = operations;
     var bodies = new Bodies();
     operationApi = new OperationApi(store, bodies, answers);
-    records = new RecordApi(store, bodies, answers);
+    records = new RecordApi(store, bodies, answers, new SecretHashing(clock));
   }
 
   void route(HttpRouting.Builder routing) {
@@ -149,7 +156,7 @@ final class Api {
   }
 
   private void refuse(ServerResponse response, Problem problem) {
-    if (problem.status() == 503) {
+    if (problem.status() == 503 || problem.status() == 429) {
       response.header(HeaderNames.RETRY_AFTER, "1");
     }
     response.status(Status.create(problem.status(), problem.title()));

@@ -146,7 +146,8 @@ final class OperationApi {
     }
     switch (outcome.content()) {
       case Outcome.Refused(var problem) -> throw problem;
-      case Outcome.Nothing() -> Http.send(request, response, new Reply(204, null, null, new byte[0]));
+      case Outcome.Nothing() ->
+          Http.send(request, response, new Reply(204, null, null, new byte[0]));
       case Outcome.Told(var told) ->
           Http.send(
               request,

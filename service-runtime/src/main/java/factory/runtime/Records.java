@@ -299,15 +299,27 @@ class Records {
         sql.add(", " + alias + ".").name(field.name());
       }
     }
+    for (var field : resource.fields()) {
+      if (field.origin() instanceof Origin.Aggregated(var aggregate)) {
+        sql.add(", ");
+        aggregate.write(sql, this, alias);
+      }
+    }
   }
 
-  private static Row row(Resource resource, ResultSet rows) throws SQLException {
+  private Row row(Resource resource, ResultSet rows) throws SQLException {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     var place = 7;
     for (var field : resource.fields()) {
       if (field.isStored()) {
         var stored = rows.getObject(place++);
         values.put(field.name(), stored instanceof Integer number ? number.longValue() : stored);
+      }
+    }
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+    for (var field : resource.fields()) {
+      if (field.origin() instanceof Origin.Aggregated(var aggregate)) {
+        figures.put(field.name(), aggregate.value(model, rows.getObject(place++)));
       }
     }
     return new Row(
@@ -318,7 +330,8 @@ class Records {
         rows.getString(4),
         rows.getLong(5),
         rows.getString(6),
-        values);
+        values,
+        figures);
   }
 
   /** What {@code q} looks into: texts in which case and Unicode form do not matter. */

@@ -43,6 +43,7 @@ final class Schema {
     Store.run(
         connection,
         "CREATE TABLE IF NOT EXISTS \"_counters\" (name TEXT PRIMARY KEY, value INTEGER NOT NULL)");
+    Store.run(connection, Idempotency.table());
     readForms();
     for (var resource : model.all()) {
       Store.run(

@@ -75,7 +75,7 @@ public final class Service implements AutoCloseable {
     try {
       var assertion = new Assertion(options.service(), options.key(), clock);
       var operations = new Operations(parts, store.model());
-      var api = new Api(options.version(), openapi, store, operations, assertion);
+      var api = new Api(options.version(), openapi, store, operations, assertion, clock);
       var routing = HttpRouting.builder();
       api.route(routing);
       server =

@@ -269,7 +269,7 @@ final class Transaction extends Records {
       case Origin.Sequence _ -> next(resource.plural(), field.name());
       case Origin.Code(var alphabet, var length) ->
           code(resource.plural(), field.name(), alphabet, length);
-      case Origin.Computed _ -> null;
+      case Origin.Computed _, Origin.Aggregated _ -> null;
     };
   }
 
@@ -290,6 +290,12 @@ final class Transaction extends Records {
       case Key.Code(var alphabet, var length) -> code(resource.plural(), "id", alphabet, length);
       case Key.Natural(var field) -> {
         var key = String.valueOf(stored.get(field));
+        if (!RequestPath.hasOneMeaning("/" + RecordApi.escaped(key)) || key.isEmpty()) {
+          throw Problem.invalid(
+              List.of(
+                  new FieldError(
+                      field, "must be fit for an address: no slashes, no dots only, no %41")));
+        }
         if (find(resource.plural(), key).isPresent()) {
           throw Problem.taken(List.of(field));
         }

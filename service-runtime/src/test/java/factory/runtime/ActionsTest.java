@@ -11,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Actions of a running service: all of what they do, or nothing. */
 final class ActionsTest {
-  @TempDir private Path folder;
 
   private static String book(Running library, String isbn, int copies) throws Exception {
     return library
@@ -33,7 +32,7 @@ final class ActionsTest {
   }
 
   @Test
-  void anActionChecksAndChangesAndAnswers() throws Exception {
+  void anActionChecksAndChangesAndAnswers(@TempDir Path folder) throws Exception {
     try (var library = Running.start(folder, Library.parts())) {
       var book = book(library, "9780141439587", 1);
       var ann = member(library, "ann");
@@ -56,7 +55,7 @@ final class ActionsTest {
   }
 
   @Test
-  void whatDoesNotFitIsRefusedAsEverywhere() throws Exception {
+  void whatDoesNotFitIsRefusedAsEverywhere(@TempDir Path folder) throws Exception {
     try (var library = Running.start(folder, Library.parts())) {
       var book = book(library, "9780141439587", 1);
       var borrow = "/books/" + book + "/borrow";
@@ -79,7 +78,7 @@ final class ActionsTest {
   }
 
   @Test
-  void oneOfManyBooksAtMostThreeAndAllBackAtOnce() throws Exception {
+  void oneOfManyBooksAtMostThreeAndAllBackAtOnce(@TempDir Path folder) throws Exception {
     try (var library = Running.start(folder, Library.parts())) {
       var ann = member(library, "ann");
       for (var i = 0; i < 3; i++) {
@@ -96,7 +95,7 @@ final class ActionsTest {
   }
 
   @Test
-  void nothingOfARefusedActionRemains() throws Exception {
+  void nothingOfARefusedActionRemains(@TempDir Path folder) throws Exception {
     var things =
         Resource.of(
             "thing",
@@ -150,7 +149,7 @@ final class ActionsTest {
   }
 
   @Test
-  void onlyWhoMayDoesIt() throws Exception {
+  void onlyWhoMayDoesIt(@TempDir Path folder) throws Exception {
     var notes =
         Resource.of("note", "notes", Field.text("text"), Field.yesNo("open"))
             .read(
@@ -199,7 +198,7 @@ final class ActionsTest {
   }
 
   @Test
-  void aRevisionAndAKeyMakeItSafeToSendAgain() throws Exception {
+  void aRevisionAndAKeyMakeItSafeToSendAgain(@TempDir Path folder) throws Exception {
     try (var library = Running.start(folder, Library.parts())) {
       var book = book(library, "9780141439587", 5);
       var ann = member(library, "ann");
@@ -216,14 +215,16 @@ final class ActionsTest {
           .call("", "POST", borrow, by(other), "Idempotency-Key: 1")
           .refuses(409, "IDEMPOTENCY_KEY_REUSED");
 
-      library.call("", "POST", borrow, by(ann), "If-Match: " + etag).refuses(412, "REVISION_MISMATCH");
+      library
+          .call("", "POST", borrow, by(ann), "If-Match: " + etag)
+          .refuses(412, "REVISION_MISMATCH");
       var now = library.get("/books/" + book).header("etag");
       library.call("", "POST", borrow, by(ann), "If-Match: " + now).is(201);
     }
   }
 
   @Test
-  void manyAreChangedAndDeletedEachOnce() throws Exception {
+  void manyAreChangedAndDeletedEachOnce(@TempDir Path folder) throws Exception {
     var things =
         Resource.of(
             "thing",
@@ -301,7 +302,7 @@ final class ActionsTest {
   }
 
   @Test
-  void conditionsReadOtherRecords() throws Exception {
+  void conditionsReadOtherRecords(@TempDir Path folder) throws Exception {
     var find =
         Action.onCollection(
                 "members",
@@ -359,7 +360,7 @@ final class ActionsTest {
   }
 
   @Test
-  void whatCannotBeServedIsRefusedAtTheStart() {
+  void whatCannotBeServedIsRefusedAtTheStart(@TempDir Path folder) {
     for (var wrong :
         List.of(
             new Part[] {Action.onRecord("books", "read", _ -> Outcome.nothing())},

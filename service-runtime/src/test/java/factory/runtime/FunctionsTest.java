@@ -8,10 +8,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Functions and reports of a running service. */
 final class FunctionsTest {
-  @TempDir private Path folder;
 
   @Test
-  void aFunctionComputesExactly() throws Exception {
+  void aFunctionComputesExactly(@TempDir Path folder) throws Exception {
     try (var library = Running.start(folder, Library.parts())) {
       assertThat(library.post("/fine", "{\"days\":21}").is(200).json().toString())
           .isEqualTo("{\"amount\":\"1.40\"}");
@@ -26,7 +25,7 @@ final class FunctionsTest {
   }
 
   @Test
-  void whatCannotBeComputedIsTheCallersFault() throws Exception {
+  void whatCannotBeComputedIsTheCallersFault(@TempDir Path folder) throws Exception {
     var divide =
         Function.of(
                 "divide",
@@ -98,7 +97,7 @@ final class FunctionsTest {
   }
 
   @Test
-  void reportsAreExactAndOfWhatTheCallerMayRead() throws Exception {
+  void reportsAreExactAndOfWhatTheCallerMayRead(@TempDir Path folder) throws Exception {
     try (var shop = Running.start(folder, SALES, PER_SHOP, PER_YEAR, ALL)) {
       assertThat(shop.get("/all").is(200).json().toString())
           .isEqualTo("{\"rows\":[{\"sales\":0,\"amount\":\"0.00\",\"last\":null}]}");
@@ -150,7 +149,7 @@ final class FunctionsTest {
   }
 
   @Test
-  void reportsRefuseWhatTheyDoNotTake() throws Exception {
+  void reportsRefuseWhatTheyDoNotTake(@TempDir Path folder) throws Exception {
     try (var shop = Running.start(folder, SALES, PER_SHOP)) {
       shop.get("/per-shop?since=today").refuses(400, "INVALID_ARGUMENT", "since");
       shop.get("/per-shop?more=1").refuses(400, "INVALID_ARGUMENT", "more");
@@ -163,7 +162,7 @@ final class FunctionsTest {
   }
 
   @Test
-  void loansPerMember() throws Exception {
+  void loansPerMember(@TempDir Path folder) throws Exception {
     try (var library = Running.start(folder, Library.parts())) {
       var book =
           library

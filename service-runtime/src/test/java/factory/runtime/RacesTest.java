@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Fifty who call at once: nothing is lost, and nothing is there twice. */
 final class RacesTest {
   private static final int RACERS = 50;
-  @TempDir private Path folder;
 
   private static String wallet(int number) {
     return "0x%040x".formatted(number);
@@ -23,7 +22,7 @@ final class RacesTest {
   }
 
   @Test
-  void countersCountEach() throws Exception {
+  void countersCountEach(@TempDir Path folder) throws Exception {
     var pages =
         Resource.of("page", "pages", Field.wholeNumber("views").setByActions(0L).required());
     var view =
@@ -44,7 +43,7 @@ final class RacesTest {
   }
 
   @Test
-  void eachTakesAnotherOfTheFirst() throws Exception {
+  void eachTakesAnotherOfTheFirst(@TempDir Path folder) throws Exception {
     var tickets =
         Resource.of(
             "ticket",
@@ -89,7 +88,7 @@ final class RacesTest {
   }
 
   @Test
-  void noMoreIsSoldThanThereIs() throws Exception {
+  void noMoreIsSoldThanThereIs(@TempDir Path folder) throws Exception {
     var goods = Resource.of("good", "goods", Field.wholeNumber("stock").from(0).required());
     var sales =
         Resource.of(
@@ -116,7 +115,7 @@ final class RacesTest {
   }
 
   @Test
-  void eachCallerVotesOnce() throws Exception {
+  void eachCallerVotesOnce(@TempDir Path folder) throws Exception {
     var polls = Resource.of("poll", "polls", Field.text("title"));
     var votes =
         Resource.of(
