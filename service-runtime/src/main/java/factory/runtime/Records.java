@@ -217,10 +217,7 @@ class Records {
     sql.add("SELECT ");
     columns(sql, resource, alias);
     sql.add(" FROM ").name(plural).add(" AS " + alias + " WHERE ");
-    if (asked.expired()) {
-      sql.add("NOT ");
-    }
-    where(sql, resource, alias, asked.condition());
+    where(sql, resource, alias, asked.condition(), asked.expired());
     if (!asked.search().isEmpty()) {
       sql.add(" AND instr(" + alias + ".\"" + SEARCH + "\", ").value(asked.search()).add(") > 0");
     }
@@ -273,6 +270,12 @@ class Records {
 
   /** Writes which records of a table are there and fulfil a condition. */
   void where(Sql sql, Resource resource, String alias, Condition condition) {
+    where(sql, resource, alias, condition, false);
+  }
+
+  private void where(
+      Sql sql, Resource resource, String alias, Condition condition, boolean expired) {
+    sql.add(expired ? "NOT " : "");
     alive(sql, resource, alias);
     sql.add(" AND ");
     new ConditionSql(model.resources(), false).write(sql, condition, resource, alias);

@@ -76,7 +76,13 @@ final class Schema {
       if (!field.isStored()) {
         continue;
       }
-      addMissing(resource, present, field.name(), field.kind().sqlType());
+      addMissing(
+          resource,
+          present,
+          field.name(),
+          field.kind() instanceof Words.Reference(var plural, _)
+              ? "TEXT REFERENCES \"" + plural + "\"(id) DEFERRABLE INITIALLY DEFERRED"
+              : field.kind().sqlType());
       switch (field.kind()) {
         case Numbers.Decimal _ -> fitNumbers(resource, field);
         case Numbers.Money _ -> setForm(resource, field.name(), "money");

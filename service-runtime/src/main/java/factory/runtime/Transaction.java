@@ -153,37 +153,40 @@ final class Transaction extends Records {
       statement.executeUpdate();
     }
     for (var referrer : referrers) {
-      var plural = referrer.resource().plural();
-      switch (referrer.onDelete()) {
-        // What refers to it still is expired, or was itself.
-        case RESTRICT, CASCADE -> deleteAll(plural, referring(referrer, row));
-        case CLEAR -> {
-          Map<String, @Nullable Object> cleared = new LinkedHashMap<>();
-          cleared.put(referrer.field().name(), null);
-          for (var rows = rows(plural, referring(referrer, row), "", BATCH);
-              !rows.isEmpty();
-              rows = rows(plural, referring(referrer, row), "", BATCH)) {
-            for (var child : rows) {
-              set(child, cleared);
-            }
+      release(referrer, row);
+    }
+  }
+
+  /** Has nothing refer to a record any more that was deleted. */
+  private void release(Model.Referrer referrer, Row row) throws SQLException {
+    var plural = referrer.resource().plural();
+    if (referrer.resource().expires() != null) {
+      deleteAll(plural, referring(referrer, row), true);
+    }
+    switch (referrer.onDelete()) {
+      case RESTRICT -> {}
+      case CASCADE -> deleteAll(plural, referring(referrer, row), false);
+      case CLEAR -> {
+        Map<String, @Nullable Object> cleared = new LinkedHashMap<>();
+        cleared.put(referrer.field().name(), null);
+        for (var rows = rows(plural, referring(referrer, row), "", BATCH);
+            !rows.isEmpty();
+            rows = rows(plural, referring(referrer, row), "", BATCH)) {
+          for (var child : rows) {
+            set(child, cleared);
           }
         }
       }
     }
   }
 
-  private void deleteAll(String plural, Condition condition) throws SQLException {
-    for (var expired : List.of(false, true)) {
-      if (expired && model().resource(plural).expires() == null) {
-        return;
-      }
-      var asked = new Asked(condition, new Order("_seq", false), null, "", expired);
-      for (var rows = rows(plural, asked, BATCH);
-          !rows.isEmpty();
-          rows = rows(plural, asked, BATCH)) {
-        for (var row : rows) {
-          delete(row);
-        }
+  private void deleteAll(String plural, Condition condition, boolean expired) throws SQLException {
+    var asked = new Asked(condition, new Order("_seq", false), null, "", expired);
+    for (var rows = rows(plural, asked, BATCH);
+        !rows.isEmpty();
+        rows = rows(plural, asked, BATCH)) {
+      for (var row : rows) {
+        delete(row);
       }
     }
   }
