@@ -89,7 +89,9 @@ final class ConditionSql {
         column(sql, other, scope);
       }
       case Object value -> {
-        var bound = Encoding.compared(field(compare.field(), scope), compare.comparison(), value);
+        var resource = at(compare.field(), scope).resource();
+        var field = field(compare.field(), scope);
+        var bound = Encoding.compared(resource, field, compare.comparison(), value);
         column(sql, compare.field(), scope);
         sql.add(" " + bound.comparison().sql() + " ").value(bound.value());
       }
@@ -101,10 +103,18 @@ final class ConditionSql {
       absent(sql, positive);
       return;
     }
-    if (matches.part() instanceof String part && matches.atStart()) {
-      sql.add("substr(");
-      column(sql, matches.field(), scope);
-      sql.add(", 1, length(").value(part).add(")) = ").value(part);
+    if (matches.part() instanceof String text && matches.atStart()) {
+      var part = compared(matches, scope, text);
+      // The bounds run along an index; what is between them begins with the part.
+      column(sql.add("("), matches.field(), scope);
+      sql.add(" >= ").value(part).add(" AND ");
+      var end = Words.after(part);
+      if (!end.isEmpty()) {
+        column(sql, matches.field(), scope);
+        sql.add(" < ").value(end).add(" AND ");
+      }
+      column(sql.add("substr("), matches.field(), scope);
+      sql.add(", 1, length(").value(part).add(")) = ").value(part).add(")");
       return;
     }
     sql.add("instr(");
@@ -112,11 +122,18 @@ final class ConditionSql {
     sql.add(", ");
     switch (matches.part()) {
       case Column other -> column(sql, other, scope);
-      case String part -> sql.value(part);
+      case String part -> sql.value(compared(matches, scope, part));
       case Object other ->
           throw new IllegalArgumentException("a text has no " + other.getClass() + " in it");
     }
     sql.add(matches.atStart() ? ") = 1" : ") > 0");
+  }
+
+  private static String compared(Condition.Matches matches, Scope scope, String part) {
+    var field = field(matches.field(), scope);
+    return field == null
+        ? part
+        : at(matches.field(), scope).resource().compared(field, part).toString();
   }
 
   private void absent(Sql sql, boolean positive) {

@@ -134,7 +134,7 @@ final class Constraints {
         return false;
       }
       sql.add(" AND " + alias + ".").name(resource.column(name)).add(" = ");
-      sql.value(resource.required(name).compared(value));
+      sql.value(resource.compared(resource.required(name), value));
     }
     return true;
   }

@@ -20,12 +20,13 @@ final class Encoding {
    * A comparison that means the same over what is stored: a number between two that can be stored
    * is compared as one of them.
    */
-  static Compared compared(@Nullable Field field, Comparison comparison, Object value) {
+  static Compared compared(
+      Resource resource, @Nullable Field field, Comparison comparison, Object value) {
     var kind = field == null ? null : field.kind();
     return switch (kind) {
       case Numbers.Whole _ -> whole(comparison, decimal(value));
       case Numbers.Money _ -> whole(comparison, decimal(value).movePointRight(2));
-      case null, default -> new Compared(comparison, plain(field, value));
+      case null, default -> new Compared(comparison, plain(resource, field, value));
     };
   }
 
@@ -66,10 +67,10 @@ final class Encoding {
     };
   }
 
-  private static Object plain(@Nullable Field field, Object value) {
+  private static Object plain(Resource resource, @Nullable Field field, Object value) {
     try {
       if (field != null) {
-        return field.comparable(value);
+        return resource.compared(field, field.kind().loose().store(value));
       }
       return switch (value) {
         case String text -> text;

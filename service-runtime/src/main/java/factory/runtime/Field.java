@@ -1,7 +1,6 @@
 package factory.runtime;
 
 import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -365,6 +364,11 @@ public final class Field {
     return withOrigin(new Origin.Computed(value));
   }
 
+  /** The same field, a figure about the records that refer to its record. */
+  public Field aggregated(Aggregate aggregate) {
+    return withOrigin(new Origin.Aggregated(aggregate));
+  }
+
   private Field withKind(Kind other) {
     var copy = new Field(this);
     copy.kind = other;
@@ -428,7 +432,7 @@ public final class Field {
 
   /** Whether it has a column. */
   boolean isStored() {
-    return !(origin instanceof Origin.Computed);
+    return !(origin instanceof Origin.Computed) && !(origin instanceof Origin.Aggregated);
   }
 
   boolean hasTransitions() {
@@ -454,14 +458,9 @@ public final class Field {
     return value;
   }
 
-  /** The stored form of a value to compare with: without bounds, in the form that is compared. */
-  Object comparable(Object value) throws Kind.Unfit {
-    return compared(kind.loose().store(value));
-  }
-
-  /** The form of a stored value in which it is compared. */
+  /** The form of a stored value in which it is compared, where there is a column for it. */
   Object compared(Object stored) {
-    return isText() && stored instanceof String text
+    return stored instanceof String text
         ? ignoresCase ? Words.folded(text) : Words.composed(text)
         : stored;
   }
@@ -469,9 +468,5 @@ public final class Field {
   @Override
   public String toString() {
     return name + " " + kind + (required ? " required" : "") + (unique ? " unique" : "");
-  }
-
-  static List<String> names(Field... fields) {
-    return Arrays.stream(fields).map(Field::name).toList();
   }
 }

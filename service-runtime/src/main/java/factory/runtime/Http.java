@@ -6,8 +6,12 @@ import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,12 +34,47 @@ final class Http {
     return String.join(",", request.headers().all(HeaderNames.create(name), List::of));
   }
 
+  /**
+   * The query's parameters, each with its values. Read here, because what is no UTF-8 must be
+   * refused, and not become another text.
+   */
   static Map<String, List<String>> query(ServerRequest request) {
     Map<String, List<String>> query = new LinkedHashMap<>();
-    for (var name : request.query().names()) {
-      query.put(name, request.query().all(name));
+    for (var pair : request.prologue().query().rawValue().split("&", -1)) {
+      if (!pair.isEmpty()) {
+        var equals = pair.indexOf('=');
+        var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+        var value = decoded(equals < 0 ? "" : pair.substring(equals + 1));
+        query.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+      }
     }
     return query;
+  }
+
+  private static String decoded(String raw) {
+    var bytes = new ByteArrayOutputStream(raw.length());
+    for (var i = 0; i < raw.length(); i++) {
+      var c = raw.charAt(i);
+      if (c == '%') {
+        var high = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 1), 16) : -1;
+        var low = high < 0 ? -1 : Character.digit(raw.charAt(i + 2), 16);
+        if (low < 0) {
+          throw Problem.unreadableQuery();
+        }
+        bytes.write(high * 16 + low);
+        i += 2;
+      } else {
+        bytes.writeBytes(String.valueOf(c == '+' ? ' ' : c).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw Problem.unreadableQuery();
+    }
   }
 
   static void requireJson(ServerRequest request, Set<String> accepted) {
@@ -66,6 +105,21 @@ final class Http {
       response.send();
     } else {
       response.send(json);
+    }
+  }
+
+  static void send(ServerRequest request, ServerResponse response, Reply reply) {
+    response.status(Status.create(reply.status()));
+    if (reply.location() != null) {
+      response.header(HeaderNames.LOCATION, reply.location());
+    }
+    if (reply.etag() != null) {
+      response.header(HeaderNames.ETAG, reply.etag());
+    }
+    if (reply.body().length == 0) {
+      response.send();
+    } else {
+      send(request, response, reply.body());
     }
   }
 

@@ -22,6 +22,9 @@ final class Model {
           throw new IllegalArgumentException(
               resource.plural() + "." + field.name() + " refers to " + plural + ", which is none");
         }
+        if (field.origin() instanceof Origin.Aggregated(var aggregate)) {
+          aggregate.check(this);
+        }
       }
     }
   }

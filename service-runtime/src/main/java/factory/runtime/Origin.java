@@ -25,4 +25,7 @@ sealed interface Origin {
 
   /** Computed from the record's other fields when it is read; not stored. */
   record Computed(Function<Row, ? extends @Nullable Object> value) implements Origin {}
+
+  /** Computed from the records that refer to it when it is read; not stored. */
+  record Aggregated(Aggregate aggregate) implements Origin {}
 }

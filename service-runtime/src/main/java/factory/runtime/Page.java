@@ -45,7 +45,8 @@ final class Page {
     if (isLast()) {
       return false;
     }
-    var more = read(query.asked().from(ListQuery.after(query.asked().order(), part.rows().getLast())));
+    var more =
+        read(query.asked().from(ListQuery.after(query.asked().order(), part.rows().getLast())));
     if (more.rows().isEmpty()) {
       // The others were deleted in between.
       part = new Records.Part(part.rows(), false);

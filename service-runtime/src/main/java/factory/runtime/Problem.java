@@ -53,6 +53,12 @@ final class Problem extends RuntimeException {
         List.of(new FieldError(name, message)));
   }
 
+  /** The query's escapes are no UTF-8. */
+  static Problem unreadableQuery() {
+    return new Problem(
+        400, "INVALID_ARGUMENT", "The query must be UTF-8, escaped as %41 is.", List.of());
+  }
+
   /** The gate does not vouch for the call. */
   static Problem unasserted(String detail) {
     return new Problem(401, "ASSERTION_INVALID", detail, List.of());
@@ -120,6 +126,24 @@ final class Problem extends RuntimeException {
         List.of(new FieldError(field, "cannot go from " + from + " to " + to)));
   }
 
+  /** The same key came with another request before. */
+  static Problem keyReused() {
+    return new Problem(
+        409,
+        "IDEMPOTENCY_KEY_REUSED",
+        "This Idempotency-Key came with another request before; use a new one.",
+        List.of());
+  }
+
+  /** One caller had many secrets hashed in a short time. */
+  static Problem tooManySecrets() {
+    return new Problem(
+        429,
+        "TOO_MANY_SECRETS",
+        "Too many secrets were sent in a short time; try again in some seconds.",
+        List.of());
+  }
+
   /** The record was changed since the caller read it. */
   static Problem revisionMismatch() {
     return new Problem(
@@ -173,6 +197,11 @@ final class Problem extends RuntimeException {
       throw new IllegalArgumentException("no refusal: " + status + " " + reason);
     }
     return new Problem(status, reason, message, List.of());
+  }
+
+  /** What an expression of an operation cannot compute. */
+  static Problem uncomputable(Uncomputable e) {
+    return new Problem(422, e.reason(), e.detail(), List.of());
   }
 
   /** What the server itself refuses before a route is found. */

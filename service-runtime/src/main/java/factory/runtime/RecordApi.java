@@ -22,8 +22,10 @@ final class RecordApi {
   private final Store store;
   private final Bodies bodies;
   private final Answers answers;
+  private final SecretHashing hashing;
 
-  RecordApi(Store store, Bodies bodies, Answers answers) {
+  RecordApi(Store store, Bodies bodies, Answers answers, SecretHashing hashing) {
+    this.hashing = hashing;
     this.store = store;
     this.bodies = bodies;
     this.answers = answers;
@@ -78,17 +80,27 @@ final class RecordApi {
         change(request, response, resource, id, caller, Missing.KEPT);
       }
       case "DELETE" -> {
+        var ifMatch = Http.header(request, "If-Match");
         store.write(
             caller,
             transaction -> {
               var row = visible(transaction, resource, id);
+              Revisions.require(ifMatch, row);
               require(transaction, resource, row, resource.deleteAccess());
               transaction.delete(row);
               return id;
             });
         response.status(Status.NO_CONTENT_204).send();
       }
-      default -> send(request, response, store.read(caller, read -> visible(read, resource, id)));
+      default -> {
+        var row = store.read(caller, read -> visible(read, resource, id));
+        if (Revisions.isKnown(Http.header(request, "If-None-Match"), row)) {
+          response.header(HeaderNames.ETAG, Revisions.etag(row));
+          response.status(Status.NOT_MODIFIED_304).send();
+        } else {
+          send(request, response, row);
+        }
+      }
     }
   }
 
@@ -110,23 +122,43 @@ final class RecordApi {
     Http.requireJson(request, Set.of(Http.JSON));
     mayCreate(resource, caller);
     var values = body(request, resource, Missing.SET);
-    var row =
+    var key = Http.header(request, Idempotency.HEADER);
+    var digest = Idempotency.digest("POST", resource.plural(), resource.fields(), values);
+    hash(resource, caller, values);
+    var reply =
         store.write(
             caller,
-            transaction -> {
-              readableReferences(transaction, resource, values);
-              var made = transaction.insert(resource.plural(), values);
-              require(transaction, resource, made, resource.createAccess());
-              return made;
-            });
-    // Relative, as RFC 9110 allows: right at whatever prefix a gateway serves this service.
-    response.status(Status.CREATED_201);
-    response.header(
-        HeaderNames.LOCATION,
-        resource.plural()
-            + "/"
-            + URLEncoder.encode(row.key(), StandardCharsets.UTF_8).replace("+", "%20"));
-    send(request, response, row);
+            transaction ->
+                Idempotency.reply(
+                    transaction,
+                    key,
+                    digest,
+                    () -> {
+                      readableReferences(transaction, resource, values);
+                      var row = transaction.insert(resource.plural(), values);
+                      require(transaction, resource, row, resource.createAccess());
+                      return new Reply(201, location(row), Revisions.etag(row), answers.one(row));
+                    }));
+    Http.send(request, response, reply);
+  }
+
+  /** Relative, as RFC 9110 allows: right at whatever prefix a gateway serves this service. */
+  static String location(Row row) {
+    return row.resource().plural() + "/" + escaped(row.key());
+  }
+
+  /** A key as a segment of a path. */
+  static String escaped(String key) {
+    return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private void hash(Resource resource, String caller, Map<String, @Nullable Object> values) {
+    for (var field : resource.fields()) {
+      if (field.kind() instanceof Words.Secret
+          && values.get(field.name()) instanceof String secret) {
+        values.put(field.name(), hashing.hash(caller, secret));
+      }
+    }
   }
 
   private void change(
@@ -138,11 +170,14 @@ final class RecordApi {
       Missing missing)
       throws SQLException, IOException {
     var values = body(request, resource, missing);
+    hash(resource, caller, values);
+    var ifMatch = Http.header(request, "If-Match");
     var row =
         store.write(
             caller,
             transaction -> {
               var present = visible(transaction, resource, id);
+              Revisions.require(ifMatch, present);
               require(transaction, resource, present, resource.updateAccess());
               refuseFixed(resource, present, values);
               readableReferences(transaction, resource, values);
@@ -223,6 +258,7 @@ final class RecordApi {
   }
 
   private void send(ServerRequest request, ServerResponse response, Row row) throws IOException {
+    response.header(HeaderNames.ETAG, Revisions.etag(row));
     if (row.characters() < Page.PART_CHARACTERS) {
       Http.send(request, response, answers.one(row));
     } else {

@@ -121,6 +121,19 @@ class Records {
     return !rows(plural, condition, "", 1).isEmpty();
   }
 
+  /** Whether a condition holds that is about no record of its own. */
+  boolean holds(Resource resource, Condition condition) throws SQLException {
+    var sql = new Sql();
+    sql.add("SELECT 1 WHERE ");
+    new ConditionSql(model.resources(), false).write(sql, condition, resource, "nothing");
+    try (var statement = connection.prepareStatement(sql.toString())) {
+      sql.bind(statement);
+      try (var rows = statement.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
   /** For how many records a condition holds. */
   long count(String plural, Condition condition) throws SQLException {
     return (Long) figure(Report.Figure.COUNT, plural, "", condition).orElse(0L);
@@ -204,10 +217,7 @@ class Records {
     sql.add("SELECT ");
     columns(sql, resource, alias);
     sql.add(" FROM ").name(plural).add(" AS " + alias + " WHERE ");
-    if (asked.expired()) {
-      sql.add("NOT ");
-    }
-    where(sql, resource, alias, asked.condition());
+    where(sql, resource, alias, asked.condition(), asked.expired());
     if (!asked.search().isEmpty()) {
       sql.add(" AND instr(" + alias + ".\"" + SEARCH + "\", ").value(asked.search()).add(") > 0");
     }
@@ -260,6 +270,12 @@ class Records {
 
   /** Writes which records of a table are there and fulfil a condition. */
   void where(Sql sql, Resource resource, String alias, Condition condition) {
+    where(sql, resource, alias, condition, false);
+  }
+
+  private void where(
+      Sql sql, Resource resource, String alias, Condition condition, boolean expired) {
+    sql.add(expired ? "NOT " : "");
     alive(sql, resource, alias);
     sql.add(" AND ");
     new ConditionSql(model.resources(), false).write(sql, condition, resource, alias);
@@ -286,15 +302,27 @@ class Records {
         sql.add(", " + alias + ".").name(field.name());
       }
     }
+    for (var field : resource.fields()) {
+      if (field.origin() instanceof Origin.Aggregated(var aggregate)) {
+        sql.add(", ");
+        aggregate.write(sql, this, alias);
+      }
+    }
   }
 
-  private static Row row(Resource resource, ResultSet rows) throws SQLException {
+  private Row row(Resource resource, ResultSet rows) throws SQLException {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     var place = 7;
     for (var field : resource.fields()) {
       if (field.isStored()) {
         var stored = rows.getObject(place++);
         values.put(field.name(), stored instanceof Integer number ? number.longValue() : stored);
+      }
+    }
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+    for (var field : resource.fields()) {
+      if (field.origin() instanceof Origin.Aggregated(var aggregate)) {
+        figures.put(field.name(), aggregate.value(model, rows.getObject(place++)));
       }
     }
     return new Row(
@@ -305,7 +333,8 @@ class Records {
         rows.getString(4),
         rows.getLong(5),
         rows.getString(6),
-        values);
+        values,
+        figures);
   }
 
   /** What {@code q} looks into: texts in which case and Unicode form do not matter. */

@@ -1,5 +1,6 @@
 package factory.runtime;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -33,6 +34,7 @@ public final class Resource implements Part {
   private List<String> orders = List.of();
   private String defaultOrder = "-created_at";
   private @Nullable String expires;
+  private byte @Nullable [] shape;
   private Set<Operation> operations = EnumSet.allOf(Operation.class);
   private Access read = Access.anyone();
   private Access create = Access.anyone();
@@ -333,6 +335,16 @@ public final class Resource implements Part {
     return delete;
   }
 
+  /** What tells records of these fields from the same ones with others. */
+  byte[] shape() {
+    var bytes = shape;
+    if (bytes == null) {
+      bytes = fields.values().toString().getBytes(StandardCharsets.UTF_8);
+      shape = bytes;
+    }
+    return bytes;
+  }
+
   /** Whether a field has a second column, with the form in which it is compared. */
   boolean hasComparedColumn(Field field) {
     var name = field.name();
@@ -344,6 +356,11 @@ public final class Resource implements Part {
             || orders.contains(name)
             || uniques.stream().anyMatch(together -> together.contains(name))
             || overlaps.stream().anyMatch(overlap -> overlap.per().contains(name)));
+  }
+
+  /** The form of a stored value in which {@link #column} has it. */
+  Object compared(Field field, Object stored) {
+    return hasComparedColumn(field) ? field.compared(stored) : stored;
   }
 
   /** The column with which values are compared; the name's own when it is no field. */

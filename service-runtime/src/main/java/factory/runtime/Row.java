@@ -23,6 +23,7 @@ public final class Row {
   private final long revision;
   private final @Nullable String owner;
   private final Map<String, @Nullable Object> stored;
+  private final Map<String, @Nullable Object> figures;
 
   /**
    * One that was read.
@@ -34,6 +35,7 @@ public final class Row {
    * @param revision rises with every change
    * @param owner the wallet that made it, if one did
    * @param stored by field, as stored
+   * @param figures the values of aggregated fields
    */
   Row(
       Resource resource,
@@ -43,7 +45,8 @@ public final class Row {
       String updatedAt,
       long revision,
       @Nullable String owner,
-      Map<String, @Nullable Object> stored) {
+      Map<String, @Nullable Object> stored,
+      Map<String, @Nullable Object> figures) {
     this.resource = resource;
     this.seq = seq;
     this.id = id;
@@ -52,6 +55,7 @@ public final class Row {
     this.revision = revision;
     this.owner = owner;
     this.stored = stored;
+    this.figures = figures;
   }
 
   /** What names it: its id. */
@@ -77,6 +81,9 @@ public final class Row {
   private @Nullable Object value(Field field) {
     if (field.origin() instanceof Origin.Computed(var computed)) {
       return computed(field, computed);
+    }
+    if (field.origin() instanceof Origin.Aggregated) {
+      return figures.get(field.name());
     }
     var value = stored.get(field.name());
     if (value == null) {
@@ -191,6 +198,11 @@ public final class Row {
 
   @Nullable String owner() {
     return owner;
+  }
+
+  /** The values of aggregated fields. */
+  Map<String, @Nullable Object> figures() {
+    return figures;
   }
 
   @Nullable Object stored(String name) {

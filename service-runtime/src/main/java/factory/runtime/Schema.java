@@ -43,6 +43,7 @@ final class Schema {
     Store.run(
         connection,
         "CREATE TABLE IF NOT EXISTS \"_counters\" (name TEXT PRIMARY KEY, value INTEGER NOT NULL)");
+    Store.run(connection, Idempotency.table());
     readForms();
     for (var resource : model.all()) {
       Store.run(
@@ -75,7 +76,13 @@ final class Schema {
       if (!field.isStored()) {
         continue;
       }
-      addMissing(resource, present, field.name(), field.kind().sqlType());
+      addMissing(
+          resource,
+          present,
+          field.name(),
+          field.kind() instanceof Words.Reference(var plural, _)
+              ? "TEXT REFERENCES \"" + plural + "\"(id) DEFERRABLE INITIALLY DEFERRED"
+              : field.kind().sqlType());
       switch (field.kind()) {
         case Numbers.Decimal _ -> fitNumbers(resource, field);
         case Numbers.Money _ -> setForm(resource, field.name(), "money");

@@ -54,6 +54,7 @@ final class Store implements AutoCloseable {
             new Schema(store.writer, model).fit();
             return model;
           });
+      ForeignKeys.enforce(store.writer, model);
       for (var i = 0; i < READERS; i++) {
         store.readers.add(connect(url, true));
       }

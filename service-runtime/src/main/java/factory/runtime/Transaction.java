@@ -153,37 +153,40 @@ final class Transaction extends Records {
       statement.executeUpdate();
     }
     for (var referrer : referrers) {
-      var plural = referrer.resource().plural();
-      switch (referrer.onDelete()) {
-        // What refers to it still is expired, or was itself.
-        case RESTRICT, CASCADE -> deleteAll(plural, referring(referrer, row));
-        case CLEAR -> {
-          Map<String, @Nullable Object> cleared = new LinkedHashMap<>();
-          cleared.put(referrer.field().name(), null);
-          for (var rows = rows(plural, referring(referrer, row), "", BATCH);
-              !rows.isEmpty();
-              rows = rows(plural, referring(referrer, row), "", BATCH)) {
-            for (var child : rows) {
-              set(child, cleared);
-            }
+      release(referrer, row);
+    }
+  }
+
+  /** Has nothing refer to a record any more that was deleted. */
+  private void release(Model.Referrer referrer, Row row) throws SQLException {
+    var plural = referrer.resource().plural();
+    if (referrer.resource().expires() != null) {
+      deleteAll(plural, referring(referrer, row), true);
+    }
+    switch (referrer.onDelete()) {
+      case RESTRICT -> {}
+      case CASCADE -> deleteAll(plural, referring(referrer, row), false);
+      case CLEAR -> {
+        Map<String, @Nullable Object> cleared = new LinkedHashMap<>();
+        cleared.put(referrer.field().name(), null);
+        for (var rows = rows(plural, referring(referrer, row), "", BATCH);
+            !rows.isEmpty();
+            rows = rows(plural, referring(referrer, row), "", BATCH)) {
+          for (var child : rows) {
+            set(child, cleared);
           }
         }
       }
     }
   }
 
-  private void deleteAll(String plural, Condition condition) throws SQLException {
-    for (var expired : List.of(false, true)) {
-      if (expired && model().resource(plural).expires() == null) {
-        return;
-      }
-      var asked = new Asked(condition, new Order("_seq", false), null, "", expired);
-      for (var rows = rows(plural, asked, BATCH);
-          !rows.isEmpty();
-          rows = rows(plural, asked, BATCH)) {
-        for (var row : rows) {
-          delete(row);
-        }
+  private void deleteAll(String plural, Condition condition, boolean expired) throws SQLException {
+    var asked = new Asked(condition, new Order("_seq", false), null, "", expired);
+    for (var rows = rows(plural, asked, BATCH);
+        !rows.isEmpty();
+        rows = rows(plural, asked, BATCH)) {
+      for (var row : rows) {
+        delete(row);
       }
     }
   }
@@ -269,7 +272,7 @@ final class Transaction extends Records {
       case Origin.Sequence _ -> next(resource.plural(), field.name());
       case Origin.Code(var alphabet, var length) ->
           code(resource.plural(), field.name(), alphabet, length);
-      case Origin.Computed _ -> null;
+      case Origin.Computed _, Origin.Aggregated _ -> null;
     };
   }
 
@@ -290,6 +293,12 @@ final class Transaction extends Records {
       case Key.Code(var alphabet, var length) -> code(resource.plural(), "id", alphabet, length);
       case Key.Natural(var field) -> {
         var key = String.valueOf(stored.get(field));
+        if (!RequestPath.hasOneMeaning("/" + RecordApi.escaped(key)) || key.isEmpty()) {
+          throw Problem.invalid(
+              List.of(
+                  new FieldError(
+                      field, "must be fit for an address: no slashes, no dots only, no %41")));
+        }
         if (find(resource.plural(), key).isPresent()) {
           throw Problem.taken(List.of(field));
         }

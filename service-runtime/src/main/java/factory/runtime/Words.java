@@ -25,6 +25,21 @@ final class Words {
         text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
   }
 
+  /** The least text behind all that begin with this; empty when there is none. */
+  static String after(String prefix) {
+    var end = prefix.length();
+    while (end > 0) {
+      var last = prefix.codePointBefore(end);
+      end -= Character.charCount(last);
+      // Surrogates are no characters of their own.
+      var next = last == 0xd7ff ? 0xe000 : last + 1;
+      if (next <= Character.MAX_CODE_POINT) {
+        return prefix.substring(0, end) + Character.toString(next);
+      }
+    }
+    return "";
+  }
+
   /**
    * Text.
    *
@@ -229,6 +244,9 @@ final class Words {
     }
   }
 
+  /** A secret that is hashed already. */
+  record Hashed(String hash) {}
+
   /** A secret: stored as a salted hash, see {@link Secrets}; never shown. */
   record Secret(int min) implements Kind {
     static final int MOST = 1_000;
@@ -249,6 +267,9 @@ final class Words {
 
     @Override
     public Object store(Object value) throws Unfit {
+      if (value instanceof Hashed(var hash)) {
+        return hash;
+      }
       if (!(value instanceof String text)) {
         throw new Unfit("must be text");
       }

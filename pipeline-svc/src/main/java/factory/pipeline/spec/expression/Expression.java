@@ -15,6 +15,7 @@ import java.util.TreeSet;
  *     reference's value, its key; empty for rows and for what becomes SQL
  * @param plural of what kind the rows are
  * @param condition Java that builds the runtime's {@code Condition}; for rows, which ones
+ * @param rowName what the outermost filter calls a row of these, when there is one
  * @param imports the runtime's classes that the Java names, by simple name
  * @param impure whether it is not the same each time
  * @param usesCaller whether it needs a caller
@@ -27,6 +28,7 @@ public record Expression(
     String java,
     Optional<String> plural,
     Optional<String> condition,
+    Optional<String> rowName,
     SortedSet<String> imports,
     boolean impure,
     boolean usesCaller,

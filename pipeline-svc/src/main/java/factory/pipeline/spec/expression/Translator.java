@@ -115,6 +115,9 @@ final class Translator {
         value.asLong(),
         plural,
         condition,
+        plural.isPresent() && ast.getExpr().getKind() == Kind.COMPREHENSION
+            ? Optional.of(ast.getExpr().comprehension().iterVar())
+            : Optional.empty(),
         imports,
         impure,
         usesCaller,
