@@ -29,6 +29,8 @@ import factory.pipeline.job.VersionRpc;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.plan.PlanRpc;
 import factory.pipeline.plan.Plans;
+import factory.pipeline.prove.Prover;
+import factory.pipeline.prove.Proving;
 import factory.pipeline.sandbox.Sandbox;
 import factory.pipeline.source.EnglishSource;
 import factory.pipeline.source.SpecSource;
@@ -66,6 +68,7 @@ public final class PipelineNode implements Node {
       PipelineConfig config,
       SpecSource source,
       Function<Specification, Artifact> writer,
+      Proving proving,
       Clock clock) {
     try {
       var folder = open(DataFolder.open(config.dataDir()));
@@ -124,7 +127,8 @@ public final class PipelineNode implements Node {
               plans::specification,
               writer,
               versions,
-              new Probe(deployer, versions, config.assertions()));
+              new Probe(deployer, versions, config.assertions()),
+              proving);
       List<Flow> all = new ArrayList<>(GenerateWork.before(making, limits));
       all.add(new GenerateWork(making, limits));
       all.add(new DeployWork(neighbours, versions, rollout, gateway, limits));
@@ -241,12 +245,16 @@ public final class PipelineNode implements Node {
    * @throws IllegalArgumentException naming the setting that is wrong
    */
   public static PipelineNode start(Settings settings) {
-    return start(settings, new EnglishSource(), new Writer()::write);
+    return start(settings, new EnglishSource(), new Writer()::write, new Prover());
   }
 
   static PipelineNode start(
-      Settings settings, SpecSource source, Function<Specification, Artifact> writer) {
-    return new PipelineNode(PipelineConfig.from(settings), source, writer, Clock.systemUTC());
+      Settings settings,
+      SpecSource source,
+      Function<Specification, Artifact> writer,
+      Proving proving) {
+    return new PipelineNode(
+        PipelineConfig.from(settings), source, writer, proving, Clock.systemUTC());
   }
 
   private <T extends AutoCloseable> T open(T part) {

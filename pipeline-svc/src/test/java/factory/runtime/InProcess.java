@@ -31,7 +31,7 @@ public final class InProcess implements AutoCloseable {
     var classes =
         new URLClassLoader(
             new java.net.URL[] {jar.toUri().toURL()}, InProcess.class.getClassLoader());
-    List<Resource> parts = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
     try (var zip = new ZipFile(jar.toFile())) {
       for (var entry : zip.stream().map(e -> e.getName()).sorted().toList()) {
         if (!entry.endsWith(".class")) {
@@ -40,9 +40,9 @@ public final class InProcess implements AutoCloseable {
         var type =
             Class.forName(entry.replaceFirst("\\.class$", "").replace('/', '.'), true, classes);
         for (var field : type.getDeclaredFields()) {
-          if (Resource.class.isAssignableFrom(field.getType())) {
+          if (Part.class.isAssignableFrom(field.getType())) {
             field.setAccessible(true);
-            parts.add((Resource) field.get(null));
+            parts.add((Part) field.get(null));
           }
         }
       }

@@ -14,7 +14,15 @@ import factory.pipeline.spec.Specification;
  * the same order for the same specification and document, except for those of racers and for the
  * ids that the service gives. Threads may share one.
  */
-public final class Prover {
+public final class Prover implements Proving {
+  /** A prover; it keeps nothing between proofs. */
+  public Prover() {}
+
+  @Override
+  public Proof prove(Specification specification, String openapi, Client client) {
+    return prove(specification, openapi, client, Budget.BEFORE_GENERATED);
+  }
+
   /**
    * Asks whatever the budget allows.
    *

@@ -5,6 +5,8 @@ import factory.pipeline.compute.TookTooLong;
 import factory.pipeline.deploy.Probe;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
+import factory.pipeline.prove.Proof;
+import factory.pipeline.prove.Proving;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.version.Versions;
 import factory.pipeline.write.Artifact;
@@ -18,6 +20,7 @@ public final class Making {
   private final Function<Specification, Artifact> writer;
   private final Versions versions;
   private final Probe probe;
+  private final Proving proving;
 
   /**
    * Makes versions.
@@ -25,18 +28,21 @@ public final class Making {
    * @param specifications what a service's next version is made from; refused when questions are
    *     open
    * @param writer writes its files
+   * @param proving holds a process of it against its specification
    */
   public Making(
       Neighbours neighbours,
       Function<UUID, Specification> specifications,
       Function<Specification, Artifact> writer,
       Versions versions,
-      Probe probe) {
+      Probe probe,
+      Proving proving) {
     this.neighbours = neighbours;
     this.specifications = specifications;
     this.writer = writer;
     this.versions = versions;
     this.probe = probe;
+    this.proving = proving;
   }
 
   /**
@@ -65,6 +71,25 @@ public final class Making {
     } catch (TookTooLong e) {
       throw new StepFailed(e.words());
     }
+  }
+
+  /**
+   * Proves a version by a process of it, which keeps nothing else.
+   *
+   * @throws StepFailed with what the process does otherwise than its specification says
+   */
+  Proof prove(UUID version, Specification specification, String contentHash)
+      throws StepFailed, InterruptedException {
+    var openapi = versions.artifact(contentHash).openapi();
+    var proof =
+        probe.with(version, contentHash, client -> proving.prove(specification, openapi, client));
+    var failed = proof.firstFailure();
+    if (failed.isPresent()) {
+      throw new StepFailed(
+          "It does not prove itself. %s: %s"
+              .formatted(failed.get().name(), failed.get().evidence()));
+    }
+    return proof;
   }
 
   /** What was seen of a process of it. */

@@ -1,34 +1,27 @@
 package factory.pipeline.prove;
 
-import factory.pipeline.generator.Artifact;
-import factory.pipeline.generator.Outcome.Made;
-import factory.pipeline.generator.TemplateGenerator;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.FieldType.Bounds;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Specification;
+import factory.pipeline.write.Artifact;
+import factory.pipeline.write.Writer;
 import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * One kind with a field of each type that today's reader knows: what is said, and what is written.
- */
+/** One kind with a field of many types: what is said, and what is written. */
 final class Products {
   static final String SOURCE = "src/factory/generated/Products.java";
-
-  private static final String IDEA =
-      "products with sku (unique, required), name, description, price at least 0, stock from 0 to 500,"
-          + " size: small or large, url, supplier email, available (yes/no), released on, checked at, tags";
 
   private Products() {}
 
   static Artifact artifact() {
-    return ((Made) new TemplateGenerator().generate(IDEA)).artifact();
+    return new Writer().write(specification());
   }
 
   private static Field field(String name, FieldType type, boolean required, boolean unique) {
@@ -58,7 +51,11 @@ final class Products {
             List.of(
                 field("sku", text(1000), true, true),
                 field("name", text(1000), false, false),
-                field("description", text(20_000), false, false),
+                field(
+                    "description",
+                    new FieldType.Text(0, 20_000, Optional.empty(), true, false, false),
+                    false,
+                    false),
                 field("price", new FieldType.Money(bounds("0", "")), false, false),
                 field("stock", new FieldType.Whole(bounds("0", "500")), false, false),
                 field(
