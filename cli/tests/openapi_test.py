@@ -282,7 +282,8 @@ class Examples:
             self.send("makePlan", example)
         for operation in ("listTemplates", "getTemplate", "getSpecification", "listVersions", "getVersion", "getProof"):
             self.send(operation)
-        self.send("getSource", headers={"X-Wallet-Address": demo.WALLET})
+        for operation in ("publishVersion", "getSource"):
+            self.send(operation, headers={"X-Wallet-Address": demo.WALLET})
         self.send("createService", "Template")
 
     def its_token(self):

@@ -5,3 +5,6 @@ CREATE TABLE drafts (
   specification text NOT NULL,
   created_at timestamptz NOT NULL
 );
+
+-- Whether everybody may read the source. Nothing else of a version ever changes.
+ALTER TABLE versions ADD COLUMN published boolean NOT NULL DEFAULT false;

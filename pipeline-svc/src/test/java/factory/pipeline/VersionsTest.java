@@ -8,6 +8,7 @@ import factory.pipeline.v1.GetVersionRequest;
 import factory.pipeline.v1.GetVersionSourceRequest;
 import factory.pipeline.v1.ListVersionsRequest;
 import factory.pipeline.v1.ListVersionsResponse;
+import factory.pipeline.v1.PublishVersionRequest;
 import factory.pipeline.v1.Version;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -104,5 +105,18 @@ class VersionsTest {
         .containsKey("openapi.json");
     assertThat(refusal(() -> STAGE.rpcAs(STRANGER).getVersionSource(request)).reason())
         .isEqualTo("NOT_THE_OWNER");
+    var publish =
+        PublishVersionRequest.newBuilder()
+            .setServiceId(service.toString())
+            .setNumber(1)
+            .setPublished(true);
+    assertThat(refusal(() -> STAGE.rpcAs(STRANGER).publishVersion(publish.build())).reason())
+        .isEqualTo("NOT_THE_OWNER");
+    var owner = STAGE.rpcAs(STAGE.registry.requester);
+    assertThat(owner.publishVersion(publish.build()).getVersion().getPublished()).isTrue();
+    assertThat(STAGE.rpcAs(STRANGER).getVersionSource(request).getFilesMap()).isNotEmpty();
+    assertThat(
+            owner.publishVersion(publish.setPublished(false).build()).getVersion().getPublished())
+        .isFalse();
   }
 }

@@ -151,7 +151,10 @@ public final class WebNode implements Node {
     site.resource().get(plans::template, JSON).at(routes, "/templates/{name}");
     site.resource().get(plans::specification, JSON).at(routes, "/services/{id}/specification");
     site.resource().get(versions::list, JSON).at(routes, "/services/{id}/versions");
-    site.resource().get(versions::get, JSON).at(routes, "/services/{id}/versions/{number}");
+    site.resource()
+        .get(versions::get, JSON)
+        .patch(versions::publish, JSON)
+        .at(routes, "/services/{id}/versions/{number}");
     site.resource().get(versions::proof, JSON).at(routes, "/services/{id}/versions/{number}/proof");
     site.resource()
         .get(versions::source, JSON)

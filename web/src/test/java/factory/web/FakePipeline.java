@@ -40,6 +40,8 @@ import factory.pipeline.v1.RetryJobResponse;
 import factory.pipeline.v1.Step;
 import factory.pipeline.v1.SubmitIdeaRequest;
 import factory.pipeline.v1.SubmitIdeaResponse;
+import factory.pipeline.v1.PublishVersionRequest;
+import factory.pipeline.v1.PublishVersionResponse;
 import factory.pipeline.v1.Template;
 import factory.pipeline.v1.TemplateParameter;
 import factory.pipeline.v1.TokeniseServiceRequest;
@@ -425,6 +427,18 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
         observer,
         ListVersionsResponse.newBuilder()
             .addAllVersions(made.getOrDefault(request.getServiceId(), List.of()))
+            .build());
+  }
+
+  @Override
+  public void publishVersion(
+      PublishVersionRequest request, StreamObserver<PublishVersionResponse> observer) {
+    answer(
+        observer,
+        PublishVersionResponse.newBuilder()
+            .setVersion(
+                Objects.requireNonNull(made.get(request.getServiceId())).getFirst().toBuilder()
+                    .setPublished(request.getPublished()))
             .build());
   }
 

@@ -156,6 +156,9 @@ class PlansTest {
     assertThat(json(web.get(path + "/1/source")).at("/files/README.md").asText())
         .isEqualTo("# Books");
     assertThat(web.get(path + "/0").statusCode()).isEqualTo(400);
+    var published = web.json("PATCH", path + "/1", "{\"published\":true}");
+    assertThat(json(published).path("published").asBoolean()).isTrue();
+    assertThat(web.json("PATCH", path + "/1", "{}").statusCode()).isEqualTo(400);
   }
 
   private static Version version(String service) {

@@ -33,6 +33,8 @@ import factory.pipeline.v1.ListVersionsResponse;
 import factory.pipeline.v1.MakePlanRequest;
 import factory.pipeline.v1.MakePlanResponse;
 import factory.pipeline.v1.PipelineGrpc;
+import factory.pipeline.v1.PublishVersionRequest;
+import factory.pipeline.v1.PublishVersionResponse;
 import factory.pipeline.v1.RetryJobRequest;
 import factory.pipeline.v1.RetryJobResponse;
 import factory.pipeline.v1.SubmitIdeaRequest;
@@ -263,6 +265,20 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
             id("service_id", request.getServiceId()),
             request.getPageSize(),
             request.getPageToken()));
+  }
+
+  @Override
+  public void publishVersion(
+      PublishVersionRequest request, StreamObserver<PublishVersionResponse> observer) {
+    answer(
+        observer,
+        PublishVersionResponse.newBuilder()
+            .setVersion(
+                versions.publish(
+                    id("service_id", request.getServiceId()),
+                    request.getNumber(),
+                    request.getPublished()))
+            .build());
   }
 
   @Override

@@ -123,10 +123,24 @@ public final class VersionRpc {
 
   /** GetVersionSource. */
   GetVersionSourceResponse source(UUID service, int number) {
-    owners.requireChange(neighbours.service(service).requester(), Caller.current());
+    var entry = numbered(service, number);
+    if (!entry.published()) {
+      requireOwner(service);
+    }
     return GetVersionSourceResponse.newBuilder()
-        .putAllFiles(versions.artifact(numbered(service, number).version().contentHash()).files())
+        .putAllFiles(versions.artifact(entry.version().contentHash()).files())
         .build();
+  }
+
+  private void requireOwner(UUID service) {
+    owners.requireChange(neighbours.service(service).requester(), Caller.current());
+  }
+
+  /** PublishVersion. */
+  Version publish(UUID service, int number, boolean published) {
+    requireOwner(service);
+    history.publish(numbered(service, number).version().id(), published);
+    return render(numbered(service, number));
   }
 
   private static Version render(VersionHistory.Entry entry) {
@@ -139,6 +153,7 @@ public final class VersionRpc {
         .setAuthor(entry.madeBy())
         .setReason(entry.why())
         .setParent(entry.parent().orElse(0))
+        .setPublished(entry.published())
         .setCreatedAt(time(entry.createdAt()))
         .build();
   }

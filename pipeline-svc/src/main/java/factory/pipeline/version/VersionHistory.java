@@ -12,7 +12,7 @@ import java.util.UUID;
 public final class VersionHistory {
   private static final String ENTRY =
       """
-      SELECT v.id, v.service_id, v.number, v.content_hash, v.title, v.made_by, v.why, v.created_at,
+      SELECT v.id, v.service_id, v.number, v.content_hash, v.title, v.made_by, v.why, v.created_at, v.published,
         p.number AS parent
       FROM versions v LEFT JOIN versions p ON p.id = v.parent_id
       """;
@@ -30,9 +30,10 @@ public final class VersionHistory {
    * @param madeBy the wallet that had it made; empty when nobody was signed in
    * @param why a sentence; may be empty
    * @param parent the number of the version before it
+   * @param published whether everybody may read its source
    */
   public record Entry(
-      Version version, String madeBy, String why, Optional<Integer> parent, Instant createdAt) {}
+      Version version, String madeBy, String why, Optional<Integer> parent, Instant createdAt, boolean published) {}
 
   /** Versions with a lower number than one, newest first. */
   public List<Entry> below(UUID service, int number, int limit) {
@@ -70,6 +71,16 @@ public final class VersionHistory {
                 .map(row -> entry(row)));
   }
 
+  /** Lets everybody read its source, or its owner alone. */
+  public void publish(UUID id, boolean published) {
+    database.inTransaction(
+        sql ->
+            sql.createUpdate("UPDATE versions SET published = :published WHERE id = :id")
+                .addParam("id", id)
+                .addParam("published", published)
+                .execute());
+  }
+
   private static Entry entry(DbRow row) {
     return new Entry(
         new Version(
@@ -81,6 +92,7 @@ public final class VersionHistory {
         Rows.text(row, "made_by"),
         Rows.text(row, "why"),
         Rows.optionalNumber(row, "parent").map(Long::intValue),
-        Rows.instant(row, "created_at"));
+        Rows.instant(row, "created_at"),
+        Rows.flag(row, "published"));
   }
 }

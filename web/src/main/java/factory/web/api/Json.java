@@ -160,7 +160,8 @@ final class Json {
             .put("title", version.getTitle())
             .put("content_hash", version.getContentHash())
             .put("author", orNull(version.getAuthor()))
-            .put("reason", orNull(version.getReason()));
+            .put("reason", orNull(version.getReason()))
+            .put("published", version.getPublished());
     if (version.getParent() > 0) {
       json.put("parent", version.getParent());
     } else {

@@ -3,6 +3,7 @@ package factory.web.api;
 import factory.pipeline.v1.GetVersionRequest;
 import factory.pipeline.v1.GetVersionSourceRequest;
 import factory.pipeline.v1.ListVersionsRequest;
+import factory.pipeline.v1.PublishVersionRequest;
 import factory.pipeline.v1.Version;
 import factory.web.http.Call;
 import factory.web.http.Problem;
@@ -45,6 +46,28 @@ public final class VersionsApi {
     json.set("specification", Json.document(version.getSpecification()));
     json.set("openapi", Json.document(version.getOpenapi()));
     return Reply.json(200, json);
+  }
+
+  /** {@code PATCH /services/{id}/versions/{number}}. */
+  public Reply publish(Call call) {
+    call.query();
+    var fields = call.json("published");
+    if (!fields.has("published") || fields.isNull("published")) {
+      fields.wrong("published", "must be given");
+    }
+    var request =
+        PublishVersionRequest.newBuilder()
+            .setServiceId(call.id())
+            .setNumber(number(call))
+            .setPublished(fields.flag("published"));
+    fields.check();
+    return Reply.json(
+        200,
+        Json.version(
+            neighbours
+                .pipeline(neighbours.deadline())
+                .publishVersion(request.build())
+                .getVersion()));
   }
 
   /** {@code GET /services/{id}/versions/{number}/proof}. */
