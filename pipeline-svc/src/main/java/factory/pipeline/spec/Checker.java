@@ -1,13 +1,102 @@
 package factory.pipeline.spec;
 
+import factory.pipeline.spec.Action.Effect;
+import factory.pipeline.spec.Kind.Operation;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** Says what of a well-formed specification makes no sense. */
+/**
+ * Says what of a well-formed specification makes no sense: names that clash or do not exist,
+ * expressions of the wrong type, effects that leave out what must be there. Each problem names its
+ * place and what to write instead.
+ *
+ * <p>It computes for some milliseconds an expression, and the first of a process for about a
+ * second: call it where computing is done, such as in {@code CpuPool}.
+ */
 public final class Checker {
+  /** What a plural, a function or a report would hide. */
+  private static final Set<String> PATHS = Set.of("health", "openapi");
+
   private Checker() {}
 
   /** Every problem, in the order of the document; none when it can be built. */
   public static List<Problem> check(Specification specification) {
-    return List.of();
+    var check = new Check(specification);
+    names(check);
+    for (var i = 0; i < specification.kinds().size(); i++) {
+      new KindChecker(check, specification.kinds().get(i), "/kinds/" + i).check();
+    }
+    References.check(check);
+    for (var i = 0; i < specification.actions().size(); i++) {
+      new ActionChecker(check, specification.actions().get(i), "/actions/" + i).check();
+    }
+    for (var i = 0; i < specification.reports().size(); i++) {
+      new ReportChecker(check, specification.reports().get(i), "/reports/" + i).check();
+    }
+    for (var i = 0; i < specification.functions().size(); i++) {
+      new FunctionChecker(check, specification.functions().get(i), "/functions/" + i).check();
+    }
+    for (var i = 0; i < specification.examples().size(); i++) {
+      new ExampleChecker(check, specification.examples().get(i), "/examples/" + i).check();
+    }
+    return check.problems();
+  }
+
+  private static void names(Check check) {
+    var specification = check.specification();
+    if (specification.kinds().isEmpty() && specification.functions().isEmpty()) {
+      check.problem("", "has nothing to serve: add kinds or functions");
+    }
+    Map<String, String> singulars = new HashMap<>();
+    Map<String, String> paths = new HashMap<>();
+    for (var i = 0; i < specification.kinds().size(); i++) {
+      var kind = specification.kinds().get(i);
+      var at = "/kinds/" + i;
+      check.taken(singulars, kind.name(), at + "/name");
+      check.taken(paths, kind.plural(), at + "/plural");
+      path(check, kind.plural(), at + "/plural");
+      check.variable(kind.plural(), at + "/plural");
+      made(check, kind, at);
+    }
+    for (var i = 0; i < specification.reports().size(); i++) {
+      var name = specification.reports().get(i).name();
+      check.taken(paths, name, "/reports/" + i + "/name");
+      path(check, name, "/reports/" + i + "/name");
+    }
+    for (var i = 0; i < specification.functions().size(); i++) {
+      var name = specification.functions().get(i).name();
+      check.taken(paths, name, "/functions/" + i + "/name");
+      path(check, name, "/functions/" + i + "/name");
+    }
+    Map<String, String> actions = new HashMap<>();
+    for (var i = 0; i < specification.actions().size(); i++) {
+      var action = specification.actions().get(i);
+      check.taken(
+          actions,
+          action.name() + " on " + (action.onRecord() ? "a " : "all ") + action.kind(),
+          "/actions/" + i + "/name");
+    }
+  }
+
+  private static void path(Check check, String name, String pointer) {
+    if (PATHS.contains(name)) {
+      check.problem(pointer, "'/%s' is served by every service: take another name".formatted(name));
+    }
+  }
+
+  private static void made(Check check, Kind kind, String at) {
+    if (!kind.operations().contains(Operation.CREATE)
+        && check.specification().actions().stream()
+            .flatMap(action -> action.effects().stream())
+            .noneMatch(
+                effect ->
+                    effect instanceof Effect.Insert insert && insert.kind().equals(kind.name()))) {
+      check.problem(
+          at + "/operations",
+          "nothing can ever make a %s: add create, or an action that inserts one"
+              .formatted(kind.name()));
+    }
   }
 }

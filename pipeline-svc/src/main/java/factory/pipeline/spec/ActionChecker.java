@@ -1,0 +1,257 @@
+package factory.pipeline.spec;
+
+import factory.pipeline.spec.Action.Answer;
+import factory.pipeline.spec.Action.Effect;
+import factory.pipeline.spec.expression.Expected;
+import factory.pipeline.spec.expression.Scope;
+import factory.pipeline.spec.expression.Type;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Checks one action. */
+final class ActionChecker {
+  private final Check check;
+  private final Action action;
+  private final String at;
+
+  /** Names that effects gave to records. */
+  private final Map<String, String> names = new HashMap<>();
+
+  private Scope scope;
+  private boolean recordIsGone;
+
+  ActionChecker(Check check, Action action, String at) {
+    this.check = check;
+    this.action = action;
+    this.at = at;
+    this.scope = check.expressions().action(action);
+  }
+
+  void check() {
+    var kind = check.kind(action.kind(), at + "/kind");
+    new TypeChecker(check).inputs(action.inputs(), at + "/inputs", false);
+    kind.ifPresent(this::access);
+    guards();
+    for (var i = 0; i < action.effects().size(); i++) {
+      effect(action.effects().get(i), at + "/effects/" + i);
+    }
+    if (action.effects().isEmpty() && !(action.answer() instanceof Answer.Values)) {
+      check.problem(at + "/effects", "does nothing: add an effect, or values to the answer");
+    }
+    answer();
+  }
+
+  private void access(Kind kind) {
+    switch (action.access()) {
+      case Access.Owner _ -> {
+        if (!action.onRecord()) {
+          check.problem(at + "/access", "a collection has no owner: write a condition over caller");
+        }
+      }
+      case Access.When when -> {
+        // Of a collection there is no record to ask the database about.
+        if (action.onRecord()) {
+          check.expression(
+              at + "/access/when",
+              check.expressions().access(kind),
+              when.condition(),
+              new Expected.Condition());
+        } else {
+          check.expression(
+              at + "/access/when",
+              check.expressions().guards(action),
+              when.condition(),
+              new Expected.Truth());
+        }
+      }
+      case Access.Nobody _ ->
+          check.problem(at + "/access", "an action that nobody may do: leave the action out");
+      case Access.Anyone _ -> {}
+    }
+  }
+
+  private void guards() {
+    var guards = check.expressions().guards(action);
+    for (var i = 0; i < action.guards().size(); i++) {
+      var guard =
+          check.expression(
+              at + "/guards/" + i + "/check",
+              guards,
+              action.guards().get(i).check(),
+              new Expected.Truth());
+      if (guard.isPresent()) {
+        guards = guards.knowing(guard.get());
+        scope = scope.knowing(guard.get());
+      }
+    }
+  }
+
+  private void effect(Effect effect, String where) {
+    switch (effect) {
+      case Effect.Set set ->
+          row(set.target(), where + "/set")
+              .ifPresent(kind -> values(kind, set.values(), scope, where, false));
+      case Effect.Insert insert ->
+          check
+              .kind(insert.kind(), where + "/insert")
+              .ifPresent(
+                  kind -> {
+                    values(kind, insert.values(), scope, where, true);
+                    complete(kind, insert, where);
+                    named(insert.as(), kind.name(), where);
+                  });
+      case Effect.Delete delete -> {
+        row(delete.target(), where + "/delete");
+        recordIsGone |= delete.target().strip().equals("record");
+      }
+      case Effect.SetEach set -> setEach(set, where);
+      case Effect.DeleteEach delete ->
+          check.expression(where + "/delete_each", scope, delete.rows(), new Expected.Rows());
+      case Effect.Take take -> {
+        var rows = check.expression(where + "/take", scope, take.rows(), new Expected.Rows());
+        if (rows.isPresent() && rows.get().type() instanceof Type.Rows(var name)) {
+          check
+              .specification()
+              .kind(name)
+              .ifPresent(
+                  kind -> {
+                    order(kind, take.order(), where + "/order");
+                    named(take.as(), name, where);
+                  });
+        }
+      }
+    }
+  }
+
+  private void order(Kind kind, String order, String where) {
+    var name = order.replaceFirst("^-", "");
+    if (!name.equals("created_at")) {
+      check.field(kind, name, where).ifPresent(field -> check.comparable(field, where, "order by"));
+    }
+  }
+
+  private void setEach(Effect.SetEach set, String where) {
+    var rows = check.expression(where + "/set_each", scope, set.rows(), new Expected.Rows());
+    if (rows.isPresent() && rows.get().type() instanceof Type.Rows(var name)) {
+      // Each row goes by the name that the filter gave it.
+      var each = rows.get().rowName().map(row -> scope.with(row, new Type.Row(name))).orElse(scope);
+      check
+          .specification()
+          .kind(name)
+          .ifPresent(kind -> values(kind, set.values(), each, where, false));
+    }
+  }
+
+  /** The kind of the record that an expression names. */
+  private Optional<Kind> row(String cel, String where) {
+    return check
+        .expression(where, scope, cel, new Expected.Row())
+        .map(found -> found.type() instanceof Type.Row(var kind) ? kind : "")
+        .flatMap(check.specification()::kind);
+  }
+
+  private void named(String as, String kind, String where) {
+    if (as.isEmpty()) {
+      return;
+    }
+    check.variable(as, where + "/as");
+    check.taken(names, as, where + "/as");
+    if (check.specification().kinds().stream().anyMatch(k -> k.plural().equals(as))) {
+      check.problem(where + "/as", "'%s' is the name of all of a kind: take another".formatted(as));
+    }
+    scope = scope.with(as, new Type.Row(kind));
+  }
+
+  private void values(
+      Kind kind, Map<String, String> values, Scope seen, String where, boolean insert) {
+    values.forEach(
+        (name, cel) -> {
+          var pointer = where + "/values/" + name;
+          check
+              .field(kind, name, pointer)
+              .ifPresent(
+                  field -> {
+                    settable(kind, field, pointer, insert);
+                    check.expression(
+                        pointer, seen, cel, new Expected.Field(field.type(), !field.required()));
+                  });
+        });
+  }
+
+  private void settable(Kind kind, Field field, String pointer, boolean insert) {
+    var settable =
+        switch (field.origin()) {
+          case Origin.Given given -> insert || !given.fixed();
+          case Origin.Actions _ -> true;
+          case Origin.Now _,
+              Origin.Caller _,
+              Origin.Sequence _,
+              Origin.Code _,
+              Origin.Computed _,
+              Origin.Aggregated _ ->
+              false;
+        };
+    if (!settable) {
+      check.problem(
+          pointer,
+          field.origin() instanceof Origin.Given
+              ? "is fixed: it cannot be changed once the record is made"
+              : "is set by the service itself: leave it out");
+    }
+    if (!insert && kind.key() instanceof Kind.Key.Natural(var key) && key.equals(field.name())) {
+      check.problem(pointer, "is the key, which cannot be changed");
+    }
+  }
+
+  /** Whatever a new record must have is given or comes by itself. */
+  private void complete(Kind kind, Effect.Insert insert, String where) {
+    for (var field : kind.fields()) {
+      var byItself =
+          switch (field.origin()) {
+            case Origin.Given given -> given.fallback().isPresent();
+            case Origin.Actions actions -> actions.initial().isPresent();
+            case Origin.Now _,
+                Origin.Caller _,
+                Origin.Sequence _,
+                Origin.Code _,
+                Origin.Computed _,
+                Origin.Aggregated _ ->
+                true;
+          };
+      var always =
+          field.type() instanceof FieldType.Truth
+              || field.type() instanceof FieldType.ListOf
+              || (field.type() instanceof FieldType.Choice choice
+                  && !choice.transitions().isEmpty());
+      if (field.required() && !byItself && !always && !insert.values().containsKey(field.name())) {
+        check.problem(
+            where + "/values", "leaves out '%s', which is required".formatted(field.name()));
+      }
+    }
+  }
+
+  private void answer() {
+    switch (action.answer()) {
+      case Answer.Changed _ -> {
+        if (!action.onRecord()) {
+          check.problem(
+              at + "/answer",
+              "there is no record of a collection: write nothing, {\"created\": name} or {\"values\": [...]}");
+        } else if (recordIsGone) {
+          check.problem(at + "/answer", "the record is deleted: write nothing");
+        }
+      }
+      case Answer.Named named -> {
+        if (!names.containsKey(named.name())) {
+          check.problem(
+              at + "/answer/" + (named.created() ? "created" : "found"),
+              "no effect has \"as\": \"%s\"".formatted(named.name()));
+        }
+      }
+      case Answer.Values values ->
+          new OutputChecker(check).check(values.outputs(), scope, at + "/answer/values");
+      case Answer.Nothing _ -> {}
+    }
+  }
+}

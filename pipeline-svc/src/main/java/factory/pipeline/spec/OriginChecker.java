@@ -1,0 +1,139 @@
+package factory.pipeline.spec;
+
+import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.expression.Expected;
+
+/** Checks where a field's value comes from. */
+final class OriginChecker {
+  private final Check check;
+  private final Kind kind;
+  private final Field field;
+  private final String at;
+
+  OriginChecker(Check check, Kind kind, Field field, String at) {
+    this.check = check;
+    this.kind = kind;
+    this.field = field;
+    this.at = at;
+  }
+
+  void check() {
+    var type = field.type();
+    switch (field.origin()) {
+      case Origin.Given given -> {
+        given.fallback().ifPresent(cel -> literal(cel, "/default"));
+        if (type instanceof FieldType.Choice choice
+            && !choice.transitions().isEmpty()
+            && given.fallback().isPresent()) {
+          check.problem(
+              at + "/default", "with transitions a new record has the first value: leave it out");
+        }
+      }
+      case Origin.Now _ ->
+          must(
+              type instanceof FieldType.Instant || type instanceof FieldType.Date,
+              "/set_by",
+              "now sets an instant or a date");
+      case Origin.Caller _ ->
+          must(type instanceof FieldType.Wallet, "/set_by", "caller sets a wallet");
+      case Origin.Sequence _ ->
+          must(type instanceof FieldType.Whole, "/set_by", "sequence sets an integer");
+      case Origin.Code code -> {
+        must(type instanceof FieldType.Text, "/set_by", "code sets a text");
+        must(
+            code.alphabet().chars().distinct().count() == code.alphabet().length(),
+            "/alphabet",
+            "must not have a character twice");
+      }
+      case Origin.Actions actions -> {
+        actions.initial().ifPresent(cel -> literal(cel, "/initial"));
+        must(
+            actions.initial().isPresent() || !needsInitial(),
+            "",
+            "always has a value, so it needs initial: the value of a new record");
+      }
+      case Origin.Computed computed -> computed(computed);
+      case Origin.Aggregated aggregated -> aggregated(aggregated);
+    }
+    if (type instanceof FieldType.Secret
+        && !(field.origin() instanceof Origin.Given)
+        && !(field.origin() instanceof Origin.Actions)) {
+      check.problem(at + "/type", "a secret is given, or set by actions");
+    }
+  }
+
+  private boolean needsInitial() {
+    return field.required()
+        && kind.operations().contains(Operation.CREATE)
+        && !(field.type() instanceof FieldType.Truth)
+        && !(field.type() instanceof FieldType.ListOf)
+        && !(field.type() instanceof FieldType.Choice choice && !choice.transitions().isEmpty());
+  }
+
+  private void must(boolean holds, String key, String message) {
+    if (!holds) {
+      check.problem(at + key, message);
+    }
+  }
+
+  private void literal(String cel, String key) {
+    check.expression(
+        at + key,
+        check.expressions().literal(),
+        cel,
+        new Expected.Field(field.type(), !field.required()));
+  }
+
+  private void computed(Origin.Computed computed) {
+    if (field.type() instanceof FieldType.Reference
+        || field.type() instanceof FieldType.Secret
+        || field.type() instanceof FieldType.Json) {
+      check.problem(
+          at + "/type", "a %s is not computed".formatted(FieldWriter.nameOf(field.type())));
+      return;
+    }
+    check.expression(
+        at + "/computed",
+        check.expressions().computed(kind),
+        computed.value(),
+        new Expected.Field(field.type(), !field.required()));
+  }
+
+  private void aggregated(Origin.Aggregated aggregated) {
+    var where = at + "/aggregate";
+    var of = check.kind(aggregated.kind(), where + "/kind");
+    if (of.isEmpty()) {
+      return;
+    }
+    check
+        .field(of.get(), aggregated.by(), where + "/by")
+        .ifPresent(
+            by ->
+                must(
+                    by.type() instanceof FieldType.Reference reference
+                        && reference.kind().equals(kind.name()),
+                    "/aggregate/by",
+                    "must be a reference of %s to %s".formatted(aggregated.kind(), kind.name())));
+    Figures.typeOf(check, of.get(), aggregated.function(), aggregated.of(), where)
+        .ifPresent(
+            type ->
+                must(
+                    sameValues(type, field.type()),
+                    "/type",
+                    "must be %s, which is what the aggregate gives"
+                        .formatted(FieldWriter.nameOf(type))));
+    aggregated
+        .where()
+        .ifPresent(
+            cel ->
+                check.expression(
+                    where + "/where",
+                    check.expressions().aggregate(of.get()),
+                    cel,
+                    new Expected.Condition()));
+  }
+
+  private static boolean sameValues(FieldType figure, FieldType field) {
+    return figure.getClass() == field.getClass();
+  }
+}

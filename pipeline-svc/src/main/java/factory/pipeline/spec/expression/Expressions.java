@@ -1,0 +1,300 @@
+package factory.pipeline.spec.expression;
+
+import com.google.common.collect.ImmutableCollection;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.CelTypeProvider;
+import dev.cel.common.types.NullableType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.types.StructType;
+import dev.cel.common.types.StructTypeReference;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerFactory;
+import factory.pipeline.spec.Action;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Function;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.Report;
+import factory.pipeline.spec.Specification;
+import factory.pipeline.spec.expression.Scope.Right;
+import factory.pipeline.spec.expression.Scope.Variable;
+import factory.pipeline.spec.expression.Type.Scalar;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The expressions of one specification: checks them and says what Java they become. It computes for
+ * some milliseconds an expression, and the first of a process for about a second. Not thread-safe.
+ */
+public final class Expressions {
+  static final int MAX_CHARACTERS = 2_000;
+  static final int MAX_NODES = 500;
+  static final int MAX_DEPTH = 40;
+
+  private static final String INPUT = "input record";
+  private static final CelOptions OPTIONS =
+      CelOptions.current()
+          .maxExpressionCodePointSize(MAX_CHARACTERS)
+          .maxParseRecursionDepth(MAX_DEPTH)
+          .maxParseErrorRecoveryLimit(10)
+          .retainUnbalancedLogicalExpressions(true)
+          .retainRepeatedUnaryOperators(true)
+          .build();
+
+  private final Map<String, Kind> kinds = new LinkedHashMap<>();
+  private final Map<String, CelType> kindTypes = new HashMap<>();
+  private final Map<Map<String, Variable>, CelCompiler> compilers = new HashMap<>();
+
+  /** Those of a specification, which need not be right otherwise. */
+  public Expressions(Specification specification) {
+    specification.kinds().forEach(kind -> kinds.putIfAbsent(kind.name(), kind));
+    kinds.values().forEach(kind -> kindTypes.put(Type.nameOf(kind.name()), structOf(kind)));
+  }
+
+  /** For {@link Kind.Rule}: {@code record} is the lambda's parameter. */
+  public Scope rule(Kind kind) {
+    return Scope.of(Map.of("record", record(kind)), EnumSet.of(Right.COMPUTED));
+  }
+
+  /** For {@link Origin.Computed}. */
+  public Scope computed(Kind kind) {
+    return Scope.of(Map.of("record", record(kind)), EnumSet.noneOf(Right.class));
+  }
+
+  /** For who may do something with a kind's records: it becomes SQL over the record. */
+  public Scope access(Kind kind) {
+    var variables = plurals();
+    variables.put("record", new Variable.SqlRow(kind.name(), 0));
+    variables.put("caller", new Variable.Value(Scalar.STRING, "caller", false));
+    return Scope.of(variables, EnumSet.of(Right.SQL));
+  }
+
+  /** For the condition of an aggregate, over the records of {@code kind}. */
+  public Scope aggregate(Kind kind) {
+    return Scope.of(Map.of("record", new Variable.SqlRow(kind.name(), 0)), EnumSet.of(Right.SQL));
+  }
+
+  /** For the condition of a report. */
+  public Scope report(Report report) {
+    var variables = plurals();
+    variables.put("record", new Variable.SqlRow(report.kind(), 0));
+    variables.put("input", new Variable.Inputs(report.inputs(), "input"));
+    variables.put("caller", new Variable.Value(Scalar.STRING, "caller", false));
+    return Scope.of(variables, EnumSet.of(Right.SQL));
+  }
+
+  /** For an action's guards. */
+  public Scope guards(Action action) {
+    return action(action, EnumSet.of(Right.CALL, Right.COMPUTED, Right.AGGREGATED));
+  }
+
+  /** For an action's effects and its answer. */
+  public Scope action(Action action) {
+    return action(action, EnumSet.of(Right.CALL, Right.COMPUTED, Right.AGGREGATED, Right.IMPURE));
+  }
+
+  private Scope action(Action action, EnumSet<Right> rights) {
+    var variables = plurals();
+    var kind = kinds.get(action.kind());
+    if (action.onRecord() && kind != null) {
+      variables.put("record", record(kind));
+    }
+    variables.put("input", new Variable.Inputs(action.inputs(), "input"));
+    variables.put("caller", new Variable.Value(Scalar.STRING, "call.caller()", false));
+    if (rights.contains(Right.IMPURE)) {
+      variables.put("now", new Variable.Value(Scalar.INSTANT, "call.now()", false));
+    }
+    return Scope.of(variables, rights);
+  }
+
+  /** For a function. */
+  public Scope function(Function function) {
+    return Scope.of(
+        Map.of(
+            "input",
+            new Variable.Inputs(function.inputs(), "input"),
+            "now",
+            new Variable.Value(Scalar.INSTANT, "Instant.now()", false)),
+        EnumSet.of(Right.IMPURE));
+  }
+
+  /** For defaults and first values, which see nothing. */
+  public Scope literal() {
+    return Scope.of(
+        Map.of("now", new Variable.Value(Scalar.INSTANT, "Instant.now()", false)),
+        EnumSet.of(Right.IMPURE));
+  }
+
+  private static Variable record(Kind kind) {
+    return new Variable.Value(new Type.Row(kind.name()), JavaText.variable(kind.name()), false);
+  }
+
+  private Map<String, Variable> plurals() {
+    Map<String, Variable> variables = new LinkedHashMap<>();
+    kinds.values().forEach(k -> variables.put(k.plural(), new Variable.Rows(k.name())));
+    return variables;
+  }
+
+  /**
+   * Checks an expression.
+   *
+   * @throws InvalidExpression when it cannot stand there
+   */
+  public Expression check(Scope scope, String cel, Expected expected) throws InvalidExpression {
+    return new Translator(this, scope, ast(scope, cel), cel).translate(expected);
+  }
+
+  private CelAbstractSyntaxTree ast(Scope scope, String cel) throws InvalidExpression {
+    shallow(cel);
+    var compiler = compilers.computeIfAbsent(scope.variables(), _ -> compiler(scope));
+    try {
+      var result = compiler.compile(cel);
+      if (result.hasError()) {
+        throw refused(scope, result.getErrors().getFirst());
+      }
+      return result.getAst();
+    } catch (CelValidationException e) {
+      throw e.getErrors().isEmpty()
+          ? new InvalidExpression("is no expression", 1, 1)
+          : refused(scope, e.getErrors().getFirst());
+    }
+  }
+
+  /**
+   * Refuses what nests so deep that the parser, which recurs, would run out of stack: it looks at
+   * its own bound only when it is there. Brackets in literals count too, of which nobody needs as
+   * many.
+   */
+  private static void shallow(String cel) throws InvalidExpression {
+    if (cel.length() > MAX_CHARACTERS) {
+      throw new InvalidExpression(
+          "is too long: at most %,d characters".formatted(MAX_CHARACTERS), 1, MAX_CHARACTERS);
+    }
+    var open = 0;
+    var unary = 0;
+    var operators = 0;
+    for (var i = 0; i < cel.length(); i++) {
+      var c = cel.charAt(i);
+      if ("([{?".indexOf(c) >= 0) {
+        open++;
+      } else if (")]}".indexOf(c) >= 0) {
+        open--;
+      }
+      unary = c == '!' || c == '-' ? unary + 1 : Character.isWhitespace(c) ? unary : 0;
+      operators += "+-*/%&|.".indexOf(c) >= 0 ? 1 : 0;
+      if (open > MAX_DEPTH || unary > 10 || operators > MAX_NODES) {
+        throw new InvalidExpression("is nested too deep", 1, i + 1);
+      }
+    }
+  }
+
+  private InvalidExpression refused(Scope scope, CelIssue issue) {
+    return new InvalidExpression(
+        Messages.of(issue.getMessage(), scope, kinds.values()),
+        issue.getSourceLocation().getLine(),
+        issue.getSourceLocation().getColumn() + 1);
+  }
+
+  private CelCompiler compiler(Scope scope) {
+    var types = new HashMap<>(kindTypes);
+    var builder =
+        CelCompilerFactory.standardCelCompilerBuilder()
+            .setStandardEnvironmentEnabled(false)
+            .setStandardMacros()
+            .addMacros(Macros.all())
+            .setOptions(OPTIONS)
+            .addFunctionDeclarations(Catalogue.declarations());
+    scope
+        .variables()
+        .forEach(
+            (name, variable) -> {
+              switch (variable) {
+                case Variable.Value value ->
+                    builder.addVar(name, maybe(value.type().cel(), value.nullable()));
+                case Variable.Inputs inputs -> {
+                  types.put(INPUT, structOf(INPUT, inputs.fields(), Map.of(), true));
+                  builder.addVar(name, StructTypeReference.create(INPUT));
+                }
+                case Variable.SqlRow row -> builder.addVar(name, new Type.Row(row.kind()).cel());
+                case Variable.Rows rows -> builder.addVar(name, new Type.Rows(rows.kind()).cel());
+              }
+            });
+    return builder.setTypeProvider(new Provider(ImmutableMap.copyOf(types))).build();
+  }
+
+  /** The types of records and inputs by name. */
+  private record Provider(ImmutableMap<String, CelType> byName) implements CelTypeProvider {
+    @Override
+    public ImmutableCollection<CelType> types() {
+      return ImmutableList.copyOf(byName.values());
+    }
+
+    @Override
+    public Optional<CelType> findType(String name) {
+      return Optional.ofNullable(byName.get(name));
+    }
+  }
+
+  private static CelType structOf(Kind kind) {
+    return structOf(
+        Type.nameOf(kind.name()),
+        kind.fields(),
+        Map.of(
+            "id", SimpleType.STRING,
+            "created_at", Scalar.INSTANT.cel(),
+            "updated_at", Scalar.INSTANT.cel()),
+        false);
+  }
+
+  private static CelType structOf(
+      String name, List<Field> fields, Map<String, CelType> builtIn, boolean inputs) {
+    Map<String, CelType> types = new LinkedHashMap<>(builtIn);
+    for (var field : fields) {
+      // A secret that came in is a text, one that is kept is its hash.
+      var type =
+          inputs && field.type() instanceof FieldType.Secret
+              ? Scalar.STRING
+              : Type.of(field.type());
+      types.put(field.name(), maybe(type.cel(), optional(field)));
+    }
+    var byName = ImmutableMap.copyOf(types);
+    return StructType.create(
+        name, byName.keySet(), field -> Optional.ofNullable(byName.get(field)));
+  }
+
+  private static CelType maybe(CelType type, boolean nullable) {
+    return nullable ? NullableType.create(type) : type;
+  }
+
+  /** Whether a field may have no value. What is true or false, and a list, always has one. */
+  static boolean optional(Field field) {
+    if (field.type() instanceof FieldType.Truth || field.type() instanceof FieldType.ListOf) {
+      return false;
+    }
+    return switch (field.origin()) {
+      case Origin.Aggregated aggregated ->
+          switch (aggregated.function()) {
+            case COUNT, COUNT_DISTINCT, SUM -> false;
+            case AVERAGE, MIN, MAX -> true;
+          };
+      case Origin.Now _, Origin.Sequence _, Origin.Code _ -> false;
+      case Origin.Given _, Origin.Actions _, Origin.Caller _, Origin.Computed _ ->
+          !field.required();
+    };
+  }
+
+  Optional<Kind> kind(String name) {
+    return Optional.ofNullable(kinds.get(name));
+  }
+}

@@ -1,0 +1,124 @@
+package factory.pipeline.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckerTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"library.json", "everything.json", "shop.json"})
+  void whatMakesSenseHasNoProblem(String name) {
+    assertThat(Checker.check(Specifications.parse(Corpus.read(name)))).isEmpty();
+  }
+
+  /** Each changes one place of library.json; the problem is said at a place, in some words. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      quoteCharacter = '`',
+      value = {
+        // Names.
+        "/kinds/1/name ¦ \"book\" ¦ /kinds/1/name ¦ is there already at /kinds/0/name",
+        "/kinds/1/plural ¦ \"books\" ¦ /kinds/1/plural ¦ is there already at /kinds/0/plural",
+        "/kinds/1/plural ¦ \"health\" ¦ /kinds/1/plural ¦ is served by every service",
+        "/kinds/1/plural ¦ \"input\" ¦ /kinds/1/plural ¦ has its own meaning",
+        "/reports/0/name ¦ \"books\" ¦ /reports/0/name ¦ is there already",
+        "/functions/0/name ¦ \"loans_per_member\" ¦ /functions/0/name ¦ is there already",
+        "/kinds/1/fields/1/name ¦ \"name\" ¦ /kinds/1/fields/1/name ¦ is there already",
+        "/kinds/1/fields/0/name ¦ \"id\" ¦ /kinds/1/fields/0/name ¦ is there in every record",
+        "/kinds/1/fields/0/name ¦ \"in\" ¦ /kinds/1/fields/0/name ¦ its own meaning",
+        "/actions/1/name ¦ \"borrow\" ¦ ok ¦",
+        // Types.
+        "/kinds/2/fields/1/kind ¦ \"person\" ¦ /kinds/2/fields/1/kind ¦ there is no kind 'person'; there are book, member, loan",
+        "/kinds/2/fields/1/on_delete ¦ \"clear\" ¦ /kinds/2/fields/1/on_delete ¦ cannot be cleared",
+        "/kinds/0/fields/1/pattern ¦ \"(?=x)\" ¦ /kinds/0/fields/1/pattern ¦ is no regular expression",
+        "/kinds/0/fields/0/min_length ¦ 300 ¦ /kinds/0/fields/0/min_length ¦ must be at most max_length",
+        "/kinds/0/fields/2/min ¦ 0.5 ¦ /kinds/0/fields/2/min ¦ must be a whole number",
+        "/kinds/0/fields/2/max ¦ -1 ¦ /kinds/0/fields/2/min ¦ leaves no value",
+        "/kinds/1/fields/- ¦ {\"name\": \"x\", \"type\": \"enum\", \"values\": [\"a\", \"b\"], \"transitions\": {\"a\": [\"c\"]}} ¦ /kinds/1/fields/2/transitions/a ¦ 'c' is none of the values",
+        "/kinds/1/fields/- ¦ {\"name\": \"x\", \"type\": \"list\", \"item\": {\"type\": \"json\"}} ¦ /kinds/1/fields/2/item/type ¦ a list has single values",
+        "/kinds/1/fields/- ¦ {\"name\": \"x\", \"type\": \"json\", \"unique\": true} ¦ /kinds/1/fields/2/unique ¦ nothing can compare it",
+        // Origins.
+        "/kinds/0/fields/3/initial ¦ \"'none'\" ¦ /kinds/0/fields/3/initial ¦ must be int here, and is string",
+        "/kinds/0/fields/4/computed ¦ \"record.copies - record.lend\" ¦ /kinds/0/fields/4/computed ¦ did you mean 'lent'?",
+        "/kinds/0/fields/5/type ¦ \"text\" ¦ /kinds/0/fields/5/type ¦ must be integer",
+        "/kinds/0/fields/5/aggregate/by ¦ \"member\" ¦ /kinds/0/fields/5/aggregate/by ¦ must be a reference of loan to book",
+        "/kinds/0/fields/5/aggregate/where ¦ \"record.returned == null\" ¦ /kinds/0/fields/5/aggregate/where ¦ there is no field 'returned'",
+        "/kinds/0/fields/5/aggregate/function ¦ \"sum\" ¦ /kinds/0/fields/5/aggregate ¦ needs of",
+        "/kinds/2/fields/2/type ¦ \"text\" ¦ /kinds/2/fields/2/set_by ¦ now sets an instant",
+        "/kinds/1/fields/- ¦ {\"name\": \"x\", \"type\": \"integer\", \"set_by\": \"actions\", \"required\": true} ¦ /kinds/1/fields/2 ¦ needs initial",
+        // Kinds.
+        "/kinds/0/key ¦ {\"type\": \"natural\", \"field\": \"title\"} ¦ /kinds/0/key/field ¦ must be a required and unique field",
+        "/kinds/0/key ¦ {\"type\": \"natural\", \"field\": \"isbn\"} ¦ ok ¦",
+        "/kinds/0/key ¦ {\"type\": \"code\", \"length\": 3} ¦ /kinds/0/key ¦ fewer than a million",
+        "/kinds/0/unique ¦ [{\"fields\": [\"title\", \"free\"]}] ¦ /kinds/0/unique/0/fields/1 ¦ computed when it is read",
+        "/kinds/0/no_overlap ¦ [{\"from\": \"copies\", \"to\": \"lent\", \"per\": [\"title\"]}] ¦ ok ¦",
+        "/kinds/0/no_overlap ¦ [{\"from\": \"copies\", \"to\": \"title\"}] ¦ /kinds/0/no_overlap/0/to ¦ must be an instant",
+        "/kinds/0/expires ¦ \"title\" ¦ /kinds/0/expires ¦ must be an instant field",
+        "/kinds/0/rules/0/check ¦ \"record.copies\" ¦ /kinds/0/rules/0/check ¦ must be bool",
+        "/kinds/0/rules/0/check ¦ \"record.open_loans < 3\" ¦ /kinds/0/rules/0/check ¦ a figure about other records",
+        "/kinds/0/rules/0/field ¦ \"copy\" ¦ /kinds/0/rules/0/field ¦ book has no field 'copy'",
+        "/kinds/0/list/filters/0/field ¦ \"free\" ¦ /kinds/0/list/filters/0/field ¦ nothing can filter by it",
+        "/kinds/0/list/filters/1/by ¦ [\"prefix\"] ¦ /kinds/0/list/filters/1/by ¦ only text has a prefix",
+        "/kinds/2/list/filters/0/by ¦ [\"range\"] ¦ /kinds/2/list/filters/0/by ¦ a reference has no range",
+        "/kinds/0/list/search ¦ [\"copies\"] ¦ /kinds/0/list/search/0 ¦ must be a text field",
+        "/kinds/0/list/default_order ¦ \"isbn\" ¦ /kinds/0/list/default_order ¦ named in order",
+        "/kinds/0/access ¦ {\"create\": \"owner\"} ¦ /kinds/0/access/create ¦ whoever makes a record is its owner",
+        "/kinds/0/access ¦ {\"read\": \"nobody\"} ¦ /kinds/0/access/read ¦ nobody can read it",
+        "/kinds/0/access ¦ {\"read\": {\"when\": \"record.title.upper() == 'X'\"}} ¦ /kinds/0/access/read/when ¦ can only be compared",
+        "/kinds/1/operations ¦ [\"read\"] ¦ /kinds/1/operations ¦ nothing can ever make a member",
+        "/kinds/1/fields/- ¦ {\"name\": \"best\", \"type\": \"reference\", \"kind\": \"loan\", \"required\": true} ¦ /kinds/1/fields/2 ¦ circle of required references",
+        // Actions.
+        "/actions/0/kind ¦ \"loan\" ¦ /actions/0/guards/0/check ¦ there is no field",
+        "/actions/0/inputs/0/unique ¦ true ¦ /actions/0/inputs/0/unique ¦ cannot be unique",
+        "/actions/0/guards/0/check ¦ \"record.lent\" ¦ /actions/0/guards/0/check ¦ must be bool",
+        "/actions/0/effects/0/values ¦ {\"free\": \"1\"} ¦ /actions/0/effects/0/values/free ¦ set by the service itself",
+        "/actions/0/effects/0/values ¦ {\"lend\": \"1\"} ¦ /actions/0/effects/0/values/lend ¦ book has no field 'lend'",
+        "/actions/0/effects/0/values ¦ {\"lent\": \"null\"} ¦ /actions/0/effects/0/values/lent ¦ must not be null",
+        "/actions/0/effects/0/set ¦ \"record.lent\" ¦ /actions/0/effects/0/set ¦ must be a record",
+        "/actions/0/effects/1/values ¦ {\"book\": \"record\"} ¦ /actions/0/effects/1/values ¦ leaves out 'member'",
+        "/actions/0/effects/1/values/member ¦ \"record\" ¦ /actions/0/effects/1/values/member ¦ must be member record here, and is book record",
+        "/actions/0/effects/1/as ¦ \"loans\" ¦ /actions/0/effects/1/as ¦ the name of all of a kind",
+        "/actions/0/answer/created ¦ \"lone\" ¦ /actions/0/answer/created ¦ no effect has \"as\": \"lone\"",
+        "/actions/0/on ¦ \"collection\" ¦ /actions/0/guards/0/check ¦ there is no 'record' here",
+        "/actions/1/effects ¦ [] ¦ /actions/1/effects ¦ does nothing",
+        "/actions/1/effects/0 ¦ {\"delete\": \"record\"} ¦ /actions/1/answer ¦ the record is deleted",
+        "/actions/1/access ¦ {\"when\": \"record.member.email == caller\"} ¦ ok ¦",
+        "/actions/1/effects/- ¦ {\"set_each\": \"books.filter(b, b.copies > 3)\", \"values\": {\"copies\": \"b.copies - 1\"}} ¦ ok ¦",
+        "/actions/1/effects/- ¦ {\"take\": \"books\", \"order\": \"free\", \"as\": \"x\", \"none\": {\"reason\": \"NO\", \"message\": \"No.\"}} ¦ /actions/1/effects/2/order ¦ nothing can order by it",
+        // Reports and functions.
+        "/reports/0/where ¦ \"record.lent_at\" ¦ /reports/0/where ¦ must be bool",
+        "/reports/0/groups/0/by ¦ \"day\" ¦ /reports/0/groups/0/by ¦ only instants",
+        "/reports/0/groups/0/field ¦ \"who\" ¦ /reports/0/groups/0/field ¦ loan has no field 'who'",
+        "/reports/0/measures/0/of ¦ \"member\" ¦ /reports/0/measures/0/of ¦ a count is of records",
+        "/reports/0/measures/0/name ¦ \"member\" ¦ /reports/0/measures/0/name ¦ is there already",
+        "/reports/0/order/0 ¦ \"-members\" ¦ /reports/0/order/0 ¦ must be the name of a group or a measure",
+        "/functions/0/lets/0/value ¦ \"input.day\" ¦ /functions/0/lets/0/value ¦ did you mean 'days'?",
+        "/functions/0/lets/0/name ¦ \"input\" ¦ /functions/0/lets/0/name ¦ has its own meaning",
+        "/functions/0/outputs/0/value ¦ \"'much'\" ¦ /functions/0/outputs/0/value ¦ must be decimal here, and is string",
+        "/functions/0/inputs/0/required ¦ false ¦ /functions/0/lets/0/value ¦ input.days may have no value",
+        // Examples.
+        "/examples/0/exchanges/2/path ¦ \"/books/{bok}/borrow\" ¦ /examples/0/exchanges/2/path ¦ nothing saved 'bok'",
+        "/examples/0/exchanges/2/path ¦ \"/books/{book}/lend\" ¦ /examples/0/exchanges/2/path ¦ is not served",
+        "/examples/0/exchanges/2/body ¦ {\"member\": \"{who}\"} ¦ /examples/0/exchanges/2/body ¦ nothing saved 'who'",
+      })
+  void aProblemIsSaidAtItsPlaceWithItsFix(
+      String pointer, String json, String where, String message) {
+    var specification = Specifications.read(Corpus.with(Corpus.LIBRARY, pointer, json));
+
+    var problems = Checker.check(specification);
+
+    if (where.equals("ok")) {
+      assertThat(problems).isEmpty();
+    } else {
+      assertThat(problems)
+          .anySatisfy(
+              problem -> {
+                assertThat(problem.pointer()).isEqualTo(where);
+                assertThat(problem.message()).contains(message);
+              });
+    }
+  }
+}
