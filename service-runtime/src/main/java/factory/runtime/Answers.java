@@ -8,14 +8,22 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes every JSON that a service answers with. */
 final class Answers {
+  private final Model model;
+
+  Answers(Model model) {
+    this.model = model;
+  }
+
   private final JsonFactory json =
       JsonFactory.builder()
+          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
           .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
@@ -42,13 +50,13 @@ final class Answers {
         });
   }
 
-  byte[] one(Resource resource, Row row) {
-    return object(out -> fields(out, resource, row));
+  byte[] one(Row row) {
+    return object(out -> fields(out, row));
   }
 
   /** The same without holding all of it in memory. */
-  void one(OutputStream to, Resource resource, Row row) throws IOException {
-    object(to, out -> fields(out, resource, row));
+  void one(OutputStream to, Row row) throws IOException {
+    object(to, out -> fields(out, row));
   }
 
   byte[] page(Resource resource, Page page) {
@@ -60,11 +68,11 @@ final class Answers {
     object(to, out -> page(out, resource, page));
   }
 
-  private static void page(JsonGenerator out, Resource resource, Page page) throws IOException {
+  private void page(JsonGenerator out, Resource resource, Page page) throws IOException {
     out.writeArrayFieldStart(resource.plural());
     try {
       do {
-        rows(out, resource, page.part());
+        rows(out, page.part());
       } while (page.next());
     } catch (SQLException e) {
       throw new IOException(e);
@@ -73,11 +81,10 @@ final class Answers {
     out.writeStringField("next_page_token", page.nextPageToken());
   }
 
-  private static void rows(JsonGenerator out, Resource resource, List<Row> rows)
-      throws IOException {
+  private void rows(JsonGenerator out, List<Row> rows) throws IOException {
     for (var row : rows) {
       out.writeStartObject();
-      fields(out, resource, row);
+      fields(out, row);
       out.writeEndObject();
     }
   }
@@ -103,18 +110,35 @@ final class Answers {
         });
   }
 
-  private static void fields(JsonGenerator out, Resource resource, Row row) throws IOException {
-    out.writeStringField("id", row.id());
-    for (var field : resource.fields()) {
-      out.writeFieldName(field.name());
-      var stored = row.values().get(field.name());
-      if (stored == null) {
-        stored = field.kind().absent();
+  private void fields(JsonGenerator out, Row row) throws IOException {
+    out.writeFieldName("id");
+    key(out, row.resource(), row.key());
+    for (var field : row.resource().fields()) {
+      if (!(field.kind() instanceof Words.Secret)) {
+        field(out, field, row.value(field.name()));
       }
-      value(out, stored == null ? null : field.kind().show(stored));
     }
-    out.writeStringField("created_at", row.createdAt());
-    out.writeStringField("updated_at", row.updatedAt());
+    out.writeStringField("created_at", row.createdAt().toString());
+    out.writeStringField("updated_at", row.updatedAt().toString());
+  }
+
+  /** One field with its Java value. */
+  void field(JsonGenerator out, Field field, @Nullable Object value) throws IOException {
+    out.writeFieldName(field.name());
+    if (value != null && field.kind() instanceof Words.Reference(var plural, _)) {
+      key(out, model.resource(plural), value.toString());
+    } else {
+      value(out, value == null ? null : field.kind().show(value));
+    }
+  }
+
+  /** What names a record: a number where its resource has numbers. */
+  private static void key(JsonGenerator out, Resource resource, String key) throws IOException {
+    if (resource.hasNumberKey()) {
+      out.writeNumber(key);
+    } else {
+      out.writeString(key);
+    }
   }
 
   private static void value(JsonGenerator out, @Nullable Object value) throws IOException {
@@ -122,12 +146,13 @@ final class Answers {
       case null -> out.writeNull();
       case String text -> out.writeString(text);
       case Long number -> out.writeNumber(number);
-      case Double number -> out.writeNumber(number);
+      case BigDecimal number -> out.writeNumber(number);
       case Boolean truth -> out.writeBoolean(truth);
+      case JsonValue.Raw(var json) -> out.writeRawValue(json);
       case List<?> items -> {
         out.writeStartArray();
         for (var item : items) {
-          out.writeString(item.toString());
+          value(out, item);
         }
         out.writeEndArray();
       }

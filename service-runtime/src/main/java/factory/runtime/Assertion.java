@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -54,8 +55,9 @@ final class Assertion {
    *
    * @param text as it came; several are one with a comma, which is none
    * @param wallet what else names the wallet; empty when nothing does
+   * @return the wallet of who calls, in lower case; empty when the gate asserts none
    */
-  void check(String text, String wallet) {
+  String check(String text, String wallet) {
     if (text.isEmpty()) {
       throw refused("This service answers calls that come through the gateway only.");
     }
@@ -79,6 +81,7 @@ final class Assertion {
     if (!wallet.isEmpty() && !wallet.equals(claims.get("sub"))) {
       throw refused("The gateway's assertion names another wallet than the call.");
     }
+    return claims.getOrDefault("sub", "").toLowerCase(Locale.ROOT);
   }
 
   /** As it is written in an assertion, so that a signature has one form. */

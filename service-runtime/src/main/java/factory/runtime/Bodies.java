@@ -16,6 +16,7 @@ import java.io.Reader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request's body straight from the connection into the fields of a resource: whatever is
- * not a field is skipped, not kept, so a body of 10 MiB costs little memory.
+ * Reads a request's body straight from the connection into fields: whatever is not a field is
+ * skipped, not kept, so a body of 10 MiB costs little memory.
  */
 final class Bodies {
   /** The server refuses longer ones while they are read. */
@@ -61,24 +62,26 @@ final class Bodies {
 
   private final Semaphore large = new Semaphore(LARGE_UNITS, true);
 
-  /** Whether a field that is not in the body is set too. */
+  /** What becomes of a field that is not in the body. */
   enum Missing {
-    /** Yes, to what it is when nobody gives it. */
+    /** It is set to what it is when nobody gives it: a new record. */
     SET,
-    /** No, it stays as it is. */
+    /** The same, but for what cannot be changed or was never shown: another record instead. */
+    REPLACED,
+    /** It stays as it is. */
     KEPT
   }
 
   /**
-   * The values to store, by field. A large body waits until the memory holds it, and is refused
-   * when that takes long: a few callers with 10 MiB each would otherwise end the process.
+   * The Java values of a body, by field. A large body waits until the memory holds it, and is
+   * refused when that takes long: a few callers with 10 MiB each would otherwise end the process.
    *
    * @param bytes how long the body is, or {@link #MAX_BYTES} when it does not say
    */
   Map<String, @Nullable Object> read(
-      Resource resource, InputStream body, long bytes, Missing missing) throws IOException {
+      List<Field> fields, InputStream body, long bytes, Missing missing) throws IOException {
     if (bytes <= UNIT) {
-      return read(resource, body, missing);
+      return read(fields, body, missing);
     }
     var units = (int) ((Math.min(bytes, MAX_BYTES) + UNIT - 1) / UNIT);
     try {
@@ -90,20 +93,22 @@ final class Bodies {
       throw Problem.busy();
     }
     try {
-      return read(resource, body, missing);
+      return read(fields, body, missing);
     } finally {
       large.release(units);
     }
   }
 
-  private Map<String, @Nullable Object> read(Resource resource, InputStream body, Missing missing)
+  private Map<String, @Nullable Object> read(List<Field> fields, InputStream body, Missing missing)
       throws IOException {
-    Map<String, Input> given = new LinkedHashMap<>();
+    Map<String, Field> known = new HashMap<>();
+    fields.forEach(field -> known.put(field.name(), field));
+    Map<String, JsonValue> given = new LinkedHashMap<>();
     Set<String> unknown = new LinkedHashSet<>();
     var watched = new Watched(body);
     try (var parser = json.createParser(strict(watched))) {
       try {
-        readObject(resource, parser, given, unknown);
+        readObject(known, parser, given, unknown);
       } catch (StreamConstraintsException | NumberFormatException | ArithmeticException e) {
         throw Problem.malformed(new FieldError(shown(field(parser)), limit(e)));
       }
@@ -118,15 +123,20 @@ final class Bodies {
     }
     List<FieldError> errors = new ArrayList<>();
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    for (var field : resource.fields()) {
+    for (var field : fields) {
       var input = given.get(field.name());
-      if (input == null && missing == Missing.KEPT) {
-        continue;
-      }
-      try {
-        values.put(field.name(), field.parse(input == null ? new Input.Nothing() : input));
-      } catch (Kind.Unfit unfit) {
-        errors.add(new FieldError(field.name(), String.valueOf(unfit.getMessage())));
+      if (field.isReadOnly()) {
+        if (input != null) {
+          errors.add(new FieldError(field.name(), "is set by the service"));
+        }
+      } else if (input != null || !isKept(field, missing)) {
+        try {
+          var value = field.parse(input == null ? new JsonValue.Nothing() : input);
+          check(field, value);
+          values.put(field.name(), value);
+        } catch (Kind.Unfit unfit) {
+          errors.add(new FieldError(field.name(), String.valueOf(unfit.getMessage())));
+        }
       }
     }
     for (var name : unknown) {
@@ -138,8 +148,29 @@ final class Bodies {
     return values;
   }
 
-  private static void readObject(
-      Resource resource, JsonParser parser, Map<String, Input> given, Set<String> unknown)
+  /** Whether a field that is not in the body is left alone. */
+  private static boolean isKept(Field field, Missing missing) {
+    return switch (missing) {
+      // The first of its words is what it is then.
+      case SET -> field.hasTransitions();
+      case REPLACED ->
+          field.hasTransitions() || field.isFixed() || field.kind() instanceof Words.Secret;
+      case KEPT -> true;
+    };
+  }
+
+  /** All that is wrong is told at once, so bounds are looked at here too; hashing is for later. */
+  private static void check(Field field, @Nullable Object value) throws Kind.Unfit {
+    if (value != null && !(field.kind() instanceof Words.Secret)) {
+      var _ = field.kind().store(value);
+    }
+  }
+
+  private void readObject(
+      Map<String, Field> known,
+      JsonParser parser,
+      Map<String, JsonValue> given,
+      Set<String> unknown)
       throws IOException {
     var first = parser.nextToken();
     if (first == null) {
@@ -151,8 +182,13 @@ final class Bodies {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       var name = parser.currentName();
       parser.nextToken();
-      if (resource.field(name).isPresent()) {
-        if (given.put(name, Input.read(parser)) != null) {
+      var field = known.get(name);
+      if (field != null) {
+        var value =
+            field.kind() instanceof Composites.Json
+                ? JsonValue.readRaw(json, parser)
+                : JsonValue.read(parser);
+        if (given.put(name, value) != null) {
           throw Problem.malformed("The body has the field '" + name + "' twice.");
         }
       } else {

@@ -1,129 +1,224 @@
 package factory.runtime;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One field of a resource: its name in JSON, which is its column's too, what it holds and whether
- * it must be given. Optional and not unique unless told.
+ * One field of a resource, or one input or output of an operation: its name in JSON, which is its
+ * column's too, what it holds and where its value comes from. Optional, given by the client and not
+ * unique unless told. Immutable: each method returns another field.
  */
 public final class Field {
+  static final int LONG_TEXT_CHARACTERS = 20_000;
+  private static final int TEXT_CHARACTERS = 1_000;
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,59}");
   private static final Set<String> OURS = Set.of("id", "created_at", "updated_at");
-  private static final int TEXT_CHARACTERS = 1_000;
-  private static final int LONG_TEXT_CHARACTERS = 20_000;
 
   private final String name;
-  private final Kind kind;
-  private final boolean required;
-  private final boolean unique;
+  private Kind kind;
+  private Origin origin = new Origin.Given();
+  private boolean required;
+  private boolean unique;
+  private boolean ignoresCase;
+  private boolean fixed;
+  private @Nullable Object fallback;
 
-  private Field(String name, Kind kind, boolean required, boolean unique) {
+  private Field(String name, Kind kind) {
     if (!NAME.matcher(name).matches() || OURS.contains(name)) {
       throw new IllegalArgumentException("'" + name + "' cannot be a field's name");
     }
     this.name = name;
     this.kind = kind;
-    this.required = required;
-    this.unique = unique;
+  }
+
+  private Field(Field other) {
+    name = other.name;
+    kind = other.kind;
+    origin = other.origin;
+    required = other.required;
+    unique = other.unique;
+    ignoresCase = other.ignoresCase;
+    fixed = other.fixed;
+    fallback = other.fallback;
   }
 
   /** A line of text, at most 1,000 characters. */
   public static Field text(String name) {
-    return of(name, new Kind.Text(TEXT_CHARACTERS));
+    return new Field(name, new Words.Text(0, TEXT_CHARACTERS, null, false));
   }
 
   /** Text of several lines, at most 20,000 characters. */
   public static Field longText(String name) {
-    return of(name, new Kind.Text(LONG_TEXT_CHARACTERS));
+    return new Field(name, new Words.Text(0, LONG_TEXT_CHARACTERS, null, false));
   }
 
   /** An e-mail address. */
   public static Field email(String name) {
-    return of(name, new Kind.Email());
+    return new Field(name, new Words.Email());
   }
 
   /** An http or https address. */
   public static Field url(String name) {
-    return of(name, new Kind.Url());
+    return new Field(name, new Words.Url());
   }
 
   /** A whole number, within plus and minus 9007199254740991 unless told closer. */
   public static Field wholeNumber(String name) {
-    return of(name, new Kind.Whole(-Kind.Whole.SAFE, Kind.Whole.SAFE));
+    return new Field(name, Numbers.Whole.WIDEST);
   }
 
-  /** A number, within plus and minus 10^15 unless told closer. */
+  /** An exact number of at most 38 digits, within plus and minus 10^15 unless told otherwise. */
   public static Field number(String name) {
-    return of(name, new Kind.Decimal(Kind.Decimal.WIDEST.negate(), Kind.Decimal.WIDEST));
+    return new Field(name, new Numbers.Decimal(Numbers.Decimal.USUAL, Numbers.Decimal.MAX_DIGITS));
+  }
+
+  /**
+   * An exact number of at most 38 digits.
+   *
+   * @param scale the most digits behind the point
+   */
+  public static Field decimal(String name, int scale) {
+    return new Field(name, new Numbers.Decimal(Numbers.Decimal.WIDEST, scale));
   }
 
   /** An amount of money: a string such as "12.50" in JSON, whole hundredths in the store. */
   public static Field money(String name) {
-    return of(name, new Kind.Money(Kind.Money.WIDEST.negate(), Kind.Money.WIDEST));
+    return new Field(name, new Numbers.Money(Numbers.Money.WIDEST));
   }
 
   /** True or false; false when it is not given. */
   public static Field yesNo(String name) {
-    return of(name, new Kind.YesNo());
+    return new Field(name, new Numbers.YesNo());
   }
 
   /** A day such as 2026-01-31. */
   public static Field date(String name) {
-    return of(name, new Kind.Date());
+    return new Field(name, new Times.Date());
+  }
+
+  /** A time of day such as 18:30:00. */
+  public static Field time(String name) {
+    return new Field(name, new Times.Time());
   }
 
   /** A moment such as 2026-01-31T18:30:00Z. */
   public static Field dateTime(String name) {
-    return of(name, new Kind.DateTime());
+    return new Field(name, new Times.DateTime());
+  }
+
+  /** A span of time such as PT1H30M, at most 36,525 days, to the millisecond. */
+  public static Field duration(String name) {
+    return new Field(name, new Times.Span());
   }
 
   /** One of these words. */
   public static Field oneOf(String name, String... words) {
-    return of(name, new Kind.OneOf(List.of(words)));
+    return new Field(name, new Words.OneOf(List.of(words), Map.of()));
   }
 
   /** A list of at most 100 texts of at most 500 characters; empty when it is not given. */
   public static Field texts(String name) {
-    return of(name, new Kind.Texts());
+    return new Field(name, new Composites.Texts());
   }
 
-  private static Field of(String name, Kind kind) {
-    return new Field(name, kind, false, false);
+  /** A list of at most 100 values of one scalar kind; {@code item}'s name says nothing. */
+  public static Field listOf(String name, Field item) {
+    return new Field(name, new Composites.ListOf(item.kind, 0, 100));
+  }
+
+  /** Any JSON, at most 64 KiB. */
+  public static Field json(String name) {
+    return new Field(name, new Composites.Json());
+  }
+
+  /** A wallet: 0x and 40 hex digits. */
+  public static Field wallet(String name) {
+    return new Field(name, new Words.Wallet());
+  }
+
+  /** A secret: kept as a salted hash, never shown, only verified. */
+  public static Field secret(String name) {
+    return new Field(name, new Words.Secret(1));
+  }
+
+  /**
+   * The id of a record of another resource, or of the same. It must exist and be readable for the
+   * caller, and cannot be deleted while it is referred to, unless {@link #cascade} or {@link
+   * #clear} says otherwise.
+   */
+  public static Field reference(String name, String plural) {
+    return new Field(name, new Words.Reference(plural, Words.Reference.OnDelete.RESTRICT));
   }
 
   /** The same field, which must be given and not be empty. */
   public Field required() {
-    return new Field(name, kind, true, unique);
-  }
-
-  /** The same field, of which no two records may have the same value. */
-  public Field unique() {
-    return new Field(name, kind, required, true);
+    var copy = new Field(this);
+    copy.required = true;
+    return copy;
   }
 
   /**
-   * The same field with a least value.
+   * The same field, of which no two records may have the same value. Texts that are the same for
+   * Unicode (NFC) are the same; see {@link #ignoreCase}.
+   */
+  public Field unique() {
+    var copy = new Field(this);
+    copy.unique = true;
+    return copy;
+  }
+
+  /** The same text field, whose letters of both cases are equal wherever it is compared. */
+  public Field ignoreCase() {
+    if (!isText()) {
+      throw new IllegalArgumentException(name + " has no cases to ignore");
+    }
+    var copy = new Field(this);
+    copy.ignoresCase = true;
+    return copy;
+  }
+
+  /** The same text field, without white space at its ends. */
+  public Field trimmed() {
+    var text = text();
+    return withKind(new Words.Text(text.min(), text.max(), text.pattern(), true));
+  }
+
+  /** The same text field, all of which matches a regular expression (RE2's, in linear time). */
+  public Field pattern(String expression) {
+    var text = text();
+    return withKind(
+        new Words.Text(
+            text.min(), text.max(), com.google.re2j.Pattern.compile(expression), text.trimmed()));
+  }
+
+  /**
+   * The same field with a least value; for text and secrets, the fewest characters.
    *
    * @param least a decimal number
    */
   public Field from(String least) {
-    var bound = new BigDecimal(least);
-    return withKind(
-        switch (kind) {
-          case Kind.Whole whole -> new Kind.Whole(bound.longValueExact(), whole.most());
-          case Kind.Decimal number -> new Kind.Decimal(bound, number.most());
-          case Kind.Money money -> new Kind.Money(bound, money.most());
-          default -> throw new IllegalArgumentException(name + " has no least value");
-        });
+    return from(new BigDecimal(least), false);
   }
 
-  /** The same field with a least value. */
+  /** The same field with a least value; for text and secrets, the fewest characters. */
   public Field from(long least) {
-    return from(Long.toString(least));
+    return from(BigDecimal.valueOf(least), false);
+  }
+
+  /** The same field, whose value is above this. */
+  public Field above(String bound) {
+    return from(new BigDecimal(bound), true);
+  }
+
+  /** The same field, whose value is above this. */
+  public Field above(long bound) {
+    return from(BigDecimal.valueOf(bound), true);
   }
 
   /**
@@ -132,24 +227,165 @@ public final class Field {
    * @param most a decimal number
    */
   public Field to(String most) {
-    var bound = new BigDecimal(most);
-    return withKind(
-        switch (kind) {
-          case Kind.Whole whole -> new Kind.Whole(whole.least(), bound.longValueExact());
-          case Kind.Decimal number -> new Kind.Decimal(number.least(), bound);
-          case Kind.Money money -> new Kind.Money(money.least(), bound);
-          case Kind.Text _ -> new Kind.Text(bound.intValueExact());
-          default -> throw new IllegalArgumentException(name + " has no greatest value");
-        });
+    return to(new BigDecimal(most), false);
   }
 
   /** The same field with a greatest value; for text, the most characters. */
   public Field to(long most) {
-    return to(Long.toString(most));
+    return to(BigDecimal.valueOf(most), false);
   }
 
-  private Field withKind(Kind bounded) {
-    return new Field(name, bounded, required, unique);
+  /** The same field, whose value is below this. */
+  public Field below(String bound) {
+    return to(new BigDecimal(bound), true);
+  }
+
+  /** The same field, whose value is below this. */
+  public Field below(long bound) {
+    return to(BigDecimal.valueOf(bound), true);
+  }
+
+  private Field from(BigDecimal bound, boolean exclusive) {
+    return withKind(
+        switch (kind) {
+          case Numbers.Whole whole -> new Numbers.Whole(whole.bounds().from(bound, exclusive));
+          case Numbers.Decimal number ->
+              new Numbers.Decimal(number.bounds().from(bound, exclusive), number.scale());
+          case Numbers.Money money -> new Numbers.Money(money.bounds().from(bound, exclusive));
+          case Words.Text text ->
+              new Words.Text(bound.intValueExact(), text.max(), text.pattern(), text.trimmed());
+          case Words.Secret _ -> new Words.Secret(bound.intValueExact());
+          default -> throw new IllegalArgumentException(name + " has no least value");
+        });
+  }
+
+  private Field to(BigDecimal bound, boolean exclusive) {
+    return withKind(
+        switch (kind) {
+          case Numbers.Whole whole -> new Numbers.Whole(whole.bounds().to(bound, exclusive));
+          case Numbers.Decimal number ->
+              new Numbers.Decimal(number.bounds().to(bound, exclusive), number.scale());
+          case Numbers.Money money -> new Numbers.Money(money.bounds().to(bound, exclusive));
+          case Words.Text text ->
+              new Words.Text(text.min(), bound.intValueExact(), text.pattern(), text.trimmed());
+          default -> throw new IllegalArgumentException(name + " has no greatest value");
+        });
+  }
+
+  /** The same list with so many items at least and at most; at most 1,000. */
+  public Field items(int min, int max) {
+    if (kind instanceof Composites.ListOf list && max <= Composites.ListOf.MOST_ITEMS) {
+      return withKind(new Composites.ListOf(list.item(), min, max));
+    }
+    throw new IllegalArgumentException(name + " cannot have so many items");
+  }
+
+  /**
+   * The same field of words, of which one may be followed by these only. With transitions, a new
+   * record has the first of the field's words.
+   */
+  public Field transition(String from, String... to) {
+    if (kind instanceof Words.OneOf choice) {
+      Map<String, List<String>> transitions = new LinkedHashMap<>(choice.transitions());
+      transitions.put(from, List.of(to));
+      return withKind(new Words.OneOf(choice.words(), transitions));
+    }
+    throw new IllegalArgumentException(name + " has no words to go between");
+  }
+
+  /** The same reference: a record is deleted with the one that it refers to. */
+  public Field cascade() {
+    return onDelete(Words.Reference.OnDelete.CASCADE);
+  }
+
+  /** The same reference: it becomes null when the record that it refers to is deleted. */
+  public Field clear() {
+    return onDelete(Words.Reference.OnDelete.CLEAR);
+  }
+
+  private Field onDelete(Words.Reference.OnDelete onDelete) {
+    if (kind instanceof Words.Reference reference) {
+      return withKind(new Words.Reference(reference.plural(), onDelete));
+    }
+    throw new IllegalArgumentException(name + " is no reference");
+  }
+
+  /** The same field with what it is when it is not given. */
+  public Field orElse(Object value) {
+    var copy = new Field(this);
+    copy.fallback = value;
+    return copy;
+  }
+
+  /** The same field, which clients cannot change once the record is made. */
+  public Field fixed() {
+    var copy = new Field(this);
+    copy.fixed = true;
+    return copy;
+  }
+
+  /** The same field, set to the moment (or day) at which the record is made. */
+  public Field setNow() {
+    return withOrigin(new Origin.Now(false));
+  }
+
+  /** The same field, set to the moment (or day) of every change. */
+  public Field setNowOnUpdate() {
+    return withOrigin(new Origin.Now(true));
+  }
+
+  /** The same field, set to the wallet that makes the record. */
+  public Field setToCaller() {
+    return withOrigin(new Origin.Maker());
+  }
+
+  /** The same field, set to a number that rises from 1. */
+  public Field setToSequence() {
+    return withOrigin(new Origin.Sequence());
+  }
+
+  /** The same field, set to so many random characters of an alphabet. */
+  public Field setToCode(String alphabet, int length) {
+    return withOrigin(new Origin.Code(alphabet, length));
+  }
+
+  /** The same field, which only actions set; null at first. */
+  public Field setByActions() {
+    return withOrigin(new Origin.Actions(null));
+  }
+
+  /** The same field, which only actions change. */
+  public Field setByActions(Object initial) {
+    return withOrigin(new Origin.Actions(initial));
+  }
+
+  /** The same field, computed from the record's other fields whenever it is read. */
+  public Field computed(Function<Row, ? extends @Nullable Object> value) {
+    return withOrigin(new Origin.Computed(value));
+  }
+
+  /** The same field, a figure about the records that refer to its record. */
+  public Field aggregated(Aggregate aggregate) {
+    return withOrigin(new Origin.Aggregated(aggregate));
+  }
+
+  private Field withKind(Kind other) {
+    var copy = new Field(this);
+    copy.kind = other;
+    return copy;
+  }
+
+  private Field withOrigin(Origin other) {
+    var copy = new Field(this);
+    copy.origin = other;
+    return copy;
+  }
+
+  private Words.Text text() {
+    if (kind instanceof Words.Text text) {
+      return text;
+    }
+    throw new IllegalArgumentException(name + " is no text");
   }
 
   String name() {
@@ -160,22 +396,77 @@ public final class Field {
     return kind;
   }
 
+  Origin origin() {
+    return origin;
+  }
+
+  boolean isRequired() {
+    return required;
+  }
+
   boolean isUnique() {
     return unique;
   }
 
-  /** The value to store for what came in; absent and null are the same. */
-  @Nullable Object parse(Input input) throws Kind.Unfit {
-    if (input instanceof Input.Nothing) {
+  boolean isFixed() {
+    return fixed;
+  }
+
+  boolean ignoresCase() {
+    return ignoresCase;
+  }
+
+  @Nullable Object fallback() {
+    return fallback;
+  }
+
+  /** Whether it is written by people, so that the same text can have several spellings. */
+  boolean isText() {
+    return kind instanceof Words.Text || kind instanceof Words.Email || kind instanceof Words.Url;
+  }
+
+  /** Whether clients cannot give it. */
+  boolean isReadOnly() {
+    return !(origin instanceof Origin.Given);
+  }
+
+  /** Whether it has a column. */
+  boolean isStored() {
+    return !(origin instanceof Origin.Computed) && !(origin instanceof Origin.Aggregated);
+  }
+
+  boolean hasTransitions() {
+    return kind instanceof Words.OneOf choice && !choice.transitions().isEmpty();
+  }
+
+  /** The Java value of what came in; absent and null are the same. */
+  @Nullable Object parse(JsonValue input) throws Kind.Unfit {
+    if (input instanceof JsonValue.Nothing) {
+      if (fallback != null) {
+        return fallback;
+      }
       if (required) {
         throw new Kind.Unfit("is required");
       }
-      return kind.absent();
+      var absent = kind.absent();
+      return absent == null ? null : kind.load(absent);
     }
     var value = kind.parse(input);
     if (required && value instanceof String text && text.isBlank()) {
       throw new Kind.Unfit("must not be blank");
     }
     return value;
+  }
+
+  /** The form of a stored value in which it is compared, where there is a column for it. */
+  Object compared(Object stored) {
+    return stored instanceof String text
+        ? ignoresCase ? Words.folded(text) : Words.composed(text)
+        : stored;
+  }
+
+  @Override
+  public String toString() {
+    return name + " " + kind + (required ? " required" : "") + (unique ? " unique" : "");
   }
 }

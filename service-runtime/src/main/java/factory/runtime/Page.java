@@ -5,9 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a list, newest first, which is read part by part while it is sent. It ends after so
- * many records, or with the record that reaches {@link #CHARACTERS}; no more than a part of it is
- * in memory.
+ * One page of a list, which is read part by part while it is sent. It ends after so many records,
+ * or with the record that reaches {@link #CHARACTERS}; no more than a part of it is in memory.
  */
 final class Page {
   /** The most characters that a page has before its last record. */
@@ -17,18 +16,18 @@ final class Page {
   static final long PART_CHARACTERS = 64 * 1024;
 
   private final Store store;
-  private final Resource resource;
-  private final int size;
-  private Store.Part part;
+  private final String caller;
+  private final Lists.Query query;
+  private Records.Part part;
   private int records;
   private long characters;
 
   /** Reads the first part. */
-  Page(Store store, Resource resource, long before, int size) throws SQLException {
+  Page(Store store, String caller, Lists.Query query) throws SQLException {
     this.store = store;
-    this.resource = resource;
-    this.size = size;
-    part = read(before);
+    this.caller = caller;
+    this.query = query;
+    part = read(query.asked());
   }
 
   /** Whether the first part is all of it. */
@@ -46,10 +45,10 @@ final class Page {
     if (isLast()) {
       return false;
     }
-    var more = read(part.rows().getLast().seq());
+    var more = read(query.asked().from(Lists.after(query.asked().order(), part.rows().getLast())));
     if (more.rows().isEmpty()) {
-      // The older ones were deleted in between.
-      part = new Store.Part(part.rows(), false);
+      // The others were deleted in between.
+      part = new Records.Part(part.rows(), false);
       return false;
     }
     part = more;
@@ -58,15 +57,20 @@ final class Page {
 
   /** Gives the next page, once there is no next part; null on the last page. */
   @Nullable String nextPageToken() {
-    return part.more() ? Long.toString(part.rows().getLast().seq(), 36) : null;
+    return part.more() ? query.token(part.rows().getLast()) : null;
   }
 
   private boolean isLast() {
-    return !part.more() || records >= size || characters >= CHARACTERS;
+    return !part.more() || records >= query.size() || characters >= CHARACTERS;
   }
 
-  private Store.Part read(long before) throws SQLException {
-    var read = store.page(resource, before, size - records, PART_CHARACTERS);
+  private Records.Part read(Records.Asked asked) throws SQLException {
+    var read =
+        store.read(
+            caller,
+            reader ->
+                reader.part(
+                    query.resource().plural(), asked, query.size() - records, PART_CHARACTERS));
     records += read.rows().size();
     read.rows().forEach(row -> characters += row.characters());
     return read;

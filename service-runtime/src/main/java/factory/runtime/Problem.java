@@ -53,9 +53,29 @@ final class Problem extends RuntimeException {
         List.of(new FieldError(name, message)));
   }
 
+  /** The query's escapes are no UTF-8. */
+  static Problem unreadableQuery() {
+    return new Problem(
+        400, "INVALID_ARGUMENT", "The query must be UTF-8, escaped as %41 is.", List.of());
+  }
+
   /** The gate does not vouch for the call. */
   static Problem unasserted(String detail) {
     return new Problem(401, "ASSERTION_INVALID", detail, List.of());
+  }
+
+  /** The operation needs to know who calls, and the gate asserted no wallet. */
+  static Problem callerRequired() {
+    return new Problem(
+        401,
+        "CALLER_REQUIRED",
+        "This needs a caller with a wallet; sign in and call again.",
+        List.of());
+  }
+
+  /** The record can be seen, but this caller may not do that with it. */
+  static Problem notAllowed(String detail) {
+    return new Problem(403, "NOT_ALLOWED", detail, List.of());
   }
 
   static Problem notFound(String detail) {
@@ -66,12 +86,71 @@ final class Problem extends RuntimeException {
     return new Problem(405, "METHOD_NOT_ALLOWED", "Here you can use " + allow + ".", List.of());
   }
 
-  static Problem taken(String field) {
+  /** Another record has the same values of these fields. */
+  static Problem taken(List<String> fields) {
     return new Problem(
         409,
         "ALREADY_EXISTS",
-        "Another one has this value, which must be unique.",
-        List.of(new FieldError(field, "is already taken")));
+        fields.size() == 1
+            ? "Another one has this value, which must be unique."
+            : "Another one has these values, which must be unique together.",
+        fields.stream().map(field -> new FieldError(field, "is already taken")).toList());
+  }
+
+  /** Another record's interval overlaps this one's. */
+  static Problem overlaps(String from, String to) {
+    return new Problem(
+        409,
+        "OVERLAPS",
+        "Another one overlaps with this.",
+        List.of(
+            new FieldError(from, "overlaps with another one"),
+            new FieldError(to, "overlaps with another one")));
+  }
+
+  /** Others refer to the record that is to be deleted. */
+  static Problem stillReferenced(String plural, String field) {
+    return new Problem(
+        409,
+        "STILL_REFERENCED",
+        "It cannot be deleted while " + plural + " refer to it.",
+        List.of(new FieldError(field, "refers to it in " + plural)));
+  }
+
+  /** A field of words cannot go from the one to the other. */
+  static Problem transition(String field, String from, String to) {
+    return new Problem(
+        409,
+        "TRANSITION_NOT_ALLOWED",
+        "It cannot go from one of these to the other.",
+        List.of(new FieldError(field, "cannot go from " + from + " to " + to)));
+  }
+
+  /** The same key came with another request before. */
+  static Problem keyReused() {
+    return new Problem(
+        409,
+        "IDEMPOTENCY_KEY_REUSED",
+        "This Idempotency-Key came with another request before; use a new one.",
+        List.of());
+  }
+
+  /** One caller had many secrets hashed in a short time. */
+  static Problem tooManySecrets() {
+    return new Problem(
+        429,
+        "TOO_MANY_SECRETS",
+        "Too many secrets were sent in a short time; try again in some seconds.",
+        List.of());
+  }
+
+  /** The record was changed since the caller read it. */
+  static Problem revisionMismatch() {
+    return new Problem(
+        412,
+        "REVISION_MISMATCH",
+        "It is not what If-Match names; read it again before you change it.",
+        List.of());
   }
 
   static Problem tooLarge() {
@@ -108,6 +187,18 @@ final class Problem extends RuntimeException {
         503, "BUSY", "Other large bodies are being read; send yours again shortly.", List.of());
   }
 
+  /**
+   * What an action or a function refuses by a rule of its own.
+   *
+   * @param status 400 to 499
+   */
+  static Problem refused(int status, String reason, String message) {
+    if (status < 400 || status > 499 || !reason.matches("[A-Z][A-Z0-9_]{0,59}")) {
+      throw new IllegalArgumentException("no refusal: " + status + " " + reason);
+    }
+    return new Problem(status, reason, message, List.of());
+  }
+
   /** What the server itself refuses before a route is found. */
   static Problem unreadable(int status, String detail) {
     return new Problem(status, "BAD_REQUEST", detail, List.of());
@@ -134,15 +225,21 @@ final class Problem extends RuntimeException {
     return switch (status) {
       case 400 -> "Bad Request";
       case 401 -> "Unauthorized";
+      case 402 -> "Payment Required";
+      case 403 -> "Forbidden";
       case 404 -> "Not Found";
       case 405 -> "Method Not Allowed";
       case 409 -> "Conflict";
+      case 410 -> "Gone";
+      case 412 -> "Precondition Failed";
       case 413 -> "Content Too Large";
       case 415 -> "Unsupported Media Type";
       case 422 -> "Unprocessable Content";
+      case 423 -> "Locked";
+      case 429 -> "Too Many Requests";
       case 503 -> "Service Unavailable";
       case 505 -> "HTTP Version Not Supported";
-      default -> "Internal Server Error";
+      default -> status < 500 ? "Refused" : "Internal Server Error";
     };
   }
 }

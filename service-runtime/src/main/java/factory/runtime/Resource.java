@@ -1,23 +1,45 @@
 package factory.runtime;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of thing that a service keeps: created, read, listed, changed and deleted at {@code
- * /{plural}}, stored in a table of that name.
+ * /{plural}}, stored in a table of that name. Immutable: each method returns another resource.
  */
-public final class Resource {
+public final class Resource implements Part {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,59}");
   private static final Set<String> OURS = Set.of("health");
+  private static final Set<String> EVERY = Set.of("id", "created_at", "updated_at", "_owner");
 
   private final String singular;
   private final String plural;
   private final Map<String, Field> fields = new LinkedHashMap<>();
+  private Key key = new Key.Uuid();
+  private List<List<String>> uniques = List.of();
+  private List<NoOverlap> overlaps = List.of();
+  private List<Rule> rules = List.of();
+  private Map<String, Set<Filter>> filters = Map.of();
+  private List<String> search = List.of();
+  private List<String> orders = List.of();
+  private String defaultOrder = "-created_at";
+  private @Nullable String expires;
+  private byte @Nullable [] shape;
+  private Set<Operation> operations = EnumSet.allOf(Operation.class);
+  private Access read = Access.anyone();
+  private Access create = Access.anyone();
+  private Access update = Access.anyone();
+  private Access delete = Access.anyone();
 
   private Resource(String singular, String plural, List<Field> fields) {
     for (var name : List.of(singular, plural)) {
@@ -34,6 +56,30 @@ public final class Resource {
     }
   }
 
+  private Resource(Resource other) {
+    this(other.singular, other.plural, other.fields());
+    key = other.key;
+    uniques = other.uniques;
+    overlaps = other.overlaps;
+    rules = other.rules;
+    filters = other.filters;
+    search = other.search;
+    orders = other.orders;
+    defaultOrder = other.defaultOrder;
+    expires = other.expires;
+    operations = other.operations;
+    read = other.read;
+    create = other.create;
+    update = other.update;
+    delete = other.delete;
+  }
+
+  /** Intervals of which no two overlap among records with the same values of some fields. */
+  record NoOverlap(String from, String to, List<String> per) {}
+
+  /** What holds whenever a record is stored. */
+  record Rule(String field, String message, Predicate<Row> check) {}
+
   /**
    * A resource with these fields, in this order.
    *
@@ -44,6 +90,155 @@ public final class Resource {
     return new Resource(singular, plural, List.of(fields));
   }
 
+  /** The same, of which no two records share the values of these fields; null is like no other. */
+  public Resource unique(String... names) {
+    Arrays.stream(names).forEach(this::stored);
+    var copy = new Resource(this);
+    copy.uniques = more(uniques, List.of(names));
+    return copy;
+  }
+
+  /**
+   * The same, of which no two records with the same values of {@code per} overlap in their
+   * intervals {@code [from, to)}. A record without one of these values overlaps none.
+   */
+  public Resource noOverlap(String from, String to, String... per) {
+    stored(from);
+    stored(to);
+    Arrays.stream(per).forEach(this::stored);
+    var copy = new Resource(this);
+    copy.overlaps = more(overlaps, new NoOverlap(from, to, List.of(per)));
+    return copy;
+  }
+
+  /**
+   * The same with what holds whenever a record is stored.
+   *
+   * @param field the one that a refusal names
+   * @param message what must be, such as {@code must be after starts_at}
+   */
+  public Resource rule(String field, String message, Predicate<Row> check) {
+    required(field);
+    var copy = new Resource(this);
+    copy.rules = more(rules, new Rule(field, message, check));
+    return copy;
+  }
+
+  /** The same, whose list can be filtered by a field. */
+  public Resource filter(String field, Filter... ways) {
+    stored(field);
+    var copy = new Resource(this);
+    copy.filters = new LinkedHashMap<>(filters);
+    copy.filters.put(field, EnumSet.copyOf(List.of(ways)));
+    return copy;
+  }
+
+  /** The same, whose list can be searched with {@code q} for a part of these texts. */
+  public Resource search(String... names) {
+    Arrays.stream(names).forEach(this::stored);
+    var copy = new Resource(this);
+    copy.search = List.of(names);
+    return copy;
+  }
+
+  /** The same, whose list can be in the order of one of these fields. */
+  public Resource order(String... names) {
+    Arrays.stream(names).forEach(this::stored);
+    var copy = new Resource(this);
+    copy.orders = List.of(names);
+    return copy;
+  }
+
+  /**
+   * The same with the order of its list when nobody asks for one.
+   *
+   * @param order a field or {@code created_at}, with a leading {@code -} for descending
+   */
+  public Resource defaultOrder(String order) {
+    var name = order.startsWith("-") ? order.substring(1) : order;
+    var copy = new Resource(this);
+    if (!name.equals("created_at")) {
+      stored(name);
+      copy.orders = orders.contains(name) ? orders : more(orders, name);
+    }
+    copy.defaultOrder = order;
+    return copy;
+  }
+
+  /** The same, of which a record is gone after the moment in this field. */
+  public Resource expires(String field) {
+    stored(field);
+    var copy = new Resource(this);
+    copy.expires = field;
+    return copy;
+  }
+
+  /** The same, with which clients can do these things only, besides actions. */
+  public Resource operations(Operation... allowed) {
+    var copy = new Resource(this);
+    copy.operations = EnumSet.noneOf(Operation.class);
+    copy.operations.addAll(List.of(allowed));
+    return copy;
+  }
+
+  /** The same, whose ids are numbers that rise from 1. */
+  public Resource sequenceKey() {
+    return withKey(new Key.Sequence());
+  }
+
+  /** The same, whose ids are so many random characters of an alphabet. */
+  public Resource codeKey(String alphabet, int length) {
+    return withKey(new Key.Code(alphabet, length));
+  }
+
+  /** The same, whose ids are the values of a field, which cannot be changed. */
+  public Resource naturalKey(String field) {
+    stored(field);
+    var copy = withKey(new Key.Natural(field));
+    copy.fields.computeIfPresent(field, (_, natural) -> natural.required().unique());
+    return copy;
+  }
+
+  private Resource withKey(Key other) {
+    var copy = new Resource(this);
+    copy.key = other;
+    return copy;
+  }
+
+  /** The same with who may read a record. */
+  public Resource read(Access access) {
+    var copy = new Resource(this);
+    copy.read = access;
+    return copy;
+  }
+
+  /** The same with who may make a record; a condition is looked at once it is made. */
+  public Resource create(Access access) {
+    var copy = new Resource(this);
+    copy.create = access;
+    return copy;
+  }
+
+  /** The same with who may change a record. */
+  public Resource update(Access access) {
+    var copy = new Resource(this);
+    copy.update = access;
+    return copy;
+  }
+
+  /** The same with who may delete a record. */
+  public Resource delete(Access access) {
+    var copy = new Resource(this);
+    copy.delete = access;
+    return copy;
+  }
+
+  private static <T> List<T> more(List<T> list, T one) {
+    List<T> longer = new ArrayList<>(list);
+    longer.add(one);
+    return List.copyOf(longer);
+  }
+
   String singular() {
     return singular;
   }
@@ -52,11 +247,131 @@ public final class Resource {
     return plural;
   }
 
+  Key key() {
+    return key;
+  }
+
+  /** Whether ids are shown as numbers. */
+  boolean hasNumberKey() {
+    return switch (key) {
+      case Key.Sequence _ -> true;
+      case Key.Natural(var field) -> required(field).kind() instanceof Numbers.Whole;
+      default -> false;
+    };
+  }
+
   List<Field> fields() {
     return List.copyOf(fields.values());
   }
 
   Optional<Field> field(String name) {
     return Optional.ofNullable(fields.get(name));
+  }
+
+  Field required(String name) {
+    return field(name)
+        .orElseThrow(() -> new IllegalArgumentException(plural + " have no field " + name));
+  }
+
+  private void stored(String name) {
+    if (!required(name).isStored()) {
+      throw new IllegalArgumentException(plural + " do not store " + name);
+    }
+  }
+
+  List<List<String>> uniques() {
+    List<List<String>> all = new ArrayList<>(uniques);
+    fields.values().stream()
+        .filter(Field::isUnique)
+        .forEach(field -> all.add(List.of(field.name())));
+    return all;
+  }
+
+  List<NoOverlap> overlaps() {
+    return overlaps;
+  }
+
+  List<Rule> rules() {
+    return rules;
+  }
+
+  Map<String, Set<Filter>> filters() {
+    return filters;
+  }
+
+  List<String> searched() {
+    return search;
+  }
+
+  List<String> orders() {
+    return orders;
+  }
+
+  String defaultOrder() {
+    return defaultOrder;
+  }
+
+  @Nullable String expires() {
+    return expires;
+  }
+
+  boolean allows(Operation operation) {
+    return operations.contains(operation);
+  }
+
+  Access readAccess() {
+    return read;
+  }
+
+  Access createAccess() {
+    return create;
+  }
+
+  Access updateAccess() {
+    return update;
+  }
+
+  Access deleteAccess() {
+    return delete;
+  }
+
+  /** What tells records of these fields from the same ones with others. */
+  byte[] shape() {
+    var bytes = shape;
+    if (bytes == null) {
+      bytes = fields.values().toString().getBytes(StandardCharsets.UTF_8);
+      shape = bytes;
+    }
+    return bytes;
+  }
+
+  /** Whether a field has a second column, with the form in which it is compared. */
+  boolean hasComparedColumn(Field field) {
+    var name = field.name();
+    return field.isText()
+        && field.isStored()
+        && (field.isUnique()
+            || field.ignoresCase()
+            || filters.containsKey(name)
+            || orders.contains(name)
+            || uniques.stream().anyMatch(together -> together.contains(name))
+            || overlaps.stream().anyMatch(overlap -> overlap.per().contains(name)));
+  }
+
+  /** The form of a stored value in which {@link #column} has it. */
+  Object compared(Field field, Object stored) {
+    return hasComparedColumn(field) ? field.compared(stored) : stored;
+  }
+
+  /** The column with which values are compared; the name's own when it is no field. */
+  String column(String name) {
+    if (EVERY.contains(name)) {
+      return name;
+    }
+    var field = required(name);
+    if (!field.isStored()) {
+      throw new IllegalArgumentException(plural + " do not store " + name);
+    }
+    return hasComparedColumn(field) ? "_eq_" + name : name;
   }
 }

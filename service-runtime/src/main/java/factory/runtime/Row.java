@@ -1,22 +1,217 @@
 package factory.runtime;
 
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stored record.
- *
- * @param seq its place in the order of creation
- * @param id its public name, a UUID
- * @param createdAt RFC 3339 in UTC
- * @param updatedAt RFC 3339 in UTC
- * @param values by field, as stored
+ * One stored record, as it was when it was read. {@code id}, {@code created_at} and {@code
+ * updated_at} are fields of every record. Of a field without a value, {@link #whole} and {@link
+ * #truth} throw, and the other accessors are null.
  */
-record Row(
-    long seq, String id, String createdAt, String updatedAt, Map<String, @Nullable Object> values) {
+public final class Row {
+  private final Resource resource;
+  private final long seq;
+  private final String id;
+  private final String createdAt;
+  private final String updatedAt;
+  private final long revision;
+  private final @Nullable String owner;
+  private final Map<String, @Nullable Object> stored;
+  private final Map<String, @Nullable Object> figures;
+
+  /**
+   * One that was read.
+   *
+   * @param seq its place in the order of creation
+   * @param id its key
+   * @param createdAt as stored
+   * @param updatedAt as stored
+   * @param revision rises with every change
+   * @param owner the wallet that made it, if one did
+   * @param stored by field, as stored
+   * @param figures the values of aggregated fields
+   */
+  Row(
+      Resource resource,
+      long seq,
+      String id,
+      String createdAt,
+      String updatedAt,
+      long revision,
+      @Nullable String owner,
+      Map<String, @Nullable Object> stored,
+      Map<String, @Nullable Object> figures) {
+    this.resource = resource;
+    this.seq = seq;
+    this.id = id;
+    this.createdAt = createdAt;
+    this.updatedAt = updatedAt;
+    this.revision = revision;
+    this.owner = owner;
+    this.stored = stored;
+    this.figures = figures;
+  }
+
+  /** What names it: its id. */
+  public String key() {
+    return id;
+  }
+
+  /** Whether a field has a value. */
+  public boolean has(String name) {
+    return value(name) != null;
+  }
+
+  /** A field's value: of the type that its accessor has, or null. */
+  public @Nullable Object value(String name) {
+    return switch (name) {
+      case "id" -> id;
+      case "created_at" -> createdAt();
+      case "updated_at" -> updatedAt();
+      default -> value(resource.required(name));
+    };
+  }
+
+  private @Nullable Object value(Field field) {
+    if (field.origin() instanceof Origin.Computed(var computed)) {
+      return computed(field, computed);
+    }
+    if (field.origin() instanceof Origin.Aggregated) {
+      return figures.get(field.name());
+    }
+    var value = stored.get(field.name());
+    if (value == null) {
+      value = field.kind().absent();
+    }
+    return value == null ? null : field.kind().load(value);
+  }
+
+  /** Null too where an older record cannot be computed from. */
+  private @Nullable Object computed(
+      Field field, java.util.function.Function<Row, ? extends @Nullable Object> computed) {
+    try {
+      var value = computed.apply(this);
+      return value == null ? null : field.kind().load(field.kind().store(value));
+    } catch (ArithmeticException | IllegalStateException | Kind.Unfit e) {
+      return null;
+    }
+  }
+
+  /** A text, e-mail address, URL, word or code. */
+  public @Nullable String text(String name) {
+    return (String) value(name);
+  }
+
+  /** A whole number. */
+  public long whole(String name) {
+    return (Long) given(name);
+  }
+
+  /** An exact number. */
+  public @Nullable BigDecimal decimal(String name) {
+    return (BigDecimal) value(name);
+  }
+
+  /** An amount of money. */
+  public @Nullable BigDecimal money(String name) {
+    return (BigDecimal) value(name);
+  }
+
+  /** True or false. */
+  public boolean truth(String name) {
+    return (Boolean) given(name);
+  }
+
+  /** A day. */
+  public @Nullable LocalDate date(String name) {
+    return (LocalDate) value(name);
+  }
+
+  /** A time of day. */
+  public @Nullable LocalTime time(String name) {
+    return (LocalTime) value(name);
+  }
+
+  /** A moment. */
+  public @Nullable Instant instant(String name) {
+    return (Instant) value(name);
+  }
+
+  /** A span of time. */
+  public @Nullable Duration duration(String name) {
+    return (Duration) value(name);
+  }
+
+  /** The key of another record. */
+  public @Nullable String reference(String name) {
+    return (String) value(name);
+  }
+
+  /** A list of values of the field's kind. */
+  public @Nullable List<?> list(String name) {
+    return (List<?>) value(name);
+  }
+
+  /** JSON, as text. */
+  public @Nullable String json(String name) {
+    return (String) value(name);
+  }
+
+  /** A wallet, in lower case. */
+  public @Nullable String wallet(String name) {
+    return (String) value(name);
+  }
+
+  private Object given(String name) {
+    var value = value(name);
+    if (value == null) {
+      throw new IllegalStateException(name + " has no value in " + resource.plural() + " " + id);
+    }
+    return value;
+  }
+
+  Resource resource() {
+    return resource;
+  }
+
+  long seq() {
+    return seq;
+  }
+
+  Instant createdAt() {
+    return Instant.parse(createdAt);
+  }
+
+  Instant updatedAt() {
+    return Instant.parse(updatedAt);
+  }
+
+  long revision() {
+    return revision;
+  }
+
+  @Nullable String owner() {
+    return owner;
+  }
+
+  /** The values of aggregated fields. */
+  Map<String, @Nullable Object> figures() {
+    return figures;
+  }
+
+  @Nullable Object stored(String name) {
+    return stored.get(name);
+  }
+
   /** About how much memory it takes: the characters of its texts. */
   long characters() {
-    return values.values().stream()
+    return stored.values().stream()
         .mapToLong(value -> value instanceof String text ? text.length() : 0)
         .sum();
   }

@@ -44,14 +44,14 @@ public final class Service implements AutoCloseable {
   }
 
   /**
-   * Serves these resources until the process is told to end.
+   * Serves these parts until the process is told to end.
    *
    * @param args {@code --socket=/p --data=/dir --version=ID}
    */
-  public static void run(String[] args, Resource... resources) {
+  public static void run(String[] args, Part... parts) {
     try {
       var options = Options.parse(System.getenv(), args);
-      var service = start(options, List.of(resources), openapi(), Clock.systemUTC());
+      var service = start(options, List.of(parts), openapi(), Clock.systemUTC());
       Runtime.getRuntime().addShutdownHook(new Thread(service::close, "shutdown"));
       System.out.println("ready: version " + options.version() + " on " + options.socket());
     } catch (IllegalArgumentException e) {
@@ -65,14 +65,16 @@ public final class Service implements AutoCloseable {
     }
   }
 
-  static Service start(Options options, List<Resource> resources, byte[] openapi, Clock clock)
+  static Service start(Options options, List<? extends Part> parts, byte[] openapi, Clock clock)
       throws IOException, SQLException {
+    var resources =
+        parts.stream().filter(Resource.class::isInstance).map(Resource.class::cast).toList();
     clear(options.socket());
     var store = Store.open(options.data(), resources, clock);
     @Nullable WebServer server = null;
     try {
       var assertion = new Assertion(options.service(), options.key(), clock);
-      var api = new Api(options.version(), openapi, store, resources, assertion);
+      var api = new Api(options.version(), openapi, store, assertion, clock);
       var routing = HttpRouting.builder();
       api.route(routing);
       server =

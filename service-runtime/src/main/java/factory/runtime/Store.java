@@ -4,24 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -39,26 +29,32 @@ final class Store implements AutoCloseable {
   private static final int BUSY_MILLIS = 5_000;
 
   private final Clock clock;
+  private final Model model;
   private final ReentrantLock writing = new ReentrantLock(true);
   private final Connection writer;
   private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
 
-  private Store(Clock clock, Connection writer) {
+  private Store(Clock clock, Model model, Connection writer) {
     this.clock = clock;
+    this.model = model;
     this.writer = writer;
   }
 
   /** Opens or makes the file in a folder, and fits its tables to these resources. */
   static Store open(Path folder, List<Resource> resources, Clock clock)
       throws SQLException, IOException {
+    var model = new Model(resources);
     Files.createDirectories(folder);
     placeLibrary(folder.resolve("native"));
     var url = JDBC.PREFIX + folder.resolve("service.db");
-    var store = new Store(clock, connect(url, false));
+    var store = new Store(clock, model, connect(url, false));
     try {
-      for (var resource : resources) {
-        store.fit(resource);
-      }
+      store.inTransaction(
+          () -> {
+            new Schema(store.writer, model).fit();
+            return model;
+          });
+      ForeignKeys.enforce(store.writer, model);
       for (var i = 0; i < READERS; i++) {
         store.readers.add(connect(url, true));
       }
@@ -93,184 +89,55 @@ final class Store implements AutoCloseable {
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_MILLIS);
     var connection = JDBC.createConnection(url, config.toProperties());
+    Figures.register(connection);
     if (queryOnly) {
       run(connection, "PRAGMA query_only = ON");
     }
     return connection;
   }
 
-  /**
-   * Makes the table, or adds the columns that it lacks. A column is never dropped or changed, so
-   * whatever an earlier version stored stays; a new one is null in the rows that were there.
-   */
-  private void fit(Resource resource) throws SQLException {
-    inTransaction(
-        () -> {
-          run(
-              writer,
-              """
-              CREATE TABLE IF NOT EXISTS "%s" (
-                _seq INTEGER PRIMARY KEY AUTOINCREMENT,
-                id TEXT NOT NULL UNIQUE,
-                created_at TEXT NOT NULL,
-                updated_at TEXT NOT NULL
-              )
-              """
-                  .formatted(resource.plural()));
-          var present = columns(resource);
-          for (var field : resource.fields()) {
-            if (!present.contains(field.name())) {
-              run(
-                  writer,
-                  "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s"
-                      .formatted(resource.plural(), field.name(), field.kind().sqlType()));
-            }
-            if (field.isUnique()) {
-              // Not a UNIQUE index: an earlier version may have let the same value in twice.
-              run(
-                  writer,
-                  "CREATE INDEX IF NOT EXISTS \"%s.%s\" ON \"%s\" (\"%s\")"
-                      .formatted(resource.plural(), field.name(), resource.plural(), field.name()));
-            }
-          }
-          return present;
-        });
+  Model model() {
+    return model;
   }
 
-  private Set<String> columns(Resource resource) throws SQLException {
-    Set<String> names = new HashSet<>();
-    try (var statement = writer.prepareStatement("SELECT name FROM pragma_table_info(?)")) {
-      statement.setString(1, resource.plural());
-      try (var rows = statement.executeQuery()) {
-        while (rows.next()) {
-          names.add(rows.getString(1));
-        }
-      }
+  /** Work that ends with a value. */
+  interface Work<C, T> {
+    T run(C with) throws SQLException;
+  }
+
+  /**
+   * Reads, of one state of the store.
+   *
+   * @param caller the wallet, or empty when there is none
+   */
+  <T> T read(String caller, Work<Records, T> work) throws SQLException {
+    Connection reader;
+    try {
+      reader = readers.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted", e);
     }
-    return names;
+    try {
+      run(reader, "BEGIN");
+      try {
+        return work.run(new Records(reader, model, caller, now()));
+      } finally {
+        run(reader, "ROLLBACK");
+      }
+    } finally {
+      readers.add(reader);
+    }
   }
 
   /**
-   * Stores a new record.
+   * Writes, in the one transaction that there is at a time: all of it or, after an exception,
+   * nothing.
    *
-   * @throws Problem ALREADY_EXISTS when a unique field's value is taken
+   * @param caller the wallet, or empty when there is none
    */
-  Row insert(Resource resource, Map<String, @Nullable Object> values) throws SQLException {
-    var id = UUID.randomUUID().toString();
-    var now = now();
-    return inTransaction(
-        () -> {
-          refuseTaken(resource, values, id);
-          var names = new ArrayList<>(List.of("id", "created_at", "updated_at"));
-          names.addAll(values.keySet());
-          var sql =
-              "INSERT INTO \"%s\" (%s) VALUES (%s)"
-                  .formatted(
-                      resource.plural(),
-                      quoted(names),
-                      names.stream().map(_ -> "?").collect(Collectors.joining(", ")));
-          try (var statement = writer.prepareStatement(sql)) {
-            var place = 1;
-            for (var own : List.of(id, now, now)) {
-              statement.setString(place++, own);
-            }
-            for (var value : values.values()) {
-              statement.setObject(place++, value);
-            }
-            statement.executeUpdate();
-          }
-          return select(writer, resource, id).orElseThrow();
-        });
-  }
-
-  /**
-   * Sets these fields of a record and leaves the others.
-   *
-   * @throws Problem ALREADY_EXISTS when a unique field's value is taken
-   */
-  Optional<Row> update(Resource resource, String id, Map<String, @Nullable Object> values)
-      throws SQLException {
-    var now = now();
-    return inTransaction(
-        () -> {
-          if (select(writer, resource, id).isEmpty()) {
-            return Optional.empty();
-          }
-          refuseTaken(resource, values, id);
-          var sql =
-              "UPDATE \"%s\" SET updated_at = ?%s WHERE id = ?"
-                  .formatted(
-                      resource.plural(),
-                      values.keySet().stream()
-                          .map(name -> ", \"" + name + "\" = ?")
-                          .collect(Collectors.joining()));
-          try (var statement = writer.prepareStatement(sql)) {
-            var place = 1;
-            statement.setString(place++, now);
-            for (var value : values.values()) {
-              statement.setObject(place++, value);
-            }
-            statement.setString(place, id);
-            statement.executeUpdate();
-          }
-          return select(writer, resource, id);
-        });
-  }
-
-  /** Deletes a record; false when there is none. */
-  boolean delete(Resource resource, String id) throws SQLException {
-    return inTransaction(
-        () -> {
-          var sql = "DELETE FROM \"%s\" WHERE id = ?".formatted(resource.plural());
-          try (var statement = writer.prepareStatement(sql)) {
-            statement.setString(1, id);
-            return statement.executeUpdate() == 1;
-          }
-        });
-  }
-
-  /** The record of that id. */
-  Optional<Row> find(Resource resource, String id) throws SQLException {
-    return reading(reader -> select(reader, resource, id));
-  }
-
-  /**
-   * Records of one list, read at once.
-   *
-   * @param more whether older records follow
-   */
-  record Part(List<Row> rows, boolean more) {}
-
-  /**
-   * Records made before {@code seq}, newest first: at most so many, and none after that with which
-   * they have {@code characters}, so that large ones do not fill the memory. One at least, when
-   * there is one.
-   */
-  Part page(Resource resource, long seq, int size, long characters) throws SQLException {
-    var sql =
-        "SELECT %s FROM \"%s\" WHERE _seq < ? ORDER BY _seq DESC LIMIT ?"
-            .formatted(columnList(resource), resource.plural());
-    return reading(
-        reader -> {
-          try (var statement = reader.prepareStatement(sql)) {
-            statement.setLong(1, seq);
-            // One more than asked for says whether there are older ones.
-            statement.setInt(2, size + 1);
-            List<Row> page = new ArrayList<>();
-            var held = 0L;
-            try (var rows = statement.executeQuery()) {
-              while (rows.next()) {
-                if (page.size() == size || held >= characters) {
-                  return new Part(page, true);
-                }
-                var row = row(resource, rows);
-                page.add(row);
-                held += row.characters();
-              }
-            }
-            return new Part(page, false);
-          }
-        });
+  <T> T write(String caller, Work<Transaction, T> work) throws SQLException {
+    return inTransaction(() -> work.run(new Transaction(writer, model, caller, now())));
   }
 
   /** Waits for the write under way, and closes the file. */
@@ -287,83 +154,22 @@ final class Store implements AutoCloseable {
     }
   }
 
-  private void refuseTaken(Resource resource, Map<String, @Nullable Object> values, String id)
-      throws SQLException {
-    for (var field : resource.fields()) {
-      var value = values.get(field.name());
-      if (!field.isUnique() || value == null) {
-        continue;
-      }
-      var sql =
-          "SELECT 1 FROM \"%s\" WHERE \"%s\" = ? AND id <> ?"
-              .formatted(resource.plural(), field.name());
-      try (var statement = writer.prepareStatement(sql)) {
-        statement.setObject(1, value);
-        statement.setString(2, id);
-        try (var rows = statement.executeQuery()) {
-          if (rows.next()) {
-            throw Problem.taken(field.name());
-          }
-        }
-      }
-    }
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  private static Optional<Row> select(Connection connection, Resource resource, String id)
-      throws SQLException {
-    var sql =
-        "SELECT %s FROM \"%s\" WHERE id = ?".formatted(columnList(resource), resource.plural());
-    try (var statement = connection.prepareStatement(sql)) {
-      statement.setString(1, id);
-      try (var rows = statement.executeQuery()) {
-        return rows.next() ? Optional.of(row(resource, rows)) : Optional.empty();
-      }
-    }
-  }
-
-  private static Row row(Resource resource, ResultSet rows) throws SQLException {
-    Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    var place = 5;
-    for (var field : resource.fields()) {
-      var stored = rows.getObject(place++);
-      values.put(field.name(), stored instanceof Integer number ? number.longValue() : stored);
-    }
-    return new Row(
-        rows.getLong(1), rows.getString(2), rows.getString(3), rows.getString(4), values);
-  }
-
-  private static String columnList(Resource resource) {
-    var names = new ArrayList<>(List.of("_seq", "id", "created_at", "updated_at"));
-    resource.fields().forEach(field -> names.add(field.name()));
-    return quoted(names);
-  }
-
-  private static String quoted(List<String> names) {
-    return names.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(", "));
-  }
-
-  private String now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
-  }
-
-  private static void run(Connection connection, String sql) throws SQLException {
+  static void run(Connection connection, String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  /** Work that ends with a value. */
-  private interface Work<T> {
+  private interface Inside<T> {
     T run() throws SQLException;
   }
 
-  /** Work on one connection. */
-  private interface Reading<T> {
-    T run(Connection connection) throws SQLException;
-  }
-
   // IMMEDIATE: the right to write is taken before the first read, also against a second process.
-  private <T> T inTransaction(Work<T> work) throws SQLException {
+  private <T> T inTransaction(Inside<T> work) throws SQLException {
     writing.lock();
     try {
       run(writer, "BEGIN IMMEDIATE");
@@ -382,21 +188,6 @@ final class Store implements AutoCloseable {
       }
     } finally {
       writing.unlock();
-    }
-  }
-
-  private <T> T reading(Reading<T> work) throws SQLException {
-    Connection reader;
-    try {
-      reader = readers.take();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SQLException("interrupted", e);
-    }
-    try {
-      return work.run(reader);
-    } finally {
-      readers.add(reader);
     }
   }
 }

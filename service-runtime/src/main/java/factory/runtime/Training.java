@@ -22,6 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Training {
   private static final String SERVICE = "00000000-0000-0000-0000-000000000000";
+  private static final String WALLET = "0x" + "0".repeat(40);
   private static final byte[] KEY = new byte[32];
 
   private Training() {}
@@ -45,27 +46,73 @@ final class Training {
             "--version=training");
     var things =
         Resource.of(
-            "thing", "things", Field.text("name"), Field.wholeNumber("count"), Field.yesNo("done"));
+                "thing",
+                "things",
+                Field.text("name").unique().ignoreCase().from(1).pattern("[a-z ]*"),
+                Field.wholeNumber("count").from(0),
+                Field.number("weight"),
+                Field.money("price"),
+                Field.yesNo("done"),
+                Field.date("due"),
+                Field.dateTime("seen_at"),
+                Field.oneOf("state", "open", "done").transition("open", "done"),
+                Field.texts("tags"),
+                Field.wholeNumber("twice").computed(row -> 2 * row.whole("count")),
+                Field.wholeNumber("parts").aggregated(Aggregate.count("parts", "thing")),
+                Field.money("worth").aggregated(Aggregate.sum("parts", "thing", "price")))
+            .rule("count", "must not be 7", row -> row.whole("count") != 7)
+            .filter("name", Filter.EQUAL, Filter.PREFIX)
+            .filter("count", Filter.RANGE)
+            .search("name")
+            .order("name", "count");
+    var parts =
+        Resource.of(
+                "part",
+                "parts",
+                Field.reference("thing", "things").required().cascade(),
+                Field.money("price"),
+                Field.wallet("maker").setToCaller())
+            .sequenceKey()
+            .read(Access.when(caller -> Condition.equal("maker", caller)))
+            .update(Access.owner());
     try (var _ =
         Service.start(
             options,
-            List.of(things),
+            List.of(things, parts),
             "{}".getBytes(StandardCharsets.US_ASCII),
             Clock.systemUTC())) {
-      var json = "{\"name\":\"a\",\"count\":1,\"done\":false}";
+      var json =
+          "{\"name\":\"a\",\"count\":1,\"weight\":1.5,\"price\":\"1.50\",\"due\":\"2026-01-31\","
+              + "\"seen_at\":\"2026-01-31T18:30:00Z\",\"tags\":[\"x\"]}";
       call(options.socket(), "GET", "/health", "");
       call(options.socket(), "GET", "/openapi.json", "");
+      var thing = "/things/" + id(call(options.socket(), "POST", "/things", json));
       call(options.socket(), "POST", "/things", json);
       call(options.socket(), "GET", "/things?page_size=1", "");
-      call(options.socket(), "GET", "/things/1", "");
-      call(options.socket(), "PUT", "/things/1", json);
-      call(options.socket(), "DELETE", "/things/1", "");
-      call(options.socket(), "GET", "/things/1", "");
+      call(options.socket(), "GET", "/things?name=a&count_from=0&order=-name&q=a", "");
+      call(options.socket(), "GET", thing, "");
+      call(options.socket(), "PUT", thing, json);
+      call(options.socket(), "PATCH", thing, "{\"state\":\"done\"}");
+      call(
+          options.socket(),
+          "POST",
+          "/parts",
+          "{\"thing\":\"" + thing.substring("/things/".length()) + "\",\"price\":\"1\"}");
+      call(options.socket(), "GET", "/parts/1", "");
+      call(options.socket(), "GET", "/parts", "");
+      call(options.socket(), "DELETE", thing, "");
+      call(options.socket(), "GET", thing, "");
       call(options.socket(), "POST", "/things", "{\"name\":1}");
     }
   }
 
-  private static void call(Path socket, String method, String path, String body)
+  /** The id in an answer; empty when it has none. */
+  private static String id(String answer) {
+    var from = answer.indexOf("{\"id\":\"") + 7;
+    return from < 7 ? "" : answer.substring(from, answer.indexOf('"', from));
+  }
+
+  private static String call(Path socket, String method, String path, String body)
       throws IOException, GeneralSecurityException {
     var request =
         "%s %s HTTP/1.1\r\nHost: service\r\nx-factory-assertion: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
@@ -76,16 +123,17 @@ final class Training {
       while (out.hasRemaining()) {
         channel.write(out);
       }
-      // What it says matters to nobody, only that it was said.
-      var _ = channel.read(ByteBuffer.allocate(16 * 1024));
+      var in = ByteBuffer.allocate(16 * 1024);
+      var _ = channel.read(in);
+      return new String(in.array(), 0, in.position(), StandardCharsets.UTF_8);
     }
   }
 
   private static String assertion() throws GeneralSecurityException {
     var now = System.currentTimeMillis() / 1_000;
     var claims =
-        "{\"iss\":\"factory-edge\",\"aud\":\"%s\",\"iat\":%d,\"exp\":%d}"
-            .formatted(SERVICE, now, now + 30);
+        "{\"iss\":\"factory-edge\",\"aud\":\"%s\",\"sub\":\"%s\",\"iat\":%d,\"exp\":%d}"
+            .formatted(SERVICE, WALLET, now, now + 30);
     var text = base64("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + base64(claims);
     var mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(KEY, "HmacSHA256"));

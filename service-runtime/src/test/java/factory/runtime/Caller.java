@@ -42,12 +42,18 @@ record Caller(Path socket) {
 
   /** What the gate asserts of nobody in particular. */
   static String assertion() {
+    return assertion("");
+  }
+
+  /** What the gate asserts of a wallet; of nobody when it is empty. */
+  static String assertion(String wallet) {
     var now = System.currentTimeMillis() / 1_000;
     return signed(
         KEY,
         "{\"alg\":\"HS256\",\"typ\":\"JWT\"}",
-        "{\"iss\":\"factory-edge\",\"aud\":\"%s\",\"iat\":%d,\"exp\":%d}"
-            .formatted(SERVICE, now, now + 30));
+        "{\"iss\":\"factory-edge\",\"aud\":\"%s\",\"iat\":%d,\"exp\":%d%s}"
+            .formatted(
+                SERVICE, now, now + 30, wallet.isEmpty() ? "" : ",\"sub\":\"" + wallet + "\""));
   }
 
   /** An answer: its status, everything before its body, its body. */

@@ -1,0 +1,82 @@
+package factory.runtime;
+
+/**
+ * Who may do something with a record. A record that may not be read is not there for whoever asks:
+ * not by its id, not in lists, not as the target of a reference. Aggregated fields count hidden
+ * records too.
+ */
+public final class Access {
+  private static final Access ANYONE = new Access(Rule.ANYONE, _ -> Condition.always());
+  private static final Access OWNER =
+      new Access(Rule.OWNER, caller -> Condition.equal("_owner", caller));
+  private static final Access NOBODY = new Access(Rule.NOBODY, _ -> Condition.of(false));
+
+  private final Rule rule;
+  private final When when;
+
+  private Access(Rule rule, When when) {
+    this.rule = rule;
+    this.when = when;
+  }
+
+  /** Which records a caller may do it with. */
+  public interface When {
+    /**
+     * The condition that they fulfil.
+     *
+     * @param caller the wallet
+     */
+    Condition of(String caller);
+  }
+
+  enum Rule {
+    ANYONE,
+    OWNER,
+    NOBODY,
+    WHEN
+  }
+
+  /** Whoever passes the gate. */
+  public static Access anyone() {
+    return ANYONE;
+  }
+
+  /** The wallet that made the record. */
+  public static Access owner() {
+    return OWNER;
+  }
+
+  /** Nobody: only actions do it. */
+  public static Access nobody() {
+    return NOBODY;
+  }
+
+  /** Whoever calls, for records that fulfil a condition. */
+  public static Access when(When condition) {
+    return new Access(Rule.WHEN, condition);
+  }
+
+  Rule rule() {
+    return rule;
+  }
+
+  /**
+   * The records that a caller may do it with.
+   *
+   * @param caller the wallet, or empty when there is none
+   * @throws Problem CALLER_REQUIRED when there is none and the condition speaks of it
+   */
+  Condition of(String caller) {
+    if (!caller.isEmpty()) {
+      return when.of(caller);
+    }
+    // Which string it is tells whether the condition asks for it.
+    var nobody = "nobody";
+    var marked = new String(nobody.toCharArray());
+    var condition = when.of(marked);
+    if (condition.mentions(marked)) {
+      throw Problem.callerRequired();
+    }
+    return condition;
+  }
+}

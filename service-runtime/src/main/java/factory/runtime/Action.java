@@ -1,0 +1,81 @@
+package factory.runtime;
+
+import java.util.List;
+
+/**
+ * A named operation: {@code POST /{plural}/{key}/{name}} on one record, or {@code POST
+ * /{plural}/{name}} on the collection. Underscores of the name are hyphens in the path.
+ */
+public final class Action implements Part {
+  /** What an action does. */
+  public interface Body {
+    /** Does it. */
+    Outcome run(Call call);
+  }
+
+  private final String plural;
+  private final String name;
+  private final boolean onRecord;
+  private final Body body;
+  private final List<Field> inputs;
+  private final List<Field> outputs;
+
+  private Action(
+      String plural,
+      String name,
+      boolean onRecord,
+      Body body,
+      List<Field> inputs,
+      List<Field> outputs) {
+    this.plural = plural;
+    this.name = Names.operation(name);
+    this.onRecord = onRecord;
+    this.body = body;
+    this.inputs = List.copyOf(inputs);
+    this.outputs = List.copyOf(outputs);
+  }
+
+  /** An action on one record of a resource. */
+  public static Action onRecord(String plural, String name, Body body) {
+    return new Action(plural, name, true, body, List.of(), List.of());
+  }
+
+  /** An action on a resource as a whole. */
+  public static Action onCollection(String plural, String name, Body body) {
+    return new Action(plural, name, false, body, List.of(), List.of());
+  }
+
+  /** The same with one more field of its body. */
+  public Action input(Field field) {
+    return new Action(plural, name, onRecord, body, Names.more(inputs, field), outputs);
+  }
+
+  /** The same with one more field of the answer, for {@link Outcome#values}. */
+  public Action output(Field field) {
+    return new Action(plural, name, onRecord, body, inputs, Names.more(outputs, field));
+  }
+
+  String plural() {
+    return plural;
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean isOnRecord() {
+    return onRecord;
+  }
+
+  Body body() {
+    return body;
+  }
+
+  List<Field> inputs() {
+    return inputs;
+  }
+
+  List<Field> outputs() {
+    return outputs;
+  }
+}

@@ -1,0 +1,119 @@
+package factory.runtime;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.Function;
+
+/** Figures over a column, which SQLite computes. */
+final class Figures {
+  private static final int AVERAGE_DIGITS = 6;
+
+  private Figures() {}
+
+  /** Adds what SQLite lacks to a connection: the sum of numbers that are {@link ExactText}. */
+  static void register(Connection connection) throws SQLException {
+    Function.create(connection, "exact_sum", new ExactSum());
+  }
+
+  /** Adds a figure over a field; the field's name is empty for a count of records. */
+  static void write(Sql sql, Report.Figure figure, Resource resource, String field, String alias) {
+    if (figure == Report.Figure.COUNT) {
+      sql.add("COUNT(*)");
+      return;
+    }
+    var sum = resource.required(field).kind() instanceof Numbers.Decimal ? "exact_sum(" : "SUM(";
+    var column =
+        figure == Report.Figure.COUNT_DISTINCT ? resource.column(field) : stored(resource, field);
+    var name = alias + ".\"" + column + "\"";
+    sql.add(
+        switch (figure) {
+          case COUNT -> "COUNT(*)";
+          case COUNT_DISTINCT -> "COUNT(DISTINCT " + name + ")";
+          case SUM -> sum + name + ")";
+          case AVERAGE -> sum + name + ") || '/' || COUNT(" + name + ")";
+          case MIN -> "MIN(" + name + ")";
+          case MAX -> "MAX(" + name + ")";
+        });
+  }
+
+  private static String stored(Resource resource, String field) {
+    var _ = resource.column(field);
+    return field;
+  }
+
+  /** The Java value of what SQLite computed; a sum of nothing is 0, other figures are null. */
+  static @Nullable Object value(
+      Report.Figure figure, Resource resource, String field, @Nullable Object computed) {
+    var found = computed instanceof Integer number ? (Object) number.longValue() : computed;
+    if (figure == Report.Figure.COUNT || figure == Report.Figure.COUNT_DISTINCT) {
+      return found;
+    }
+    var kind = resource.required(field).kind();
+    if (found == null) {
+      return figure == Report.Figure.SUM ? zero(kind) : null;
+    }
+    if (figure != Report.Figure.AVERAGE) {
+      return kind.load(found);
+    }
+    var text = found.toString();
+    var slash = text.lastIndexOf('/');
+    var count = BigDecimal.valueOf(Long.parseLong(text.substring(slash + 1)));
+    var sum = text.substring(0, slash);
+    return switch (kind) {
+      case Numbers.Money _ ->
+          new BigDecimal(sum).divide(count, RoundingMode.HALF_UP).movePointLeft(2);
+      case Times.Span _ ->
+          Duration.ofMillis(new BigDecimal(sum).divide(count, RoundingMode.HALF_UP).longValue());
+      default -> {
+        var exact = ExactText.parse(sum);
+        var mean =
+            (exact == null ? new BigDecimal(sum) : exact)
+                .divide(count, AVERAGE_DIGITS, RoundingMode.HALF_UP);
+        yield ExactText.parse(ExactText.of(mean));
+      }
+    };
+  }
+
+  private static @Nullable Object zero(Kind kind) {
+    return switch (kind) {
+      case Numbers.Whole _ -> 0L;
+      case Numbers.Money _ -> BigDecimal.valueOf(0, 2);
+      case Numbers.Decimal _ -> BigDecimal.ZERO;
+      case Times.Span _ -> Duration.ZERO;
+      default -> null;
+    };
+  }
+
+  /** The sum of numbers as {@link ExactText} or integers; null of none. */
+  private static final class ExactSum extends Function.Aggregate {
+    private @Nullable BigDecimal sum;
+
+    @Override
+    protected void xStep() throws SQLException {
+      var text = value_text(0);
+      if (text == null) {
+        return;
+      }
+      var exact = ExactText.parse(text);
+      try {
+        var number = exact == null ? new BigDecimal(text) : exact;
+        sum = sum == null ? number : sum.add(number);
+      } catch (NumberFormatException anotherKind) {
+        // What an earlier version kept here as no number counts for nothing.
+      }
+    }
+
+    @Override
+    protected void xFinal() throws SQLException {
+      if (sum == null) {
+        result();
+      } else {
+        result(ExactText.of(sum));
+      }
+    }
+  }
+}

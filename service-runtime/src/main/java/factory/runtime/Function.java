@@ -1,0 +1,58 @@
+package factory.runtime;
+
+import java.util.List;
+
+/**
+ * An operation that keeps nothing: {@code POST /{name}} with its inputs as a JSON object, answered
+ * with its outputs as one. Underscores of the name are hyphens in the path.
+ */
+public final class Function implements Part {
+  /** What a function computes. */
+  public interface Body {
+    /** Computes it. */
+    Outcome compute(Input input);
+  }
+
+  private final String name;
+  private final Body body;
+  private final List<Field> inputs;
+  private final List<Field> outputs;
+
+  private Function(String name, Body body, List<Field> inputs, List<Field> outputs) {
+    this.name = Names.operation(name);
+    this.body = body;
+    this.inputs = List.copyOf(inputs);
+    this.outputs = List.copyOf(outputs);
+  }
+
+  /** A function without inputs and outputs. */
+  public static Function of(String name, Body body) {
+    return new Function(name, body, List.of(), List.of());
+  }
+
+  /** The same with one more input. */
+  public Function input(Field field) {
+    return new Function(name, body, Names.more(inputs, field), outputs);
+  }
+
+  /** The same with one more output. */
+  public Function output(Field field) {
+    return new Function(name, body, inputs, Names.more(outputs, field));
+  }
+
+  String name() {
+    return name;
+  }
+
+  Body body() {
+    return body;
+  }
+
+  List<Field> inputs() {
+    return inputs;
+  }
+
+  List<Field> outputs() {
+    return outputs;
+  }
+}

@@ -1,0 +1,148 @@
+package factory.runtime;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What every route does with requests and responses. */
+final class Http {
+  static final String JSON = "application/json";
+  static final String MERGE_PATCH = "application/merge-patch+json";
+
+  private Http() {}
+
+  static String method(ServerRequest request) {
+    return request.prologue().method().text();
+  }
+
+  /** Every value of a header, with commas between. */
+  static String header(ServerRequest request, String name) {
+    return String.join(",", request.headers().all(HeaderNames.create(name), List::of));
+  }
+
+  /**
+   * The query's parameters, each with its values. Read here, because what is no UTF-8 must be
+   * refused, and not become another text.
+   */
+  static Map<String, List<String>> query(ServerRequest request) {
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    for (var pair : request.prologue().query().rawValue().split("&", -1)) {
+      if (!pair.isEmpty()) {
+        var equals = pair.indexOf('=');
+        var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+        var value = decoded(equals < 0 ? "" : pair.substring(equals + 1));
+        query.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+      }
+    }
+    return query;
+  }
+
+  private static String decoded(String raw) {
+    var bytes = new ByteArrayOutputStream(raw.length());
+    for (var i = 0; i < raw.length(); i++) {
+      var c = raw.charAt(i);
+      if (c == '%') {
+        var high = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 1), 16) : -1;
+        var low = high < 0 ? -1 : Character.digit(raw.charAt(i + 2), 16);
+        if (low < 0) {
+          throw Problem.unreadableQuery();
+        }
+        bytes.write(high * 16 + low);
+        i += 2;
+      } else {
+        bytes.writeBytes(String.valueOf(c == '+' ? ' ' : c).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw Problem.unreadableQuery();
+    }
+  }
+
+  static void requireJson(ServerRequest request, Set<String> accepted) {
+    var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(JSON);
+    var end = type.indexOf(';');
+    var bare = (end < 0 ? type : type.substring(0, end)).strip();
+    if (accepted.stream().noneMatch(bare::equalsIgnoreCase)) {
+      throw Problem.mediaType(String.join(" or ", accepted.stream().sorted().toList()));
+    }
+  }
+
+  /** Answers OPTIONS, and refuses any other method. */
+  static void options(ServerRequest request, ServerResponse response, List<String> allowed) {
+    var methods = new ArrayList<>(allowed);
+    var allow = String.join(", ", methods);
+    methods.add("OPTIONS");
+    response.header(HeaderNames.ALLOW, String.join(", ", methods));
+    if (!method(request).equals("OPTIONS")) {
+      throw Problem.methodNotAllowed(allow);
+    }
+    response.status(Status.NO_CONTENT_204).send();
+  }
+
+  static void send(ServerRequest request, ServerResponse response, byte[] json) {
+    response.header(HeaderValues.CONTENT_TYPE_JSON);
+    if (method(request).equals("HEAD")) {
+      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(json.length));
+      response.send();
+    } else {
+      response.send(json);
+    }
+  }
+
+  static void send(ServerRequest request, ServerResponse response, Reply reply) {
+    response.status(Status.create(reply.status()));
+    if (reply.location() != null) {
+      response.header(HeaderNames.LOCATION, reply.location());
+    }
+    if (reply.etag() != null) {
+      response.header(HeaderNames.ETAG, reply.etag());
+    }
+    if (reply.body().length == 0) {
+      response.send();
+    } else {
+      send(request, response, reply.body());
+    }
+  }
+
+  /** What is written to a caller while it is made. */
+  interface Written {
+    void to(OutputStream caller) throws IOException;
+  }
+
+  static void stream(ServerRequest request, ServerResponse response, Written written)
+      throws IOException {
+    response.header(HeaderValues.CONTENT_TYPE_JSON);
+    if (method(request).equals("HEAD")) {
+      response.send();
+      return;
+    }
+    var out = response.outputStream();
+    try {
+      written.to(out);
+    } catch (IOException | RuntimeException | Error e) {
+      Fatal.endIfFatal(e);
+      // The status is sent: only an answer that breaks off says that it is not whole.
+      throw new CloseConnectionException("an answer broke off", e);
+    }
+    out.close();
+  }
+}

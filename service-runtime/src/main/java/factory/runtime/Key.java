@@ -1,0 +1,16 @@
+package factory.runtime;
+
+/** What names a record in its path and in references. */
+sealed interface Key {
+  /** A random UUID. */
+  record Uuid() implements Key {}
+
+  /** A number that rises from 1. */
+  record Sequence() implements Key {}
+
+  /** So many random characters of an alphabet. */
+  record Code(String alphabet, int length) implements Key {}
+
+  /** The value of a field. */
+  record Natural(String field) implements Key {}
+}
