@@ -17,6 +17,7 @@ public final class Action implements Part {
   private final String name;
   private final boolean onRecord;
   private final Body body;
+  private final Access access;
   private final List<Field> inputs;
   private final List<Field> outputs;
 
@@ -25,34 +26,44 @@ public final class Action implements Part {
       String name,
       boolean onRecord,
       Body body,
+      Access access,
       List<Field> inputs,
       List<Field> outputs) {
     this.plural = plural;
     this.name = Names.operation(name);
     this.onRecord = onRecord;
     this.body = body;
+    this.access = access;
     this.inputs = List.copyOf(inputs);
     this.outputs = List.copyOf(outputs);
   }
 
   /** An action on one record of a resource. */
   public static Action onRecord(String plural, String name, Body body) {
-    return new Action(plural, name, true, body, List.of(), List.of());
+    return new Action(plural, name, true, body, Access.anyone(), List.of(), List.of());
   }
 
   /** An action on a resource as a whole. */
   public static Action onCollection(String plural, String name, Body body) {
-    return new Action(plural, name, false, body, List.of(), List.of());
+    return new Action(plural, name, false, body, Access.anyone(), List.of(), List.of());
   }
 
   /** The same with one more field of its body. */
   public Action input(Field field) {
-    return new Action(plural, name, onRecord, body, Names.more(inputs, field), outputs);
+    return new Action(plural, name, onRecord, body, access, Names.more(inputs, field), outputs);
   }
 
   /** The same with one more field of the answer, for {@link Outcome#values}. */
   public Action output(Field field) {
-    return new Action(plural, name, onRecord, body, inputs, Names.more(outputs, field));
+    return new Action(plural, name, onRecord, body, access, inputs, Names.more(outputs, field));
+  }
+
+  /**
+   * The same for those who may do it, beyond who may read the record; whoever passes the gate until
+   * then.
+   */
+  public Action allowed(Access who) {
+    return new Action(plural, name, onRecord, body, who, inputs, outputs);
   }
 
   String plural() {
@@ -65,6 +76,10 @@ public final class Action implements Part {
 
   boolean isOnRecord() {
     return onRecord;
+  }
+
+  Access access() {
+    return access;
   }
 
   Body body() {

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes every JSON that a service answers with. */
@@ -122,9 +123,44 @@ final class Answers {
     out.writeStringField("updated_at", row.updatedAt().toString());
   }
 
+  /** An object of fields with their Java values. */
+  byte[] values(List<Field> fields, Map<String, @Nullable Object> values) {
+    return object(
+        out -> {
+          for (var field : fields) {
+            field(out, field, values.get(field.name()));
+          }
+        });
+  }
+
+  /** The rows of a report. */
+  byte[] report(List<List<ReportRows.Cell>> rows) {
+    return object(
+        out -> {
+          out.writeArrayFieldStart("rows");
+          for (var row : rows) {
+            out.writeStartObject();
+            for (var cell : row) {
+              out.writeFieldName(cell.name());
+              if (cell.field() == null) {
+                value(out, cell.value());
+              } else {
+                value(out, cell.field(), cell.value());
+              }
+            }
+            out.writeEndObject();
+          }
+          out.writeEndArray();
+        });
+  }
+
   /** One field with its Java value. */
   void field(JsonGenerator out, Field field, @Nullable Object value) throws IOException {
     out.writeFieldName(field.name());
+    value(out, field, value);
+  }
+
+  private void value(JsonGenerator out, Field field, @Nullable Object value) throws IOException {
     if (value != null && field.kind() instanceof Words.Reference(var plural, _)) {
       key(out, model.resource(plural), value.toString());
     } else {

@@ -17,7 +17,8 @@ import java.util.UUID;
 
 /**
  * The HTTP side: {@code /}, {@code /health}, {@code /openapi.json} and, for every resource, {@code
- * GET, POST /{plural}} and {@code GET, PUT, PATCH, DELETE /{plural}/{id}}.
+ * GET, POST /{plural}} and {@code GET, PUT, PATCH, DELETE /{plural}/{id}}, and its actions;
+ * functions and reports.
  */
 final class Api {
   private static final Logger LOG = System.getLogger(Api.class.getName());
@@ -28,14 +29,25 @@ final class Api {
   private final Assertion assertion;
   private final Answers answers;
   private final RecordApi records;
+  private final Operations operations;
+  private final OperationApi operationApi;
 
-  Api(String version, byte[] openapi, Store store, Assertion assertion, InstantSource clock) {
+  Api(
+      String version,
+      byte[] openapi,
+      Store store,
+      Operations operations,
+      Assertion assertion,
+      InstantSource clock) {
     this.assertion = assertion;
     this.version = version;
     this.openapi = openapi;
     model = store.model();
     answers = new Answers(model);
-    records = new RecordApi(store, new Bodies(), answers, new SecretHashing(clock));
+    this.operations = operations;
+    var bodies = new Bodies();
+    operationApi = new OperationApi(store, bodies, answers);
+    records = new RecordApi(store, bodies, answers, new SecretHashing(clock));
   }
 
   void route(HttpRouting.Builder routing) {
@@ -64,14 +76,11 @@ final class Api {
         case "/openapi.json" -> fixed(request, response, openapi);
         default -> {
           var parts = path.substring(1).split("/", -1);
-          var resource = model.find(parts[0]);
-          if (resource == null || parts.length > 2) {
-            throw Problem.notFound("There is nothing at this address; GET / has the links.");
-          }
-          if (parts.length == 1) {
-            records.all(request, response, resource, caller);
-          } else {
-            records.one(request, response, resource, parts[1], caller);
+          switch (parts.length) {
+            case 1 -> top(request, response, parts[0], caller);
+            case 2 -> second(request, response, parts[0], parts[1], caller);
+            case 3 -> third(request, response, parts, caller);
+            default -> throw nothingHere();
           }
         }
       }
@@ -90,6 +99,46 @@ final class Api {
       Fatal.endIfFatal(e);
       refuse(response, Problem.internal(logged(e)));
     }
+  }
+
+  private void top(ServerRequest request, ServerResponse response, String name, String caller)
+      throws SQLException, IOException {
+    switch (operations.top(name)) {
+      case Resource resource -> records.all(request, response, resource, caller);
+      case Function function -> operationApi.function(request, response, function);
+      case Report report -> operationApi.report(request, response, report, caller);
+      case null, default -> throw nothingHere();
+    }
+  }
+
+  private void second(
+      ServerRequest request, ServerResponse response, String plural, String name, String caller)
+      throws SQLException, IOException {
+    var resource = model.find(plural);
+    if (resource == null) {
+      throw nothingHere();
+    }
+    var action = operations.onCollection(plural, name);
+    // A record may have that name as its key, when clients choose it.
+    if (action != null
+        && (Http.method(request).equals("POST") || !(resource.key() instanceof Key.Natural))) {
+      operationApi.action(request, response, action, null, caller);
+    } else {
+      records.one(request, response, resource, name, caller);
+    }
+  }
+
+  private void third(ServerRequest request, ServerResponse response, String[] parts, String caller)
+      throws SQLException, IOException {
+    var action = operations.onRecord(parts[0], parts[2]);
+    if (action == null) {
+      throw nothingHere();
+    }
+    operationApi.action(request, response, action, parts[1], caller);
+  }
+
+  private static Problem nothingHere() {
+    return Problem.notFound("There is nothing at this address; GET / has the links.");
   }
 
   /** What anybody may read, and what tells that the service is up. */

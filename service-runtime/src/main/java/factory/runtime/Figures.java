@@ -14,9 +14,10 @@ final class Figures {
 
   private Figures() {}
 
-  /** Adds what SQLite lacks to a connection: the sum of numbers that are {@link ExactText}. */
+  /** Adds what SQLite lacks to a connection: figures of numbers that are {@link ExactText}. */
   static void register(Connection connection) throws SQLException {
     Function.create(connection, "exact_sum", new ExactSum());
+    Function.create(connection, "exact_average", new ExactAverage());
   }
 
   /** Adds a figure over a field; the field's name is empty for a count of records. */
@@ -34,10 +35,17 @@ final class Figures {
           case COUNT -> "COUNT(*)";
           case COUNT_DISTINCT -> "COUNT(DISTINCT " + name + ")";
           case SUM -> sum + name + ")";
-          case AVERAGE -> sum + name + ") || '/' || COUNT(" + name + ")";
+          case AVERAGE ->
+              "exact_average(" + name + ", " + (isInteger(resource, field) ? 0 : 1) + ")";
           case MIN -> "MIN(" + name + ")";
           case MAX -> "MAX(" + name + ")";
         });
+  }
+
+  /** Whether an average is an integer in the store, as its values are. */
+  private static boolean isInteger(Resource resource, String field) {
+    return resource.required(field).kind() instanceof Numbers.Money
+        || resource.required(field).kind() instanceof Times.Span;
   }
 
   private static String stored(Resource resource, String field) {
@@ -56,26 +64,9 @@ final class Figures {
     if (found == null) {
       return figure == Report.Figure.SUM ? zero(kind) : null;
     }
-    if (figure != Report.Figure.AVERAGE) {
-      return kind.load(found);
-    }
-    var text = found.toString();
-    var slash = text.lastIndexOf('/');
-    var count = BigDecimal.valueOf(Long.parseLong(text.substring(slash + 1)));
-    var sum = text.substring(0, slash);
-    return switch (kind) {
-      case Numbers.Money _ ->
-          new BigDecimal(sum).divide(count, RoundingMode.HALF_UP).movePointLeft(2);
-      case Times.Span _ ->
-          Duration.ofMillis(new BigDecimal(sum).divide(count, RoundingMode.HALF_UP).longValue());
-      default -> {
-        var exact = ExactText.parse(sum);
-        var mean =
-            (exact == null ? new BigDecimal(sum) : exact)
-                .divide(count, AVERAGE_DIGITS, RoundingMode.HALF_UP);
-        yield ExactText.parse(ExactText.of(mean));
-      }
-    };
+    return figure == Report.Figure.AVERAGE && !isInteger(resource, field)
+        ? ExactText.parse(found.toString())
+        : kind.load(found);
   }
 
   private static @Nullable Object zero(Kind kind) {
@@ -88,9 +79,10 @@ final class Figures {
     };
   }
 
-  /** The sum of numbers as {@link ExactText} or integers; null of none. */
-  private static final class ExactSum extends Function.Aggregate {
+  /** The sum of numbers that are {@link ExactText} or integers; null of none. */
+  private static class ExactSum extends Function.Aggregate {
     private @Nullable BigDecimal sum;
+    private long count;
 
     @Override
     protected void xStep() throws SQLException {
@@ -102,6 +94,7 @@ final class Figures {
       try {
         var number = exact == null ? new BigDecimal(text) : exact;
         sum = sum == null ? number : sum.add(number);
+        count++;
       } catch (NumberFormatException anotherKind) {
         // What an earlier version kept here as no number counts for nothing.
       }
@@ -112,7 +105,32 @@ final class Figures {
       if (sum == null) {
         result();
       } else {
-        result(ExactText.of(sum));
+        finish(sum, count);
+      }
+    }
+
+    void finish(BigDecimal sum, long count) throws SQLException {
+      result(ExactText.of(sum));
+    }
+  }
+
+  /** Their average; a rounded integer when the second argument is 0. */
+  private static final class ExactAverage extends ExactSum {
+    private boolean integer;
+
+    @Override
+    protected void xStep() throws SQLException {
+      integer = value_int(1) == 0;
+      super.xStep();
+    }
+
+    @Override
+    void finish(BigDecimal sum, long count) throws SQLException {
+      var divisor = BigDecimal.valueOf(count);
+      if (integer) {
+        result(sum.divide(divisor, 0, RoundingMode.HALF_UP).longValueExact());
+      } else {
+        result(ExactText.of(sum.divide(divisor, AVERAGE_DIGITS, RoundingMode.HALF_UP)));
       }
     }
   }

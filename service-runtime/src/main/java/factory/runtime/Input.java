@@ -59,9 +59,9 @@ public final class Input {
     return (String) value(name);
   }
 
-  /** The key of a record: a text, or a whole number. */
-  public @Nullable Object reference(String name) {
-    return value(name);
+  /** The key of a record. */
+  public @Nullable String reference(String name) {
+    return (String) value(name);
   }
 
   /** An exact number. */

@@ -1,224 +1,190 @@
 package factory.runtime;
 
-import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
-/** What a list's query parameters ask for. */
-final class Lists {
-  private static final int DEFAULT_PAGE_SIZE = 20;
-  private static final int MAX_PAGE_SIZE = 100;
-  private static final int MAX_ANY_OF = 50;
-  private static final int MAX_SEARCH_CHARACTERS = 200;
-
+/** Lists, and statistics over lists of numbers: {@code Long} or {@code BigDecimal}. */
+public final class Lists {
   private Lists() {}
 
-  /**
-   * One page of a list.
-   *
-   * @param binding what the page's token holds for: the list, its order and its filters
-   */
-  record Query(Resource resource, Records.Asked asked, int size, String binding) {
-    /** Where the page after this row begins. */
-    String token(Row row) {
-      var after = after(asked.order(), row);
-      var value =
-          switch (after.value()) {
-            case null -> "n";
-            case Long number -> "i" + number;
-            case Object text -> "s" + text;
-          };
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(
-              (binding + Long.toString(after.seq(), 36) + ":" + value)
-                  .getBytes(StandardCharsets.UTF_8));
+  /** The exact sum; 0 of nothing. */
+  public static BigDecimal sum(List<? extends Number> numbers) {
+    var sum = BigDecimal.ZERO;
+    for (var number : numbers) {
+      sum = sum.add(decimal(number));
     }
+    return Decimals.checked(sum);
   }
 
-  /** The place of a row in an order. */
-  static Records.After after(Records.Order order, Row row) {
-    if (order.column().equals("_seq")) {
-      return new Records.After(null, row.seq());
+  /** The sum of whole numbers; 0 of nothing. */
+  public static long sumWhole(List<Long> numbers) {
+    var sum = 0L;
+    for (var number : numbers) {
+      sum = Math.addExact(sum, number);
     }
-    var name = order.column().startsWith("_eq_") ? order.column().substring(4) : order.column();
-    var stored = row.stored(name);
-    var field = row.resource().required(name);
-    return new Records.After(
-        stored == null || !order.column().startsWith("_eq_") ? stored : field.compared(stored),
-        row.seq());
+    return sum;
   }
 
-  /**
-   * Reads the parameters of a list.
-   *
-   * @param given each parameter with its values
-   * @param readable which records the caller may read
-   */
-  static Query query(Resource resource, Map<String, List<String>> given, Condition readable) {
-    var size = DEFAULT_PAGE_SIZE;
-    var order = resource.defaultOrder();
-    var search = "";
-    @Nullable String token = null;
-    var condition = readable;
-    Map<String, String> bound = new TreeMap<>();
-    for (var parameter : given.entrySet()) {
-      var name = parameter.getKey();
-      var value = parameter.getValue().getFirst();
-      if (parameter.getValue().size() > 1) {
-        throw Problem.parameter(name, "is given twice");
-      }
-      if (name.equals("page_size")) {
-        size = pageSize(value);
-      } else if (name.equals("page_token")) {
-        token = value;
-      } else if (name.equals("order")) {
-        order = order(resource, value);
-      } else if (name.equals("q") && !resource.searched().isEmpty()) {
-        search = search(value);
-        bound.put(name, search);
-      } else {
-        condition =
-            condition.and(
-                filter(resource, name, value)
-                    .orElseThrow(() -> Problem.parameter(name, "is unknown")));
-        bound.put(name, value);
-      }
-    }
-    var binding = binding(resource, order, bound);
-    var asked =
-        new Records.Asked(
-            condition,
-            Records.order(resource, order),
-            token == null ? null : after(binding, token),
-            search);
-    return new Query(resource, asked, size, binding);
+  /** The mean, exact to 20 digits behind the point. */
+  public static BigDecimal average(List<? extends Number> numbers) {
+    refuseEmpty(numbers);
+    return Decimals.divide(sum(numbers), BigDecimal.valueOf(numbers.size()));
   }
 
-  private static Optional<Condition> filter(Resource resource, String parameter, String value) {
-    for (var filter : resource.filters().entrySet()) {
-      var name = filter.getKey();
-      var field = resource.required(name);
-      for (var way : filter.getValue()) {
-        switch (way) {
-          case EQUAL -> {
-            if (parameter.equals(name)) {
-              return Optional.of(Condition.equal(name, value(field, parameter, value)));
-            }
-          }
-          case RANGE -> {
-            if (parameter.equals(name + "_from")) {
-              return Optional.of(Condition.atLeast(name, value(field, parameter, value)));
-            }
-            if (parameter.equals(name + "_to")) {
-              return Optional.of(Condition.atMost(name, value(field, parameter, value)));
-            }
-          }
-          case PREFIX -> {
-            if (parameter.equals(name + "_prefix")) {
-              return Optional.of(prefix(name, value));
-            }
-          }
-          case ANY_OF -> {
-            if (parameter.equals(name + "_in")) {
-              return Optional.of(anyOf(field, parameter, value));
-            }
-          }
-        }
-      }
-    }
-    return Optional.empty();
+  /** The one in the middle of their order, or the mean of the two there. */
+  public static BigDecimal median(List<? extends Number> numbers) {
+    refuseEmpty(numbers);
+    var sorted = numbers.stream().map(Lists::decimal).sorted().toList();
+    var middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : Decimals.divide(sorted.get(middle - 1).add(sorted.get(middle)), BigDecimal.TWO);
   }
 
-  private static Object value(Field field, String parameter, String text) {
-    try {
-      var kind = field.kind() instanceof Words.OneOf ? field.kind() : field.kind().loose();
-      var value = kind.parse(field.kind().fromText(text));
-      var _ = kind.store(value);
-      return value;
-    } catch (Kind.Unfit unfit) {
-      throw Problem.parameter(parameter, String.valueOf(unfit.getMessage()));
-    }
+  /** The variance of all there are. */
+  public static BigDecimal variance(List<? extends Number> numbers) {
+    refuseEmpty(numbers);
+    return Decimals.plain(
+        spread(numbers, numbers.size()).setScale(Decimals.QUOTIENT_DIGITS, RoundingMode.HALF_UP));
   }
 
-  private static Condition anyOf(Field field, String parameter, String text) {
-    var parts = text.split(",", -1);
-    if (parts.length > MAX_ANY_OF) {
-      throw Problem.parameter(parameter, "must have at most " + MAX_ANY_OF + " values");
-    }
-    List<Object> values = new ArrayList<>();
-    for (var part : parts) {
-      values.add(value(field, parameter, part));
-    }
-    return Condition.anyOf(field.name(), values);
+  /** The standard deviation of all there are. */
+  public static BigDecimal standardDeviation(List<? extends Number> numbers) {
+    refuseEmpty(numbers);
+    return Decimals.root(spread(numbers, numbers.size()));
   }
 
-  /** From the prefix to what follows all that begins with it: a part of an index. */
-  private static Condition prefix(String name, String prefix) {
-    return Condition.startsWith(name, prefix);
-  }
-
-  private static String order(Resource resource, String text) {
-    var name = text.startsWith("-") ? text.substring(1) : text;
-    if (!name.equals("created_at") && !resource.orders().contains(name)) {
-      List<String> known = new ArrayList<>(List.of("created_at"));
-      known.addAll(resource.orders());
-      throw Problem.parameter(
-          "order",
-          "must be one of: " + String.join(", ", known) + "; with a leading - for descending");
+  /** The standard deviation of a sample, of two at least. */
+  public static BigDecimal sampleDeviation(List<? extends Number> numbers) {
+    if (numbers.size() < 2) {
+      throw Uncomputable.of("A sample has at least two values");
     }
-    return text;
+    return Decimals.root(spread(numbers, numbers.size() - 1L));
   }
 
-  private static String search(String text) {
-    if (text.isBlank() || text.codePointCount(0, text.length()) > MAX_SEARCH_CHARACTERS) {
-      throw Problem.parameter("q", "must have 1 to " + MAX_SEARCH_CHARACTERS + " characters");
+  /** The squared distances from the mean, divided; to 60 digits behind the point. */
+  private static BigDecimal spread(List<? extends Number> numbers, long divisor) {
+    var squares = BigDecimal.ZERO;
+    for (var number : numbers) {
+      squares = squares.add(decimal(number).pow(2));
     }
-    return Words.folded(text);
+    var count = BigDecimal.valueOf(numbers.size());
+    return squares
+        .multiply(count)
+        .subtract(sum(numbers).pow(2))
+        .divide(count.multiply(BigDecimal.valueOf(divisor)), 60, RoundingMode.HALF_UP);
   }
 
-  private static int pageSize(String text) {
-    if (text.matches("[0-9]{1,3}")) {
-      var size = Integer.parseInt(text);
-      if (size >= 1 && size <= MAX_PAGE_SIZE) {
-        return size;
-      }
+  /** The least. */
+  public static <T extends Comparable<? super T>> T min(List<T> items) {
+    refuseEmpty(items);
+    return Collections.min(items);
+  }
+
+  /** The greatest. */
+  public static <T extends Comparable<? super T>> T max(List<T> items) {
+    refuseEmpty(items);
+    return Collections.max(items);
+  }
+
+  /** What is there most often; the first of several. */
+  public static <T> T mode(List<T> items) {
+    refuseEmpty(items);
+    Map<Object, Integer> counts = new LinkedHashMap<>();
+    items.forEach(item -> counts.merge(key(item), 1, Integer::sum));
+    var most = Collections.max(counts.values());
+    return items.stream()
+        .filter(item -> most.equals(counts.get(key(item))))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** From the least to the greatest. */
+  public static <T extends Comparable<? super T>> List<T> sort(List<T> items) {
+    return items.stream().sorted(Comparator.naturalOrder()).toList();
+  }
+
+  /** From the last to the first. */
+  public static <T> List<T> reverse(List<T> items) {
+    return List.copyOf(items.reversed());
+  }
+
+  /** Each once, where it is first. */
+  public static <T> List<T> distinct(List<T> items) {
+    Map<Object, T> first = new LinkedHashMap<>();
+    items.forEach(item -> first.putIfAbsent(key(item), item));
+    return List.copyOf(first.values());
+  }
+
+  /** How many there are. */
+  public static long size(List<?> items) {
+    return items.size();
+  }
+
+  /** Whether one is there; numbers are the same whatever zeros they end with. */
+  public static boolean contains(List<?> items, Object one) {
+    return items.stream().anyMatch(item -> key(item).equals(key(one)));
+  }
+
+  /** The one at a place, from 0. */
+  public static <T> T at(List<T> items, long place) {
+    if (place < 0 || place >= items.size()) {
+      throw Uncomputable.of("A list of %d has no place %d".formatted(items.size(), place));
     }
-    throw Problem.parameter("page_size", "must be 1 to " + MAX_PAGE_SIZE);
+    return items.get((int) place);
   }
 
-  private static String binding(Resource resource, String order, Map<String, String> bound) {
-    var checksum = new CRC32C();
-    checksum.update(
-        (resource.plural() + " " + order + " " + bound).getBytes(StandardCharsets.UTF_8));
-    return "%08x".formatted(checksum.getValue());
+  /** The first one. */
+  public static <T> T first(List<T> items) {
+    return at(items, 0);
   }
 
-  private static Records.After after(String binding, String token) {
-    try {
-      var text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-      var colon = text.indexOf(':');
-      if (text.startsWith(binding) && colon > binding.length()) {
-        var seq = Long.parseLong(text.substring(binding.length(), colon), 36);
-        var value = text.substring(colon + 2);
-        return new Records.After(
-            switch (text.charAt(colon + 1)) {
-              case 'i' -> Long.valueOf(value);
-              case 's' -> value;
-              default -> null;
-            },
-            seq);
-      }
-    } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
-      // Told below.
+  /** The last one. */
+  public static <T> T last(List<T> items) {
+    return at(items, items.size() - 1L);
+  }
+
+  /** Those from a place to before another; what is beyond an end is left out. */
+  public static <T> List<T> slice(List<T> items, long from, long to) {
+    var start = (int) Math.max(0, Math.min(from, items.size()));
+    var end = (int) Math.max(start, Math.min(to, items.size()));
+    return List.copyOf(items.subList(start, end));
+  }
+
+  /** 0 to before a number. */
+  public static List<Long> range(long to) {
+    return range(0, to);
+  }
+
+  /** One number to before another. */
+  public static List<Long> range(long from, long to) {
+    if (to > from && Math.subtractExact(to, from) > Texts.MAX_ITEMS) {
+      throw Uncomputable.outOfRange("A list has at most " + Texts.MAX_ITEMS + " items");
     }
-    throw Problem.parameter(
-        "page_token", "must be a next_page_token of this list with the same order and filters");
+    List<Long> numbers = new ArrayList<>();
+    for (var i = from; i < to; i++) {
+      numbers.add(i);
+    }
+    return List.copyOf(numbers);
+  }
+
+  private static BigDecimal decimal(Number number) {
+    return number instanceof BigDecimal exact ? exact : BigDecimal.valueOf(number.longValue());
+  }
+
+  private static Object key(Object item) {
+    return item instanceof BigDecimal number ? Decimals.plain(number) : item;
+  }
+
+  private static void refuseEmpty(List<?> items) {
+    if (items.isEmpty()) {
+      throw Uncomputable.of("An empty list has no such figure");
+    }
   }
 }

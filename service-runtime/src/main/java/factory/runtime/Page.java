@@ -17,13 +17,13 @@ final class Page {
 
   private final Store store;
   private final String caller;
-  private final Lists.Query query;
+  private final ListQuery.Query query;
   private Records.Part part;
   private int records;
   private long characters;
 
   /** Reads the first part. */
-  Page(Store store, String caller, Lists.Query query) throws SQLException {
+  Page(Store store, String caller, ListQuery.Query query) throws SQLException {
     this.store = store;
     this.caller = caller;
     this.query = query;
@@ -45,7 +45,8 @@ final class Page {
     if (isLast()) {
       return false;
     }
-    var more = read(query.asked().from(Lists.after(query.asked().order(), part.rows().getLast())));
+    var more =
+        read(query.asked().from(ListQuery.after(query.asked().order(), part.rows().getLast())));
     if (more.rows().isEmpty()) {
       // The others were deleted in between.
       part = new Records.Part(part.rows(), false);

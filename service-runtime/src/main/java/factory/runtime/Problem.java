@@ -199,6 +199,11 @@ final class Problem extends RuntimeException {
     return new Problem(status, reason, message, List.of());
   }
 
+  /** What an expression of an operation cannot compute. */
+  static Problem uncomputable(Uncomputable e) {
+    return new Problem(422, e.reason(), e.detail(), List.of());
+  }
+
   /** What the server itself refuses before a route is found. */
   static Problem unreadable(int status, String detail) {
     return new Problem(status, "BAD_REQUEST", detail, List.of());

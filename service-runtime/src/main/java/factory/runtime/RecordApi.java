@@ -107,7 +107,7 @@ final class RecordApi {
   private void list(
       ServerRequest request, ServerResponse response, Resource resource, String caller)
       throws SQLException, IOException {
-    var query = Lists.query(resource, Http.query(request), resource.readAccess().of(caller));
+    var query = ListQuery.query(resource, Http.query(request), resource.readAccess().of(caller));
     var page = new Page(store, caller, query);
     if (page.isSmall()) {
       Http.send(request, response, answers.page(resource, page));

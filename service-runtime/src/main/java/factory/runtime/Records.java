@@ -121,6 +121,19 @@ class Records {
     return !rows(plural, condition, "", 1).isEmpty();
   }
 
+  /** Whether a condition holds that is about no record of its own. */
+  boolean holds(Resource resource, Condition condition) throws SQLException {
+    var sql = new Sql();
+    sql.add("SELECT 1 WHERE ");
+    new ConditionSql(model.resources(), false).write(sql, condition, resource, "nothing");
+    try (var statement = connection.prepareStatement(sql.toString())) {
+      sql.bind(statement);
+      try (var rows = statement.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
   /** For how many records a condition holds. */
   long count(String plural, Condition condition) throws SQLException {
     return (Long) figure(Report.Figure.COUNT, plural, "", condition).orElse(0L);

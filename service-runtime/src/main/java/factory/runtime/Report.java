@@ -193,6 +193,14 @@ public final class Report implements Part {
     return measures;
   }
 
+  /** The names of its columns, in their order. */
+  List<String> columns() {
+    List<String> columns = new ArrayList<>();
+    groups.forEach(group -> columns.add(group.name()));
+    measures.forEach(measure -> columns.add(measure.name()));
+    return columns;
+  }
+
   List<String> order() {
     return order;
   }

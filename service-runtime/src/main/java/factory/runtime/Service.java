@@ -74,7 +74,8 @@ public final class Service implements AutoCloseable {
     @Nullable WebServer server = null;
     try {
       var assertion = new Assertion(options.service(), options.key(), clock);
-      var api = new Api(options.version(), openapi, store, assertion, clock);
+      var operations = new Operations(parts, store.model());
+      var api = new Api(options.version(), openapi, store, operations, assertion, clock);
       var routing = HttpRouting.builder();
       api.route(routing);
       server =
