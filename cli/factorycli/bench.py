@@ -65,7 +65,7 @@ def _round(place, phases, answers, memory):
         phases["demo"].setdefault("all of it", []).append(float(re.search(r"done in (\d+\.\d+) s", text).group(1)))
         memory.append(_memory(place.data_dir))
         if place.cached:
-            jar = next(place.data_dir.rglob("service.jar"))
+            jar = next(place.data_dir.rglob("service-*.jar"))
             for which in (0, 1, 1, 0):
                 answers[which].append(_first_answer(jar, aot.services_arguments() if which == 0 else []))
         _quietly(running.down, place)

@@ -11,15 +11,14 @@ import factory.mesh.Refused;
 import factory.mesh.Retry;
 import factory.mesh.Settings;
 import factory.pipeline.admission.Admission;
+import factory.pipeline.build.SourceCompiler;
 import factory.pipeline.compute.CpuPool;
 import factory.pipeline.deploy.Isolation;
 import factory.pipeline.deploy.LocalDeployer;
 import factory.pipeline.deploy.Probe;
 import factory.pipeline.deploy.Rollout;
-import factory.pipeline.generator.Generator;
-import factory.pipeline.generator.SourceCompiler;
-import factory.pipeline.generator.TemplateGenerator;
 import factory.pipeline.job.Engine;
+import factory.pipeline.job.Flow;
 import factory.pipeline.job.Flows;
 import factory.pipeline.job.JobStore;
 import factory.pipeline.job.Jobs;
@@ -27,21 +26,32 @@ import factory.pipeline.job.PipelineRpc;
 import factory.pipeline.job.RequestIds;
 import factory.pipeline.job.Submissions;
 import factory.pipeline.neighbour.Neighbours;
+import factory.pipeline.prove.Prover;
+import factory.pipeline.prove.Proving;
 import factory.pipeline.sandbox.Sandbox;
+import factory.pipeline.source.EnglishSource;
+import factory.pipeline.source.SpecSource;
+import factory.pipeline.spec.Specification;
 import factory.pipeline.version.Versions;
 import factory.pipeline.work.Deletions;
 import factory.pipeline.work.DeployWork;
 import factory.pipeline.work.Gateway;
 import factory.pipeline.work.GenerateWork;
 import factory.pipeline.work.Limits;
+import factory.pipeline.work.Making;
+import factory.pipeline.work.Reading;
 import factory.pipeline.work.TokeniseWork;
+import factory.pipeline.write.Artifact;
+import factory.pipeline.write.Writer;
 import factory.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 /** The pipeline: jobs, versions, and the processes of services. */
 public final class PipelineNode implements Node {
@@ -51,7 +61,12 @@ public final class PipelineNode implements Node {
       new Retry(Backoff.DEFAULT, Integer.MAX_VALUE, Duration.ofMinutes(1));
   private final MeshServer server;
 
-  private PipelineNode(PipelineConfig config, Generator generator, Clock clock) {
+  private PipelineNode(
+      PipelineConfig config,
+      SpecSource source,
+      Function<Specification, Artifact> writer,
+      Proving proving,
+      Clock clock) {
     try {
       var folder = open(DataFolder.open(config.dataDir()));
       var database = open(Database.open(config.store()));
@@ -92,17 +107,19 @@ public final class PipelineNode implements Node {
       var admission = new Admission(database, clock, isolation.refusal(), config.admission());
       var store = new JobStore(database, clock);
       var limits = Limits.of(config.retryFor(), config.startTimeout());
-      var flows =
-          new Flows(
-              List.of(
-                  new GenerateWork(
-                      neighbours,
-                      generator,
-                      versions,
-                      new Probe(deployer, versions, config.assertions()),
-                      limits),
-                  new DeployWork(neighbours, versions, rollout, gateway, limits),
-                  new TokeniseWork(neighbours, versions, limits)));
+      var making =
+          new Making(
+              neighbours,
+              new Reading(neighbours, source, cpu)::specification,
+              writer,
+              versions,
+              new Probe(deployer, versions, config.assertions()),
+              proving);
+      List<Flow> all = new ArrayList<>(GenerateWork.before(making, limits));
+      all.add(new GenerateWork(making, limits));
+      all.add(new DeployWork(neighbours, versions, rollout, gateway, limits));
+      all.add(new TokeniseWork(neighbours, versions, limits));
+      var flows = new Flows(all);
       var engine =
           open(
               new Engine(
@@ -209,11 +226,16 @@ public final class PipelineNode implements Node {
    * @throws IllegalArgumentException naming the setting that is wrong
    */
   public static PipelineNode start(Settings settings) {
-    return start(settings, new TemplateGenerator());
+    return start(settings, new EnglishSource(), new Writer()::write, new Prover());
   }
 
-  static PipelineNode start(Settings settings, Generator generator) {
-    return new PipelineNode(PipelineConfig.from(settings), generator, Clock.systemUTC());
+  static PipelineNode start(
+      Settings settings,
+      SpecSource source,
+      Function<Specification, Artifact> writer,
+      Proving proving) {
+    return new PipelineNode(
+        PipelineConfig.from(settings), source, writer, proving, Clock.systemUTC());
   }
 
   private <T extends AutoCloseable> T open(T part) {

@@ -52,7 +52,7 @@ class CancelTest {
   @Test
   void aProbeThatHangsEndsAtOnceWithItsProcessAndWhatThatHasStarted() {
     var service = stage.registry.create("mute and unkillable");
-    var job = stage.atStep(stage.generate(service), "probe");
+    var job = stage.atStep(stage.generate(service), "prove");
     awaitTheProcessAndItsChild();
 
     cancel(job);
@@ -62,8 +62,8 @@ class CancelTest {
     assertThat(stage.processes()).isEmpty();
     assertThat(ended.getState()).isEqualTo(JobState.JOB_STATE_CANCELLED);
     assertThat(ended.getMessage()).isEqualTo("cancelled on request");
-    assertThat(Stage.step(ended, "probe").getMessage()).isEqualTo("It was broken off.");
-    assertThat(Stage.step(ended, "probe").getAttempts()).isEqualTo(1);
+    assertThat(Stage.step(ended, "prove").getMessage()).isEqualTo("It was broken off.");
+    assertThat(Stage.step(ended, "prove").getAttempts()).isEqualTo(1);
     assertThat(stage.registry.effects(service)).last().isEqualTo("failed: cancelled on request");
     assertThat(stage.folder.resolve("tmp")).isEmptyDirectory();
   }
@@ -94,7 +94,7 @@ class CancelTest {
   @Test
   void aDeletedServicesJobIsBrokenOffAsWell() {
     var service = stage.registry.create("mute and deleted");
-    var job = stage.atStep(stage.generate(service), "probe");
+    var job = stage.atStep(stage.generate(service), "prove");
     Stage.until("its process runs", () -> stage.processes().size() == 1);
 
     stage.registry.delete(service);

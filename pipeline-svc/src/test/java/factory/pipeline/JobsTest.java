@@ -55,7 +55,7 @@ class JobsTest {
     var tokenise = stage.succeeded(stage.jobOf(service, JobKind.JOB_KIND_TOKENISE));
 
     assertThat(names(generate))
-        .containsExactly("begin", "write-source", "compile", "probe", "record");
+        .containsExactly("begin", "write-source", "compile", "prove", "record");
     assertThat(names(deploy))
         .containsExactly(
             "begin", "start", "probe-direct", "route", "probe-gateway", "record", "retire-old");
@@ -67,7 +67,7 @@ class JobsTest {
     assertThat(stage.registry.effects(service))
         .containsExactly(
             "generating: A version is being made from the idea.",
-            "generated: Version 1 was made and answered its probes.",
+            "generated: Version 1 was made and proved itself.",
             "deploying: Version 1 is being started behind the gate.",
             "serving up: Version 1 answers calls.",
             "deployed: Version 1 answers through the gateway.",
@@ -78,18 +78,15 @@ class JobsTest {
   }
 
   @Test
-  void anIdeaThatIsNotUnderstoodFailsWithTheGeneratorsReason() {
+  void anIdeaThatLeavesQuestionsOpenIsRefusedAndTheServiceStaysWhereItWas() {
     var service = stage.registry.create("nonsense");
 
-    var job = stage.ended(stage.generate(service));
+    var refusal = Stage.refusal(() -> stage.generate(service));
 
-    assertThat(job.getState()).isEqualTo(JobState.JOB_STATE_FAILED);
-    assertThat(job.getMessage()).isEqualTo("The idea names no thing.");
-    assertThat(Stage.step(job, "write-source").getState()).isEqualTo(JobState.JOB_STATE_FAILED);
-    assertThat(Stage.step(job, "compile").getState()).isEqualTo(JobState.JOB_STATE_CANCELLED);
-    assertThat(stage.registry.effects(service))
-        .last()
-        .isEqualTo("failed: The idea names no thing.");
+    assertThat(refusal.reason()).isEqualTo("QUESTIONS_OPEN");
+    assertThat(stage.registry.effects(service)).isEmpty();
+    assertThat(stage.registry.service(service).getStatus())
+        .isEqualTo(ServiceStatus.SERVICE_STATUS_QUEUED);
   }
 
   @Test
@@ -110,7 +107,7 @@ class JobsTest {
 
     var job = stage.ended(stage.generate(service));
 
-    assertThat(Stage.step(job, "probe").getState()).isEqualTo(JobState.JOB_STATE_FAILED);
+    assertThat(Stage.step(job, "prove").getState()).isEqualTo(JobState.JOB_STATE_FAILED);
     assertThat(job.getMessage()).contains("I cannot go on");
   }
 
@@ -120,7 +117,7 @@ class JobsTest {
 
     var job = stage.ended(stage.generate(service));
 
-    assertThat(Stage.step(job, "probe").getState()).isEqualTo(JobState.JOB_STATE_FAILED);
+    assertThat(Stage.step(job, "prove").getState()).isEqualTo(JobState.JOB_STATE_FAILED);
     assertThat(job.getMessage()).contains("answered 404 instead of 200");
   }
 
@@ -391,7 +388,7 @@ class JobsTest {
 
   @Test
   void pagesOfJobsShowEachJobOnceNewestFirst() {
-    var service = stage.registry.create("pages nonsense");
+    var service = stage.registry.create("pages uncompilable");
     List<String> made = new ArrayList<>();
     for (var i = 0; i < 5; i++) {
       made.addFirst(stage.ended(stage.generate(service)).getId());

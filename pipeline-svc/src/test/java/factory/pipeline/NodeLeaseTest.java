@@ -34,7 +34,8 @@ class NodeLeaseTest {
     var settings = new TreeMap<>(stage.settings);
     settings.put("pipeline.data-dir", folder.toString());
     settings.put("pipeline.run-dir", stage.folder.resolve("other").toString());
-    return PipelineNode.start(Settings.of(settings), new ScriptedGenerator());
+    var scripted = new ScriptedGenerator();
+    return PipelineNode.start(Settings.of(settings), scripted, scripted, scripted);
   }
 
   @Test

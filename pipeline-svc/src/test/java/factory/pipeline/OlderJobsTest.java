@@ -2,7 +2,6 @@ package factory.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import factory.pipeline.generator.Outcome;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.ListJobsRequest;
@@ -84,7 +83,7 @@ class OlderJobsTest {
     var tokenising = stage.registry.create("tokenised by the release before");
     var garbled = stage.registry.create("garbled by the release before");
     stage.registry.force(generating, ServiceStatus.SERVICE_STATUS_GENERATING);
-    var artifact = ((Outcome.Made) new ScriptedGenerator().generate("things")).artifact();
+    var artifact = ScriptedGenerator.artifact("things");
     UUID generate;
     UUID tokenise;
     UUID lost;

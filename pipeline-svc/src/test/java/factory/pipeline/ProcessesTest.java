@@ -412,16 +412,16 @@ class ProcessesTest {
     var service = stage.deployed("the only one");
     stage.stop();
     stage.with("pipeline.stop-processes-on-close", "false").start();
-    Path hash;
-    try (var artifacts = Files.list(stage.folder.resolve("artifacts"))) {
-      hash = artifacts.findFirst().orElseThrow();
+    Path jar;
+    try (var artifacts = Files.walk(stage.folder.resolve("artifacts"))) {
+      jar = artifacts.filter(file -> file.toString().endsWith(".jar")).findFirst().orElseThrow();
     }
     var stranger =
         new ProcessBuilder(
                 List.of(
                     System.getProperty("java.home") + "/bin/java",
                     "-cp",
-                    hash.resolve("service.jar").toString(),
+                    jar.toString(),
                     "factory.generated.Main",
                     "--socket=" + stage.folder.resolve("run/stranger.sock"),
                     "--data=" + stage.folder.resolve("services/" + service + "/data"),

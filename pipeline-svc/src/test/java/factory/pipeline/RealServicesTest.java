@@ -2,9 +2,9 @@ package factory.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import factory.pipeline.generator.TemplateGenerator;
+import factory.pipeline.source.EnglishSource;
 import factory.pipeline.v1.JobKind;
-import factory.pipeline.v1.JobState;
+import factory.pipeline.write.Writer;
 import factory.registry.v1.ServingState;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class RealServicesTest {
   static void start() {
     stage =
         new Stage()
-            .with(new TemplateGenerator())
+            .with(new EnglishSource(), new Writer()::write)
             .with("pipeline.runtime-libs", Path.of("../service-runtime/target/libs").toString())
             .start();
   }
@@ -76,11 +76,13 @@ class RealServicesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"make me happy", "?"})
-  void anIdeaThatNamesNothingFailsWithAReason(String idea) {
-    var job = stage.ended(stage.generate(stage.registry.create(idea)));
+  @ValueSource(strings = {"make me happy", "?", "a poll service where people create_poll and vote"})
+  void anIdeaThatIsNotAllUnderstoodIsAskedAboutAndStaysWhereItWas(String idea) {
+    var service = stage.registry.create(idea);
 
-    assertThat(job.getState()).isEqualTo(JobState.JOB_STATE_FAILED);
-    assertThat(job.getMessage()).isNotEmpty();
+    var refusal = Stage.refusal(() -> stage.generate(service));
+
+    assertThat(refusal.reason()).isEqualTo("QUESTIONS_OPEN");
+    assertThat(stage.registry.effects(service)).isEmpty();
   }
 }

@@ -1,28 +1,98 @@
 package factory.pipeline;
 
-import factory.pipeline.generator.Artifact;
-import factory.pipeline.generator.Generator;
-import factory.pipeline.generator.Outcome;
+import factory.pipeline.prove.Client;
+import factory.pipeline.prove.Proof;
+import factory.pipeline.prove.Proof.Area;
+import factory.pipeline.prove.Proof.Check;
+import factory.pipeline.prove.Proving;
+import factory.pipeline.prove.Wallet;
+import factory.pipeline.source.SpecSource;
+import factory.pipeline.spec.Specification;
+import factory.pipeline.spec.Specification.Question;
+import factory.pipeline.write.Artifact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * Makes a small service that needs nothing but the JDK; words in the idea make it misbehave: {@code
- * nonsense}, {@code exhausting}, {@code uncompilable}, {@code dying}, {@code forgetful}, {@code
- * mute} (answers nothing), {@code unkillable} (does not end when it is asked to, nor does what it
- * starts), {@code hostile} and {@code fragile}.
+ * Reads any idea as a specification of that title, and writes a small service that needs nothing
+ * but the JDK; words in the idea make it misbehave: {@code nonsense} (leaves a question open),
+ * {@code exhausting}, {@code uncompilable}, {@code dying}, {@code forgetful}, {@code mute} (answers
+ * nothing), {@code unkillable} (does not end when it is asked to, nor does what it starts), {@code
+ * hostile} and {@code fragile}.
  */
-public final class ScriptedGenerator implements Generator {
+public final class ScriptedGenerator
+    implements SpecSource, Function<Specification, Artifact>, Proving {
+  /** Of these services only that they keep what they are given. */
   @Override
-  public Outcome generate(String idea) {
+  public Proof prove(Specification specification, String openapi, Client client) {
+    var outcome = Proof.Outcome.PASSED;
+    var evidence = "";
+    try {
+      var made = client.send(request("POST", "/things", "{\"rating\":3}"));
+      var item = "/things/" + made.body().replaceAll("\\{\"id\":\"(.*)\"}", "$1");
+      var read = client.send(request("GET", item, ""));
+      if (read.status() != 200) {
+        outcome = Proof.Outcome.FAILED;
+        evidence = "GET " + item + " answered " + read.status() + " instead of 200";
+      }
+    } catch (IOException e) {
+      outcome = Proof.Outcome.FAILED;
+      evidence = "no answer: " + e.getMessage();
+    }
+    return new Proof(0, 2, List.of(new Check(Area.RECORDS, "It keeps things", outcome, evidence)));
+  }
+
+  private static Client.Request request(String method, String path, String body) {
+    return new Client.Request(
+        Wallet.A,
+        method,
+        path,
+        Map.of("content-type", "application/json"),
+        body,
+        StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public SpecSource.Outcome read(String idea) {
+    var open =
+        idea.contains("nonsense")
+            ? List.of(new Question("0".repeat(16), "What should it keep?", "/kinds", List.of()))
+            : List.<Question>of();
+    var specification =
+        new Specification(
+            Specification.FORMAT,
+            // A title is one line of so many characters.
+            idea.substring(0, Math.min(200, idea.length())),
+            "",
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            open);
+    return open.isEmpty()
+        ? new SpecSource.Outcome.Understood(specification)
+        : new SpecSource.Outcome.Questions(specification);
+  }
+
+  @Override
+  public Artifact apply(Specification specification) {
+    return artifact(specification.title());
+  }
+
+  /** What is written for an idea. */
+  public static Artifact artifact(String idea) {
     if (idea.contains("exhausting")) {
       throw new OutOfMemoryError("Java heap space");
-    }
-    if (idea.contains("nonsense")) {
-      return new Outcome.NotUnderstood("The idea names no thing.");
     }
     var source =
         MAIN.replace(
@@ -43,7 +113,7 @@ public final class ScriptedGenerator implements Generator {
       files.put("factory/pipeline/sandbox/Hostile.java", hostile());
     }
     files.put("idea.txt", idea);
-    return new Outcome.Made(new Artifact(idea, files, OPENAPI));
+    return new Artifact(idea, files, OPENAPI);
   }
 
   /** Its child is the same program with no socket: in a sandbox there is nothing else to start. */

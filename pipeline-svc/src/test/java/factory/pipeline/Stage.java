@@ -9,7 +9,10 @@ import factory.mesh.MeshChannel;
 import factory.mesh.Settings;
 import factory.mesh.TestTrust;
 import factory.pipeline.deploy.FakeGateway;
-import factory.pipeline.generator.Generator;
+import factory.pipeline.prove.Prover;
+import factory.pipeline.prove.Proving;
+import factory.pipeline.source.SpecSource;
+import factory.pipeline.spec.Specification;
 import factory.pipeline.v1.DeployServiceRequest;
 import factory.pipeline.v1.GenerateServiceRequest;
 import factory.pipeline.v1.GetJobRequest;
@@ -19,6 +22,7 @@ import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.ListJobsRequest;
 import factory.pipeline.v1.PipelineGrpc;
 import factory.pipeline.v1.Step;
+import factory.pipeline.write.Artifact;
 import factory.store.Database;
 import factory.store.TestDatabase;
 import io.grpc.StatusRuntimeException;
@@ -38,6 +42,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert;
@@ -53,7 +58,9 @@ final class Stage implements AutoCloseable {
   final Path folder;
   final Map<String, String> settings = new TreeMap<>();
   private final HttpClient http = HttpClient.newHttpClient();
-  private Generator generator = new ScriptedGenerator();
+  private SpecSource source = new ScriptedGenerator();
+  private Function<Specification, Artifact> writer = new ScriptedGenerator();
+  private Proving proving = new ScriptedGenerator();
   private @Nullable PipelineNode node;
   private @Nullable MeshChannel channel;
 
@@ -88,13 +95,15 @@ final class Stage implements AutoCloseable {
     return this;
   }
 
-  Stage with(Generator another) {
-    generator = another;
+  Stage with(SpecSource anotherSource, Function<Specification, Artifact> anotherWriter) {
+    source = anotherSource;
+    writer = anotherWriter;
+    proving = new Prover();
     return this;
   }
 
   Stage start() {
-    node = PipelineNode.start(Settings.of(settings), generator);
+    node = PipelineNode.start(Settings.of(settings), source, writer, proving);
     connect(node.address());
     return this;
   }

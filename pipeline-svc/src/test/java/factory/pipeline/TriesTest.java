@@ -2,19 +2,20 @@ package factory.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import factory.pipeline.generator.Generator;
-import factory.pipeline.generator.Outcome;
+import factory.pipeline.spec.Specification;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.ListJobsRequest;
 import factory.pipeline.v1.RetryJobRequest;
+import factory.pipeline.write.Artifact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,14 +33,14 @@ class TriesTest {
   private static Stage stage;
 
   /** Misbehaves as the idea says, until it is mended. */
-  private static final class Unruly implements Generator {
-    private final Generator good = new ScriptedGenerator();
+  private static final class Unruly implements Function<Specification, Artifact> {
     final AtomicInteger computing = new AtomicInteger();
     volatile CountDownLatch released = new CountDownLatch(0);
     volatile boolean mended;
 
     @Override
-    public Outcome generate(String idea) {
+    public Artifact apply(Specification specification) {
+      var idea = specification.title();
       if (!mended && idea.contains("throws")) {
         switch (idea.split(" ")[1]) {
           case "an-error" -> throw new AssertionError("as asked");
@@ -54,13 +55,17 @@ class TriesTest {
           Thread.onSpinWait();
         }
       }
-      return good.generate(idea);
+      return ScriptedGenerator.artifact(idea);
     }
   }
 
   @BeforeAll
   static void start() {
-    stage = new Stage().with("pipeline.retry-for", "PT1S").with(generator).start();
+    stage =
+        new Stage()
+            .with("pipeline.retry-for", "PT1S")
+            .with(new ScriptedGenerator(), generator)
+            .start();
   }
 
   @AfterAll
@@ -123,7 +128,7 @@ class TriesTest {
         .containsExactly(
             "generating: A version is being made from the idea.",
             "generating: A version is being made from the idea.",
-            "generated: Version 1 was made and answered its probes.",
+            "generated: Version 1 was made and proved itself.",
             "deploying: Version 1 is being started behind the gate.",
             "serving up: Version 1 answers calls.",
             "serving none: ",

@@ -1,6 +1,6 @@
 package factory.pipeline.deploy;
 
-import factory.pipeline.generator.SourceCompiler;
+import factory.pipeline.build.SourceCompiler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param plural its path, its table and its name in expressions, such as {@code book_shelves}
  * @param description a sentence; may be empty
  * @param key what names one record
- * @param fields at least one
+ * @param fields at least one, unless a question asks for them
  * @param unique combinations of fields that no two records share
  * @param noOverlap intervals of which no two may overlap
  * @param rules conditions over one record that hold whenever it is stored

@@ -41,9 +41,6 @@ final class KindReader {
             listing(object),
             access(object),
             object.words("operations", Operation.class, EnumSet.allOf(Operation.class)));
-    if (kind.fields().isEmpty()) {
-      object.problem("fields", "must have at least one");
-    }
     object.done();
     return kind;
   }

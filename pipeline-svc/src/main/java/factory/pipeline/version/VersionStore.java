@@ -3,7 +3,7 @@ package factory.pipeline.version;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import factory.pipeline.generator.Artifact;
+import factory.pipeline.write.Artifact;
 import factory.store.Database;
 import factory.store.Rows;
 import io.helidon.dbclient.DbRow;
@@ -55,15 +55,18 @@ final class VersionStore {
                 .map(row -> artifact(row)));
   }
 
-  Version record(UUID id, UUID serviceId, UUID jobId, String contentHash) {
+  Version record(UUID id, UUID serviceId, UUID jobId, String contentHash, Versions.Made made) {
     return database.inTransaction(
         sql -> {
           sql.createUpdate(
                   """
-                  INSERT INTO versions (id, service_id, number, content_hash, title, job_id, created_at)
+                  INSERT INTO versions (id, service_id, number, content_hash, title, job_id, created_at,
+                    parent_id, made_by, why, proof)
                   SELECT :id, :service,
                     1 + coalesce((SELECT max(number) FROM versions WHERE service_id = :service), 0),
-                    content_hash, title, :job, :now
+                    content_hash, title, :job, :now,
+                    (SELECT id FROM versions WHERE service_id = :service ORDER BY number DESC LIMIT 1),
+                    :made_by, :why, NULLIF(:proof, '')
                   FROM artifacts WHERE content_hash = :hash
                   ON CONFLICT (id) DO NOTHING
                   """)
@@ -72,6 +75,9 @@ final class VersionStore {
               .addParam("job", jobId)
               .addParam("hash", contentHash)
               .addParam("now", clock.instant())
+              .addParam("made_by", made.by())
+              .addParam("why", made.why())
+              .addParam("proof", made.proof().orElse(""))
               .execute();
           return sql.createGet(
                   "SELECT id, service_id, number, content_hash, title FROM versions WHERE id = :id")
@@ -80,6 +86,15 @@ final class VersionStore {
               .map(row -> version(row))
               .orElseThrow();
         });
+  }
+
+  Optional<String> proof(UUID id) {
+    return database.inTransaction(
+        sql ->
+            sql.createGet("SELECT proof FROM versions WHERE id = :id AND proof IS NOT NULL")
+                .addParam("id", id)
+                .execute()
+                .map(row -> Rows.text(row, "proof")));
   }
 
   Optional<Version> find(UUID id) {

@@ -1,10 +1,10 @@
 package factory.pipeline.version;
 
+import factory.pipeline.build.CompilationFailed;
+import factory.pipeline.build.SourceCompiler;
 import factory.pipeline.compute.CpuPool;
 import factory.pipeline.compute.TookTooLong;
-import factory.pipeline.generator.Artifact;
-import factory.pipeline.generator.CompilationFailed;
-import factory.pipeline.generator.SourceCompiler;
+import factory.pipeline.write.Artifact;
 import factory.store.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +29,7 @@ public final class Versions {
   private final SourceCompiler compiler;
   private final CpuPool cpu;
   private final Path folder;
+  private final String jarName;
   private final Path scratch;
 
   /** Artefacts below a node's data folder. */
@@ -38,6 +39,7 @@ public final class Versions {
     store = new VersionStore(database, clock);
     this.compiler = compiler;
     folder = dataDir.resolve("artifacts");
+    jarName = "service-" + compiler.runtime() + ".jar";
     scratch = dataDir.resolve("tmp");
   }
 
@@ -65,9 +67,12 @@ public final class Versions {
         .orElseThrow(() -> new IllegalStateException("no artefact " + contentHash));
   }
 
-  /** The jar of an artefact, compiled unless it was before. */
+  /**
+   * The jar of an artefact, compiled unless it was before against the runtime that there is: one of
+   * an older runtime may name what is no longer there.
+   */
   public Path jar(String contentHash) throws CompilationFailed, TookTooLong, InterruptedException {
-    var jar = folder.resolve(contentHash).resolve("service.jar");
+    var jar = folder.resolve(contentHash).resolve(jarName);
     if (!Files.exists(jar)) {
       var sources = folder.resolve(contentHash).resolve("src");
       if (!Files.exists(sources)) {
@@ -98,7 +103,31 @@ public final class Versions {
 
   /** A version that answered its probes; recorded once. */
   public Version record(UUID id, UUID service, UUID job, String contentHash) {
-    return store.record(id, service, job, contentHash);
+    return record(id, service, job, contentHash, new Made("", "", Optional.empty()));
+  }
+
+  /** A version that proved itself; recorded once, with the newest one before it as its parent. */
+  public Version record(UUID id, UUID service, UUID job, String contentHash, Made made) {
+    return store.record(id, service, job, contentHash, made);
+  }
+
+  /**
+   * How a version was made.
+   *
+   * @param by the wallet of its owner; empty when nobody is signed in
+   * @param why a sentence
+   * @param proof the report of its proof as JSON
+   */
+  public record Made(String by, String why, Optional<String> proof) {}
+
+  /** What a version was made from, as JSON; empty for one from before there were specifications. */
+  public Optional<String> specification(Version version) {
+    return store.artifact(version.contentHash()).flatMap(Artifact::specification);
+  }
+
+  /** The report of a version's proof as JSON; empty for one that has none. */
+  public Optional<String> proof(Version version) {
+    return store.proof(version.id());
   }
 
   /** One version. */

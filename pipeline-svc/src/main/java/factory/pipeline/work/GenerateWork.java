@@ -1,10 +1,5 @@
 package factory.pipeline.work;
 
-import factory.pipeline.compute.TookTooLong;
-import factory.pipeline.deploy.Probe;
-import factory.pipeline.generator.CompilationFailed;
-import factory.pipeline.generator.Generator;
-import factory.pipeline.generator.Outcome;
 import factory.pipeline.job.Flow;
 import factory.pipeline.job.JobKind;
 import factory.pipeline.job.Progress;
@@ -13,27 +8,30 @@ import factory.pipeline.job.Step;
 import factory.pipeline.job.Step.Cancelling;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
+import factory.pipeline.spec.Specification;
+import factory.pipeline.spec.Specifications;
 import factory.pipeline.version.Versions;
 import factory.registry.v1.ServiceStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Makes a version from an idea. */
+/**
+ * Makes a version of a service from its specification. What a text leaves open is asked before
+ * anything begins: wording fails no service.
+ */
 public final class GenerateWork implements Flow {
+  private final Making making;
   private final Neighbours neighbours;
-  private final Generator generator;
-  private final Versions versions;
-  private final Probe probe;
 
   private final Step<Begun> begin;
   private final Step<Written> writeSource;
   private final Step<Compiled> compile;
-  private final Step<Probed> tryOut;
+  private final Step<Proven> prove;
   private final Step<Recorded> record;
 
-  /** The registry knows. */
-  record Begun() implements Result {
+  /** There is a specification, and the registry knows. */
+  record Begun(String specification) implements Result {
     @Override
     public String message() {
       return "The service is generating.";
@@ -56,8 +54,8 @@ public final class GenerateWork implements Flow {
     }
   }
 
-  /** A process of it did what its document says. */
-  record Probed(String seen) implements Result {
+  /** A process of it did what its specification says; with the report, as JSON. */
+  record Proven(String seen, String proof) implements Result {
     @Override
     public String message() {
       return seen;
@@ -68,17 +66,14 @@ public final class GenerateWork implements Flow {
   record Recorded(UUID versionId, int number) implements Result {
     @Override
     public String message() {
-      return "Version " + number + " was made and answered its probes.";
+      return "Version " + number + " was made and proved itself.";
     }
   }
 
-  /** Generates with this generator. */
-  public GenerateWork(
-      Neighbours neighbours, Generator generator, Versions versions, Probe probe, Limits limits) {
-    this.neighbours = neighbours;
-    this.generator = generator;
-    this.versions = versions;
-    this.probe = probe;
+  /** Makes versions so. */
+  public GenerateWork(Making making, Limits limits) {
+    this.making = making;
+    neighbours = making.neighbours();
     var retry = limits.retry();
     begin =
         Step.waiting("begin", Begun.class, retry, Limits.CALL, this::begin)
@@ -92,9 +87,9 @@ public final class GenerateWork implements Flow {
             retry,
             limits.compute(),
             new Step.Body.Computes<>(
-                "Reading the idea",
-                "Say it in fewer and plainer words.",
-                progress -> neighbours.service(progress.job().serviceId()).idea(),
+                "Writing the sources",
+                "",
+                progress -> Specifications.parse(progress.of(begin).specification()),
                 this::write));
     compile =
         Step.computing(
@@ -103,7 +98,7 @@ public final class GenerateWork implements Flow {
             retry,
             limits.compute(),
             new Step.Body.Computes<>("Compiling", "", this::written, this::compile));
-    tryOut = Step.waiting("probe", Probed.class, retry, limits.start(), this::tryOut);
+    prove = Step.waiting("prove", Proven.class, retry, limits.start(), this::prove);
     record =
         Step.waiting("record", Recorded.class, retry, Limits.CALL, this::record)
             .cancelled(Cancelling.WAITS);
@@ -116,31 +111,34 @@ public final class GenerateWork implements Flow {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
   public List<Step<?>> steps() {
-    return List.of(begin, writeSource, compile, tryOut, record);
+    return List.of(begin, writeSource, compile, prove, record);
+  }
+
+  /** The flows of jobs in flight that began with an earlier release. */
+  public static List<Flow> before(Making making, Limits limits) {
+    return List.of(new FirstGenerateWork(making, limits));
   }
 
   private Begun begin(Progress progress) {
     var job = progress.job();
+    var specification = making.specification(job.serviceId());
     var _ =
         neighbours.transition(
             job.serviceId(),
             progress.requestId(begin),
             ServiceStatus.SERVICE_STATUS_GENERATING,
             "A version is being made from the idea.");
-    return new Begun();
+    return new Begun(Specifications.write(specification));
   }
 
-  private Written write(String idea) throws StepFailed {
-    return switch (generator.generate(idea)) {
-      case Outcome.Made(var artifact) ->
-          new Written(versions.keep(artifact), artifact.title(), artifact.files().size());
-      case Outcome.NotUnderstood(var why) -> throw new StepFailed(why);
-    };
+  private Written write(Specification specification) {
+    var kept = making.write(specification);
+    return new Written(kept.contentHash(), kept.title(), kept.files());
   }
 
   private String written(Progress progress) throws StepFailed {
@@ -148,25 +146,27 @@ public final class GenerateWork implements Flow {
   }
 
   private Compiled compile(String contentHash) throws StepFailed, InterruptedException {
-    try {
-      var _ = versions.jar(contentHash);
-      return new Compiled();
-    } catch (CompilationFailed e) {
-      throw new StepFailed("The generated sources do not compile: " + e.getMessage());
-    } catch (TookTooLong e) {
-      throw new StepFailed(e.words());
-    }
+    making.compile(contentHash);
+    return new Compiled();
   }
 
-  private Probed tryOut(Progress progress) throws StepFailed, InterruptedException {
-    var hash = written(progress);
-    return new Probed(
-        probe.fresh(progress.job().version(), hash, versions.artifact(hash).openapi()));
+  private Proven prove(Progress progress) throws StepFailed, InterruptedException {
+    var specification = Specifications.parse(progress.of(begin).specification());
+    var proof = making.prove(progress.job().version(), specification, written(progress));
+    return new Proven(proof.summary(), proof.json());
   }
 
   private Recorded record(Progress progress) throws StepFailed {
     var job = progress.job();
-    var version = versions.record(job.version(), job.serviceId(), job.id(), written(progress));
+    var version =
+        making
+            .versions()
+            .record(
+                job.version(),
+                job.serviceId(),
+                job.id(),
+                written(progress),
+                new Versions.Made("", "", Optional.of(progress.of(prove).proof())));
     var made = new Recorded(version.id(), version.number());
     var _ =
         neighbours.transition(

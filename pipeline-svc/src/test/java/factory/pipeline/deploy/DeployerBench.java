@@ -4,11 +4,12 @@ import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 
 import factory.mesh.Address;
-import factory.pipeline.generator.Outcome;
-import factory.pipeline.generator.SourceCompiler;
-import factory.pipeline.generator.TemplateGenerator;
+import factory.pipeline.build.SourceCompiler;
 import factory.pipeline.sandbox.TestSandbox;
+import factory.pipeline.source.EnglishSource;
+import factory.pipeline.source.SpecSource;
 import factory.pipeline.version.Trees;
+import factory.pipeline.write.Writer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,11 +57,10 @@ class DeployerBench {
   }
 
   private void compile(Path sources) throws Exception {
-    var made =
-        (Outcome.Made)
-            new TemplateGenerator()
-                .generate("track books with title, author and a rating from 1 to 5");
-    for (var file : made.artifact().files().entrySet()) {
+    var read =
+        (SpecSource.Outcome.Understood)
+            new EnglishSource().read("track books with title, author and a rating from 1 to 5");
+    for (var file : new Writer().write(read.specification()).files().entrySet()) {
       var path = sources.resolve(file.getKey());
       Files.createDirectories(path.getParent());
       Files.writeString(path, file.getValue());

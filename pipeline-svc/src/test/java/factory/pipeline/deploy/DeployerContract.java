@@ -7,8 +7,7 @@ import factory.mesh.Address;
 import factory.mesh.Assertions;
 import factory.mesh.Settings;
 import factory.pipeline.ScriptedGenerator;
-import factory.pipeline.generator.Outcome;
-import factory.pipeline.generator.SourceCompiler;
+import factory.pipeline.build.SourceCompiler;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.version.Trees;
 import java.io.IOException;
@@ -99,8 +98,7 @@ abstract class DeployerContract {
         return jar;
       }
       var sources = Files.createTempDirectory(jars(), "src");
-      var made = (Outcome.Made) new ScriptedGenerator().generate(idea);
-      for (var file : made.artifact().files().entrySet()) {
+      for (var file : ScriptedGenerator.artifact(idea).files().entrySet()) {
         var path = sources.resolve(file.getKey());
         Files.createDirectories(path.getParent());
         Files.writeString(path, file.getValue());

@@ -114,7 +114,6 @@ class SpecificationsTest {
         "/title | \"  \"",
         "/title | 7",
         "/kinds | {}",
-        "/kinds/0/fields | []",
         "/kinds/1/fields/0/type | \"string\"",
         "/kinds/0/fields/0/max_length | 1.5",
         "/kinds/0/fields/0/max_length | 1e400000000",

@@ -26,10 +26,14 @@ class FlowShapesTest {
   @SuppressWarnings("NullAway")
   private static List<Flow> flows() {
     var limits = Limits.of(Duration.ofMinutes(2), Duration.ofSeconds(30));
-    return List.of(
-        new GenerateWork(null, null, null, null, limits),
-        new DeployWork(null, null, null, null, limits),
-        new TokeniseWork(null, null, limits));
+    var making = new Making(null, null, null, null, null, null);
+    List<Flow> flows = new ArrayList<>(GenerateWork.before(making, limits));
+    flows.addAll(
+        List.of(
+            new GenerateWork(making, limits),
+            new DeployWork(null, null, null, null, limits),
+            new TokeniseWork(null, null, limits)));
+    return flows;
   }
 
   private static String line(Flow flow, Step<?> step) {

@@ -1,0 +1,5 @@
+/** From what somebody gave (an idea in words, for now) to a specification. */
+@NullMarked
+package factory.pipeline.source;
+
+import org.jspecify.annotations.NullMarked;

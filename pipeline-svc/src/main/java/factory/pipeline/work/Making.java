@@ -1,0 +1,107 @@
+package factory.pipeline.work;
+
+import factory.pipeline.build.CompilationFailed;
+import factory.pipeline.compute.TookTooLong;
+import factory.pipeline.deploy.Probe;
+import factory.pipeline.job.StepFailed;
+import factory.pipeline.neighbour.Neighbours;
+import factory.pipeline.prove.Proof;
+import factory.pipeline.prove.Proving;
+import factory.pipeline.spec.Specification;
+import factory.pipeline.version.Versions;
+import factory.pipeline.write.Artifact;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** What the flows that make a version do, whichever steps they have. Safe for many threads. */
+public final class Making {
+  private final Neighbours neighbours;
+  private final Function<UUID, Specification> specifications;
+  private final Function<Specification, Artifact> writer;
+  private final Versions versions;
+  private final Probe probe;
+  private final Proving proving;
+
+  /**
+   * Makes versions.
+   *
+   * @param specifications what a service's next version is made from; refused when questions are
+   *     open
+   * @param writer writes its files
+   * @param proving holds a process of it against its specification
+   */
+  public Making(
+      Neighbours neighbours,
+      Function<UUID, Specification> specifications,
+      Function<Specification, Artifact> writer,
+      Versions versions,
+      Probe probe,
+      Proving proving) {
+    this.neighbours = neighbours;
+    this.specifications = specifications;
+    this.writer = writer;
+    this.versions = versions;
+    this.probe = probe;
+    this.proving = proving;
+  }
+
+  /**
+   * The specification that a service's next version is made from.
+   *
+   * @throws factory.mesh.Refused when it leaves questions open
+   */
+  Specification specification(UUID service) {
+    return specifications.apply(service);
+  }
+
+  /** Writes its files and keeps them. */
+  Kept write(Specification specification) {
+    var artifact = writer.apply(specification);
+    return new Kept(versions.keep(artifact), artifact.title(), artifact.files().size());
+  }
+
+  /** What was written: the hash of its content, its title and the number of its files. */
+  record Kept(String contentHash, String title, int files) {}
+
+  void compile(String contentHash) throws StepFailed, InterruptedException {
+    try {
+      var _ = versions.jar(contentHash);
+    } catch (CompilationFailed e) {
+      throw new StepFailed("The generated sources do not compile: " + e.getMessage());
+    } catch (TookTooLong e) {
+      throw new StepFailed(e.words());
+    }
+  }
+
+  /**
+   * Proves a version by a process of it, which keeps nothing else.
+   *
+   * @throws StepFailed with what the process does otherwise than its specification says
+   */
+  Proof prove(UUID version, Specification specification, String contentHash)
+      throws StepFailed, InterruptedException {
+    var openapi = versions.artifact(contentHash).openapi();
+    var proof =
+        probe.with(version, contentHash, client -> proving.prove(specification, openapi, client));
+    var failed = proof.firstFailure();
+    if (failed.isPresent()) {
+      throw new StepFailed(
+          "It does not prove itself. %s: %s"
+              .formatted(failed.get().name(), failed.get().evidence()));
+    }
+    return proof;
+  }
+
+  /** What was seen of a process of it. */
+  String tryOut(UUID version, String contentHash) throws StepFailed, InterruptedException {
+    return probe.fresh(version, contentHash, versions.artifact(contentHash).openapi());
+  }
+
+  Neighbours neighbours() {
+    return neighbours;
+  }
+
+  Versions versions() {
+    return versions;
+  }
+}

@@ -1,0 +1,35 @@
+package factory.pipeline.write;
+
+import factory.pipeline.spec.Specification;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Writes {@code Main}: the service's table of contents. */
+final class MainSource {
+  private MainSource() {}
+
+  static String of(Specification specification, Names names) {
+    List<String> parts = new ArrayList<>(List.of("args"));
+    specification.kinds().forEach(kind -> parts.add(names.of(kind) + ".RESOURCE"));
+    var body =
+        """
+        /** %s */
+        public final class Main {
+          private Main() {}
+
+          public static void main(String[] args) {
+        %s  }
+        }
+        """
+            .formatted(
+                title(specification),
+                JavaLayout.statement(4, "Service.run(" + String.join(", ", parts) + ")"));
+    return SourceFile.of(body, Set.of());
+  }
+
+  private static String title(Specification specification) {
+    var title = JavaText.comment(specification.title());
+    return title.isEmpty() ? "The service." : title.endsWith(".") ? title : title + ".";
+  }
+}

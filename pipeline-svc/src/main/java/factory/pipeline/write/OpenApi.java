@@ -1,0 +1,198 @@
+package factory.pipeline.write;
+
+import static factory.pipeline.write.JsonText.object;
+
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Specification;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes a service's OpenAPI 3.1 document. */
+final class OpenApi {
+  private static final String JSON = "application/json";
+  private static final String MANNERS =
+      "Fields are snake_case and unknown ones are refused. Lists are newest first. Errors are"
+          + " problem+json: 400 for what cannot be read, 422 for fields that cannot be accepted.";
+
+  private final Specification specification;
+  private final Names names;
+  private final Samples samples;
+  private final Schemas schemas;
+
+  private OpenApi(Specification specification, Names names) {
+    this.specification = specification;
+    this.names = names;
+    samples = new Samples(specification);
+    schemas = new Schemas(specification);
+  }
+
+  static String of(Specification specification, Names names) {
+    return JsonText.of(new OpenApi(specification, names).document());
+  }
+
+  private Map<String, Object> document() {
+    return object(
+        "openapi",
+        "3.1.0",
+        "info",
+        info(),
+        "servers",
+        List.of(object("url", ".", "description", "Where this document was read")),
+        "tags",
+        tags(),
+        "paths",
+        paths(),
+        "components",
+        object(
+            "parameters",
+            parameters(),
+            "responses",
+            Refusals.responses(),
+            "schemas",
+            allSchemas()));
+  }
+
+  private Map<String, Object> info() {
+    var info = object("title", specification.title(), "version", "1", "description", description());
+    if (!specification.leftOut().isEmpty()) {
+      info.put(
+          "x-left-out",
+          specification.leftOut().stream()
+              .map(left -> object("text", left.text(), "reason", left.reason()))
+              .toList());
+    }
+    return info;
+  }
+
+  private String description() {
+    var said =
+        specification.description().isBlank() ? "" : specification.description().strip() + "\n\n";
+    var left =
+        specification.leftOut().stream()
+            .map(one -> "\n- " + one.text() + " (" + one.reason() + ")")
+            .collect(Collectors.joining());
+    return said + MANNERS + (left.isEmpty() ? "" : "\n\nLeft out of what was asked for:\n" + left);
+  }
+
+  private List<Object> tags() {
+    List<Object> tags = new ArrayList<>();
+    specification.kinds().forEach(kind -> tags.add(object("name", kind.plural())));
+    tags.add(object("name", "service"));
+    return tags;
+  }
+
+  private Map<String, Object> paths() {
+    Map<String, Object> paths = new LinkedHashMap<>();
+    paths.put("/", fixed("index", "Links to everything here", Schemas.ref("Index")));
+    paths.put("/health", fixed("health", "Whether the service is up", Schemas.ref("Health")));
+    paths.put("/openapi.json", fixed("openapi", "This document", object("type", "object")));
+    var operations = new KindOperations(names, samples);
+    for (var kind : specification.kinds()) {
+      putUnlessEmpty(paths, "/" + kind.plural(), operations.collection(kind));
+      putUnlessEmpty(paths, "/" + kind.plural() + "/{id}", operations.single(kind));
+    }
+    return paths;
+  }
+
+  private static void putUnlessEmpty(
+      Map<String, Object> paths, String path, Map<String, Object> operations) {
+    if (!operations.isEmpty()) {
+      paths.put(path, operations);
+    }
+  }
+
+  private static Map<String, Object> fixed(String id, String summary, Object schema) {
+    return object(
+        "get",
+        object(
+            "operationId",
+            id,
+            "summary",
+            summary,
+            "tags",
+            List.of("service"),
+            "responses",
+            KindOperations.answers(
+                "200",
+                object(
+                    "description", summary, "content", object(JSON, object("schema", schema))))));
+  }
+
+  private Map<String, Object> parameters() {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    for (var kind : specification.kinds()) {
+      parameters.put(
+          names.schema(kind) + "Id",
+          object("name", "id", "in", "path", "required", true, "schema", schemas.key(kind)));
+    }
+    parameters.put(
+        "page_size",
+        object(
+            "name", "page_size",
+            "in", "query",
+            "schema", object("type", "integer", "minimum", 1, "maximum", 100, "default", 20)));
+    parameters.put(
+        "page_token",
+        object(
+            "name", "page_token",
+            "in", "query",
+            "description", "The next_page_token of the page before",
+            "schema", object("type", "string", "pattern", "^[0-9a-z]{1,12}$")));
+    return parameters;
+  }
+
+  private Map<String, Object> allSchemas() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    for (var kind : specification.kinds()) {
+      var name = names.schema(kind);
+      all.put(name, schemas.record(kind));
+      all.put(name + "Input", schemas.input(kind.fields(), true));
+      all.put(name + "Patch", schemas.input(kind.fields(), false));
+      all.put(name + "Page", page(kind));
+    }
+    all.put("Index", index());
+    all.put("Health", health());
+    all.put("ProblemDetails", Refusals.schema());
+    return all;
+  }
+
+  private Map<String, Object> index() {
+    Map<String, Object> links = new LinkedHashMap<>();
+    specification.kinds().forEach(kind -> links.put(kind.plural(), object("type", "string")));
+    links.put("health", object("type", "string"));
+    links.put("openapi", object("type", "string"));
+    return object(
+        "type", "object",
+        "required", List.of("links"),
+        "properties",
+            object(
+                "links",
+                object(
+                    "type",
+                    "object",
+                    "required",
+                    List.copyOf(links.keySet()),
+                    "properties",
+                    links)));
+  }
+
+  private static Map<String, Object> health() {
+    return object(
+        "type", "object",
+        "required", List.of("status", "version"),
+        "properties", object("status", object("const", "up"), "version", object("type", "string")));
+  }
+
+  private Map<String, Object> page(Kind kind) {
+    return Schemas.closed(
+        List.of(kind.plural(), "next_page_token"),
+        object(
+            kind.plural(),
+            object("type", "array", "items", Schemas.ref(names.schema(kind))),
+            "next_page_token",
+            object("type", List.of("string", "null"), "description", "Null on the last page")));
+  }
+}

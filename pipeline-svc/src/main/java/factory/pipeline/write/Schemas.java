@@ -1,0 +1,219 @@
+package factory.pipeline.write;
+
+import static factory.pipeline.write.JsonText.object;
+
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.FieldType.Bounds;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.Specification;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON Schemas of what goes in and comes out: strict in requests; in answers, wide enough for what
+ * earlier versions stored.
+ */
+final class Schemas {
+  private static final BigDecimal SAFE = BigDecimal.valueOf(9_007_199_254_740_991L);
+  private static final BigDecimal WIDEST = BigDecimal.valueOf(1_000_000_000_000_000L);
+  private static final int EMAIL_CHARACTERS = 254;
+  private static final int URL_CHARACTERS = 2_000;
+
+  private final Specification specification;
+
+  Schemas(Specification specification) {
+    this.specification = specification;
+  }
+
+  static Map<String, Object> ref(String name) {
+    return object("$ref", "#/components/schemas/" + name);
+  }
+
+  /** A record as it is answered. */
+  Map<String, Object> record(Kind kind) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("id", key(kind));
+    for (var field : kind.fields()) {
+      if (field.type() instanceof FieldType.Secret) {
+        continue;
+      }
+      var schema = answer(field);
+      if (field.required() && mayBeNull(field)) {
+        schema.put(
+            "description",
+            described(field) + ". Null only in a record that is older than this field");
+      }
+      properties.put(field.name(), schema);
+    }
+    properties.put("created_at", object("type", "string", "format", "date-time"));
+    properties.put("updated_at", object("type", "string", "format", "date-time"));
+    return closed(List.copyOf(properties.keySet()), properties);
+  }
+
+  /** The body that makes or replaces a record, or the inputs of an operation. */
+  Map<String, Object> input(List<Field> fields, boolean whole) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    var given = fields.stream().filter(field -> field.origin() instanceof Origin.Given).toList();
+    given.forEach(field -> properties.put(field.name(), request(field)));
+    var required =
+        whole
+            ? given.stream()
+                .filter(field -> field.required() && !hasFallback(field))
+                .map(Field::name)
+                .toList()
+            : List.<String>of();
+    return closed(required, properties);
+  }
+
+  private static boolean hasFallback(Field field) {
+    return field.origin() instanceof Origin.Given given && given.fallback().isPresent();
+  }
+
+  static Map<String, Object> closed(List<String> required, Map<String, Object> properties) {
+    var schema = object("type", "object");
+    if (!required.isEmpty()) {
+      schema.put("required", required);
+    }
+    schema.put("additionalProperties", false);
+    schema.put("properties", properties);
+    return schema;
+  }
+
+  /** What names a record of a kind. */
+  Map<String, Object> key(Kind kind) {
+    return switch (kind.key()) {
+      case Kind.Key.Uuid _ -> object("type", "string", "format", "uuid");
+      case Kind.Key.Sequence _ -> object("type", "integer", "minimum", 1, "maximum", SAFE);
+      case Kind.Key.Code code ->
+          object("type", "string", "minLength", code.length(), "maxLength", code.length());
+      case Kind.Key.Natural natural ->
+          kind.field(natural.field())
+              .map(field -> plain(field.type(), false))
+              .orElseGet(() -> object("type", "string"));
+    };
+  }
+
+  /** A value as it is sent. */
+  Map<String, Object> request(Field field) {
+    var schema = plain(field.type(), true);
+    if (field.required()
+        && field.type() instanceof FieldType.Text
+        && !schema.containsKey("pattern")) {
+      schema.put("pattern", "\\S");
+    }
+    return finished(schema, field, !field.required());
+  }
+
+  /** A value as it is answered. */
+  Map<String, Object> answer(Field field) {
+    return finished(plain(field.type(), false), field, mayBeNull(field));
+  }
+
+  private Map<String, Object> finished(Map<String, Object> schema, Field field, boolean nullable) {
+    if (nullable && schema.containsKey("type")) {
+      schema.put("type", List.of(schema.get("type"), "null"));
+      if (schema.get("enum") instanceof List<?> words) {
+        List<@Nullable Object> all = new ArrayList<>(words);
+        all.add(null);
+        schema.put("enum", all);
+      }
+    }
+    schema.put("description", described(field));
+    return schema;
+  }
+
+  private static boolean mayBeNull(Field field) {
+    return !(field.type() instanceof FieldType.Truth || field.type() instanceof FieldType.ListOf);
+  }
+
+  private String described(Field field) {
+    var holds = TypeWords.of(field.type()).replace("`", "");
+    var said = field.description().isBlank() ? "" : "; " + field.description().strip();
+    return Character.toUpperCase(holds.charAt(0))
+        + holds.substring(1)
+        + (field.unique() ? "; no two records share one" : "")
+        + said;
+  }
+
+  /** The schema of a type, with its rules when it is for a request. */
+  Map<String, Object> plain(FieldType type, boolean request) {
+    return switch (type) {
+      case FieldType.Text text -> text(text, request);
+      case FieldType.Whole whole -> bounded("integer", whole.bounds(), SAFE, request);
+      case FieldType.Decimal decimal -> bounded("number", decimal.bounds(), WIDEST, request);
+      case FieldType.Money _ ->
+          object("type", "string", "pattern", "^-?[0-9]{1,13}(\\.[0-9]{1,2})?$");
+      case FieldType.Truth _ -> object("type", "boolean");
+      case FieldType.Date _ -> object("type", "string", "format", "date");
+      case FieldType.Time _ ->
+          object("type", "string", "pattern", "^[0-2][0-9]:[0-5][0-9](:[0-5][0-9])?$");
+      case FieldType.Instant _ -> object("type", "string", "format", "date-time");
+      case FieldType.Duration _ -> object("type", "string", "format", "duration");
+      case FieldType.Email _ -> limited("email", EMAIL_CHARACTERS, request);
+      case FieldType.Url _ -> limited("uri", URL_CHARACTERS, request);
+      case FieldType.Choice choice ->
+          request ? object("type", "string", "enum", choice.words()) : object("type", "string");
+      case FieldType.Json _ -> object();
+      case FieldType.ListOf list -> list(list, request);
+      case FieldType.Wallet _ -> object("type", "string", "pattern", "^0x[0-9a-fA-F]{40}$");
+      case FieldType.Secret secret ->
+          object("type", "string", "format", "password", "minLength", secret.minLength());
+      case FieldType.Reference reference ->
+          specification.kind(reference.kind()).map(this::key).orElseGet(() -> object());
+    };
+  }
+
+  private static Map<String, Object> text(FieldType.Text text, boolean request) {
+    var schema = object("type", "string");
+    if (request) {
+      if (text.minLength() > 0) {
+        schema.put("minLength", text.minLength());
+      }
+      schema.put("maxLength", text.maxLength());
+      text.pattern().ifPresent(pattern -> schema.put("pattern", "^(?:" + pattern + ")$"));
+    }
+    return schema;
+  }
+
+  private static Map<String, Object> limited(String format, int most, boolean request) {
+    var schema = object("type", "string", "format", format);
+    if (request) {
+      schema.put("maxLength", most);
+    }
+    return schema;
+  }
+
+  private Map<String, Object> list(FieldType.ListOf list, boolean request) {
+    var item = plain(list.item(), request);
+    if (request && list.item() instanceof FieldType.Text && !item.containsKey("pattern")) {
+      item.put("pattern", "\\S");
+    }
+    var schema = object("type", "array", "items", item);
+    if (request) {
+      if (list.minItems() > 0) {
+        schema.put("minItems", list.minItems());
+      }
+      schema.put("maxItems", list.maxItems());
+    }
+    return schema;
+  }
+
+  private static Map<String, Object> bounded(
+      String type, Bounds bounds, BigDecimal widest, boolean request) {
+    var schema = object("type", type);
+    if (request) {
+      schema.put(
+          bounds.minExclusive() ? "exclusiveMinimum" : "minimum",
+          bounds.min().orElse(widest.negate()));
+      schema.put(
+          bounds.maxExclusive() ? "exclusiveMaximum" : "maximum", bounds.max().orElse(widest));
+    }
+    return schema;
+  }
+}
