@@ -25,6 +25,9 @@ final class KindChecker {
   }
 
   void check() {
+    if (kind.fields().isEmpty()) {
+      check.problem(at + "/fields", "must have at least one");
+    }
     var types = new TypeChecker(check);
     Map<String, String> names = new HashMap<>();
     for (var i = 0; i < kind.fields().size(); i++) {

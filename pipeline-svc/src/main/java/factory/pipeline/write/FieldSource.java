@@ -1,31 +1,55 @@
 package factory.pipeline.write;
 
+import factory.pipeline.spec.AggregateFunction;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.FieldType.Bounds;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Origin;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Writes a field of a resource, or an input. */
 final class FieldSource {
   private static final int TEXT_CHARACTERS = 1_000;
   private static final int LONG_TEXT_CHARACTERS = 20_000;
+  private static final int ITEM_CHARACTERS = 500;
+  private static final int ITEMS = 100;
 
   private FieldSource() {}
 
-  static String of(Field field) {
-    return made(field)
-        + (field.required() ? ".required()" : "")
-        + (field.unique() ? ".unique()" : "")
-        + rules(field.type());
+  /** An input, or anything else that belongs to no kind. */
+  static String input(Field field, Context context) {
+    return made(field.name(), field.type(), context)
+        + required(field)
+        + rules(field.type())
+        + given(field, context);
   }
 
-  private static String made(Field field) {
-    var name = JavaText.literal(field.name());
+  /** What an answer has, which is computed. */
+  static String output(String name, FieldType type, Context context) {
+    return made(name, type, context);
+  }
+
+  /** A field of a kind. */
+  static String of(Kind kind, Field field, Context context) {
+    return made(field.name(), field.type(), context)
+        + required(field)
+        + rules(field.type())
+        + origin(kind, field, context);
+  }
+
+  private static String required(Field field) {
+    return (field.required() ? ".required()" : "") + (field.unique() ? ".unique()" : "");
+  }
+
+  private static String made(String fieldName, FieldType type, Context context) {
+    var name = JavaText.literal(fieldName);
     return "Field."
-        + switch (field.type()) {
+        + switch (type) {
           case FieldType.Text text -> (text.multiline() ? "longText(" : "text(") + name + ")";
           case FieldType.Whole _ -> "wholeNumber(" + name + ")";
-          case FieldType.Decimal _ -> "number(" + name + ")";
+          case FieldType.Decimal decimal -> "decimal(" + name + ", " + decimal.scale() + ")";
           case FieldType.Money _ -> "money(" + name + ")";
           case FieldType.Truth _ -> "yesNo(" + name + ")";
           case FieldType.Date _ -> "date(" + name + ")";
@@ -34,37 +58,97 @@ final class FieldSource {
           case FieldType.Duration _ -> "duration(" + name + ")";
           case FieldType.Email _ -> "email(" + name + ")";
           case FieldType.Url _ -> "url(" + name + ")";
-          case FieldType.Choice choice ->
-              "oneOf("
-                  + name
-                  + choice.words().stream()
-                      .map(word -> ", " + JavaText.literal(word))
-                      .collect(Collectors.joining())
-                  + ")";
+          case FieldType.Choice choice -> "oneOf(" + name + ", " + literals(choice.words()) + ")";
           case FieldType.Json _ -> "json(" + name + ")";
-          case FieldType.ListOf _ -> "texts(" + name + ")";
+          case FieldType.ListOf list ->
+              isTexts(list)
+                  ? "texts(" + name + ")"
+                  : "listOf("
+                      + name
+                      + ", "
+                      + made(fieldName, list.item(), context)
+                      + rules(list.item())
+                      + ")";
           case FieldType.Wallet _ -> "wallet(" + name + ")";
           case FieldType.Secret _ -> "secret(" + name + ")";
-          case FieldType.Reference _ -> "reference(" + name + ")";
+          case FieldType.Reference reference ->
+              "reference("
+                  + name
+                  + ", "
+                  + JavaText.literal(context.kind(reference.kind()).plural())
+                  + ")";
         };
+  }
+
+  private static boolean isTexts(FieldType.ListOf list) {
+    return list.minItems() == 0
+        && list.maxItems() == ITEMS
+        && list.item() instanceof FieldType.Text text
+        && text.maxLength() == ITEM_CHARACTERS
+        && rules(text).equals(".to(" + ITEM_CHARACTERS + ")");
+  }
+
+  static String literals(List<String> texts) {
+    return texts.stream().map(JavaText::literal).collect(Collectors.joining(", "));
   }
 
   private static String rules(FieldType type) {
     return switch (type) {
-      case FieldType.Text text -> {
-        var usual = text.multiline() ? LONG_TEXT_CHARACTERS : TEXT_CHARACTERS;
-        yield text.maxLength() == usual ? "" : ".to(" + text.maxLength() + ")";
-      }
+      case FieldType.Text text -> text(text);
       case FieldType.Whole whole -> bounds(whole.bounds(), true);
       case FieldType.Decimal decimal -> bounds(decimal.bounds(), false);
       case FieldType.Money money -> bounds(money.bounds(), false);
-      default -> "";
+      case FieldType.Secret secret -> ".from(" + secret.minLength() + ")";
+      case FieldType.Choice choice ->
+          choice.words().stream()
+              .filter(choice.transitions()::containsKey)
+              .map(
+                  word ->
+                      ".transition("
+                          + JavaText.literal(word)
+                          + choice.transitions().get(word).stream()
+                              .map(next -> ", " + JavaText.literal(next))
+                              .collect(Collectors.joining())
+                          + ")")
+              .collect(Collectors.joining());
+      case FieldType.ListOf list when !isTexts(list) ->
+          list.minItems() == 0 && list.maxItems() == ITEMS
+              ? ""
+              : ".items(" + list.minItems() + ", " + list.maxItems() + ")";
+      case FieldType.Reference reference ->
+          switch (reference.onDelete()) {
+            case RESTRICT -> "";
+            case CASCADE -> ".cascade()";
+            case CLEAR -> ".clear()";
+          };
+      case FieldType.ListOf _,
+          FieldType.Truth _,
+          FieldType.Date _,
+          FieldType.Time _,
+          FieldType.Instant _,
+          FieldType.Duration _,
+          FieldType.Email _,
+          FieldType.Url _,
+          FieldType.Json _,
+          FieldType.Wallet _ ->
+          "";
     };
   }
 
+  private static String text(FieldType.Text text) {
+    var usual = text.multiline() ? LONG_TEXT_CHARACTERS : TEXT_CHARACTERS;
+    return (text.minLength() == 0 ? "" : ".from(" + text.minLength() + ")")
+        + (text.maxLength() == usual ? "" : ".to(" + text.maxLength() + ")")
+        + text.pattern().map(pattern -> ".pattern(" + JavaText.literal(pattern) + ")").orElse("")
+        + (text.trimmed() ? ".trimmed()" : "")
+        + (text.ignoreCase() ? ".ignoreCase()" : "");
+  }
+
   private static String bounds(Bounds bounds, boolean whole) {
-    return bounds.min().map(min -> ".from(" + number(min.toPlainString(), whole) + ")").orElse("")
-        + bounds.max().map(max -> ".to(" + number(max.toPlainString(), whole) + ")").orElse("");
+    var from = bounds.minExclusive() ? ".above(" : ".from(";
+    var to = bounds.maxExclusive() ? ".below(" : ".to(";
+    return bounds.min().map(min -> from + number(min.toPlainString(), whole) + ")").orElse("")
+        + bounds.max().map(max -> to + number(max.toPlainString(), whole) + ")").orElse("");
   }
 
   private static String number(String plain, boolean whole) {
@@ -72,5 +156,68 @@ final class FieldSource {
       return JavaText.literal(plain);
     }
     return plain.length() > 9 ? plain + "L" : plain;
+  }
+
+  private static String given(Field field, Context context) {
+    return field.origin() instanceof Origin.Given(var fallback, var fixed)
+        ? fallback.map(cel -> ".orElse(" + literal(cel, field, context) + ")").orElse("")
+            + (fixed ? ".fixed()" : "")
+        : "";
+  }
+
+  private static String literal(String cel, Field field, Context context) {
+    return context.value(context.expressions().literal(), cel, field.type(), false);
+  }
+
+  private static String origin(Kind kind, Field field, Context context) {
+    return switch (field.origin()) {
+      case Origin.Given _ -> given(field, context);
+      case Origin.Now(var onUpdate) -> onUpdate ? ".setNowOnUpdate()" : ".setNow()";
+      case Origin.Caller _ -> ".setToCaller()";
+      case Origin.Sequence _ -> ".setToSequence()";
+      case Origin.Code(var alphabet, var length) ->
+          ".setToCode(" + JavaText.literal(alphabet) + ", " + length + ")";
+      case Origin.Actions(var initial) ->
+          ".setByActions(" + initial.map(cel -> literal(cel, field, context)).orElse("") + ")";
+      case Origin.Computed(var value) -> {
+        var scope = context.expressions().computed(kind);
+        yield ".computed("
+            + scope.java("record")
+            + " -> "
+            + context.value(scope, value, field.type(), !field.required())
+            + ")";
+      }
+      case Origin.Aggregated aggregated -> ".aggregated(" + aggregate(aggregated, context) + ")";
+    };
+  }
+
+  private static String aggregate(Origin.Aggregated aggregated, Context context) {
+    var of = context.kind(aggregated.kind());
+    return "Aggregate."
+        + function(aggregated.function())
+        + "("
+        + JavaText.literal(of.plural())
+        + ", "
+        + JavaText.literal(aggregated.by())
+        + aggregated.of().map(field -> ", " + JavaText.literal(field)).orElse("")
+        + ")"
+        + aggregated
+            .where()
+            .map(
+                cel ->
+                    ".where(" + context.condition(context.expressions().aggregate(of), cel) + ")")
+            .orElse("");
+  }
+
+  /** The method of an aggregate or a report. */
+  static String function(AggregateFunction function) {
+    return switch (function) {
+      case COUNT -> "count";
+      case COUNT_DISTINCT -> "countDistinct";
+      case SUM -> "sum";
+      case AVERAGE -> "average";
+      case MIN -> "min";
+      case MAX -> "max";
+    };
   }
 }

@@ -10,7 +10,8 @@ import java.util.List;
 final class JavaLayout {
   private static final int COLUMNS = 100;
   private static final List<String> OPERATORS =
-      List.of(" ? ", " : ", " || ", " && ", " == ", " != ", " + ", " - ", " * ", " / ");
+      List.of(
+          " || ", " && ", " == ", " != ", " < ", " <= ", " > ", " >= ", " + ", " - ", " * ", " / ");
 
   private JavaLayout() {}
 
@@ -53,6 +54,10 @@ final class JavaLayout {
     if (text.startsWith("return ")) {
       return "return " + expression(text.substring(7), column, trailing);
     }
+    var question = outermost(text, " ? ");
+    if (question >= 0) {
+      return choice(text, question, column, trailing);
+    }
     for (var operator : OPERATORS) {
       var parts = split(text, operator);
       if (parts.size() > 1) {
@@ -63,6 +68,53 @@ final class JavaLayout {
     return links.size() > 1 && !(links.size() == 2 && isPlain(links.getFirst()))
         ? chain(links, column, trailing)
         : call(text, column, 4, trailing);
+  }
+
+  /** {@code condition ? one : other}, of which the other may be the next of them. */
+  private static String choice(String text, int question, int column, int trailing) {
+    var open = 1;
+    var colon = question + 3;
+    for (; open > 0 && colon < text.length(); colon++) {
+      var nextColon = outermost(text, " : ", colon);
+      var nextQuestion = outermost(text, " ? ", colon);
+      if (nextColon < 0) {
+        return text;
+      }
+      open += nextQuestion >= 0 && nextQuestion < nextColon ? 1 : -1;
+      colon = nextQuestion >= 0 && nextQuestion < nextColon ? nextQuestion : nextColon;
+    }
+    colon--;
+    var margin = "\n" + " ".repeat(column + 4);
+    return expression(text.substring(0, question), column, 0)
+        + margin
+        + "? "
+        + expression(text.substring(question + 3, colon), column + 4, 2)
+        + margin
+        + ": "
+        + expression(text.substring(colon + 3), column + 4, trailing + 2);
+  }
+
+  /**
+   * A comment of documentation.
+   *
+   * @param text that ends no comment
+   */
+  static String comment(int indent, String text) {
+    var margin = " ".repeat(indent);
+    if (indent + text.length() + 8 <= COLUMNS) {
+      return margin + "/** " + text + " */\n";
+    }
+    var out = new StringBuilder(margin).append("/**");
+    var column = COLUMNS;
+    for (var word : text.split(" ")) {
+      if (column + 1 + word.length() > COLUMNS) {
+        out.append('\n').append(margin).append(" *");
+        column = indent + 2;
+      }
+      out.append(' ').append(word);
+      column += 1 + word.length();
+    }
+    return out.append('\n').append(margin).append(" */\n").toString();
   }
 
   private static String operands(List<String> parts, String operator, int column, int trailing) {

@@ -2,7 +2,11 @@ package factory.pipeline.write;
 
 import static factory.pipeline.write.JsonText.object;
 
+import factory.pipeline.spec.Access;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Kind.Filter;
 import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Origin;
 import java.util.ArrayList;
@@ -13,15 +17,17 @@ import java.util.Optional;
 
 /** The operations of kinds, in the served document. */
 final class KindOperations {
-  private static final String JSON = "application/json";
+  static final String JSON = "application/json";
   private static final String MERGE = "application/merge-patch+json";
 
   private final Names names;
   private final Samples samples;
+  private final Schemas schemas;
 
-  KindOperations(Names names, Samples samples) {
+  KindOperations(Names names, Samples samples, Schemas schemas) {
     this.names = names;
     this.samples = samples;
+    this.schemas = schemas;
   }
 
   /** What can be done at {@code /plural}; empty when nothing can. */
@@ -34,16 +40,15 @@ final class KindOperations {
           operation(
               kind,
               "list" + names.of(kind),
-              "List " + Names.words(kind.plural()) + ", newest first",
-              Map.of("parameters", parameters()),
+              "List " + Names.words(kind.plural()) + order(kind),
+              Map.of("parameters", parameters(kind)),
               answers(
                   "200",
                   answer(
                       "A page of " + Names.words(kind.plural()),
                       Schemas.ref(names.schema(kind) + "Page"),
                       page(kind)),
-                  "400",
-                  "503")));
+                  statuses(List.of("400", "503"), kind.access().read(), false))));
     }
     if (kind.operations().contains(Operation.CREATE)) {
       operations.put(
@@ -52,8 +57,16 @@ final class KindOperations {
               kind,
               "create" + names.schema(kind),
               "Create " + article(one),
-              Map.of("requestBody", body(kind, "Input", samples.body(kind.fields()), JSON)),
-              answers("201", created(kind), "400", "409", "413", "415", "422", "503")));
+              with(
+                  List.of(parameter("idempotency_key")),
+                  body(kind, "Input", samples.body(kind.fields()), JSON)),
+              answers(
+                  "201",
+                  created(kind),
+                  statuses(
+                      List.of("400", "409", "413", "415", "422", "503"),
+                      kind.access().create(),
+                      setsCaller(kind)))));
     }
     return operations;
   }
@@ -63,34 +76,46 @@ final class KindOperations {
     Map<String, Object> operations = new LinkedHashMap<>();
     var one = Names.words(kind.name());
     var type = names.schema(kind);
-    var answer = answer("The " + one, Schemas.ref(names.schema(kind)), samples.record(kind));
     if (kind.operations().contains(Operation.READ)) {
+      var answers =
+          answers(
+              "200",
+              record(kind, "The " + one),
+              statuses(List.of("404", "503"), kind.access().read(), false));
+      answers.put("304", object("description", "It is still the revision of If-None-Match"));
       operations.put(
           "get",
           operation(
               kind,
               "get" + type,
               "Read " + article(one),
-              Map.of(),
-              answers("200", answer, "404", "503")));
+              Map.of("parameters", List.of(parameter("if_none_match"))),
+              answers));
     }
     if (kind.operations().contains(Operation.UPDATE)) {
+      var problems =
+          statuses(
+              List.of("400", "404", "409", "412", "413", "415", "422", "503"),
+              kind.access().update(),
+              asksCaller(kind.access().read()));
       operations.put(
           "put",
           operation(
               kind,
               "replace" + type,
               "Replace " + article(one) + ": a field that is not given is cleared",
-              Map.of("requestBody", body(kind, "Input", samples.body(kind.fields()), JSON)),
-              answers("200", answer, "400", "404", "409", "413", "415", "422", "503")));
+              with(
+                  List.of(parameter("if_match")),
+                  body(kind, "Input", samples.body(kind.fields()), JSON)),
+              answers("200", record(kind, "The " + one), problems)));
       operations.put(
           "patch",
           operation(
               kind,
               "update" + type,
               "Change the fields that are given: null clears one, the others stay",
-              Map.of("requestBody", body(kind, "Patch", patch(kind), JSON, MERGE)),
-              answers("200", answer, "400", "404", "409", "413", "415", "422", "503")));
+              with(List.of(parameter("if_match")), body(kind, "Patch", patch(kind), JSON, MERGE)),
+              answers("200", record(kind, "The " + one), problems)));
     }
     if (kind.operations().contains(Operation.DELETE)) {
       operations.put(
@@ -99,17 +124,37 @@ final class KindOperations {
               kind,
               "delete" + type,
               "Delete " + article(one),
-              Map.of(),
-              answers("204", object("description", "Deleted"), "404", "503")));
+              Map.of("parameters", List.of(parameter("if_match"))),
+              answers(
+                  "204",
+                  object("description", "Deleted"),
+                  statuses(
+                      List.of("404", "409", "412", "503"),
+                      kind.access().delete(),
+                      asksCaller(kind.access().read())))));
     }
     if (!operations.isEmpty()) {
-      operations.put("parameters", List.of(id(kind)));
+      operations.put("parameters", List.of(parameter(names.schema(kind) + "Id")));
     }
     return operations;
   }
 
-  private Map<String, Object> id(Kind kind) {
-    return object("$ref", "#/components/parameters/" + names.schema(kind) + "Id");
+  private static String order(Kind kind) {
+    var order = kind.listing().defaultOrder();
+    return order.equals("-created_at")
+        ? ", newest first"
+        : ", by "
+            + Names.words(order.replaceFirst("^-", ""))
+            + (order.startsWith("-") ? ", descending" : "");
+  }
+
+  static Map<String, Object> parameter(String name) {
+    return object("$ref", "#/components/parameters/" + name);
+  }
+
+  private static Map<String, Object> with(
+      List<Map<String, Object>> parameters, Map<String, Object> body) {
+    return object("parameters", parameters, "requestBody", body);
   }
 
   private static Map<String, Object> operation(
@@ -124,29 +169,99 @@ final class KindOperations {
     return operation;
   }
 
-  private static List<Object> parameters() {
-    return List.of(
-        object("$ref", "#/components/parameters/page_size"),
-        object("$ref", "#/components/parameters/page_token"));
+  private List<Object> parameters(Kind kind) {
+    List<Object> parameters = new ArrayList<>();
+    for (var filter : kind.listing().filters()) {
+      kind.field(filter.field()).ifPresent(field -> filters(parameters, field, filter));
+    }
+    if (!kind.listing().search().isEmpty()) {
+      parameters.add(
+          query(
+              "q",
+              "Those with this in " + String.join(" or ", kind.listing().search()),
+              object("type", "string", "minLength", 1, "maxLength", 200, "pattern", "\\S")));
+    }
+    if (!kind.listing().order().isEmpty()) {
+      List<String> orders = new ArrayList<>();
+      for (var name : kind.listing().order()) {
+        orders.add(name);
+        orders.add("-" + name);
+      }
+      orders.add("created_at");
+      orders.add("-created_at");
+      parameters.add(
+          query(
+              "order",
+              "With a leading - for descending",
+              object(
+                  "type",
+                  "string",
+                  "enum",
+                  orders.stream().distinct().toList(),
+                  "default",
+                  kind.listing().defaultOrder())));
+    }
+    parameters.add(parameter("page_size"));
+    parameters.add(parameter("page_token"));
+    return parameters;
   }
 
-  private Map<String, Object> created(Kind kind) {
-    var answer =
-        answer(
-            "The new " + Names.words(kind.name()),
-            Schemas.ref(names.schema(kind)),
-            samples.record(kind));
+  private void filters(List<Object> parameters, Field field, Filter filter) {
+    var name = field.name();
+    var words = Names.words(name);
+    for (var way : Filter.Way.values()) {
+      if (!filter.ways().contains(way)) {
+        continue;
+      }
+      var schema = schemas.plain(field.type(), field.type() instanceof FieldType.Choice);
+      switch (way) {
+        case EQUAL -> parameters.add(query(name, "Those whose " + words + " is this", schema));
+        case RANGE -> {
+          parameters.add(
+              query(name + "_from", "Those whose " + words + " is this or more", schema));
+          parameters.add(query(name + "_to", "Those whose " + words + " is this or less", schema));
+        }
+        case PREFIX ->
+            parameters.add(
+                query(
+                    name + "_prefix",
+                    "Those whose " + words + " begins with this",
+                    object("type", "string")));
+        case ANY_OF -> {
+          var list =
+              query(
+                  name + "_in",
+                  "Those whose " + words + " is one of these",
+                  object("type", "array", "items", schema, "minItems", 1, "maxItems", 50));
+          list.put("style", "form");
+          list.put("explode", false);
+          parameters.add(list);
+        }
+      }
+    }
+  }
+
+  static Map<String, Object> query(String name, String description, Map<String, Object> schema) {
+    return object("name", name, "in", "query", "description", description, "schema", schema);
+  }
+
+  /** A record as an answer, with its revision. */
+  Map<String, Object> record(Kind kind, String description) {
+    var answer = answer(description, Schemas.ref(names.schema(kind)), samples.record(kind));
+    answer.put("headers", object("ETag", object("$ref", "#/components/headers/ETag")));
+    return answer;
+  }
+
+  /** A new record as an answer, with its revision and place. */
+  Map<String, Object> created(Kind kind) {
+    var answer = record(kind, "The new " + Names.words(kind.name()));
     answer.put(
         "headers",
         object(
+            "ETag",
+            object("$ref", "#/components/headers/ETag"),
             "Location",
-            object(
-                "description",
-                "Its address, relative to this one",
-                "required",
-                true,
-                "schema",
-                object("type", "string", "format", "uri-reference"))));
+            object("$ref", "#/components/headers/Location")));
     return answer;
   }
 
@@ -157,7 +272,7 @@ final class KindOperations {
     return object("description", description, "content", object(JSON, content));
   }
 
-  static Map<String, Object> answers(String status, Object answer, String... problems) {
+  static Map<String, Object> answers(String status, Object answer, List<String> problems) {
     var answers = object(status, answer);
     for (var problem : problems) {
       answers.put(problem, Refusals.ref(problem));
@@ -165,6 +280,30 @@ final class KindOperations {
     answers.put("405", Refusals.ref("405"));
     answers.put("500", Refusals.ref("500"));
     return answers;
+  }
+
+  /** The statuses with those of who may not do it. */
+  static List<String> statuses(List<String> always, Access access, boolean needsCaller) {
+    List<String> all = new ArrayList<>(always);
+    if (needsCaller || asksCaller(access)) {
+      all.add("401");
+    }
+    if (!(access instanceof Access.Anyone)) {
+      all.add("403");
+    }
+    return all.stream().sorted().toList();
+  }
+
+  static boolean asksCaller(Access access) {
+    return switch (access) {
+      case Access.Anyone _, Access.Nobody _ -> false;
+      case Access.Owner _ -> true;
+      case Access.When(var condition) -> SourceFile.names(condition.replace('\'', '"'), "caller");
+    };
+  }
+
+  private static boolean setsCaller(Kind kind) {
+    return kind.fields().stream().anyMatch(field -> field.origin() instanceof Origin.Caller);
   }
 
   private Map<String, Object> body(
@@ -180,17 +319,16 @@ final class KindOperations {
 
   private Optional<Map<String, Object>> patch(Kind kind) {
     var given =
-        new ArrayList<>(
-            kind.fields().stream()
-                .filter(field -> field.origin() instanceof Origin.Given g && !g.fixed())
-                .toList());
+        kind.fields().stream()
+            .filter(field -> field.origin() instanceof Origin.Given g && !g.fixed())
+            .toList();
     return given.isEmpty() ? Optional.empty() : samples.body(List.of(given.getLast()));
   }
 
   private Optional<Map<String, Object>> page(Kind kind) {
     return samples
         .record(kind)
-        .map(record -> object(kind.plural(), List.of(record), "next_page_token", "1"));
+        .map(record -> object(kind.plural(), List.of(record), "next_page_token", "MDAwMDAwMDA"));
   }
 
   static String article(String noun) {

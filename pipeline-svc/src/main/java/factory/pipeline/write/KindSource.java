@@ -1,39 +1,151 @@
 package factory.pipeline.write;
 
+import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Kind.Filter;
+import factory.pipeline.spec.Kind.Key;
+import factory.pipeline.spec.Kind.Listing;
+import factory.pipeline.spec.Kind.Operation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Writes the resource of a kind. */
 final class KindSource {
-  private KindSource() {}
+  private final Kind kind;
+  private final Context context;
 
-  static String of(Kind kind, Names names) {
-    List<String> arguments = new ArrayList<>();
-    arguments.add(JavaText.literal(kind.name()));
-    arguments.add(JavaText.literal(kind.plural()));
-    kind.fields().forEach(field -> arguments.add(FieldSource.of(field)));
-    var resource = "Resource.of(" + String.join(", ", arguments) + ")";
+  private KindSource(Kind kind, Context context) {
+    this.kind = kind;
+    this.context = context;
+  }
+
+  static String of(Kind kind, Context context) {
+    return new KindSource(kind, context).file();
+  }
+
+  private String file() {
+    var name = context.names().of(kind);
     var body =
         """
-        /** %s */
-        final class %s {
+        %sfinal class %s {
         %s
           private %s() {}
         }
         """
             .formatted(
-                what(kind),
-                names.of(kind),
-                JavaLayout.assignment(2, "static final Resource RESOURCE", resource),
-                names.of(kind));
-    return SourceFile.of(body, Set.of());
+                JavaLayout.comment(0, what()),
+                name,
+                JavaLayout.assignment(2, "static final Resource RESOURCE", resource()),
+                name);
+    return SourceFile.of(body, context.imports());
   }
 
-  private static String what(Kind kind) {
+  private String what() {
     var words = Names.words(kind.plural());
-    return "%s, served at /%s."
-        .formatted(Character.toUpperCase(words.charAt(0)) + words.substring(1), kind.plural());
+    var served =
+        "%s, served at /%s."
+            .formatted(Character.toUpperCase(words.charAt(0)) + words.substring(1), kind.plural());
+    var said = JavaText.comment(kind.description());
+    return said.isEmpty() ? served : served + " " + said;
+  }
+
+  private String resource() {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(JavaText.literal(kind.name()));
+    arguments.add(JavaText.literal(kind.plural()));
+    kind.fields().forEach(field -> arguments.add(FieldSource.of(kind, field, context)));
+    return "Resource.of("
+        + String.join(", ", arguments)
+        + ")"
+        + key()
+        + rules()
+        + listing()
+        + operations()
+        + access("read", kind.access().read())
+        + access("create", kind.access().create())
+        + access("update", kind.access().update())
+        + access("delete", kind.access().delete());
+  }
+
+  private String key() {
+    return switch (kind.key()) {
+      case Key.Uuid _ -> "";
+      case Key.Sequence _ -> ".sequenceKey()";
+      case Key.Code(var alphabet, var length) ->
+          ".codeKey(" + JavaText.literal(alphabet) + ", " + length + ")";
+      case Key.Natural(var field) -> ".naturalKey(" + JavaText.literal(field) + ")";
+    };
+  }
+
+  private String rules() {
+    var text = new StringBuilder();
+    for (var unique : kind.unique()) {
+      text.append(".unique(").append(FieldSource.literals(unique.fields())).append(')');
+    }
+    for (var interval : kind.noOverlap()) {
+      var names = new ArrayList<>(List.of(interval.from(), interval.to()));
+      names.addAll(interval.per());
+      text.append(".noOverlap(").append(FieldSource.literals(names)).append(')');
+    }
+    for (var rule : kind.rules()) {
+      var scope = context.expressions().rule(kind);
+      text.append(".rule(")
+          .append(FieldSource.literals(List.of(rule.field(), rule.message())))
+          .append(", ")
+          .append(scope.java("record"))
+          .append(" -> ")
+          .append(context.truth(scope, rule.check()))
+          .append(')');
+    }
+    kind.expires()
+        .ifPresent(field -> text.append(".expires(").append(JavaText.literal(field)).append(')'));
+    return text.toString();
+  }
+
+  private String listing() {
+    var listing = kind.listing();
+    return listing.filters().stream().map(KindSource::filter).collect(Collectors.joining())
+        + (listing.search().isEmpty()
+            ? ""
+            : ".search(" + FieldSource.literals(listing.search()) + ")")
+        + (listing.order().isEmpty() ? "" : ".order(" + FieldSource.literals(listing.order()) + ")")
+        + (listing.defaultOrder().equals(Listing.NEWEST_FIRST.defaultOrder())
+            ? ""
+            : ".defaultOrder(" + JavaText.literal(listing.defaultOrder()) + ")");
+  }
+
+  private static String filter(Filter filter) {
+    return Arrays.stream(Filter.Way.values())
+        .filter(filter.ways()::contains)
+        .map(way -> ", Filter." + way.name())
+        .collect(Collectors.joining("", ".filter(" + JavaText.literal(filter.field()), ")"));
+  }
+
+  private String operations() {
+    var all = Arrays.asList(Operation.values());
+    return kind.operations().containsAll(all)
+        ? ""
+        : all.stream()
+            .filter(kind.operations()::contains)
+            .map(operation -> "Operation." + operation.name())
+            .collect(Collectors.joining(", ", ".operations(", ")"));
+  }
+
+  private String access(String what, Access access) {
+    return access instanceof Access.Anyone ? "" : "." + what + "(" + access(access) + ")";
+  }
+
+  private String access(Access access) {
+    return switch (access) {
+      case Access.Anyone _ -> "Access.anyone()";
+      case Access.Owner _ -> "Access.owner()";
+      case Access.Nobody _ -> "Access.nobody()";
+      case Access.When(var cel) ->
+          "Access.when(caller -> "
+              + context.condition(context.expressions().access(kind), cel)
+              + ")";
+    };
   }
 }

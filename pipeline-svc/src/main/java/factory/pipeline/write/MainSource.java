@@ -12,10 +12,17 @@ final class MainSource {
   static String of(Specification specification, Names names) {
     List<String> parts = new ArrayList<>(List.of("args"));
     specification.kinds().forEach(kind -> parts.add(names.of(kind) + ".RESOURCE"));
+    for (var action : specification.actions()) {
+      specification
+          .kind(action.kind())
+          .ifPresent(
+              kind -> parts.add(names.actionsOf(kind) + "." + Names.constant(action.name())));
+    }
+    specification.reports().forEach(report -> parts.add(names.of(report) + ".REPORT"));
+    specification.functions().forEach(function -> parts.add(names.of(function) + ".FUNCTION"));
     var body =
         """
-        /** %s */
-        public final class Main {
+        %spublic final class Main {
           private Main() {}
 
           public static void main(String[] args) {
@@ -23,7 +30,7 @@ final class MainSource {
         }
         """
             .formatted(
-                title(specification),
+                JavaLayout.comment(0, title(specification)),
                 JavaLayout.statement(4, "Service.run(" + String.join(", ", parts) + ")"));
     return SourceFile.of(body, Set.of());
   }

@@ -23,7 +23,8 @@ final class Names {
   private static final Set<String> TAKEN_CLASSES =
       all(
           ("main service resource field action report function part row input values outcome condition aggregate"
-              + " filter operation expressions access key call column training problem"
+              + " filter operation access key call column training problem arithmetic calendars checksums codes"
+              + " colours dates decimals encodings figure lists patterns texts units wholes objects"
               + " string object override math integer long boolean double float short byte character number"
               + " bigdecimal biginteger localdate localtime instant duration list map set optional"
               + " system thread runtime process processbuilder module package record enum error exception throwable"
@@ -159,6 +160,12 @@ final class Names {
   /** A path's part such as {@code take-next}. */
   static String path(String snake) {
     return snake.replace('_', '-');
+  }
+
+  /** Such as {@code Loans per member.} of {@code loans_per_member}. */
+  static String sentence(String snake) {
+    var words = words(snake);
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
   }
 
   /** In prose, such as {@code book shelf}. */

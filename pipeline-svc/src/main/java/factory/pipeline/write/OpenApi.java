@@ -19,14 +19,17 @@ final class OpenApi {
 
   private final Specification specification;
   private final Names names;
-  private final Samples samples;
   private final Schemas schemas;
+  private final KindOperations operations;
+  private final OtherOperations others;
 
   private OpenApi(Specification specification, Names names) {
     this.specification = specification;
     this.names = names;
-    samples = new Samples(specification);
+    var samples = new Samples(specification);
     schemas = new Schemas(specification);
+    operations = new KindOperations(names, samples, schemas);
+    others = new OtherOperations(specification, names, samples, schemas, operations);
   }
 
   static String of(Specification specification, Names names) {
@@ -49,6 +52,8 @@ final class OpenApi {
         object(
             "parameters",
             parameters(),
+            "headers",
+            headers(),
             "responses",
             Refusals.responses(),
             "schemas",
@@ -80,6 +85,12 @@ final class OpenApi {
   private List<Object> tags() {
     List<Object> tags = new ArrayList<>();
     specification.kinds().forEach(kind -> tags.add(object("name", kind.plural())));
+    if (!specification.reports().isEmpty()) {
+      tags.add(object("name", "reports"));
+    }
+    if (!specification.functions().isEmpty()) {
+      tags.add(object("name", "functions"));
+    }
     tags.add(object("name", "service"));
     return tags;
   }
@@ -89,11 +100,22 @@ final class OpenApi {
     paths.put("/", fixed("index", "Links to everything here", Schemas.ref("Index")));
     paths.put("/health", fixed("health", "Whether the service is up", Schemas.ref("Health")));
     paths.put("/openapi.json", fixed("openapi", "This document", object("type", "object")));
-    var operations = new KindOperations(names, samples);
     for (var kind : specification.kinds()) {
       putUnlessEmpty(paths, "/" + kind.plural(), operations.collection(kind));
       putUnlessEmpty(paths, "/" + kind.plural() + "/{id}", operations.single(kind));
+      for (var action : specification.actions()) {
+        if (action.kind().equals(kind.name())) {
+          paths.put(OtherOperations.path(kind, action), others.action(kind, action));
+        }
+      }
     }
+    specification
+        .reports()
+        .forEach(report -> paths.put("/" + Names.path(report.name()), others.report(report)));
+    specification
+        .functions()
+        .forEach(
+            function -> paths.put("/" + Names.path(function.name()), others.function(function)));
     return paths;
   }
 
@@ -117,8 +139,8 @@ final class OpenApi {
             "responses",
             KindOperations.answers(
                 "200",
-                object(
-                    "description", summary, "content", object(JSON, object("schema", schema))))));
+                object("description", summary, "content", object(JSON, object("schema", schema))),
+                List.of())));
   }
 
   private Map<String, Object> parameters() {
@@ -140,8 +162,42 @@ final class OpenApi {
             "name", "page_token",
             "in", "query",
             "description", "The next_page_token of the page before",
-            "schema", object("type", "string", "pattern", "^[0-9a-z]{1,12}$")));
+            "schema", object("type", "string")));
+    parameters.put(
+        "if_match",
+        header("If-Match", "The ETag of the revision that is meant; another one is 412"));
+    parameters.put(
+        "if_none_match", header("If-None-Match", "An ETag; the same revision is 304, without it"));
+    parameters.put(
+        "idempotency_key",
+        header("Idempotency-Key", "The same request with the same key is done once, for a day"));
     return parameters;
+  }
+
+  private static Map<String, Object> header(String name, String description) {
+    return object(
+        "name",
+        name,
+        "in",
+        "header",
+        "description",
+        description,
+        "schema",
+        object("type", "string"));
+  }
+
+  private static Map<String, Object> headers() {
+    return object(
+        "ETag",
+        object("description", "Its revision", "required", true, "schema", object("type", "string")),
+        "Location",
+        object(
+            "description",
+            "Its address, relative to this one",
+            "required",
+            true,
+            "schema",
+            object("type", "string", "format", "uri-reference")));
   }
 
   private Map<String, Object> allSchemas() {
@@ -153,6 +209,7 @@ final class OpenApi {
       all.put(name + "Patch", schemas.input(kind.fields(), false));
       all.put(name + "Page", page(kind));
     }
+    others.schemas(all);
     all.put("Index", index());
     all.put("Health", health());
     all.put("ProblemDetails", Refusals.schema());

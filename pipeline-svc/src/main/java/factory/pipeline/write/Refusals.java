@@ -2,6 +2,8 @@ package factory.pipeline.write;
 
 import static factory.pipeline.write.JsonText.object;
 
+import factory.pipeline.spec.Action;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +17,24 @@ final class Refusals {
 
   static {
     put("400", "Bad Request", "MALFORMED_BODY", "The body or the query cannot be read");
+    put("401", "Unauthorized", "CALLER_REQUIRED", "This needs a wallet that is signed in");
+    put("403", "Forbidden", "NOT_ALLOWED", "Others may do this, you may not");
     put("404", "Not Found", "NOT_FOUND", "There is none with this id");
     put(
         "405",
         "Method Not Allowed",
         "METHOD_NOT_ALLOWED",
         "This address has other methods; Allow names them");
-    put("409", "Conflict", "ALREADY_EXISTS", "A value that must be unique is taken");
+    put(
+        "409",
+        "Conflict",
+        "ALREADY_EXISTS",
+        "It contradicts what there is: a unique value is taken, for one; reason says what");
+    put(
+        "412",
+        "Precondition Failed",
+        "REVISION_MISMATCH",
+        "Somebody has changed it since the revision of If-Match");
     put("413", "Content Too Large", "BODY_TOO_LARGE", "The body has more than 10 MiB");
     put("415", "Unsupported Media Type", "UNSUPPORTED_MEDIA_TYPE", "The body is not sent as JSON");
     put(
@@ -51,25 +64,67 @@ final class Refusals {
   }
 
   private static Map<String, Object> response(String status, Refusal refusal) {
-    var example =
-        object(
-            "type",
-            "about:blank",
-            "title",
-            refusal.title(),
-            "status",
-            Integer.valueOf(status),
-            "detail",
-            refusal.description() + ".",
-            "reason",
-            refusal.reason());
     return object(
         "description",
         refusal.description(),
         "content",
         object(
             "application/problem+json",
-            object("schema", Schemas.ref("ProblemDetails"), "example", example)));
+            object(
+                "schema",
+                Schemas.ref("ProblemDetails"),
+                "example",
+                example(Integer.parseInt(status), refusal))));
+  }
+
+  private static Map<String, Object> example(int status, Refusal refusal) {
+    var detail = refusal.description();
+    return object(
+        "type",
+        "about:blank",
+        "title",
+        refusal.title(),
+        "status",
+        status,
+        "detail",
+        detail.endsWith(".") ? detail : detail + ".",
+        "reason",
+        refusal.reason());
+  }
+
+  /** Adds what an operation refuses by rules of its own, each with its example. */
+  static void own(Map<String, Object> responses, List<Action.Refusal> refusals) {
+    Map<Integer, List<Action.Refusal>> byStatus = new TreeMap<>();
+    refusals.forEach(
+        refusal -> byStatus.computeIfAbsent(refusal.status(), _ -> new ArrayList<>()).add(refusal));
+    byStatus.forEach(
+        (status, some) -> {
+          Map<String, Object> examples = new LinkedHashMap<>();
+          var usual = ALL.get(status.toString());
+          if (usual != null && responses.containsKey(status.toString())) {
+            examples.put(usual.reason(), object("value", example(status, usual)));
+          }
+          var words = new ArrayList<String>();
+          for (var refusal : some) {
+            var own = new Refusal(title(status), refusal.reason(), refusal.message());
+            examples.put(refusal.reason(), object("value", example(status, own)));
+            words.add(refusal.reason() + ": " + refusal.message());
+          }
+          responses.put(
+              status.toString(),
+              object(
+                  "description",
+                  String.join(" ", words),
+                  "content",
+                  object(
+                      "application/problem+json",
+                      object("schema", Schemas.ref("ProblemDetails"), "examples", examples))));
+        });
+  }
+
+  private static String title(int status) {
+    var usual = ALL.get(Integer.toString(status));
+    return usual == null ? "Refused" : usual.title();
   }
 
   /** The schema of a refusal. */

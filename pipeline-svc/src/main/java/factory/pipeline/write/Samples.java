@@ -1,5 +1,6 @@
 package factory.pipeline.write;
 
+import factory.pipeline.spec.Action.Output;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.FieldType.Bounds;
@@ -37,6 +38,19 @@ final class Samples {
         }
         value.ifPresent(sample -> body.put(field.name(), sample));
       }
+    }
+    return Optional.of(body);
+  }
+
+  /** What an operation computes; the values are of the right type, not of these inputs. */
+  Optional<Map<String, Object>> outputs(List<Output> outputs) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    for (var output : outputs) {
+      var value = of(output.type(), output.name());
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      body.put(output.name(), value.get());
     }
     return Optional.of(body);
   }

@@ -2,6 +2,7 @@ package factory.pipeline.write;
 
 import static factory.pipeline.write.JsonText.object;
 
+import factory.pipeline.spec.Action.Output;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.FieldType.Bounds;
@@ -85,6 +86,25 @@ final class Schemas {
     return schema;
   }
 
+  /** What an operation computes; any of it may be null. */
+  Map<String, Object> outputs(List<Output> outputs) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    for (var output : outputs) {
+      var schema = orNull(plain(output.type(), false));
+      output.description().ifPresent(description -> schema.put("description", description));
+      properties.put(output.name(), schema);
+    }
+    return closed(List.copyOf(properties.keySet()), properties);
+  }
+
+  /** The same, or null. */
+  static Map<String, Object> orNull(Map<String, Object> schema) {
+    if (schema.get("type") instanceof String type) {
+      schema.put("type", List.of(type, "null"));
+    }
+    return schema;
+  }
+
   /** What names a record of a kind. */
   Map<String, Object> key(Kind kind) {
     return switch (kind.key()) {
@@ -132,7 +152,8 @@ final class Schemas {
     return !(field.type() instanceof FieldType.Truth || field.type() instanceof FieldType.ListOf);
   }
 
-  private String described(Field field) {
+  /** What a field holds, in words. */
+  String described(Field field) {
     var holds = TypeWords.of(field.type()).replace("`", "");
     var said = field.description().isBlank() ? "" : "; " + field.description().strip();
     return Character.toUpperCase(holds.charAt(0))

@@ -1,68 +1,67 @@
 package factory.pipeline.write;
 
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 
 /** One Java file: its imports, exact and sorted, and its body. */
 final class SourceFile {
-  /** What a body can name, with where it comes from. */
-  private static final List<String> IMPORTABLE =
-      List.of(
-          "factory.runtime.Action",
-          "factory.runtime.Aggregate",
-          "factory.runtime.Call",
-          "factory.runtime.Condition",
-          "factory.runtime.Field",
-          "factory.runtime.Filter",
-          "factory.runtime.Function",
-          "factory.runtime.Input",
-          "factory.runtime.Operation",
-          "factory.runtime.Outcome",
-          "factory.runtime.Report",
-          "factory.runtime.Resource",
-          "factory.runtime.Row",
-          "factory.runtime.Service",
-          "factory.runtime.Values",
-          "java.math.BigDecimal",
-          "java.time.Duration",
-          "java.time.Instant",
-          "java.time.LocalDate",
-          "java.time.LocalTime",
-          "java.util.List",
-          "java.util.Objects");
+  /** What a body can name besides what its expressions bring along, with where it comes from. */
+  private static final Set<String> RUNTIME =
+      Set.of(
+          "Access",
+          "Action",
+          "Aggregate",
+          "Call",
+          "Condition",
+          "Field",
+          "Filter",
+          "Function",
+          "Input",
+          "Operation",
+          "Outcome",
+          "Report",
+          "Resource",
+          "Service",
+          "Values");
+
+  private static final Map<String, String> JAVA =
+      Map.of(
+          "BigDecimal", "java.math",
+          "Duration", "java.time",
+          "Instant", "java.time",
+          "LocalDate", "java.time",
+          "LocalTime", "java.time",
+          "List", "java.util",
+          "Objects", "java.util");
+
+  private static final Pattern LITERAL = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"");
+  private static final Pattern COMMENT = Pattern.compile("(?s)/\\*\\*.*?\\*/");
 
   private SourceFile() {}
 
   /**
    * A file.
    *
-   * @param statics members of {@code factory.runtime.Expressions} that are used by their name alone
+   * @param imports what its expressions name, by simple name
    */
-  static String of(String body, Set<String> statics) {
-    var code = withoutText(body);
-    var imports = new TreeSet<String>();
-    for (var type : IMPORTABLE) {
-      var name = type.substring(type.lastIndexOf('.') + 1);
-      if (code.matches("(?s).*(?<![\\w.])" + name + "(?!\\w).*")) {
-        imports.add(type);
+  static String of(String body, Set<String> imports) {
+    var possible = new TreeSet<>(RUNTIME);
+    possible.addAll(JAVA.keySet());
+    possible.addAll(imports);
+    var lines = new TreeSet<String>();
+    for (var name : possible) {
+      if (names(body, name)) {
+        lines.add("import " + JAVA.getOrDefault(name, "factory.runtime") + "." + name + ";\n");
       }
     }
-    var text = new StringBuilder("package factory.generated;\n\n");
-    if (!statics.isEmpty()) {
-      text.append(
-              new TreeSet<>(statics)
-                  .stream()
-                      .map(name -> "import static factory.runtime.Expressions." + name + ";\n")
-                      .collect(Collectors.joining()))
-          .append('\n');
-    }
-    if (!imports.isEmpty()) {
-      imports.forEach(type -> text.append("import ").append(type).append(";\n"));
-      text.append('\n');
-    }
-    return text.append(body).toString();
+    return "package factory.generated;\n\n" + String.join("", lines) + "\n" + body;
+  }
+
+  /** Whether code names something, not as a part of another. */
+  static boolean names(String code, String name) {
+    return Pattern.compile("(?<![\\w.])" + name + "(?!\\w)").matcher(withoutText(code)).find();
   }
 
   /** The code alone, in which a name is a name. */

@@ -11,8 +11,6 @@ import java.util.TreeMap;
  * to read, build and run it. The same specification always gives the same bytes.
  */
 public final class Writer {
-  private static final String SOURCES = "src/factory/generated/";
-
   /** A writer; it keeps nothing between calls. */
   public Writer() {}
 
@@ -24,15 +22,33 @@ public final class Writer {
   public Artifact write(Specification specification) {
     CpuPool.requirePlatformThread();
     var names = new Names(specification);
+    var context = new Context(specification, names);
     SortedMap<String, String> files = new TreeMap<>();
     for (var kind : specification.kinds()) {
-      files.put(SOURCES + names.of(kind) + ".java", KindSource.of(kind, names));
+      files.put(source(names.of(kind)), KindSource.of(kind, context.file()));
+      var actions =
+          specification.actions().stream()
+              .filter(action -> action.kind().equals(kind.name()))
+              .toList();
+      if (!actions.isEmpty()) {
+        files.put(source(names.actionsOf(kind)), ActionSource.of(kind, actions, context.file()));
+      }
     }
-    files.put(SOURCES + "Main.java", MainSource.of(specification, names));
+    for (var report : specification.reports()) {
+      files.put(source(names.of(report)), ReportSource.of(report, context.file()));
+    }
+    for (var function : specification.functions()) {
+      files.put(source(names.of(function)), FunctionSource.of(function, context.file()));
+    }
+    files.put(source("Main"), MainSource.of(specification, names));
     var openapi = OpenApi.of(specification, names);
     files.put("openapi.json", openapi);
     files.put("README.md", Readme.of(specification));
     files.put(Artifact.SPECIFICATION, Specifications.write(specification));
     return new Artifact(specification.title(), files, openapi);
+  }
+
+  private static String source(String name) {
+    return "src/factory/generated/" + name + ".java";
   }
 }

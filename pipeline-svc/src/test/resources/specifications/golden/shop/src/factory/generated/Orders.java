@@ -9,7 +9,7 @@ final class Orders {
       Resource.of(
           "order",
           "orders",
-          Field.number("total").required(),
+          Field.decimal("total", 6).required(),
           Field.oneOf("status", "open", "paid", "shipped").required(),
           Field.texts("items"),
           Field.longText("note"),

@@ -1,0 +1,296 @@
+package factory.pipeline.write;
+
+import factory.pipeline.spec.Access;
+import factory.pipeline.spec.Action;
+import factory.pipeline.spec.Action.Answer;
+import factory.pipeline.spec.Action.Effect;
+import factory.pipeline.spec.Action.Refusal;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.expression.Expected;
+import factory.pipeline.spec.expression.Scope;
+import factory.pipeline.spec.expression.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes what can be done with the records of one kind. */
+final class ActionSource {
+  private static final String NOT_ALLOWED =
+      "403, \"NOT_ALLOWED\", \"You are not allowed to do this.\"";
+
+  private final Context context;
+
+  private ActionSource(Context context) {
+    this.context = context;
+  }
+
+  static String of(Kind kind, List<Action> actions, Context context) {
+    var source = new ActionSource(context);
+    var name = context.names().actionsOf(kind);
+    var constants =
+        actions.stream()
+            .map(action -> source.constant(kind, action, name))
+            .collect(Collectors.joining("\n"));
+    var methods = actions.stream().map(source::method).collect(Collectors.joining("\n"));
+    var body =
+        """
+        /** What can be done with %s. */
+        final class %s {
+        %s
+          private %s() {}
+
+        %s}
+        """
+            .formatted(Names.words(kind.plural()), name, constants, name, methods);
+    return SourceFile.of(body, context.imports());
+  }
+
+  private String constant(Kind kind, Action action, String owner) {
+    var made =
+        "Action.%s(%s, %s, %s::%s)"
+            .formatted(
+                action.onRecord() ? "onRecord" : "onCollection",
+                JavaText.literal(kind.plural()),
+                JavaText.literal(action.name()),
+                owner,
+                Names.method(action));
+    var inputs =
+        action.inputs().stream()
+            .map(field -> ".input(" + FieldSource.input(field, context) + ")")
+            .collect(Collectors.joining());
+    var outputs =
+        action.answer() instanceof Answer.Values(var values)
+            ? values.stream()
+                .map(
+                    output ->
+                        ".output("
+                            + FieldSource.output(output.name(), output.type(), context)
+                            + ")")
+                .collect(Collectors.joining())
+            : "";
+    return JavaLayout.assignment(
+        2, "static final Action " + Names.constant(action.name()), made + inputs + outputs);
+  }
+
+  private String method(Action action) {
+    return new Body(action).method();
+  }
+
+  /** One statement: a variable that it sets, or none, and what it does. */
+  private record Statement(String variable, boolean declares, String code) {}
+
+  /** The body of one action. */
+  private final class Body {
+    private final Action action;
+    private final List<Statement> statements = new ArrayList<>();
+    private Scope scope;
+
+    private Body(Action action) {
+      this.action = action;
+      scope = context.expressions().guards(action);
+    }
+
+    private String method() {
+      access();
+      for (var guard : action.guards()) {
+        var check = context.checked(scope, guard.check(), new Expected.Truth());
+        add("call.require(" + check.java() + ", " + refusal(guard.otherwise()) + ")");
+        scope = scope.knowing(check);
+      }
+      scope = context.expressions().action(action);
+      for (var guard : action.guards()) {
+        // What guards have shown holds for effects too.
+        scope = scope.knowing(context.checked(scope, guard.check(), new Expected.Truth()));
+      }
+      action.effects().forEach(this::effect);
+      add("return " + answer());
+      return text();
+    }
+
+    private void add(String code) {
+      statements.add(new Statement("", false, code));
+    }
+
+    private void access() {
+      switch (action.access()) {
+        case Access.Anyone _ -> {}
+        case Access.Nobody _ -> add("call.require(false, " + NOT_ALLOWED + ")");
+        case Access.Owner _ -> own("Condition.equal(\"_owner\", call.caller())");
+        case Access.When(var cel) -> {
+          var kind = context.kind(action.kind());
+          own(
+              context
+                  .condition(context.expressions().access(kind), cel)
+                  .replaceAll("\\bcaller\\b", "call.caller()"));
+        }
+      }
+    }
+
+    private void own(String condition) {
+      var kind = context.kind(action.kind());
+      var these =
+          action.onRecord()
+              ? "Condition.equal(\"id\", %s.key()).and(%s)"
+                  .formatted(scope.java("record"), condition)
+              : condition;
+      add(
+          "call.require(call.exists(%s, %s), %s)"
+              .formatted(JavaText.literal(kind.plural()), these, NOT_ALLOWED));
+    }
+
+    private void effect(Effect effect) {
+      switch (effect) {
+        case Effect.Set(var target, var values) -> {
+          var row = context.checked(scope, target, new Expected.Row());
+          var kind = kindOf(row.type());
+          var code = "call.set(" + row.java() + ", " + values(kind, values) + ")";
+          statements.add(new Statement(row.java().matches("\\w+") ? row.java() : "", false, code));
+        }
+        case Effect.Insert(var name, var values, var as) -> {
+          var kind = context.kind(name);
+          named(
+              as,
+              kind,
+              "call.insert(" + JavaText.literal(kind.plural()) + ", " + values(kind, values) + ")");
+        }
+        case Effect.Delete(var target) ->
+            add("call.delete(" + context.checked(scope, target, new Expected.Row()).java() + ")");
+        case Effect.SetEach(var rows, var values) -> {
+          var found = context.checked(scope, rows, new Expected.Rows());
+          var kind = kindOf(found.type());
+          add(
+              "call.setEach(%s, %s, %s)"
+                  .formatted(
+                      JavaText.literal(kind.plural()),
+                      found.condition().orElseThrow(),
+                      values(kind, values)));
+        }
+        case Effect.DeleteEach(var rows) -> {
+          var found = context.checked(scope, rows, new Expected.Rows());
+          add(
+              "call.deleteEach(%s, %s)"
+                  .formatted(
+                      JavaText.literal(kindOf(found.type()).plural()),
+                      found.condition().orElseThrow()));
+        }
+        case Effect.Take(var rows, var order, var as, var none) -> {
+          var found = context.checked(scope, rows, new Expected.Rows());
+          var kind = kindOf(found.type());
+          named(
+              as,
+              kind,
+              "call.take(%s, %s, %s, %s)"
+                  .formatted(
+                      JavaText.literal(kind.plural()),
+                      found.condition().orElseThrow(),
+                      JavaText.literal(order),
+                      refusal(none)));
+        }
+      }
+    }
+
+    private void named(String as, Kind kind, String code) {
+      if (as.isEmpty()) {
+        add(code);
+        return;
+      }
+      scope = scope.with(as, new Type.Row(kind.name()));
+      statements.add(new Statement(scope.java(as), true, code));
+    }
+
+    private Kind kindOf(Type type) {
+      return switch (type) {
+        case Type.Row(var name) -> context.kind(name);
+        case Type.Rows(var name) -> context.kind(name);
+        default -> throw new IllegalArgumentException("no record is " + type);
+      };
+    }
+
+    private String values(Kind kind, Map<String, String> values) {
+      if (values.isEmpty()) {
+        return "Values.none()";
+      }
+      var text = new StringBuilder("Values");
+      values.forEach(
+          (name, cel) -> {
+            var field =
+                kind.field(name)
+                    .orElseThrow(() -> new IllegalArgumentException("no field " + name));
+            text.append(text.length() == 6 ? ".of(" : ".and(")
+                .append(JavaText.literal(name))
+                .append(", ")
+                .append(context.value(scope, cel, field.type(), !field.required()))
+                .append(')');
+          });
+      return text.toString();
+    }
+
+    private String answer() {
+      return switch (action.answer()) {
+        case Answer.Changed _ -> "Outcome.changed(" + scope.java("record") + ")";
+        case Answer.Named(var name, var created) ->
+            (created ? "Outcome.created(" : "Outcome.changed(") + scope.java(name) + ")";
+        case Answer.Values(var outputs) -> outcome(outputs, scope, context);
+        case Answer.Nothing _ -> "Outcome.nothing()";
+      };
+    }
+
+    /** The statements, where a variable is only declared and set anew when somebody reads it. */
+    private String text() {
+      var code = new StringBuilder();
+      for (var i = 0; i < statements.size(); i++) {
+        var statement = statements.get(i);
+        var read = !statement.variable().isEmpty() && isRead(statement.variable(), i + 1);
+        if (read && statement.declares()) {
+          code.append(JavaLayout.assignment(4, "var " + statement.variable(), statement.code()));
+        } else if (read) {
+          code.append(JavaLayout.assignment(4, statement.variable(), statement.code()));
+        } else {
+          code.append(JavaLayout.statement(4, statement.code()));
+        }
+      }
+      var head = new StringBuilder();
+      if (action.onRecord() && isRead(scope.java("record"), 0)) {
+        head.append("    var ").append(scope.java("record")).append(" = call.record();\n");
+      }
+      if (isRead("input", 0)) {
+        head.append("    var input = call.input();\n");
+      }
+      var what = JavaText.comment(action.description());
+      return (what.isEmpty() ? "" : JavaLayout.comment(2, what))
+          + "  private static Outcome "
+          + Names.method(action)
+          + "(Call call) {\n"
+          + head
+          + code
+          + "  }\n";
+    }
+
+    private boolean isRead(String variable, int from) {
+      return statements.stream()
+          .skip(from)
+          .anyMatch(statement -> SourceFile.names(statement.code(), variable));
+    }
+  }
+
+  /** Computed values as an outcome. */
+  static String outcome(List<Action.Output> outputs, Scope scope, Context context) {
+    var text = new StringBuilder("Values");
+    for (var output : outputs) {
+      text.append(text.length() == 6 ? ".of(" : ".and(")
+          .append(JavaText.literal(output.name()))
+          .append(", ")
+          .append(context.value(scope, output.value(), output.type(), true))
+          .append(')');
+    }
+    return "Outcome.values(" + text + ")";
+  }
+
+  /** Status, reason and message as arguments. */
+  static String refusal(Refusal refusal) {
+    return refusal.status()
+        + ", "
+        + FieldSource.literals(List.of(refusal.reason(), refusal.message()));
+  }
+}
