@@ -29,12 +29,12 @@ final class MonthlyPayment {
         rate.compareTo(Decimals.decimal("0.0")) == 0
             ? Decimals.divide(input.money("amount"), Decimals.decimal(months))
             : Decimals.divide(
-                  Decimals.multiply(input.money("amount"), rate),
-                  Decimals.subtract(
-                      Decimals.decimal("1.0"),
-                      Decimals.divide(
-                          Decimals.decimal("1.0"),
-                          Decimals.power(Decimals.add(Decimals.decimal("1.0"), rate), months))));
+                Decimals.multiply(input.money("amount"), rate),
+                Decimals.subtract(
+                    Decimals.decimal("1.0"),
+                    Decimals.divide(
+                        Decimals.decimal("1.0"),
+                        Decimals.power(Decimals.add(Decimals.decimal("1.0"), rate), months))));
     return Outcome.values(
         Values.of("payment", Decimals.round(payment, 2))
             .and("total", Decimals.round(Decimals.multiply(payment, Decimals.decimal(months)), 2)));
