@@ -132,8 +132,7 @@ final class RuleChecks {
     if (field.required()) {
       var without = body.deepCopy();
       without.remove(field.name());
-      if (!(field.origin() instanceof factory.pipeline.spec.Origin.Given(var fallback, _))
-          || fallback.isEmpty()) {
+      if (!defaults(field)) {
         session.call(Wallet.A, "POST", Maker.path(kind), without).expectRefused(field.name());
       }
     }

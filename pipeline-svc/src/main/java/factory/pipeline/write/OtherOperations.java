@@ -294,7 +294,8 @@ final class OtherOperations {
     return object("required", required, "content", object(KindOperations.JSON, content));
   }
 
-  private static String id(String name) {
+  /** The id of an operation whose schemas begin with a name. */
+  static String id(String name) {
     return Character.toLowerCase(name.charAt(0)) + name.substring(1);
   }
 

@@ -1,10 +1,17 @@
 package factory.pipeline.write;
 
+import factory.pipeline.spec.Access;
+import factory.pipeline.spec.Action;
 import factory.pipeline.spec.Field;
+import factory.pipeline.spec.Function;
 import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.Report;
 import factory.pipeline.spec.Specification;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** Writes a service's README. */
 final class Readme {
@@ -17,22 +24,37 @@ final class Readme {
       text.append(line(specification.description())).append("\n\n");
     }
     text.append(
-        "A JSON API. `openapi.json` describes it in full; the service answers with it at `/openapi.json`.\n");
+        "A JSON API. `openapi.json` describes it in full; the service answers with it at `/openapi.json`.\n"
+            + "`specification.json` is what it was written from.\n");
     for (var kind : specification.kinds()) {
       kind(text, kind);
+      specification.actions().stream()
+          .filter(action -> action.kind().equals(kind.name()))
+          .forEach(action -> action(text, kind, action));
     }
+    specification.reports().forEach(report -> report(text, report));
+    specification.functions().forEach(function -> function(text, function));
     text.append(
         """
 
         ## Manners
 
         - Fields are snake_case; unknown ones are refused. `id`, `created_at` and `updated_at` come from the service.
-        - Lists are newest first: `page_size` 1 to 100 (20 unless told), `page_token` from `next_page_token`.
-        - `PUT` replaces a record, `PATCH` changes the fields it names (null clears one).
+        - Lists are newest first unless said otherwise: `page_size` 1 to 100 (20 unless told), `page_token` from
+          `next_page_token`.
+        - `PUT` replaces a record, `PATCH` changes the fields it names (null clears one). `If-Match` with an `ETag` makes
+          sure that nobody was there between (412). A `POST` with an `Idempotency-Key` is done once.
         - Money is a string such as `"12.50"`. Days are `2026-01-31`, moments `2026-01-31T18:30:00Z`.
-        - Errors are `application/problem+json`: 400 unreadable, 404, 405, 409 a unique value is taken, 413, 415,
-          422 fields that cannot be accepted.
+        - Errors are `application/problem+json`: 400 unreadable, 401 no wallet, 403 not allowed, 404, 405, 409 it
+          contradicts what there is, 412, 413, 415, 422 fields that cannot be accepted; `reason` says which.
+
+        ## Running it
+
+        `sh run.sh LIBS` builds and runs it, where `LIBS` is a folder with the jars of the platform's service runtime. Then
+
+            sh call.sh GET /
         """);
+    text.append(call(specification));
     list(text, "Assumed", "Nobody said so:", specification.assumptions());
     list(
         text,
@@ -42,6 +64,100 @@ final class Readme {
             .map(left -> left.text() + " (" + left.reason() + ")")
             .toList());
     return text.toString();
+  }
+
+  /** A first call, as it is typed. */
+  private static String call(Specification specification) {
+    var samples = new Samples(specification);
+    for (var kind : specification.kinds()) {
+      if (kind.operations().contains(Kind.Operation.CREATE)) {
+        return samples
+            .body(kind.fields())
+            .map(body -> "    sh call.sh POST /%s %s\n".formatted(kind.plural(), quoted(body)))
+            .orElse("");
+      }
+    }
+    for (var function : specification.functions()) {
+      return samples
+          .body(function.inputs())
+          .map(
+              body ->
+                  "    sh call.sh POST /%s %s\n"
+                      .formatted(Names.path(function.name()), quoted(body)))
+          .orElse("");
+    }
+    return "";
+  }
+
+  private static String quoted(Map<String, Object> body) {
+    var json = JsonText.of(body).replaceAll("\\n *", " ").strip();
+    return "'" + json.replace("'", "'\\''") + "'";
+  }
+
+  private static void action(StringBuilder text, Kind kind, Action action) {
+    text.append("\n### POST ").append(OtherOperations.path(kind, action)).append("\n\n");
+    described(text, action.description());
+    fields(text, action.inputs());
+    for (var guard : action.guards()) {
+      text.append("- ")
+          .append(refusal(guard.otherwise()))
+          .append(" unless `")
+          .append(line(guard.check()))
+          .append("`\n");
+    }
+  }
+
+  private static String refusal(Action.Refusal refusal) {
+    return refusal.status() + " `" + refusal.reason() + "` (" + line(refusal.message()) + ")";
+  }
+
+  private static void report(StringBuilder text, Report report) {
+    text.append("\n## GET /").append(Names.path(report.name())).append("\n\n");
+    described(text, report.description());
+    fields(text, report.inputs());
+    List<String> columns = new ArrayList<>();
+    report.groups().forEach(group -> columns.add("`" + group.name() + "`"));
+    report.measures().forEach(measure -> columns.add("`" + measure.name() + "`"));
+    text.append("Rows of ").append(String.join(", ", columns)).append(".\n");
+  }
+
+  private static void function(StringBuilder text, Function function) {
+    text.append("\n## POST /").append(Names.path(function.name())).append("\n\n");
+    described(text, function.description());
+    fields(text, function.inputs());
+    for (var refusal : function.refusals()) {
+      text.append("- ")
+          .append(refusal(refusal.refusal()))
+          .append(" when `")
+          .append(line(refusal.when()))
+          .append("`\n");
+    }
+    for (var output : function.outputs()) {
+      text.append("- answers `")
+          .append(output.name())
+          .append("`, ")
+          .append(TypeWords.of(output.type()))
+          .append('\n');
+    }
+  }
+
+  private static void described(StringBuilder text, String description) {
+    if (!description.isBlank()) {
+      text.append(line(description)).append("\n\n");
+    }
+  }
+
+  private static void fields(StringBuilder text, List<Field> fields) {
+    if (fields.isEmpty()) {
+      return;
+    }
+    text.append("| field | holds | |\n|---|---|---|\n");
+    for (var field : fields) {
+      text.append(
+          "| `%s` | %s | %s |\n"
+              .formatted(field.name(), cell(TypeWords.of(field.type())), cell(notes(field))));
+    }
+    text.append('\n');
   }
 
   private static void list(
@@ -54,18 +170,49 @@ final class Readme {
 
   private static void kind(StringBuilder text, Kind kind) {
     text.append("\n## /").append(kind.plural()).append("\n\n");
-    if (!kind.description().isBlank()) {
-      text.append(line(kind.description())).append("\n\n");
-    }
+    described(text, kind.description());
     var methods = methods(kind);
     if (!methods.isEmpty()) {
       text.append(methods).append("\n\n");
     }
-    text.append("| field | holds | |\n|---|---|---|\n");
-    for (var field : kind.fields()) {
+    fields(text, kind.fields());
+    rules(text, kind);
+    while (text.charAt(text.length() - 2) == '\n') {
+      text.setLength(text.length() - 1);
+    }
+  }
+
+  private static void rules(StringBuilder text, Kind kind) {
+    for (var rule : kind.rules()) {
       text.append(
-          "| `%s` | %s | %s |\n"
-              .formatted(field.name(), cell(TypeWords.of(field.type())), cell(notes(field))));
+          "- `%s` %s: `%s`\n".formatted(rule.field(), line(rule.message()), line(rule.check())));
+    }
+    for (var unique : kind.unique()) {
+      text.append("- no two have the same " + String.join(" and ", unique.fields()) + "\n");
+    }
+    for (var interval : kind.noOverlap()) {
+      text.append(
+          "- no two overlap from `%s` to `%s`%s\n"
+              .formatted(
+                  interval.from(),
+                  interval.to(),
+                  interval.per().isEmpty()
+                      ? ""
+                      : " with the same " + String.join(" and ", interval.per())));
+    }
+    access(text, "read", kind.access().read());
+    access(text, "made", kind.access().create());
+    access(text, "changed", kind.access().update());
+    access(text, "deleted", kind.access().delete());
+  }
+
+  private static void access(StringBuilder text, String what, Access access) {
+    switch (access) {
+      case Access.Anyone _ -> {}
+      case Access.Owner _ -> text.append("- " + what + " by the wallet that made it only\n");
+      case Access.Nobody _ -> text.append("- " + what + " by actions only\n");
+      case Access.When(var condition) ->
+          text.append("- " + what + " by those for whom `" + line(condition) + "`\n");
     }
   }
 
@@ -95,7 +242,28 @@ final class Readme {
 
   private static String notes(Field field) {
     List<String> notes = new ArrayList<>();
-    notes.add(field.required() ? "required" : "optional");
+    notes.add(
+        switch (field.origin()) {
+          case Origin.Given(var fallback, var fixed) ->
+              fallback
+                      .map(value -> "`" + line(value) + "` unless given")
+                      .orElse(field.required() ? "required" : "optional")
+                  + (fixed ? ", never changed" : "");
+          case Origin.Now(var onUpdate) ->
+              onUpdate ? "the moment of the last change" : "the moment it is made";
+          case Origin.Caller _ -> "the wallet that makes it";
+          case Origin.Sequence _ -> "rises from 1";
+          case Origin.Code _ -> "a random code";
+          case Origin.Actions _ -> "set by actions";
+          case Origin.Computed(var value) -> "`" + line(value) + "`";
+          case Origin.Aggregated aggregated ->
+              Names.words(aggregated.function().name().toLowerCase(Locale.ROOT))
+                  + " of its "
+                  + Names.words(aggregated.kind())
+                  + " records"
+                  + aggregated.of().map(of -> "' `" + of + "`").orElse("")
+                  + aggregated.where().map(where -> " where `" + line(where) + "`").orElse("");
+        });
     if (field.unique()) {
       notes.add("unique");
     }

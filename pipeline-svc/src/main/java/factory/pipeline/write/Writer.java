@@ -44,6 +44,9 @@ public final class Writer {
     var openapi = OpenApi.of(specification, names);
     files.put("openapi.json", openapi);
     files.put("README.md", Readme.of(specification));
+    files.putAll(RunScripts.all());
+    Stories.of(specification, names)
+        .ifPresent(stories -> files.put("stories.arazzo.json", stories));
     files.put(Artifact.SPECIFICATION, Specifications.write(specification));
     return new Artifact(specification.title(), files, openapi);
   }

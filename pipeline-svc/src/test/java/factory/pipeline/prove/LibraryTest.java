@@ -3,7 +3,10 @@ package factory.pipeline.prove;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.pipeline.prove.Proof.Outcome;
+import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specifications;
+import factory.pipeline.write.Writer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,15 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A service with relations, actions, a report and grants: proven, and its faults found. */
 @Tag("slow")
 final class LibraryTest {
-  /** It promises entity tags of books, and leaves the rest open. */
-  private static final String OPENAPI =
-      """
-      {"openapi": "3.1.0", "info": {"title": "Library", "version": "1"},
-       "paths": {"/books/{id}": {"patch": {"responses": {
-         "412": {"content": {"application/problem+json": {}}},
-         "default": {"content": {"application/json": {}, "application/problem+json": {}}}}}}}}
-      """;
-
   private final Path folder;
 
   LibraryTest(@TempDir Path folder) {
@@ -41,18 +35,22 @@ final class LibraryTest {
     }
   }
 
-  private Proof proof(String source) throws Exception {
-    return new Proven(folder)
-        .of(
-            Specifications.parse(resource("library.json")),
-            Map.of("factory/generated/Library.java", source),
-            OPENAPI,
-            UnaryOperator.identity());
+  private static Specification specification() {
+    return Specifications.parse(resource("library.json"));
+  }
+
+  private Proof proof(Map<String, String> files, String openapi) throws Exception {
+    return new Proven(folder).of(specification(), files, openapi, UnaryOperator.identity());
   }
 
   @Test
   void provesWhatIsRight() throws Exception {
-    var proof = proof(resource("Library.java.txt"));
+    assertThat(Checker.check(specification())).isEmpty();
+    var artifact = new Writer().write(specification());
+    artifact.files().forEach((name, text) -> {
+      if (name.endsWith(".java")) System.out.println("// " + name + "\n" + text);
+    });
+    var proof = proof(artifact.files(), artifact.openapi());
     System.out.println(proof.words());
     assertThat(proof.checks()).filteredOn(c -> c.outcome() == Outcome.FAILED).isEmpty();
   }

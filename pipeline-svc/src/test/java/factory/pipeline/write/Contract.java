@@ -18,10 +18,10 @@ final class Contract {
   /** What is wrong with an answer; empty when the document allows it. */
   List<String> faults(String method, String path, int status, String mediaType, String body) {
     List<String> faults = new ArrayList<>();
-    var template = path.replaceFirst("\\?.*$", "").replaceFirst("^(/[^/]+)/[^/]+$", "$1/{id}");
-    var operations = Json.at(document, "paths", template);
+    var template = template(path.replaceFirst("\\?.*$", ""));
+    var operations = ((Map<?, ?>) Json.at(document, "paths")).get(template);
     if (!(operations instanceof Map<?, ?> map) || !map.containsKey(method)) {
-      if (status != 405) {
+      if (status != 405 && status != 404) {
         faults.add(method + " " + template + " is not documented and answered " + status);
       }
       return faults;
@@ -50,6 +50,18 @@ final class Contract {
     return faults;
   }
 
+  /** The path of the document that a request's path is of. */
+  private String template(String path) {
+    var paths = ((Map<?, ?>) Json.at(document, "paths")).keySet();
+    return paths.contains(path)
+        ? path
+        : paths.stream()
+            .map(Object::toString)
+            .filter(known -> path.matches(known.replace("{id}", "[^/]+")))
+            .findFirst()
+            .orElse(path);
+  }
+
   /** What is wrong with the examples of the document itself. */
   List<String> faultsOfExamples() {
     List<String> faults = new ArrayList<>();
@@ -75,6 +87,15 @@ final class Contract {
       case Map<?, ?> map -> {
         if (map.containsKey("schema") && map.containsKey("example")) {
           check(where, map.get("example"), Json.at(map, "schema"), faults);
+        }
+        if (map.containsKey("schema") && map.get("examples") instanceof Map<?, ?> examples) {
+          examples.forEach(
+              (name, example) ->
+                  check(
+                      where + "/" + name,
+                      Json.at(example, "value"),
+                      Json.at(map, "schema"),
+                      faults));
         }
         map.forEach((key, child) -> examples(where + "/" + key, child, faults));
       }

@@ -116,7 +116,23 @@ final class GeneratedService implements AutoCloseable {
 
   Answer call(String method, String path, String contentType, @Nullable String body)
       throws IOException {
-    var answer = exchange(method, path, assertion(), contentType, body);
+    return checked(method, path, Optional.empty(), contentType, body);
+  }
+
+  /** Calls it as a wallet. */
+  Answer callAs(String wallet, String method, String path, @Nullable String json)
+      throws IOException {
+    return checked(method, path, Optional.of(wallet), "application/json", json);
+  }
+
+  private Answer checked(
+      String method,
+      String path,
+      Optional<String> wallet,
+      String contentType,
+      @Nullable String body)
+      throws IOException {
+    var answer = exchange(method, path, assertion(wallet), contentType, body);
     var mediaType = answer.headers().getOrDefault("content-type", "");
     var faults =
         contract.faults(
@@ -133,11 +149,11 @@ final class GeneratedService implements AutoCloseable {
     return exchange(method, path, "", "application/json", null);
   }
 
-  /** What the gate sends along for nobody in particular. */
-  private static String assertion() {
+  /** What the gate sends along for a wallet, or for nobody in particular. */
+  private static String assertion(Optional<String> wallet) {
     return Assertions.HEADER
         + ": "
-        + Assertions.sign(ASSERTIONS.key(ID), ID, Optional.empty(), Instant.now().getEpochSecond())
+        + Assertions.sign(ASSERTIONS.key(ID), ID, wallet, Instant.now().getEpochSecond())
         + "\r\n";
   }
 
