@@ -127,7 +127,7 @@ class ExpressionsTest {
         "effect ¦ row ¦ made ¦ made",
         "effect ¦ text ¦ caller ¦ call.caller()",
         "function ¦ money ¦ decimal('0.20') * input.days ¦ Decimals.multiply(Decimals.decimal(\"0.20\"), Decimals.decimal(input.whole(\"days\")))",
-        "function ¦ any ¦ yearsBetween(input.born, date(now)) ¦ Dates.yearsBetween(input.date(\"born\"), Dates.date(Instant.now()))",
+        "function ¦ any ¦ yearsBetween(input.born, date(now)) ¦ Calendars.yearsBetween(input.date(\"born\"), Dates.date(Instant.now()))",
         "literal ¦ int ¦ 0 ¦ 0L",
         "literal ¦ text ¦ 'a\"b\\n\\u0041' ¦ \"a\\\"b\\nA\"",
       })
