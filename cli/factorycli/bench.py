@@ -174,7 +174,14 @@ def run(arguments):
     _maven_bench("pipeline-svc", "DeployerBench", "bench-run", [f"-Dbench.rounds={arguments.rounds}"])
 
 
-BENCHES = {"start": start, "run": run, "chain": chain, "gate": gate, "crowd": crowd, "store": store}
+def specifications(arguments):
+    """Ideas with their specifications: how many are built, proven, and right by tests that were written from the idea."""
+    tools.need("mvn", "it builds and runs the measurement", "install Maven 3.8 or newer")
+    line("each idea is checked, written, compiled, started, proven and asked by its examples; some minutes")
+    _maven_bench("pipeline-svc", "CorpusBench", "bench-specifications", [])
+
+
+BENCHES = {"specifications": specifications, "start": start, "run": run, "chain": chain, "gate": gate, "crowd": crowd, "store": store}
 
 
 def _maven_bench(module, test, name, arguments):

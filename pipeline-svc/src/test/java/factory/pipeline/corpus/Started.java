@@ -1,0 +1,49 @@
+package factory.pipeline.corpus;
+
+import factory.mesh.Address;
+import factory.mesh.Assertions;
+import factory.mesh.Settings;
+import factory.pipeline.deploy.UpstreamClient;
+import factory.pipeline.prove.Client;
+import factory.runtime.InProcess;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** A compiled service on a socket of its own, with an empty data folder. */
+final class Started implements AutoCloseable {
+  private static final String ID = "0193b1f2-7a11-7000-8000-000000000001";
+  private static final Assertions ASSERTIONS =
+      Assertions.from(Settings.of(Map.of("factory.profile", "development")));
+
+  private final InProcess service;
+  private final Path folder;
+
+  private Started(InProcess service, Path folder) {
+    this.service = service;
+    this.folder = folder;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param folder of its own, with a short path, since the socket lies in it
+   */
+  static Started start(Path jar, String openapi, Path folder) throws Exception {
+    return new Started(InProcess.start(jar, folder, openapi, ID, ASSERTIONS.key(ID)), folder);
+  }
+
+  Client client() {
+    return new UpstreamClient(
+        new Address.Unix(folder.resolve("s")),
+        ID,
+        ASSERTIONS.key(ID),
+        () -> "",
+        Optional.of(folder.resolve("data")));
+  }
+
+  @Override
+  public void close() throws Exception {
+    service.close();
+  }
+}
