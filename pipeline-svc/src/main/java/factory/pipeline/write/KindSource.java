@@ -3,7 +3,6 @@ package factory.pipeline.write;
 import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Filter;
-import factory.pipeline.spec.Kind.Key;
 import factory.pipeline.spec.Kind.Listing;
 import factory.pipeline.spec.Kind.Operation;
 import java.util.ArrayList;
@@ -71,11 +70,11 @@ final class KindSource {
 
   private String key() {
     return switch (kind.key()) {
-      case Key.Uuid _ -> "";
-      case Key.Sequence _ -> ".sequenceKey()";
-      case Key.Code(var alphabet, var length) ->
+      case Kind.Key.Uuid _ -> "";
+      case Kind.Key.Sequence _ -> ".sequenceKey()";
+      case Kind.Key.Code(var alphabet, var length) ->
           ".codeKey(" + JavaText.literal(alphabet) + ", " + length + ")";
-      case Key.Natural(var field) -> ".naturalKey(" + JavaText.literal(field) + ")";
+      case Kind.Key.Natural(var field) -> ".naturalKey(" + JavaText.literal(field) + ")";
     };
   }
 

@@ -24,8 +24,10 @@ final class Readme {
       text.append(line(specification.description())).append("\n\n");
     }
     text.append(
-        "A JSON API. `openapi.json` describes it in full; the service answers with it at `/openapi.json`.\n"
-            + "`specification.json` is what it was written from.\n");
+        """
+        A JSON API. `openapi.json` describes it in full; the service answers with it at `/openapi.json`.
+        `specification.json` is what it was written from.
+        """);
     for (var kind : specification.kinds()) {
       kind(text, kind);
       specification.actions().stream()

@@ -36,8 +36,6 @@ final class SourceFile {
           "List", "java.util",
           "Objects", "java.util");
 
-  private static final Pattern LITERAL = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"");
-  private static final Pattern COMMENT = Pattern.compile("(?s)/\\*\\*.*?\\*/");
 
   private SourceFile() {}
 
