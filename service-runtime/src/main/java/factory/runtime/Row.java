@@ -153,9 +153,10 @@ public final class Row {
     return (String) value(name);
   }
 
-  /** A list of values of the field's kind. */
-  public @Nullable List<?> list(String name) {
-    return (List<?>) value(name);
+  /** A list of what its field says. */
+  @SuppressWarnings("unchecked")
+  public <T> @Nullable List<T> list(String name) {
+    return (List<T>) value(name);
   }
 
   /** JSON, as text. */

@@ -16,7 +16,8 @@ import java.util.TreeSet;
  * @param plural of what kind the rows are
  * @param condition Java that builds the runtime's {@code Condition}; for rows, which ones
  * @param rowName what the outermost filter calls a row of these, when there is one
- * @param imports the runtime's classes that the Java names, by simple name
+ * @param imports the classes that the Java names, by simple name: of the runtime, and {@code
+ *     BigDecimal}, {@code List}, {@code Objects} and those of {@code java.time}
  * @param impure whether it is not the same each time
  * @param usesCaller whether it needs a caller
  * @param ifTrue what is known to be there when it gives true

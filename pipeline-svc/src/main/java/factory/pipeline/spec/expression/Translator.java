@@ -28,6 +28,7 @@ final class Translator {
   private static final Pattern CLASS = Pattern.compile("^([A-Z][A-Za-z]+)\\.");
   private static final Pattern NUMBER = Pattern.compile("-?\\s*(\\d*\\.)?\\d+([eE][+-]?\\d+)?");
   private static final Set<String> JAVA_LANG = Set.of("Math", "Long", "String", "Objects");
+  private static final Set<String> ARITHMETIC = Set.of("_+_", "_-_", "_*_", "_/_", "_%_");
   private static final int MAX_NESTING = 2;
 
   private final Expressions expressions;
@@ -381,7 +382,7 @@ final class Translator {
     var row = there(operand, value(operand, known));
     var path = row.path() + "." + e.select().field();
     return switch (e.select().field()) {
-      case "id" -> Value.of(Scalar.STRING, keyText(operand, row));
+      case "id" -> Value.of(Scalar.STRING, row.key());
       case "created_at", "updated_at" ->
           Value.of(
               Scalar.INSTANT,
@@ -401,14 +402,6 @@ final class Translator {
     };
   }
 
-  /** The key of a record, as text. */
-  private String keyText(CelExpr operand, Value row) {
-    // What came in for a key may be a whole number.
-    return operand.getKind() == Kind.SELECT && row.path().startsWith("input.")
-        ? "String.valueOf(" + row.key() + ")"
-        : row.key();
-  }
-
   private Value accessed(Field field, String holder, String path, Set<String> known, boolean input)
       throws InvalidExpression {
     var name = JavaText.literal(field.name());
@@ -419,6 +412,12 @@ final class Translator {
     var primitive = type == Scalar.INT || type == Scalar.BOOL;
     var text = holder + "." + (optional && primitive ? "value" : accessor) + "(" + name + ")";
     var value = Value.of(type, text).at(path);
+    if (type instanceof Type.Items(Type item) && item instanceof Scalar scalar) {
+      switch (scalar) {
+        case DECIMAL, DATE, TIME, INSTANT, DURATION -> imports.add(scalar.boxed());
+        case INT, STRING, BOOL, JSON, SECRET, NULL -> {}
+      }
+    }
     if (field.type() instanceof FieldType.Reference(var kind, _)) {
       var found = "call.find(" + JavaText.literal(plural(kind)) + ", " + text + ")";
       value = Value.of(type, found).at(path).keyed(text);
@@ -646,7 +645,7 @@ final class Translator {
   private Value printed(CelExpr e, Catalogue.Overload overload, List<Value> operands) {
     var type = typeOf(e);
     var mixed =
-        overload.name().startsWith("_")
+        ARITHMETIC.contains(overload.name())
             && type == Scalar.DECIMAL
             && operands.stream().anyMatch(o -> o.type() == Scalar.INT);
     var values = mixed ? operands.stream().map(this::decimal).toList() : operands;
@@ -737,20 +736,10 @@ final class Translator {
 
   /** A name that no variable around it has. */
   private String free(String wanted) {
-    var taken =
-        scope.variables().values().stream()
-            .map(
-                v ->
-                    switch (v) {
-                      case Variable.Value value -> value.java();
-                      case Variable.Inputs inputs -> inputs.java();
-                      case Variable.SqlRow _, Variable.Rows _ -> "";
-                    })
-            .collect(Collectors.toCollection(HashSet::new));
-    bound.values().forEach(v -> taken.add(v.text()));
-    var name = wanted;
+    var taken = bound.values().stream().map(Value::text).collect(Collectors.toSet());
+    var name = scope.free(wanted);
     for (var i = 2; taken.contains(name); i++) {
-      name = wanted + i;
+      name = scope.free(wanted + i);
     }
     return name;
   }

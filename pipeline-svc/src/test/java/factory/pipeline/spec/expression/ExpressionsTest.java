@@ -127,7 +127,7 @@ class ExpressionsTest {
         "effect ¦ row ¦ made ¦ made",
         "effect ¦ text ¦ caller ¦ call.caller()",
         "function ¦ money ¦ decimal('0.20') * input.days ¦ Decimals.multiply(Decimals.decimal(\"0.20\"), Decimals.decimal(input.whole(\"days\")))",
-        "function ¦ any ¦ yearsBetween(input.born, date(now)) ¦ Dates.yearsBetween(input.date(\"born\"), Dates.date(Instant.now()))",
+        "function ¦ any ¦ yearsBetween(input.born, date(now)) ¦ Calendars.yearsBetween(input.date(\"born\"), Dates.date(Instant.now()))",
         "literal ¦ int ¦ 0 ¦ 0L",
         "literal ¦ text ¦ 'a\"b\\n\\u0041' ¦ \"a\\\"b\\nA\"",
       })
@@ -236,6 +236,16 @@ class ExpressionsTest {
                     new Expected.Field(TEXT, false))
                 .java())
         .isEqualTo("Texts.upper(input.text(\"reason\"))");
+  }
+
+  @Test
+  void whatIsNamedLikeSomethingElseHasANameOfItsOwnInJava() throws InvalidExpression {
+    var scope = EXPRESSIONS.action(SHOP.actions().getFirst()).with("line", new Type.Row("line"));
+
+    assertThat(scope.java("record")).isEqualTo("line");
+    assertThat(scope.java("line")).isEqualTo("line2");
+    assertThat(EXPRESSIONS.check(scope, "line.number", new Expected.Field(WHOLE, false)).java())
+        .isEqualTo("line2.whole(\"number\")");
   }
 
   @Test
