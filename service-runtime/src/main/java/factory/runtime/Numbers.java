@@ -114,6 +114,7 @@ final class Numbers {
       return switch (value) {
         case BigDecimal number -> ExactText.of(checked(number));
         case Long number -> ExactText.of(checked(BigDecimal.valueOf(number)));
+        case Integer number -> ExactText.of(checked(BigDecimal.valueOf(number)));
         default -> throw new Unfit("must be a number " + bounds);
       };
     }
@@ -188,7 +189,10 @@ final class Numbers {
 
     @Override
     public Object store(Object value) throws Unfit {
-      var amount = value instanceof Long whole ? BigDecimal.valueOf(whole) : value;
+      var amount =
+          value instanceof Long || value instanceof Integer
+              ? BigDecimal.valueOf(((Number) value).longValue())
+              : value;
       if (amount instanceof BigDecimal exact
           && bounds.contain(exact)
           && exact.stripTrailingZeros().scale() <= 2) {
