@@ -310,8 +310,7 @@ final class Maker {
         for (var i = 0; i < TRIES; i++) {
           var record = action.onRecord() ? make(on, as) : Session.JSON.createObjectNode();
           var answer =
-              session.call(
-                  as, "POST", path(action, on, record), freshInputs(action.inputs(), as));
+              session.call(as, "POST", path(action, on, record), freshInputs(action.inputs(), as));
           if (answer.status() == 201 || answer.status() == 200) {
             return answer.json();
           }

@@ -190,7 +190,8 @@ final class SetFieldChecks {
       var before = record.path(field.name()).asText();
       var after = changed.json().path(field.name()).asText();
       var rose =
-          changed.json().path("updated_at").asText().compareTo(record.path("updated_at").asText()) > 0;
+          changed.json().path("updated_at").asText().compareTo(record.path("updated_at").asText())
+              > 0;
       if (rose && field.type() instanceof FieldType.Instant && before.equals(after)) {
         throw changed.contradicts("with the " + field.name() + " of its making");
       }

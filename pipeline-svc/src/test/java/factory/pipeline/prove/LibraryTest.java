@@ -69,11 +69,7 @@ final class LibraryTest {
 
     var proof =
         new Proven(folder)
-            .of(
-                specification(),
-                artifact.files(),
-                artifact.openapi(),
-                UnaryOperator.identity());
+            .of(specification(), artifact.files(), artifact.openapi(), UnaryOperator.identity());
 
     assertThat(proof.checks()).filteredOn(c -> c.outcome() == Outcome.FAILED).isEmpty();
     assertThat(proof.checks().stream().map(Check::area)).contains(Area.values());
@@ -146,11 +142,7 @@ final class LibraryTest {
 
     var proof =
         new Proven(folder)
-            .of(
-                of(List.of(parts.split(" "))),
-                files,
-                artifact.openapi(),
-                UnaryOperator.identity());
+            .of(of(List.of(parts.split(" "))), files, artifact.openapi(), UnaryOperator.identity());
 
     assertThat(proof.checks())
         .filteredOn(check -> check.outcome() == Outcome.FAILED)
