@@ -106,7 +106,7 @@ final class FieldSource {
                   word ->
                       ".transition("
                           + JavaText.literal(word)
-                          + choice.transitions().get(word).stream()
+                          + choice.transitions().getOrDefault(word, List.of()).stream()
                               .map(next -> ", " + JavaText.literal(next))
                               .collect(Collectors.joining())
                           + ")")
