@@ -46,8 +46,9 @@ final class Api {
     answers = new Answers(model);
     this.operations = operations;
     var bodies = new Bodies();
-    operationApi = new OperationApi(store, bodies, answers);
-    records = new RecordApi(store, bodies, answers, new SecretHashing(clock));
+    var hashing = new SecretHashing(clock);
+    operationApi = new OperationApi(store, bodies, answers, hashing);
+    records = new RecordApi(store, bodies, answers, hashing);
   }
 
   void route(HttpRouting.Builder routing) {

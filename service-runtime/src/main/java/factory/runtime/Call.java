@@ -26,11 +26,13 @@ public final class Call {
   private final Transaction transaction;
   private final @Nullable Row record;
   private final Input input;
+  private final SecretHashing hashing;
 
-  Call(Transaction transaction, @Nullable Row record, Input input) {
+  Call(Transaction transaction, @Nullable Row record, Input input, SecretHashing hashing) {
     this.transaction = transaction;
     this.record = record;
     this.input = input;
+    this.hashing = hashing;
   }
 
   /** A failure of the store within an action; carries the {@code SQLException}. */
@@ -219,10 +221,27 @@ public final class Call {
         });
   }
 
-  /** The values as their fields keep them: numbers rounded to their digits. */
-  private static Map<String, @Nullable Object> fitted(Resource resource, Values values) {
+  /** Whether that is the secret of a record's field; slow on purpose, and bounded per caller. */
+  public boolean matches(Row row, String field, String secret) {
+    return row.resource().required(field).kind() instanceof Words.Secret
+        && row.stored(field) instanceof String hash
+        && hashing.matches(transaction.caller(), hash, secret);
+  }
+
+  /** The values as their fields keep them: numbers rounded to their digits, secrets hashed. */
+  private Map<String, @Nullable Object> fitted(Resource resource, Values values) {
     Map<String, @Nullable Object> fitted = new LinkedHashMap<>();
-    values.all().forEach((name, value) -> fitted.put(name, fit(resource.required(name), value)));
+    values
+        .all()
+        .forEach(
+            (name, value) -> {
+              var field = resource.required(name);
+              fitted.put(
+                  name,
+                  field.kind() instanceof Words.Secret && value instanceof String secret
+                      ? hashing.hash(transaction.caller(), secret)
+                      : fit(field, value));
+            });
     return fitted;
   }
 
@@ -247,7 +266,9 @@ public final class Call {
     try {
       return work.run();
     } catch (SQLException e) {
-      throw new StoreFailure(e);
+      throw Figures.isOverflow(e)
+          ? Uncomputable.outOfRange("A sum becomes too large")
+          : new StoreFailure(e);
     }
   }
 }

@@ -239,6 +239,10 @@ public final class Condition {
   }
 
   private static Condition compare(Column field, Comparison comparison, @Nullable Object value) {
-    return new Condition(new Compare(field, comparison, value));
+    return new Condition(
+        new Compare(
+            field,
+            comparison,
+            value instanceof Integer number ? (Object) number.longValue() : value));
   }
 }

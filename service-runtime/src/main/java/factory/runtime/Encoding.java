@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** How values of Java stand in the store, by the kind of their field. */
 final class Encoding {
   private static final BigDecimal LEAST = BigDecimal.valueOf(Long.MIN_VALUE);
+  private static final BigDecimal BEYOND = BigDecimal.TEN.pow(ExactText.MAX_DIGITS + 1);
   private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
 
   private Encoding() {}
@@ -25,6 +26,7 @@ final class Encoding {
     var kind = field == null ? null : field.kind();
     return switch (kind) {
       case Numbers.Whole _ -> whole(comparison, decimal(value));
+      case Numbers.Decimal _ -> new Compared(comparison, ExactText.of(within(decimal(value))));
       case Numbers.Money _ -> whole(comparison, decimal(value).movePointRight(2));
       case null, default -> new Compared(comparison, plain(resource, field, value));
     };
@@ -67,6 +69,13 @@ final class Encoding {
     };
   }
 
+  /** A number beyond all that can be stored is as good as the next one there. */
+  private static BigDecimal within(BigDecimal value) {
+    return value.abs().compareTo(BEYOND) > 0
+        ? BEYOND.multiply(BigDecimal.valueOf(value.signum()))
+        : value;
+  }
+
   private static Object plain(Resource resource, @Nullable Field field, Object value) {
     try {
       if (field != null) {
@@ -80,6 +89,11 @@ final class Encoding {
         default -> throw new IllegalArgumentException(value.getClass() + " cannot be compared");
       };
     } catch (Kind.Unfit unfit) {
+      if (value instanceof String text) {
+        // Such as a word that is none of the field's: stored texts are compared with it all the
+        // same, and none is equal.
+        return text;
+      }
       throw new IllegalArgumentException(value.getClass() + " " + unfit.getMessage(), unfit);
     }
   }

@@ -42,6 +42,11 @@ final class Figures {
         });
   }
 
+  /** Whether a sum of integers went beyond what SQLite computes with. */
+  static boolean isOverflow(SQLException e) {
+    return String.valueOf(e.getMessage()).contains("integer overflow");
+  }
+
   /** Whether an average is an integer in the store, as its values are. */
   private static boolean isInteger(Resource resource, String field) {
     return resource.required(field).kind() instanceof Numbers.Money

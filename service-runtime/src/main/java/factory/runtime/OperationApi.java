@@ -25,8 +25,10 @@ final class OperationApi {
   private final Store store;
   private final Bodies bodies;
   private final Answers answers;
+  private final SecretHashing hashing;
 
-  OperationApi(Store store, Bodies bodies, Answers answers) {
+  OperationApi(Store store, Bodies bodies, Answers answers, SecretHashing hashing) {
+    this.hashing = hashing;
     this.store = store;
     this.bodies = bodies;
     this.answers = answers;
@@ -86,7 +88,7 @@ final class OperationApi {
       Revisions.require(ifMatch, row);
     }
     refuseUnreadable(transaction, action.inputs(), values);
-    var outcome = outcome(action, new Call(transaction, row, new Input(values)));
+    var outcome = outcome(action, new Call(transaction, row, new Input(values), hashing));
     return switch (outcome.content()) {
       case Outcome.Refused(var problem) -> throw problem;
       case Outcome.Nothing() -> new Reply(204, null, null, new byte[0]);
@@ -166,8 +168,18 @@ final class OperationApi {
       return;
     }
     var input = new Input(parameters(report.inputs(), Http.query(request)));
-    var rows =
-        store.read(caller, records -> new ReportRows(report, records).read(report.where(input)));
+    List<List<ReportRows.Cell>> rows;
+    try {
+      rows =
+          store.read(caller, records -> new ReportRows(report, records).read(report.where(input)));
+    } catch (ArithmeticException e) {
+      throw Problem.uncomputable(Uncomputable.of(e));
+    } catch (SQLException e) {
+      if (Figures.isOverflow(e)) {
+        throw Problem.uncomputable(Uncomputable.outOfRange("A sum becomes too large"));
+      }
+      throw e;
+    }
     Http.send(request, response, answers.report(rows));
   }
 

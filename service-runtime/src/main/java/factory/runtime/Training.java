@@ -75,10 +75,33 @@ final class Training {
             .sequenceKey()
             .read(Access.when(caller -> Condition.equal("maker", caller)))
             .update(Access.owner());
+    var finish =
+        Action.onRecord("things", "finish", Training::finish)
+            .input(Field.number("factor").required())
+            .allowed(Access.anyone());
+    var report =
+        Report.of("things_by_month", "things")
+            .input(Field.date("since"))
+            .where(input -> Condition.atLeast("due", input.date("since")))
+            .groupByMonth("month", "due")
+            .count("things")
+            .sum("price", "price")
+            .order("-things");
+    var function =
+        Function.of(
+                "share",
+                input ->
+                    Outcome.values(
+                        Values.of(
+                            "share",
+                            Decimals.divide(
+                                Decimals.decimal(input.whole("part")), Decimals.decimal("3"), 2))))
+            .input(Field.wholeNumber("part").required())
+            .output(Field.money("share"));
     try (var _ =
         Service.start(
             options,
-            List.of(things, parts),
+            List.of(things, parts, finish, report, function),
             "{}".getBytes(StandardCharsets.US_ASCII),
             Clock.systemUTC())) {
       var json =
@@ -92,6 +115,9 @@ final class Training {
       call(options.socket(), "GET", "/things?name=a&count_from=0&order=-name&q=a", "");
       call(options.socket(), "GET", thing, "");
       call(options.socket(), "PUT", thing, json);
+      call(options.socket(), "POST", thing + "/finish", "{\"factor\":1.5}");
+      call(options.socket(), "GET", "/things-by-month?since=2026-01-01", "");
+      call(options.socket(), "POST", "/share", "{\"part\":1}");
       call(options.socket(), "PATCH", thing, "{\"state\":\"done\"}");
       call(
           options.socket(),
@@ -104,6 +130,17 @@ final class Training {
       call(options.socket(), "GET", thing, "");
       call(options.socket(), "POST", "/things", "{\"name\":1}");
     }
+  }
+
+  private static Outcome finish(Call call) {
+    var thing = call.record();
+    call.require(
+        call.count("parts", Condition.equal("thing", thing)) < 3, 409, "MANY", "It has parts.");
+    var price =
+        Decimals.multiply(
+            Decimals.decimal(thing.whole("count")),
+            Decimals.decimal(String.valueOf(call.input().value("factor"))));
+    return Outcome.changed(call.set(thing, Values.of("price", price)));
   }
 
   /** The id in an answer; empty when it has none. */

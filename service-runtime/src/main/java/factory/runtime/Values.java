@@ -36,7 +36,7 @@ public final class Values {
     if (more.containsKey(name)) {
       throw new IllegalArgumentException(name + " is given twice");
     }
-    more.put(name, value);
+    more.put(name, value instanceof Integer number ? (Object) number.longValue() : value);
     return new Values(more);
   }
 

@@ -224,6 +224,59 @@ final class ActionsTest {
   }
 
   @Test
+  void secretsAreVerifiedAndChangedByActions(@TempDir Path folder) throws Exception {
+    var doors = Resource.of("door", "doors", Field.secret("code").required());
+    var change =
+        Action.onRecord(
+                "doors",
+                "change_code",
+                call -> {
+                  call.require(
+                      call.matches(call.record(), "code", String.valueOf(call.input().text("old"))),
+                      403,
+                      "WRONG_CODE",
+                      "That is not the code.");
+                  return Outcome.changed(
+                      call.set(call.record(), Values.of("code", call.input().text("new"))));
+                })
+            .input(Field.secret("old").required())
+            .input(Field.secret("new").required());
+    try (var service = Running.start(folder, doors, change)) {
+      var door = service.post("/doors", "{\"code\":\"first one\"}").is(201);
+      var path = "/doors/" + door.id() + "/change-code";
+      service.post(path, "{\"old\":\"another\",\"new\":\"second one\"}").refuses(403, "WRONG_CODE");
+      var changed = service.post(path, "{\"old\":\"first one\",\"new\":\"second one\"}").is(200);
+      assertThat(changed.json().has("code")).isFalse();
+      service.post(path, "{\"old\":\"first one\",\"new\":\"x\"}").refuses(403, "WRONG_CODE");
+      service.post(path, "{\"old\":\"second one\",\"new\":\"third one\"}").is(200);
+    }
+  }
+
+  @Test
+  void aSumBeyondAllNumbersIsRefused(@TempDir Path folder) throws Exception {
+    var things = Resource.of("thing", "things", Field.duration("span"), Field.wholeNumber("n"));
+    var sum =
+        Action.onCollection(
+                "things",
+                "sum",
+                call ->
+                    Outcome.values(
+                        Values.of("sum", call.sum("things", "n", Condition.always()).whole())))
+            .output(Field.wholeNumber("sum"));
+    var report = Report.of("sums", "things").sum("sum", "n");
+    try (var service = Running.start(folder, things, sum, report)) {
+      assertThat(service.post("/things/sum", "").is(200).text("sum")).isEqualTo("0");
+      for (var i = 0; i < 2; i++) {
+        service.post("/things", "{\"n\":9007199254740991}").is(201);
+      }
+      // More than JSON's readers keep: the field of the output refuses it.
+      service.post("/things/sum", "").refuses(422, "OUT_OF_RANGE");
+      assertThat(service.get("/sums").is(200).json().path("rows").get(0).path("sum").asLong())
+          .isEqualTo(18_014_398_509_481_982L);
+    }
+  }
+
+  @Test
   void manyAreChangedAndDeletedEachOnce(@TempDir Path folder) throws Exception {
     var things =
         Resource.of(
@@ -352,6 +405,71 @@ final class ActionsTest {
       assertThat(find(library, "{\"title\":\"%\"}")).isEqualTo("[]");
       // Null compares to nothing.
       assertThat(find(library, "{}")).isEqualTo("[]");
+    }
+  }
+
+  @Test
+  void conditionsCompareWithAnyNumberAndWord(@TempDir Path folder) throws Exception {
+    var things =
+        Resource.of(
+            "thing",
+            "things",
+            Field.wholeNumber("whole"),
+            Field.number("exact"),
+            Field.money("price"),
+            Field.oneOf("state", "open", "done"));
+    var count =
+        Action.onCollection(
+                "things",
+                "count",
+                call -> {
+                  var number = new java.math.BigDecimal(call.input().text("number"));
+                  var shown = new StringBuilder();
+                  for (var field : List.of("whole", "exact", "price")) {
+                    for (var condition :
+                        List.of(
+                            Condition.less(field, number),
+                            Condition.atMost(field, number),
+                            Condition.equal(field, number),
+                            Condition.notEqual(field, number),
+                            Condition.atLeast(field, number),
+                            Condition.greater(field, number))) {
+                      shown.append(call.count("things", condition));
+                    }
+                    shown.append(' ');
+                  }
+                  var word = call.input().text("number");
+                  shown.append(call.count("things", Condition.equal("state", word)));
+                  shown.append(
+                      call.count("things", Condition.anyOf("state", List.of("open", word))));
+                  return Outcome.values(Values.of("counts", shown.toString()));
+                })
+            .input(Field.text("number"))
+            .output(Field.text("counts"));
+    try (var service = Running.start(folder, things, count)) {
+      for (var number : List.of("-1", "0", "2")) {
+        service
+            .post(
+                "/things",
+                "{\"whole\":%s,\"exact\":%s,\"price\":\"%s\",\"state\":\"open\"}"
+                    .formatted(number, number, number))
+            .is(201);
+      }
+      service.post("/things", "{}").is(201);
+      for (var expected :
+          List.of(
+              "0 121221 121221 121221 03",
+              "0.001 220311 220311 220311 03",
+              "-0.0000000000000000000000000000000000000000001 110322 110322 110322 03",
+              "2.0 231210 231210 231210 03",
+              "1e60 330300 330300 330300 03",
+              "-1e60 000333 000333 000333 03",
+              "9223372036854775808 330300 330300 330300 03")) {
+        var number = expected.substring(0, expected.indexOf(' '));
+        assertThat(service.post("/things/count", "{\"number\":\"" + number + "\"}").text("counts"))
+            .as(number)
+            .isEqualTo(expected.substring(expected.indexOf(' ') + 1));
+      }
     }
   }
 

@@ -39,11 +39,11 @@ final class FunctionsTest {
                             .and("whole", Math.multiplyExact(input.whole("a"), input.whole("a")))))
             .input(Field.wholeNumber("a").required())
             .input(Field.wholeNumber("b").required())
-            .output(Field.number("quotient"))
+            .output(Field.decimal("quotient", 4))
             .output(Field.wholeNumber("whole"));
     try (var service = Running.start(folder, divide)) {
       assertThat(service.post("/divide", "{\"a\":2,\"b\":3}").is(200).json().toString())
-          .isEqualTo("{\"quotient\":170.6666666667,\"whole\":4}");
+          .isEqualTo("{\"quotient\":170.6667,\"whole\":4}");
       service.post("/divide", "{\"a\":1,\"b\":0}").refuses(422, "DIVISION_BY_ZERO");
       service.post("/divide", "{\"a\":9000000000000000,\"b\":1}").refuses(422, "OUT_OF_RANGE");
       service.post("/divide", "{\"a\":100000,\"b\":1}").refuses(422, "OUT_OF_RANGE");
@@ -92,6 +92,10 @@ final class FunctionsTest {
   private static final Report ALL =
       Report.of("all", "sales").count("sales").sum("amount", "amount").max("last", "day");
 
+  private static Running.Answer of(Running shop, String path) throws Exception {
+    return shop.call(Running.ANN, "GET", path, "");
+  }
+
   private static void sell(Running shop, String wallet, String json) throws Exception {
     shop.call(wallet, "POST", "/sales", json).is(201);
   }
@@ -99,9 +103,9 @@ final class FunctionsTest {
   @Test
   void reportsAreExactAndOfWhatTheCallerMayRead(@TempDir Path folder) throws Exception {
     try (var shop = Running.start(folder, SALES, PER_SHOP, PER_YEAR, ALL)) {
-      assertThat(shop.get("/all").is(200).json().toString())
+      assertThat(of(shop, "/all").is(200).json().toString())
           .isEqualTo("{\"rows\":[{\"sales\":0,\"amount\":\"0.00\",\"last\":null}]}");
-      assertThat(shop.get("/per-shop").is(200).json().toString()).isEqualTo("{\"rows\":[]}");
+      assertThat(of(shop, "/per-shop").is(200).json().toString()).isEqualTo("{\"rows\":[]}");
 
       for (var i = 0; i < 3; i++) {
         sell(
@@ -113,22 +117,22 @@ final class FunctionsTest {
       sell(
           shop,
           Running.ANN,
-          "{\"shop\":\"B\",\"amount\":\"9999999999999.99\",\"weight\":123456789012345.678901234,"
+          "{\"shop\":\"B\",\"amount\":\"9999999999999.99\",\"weight\":12345678901.2344,"
               + "\"day\":\"2025-12-31\"}");
       sell(
           shop,
           Running.ANN,
-          "{\"shop\":\"B\",\"amount\":\"9999999999999.98\",\"weight\":0.000000000001,"
+          "{\"shop\":\"B\",\"amount\":\"9999999999999.98\",\"weight\":0.0001,"
               + "\"day\":\"2024-12-31\"}");
       sell(shop, Running.BEN, "{\"shop\":\"A\",\"amount\":\"5.00\",\"secret\":true}");
 
-      var rows = shop.get("/per-shop").is(200).json().path("rows");
+      var rows = of(shop, "/per-shop").is(200).json().path("rows");
       assertThat(rows.get(0).toString())
           .isEqualTo(
               "{\"shop\":\"B\",\"sales\":2,\"days\":2,\"amount\":\"19999999999999.97\","
-                  + "\"weight\":123456789012345.678901235,\"mean\":\"9999999999999.99\","
+                  + "\"weight\":12345678901.2345,\"mean\":\"9999999999999.99\","
                   + "\"pieces\":null,\"first\":\"2024-12-31\","
-                  + "\"heaviest\":123456789012345.678901234}");
+                  + "\"heaviest\":12345678901.2344}");
       assertThat(rows.get(1).toString())
           .isEqualTo(
               "{\"shop\":\"A\",\"sales\":3,\"days\":3,\"amount\":\"0.30\",\"weight\":0.3,"
@@ -138,11 +142,11 @@ final class FunctionsTest {
       assertThat(ben.path("sales").asInt()).isEqualTo(4);
       assertThat(ben.path("mean").asText()).isEqualTo("1.33");
 
-      assertThat(shop.get("/per-shop?since=2026-02-01").is(200).json().path("rows").toString())
+      assertThat(of(shop, "/per-shop?since=2026-02-01").is(200).json().path("rows").toString())
           .startsWith("[{\"shop\":\"A\",\"sales\":2");
-      assertThat(shop.get("/per-shop?least=0.11").is(200).json().path("rows")).hasSize(1);
-      assertThat(shop.get("/per-shop?secret=true").is(200).json().path("rows")).isEmpty();
-      assertThat(shop.get("/per-year").is(200).json().toString())
+      assertThat(of(shop, "/per-shop?least=0.11").is(200).json().path("rows")).hasSize(1);
+      assertThat(of(shop, "/per-shop?secret=true").is(200).json().path("rows")).isEmpty();
+      assertThat(of(shop, "/per-year").is(200).json().toString())
           .isEqualTo(
               "{\"rows\":[{\"year\":\"2024\",\"sales\":1},{\"year\":\"2025\",\"sales\":1}]}");
     }
@@ -151,13 +155,13 @@ final class FunctionsTest {
   @Test
   void reportsRefuseWhatTheyDoNotTake(@TempDir Path folder) throws Exception {
     try (var shop = Running.start(folder, SALES, PER_SHOP)) {
-      shop.get("/per-shop?since=today").refuses(400, "INVALID_ARGUMENT", "since");
-      shop.get("/per-shop?more=1").refuses(400, "INVALID_ARGUMENT", "more");
-      shop.get("/per-shop?since=2026-01-01&since=2026-01-02")
+      of(shop, "/per-shop?since=today").refuses(400, "INVALID_ARGUMENT", "since");
+      of(shop, "/per-shop?more=1").refuses(400, "INVALID_ARGUMENT", "more");
+      of(shop, "/per-shop?since=2026-01-01&since=2026-01-02")
           .refuses(400, "INVALID_ARGUMENT", "since");
-      shop.get("/per-shop?secret=1").refuses(400, "INVALID_ARGUMENT", "secret");
+      of(shop, "/per-shop?secret=1").refuses(400, "INVALID_ARGUMENT", "secret");
       shop.post("/per-shop", "{}").refuses(405, "METHOD_NOT_ALLOWED");
-      assertThat(shop.call("", "HEAD", "/per-shop", "", "X: y").status()).isEqualTo(200);
+      assertThat(shop.call(Running.ANN, "HEAD", "/per-shop", "", "X: y").status()).isEqualTo(200);
     }
   }
 

@@ -173,6 +173,32 @@ final class TextsTest {
     assertRefused("NOT_COMPUTABLE", () -> Codes.pick(List.of()));
   }
 
+  @Test
+  void digestsAreThoseOfEverybody() {
+    assertThat(Digests.sha256(""))
+        .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    assertThat(Digests.sha512("abc")).hasSize(128).startsWith("ddaf35a193617aba");
+    assertThat(Digests.md5("ü")).isEqualTo("c03410a5204b21cd8229ff754688d743");
+    assertThat(Digests.sha1("abc")).isEqualTo("a9993e364706816aba3e25717850c26c9cd0d89d");
+    assertThat(Digests.crc32("123456789")).isEqualTo("cbf43926");
+    assertThat(Digests.hmacSha256("key", "The quick brown fox jumps over the lazy dog"))
+        .isEqualTo("f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8");
+    assertRefused("NOT_COMPUTABLE", () -> Digests.hmacSha256("", "x"));
+  }
+
+  @Test
+  void passwordsAreVerified() {
+    var hash = Digests.passwordHash("geheim");
+    assertThat(Digests.passwordVerify("geheim", hash)).isTrue();
+    assertThat(Digests.passwordVerify("Geheim", hash)).isFalse();
+    assertThat(Digests.passwordHash("geheim")).isNotEqualTo(hash);
+    assertThat(Digests.passwordVerify("geheim", "")).isFalse();
+    // Whoever gives the hash does not say how long it takes.
+    assertThat(Digests.passwordVerify("geheim", hash.replace("210000", "2100000000"))).isFalse();
+    assertThat(Digests.passwordVerify("x".repeat(1_001), hash)).isFalse();
+    assertRefused("NOT_COMPUTABLE", () -> Digests.passwordHash(""));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "4111 1111 1111 1111, true",

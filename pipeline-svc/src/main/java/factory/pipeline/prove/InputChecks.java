@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Operations with inputs: that they answer, and that they refuse what their inputs are not. */
 final class InputChecks {
   private static final int SAMPLES = 12;
+  private static final int THRESHOLDS = 24;
 
   private final Session session;
   private final Maker maker;
@@ -160,6 +161,42 @@ final class InputChecks {
       }
       computes(function, session.call(Wallet.A, "POST", path, body), body);
     }
+    atThresholds(function, path);
+  }
+
+  /** Whole numbers that expressions speak of, and their neighbours, as each whole input. */
+  private void atThresholds(Function function, String path) throws Ended {
+    var numbers = new java.util.TreeSet<Long>();
+    for (var text : texts(function)) {
+      java.util.regex.Pattern.compile("(?<![0-9.'\"])[0-9]{1,9}(?![0-9.'\"])")
+          .matcher(text)
+          .results()
+          .map(found -> Long.parseLong(found.group()))
+          .forEach(n -> numbers.addAll(List.of(n - 1, n, n + 1)));
+    }
+    for (var input : function.inputs()) {
+      if (!(input.type() instanceof FieldType.Whole(var bounds))) {
+        continue;
+      }
+      for (var number : numbers.stream().limit(THRESHOLDS).toList()) {
+        var exact = java.math.BigDecimal.valueOf(number);
+        if (Values.least(bounds, 0).filter(least -> exact.compareTo(least) < 0).isPresent()
+            || Values.most(bounds, 0).filter(most -> exact.compareTo(most) > 0).isPresent()) {
+          continue;
+        }
+        var body = maker.inputs(function.inputs(), Wallet.A, true, maker.next());
+        body.put(input.name(), number);
+        computes(function, session.call(Wallet.A, "POST", path, body), body);
+      }
+    }
+  }
+
+  private static List<String> texts(Function function) {
+    var texts = new java.util.ArrayList<String>();
+    function.lets().forEach(let -> texts.add(let.value()));
+    function.refusals().forEach(refuse -> texts.add(refuse.when()));
+    function.outputs().forEach(output -> texts.add(output.value()));
+    return texts;
   }
 
   private void computes(Function function, Exchange answer, JsonNode body) throws Ended {

@@ -307,12 +307,13 @@ final class Maker {
       under.push(action.name());
       try {
         var on = kind(action.kind());
-        var record = action.onRecord() ? make(on, as) : Session.JSON.createObjectNode();
-        var answer =
-            session.call(
-                as, "POST", path(action, on, record), inputs(action.inputs(), as, true, next()));
-        if (answer.status() == 201 || answer.status() == 200) {
-          return answer.json();
+        for (var i = 0; i < TRIES; i++) {
+          var record = action.onRecord() ? make(on, as) : Session.JSON.createObjectNode();
+          var answer =
+              session.call(as, "POST", path(action, on, record), freshInputs(action.inputs(), as));
+          if (answer.status() == 201 || answer.status() == 200) {
+            return answer.json();
+          }
         }
       } finally {
         under.pop();

@@ -187,6 +187,14 @@ final class SetFieldChecks {
         throw Ended.notTried("it cannot be changed here");
       }
       recent(field, changed.json());
+      var before = record.path(field.name()).asText();
+      var after = changed.json().path(field.name()).asText();
+      var rose =
+          changed.json().path("updated_at").asText().compareTo(record.path("updated_at").asText())
+              > 0;
+      if (rose && field.type() instanceof FieldType.Instant && before.equals(after)) {
+        throw changed.contradicts("with the " + field.name() + " of its making");
+      }
       if (changed.json().path(field.name()).asText().compareTo(record.path(field.name()).asText())
           < 0) {
         throw changed.contradicts("with a " + field.name() + " before the one of its making");

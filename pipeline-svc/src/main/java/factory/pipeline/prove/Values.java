@@ -168,6 +168,9 @@ final class Values {
     switch (field.type()) {
       case FieldType.Text text when text.pattern().isEmpty() -> {
         edges.add(new Edge(text.maxLength() + " characters", ofLength(text.maxLength(), n)));
+        if (text.trimmed() && text.maxLength() > 8) {
+          edges.add(new Edge("with spaces around it", NODES.textNode("  t" + n + " ")));
+        }
         if (text.minLength() > 0) {
           edges.add(new Edge(text.minLength() + " characters", ofLength(text.minLength(), n + 1)));
         }

@@ -30,6 +30,7 @@ final class IdeaReader {
   private static final int MOST_SENTENCE_CHARACTERS = 1_000;
 
   private static final int MOST_FIELDS = 50;
+  private static final int MOST_SHOWN = 500;
   private static final int MOST_THINGS = 10;
   private static final Set<String> OWN_FIELDS = Set.of("id", "created_at", "updated_at");
 
@@ -80,6 +81,7 @@ final class IdeaReader {
   private final LinkedHashMap<String, Draft> drafts = new LinkedHashMap<>();
   private final List<LeftOut> leftOut = new ArrayList<>();
   private final List<String> description = new ArrayList<>();
+  private final List<String> relations = new ArrayList<>();
   private String announcement = "";
   private @Nullable Noun announced;
   private @Nullable Draft latest;
@@ -162,10 +164,12 @@ final class IdeaReader {
 
   private List<String> assumptions() {
     var said = drafts.values().stream().flatMap(draft -> draft.fields.values().stream());
-    return said.anyMatch(read -> read.need() == Need.NOT_SAID)
-        ? List.of(
-            "Where nobody says which fields are required, all are, but for lists and yes-or-no fields.")
-        : List.of();
+    List<String> assumptions = new ArrayList<>(relations);
+    if (said.anyMatch(read -> read.need() == Need.NOT_SAID)) {
+      assumptions.add(
+          "Where nobody says which fields are required, all are, but for lists and yes-or-no fields.");
+    }
+    return assumptions;
   }
 
   /** Every kind with its fields; whatever is wrong with one is left out, as all that it has. */
@@ -188,6 +192,7 @@ final class IdeaReader {
         for (var name : draft.fields.keySet()) {
           checkRelation(draft, name);
         }
+        draft.fields.replaceAll((_, read) -> related(draft, read));
         kinds.add(Plan.kind(draft.noun, fields(draft)));
       } catch (Misread misread) {
         leaveOut(plural, misread);
@@ -203,12 +208,12 @@ final class IdeaReader {
     return kinds;
   }
 
-  /** A field that names another kind is about that kind's records, which text would not keep. */
+  /** A field that counts or lists another kind's records is about those, which text would not keep. */
   private void checkRelation(Draft draft, String field) throws Misread {
     for (var other : drafts.values()) {
       var noun = other.noun;
       if (field.equals(noun.plural())
-          || (other != draft && field.equals(noun.singular()))
+          || (other == draft && field.equals(noun.singular()))
           || field.endsWith("_of_" + noun.plural())
           || field.equals(noun.singular() + "_count")
           || field.equals("total_" + noun.plural())) {
@@ -219,8 +224,44 @@ final class IdeaReader {
     }
   }
 
+  /** A field with the name of another kind, of which nobody says what it holds, refers to one. */
+  private FieldReader.Read related(Draft draft, FieldReader.Read read) {
+    for (var other : drafts.values()) {
+      if (other != draft
+          && read.field().name().equals(other.noun.singular())
+          && read.field().type().equals(Holds.TEXT.type(Optional.empty(), Optional.empty(), List.of()))) {
+        relations.add(
+            "The %s of %s is one of the %s."
+                .formatted(
+                    words(other.noun.singular()),
+                    words(draft.noun.plural()),
+                    words(other.noun.plural())));
+        var field = read.field();
+        return new FieldReader.Read(
+            new Field(
+                field.name(),
+                new FieldType.Reference(other.noun.singular(), FieldType.OnDelete.RESTRICT),
+                field.description(),
+                field.required(),
+                field.unique(),
+                field.origin()),
+            read.need());
+      }
+    }
+    return read;
+  }
+
+  private static String words(String name) {
+    return name.replace('_', ' ');
+  }
+
+  /** The beginning of a text, without what is no character. */
   private static String shortened(String text) {
-    return text.length() <= 500 ? text : text.substring(0, 500) + "...";
+    return text.codePoints()
+        .filter(c -> c != 0 && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE))
+        .limit(MOST_SHOWN)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   /**

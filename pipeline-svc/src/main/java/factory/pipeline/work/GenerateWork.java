@@ -152,8 +152,10 @@ public final class GenerateWork implements Flow {
 
   private Proven prove(Progress progress) throws StepFailed, InterruptedException {
     var specification = Specifications.parse(progress.of(begin).specification());
-    var proof = making.prove(progress.job().version(), specification, written(progress));
-    return new Proven(proof.summary(), proof.json());
+    var proven = making.prove(progress.job().version(), specification, written(progress));
+    return new Proven(
+        proven.proof().summary() + " The proof took " + proven.took().toMillis() + " ms.",
+        proven.proof().json());
   }
 
   private Recorded record(Progress progress) throws StepFailed {

@@ -10,6 +10,7 @@ import factory.pipeline.prove.Proving;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.version.Versions;
 import factory.pipeline.write.Artifact;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -78,19 +79,29 @@ public final class Making {
    *
    * @throws StepFailed with what the process does otherwise than its specification says
    */
-  Proof prove(UUID version, Specification specification, String contentHash)
+  Held prove(UUID version, Specification specification, String contentHash)
       throws StepFailed, InterruptedException {
     var openapi = versions.artifact(contentHash).openapi();
-    var proof =
-        probe.with(version, contentHash, client -> proving.prove(specification, openapi, client));
-    var failed = proof.firstFailure();
+    var held =
+        probe.with(
+            version,
+            contentHash,
+            client -> {
+              var began = System.nanoTime();
+              var proof = proving.prove(specification, openapi, client);
+              return new Held(proof, Duration.ofNanos(System.nanoTime() - began));
+            });
+    var failed = held.proof().firstFailure();
     if (failed.isPresent()) {
       throw new StepFailed(
           "It does not prove itself. %s: %s"
               .formatted(failed.get().name(), failed.get().evidence()));
     }
-    return proof;
+    return held;
   }
+
+  /** A proof in which nothing failed, and how long it took besides the start of a process. */
+  record Held(Proof proof, Duration took) {}
 
   /** What was seen of a process of it. */
   String tryOut(UUID version, String contentHash) throws StepFailed, InterruptedException {

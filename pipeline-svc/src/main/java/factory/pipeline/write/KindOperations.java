@@ -163,7 +163,16 @@ final class KindOperations {
       String summary,
       Map<String, Object> with,
       Map<String, Object> responses) {
-    var operation = object("operationId", id, "summary", summary, "tags", List.of(kind.plural()));
+    var operation =
+        object(
+            "operationId",
+            id,
+            "summary",
+            summary,
+            "description",
+            summary + ".",
+            "tags",
+            List.of(kind.plural()));
     operation.putAll(with);
     operation.put("responses", responses);
     return operation;

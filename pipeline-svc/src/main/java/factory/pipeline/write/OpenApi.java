@@ -33,7 +33,7 @@ final class OpenApi {
   }
 
   static String of(Specification specification, Names names) {
-    return JsonText.of(new OpenApi(specification, names).document());
+    return JsonText.of(Unused.removed(new OpenApi(specification, names).document()));
   }
 
   private Map<String, Object> document() {
@@ -84,15 +84,19 @@ final class OpenApi {
 
   private List<Object> tags() {
     List<Object> tags = new ArrayList<>();
-    specification.kinds().forEach(kind -> tags.add(object("name", kind.plural())));
+    specification.kinds().forEach(kind -> tags.add(tag(kind.plural(), Names.sentence(kind.plural()), kind.description())));
     if (!specification.reports().isEmpty()) {
-      tags.add(object("name", "reports"));
+      tags.add(tag("reports", "Figures about records.", ""));
     }
     if (!specification.functions().isEmpty()) {
-      tags.add(object("name", "functions"));
+      tags.add(tag("functions", "What keeps nothing.", ""));
     }
-    tags.add(object("name", "service"));
+    tags.add(tag("service", "The service itself.", ""));
     return tags;
+  }
+
+  private static Map<String, Object> tag(String name, String usual, String said) {
+    return object("name", name, "description", said.isBlank() ? usual : said.strip());
   }
 
   private Map<String, Object> paths() {
@@ -134,6 +138,8 @@ final class OpenApi {
             id,
             "summary",
             summary,
+            "description",
+            summary + ".",
             "tags",
             List.of("service"),
             "responses",
@@ -148,13 +154,24 @@ final class OpenApi {
     for (var kind : specification.kinds()) {
       parameters.put(
           names.schema(kind) + "Id",
-          object("name", "id", "in", "path", "required", true, "schema", schemas.key(kind)));
+          object(
+              "name",
+              "id",
+              "in",
+              "path",
+              "description",
+              "The id of " + KindOperations.article(Names.words(kind.name())),
+              "required",
+              true,
+              "schema",
+              schemas.key(kind)));
     }
     parameters.put(
         "page_size",
         object(
             "name", "page_size",
             "in", "query",
+            "description", "How many at most",
             "schema", object("type", "integer", "minimum", 1, "maximum", 100, "default", 20)));
     parameters.put(
         "page_token",

@@ -305,8 +305,8 @@ final class OtherOperations {
   }
 
   private static void describe(Map<String, Object> operation, String description) {
-    if (!description.isBlank()) {
-      operation.put("description", description.strip());
-    }
+    operation.put(
+        "description",
+        description.isBlank() ? operation.get("summary") + "." : description.strip());
   }
 }

@@ -100,6 +100,7 @@ final class Readme {
     text.append("\n### POST ").append(OtherOperations.path(kind, action)).append("\n\n");
     described(text, action.description());
     fields(text, action.inputs());
+    access(text, "done", action.access());
     for (var guard : action.guards()) {
       text.append("- ")
           .append(refusal(guard.otherwise()))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import factory.pipeline.source.SpecSource.Outcome.Questions;
 import factory.pipeline.source.SpecSource.Outcome.Refused;
 import factory.pipeline.source.SpecSource.Outcome.Understood;
+import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specification.LeftOut;
 import factory.pipeline.write.TypeWords;
@@ -138,11 +139,20 @@ final class IdeasTest {
         "a service where only staff can store books with title",
         "sell tickets with price",
         "a public list of books which I can edit with title",
-        "authors with name, and books with title and author",
         "authors with name and books, and books with title",
       })
   void whatTheKindsAreSaidToBeIsNotDropped(String idea) {
     assertThat(new EnglishSource().read(idea)).isInstanceOf(Questions.class);
+  }
+
+  @Test
+  void aFieldWithTheNameOfAnotherKindRefersToOne() {
+    var outcome = new EnglishSource().read("authors with name, and books with title and author");
+    assertThat(outcome).isInstanceOf(Understood.class);
+    var specification = ((Understood) outcome).specification();
+    assertThat(specification.kind("book").orElseThrow().field("author").orElseThrow().type())
+        .isEqualTo(new FieldType.Reference("author", FieldType.OnDelete.RESTRICT));
+    assertThat(specification.assumptions()).contains("The author of books is one of the authors.");
   }
 
   @Test

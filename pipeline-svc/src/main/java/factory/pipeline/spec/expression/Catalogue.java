@@ -12,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,7 +23,7 @@ final class Catalogue {
   private static final TypeParamType ANY = TypeParamType.create("A");
   private static final TypeParamType OTHER = TypeParamType.create("B");
   private static final Map<String, Overload> OVERLOADS = new LinkedHashMap<>();
-  private static final List<CelFunctionDecl> DECLARATIONS;
+  private static final Map<String, CelFunctionDecl> DECLARATIONS = new LinkedHashMap<>();
 
   /** The Java of one overload. */
   record Overload(String name, String signature, String java, boolean impure, boolean generic) {}
@@ -57,16 +59,16 @@ final class Catalogue {
     add(byName, Macros.FILTER, false, list, List.of(list, bool, ANY));
     add(byName, Macros.MAP, false, list, List.of(list, ANY));
     add(byName, Macros.TEST, false, bool, List.of(bool, bool));
-    DECLARATIONS =
-        byName.entrySet().stream()
-            .map(e -> CelFunctionDecl.newFunctionDeclaration(e.getKey(), e.getValue()))
-            .toList();
+    byName.forEach(
+        (name, overloads) ->
+            DECLARATIONS.put(name, CelFunctionDecl.newFunctionDeclaration(name, overloads)));
   }
 
   private Catalogue() {}
 
-  static List<CelFunctionDecl> declarations() {
-    return DECLARATIONS;
+  /** Those of some names: CEL's checker goes through all that it has for each expression. */
+  static List<CelFunctionDecl> declarations(Set<String> names) {
+    return names.stream().map(DECLARATIONS::get).filter(Objects::nonNull).toList();
   }
 
   static Optional<Overload> overload(String id) {

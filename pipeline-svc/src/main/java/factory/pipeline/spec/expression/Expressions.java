@@ -3,18 +3,21 @@ package factory.pipeline.spec.expression;
 import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.cel.checker.CelChecker;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.CelVarDecl;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.NullableType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import dev.cel.common.types.StructTypeReference;
-import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelParser;
+import dev.cel.parser.CelParserFactory;
 import factory.pipeline.spec.Action;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
@@ -52,9 +55,15 @@ public final class Expressions {
           .retainRepeatedUnaryOperators(true)
           .build();
 
+  private static final CelParser PARSER =
+      CelParserFactory.standardCelParserBuilder()
+          .setOptions(OPTIONS)
+          .setStandardMacros()
+          .addMacros(Macros.all())
+          .build();
+
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
   private final Map<String, CelType> kindTypes = new HashMap<>();
-  private final Map<Map<String, Variable>, CelCompiler> compilers = new HashMap<>();
 
   /** Those of a specification, which need not be right otherwise. */
   public Expressions(Specification specification) {
@@ -157,13 +166,9 @@ public final class Expressions {
 
   private CelAbstractSyntaxTree ast(Scope scope, String cel) throws InvalidExpression {
     shallow(cel);
-    var compiler = compilers.computeIfAbsent(scope.variables(), _ -> compiler(scope));
     try {
-      var result = compiler.compile(cel);
-      if (result.hasError()) {
-        throw refused(scope, result.getErrors().getFirst());
-      }
-      return result.getAst();
+      var parsed = PARSER.parse(cel).getAst();
+      return checker(scope, Names.of(parsed.getExpr())).check(parsed).getAst();
     } catch (CelValidationException e) {
       throw e.getErrors().isEmpty()
           ? new InvalidExpression("is no expression", 1, 1)
@@ -206,29 +211,35 @@ public final class Expressions {
         issue.getSourceLocation().getColumn() + 1);
   }
 
-  private CelCompiler compiler(Scope scope) {
+  /**
+   * A checker that knows what the expression names. It looks at all that it knows for each
+   * expression, which would be some hundred functions.
+   */
+  private CelChecker checker(Scope scope, Names names) {
     var types = new HashMap<>(kindTypes);
     var builder =
-        CelCompilerFactory.standardCelCompilerBuilder()
+        CelCompilerFactory.standardCelCheckerBuilder()
             .setStandardEnvironmentEnabled(false)
-            .setStandardMacros()
-            .addMacros(Macros.all())
             .setOptions(OPTIONS)
-            .addFunctionDeclarations(Catalogue.declarations());
+            .addFunctionDeclarations(Catalogue.declarations(names.functions()));
     scope
         .variables()
         .forEach(
             (name, variable) -> {
-              switch (variable) {
-                case Variable.Value value ->
-                    builder.addVar(name, maybe(value.type().cel(), value.nullable()));
-                case Variable.Inputs inputs -> {
-                  types.put(INPUT, structOf(INPUT, inputs.fields(), Map.of(), true));
-                  builder.addVar(name, StructTypeReference.create(INPUT));
-                }
-                case Variable.SqlRow row -> builder.addVar(name, new Type.Row(row.kind()).cel());
-                case Variable.Rows rows -> builder.addVar(name, new Type.Rows(rows.kind()).cel());
+              if (!names.variables().contains(name)) {
+                return;
               }
+              var type =
+                  switch (variable) {
+                    case Variable.Value value -> maybe(value.type().cel(), value.nullable());
+                    case Variable.Inputs inputs -> {
+                      types.put(INPUT, structOf(INPUT, inputs.fields(), Map.of(), true));
+                      yield StructTypeReference.create(INPUT);
+                    }
+                    case Variable.SqlRow row -> new Type.Row(row.kind()).cel();
+                    case Variable.Rows rows -> new Type.Rows(rows.kind()).cel();
+                  };
+              builder.addVarDeclarations(CelVarDecl.newVarDeclaration(name, type));
             });
     return builder.setTypeProvider(new Provider(ImmutableMap.copyOf(types))).build();
   }

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What an expression can see at its place, and what that is called in the Java around it.
@@ -62,7 +63,7 @@ public final class Scope {
 
   /**
    * This with another name: of a let, or of what an effect made or took. In Java it is the variable
-   * of that name, see {@link JavaText#variable}.
+   * of that name, see {@link #java}, or of one like it when another is called so.
    */
   public Scope with(String name, Type type) {
     return with(name, type, false);
@@ -70,7 +71,7 @@ public final class Scope {
 
   /** This with another name, which may stand for null. */
   public Scope with(String name, Type type, boolean nullable) {
-    return with(name, new Variable.Value(type, JavaText.variable(name), nullable));
+    return with(name, new Variable.Value(type, free(JavaText.variable(name)), nullable));
   }
 
   /** This with what a condition that holds from here on says about inputs that were given. */
@@ -94,6 +95,25 @@ public final class Scope {
     Map<String, Variable> more = new LinkedHashMap<>(variables);
     more.put(name, variable);
     return new Scope(more, rights, known);
+  }
+
+  /** A name of Java that no variable of this scope has. */
+  String free(String wanted) {
+    var taken =
+        variables.values().stream()
+            .map(
+                variable ->
+                    switch (variable) {
+                      case Variable.Value value -> value.java();
+                      case Variable.Inputs inputs -> inputs.java();
+                      case Variable.SqlRow _, Variable.Rows _ -> "";
+                    })
+            .collect(Collectors.toSet());
+    var name = wanted;
+    for (var i = 2; taken.contains(name); i++) {
+      name = wanted + i;
+    }
+    return name;
   }
 
   /** The names that it has. */

@@ -736,20 +736,10 @@ final class Translator {
 
   /** A name that no variable around it has. */
   private String free(String wanted) {
-    var taken =
-        scope.variables().values().stream()
-            .map(
-                v ->
-                    switch (v) {
-                      case Variable.Value value -> value.java();
-                      case Variable.Inputs inputs -> inputs.java();
-                      case Variable.SqlRow _, Variable.Rows _ -> "";
-                    })
-            .collect(Collectors.toCollection(HashSet::new));
-    bound.values().forEach(v -> taken.add(v.text()));
-    var name = wanted;
+    var taken = bound.values().stream().map(Value::text).collect(Collectors.toSet());
+    var name = scope.free(wanted);
     for (var i = 2; taken.contains(name); i++) {
-      name = wanted + i;
+      name = scope.free(wanted + i);
     }
     return name;
   }

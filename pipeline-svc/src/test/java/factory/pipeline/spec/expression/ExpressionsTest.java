@@ -239,6 +239,16 @@ class ExpressionsTest {
   }
 
   @Test
+  void whatIsNamedLikeSomethingElseHasANameOfItsOwnInJava() throws InvalidExpression {
+    var scope = EXPRESSIONS.action(SHOP.actions().getFirst()).with("line", new Type.Row("line"));
+
+    assertThat(scope.java("record")).isEqualTo("line");
+    assertThat(scope.java("line")).isEqualTo("line2");
+    assertThat(EXPRESSIONS.check(scope, "line.number", new Expected.Field(WHOLE, false)).java())
+        .isEqualTo("line2.whole(\"number\")");
+  }
+
+  @Test
   void whatIsTooLongOrDeepIsRefused() {
     for (var cel :
         List.of(

@@ -16,10 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is printed compiles against the runtime that services run on. */
 class PrintedJavaTest {
-  @TempDir Path folder;
-
   @Test
-  void everyFunctionIsOneOfTheRuntime() throws Exception {
+  void everyFunctionIsOneOfTheRuntime(@TempDir Path folder) throws Exception {
     var specification = ExpressionsTest.read("inputs.json");
     var expressions = new Expressions(specification);
     var scope = expressions.function(specification.functions().getFirst());
@@ -35,7 +33,7 @@ class PrintedJavaTest {
     }
 
     assertThat(statements).hasSizeGreaterThan(200);
-    assertThat(errors("Input input", statements)).isEmpty();
+    assertThat(errors(folder, "Input input", statements)).isEmpty();
   }
 
   /** How a signature is called with inputs of its types; what takes any type, with some. */
@@ -70,13 +68,14 @@ class PrintedJavaTest {
   }
 
   @Test
-  void whatTheOtherTestsExpectIsJava() throws Exception {
+  void whatTheOtherTestsExpectIsJava(@TempDir Path folder) throws Exception {
     var java = expected("becomesJava", 3);
     var sql = expected("becomesSql", 2);
 
     assertThat(java).hasSizeGreaterThan(50);
-    assertThat(errors("Row product, Row line, Row made, Call call, Input input", java)).isEmpty();
-    assertThat(errors("String caller, Input input", sql)).isEmpty();
+    assertThat(errors(folder, "Row product, Row line, Row made, Call call, Input input", java))
+        .isEmpty();
+    assertThat(errors(folder, "String caller, Input input", sql)).isEmpty();
   }
 
   private static List<String> expected(String test, int column) {
@@ -90,7 +89,8 @@ class PrintedJavaTest {
     throw new AssertionError(test);
   }
 
-  private List<String> errors(String parameters, List<String> expressions) throws Exception {
+  private static List<String> errors(Path folder, String parameters, List<String> expressions)
+      throws Exception {
     var source =
         new StringBuilder(
                 "import factory.runtime.*;\nimport java.math.BigDecimal;\nimport java.time.*;\nimport java.util.*;\n")
