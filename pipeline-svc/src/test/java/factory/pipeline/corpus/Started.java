@@ -43,7 +43,11 @@ final class Started implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    service.close();
+  public void close() {
+    try {
+      service.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
