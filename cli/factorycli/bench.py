@@ -1,7 +1,6 @@
 """Speed and memory, as medians of interleaved runs and their ratios; absolute times mean little on a busy machine."""
 
 import base64
-import io
 import math
 import os
 import re
@@ -12,12 +11,11 @@ import subprocess
 import tempfile
 import threading
 import time
-from contextlib import redirect_stdout
 from pathlib import Path
 from types import SimpleNamespace
 
-from . import aot, children, demo, places, running, tools
-from .say import Failed, line
+from . import aot, children, demo, ideas, places, running, tools
+from .say import Failed, line, quietly
 
 PHASE = re.compile(r"^ *(\d+\.\d) s  (.*)$")
 
@@ -59,7 +57,7 @@ def start(arguments):
 def _round(place, phases, answers, memory):
     try:
         _up(place, phases["up, empty data folder"])
-        text = _quietly(demo.demo, place)
+        text = quietly(demo.demo, place)
         for name, seconds in re.findall(r"^  (\S.*?) +ok +(\d+\.\d\d) s", text, re.MULTILINE):
             phases["demo"].setdefault(name, []).append(float(seconds))
         phases["demo"].setdefault("all of it", []).append(float(re.search(r"done in (\d+\.\d+) s", text).group(1)))
@@ -68,10 +66,10 @@ def _round(place, phases, answers, memory):
             jar = next(place.data_dir.rglob("service-*.jar"))
             for which in (0, 1, 1, 0):
                 answers[which].append(_first_answer(jar, aot.services_arguments() if which == 0 else []))
-        _quietly(running.down, place)
+        quietly(running.down, place)
         _up(place, phases["up, one service to bring back"])
     finally:
-        _quietly(running.down, place)
+        quietly(running.down, place)
         shutil.rmtree(place.data_dir, ignore_errors=True)
 
 
@@ -174,7 +172,7 @@ def run(arguments):
     _maven_bench("pipeline-svc", "DeployerBench", "bench-run", [f"-Dbench.rounds={arguments.rounds}"])
 
 
-BENCHES = {"start": start, "run": run, "chain": chain, "gate": gate, "crowd": crowd, "store": store}
+BENCHES = {"idea": ideas.idea, "start": start, "run": run, "chain": chain, "gate": gate, "crowd": crowd, "store": store}
 
 
 def _maven_bench(module, test, name, arguments):
@@ -210,7 +208,7 @@ def _follow(file, done):
 
 def _up(place, phases):
     began = time.monotonic()
-    text = _quietly(running.up, place)
+    text = quietly(running.up, place)
     total = time.monotonic() - began
     before = 0.0
     for found in filter(None, map(PHASE.match, text.splitlines())):
@@ -220,16 +218,6 @@ def _up(place, phases):
     record = running.find(place.data_dir)
     phases.setdefault("CPU seconds of the JVM until ready", []).append(_cpu(record["pid"]))
     phases.setdefault("all of it", []).append(total)
-
-
-def _quietly(command, place):
-    out = io.StringIO()
-    try:
-        with redirect_stdout(out):
-            command(place)
-    except Failed as e:
-        raise Failed(f"{out.getvalue()}\n{e}") from e
-    return out.getvalue()
 
 
 def _cpu(pid):

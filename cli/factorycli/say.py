@@ -1,7 +1,9 @@
 """What the commands print, and how they fail: one clear line, a non-zero exit."""
 
+import io
 import sys
 import time
+from contextlib import redirect_stdout
 
 
 class Failed(Exception):
@@ -10,6 +12,17 @@ class Failed(Exception):
 
 def line(text=""):
     print(text, flush=True)
+
+
+def quietly(command, place):
+    """Runs a command; what it printed, or its failure with that."""
+    out = io.StringIO()
+    try:
+        with redirect_stdout(out):
+            command(place)
+    except Failed as e:
+        raise Failed(f"{out.getvalue()}\n{e}") from e
+    return out.getvalue()
 
 
 class Timed:

@@ -26,6 +26,8 @@ import factory.pipeline.job.PipelineRpc;
 import factory.pipeline.job.RequestIds;
 import factory.pipeline.job.Submissions;
 import factory.pipeline.neighbour.Neighbours;
+import factory.pipeline.prove.Prover;
+import factory.pipeline.prove.Proving;
 import factory.pipeline.sandbox.Sandbox;
 import factory.pipeline.source.EnglishSource;
 import factory.pipeline.source.SpecSource;
@@ -63,6 +65,7 @@ public final class PipelineNode implements Node {
       PipelineConfig config,
       SpecSource source,
       Function<Specification, Artifact> writer,
+      Proving proving,
       Clock clock) {
     try {
       var folder = open(DataFolder.open(config.dataDir()));
@@ -110,7 +113,8 @@ public final class PipelineNode implements Node {
               new Reading(neighbours, source, cpu)::specification,
               writer,
               versions,
-              new Probe(deployer, versions, config.assertions()));
+              new Probe(deployer, versions, config.assertions()),
+              proving);
       List<Flow> all = new ArrayList<>(GenerateWork.before(making, limits));
       all.add(new GenerateWork(making, limits));
       all.add(new DeployWork(neighbours, versions, rollout, gateway, limits));
@@ -222,12 +226,16 @@ public final class PipelineNode implements Node {
    * @throws IllegalArgumentException naming the setting that is wrong
    */
   public static PipelineNode start(Settings settings) {
-    return start(settings, new EnglishSource(), new Writer()::write);
+    return start(settings, new EnglishSource(), new Writer()::write, new Prover());
   }
 
   static PipelineNode start(
-      Settings settings, SpecSource source, Function<Specification, Artifact> writer) {
-    return new PipelineNode(PipelineConfig.from(settings), source, writer, Clock.systemUTC());
+      Settings settings,
+      SpecSource source,
+      Function<Specification, Artifact> writer,
+      Proving proving) {
+    return new PipelineNode(
+        PipelineConfig.from(settings), source, writer, proving, Clock.systemUTC());
   }
 
   private <T extends AutoCloseable> T open(T part) {

@@ -67,7 +67,7 @@ class JobsTest {
     assertThat(stage.registry.effects(service))
         .containsExactly(
             "generating: A version is being made from the idea.",
-            "generated: Version 1 was made and answered its probes.",
+            "generated: Version 1 was made and proved itself.",
             "deploying: Version 1 is being started behind the gate.",
             "serving up: Version 1 answers calls.",
             "deployed: Version 1 answers through the gateway.",

@@ -35,7 +35,7 @@ class NodeLeaseTest {
     settings.put("pipeline.data-dir", folder.toString());
     settings.put("pipeline.run-dir", stage.folder.resolve("other").toString());
     var scripted = new ScriptedGenerator();
-    return PipelineNode.start(Settings.of(settings), scripted, scripted);
+    return PipelineNode.start(Settings.of(settings), scripted, scripted, scripted);
   }
 
   @Test

@@ -9,6 +9,9 @@ public final class PipelineProcess {
   /** Takes the settings of the real node. */
   public static void main(String[] args) {
     var scripted = new ScriptedGenerator();
-    Node.run("pipeline-svc", args, settings -> PipelineNode.start(settings, scripted, scripted));
+    Node.run(
+        "pipeline-svc",
+        args,
+        settings -> PipelineNode.start(settings, scripted, scripted, scripted));
   }
 }

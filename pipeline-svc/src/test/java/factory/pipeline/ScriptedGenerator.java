@@ -1,14 +1,22 @@
 package factory.pipeline;
 
+import factory.pipeline.prove.Client;
+import factory.pipeline.prove.Proof;
+import factory.pipeline.prove.Proof.Area;
+import factory.pipeline.prove.Proof.Check;
+import factory.pipeline.prove.Proving;
+import factory.pipeline.prove.Wallet;
 import factory.pipeline.source.SpecSource;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specification.Question;
 import factory.pipeline.write.Artifact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -19,9 +27,40 @@ import java.util.function.Function;
  * nothing), {@code unkillable} (does not end when it is asked to, nor does what it starts), {@code
  * hostile} and {@code fragile}.
  */
-public final class ScriptedGenerator implements SpecSource, Function<Specification, Artifact> {
+public final class ScriptedGenerator
+    implements SpecSource, Function<Specification, Artifact>, Proving {
+  /** Of these services only that they keep what they are given. */
   @Override
-  public Outcome read(String idea) {
+  public Proof prove(Specification specification, String openapi, Client client) {
+    var outcome = Proof.Outcome.PASSED;
+    var evidence = "";
+    try {
+      var made = client.send(request("POST", "/things", "{\"rating\":3}"));
+      var item = "/things/" + made.body().replaceAll("\\{\"id\":\"(.*)\"}", "$1");
+      var read = client.send(request("GET", item, ""));
+      if (read.status() != 200) {
+        outcome = Proof.Outcome.FAILED;
+        evidence = "GET " + item + " answered " + read.status() + " instead of 200";
+      }
+    } catch (IOException e) {
+      outcome = Proof.Outcome.FAILED;
+      evidence = "no answer: " + e.getMessage();
+    }
+    return new Proof(0, 2, List.of(new Check(Area.RECORDS, "It keeps things", outcome, evidence)));
+  }
+
+  private static Client.Request request(String method, String path, String body) {
+    return new Client.Request(
+        Wallet.A,
+        method,
+        path,
+        Map.of("content-type", "application/json"),
+        body,
+        StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public SpecSource.Outcome read(String idea) {
     var open =
         idea.contains("nonsense")
             ? List.of(new Question("0".repeat(16), "What should it keep?", "/kinds", List.of()))
@@ -41,8 +80,8 @@ public final class ScriptedGenerator implements SpecSource, Function<Specificati
             List.of(),
             open);
     return open.isEmpty()
-        ? new Outcome.Understood(specification)
-        : new Outcome.Questions(specification);
+        ? new SpecSource.Outcome.Understood(specification)
+        : new SpecSource.Outcome.Questions(specification);
   }
 
   @Override

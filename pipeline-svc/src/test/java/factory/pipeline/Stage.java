@@ -9,6 +9,8 @@ import factory.mesh.MeshChannel;
 import factory.mesh.Settings;
 import factory.mesh.TestTrust;
 import factory.pipeline.deploy.FakeGateway;
+import factory.pipeline.prove.Prover;
+import factory.pipeline.prove.Proving;
 import factory.pipeline.source.SpecSource;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.v1.DeployServiceRequest;
@@ -58,6 +60,7 @@ final class Stage implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private SpecSource source = new ScriptedGenerator();
   private Function<Specification, Artifact> writer = new ScriptedGenerator();
+  private Proving proving = new ScriptedGenerator();
   private @Nullable PipelineNode node;
   private @Nullable MeshChannel channel;
 
@@ -95,11 +98,12 @@ final class Stage implements AutoCloseable {
   Stage with(SpecSource anotherSource, Function<Specification, Artifact> anotherWriter) {
     source = anotherSource;
     writer = anotherWriter;
+    proving = new Prover();
     return this;
   }
 
   Stage start() {
-    node = PipelineNode.start(Settings.of(settings), source, writer);
+    node = PipelineNode.start(Settings.of(settings), source, writer, proving);
     connect(node.address());
     return this;
   }

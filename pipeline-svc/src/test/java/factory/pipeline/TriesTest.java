@@ -128,7 +128,7 @@ class TriesTest {
         .containsExactly(
             "generating: A version is being made from the idea.",
             "generating: A version is being made from the idea.",
-            "generated: Version 1 was made and answered its probes.",
+            "generated: Version 1 was made and proved itself.",
             "deploying: Version 1 is being started behind the gate.",
             "serving up: Version 1 answers calls.",
             "serving none: ",

@@ -39,6 +39,11 @@ public interface Deployer extends AutoCloseable {
   /** The newest of what an instance has written; empty when it has written nothing. */
   String logs(Instance instance);
 
+  /** Where an instance keeps its data; empty when this node cannot look into it. */
+  default Optional<Path> data(Instance instance) {
+    return Optional.empty();
+  }
+
   /**
    * Ends an instance, when it runs, with everything that it has started. What its service keeps
    * stays, unless it is a trial. Returns once it is gone.

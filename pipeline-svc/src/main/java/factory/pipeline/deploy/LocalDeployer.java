@@ -245,6 +245,11 @@ public final class LocalDeployer implements Deployer {
   }
 
   @Override
+  public Optional<Path> data(Instance instance) {
+    return Optional.of(folder(instance).resolve("data"));
+  }
+
+  @Override
   public void retire(Instance instance) {
     processes.stop(socket(instance), running.remove(instance.id()));
     forget(instance);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import factory.mesh.Address;
 import factory.mesh.Assertions;
 import factory.pipeline.job.StepFailed;
+import factory.pipeline.prove.Client;
 import factory.pipeline.version.Versions;
 import java.io.IOException;
 import java.time.Duration;
@@ -58,6 +59,37 @@ public final class Probe {
     } finally {
       // It keeps nothing that matters, and whoever cancels the job waits for this.
       deployer.kill(trial);
+    }
+  }
+
+  /** What is done with a process of a version that is tried out. */
+  public interface Trial<T> {
+    /** With a client of that process, which keeps nothing yet. */
+    T of(Client client) throws StepFailed, InterruptedException;
+  }
+
+  /**
+   * Starts a version apart from every service, has something done with it, and ends it.
+   *
+   * @throws StepFailed when it does not start, with the end of its log
+   */
+  public <T> T with(UUID version, String contentHash, Trial<T> trial)
+      throws StepFailed, InterruptedException {
+    var instance = Instance.trial(version);
+    try {
+      deployer.kill(instance);
+      var upstream = deployer.ensure(instance, Keeper.jar(versions, contentHash));
+      var service = instance.service().toString();
+      return trial.of(
+          new UpstreamClient(
+              upstream,
+              service,
+              assertions.key(service),
+              () -> deployer.logs(instance),
+              deployer.data(instance)));
+    } finally {
+      // It keeps nothing that matters, and whoever cancels the job waits for this.
+      deployer.kill(instance);
     }
   }
 

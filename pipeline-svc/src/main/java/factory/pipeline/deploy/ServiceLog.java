@@ -44,8 +44,13 @@ record ServiceLog(Path file) {
 
   /** Its end in a sentence, without the places in the code that a failure is told with. */
   String lastWords() {
+    return lastWords(newest());
+  }
+
+  /** The same of what is read already. */
+  static String lastWords(String newest) {
     var words =
-        newest()
+        newest
             .lines()
             .filter(line -> !line.startsWith("\t"))
             .collect(Collectors.joining("\n"))

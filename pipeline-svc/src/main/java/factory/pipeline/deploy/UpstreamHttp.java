@@ -10,6 +10,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ final class UpstreamHttp {
 
   /** What came back. */
   record Answer(int status, String body) {}
+
+  /** The same with its headers, by their names in lower case. */
+  record Whole(int status, Map<String, String> headers, String body) {}
 
   static Answer get(Address upstream, String path, Duration timeout) throws IOException {
     return send(upstream, "GET " + path, "", "", timeout);
@@ -45,13 +50,31 @@ final class UpstreamHttp {
       Address upstream, String request, String body, String assertion, Duration timeout)
       throws IOException {
     var bytes = body.getBytes(StandardCharsets.UTF_8);
+    var whole =
+        exchange(
+            upstream,
+            request,
+            (assertion.isEmpty() ? "" : Assertions.HEADER + ": " + assertion + "\r\n")
+                + (bytes.length == 0 ? "" : "Content-Type: application/json\r\n"),
+            bytes,
+            timeout);
+    return new Answer(whole.status(), whole.body());
+  }
+
+  /**
+   * Any request.
+   *
+   * @param request its method and its path
+   * @param headers each with its line's end, besides that of the body's length
+   */
+  static Whole exchange(
+      Address upstream, String request, String headers, byte[] bytes, Duration timeout)
+      throws IOException {
     var head =
         request
             + " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nConnection: close\r\n"
-            + (assertion.isEmpty() ? "" : Assertions.HEADER + ": " + assertion + "\r\n")
-            + (bytes.length == 0
-                ? ""
-                : "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n")
+            + headers
+            + (bytes.length == 0 ? "" : "Content-Length: " + bytes.length + "\r\n")
             + "\r\n";
     var late = new AtomicBoolean();
     try (var channel = SocketChannel.open(upstream.socketAddress())) {
@@ -92,7 +115,7 @@ final class UpstreamHttp {
     }
   }
 
-  private static Answer read(SocketChannel channel) throws IOException {
+  private static Whole read(SocketChannel channel) throws IOException {
     var all = new ByteArrayOutputStream();
     var buffer = ByteBuffer.allocate(8192);
     while (true) {
@@ -115,7 +138,7 @@ final class UpstreamHttp {
   }
 
   /** The answer, or null while more of it must come. */
-  private static @Nullable Answer parse(byte[] all, boolean atEnd) throws IOException {
+  private static @Nullable Whole parse(byte[] all, boolean atEnd) throws IOException {
     var text = new String(all, StandardCharsets.ISO_8859_1);
     var end = text.indexOf("\r\n\r\n");
     if (end < 0) {
@@ -129,8 +152,13 @@ final class UpstreamHttp {
     var code = Integer.parseInt(status[1]);
     var length = -1;
     var chunked = false;
+    Map<String, String> headers = new TreeMap<>();
     for (var i = 1; i < lines.length; i++) {
       var line = lines[i].toLowerCase(Locale.ROOT);
+      var colon = lines[i].indexOf(':');
+      if (colon > 0) {
+        headers.put(line.substring(0, colon), lines[i].substring(colon + 1).strip());
+      }
       if (line.startsWith("content-length:")) {
         length = Integer.parseInt(line.substring("content-length:".length()).strip());
       } else if (line.startsWith("transfer-encoding:") && line.contains("chunked")) {
@@ -139,16 +167,18 @@ final class UpstreamHttp {
     }
     var body = text.substring(end + 4);
     if (code == 204 || code == 304) {
-      return new Answer(code, "");
+      return new Whole(code, headers, "");
     }
     if (chunked) {
       var whole = unchunk(body);
-      return whole == null ? null : new Answer(code, utf8(whole));
+      return whole == null ? null : new Whole(code, headers, utf8(whole));
     }
     if (length >= 0) {
-      return body.length() < length ? null : new Answer(code, utf8(body.substring(0, length)));
+      return body.length() < length
+          ? null
+          : new Whole(code, headers, utf8(body.substring(0, length)));
     }
-    return atEnd ? new Answer(code, utf8(body)) : null;
+    return atEnd ? new Whole(code, headers, utf8(body)) : null;
   }
 
   private static @Nullable String unchunk(String body) throws IOException {

@@ -10,6 +10,7 @@ import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specifications;
+import factory.pipeline.version.Versions;
 import factory.registry.v1.ServiceStatus;
 import java.util.List;
 import java.util.Optional;
@@ -53,8 +54,8 @@ public final class GenerateWork implements Flow {
     }
   }
 
-  /** A process of it did what its document says. */
-  record Proven(String seen) implements Result {
+  /** A process of it did what its specification says; with the report, as JSON. */
+  record Proven(String seen, String proof) implements Result {
     @Override
     public String message() {
       return seen;
@@ -65,7 +66,7 @@ public final class GenerateWork implements Flow {
   record Recorded(UUID versionId, int number) implements Result {
     @Override
     public String message() {
-      return "Version " + number + " was made and answered its probes.";
+      return "Version " + number + " was made and proved itself.";
     }
   }
 
@@ -150,13 +151,24 @@ public final class GenerateWork implements Flow {
   }
 
   private Proven prove(Progress progress) throws StepFailed, InterruptedException {
-    return new Proven(making.tryOut(progress.job().version(), written(progress)));
+    var specification = Specifications.parse(progress.of(begin).specification());
+    var proven = making.prove(progress.job().version(), specification, written(progress));
+    return new Proven(
+        proven.proof().summary() + " The proof took " + proven.took().toMillis() + " ms.",
+        proven.proof().json());
   }
 
   private Recorded record(Progress progress) throws StepFailed {
     var job = progress.job();
     var version =
-        making.versions().record(job.version(), job.serviceId(), job.id(), written(progress));
+        making
+            .versions()
+            .record(
+                job.version(),
+                job.serviceId(),
+                job.id(),
+                written(progress),
+                new Versions.Made("", "", Optional.of(progress.of(prove).proof())));
     var made = new Recorded(version.id(), version.number());
     var _ =
         neighbours.transition(

@@ -5,9 +5,12 @@ import factory.pipeline.compute.TookTooLong;
 import factory.pipeline.deploy.Probe;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
+import factory.pipeline.prove.Proof;
+import factory.pipeline.prove.Proving;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.version.Versions;
 import factory.pipeline.write.Artifact;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -18,6 +21,7 @@ public final class Making {
   private final Function<Specification, Artifact> writer;
   private final Versions versions;
   private final Probe probe;
+  private final Proving proving;
 
   /**
    * Makes versions.
@@ -25,18 +29,21 @@ public final class Making {
    * @param specifications what a service's next version is made from; refused when questions are
    *     open
    * @param writer writes its files
+   * @param proving holds a process of it against its specification
    */
   public Making(
       Neighbours neighbours,
       Function<UUID, Specification> specifications,
       Function<Specification, Artifact> writer,
       Versions versions,
-      Probe probe) {
+      Probe probe,
+      Proving proving) {
     this.neighbours = neighbours;
     this.specifications = specifications;
     this.writer = writer;
     this.versions = versions;
     this.probe = probe;
+    this.proving = proving;
   }
 
   /**
@@ -66,6 +73,35 @@ public final class Making {
       throw new StepFailed(e.words());
     }
   }
+
+  /**
+   * Proves a version by a process of it, which keeps nothing else.
+   *
+   * @throws StepFailed with what the process does otherwise than its specification says
+   */
+  Held prove(UUID version, Specification specification, String contentHash)
+      throws StepFailed, InterruptedException {
+    var openapi = versions.artifact(contentHash).openapi();
+    var held =
+        probe.with(
+            version,
+            contentHash,
+            client -> {
+              var began = System.nanoTime();
+              var proof = proving.prove(specification, openapi, client);
+              return new Held(proof, Duration.ofNanos(System.nanoTime() - began));
+            });
+    var failed = held.proof().firstFailure();
+    if (failed.isPresent()) {
+      throw new StepFailed(
+          "It does not prove itself. %s: %s"
+              .formatted(failed.get().name(), failed.get().evidence()));
+    }
+    return held;
+  }
+
+  /** A proof in which nothing failed, and how long it took besides the start of a process. */
+  record Held(Proof proof, Duration took) {}
 
   /** What was seen of a process of it. */
   String tryOut(UUID version, String contentHash) throws StepFailed, InterruptedException {

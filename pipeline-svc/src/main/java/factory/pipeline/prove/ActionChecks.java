@@ -1,0 +1,398 @@
+package factory.pipeline.prove;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.pipeline.prove.Effects.Expected;
+import factory.pipeline.prove.Evaluator.Scope;
+import factory.pipeline.prove.Proof.Area;
+import factory.pipeline.prove.World.Entry;
+import factory.pipeline.spec.Access;
+import factory.pipeline.spec.Action;
+import factory.pipeline.spec.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Actions: what they do, what stops them, and that many at once do no more than one by one. */
+final class ActionChecks {
+  private static final int SITUATIONS = 24;
+
+  private final Session session;
+  private final Maker maker;
+  private final World world;
+  private final Evaluator evaluator;
+  private final Effects effects;
+
+  ActionChecks(Session session, Maker maker, World world, Evaluator evaluator) {
+    this.session = session;
+    this.maker = maker;
+    this.world = world;
+    this.evaluator = evaluator;
+    effects = new Effects(evaluator, world);
+  }
+
+  /** What an action is called with. */
+  private record Situation(Wallet as, Kind kind, JsonNode record, ObjectNode inputs) {}
+
+  void run(Action action) {
+    session.check(
+        Area.ACTIONS,
+        action.name() + " of a " + action.kind() + " does what it says",
+        () -> does(action));
+    for (var guard : action.guards()) {
+      session.check(
+          Area.ACTIONS,
+          "%s of a %s is refused with %d %s when not %s"
+              .formatted(
+                  action.name(),
+                  action.kind(),
+                  guard.otherwise().status(),
+                  guard.otherwise().reason(),
+                  guard.check()),
+          () -> stops(action, guard));
+    }
+    session.check(
+        Area.ACTIONS,
+        "Several at once get no more of " + action.name() + " than one after another",
+        () -> races(action));
+    if (action.access() instanceof Access.Owner && action.onRecord()) {
+      session.check(
+          Area.VISIBILITY,
+          action.name() + " is done by the wallet that made the " + action.kind() + " alone",
+          () -> {
+            var situation = fresh(action, Wallet.A);
+            call(action, situation, Wallet.B).expect(403, 404);
+          });
+    }
+  }
+
+  private Situation fresh(Action action, Wallet as) throws Ended {
+    var kind = maker.kind(action.kind());
+    var record = action.onRecord() ? maker.make(kind, as) : Session.JSON.createObjectNode();
+    return new Situation(as, kind, record, maker.freshInputs(action.inputs(), as));
+  }
+
+  private Exchange call(Action action, Situation situation, Wallet as) throws Ended {
+    return session.call(
+        as, "POST", Maker.path(action, situation.kind(), situation.record()), situation.inputs());
+  }
+
+  private Scope scope(Action action, Situation situation) throws Ended {
+    return Maker.scope(situation.as())
+        .with("record", new Entry(situation.kind(), situation.record()))
+        .with("input", evaluator.inputs(action.inputs(), situation.inputs()));
+  }
+
+  /** The guard that stops an action there; empty when none does. */
+  private Optional<Action.Guard> stopper(Action action, Situation situation) throws Ended {
+    var scope = scope(action, situation);
+    for (var guard : action.guards()) {
+      if (!evaluator.holds(guard.check(), scope)) {
+        return Optional.of(guard);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a situation is the one that is looked for. */
+  private interface Wanted {
+    boolean is(Situation situation) throws Ended;
+  }
+
+  /**
+   * A situation of that sort: fresh ones, records that are there, and what other actions make of
+   * them.
+   */
+  private Optional<Situation> find(Action action, Wanted wanted) throws Ended {
+    var kind = maker.kind(action.kind());
+    for (var i = 0; i < SITUATIONS; i++) {
+      var situation = i % 3 == 2 ? older(action, kind, i) : Optional.of(fresh(action, Wallet.A));
+      if (situation.isEmpty()) {
+        continue;
+      }
+      if (wanted.is(situation.get())) {
+        return situation;
+      }
+      var moved = moved(action, situation.get(), wanted, i);
+      if (moved.isPresent()) {
+        return moved;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Situation> older(Action action, Kind kind, int i) throws Ended {
+    if (!action.onRecord() || !kind.operations().contains(Kind.Operation.LIST)) {
+      return Optional.empty();
+    }
+    var all = world.all(kind);
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Situation(
+                Wallet.A,
+                kind,
+                all.get(i % all.size()).json(),
+                maker.freshInputs(action.inputs(), Wallet.A)));
+  }
+
+  /** Does other actions to the record, and this one as well, until it is as wanted. */
+  private Optional<Situation> moved(Action action, Situation start, Wanted wanted, int i)
+      throws Ended {
+    var at = start;
+    for (var step = 0; step < 4; step++) {
+      List<Action> others = new ArrayList<>(session.specification().actions());
+      others.removeIf(o -> !o.onRecord() || !o.kind().equals(action.kind()));
+      var other =
+          others.isEmpty() || (i + step) % 2 == 0
+              ? action
+              : others.get((i + step) / 2 % others.size());
+      if (!other.kind().equals(action.kind())) {
+        return Optional.empty();
+      }
+      var inputs = other.equals(action) ? at.inputs() : maker.freshInputs(other.inputs(), at.as());
+      var done = call(other, new Situation(at.as(), at.kind(), at.record(), inputs), at.as());
+      if (done.status() >= 400 && !other.equals(action)) {
+        continue;
+      }
+      if (action.onRecord()) {
+        var read = session.call(at.as(), "GET", Maker.path(at.kind(), at.record()));
+        if (read.status() != 200) {
+          return Optional.empty();
+        }
+        at = new Situation(at.as(), at.kind(), read.json(), at.inputs());
+      }
+      if (wanted.is(at)) {
+        return Optional.of(at);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void does(Action action) throws Ended {
+    var found = find(action, situation -> stopper(action, situation).isEmpty());
+    if (found.isEmpty()) {
+      throw Ended.notTried("no situation in which it may be done was found");
+    }
+    var situation = found.get();
+    var outlook = effects.of(action, scope(action, situation));
+    var counts = counts(action);
+    var answer = call(action, situation, situation.as());
+    if (answer.status() == 403 && action.access() instanceof Access.When) {
+      throw Ended.notTried("who may do it depends on a condition");
+    }
+    if (outlook.refused().isPresent()) {
+      answer.expect(outlook.refused().get().status(), outlook.refused().get().reason());
+      return;
+    }
+    switch (action.answer()) {
+      case Action.Answer.Changed() -> answer.expect(200);
+      case Action.Answer.Named(var name, var created) -> {
+        answer.expect(created ? 201 : 200);
+        var named = outlook.names().get(name);
+        if (named != null) {
+          shows(named, answer.json(), answer);
+        }
+      }
+      case Action.Answer.Values(var outputs) -> {
+        answer.expect(200);
+        for (var output : outputs) {
+          if (!answer.json().has(output.name())) {
+            throw answer.contradicts("without " + output.name());
+          }
+        }
+      }
+      case Action.Answer.Nothing() -> answer.expect(204);
+    }
+    for (var expected : outlook.records()) {
+      if (!expected.id().isEmpty()) {
+        became(expected, answer);
+      }
+    }
+    var after = counts(action);
+    var inserts = outlook.records().stream().filter(e -> e.id().isEmpty()).toList();
+    for (var kind : after.keySet()) {
+      var made = inserts.stream().filter(e -> e.kind().name().equals(kind)).count();
+      if (made > 0 && after.get(kind) - counts.getOrDefault(kind, 0) != made) {
+        throw answer.contradicts(
+            "and there are %d more %s instead of %d"
+                .formatted(after.get(kind) - counts.getOrDefault(kind, 0), kind, made));
+      }
+    }
+    for (var expected : inserts) {
+      inserted(expected, answer);
+    }
+  }
+
+  private java.util.Map<String, Integer> counts(Action action) throws Ended {
+    var counts = new java.util.LinkedHashMap<String, Integer>();
+    for (var effect : action.effects()) {
+      if (effect instanceof Action.Effect.Insert(var name, _, _)) {
+        var kind = world.kind(name);
+        if (kind.operations().contains(Kind.Operation.LIST)) {
+          counts.put(name, world.all(kind).size());
+        }
+      }
+    }
+    return counts;
+  }
+
+  private void became(Expected expected, Exchange answer) throws Ended {
+    var found = world.find(expected.kind(), expected.id());
+    if (expected.gone()) {
+      if (found.isPresent()) {
+        throw answer.contradicts("and the %s is still there".formatted(expected.kind().name()));
+      }
+      return;
+    }
+    if (found.isEmpty()) {
+      throw answer.contradicts("and the %s is gone".formatted(expected.kind().name()));
+    }
+    shows(expected, found.get().json(), answer);
+  }
+
+  private void inserted(Expected expected, Exchange answer) throws Ended {
+    if (!expected.kind().operations().contains(Kind.Operation.LIST)) {
+      return;
+    }
+    for (var entry : world.all(expected.kind())) {
+      if (differing(expected, entry.json()).isEmpty()) {
+        return;
+      }
+    }
+    throw answer.contradicts(
+        "and no %s has %s"
+            .formatted(expected.kind().name(), Exchange.shortened(expected.fields().toString())));
+  }
+
+  private static void shows(Expected expected, JsonNode json, Exchange answer) throws Ended {
+    var differing = differing(expected, json);
+    if (differing.isPresent()) {
+      throw answer.contradicts(
+          "and %s of the %s is %s and not %s"
+              .formatted(
+                  differing.get(),
+                  expected.kind().name(),
+                  json.path(differing.get()),
+                  Evaluator.json(expected.fields().get(differing.get()))));
+    }
+  }
+
+  private static Optional<String> differing(Expected expected, JsonNode json) {
+    for (var field : expected.fields().entrySet()) {
+      var type = expected.kind().field(field.getKey()).map(f -> f.type());
+      if (type.isPresent()
+          && !(type.get() instanceof factory.pipeline.spec.FieldType.Secret)
+          && !Evaluator.shows(type.get(), field.getValue(), json.path(field.getKey()))) {
+        return Optional.of(field.getKey());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void stops(Action action, Action.Guard guard) throws Ended {
+    var found =
+        find(action, situation -> stopper(action, situation).filter(guard::equals).isPresent());
+    if (found.isEmpty()) {
+      throw Ended.notTried("no situation that breaks this guard alone was found");
+    }
+    var situation = found.get();
+    var answer = call(action, situation, situation.as());
+    answer.expect(guard.otherwise().status(), guard.otherwise().reason());
+    if (action.onRecord() && situation.kind().operations().contains(Kind.Operation.READ)) {
+      var read =
+          session.call(situation.as(), "GET", Maker.path(situation.kind(), situation.record()));
+      for (var field : situation.kind().fields()) {
+        if (!(field.origin() instanceof factory.pipeline.spec.Origin.Aggregated)
+            && !read.json().path(field.name()).equals(situation.record().path(field.name()))) {
+          throw read.contradicts("and " + field.name() + " is another one after a refusal");
+        }
+      }
+    }
+  }
+
+  /** Twice the same start: what comes one by one is what several at once get. */
+  private void races(Action action) throws Ended {
+    if (action.effects().isEmpty()) {
+      throw Ended.notTried("it changes nothing");
+    }
+    var takes = action.effects().stream().anyMatch(e -> e instanceof Action.Effect.Take);
+    if (!action.onRecord() && !takes) {
+      throw Ended.notTried("it is on no record that several could reach for");
+    }
+    if (takes) {
+      takes(action);
+      return;
+    }
+    var first = find(action, situation -> stopper(action, situation).isEmpty());
+    var second = find(action, situation -> stopper(action, situation).isEmpty());
+    if (first.isEmpty() || second.isEmpty()) {
+      throw Ended.notTried("no situation in which it may be done was found");
+    }
+    for (var field : first.get().kind().fields()) {
+      // Only starts that are alike can be compared.
+      if (action.guards().stream().anyMatch(g -> g.check().contains("record." + field.name()))
+          && (field.type() instanceof factory.pipeline.spec.FieldType.Whole)
+          && !first
+              .get()
+              .record()
+              .path(field.name())
+              .equals(second.get().record().path(field.name()))) {
+        alike(action, second.get());
+        return;
+      }
+    }
+    var oneByOne = 0;
+    for (var i = 0; i < Session.RACERS; i++) {
+      if (call(action, first.get(), Wallet.A).status() < 300) {
+        oneByOne++;
+      }
+    }
+    var atOnce = race(action, second.get());
+    if (atOnce != oneByOne) {
+      throw Ended.failed(
+          "of %d calls of %s %d succeed one after another and %d at once"
+              .formatted(Session.RACERS, action.name(), oneByOne, atOnce));
+    }
+  }
+
+  /** One start alone: afterwards one more is what its guards say. */
+  private void alike(Action action, Situation situation) throws Ended {
+    var succeeded = race(action, situation);
+    var read =
+        session.call(situation.as(), "GET", Maker.path(situation.kind(), situation.record()));
+    if (read.status() != 200) {
+      return;
+    }
+    var after = new Situation(situation.as(), situation.kind(), read.json(), situation.inputs());
+    var answer = call(action, after, after.as());
+    if (succeeded < Session.RACERS && answer.status() < 300) {
+      throw answer.contradicts(
+          "though of %d at once only %d succeeded".formatted(Session.RACERS, succeeded));
+    }
+  }
+
+  private int race(Action action, Situation situation) throws Ended {
+    var succeeded = 0;
+    for (var answer : session.race(() -> call(action, situation, situation.as()))) {
+      if (answer.status() < 300) {
+        succeeded++;
+      } else if (answer.status() >= 500) {
+        throw answer.contradicts("not a refusal of its own");
+      }
+    }
+    return succeeded;
+  }
+
+  /** No two get the same. */
+  private void takes(Action action) throws Ended {
+    var situation = fresh(action, Wallet.A);
+    var seen = new java.util.HashSet<String>();
+    for (var answer : session.race(() -> call(action, situation, situation.as()))) {
+      var id = answer.json().path("id").asText();
+      if (answer.status() < 300 && !id.isEmpty() && !seen.add(id)) {
+        throw answer.contradicts("which another one got at the same time");
+      }
+    }
+  }
+}

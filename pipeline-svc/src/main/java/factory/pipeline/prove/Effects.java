@@ -1,0 +1,192 @@
+package factory.pipeline.prove;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.pipeline.prove.Evaluator.Scope;
+import factory.pipeline.prove.World.Entry;
+import factory.pipeline.spec.Action;
+import factory.pipeline.spec.Action.Effect;
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an action is to leave behind, computed before it is called. */
+final class Effects {
+  /** A value that is another one each time, or of a moment. */
+  private static final String UNSURE =
+      "(?s).*\\b(now|uuid|randomCode|randomPassword|randomInt|pick|shuffle|passwordHash)\\b.*";
+
+  private final Evaluator evaluator;
+  private final World world;
+
+  Effects(Evaluator evaluator, World world) {
+    this.evaluator = evaluator;
+    this.world = world;
+  }
+
+  /**
+   * A record as it is to be.
+   *
+   * @param id empty for one that is made
+   * @param fields what it must show, by name; what cannot be foreseen is not among them
+   * @param gone whether it must not be there
+   */
+  record Expected(Kind kind, String id, Map<String, @Nullable Object> fields, boolean gone) {}
+
+  /**
+   * All that an action changes.
+   *
+   * @param records in no order
+   * @param names the records that effects have named, as they are to be
+   * @param refused what it is refused with by an effect that finds nothing to take
+   */
+  record Outlook(
+      List<Expected> records, Map<String, Expected> names, Optional<Action.Refusal> refused) {}
+
+  /** Looks ahead; ends as not tried where an effect cannot be foreseen. */
+  Outlook of(Action action, Scope start) throws Ended {
+    var scope = start.with("now", Instant.now());
+    Map<String, Expected> changed = new LinkedHashMap<>();
+    List<Expected> made = new ArrayList<>();
+    Map<String, Expected> names = new LinkedHashMap<>();
+    for (var effect : action.effects()) {
+      switch (effect) {
+        case Effect.Set(var target, var values) -> {
+          var name = target.strip();
+          if (names.containsKey(name) && names.get(name).id().isEmpty()) {
+            put(names.get(name), values, scope);
+          } else {
+            var entry = record(target, scope);
+            scope = after(scope, name, entry, set(changed, entry, values, scope));
+          }
+        }
+        case Effect.Insert(var kind, var values, var as) -> {
+          var expected = new Expected(world.kind(kind), "", new LinkedHashMap<>(), false);
+          put(expected, values, scope);
+          made.add(expected);
+          if (!as.isEmpty()) {
+            names.put(as, expected);
+            scope = scope.with(as, evaluator.about(expected.kind(), json(expected)));
+          }
+        }
+        case Effect.Delete(var target) -> {
+          var entry = record(target, scope);
+          changed.put(key(entry), new Expected(entry.kind(), entry.id(), Map.of(), true));
+        }
+        case Effect.SetEach(var rows, var values) -> {
+          for (var entry : rows(rows, scope)) {
+            set(changed, entry, values, scope.with("record", scope.names().get("record")));
+          }
+        }
+        case Effect.DeleteEach(var rows) -> {
+          for (var entry : rows(rows, scope)) {
+            changed.put(key(entry), new Expected(entry.kind(), entry.id(), Map.of(), true));
+          }
+        }
+        case Effect.Take(var rows, var order, var as, var none) -> {
+          var first = first(rows(rows, scope), order);
+          if (first.isEmpty()) {
+            return new Outlook(List.of(), Map.of(), Optional.of(none));
+          }
+          scope = scope.with(as, first.get());
+          names.put(
+              as,
+              changed.computeIfAbsent(
+                  key(first.get()),
+                  _ ->
+                      new Expected(
+                          first.get().kind(), first.get().id(), new LinkedHashMap<>(), false)));
+        }
+      }
+    }
+    List<Expected> all = new ArrayList<>(changed.values());
+    all.addAll(made);
+    return new Outlook(all, names, Optional.empty());
+  }
+
+  private static String key(Entry entry) {
+    return entry.kind().name() + " " + entry.id();
+  }
+
+  private Entry record(String target, Scope scope) throws Ended {
+    return evaluator
+        .record(evaluator.value(target, scope))
+        .orElseThrow(() -> Ended.notTried("the prover does not find " + target));
+  }
+
+  private List<Entry> rows(String cel, Scope scope) throws Ended {
+    if (evaluator.value(cel, scope) instanceof List<?> items) {
+      List<Entry> rows = new ArrayList<>();
+      for (var item : items) {
+        if (item instanceof Entry entry) {
+          rows.add(entry);
+        }
+      }
+      return rows;
+    }
+    throw Ended.notTried("the prover does not find the rows of " + cel);
+  }
+
+  private Expected set(
+      Map<String, Expected> changed, Entry entry, Map<String, String> values, Scope scope)
+      throws Ended {
+    var expected =
+        changed.computeIfAbsent(
+            key(entry), _ -> new Expected(entry.kind(), entry.id(), new LinkedHashMap<>(), false));
+    put(expected, values, scope);
+    return expected;
+  }
+
+  private void put(Expected expected, Map<String, String> values, Scope scope) throws Ended {
+    for (var value : values.entrySet()) {
+      // What is another one each time is only known to be there.
+      if (!value.getValue().matches(UNSURE)) {
+        expected.fields().put(value.getKey(), evaluator.value(value.getValue(), scope));
+      } else {
+        expected.fields().remove(value.getKey());
+      }
+    }
+  }
+
+  /** Later effects see what earlier ones did. */
+  private static Scope after(Scope scope, String name, Entry entry, Expected expected) {
+    if (!scope.names().containsKey(name)) {
+      return scope;
+    }
+    var json = ((ObjectNode) entry.json()).deepCopy();
+    json.setAll(json(expected));
+    return scope.with(name, new Entry(entry.kind(), json));
+  }
+
+  private static ObjectNode json(Expected expected) {
+    var json = Session.JSON.createObjectNode();
+    expected.fields().forEach((name, value) -> json.set(name, Evaluator.json(value)));
+    return json;
+  }
+
+  private Optional<Entry> first(List<Entry> rows, String order) throws Ended {
+    var down = order.startsWith("-");
+    var name = down ? order.substring(1) : order;
+    Optional<Entry> best = Optional.empty();
+    for (var row : rows) {
+      if (best.isEmpty()) {
+        best = Optional.of(row);
+        continue;
+      }
+      var type = row.kind().field(name).map(f -> f.type()).orElse(new FieldType.Instant());
+      var compared = ListChecks.compare(type, row.json().path(name), best.get().json().path(name));
+      if (compared == 0 && rows.size() > 1) {
+        throw Ended.notTried("several are first by " + name);
+      }
+      if (down ? compared > 0 : compared < 0) {
+        best = Optional.of(row);
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,99 @@
+package factory.pipeline.prove;
+
+import factory.pipeline.prove.Proof.Area;
+import factory.pipeline.prove.World.Entry;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.Origin;
+import java.util.List;
+
+/** Fields that are computed from others, and figures over the records that refer to one. */
+final class FigureChecks {
+  private static final int LOOKED_AT = 12;
+
+  private final Session session;
+  private final Maker maker;
+  private final World world;
+  private final Evaluator evaluator;
+
+  FigureChecks(Session session, Maker maker, World world, Evaluator evaluator) {
+    this.session = session;
+    this.maker = maker;
+    this.world = world;
+    this.evaluator = evaluator;
+  }
+
+  void run(Kind kind) {
+    for (var field : kind.fields()) {
+      switch (field.origin()) {
+        case Origin.Computed(var value) ->
+            session.check(
+                Area.SET_FIELDS,
+                field.name() + " of a " + kind.name() + " is " + value,
+                () -> {
+                  if (Maker.hasCreate(kind)) {
+                    maker.make(kind, Wallet.A);
+                  }
+                  looksRight(kind, field);
+                });
+        case Origin.Aggregated aggregated ->
+            session.check(
+                Area.SET_FIELDS,
+                "%s of a %s is the %s of its %s%s"
+                    .formatted(
+                        field.name(),
+                        kind.name(),
+                        aggregated.function().name().toLowerCase(java.util.Locale.ROOT),
+                        aggregated.kind() + aggregated.of().map(of -> "." + of).orElse(""),
+                        aggregated.where().map(where -> " where " + where).orElse("")),
+                () -> aggregates(kind, field, aggregated));
+        case Origin.Given _,
+            Origin.Now _,
+            Origin.Caller _,
+            Origin.Sequence _,
+            Origin.Code _,
+            Origin.Actions _ -> {}
+      }
+    }
+  }
+
+  private void aggregates(Kind kind, Field field, Origin.Aggregated aggregated) throws Ended {
+    var child = world.kind(aggregated.kind());
+    if (Maker.hasCreate(child) && Maker.hasCreate(kind)) {
+      var parent = maker.make(kind, Wallet.A);
+      var others = maker.make(kind, Wallet.A);
+      for (var target : List.of(parent, parent, others)) {
+        maker.makeWith(child, Wallet.A, aggregated.by(), target.path("id"));
+      }
+    }
+    if (world.all(child).stream().noneMatch(c -> c.json().hasNonNull(aggregated.by()))) {
+      throw Ended.notTried("no " + child.name() + " was made");
+    }
+    looksRight(kind, field);
+  }
+
+  /** The newest records of a kind show what is computed here. */
+  private void looksRight(Kind kind, Field field) throws Ended {
+    var all =
+        kind.operations().contains(Operation.LIST)
+            ? world.all(kind)
+            : List.of(new Entry(kind, maker.make(kind, Wallet.A)));
+    if (all.isEmpty()) {
+      throw Ended.notTried("no " + kind.name() + " was made");
+    }
+    for (var entry : all.subList(0, Math.min(LOOKED_AT, all.size()))) {
+      var wanted = evaluator.field(entry, field.name());
+      var shown = entry.json().path(field.name());
+      if (!Evaluator.shows(field.type(), wanted, shown)) {
+        throw Ended.failed(
+            "%s is %s and not %s in %s"
+                .formatted(
+                    field.name(),
+                    shown,
+                    Evaluator.json(wanted),
+                    Exchange.shortened(entry.json().toString())));
+      }
+    }
+  }
+}

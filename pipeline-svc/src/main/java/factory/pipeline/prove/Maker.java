@@ -1,0 +1,324 @@
+package factory.pipeline.prove;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.pipeline.spec.Access;
+import factory.pipeline.spec.Action;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.Origin;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes records that are right, with all that they need before them. */
+final class Maker {
+  private static final int TRIES = 12;
+  private static final int DRAWS = 100;
+
+  private final Session session;
+  private final Evaluator evaluator;
+  private final AtomicInteger made = new AtomicInteger();
+
+  /** Records that others refer to and that nothing deletes, by kind and wallet. */
+  private final Map<String, JsonNode> anchors = new HashMap<>();
+
+  private final Deque<String> under = new ArrayDeque<>();
+
+  Maker(Session session, Evaluator evaluator) {
+    this.session = session;
+    this.evaluator = evaluator;
+  }
+
+  /** A number that nobody had before. */
+  int next() {
+    return made.getAndIncrement();
+  }
+
+  Kind kind(String name) {
+    return session
+        .specification()
+        .kind(name)
+        .orElseThrow(() -> new IllegalArgumentException("there is no kind " + name));
+  }
+
+  static String path(Kind kind) {
+    return "/" + kind.plural();
+  }
+
+  static String path(Kind kind, JsonNode record) {
+    return "/" + kind.plural() + "/" + record.path("id").asText();
+  }
+
+  static String path(Action action, Kind kind, JsonNode record) {
+    return (action.onRecord() ? path(kind, record) : path(kind))
+        + "/"
+        + action.name().replace('_', '-');
+  }
+
+  /** Fields that a client gives when it makes a record. */
+  static List<Field> given(Kind kind) {
+    return kind.fields().stream().filter(f -> f.origin() instanceof Origin.Given).toList();
+  }
+
+  /** Fields that a client may change. */
+  static List<Field> changeable(Kind kind) {
+    return given(kind).stream()
+        .filter(
+            f ->
+                f.origin() instanceof Origin.Given(_, var fixed)
+                    && !fixed
+                    && !(kind.key() instanceof Kind.Key.Natural(var key) && key.equals(f.name())))
+        .toList();
+  }
+
+  static boolean hasCreate(Kind kind) {
+    return kind.operations().contains(Operation.CREATE)
+        && !(kind.access().create() instanceof Access.Nobody);
+  }
+
+  static boolean hasUpdate(Kind kind) {
+    return kind.operations().contains(Operation.UPDATE)
+        && !(kind.access().update() instanceof Access.Nobody);
+  }
+
+  static boolean hasDelete(Kind kind) {
+    return kind.operations().contains(Operation.DELETE)
+        && !(kind.access().delete() instanceof Access.Nobody);
+  }
+
+  /** A body that is right and differs from all before it; optional fields on demand. */
+  ObjectNode body(Kind kind, Wallet as, boolean optional) throws Ended {
+    return body(kind, as, optional, 0, MissingNode.getInstance());
+  }
+
+  /**
+   * The same, drawn for another time.
+   *
+   * @param before whose references are taken again
+   */
+  private ObjectNode body(Kind kind, Wallet as, boolean optional, int turn, JsonNode before)
+      throws Ended {
+    var n = next();
+    var body = Session.JSON.createObjectNode();
+    var place = 0;
+    for (var field : given(kind)) {
+      place++;
+      if (!field.required() && !optional) {
+        continue;
+      }
+      var value =
+          field.type() instanceof FieldType.Reference && before.has(field.name())
+              ? Optional.of(before.path(field.name()))
+              : value(kind, field, as, n, turn == 0 ? place : session.random().nextInt(20 * turn));
+      if (value.isPresent()) {
+        body.set(field.name(), value.get());
+      } else if (field.required()) {
+        throw Ended.notTried("no value for " + field.name() + " of " + kind.name() + " was found");
+      }
+    }
+    return body;
+  }
+
+  /** A fresh value of one field. */
+  Optional<JsonNode> value(Kind kind, Field field, Wallet as, int n, int place) throws Ended {
+    if (field.type() instanceof FieldType.Reference(var target, _)) {
+      if (!field.required() && (under.contains(target) || target.equals(kind.name()))) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          (mustDiffer(kind, field) ? make(kind(target), as) : anchor(target, as)).path("id"));
+    }
+    return Values.fresh(field.name(), field.type(), n, place);
+  }
+
+  /** Inputs of an operation, all of them or those that must be given. */
+  ObjectNode inputs(List<Field> inputs, Wallet as, boolean optional, int n) throws Ended {
+    var body = Session.JSON.createObjectNode();
+    var place = 0;
+    for (var input : inputs) {
+      place++;
+      if (!input.required() && !optional) {
+        continue;
+      }
+      var value =
+          input.type() instanceof FieldType.Reference(var target, _)
+              ? Optional.of(anchor(target, as).path("id"))
+              : Values.fresh(input.name(), input.type(), n, place);
+      if (value.isPresent()) {
+        body.set(input.name(), value.get());
+      } else if (input.required()) {
+        throw Ended.notTried("no value for the input " + input.name() + " was found");
+      }
+    }
+    return body;
+  }
+
+  /** Inputs of an operation whose references are to records that nothing has touched. */
+  ObjectNode freshInputs(List<Field> inputs, Wallet as) throws Ended {
+    var body = inputs(inputs, as, true, next());
+    for (var input : inputs) {
+      if (input.type() instanceof FieldType.Reference(var target, _)) {
+        body.set(input.name(), make(kind(target), as).path("id"));
+      }
+    }
+    return body;
+  }
+
+  /** Whether two records with the same reference could collide. */
+  private static boolean mustDiffer(Kind kind, Field field) {
+    return field.unique()
+        || kind.unique().stream().anyMatch(unique -> unique.fields().contains(field.name()))
+        || kind.noOverlap().stream().anyMatch(interval -> interval.per().contains(field.name()));
+  }
+
+  /** A record to refer to, the same one each time. */
+  JsonNode anchor(String name, Wallet as) throws Ended {
+    var key = name + " " + as;
+    var before = anchors.get(key);
+    if (before != null) {
+      return before;
+    }
+    var record = make(kind(name), as);
+    anchors.put(key, record);
+    return record;
+  }
+
+  /** A new record, as a wallet, with every field that can be given. */
+  JsonNode make(Kind kind, Wallet as) throws Ended {
+    if (under.contains(kind.name())) {
+      throw Ended.notTried("a " + kind.name() + " needs another one before it");
+    }
+    under.push(kind.name());
+    try {
+      return hasCreate(kind) ? created(kind, as) : byAction(kind, as);
+    } finally {
+      under.pop();
+    }
+  }
+
+  private JsonNode created(Kind kind, Wallet as) throws Ended {
+    for (var turn = 0; ; turn++) {
+      var answer = session.call(as, "POST", path(kind), lawful(kind, as, turn));
+      if (answer.status() == 201) {
+        return answer.json();
+      }
+      if (answer.status() == 403 && kind.access().create() instanceof Access.When) {
+        throw Ended.notTried(
+            "who may make a " + kind.name() + " depends on a condition that nobody here fulfils");
+      }
+      // Rules between fields are hit by drawing again.
+      if (answer.status() != 422 || kind.rules().stream().noneMatch(r -> answer.names(r.field()))) {
+        answer.expect(201);
+      }
+      if (turn >= TRIES) {
+        throw Ended.notTried(
+            "no "
+                + kind.name()
+                + " that keeps the rules between its fields was found in "
+                + TRIES
+                + " tries");
+      }
+    }
+  }
+
+  /** A body that keeps the rules between its fields, as far as they can be computed here. */
+  private ObjectNode lawful(Kind kind, Wallet as, int turn) throws Ended {
+    var body = body(kind, as, true, turn, MissingNode.getInstance());
+    for (var draw = 1; draw < DRAWS && !breaks(kind, body, as).isEmpty(); draw++) {
+      body = body(kind, as, true, turn + draw, body);
+    }
+    return body;
+  }
+
+  /** A body that breaks one rule alone; empty when none was found. */
+  Optional<ObjectNode> unlawful(Kind kind, Kind.Rule rule, Wallet as) throws Ended {
+    var body = body(kind, as, true, 0, MissingNode.getInstance());
+    for (var draw = 1; draw < 3 * DRAWS; draw++) {
+      if (breaks(kind, body, as).equals(List.of(rule))) {
+        return Optional.of(body);
+      }
+      body = body(kind, as, true, draw, body);
+    }
+    return Optional.empty();
+  }
+
+  /** The rules that a body breaks; none that cannot be computed here. */
+  List<Kind.Rule> breaks(Kind kind, JsonNode body, Wallet as) {
+    List<Kind.Rule> broken = new ArrayList<>();
+    for (var rule : kind.rules()) {
+      try {
+        if (!evaluator.holds(
+            rule.check(), scope(as).with("record", evaluator.about(kind, body, as)))) {
+          broken.add(rule);
+        }
+      } catch (Ended unknown) {
+        // The service is asked instead, which the next line of the caller does.
+        break;
+      }
+    }
+    return broken;
+  }
+
+  /** What every expression may name. */
+  static Evaluator.Scope scope(Wallet as) {
+    return Evaluator.Scope.of().with("caller", as.address().orElse(null));
+  }
+
+  /** A new record with one field set. */
+  JsonNode makeWith(Kind kind, Wallet as, String field, JsonNode value) throws Ended {
+    for (var turn = 0; ; turn++) {
+      var body = lawful(kind, as, turn);
+      body.set(field, value);
+      var answer = session.call(as, "POST", path(kind), body);
+      if (answer.status() == 201) {
+        return answer.json();
+      }
+      if (answer.status() != 422 || turn >= TRIES) {
+        throw Ended.notTried("none could be made: " + answer.told());
+      }
+    }
+  }
+
+  private JsonNode byAction(Kind kind, Wallet as) throws Ended {
+    for (var action : session.specification().actions()) {
+      if (!(action.answer() instanceof Action.Answer.Named(var name, _))
+          || under.contains(action.name())) {
+        continue;
+      }
+      var makes =
+          action.effects().stream()
+              .anyMatch(
+                  effect ->
+                      effect instanceof Action.Effect.Insert(var inserted, _, var called)
+                          && inserted.equals(kind.name())
+                          && called.equals(name));
+      if (!makes) {
+        continue;
+      }
+      under.push(action.name());
+      try {
+        var on = kind(action.kind());
+        for (var i = 0; i < TRIES; i++) {
+          var record = action.onRecord() ? make(on, as) : Session.JSON.createObjectNode();
+          var answer =
+              session.call(as, "POST", path(action, on, record), freshInputs(action.inputs(), as));
+          if (answer.status() == 201 || answer.status() == 200) {
+            return answer.json();
+          }
+        }
+      } finally {
+        under.pop();
+      }
+    }
+    throw Ended.notTried("no request was found that makes a " + kind.name());
+  }
+}

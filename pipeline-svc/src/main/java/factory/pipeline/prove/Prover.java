@@ -1,0 +1,100 @@
+package factory.pipeline.prove;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import factory.pipeline.prove.Proof.Area;
+import factory.pipeline.spec.Specification;
+
+/**
+ * Proves a running service: knows nothing but its specification and the document that it serves,
+ * asks it by HTTP, and judges what comes back.
+ *
+ * <p>Total: whatever the service does, and however it ends, there is a proof. The same requests in
+ * the same order for the same specification and document, except for those of racers and for the
+ * ids that the service gives. Threads may share one.
+ */
+public final class Prover implements Proving {
+  /** A prover; it keeps nothing between proofs. */
+  public Prover() {}
+
+  @Override
+  public Proof prove(Specification specification, String openapi, Client client) {
+    return prove(specification, openapi, client, Budget.BEFORE_GENERATED);
+  }
+
+  /**
+   * Asks whatever the budget allows.
+   *
+   * @param openapi the document that the service is to serve
+   * @param client reaches a service that keeps nothing yet
+   */
+  public Proof prove(Specification specification, String openapi, Client client, Budget budget) {
+    var document = parsed(openapi);
+    // Of the text, so that it is the same in every JVM.
+    var session =
+        new Session(specification, new Document(document), client, budget, openapi.hashCode());
+    var pages = new Pages(session);
+    var world = new World(session, pages);
+    var evaluator = new Evaluator(world);
+    var maker = new Maker(session, evaluator);
+    // They begin on an empty service.
+    var examples = new ExampleChecks(session);
+    specification.examples().forEach(examples::run);
+    served(session, document);
+    var records = new RecordChecks(session, maker);
+    var rules = new RuleChecks(session, maker);
+    var lists = new ListChecks(session, maker, pages);
+    var references = new ReferenceChecks(session, maker);
+    var unique = new UniqueChecks(session, maker);
+    var set = new SetFieldChecks(session, maker);
+    var visible = new VisibilityChecks(session, maker, pages, world, evaluator);
+    var revisions = new RevisionChecks(session, maker);
+    var inputs = new InputChecks(session, maker, evaluator);
+    for (var kind : specification.kinds()) {
+      records.run(kind);
+      visible.run(kind);
+      set.run(kind);
+      references.run(kind);
+      unique.run(kind);
+      lists.run(kind);
+      rules.run(kind);
+      revisions.run(kind);
+    }
+    specification.actions().forEach(inputs::run);
+    var actions = new ActionChecks(session, maker, world, evaluator);
+    specification.actions().forEach(actions::run);
+    specification.functions().forEach(inputs::run);
+    var figures = new FigureChecks(session, maker, world, evaluator);
+    specification.kinds().forEach(figures::run);
+    specification.reports().forEach(inputs::run);
+    var reports = new ReportChecks(session, maker, world, evaluator, pages);
+    specification.reports().forEach(reports::run);
+    new FuzzChecks(session).run();
+    session.check(
+        Area.FAILURES,
+        "The service is up at the end",
+        () -> session.call(Wallet.A, "GET", "/health").expect(200));
+    return session.end();
+  }
+
+  private static JsonNode parsed(String openapi) {
+    try {
+      return Session.JSON.readTree(openapi);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  private static void served(Session session, JsonNode document) {
+    session.check(
+        Area.DOCUMENT,
+        "The document that is served is the version's",
+        () -> {
+          var served = session.call(Wallet.NOBODY, "GET", "/openapi.json").expect(200);
+          if (!served.json().equals(document)) {
+            throw Ended.failed("GET /openapi.json answers another document");
+          }
+        });
+  }
+}

@@ -1,0 +1,14 @@
+package factory.pipeline.prove;
+
+import factory.pipeline.spec.Specification;
+
+/** How a running service is held against its specification. Any number of threads. */
+public interface Proving {
+  /**
+   * Asks the service whatever there is to ask; total, and bounded in time and requests.
+   *
+   * @param openapi the document that the service is to serve
+   * @param client reaches a service that keeps nothing yet
+   */
+  Proof prove(Specification specification, String openapi, Client client);
+}

@@ -1,0 +1,164 @@
+package factory.pipeline.prove;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.pipeline.prove.Proof.Area;
+import factory.pipeline.spec.Access;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Kind;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What values a field takes: all at its bounds, none beyond them. */
+final class RuleChecks {
+  private final Session session;
+  private final Maker maker;
+
+  RuleChecks(Session session, Maker maker) {
+    this.session = session;
+    this.maker = maker;
+  }
+
+  void run(Kind kind) {
+    if (!Maker.hasCreate(kind)) {
+      session.notTried(
+          Area.RULES,
+          "The fields of a " + kind.name() + " keep their rules",
+          "only actions make one, and their inputs are what is asked");
+      return;
+    }
+    for (var rule : kind.rules()) {
+      session.check(
+          Area.RULES,
+          rule.field() + " of a " + kind.name() + " " + rule.message(),
+          () -> between(kind, rule));
+    }
+    for (var field : Maker.given(kind)) {
+      var edges = Values.edges(field, 900_000 + maker.next());
+      if (!edges.isEmpty()) {
+        session.check(
+            Area.RULES,
+            field.name()
+                + " of a "
+                + kind.name()
+                + " may be "
+                + edges.stream().map(Values.Edge::name).collect(Collectors.joining(", ")),
+            () -> takes(kind, field, edges));
+      }
+      var wrong = Wrong.of(field, 800_000 + maker.next());
+      if (!wrong.isEmpty() || field.required()) {
+        session.check(
+            Area.RULES,
+            field.name()
+                + " of a "
+                + kind.name()
+                + " must not be "
+                + wrong.stream().map(Wrong::name).collect(Collectors.joining(", ")),
+            () -> refuses(kind, field, wrong));
+      }
+    }
+  }
+
+  private void between(Kind kind, Kind.Rule rule) throws Ended {
+    var record = maker.make(kind, Wallet.A);
+    var bad = maker.unlawful(kind, rule, Wallet.A);
+    if (bad.isEmpty()) {
+      throw Ended.notTried("no values that break it alone were found");
+    }
+    var answer = session.call(Wallet.A, "POST", Maker.path(kind), bad.get());
+    answer.expectRefused(rule.field());
+    if (!answer.answer().body().contains(rule.message())) {
+      throw answer.contradicts("without saying: " + rule.message());
+    }
+    if (Maker.hasUpdate(kind) && !(kind.access().update() instanceof Access.When)) {
+      var patch = Session.JSON.createObjectNode();
+      for (var field : Maker.changeable(kind)) {
+        if (bad.get().has(field.name()) && rule.check().contains(field.name()) && !field.unique()) {
+          patch.set(field.name(), bad.get().get(field.name()));
+        }
+      }
+      var merged = ((ObjectNode) record).deepCopy();
+      merged.setAll(patch);
+      if (!patch.isEmpty() && maker.breaks(kind, merged, Wallet.A).contains(rule)) {
+        session
+            .call(Wallet.A, "PATCH", Maker.path(kind, record), patch)
+            .expectRefused(rule.field());
+      }
+    }
+  }
+
+  private void takes(Kind kind, Field field, List<Values.Edge> edges) throws Ended {
+    for (var edge : edges) {
+      var body = maker.body(kind, Wallet.A, true);
+      body.set(field.name(), edge.value());
+      var answer = session.call(Wallet.A, "POST", Maker.path(kind), body);
+      if (answer.status() == 403 && kind.access().create() instanceof Access.When) {
+        throw Ended.notTried("it depends on a condition that nobody here fulfils");
+      }
+      if (hitsAnotherRule(kind, field, answer)) {
+        continue;
+      }
+      answer.expect(201);
+      if (!(field.type() instanceof FieldType.Secret)
+          && !Values.same(field.type(), edge.value(), answer.json().path(field.name()))) {
+        throw answer.contradicts("with another " + field.name() + " than was given");
+      }
+    }
+  }
+
+  /** Rules between fields, words of a small unique field, and intervals may forbid a bound. */
+  private static boolean hitsAnotherRule(Kind kind, Field field, Exchange answer) {
+    return (answer.status() == 422
+            && kind.rules().stream()
+                .anyMatch(
+                    rule ->
+                        rule.check().contains(field.name())
+                            && answer.answer().body().contains(rule.message())))
+        || (answer.status() == 409
+            && (field.unique()
+                || kind.unique().stream().anyMatch(u -> u.fields().contains(field.name()))
+                || kind.noOverlap().stream()
+                    .anyMatch(i -> i.from().equals(field.name()) || i.to().equals(field.name()))));
+  }
+
+  private void refuses(Kind kind, Field field, List<Wrong> wrong) throws Ended {
+    var record = maker.make(kind, Wallet.A);
+    var changes =
+        Maker.hasUpdate(kind)
+            && !(kind.access().update() instanceof Access.When)
+            && Maker.changeable(kind).contains(field);
+    var body = maker.body(kind, Wallet.A, true);
+    if (field.required()) {
+      var without = body.deepCopy();
+      without.remove(field.name());
+      if (!defaults(field)) {
+        session.call(Wallet.A, "POST", Maker.path(kind), without).expectRefused(field.name());
+      }
+    }
+    for (var one : wrong) {
+      if (one.value().isNull() && defaults(field)) {
+        continue;
+      }
+      body.set(field.name(), one.value());
+      session.call(Wallet.A, "POST", Maker.path(kind), body).expectRefused(field.name());
+      if (changes) {
+        session
+            .call(Wallet.A, "PATCH", Maker.path(kind, record), only(field, one.value()))
+            .expectRefused(field.name());
+      }
+    }
+  }
+
+  private static boolean defaults(Field field) {
+    return (field.origin() instanceof factory.pipeline.spec.Origin.Given(var fallback, _)
+            && fallback.isPresent())
+        || (field.type() instanceof FieldType.Choice(_, var transitions) && !transitions.isEmpty());
+  }
+
+  private static ObjectNode only(Field field, JsonNode value) {
+    var body = Session.JSON.createObjectNode();
+    body.set(field.name(), value);
+    return body;
+  }
+}

@@ -1,0 +1,237 @@
+package factory.pipeline.prove;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import factory.pipeline.prove.Client.Request;
+import factory.pipeline.prove.Proof.Area;
+import factory.pipeline.prove.Proof.Check;
+import factory.pipeline.prove.Proof.Outcome;
+import factory.pipeline.spec.Specification;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** One proof under way: sends, counts, judges every answer beside the document, keeps checks. */
+final class Session {
+  /** Exact numbers, as they were written. */
+  static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  static final int RACERS = 8;
+  private static final Map<String, String> SENDS_JSON = Map.of("content-type", "application/json");
+
+  private final Specification specification;
+  private final Document document;
+  private final Client client;
+  private final Budget budget;
+  private final long seed;
+  private final Random random;
+  private final long began = System.nanoTime();
+  private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicInteger changes = new AtomicInteger();
+  private final List<Check> checks = new ArrayList<>();
+
+  /** The first answer of each operation that the document does not have. */
+  private final Map<String, String> undocumented = new LinkedHashMap<>();
+
+  /** The first failure of each operation. */
+  private final Map<String, String> failures = new LinkedHashMap<>();
+
+  private @Nullable String gone;
+
+  Session(Specification specification, Document document, Client client, Budget budget, long seed) {
+    this.specification = specification;
+    this.document = document;
+    this.client = client;
+    this.budget = budget;
+    this.seed = seed;
+    random = new Random(seed);
+  }
+
+  Specification specification() {
+    return specification;
+  }
+
+  Document document() {
+    return document;
+  }
+
+  Client client() {
+    return client;
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
+  Random random() {
+    return random;
+  }
+
+  /** How many requests were sent that may have changed something. */
+  int changes() {
+    return changes.get();
+  }
+
+  /** What is looked at, until it ends by itself or with {@link Ended}. */
+  interface Attempt {
+    void run() throws Ended;
+  }
+
+  /**
+   * Makes a check. Whatever the service does, it ends: a service that is gone fails it and all
+   * after it are not tried.
+   *
+   * @param name what holds when it passes
+   */
+  void check(Area area, String name, Attempt attempt) {
+    var outcome = Outcome.PASSED;
+    var evidence = "";
+    if (gone != null) {
+      outcome = Outcome.NOT_TRIED;
+      evidence = "the service was gone by then";
+    } else {
+      try {
+        attempt.run();
+      } catch (Ended e) {
+        outcome = e.outcome();
+        evidence = e.evidence();
+      }
+    }
+    checks.add(new Check(area, name, outcome, evidence));
+  }
+
+  /** Notes what cannot be asked. */
+  void notTried(Area area, String name, String why) {
+    checks.add(new Check(area, name, Outcome.NOT_TRIED, why));
+  }
+
+  Exchange call(Wallet as, String method, String path) throws Ended {
+    return send(new Request(as, method, path, Map.of(), ""));
+  }
+
+  Exchange call(Wallet as, String method, String path, JsonNode body) throws Ended {
+    return call(as, method, path, body.toString());
+  }
+
+  Exchange call(Wallet as, String method, String path, String json) throws Ended {
+    return send(new Request(as, method, path, SENDS_JSON, json));
+  }
+
+  Exchange call(Wallet as, String method, String path, JsonNode body, Map<String, String> headers)
+      throws Ended {
+    Map<String, String> all = new LinkedHashMap<>(SENDS_JSON);
+    all.putAll(headers);
+    return send(new Request(as, method, path, all, body.toString()));
+  }
+
+  Exchange send(Request request) throws Ended {
+    if (calls.incrementAndGet() > budget.calls()) {
+      throw Ended.notTried("the proof may send %,d requests".formatted(budget.calls()));
+    }
+    if (System.nanoTime() - began > budget.time().toNanos()) {
+      throw Ended.notTried("the proof may take %d s".formatted(budget.time().toSeconds()));
+    }
+    if (!request.method().equals("GET")) {
+      changes.incrementAndGet();
+    }
+    try {
+      var answer = client.send(request);
+      var exchange = new Exchange(request, answer, parsed(answer.body()));
+      judge(exchange);
+      return exchange;
+    } catch (IOException e) {
+      var told =
+          "as %s: %s %s %s got no answer: %s. %s"
+              .formatted(
+                  request.as().word(),
+                  request.method(),
+                  Exchange.shortened(request.path()),
+                  Exchange.shortened(request.body()),
+                  e.getMessage(),
+                  client.lastWords());
+      synchronized (this) {
+        gone = told;
+      }
+      throw Ended.failed(told);
+    }
+  }
+
+  private synchronized void judge(Exchange exchange) {
+    var operation = document.operation(exchange.request().method(), exchange.request().path());
+    if (exchange.status() >= 500) {
+      failures.putIfAbsent(operation, exchange.told());
+    }
+    document.fault(exchange).ifPresent(fault -> undocumented.putIfAbsent(operation, fault));
+  }
+
+  private static JsonNode parsed(String body) {
+    try {
+      return body.isEmpty() ? MissingNode.getInstance() : JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  /** What several at once are answered, in no order. */
+  List<Exchange> race(Callable<Exchange> one) throws Ended {
+    try (var racers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Exchange> answers = new ArrayList<>();
+      for (var future : racers.invokeAll(java.util.Collections.nCopies(RACERS, one))) {
+        try {
+          answers.add(future.get());
+        } catch (ExecutionException e) {
+          if (e.getCause() instanceof Ended ended) {
+            throw ended;
+          }
+          throw new IllegalStateException(e);
+        }
+      }
+      return answers;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Ended.notTried("the proof was interrupted");
+    }
+  }
+
+  /** What was seen in all answers, and then everything. */
+  Proof end() {
+    if (failures.isEmpty()) {
+      checks.add(new Check(Area.FAILURES, "Nothing is answered with 5xx", Outcome.PASSED, ""));
+    }
+    failures.forEach(
+        (operation, told) ->
+            checks.add(
+                new Check(
+                    Area.FAILURES, operation + " is not answered with 5xx", Outcome.FAILED, told)));
+    if (undocumented.isEmpty()) {
+      checks.add(
+          new Check(Area.DOCUMENT, "Every answer is as the document says", Outcome.PASSED, ""));
+    }
+    undocumented.forEach(
+        (operation, told) ->
+            checks.add(
+                new Check(
+                    Area.DOCUMENT,
+                    operation + " answers as the document says",
+                    Outcome.FAILED,
+                    told)));
+    return new Proof(seed, calls.get(), checks);
+  }
+}

@@ -1,0 +1,65 @@
+package factory.pipeline.prove;
+
+import factory.mesh.Address;
+import factory.mesh.Assertions;
+import factory.mesh.Settings;
+import factory.pipeline.build.SourceCompiler;
+import factory.pipeline.deploy.UpstreamClient;
+import factory.runtime.InProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/** Sources that are compiled, started and proven, in this JVM. */
+final class Proven {
+  private static final Path RUNTIME_LIBS = Path.of("../service-runtime/target/libs");
+  private static final String ID = "0193b1f2-7a11-7000-8000-000000000001";
+  private static final Assertions ASSERTIONS =
+      Assertions.from(Settings.of(Map.of("factory.profile", "development")));
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  /** More time than on an idle machine. */
+  static final Budget BUDGET = new Budget(20_000, Duration.ofMinutes(4), 60);
+
+  private final Path folder;
+
+  Proven(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Proves what these files are when they run.
+   *
+   * @param between stands between the prover and the service
+   */
+  Proof of(
+      factory.pipeline.spec.Specification specification,
+      Map<String, String> files,
+      String openapi,
+      UnaryOperator<Client> between)
+      throws Exception {
+    var place = folder.resolve("p" + NUMBER.getAndIncrement());
+    var sources = place.resolve("sources");
+    for (var file : files.entrySet()) {
+      var path = sources.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, file.getValue());
+    }
+    var jar = place.resolve("service.jar");
+    new SourceCompiler(RUNTIME_LIBS).compileToJar(sources, jar);
+    try (var _ = InProcess.start(jar, place, openapi, ID, ASSERTIONS.key(ID))) {
+      var client =
+          new UpstreamClient(
+              new Address.Unix(place.resolve("s")),
+              ID,
+              ASSERTIONS.key(ID),
+              () -> "",
+              Optional.of(place.resolve("data")));
+      return new Prover().prove(specification, openapi, between.apply(client), BUDGET);
+    }
+  }
+}
