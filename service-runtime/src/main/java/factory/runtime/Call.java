@@ -203,19 +203,20 @@ public final class Call {
             for (var row : rows) {
               after = new Records.After(null, row.seq());
               // What was done with those before may have taken it away.
-              if (transaction.find(plural, row.key()).isPresent()) {
-                work.run(row);
-                done++;
+              if (transaction.find(plural, row.key()).isEmpty()) {
+                continue;
               }
+              if (done == MAX_ROWS) {
+                throw Problem.refused(
+                    422,
+                    "TOO_MANY_RECORDS",
+                    "That would change more than " + MAX_ROWS + " records at once.");
+              }
+              work.run(row);
+              done++;
             }
             if (rows.size() < BATCH) {
               return done;
-            }
-            if (done + BATCH > MAX_ROWS) {
-              throw Problem.refused(
-                  422,
-                  "TOO_MANY_RECORDS",
-                  "That would change more than " + MAX_ROWS + " records at once.");
             }
           }
         });
