@@ -25,13 +25,17 @@ import factory.pipeline.job.Jobs;
 import factory.pipeline.job.PipelineRpc;
 import factory.pipeline.job.RequestIds;
 import factory.pipeline.job.Submissions;
+import factory.pipeline.job.VersionRpc;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.prove.Prover;
 import factory.pipeline.prove.Proving;
+import factory.pipeline.plan.PlanRpc;
+import factory.pipeline.plan.Plans;
 import factory.pipeline.sandbox.Sandbox;
 import factory.pipeline.source.EnglishSource;
 import factory.pipeline.source.SpecSource;
 import factory.pipeline.spec.Specification;
+import factory.pipeline.version.VersionHistory;
 import factory.pipeline.version.Versions;
 import factory.pipeline.work.Deletions;
 import factory.pipeline.work.DeployWork;
@@ -39,7 +43,6 @@ import factory.pipeline.work.Gateway;
 import factory.pipeline.work.GenerateWork;
 import factory.pipeline.work.Limits;
 import factory.pipeline.work.Making;
-import factory.pipeline.work.Reading;
 import factory.pipeline.work.TokeniseWork;
 import factory.pipeline.write.Artifact;
 import factory.pipeline.write.Writer;
@@ -104,13 +107,24 @@ public final class PipelineNode implements Node {
                       config.healthInterval(),
                       config.maxFailures(),
                       config.stopProcessesOnClose())));
+      // Reading has a thread of its own: whoever waits for a plan does not wait for compilers.
+      var plans =
+          new Plans(
+              source,
+              writer,
+              open(new CpuPool(COMPUTE_AT_MOST)),
+              database,
+              clock,
+              versions,
+              neighbours,
+              config.owners());
       var admission = new Admission(database, clock, isolation.refusal(), config.admission());
       var store = new JobStore(database, clock);
       var limits = Limits.of(config.retryFor(), config.startTimeout());
       var making =
           new Making(
               neighbours,
-              new Reading(neighbours, source, cpu)::specification,
+              plans::specification,
               writer,
               versions,
               new Probe(deployer, versions, config.assertions()),
@@ -139,7 +153,8 @@ public final class PipelineNode implements Node {
             engine.start();
             return open(new Deletions(database, neighbours, store, engine, rollout));
           });
-      var jobs = new Jobs(store, engine, flows, versions, neighbours, config.owners(), admission);
+      var jobs =
+          new Jobs(store, engine, flows, versions, neighbours, config.owners(), admission, plans);
       var requests = new RequestIds(database);
       var health = new Health().needs("store", database::problem).needs(lease.loop());
       engine.loops().forEach(health::needs);
@@ -150,8 +165,12 @@ public final class PipelineNode implements Node {
                   .service(
                       new PipelineRpc(
                           jobs,
-                          new Submissions(jobs, requests, neighbours, config.owners(), admission),
+                          new Submissions(
+                              jobs, requests, neighbours, config.owners(), admission, plans),
                           requests,
+                          new PlanRpc(plans, versions),
+                          new VersionRpc(
+                              versions, new VersionHistory(database), neighbours, config.owners()),
                           new DeployerReport(isolation, admission)::render))
                   .start());
       // The node is ready now; its services follow, a few at a time.

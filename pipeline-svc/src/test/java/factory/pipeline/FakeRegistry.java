@@ -11,6 +11,8 @@ import factory.registry.v1.GetServiceResponse;
 import factory.registry.v1.LifecycleGrpc;
 import factory.registry.v1.RecordIdeaRequest;
 import factory.registry.v1.RecordIdeaResponse;
+import factory.registry.v1.RecordPlanRequest;
+import factory.registry.v1.RecordPlanResponse;
 import factory.registry.v1.RecordServingRequest;
 import factory.registry.v1.RecordServingResponse;
 import factory.registry.v1.RecordTokenRequest;
@@ -260,6 +262,9 @@ final class FakeRegistry implements AutoCloseable {
             id.toString(),
             (_, s) -> {
               var recorded = s.toBuilder().setMetadata(request.getMetadata());
+              if (request.hasPlan()) {
+                recorded.setPlan(request.getPlan());
+              }
               if (!request.getWallet().isEmpty()) {
                 recorded.setRequesterId(request.getWallet());
               }
@@ -270,6 +275,30 @@ final class FakeRegistry implements AutoCloseable {
           byRequest.put(request.getRequestId(), id);
         }
         return present(id.toString());
+      }
+    }
+
+    @Override
+    public void recordPlan(RecordPlanRequest request, StreamObserver<RecordPlanResponse> observer) {
+      synchronized (FakeRegistry.this) {
+        var service = present(request.getServiceId());
+        if (!request.getExpectedRevisionsList().isEmpty()
+            && !request.getExpectedRevisionsList().contains(service.getRevision())) {
+          throw new Refused(
+              new Fault.Plain(
+                  Status.Code.ABORTED, "REVISION_MISMATCH", "The service was changed."));
+        }
+        var planned =
+            service.toBuilder()
+                .setPlan(request.getPlan())
+                .setRevision(service.getRevision() + 1)
+                .build();
+        services.put(service.getId(), planned);
+        if (!request.getMessage().isEmpty()) {
+          effects.add(service.getId() + " plan: " + request.getMessage());
+        }
+        changed(service.getId());
+        answer(observer, RecordPlanResponse.newBuilder().setService(planned).build());
       }
     }
 

@@ -84,7 +84,7 @@ class JobsTest {
     var refusal = Stage.refusal(() -> stage.generate(service));
 
     assertThat(refusal.reason()).isEqualTo("QUESTIONS_OPEN");
-    assertThat(stage.registry.effects(service)).isEmpty();
+    assertThat(stage.registry.effects(service)).singleElement().asString().startsWith("plan: ");
     assertThat(stage.registry.service(service).getStatus())
         .isEqualTo(ServiceStatus.SERVICE_STATUS_QUEUED);
   }

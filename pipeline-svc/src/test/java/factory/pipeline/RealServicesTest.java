@@ -83,6 +83,6 @@ class RealServicesTest {
     var refusal = Stage.refusal(() -> stage.generate(service));
 
     assertThat(refusal.reason()).isEqualTo("QUESTIONS_OPEN");
-    assertThat(stage.registry.effects(service)).isEmpty();
+    assertThat(stage.registry.effects(service)).singleElement().asString().startsWith("plan: ");
   }
 }

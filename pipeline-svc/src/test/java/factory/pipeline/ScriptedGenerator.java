@@ -7,6 +7,10 @@ import factory.pipeline.prove.Proof.Check;
 import factory.pipeline.prove.Proving;
 import factory.pipeline.prove.Wallet;
 import factory.pipeline.source.SpecSource;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specification.Question;
 import factory.pipeline.write.Artifact;
@@ -15,8 +19,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -29,6 +35,28 @@ import java.util.function.Function;
  */
 public final class ScriptedGenerator
     implements SpecSource, Function<Specification, Artifact>, Proving {
+  private static final Kind THING =
+      new Kind(
+          "thing",
+          "things",
+          "",
+          new Kind.Key.Uuid(),
+          List.of(
+              new Field(
+                  "name",
+                  new FieldType.Text(0, 100, Optional.empty(), false, false, false),
+                  "",
+                  false,
+                  false,
+                  new Origin.Given(Optional.empty(), false))),
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          Kind.Listing.NEWEST_FIRST,
+          Kind.KindAccess.OPEN,
+          EnumSet.allOf(Kind.Operation.class));
+
   /** Of these services only that they keep what they are given. */
   @Override
   public Proof prove(Specification specification, String openapi, Client client) {
@@ -71,7 +99,7 @@ public final class ScriptedGenerator
             // A title is one line of so many characters.
             idea.substring(0, Math.min(200, idea.length())),
             "",
-            List.of(),
+            List.of(THING),
             List.of(),
             List.of(),
             List.of(),

@@ -18,6 +18,7 @@ public final class RegistryNode implements Node {
       Map.of(
           "RecordTransition", Set.of("pipeline"),
           "RecordIdea", Set.of("pipeline"),
+          "RecordPlan", Set.of("pipeline"),
           "RecordServing", Set.of("pipeline"),
           "RecordToken", Set.of("pipeline"),
           "WatchRoutes", Set.of("edge"));

@@ -82,6 +82,7 @@ class NodesTrustTest {
   private static final Map<String, Set<String>> ALLOWED =
       Map.of(
           "factory.registry.v1.Lifecycle/RecordIdea", Set.of("pipeline"),
+          "factory.registry.v1.Lifecycle/RecordPlan", Set.of("pipeline"),
           "factory.registry.v1.Lifecycle/RecordTransition", Set.of("pipeline"),
           "factory.registry.v1.Lifecycle/RecordServing", Set.of("pipeline"),
           "factory.registry.v1.Lifecycle/RecordToken", Set.of("pipeline"),

@@ -154,18 +154,22 @@ class TruthBrowserTest {
 
   @Test
   @Order(4)
-  void anIdeaThatNothingCanBeMadeOfOffersNothingButOtherWords() {
+  void anIdeaOfWhichNothingIsUnderstoodAsksForWhatIsMissing() {
     var id = user.submit("make me rich", true);
     var page = open("/services/" + id);
-    assertThat(page.locator("#now")).containsText("failed", patiently());
+    assertThat(page.locator("#open-questions")).isVisible();
     assertThat(page.locator("#do-deploy")).hasCount(0);
     assertThat(page.locator("#do-token")).hasCount(0);
     Assertions.assertThat(
             user.post("/token", "{\"service_id\": \"" + id + "\"}").body().path("reason").asText())
         .isEqualTo("NO_VERSION");
 
-    page.locator("#anew").click();
+    page.locator("#change-plan").click();
     assertThat(page.getByLabel("What should the API do?")).hasValue("make me rich");
+    page.getByLabel("Your answer").fill("track coins with name and year as a whole number");
+    press(page, "Keep these answers");
+    assertThat(page.locator("#questions")).hasCount(0);
+    assertThat(page.getByLabel("Name of name of coin")).hasValue("name");
   }
 
   @Test

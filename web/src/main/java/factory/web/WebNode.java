@@ -17,8 +17,10 @@ import factory.web.api.AuthApi;
 import factory.web.api.ChainApi;
 import factory.web.api.JobsApi;
 import factory.web.api.KeysApi;
+import factory.web.api.PlansApi;
 import factory.web.api.ServicesApi;
 import factory.web.api.TokenApi;
+import factory.web.api.VersionsApi;
 import factory.web.api.WorkApi;
 import factory.web.http.Media;
 import factory.web.http.Reply;
@@ -91,7 +93,9 @@ public final class WebNode implements Node {
   /** What programs call; people reach some of it with a form or a browser. */
   private static void api(
       Site site, HttpRouting.Builder routes, Neighbours neighbours, Pages pages) {
-    var services = new ServicesApi(neighbours);
+    var plans = new PlansApi(neighbours);
+    var versions = new VersionsApi(neighbours);
+    var services = new ServicesApi(neighbours, plans);
     var work = new WorkApi(neighbours);
     var chain = new ChainApi(neighbours);
     var token = new TokenApi(neighbours);
@@ -139,6 +143,22 @@ public final class WebNode implements Node {
             JSON,
             EVENTS)
         .at(routes, "/services/{id}/events");
+    site.resource()
+        .get(pages.plan()::page, HTML)
+        .post(byBody(plans::make, pages.plan()::change), JSON, HTML)
+        .at(routes, "/plans");
+    site.resource().get(plans::templates, JSON).at(routes, "/templates");
+    site.resource().get(plans::template, JSON).at(routes, "/templates/{name}");
+    site.resource().get(plans::specification, JSON).at(routes, "/services/{id}/specification");
+    site.resource().get(versions::list, JSON).at(routes, "/services/{id}/versions");
+    site.resource()
+        .get(versions::get, JSON)
+        .patch(versions::publish, JSON)
+        .at(routes, "/services/{id}/versions/{number}");
+    site.resource().get(versions::proof, JSON).at(routes, "/services/{id}/versions/{number}/proof");
+    site.resource()
+        .get(versions::source, JSON)
+        .at(routes, "/services/{id}/versions/{number}/source");
     site.resource().get(token::token, JSON).at(routes, "/services/{id}/token");
     site.resource().get(token::quote, JSON).at(routes, "/services/{id}/quote");
     site.resource().get(token::curve, JSON).at(routes, "/services/{id}/curve");

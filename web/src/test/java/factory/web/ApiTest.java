@@ -102,6 +102,7 @@ class ApiTest {
             "metadata":{"a":1,"b":[true,null,1.5,"x"],"c":{"d":"e"}},"status":"queued",\
             "chain_id":null,"token_address":null,"api_base_url":null,\
             "serving":{"state":"none","version":null,"reason":null},\
+            "questions":[],"left_out":[],\
             "allowed_actions":["edit","edit_idea","generate","delete"],\
             "created_at":"2026-11-22T18:00:00Z","updated_at":"2026-11-22T18:00:00Z"}
             """

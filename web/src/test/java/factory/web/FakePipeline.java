@@ -5,6 +5,8 @@ import factory.mesh.Fault;
 import factory.mesh.Refused;
 import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.CancelJobResponse;
+import factory.pipeline.v1.ChangeSpecificationRequest;
+import factory.pipeline.v1.ChangeSpecificationResponse;
 import factory.pipeline.v1.DeployServiceRequest;
 import factory.pipeline.v1.DeployServiceResponse;
 import factory.pipeline.v1.Deployer;
@@ -14,20 +16,34 @@ import factory.pipeline.v1.GetDeployerRequest;
 import factory.pipeline.v1.GetDeployerResponse;
 import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.GetJobResponse;
+import factory.pipeline.v1.GetSpecificationRequest;
+import factory.pipeline.v1.GetSpecificationResponse;
 import factory.pipeline.v1.GetVersionRequest;
 import factory.pipeline.v1.GetVersionResponse;
+import factory.pipeline.v1.GetVersionSourceRequest;
+import factory.pipeline.v1.GetVersionSourceResponse;
 import factory.pipeline.v1.Isolation;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.ListJobsRequest;
 import factory.pipeline.v1.ListJobsResponse;
+import factory.pipeline.v1.ListTemplatesRequest;
+import factory.pipeline.v1.ListTemplatesResponse;
+import factory.pipeline.v1.ListVersionsRequest;
+import factory.pipeline.v1.ListVersionsResponse;
+import factory.pipeline.v1.MakePlanRequest;
+import factory.pipeline.v1.MakePlanResponse;
 import factory.pipeline.v1.PipelineGrpc;
+import factory.pipeline.v1.PublishVersionRequest;
+import factory.pipeline.v1.PublishVersionResponse;
 import factory.pipeline.v1.RetryJobRequest;
 import factory.pipeline.v1.RetryJobResponse;
 import factory.pipeline.v1.Step;
 import factory.pipeline.v1.SubmitIdeaRequest;
 import factory.pipeline.v1.SubmitIdeaResponse;
+import factory.pipeline.v1.Template;
+import factory.pipeline.v1.TemplateParameter;
 import factory.pipeline.v1.TokeniseServiceRequest;
 import factory.pipeline.v1.TokeniseServiceResponse;
 import factory.pipeline.v1.Version;
@@ -148,6 +164,12 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
   @Override
   public synchronized void getVersion(
       GetVersionRequest request, StreamObserver<GetVersionResponse> observer) {
+    for (var version : made.getOrDefault(request.getServiceId(), List.of())) {
+      if (version.getNumber() == request.getNumber()) {
+        answer(observer, GetVersionResponse.newBuilder().setVersion(version).build());
+        return;
+      }
+    }
     var openapi = versions.get(request.getServiceId());
     if (openapi == null) {
       throw noVersion();
@@ -331,6 +353,125 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
                     .filter(j -> !request.hasKind() || j.getKind() == request.getKind())
                     .limit(request.getPageSize())
                     .toList())
+            .build());
+  }
+
+  /** What plans say, by a text that an idea or a specification has. */
+  final Map<String, MakePlanResponse> plans = new java.util.concurrent.ConcurrentHashMap<>();
+
+  /** What was asked for last. */
+  volatile MakePlanRequest asked = MakePlanRequest.getDefaultInstance();
+
+  /** What services are to become, as JSON. */
+  final Map<String, String> drafts = new java.util.concurrent.ConcurrentHashMap<>();
+
+  /** The versions that were told of, with their proofs. */
+  final Map<String, List<Version>> made = new java.util.concurrent.ConcurrentHashMap<>();
+
+  @Override
+  public void makePlan(MakePlanRequest request, StreamObserver<MakePlanResponse> observer) {
+    asked = request;
+    var text = request.getIdea() + request.getSpecification();
+    answer(
+        observer,
+        plans.entrySet().stream()
+            .filter(plan -> text.contains(plan.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElseGet(
+                () ->
+                    MakePlanResponse.newBuilder()
+                        .setSpecification(
+                            request.getSpecification().isEmpty()
+                                ? "{\"format\":1,\"title\":\"Books\",\"kinds\":[{\"name\":\"book\",\"plural\":\"books\",\"fields\":[{\"name\":\"title\",\"type\":\"text\",\"required\":true}]}]}"
+                                : request.getSpecification())
+                        .setOpenapi("{\"openapi\":\"3.1.0\"}")
+                        .build()));
+  }
+
+  @Override
+  public void getSpecification(
+      GetSpecificationRequest request, StreamObserver<GetSpecificationResponse> observer) {
+    answer(
+        observer,
+        GetSpecificationResponse.newBuilder()
+            .setDraft(drafts.getOrDefault(request.getServiceId(), ""))
+            .build());
+  }
+
+  @Override
+  public void changeSpecification(
+      ChangeSpecificationRequest request, StreamObserver<ChangeSpecificationResponse> observer) {
+    if (request.getSpecification().contains("wrong")) {
+      throw new Refused(
+          new Fault.Plain(
+              Status.Code.INVALID_ARGUMENT,
+              "SPECIFICATION_INVALID",
+              "The specification has problems.",
+              new Fault.FieldViolation("specification/kinds/0/name", "must be a name")));
+    }
+    if (!request.getSpecification().isEmpty()) {
+      drafts.put(request.getServiceId(), request.getSpecification());
+    }
+    answer(
+        observer,
+        ChangeSpecificationResponse.newBuilder()
+            .setService(Objects.requireNonNull(registry).shown(request.getServiceId()))
+            .build());
+  }
+
+  @Override
+  public void listVersions(
+      ListVersionsRequest request, StreamObserver<ListVersionsResponse> observer) {
+    answer(
+        observer,
+        ListVersionsResponse.newBuilder()
+            .addAllVersions(made.getOrDefault(request.getServiceId(), List.of()))
+            .build());
+  }
+
+  @Override
+  public void publishVersion(
+      PublishVersionRequest request, StreamObserver<PublishVersionResponse> observer) {
+    answer(
+        observer,
+        PublishVersionResponse.newBuilder()
+            .setVersion(
+                Objects.requireNonNull(made.get(request.getServiceId())).getFirst().toBuilder()
+                    .setPublished(request.getPublished()))
+            .build());
+  }
+
+  @Override
+  public void getVersionSource(
+      GetVersionSourceRequest request, StreamObserver<GetVersionSourceResponse> observer) {
+    answer(
+        observer,
+        GetVersionSourceResponse.newBuilder()
+            .putFiles("README.md", "# Books")
+            .putFiles("Main.java", "class Main {}")
+            .build());
+  }
+
+  @Override
+  public void listTemplates(
+      ListTemplatesRequest request, StreamObserver<ListTemplatesResponse> observer) {
+    answer(
+        observer,
+        ListTemplatesResponse.newBuilder()
+            .addTemplates(
+                Template.newBuilder()
+                    .setName("polls")
+                    .setTitle("Polls")
+                    .setDescription("Questions with options.")
+                    .setExample("A poll service")
+                    .setSpecification("{\"format\":1,\"title\":\"Polls\"}")
+                    .addParameters(
+                        TemplateParameter.newBuilder()
+                            .setName("item")
+                            .setDescription("What it is called")
+                            .setFallback("poll")
+                            .setPattern("[a-z]+")))
             .build());
   }
 

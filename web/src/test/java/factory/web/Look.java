@@ -1,14 +1,25 @@
 package factory.web;
 
+import com.google.protobuf.util.Timestamps;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
+import factory.pipeline.v1.MakePlanResponse;
 import factory.pipeline.v1.Step;
+import factory.pipeline.v1.Version;
+import factory.registry.v1.Choice;
+import factory.registry.v1.Question;
+import factory.registry.v1.Service;
 import factory.registry.v1.ServiceStatus;
 import factory.registry.v1.Serving;
 import factory.registry.v1.ServingState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 /** Not a test: the pages among fakes, to look at them; takes a port. */
@@ -41,6 +52,47 @@ final class Look {
       System.out.println(web.base());
       Thread.currentThread().join();
     }
+  }
+
+  private static void plan(Service books, FakePipeline pipeline) {
+    String library;
+    try (var in = Objects.requireNonNull(Look.class.getResourceAsStream("/library.json"))) {
+      library = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    pipeline.drafts.put(books.getId(), library);
+    pipeline.made.put(
+        books.getId(),
+        List.of(
+            Version.newBuilder()
+                .setId(books.getId())
+                .setServiceId(books.getId())
+                .setNumber(1)
+                .setTitle("Library")
+                .setContentHash("ab".repeat(32))
+                .setSpecification(library)
+                .setProof(
+                    "{\"checks\":[{\"name\":\"A book comes back as it was made\",\"outcome\":\"passed\"},{\"name\":\"No two books have the same isbn\",\"outcome\":\"passed\"},{\"name\":\"A list of a million books\",\"outcome\":\"not_tried\",\"evidence\":\"it takes too long\"}]}")
+                .setCreatedAt(Timestamps.fromMillis(System.currentTimeMillis()))
+                .build()));
+    pipeline.plans.put(
+        "make me",
+        MakePlanResponse.newBuilder()
+            .setSpecification(
+                "{\"format\":1,\"title\":\"A new service\",\"left_out\":[{\"text\":\"make me rich\",\"reason\":\"It is not clear what is to be kept.\"}]}")
+            .addQuestions(
+                Question.newBuilder()
+                    .setId("0123456789abcdef")
+                    .setText("What does the service keep, and which fields does it have?")
+                    .setPath("/kinds"))
+            .addQuestions(
+                Question.newBuilder()
+                    .setId("0123456789abcdee")
+                    .setText("Who may see it?")
+                    .addChoices(Choice.newBuilder().setValue("a").setLabel("Everybody"))
+                    .addChoices(Choice.newBuilder().setValue("o").setLabel("Whoever made it")))
+            .build());
   }
 
   private static void seed(FakeRegistry registry, FakePipeline pipeline, FakeChain chain) {
@@ -111,6 +163,7 @@ final class Look {
                             .setVersion("3f9a1c2e77b0"))
                     .setApiBaseUrl("http://localhost:8080/gateway/" + s.getId()));
     pipeline.version(books.getId(), "{\"paths\": {\"/books\": {\"get\": {}}}}");
+    plan(books, pipeline);
     chain.tokenOf(books.getId(), "Books");
     chain.balance(Neighbourhood.WALLET, "2500000000000000000");
     registry.event(books.getId(), ServiceStatus.SERVICE_STATUS_GENERATING, "");

@@ -29,6 +29,9 @@ public sealed interface JobFault extends Fault.Tabled {
   /** Nothing was generated that could be deployed. */
   record NoVersion(UUID service) implements JobFault {}
 
+  /** There is no version of that number. */
+  record NoSuchVersion(UUID service, int number) implements JobFault {}
+
   /** The service's token is on another chain. */
   record TokenElsewhere(UUID service, long chainId) implements JobFault {}
 
@@ -80,6 +83,12 @@ public sealed interface JobFault extends Fault.Tabled {
               "NO_VERSION",
               "The service has no version yet; generate it first.",
               Map.of("service_id", service.toString()));
+      case NoSuchVersion(var service, var number) ->
+          new Plain(
+              Code.NOT_FOUND,
+              "VERSION_NOT_FOUND",
+              "The service has no version of this number.",
+              Map.of("service_id", service.toString(), "number", Integer.toString(number)));
       case TokenElsewhere(var service, var chainId) ->
           new Plain(
               Code.ALREADY_EXISTS,

@@ -5,6 +5,7 @@ import factory.mesh.Owners;
 import factory.mesh.Refused;
 import factory.pipeline.admission.Admission;
 import factory.pipeline.neighbour.Neighbours;
+import factory.pipeline.plan.Plans;
 import factory.pipeline.version.Version;
 import factory.pipeline.version.Versions;
 import java.math.BigInteger;
@@ -26,6 +27,7 @@ public final class Jobs {
   private final Neighbours neighbours;
   private final Owners owners;
   private final Admission admission;
+  private final Plans plans;
 
   /** The use cases over a store and its engine. */
   public Jobs(
@@ -35,7 +37,9 @@ public final class Jobs {
       Versions versions,
       Neighbours neighbours,
       Owners owners,
-      Admission admission) {
+      Admission admission,
+      Plans plans) {
+    this.plans = plans;
     this.owners = owners;
     this.flows = flows;
     this.admission = admission;
@@ -55,6 +59,7 @@ public final class Jobs {
     }
     var known = owned(service);
     requireChain(known, chainId);
+    plans.requireReady(known.id());
     admission.admit(known.id(), known.requester());
     var id = UUID.randomUUID();
     return engine.enqueueAndBegin(
@@ -164,25 +169,6 @@ public final class Jobs {
 
   private Version newest(UUID service) {
     return versions.newest(service).orElseThrow(() -> new Refused(new JobFault.NoVersion(service)));
-  }
-
-  /**
-   * A version of a service; the newest when no id is given.
-   *
-   * @throws Refused when the service has none, or none with this id
-   */
-  Version version(UUID service, Optional<UUID> id) {
-    return id.isEmpty()
-        ? newest(service)
-        : versions
-            .find(id.get())
-            .filter(version -> version.serviceId().equals(service))
-            .orElseThrow(() -> new Refused(new JobFault.NoVersion(service)));
-  }
-
-  /** A version's OpenAPI document. */
-  String openapi(Version version) {
-    return versions.artifact(version.contentHash()).openapi();
   }
 
   Job get(UUID id) {

@@ -4,8 +4,11 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import factory.mesh.Caller;
 import factory.mesh.Refused;
+import factory.pipeline.plan.PlanRpc;
 import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.CancelJobResponse;
+import factory.pipeline.v1.ChangeSpecificationRequest;
+import factory.pipeline.v1.ChangeSpecificationResponse;
 import factory.pipeline.v1.DeployServiceRequest;
 import factory.pipeline.v1.DeployServiceResponse;
 import factory.pipeline.v1.Deployer;
@@ -15,18 +18,29 @@ import factory.pipeline.v1.GetDeployerRequest;
 import factory.pipeline.v1.GetDeployerResponse;
 import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.GetJobResponse;
+import factory.pipeline.v1.GetSpecificationRequest;
+import factory.pipeline.v1.GetSpecificationResponse;
 import factory.pipeline.v1.GetVersionRequest;
 import factory.pipeline.v1.GetVersionResponse;
+import factory.pipeline.v1.GetVersionSourceRequest;
+import factory.pipeline.v1.GetVersionSourceResponse;
 import factory.pipeline.v1.ListJobsRequest;
 import factory.pipeline.v1.ListJobsResponse;
+import factory.pipeline.v1.ListTemplatesRequest;
+import factory.pipeline.v1.ListTemplatesResponse;
+import factory.pipeline.v1.ListVersionsRequest;
+import factory.pipeline.v1.ListVersionsResponse;
+import factory.pipeline.v1.MakePlanRequest;
+import factory.pipeline.v1.MakePlanResponse;
 import factory.pipeline.v1.PipelineGrpc;
+import factory.pipeline.v1.PublishVersionRequest;
+import factory.pipeline.v1.PublishVersionResponse;
 import factory.pipeline.v1.RetryJobRequest;
 import factory.pipeline.v1.RetryJobResponse;
 import factory.pipeline.v1.SubmitIdeaRequest;
 import factory.pipeline.v1.SubmitIdeaResponse;
 import factory.pipeline.v1.TokeniseServiceRequest;
 import factory.pipeline.v1.TokeniseServiceResponse;
-import factory.pipeline.v1.Version;
 import io.grpc.stub.StreamObserver;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +59,9 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   private final Submissions submissions;
   private final RequestIds requests;
 
+  private final PlanRpc plans;
+  private final VersionRpc versions;
+
   private final Supplier<Deployer> deployer;
 
   /**
@@ -53,7 +70,14 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
    * @param deployer what is told of where services run
    */
   public PipelineRpc(
-      Jobs jobs, Submissions submissions, RequestIds requests, Supplier<Deployer> deployer) {
+      Jobs jobs,
+      Submissions submissions,
+      RequestIds requests,
+      PlanRpc plans,
+      VersionRpc versions,
+      Supplier<Deployer> deployer) {
+    this.plans = plans;
+    this.versions = versions;
     this.jobs = jobs;
     this.submissions = submissions;
     this.requests = requests;
@@ -66,7 +90,11 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
         submissions.submit(
             RequestIds.Request.of(requestId(request.getRequestId()), request, Caller.current()),
             new Submissions.Idea(
-                request.getIdea(),
+                PlanRpc.input(
+                    request.getIdea(),
+                    request.getSpecification(),
+                    request.getTemplatesList(),
+                    request.getAnswersMap()),
                 request.hasRequesterId() ? Optional.of(request.getRequesterId()) : Optional.empty(),
                 request.hasMetadata() ? Optional.of(request.getMetadata()) : Optional.empty(),
                 request.getAuto(),
@@ -74,6 +102,29 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
     var response = SubmitIdeaResponse.newBuilder().setService(submitted.service());
     submitted.job().ifPresent(job -> response.setJob(render(job)));
     answer(observer, response.build());
+  }
+
+  @Override
+  public void makePlan(MakePlanRequest request, StreamObserver<MakePlanResponse> observer) {
+    answer(observer, plans.make(request));
+  }
+
+  @Override
+  public void getSpecification(
+      GetSpecificationRequest request, StreamObserver<GetSpecificationResponse> observer) {
+    answer(observer, plans.get(id("service_id", request.getServiceId())));
+  }
+
+  @Override
+  public void changeSpecification(
+      ChangeSpecificationRequest request, StreamObserver<ChangeSpecificationResponse> observer) {
+    answer(observer, plans.change(id("service_id", request.getServiceId()), request));
+  }
+
+  @Override
+  public void listTemplates(
+      ListTemplatesRequest request, StreamObserver<ListTemplatesResponse> observer) {
+    answer(observer, plans.templates());
   }
 
   private Job once(String requestId, Message request, Supplier<Job> work) {
@@ -196,21 +247,45 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   @Override
   public void getVersion(GetVersionRequest request, StreamObserver<GetVersionResponse> observer) {
     var version =
-        jobs.version(
+        versions.get(
             id("service_id", request.getServiceId()),
             request.getVersionId().isEmpty()
                 ? Optional.empty()
-                : Optional.of(id("version_id", request.getVersionId())));
-    var rendered =
-        Version.newBuilder()
-            .setId(version.id().toString())
-            .setServiceId(version.serviceId().toString())
-            .setNumber(version.number())
-            .setTitle(version.title());
-    if (request.getWithOpenapi()) {
-      rendered.setOpenapi(jobs.openapi(version));
-    }
-    answer(observer, GetVersionResponse.newBuilder().setVersion(rendered).build());
+                : Optional.of(id("version_id", request.getVersionId())),
+            request);
+    answer(observer, GetVersionResponse.newBuilder().setVersion(version).build());
+  }
+
+  @Override
+  public void listVersions(
+      ListVersionsRequest request, StreamObserver<ListVersionsResponse> observer) {
+    answer(
+        observer,
+        versions.list(
+            id("service_id", request.getServiceId()),
+            request.getPageSize(),
+            request.getPageToken()));
+  }
+
+  @Override
+  public void publishVersion(
+      PublishVersionRequest request, StreamObserver<PublishVersionResponse> observer) {
+    answer(
+        observer,
+        PublishVersionResponse.newBuilder()
+            .setVersion(
+                versions.publish(
+                    id("service_id", request.getServiceId()),
+                    request.getNumber(),
+                    request.getPublished()))
+            .build());
+  }
+
+  @Override
+  public void getVersionSource(
+      GetVersionSourceRequest request, StreamObserver<GetVersionSourceResponse> observer) {
+    answer(
+        observer, versions.source(id("service_id", request.getServiceId()), request.getNumber()));
   }
 
   @Override

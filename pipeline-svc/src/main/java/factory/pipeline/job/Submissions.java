@@ -7,6 +7,8 @@ import factory.mesh.Owners;
 import factory.mesh.Refused;
 import factory.pipeline.admission.Admission;
 import factory.pipeline.neighbour.Neighbours;
+import factory.pipeline.plan.Input;
+import factory.pipeline.plan.Plans;
 import factory.registry.v1.Service;
 import java.util.Map;
 import java.util.Optional;
@@ -24,10 +26,17 @@ public final class Submissions {
   private final Neighbours neighbours;
   private final Owners owners;
   private final Admission admission;
+  private final Plans plans;
 
-  /** The use case over jobs and the registry. */
+  /** The use case over jobs, plans and the registry. */
   public Submissions(
-      Jobs jobs, RequestIds requests, Neighbours neighbours, Owners owners, Admission admission) {
+      Jobs jobs,
+      RequestIds requests,
+      Neighbours neighbours,
+      Owners owners,
+      Admission admission,
+      Plans plans) {
+    this.plans = plans;
     this.jobs = jobs;
     this.requests = requests;
     this.neighbours = neighbours;
@@ -38,12 +47,13 @@ public final class Submissions {
   /**
    * What somebody asks to be made.
    *
+   * @param input the idea, and what else says what it is to be
    * @param metadata an object, for the registry to judge
    * @param auto whether it goes on by itself to deployed and tokenised
    * @param chainId of the token that it goes on to; the platform's default when null
    */
   record Idea(
-      String text,
+      Input input,
       Optional<String> requesterId,
       Optional<Struct> metadata,
       boolean auto,
@@ -53,8 +63,9 @@ public final class Submissions {
   record Submitted(Service service, Optional<Job> job) {}
 
   /**
-   * Records an idea, and begins the first job with {@code auto}. The same request gives the same
-   * service and job: the registry knows the one by the request's id, and the store the other.
+   * Records an idea with its plan, and begins the first job with {@code auto}, unless the plan has
+   * open questions. The same request gives the same service and job: the registry knows the one by
+   * the request's id, and the store the other.
    */
   Submitted submit(RequestIds.Request request, Idea idea) {
     var recorded =
@@ -62,14 +73,17 @@ public final class Submissions {
             request,
             () -> {
               admit(idea);
+              var plan = plans.make(idea.input());
               return neighbours.recordIdea(
                   request.id(),
-                  idea.text(),
+                  Plans.ideaOf(idea.input(), plan),
                   idea.requesterId(),
                   idea.metadata(),
-                  Caller.current().wallet());
+                  Caller.current().wallet(),
+                  plans.keep(plan),
+                  plan.words(idea.auto()));
             });
-    if (!idea.auto()) {
+    if (!idea.auto() || recorded.getPlan().getQuestionsCount() > 0) {
       return new Submitted(recorded, Optional.empty());
     }
     var id = UUID.fromString(recorded.getId());

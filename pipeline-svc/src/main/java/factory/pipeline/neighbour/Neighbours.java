@@ -11,7 +11,9 @@ import factory.mesh.MeshChannel;
 import factory.mesh.Trust;
 import factory.registry.v1.GetServiceRequest;
 import factory.registry.v1.LifecycleGrpc;
+import factory.registry.v1.Plan;
 import factory.registry.v1.RecordIdeaRequest;
+import factory.registry.v1.RecordPlanRequest;
 import factory.registry.v1.RecordServingRequest;
 import factory.registry.v1.RecordTokenRequest;
 import factory.registry.v1.RecordTransitionRequest;
@@ -114,20 +116,49 @@ public final class Neighbours implements AutoCloseable {
    *
    * @param requestId null for a request that is not repeated
    * @param wallet who is signed in
+   * @param plan what its first version is to be
+   * @param message of its first event; may be empty
    */
   public Service recordIdea(
       @Nullable String requestId,
       String idea,
       Optional<String> requesterId,
       Optional<Struct> metadata,
-      Optional<String> wallet) {
-    var request = RecordIdeaRequest.newBuilder().setIdea(idea).setWallet(wallet.orElse(""));
+      Optional<String> wallet,
+      Plan plan,
+      String message) {
+    var request =
+        RecordIdeaRequest.newBuilder()
+            .setIdea(idea)
+            .setWallet(wallet.orElse(""))
+            .setPlan(plan)
+            .setMessage(message);
     if (requestId != null) {
       request.setRequestId(requestId);
     }
     requesterId.ifPresent(request::setRequesterId);
     metadata.ifPresent(request::setMetadata);
     return asking(() -> lifecycle.recordIdea(request.build()).getService());
+  }
+
+  /**
+   * Says what a service's next version is to be.
+   *
+   * @param expectedRevisions it must be at one of these; at any when there are none
+   * @param message of an event; may be empty
+   */
+  public Service recordPlan(UUID service, Plan plan, List<Long> expectedRevisions, String message) {
+    return asking(
+        () ->
+            lifecycle
+                .recordPlan(
+                    RecordPlanRequest.newBuilder()
+                        .setServiceId(service.toString())
+                        .setPlan(plan)
+                        .addAllExpectedRevisions(expectedRevisions)
+                        .setMessage(message)
+                        .build())
+                .getService());
   }
 
   /** Moves a service along its lifecycle. */

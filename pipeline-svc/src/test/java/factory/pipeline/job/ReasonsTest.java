@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.mesh.Fault;
 import factory.pipeline.admission.AdmissionFault;
+import factory.pipeline.plan.PlanFault;
+import factory.pipeline.spec.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,14 +30,19 @@ class ReasonsTest {
             new JobFault.Superseded(id),
             new JobFault.Outdated(id),
             new JobFault.NoVersion(id),
+            new JobFault.NoSuchVersion(id, 7),
             new JobFault.TokenElsewhere(id, 1),
             new JobFault.RequestIdReused(),
+            new PlanFault.Invalid(List.of(new Problem("/kinds", "must be a list"))),
+            new PlanFault.QuestionsOpen(id, List.of()),
+            new PlanFault.NoTemplate("pols", List.of("polls")),
             new AdmissionFault.NodeFull(7, 1),
             new AdmissionFault.OwnerFull(100),
             new AdmissionFault.NoSandbox("why"));
     assertThat(faults)
         .hasSize(
             JobFault.class.getPermittedSubclasses().length
+                + PlanFault.class.getPermittedSubclasses().length
                 + AdmissionFault.class.getPermittedSubclasses().length);
     List<String> lines = new ArrayList<>();
     for (var fault : faults) {

@@ -7,10 +7,13 @@ import factory.registry.feed.ChangeWatch;
 import factory.registry.feed.Cursor;
 import factory.registry.feed.Feeds;
 import factory.registry.feed.Tail;
+import factory.registry.service.Precondition;
 import factory.registry.service.Services;
 import factory.registry.v1.LifecycleGrpc;
 import factory.registry.v1.RecordIdeaRequest;
 import factory.registry.v1.RecordIdeaResponse;
+import factory.registry.v1.RecordPlanRequest;
+import factory.registry.v1.RecordPlanResponse;
 import factory.registry.v1.RecordServingRequest;
 import factory.registry.v1.RecordServingResponse;
 import factory.registry.v1.RecordTokenRequest;
@@ -22,6 +25,7 @@ import factory.registry.v1.WatchRoutesRequest;
 import factory.registry.v1.WatchRoutesResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
+import java.util.Set;
 
 /** The internal service: what only the mesh may record and see. */
 final class LifecycleRpc extends LifecycleGrpc.LifecycleImplBase {
@@ -52,8 +56,24 @@ final class LifecycleRpc extends LifecycleGrpc.LifecycleImplBase {
                 request.getRequesterId(),
                 request.hasMetadata() ? Optional.of(request.getMetadata()) : Optional.empty(),
                 owners,
-                caller));
+                caller,
+                request.hasPlan()
+                    ? Optional.of(Plans.toRecord(request.getPlan()))
+                    : Optional.empty(),
+                Requests.message(request.getMessage())));
     observer.onNext(RecordIdeaResponse.newBuilder().setService(replies.service(service)).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void recordPlan(RecordPlanRequest request, StreamObserver<RecordPlanResponse> observer) {
+    var service =
+        services.plan(
+            Requests.serviceId(request.getServiceId()),
+            new Precondition(Set.copyOf(request.getExpectedRevisionsList())),
+            Plans.toRecord(request.getPlan()),
+            Requests.message(request.getMessage()));
+    observer.onNext(RecordPlanResponse.newBuilder().setService(replies.service(service)).build());
     observer.onCompleted();
   }
 

@@ -63,7 +63,9 @@ final class RegistryRpc extends RegistryGrpc.RegistryImplBase {
                 request.getRequesterId(),
                 request.hasMetadata() ? Optional.of(request.getMetadata()) : Optional.empty(),
                 owners,
-                Caller.current()));
+                Caller.current(),
+                Optional.empty(),
+                Optional.empty()));
     answer(
         observer, CreateServiceResponse.newBuilder().setService(replies.service(service)).build());
   }

@@ -48,6 +48,7 @@ final class Replies {
             .setUpdatedAt(timestamp(service.updatedAt()));
     service.requesterId().ifPresent(shown::setRequesterId);
     service.metadata().ifPresent(json -> shown.setMetadata(Metadata.fromJson(json)));
+    service.plan().map(Plans::fromRecord).ifPresent(shown::setPlan);
     service
         .token()
         .ifPresent(token -> shown.setChainId(token.chainId()).setTokenAddress(token.address()));

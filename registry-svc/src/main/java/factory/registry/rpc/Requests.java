@@ -44,13 +44,17 @@ final class Requests {
       String requesterId,
       Optional<Struct> metadata,
       Owners owners,
-      Caller caller) {
+      Caller caller,
+      Optional<Service.Plan> plan,
+      Optional<String> message) {
     return new Service.Draft(
         optionalRequestId(requestId),
         idea(idea),
         owners.requester(requesterId(requesterId), caller),
         metadata.map(Metadata::toJson),
-        caller.wallet());
+        caller.wallet(),
+        plan,
+        message);
   }
 
   /** Empty text is nobody. */

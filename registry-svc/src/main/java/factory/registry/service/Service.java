@@ -7,6 +7,7 @@ import java.util.Optional;
  * One idea on its way to a live API.
  *
  * @param metadata an object as JSON
+ * @param plan what its next version is to be; empty while nobody has read the idea
  * @param revision raised by each change of what clients edit, from 1
  * @param everGenerated whether it has been {@link Status#GENERATED} at least once
  * @param everDeployed whether it has been {@link Status#DEPLOYED} at least once
@@ -17,6 +18,7 @@ public record Service(
     String idea,
     Optional<String> requesterId,
     Optional<String> metadata,
+    Optional<Plan> plan,
     long revision,
     Status status,
     boolean everGenerated,
@@ -32,13 +34,25 @@ public record Service(
    *
    * @param requestId empty when the caller named none
    * @param caller the signed-in wallet
+   * @param plan what its first version is to be
+   * @param message of its first event
    */
   public record Draft(
       String requestId,
       String idea,
       Optional<String> requesterId,
       Optional<String> metadata,
-      Optional<String> caller) {}
+      Optional<String> caller,
+      Optional<Plan> plan,
+      Optional<String> message) {}
+
+  /**
+   * What a version is to be.
+   *
+   * @param json questions and what is left out, and of which specification
+   * @param ofIdea whether it was read from the idea alone: another idea is another plan
+   */
+  public record Plan(String json, boolean ofIdea) {}
 
   /** What somebody asks to be changed; empty parts stay as they are. */
   public record Edit(
@@ -68,6 +82,7 @@ public record Service(
         draft.idea(),
         draft.requesterId(),
         draft.metadata(),
+        draft.plan(),
         1,
         Status.QUEUED,
         false,
@@ -86,6 +101,25 @@ public record Service(
         idea,
         requesterId,
         metadata,
+        plan.filter(its -> !its.ofIdea() || idea.equals(this.idea)),
+        revision + 1,
+        status,
+        everGenerated,
+        everDeployed,
+        serving,
+        token,
+        createdAt,
+        now,
+        deleted);
+  }
+
+  Service planned(Plan its, Instant now) {
+    return new Service(
+        id,
+        idea,
+        requesterId,
+        metadata,
+        Optional.of(its),
         revision + 1,
         status,
         everGenerated,
@@ -103,6 +137,7 @@ public record Service(
         idea,
         requesterId,
         metadata,
+        plan,
         revision,
         to,
         everGenerated || to == Status.GENERATED,
@@ -120,6 +155,7 @@ public record Service(
         idea,
         requesterId,
         metadata,
+        plan,
         revision,
         status,
         everGenerated,
@@ -137,6 +173,7 @@ public record Service(
         idea,
         requesterId,
         metadata,
+        plan,
         revision,
         status,
         everGenerated,

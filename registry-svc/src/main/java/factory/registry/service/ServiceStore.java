@@ -14,7 +14,7 @@ import java.util.UUID;
 final class ServiceStore {
   private static final String COLUMNS =
       """
-      id, idea, requester_id, CAST(metadata AS text) AS metadata, revision, status,
+      id, idea, requester_id, CAST(metadata AS text) AS metadata, plan, plan_of_idea, revision, status,
       first_generated_at, first_deployed_at, serving_state, serving_version, serving_reason, upstream, chain_id,
       token_address, access_threshold, created_at, updated_at, deleted_at
       """;
@@ -69,11 +69,11 @@ final class ServiceStore {
     return sql.createUpdate(
                 """
                 INSERT INTO service (
-                  id, request_id, request_hash, idea, idea_folded, requester_id, metadata, status,
+                  id, request_id, request_hash, idea, idea_folded, requester_id, metadata, plan, plan_of_idea, status,
                   serving_state, last_event, created_at, updated_at, change_seq, route_seq
                 ) VALUES (
                   :id, :requestId, :requestHash, :idea, :ideaFolded, :requesterId,
-                  CAST(:metadata AS JSONB), :status, 'none', 0, :now, :now, :seq, :seq
+                  CAST(:metadata AS JSONB), :plan, :planOfIdea, :status, 'none', 0, :now, :now, :seq, :seq
                 )
                 ON CONFLICT ON CONSTRAINT service_request_unique DO NOTHING
                 """)
@@ -84,6 +84,8 @@ final class ServiceStore {
             .addParam("ideaFolded", Text.folded(draft.idea()))
             .addParam("requesterId", draft.requesterId())
             .addParam("metadata", draft.metadata())
+            .addParam("plan", draft.plan().map(Service.Plan::json))
+            .addParam("planOfIdea", draft.plan().map(Service.Plan::ofIdea).orElse(false))
             .addParam("status", Status.QUEUED.word())
             .addParam("now", now)
             .addParam("seq", seq)
@@ -261,7 +263,8 @@ final class ServiceStore {
             """
             UPDATE service
             SET idea = :idea, idea_folded = :ideaFolded, requester_id = :requesterId,
-              metadata = CAST(:metadata AS JSONB), revision = :revision, updated_at = :now, change_seq = :seq,
+              metadata = CAST(:metadata AS JSONB), plan = :plan, revision = :revision, updated_at = :now,
+              change_seq = :seq,
               route_seq = CASE WHEN :handedOver THEN :seq ELSE route_seq END
             WHERE id = :id
             """)
@@ -271,6 +274,23 @@ final class ServiceStore {
         .addParam("ideaFolded", Text.folded(service.idea()))
         .addParam("requesterId", service.requesterId())
         .addParam("metadata", service.metadata())
+        .addParam("plan", service.plan().map(Service.Plan::json))
+        .addParam("revision", service.revision())
+        .addParam("now", service.updatedAt())
+        .addParam("seq", seq)
+        .execute();
+  }
+
+  void updatePlan(DbExecute sql, Service service, long seq) {
+    sql.createUpdate(
+            """
+            UPDATE service
+            SET plan = :plan, plan_of_idea = :ofIdea, revision = :revision, updated_at = :now, change_seq = :seq
+            WHERE id = :id
+            """)
+        .addParam("id", service.id().value())
+        .addParam("plan", service.plan().map(Service.Plan::json))
+        .addParam("ofIdea", service.plan().map(Service.Plan::ofIdea).orElse(false))
         .addParam("revision", service.revision())
         .addParam("now", service.updatedAt())
         .addParam("seq", seq)
@@ -331,6 +351,8 @@ final class ServiceStore {
         Rows.text(row, "idea"),
         Rows.optionalText(row, "requester_id"),
         Rows.optionalText(row, "metadata"),
+        Rows.optionalText(row, "plan")
+            .map(json -> new Service.Plan(json, Rows.flag(row, "plan_of_idea"))),
         Rows.number(row, "revision"),
         Status.ofWord(Rows.text(row, "status")),
         Rows.optionalInstant(row, "first_generated_at").isPresent(),

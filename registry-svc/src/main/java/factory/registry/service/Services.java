@@ -60,7 +60,7 @@ public final class Services {
             // The same request won between the look and the lock.
             return same(store.byRequest(sql, draft.requestId()).orElseThrow(), hash.orElseThrow());
           }
-          events.append(sql, id, Status.QUEUED, Optional.empty(), Optional.empty(), now);
+          events.append(sql, id, Status.QUEUED, draft.message(), Optional.empty(), now);
           return Service.recorded(id, draft, now);
         });
   }
@@ -130,6 +130,30 @@ public final class Services {
           seen.require(service);
           store.updateDeleted(sql, id, later(service), store.drawSeq(sql));
           return id;
+        });
+  }
+
+  /**
+   * Says what the service's next version is to be; the same again changes nothing.
+   *
+   * @param seen what the caller has seen of it
+   */
+  public Service plan(
+      ServiceId id, Precondition seen, Service.Plan plan, Optional<String> message) {
+    return change(
+        sql -> {
+          var service = present(store.lock(sql, id), id);
+          seen.require(service);
+          if (service.plan().filter(plan::equals).isPresent()) {
+            return service;
+          }
+          var now = later(service);
+          var planned = service.planned(plan, now);
+          store.updatePlan(sql, planned, store.drawSeq(sql));
+          if (message.isPresent()) {
+            events.append(sql, id, service.status(), message, Optional.empty(), now);
+          }
+          return planned;
         });
   }
 

@@ -38,7 +38,13 @@ class FeedErrorsTest {
       try (var feeds = Feeds.follow(services, tail)) {
         services.create(
             new Service.Draft(
-                "", "track books", Optional.empty(), Optional.empty(), Optional.empty()));
+                "",
+                "track books",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
 
         assertThat(extended.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(broken).isTrue();

@@ -34,6 +34,7 @@ class ActionTest {
         "an idea",
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         1,
         status,
         everGenerated,

@@ -1,18 +1,31 @@
 package factory.web.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Timestamp;
 import factory.pipeline.v1.Deployer;
 import factory.pipeline.v1.Job;
+import factory.pipeline.v1.MakePlanResponse;
 import factory.pipeline.v1.Step;
+import factory.pipeline.v1.Template;
+import factory.pipeline.v1.Version;
 import factory.registry.v1.GetStatisticsResponse;
+import factory.registry.v1.LeftOut;
+import factory.registry.v1.Question;
 import factory.registry.v1.Service;
 import factory.registry.v1.ServiceEvent;
 import factory.registry.v1.Serving;
 import factory.web.http.Structs;
 import factory.web.neighbour.Words;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +33,13 @@ import org.jspecify.annotations.Nullable;
  * that a reader sees the whole shape in every answer.
  */
 final class Json {
+  private static final ObjectReader DOCUMENTS =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build()
+          .readerFor(JsonNode.class);
+
   private Json() {}
 
   static ObjectNode object() {
@@ -42,10 +62,112 @@ final class Json {
     json.put("token_address", service.hasTokenAddress() ? service.getTokenAddress() : null)
         .put("api_base_url", service.hasApiBaseUrl() ? service.getApiBaseUrl() : null);
     json.set("serving", serving(service.getServing()));
+    json.set("questions", questions(service.getPlan().getQuestionsList()));
+    json.set("left_out", leftOut(service.getPlan().getLeftOutList()));
     var actions = json.putArray("allowed_actions");
     service.getAllowedActionsList().forEach(action -> actions.add(Words.action(action)));
     return json.put("created_at", time(service.getCreatedAt()))
         .put("updated_at", time(service.getUpdatedAt()));
+  }
+
+  static ArrayNode questions(List<Question> questions) {
+    var json = JsonNodeFactory.instance.arrayNode();
+    for (var question : questions) {
+      var one =
+          json.addObject()
+              .put("id", question.getId())
+              .put("text", question.getText())
+              .put("path", question.getPath());
+      var choices = one.putArray("choices");
+      question
+          .getChoicesList()
+          .forEach(
+              choice ->
+                  choices
+                      .addObject()
+                      .put("value", choice.getValue())
+                      .put("label", choice.getLabel()));
+    }
+    return json;
+  }
+
+  static ArrayNode leftOut(List<LeftOut> parts) {
+    var json = JsonNodeFactory.instance.arrayNode();
+    parts.forEach(
+        part -> json.addObject().put("text", part.getText()).put("reason", part.getReason()));
+    return json;
+  }
+
+  /** A document of another node, with its keys in their order and its numbers as they are. */
+  static JsonNode document(String text) {
+    if (text.isEmpty()) {
+      return JsonNodeFactory.instance.nullNode();
+    }
+    try {
+      return DOCUMENTS.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a document of another node is not JSON", e);
+    }
+  }
+
+  static ObjectNode plan(MakePlanResponse plan) {
+    var json = object();
+    json.set("specification", document(plan.getSpecification()));
+    json.set("openapi", document(plan.getOpenapi()));
+    json.set("left_out", leftOut(plan.getLeftOutList()));
+    var assumptions = json.putArray("assumptions");
+    plan.getAssumptionsList().forEach(assumptions::add);
+    json.set("questions", questions(plan.getQuestionsList()));
+    var problems = json.putArray("problems");
+    plan.getProblemsList()
+        .forEach(
+            problem ->
+                problems
+                    .addObject()
+                    .put("pointer", problem.getPointer())
+                    .put("message", problem.getMessage()));
+    return json;
+  }
+
+  static ObjectNode template(Template template) {
+    var json =
+        object()
+            .put("name", template.getName())
+            .put("title", template.getTitle())
+            .put("description", template.getDescription())
+            .put("example", template.getExample());
+    var parameters = json.putArray("parameters");
+    template
+        .getParametersList()
+        .forEach(
+            parameter ->
+                parameters
+                    .addObject()
+                    .put("name", parameter.getName())
+                    .put("description", parameter.getDescription())
+                    .put("default", parameter.getFallback())
+                    .put("pattern", parameter.getPattern()));
+    json.set("specification", document(template.getSpecification()));
+    return json;
+  }
+
+  static ObjectNode version(Version version) {
+    var json =
+        object()
+            .put("id", version.getId())
+            .put("service_id", version.getServiceId())
+            .put("number", version.getNumber())
+            .put("title", version.getTitle())
+            .put("content_hash", version.getContentHash())
+            .put("author", orNull(version.getAuthor()))
+            .put("reason", orNull(version.getReason()))
+            .put("published", version.getPublished());
+    if (version.getParent() > 0) {
+      json.put("parent", version.getParent());
+    } else {
+      json.putNull("parent");
+    }
+    return json.put("created_at", time(version.getCreatedAt()));
   }
 
   private static ObjectNode serving(Serving serving) {

@@ -21,22 +21,39 @@ import java.util.List;
 /** Services, their events and statistics over REST. */
 public final class ServicesApi {
   private final Neighbours neighbours;
+  private final PlansApi plans;
 
   /** Over these nodes. */
-  public ServicesApi(Neighbours neighbours) {
+  public ServicesApi(Neighbours neighbours, PlansApi plans) {
     this.neighbours = neighbours;
+    this.plans = plans;
   }
 
   /** {@code POST /ideas}. */
   public Reply create(Call call) {
     call.query();
     var key = call.idempotencyKey();
-    var fields = call.json("idea", "requester_id", "metadata", "auto", "chain_id");
-    var request =
-        SubmitIdeaRequest.newBuilder()
-            .setRequestId(key)
-            .setIdea(fields.required("idea"))
-            .setAuto(fields.flag("auto"));
+    var fields =
+        call.json(
+            "idea",
+            "requester_id",
+            "metadata",
+            "auto",
+            "chain_id",
+            "specification",
+            "template",
+            "parameters",
+            "templates",
+            "answers");
+    var request = SubmitIdeaRequest.newBuilder().setRequestId(key);
+    if (fields.has("specification") || fields.has("template") || fields.has("templates")) {
+      fields.text("idea").ifPresent(request::setIdea);
+    } else {
+      request.setIdea(fields.required("idea"));
+    }
+    request.setAuto(fields.flag("auto"));
+    fields.json("specification").ifPresent(request::setSpecification);
+    request.addAllTemplates(PlansApi.templates(fields)).putAllAnswers(fields.strings("answers"));
     fields.text("requester_id").ifPresent(request::setRequesterId);
     fields.object("metadata").ifPresent(request::setMetadata);
     WorkApi.chain(fields, request.getAuto()).ifPresent(request::setChainId);
@@ -147,8 +164,16 @@ public final class ServicesApi {
   public Reply update(Call call) {
     call.query();
     var id = call.id();
-    var fields = call.json("idea", "requester_id", "metadata");
-    fields.refuseNull("idea", "requester_id", "metadata");
+    var fields = call.json("idea", "requester_id", "metadata", "specification", "answers");
+    fields.refuseNull("idea", "requester_id", "metadata", "specification", "answers");
+    if (fields.has("specification") || fields.has("answers")) {
+      if (fields.has("idea") || fields.has("requester_id") || fields.has("metadata")) {
+        fields.wrong(
+            fields.has("specification") ? "specification" : "answers",
+            "must be changed in a request of its own");
+      }
+      return shown(200, plans.change(id, fields, expected(call)));
+    }
     var request =
         UpdateServiceRequest.newBuilder().setServiceId(id).addAllExpectedRevisions(expected(call));
     fields.text("idea").ifPresent(request::setIdea);
@@ -160,7 +185,7 @@ public final class ServicesApi {
           new Problem(
               400,
               "INVALID_ARGUMENT",
-              "Nothing to change; give at least one of idea, requester_id and metadata."));
+              "Nothing to change; give at least one of idea, requester_id, metadata, specification and answers."));
     }
     return shown(
         200,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** One request, as a handler asks about it. Used by one thread. */
 public final class Call {
@@ -76,6 +77,18 @@ public final class Call {
     }
     return Query.parse(
         new String(body(), StandardCharsets.US_ASCII), Set.of(known), "field of this form");
+  }
+
+  /** The form, which may have these fields and those of a pattern. */
+  public Query form(Pattern also, String... known) {
+    if (!isForm()) {
+      throw unsupported(FORM);
+    }
+    return Query.parse(
+        new String(body(), StandardCharsets.US_ASCII),
+        Set.of(known),
+        name -> also.matcher(name).matches(),
+        "field of this form");
   }
 
   /** The JSON object in the body, which may have only these fields. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
@@ -17,8 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,6 +36,7 @@ public final class Fields {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build()
           .readerFor(JsonNode.class);
 
@@ -172,6 +176,11 @@ public final class Fields {
 
   private Optional<JsonNode> given(String field) {
     return Optional.ofNullable(object.get(field)).filter(n -> !n.isNull());
+  }
+
+  /** Whether the field is there. */
+  public boolean has(String field) {
+    return object.has(field);
   }
 
   /** Whether the field is there and {@code null}. */
@@ -354,6 +363,44 @@ public final class Fields {
       wrong.addAll(e.problem().errors());
       return Optional.empty();
     }
+  }
+
+  /** An object as JSON, as exactly as it was written, when given. */
+  public Optional<String> json(String field) {
+    var node = given(field);
+    if (node.isPresent() && !node.get().isObject()) {
+      wrong(field, "must be an object");
+      return Optional.empty();
+    }
+    return node.map(JsonNode::toString);
+  }
+
+  /** An object of strings; empty when not given. */
+  public Map<String, String> strings(String field) {
+    var node = given(field);
+    Map<String, String> strings = new LinkedHashMap<>();
+    if (node.isPresent() && !node.get().isObject()) {
+      wrong(field, "must be an object of strings");
+      return strings;
+    }
+    node.ifPresent(
+        object ->
+            object
+                .properties()
+                .forEach(
+                    entry -> {
+                      var name = field + "." + entry.getKey();
+                      if (!Unicode.isWhole(entry.getKey())) {
+                        wrong(field, Unicode.RULE);
+                      } else if (!entry.getValue().isTextual()) {
+                        wrong(name, "must be a string");
+                      } else if (!Unicode.isWhole(entry.getValue().textValue())) {
+                        wrong(name, Unicode.RULE);
+                      } else {
+                        strings.put(entry.getKey(), entry.getValue().textValue());
+                      }
+                    }));
+    return strings;
   }
 
   /** Refuses the request when anything was wrong; call it after the last field was read. */

@@ -111,7 +111,9 @@ public record Problem(
 
   private static int status(Fault fault) {
     return switch (fault.code()) {
-      case INVALID_ARGUMENT, OUT_OF_RANGE -> 400;
+      // What is in it can be read, and makes no sense.
+      case INVALID_ARGUMENT -> fault.reason().equals("SPECIFICATION_INVALID") ? 422 : 400;
+      case OUT_OF_RANGE -> 400;
       case UNAUTHENTICATED -> 401;
       case PERMISSION_DENIED -> 403;
       case NOT_FOUND -> 404;

@@ -10,10 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** The parameters of a request's query or form, each known and given once. */
 public record Query(Map<String, String> values) {
   static Query parse(String text, Set<String> known, String kind) {
+    return parse(text, known, _ -> false, kind);
+  }
+
+  /**
+   * @param also names that are known besides
+   */
+  static Query parse(String text, Set<String> known, Predicate<String> also, String kind) {
     Map<String, String> values = new LinkedHashMap<>();
     List<Fault.FieldViolation> wrong = new ArrayList<>();
     for (var pair : text.split("&", -1)) {
@@ -23,7 +31,7 @@ public record Query(Map<String, String> values) {
       var equals = pair.indexOf('=');
       var name = Percent.decode(equals < 0 ? pair : pair.substring(0, equals), "query");
       var value = equals < 0 ? "" : Percent.decode(pair.substring(equals + 1), name);
-      if (!known.contains(name)) {
+      if (!known.contains(name) && !also.test(name)) {
         wrong.add(
             new Fault.FieldViolation(
                 name,

@@ -2,6 +2,7 @@ package factory.web.page;
 
 import com.google.protobuf.Struct;
 import factory.pipeline.v1.SubmitIdeaRequest;
+import factory.registry.v1.Service;
 import factory.web.http.Call;
 import factory.web.http.Fields;
 import factory.web.http.Problem;
@@ -160,16 +161,17 @@ public final class DashboardPages {
         return again(call, 422, form, errors(e.problem()));
       }
     }
-    String id;
+    Service service;
     try {
-      id =
-          neighbours
-              .pipeline(neighbours.deadline())
-              .submitIdea(request.build())
-              .getService()
-              .getId();
+      service = neighbours.pipeline(neighbours.deadline()).submitIdea(request.build()).getService();
     } catch (StatusRuntimeException e) {
       return notGoneOn(call, form, e);
+    }
+    var id = service.getId();
+    if (service.getPlan().getQuestionsCount() > 0) {
+      // Not all of it is understood: its plan asks what is missing.
+      var page = "/plans?service=" + id;
+      return call.htmx() ? Reply.empty(204).with("HX-Redirect", page) : Reply.seeOther(page);
     }
     return call.htmx()
         ? frame

@@ -11,6 +11,7 @@ public final class Pages implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final DashboardPages dashboard;
   private final ServicePages service;
+  private final PlanPages plan;
 
   /** Pages over these nodes, at this time, for whom these may change what. */
   public Pages(Neighbours neighbours, Frame frame, Owners owners, Clock clock) {
@@ -19,13 +20,16 @@ public final class Pages implements AutoCloseable {
     var parts = new Parts(neighbours, gate, threads, shown);
     var chains = new ChainParts(neighbours);
     dashboard = new DashboardPages(neighbours, frame, parts, chains);
+    var services = new ServiceParts(neighbours, parts, gate, owners, shown);
+    plan = new PlanPages(neighbours, frame, services);
     service =
         new ServicePages(
             neighbours,
             frame,
-            new ServiceParts(neighbours, parts, gate, owners, shown),
+            services,
             new TokenParts(neighbours, parts, chains, gate),
             new TradeParts(neighbours, chains, shown),
+            new VersionParts(neighbours, shown),
             shown);
   }
 
@@ -37,6 +41,11 @@ public final class Pages implements AutoCloseable {
   /** A service's page. */
   public ServicePages service() {
     return service;
+  }
+
+  /** The page of plans. */
+  public PlanPages plan() {
+    return plan;
   }
 
   @Override

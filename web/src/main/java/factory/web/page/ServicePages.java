@@ -35,6 +35,7 @@ public final class ServicePages {
   private final ServiceParts parts;
   private final TokenParts tokens;
   private final TradeParts trades;
+  private final VersionParts versions;
   private final Shown shown;
 
   ServicePages(
@@ -43,7 +44,9 @@ public final class ServicePages {
       ServiceParts parts,
       TokenParts tokens,
       TradeParts trades,
+      VersionParts versions,
       Shown shown) {
+    this.versions = versions;
     this.neighbours = neighbours;
     this.frame = frame;
     this.parts = parts;
@@ -64,6 +67,7 @@ public final class ServicePages {
     views.put("service", view(service));
     var ability = parts.ability(service);
     var progress = parts.begin(() -> parts.progress(service, ability));
+    var plan = parts.begin(() -> versions.plan(service, ability.may().change()));
     views.put("token", token(service, Optional.of(ability), wallet));
     views.put(
         "buy",
@@ -81,6 +85,7 @@ public final class ServicePages {
             ? trades.trade(Side.SELL, id, query.text("sell"), prepare, wallet)
             : TradeParts.empty(Side.SELL, id));
     views.put("progress", progress.join());
+    views.put("plan", plan.join());
     views.put("deletable", ability.may().change());
     views.put(
         "notice",

@@ -1,0 +1,35 @@
+package factory.pipeline.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What somebody gives to be planned.
+ *
+ * @param idea the text; may be empty when there is a specification or a template
+ * @param specification as JSON
+ * @param templates put together
+ * @param answers to questions, by their ids
+ */
+public record Input(
+    String idea, Optional<String> specification, List<Use> templates, Map<String, String> answers) {
+  /** Keeps copies. */
+  public Input {
+    templates = List.copyOf(templates);
+    answers = Map.copyOf(answers);
+  }
+
+  /** A template with what its parameters are. */
+  public record Use(String name, Map<String, String> parameters) {
+    /** Keeps a copy. */
+    public Use {
+      parameters = Map.copyOf(parameters);
+    }
+  }
+
+  /** Whether the idea alone says what is to be made. */
+  boolean ofIdea() {
+    return specification.isEmpty() && templates.isEmpty() && answers.isEmpty();
+  }
+}

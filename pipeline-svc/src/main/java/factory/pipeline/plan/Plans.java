@@ -1,0 +1,337 @@
+package factory.pipeline.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.mesh.Caller;
+import factory.mesh.Owners;
+import factory.mesh.Refused;
+import factory.pipeline.compute.CpuPool;
+import factory.pipeline.compute.TookTooLong;
+import factory.pipeline.neighbour.Neighbours;
+import factory.pipeline.source.SpecSource;
+import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.InvalidSpecification;
+import factory.pipeline.spec.Problem;
+import factory.pipeline.spec.Specification;
+import factory.pipeline.spec.Specifications;
+import factory.pipeline.version.Versions;
+import factory.pipeline.write.Artifact;
+import factory.registry.v1.Service;
+import factory.store.Database;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+
+/**
+ * What can be asked of plans. Reading and checking happen on threads of a pool, for a bounded time.
+ */
+public final class Plans {
+  /** A specification takes at most so much as JSON in UTF-8. */
+  public static final int MAX_BYTES = 192 * 1024;
+
+  /** Of an idea that is left out as a whole. */
+  private static final int SHOWN = 1_000;
+
+  private static final String UNREAD = "00756e72656164ff";
+  private static final Duration AT_MOST = Duration.ofSeconds(10);
+
+  private final SpecSource source;
+  private final Function<Specification, Artifact> writer;
+  private final Templates templates = Templates.load();
+  private final CpuPool cpu;
+  private final DraftStore drafts;
+  private final Versions versions;
+  private final Neighbours neighbours;
+  private final Owners owners;
+  private final ObjectMapper mapper =
+      JsonMapper.builder()
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+  private final Answers answers = new Answers(mapper, this::kindsIn);
+
+  /** Plans of ideas that a source reads, and of the documents that a writer writes. */
+  public Plans(
+      SpecSource source,
+      Function<Specification, Artifact> writer,
+      CpuPool cpu,
+      Database database,
+      Clock clock,
+      Versions versions,
+      Neighbours neighbours,
+      Owners owners) {
+    this.source = source;
+    this.writer = writer;
+    this.cpu = cpu;
+    this.drafts = new DraftStore(database, clock);
+    this.versions = versions;
+    this.neighbours = neighbours;
+    this.owners = owners;
+  }
+
+  /** The templates. */
+  public List<Template> templates() {
+    return templates.all();
+  }
+
+  /** What would be made of something; nothing is kept. */
+  public Plan make(Input input) {
+    if (input.specification().isPresent() && !input.templates().isEmpty()) {
+      throw Refused.field("specification", "must not be given together with a template");
+    }
+    if (input.specification().isEmpty() && input.templates().isEmpty() && input.idea().isBlank()) {
+      throw Refused.field("idea", "must be given, or else a specification or a template");
+    }
+    var given = input.specification().map(Plans::bounded);
+    return computed("Reading the idea", () -> planned(input, given));
+  }
+
+  /** The document that it would serve; empty while it has problems or open questions. */
+  String openapi(Plan plan) {
+    return plan.problems().isEmpty() && plan.questions().isEmpty()
+        ? plan.specification()
+            .map(
+                specification ->
+                    computed("Writing the document", () -> writer.apply(specification).openapi()))
+            .orElse("")
+        : "";
+  }
+
+  private Plan planned(Input input, Optional<String> given) {
+    var ofIdea = input.ofIdea();
+    String json;
+    if (given.isPresent()) {
+      json = given.get();
+    } else if (!input.templates().isEmpty()) {
+      json = templates.filled(input.templates());
+    } else {
+      json = Specifications.write(read(input.idea()));
+    }
+    var plan = checked(answered(json, input.answers()), ofIdea);
+    return ofIdea && !plan.problems().isEmpty() ? plan.asking() : plan;
+  }
+
+  private Specification read(String idea) {
+    return switch (source.read(idea)) {
+      case SpecSource.Outcome.Understood(var specification) -> specification;
+      case SpecSource.Outcome.Questions(var draft) -> draft;
+      case SpecSource.Outcome.Refused(var why) -> unread(idea, why);
+    };
+  }
+
+  /** No wording fails an idea: of what cannot be read at all everything is asked. */
+  private static Specification unread(String idea, String why) {
+    return new Specification(
+        Specification.FORMAT,
+        "A new service",
+        "",
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(
+            new Specification.LeftOut(
+                idea.substring(
+                    0,
+                    idea.offsetByCodePoints(
+                        0, Math.min(SHOWN, idea.codePointCount(0, idea.length())))),
+                why)),
+        List.of(),
+        List.of(
+            new Specification.Question(
+                UNREAD,
+                "What does the service keep, and which fields does it have?",
+                "/kinds",
+                List.of())));
+  }
+
+  private String answered(String json, Map<String, String> given) {
+    if (given.isEmpty()) {
+      return json;
+    }
+    try {
+      if (mapper.readTree(json) instanceof ObjectNode specification) {
+        answers.apply(specification, given);
+        return specification.toString();
+      }
+    } catch (JsonProcessingException e) {
+      // Told as a problem of the specification.
+    }
+    return json;
+  }
+
+  private Optional<JsonNode> kindsIn(String text) {
+    return source.read(text) instanceof SpecSource.Outcome.Understood(var specification)
+        ? Optional.of(tree(Specifications.write(specification)).path("kinds"))
+        : Optional.empty();
+  }
+
+  private JsonNode tree(String json) {
+    try {
+      return mapper.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Plan checked(String json, boolean ofIdea) {
+    Specification specification;
+    try {
+      specification = Specifications.parse(json);
+    } catch (InvalidSpecification e) {
+      return new Plan(json, Optional.empty(), e.problems(), ofIdea);
+    }
+    var problems =
+        Checker.check(specification).stream()
+            .filter(problem -> !isOpen(specification, problem))
+            .toList();
+    return new Plan(
+        Specifications.write(specification), Optional.of(specification), problems, ofIdea);
+  }
+
+  /** Whether the answer to a question may mend the problem: it is there, below, or of a whole. */
+  private static boolean isOpen(Specification specification, Problem problem) {
+    return specification.questions().stream()
+        .map(Specification.Question::path)
+        .filter(path -> !path.isEmpty())
+        .anyMatch(
+            path ->
+                problem.pointer().equals(path)
+                    || problem.pointer().startsWith(path + "/")
+                    || path.startsWith(problem.pointer() + "/"));
+  }
+
+  private static String bounded(String specification) {
+    if (specification.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+      throw Refused.field("specification", "must be at most 196608 bytes of JSON");
+    }
+    return specification;
+  }
+
+  private <T> T computed(String what, Callable<T> work) {
+    try {
+      return cpu.run(what, AT_MOST, work);
+    } catch (TookTooLong e) {
+      throw Refused.field("idea", "takes too long to read; say it in fewer and plainer words");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while something is read", e);
+    }
+  }
+
+  /**
+   * Keeps a plan that could be built, or has open questions.
+   *
+   * @return what the registry keeps of it
+   * @throws Refused with its problems
+   */
+  public factory.registry.v1.Plan keep(Plan plan) {
+    if (!plan.problems().isEmpty()) {
+      throw new Refused(new PlanFault.Invalid(plan.problems()));
+    }
+    drafts.keep(plan.hash(), plan.json());
+    return factory.registry.v1.Plan.newBuilder()
+        .setSpecificationHash(plan.hash())
+        .setOfIdea(plan.ofIdea())
+        .addAllQuestions(plan.questions().stream().map(PlanRpc::render).toList())
+        .addAllLeftOut(plan.leftOut().stream().map(PlanRpc::render).toList())
+        .build();
+  }
+
+  /** What to call a service whose idea nobody put in words. */
+  public static String ideaOf(Input input, Plan plan) {
+    if (!input.idea().isBlank() || plan.specification().isEmpty()) {
+      return input.idea();
+    }
+    var specification = plan.specification().get();
+    return specification.description().isBlank()
+        ? specification.title()
+        : specification.description();
+  }
+
+  /** Says what a service's next version is to be. */
+  Service change(UUID id, Input change, List<Long> expectedRevisions) {
+    if (change.specification().isEmpty() && change.answers().isEmpty()) {
+      throw Refused.field("specification", "must be given, or else answers to open questions");
+    }
+    var service = neighbours.shown(id);
+    requireOwner(service);
+    var base = change.specification().or(() -> draft(service)).or(() -> built(id));
+    var plan = make(new Input(service.getIdea(), base, List.of(), change.answers()));
+    return neighbours.recordPlan(id, keep(plan), expectedRevisions, plan.words(false));
+  }
+
+  private void requireOwner(Service service) {
+    owners.requireChange(
+        service.hasRequesterId() ? Optional.of(service.getRequesterId()) : Optional.empty(),
+        Caller.current());
+  }
+
+  /** What a service's next version is to be, as JSON; empty when nobody has read the idea. */
+  Optional<String> draft(UUID service) {
+    return draft(neighbours.shown(service));
+  }
+
+  private Optional<String> draft(Service service) {
+    return service.hasPlan()
+        ? drafts.find(service.getPlan().getSpecificationHash())
+        : Optional.empty();
+  }
+
+  /** What a service's newest version was made from, as JSON. */
+  private Optional<String> built(UUID service) {
+    return versions.newest(service).flatMap(version -> versions.specification(version));
+  }
+
+  /**
+   * Refuses what could not be built. An idea that nobody has read yet is read now.
+   *
+   * @throws Refused with the open questions
+   */
+  public void requireReady(UUID id) {
+    var service = neighbours.shown(id);
+    if (!service.hasPlan()) {
+      var plan = make(new Input(service.getIdea(), Optional.empty(), List.of(), Map.of()));
+      service = neighbours.recordPlan(id, keep(plan), List.of(), plan.words(false));
+    }
+    if (service.getPlan().getQuestionsCount() > 0) {
+      throw new Refused(
+          new PlanFault.QuestionsOpen(
+              id, service.getPlan().getQuestionsList().stream().map(PlanRpc::parse).toList()));
+    }
+  }
+
+  /**
+   * What the next version of a service is made from.
+   *
+   * @throws Refused when it leaves questions open
+   */
+  public Specification specification(UUID id) {
+    var service = neighbours.shown(id);
+    var draft = draft(service);
+    var specification =
+        computed(
+            "Reading the idea",
+            () -> draft.map(Specifications::parse).orElseGet(() -> read(service.getIdea())));
+    if (!specification.questions().isEmpty()) {
+      throw new Refused(new PlanFault.QuestionsOpen(id, specification.questions()));
+    }
+    return specification;
+  }
+}

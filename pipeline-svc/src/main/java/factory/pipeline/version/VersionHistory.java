@@ -1,0 +1,103 @@
+package factory.pipeline.version;
+
+import factory.store.Database;
+import factory.store.Rows;
+import io.helidon.dbclient.DbRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The versions of services as they are told of: what never changes once it is recorded. */
+public final class VersionHistory {
+  private static final String ENTRY =
+      """
+      SELECT v.id, v.service_id, v.number, v.content_hash, v.title, v.made_by, v.why, v.created_at, v.published,
+        p.number AS parent
+      FROM versions v LEFT JOIN versions p ON p.id = v.parent_id
+      """;
+
+  private final Database database;
+
+  /** Of a node's store. */
+  public VersionHistory(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * A version with how it came to be.
+   *
+   * @param madeBy the wallet that had it made; empty when nobody was signed in
+   * @param why a sentence; may be empty
+   * @param parent the number of the version before it
+   * @param published whether everybody may read its source
+   */
+  public record Entry(
+      Version version,
+      String madeBy,
+      String why,
+      Optional<Integer> parent,
+      Instant createdAt,
+      boolean published) {}
+
+  /** Versions with a lower number than one, newest first. */
+  public List<Entry> below(UUID service, int number, int limit) {
+    return database.inTransaction(
+        sql ->
+            sql.createQuery(
+                    ENTRY
+                        + "WHERE v.service_id = :service AND v.number < :number ORDER BY v.number DESC LIMIT :limit")
+                .addParam("service", service)
+                .addParam("number", number)
+                .addParam("limit", limit)
+                .execute()
+                .map(row -> entry(row))
+                .toList());
+  }
+
+  /** One by its number. */
+  public Optional<Entry> find(UUID service, int number) {
+    return database.inTransaction(
+        sql ->
+            sql.createGet(ENTRY + "WHERE v.service_id = :service AND v.number = :number")
+                .addParam("service", service)
+                .addParam("number", number)
+                .execute()
+                .map(row -> entry(row)));
+  }
+
+  /** One by its id. */
+  public Optional<Entry> find(UUID id) {
+    return database.inTransaction(
+        sql ->
+            sql.createGet(ENTRY + "WHERE v.id = :id")
+                .addParam("id", id)
+                .execute()
+                .map(row -> entry(row)));
+  }
+
+  /** Lets everybody read its source, or its owner alone. */
+  public void publish(UUID id, boolean published) {
+    database.inTransaction(
+        sql ->
+            sql.createUpdate("UPDATE versions SET published = :published WHERE id = :id")
+                .addParam("id", id)
+                .addParam("published", published)
+                .execute());
+  }
+
+  private static Entry entry(DbRow row) {
+    return new Entry(
+        new Version(
+            Rows.uuid(row, "id"),
+            Rows.uuid(row, "service_id"),
+            (int) Rows.number(row, "number"),
+            Rows.text(row, "content_hash"),
+            Rows.text(row, "title")),
+        Rows.text(row, "made_by"),
+        Rows.text(row, "why"),
+        Rows.optionalNumber(row, "parent").map(Long::intValue),
+        Rows.instant(row, "created_at"),
+        Rows.flag(row, "published"));
+  }
+}

@@ -1,0 +1,112 @@
+package factory.web.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import factory.pipeline.v1.GetSpecificationRequest;
+import factory.pipeline.v1.GetVersionRequest;
+import factory.pipeline.v1.ListVersionsRequest;
+import factory.pipeline.v1.Version;
+import factory.registry.v1.Question;
+import factory.registry.v1.Service;
+import factory.web.neighbour.Neighbours;
+import io.grpc.StatusRuntimeException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a service is to be, and what its versions are, on its page. */
+final class VersionParts {
+  private static final int SHOWN = 5;
+
+  private final Neighbours neighbours;
+  private final Shown shown;
+
+  VersionParts(Neighbours neighbours, Shown shown) {
+    this.neighbours = neighbours;
+    this.shown = shown;
+  }
+
+  PlanViews.ServicePlan plan(Service service, boolean mayChange) {
+    var id = service.getId();
+    var change = mayChange ? "/plans?service=" + id : "";
+    var questions = service.getPlan().getQuestionsList().stream().map(Question::getText).toList();
+    try {
+      var pipeline = neighbours.pipeline(neighbours.pageDeadline());
+      var found =
+          pipeline.getSpecification(GetSpecificationRequest.newBuilder().setServiceId(id).build());
+      var versions =
+          pipeline
+              .listVersions(
+                  ListVersionsRequest.newBuilder().setServiceId(id).setPageSize(SHOWN).build())
+              .getVersionsList()
+              .stream()
+              .map(version -> row(id, version))
+              .toList();
+      return new PlanViews.ServicePlan(
+          "",
+          PlanParts.said(
+              found.getDraft().isEmpty() ? found.getSpecification() : found.getDraft(), List.of()),
+          change,
+          questions,
+          versions);
+    } catch (StatusRuntimeException e) {
+      return new PlanViews.ServicePlan(
+          Parts.trouble("The pipeline", e), PlanViews.Said.NOTHING, change, questions, List.of());
+    }
+  }
+
+  private PlanViews.VersionRow row(String service, Version version) {
+    var proof =
+        neighbours
+            .pipeline(neighbours.pageDeadline())
+            .getVersion(
+                GetVersionRequest.newBuilder()
+                    .setServiceId(service)
+                    .setNumber(version.getNumber())
+                    .setWithProof(true)
+                    .build())
+            .getVersion()
+            .getProof();
+    List<PlanViews.Check> told = new ArrayList<>();
+    var words =
+        PlanParts.object(proof)
+            .map(
+                report -> {
+                  var passed = 0;
+                  var failed = 0;
+                  var untried = 0;
+                  for (var check : report.path("checks")) {
+                    switch (check.path("outcome").asText()) {
+                      case "passed" -> passed++;
+                      case "failed" -> {
+                        failed++;
+                        told.add(check(check));
+                      }
+                      default -> {
+                        untried++;
+                        told.add(check(check));
+                      }
+                    }
+                  }
+                  return (passed == 1 ? "1 check held" : passed + " checks held")
+                      + (failed > 0 ? ", " + failed + " did not" : "")
+                      + (untried == 0
+                          ? ""
+                          : untried == 1 ? ", 1 was not tried" : ", " + untried + " were not tried")
+                      + ".";
+                })
+            .orElse("There is no proof of this version.");
+    return new PlanViews.VersionRow(
+        version.getNumber(),
+        version.getTitle(),
+        shown.moment(version.getCreatedAt()),
+        words,
+        told,
+        "/services/" + service + "/versions/" + version.getNumber());
+  }
+
+  private static PlanViews.Check check(JsonNode check) {
+    return new PlanViews.Check(
+        (check.path("outcome").asText().equals("failed") ? "Failed: " : "Not tried: ")
+            + check.path("name").asText(),
+        check.path("evidence").asText());
+  }
+}
