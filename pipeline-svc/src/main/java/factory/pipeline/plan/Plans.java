@@ -203,13 +203,16 @@ public final class Plans {
         Specifications.write(specification), Optional.of(specification), problems, ofIdea);
   }
 
-  /** Whether the problem is at a place that a question is about. */
+  /** Whether the answer to a question may mend the problem: it is there, below, or of a whole. */
   private static boolean isOpen(Specification specification, Problem problem) {
     return specification.questions().stream()
         .map(Specification.Question::path)
         .filter(path -> !path.isEmpty())
         .anyMatch(
-            path -> problem.pointer().equals(path) || problem.pointer().startsWith(path + "/"));
+            path ->
+                problem.pointer().equals(path)
+                    || problem.pointer().startsWith(path + "/")
+                    || path.startsWith(problem.pointer() + "/"));
   }
 
   private static String bounded(String specification) {

@@ -33,7 +33,12 @@ public final class VersionHistory {
    * @param published whether everybody may read its source
    */
   public record Entry(
-      Version version, String madeBy, String why, Optional<Integer> parent, Instant createdAt, boolean published) {}
+      Version version,
+      String madeBy,
+      String why,
+      Optional<Integer> parent,
+      Instant createdAt,
+      boolean published) {}
 
   /** Versions with a lower number than one, newest first. */
   public List<Entry> below(UUID service, int number, int limit) {

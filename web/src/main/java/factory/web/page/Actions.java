@@ -62,7 +62,10 @@ final class Actions {
           new Views.Action(
               "cancel", "/jobs/" + open.get().getId() + "/cancel", "Stop", false, false));
     }
-    var generate = allows(service, ServiceAction.SERVICE_ACTION_GENERATE);
+    // With open questions nothing is made; the plan on the same page asks them.
+    var generate =
+        allows(service, ServiceAction.SERVICE_ACTION_GENERATE)
+            && service.getPlan().getQuestionsCount() == 0;
     var deploy = allows(service, ServiceAction.SERVICE_ACTION_DEPLOY);
     List<Views.Action> actions = new ArrayList<>();
     if (generate && allows(service, ServiceAction.SERVICE_ACTION_EDIT_IDEA)) {
