@@ -1,11 +1,11 @@
 package factory.pipeline.corpus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import factory.pipeline.version.Trees;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,36 +31,46 @@ class CorpusTest {
   }
 
   static Stream<String> names() {
-    return Idea.all().stream().map(Idea::name);
+    return Idea.all().stream().filter(idea -> !idea.held()).map(Idea::name);
   }
 
-  @ParameterizedTest
-  @MethodSource("names")
-  void everySpecificationMakesSense(String name) {
-    assertEquals(
-        "",
-        String.join(
-            "\n", Corpus.problems(Idea.named(name)).stream().map(Object::toString).toList()));
+  @Test
+  void everySpecificationMakesSense() {
+    var problems =
+        names()
+            .flatMap(
+                name ->
+                    Corpus.problems(Idea.named(name)).stream()
+                        .map(problem -> name + ": " + problem))
+            .toList();
+    assertEquals(List.of(), problems);
   }
 
   @Tag("slow")
   @ParameterizedTest
-  @ValueSource(strings = {"split-bill", "recipes", "watchlist", "expenses", "stock", "team-boards"})
-  void someComeOutRight(String name) throws Exception {
+  @ValueSource(
+      strings = {
+        "01-split-bill",
+        "17-recipes",
+        "26-expenses",
+        "34-invoices",
+        "39-polls",
+        "53-moderated-wall"
+      })
+  void someComeOutRight(String name) {
     assertRight(Idea.named(name));
   }
 
   @Tag("slow")
   @EnabledIfEnvironmentVariable(named = "FACTORY_TEST_LONG", matches = ".+")
-  @Test
-  void allComeOutRight() throws Exception {
-    for (var idea : Idea.all()) {
-      assertRight(idea);
-    }
+  @ParameterizedTest
+  @MethodSource("names")
+  void allComeOutRight(String name) {
+    assertRight(Idea.named(name));
   }
 
-  private void assertRight(Idea idea) throws Exception {
+  private void assertRight(Idea idea) {
     var outcome = new Corpus(folder).run(idea);
-    assertTrue(outcome.verdict() == Outcome.Verdict.RIGHT, outcome::line);
+    assertEquals(Outcome.Verdict.RIGHT, outcome.verdict(), outcome::line);
   }
 }

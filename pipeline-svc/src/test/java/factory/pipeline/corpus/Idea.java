@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What somebody asked for, with what it was understood as.
@@ -19,14 +20,12 @@ record Idea(String name, boolean held, String text, String specification) {
 
   /** All of them, those held back last, in the order of their names. */
   static List<Idea> all() {
-    return java.util.stream.Stream.concat(
-            in("corpus", false).stream(), in("corpus-held", true).stream())
-        .toList();
+    return Stream.concat(in("corpus", false).stream(), in("corpus-held", true).stream()).toList();
   }
 
-  /** The one of that name, with or without its number. */
+  /** The one of that name. */
   static Idea named(String name) {
-    return all().stream().filter(idea -> idea.name().endsWith(name)).findFirst().orElseThrow();
+    return all().stream().filter(idea -> idea.name().equals(name)).findFirst().orElseThrow();
   }
 
   private static List<Idea> in(String folder, boolean held) {

@@ -6,6 +6,7 @@ import factory.mesh.Settings;
 import factory.pipeline.deploy.UpstreamClient;
 import factory.pipeline.prove.Client;
 import factory.runtime.InProcess;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -43,11 +44,7 @@ final class Started implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    try {
-      service.close();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+  public void close() throws IOException {
+    service.close();
   }
 }
