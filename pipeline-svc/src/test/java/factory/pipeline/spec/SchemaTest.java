@@ -37,7 +37,7 @@ class SchemaTest {
   }
 
   /**
-   * Each value is left out and made something else, a third of what there is to try at each place;
+   * Each value is left out and made something else, a sixth of what there is to try at each place;
    * and each object has a key too many.
    */
   @Tag("slow")
@@ -60,7 +60,7 @@ class SchemaTest {
         });
 
     assertThat(differences).isEmpty();
-    assertThat(tried[0]).isGreaterThan(1_000);
+    assertThat(tried[0]).isGreaterThan(400);
   }
 
   @Test
@@ -123,7 +123,7 @@ class SchemaTest {
   private static List<JsonNode> others(String where) {
     var all = others();
     return IntStream.range(0, all.size())
-        .filter(i -> (i + where.length()) % 3 == 0)
+        .filter(i -> (i + where.length()) % 6 == 0)
         .mapToObj(all::get)
         .toList();
   }
