@@ -208,7 +208,9 @@ final class IdeaReader {
     return kinds;
   }
 
-  /** A field that counts or lists another kind's records is about those, which text would not keep. */
+  /**
+   * A field that counts or lists another kind's records is about those, which text would not keep.
+   */
   private void checkRelation(Draft draft, String field) throws Misread {
     for (var other : drafts.values()) {
       var noun = other.noun;
@@ -229,7 +231,9 @@ final class IdeaReader {
     for (var other : drafts.values()) {
       if (other != draft
           && read.field().name().equals(other.noun.singular())
-          && read.field().type().equals(Holds.TEXT.type(Optional.empty(), Optional.empty(), List.of()))) {
+          && read.field()
+              .type()
+              .equals(Holds.TEXT.type(Optional.empty(), Optional.empty(), List.of()))) {
         relations.add(
             "The %s of %s is one of the %s."
                 .formatted(

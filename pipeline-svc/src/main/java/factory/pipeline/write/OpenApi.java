@@ -84,7 +84,11 @@ final class OpenApi {
 
   private List<Object> tags() {
     List<Object> tags = new ArrayList<>();
-    specification.kinds().forEach(kind -> tags.add(tag(kind.plural(), Names.sentence(kind.plural()), kind.description())));
+    specification
+        .kinds()
+        .forEach(
+            kind ->
+                tags.add(tag(kind.plural(), Names.sentence(kind.plural()), kind.description())));
     if (!specification.reports().isEmpty()) {
       tags.add(tag("reports", "Figures about records.", ""));
     }

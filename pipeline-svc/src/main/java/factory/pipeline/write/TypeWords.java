@@ -37,7 +37,8 @@ public final class TypeWords {
       case FieldType.ListOf list -> "list of " + plural(list.item());
       case FieldType.Wallet _ -> "wallet";
       case FieldType.Secret _ -> "secret, never shown";
-      case FieldType.Reference reference -> "the id of " + KindOperations.article(Names.words(reference.kind()));
+      case FieldType.Reference reference ->
+          "the id of " + KindOperations.article(Names.words(reference.kind()));
     };
   }
 

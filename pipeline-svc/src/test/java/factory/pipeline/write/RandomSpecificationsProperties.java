@@ -23,9 +23,31 @@ import net.jqwik.api.statistics.Statistics;
 final class RandomSpecificationsProperties {
   private static final List<String> WORDS =
       List.of(
-          "book", "class", "field", "resource", "main", "string", "order", "group", "value",
-          "input", "call", "record", "row", "x", "a1", "list", "objects", "service", "long_name_of_it",
-          "condition", "text", "int", "return", "this", "math");
+          "book",
+          "class",
+          "field",
+          "resource",
+          "main",
+          "string",
+          "order",
+          "group",
+          "value",
+          "input",
+          "call",
+          "record",
+          "row",
+          "x",
+          "a1",
+          "list",
+          "objects",
+          "service",
+          "long_name_of_it",
+          "condition",
+          "text",
+          "int",
+          "return",
+          "this",
+          "math");
 
   @Property(tries = 25, shrinking = ShrinkingMode.OFF)
   void whatIsAcceptedCompiles(@ForAll long seed) throws Exception {
@@ -46,8 +68,7 @@ final class RandomSpecificationsProperties {
     var folder = Files.createTempDirectory("random-");
     try {
       Sources.write(artifact, folder);
-      new SourceCompiler(Sources.RUNTIME_LIBS)
-          .compileToJar(folder, folder.resolve("service.jar"));
+      new SourceCompiler(Sources.RUNTIME_LIBS).compileToJar(folder, folder.resolve("service.jar"));
     } catch (factory.pipeline.build.CompilationFailed e) {
       throw new AssertionError(json, e);
     } finally {
@@ -91,7 +112,14 @@ final class RandomSpecificationsProperties {
         actions.addAll(actions(kinds.get(i)));
       }
       return "{\"format\": 1, \"title\": "
-          + string(any(List.of("*/ class X {}", "A \\u0022 \" title", "Plain", "\u00e9\u4e2d <b>", "%s ${x}")))
+          + string(
+              any(
+                  List.of(
+                      "*/ class X {}",
+                      "A \\u0022 \" title",
+                      "Plain",
+                      "\u00e9\u4e2d <b>",
+                      "%s ${x}")))
           + ", \"description\": "
           + string(any(List.of("", "Some */ words // here @see {@code}", "\u202e")))
           + ", \"kinds\": ["
@@ -114,7 +142,8 @@ final class RandomSpecificationsProperties {
       var name = kinds.get(at);
       var fields = new ArrayList<String>();
       fields.add("{\"name\": \"amount\", \"type\": \"money\", \"required\": true, \"min\": 0}");
-      fields.add("{\"name\": \"count\", \"type\": \"integer\", \"required\": true, \"default\": \"1\"}");
+      fields.add(
+          "{\"name\": \"count\", \"type\": \"integer\", \"required\": true, \"default\": \"1\"}");
       fields.add("{\"name\": \"maybe\", \"type\": \"decimal\", \"scale\": 3}");
       fields.add("{\"name\": \"due\", \"type\": \"instant\"}");
       fields.add(
@@ -206,7 +235,8 @@ final class RandomSpecificationsProperties {
                             List.of(
                                 "record.state == 'open'",
                                 "record.count + input.more < 100",
-                                "%s.filter(o, o.count > input.more).size() < 5".formatted(plural(kind)),
+                                "%s.filter(o, o.count > input.more).size() < 5"
+                                    .formatted(plural(kind)),
                                 "!%s.exists(o, o.state == 'done' && o.amount > record.amount)"
                                     .formatted(plural(kind))))),
                     any(
