@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The templates, which are resources, and how they are filled in and put together. */
-final class Templates {
+public final class Templates {
   private static final List<String> NAMES =
       List.of(
           "bookings",
@@ -60,7 +60,8 @@ final class Templates {
                     Template::name, Function.identity(), (a, _) -> a, LinkedHashMap::new));
   }
 
-  static Templates load() {
+  /** Those of the class path. */
+  public static Templates load() {
     var mapper = new ObjectMapper();
     return new Templates(NAMES.stream().map(name -> load(mapper, name)).toList());
   }
@@ -105,12 +106,13 @@ final class Templates {
     return json.path(field).textValue();
   }
 
-  List<Template> all() {
+  /** By name. */
+  public List<Template> all() {
     return List.copyOf(byName.values());
   }
 
   /** Nothing but a specification that a checker has not seen yet, as JSON. */
-  String filled(List<Input.Use> uses) {
+  public String filled(List<Input.Use> uses) {
     if (uses.size() > MOST) {
       throw Refused.field("templates", "must name at most " + MOST);
     }
