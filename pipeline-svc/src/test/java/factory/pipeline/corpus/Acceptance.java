@@ -125,7 +125,7 @@ final class Acceptance {
       return Optional.empty();
     }
     var same =
-        wanted.isNumber() && got.isNumber()
+        (wanted.isNumber() && got.isNumber())
             ? wanted.decimalValue().compareTo(got.decimalValue()) == 0
             : wanted.equals(got);
     return same ? Optional.empty() : Optional.of(at + " is not " + wanted);
