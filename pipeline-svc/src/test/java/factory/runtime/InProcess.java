@@ -24,10 +24,10 @@ public final class InProcess implements AutoCloseable {
   /**
    * Starts what a jar's classes say.
    *
-   * @param folder for its socket {@code s} and its {@code data}
+   * @param folder for its socket {@code s}
    */
-  public static InProcess start(Path jar, Path folder, String openapi, String id, SecretKey key)
-      throws Exception {
+  public static InProcess start(
+      Path jar, Path folder, Path data, String openapi, String id, SecretKey key) throws Exception {
     var classes =
         new URLClassLoader(
             new java.net.URL[] {jar.toUri().toURL()}, InProcess.class.getClassLoader());
@@ -48,7 +48,7 @@ public final class InProcess implements AutoCloseable {
       }
     }
     Files.createDirectories(folder);
-    var options = new Options(folder.resolve("s"), folder.resolve("data"), "v1", id, key);
+    var options = new Options(folder.resolve("s"), data, "v1", id, key);
     return new InProcess(
         classes,
         Service.start(options, parts, openapi.getBytes(StandardCharsets.UTF_8), Clock.systemUTC()));

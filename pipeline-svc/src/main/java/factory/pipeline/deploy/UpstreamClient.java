@@ -13,7 +13,7 @@ import javax.crypto.SecretKey;
 
 /** Calls a process as the gate would, for several wallets. */
 public final class UpstreamClient implements Client {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Address upstream;
   private final String service;

@@ -69,7 +69,7 @@ final class ActionChecks {
   private Situation fresh(Action action, Wallet as) throws Ended {
     var kind = maker.kind(action.kind());
     var record = action.onRecord() ? maker.make(kind, as) : Session.JSON.createObjectNode();
-    return new Situation(as, kind, record, maker.freshInputs(action.inputs(), as));
+    return new Situation(as, kind, record, maker.freshInputs(action, record, as));
   }
 
   private Exchange call(Action action, Situation situation, Wallet as) throws Ended {
@@ -133,7 +133,7 @@ final class ActionChecks {
                 Wallet.A,
                 kind,
                 all.get(i % all.size()).json(),
-                maker.freshInputs(action.inputs(), Wallet.A)));
+                maker.freshInputs(action, all.get(i % all.size()).json(), Wallet.A)));
   }
 
   /** Does other actions to the record, and this one as well, until it is as wanted. */
@@ -150,7 +150,8 @@ final class ActionChecks {
       if (!other.kind().equals(action.kind())) {
         return Optional.empty();
       }
-      var inputs = other.equals(action) ? at.inputs() : maker.freshInputs(other.inputs(), at.as());
+      var inputs =
+          other.equals(action) ? at.inputs() : maker.freshInputs(other, at.record(), at.as());
       var done = call(other, new Situation(at.as(), at.kind(), at.record(), inputs), at.as());
       if (done.status() >= 400 && !other.equals(action)) {
         continue;

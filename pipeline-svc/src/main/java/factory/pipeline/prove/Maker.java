@@ -162,12 +162,27 @@ final class Maker {
     return body;
   }
 
-  /** Inputs of an operation whose references are to records that nothing has touched. */
-  ObjectNode freshInputs(List<Field> inputs, Wallet as) throws Ended {
-    var body = inputs(inputs, as, true, next());
-    for (var input : inputs) {
+  /**
+   * Inputs of an action whose references are to records that nothing has touched, and that belong
+   * to the action's record where they can.
+   */
+  ObjectNode freshInputs(Action action, JsonNode record, Wallet as) throws Ended {
+    var body = inputs(action.inputs(), as, true, next());
+    for (var input : action.inputs()) {
       if (input.type() instanceof FieldType.Reference(var target, _)) {
-        body.set(input.name(), make(kind(target), as).path("id"));
+        var kind = kind(target);
+        var parent =
+            given(kind).stream()
+                .filter(
+                    field ->
+                        field.type() instanceof FieldType.Reference(var to, _)
+                            && to.equals(action.kind()))
+                .findFirst();
+        var made =
+            parent.isPresent() && record.has("id") && hasCreate(kind)
+                ? makeWith(kind, as, parent.get().name(), record.path("id"))
+                : make(kind, as);
+        body.set(input.name(), made.path("id"));
       }
     }
     return body;
@@ -310,7 +325,7 @@ final class Maker {
         for (var i = 0; i < TRIES; i++) {
           var record = action.onRecord() ? make(on, as) : Session.JSON.createObjectNode();
           var answer =
-              session.call(as, "POST", path(action, on, record), freshInputs(action.inputs(), as));
+              session.call(as, "POST", path(action, on, record), freshInputs(action, record, as));
           if (answer.status() == 201 || answer.status() == 200) {
             return answer.json();
           }

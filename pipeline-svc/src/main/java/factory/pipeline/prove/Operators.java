@@ -2,6 +2,7 @@ package factory.pipeline.prove;
 
 import factory.pipeline.prove.World.Entry;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Operators {
   /** Digits behind the point of a quotient of decimals. */
   private static final int QUOTIENT_DIGITS = 20;
+
+  private static final MathContext POWER = new MathContext(60, RoundingMode.HALF_UP);
 
   private Operators() {}
 
@@ -148,6 +151,11 @@ final class Operators {
       }
       case "ceil" -> {
         return decimal(a).setScale(b == null ? 0 : whole(b), RoundingMode.CEILING);
+      }
+      case "power" -> {
+        return a instanceof Long base
+            ? (Object) java.math.BigInteger.valueOf(base).pow(whole(b)).longValueExact()
+            : decimal(a).pow(whole(b), POWER);
       }
       case "divide" -> {
         return decimal(a).divide(decimal(b), whole(values.get(2)), RoundingMode.HALF_UP);

@@ -89,6 +89,10 @@ public final class Making {
             client -> {
               var began = System.nanoTime();
               var proof = proving.prove(specification, openapi, client);
+              if (Thread.interrupted()) {
+                // A call that is broken off says nothing about the service.
+                throw new InterruptedException();
+              }
               return new Held(proof, Duration.ofNanos(System.nanoTime() - began));
             });
     var failed = held.proof().firstFailure();

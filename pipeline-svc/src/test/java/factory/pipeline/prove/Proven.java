@@ -5,6 +5,7 @@ import factory.mesh.Assertions;
 import factory.mesh.Settings;
 import factory.pipeline.build.SourceCompiler;
 import factory.pipeline.deploy.UpstreamClient;
+import factory.pipeline.version.Trees;
 import factory.runtime.InProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,12 @@ final class Proven {
   private static final Assertions ASSERTIONS =
       Assertions.from(Settings.of(Map.of("factory.profile", "development")));
   private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  /** Thousands of writes that are flushed one by one; on a disk they take minutes. */
+  private static final Path MEMORY =
+      Files.isDirectory(Path.of("/dev/shm"))
+          ? Path.of("/dev/shm")
+          : Path.of(System.getProperty("java.io.tmpdir"));
 
   /** More time than on an idle machine. */
   static final Budget BUDGET = new Budget(20_000, Duration.ofMinutes(4), 60);
@@ -51,15 +58,18 @@ final class Proven {
     }
     var jar = place.resolve("service.jar");
     new SourceCompiler(RUNTIME_LIBS).compileToJar(sources, jar);
-    try (var _ = InProcess.start(jar, place, openapi, ID, ASSERTIONS.key(ID))) {
+    var data = Files.createTempDirectory(MEMORY, "proven-");
+    try (var _ = InProcess.start(jar, place, data, openapi, ID, ASSERTIONS.key(ID))) {
       var client =
           new UpstreamClient(
               new Address.Unix(place.resolve("s")),
               ID,
               ASSERTIONS.key(ID),
               () -> "",
-              Optional.of(place.resolve("data")));
+              Optional.of(data));
       return new Prover().prove(specification, openapi, between.apply(client), BUDGET);
+    } finally {
+      Trees.delete(data);
     }
   }
 }
