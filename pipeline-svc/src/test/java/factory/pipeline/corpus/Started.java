@@ -31,7 +31,9 @@ final class Started implements AutoCloseable {
    * @param folder of its own, with a short path, since the socket lies in it
    */
   static Started start(Path jar, String openapi, Path folder) throws Exception {
-    return new Started(InProcess.start(jar, folder, openapi, ID, ASSERTIONS.key(ID)), folder);
+    return new Started(
+        InProcess.start(jar, folder, folder.resolve("data"), openapi, ID, ASSERTIONS.key(ID)),
+        folder);
   }
 
   Client client() {
