@@ -275,8 +275,12 @@ class Records {
 
   private void where(
       Sql sql, Resource resource, String alias, Condition condition, boolean expired) {
-    sql.add(expired ? "NOT " : "");
-    alive(sql, resource, alias);
+    var expires = resource.expires();
+    if (expired && expires != null) {
+      sql.add(alias + ".\"" + expires + "\" <= ").value(Times.stored(now));
+    } else {
+      alive(sql, resource, alias);
+    }
     sql.add(" AND ");
     new ConditionSql(model.resources(), false).write(sql, condition, resource, alias);
   }

@@ -243,6 +243,9 @@ final class Schema {
       if (field.kind() instanceof Words.Reference && field.isStored()) {
         indexes.add(List.of(field.name()));
       }
+      if (field.origin() instanceof Origin.Code) {
+        indexes.add(List.of(resource.column(field.name())));
+      }
     }
     for (var overlap : resource.overlaps()) {
       List<String> columns = new ArrayList<>();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -197,10 +198,12 @@ final class Transaction extends Records {
 
   /** Removes some of the records that are gone, when nothing keeps them. */
   private void removeExpired(Resource resource) throws SQLException {
-    if (resource.expires() == null) {
+    var expires = resource.expires();
+    if (expires == null) {
       return;
     }
-    var asked = new Asked(Condition.always(), new Order("_seq", false), null, "", true);
+    // In the order of the field's index, or the whole table would be looked through.
+    var asked = new Asked(Condition.always(), new Order(expires, false), null, "", true);
     for (var row : rows(resource.plural(), asked, EXPIRED_AT_ONCE)) {
       Store.run(connection(), "SAVEPOINT expired");
       try {
@@ -309,23 +312,26 @@ final class Transaction extends Records {
 
   /** The next number of a field; the first is 1, or one above what is there. */
   private long next(String plural, String field) throws SQLException {
-    var greatest =
-        field.equals("id")
-            ? "0"
-            : "COALESCE((SELECT MAX(\"%s\") FROM \"%s\"), 0)".formatted(field, plural);
-    var sql =
-        """
-        INSERT INTO "_counters" VALUES (?, 1 + %s)
-          ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value
-        """
-            .formatted(greatest);
+    var name = plural + "." + field;
+    var next =
+        counted("UPDATE \"_counters\" SET value = value + 1 WHERE name = ? RETURNING value", name);
+    if (next.isEmpty()) {
+      var greatest =
+          field.equals("id")
+              ? "0"
+              : "COALESCE((SELECT MAX(\"%s\") FROM \"%s\"), 0)".formatted(field, plural);
+      next =
+          counted(
+              "INSERT INTO \"_counters\" VALUES (?, 1 + " + greatest + ") RETURNING value", name);
+    }
+    return next.orElseThrow();
+  }
+
+  private OptionalLong counted(String sql, String name) throws SQLException {
     try (var statement = connection().prepareStatement(sql)) {
-      statement.setString(1, plural + "." + field);
+      statement.setString(1, name);
       try (var rows = statement.executeQuery()) {
-        if (!rows.next()) {
-          throw new SQLException("no next number of " + plural);
-        }
-        return rows.getLong(1);
+        return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
       }
     }
   }

@@ -275,7 +275,9 @@ final class RecordsTest {
     for (var number : numbers) {
       var text = ExactText.of(number);
       assertThat(ExactText.parse(text)).isEqualByComparingTo(number);
-      var other = numbers.get(random.nextInt(numbers.size()));
+      // One that begins with the same digits, or any.
+      var longer = new BigDecimal(number.toPlainString() + (number.scale() > 0 ? "7" : ".7"));
+      var other = random.nextBoolean() ? longer : numbers.get(random.nextInt(numbers.size()));
       assertThat(Integer.signum(text.compareTo(ExactText.of(other))))
           .as(number + " and " + other)
           .isEqualTo(number.compareTo(other));
