@@ -36,7 +36,6 @@ final class SourceFile {
           "List", "java.util",
           "Objects", "java.util");
 
-
   private SourceFile() {}
 
   /**

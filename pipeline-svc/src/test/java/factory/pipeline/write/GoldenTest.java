@@ -11,6 +11,7 @@ import factory.pipeline.spec.Specifications;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +68,7 @@ final class GoldenTest {
     }
   }
 
-  private static TreeMap<String, String> golden(String name) throws IOException {
+  private static Map<String, String> golden(String name) throws IOException {
     var folder = SPECIFICATIONS.resolve("golden").resolve(name);
     var golden = new TreeMap<String, String>();
     try (var files = Files.walk(folder)) {
