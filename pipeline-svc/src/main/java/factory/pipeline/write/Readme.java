@@ -104,9 +104,9 @@ final class Readme {
     for (var guard : action.guards()) {
       text.append("- ")
           .append(refusal(guard.otherwise()))
-          .append(" unless `")
-          .append(line(guard.check()))
-          .append("`\n");
+          .append(" unless ")
+          .append(code(guard.check()))
+          .append('\n');
     }
   }
 
@@ -131,9 +131,9 @@ final class Readme {
     for (var refusal : function.refusals()) {
       text.append("- ")
           .append(refusal(refusal.refusal()))
-          .append(" when `")
-          .append(line(refusal.when()))
-          .append("`\n");
+          .append(" when ")
+          .append(code(refusal.when()))
+          .append('\n');
     }
     for (var output : function.outputs()) {
       text.append("- answers `")
@@ -188,7 +188,7 @@ final class Readme {
   private static void rules(StringBuilder text, Kind kind) {
     for (var rule : kind.rules()) {
       text.append(
-          "- `%s` %s: `%s`\n".formatted(rule.field(), line(rule.message()), line(rule.check())));
+          "- `%s` %s: %s\n".formatted(rule.field(), line(rule.message()), code(rule.check())));
     }
     for (var unique : kind.unique()) {
       text.append("- no two have the same " + String.join(" and ", unique.fields()) + "\n");
@@ -215,7 +215,7 @@ final class Readme {
       case Access.Owner _ -> text.append("- " + what + " by the wallet that made it only\n");
       case Access.Nobody _ -> text.append("- " + what + " by actions only\n");
       case Access.When(var condition) ->
-          text.append("- " + what + " by those for whom `" + line(condition) + "`\n");
+          text.append("- " + what + " by those for whom " + code(condition) + "\n");
     }
   }
 
@@ -249,7 +249,7 @@ final class Readme {
         switch (field.origin()) {
           case Origin.Given(var fallback, var fixed) ->
               fallback
-                      .map(value -> "`" + line(value) + "` unless given")
+                      .map(value -> code(value) + " unless given")
                       .orElse(field.required() ? "required" : "optional")
                   + (fixed ? ", never changed" : "");
           case Origin.Now(var onUpdate) ->
@@ -258,26 +258,36 @@ final class Readme {
           case Origin.Sequence _ -> "rises from 1";
           case Origin.Code _ -> "a random code";
           case Origin.Actions _ -> "set by actions";
-          case Origin.Computed(var value) -> "`" + line(value) + "`";
+          case Origin.Computed(var value) -> code(value);
           case Origin.Aggregated aggregated ->
               Names.words(aggregated.function().name().toLowerCase(Locale.ROOT))
                   + " of its "
                   + Names.words(aggregated.kind())
                   + " records"
                   + aggregated.of().map(of -> "' `" + of + "`").orElse("")
-                  + aggregated.where().map(where -> " where `" + line(where) + "`").orElse("");
+                  + aggregated.where().map(where -> " where " + code(where)).orElse("");
         });
     if (field.unique()) {
       notes.add("unique");
     }
     if (!field.description().isBlank()) {
-      notes.add(field.description().strip());
+      notes.add(line(field.description()));
     }
     return String.join(", ", notes);
   }
 
   private static String cell(String text) {
-    return line(text).replace("|", "\\|");
+    return text.replaceAll("\\s+", " ").replace("|", "\\|").strip();
+  }
+
+  /** A code span, in which nothing is escaped: its fence is longer than any inside. */
+  private static String code(String text) {
+    var line = text.replaceAll("\\s+", " ").strip();
+    var fence = "`";
+    while (line.contains(fence)) {
+      fence += "`";
+    }
+    return fence.length() == 1 ? fence + line + fence : fence + " " + line + " " + fence;
   }
 
   /** Text from outside on one line, without what Markdown or HTML would make of it. */
