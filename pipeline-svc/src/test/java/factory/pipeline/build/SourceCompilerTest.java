@@ -29,11 +29,14 @@ final class SourceCompilerTest {
       assertThat(jar.stream().map(entry -> entry.getName()))
           .containsExactly(
               "README.md",
+              "call.sh",
               "factory/generated/Authors.class",
               "factory/generated/Books.class",
               "factory/generated/Main.class",
               "openapi.json",
-              "specification.json");
+              "run.sh",
+              "specification.json",
+              "stories.arazzo.json");
     }
   }
 
