@@ -75,7 +75,9 @@ final class Composites {
     }
   }
 
-  /** A list of values of one kind, kept as a JSON array of their stored forms. */
+  /**
+   * A list of values of one kind, kept as a JSON array of their stored forms; empty when not given.
+   */
   record ListOf(Kind item, int min, int max) implements Kind {
     static final int MOST_ITEMS = JsonValue.MAX_ITEMS - 1;
 
@@ -112,7 +114,9 @@ final class Composites {
       if (!(value instanceof List<?> items)) {
         throw new Unfit("must be a list");
       }
-      checkSize(items.size());
+      if (!items.isEmpty()) {
+        checkSize(items.size());
+      }
       var text = new StringWriter();
       try (var out = JSON.createGenerator(text)) {
         out.writeStartArray();
@@ -128,6 +132,11 @@ final class Composites {
         throw new UncheckedIOException(e);
       }
       return text.toString();
+    }
+
+    @Override
+    public Object absent() {
+      return "[]";
     }
 
     @Override

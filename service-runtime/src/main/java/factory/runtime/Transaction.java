@@ -228,7 +228,11 @@ final class Transaction extends Records {
       @Nullable Object value,
       Map<String, @Nullable Object> stored,
       List<FieldError> errors) {
-    if (value == null) {
+    if (value == null
+        || (value instanceof List<?> items
+            && items.isEmpty()
+            && field.kind() instanceof Composites.ListOf list
+            && list.min() > 0)) {
       if (field.isRequired()) {
         errors.add(new FieldError(field.name(), "is required"));
       }

@@ -38,6 +38,9 @@ final class Effects {
    */
   record Expected(Kind kind, String id, Map<String, @Nullable Object> fields, boolean gone) {}
 
+  /** The key of a record that the same action makes, as a value of another one. */
+  record Made(Expected record) {}
+
   /**
    * All that an action changes.
    *
@@ -68,6 +71,15 @@ final class Effects {
         case Effect.Insert(var kind, var values, var as) -> {
           var expected = new Expected(world.kind(kind), "", new LinkedHashMap<>(), false);
           put(expected, values, scope);
+          for (var value : List.copyOf(expected.fields().entrySet())) {
+            for (var before : names.entrySet()) {
+              if (value.getValue() instanceof Entry entry
+                  && entry.id().isEmpty()
+                  && entry.equals(scope.names().get(before.getKey()))) {
+                expected.fields().put(value.getKey(), new Made(before.getValue()));
+              }
+            }
+          }
           made.add(expected);
           if (!as.isEmpty()) {
             names.put(as, expected);
@@ -165,7 +177,14 @@ final class Effects {
 
   private static ObjectNode json(Expected expected) {
     var json = Session.JSON.createObjectNode();
-    expected.fields().forEach((name, value) -> json.set(name, Evaluator.json(value)));
+    expected
+        .fields()
+        .forEach(
+            (name, value) -> {
+              if (!(value instanceof Made)) {
+                json.set(name, Evaluator.json(value));
+              }
+            });
     return json;
   }
 

@@ -3,6 +3,8 @@ package factory.pipeline.prove;
 import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.prove.Client.Answer;
 import factory.pipeline.prove.Client.Request;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Origin;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -46,6 +48,23 @@ record Exchange(Request request, Answer answer, JsonNode json) {
       throw contradicts("without the reason " + reason);
     }
     return this;
+  }
+
+  boolean isTooManySecrets() {
+    return status() == 429 && json.path("reason").asText().equals("TOO_MANY_SECRETS");
+  }
+
+  /** Whether it was refused because a wallet has at most one, and this one has it. */
+  boolean isAnotherOfWallet(Kind kind) {
+    return status() == 409
+        && Maker.isOnePerWallet(kind)
+        && json.path("reason").asText().equals("ALREADY_EXISTS")
+        && kind.fields().stream()
+            .anyMatch(f -> f.origin() instanceof Origin.Caller && names(f.name()));
+  }
+
+  static Ended onePerWallet(Kind kind) {
+    return Ended.notTried("a wallet has at most one " + kind.name() + ", and it has one");
   }
 
   boolean names(String field) {

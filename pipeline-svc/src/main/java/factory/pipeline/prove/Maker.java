@@ -14,9 +14,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes records that are right, with all that they need before them. */
@@ -30,6 +32,11 @@ final class Maker {
 
   /** Records that others refer to and that nothing deletes, by kind and wallet. */
   private final Map<String, JsonNode> anchors = new HashMap<>();
+
+  /** Values of unique fields, and combinations of values, that somebody had. */
+  private final Set<String> taken = new HashSet<>();
+
+  private final Set<String> combinations = new HashSet<>();
 
   private final Deque<String> under = new ArrayDeque<>();
 
@@ -97,13 +104,20 @@ final class Maker {
 
   /** A body that is right and differs from all before it; optional fields on demand. */
   ObjectNode body(Kind kind, Wallet as, boolean optional) throws Ended {
-    return body(kind, as, optional, 0, MissingNode.getInstance());
+    return lawful(kind, as, optional, 0, "", MissingNode.getInstance());
+  }
+
+  /** The same with a value of one field; empty when none was found that keeps the rules then. */
+  Optional<ObjectNode> bodyWith(Kind kind, Wallet as, String field, JsonNode value) throws Ended {
+    var body = lawful(kind, as, true, 0, field, value);
+    return breaks(kind, body, as).isEmpty() ? Optional.of(body) : Optional.empty();
   }
 
   /**
    * The same, drawn for another time.
    *
-   * @param before whose references are taken again
+   * @param before whose references and unique values are taken again, as far as no rule is about
+   *     them
    */
   private ObjectNode body(Kind kind, Wallet as, boolean optional, int turn, JsonNode before)
       throws Ended {
@@ -115,8 +129,12 @@ final class Maker {
       if (!field.required() && !optional) {
         continue;
       }
+      var keeps =
+          field.type() instanceof FieldType.Reference
+              || (differs(kind, field)
+                  && kind.rules().stream().noneMatch(r -> r.check().contains(field.name())));
       var value =
-          field.type() instanceof FieldType.Reference && before.has(field.name())
+          keeps && before.has(field.name())
               ? Optional.of(before.path(field.name()))
               : value(kind, field, as, n, turn == 0 ? place : session.random().nextInt(20 * turn));
       if (value.isPresent()) {
@@ -137,7 +155,82 @@ final class Maker {
       return Optional.of(
           (mustDiffer(kind, field) ? make(kind(target), as) : anchor(target, as)).path("id"));
     }
-    return Values.fresh(field.name(), field.type(), n, place);
+    var value = Values.fresh(field.name(), field.type(), n, place);
+    if (!differs(kind, field)) {
+      return value;
+    }
+    // Patterns and small types give the same value for several numbers.
+    for (var draw = 0; draw < DRAWS && value.isPresent(); draw++) {
+      if (taken.add(kind.name() + " " + field.name() + " " + compared(value.get()))) {
+        return value;
+      }
+      value = Values.fresh(field.name(), field.type(), next(), draw);
+    }
+    return Optional.empty();
+  }
+
+  /** Whether no two records have the same value of a field. */
+  private static boolean differs(Kind kind, Field field) {
+    return field.unique()
+        || (kind.key() instanceof Kind.Key.Natural(var key) && key.equals(field.name()));
+  }
+
+  private static String compared(JsonNode value) {
+    return value.asText(value.toString()).toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** Whether a record has the same combination as one before it. */
+  private boolean repeats(Kind kind, JsonNode body, Wallet as) {
+    for (var unique : kind.unique()) {
+      var values = new StringBuilder(kind.name());
+      for (var name : unique.fields()) {
+        var caller = kind.field(name).filter(f -> f.origin() instanceof Origin.Caller).isPresent();
+        values.append('\n').append(name).append(' ');
+        values.append(caller ? as.word() : compared(body.path(name)));
+      }
+      if (combinations.contains(values.toString())) {
+        return true;
+      }
+      combinations.add(values.toString());
+    }
+    return false;
+  }
+
+  /**
+   * Whether a wallet has at most one record of a kind.
+   *
+   * @return false too where another field goes with it
+   */
+  static boolean isOnePerWallet(Kind kind) {
+    return kind.fields().stream().anyMatch(f -> f.unique() && f.origin() instanceof Origin.Caller)
+        || kind.unique().stream()
+            .anyMatch(
+                unique ->
+                    unique.fields().stream()
+                        .allMatch(
+                            name ->
+                                kind.field(name)
+                                    .filter(f -> f.origin() instanceof Origin.Caller)
+                                    .isPresent()));
+  }
+
+  /**
+   * Makes room for a check: what wallets have one of at most is deleted, where that is possible.
+   */
+  void makeRoom() throws Ended {
+    for (var kind : session.specification().kinds()) {
+      if (!isOnePerWallet(kind)
+          || !hasDelete(kind)
+          || !kind.operations().contains(Operation.LIST)) {
+        continue;
+      }
+      anchors.keySet().removeIf(key -> key.startsWith(kind.name() + " "));
+      for (var wallet : List.of(Wallet.A, Wallet.B, Wallet.C)) {
+        for (var record : session.call(wallet, "GET", path(kind)).json().path(kind.plural())) {
+          session.call(wallet, "DELETE", path(kind, record));
+        }
+      }
+    }
   }
 
   /** Inputs of an operation, all of them or those that must be given. */
@@ -222,9 +315,14 @@ final class Maker {
 
   private JsonNode created(Kind kind, Wallet as) throws Ended {
     for (var turn = 0; ; turn++) {
-      var answer = session.call(as, "POST", path(kind), lawful(kind, as, turn));
+      var answer =
+          session.call(
+              as, "POST", path(kind), lawful(kind, as, true, turn, "", MissingNode.getInstance()));
       if (answer.status() == 201) {
         return answer.json();
+      }
+      if (answer.isAnotherOfWallet(kind)) {
+        throw Exchange.onePerWallet(kind);
       }
       if (answer.status() == 403 && kind.access().create() instanceof Access.When) {
         throw Ended.notTried(
@@ -245,11 +343,44 @@ final class Maker {
     }
   }
 
-  /** A body that keeps the rules between its fields, as far as they can be computed here. */
-  private ObjectNode lawful(Kind kind, Wallet as, int turn) throws Ended {
-    var body = body(kind, as, true, turn, MissingNode.getInstance());
-    for (var draw = 1; draw < DRAWS && !breaks(kind, body, as).isEmpty(); draw++) {
-      body = body(kind, as, true, turn + draw, body);
+  /**
+   * A body that keeps the rules between its fields, as far as they can be computed here: drawn
+   * again, or without the optional fields that they are about.
+   *
+   * @param fixed a field whose value is not drawn; empty when all are
+   */
+  private ObjectNode lawful(
+      Kind kind, Wallet as, boolean optional, int turn, String fixed, JsonNode value) throws Ended {
+    var body = with(fixed, value, body(kind, as, optional, turn, MissingNode.getInstance()));
+    for (var draw = 1; draw < DRAWS; draw++) {
+      var broken = breaks(kind, body, as);
+      if (broken.isEmpty() && !repeats(kind, body, as)) {
+        return body;
+      }
+      if (!broken.isEmpty() && draw > DRAWS / 4) {
+        var less = body.deepCopy();
+        for (var field : given(kind)) {
+          if (!field.required()
+              && !field.name().equals(fixed)
+              && broken.stream().anyMatch(rule -> rule.check().contains(field.name()))) {
+            less.remove(field.name());
+          }
+        }
+        if (breaks(kind, less, as).isEmpty() && !repeats(kind, less, as)) {
+          return less;
+        }
+      }
+      body = with(fixed, value, body(kind, as, optional, turn + draw, body));
+    }
+    if (!kind.unique().isEmpty() && breaks(kind, body, as).isEmpty()) {
+      throw Ended.notTried("no " + kind.name() + " that is another combination was found");
+    }
+    return body;
+  }
+
+  private static ObjectNode with(String fixed, JsonNode value, ObjectNode body) {
+    if (!fixed.isEmpty()) {
+      body.set(fixed, value);
     }
     return body;
   }
@@ -291,8 +422,7 @@ final class Maker {
   /** A new record with one field set. */
   JsonNode makeWith(Kind kind, Wallet as, String field, JsonNode value) throws Ended {
     for (var turn = 0; ; turn++) {
-      var body = lawful(kind, as, turn);
-      body.set(field, value);
+      var body = lawful(kind, as, true, turn, field, value);
       var answer = session.call(as, "POST", path(kind), body);
       if (answer.status() == 201) {
         return answer.json();

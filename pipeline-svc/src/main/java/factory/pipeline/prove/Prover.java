@@ -38,10 +38,11 @@ public final class Prover implements Proving {
     var world = new World(session, pages);
     var evaluator = new Evaluator(world);
     var maker = new Maker(session, evaluator);
-    // They begin on an empty service.
+    // The first of them begins on an empty service.
     var examples = new ExampleChecks(session);
     specification.examples().forEach(examples::run);
     served(session, document);
+    session.beforeEach(maker::makeRoom);
     var records = new RecordChecks(session, maker);
     var rules = new RuleChecks(session, maker);
     var lists = new ListChecks(session, maker, pages);

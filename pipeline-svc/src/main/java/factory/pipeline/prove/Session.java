@@ -34,6 +34,7 @@ final class Session {
           .build();
 
   static final int RACERS = 8;
+  private static final int SECRETS_MILLIS = 500;
   private static final Map<String, String> SENDS_JSON = Map.of("content-type", "application/json");
 
   private final Specification specification;
@@ -45,6 +46,7 @@ final class Session {
   private final long began = System.nanoTime();
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger changes = new AtomicInteger();
+  private final AtomicInteger waited = new AtomicInteger();
   private final List<Check> checks = new ArrayList<>();
 
   /** The first answer of each operation that the document does not have. */
@@ -52,6 +54,9 @@ final class Session {
 
   /** The first failure of each operation. */
   private final Map<String, String> failures = new LinkedHashMap<>();
+
+  private Attempt beforeEach = () -> {};
+  private Area under = Area.EXAMPLES;
 
   private @Nullable String gone;
 
@@ -84,6 +89,11 @@ final class Session {
     return random;
   }
 
+  /** What is done before each check from here on. */
+  void beforeEach(Attempt attempt) {
+    beforeEach = attempt;
+  }
+
   /** How many requests were sent that may have changed something. */
   int changes() {
     return changes.get();
@@ -108,6 +118,8 @@ final class Session {
       evidence = "the service was gone by then";
     } else {
       try {
+        under = area;
+        beforeEach.run();
         attempt.run();
       } catch (Ended e) {
         outcome = e.outcome();
@@ -154,7 +166,15 @@ final class Session {
     try {
       var answer = client.send(request);
       var exchange = new Exchange(request, answer, parsed(answer.body()));
+      while (exchange.isTooManySecrets()) {
+        waitForSecrets();
+        answer = client.send(request);
+        exchange = new Exchange(request, answer, parsed(answer.body()));
+      }
       judge(exchange);
+      if (under != Area.EXAMPLES && under != Area.UNIQUENESS && isAnotherOfWallet(exchange)) {
+        throw Ended.notTried("a wallet has at most one of these, and it has one");
+      }
       return exchange;
     } catch (IOException e) {
       var told =
@@ -171,6 +191,24 @@ final class Session {
       }
       throw Ended.failed(told);
     }
+  }
+
+  /** A service takes only so many secrets in a time; a proof waits for part of its own. */
+  private void waitForSecrets() throws Ended {
+    if (waited.addAndGet(SECRETS_MILLIS) > budget.time().toMillis() / 3) {
+      throw Ended.notTried("the service takes no more secrets in the time that a proof has");
+    }
+    try {
+      Thread.sleep(SECRETS_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Ended.notTried("the proof was interrupted");
+    }
+  }
+
+  private boolean isAnotherOfWallet(Exchange exchange) {
+    return exchange.status() == 409
+        && specification.kinds().stream().anyMatch(exchange::isAnotherOfWallet);
   }
 
   private synchronized void judge(Exchange exchange) {

@@ -78,9 +78,14 @@ final class UniqueChecks {
       }
     }
     var made = created(kind, Wallet.A, first);
-    var again = maker.body(kind, Wallet.A, true);
+    // Where a wallet has one at most, another one asks about what else differs.
+    var as =
+        Maker.isOnePerWallet(kind) && fields.stream().noneMatch(name -> isCaller(kind, name))
+            ? Wallet.B
+            : Wallet.A;
+    var again = maker.body(kind, as, true);
     fields.forEach(name -> copy(name, first, again));
-    var twice = session.call(Wallet.A, "POST", Maker.path(kind), again);
+    var twice = session.call(as, "POST", Maker.path(kind), again);
     twice.expect(409, "ALREADY_EXISTS");
     if (!isCaller(kind, fields.getFirst()) && fields.stream().noneMatch(twice::names)) {
       throw twice.contradicts("without naming " + String.join(" or ", fields));
@@ -106,7 +111,8 @@ final class UniqueChecks {
       }
     }
     folds(kind, fields, first);
-    if (Maker.hasUpdate(kind)) {
+    // Where a wallet has one at most, it has no second one to change.
+    if (Maker.hasUpdate(kind) && !Maker.isOnePerWallet(kind)) {
       var second = maker.make(kind, Wallet.A);
       var patch = Session.JSON.createObjectNode();
       for (var field : Maker.changeable(kind)) {
@@ -134,9 +140,11 @@ final class UniqueChecks {
       if (!upper.equals(first.path(fields.getFirst()).asText())) {
         var body = maker.body(kind, Wallet.A, true);
         body.put(fields.getFirst(), upper);
-        session
-            .call(Wallet.A, "POST", Maker.path(kind), body)
-            .expect(text.ignoreCase() ? 409 : 201);
+        var answer = session.call(Wallet.A, "POST", Maker.path(kind), body);
+        if (answer.isAnotherOfWallet(kind)) {
+          throw Exchange.onePerWallet(kind);
+        }
+        answer.expect(text.ignoreCase() ? 409 : 201);
       }
     }
   }
@@ -146,6 +154,9 @@ final class UniqueChecks {
     if (answer.status() == 422
         && kind.rules().stream().anyMatch(rule -> answer.names(rule.field()))) {
       throw Ended.notTried("rules between its fields");
+    }
+    if (answer.isAnotherOfWallet(kind)) {
+      throw Exchange.onePerWallet(kind);
     }
     return answer.expect(201).json();
   }
@@ -177,6 +188,9 @@ final class UniqueChecks {
           && !answer.json().path("reason").asText().equals("ALREADY_EXISTS")) {
         throw answer.contradicts("without the reason " + reason);
       }
+    }
+    if (made == 0 && Maker.isOnePerWallet(kind)) {
+      throw Exchange.onePerWallet(kind);
     }
     if (made != 1) {
       throw answers

@@ -25,6 +25,10 @@ final class Values {
   private static final Instant FIRST_MOMENT = Instant.parse("2035-01-01T00:00:00Z");
   private static final LocalDate FIRST_DAY = LocalDate.of(2035, 1, 1);
   private static final int SPAN = 10_000;
+
+  /** Beyond it, years would have more than four digits. */
+  private static final int DAYS = 70_000;
+
   private static final int LONGEST_LIST = 20;
 
   private Values() {}
@@ -54,7 +58,7 @@ final class Values {
                       NODES.textNode(amount.setScale(2, RoundingMode.UNNECESSARY).toPlainString()));
       case FieldType.Truth() -> Optional.of(NODES.booleanNode(n % 2 == 0));
       case FieldType.Date() ->
-          Optional.of(NODES.textNode(FIRST_DAY.plusDays(40L * n + place).toString()));
+          Optional.of(NODES.textNode(FIRST_DAY.plusDays(40L * (n % DAYS) + place).toString()));
       case FieldType.Time() ->
           Optional.of(
               NODES.textNode(
@@ -63,7 +67,9 @@ final class Values {
       case FieldType.Instant() ->
           Optional.of(
               NODES.textNode(
-                  FIRST_MOMENT.plus(Duration.ofDays(40L * n).plusHours(place)).toString()));
+                  FIRST_MOMENT
+                      .plus(Duration.ofDays(40L * (n % DAYS)).plusHours(place))
+                      .toString()));
       case FieldType.Duration() ->
           Optional.of(NODES.textNode(Duration.ofMinutes(n % SPAN + place + 1L).toString()));
       case FieldType.Email() -> Optional.of(NODES.textNode("person" + n + "@example.com"));
@@ -168,8 +174,13 @@ final class Values {
     switch (field.type()) {
       case FieldType.Text text when text.pattern().isEmpty() -> {
         edges.add(new Edge(text.maxLength() + " characters", ofLength(text.maxLength(), n)));
-        if (text.trimmed() && text.maxLength() > 8) {
-          edges.add(new Edge("with spaces around it", NODES.textNode("  t" + n + " ")));
+        if (text.trimmed()) {
+          // What is between the spaces must be long enough, and with them it is short enough.
+          var inner = "t" + n;
+          inner += "x".repeat(Math.max(0, text.minLength() - inner.length()));
+          if (inner.length() + 3 <= text.maxLength()) {
+            edges.add(new Edge("with spaces around it", NODES.textNode("  " + inner + " ")));
+          }
         }
         if (text.minLength() > 0) {
           edges.add(new Edge(text.minLength() + " characters", ofLength(text.minLength(), n + 1)));
@@ -205,7 +216,8 @@ final class Values {
       }
       case FieldType.Date() -> edges.add(new Edge("2024-02-29", NODES.textNode("2024-02-29")));
       case FieldType.Instant() ->
-          edges.add(new Edge("another time zone", NODES.textNode("2024-02-29T23:30:00.250+05:30")));
+          // Ahead, since a moment at which a record expires must be.
+          edges.add(new Edge("another time zone", NODES.textNode("2044-02-29T23:30:00.250+05:30")));
       case FieldType.Choice(var words, var transitions) -> {
         if (transitions.isEmpty()) {
           words.forEach(word -> edges.add(new Edge("'" + word + "'", NODES.textNode(word))));

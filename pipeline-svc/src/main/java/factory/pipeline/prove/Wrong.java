@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.FieldType.Bounds;
+import factory.pipeline.spec.Origin;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +22,20 @@ record Wrong(String name, JsonNode value) {
   /** The neighbours of each of a field's rules, and values of other types. */
   static List<Wrong> of(Field field, int n) {
     List<Wrong> all = new ArrayList<>();
-    if (field.required()) {
+    if (field.required() && !mayBeAbsent(field)) {
       all.add(new Wrong("null", NODES.nullNode()));
     }
     types(field.type(), all);
     rules(field.type(), n, all);
     return all;
+  }
+
+  /**
+   * Whether a field has a value when nobody gives one, so that neither null nor absence is wrong.
+   */
+  static boolean mayBeAbsent(Field field) {
+    return (field.origin() instanceof Origin.Given(var fallback, _) && fallback.isPresent())
+        || (field.type() instanceof FieldType.Choice(_, var transitions) && !transitions.isEmpty());
   }
 
   private static void types(FieldType type, List<Wrong> all) {

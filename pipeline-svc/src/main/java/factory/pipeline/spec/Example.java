@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A scenario: requests and what is answered, in order, on an empty service. */
+/**
+ * A scenario: requests and what is answered, in order. All examples of a specification are followed
+ * one after another on the same service, which is empty before the first.
+ */
 public record Example(String title, List<Exchange> exchanges) {
   /** Keeps a copy of the exchanges. */
   public Example {

@@ -60,13 +60,15 @@ final class KindOperations {
               with(
                   List.of(parameter("idempotency_key")),
                   body(kind, "Input", samples.body(kind.fields()), JSON)),
-              answers(
-                  "201",
-                  created(kind),
-                  statuses(
-                      List.of("400", "409", "413", "415", "422", "503"),
-                      kind.access().create(),
-                      setsCaller(kind)))));
+              hashed(
+                  kind,
+                  answers(
+                      "201",
+                      created(kind),
+                      statuses(
+                          List.of("400", "409", "413", "415", "422", "503"),
+                          kind.access().create(),
+                          setsCaller(kind))))));
     }
     return operations;
   }
@@ -107,7 +109,7 @@ final class KindOperations {
               with(
                   List.of(parameter("if_match")),
                   body(kind, "Input", samples.body(kind.fields()), JSON)),
-              answers("200", record(kind, "The " + one), problems)));
+              hashed(kind, answers("200", record(kind, "The " + one), problems))));
       operations.put(
           "patch",
           operation(
@@ -115,7 +117,7 @@ final class KindOperations {
               "update" + type,
               "Change the fields that are given: null clears one, the others stay",
               with(List.of(parameter("if_match")), body(kind, "Patch", patch(kind), JSON, MERGE)),
-              answers("200", record(kind, "The " + one), problems)));
+              hashed(kind, answers("200", record(kind, "The " + one), problems))));
     }
     if (kind.operations().contains(Operation.DELETE)) {
       operations.put(
@@ -288,6 +290,14 @@ final class KindOperations {
     }
     answers.put("405", Refusals.ref("405"));
     answers.put("500", Refusals.ref("500"));
+    return answers;
+  }
+
+  /** The answers with that of a service that was sent too many secrets. */
+  private static Map<String, Object> hashed(Kind kind, Map<String, Object> answers) {
+    if (Refusals.hasSecret(kind.fields())) {
+      Refusals.own(answers, List.of(Refusals.TOO_MANY_SECRETS));
+    }
     return answers;
   }
 

@@ -87,6 +87,10 @@ final class OtherOperations {
         own.add(take.none());
       }
     }
+    if (Refusals.hasSecret(action.inputs())
+        || specification.kinds().stream().anyMatch(k -> Refusals.hasSecret(k.fields()))) {
+      own.add(Refusals.TOO_MANY_SECRETS);
+    }
     Refusals.own(responses, own);
     operation.put("responses", responses);
     return object("post", operation);

@@ -3,6 +3,8 @@ package factory.pipeline.write;
 import static factory.pipeline.write.JsonText.object;
 
 import factory.pipeline.spec.Action;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +48,19 @@ final class Refusals {
     put("503", "Service Unavailable", "STORE_UNAVAILABLE", "The store does not answer now");
   }
 
+  /** Where secrets are hashed or compared, which only so many are in a time. */
+  static final Action.Refusal TOO_MANY_SECRETS =
+      new Action.Refusal(
+          429,
+          "TOO_MANY_SECRETS",
+          "Too many secrets were sent in a short time; try again in some seconds.");
+
   private Refusals() {}
+
+  /** Whether there are secrets among these fields. */
+  static boolean hasSecret(List<Field> fields) {
+    return fields.stream().anyMatch(field -> field.type() instanceof FieldType.Secret);
+  }
 
   private static void put(String status, String title, String reason, String description) {
     ALL.put(status, new Refusal(title, reason, description));
@@ -124,7 +138,9 @@ final class Refusals {
 
   private static String title(int status) {
     var usual = ALL.get(Integer.toString(status));
-    return usual == null ? "Refused" : usual.title();
+    return usual != null
+        ? usual.title()
+        : status == TOO_MANY_SECRETS.status() ? "Too Many Requests" : "Refused";
   }
 
   /** The schema of a refusal. */

@@ -9,14 +9,12 @@ import factory.pipeline.write.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Specifications that make sense, once written, prove themselves. */
-@Disabled("written, not yet seen to run: run it once, mend what it says, and enable it")
 @Tag("slow")
 final class GoldenProofTest {
   private static final Path RESOURCES = Path.of("src/test/resources");

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,7 +80,31 @@ final class LibraryTest {
         .allSatisfy(check -> assertThat(check.evidence()).isNotEmpty());
   }
 
-  @Disabled("written, not yet seen to run: run it once, mend what it says, and enable it")
+  @ParameterizedTest(name = "{0}: {2}: {3} -> {4}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "SET_FIELDS | room | Rooms | .sequenceKey() | ",
+        "UNIQUENESS | room booking | Bookings | .noOverlap(\"starts_at\", \"ends_at\", \"room\") | ",
+        "REFERENCES | room booking member remark | Remarks | .cascade() | ",
+        "TRANSITIONS | ticket | Tickets | .transition(\"open\", \"taken\") | .transition(\"open\", \"taken\", \"done\")",
+        "ACTIONS | ticket | TicketActions | \"number\" | \"-number\"",
+        "VISIBILITY | paper | Papers | .delete(Access.nobody()) | ",
+        "SET_FIELDS | book | Books | Math.subtractExact( | Math.addExact(",
+        "LISTS | book | Books | .search(\"title\") | ",
+        "ACTIONS | book member loan | BookActions | < 3 | < 4",
+        "ACTIONS | book member loan | LoanActions | !loan.has(\"returned_at\") | true",
+        "REPORTS | book member loan | LoansPerMember | groupByMonth | groupByYear",
+        "FUNCTIONS | fine | Fine | > 14 | > 15",
+      })
+  void findsAFaultOfTheCode(Area area, String parts, String file, String right, String wrong)
+      throws Exception {
+    finds(area, parts, file, right, wrong);
+  }
+
+  /** The rest of them; those about notes wait until the service takes secrets again. */
+  @EnabledIfEnvironmentVariable(named = "FACTORY_TEST_LONG", matches = ".+")
   @ParameterizedTest(name = "{0}: {2}: {3} -> {4}")
   @CsvSource(
       delimiter = '|',
@@ -89,22 +113,17 @@ final class LibraryTest {
         "UNIQUENESS | room | Rooms | .ignoreCase() | ",
         "RULES | room | Rooms | .trimmed() | ",
         "RULES | room | Rooms | .to(9) | .to(8)",
-        "SET_FIELDS | room | Rooms | .sequenceKey() | ",
         "UNIQUENESS | room booking | Bookings | .unique(\"room\", \"guest\") | ",
-        "UNIQUENESS | room booking | Bookings | .noOverlap(\"starts_at\", \"ends_at\", \"room\") | ",
         "UNIQUENESS | room booking | Bookings | \"ends_at\", \"room\") | \"ends_at\")",
         "RULES | room booking | Bookings | booking.instant(\"starts_at\").isBefore(booking.instant(\"ends_at\")) | true",
         "VISIBILITY | room booking | Bookings | .update(Access.owner()) | ",
         "VISIBILITY | room booking | Bookings | .delete(Access.owner()) | ",
         "RULES | room booking | Bookings | .above(\"0\") | .from(\"0\")",
         "RULES | room booking | Bookings | .from(2) | ",
-        "REFERENCES | room booking member remark | Remarks | .cascade() | ",
         "REFERENCES | room booking member remark | Remarks | .clear() | .cascade()",
         "REFERENCES | room booking member remark | Remarks | Field.reference(\"about\", \"members\").clear() | Field.text(\"about\")",
         "TRANSITIONS | ticket | Tickets | \"taken\", \"open\", \"done\" | \"taken\", \"done\"",
-        "TRANSITIONS | ticket | Tickets | .transition(\"open\", \"taken\") | .transition(\"open\", \"taken\", \"done\")",
         "SET_FIELDS | ticket | Tickets | .setToSequence() | .setByActions(1L)",
-        "ACTIONS | ticket | TicketActions | \"number\" | \"-number\"",
         "VISIBILITY | note | Notes | .read(Access.owner()) | ",
         "SET_FIELDS | note | Notes | .orElse(\"general\") | .orElse(\"other\")",
         "SET_FIELDS | note | Notes | .fixed() | ",
@@ -112,26 +131,24 @@ final class LibraryTest {
         "SECRETS | note | Notes | Field.secret(\"pin\") | Field.text(\"pin\")",
         "SET_FIELDS | note | Notes | .setNowOnUpdate() | .setNow()",
         "VISIBILITY | paper | Papers | Condition.equal(\"published\", true) | Condition.equal(\"published\", false)",
-        "VISIBILITY | paper | Papers | .delete(Access.nobody()) | ",
-        "SET_FIELDS | book | Books | Math.subtractExact( | Math.addExact(",
         "SET_FIELDS | book | Books | setByActions(0L) | setByActions(1L)",
         "LISTS | book | Books | Filter.EQUAL, Filter.PREFIX | Filter.EQUAL",
         "LISTS | book | Books | .defaultOrder(\"title\") | .defaultOrder(\"-title\")",
-        "LISTS | book | Books | .search(\"title\") | ",
         "LISTS | book | Books | .order(\"title\", \"copies\") | .order(\"title\")",
         "ACTIONS | book member loan | BookActions | book.whole(\"lent\") < book.whole(\"copies\") | book.whole(\"lent\") <= book.whole(\"copies\")",
-        "ACTIONS | book member loan | BookActions | < 3 | < 4",
         "ACTIONS | book member loan | BookActions | 409, \"NO_COPY_LEFT\" | 422, \"NO_COPY_LEFT\"",
         "ACTIONS | book member loan | BookActions | book.whole(\"lent\"), 1) | book.whole(\"lent\"), 2)",
-        "ACTIONS | book member loan | LoanActions | !loan.has(\"returned_at\") | true",
         "ACTIONS | book member loan | LoanActions | .whole(\"lent\"), 1) | .whole(\"lent\"), 2)",
         "REPORTS | book member loan | LoansPerMember | .where(input -> Condition.atLeast(\"lent_at\", input.instant(\"since\"))) | ",
-        "REPORTS | book member loan | LoansPerMember | groupByMonth | groupByYear",
-        "FUNCTIONS | fine | Fine | > 14 | > 15",
         "FUNCTIONS | fine | Fine | > 3650 | > 3651",
         "FUNCTIONS | fine | Fine | \"0.20\" | \"0.21\"",
       })
-  void findsAFaultOfTheCode(Area area, String parts, String file, String right, String wrong)
+  void findsEveryFaultOfTheCode(Area area, String parts, String file, String right, String wrong)
+      throws Exception {
+    finds(area, parts, file, right, wrong);
+  }
+
+  private void finds(Area area, String parts, String file, String right, String wrong)
       throws Exception {
     var artifact = new Writer().write(specification());
     Map<String, String> files = new TreeMap<>(artifact.files());

@@ -381,6 +381,14 @@ final class Translator {
     }
     var row = there(operand, value(operand, known));
     var path = row.path() + "." + e.select().field();
+    if (operand.getKind() == Kind.SELECT
+        && !e.select().field().equals("id")
+        && !scope.may(Right.CALL)) {
+      throw refused(
+          e,
+          "%s is a field of another record, which is not looked up here: check it in an action's guard, or keep a copy that an action sets"
+              .formatted(path));
+    }
     return switch (e.select().field()) {
       case "id" -> Value.of(Scalar.STRING, row.key());
       case "created_at", "updated_at" ->
