@@ -98,7 +98,7 @@ final class Stage implements AutoCloseable {
   Stage with(SpecSource anotherSource, Function<Specification, Artifact> anotherWriter) {
     source = anotherSource;
     writer = anotherWriter;
-    proving = new Prover();
+    proving = anotherSource instanceof Proving scripted ? scripted : new Prover();
     return this;
   }
 
