@@ -102,6 +102,10 @@ final class ListQuery {
   }
 
   private static Optional<Condition> filter(Resource resource, String parameter, String value) {
+    if (value.isEmpty()) {
+      // Whoever fills a form leaves it so, and means no filter as likely as an empty text.
+      throw Problem.parameter(parameter, "must not be empty; leave it out to see all");
+    }
     for (var filter : resource.filters().entrySet()) {
       var name = filter.getKey();
       var field = resource.required(name);

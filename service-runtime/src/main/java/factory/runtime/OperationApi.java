@@ -212,6 +212,9 @@ final class OperationApi {
       if (given.size() > 1) {
         throw Problem.parameter(input.name(), "is given twice");
       }
+      if (given.contains("")) {
+        throw Problem.parameter(input.name(), "must not be empty; leave it out to see all");
+      }
       try {
         var value =
             input.parse(

@@ -83,7 +83,7 @@ final class KindOperations {
           answers(
               "200",
               record(kind, "The " + one),
-              statuses(List.of("404", "503"), kind.access().read(), false));
+              statuses(List.of("400", "404", "503"), kind.access().read(), false));
       answers.put("304", object("description", "It is still the revision of If-None-Match"));
       operations.put(
           "get",
@@ -108,7 +108,11 @@ final class KindOperations {
               "Replace " + article(one) + ": a field that is not given is cleared",
               with(
                   List.of(parameter("if_match")),
-                  body(kind, "Input", samples.body(kind.fields()), JSON)),
+                  body(
+                      kind,
+                      Schemas.replacesWithLess(kind) ? "Replacement" : "Input",
+                      samples.body(kind.fields()),
+                      JSON)),
               hashed(kind, answers("200", record(kind, "The " + one), problems))));
       operations.put(
           "patch",
@@ -131,7 +135,7 @@ final class KindOperations {
                   "204",
                   object("description", "Deleted"),
                   statuses(
-                      List.of("404", "409", "412", "503"),
+                      List.of("400", "404", "409", "412", "503"),
                       kind.access().delete(),
                       asksCaller(kind.access().read())))));
     }

@@ -69,7 +69,9 @@ final class Names {
     }
     for (var kind : specification.kinds()) {
       schemaOf.put(
-          kind, schema(JavaText.camel(kind.name()), List.of("", "Input", "Patch", "Page")));
+          kind,
+          schema(
+              JavaText.camel(kind.name()), List.of("", "Input", "Replacement", "Patch", "Page")));
     }
     for (var action : specification.actions()) {
       schemaOf.put(

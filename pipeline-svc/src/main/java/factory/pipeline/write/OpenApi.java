@@ -226,8 +226,11 @@ final class OpenApi {
     for (var kind : specification.kinds()) {
       var name = names.schema(kind);
       all.put(name, schemas.record(kind));
-      all.put(name + "Input", schemas.input(kind.fields(), true));
-      all.put(name + "Patch", schemas.input(kind.fields(), false));
+      all.put(name + "Input", schemas.input(kind.fields()));
+      if (Schemas.replacesWithLess(kind)) {
+        all.put(name + "Replacement", schemas.replacement(kind));
+      }
+      all.put(name + "Patch", schemas.patch(kind));
       all.put(name + "Page", page(kind));
     }
     others.schemas(all);

@@ -232,7 +232,7 @@ final class OtherOperations {
   void schemas(Map<String, Object> all) {
     for (var action : specification.actions()) {
       if (!action.inputs().isEmpty()) {
-        all.put(names.schema(action) + "Request", schemas.input(action.inputs(), true));
+        all.put(names.schema(action) + "Request", schemas.input(action.inputs()));
       }
       if (action.answer() instanceof Answer.Values(var outputs)) {
         all.put(names.schema(action) + "Answer", schemas.outputs(outputs));
@@ -243,7 +243,7 @@ final class OtherOperations {
     }
     for (var function : specification.functions()) {
       if (!function.inputs().isEmpty()) {
-        all.put(names.schema(function) + "Request", schemas.input(function.inputs(), true));
+        all.put(names.schema(function) + "Request", schemas.input(function.inputs()));
       }
       all.put(names.schema(function) + "Answer", schemas.outputs(function.outputs()));
     }

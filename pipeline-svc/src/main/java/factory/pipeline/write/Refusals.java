@@ -18,7 +18,7 @@ final class Refusals {
   private static final Map<String, Refusal> ALL = new TreeMap<>();
 
   static {
-    put("400", "Bad Request", "MALFORMED_BODY", "The body or the query cannot be read");
+    put("400", "Bad Request", "MALFORMED_BODY", "The path, the query or the body cannot be read");
     put("401", "Unauthorized", "CALLER_REQUIRED", "This needs a wallet that is signed in");
     put("403", "Forbidden", "NOT_ALLOWED", "Others may do this, you may not");
     put("404", "Not Found", "NOT_FOUND", "There is none with this id");

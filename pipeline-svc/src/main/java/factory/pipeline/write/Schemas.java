@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,23 +58,46 @@ final class Schemas {
     return closed(List.copyOf(properties.keySet()), properties);
   }
 
-  /** The body that makes or replaces a record, or the inputs of an operation. */
-  Map<String, Object> input(List<Field> fields, boolean whole) {
+  /** The body that makes a record, or the inputs of an operation. */
+  Map<String, Object> input(List<Field> fields) {
+    return body(fields, field -> !mayBeAbsent(field));
+  }
+
+  /** The body that replaces a record. */
+  Map<String, Object> replacement(Kind kind) {
+    return body(kind.fields(), field -> !mayBeAbsent(field) && !stays(field));
+  }
+
+  /** The body that changes some fields. */
+  Map<String, Object> patch(Kind kind) {
+    return body(kind.fields(), _ -> false);
+  }
+
+  /** Whether replacing a record asks for less than making one. */
+  static boolean replacesWithLess(Kind kind) {
+    return kind.fields().stream()
+        .anyMatch(
+            field -> field.origin() instanceof Origin.Given && !mayBeAbsent(field) && stays(field));
+  }
+
+  private Map<String, Object> body(List<Field> fields, Predicate<Field> isRequired) {
     Map<String, Object> properties = new LinkedHashMap<>();
     var given = fields.stream().filter(field -> field.origin() instanceof Origin.Given).toList();
     given.forEach(field -> properties.put(field.name(), request(field)));
-    var required =
-        whole
-            ? given.stream()
-                .filter(field -> field.required() && !hasFallback(field))
-                .map(Field::name)
-                .toList()
-            : List.<String>of();
-    return closed(required, properties);
+    return closed(given.stream().filter(isRequired).map(Field::name).toList(), properties);
   }
 
-  private static boolean hasFallback(Field field) {
-    return field.origin() instanceof Origin.Given given && given.fallback().isPresent();
+  /** Whether there is a value for when none is given; null says the same. */
+  private static boolean mayBeAbsent(Field field) {
+    return !field.required()
+        || (field.origin() instanceof Origin.Given given && given.fallback().isPresent())
+        || (field.type() instanceof FieldType.Choice choice && !choice.transitions().isEmpty());
+  }
+
+  /** Whether a record that is replaced without this field keeps what it has. */
+  private static boolean stays(Field field) {
+    return field.type() instanceof FieldType.Secret
+        || (field.origin() instanceof Origin.Given given && given.fixed());
   }
 
   static Map<String, Object> closed(List<String> required, Map<String, Object> properties) {
@@ -127,7 +151,7 @@ final class Schemas {
         && !schema.containsKey("pattern")) {
       schema.put("pattern", "\\S");
     }
-    return finished(schema, field, !field.required());
+    return finished(schema, field, mayBeAbsent(field));
   }
 
   /** A value as it is answered. */
