@@ -104,28 +104,51 @@ class Description(unittest.TestCase):
         # Behind the gateway are services, which pipeline-svc's own tests are about.
         self.assertEqual({tag["name"] for tag in self.document["tags"]}, {*TAGS, "Gateway"})
 
+    def test_5_schemathesis_finds_nothing_in_a_written_service(self):
+        # With relations, filters, actions and a report, as its template says.
+        made = demo.call("POST", f"{self.url}/ideas", {"idea": "Polls", "template": "polls", "auto": True}, expect=201)
+        until = time.monotonic() + PATIENCE
+        service = made
+        while service["status"] != "deployed" or not service["token_address"]:
+            self.assertNotEqual(service["status"], "failed", service)
+            self.assertLess(time.monotonic(), until, service)
+            time.sleep(0.2)
+            service = demo.call("GET", f"{self.url}/services/{made['id']}")
+        demo.cast(
+            f"http://127.0.0.1:{self.chain_port}", service["token_address"], "buy(address,uint256,uint256)", demo.WALLET, "1",
+            str(demo.NO_DEADLINE), "--value", "0.01ether",
+        )  # fmt: skip
+        base = f"{self.url}/gateway/{made['id']}"
+        demo.await_status(f"{base}/polls", 200)
+        status, answer = demo.http("POST", f"{base}/polls", {"question": "Tea or coffee?"}, {"X-Wallet-Address": demo.WALLET})
+        self.assertEqual(status, 201, answer)
+        poll = json.loads(answer)["id"]
+        self.fuzz(f"{base}/openapi.json", ["--url", base], "Polls", {"service": poll, "job": poll})
+
     def schemathesis(self, tag):
         self.assertTrue(self.known, "what test_2 makes is asked for")
+        self.fuzz(f"{self.url}/openapi.json", ["--include-tag", tag], tag, self.known)
+
+    def fuzz(self, document, arguments, title, known):
         env = dict(
             os.environ,
             PYTHONPATH=str(self.packages),
             PYTHONDONTWRITEBYTECODE="1",
             PYTHONHASHSEED="0",
             SCHEMATHESIS_HOOKS="hooks",
-            FACTORY_KNOWN=json.dumps(self.known),
+            FACTORY_KNOWN=json.dumps(known),
         )
         env["PYTHONPATH"] += os.pathsep + str(FOLDER)
         done = subprocess.run(
-            [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "run", f"{self.url}/openapi.json",
-             "--include-tag", tag, "--header", f"X-Wallet-Address: {demo.WALLET}",
-             "--checks", ",".join(CHECKS), "--phases", "examples,coverage" + (",fuzzing,stateful" if LONG else ""),
+            [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "run", document, *arguments,
+             "--header", f"X-Wallet-Address: {demo.WALLET}", "--checks", ",".join(CHECKS), "--phases", "examples,coverage" + (",fuzzing,stateful" if LONG else ""),
              "--max-examples", "200" if LONG else "5", "--generation-deterministic",
              "--suppress-health-check", "all", "--request-timeout", "60", "--continue-on-failure", "--no-color", "--warnings", "off",
              "--no-shrink"],
             cwd=self.folder, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=3000 if LONG else 280,
         )  # fmt: skip
         self.assertEqual(done.returncode, 0, done.stdout[-20000:] + done.stderr[-3000:])
-        print(f"{tag}: {re.search(r'.* generated.*', done.stdout).group().strip()}", flush=True)
+        print(f"{title}: {re.search(r'.* generated.*', done.stdout).group().strip()}", flush=True)
 
 
 for part in TAGS:
