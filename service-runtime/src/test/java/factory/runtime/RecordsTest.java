@@ -196,6 +196,11 @@ final class RecordsTest {
         assertThat(made.json().path(good[0]).toString()).as(good[0]).isEqualTo(good[2]);
         assertThat(service.get("/things/" + made.id()).json()).isEqualTo(made.json());
       }
+      for (var none : new String[] {"{}", "{\"scores\":null,\"prices\":null}"}) {
+        var made = service.post("/things", none).is(201);
+        assertThat(made.json().path("scores").toString()).isEqualTo("[]");
+        assertThat(made.json().path("prices").toString()).isEqualTo("[]");
+      }
       for (var bad :
           new String[][] {
             {"code", "\"a\""},

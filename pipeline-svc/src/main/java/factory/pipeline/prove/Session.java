@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -35,6 +36,11 @@ final class Session {
 
   static final int RACERS = 8;
   private static final int SECRETS_MILLIS = 500;
+
+  /** What asks about refusals itself, or about nothing else than that there is an answer. */
+  private static final Set<Area> REFUSALS_COUNT =
+      Set.of(Area.EXAMPLES, Area.UNIQUENESS, Area.FAILURES);
+
   private static final Map<String, String> SENDS_JSON = Map.of("content-type", "application/json");
 
   private final Specification specification;
@@ -172,7 +178,7 @@ final class Session {
         exchange = new Exchange(request, answer, parsed(answer.body()));
       }
       judge(exchange);
-      if (under != Area.EXAMPLES && under != Area.UNIQUENESS && isAnotherOfWallet(exchange)) {
+      if (!REFUSALS_COUNT.contains(under) && isAnotherOfWallet(exchange)) {
         throw Ended.notTried("a wallet has at most one of these, and it has one");
       }
       return exchange;

@@ -179,7 +179,7 @@ final class ProverTest {
                     new Request(
                         q.as(),
                         q.method(),
-                        q.path().replaceFirst("&page_token=[0-9a-z]+", ""),
+                        q.path().replaceFirst("&page_token=[^&]+", ""),
                         q.headers(),
                         q.body()))),
         answers(
