@@ -228,7 +228,7 @@ final class KindOperations {
       if (!filter.ways().contains(way)) {
         continue;
       }
-      var schema = schemas.plain(field.type(), field.type() instanceof FieldType.Choice);
+      var schema = schemas.parameter(field.type(), field.type() instanceof FieldType.Choice);
       switch (way) {
         case EQUAL -> parameters.add(query(name, "Those whose " + words + " is this", schema));
         case RANGE -> {

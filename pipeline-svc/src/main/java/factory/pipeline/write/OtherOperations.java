@@ -156,7 +156,7 @@ final class OtherOperations {
     for (var field : report.inputs()) {
       var parameter =
           KindOperations.query(
-              field.name(), schemas.described(field), schemas.plain(field.type(), true));
+              field.name(), schemas.described(field), schemas.parameter(field.type(), true));
       if (field.required()) {
         parameter.put("required", true);
       }

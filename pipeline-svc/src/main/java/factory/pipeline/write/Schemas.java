@@ -214,6 +214,13 @@ final class Schemas {
     };
   }
 
+  /** A value in a query. Of a reference any text may be asked for: what nobody has, nothing has. */
+  Map<String, Object> parameter(FieldType type, boolean request) {
+    return type instanceof FieldType.Reference
+        ? object("type", "string", "minLength", 1)
+        : plain(type, request);
+  }
+
   private static Map<String, Object> text(FieldType.Text text, boolean request) {
     var schema = object("type", "string");
     if (request) {
