@@ -35,7 +35,7 @@ import factory.pipeline.sandbox.Sandbox;
 import factory.pipeline.source.EnglishSource;
 import factory.pipeline.source.SpecSource;
 import factory.pipeline.spec.Specification;
-import factory.pipeline.version.VersionHistory;
+import factory.pipeline.version.VersionHistoryStore;
 import factory.pipeline.version.Versions;
 import factory.pipeline.work.Deletions;
 import factory.pipeline.work.DeployWork;
@@ -170,7 +170,7 @@ public final class PipelineNode implements Node {
                           requests,
                           new PlanRpc(plans, versions),
                           new VersionRpc(
-                              versions, new VersionHistory(database), neighbours, config.owners()),
+                              versions, new VersionHistoryStore(database), neighbours, config.owners()),
                           new DeployerReport(isolation, admission)::render))
                   .start());
       // The node is ready now; its services follow, a few at a time.

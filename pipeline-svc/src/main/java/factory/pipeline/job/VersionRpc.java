@@ -9,7 +9,7 @@ import factory.pipeline.v1.GetVersionRequest;
 import factory.pipeline.v1.GetVersionSourceResponse;
 import factory.pipeline.v1.ListVersionsResponse;
 import factory.pipeline.v1.Version;
-import factory.pipeline.version.VersionHistory;
+import factory.pipeline.version.VersionHistoryStore;
 import factory.pipeline.version.Versions;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,13 +20,13 @@ import java.util.UUID;
 /** The part of the Pipeline service that is about versions: parse, call, render. */
 public final class VersionRpc {
   private final Versions versions;
-  private final VersionHistory history;
+  private final VersionHistoryStore history;
   private final Neighbours neighbours;
   private final Owners owners;
 
   /** Serves the versions of a store to whoever asks, and their source to owners. */
   public VersionRpc(
-      Versions versions, VersionHistory history, Neighbours neighbours, Owners owners) {
+      Versions versions, VersionHistoryStore history, Neighbours neighbours, Owners owners) {
     this.versions = versions;
     this.history = history;
     this.neighbours = neighbours;
@@ -95,7 +95,7 @@ public final class VersionRpc {
     return rendered.build();
   }
 
-  private VersionHistory.Entry entry(UUID service, Optional<UUID> id, int number) {
+  private VersionHistoryStore.Entry entry(UUID service, Optional<UUID> id, int number) {
     if (id.isPresent()) {
       return history
           .find(id.get())
@@ -110,7 +110,7 @@ public final class VersionRpc {
     return numbered(service, number);
   }
 
-  private VersionHistory.Entry numbered(UUID service, int number) {
+  private VersionHistoryStore.Entry numbered(UUID service, int number) {
     if (number < 0) {
       throw Refused.field("number", "must be the number of a version, such as 1");
     }
@@ -143,7 +143,7 @@ public final class VersionRpc {
     return render(numbered(service, number));
   }
 
-  private static Version render(VersionHistory.Entry entry) {
+  private static Version render(VersionHistoryStore.Entry entry) {
     return Version.newBuilder()
         .setId(entry.version().id().toString())
         .setServiceId(entry.version().serviceId().toString())

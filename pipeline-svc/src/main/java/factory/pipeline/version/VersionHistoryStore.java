@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The versions of services as they are told of: what never changes once it is recorded. */
-public final class VersionHistory {
+public final class VersionHistoryStore {
   private static final String ENTRY =
       """
       SELECT v.id, v.service_id, v.number, v.content_hash, v.title, v.made_by, v.why, v.created_at, v.published,
@@ -20,7 +20,7 @@ public final class VersionHistory {
   private final Database database;
 
   /** Of a node's store. */
-  public VersionHistory(Database database) {
+  public VersionHistoryStore(Database database) {
     this.database = database;
   }
 
