@@ -170,7 +170,10 @@ public final class PipelineNode implements Node {
                           requests,
                           new PlanRpc(plans, versions),
                           new VersionRpc(
-                              versions, new VersionHistoryStore(database), neighbours, config.owners()),
+                              versions,
+                              new VersionHistoryStore(database),
+                              neighbours,
+                              config.owners()),
                           new DeployerReport(isolation, admission)::render))
                   .start());
       // The node is ready now; its services follow, a few at a time.
