@@ -4,8 +4,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import javax.crypto.Mac;
@@ -14,14 +12,12 @@ import javax.crypto.spec.SecretKeySpec;
 /** Digests of texts as bytes of UTF-8, in hexadecimal digits of lower case. */
 public final class Digests {
   private static final int MAX_PASSWORD = 1_000;
-  private static final int PATIENCE_SECONDS = 10;
 
   /** What {@link Secrets} writes now: another one's number of rounds is never computed. */
   private static final Pattern HASH =
       Pattern.compile("pbkdf2-sha512\\$210000\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43,86}");
 
-  /** Password hashes are slow on purpose: one at a time, so that calls leave the machine some. */
-  private static final Semaphore ONE = new Semaphore(1, true);
+  private static final OneAtATime HASHING = new OneAtATime();
 
   private Digests() {}
 
@@ -71,34 +67,14 @@ public final class Digests {
     if (password.isEmpty() || Texts.length(password) > MAX_PASSWORD) {
       throw Uncomputable.of("A password has 1 to " + MAX_PASSWORD + " characters");
     }
-    return alone(() -> Secrets.hash(password));
+    return HASHING.run(() -> Secrets.hash(password));
   }
 
   /** Whether that is a hash of the password, as {@link #passwordHash} makes them. */
   public static boolean passwordVerify(String password, String hash) {
     return Texts.length(password) <= MAX_PASSWORD
         && HASH.matcher(hash).matches()
-        && alone(() -> Secrets.matches(hash, password));
-  }
-
-  private interface Work<T> {
-    T run();
-  }
-
-  private static <T> T alone(Work<T> work) {
-    try {
-      if (!ONE.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw Problem.busy();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Problem.busy();
-    }
-    try {
-      return work.run();
-    } finally {
-      ONE.release();
-    }
+        && HASHING.run(() -> Secrets.matches(hash, password));
   }
 
   private static String digest(String algorithm, String text) {

@@ -3,8 +3,6 @@ package factory.runtime;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Hashes and verifies secrets, which is slow on purpose: one at a time, and for each caller no more
@@ -14,10 +12,9 @@ final class SecretHashing {
   private static final int BURST = 10;
   private static final long MILLIS_EACH = 2_000;
   private static final int MOST_CALLERS = 10_000;
-  private static final int PATIENCE_SECONDS = 10;
 
   private final InstantSource clock;
-  private final Semaphore one = new Semaphore(1, true);
+  private final OneAtATime hashing = new OneAtATime();
 
   /** By caller, the moment in milliseconds up to which the hashes that he had are paid for. */
   private final Map<String, Long> paid = new LinkedHashMap<>();
@@ -28,33 +25,14 @@ final class SecretHashing {
 
   /** The value to give to a secret's field. */
   Words.Hashed hash(String caller, String secret) {
-    return alone(caller, () -> new Words.Hashed(Secrets.hash(secret)));
+    admit(caller);
+    return hashing.run(() -> new Words.Hashed(Secrets.hash(secret)));
   }
 
   /** Whether a secret is the one that was hashed. */
   boolean matches(String caller, String hash, String secret) {
-    return alone(caller, () -> Secrets.matches(hash, secret));
-  }
-
-  private interface Work<T> {
-    T run();
-  }
-
-  private <T> T alone(String caller, Work<T> work) {
     admit(caller);
-    try {
-      if (!one.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw Problem.busy();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Problem.busy();
-    }
-    try {
-      return work.run();
-    } finally {
-      one.release();
-    }
+    return hashing.run(() -> Secrets.matches(hash, secret));
   }
 
   private synchronized void admit(String caller) {

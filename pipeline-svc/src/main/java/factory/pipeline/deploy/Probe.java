@@ -50,16 +50,12 @@ public final class Probe {
    */
   public String fresh(UUID version, String contentHash, String openapi)
       throws StepFailed, InterruptedException {
-    var trial = Instance.trial(version);
-    try {
-      deployer.kill(trial);
-      var upstream = deployer.ensure(trial, Keeper.jar(versions, contentHash));
-      return createReadAndList(
-          new Called(upstream, version.toString(), assertions), parse("OpenAPI", openapi));
-    } finally {
-      // It keeps nothing that matters, and whoever cancels the job waits for this.
-      deployer.kill(trial);
-    }
+    return alone(
+        version,
+        contentHash,
+        (_, upstream) ->
+            createReadAndList(
+                new Called(upstream, version.toString(), assertions), parse("OpenAPI", openapi)));
   }
 
   /** What is done with a process of a version that is tried out. */
@@ -75,18 +71,31 @@ public final class Probe {
    */
   public <T> T with(UUID version, String contentHash, Trial<T> trial)
       throws StepFailed, InterruptedException {
+    return alone(
+        version,
+        contentHash,
+        (instance, upstream) -> {
+          var service = instance.service().toString();
+          return trial.of(
+              new UpstreamClient(
+                  upstream,
+                  service,
+                  assertions.key(service),
+                  () -> deployer.logs(instance),
+                  deployer.data(instance)));
+        });
+  }
+
+  private interface Use<T> {
+    T of(Instance instance, Address upstream) throws StepFailed, InterruptedException;
+  }
+
+  private <T> T alone(UUID version, String contentHash, Use<T> use)
+      throws StepFailed, InterruptedException {
     var instance = Instance.trial(version);
     try {
       deployer.kill(instance);
-      var upstream = deployer.ensure(instance, Keeper.jar(versions, contentHash));
-      var service = instance.service().toString();
-      return trial.of(
-          new UpstreamClient(
-              upstream,
-              service,
-              assertions.key(service),
-              () -> deployer.logs(instance),
-              deployer.data(instance)));
+      return use.of(instance, deployer.ensure(instance, Keeper.jar(versions, contentHash)));
     } finally {
       // It keeps nothing that matters, and whoever cancels the job waits for this.
       deployer.kill(instance);

@@ -1,11 +1,7 @@
 package factory.pipeline.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.mesh.Caller;
 import factory.mesh.Owners;
@@ -15,6 +11,7 @@ import factory.pipeline.compute.TookTooLong;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.source.SpecSource;
 import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.InvalidSpecification;
 import factory.pipeline.spec.Problem;
 import factory.pipeline.spec.Specification;
@@ -55,13 +52,7 @@ public final class Plans {
   private final Versions versions;
   private final Neighbours neighbours;
   private final Owners owners;
-  private final ObjectMapper mapper =
-      JsonMapper.builder()
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-  private final Answers answers = new Answers(mapper, this::kindsIn);
+  private final Answers answers = new Answers(ExactJson.MAPPER, this::kindsIn);
 
   /** Plans of ideas that a source reads, and of the documents that a writer writes. */
   public Plans(
@@ -164,7 +155,7 @@ public final class Plans {
       return json;
     }
     try {
-      if (mapper.readTree(json) instanceof ObjectNode specification) {
+      if (ExactJson.MAPPER.readTree(json) instanceof ObjectNode specification) {
         answers.apply(specification, given);
         return specification.toString();
       }
@@ -182,7 +173,7 @@ public final class Plans {
 
   private JsonNode tree(String json) {
     try {
-      return mapper.readTree(json);
+      return ExactJson.MAPPER.readTree(json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -8,6 +8,7 @@ import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.prove.World.Entry;
 import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Action;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ final class ActionChecks {
 
   private Situation fresh(Action action, Wallet as) throws Ended {
     var kind = maker.kind(action.kind());
-    var record = action.onRecord() ? maker.make(kind, as) : Session.JSON.createObjectNode();
+    var record = action.onRecord() ? maker.make(kind, as) : ExactJson.MAPPER.createObjectNode();
     return new Situation(as, kind, record, maker.freshInputs(action, record, as));
   }
 

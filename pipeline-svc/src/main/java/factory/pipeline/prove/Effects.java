@@ -5,6 +5,7 @@ import factory.pipeline.prove.Evaluator.Scope;
 import factory.pipeline.prove.World.Entry;
 import factory.pipeline.spec.Action;
 import factory.pipeline.spec.Action.Effect;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import java.time.Instant;
@@ -176,7 +177,7 @@ final class Effects {
   }
 
   private static ObjectNode json(Expected expected) {
-    var json = Session.JSON.createObjectNode();
+    var json = ExactJson.MAPPER.createObjectNode();
     expected
         .fields()
         .forEach(

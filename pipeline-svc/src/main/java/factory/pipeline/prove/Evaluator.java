@@ -3,6 +3,7 @@ package factory.pipeline.prove;
 import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.prove.World.Entry;
 import factory.pipeline.spec.AggregateFunction;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
@@ -346,7 +347,7 @@ final class Evaluator {
 
   /** The same as a wallet makes it. */
   Entry about(Kind kind, JsonNode body, Wallet as) throws Ended {
-    var json = Session.JSON.createObjectNode();
+    var json = ExactJson.MAPPER.createObjectNode();
     for (var field : kind.fields()) {
       var given = body.path(field.name());
       if (!given.isMissingNode() && !given.isNull()) {
@@ -369,7 +370,7 @@ final class Evaluator {
 
   /** A value as JSON has it. */
   static JsonNode json(@Nullable Object value) {
-    var nodes = Session.JSON.getNodeFactory();
+    var nodes = ExactJson.MAPPER.getNodeFactory();
     return switch (value) {
       case null -> nodes.nullNode();
       case Long whole -> nodes.numberNode(whole);

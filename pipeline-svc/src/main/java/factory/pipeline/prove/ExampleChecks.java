@@ -2,6 +2,7 @@ package factory.pipeline.prove;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.prove.Proof.Area;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Example;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class ExampleChecks {
       if (exchange.answer().isPresent()) {
         var wanted = filled(exchange.answer().get().toString(), saved, true);
         try {
-          var missing = missing("", Session.JSON.readTree(wanted), answer.json());
+          var missing = missing("", ExactJson.MAPPER.readTree(wanted), answer.json());
           if (missing.isPresent()) {
             throw answer.contradicts("which the example says otherwise: " + missing.get());
           }

@@ -3,6 +3,7 @@ package factory.pipeline.prove;
 import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.spec.Action;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Function;
@@ -34,7 +35,7 @@ final class InputChecks {
         () -> {
           var kind = maker.kind(action.kind());
           var record =
-              action.onRecord() ? maker.make(kind, Wallet.A) : Session.JSON.createObjectNode();
+              action.onRecord() ? maker.make(kind, Wallet.A) : ExactJson.MAPPER.createObjectNode();
           refuses(Maker.path(action, kind, record), action.inputs());
           if (action.onRecord()) {
             session

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Action;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
@@ -122,7 +123,7 @@ final class Maker {
   private ObjectNode body(Kind kind, Wallet as, boolean optional, int turn, JsonNode before)
       throws Ended {
     var n = next();
-    var body = Session.JSON.createObjectNode();
+    var body = ExactJson.MAPPER.createObjectNode();
     var place = 0;
     for (var field : given(kind)) {
       place++;
@@ -235,7 +236,7 @@ final class Maker {
 
   /** Inputs of an operation, all of them or those that must be given. */
   ObjectNode inputs(List<Field> inputs, Wallet as, boolean optional, int n) throws Ended {
-    var body = Session.JSON.createObjectNode();
+    var body = ExactJson.MAPPER.createObjectNode();
     var place = 0;
     for (var input : inputs) {
       place++;
@@ -453,7 +454,7 @@ final class Maker {
       try {
         var on = kind(action.kind());
         for (var i = 0; i < TRIES; i++) {
-          var record = action.onRecord() ? make(on, as) : Session.JSON.createObjectNode();
+          var record = action.onRecord() ? make(on, as) : ExactJson.MAPPER.createObjectNode();
           var answer =
               session.call(as, "POST", path(action, on, record), freshInputs(action, record, as));
           if (answer.status() == 201 || answer.status() == 200) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import factory.pipeline.prove.Proof.Area;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Specification;
 
 /**
@@ -81,7 +82,7 @@ public final class Prover implements Proving {
 
   private static JsonNode parsed(String openapi) {
     try {
-      return Session.JSON.readTree(openapi);
+      return ExactJson.MAPPER.readTree(openapi);
     } catch (JsonProcessingException e) {
       return MissingNode.getInstance();
     }

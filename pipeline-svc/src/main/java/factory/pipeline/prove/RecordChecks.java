@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.spec.Access;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
@@ -173,7 +174,7 @@ final class RecordChecks {
         continue;
       }
       tried = true;
-      var body = Session.JSON.createObjectNode();
+      var body = ExactJson.MAPPER.createObjectNode();
       body.set(field.name(), value.get());
       var answer = session.call(Wallet.A, "PATCH", path, body);
       notConditional(kind.access().update(), answer);
@@ -210,7 +211,7 @@ final class RecordChecks {
   private void puts(Kind kind) throws Ended {
     var record = maker.make(kind, Wallet.A);
     var other = maker.make(kind, Wallet.A);
-    var body = Session.JSON.createObjectNode();
+    var body = ExactJson.MAPPER.createObjectNode();
     for (var field : Maker.given(kind)) {
       var fixed = Maker.changeable(kind).stream().noneMatch(f -> f.name().equals(field.name()));
       var from = fixed || differs(kind, field) ? record : other;
@@ -331,7 +332,7 @@ final class RecordChecks {
   private void fields(Kind kind) throws Ended {
     var good = maker.make(kind, Wallet.A);
     for (var name : List.of("not_a_field", "id", "created_at", "updated_at")) {
-      refuses(kind, good, name, Session.JSON.getNodeFactory().textNode("2026-01-31T12:00:00Z"));
+      refuses(kind, good, name, ExactJson.MAPPER.getNodeFactory().textNode("2026-01-31T12:00:00Z"));
     }
     for (var field : kind.fields()) {
       if (!(field.origin() instanceof factory.pipeline.spec.Origin.Given)) {
@@ -340,7 +341,7 @@ final class RecordChecks {
             kind,
             good,
             field.name(),
-            value.orElseGet(() -> Session.JSON.getNodeFactory().textNode("1")));
+            value.orElseGet(() -> ExactJson.MAPPER.getNodeFactory().textNode("1")));
       }
     }
   }
@@ -350,7 +351,7 @@ final class RecordChecks {
     body.set(field, value);
     session.call(Wallet.A, "POST", Maker.path(kind), body).expectRefused(field);
     if (Maker.hasUpdate(kind)) {
-      var patch = Session.JSON.createObjectNode();
+      var patch = ExactJson.MAPPER.createObjectNode();
       patch.set(field, value);
       var answer = session.call(Wallet.A, "PATCH", Maker.path(kind, record), patch);
       notConditional(kind.access().update(), answer);

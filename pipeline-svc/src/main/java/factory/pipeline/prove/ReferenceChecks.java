@@ -2,6 +2,7 @@ package factory.pipeline.prove;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.prove.Proof.Area;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
@@ -48,7 +49,7 @@ final class ReferenceChecks {
 
   private void exists(Kind kind, Field field) throws Ended {
     var body = maker.body(kind, Wallet.A, true);
-    var keys = Session.JSON.getNodeFactory();
+    var keys = ExactJson.MAPPER.getNodeFactory();
     var target = maker.kind(((FieldType.Reference) field.type()).kind());
     var unknown =
         switch (target.key()) {
@@ -64,7 +65,7 @@ final class ReferenceChecks {
     }
     if (Maker.hasUpdate(kind) && Maker.changeable(kind).contains(field)) {
       var record = maker.make(kind, Wallet.A);
-      var patch = Session.JSON.createObjectNode();
+      var patch = ExactJson.MAPPER.createObjectNode();
       patch.set(field.name(), unknown);
       session.call(Wallet.A, "PATCH", Maker.path(kind, record), patch).expectRefused(field.name());
     }

@@ -3,6 +3,7 @@ package factory.pipeline.prove;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.spec.Access;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import java.util.Map;
@@ -59,7 +60,7 @@ final class RevisionChecks {
       throw read.contradicts("without a strong ETag: '" + tag + "'");
     }
     session.send(new Request(Wallet.A, "GET", path, Map.of("if-none-match", tag), "")).expect(304);
-    var empty = Session.JSON.createObjectNode();
+    var empty = ExactJson.MAPPER.createObjectNode();
     var changed = session.call(Wallet.A, "PATCH", path, empty, Map.of("if-match", tag)).expect(200);
     var stale =
         session.call(Wallet.A, "PATCH", path, empty, Map.of("if-match", "\"no-such-revision\""));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.spec.Access;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
@@ -66,7 +67,7 @@ final class RuleChecks {
         ? List.of(
             new Values.Edge(
                 "another time zone",
-                Session.JSON.getNodeFactory().textNode("2044-02-29T23:30:00.250+05:30")))
+                ExactJson.MAPPER.getNodeFactory().textNode("2044-02-29T23:30:00.250+05:30")))
         : Values.edges(field, 900_000 + maker.next());
   }
 
@@ -82,7 +83,7 @@ final class RuleChecks {
       throw answer.contradicts("without saying: " + rule.message());
     }
     if (Maker.hasUpdate(kind) && !(kind.access().update() instanceof Access.When)) {
-      var patch = Session.JSON.createObjectNode();
+      var patch = ExactJson.MAPPER.createObjectNode();
       for (var field : Maker.changeable(kind)) {
         if (bad.get().has(field.name()) && rule.check().contains(field.name()) && !field.unique()) {
           patch.set(field.name(), bad.get().get(field.name()));
@@ -166,7 +167,7 @@ final class RuleChecks {
   }
 
   private static ObjectNode only(Field field, JsonNode value) {
-    var body = Session.JSON.createObjectNode();
+    var body = ExactJson.MAPPER.createObjectNode();
     body.set(field.name(), value);
     return body;
   }

@@ -1,15 +1,13 @@
 package factory.pipeline.prove;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.prove.Proof.Check;
 import factory.pipeline.prove.Proof.Outcome;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Specification;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,14 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One proof under way: sends, counts, judges every answer beside the document, keeps checks. */
 final class Session {
-  /** Exact numbers, as they were written. */
-  static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
-
   static final int RACERS = 8;
   private static final int SECRETS_MILLIS = 500;
 
@@ -227,7 +217,7 @@ final class Session {
 
   private static JsonNode parsed(String body) {
     try {
-      return body.isEmpty() ? MissingNode.getInstance() : JSON.readTree(body);
+      return body.isEmpty() ? MissingNode.getInstance() : ExactJson.MAPPER.readTree(body);
     } catch (JsonProcessingException e) {
       return MissingNode.getInstance();
     }

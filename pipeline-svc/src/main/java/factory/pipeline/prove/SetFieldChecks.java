@@ -3,6 +3,7 @@ package factory.pipeline.prove;
 import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.spec.Access;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
@@ -133,7 +134,7 @@ final class SetFieldChecks {
 
   /** A CEL literal as JSON; empty for whatever has to be computed. */
   static Optional<JsonNode> literal(String cel) {
-    var nodes = Session.JSON.getNodeFactory();
+    var nodes = ExactJson.MAPPER.getNodeFactory();
     var text = cel.strip();
     if (text.matches("-?[0-9]+(\\.[0-9]+)?")) {
       return Optional.of(nodes.numberNode(new java.math.BigDecimal(text)));
@@ -163,7 +164,7 @@ final class SetFieldChecks {
     if (value.isEmpty() || value.get().equals(record.path(field.name()))) {
       throw Ended.notTried("no other value was found");
     }
-    var patch = Session.JSON.createObjectNode();
+    var patch = ExactJson.MAPPER.createObjectNode();
     patch.set(field.name(), value.get());
     session.call(Wallet.A, "PATCH", Maker.path(kind, record), patch).expect(422, 409);
     unchanged(kind, record, field);
@@ -280,7 +281,7 @@ final class SetFieldChecks {
     }
     var wanted =
         initial.isEmpty()
-            ? Optional.<JsonNode>of(Session.JSON.getNodeFactory().nullNode())
+            ? Optional.<JsonNode>of(ExactJson.MAPPER.getNodeFactory().nullNode())
             : literal(initial.get());
     if (wanted.isEmpty()) {
       throw Ended.notTried("it is computed");
@@ -333,7 +334,7 @@ final class SetFieldChecks {
   }
 
   private static JsonNode patch(Field field, String word) {
-    return Session.JSON.createObjectNode().put(field.name(), word);
+    return ExactJson.MAPPER.createObjectNode().put(field.name(), word);
   }
 
   /** The words to go through, the last one included. */

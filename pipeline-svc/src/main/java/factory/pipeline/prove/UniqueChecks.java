@@ -3,6 +3,7 @@ package factory.pipeline.prove;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.prove.Proof.Area;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
@@ -114,7 +115,7 @@ final class UniqueChecks {
     // Where a wallet has one at most, it has no second one to change.
     if (Maker.hasUpdate(kind) && !Maker.isOnePerWallet(kind)) {
       var second = maker.make(kind, Wallet.A);
-      var patch = Session.JSON.createObjectNode();
+      var patch = ExactJson.MAPPER.createObjectNode();
       for (var field : Maker.changeable(kind)) {
         if (fields.contains(field.name())) {
           copy(field.name(), first, patch);
@@ -240,7 +241,7 @@ final class UniqueChecks {
 
   /** So many hours, days or units later. */
   private static Optional<JsonNode> later(FieldType type, JsonNode start, int units) {
-    var nodes = Session.JSON.getNodeFactory();
+    var nodes = ExactJson.MAPPER.getNodeFactory();
     return switch (type) {
       case FieldType.Instant() ->
           Values.moment(start).map(m -> nodes.textNode(m.plus(Duration.ofHours(units)).toString()));

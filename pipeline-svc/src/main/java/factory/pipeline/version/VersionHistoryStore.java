@@ -88,12 +88,7 @@ public final class VersionHistoryStore {
 
   private static Entry entry(DbRow row) {
     return new Entry(
-        new Version(
-            Rows.uuid(row, "id"),
-            Rows.uuid(row, "service_id"),
-            (int) Rows.number(row, "number"),
-            Rows.text(row, "content_hash"),
-            Rows.text(row, "title")),
+        VersionStore.version(row),
         Rows.text(row, "made_by"),
         Rows.text(row, "why"),
         Rows.optionalNumber(row, "parent").map(Long::intValue),

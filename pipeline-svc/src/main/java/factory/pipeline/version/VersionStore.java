@@ -133,7 +133,8 @@ final class VersionStore {
     }
   }
 
-  private static Version version(DbRow row) {
+  /** A version of a row with its columns. */
+  static Version version(DbRow row) {
     return new Version(
         Rows.uuid(row, "id"),
         Rows.uuid(row, "service_id"),

@@ -7,6 +7,7 @@ import factory.pipeline.spec.Action.Effect;
 import factory.pipeline.spec.Action.Refusal;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.expression.Expected;
+import factory.pipeline.spec.expression.JavaText;
 import factory.pipeline.spec.expression.Scope;
 import factory.pipeline.spec.expression.Type;
 import java.util.ArrayList;

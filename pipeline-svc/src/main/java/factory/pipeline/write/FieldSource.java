@@ -6,6 +6,7 @@ import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.FieldType.Bounds;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.expression.JavaText;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -3,6 +3,7 @@ package factory.pipeline.write;
 import factory.pipeline.spec.Function;
 import factory.pipeline.spec.Function.Let;
 import factory.pipeline.spec.expression.Expected;
+import factory.pipeline.spec.expression.JavaText;
 import factory.pipeline.spec.expression.Scope;
 import java.util.ArrayList;
 import java.util.List;

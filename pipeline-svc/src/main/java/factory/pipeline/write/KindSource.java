@@ -5,6 +5,7 @@ import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Filter;
 import factory.pipeline.spec.Kind.Listing;
 import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.expression.JavaText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package factory.pipeline.write;
 
 import factory.pipeline.spec.Specification;
+import factory.pipeline.spec.expression.JavaText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -5,6 +5,7 @@ import factory.pipeline.spec.Function;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Report;
 import factory.pipeline.spec.Specification;
+import factory.pipeline.spec.expression.JavaText;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,33 +57,31 @@ final class Names {
 
   Names(Specification specification) {
     for (var kind : specification.kinds()) {
-      classOf.put(kind, free(classes, JavaText.camel(kind.plural()), "Resource"));
+      classOf.put(kind, free(classes, JavaText.type(kind.plural()), "Resource"));
     }
     for (var kind : specification.kinds()) {
-      actionsOf.put(kind, free(classes, JavaText.camel(kind.name()) + "Actions", "OfThem"));
+      actionsOf.put(kind, free(classes, JavaText.type(kind.name()) + "Actions", "OfThem"));
     }
     for (var report : specification.reports()) {
-      classOf.put(report, free(classes, JavaText.camel(report.name()), "Report"));
+      classOf.put(report, free(classes, JavaText.type(report.name()), "Report"));
     }
     for (var function : specification.functions()) {
-      classOf.put(function, free(classes, JavaText.camel(function.name()), "Function"));
+      classOf.put(function, free(classes, JavaText.type(function.name()), "Function"));
     }
     for (var kind : specification.kinds()) {
       schemaOf.put(
           kind,
-          schema(
-              JavaText.camel(kind.name()), List.of("", "Input", "Replacement", "Patch", "Page")));
+          schema(JavaText.type(kind.name()), List.of("", "Input", "Replacement", "Patch", "Page")));
     }
     for (var action : specification.actions()) {
       schemaOf.put(
-          action,
-          schema(JavaText.camel(action.name()) + JavaText.camel(action.kind()), IN_AND_OUT));
+          action, schema(JavaText.type(action.name()) + JavaText.type(action.kind()), IN_AND_OUT));
     }
     for (var report : specification.reports()) {
-      schemaOf.put(report, schema(JavaText.camel(report.name()), List.of("Report")));
+      schemaOf.put(report, schema(JavaText.type(report.name()), List.of("Report")));
     }
     for (var function : specification.functions()) {
-      schemaOf.put(function, schema(JavaText.camel(function.name()), IN_AND_OUT));
+      schemaOf.put(function, schema(JavaText.type(function.name()), IN_AND_OUT));
     }
   }
 
@@ -151,7 +150,7 @@ final class Names {
   /** The method of an action. */
   static String method(Action action) {
     var name = JavaText.lowerCamel(action.name());
-    return KEYWORDS.contains(name) ? name + JavaText.camel(action.kind()) : name;
+    return KEYWORDS.contains(name) ? name + JavaText.type(action.kind()) : name;
   }
 
   /** A constant such as {@code BORROW}. */

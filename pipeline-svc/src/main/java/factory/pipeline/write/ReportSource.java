@@ -1,6 +1,7 @@
 package factory.pipeline.write;
 
 import factory.pipeline.spec.Report;
+import factory.pipeline.spec.expression.JavaText;
 import java.util.stream.Collectors;
 
 /** Writes a report. */

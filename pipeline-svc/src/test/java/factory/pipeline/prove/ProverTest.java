@@ -7,6 +7,7 @@ import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.prove.Proof.Check;
 import factory.pipeline.prove.Proof.Outcome;
+import factory.pipeline.spec.ExactJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -46,7 +47,8 @@ final class ProverTest {
     assertThat(proof.checks()).filteredOn(c -> c.outcome() == Outcome.FAILED).isEmpty();
     assertThat(proof.count(Outcome.PASSED)).isGreaterThan(40);
     assertThat(proof.words()).startsWith(proof.summary());
-    assertThat(Session.JSON.readTree(proof.json()).path("checks")).hasSize(proof.checks().size());
+    assertThat(ExactJson.MAPPER.readTree(proof.json()).path("checks"))
+        .hasSize(proof.checks().size());
   }
 
   /** Faults of the code that is written. */

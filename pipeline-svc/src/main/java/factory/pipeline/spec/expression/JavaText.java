@@ -3,7 +3,10 @@ package factory.pipeline.spec.expression;
 import java.util.Set;
 import javax.lang.model.SourceVersion;
 
-/** Names and literals of Java. Whatever a text says, it stays a text: nothing becomes code. */
+/**
+ * Names, literals and comments of Java. Whatever a text says, it stays a text: nothing becomes
+ * code.
+ */
 public final class JavaText {
   /** What generated methods already call their own. */
   private static final Set<String> TAKEN =
@@ -45,11 +48,21 @@ public final class JavaText {
 
   /** A snake_case name as a variable's or method's name, such as {@code dueDate}. */
   public static String variable(String name) {
-    var type = type(name);
-    var variable = Character.toLowerCase(type.charAt(0)) + type.substring(1);
+    var variable = lowerCamel(name);
     return SourceVersion.isKeyword(variable) || TAKEN.contains(variable)
         ? variable + "_"
         : variable;
+  }
+
+  /** Such as {@code dueDate} of {@code due_date}, which may be a word of Java's. */
+  public static String lowerCamel(String name) {
+    var type = type(name);
+    return Character.toLowerCase(type.charAt(0)) + type.substring(1);
+  }
+
+  /** Plain words for a comment: one line of ASCII that ends no comment and begins no tag. */
+  public static String comment(String text) {
+    return text.replaceAll("[^A-Za-z0-9 ,.;:!?()'+=-]", " ").replaceAll(" +", " ").strip();
   }
 
   /** A snake_case name as a class's name, such as {@code DueDate}. */
