@@ -1,11 +1,6 @@
 package factory.runtime;
 
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * updated_at} are fields of every record. Of a field without a value, {@link #whole} and {@link
  * #truth} throw, and the other accessors are null.
  */
-public final class Row {
+public final class Row implements Typed {
   private final Resource resource;
   private final long seq;
   private final String id;
@@ -63,12 +58,8 @@ public final class Row {
     return id;
   }
 
-  /** Whether a field has a value. */
-  public boolean has(String name) {
-    return value(name) != null;
-  }
-
   /** A field's value: of the type that its accessor has, or null. */
+  @Override
   public @Nullable Object value(String name) {
     return switch (name) {
       case "id" -> id;
@@ -103,70 +94,16 @@ public final class Row {
     }
   }
 
-  /** A text, e-mail address, URL, word or code. */
-  public @Nullable String text(String name) {
-    return (String) value(name);
-  }
-
   /** A whole number. */
+  @Override
   public long whole(String name) {
     return (Long) given(name);
   }
 
-  /** An exact number. */
-  public @Nullable BigDecimal decimal(String name) {
-    return (BigDecimal) value(name);
-  }
-
-  /** An amount of money. */
-  public @Nullable BigDecimal money(String name) {
-    return (BigDecimal) value(name);
-  }
-
   /** True or false. */
+  @Override
   public boolean truth(String name) {
     return (Boolean) given(name);
-  }
-
-  /** A day. */
-  public @Nullable LocalDate date(String name) {
-    return (LocalDate) value(name);
-  }
-
-  /** A time of day. */
-  public @Nullable LocalTime time(String name) {
-    return (LocalTime) value(name);
-  }
-
-  /** A moment. */
-  public @Nullable Instant instant(String name) {
-    return (Instant) value(name);
-  }
-
-  /** A span of time. */
-  public @Nullable Duration duration(String name) {
-    return (Duration) value(name);
-  }
-
-  /** The key of another record. */
-  public @Nullable String reference(String name) {
-    return (String) value(name);
-  }
-
-  /** A list of what its field says. */
-  @SuppressWarnings("unchecked")
-  public <T> @Nullable List<T> list(String name) {
-    return (List<T>) value(name);
-  }
-
-  /** JSON, as text. */
-  public @Nullable String json(String name) {
-    return (String) value(name);
-  }
-
-  /** A wallet, in lower case. */
-  public @Nullable String wallet(String name) {
-    return (String) value(name);
   }
 
   private Object given(String name) {

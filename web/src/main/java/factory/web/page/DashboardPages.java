@@ -12,13 +12,10 @@ import factory.web.http.Reply;
 import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.Wallet;
 import io.grpc.StatusRuntimeException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The first page, the list of services, and the form for ideas. */
 public final class DashboardPages {
@@ -142,7 +139,12 @@ public final class DashboardPages {
     var form = call.form("idea", "metadata", "auto", "chain_id", "nonce");
     var request =
         SubmitIdeaRequest.newBuilder()
-            .setRequestId(requestId(form))
+            .setRequestId(
+                FormRequestId.of(
+                    "form",
+                    Stream.of("nonce", "idea", "metadata", "auto", "chain_id")
+                        .map(form::text)
+                        .toList()))
             .setIdea(form.text("idea").strip())
             .setAuto(form.text("auto").equals("on"));
     // A form names a chain whether or not it is to get that far.
@@ -202,20 +204,6 @@ public final class DashboardPages {
 
   private static Struct metadata(Query form) {
     return Fields.object("metadata", form.text("metadata"));
-  }
-
-  /** The same form with the same text has one effect, however often it is sent. */
-  private static String requestId(Query form) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      for (var name : new String[] {"nonce", "idea", "metadata", "auto", "chain_id"}) {
-        digest.update(form.text(name).getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-      }
-      return "form:" + HexFormat.of().formatHex(digest.digest(), 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static Map<String, String> errors(Problem problem) {

@@ -16,10 +16,6 @@ import factory.web.http.Query;
 import factory.web.http.Reply;
 import factory.web.neighbour.Neighbours;
 import io.grpc.StatusRuntimeException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -238,7 +234,10 @@ public final class PlanPages {
       }
       var request =
           SubmitIdeaRequest.newBuilder()
-              .setRequestId(requestId(desk, plan))
+              // The same plan is built once, however often the button is pressed.
+              .setRequestId(
+                  FormRequestId.of(
+                      "plan", List.of(desk.nonce(), desk.idea(), plan.getSpecification())))
               .setIdea(desk.idea())
               .setSpecification(plan.getSpecification())
               .setAuto(true);
@@ -276,20 +275,6 @@ public final class PlanPages {
                     .setServiceId(service)
                     .setSpecification(plan.getSpecification())
                     .build());
-  }
-
-  /** The same plan is built once, however often the button is pressed. */
-  private static String requestId(Desk desk, MakePlanResponse plan) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      for (var part : List.of(desk.nonce(), desk.idea(), plan.getSpecification())) {
-        digest.update(part.getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-      }
-      return "plan:" + HexFormat.of().formatHex(digest.digest(), 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private Reply page(
