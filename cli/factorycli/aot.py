@@ -20,11 +20,15 @@ NODES_JVM = [
     "-XX:+UseSerialGC", "-Xmx768m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
     "--sun-misc-unsafe-memory-access=allow",
 ]  # fmt: skip
-# As pipeline-svc starts services.
-SERVICES_JVM = [
-    "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError",
-    "--enable-native-access=ALL-UNNAMED",
-]  # fmt: skip
+
+
+def services_jvm():
+    """As pipeline-svc starts services, but for the cache."""
+    machine = os.uname().machine
+    return [
+        "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError",
+        "--enable-native-access=ALL-UNNAMED", f"-Dorg.sqlite.lib.path={places.RUNTIME_LIBS}/native/org/sqlite/native/Linux/{machine}",
+    ]  # fmt: skip
 
 
 def services_cache():
@@ -117,7 +121,7 @@ def _java(cache, *arguments):
 def _train_services(cache, jars):
     with tempfile.TemporaryDirectory(prefix="factory-aot-") as folder:
         tools.run(
-            _java(cache, *SERVICES_JVM, f"-Djava.io.tmpdir={folder}", "-cp", ":".join(map(str, jars)), "factory.runtime.Training", folder),
+            _java(cache, *services_jvm(), f"-Djava.io.tmpdir={folder}", "-cp", ":".join(map(str, jars)), "factory.runtime.Training", folder),
             "aot-services", env=tools.environment(),
         )  # fmt: skip
 

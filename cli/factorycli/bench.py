@@ -78,7 +78,7 @@ def _first_answer(jar, more):
     with tempfile.TemporaryDirectory(prefix="factory-bench-") as folder:
         address = f"{folder}/s"
         command = [
-            f"{tools.find_jdk()}/bin/java", *aot.SERVICES_JVM, *more, f"-Djava.io.tmpdir={folder}",
+            f"{tools.find_jdk()}/bin/java", *aot.services_jvm(), *more, f"-Djava.io.tmpdir={folder}",
             "-cp", ":".join(map(str, [*sorted(places.RUNTIME_LIBS.glob("*.jar")), jar])), "factory.generated.Main",
             f"--socket={address}", f"--data={folder}/data", "--version=bench",
         ]  # fmt: skip

@@ -84,7 +84,7 @@ class RealThing(unittest.TestCase):
     """The JVM itself: a cache of the runtime, and a service's class path behind the same jars."""
 
     def load(self, *arguments):
-        java = [f"{tools.find_jdk()}/bin/java", *aot.SERVICES_JVM, *arguments, "-Xlog:class+load", "-Xlog:aot*=error"]
+        java = [f"{tools.find_jdk()}/bin/java", *aot.services_jvm(), *arguments, "-Xlog:class+load", "-Xlog:aot*=error"]
         with tempfile.TemporaryDirectory() as folder:
             jars = aot._jars(places.RUNTIME_LIBS) + [Path(folder) / "service.jar"]
             run = children.run(

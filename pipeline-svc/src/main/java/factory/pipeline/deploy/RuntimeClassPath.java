@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -55,15 +57,22 @@ final class RuntimeClassPath {
     if (!said.getAndSet(against).equals(against) && !against.isEmpty()) {
       LOG.info("services start without an ahead-of-time cache, which takes longer: " + against);
     }
-    return against.isEmpty()
-        // The JVM goes on without a cache that it cannot use, and says so in the service's log.
-        ? List.of(
-            "-XX:AOTCache=" + folder.resolve(CACHE),
-            "-XX:AOTMode=auto",
-            "-Xlog:aot*=error",
-            "-cp",
-            classPath)
-        : List.of("-cp", classPath);
+    List<String> arguments = new ArrayList<>();
+    if (against.isEmpty()) {
+      // The JVM goes on without a cache that it cannot use, and says so in the service's log.
+      arguments.addAll(
+          List.of("-XX:AOTCache=" + folder.resolve(CACHE), "-XX:AOTMode=auto", "-Xlog:aot*=error"));
+    }
+    sqlite().ifPresent(library -> arguments.add("-Dorg.sqlite.lib.path=" + library));
+    arguments.addAll(List.of("-cp", classPath));
+    return arguments;
+  }
+
+  /** SQLite for this machine, unpacked; without it the driver unpacks its own at every start. */
+  private Optional<Path> sqlite() {
+    var machine = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64";
+    var library = folder.resolve("native/org/sqlite/native/Linux").resolve(machine);
+    return Optional.of(library).filter(Files::isDirectory);
   }
 
   /** What speaks against the cache; empty when nothing does. */

@@ -76,4 +76,16 @@ class RuntimeClassPathTest {
     Files.delete(folder.resolve(RuntimeClassPath.MADE_OF));
     assertThat(arguments()).containsExactly("-cp", classPath());
   }
+
+  @Test
+  void sqliteIsLoadedFromWhereItWasUnpacked() throws IOException {
+    for (var machine : List.of("x86_64", "aarch64")) {
+      Files.createDirectories(folder.resolve("native/org/sqlite/native/Linux").resolve(machine));
+    }
+    assertThat(arguments())
+        .hasSize(3)
+        .first()
+        .asString()
+        .startsWith("-Dorg.sqlite.lib.path=" + folder + "/native/");
+  }
 }
