@@ -13,6 +13,7 @@ import factory.chain.v1.CreateTokenRequest;
 import factory.chain.v1.IssuerGrpc;
 import factory.chain.v1.ListChainsRequest;
 import factory.mesh.Address;
+import factory.mesh.Extent;
 import factory.mesh.NodeChannel;
 import factory.store.Database;
 import factory.store.TestDatabase;
@@ -46,7 +47,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class ChaosTest {
   private static final long SEED = Long.getLong("chaos.seed", 20_261_122);
-  private static final Duration CHAOS = Duration.ofSeconds(Integer.getInteger("chaos.seconds", 40));
+  private static final Duration CHAOS =
+      Duration.ofSeconds(Integer.getInteger("chaos.seconds", Extent.of(15, 40)));
   private static final Duration LONG = Duration.ofSeconds(90);
   private static final int WALLETS = 20;
   private static final int CONFIRMATIONS = 30;

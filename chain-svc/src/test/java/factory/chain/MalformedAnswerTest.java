@@ -2,8 +2,10 @@ package factory.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import factory.mesh.Extent;
 import factory.store.TestDatabase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -62,9 +64,13 @@ class MalformedAnswerTest {
     return answer -> answer.replaceAll(pattern, instead);
   }
 
-  static Stream<Arguments> rubbish() {
+  static List<Arguments> rubbish() {
+    return Extent.sample(3, all());
+  }
+
+  private static List<Arguments> all() {
     var word = "0x[0-9a-f]{64}";
-    return Stream.of(
+    return List.of(
         logs("data that is too short", "\"data\":\"0x00", "\"data\":\"0x"),
         logs("data that is too long", "\"data\":\"0x", "\"data\":\"0x00"),
         logs("data with half a byte", "\"data\":\"0x0", "\"data\":\"0x"),

@@ -2,6 +2,7 @@ package factory.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import factory.mesh.Extent;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +51,7 @@ class FaultRunTest {
       try {
         for (var node : List.of("web", "registry", "pipeline", "chain", "edge")) {
           five.kill(node);
-          awaitCalls(200);
+          awaitCalls(Extent.of(40, 200));
           five.start(node);
           awaitPassing(user, path);
         }
@@ -58,7 +59,7 @@ class FaultRunTest {
         awaitCalls(20);
         five.startEnvoy();
         awaitPassing(user, path);
-        awaitCalls(200);
+        awaitCalls(Extent.of(40, 200));
       } finally {
         over.set(true);
         for (var caller : callers) {

@@ -1,6 +1,8 @@
 package factory.pipeline.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +13,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @Timeout(60)
 class SandboxTest {
-  private static final String NAME = "sandbox-test";
-  private static final Bounds BOUNDS = new Bounds(256L << 20, 128, 8L << 20);
+  static final String NAME = "sandbox-test";
+  static final Bounds BOUNDS = new Bounds(256L << 20, 128, 8L << 20);
 
   private final Path folder;
   private final Sandbox sandbox;
@@ -144,5 +148,85 @@ class SandboxTest {
   @Test
   void whatAnEnvironmentHoldsIsNotInItsArguments() throws Exception {
     assertThat(sandbox.command(java("eat"), confinement(), BOUNDS)).doesNotContain("--setenv");
+  }
+
+  /** Nobody's files and processes: what stops them is the sandbox, and not another user. */
+  @Test
+  void aNodeThatIsNotRootHasASandboxAsWell() throws Exception {
+    var nobody = 65_534;
+    var setpriv = Path.of("/usr/bin/setpriv");
+    assumeTrue(
+        Files.isExecutable(setpriv) && (int) Files.getAttribute(folder, "unix:uid") == 0,
+        "only root can be somebody else");
+    var place = Files.createDirectories(folder.resolve("nobody"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    var copied = place.resolve("classes");
+    for (var of : List.of(SandboxTest.class, Sandbox.class)) {
+      var from =
+          Path.of(of.getProtectionDomain().getCodeSource().getLocation().getPath())
+              .resolve("factory/pipeline/sandbox");
+      var to = Files.createDirectories(copied.resolve("factory/pipeline/sandbox"));
+      try (var files = Files.list(from)) {
+        for (var file : (Iterable<Path>) files::iterator) {
+          Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+    var secret = Files.writeString(place.resolve("assertion.secret"), "the secret");
+    var foreign = Files.createDirectories(place.resolve("services/other/data"));
+    Files.writeString(foreign.resolve("private"), "another's");
+    var socket = place.resolve("node.sock");
+    try (var node = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        var loopback = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      node.bind(UnixDomainSocketAddress.of(socket));
+      try (var all = Files.walk(place)) {
+        for (var file : (Iterable<Path>) all::iterator) {
+          Files.setAttribute(file, "unix:uid", nobody);
+          Files.setAttribute(file, "unix:gid", nobody);
+        }
+      }
+      var program = java().resolve("bin/java").toString();
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  setpriv.toString(),
+                  "--reuid=" + nobody,
+                  "--regid=" + nobody,
+                  "--clear-groups",
+                  program,
+                  "-Xmx64m",
+                  "-cp",
+                  copied.toString(),
+                  WithoutRoot.class.getName(),
+                  place.toString(),
+                  copied.toString(),
+                  program,
+                  "-Xmx64m",
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-cp",
+                  copied.toString(),
+                  Hostile.class.getName(),
+                  secret.toString(),
+                  foreign.toString(),
+                  socket.toString(),
+                  Integer.toString(loopback.getLocalPort()),
+                  "PID",
+                  place.resolve("services/mine/data").toString(),
+                  "in-the-sandbox"));
+
+      var ended = run(command);
+
+      assumeFalse(ended.output().contains("NONE "), ended.output());
+      assertThat(ended.output()).contains("BOUNDS memory by limits of each process");
+      // The bounds say so: the kernel counts no processes of a namespace that an user made himself.
+      assertThat(ended.output().lines().filter(l -> l.startsWith("GOT")))
+          .as(ended.output())
+          .allMatch(l -> l.startsWith("GOT many threads"));
+      assertThat(ended.output().lines().filter(l -> l.startsWith("STOPPED")).count())
+          .isGreaterThanOrEqualTo(34);
+      assertThat(ended.output()).contains("WROTE its own data is its own");
+    }
   }
 }
