@@ -1,6 +1,8 @@
 package factory.pipeline;
 
+import factory.pipeline.prove.Budget;
 import factory.pipeline.prove.Client;
+import factory.pipeline.prove.Fuzzed;
 import factory.pipeline.prove.Proof;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.prove.Proof.Check;
@@ -19,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +78,20 @@ public final class ScriptedGenerator
       evidence = "no answer: " + e.getMessage();
     }
     return new Proof(0, 2, List.of(new Check(Area.RECORDS, "It keeps things", outcome, evidence)));
+  }
+
+  /** Finds what an idea says that is to be found. */
+  @Override
+  public Fuzzed fuzz(
+      Specification specification, String openapi, Client client, Budget budget, long seed) {
+    var found = specification.title().contains("brittle");
+    return new Fuzzed(
+        found ? Fuzzed.Outcome.FAILED : Fuzzed.Outcome.PASSED,
+        seed,
+        1,
+        Duration.ofMillis(1),
+        Map.of(),
+        found ? "POST /things answered 500" : "");
   }
 
   private static Client.Request request(String method, String path, String body) {
