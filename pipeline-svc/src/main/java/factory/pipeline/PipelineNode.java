@@ -134,12 +134,7 @@ public final class PipelineNode implements Node {
       all.add(new GenerateWork(making, limits));
       all.add(
           new DeployWork(
-              neighbours,
-              versions,
-              rollout,
-              gateway,
-              limits,
-              config.fuzz().time().isPositive()));
+              neighbours, versions, rollout, gateway, limits, config.fuzz().time().isPositive()));
       all.add(new FuzzWork(making, rollout, limits, config.fuzz()));
       all.add(new TokeniseWork(neighbours, versions, limits));
       var flows = new Flows(all);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.source.EnglishSource;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Specification;
+import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.GetVersionRequest;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
@@ -51,7 +52,8 @@ class FuzzTest {
 
   private static Artifact planted(Artifact artifact, UnaryOperator<String> planted) {
     var files = new TreeMap<>(artifact.files());
-    files.computeIfPresent("src/factory/generated/Books.java", (_, source) -> planted.apply(source));
+    files.computeIfPresent(
+        "src/factory/generated/Books.java", (_, source) -> planted.apply(source));
     return new Artifact(artifact.title(), files, artifact.openapi());
   }
 
@@ -71,7 +73,7 @@ class FuzzTest {
     return source.substring(0, end + 1) + fault + source.substring(end + 2);
   }
 
-  private JsonNode fuzz(UUID service) throws Exception {
+  private JsonNode fuzz(UUID service, int number) throws Exception {
     return ExactJson.MAPPER
         .readTree(
             stage
@@ -79,6 +81,7 @@ class FuzzTest {
                 .getVersion(
                     GetVersionRequest.newBuilder()
                         .setServiceId(service.toString())
+                        .setNumber(number)
                         .setWithProof(true)
                         .build())
                 .getVersion()
@@ -95,7 +98,7 @@ class FuzzTest {
 
     stage.succeeded(stage.jobOf(service, JobKind.JOB_KIND_FUZZ));
 
-    var report = fuzz(service);
+    var report = fuzz(service, 1);
     assertThat(report.path("outcome").asText()).as(report.toString()).isEqualTo("failed");
     assertThat(report.path("found").asText()).contains("answered 500").contains("rating");
     assertThat(report.path("calls").asInt()).isPositive();
@@ -128,33 +131,43 @@ class FuzzTest {
 
   @Test
   void aRightVersionStaysUpAndItsProofHasTheReport() throws Exception {
-    start(UnaryOperator.identity(), "PT1M", "300");
+    start(UnaryOperator.identity(), "PT2M", "100");
     var service = stage.deployed(IDEA);
-    // Nobody's jobs wait for it, and nobody is told of it who does not ask.
+    stage.succeeded(stage.jobOf(service, JobKind.JOB_KIND_FUZZ));
+
+    var report = fuzz(service, 1);
+    assertThat(report.path("outcome").asText()).as(report.toString()).isEqualTo("passed");
+    assertThat(report.path("calls").asInt()).isEqualTo(100);
+    assertThat(report.path("found").isNull()).isTrue();
+    assertThat(stage.registry.effects(service)).noneMatch(e -> e.startsWith("serving down"));
+    assertThat(stage.call(service, "/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void nobodysJobsWaitForItAndWhoCancelsItIsToldThatItDidNotEnd() throws Exception {
+    stage.with("pipeline.fuzz-time", "PT1H").with("pipeline.workers", "1").start();
+    var service = stage.deployed("lasting");
+    var other = stage.deployed("another lasting one");
+    var job = stage.atStep(stage.jobOf(service, JobKind.JOB_KIND_FUZZ), "fuzz");
+    assertThat(stage.jobOf(other, JobKind.JOB_KIND_FUZZ).getState())
+        .as("one at a time")
+        .isEqualTo(JobState.JOB_STATE_QUEUED);
+
     stage.succeeded(stage.generate(service));
+
     assertThat(
             stage
                 .rpc()
                 .listJobs(ListJobsRequest.newBuilder().setServiceId(service.toString()).build())
                 .getJobsList())
         .hasSize(3)
-        .noneMatch(job -> job.getKind() == JobKind.JOB_KIND_FUZZ);
-
-    stage.succeeded(stage.jobOf(service, JobKind.JOB_KIND_FUZZ));
-
-    assertThat(fuzz(service).isNull()).as("of the version that was not deployed").isTrue();
-    stage.succeeded(stage.deploy(service));
-    var again =
-        Stage.await(
-            "another job",
-            () -> stage.jobOf(service, JobKind.JOB_KIND_FUZZ),
-            job -> job.getState() != JobState.JOB_STATE_SUCCEEDED || !job.getId().isEmpty());
-    stage.succeeded(again);
-    var report = fuzz(service);
-    assertThat(report.path("outcome").asText()).as(report.toString()).isEqualTo("passed");
-    assertThat(report.path("calls").asInt()).isEqualTo(300);
-    assertThat(report.path("found").isNull()).isTrue();
+        .noneMatch(told -> told.getKind() == JobKind.JOB_KIND_FUZZ);
+    assertThat(fuzz(service, 1).isMissingNode() || fuzz(service, 1).isNull()).isTrue();
+    var _ = stage.rpc().cancelJob(CancelJobRequest.newBuilder().setJobId(job.getId()).build());
+    assertThat(stage.ended(job).getState()).isEqualTo(JobState.JOB_STATE_CANCELLED);
+    assertThat(fuzz(service, 1).path("outcome").asText()).isEqualTo("not_finished");
+    assertThat(fuzz(service, 2).isNull()).as("of a version that was not deployed").isTrue();
     assertThat(stage.registry.effects(service)).noneMatch(e -> e.startsWith("serving down"));
-    assertThat(stage.call(service, "/health").statusCode()).isEqualTo(200);
+    var _ = stage.atStep(stage.jobOf(other, JobKind.JOB_KIND_FUZZ), "fuzz");
   }
 }

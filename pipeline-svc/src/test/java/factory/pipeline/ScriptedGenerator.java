@@ -15,6 +15,7 @@ import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specification.Question;
+import factory.pipeline.spec.Specifications;
 import factory.pipeline.write.Artifact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,6 +85,13 @@ public final class ScriptedGenerator
   @Override
   public Fuzzed fuzz(
       Specification specification, String openapi, Client client, Budget budget, long seed) {
+    if (specification.title().contains("lasting")) {
+      try {
+        Thread.sleep(1_000_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
     var found = specification.title().contains("brittle");
     return new Fuzzed(
         found ? Fuzzed.Outcome.FAILED : Fuzzed.Outcome.PASSED,
@@ -131,7 +139,14 @@ public final class ScriptedGenerator
 
   @Override
   public Artifact apply(Specification specification) {
-    return artifact(specification.title());
+    var artifact = artifact(specification.title());
+    if (!specification.title().matches(".*(brittle|lasting).*")) {
+      return artifact;
+    }
+    // A version is tried for longer by its specification.
+    var files = new TreeMap<>(artifact.files());
+    files.put("specification.json", Specifications.write(specification));
+    return new Artifact(artifact.title(), files, artifact.openapi());
   }
 
   /** What is written for an idea. */

@@ -19,8 +19,8 @@ import java.util.logging.Logger;
 
 /**
  * Works jobs off: workers on virtual threads claim them, in turn among owners, under a lease that
- * is renewed while they live; one more works off those in the background. A job that is cancelled is stopped at once, and has ended when
- * nothing of it runs any more.
+ * is renewed while they live; one more works off those in the background. A job that is cancelled
+ * is stopped at once, and has ended when nothing of it runs any more.
  */
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Engine.class.getName());

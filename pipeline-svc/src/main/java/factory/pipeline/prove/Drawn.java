@@ -44,8 +44,7 @@ final class Drawn {
     return switch (type) {
       case FieldType.Text text when text.pattern().isEmpty() -> text(text);
       case FieldType.Whole(var bounds) -> number(bounds, 0).map(NODES::numberNode);
-      case FieldType.Decimal(var bounds, var scale) ->
-          number(bounds, scale).map(NODES::numberNode);
+      case FieldType.Decimal(var bounds, var scale) -> number(bounds, scale).map(NODES::numberNode);
       case FieldType.Money(var bounds) ->
           number(bounds, 2)
               .map(
@@ -56,8 +55,7 @@ final class Drawn {
           Optional.of(NODES.textNode(FIRST_DAY.plusDays(random.nextInt(DAYS)).toString()));
       case FieldType.Instant() ->
           Optional.of(
-              NODES.textNode(
-                  Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L)).toString()));
+              NODES.textNode(Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L)).toString()));
       case FieldType.Choice(var words, _) ->
           Optional.of(NODES.textNode(words.get(random.nextInt(words.size()))));
       case FieldType.Reference _ -> Optional.empty();
@@ -76,9 +74,7 @@ final class Drawn {
     var drawn = new StringBuilder();
     for (var i = 0; i < Math.max(1, length); i++) {
       var from =
-          mixed
-              ? ALPHABETS.get(random.nextInt(ALPHABETS.size())).codePoints().toArray()
-              : alphabet;
+          mixed ? ALPHABETS.get(random.nextInt(ALPHABETS.size())).codePoints().toArray() : alphabet;
       drawn.appendCodePoint(from[random.nextInt(from.length)]);
     }
     return Optional.of(NODES.textNode(drawn.toString()));

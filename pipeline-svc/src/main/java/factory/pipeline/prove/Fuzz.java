@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -151,7 +150,8 @@ final class Fuzz {
           () -> {
             var as = one(WALLETS);
             var inputs =
-                lawful(() -> maker.inputs(function.inputs(), as, true, session.random().nextInt(100)));
+                lawful(
+                    () -> maker.inputs(function.inputs(), as, true, session.random().nextInt(100)));
             vary(inputs, function.inputs());
             answered("functions", session.call(as, "POST", path, inputs));
           });
@@ -299,9 +299,7 @@ final class Fuzz {
   private void vary(ObjectNode body, List<Field> fields) {
     for (var field : fields) {
       if (body.has(field.name()) && session.random().nextInt(3) > 0) {
-        drawn
-            .value(field.name(), field.type())
-            .ifPresent(value -> body.set(field.name(), value));
+        drawn.value(field.name(), field.type()).ifPresent(value -> body.set(field.name(), value));
       }
     }
   }

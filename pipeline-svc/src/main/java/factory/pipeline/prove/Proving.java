@@ -20,6 +20,5 @@ public interface Proving {
    * @param client reaches a service that keeps nothing yet
    * @param seed the same requests for the same one, but for the ids that the service gives
    */
-  Fuzzed fuzz(
-      Specification specification, String openapi, Client client, Budget budget, long seed);
+  Fuzzed fuzz(Specification specification, String openapi, Client client, Budget budget, long seed);
 }

@@ -159,11 +159,7 @@ public final class Services {
 
   /** Moves a service along its lifecycle; the same request moves it once. */
   public Service move(
-      ServiceId id,
-      String requestId,
-      Status to,
-      List<Status> expected,
-      Optional<String> message) {
+      ServiceId id, String requestId, Status to, List<Status> expected, Optional<String> message) {
     return change(
         sql -> {
           var service = present(store.lock(sql, id), id);
