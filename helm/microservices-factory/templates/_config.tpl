@@ -66,6 +66,7 @@ unsandboxed: {{ .Values.pipeline.unsandboxed }}
 memory: {{ . | quote }}
 {{- end }}
 services-per-owner: {{ int64 .Values.pipeline.servicesPerOwner }}
+fuzz-time: {{ .Values.pipeline.fuzzTime }}
 {{- with .Values.pipeline.javaHome }}
 java-home: {{ . | quote }}
 {{- end }}

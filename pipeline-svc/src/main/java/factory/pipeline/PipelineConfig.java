@@ -8,6 +8,7 @@ import factory.mesh.Trust;
 import factory.pipeline.admission.Admission;
 import factory.pipeline.admission.MemorySize;
 import factory.pipeline.neighbour.Neighbours;
+import factory.pipeline.prove.Budget;
 import factory.store.Database;
 import java.net.URI;
 import java.nio.file.Files;
@@ -53,6 +54,9 @@ import java.time.Duration;
  *     answer before it stays down, 1 to 1000; 16
  * @param unsandboxed {@code pipeline.unsandboxed}: {@code accepted} where services may run without
  *     a sandbox when there is none; {@code refused}
+ * @param fuzz {@code pipeline.fuzz-time}: how long a deployed version is tried in the background,
+ *     at most PT1H, not at all for PT0S; PT1M. {@code pipeline.fuzz-calls}: by so many calls at
+ *     most, 1 to 1000000; 20000
  * @param admission {@code pipeline.memory}, such as {@code 700m}: what services may take together;
  *     three quarters of the machine or container without this node's heap. {@code
  *     pipeline.services-per-owner}, 1 to 1000000; 100
@@ -82,12 +86,15 @@ record PipelineConfig(
     long maxDataBytes,
     int maxFailures,
     boolean unsandboxed,
+    Budget fuzz,
     Admission.Limits admission,
     boolean stopProcessesOnClose,
     Owners owners,
     Assertions assertions) {
   /** A socket's path may have about 100 characters; its name takes up to 30. */
   private static final int LONGEST_RUN_DIR = 70;
+
+  private static final Duration LONGEST_FUZZ = Duration.ofHours(1);
 
   /**
    * Reads and checks the settings.
@@ -153,6 +160,7 @@ record PipelineConfig(
             settings
                 .parsed("pipeline.unsandboxed", "refused", PipelineConfig::refusedOrAccepted)
                 .equals("accepted"),
+            fuzz(settings),
             new Admission.Limits(
                 settings.parsed(
                     "pipeline.memory", MemorySize.forServices(), PipelineConfig::memory),
@@ -171,6 +179,14 @@ record PipelineConfig(
         settings.address("mesh.registry-internal", registry.internal().toString()),
         chain,
         settings.address("mesh.chain-internal", chain.internal().toString()));
+  }
+
+  private static Budget fuzz(Settings settings) {
+    var time = settings.duration("pipeline.fuzz-time", Duration.ofMinutes(1));
+    if (time.isNegative() || time.compareTo(LONGEST_FUZZ) > 0) {
+      settings.refuse("pipeline.fuzz-time: must be PT0S to " + LONGEST_FUZZ);
+    }
+    return new Budget(settings.number("pipeline.fuzz-calls", 20_000, 1, 1_000_000), time, 0);
   }
 
   private static String refusedOrAccepted(String text) {

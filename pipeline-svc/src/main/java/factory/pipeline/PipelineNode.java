@@ -39,6 +39,7 @@ import factory.pipeline.version.VersionHistoryStore;
 import factory.pipeline.version.Versions;
 import factory.pipeline.work.Deletions;
 import factory.pipeline.work.DeployWork;
+import factory.pipeline.work.FuzzWork;
 import factory.pipeline.work.Gateway;
 import factory.pipeline.work.GenerateWork;
 import factory.pipeline.work.Limits;
@@ -131,7 +132,10 @@ public final class PipelineNode implements Node {
               proving);
       List<Flow> all = new ArrayList<>(GenerateWork.before(making, limits));
       all.add(new GenerateWork(making, limits));
-      all.add(new DeployWork(neighbours, versions, rollout, gateway, limits));
+      all.add(
+          new DeployWork(
+              neighbours, versions, rollout, gateway, limits, config.fuzz().time().isPositive()));
+      all.add(new FuzzWork(making, rollout, limits, config.fuzz()));
       all.add(new TokeniseWork(neighbours, versions, limits));
       var flows = new Flows(all);
       var engine =

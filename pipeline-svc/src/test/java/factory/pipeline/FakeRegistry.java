@@ -314,7 +314,9 @@ final class FakeRegistry implements AutoCloseable {
         if (requests.containsKey(request.getRequestId())) {
           return service;
         }
-        if (!allowed(service.getStatus(), request.getStatus())) {
+        if (!allowed(service.getStatus(), request.getStatus())
+            || (request.getExpectedStatusesCount() > 0
+                && !request.getExpectedStatusesList().contains(service.getStatus()))) {
           throw new Refused(
               new Fault.Plain(
                   Status.Code.FAILED_PRECONDITION,

@@ -192,6 +192,51 @@ class KillTest {
     }
   }
 
+  @Test
+  void aFuzzThatIsKilledInEachStepGoesOnAndTakesTheVersionDownOnce() throws Exception {
+    var steps = List.of("fuzz", "record", "settle");
+    killNode();
+    stage.with("pipeline.fuzz-time", "PT5S");
+    startNode();
+    var service = stage.registry.create("brittle");
+    stage.succeeded(stage.generate(service));
+    try (var sql = connect()) {
+      installTrigger(sql);
+      execute(sql, "SELECT pg_advisory_lock(" + LATCH + ")");
+      holdUp(sql, JobKind.JOB_KIND_FUZZ, steps.getFirst());
+      stage.succeeded(stage.deploy(service));
+      for (var step : steps) {
+        Stage.until("the write of " + step, () -> waiting(sql) > 0);
+        killNode();
+        execute(sql, "UPDATE held_up SET kind = '', step = ''");
+        execute(
+            sql,
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+        Stage.until("nobody waits", () -> waiting(sql) == 0);
+        execute(sql, "SELECT pg_advisory_unlock(" + LATCH + ")");
+        if (!step.equals(steps.getLast())) {
+          execute(sql, "SELECT pg_advisory_lock(" + LATCH + ")");
+          holdUp(sql, JobKind.JOB_KIND_FUZZ, steps.get(steps.indexOf(step) + 1));
+        }
+        startNode();
+      }
+    }
+
+    var job = stage.succeeded(stage.jobOf(service, JobKind.JOB_KIND_FUZZ));
+    assertThat(job.getStepsList())
+        .as(job.toString())
+        .hasSize(3)
+        .allMatch(s -> s.getAttempts() == 2);
+    assertThat(count("SELECT count(*) FROM pipeline.jobs WHERE kind = 'FUZZ'")).isEqualTo(1);
+    assertThat(count("SELECT count(*) FROM pipeline.versions WHERE fuzz LIKE '%\"failed\"%'"))
+        .isEqualTo(1);
+    assertThat(count("SELECT count(*) FROM pipeline.deployments")).isZero();
+    assertThat(stage.registry.effects(service))
+        .filteredOn(e -> e.startsWith("failed") || e.startsWith("serving down"))
+        .hasSize(2);
+    assertThat(stage.processes()).isEmpty();
+  }
+
   /**
    * Dead after the idea was recorded and before there is a job; then within the job's first step.
    */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import factory.mesh.Settings;
 import factory.mesh.TestTrust;
+import factory.pipeline.prove.Budget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -56,6 +57,8 @@ class PipelineConfigTest {
     assertThat(config.unsandboxed()).isFalse();
     assertThat(config.maxDataBytes()).isEqualTo(1 << 30);
     assertThat(config.maxFailures()).isEqualTo(16);
+    assertThat(config.fuzz()).isEqualTo(new Budget(20_000, Duration.ofMinutes(1), 0));
+    assertThat(read(Map.of("pipeline.fuzz-time", "PT0S")).fuzz().time()).isZero();
     assertThat(config.admission().servicesPerOwner()).isEqualTo(100);
     assertThat(config.admission().services()).isPositive();
   }

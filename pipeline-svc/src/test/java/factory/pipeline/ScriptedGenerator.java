@@ -1,6 +1,8 @@
 package factory.pipeline;
 
+import factory.pipeline.prove.Budget;
 import factory.pipeline.prove.Client;
+import factory.pipeline.prove.Fuzzed;
 import factory.pipeline.prove.Proof;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.prove.Proof.Check;
@@ -13,12 +15,14 @@ import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specification.Question;
+import factory.pipeline.spec.Specifications;
 import factory.pipeline.write.Artifact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +81,27 @@ public final class ScriptedGenerator
     return new Proof(0, 2, List.of(new Check(Area.RECORDS, "It keeps things", outcome, evidence)));
   }
 
+  /** Finds what an idea says that is to be found. */
+  @Override
+  public Fuzzed fuzz(
+      Specification specification, String openapi, Client client, Budget budget, long seed) {
+    if (specification.title().contains("lasting")) {
+      try {
+        Thread.sleep(1_000_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    var found = specification.title().contains("brittle");
+    return new Fuzzed(
+        found ? Fuzzed.Outcome.FAILED : Fuzzed.Outcome.PASSED,
+        seed,
+        1,
+        Duration.ofMillis(1),
+        Map.of(),
+        found ? "POST /things answered 500" : "");
+  }
+
   private static Client.Request request(String method, String path, String body) {
     return new Client.Request(
         Wallet.A,
@@ -114,7 +139,14 @@ public final class ScriptedGenerator
 
   @Override
   public Artifact apply(Specification specification) {
-    return artifact(specification.title());
+    var artifact = artifact(specification.title());
+    if (!specification.title().matches(".*(brittle|lasting).*")) {
+      return artifact;
+    }
+    // A version is tried for longer by its specification.
+    var files = new TreeMap<>(artifact.files());
+    files.put("specification.json", Specifications.write(specification));
+    return new Artifact(artifact.title(), files, artifact.openapi());
   }
 
   /** What is written for an idea. */

@@ -86,6 +86,8 @@ final class Stage implements AutoCloseable {
     settings.put("pipeline.health-interval", "PT0.2S");
     // Where there is a sandbox, services run in it.
     settings.put("pipeline.unsandboxed", "accepted");
+    // Tests that are about it switch it on.
+    settings.put("pipeline.fuzz-time", "PT0S");
     // Whatever machine this is.
     settings.put("pipeline.memory", "16g");
   }
@@ -198,10 +200,13 @@ final class Stage implements AutoCloseable {
             "a job " + kind,
             () ->
                 rpc()
-                    .listJobs(ListJobsRequest.newBuilder().setServiceId(service.toString()).build())
+                    .listJobs(
+                        ListJobsRequest.newBuilder()
+                            .setServiceId(service.toString())
+                            .setKind(kind)
+                            .build())
                     .getJobsList()
                     .stream()
-                    .filter(job -> job.getKind() == kind)
                     .toList(),
             jobs -> !jobs.isEmpty())
         .getFirst();

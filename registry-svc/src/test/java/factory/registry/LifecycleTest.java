@@ -93,6 +93,25 @@ class LifecycleTest {
   }
 
   @Test
+  void aTransitionFromAnotherStatusThanIsExpectedIsRefusedAndChangesNothing() {
+    var id = registry.create("an idea").getId();
+    var generating = registry.move(id, SERVICE_STATUS_GENERATING);
+    // The lifecycle has this step, and whoever asks for it means another moment.
+    var fails =
+        transition(id, SERVICE_STATUS_FAILED).toBuilder()
+            .addExpectedStatuses(SERVICE_STATUS_DEPLOYED);
+
+    var fault = refusal(() -> registry.lifecycle().recordTransition(fails.build()));
+
+    assertThat(fault.code()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+    assertThat(fault.reason()).isEqualTo("TRANSITION_NOT_ALLOWED");
+    assertThat(get(id)).isEqualTo(generating);
+    fails.addExpectedStatuses(SERVICE_STATUS_GENERATING);
+    assertThat(registry.lifecycle().recordTransition(fails.build()).getService().getStatus())
+        .isEqualTo(SERVICE_STATUS_FAILED);
+  }
+
+  @Test
   void theSameRequestMovesOnceAlsoAfterLaterTransitions() {
     var id = registry.create("an idea").getId();
     var request = transition(id, SERVICE_STATUS_GENERATING);

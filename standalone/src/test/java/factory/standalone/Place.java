@@ -27,7 +27,9 @@ record Place(Path dataDir, int port, int chainPort) {
         "tools-dir", ROOT.resolve(".tools").toString(),
         "runtime-libs", ROOT.resolve("service-runtime/target/libs").toString(),
         // Where there is a sandbox, services run in it.
-        "pipeline.unsandboxed", "accepted");
+        "pipeline.unsandboxed", "accepted",
+        // Tests and benches have the machine for themselves.
+        "pipeline.fuzz-time", "PT0S");
   }
 
   Standalone start() {

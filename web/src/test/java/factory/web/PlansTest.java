@@ -171,7 +171,8 @@ class PlansTest {
         .setSpecification(STATE)
         .setOpenapi("{}")
         .setProof(
-            "{\"checks\":[{\"name\":\"a\",\"outcome\":\"passed\"},{\"name\":\"<i>fuzz</i>\",\"outcome\":\"not_tried\",\"evidence\":\"no time\"}]}")
+            "{\"checks\":[{\"name\":\"a\",\"outcome\":\"passed\"},{\"name\":\"<i>fuzz</i>\",\"outcome\":\"not_tried\",\"evidence\":\"no time\"}],"
+                + "\"fuzz\":{\"outcome\":\"failed\",\"found\":\"POST /books <b> answered 500\"}}")
         .setCreatedAt(
             Timestamp.newBuilder().setSeconds(Neighbourhood.CLOCK.instant().getEpochSecond()))
         .build();
@@ -299,7 +300,8 @@ class PlansTest {
     var page = web.get("/services/" + id, "Accept", "text/html");
     assertThat(page.body())
         .contains(
-            "1 check held, 1 was not tried.",
+            "1 check held, 1 was not tried. It was found at fault when it was tried for longer,",
+            "POST /books &lt;b&gt; answered 500",
             "Not tried: &lt;i&gt;fuzz&lt;/i&gt;",
             "must be more",
             "/plans?service=" + id)

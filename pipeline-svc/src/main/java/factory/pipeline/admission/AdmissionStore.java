@@ -72,6 +72,6 @@ final class AdmissionStore {
       admitted_at > :since
       OR EXISTS (SELECT 1 FROM deployments d WHERE d.service_id = admissions.service_id)
       OR EXISTS (SELECT 1 FROM jobs j WHERE j.service_id = admissions.service_id
-        AND j.state IN ('QUEUED', 'RUNNING'))
+        AND j.state IN ('QUEUED', 'RUNNING') AND j.kind <> 'FUZZ')
       """;
 }

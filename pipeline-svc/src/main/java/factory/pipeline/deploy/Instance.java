@@ -8,10 +8,16 @@ import java.util.UUID;
  *
  * @param id of the deploy job; of the version for a trial
  * @param trial whether it is apart from every service, with data that is deleted when it ends
+ * @param yielding whether it computes only when nothing else does
  */
-public record Instance(UUID id, UUID service, UUID version, boolean trial) {
+public record Instance(UUID id, UUID service, UUID version, boolean trial, boolean yielding) {
+  /** One that serves, or is to. */
+  public Instance(UUID id, UUID service, UUID version, boolean trial) {
+    this(id, service, version, trial, false);
+  }
+
   /** A copy that is tried out: as the gate would speak to it, its service is the version itself. */
-  static Instance trial(UUID version) {
-    return new Instance(version, version, version, true);
+  static Instance trial(UUID version, boolean yielding) {
+    return new Instance(version, version, version, true, yielding);
   }
 }

@@ -21,6 +21,7 @@ import java.util.UUID;
 /** Starts processes of generated services on this machine, in a sandbox where there is one. */
 final class Launcher {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
+  private static final Path NICE = Path.of("/usr/bin/nice");
 
   /** Where memory is short, services are ended before the node is. */
   private static final List<String> YIELDING =
@@ -57,9 +58,17 @@ final class Launcher {
    * @param service as which the gate speaks to it
    * @param socketDir the folder of its socket alone
    * @param name of its control group
+   * @param yielding whether it computes only when nothing else does
    */
   record Order(
-      UUID service, UUID version, Path jar, Path socketDir, Path data, Path log, String name) {
+      UUID service,
+      UUID version,
+      Path jar,
+      Path socketDir,
+      Path data,
+      Path log,
+      String name,
+      boolean yielding) {
     Path socket() {
       return socketDir.resolve("sock");
     }
@@ -72,6 +81,9 @@ final class Launcher {
       Files.createDirectories(order.socketDir());
       Files.deleteIfExists(order.socket());
       List<String> command = new ArrayList<>();
+      if (order.yielding() && Files.isExecutable(NICE)) {
+        command.addAll(List.of(NICE.toString(), "-n", "19"));
+      }
       if (Files.isExecutable(SETSID)) {
         // A Ctrl-C at the terminal is for the factory, which then ends its services in order.
         command.add(SETSID.toString());

@@ -388,7 +388,8 @@ public final class LocalDeployer implements Deployer {
         place.runDir().resolve(groupName(instance)),
         folder.resolve("data"),
         log(instance).file(),
-        groupName(instance));
+        groupName(instance),
+        instance.yielding());
   }
 
   private ServiceLog log(Instance instance) {

@@ -51,7 +51,7 @@ public final class Probe {
   public String fresh(UUID version, String contentHash, String openapi)
       throws StepFailed, InterruptedException {
     return alone(
-        version,
+        Instance.trial(version, false),
         contentHash,
         (_, upstream) ->
             createReadAndList(
@@ -71,8 +71,19 @@ public final class Probe {
    */
   public <T> T with(UUID version, String contentHash, Trial<T> trial)
       throws StepFailed, InterruptedException {
+    return with(Instance.trial(version, false), contentHash, trial);
+  }
+
+  /** The same with a process that computes only when nothing else does. */
+  public <T> T inBackground(UUID version, String contentHash, Trial<T> trial)
+      throws StepFailed, InterruptedException {
+    return with(Instance.trial(version, true), contentHash, trial);
+  }
+
+  private <T> T with(Instance trialled, String contentHash, Trial<T> trial)
+      throws StepFailed, InterruptedException {
     return alone(
-        version,
+        trialled,
         contentHash,
         (instance, upstream) -> {
           var service = instance.service().toString();
@@ -90,9 +101,8 @@ public final class Probe {
     T of(Instance instance, Address upstream) throws StepFailed, InterruptedException;
   }
 
-  private <T> T alone(UUID version, String contentHash, Use<T> use)
+  private <T> T alone(Instance instance, String contentHash, Use<T> use)
       throws StepFailed, InterruptedException {
-    var instance = Instance.trial(version);
     try {
       deployer.kill(instance);
       return use.of(instance, deployer.ensure(instance, Keeper.jar(versions, contentHash)));

@@ -2,6 +2,7 @@ package factory.pipeline.deploy;
 
 import factory.mesh.Address;
 import factory.mesh.Faults;
+import factory.mesh.MeshChannel;
 import factory.mesh.Refused;
 import factory.pipeline.deploy.Deployment.Role;
 import factory.pipeline.job.StepFailed;
@@ -199,6 +200,41 @@ public final class Rollout implements AutoCloseable {
                 neighbours.up(
                     service, old.versionId(), at, "The version before it answers calls again."));
     keep(old);
+  }
+
+  /** Whether calls of a service go to this version here. */
+  public boolean serves(UUID service, UUID version) {
+    return store.of(service).stream()
+        .anyMatch(d -> d.role() == Role.SERVING && d.versionId().equals(version));
+  }
+
+  /**
+   * Takes a version down: nothing answers in its place, and what the service keeps stays. A version
+   * that is being deployed beside it is left alone. May be called again.
+   *
+   * @param why for whoever calls the service, and for its owner
+   */
+  public void withdraw(UUID service, UUID version, String why) {
+    List<Deployment> all;
+    try (var _ = locks.hold(service)) {
+      all =
+          store.of(service).stream()
+              .filter(d -> d.versionId().equals(version) && d.role() != Role.CANDIDATE)
+              .toList();
+      if (all.stream().anyMatch(d -> d.role() == Role.SERVING)) {
+        try {
+          neighbours.down(service, version, why, MeshChannel.DEADLINE);
+        } catch (Refused e) {
+          if (Faults.isTransient(e)) {
+            throw e;
+          }
+          LOG.info(() -> "service " + service + ": " + e.getMessage());
+        }
+      }
+      // What is told of it from here on would be that it is started again.
+      all.forEach(d -> keeper.release(d.id()));
+    }
+    all.forEach(this::end);
   }
 
   /** Ends and deletes everything of a service that was deleted. May be called again. */

@@ -10,15 +10,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * Works jobs off: workers on virtual threads claim them, in turn among owners, under a lease that
- * is renewed while they live. A job that is cancelled is stopped at once, and has ended when
- * nothing of it runs any more.
+ * is renewed while they live; one more works off those in the background. A job that is cancelled
+ * is stopped at once, and has ended when nothing of it runs any more.
  */
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Engine.class.getName());
@@ -71,9 +73,15 @@ public final class Engine implements AutoCloseable {
           Loop.named("job-worker-" + i)
               .consequence("jobs wait")
               .wokenBy(news)
-              .build(this::work)
+              .build(() -> work(() -> leases.claim(node, pace.lease(), pace.perOwner())))
               .start());
     }
+    loops.add(
+        Loop.named("job-background")
+            .consequence("deployed versions are not tried any longer")
+            .wokenBy(news)
+            .build(() -> work(() -> leases.claimInBackground(node, pace.lease())))
+            .start());
     loops.add(
         Loop.named("job-leases")
             .consequence("jobs may be done twice")
@@ -186,11 +194,11 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Takes one job, if there is one, and goes on with it until it ends or waits. */
-  private Duration work() {
+  private Duration work(Supplier<Optional<LeaseStore.Claim>> next) {
     if (closed) {
       return pace.poll();
     }
-    var claim = leases.claim(node, pace.lease(), pace.perOwner());
+    var claim = next.get();
     if (claim.isEmpty()) {
       return pace.poll();
     }

@@ -26,6 +26,11 @@ public interface Flow {
   /** What follows by itself on a job that succeeded. */
   Optional<Next> next(Progress progress) throws StepFailed;
 
+  /** What is done in the background once a job has succeeded, whoever has asked for that. */
+  default Optional<Next> background(Progress progress) {
+    return Optional.empty();
+  }
+
   /**
    * A job that follows.
    *

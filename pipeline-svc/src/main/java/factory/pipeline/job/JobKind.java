@@ -7,5 +7,15 @@ public enum JobKind {
   /** Start the newest version behind the gate. */
   DEPLOY,
   /** Create the service's token. */
-  TOKENISE
+  TOKENISE,
+  /** Try a deployed version for longer than its proof did, apart from its service. */
+  FUZZ;
+
+  /**
+   * Whether the platform does it for itself: one at a time, beside whatever people have asked for,
+   * which it is never in the way of.
+   */
+  public boolean isBackground() {
+    return this == FUZZ;
+  }
 }

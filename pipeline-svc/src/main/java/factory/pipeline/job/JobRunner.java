@@ -7,7 +7,8 @@ import factory.mesh.Retry;
 import factory.pipeline.job.LeaseStore.LeaseLost;
 import factory.pipeline.job.ProgressStore.Outcome;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -64,7 +65,7 @@ final class JobRunner {
     var _ = progress.beginStep(held.claim(), now.position(step));
     try {
       progress.completeStep(
-          held.claim(), now.position(step), steps.run(step, now, held), false, null);
+          held.claim(), now.position(step), steps.run(step, now, held), false, List.of());
     } catch (StepFailed e) {
       progress.failStep(held.claim(), now.position(step), FailureText.of(e));
     } catch (Refused e) {
@@ -118,17 +119,17 @@ final class JobRunner {
       return true;
     }
     R result;
-    Optional<NewJob> following;
+    List<NewJob> following;
     try {
       result = steps.run(step, now, held);
-      following = last && now.job().auto() ? following(now) : Optional.empty();
+      following = last ? following(now) : List.of();
     } catch (LeaseLost e) {
       throw e;
     } catch (Throwable e) {
       Fatal.endIfFatal(e);
       return unfinished(held, now, step, tries, e);
     }
-    progress.completeStep(claim, position, result, last, following.orElse(null));
+    progress.completeStep(claim, position, result, last, following);
     if (last) {
       wakeIn.accept(Duration.ZERO);
     }
@@ -270,20 +271,27 @@ final class JobRunner {
     wakeIn.accept(pause.plusMillis(5));
   }
 
-  private Optional<NewJob> following(Progress now) throws StepFailed {
-    var job = now.job();
-    return now.flow()
-        .next(now)
-        .map(
-            next ->
-                new NewJob(
-                    UUID.randomUUID(),
-                    job.serviceId(),
-                    job.owner(),
-                    flows.newest(next.kind()),
-                    true,
-                    null,
-                    next.versionId(),
-                    job.terms()));
+  private List<NewJob> following(Progress now) throws StepFailed {
+    List<NewJob> following = new ArrayList<>();
+    if (now.job().auto()) {
+      now.flow().next(now).map(next -> follow(now.job(), next, true)).ifPresent(following::add);
+    }
+    now.flow()
+        .background(now)
+        .map(next -> follow(now.job(), next, false))
+        .ifPresent(following::add);
+    return following;
+  }
+
+  private NewJob follow(Job job, Flow.Next next, boolean auto) {
+    return new NewJob(
+        UUID.randomUUID(),
+        job.serviceId(),
+        job.owner(),
+        flows.newest(next.kind()),
+        auto,
+        null,
+        next.versionId(),
+        job.terms());
   }
 }

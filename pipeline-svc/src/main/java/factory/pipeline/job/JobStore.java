@@ -108,7 +108,7 @@ public final class JobStore {
         });
   }
 
-  /** The job that works on a service now. */
+  /** The job that works on a service now; none in the background does. */
   public Optional<UUID> active(UUID serviceId) {
     return database.inTransaction(
         sql ->
@@ -116,10 +116,26 @@ public final class JobStore {
                     """
                     SELECT id FROM jobs
                     WHERE service_id = :service AND state IN ('QUEUED', 'RUNNING')
+                      AND kind <> 'FUZZ'
                     """)
                 .addParam("service", serviceId)
                 .execute()
                 .map(row -> row.column(1).get(UUID.class)));
+  }
+
+  /** Every job that is to be done for a service, those in the background included. */
+  public List<UUID> unfinished(UUID serviceId) {
+    return database.inTransaction(
+        sql ->
+            sql.createQuery(
+                    """
+                    SELECT id FROM jobs
+                    WHERE service_id = :service AND state IN ('QUEUED', 'RUNNING')
+                    """)
+                .addParam("service", serviceId)
+                .execute()
+                .map(row -> row.column(1).get(UUID.class))
+                .toList());
   }
 
   /** What was asked for the token that the service has, as far as this node made it. */
@@ -228,6 +244,7 @@ public final class JobStore {
             WHERE id = :id AND state = 'FAILED' AND NOT EXISTS (
               SELECT 1 FROM jobs newer
               WHERE newer.service_id = jobs.service_id AND newer.number > jobs.number
+                AND newer.kind <> 'FUZZ'
                 AND (newer.kind = 'TOKENISE') = (jobs.kind = 'TOKENISE'))
             """)
         .addParam("id", job.id())

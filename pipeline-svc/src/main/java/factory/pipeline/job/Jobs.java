@@ -210,7 +210,7 @@ public final class Jobs {
   Job retry(UUID id) {
     var job = get(id);
     var known = owned(job.serviceId());
-    if (job.kind() != JobKind.TOKENISE) {
+    if (job.kind() != JobKind.TOKENISE && !job.kind().isBackground()) {
       admission.admit(known.id(), known.requester());
     }
     var flow = flows.of(job).orElseThrow(() -> new Refused(new JobFault.Outdated(id)));

@@ -75,9 +75,10 @@ final class LeaseStore {
           """
           SELECT j.id FROM jobs j LEFT JOIN (
               SELECT owner, count(*) AS jobs FROM jobs
-              WHERE state IN ('QUEUED', 'RUNNING') AND lease_until >= now() GROUP BY owner) busy
+              WHERE state IN ('QUEUED', 'RUNNING') AND lease_until >= now() AND kind <> 'FUZZ'
+              GROUP BY owner) busy
             ON busy.owner = j.owner
-          WHERE j.state IN ('QUEUED', 'RUNNING') AND j.not_before <= now()
+          WHERE j.state IN ('QUEUED', 'RUNNING') AND j.kind <> 'FUZZ' AND j.not_before <= now()
             AND (j.lease_until IS NULL OR j.lease_until < now())
             AND (j.cancel_requested OR j.ending IS NOT NULL OR coalesce(busy.jobs, 0) < :most)
           ORDER BY (j.cancel_requested OR j.ending IS NOT NULL) DESC, coalesce(busy.jobs, 0),
@@ -85,6 +86,28 @@ final class LeaseStore {
           LIMIT 1 FOR UPDATE OF j SKIP LOCKED
           """,
           Map.of("most", perOwner));
+    } finally {
+      claiming.unlock();
+    }
+  }
+
+  /** Takes the next job of those in the background, unless one of them runs. */
+  Optional<Claim> claimInBackground(UUID node, Duration lease) {
+    claiming.lock();
+    try {
+      return take(
+          node,
+          lease,
+          """
+          SELECT id FROM jobs
+          WHERE kind = 'FUZZ' AND state IN ('QUEUED', 'RUNNING') AND not_before <= now()
+            AND (lease_until IS NULL OR lease_until < now())
+            AND NOT EXISTS (SELECT 1 FROM jobs r WHERE r.kind = 'FUZZ'
+              AND r.state IN ('QUEUED', 'RUNNING') AND r.lease_until >= now())
+          ORDER BY (cancel_requested OR ending IS NOT NULL) DESC, number
+          LIMIT 1 FOR UPDATE SKIP LOCKED
+          """,
+          Map.of());
     } finally {
       claiming.unlock();
     }

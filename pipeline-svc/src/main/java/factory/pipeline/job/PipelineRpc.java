@@ -227,6 +227,7 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
       case JOB_KIND_GENERATE -> JobKind.GENERATE;
       case JOB_KIND_DEPLOY -> JobKind.DEPLOY;
       case JOB_KIND_TOKENISE -> JobKind.TOKENISE;
+      case JOB_KIND_FUZZ -> JobKind.FUZZ;
       case JOB_KIND_UNSPECIFIED, UNRECOGNIZED ->
           throw Refused.field("kind", "must be a kind that this version knows, or be left out");
     };
@@ -391,6 +392,7 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
                   case GENERATE -> factory.pipeline.v1.JobKind.JOB_KIND_GENERATE;
                   case DEPLOY -> factory.pipeline.v1.JobKind.JOB_KIND_DEPLOY;
                   case TOKENISE -> factory.pipeline.v1.JobKind.JOB_KIND_TOKENISE;
+                  case FUZZ -> factory.pipeline.v1.JobKind.JOB_KIND_FUZZ;
                 })
             .setState(render(job.state()))
             .setMessage(job.message())

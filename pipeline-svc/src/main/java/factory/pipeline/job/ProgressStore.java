@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -62,11 +63,11 @@ final class ProgressStore {
   }
 
   /**
-   * A step succeeded. After the last one the job has succeeded, and the following job is enqueued
-   * in the same transaction.
+   * A step succeeded. After the last one the job has succeeded, and the jobs that follow are
+   * enqueued in the same transaction.
    */
   void completeStep(
-      Claim claim, int position, Result result, boolean last, @Nullable NewJob following) {
+      Claim claim, int position, Result result, boolean last, List<NewJob> following) {
     leases.held(
         claim,
         sql -> {
@@ -83,9 +84,7 @@ final class ProgressStore {
           if (last) {
             endJob(sql, claim, JobState.SUCCEEDED, result.message());
           }
-          if (following != null) {
-            jobs.insert(sql, following, JobState.QUEUED, "");
-          }
+          following.forEach(job -> jobs.insert(sql, job, JobState.QUEUED, ""));
         });
   }
 

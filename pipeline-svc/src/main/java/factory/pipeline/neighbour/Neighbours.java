@@ -164,6 +164,20 @@ public final class Neighbours implements AutoCloseable {
   /** Moves a service along its lifecycle. */
   public ServiceRecord transition(
       UUID service, String requestId, ServiceStatus status, String message) {
+    return transition(service, requestId, List.of(), status, message);
+  }
+
+  /**
+   * The same for a service that is in one of some states.
+   *
+   * @param expected refused when it is in another one; in any when there are none
+   */
+  public ServiceRecord transition(
+      UUID service,
+      String requestId,
+      List<ServiceStatus> expected,
+      ServiceStatus status,
+      String message) {
     return asking(
         () ->
             parse(
@@ -174,6 +188,7 @@ public final class Neighbours implements AutoCloseable {
                             .setRequestId(requestId)
                             .setStatus(status)
                             .setMessage(message)
+                            .addAllExpectedStatuses(expected)
                             .build())
                     .getService()));
   }

@@ -6,6 +6,7 @@ import factory.pipeline.prove.Proof.Area;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Requests drawn at random, the same for the same document: none of them breaks the service. */
 final class FuzzChecks {
@@ -51,26 +52,38 @@ final class FuzzChecks {
         Area.FAILURES,
         "Requests drawn at random are answered, and never with 5xx",
         () -> {
-          var paths = session.document().root().path("paths").properties();
-          List<Map.Entry<String, JsonNode>> all = new ArrayList<>(paths);
-          if (all.isEmpty()) {
+          if (session.document().root().path("paths").isEmpty()) {
             throw Ended.notTried("the document has no paths");
           }
           for (var i = 0; i < session.budget().fuzz(); i++) {
-            var path = all.get(session.random().nextInt(all.size()));
-            List<String> methods = new ArrayList<>();
-            path.getValue().fieldNames().forEachRemaining(methods::add);
-            methods.removeIf(m -> !List.of("get", "post", "put", "patch", "delete").contains(m));
-            if (methods.isEmpty()) {
+            var request = drawn();
+            if (request.isEmpty()) {
               continue;
             }
-            var method = methods.get(session.random().nextInt(methods.size()));
-            var exchange = session.send(drawn(path.getKey(), method, path.getValue().path(method)));
+            var exchange = session.send(request.get());
             if (exchange.status() >= 500) {
               throw exchange.contradicts("which no request should be");
             }
           }
         });
+  }
+
+  /** A request that the document has a place for; empty where nothing can be asked of that. */
+  Optional<Request> drawn() {
+    List<Map.Entry<String, JsonNode>> all =
+        new ArrayList<>(session.document().root().path("paths").properties());
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    var path = one(all);
+    List<String> methods = new ArrayList<>();
+    path.getValue().fieldNames().forEachRemaining(methods::add);
+    methods.removeIf(m -> !List.of("get", "post", "put", "patch", "delete").contains(m));
+    if (methods.isEmpty()) {
+      return Optional.empty();
+    }
+    var method = one(methods);
+    return Optional.of(drawn(path.getKey(), method, path.getValue().path(method)));
   }
 
   private Request drawn(String template, String method, JsonNode operation) {

@@ -80,6 +80,14 @@ public final class Prover implements Proving {
     return session.end();
   }
 
+  @Override
+  public Fuzzed fuzz(
+      Specification specification, String openapi, Client client, Budget budget, long seed) {
+    var session = new Session(specification, new Document(parsed(openapi)), client, budget, seed);
+    var evaluator = new Evaluator(new World(session, new Pages(session)));
+    return new Fuzz(session, new Maker(session, evaluator), seed).run();
+  }
+
   private static JsonNode parsed(String openapi) {
     try {
       return ExactJson.MAPPER.readTree(openapi);

@@ -11,4 +11,14 @@ public interface Proving {
    * @param client reaches a service that keeps nothing yet
    */
   Proof prove(Specification specification, String openapi, Client client);
+
+  /**
+   * Uses the service at random until the budget is over or something is found; total. An interrupt
+   * ends it.
+   *
+   * @param openapi the document that the service is to serve
+   * @param client reaches a service that keeps nothing yet
+   * @param seed the same requests for the same one, but for the ids that the service gives
+   */
+  Fuzzed fuzz(Specification specification, String openapi, Client client, Budget budget, long seed);
 }

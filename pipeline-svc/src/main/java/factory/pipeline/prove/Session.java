@@ -14,18 +14,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One proof under way: sends, counts, judges every answer beside the document, keeps checks. */
 final class Session {
   static final int RACERS = 8;
   private static final int SECRETS_MILLIS = 500;
+  private static final int TOO_BUSY = 503;
 
   /** What asks about refusals itself, or about nothing else than that there is an answer. */
   private static final Set<Area> REFUSALS_COUNT =
@@ -55,6 +58,7 @@ final class Session {
   private Area under = Area.EXAMPLES;
 
   private @Nullable String gone;
+  private @Nullable String busy;
 
   Session(Specification specification, Document document, Client client, Budget budget, long seed) {
     this.specification = specification;
@@ -83,6 +87,31 @@ final class Session {
 
   Random random() {
     return random;
+  }
+
+  /** How many requests were sent, as far as the budget allowed them. */
+  int calls() {
+    return Math.min(calls.get(), budget.calls());
+  }
+
+  /** Whether nothing more is to be begun. */
+  boolean isOver() {
+    return calls.get() >= budget.calls() || System.nanoTime() - began > budget.time().toNanos();
+  }
+
+  /** What got no answer; the service may be gone. */
+  synchronized Optional<String> gone() {
+    return Optional.ofNullable(gone);
+  }
+
+  /** An answer that no request should get, or that the document does not have. */
+  synchronized Optional<String> fault() {
+    return Stream.concat(failures.values().stream(), undocumented.values().stream()).findFirst();
+  }
+
+  /** An answer that says that the service was too busy for one. */
+  synchronized Optional<String> busy() {
+    return Optional.ofNullable(busy);
   }
 
   /** What is done before each check from here on. */
@@ -209,6 +238,9 @@ final class Session {
 
   private synchronized void judge(Exchange exchange) {
     var operation = document.operation(exchange.request().method(), exchange.request().path());
+    if (exchange.status() == TOO_BUSY) {
+      busy = exchange.told();
+    }
     if (exchange.status() >= 500) {
       failures.putIfAbsent(operation, exchange.told());
     }

@@ -88,6 +88,25 @@ final class VersionStore {
         });
   }
 
+  /** Keeps what a fuzz saw, instead of what the one before it saw. */
+  void recordFuzz(UUID id, String report) {
+    database.inTransaction(
+        sql ->
+            sql.createUpdate("UPDATE versions SET fuzz = :fuzz WHERE id = :id")
+                .addParam("fuzz", report)
+                .addParam("id", id)
+                .execute());
+  }
+
+  Optional<String> fuzz(UUID id) {
+    return database.inTransaction(
+        sql ->
+            sql.createGet("SELECT fuzz FROM versions WHERE id = :id AND fuzz IS NOT NULL")
+                .addParam("id", id)
+                .execute()
+                .map(row -> Rows.text(row, "fuzz")));
+  }
+
   Optional<String> proof(UUID id) {
     return database.inTransaction(
         sql ->

@@ -1,9 +1,14 @@
 package factory.pipeline.version;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.build.CompilationFailed;
 import factory.pipeline.build.SourceCompiler;
 import factory.pipeline.compute.CpuPool;
 import factory.pipeline.compute.TookTooLong;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.write.Artifact;
 import factory.store.Database;
 import java.io.IOException;
@@ -125,9 +130,37 @@ public final class Versions {
     return store.artifact(version.contentHash()).flatMap(Artifact::specification);
   }
 
-  /** The report of a version's proof as JSON; empty for one that has none. */
+  /**
+   * The report of a version's proof as JSON, with {@code fuzz}: what was seen when it was tried for
+   * longer after it was deployed, null until then. Empty for one that has none.
+   */
   public Optional<String> proof(Version version) {
-    return store.proof(version.id());
+    return store
+        .proof(version.id())
+        .map(
+            proof -> {
+              var report = object(proof);
+              report.set(
+                  "fuzz",
+                  store
+                      .fuzz(version.id())
+                      .<JsonNode>map(Versions::object)
+                      .orElse(NullNode.getInstance()));
+              return report.toString();
+            });
+  }
+
+  private static ObjectNode object(String json) {
+    try {
+      return (ObjectNode) ExactJson.MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a report in the store cannot be read", e);
+    }
+  }
+
+  /** Keeps the report of a fuzz, as JSON, instead of that of the one before it. */
+  public void recordFuzz(UUID version, String report) {
+    store.recordFuzz(version, report);
   }
 
   /** One version. */

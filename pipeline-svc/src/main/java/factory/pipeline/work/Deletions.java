@@ -87,7 +87,9 @@ public final class Deletions implements AutoCloseable {
 
   private void clear(UUID service) {
     LOG.info(() -> "service " + service + " was deleted");
-    var _ = jobs.active(service).map(job -> engine.cancel(job, "The service was deleted."));
+    for (var job : jobs.unfinished(service)) {
+      var _ = engine.cancel(job, "The service was deleted.");
+    }
     rollout.remove(service);
   }
 

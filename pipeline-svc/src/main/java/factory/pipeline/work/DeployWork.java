@@ -26,6 +26,7 @@ public final class DeployWork implements Flow {
   private final Versions versions;
   private final Rollout rollout;
   private final Gateway gateway;
+  private final boolean fuzzes;
 
   private final Step<Begun> begin;
   private final Step<Started> start;
@@ -93,9 +94,19 @@ public final class DeployWork implements Flow {
     }
   }
 
-  /** Deploys as instances of this rollout. */
+  /**
+   * Deploys as instances of this rollout.
+   *
+   * @param fuzzes whether what was deployed is tried for longer then
+   */
   public DeployWork(
-      Neighbours neighbours, Versions versions, Rollout rollout, Gateway gateway, Limits limits) {
+      Neighbours neighbours,
+      Versions versions,
+      Rollout rollout,
+      Gateway gateway,
+      Limits limits,
+      boolean fuzzes) {
+    this.fuzzes = fuzzes;
     this.neighbours = neighbours;
     this.versions = versions;
     this.rollout = rollout;
@@ -204,6 +215,13 @@ public final class DeployWork implements Flow {
     return progress.of(record).tokenised()
         ? Optional.empty()
         : Optional.of(new Next(JobKind.TOKENISE, null));
+  }
+
+  @Override
+  public Optional<Next> background(Progress progress) {
+    return fuzzes
+        ? Optional.of(new Next(JobKind.FUZZ, progress.job().version()))
+        : Optional.empty();
   }
 
   @Override

@@ -5,9 +5,12 @@ import factory.pipeline.compute.TookTooLong;
 import factory.pipeline.deploy.Probe;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
+import factory.pipeline.prove.Budget;
+import factory.pipeline.prove.Fuzzed;
 import factory.pipeline.prove.Proof;
 import factory.pipeline.prove.Proving;
 import factory.pipeline.spec.Specification;
+import factory.pipeline.version.Version;
 import factory.pipeline.version.Versions;
 import factory.pipeline.write.Artifact;
 import java.time.Duration;
@@ -106,6 +109,53 @@ public final class Making {
 
   /** A proof in which nothing failed, and how long it took besides the start of a process. */
   record Held(Proof proof, Duration took) {}
+
+  /**
+   * Tries a version for longer, by a process of it that computes only when nothing else does. No
+   * answer may be the machine's doing: then the same is asked of another process, and is found when
+   * that gives none either.
+   *
+   * @throws StepFailed when a process of it does not start
+   */
+  Fuzzed fuzz(Version version, Specification specification, Budget budget)
+      throws StepFailed, InterruptedException {
+    var first = fuzzOnce(version, specification, budget);
+    if (first.outcome() != Fuzzed.Outcome.NO_ANSWER) {
+      return first;
+    }
+    var second = fuzzOnce(version, specification, budget);
+    return switch (second.outcome()) {
+      case NO_ANSWER -> second.as(Fuzzed.Outcome.FAILED, second.words());
+      case PASSED ->
+          second.as(
+              Fuzzed.Outcome.PASSED,
+              "Once there was no answer, and the same requests had one after that: "
+                  + first.words());
+      case FAILED, NOT_FINISHED -> second;
+    };
+  }
+
+  private Fuzzed fuzzOnce(Version version, Specification specification, Budget budget)
+      throws StepFailed, InterruptedException {
+    var openapi = versions.artifact(version.contentHash()).openapi();
+    var seed = seed(version);
+    return probe.inBackground(
+        version.id(),
+        version.contentHash(),
+        client -> {
+          var fuzzed = proving.fuzz(specification, openapi, client, budget, seed);
+          if (Thread.interrupted()) {
+            // A call that is broken off says nothing about the service.
+            throw new InterruptedException();
+          }
+          return fuzzed;
+        });
+  }
+
+  /** The same artefact is asked the same. */
+  static long seed(Version version) {
+    return Long.parseUnsignedLong(version.contentHash().substring(0, 16), 16);
+  }
 
   /** What was seen of a process of it. */
   String tryOut(UUID version, String contentHash) throws StepFailed, InterruptedException {

@@ -229,7 +229,7 @@ abstract class DeployerContract {
 
   @Test
   void aTrialKeepsNothing() throws Exception {
-    var trial = Instance.trial(UUID.randomUUID());
+    var trial = Instance.trial(UUID.randomUUID(), false);
     var upstream = deployer().ensure(trial, jar("good"));
     call(upstream, trial, "POST", "/things");
     deployer().retire(trial);

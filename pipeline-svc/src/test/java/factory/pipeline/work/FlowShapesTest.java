@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.pipeline.job.Flow;
 import factory.pipeline.job.Step;
+import factory.pipeline.prove.Budget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ class FlowShapesTest {
     flows.addAll(
         List.of(
             new GenerateWork(making, limits),
-            new DeployWork(null, null, null, null, limits),
+            new DeployWork(null, null, null, null, limits, true),
+            new FuzzWork(making, null, limits, new Budget(20_000, Duration.ofMinutes(1), 0)),
             new TokeniseWork(null, null, limits)));
     return flows;
   }

@@ -85,6 +85,7 @@ final class LifecycleRpc extends LifecycleGrpc.LifecycleImplBase {
             Requests.serviceId(request.getServiceId()),
             Requests.requestId(request.getRequestId()),
             Requests.status(request.getStatus()),
+            request.getExpectedStatusesList().stream().map(Requests::status).toList(),
             Requests.message(request.getMessage()));
     observer.onNext(
         RecordTransitionResponse.newBuilder().setService(replies.service(service)).build());

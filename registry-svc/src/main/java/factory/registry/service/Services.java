@@ -158,7 +158,8 @@ public final class Services {
   }
 
   /** Moves a service along its lifecycle; the same request moves it once. */
-  public Service move(ServiceId id, String requestId, Status to, Optional<String> message) {
+  public Service move(
+      ServiceId id, String requestId, Status to, List<Status> expected, Optional<String> message) {
     return change(
         sql -> {
           var service = present(store.lock(sql, id), id);
@@ -169,7 +170,8 @@ public final class Services {
             }
             return service;
           }
-          if (!service.status().canBecome(to)) {
+          if (!service.status().canBecome(to)
+              || (!expected.isEmpty() && !expected.contains(service.status()))) {
             throw new Refused(new ServiceFault.TransitionNotAllowed(id, service.status(), to));
           }
           var now = later(service);

@@ -93,6 +93,7 @@ final class VersionParts {
                           : untried == 1 ? ", 1 was not tried" : ", " + untried + " were not tried")
                       + ".";
                 })
+            .map(held -> held + fuzzed(proof, told))
             .orElse("There is no proof of this version.");
     return new PlanViews.VersionRow(
         version.getNumber(),
@@ -101,6 +102,29 @@ final class VersionParts {
         words,
         told,
         "/services/" + service + "/versions/" + version.getNumber());
+  }
+
+  /**
+   * What was seen when it was tried for longer, after it was deployed.
+   *
+   * @param told gets what was found
+   */
+  private static String fuzzed(String proof, List<PlanViews.Check> told) {
+    var fuzz = PlanParts.object(proof).orElseThrow().path("fuzz");
+    return switch (fuzz.path("outcome").asText()) {
+      case "passed" ->
+          " It was tried for longer once it was deployed, with %s calls, and nothing was found."
+              .formatted(fuzz.path("calls").asText());
+      case "failed" -> {
+        told.addFirst(
+            new PlanViews.Check(
+                "Found when it was tried for longer, once it was deployed:",
+                fuzz.path("found").asText()));
+        yield " It was found at fault when it was tried for longer, once it was deployed.";
+      }
+      case "not_finished" -> " Trying it for longer once it was deployed did not end.";
+      default -> "";
+    };
   }
 
   private static PlanViews.Check check(JsonNode check) {
