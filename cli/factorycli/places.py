@@ -12,6 +12,7 @@ CAST = NPM_BIN / "cast-linux-amd64" / "bin" / "cast"
 FORGE = NPM_BIN / "forge-linux-amd64" / "bin" / "forge"
 BUF = TOOLS / "buf" / "node_modules" / "@bufbuild" / "buf-linux-x64" / "bin" / "buf"
 SPECTRAL = TOOLS / "openapi-lint" / "node_modules" / "@stoplight" / "spectral-cli" / "dist" / "index.js"
+REDOCLY = TOOLS / "arazzo" / "node_modules" / "@redocly" / "cli" / "bin" / "cli.js"
 STANDALONE_JAR = ROOT / "standalone" / "target" / "standalone-0.1.0.jar"
 RUNTIME_LIBS = ROOT / "service-runtime" / "target" / "libs"
 DATA_DIR = Path(os.environ.get("FACTORY_DATA_DIR", ROOT / ".factory"))

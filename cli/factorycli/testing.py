@@ -149,7 +149,7 @@ def command_line(fast):
     clients = tools.ensure_python_clients()
     if sys.version_info < (3, 11):
         raise Skipped("Schemathesis needs Python 3.11 or newer")
-    for ensure in (tools.ensure_envoy, tools.ensure_foundry, tools.ensure_bubblewrap, tools.ensure_spectral, tools.ensure_schemathesis, tools.ensure_build):
+    for ensure in (tools.ensure_envoy, tools.ensure_foundry, tools.ensure_bubblewrap, tools.ensure_spectral, tools.ensure_redocly, tools.ensure_schemathesis, tools.ensure_build):
         ensure()
     return _unittests(places.ROOT / "cli" / "tests", clients)
 

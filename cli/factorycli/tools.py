@@ -159,6 +159,10 @@ def ensure_spectral():
     ensure_npm("cli/openapi", "openapi-lint", "Spectral")
 
 
+def ensure_redocly():
+    ensure_npm("cli/arazzo", "arazzo", "Redocly's CLI")
+
+
 def ensure_python_clients():
     """What the Python client test needs."""
     return ensure_pip("cli/tests/requirements.txt", "python", "gRPC for Python")

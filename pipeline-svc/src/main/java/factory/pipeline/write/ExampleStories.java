@@ -2,18 +2,20 @@ package factory.pipeline.write;
 
 import static factory.pipeline.write.JsonText.object;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import factory.pipeline.spec.Action.Effect;
 import factory.pipeline.spec.Example;
 import factory.pipeline.spec.Example.Exchange;
 import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Specification;
-import java.math.BigDecimal;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The examples of a specification as stories of an Arazzo document. */
 final class ExampleStories {
@@ -25,60 +27,91 @@ final class ExampleStories {
     this.names = names;
   }
 
-  /** An operation, and what stands in its path for the record's id; empty when nothing does. */
-  private record Target(String operation, String id) {}
-
-  /** The story; empty when it takes several wallets or a request that has no place here. */
-  Optional<Map<String, Object>> story(Example example, int number) {
-    if (example.exchanges().stream().map(Exchange::as).distinct().count() > 1) {
-      return Optional.empty();
+  /**
+   * What is called.
+   *
+   * @param id what stands in the path for the record's id; empty when nothing does
+   */
+  private record Target(String operation, String id, boolean action) {
+    Target(String operation, String id) {
+      this(operation, id, false);
     }
+  }
+
+  /**
+   * The story.
+   *
+   * @param untold what of it cannot be told is added here
+   */
+  Optional<Map<String, Object>> story(Example example, int number, List<String> untold) {
+    var callers = new Callers();
     List<Object> steps = new ArrayList<>();
     Map<String, String> saved = new LinkedHashMap<>();
     for (var i = 0; i < example.exchanges().size(); i++) {
       var exchange = example.exchanges().get(i);
       var target = target(exchange);
-      if (target.isEmpty()) {
+      var id = "step_" + (i + 1);
+      var step = target.flatMap(of -> step(id, exchange, of, saved, callers));
+      if (step.isPresent()) {
+        steps.add(step.get());
+      } else if (exchange.save().isEmpty()
+          && (target.isEmpty() || exchange.method().equals("GET"))) {
+        // It changes nothing for those after it.
+        untold.add(
+            exchange.method()
+                + " "
+                + exchange.path()
+                + " of the example \""
+                + example.title()
+                + "\"");
+      } else {
+        untold.add("the example \"" + example.title() + "\"");
         return Optional.empty();
       }
-      steps.add(step("step_" + (i + 1), exchange, target.get(), saved));
     }
-    return Optional.of(
-        object("workflowId", "example_" + number, "summary", example.title(), "steps", steps));
+    return steps.isEmpty()
+        ? Optional.empty()
+        : Optional.of(callers.workflow("example_" + number, example.title(), steps));
   }
 
-  private static Map<String, Object> step(
-      String id, Exchange exchange, Target target, Map<String, String> saved) {
+  /** Whether an example makes a record of a kind by an action. */
+  boolean make(Kind kind) {
+    return specification.actions().stream()
+        .filter(
+            action ->
+                action.effects().stream()
+                    .anyMatch(
+                        effect ->
+                            effect instanceof Effect.Insert insert
+                                && insert.kind().equals(kind.name())))
+        .map(action -> OtherOperations.id(names.schema(action)))
+        .anyMatch(
+            operation ->
+                specification.examples().stream()
+                    .flatMap(example -> example.exchanges().stream())
+                    .filter(exchange -> exchange.status() < 300)
+                    .flatMap(exchange -> target(exchange).stream())
+                    .anyMatch(target -> target.operation().equals(operation)));
+  }
+
+  private static Optional<Object> step(
+      String id, Exchange exchange, Target target, Map<String, String> saved, Callers callers) {
     var step = object("stepId", id, "operationId", target.operation());
-    List<Object> parameters = new ArrayList<>();
-    if (!target.id().isEmpty()) {
-      parameters.add(object("name", "id", "in", "path", "value", filled(target.id(), saved)));
+    var values = new StoryValues(saved, callers);
+    var parameters = parameters(exchange, target, values);
+    // Tools send nothing at all for an empty body, which is the same to an action.
+    var body = exchange.body().filter(json -> !json.isEmpty());
+    if (parameters.isEmpty()
+        || (body.isEmpty() && exchange.body().isPresent() && !target.action())) {
+      return Optional.empty();
     }
-    var query = exchange.path().indexOf('?');
-    if (query >= 0) {
-      for (var pair : exchange.path().substring(query + 1).split("&")) {
-        var equals = pair.indexOf('=');
-        if (equals > 0) {
-          parameters.add(
-              object(
-                  "name",
-                  pair.substring(0, equals),
-                  "in",
-                  "query",
-                  "value",
-                  filled(pair.substring(equals + 1), saved)));
-        }
-      }
+    parameters.get().addAll(callers.as(exchange.as()));
+    if (!parameters.get().isEmpty()) {
+      step.put("parameters", parameters.get());
     }
-    if (!parameters.isEmpty()) {
-      step.put("parameters", parameters);
-    }
-    exchange
-        .body()
-        .map(body -> value(body, saved))
-        .ifPresent(body -> step.put("requestBody", Stories.body(body)));
+    body.ifPresent(json -> step.put("requestBody", Stories.body(values.of(json))));
     List<Object> criteria = new ArrayList<>(Stories.succeeds(exchange.status()));
-    exchange.answer().ifPresent(answer -> criteria(answer, saved, criteria));
+    exchange.answer().ifPresent(answer -> values.criteria(answer, criteria));
     step.put("successCriteria", criteria);
     if (!exchange.save().isEmpty()) {
       Map<String, Object> outputs = new LinkedHashMap<>();
@@ -91,50 +124,42 @@ final class ExampleStories {
               });
       step.put("outputs", outputs);
     }
-    return step;
+    return Optional.of(step);
   }
 
-  /** Plain values of the answer, each as a condition. */
-  private static void criteria(JsonNode answer, Map<String, String> saved, List<Object> criteria) {
-    for (var entry : answer.properties()) {
-      var value = entry.getValue();
-      var place = "$response.body#/" + entry.getKey() + " == ";
-      if (value.isTextual()) {
-        var text = filled(value.textValue(), saved);
-        if (text.startsWith("$")) {
-          criteria.add(object("condition", place + text));
-        } else if (!text.contains("'")) {
-          criteria.add(object("condition", place + "'" + text + "'"));
+  /** Those of path and query; empty when one stands there twice, which Arazzo cannot say. */
+  private static Optional<List<Object>> parameters(
+      Exchange exchange, Target target, StoryValues values) {
+    List<Object> parameters = new ArrayList<>();
+    if (!target.id().isEmpty()) {
+      // A plus is one in a path.
+      var id = decoded(target.id().replace("+", "%2B"));
+      parameters.add(parameter("id", "path", values.filled(id)));
+    }
+    var query = exchange.path().indexOf('?');
+    if (query >= 0) {
+      var seen = new HashSet<String>();
+      for (var pair : exchange.path().substring(query + 1).split("&")) {
+        var equals = pair.indexOf('=');
+        if (equals <= 0 || !seen.add(pair.substring(0, equals))) {
+          return Optional.empty();
         }
-      } else if (value.isNumber() || value.isBoolean()) {
-        criteria.add(object("condition", place + value.asText()));
+        parameters.add(
+            parameter(
+                decoded(pair.substring(0, equals)),
+                "query",
+                values.filled(decoded(pair.substring(equals + 1)))));
       }
     }
+    return Optional.of(parameters);
   }
 
-  private static String filled(String text, Map<String, String> saved) {
-    return text.startsWith("{") && text.endsWith("}")
-        ? saved.getOrDefault(text.substring(1, text.length() - 1), text)
-        : text;
+  private static Object parameter(String name, String in, String value) {
+    return object("name", name, "in", in, "value", value);
   }
 
-  private static @Nullable Object value(JsonNode json, Map<String, String> saved) {
-    return switch (json.getNodeType()) {
-      case OBJECT -> {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        json.properties().forEach(entry -> map.put(entry.getKey(), value(entry.getValue(), saved)));
-        yield map;
-      }
-      case ARRAY -> {
-        List<@Nullable Object> list = new ArrayList<>();
-        json.forEach(item -> list.add(value(item, saved)));
-        yield list;
-      }
-      case STRING -> filled(json.textValue(), saved);
-      case BOOLEAN -> json.booleanValue();
-      case NUMBER -> new BigDecimal(json.asText());
-      case NULL, MISSING, BINARY, POJO -> null;
-    };
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
   private Optional<Target> target(Exchange exchange) {
@@ -145,12 +170,16 @@ final class ExampleStories {
       }
     }
     for (var report : specification.reports()) {
-      if (parts.length == 1 && parts[0].equals(Names.path(report.name()))) {
+      if (exchange.method().equals("GET")
+          && parts.length == 1
+          && parts[0].equals(Names.path(report.name()))) {
         return Optional.of(new Target(OtherOperations.id(names.schema(report) + "Report"), ""));
       }
     }
     for (var function : specification.functions()) {
-      if (parts.length == 1 && parts[0].equals(Names.path(function.name()))) {
+      if (exchange.method().equals("POST")
+          && parts.length == 1
+          && parts[0].equals(Names.path(function.name()))) {
         return Optional.of(new Target(OtherOperations.id(names.schema(function)), ""));
       }
     }
@@ -166,18 +195,24 @@ final class ExampleStories {
           && last.equals(Names.path(action.name()))) {
         return Optional.of(
             new Target(
-                OtherOperations.id(names.schema(action)), action.onRecord() ? parts[1] : ""));
+                OtherOperations.id(names.schema(action)), action.onRecord() ? parts[1] : "", true));
       }
     }
     var schema = names.schema(kind);
     return switch (method + " " + parts.length) {
-      case "GET 1" -> Optional.of(new Target("list" + names.of(kind), ""));
-      case "POST 1" -> Optional.of(new Target("create" + schema, ""));
-      case "GET 2" -> Optional.of(new Target("get" + schema, parts[1]));
-      case "PUT 2" -> Optional.of(new Target("replace" + schema, parts[1]));
-      case "PATCH 2" -> Optional.of(new Target("update" + schema, parts[1]));
-      case "DELETE 2" -> Optional.of(new Target("delete" + schema, parts[1]));
+      case "GET 1" -> target(kind, Operation.LIST, "list" + names.of(kind), "");
+      case "POST 1" -> target(kind, Operation.CREATE, "create" + schema, "");
+      case "GET 2" -> target(kind, Operation.READ, "get" + schema, parts[1]);
+      case "PUT 2" -> target(kind, Operation.UPDATE, "replace" + schema, parts[1]);
+      case "PATCH 2" -> target(kind, Operation.UPDATE, "update" + schema, parts[1]);
+      case "DELETE 2" -> target(kind, Operation.DELETE, "delete" + schema, parts[1]);
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<Target> target(Kind kind, Operation operation, String id, String record) {
+    return kind.operations().contains(operation)
+        ? Optional.of(new Target(id, record))
+        : Optional.empty();
   }
 }

@@ -15,9 +15,32 @@ import java.util.Map;
 
 /** Writes a service's README. */
 final class Readme {
+  private static final String PROVING =
+      """
+
+      ## Proving it
+
+      `stories.arazzo.json` holds stories that other people's tools run: each example of the specification, and the life
+      of a record of each kind. While `sh run.sh LIBS` runs and `build/data` is new:
+
+          node gate.mjs 8080 &
+          a=0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa b=0xbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb c=0xcccccccccccccccccccccccccccccccccccccccc
+          npx @redocly/cli@%s respect stories.arazzo.json --server service=http://127.0.0.1:8080 \\
+            --input "{\\"a\\": \\"$a\\", \\"b\\": \\"$b\\", \\"c\\": \\"$c\\", \\"a_wallet\\": \\"$a\\", \\"b_wallet\\": \\"$b\\", \\"c_wallet\\": \\"$c\\"}"
+
+      Through the platform's gate `--server service=` names the service's own address there, and `a`, `b` and `c` are keys
+      or sessions of three wallets whose addresses are `a_wallet`, `b_wallet` and `c_wallet`.
+      """
+          .formatted(RunScripts.REDOCLY);
+
   private Readme() {}
 
-  static String of(Specification specification) {
+  /**
+   * The README.
+   *
+   * @param told whether stories are shipped with it
+   */
+  static String of(Specification specification, boolean told) {
     var text = new StringBuilder();
     text.append("# ").append(line(specification.title())).append("\n\n");
     if (!specification.description().isBlank()) {
@@ -57,6 +80,9 @@ final class Readme {
             sh call.sh GET /
         """);
     text.append(call(specification));
+    if (told) {
+      text.append(PROVING);
+    }
     list(text, "Assumed", "Nobody said so:", specification.assumptions());
     list(
         text,

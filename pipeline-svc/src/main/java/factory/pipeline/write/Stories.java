@@ -2,6 +2,7 @@ package factory.pipeline.write;
 
 import static factory.pipeline.write.JsonText.object;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
@@ -14,13 +15,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes stories of a service as an Arazzo document, for anybody's tool to run against it: a record
  * of each kind is made, read, changed, listed and deleted; and what the specification's examples
- * say, as far as one wallet can do it.
+ * say. What cannot be told is named in the document.
  */
 final class Stories {
+  private static final String NEVER = "2999-12-31T18:30:00Z";
+
   private final Specification specification;
   private final Names names;
   private final Samples samples;
@@ -35,15 +39,37 @@ final class Stories {
   static Optional<String> of(Specification specification, Names names) {
     var stories = new Stories(specification, names);
     List<Object> workflows = new ArrayList<>();
-    for (var kind : specification.kinds()) {
-      stories.life(kind, workflows.size() + 1).ifPresent(workflows::add);
-    }
+    List<String> untold = new ArrayList<>();
+    // They come first, since an example may count what there is.
     var examples = new ExampleStories(specification, names);
     for (var i = 0; i < specification.examples().size(); i++) {
-      examples.story(specification.examples().get(i), i + 1).ifPresent(workflows::add);
+      examples.story(specification.examples().get(i), i + 1, untold).ifPresent(workflows::add);
+    }
+    for (var kind : specification.kinds()) {
+      stories
+          .life(kind, workflows.size() + 1)
+          .ifPresentOrElse(
+              workflows::add,
+              () -> {
+                if (!examples.make(kind)) {
+                  untold.add("the life of " + KindOperations.article(Names.words(kind.name())));
+                }
+              });
     }
     if (workflows.isEmpty()) {
       return Optional.empty();
+    }
+    var info =
+        object(
+            "title",
+            specification.title(),
+            "version",
+            "1",
+            "description",
+            "To be run in their order, on a service that is empty before the first.");
+    if (!untold.isEmpty()) {
+      info.put(
+          "description", info.get("description") + " Not told: " + String.join("; ", untold) + ".");
     }
     return Optional.of(
         JsonText.of(
@@ -51,29 +77,32 @@ final class Stories {
                 "arazzo",
                 "1.0.1",
                 "info",
-                object("title", specification.title(), "version", "1"),
+                info,
                 "sourceDescriptions",
                 List.of(object("name", "service", "url", "./openapi.json", "type", "openapi")),
                 "workflows",
                 workflows)));
   }
 
-  /** A record that a story has made: the step that made it, and the kind. */
-  private record Made(String step, Kind kind) {}
+  /** A record that a story has made: the step that made it, the kind, and with which body. */
+  private record Made(String step, Kind kind, Map<String, @Nullable Object> body) {}
+
+  /** A story while it is written. */
+  private record Telling(int number, Callers callers, List<Object> steps, List<Made> made) {}
 
   private Optional<Map<String, Object>> life(Kind kind, int number) {
-    List<Object> steps = new ArrayList<>();
-    List<Made> made = new ArrayList<>();
-    if (!make(kind, number, steps, made)) {
+    var telling = new Telling(number, new Callers(), new ArrayList<>(), new ArrayList<>());
+    if (!make(kind, telling)) {
       return Optional.empty();
     }
-    var own = made.getLast();
+    var steps = telling.steps();
+    var own = telling.made().getLast();
     var schema = names.schema(kind);
-    if (kind.operations().contains(Operation.READ)) {
+    if (does(kind, Operation.READ)) {
       steps.add(step("read", "get" + schema, own, 200));
     }
-    if (kind.operations().contains(Operation.UPDATE)) {
-      patch(kind)
+    if (does(kind, Operation.UPDATE)) {
+      patch(own)
           .ifPresent(
               body -> {
                 var step = step("change", "update" + schema, own, 200);
@@ -91,73 +120,118 @@ final class Stories {
               "successCriteria",
               succeeds(200)));
     }
-    for (var i = made.size() - 1; i >= 0; i--) {
-      var one = made.get(i);
-      if (one.kind().operations().contains(Operation.DELETE)) {
+    for (var one : telling.made().reversed()) {
+      if (does(one.kind(), Operation.DELETE)) {
         steps.add(step("delete_" + one.step(), "delete" + names.schema(one.kind()), one, 204));
       }
     }
-    if (kind.operations().contains(Operation.READ)
-        && kind.operations().contains(Operation.DELETE)) {
+    if (does(kind, Operation.READ) && does(kind, Operation.DELETE)) {
       steps.add(step("read_again", "get" + schema, own, 404));
     }
     return Optional.of(
-        object(
-            "workflowId",
-            "life_of_" + kind.name(),
-            "summary",
-            "The life of " + KindOperations.article(Names.words(kind.name())),
-            "steps",
-            steps));
+        telling
+            .callers()
+            .workflow(
+                "life_of_" + kind.name(),
+                "The life of " + KindOperations.article(Names.words(kind.name())),
+                steps));
+  }
+
+  /** Whether whoever has made a record may do that with it, whatever it holds. */
+  private static boolean does(Kind kind, Operation operation) {
+    var access =
+        switch (operation) {
+          case LIST, READ -> kind.access().read();
+          case CREATE -> kind.access().create();
+          case UPDATE -> kind.access().update();
+          case DELETE -> kind.access().delete();
+        };
+    return kind.operations().contains(operation)
+        && (access instanceof Access.Anyone || access instanceof Access.Owner);
   }
 
   /** Adds the steps that make a record and what it must refer to; false when that cannot be. */
-  private boolean make(Kind kind, int number, List<Object> steps, List<Made> made) {
-    if (!kind.operations().contains(Operation.CREATE)
-        || kind.access().create() instanceof Access.Nobody
-        || !kind.rules().isEmpty()
-        || made.size() > 10) {
+  private boolean make(Kind kind, Telling telling) {
+    var example = example(kind);
+    if (!does(kind, Operation.CREATE)
+        || (!kind.rules().isEmpty() && example.isEmpty())
+        || telling.made().size() > 10) {
       return false;
     }
-    Map<String, Object> body = new LinkedHashMap<>();
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
     for (var field : kind.fields()) {
+      var said = example.flatMap(all -> Optional.ofNullable(all.get(field.name())));
       if (!(field.origin() instanceof Origin.Given)
-          || (!field.required() && field.type() instanceof FieldType.Reference)) {
+          || (said.isEmpty() && !field.required() && optional(kind, field))) {
         continue;
       }
-      var value = value(field, number, steps, made);
+      var value = value(kind, field, said, telling);
       if (value.isPresent()) {
         body.put(field.name(), value.get());
       } else if (field.required()) {
         return false;
       }
     }
+    if (body.isEmpty()) {
+      // Tools send nothing at all for it.
+      return false;
+    }
+    var made = telling.made();
     var id = "make_" + kind.name() + (made.isEmpty() ? "" : "_" + (made.size() + 1));
-    steps.add(
-        object(
-            "stepId",
-            id,
-            "operationId",
-            "create" + names.schema(kind),
-            "requestBody",
-            body(body),
-            "successCriteria",
-            succeeds(201),
-            "outputs",
-            object("id", "$response.body#/id")));
-    made.add(new Made(id, kind));
+    telling
+        .steps()
+        .add(
+            object(
+                "stepId",
+                id,
+                "operationId",
+                "create" + names.schema(kind),
+                "requestBody",
+                body(body),
+                "successCriteria",
+                succeeds(201),
+                "outputs",
+                object("id", "$response.body#/id")));
+    made.add(new Made(id, kind, body));
     return true;
   }
 
-  private Optional<Object> value(Field field, int number, List<Object> steps, List<Made> made) {
+  /** Whether a field is better left out where nothing has to be said. */
+  private static boolean optional(Kind kind, Field field) {
+    return field.type() instanceof FieldType.Reference || !kind.rules().isEmpty();
+  }
+
+  /** The body of an example that makes a record of a kind: it keeps the kind's rules. */
+  private Optional<JsonNode> example(Kind kind) {
+    return specification.examples().stream()
+        .flatMap(example -> example.exchanges().stream())
+        .filter(exchange -> exchange.method().equals("POST") && exchange.status() == 201)
+        .filter(exchange -> exchange.path().equals("/" + kind.plural()))
+        .flatMap(exchange -> exchange.body().stream())
+        .findFirst();
+  }
+
+  private Optional<Object> value(Kind kind, Field field, Optional<JsonNode> said, Telling telling) {
     if (field.type() instanceof FieldType.Reference reference) {
       var to = specification.kind(reference.kind());
-      return to.isPresent() && make(to.get(), number, steps, made)
-          ? Optional.of("$steps." + made.getLast().step() + ".outputs.id")
+      return to.isPresent() && make(to.get(), telling)
+          ? Optional.of("$steps." + telling.made().getLast().step() + ".outputs.id")
           : Optional.empty();
     }
+    if (kind.expires().filter(field.name()::equals).isPresent()) {
+      return Optional.of(NEVER);
+    }
     var sample = samples.of(field.type(), field.name());
-    return field.unique() ? sample.map(value -> another(field.type(), value, number)) : sample;
+    if (field.unique()) {
+      // What an example says is taken when the example has been told.
+      return sample.map(value -> another(field.type(), value, telling.number()));
+    }
+    var values = new StoryValues(Map.of(), telling.callers());
+    return !kind.rules().isEmpty() || sample.isEmpty()
+        ? said.filter(value -> !value.isNull())
+            .flatMap(v -> Optional.ofNullable(values.of(v)))
+            .or(() -> sample)
+        : sample;
   }
 
   /** A value that other stories do not have too, where that is easy. */
@@ -172,13 +246,17 @@ final class Stories {
     };
   }
 
-  private Optional<Map<String, Object>> patch(Kind kind) {
-    for (var field : kind.fields().reversed()) {
+  /** A change of a field to what it is already, which keeps every rule. */
+  private static Optional<Map<String, @Nullable Object>> patch(Made made) {
+    for (var field : made.kind().fields().reversed()) {
       if (field.origin() instanceof Origin.Given given
+          && made.body().containsKey(field.name())
           && !given.fixed()
           && !field.unique()
           && !(field.type() instanceof FieldType.Reference)) {
-        return samples.body(List.of(field));
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
+        body.put(field.name(), made.body().get(field.name()));
+        return Optional.of(body);
       }
     }
     return Optional.empty();
@@ -196,8 +274,11 @@ final class Stories {
         succeeds(status));
   }
 
-  static Map<String, Object> body(Object payload) {
-    return object("contentType", "application/json", "payload", payload);
+  static Map<String, @Nullable Object> body(@Nullable Object payload) {
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("contentType", "application/json");
+    body.put("payload", payload);
+    return body;
   }
 
   static List<Object> succeeds(int status) {

@@ -43,10 +43,10 @@ public final class Writer {
     files.put(source("Main"), MainSource.of(specification, names));
     var openapi = OpenApi.of(specification, names);
     files.put("openapi.json", openapi);
-    files.put("README.md", Readme.of(specification));
     files.putAll(RunScripts.all());
-    Stories.of(specification, names)
-        .ifPresent(stories -> files.put("stories.arazzo.json", stories));
+    var stories = Stories.of(specification, names);
+    stories.ifPresent(told -> files.put("stories.arazzo.json", told));
+    files.put("README.md", Readme.of(specification, stories.isPresent()));
     files.put(Artifact.SPECIFICATION, Specifications.write(specification));
     return new Artifact(specification.title(), files, openapi);
   }

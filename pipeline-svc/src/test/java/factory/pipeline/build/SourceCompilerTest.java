@@ -33,6 +33,7 @@ final class SourceCompilerTest {
               "factory/generated/Authors.class",
               "factory/generated/Books.class",
               "factory/generated/Main.class",
+              "gate.mjs",
               "openapi.json",
               "run.sh",
               "specification.json",

@@ -1,0 +1,82 @@
+package factory.pipeline.write;
+
+import static factory.pipeline.write.JsonText.object;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Which wallets call in a workflow of an Arazzo document. Whoever runs it says what each shows: a
+ * key or a session of the gate, or its address where gate.mjs stands in.
+ */
+final class Callers {
+  /** The addresses of the three wallets, as a specification's examples write them. */
+  static final Pattern ADDRESS = Pattern.compile("0x([abc])\\1{39}");
+
+  private static final String FIRST = "a";
+
+  private final Map<String, Object> inputs = new LinkedHashMap<>();
+
+  Callers() {
+    show(FIRST);
+  }
+
+  /** The parameters of a step that a wallet takes; none for the first, who takes all others. */
+  List<Object> as(String wallet) {
+    if (!wallet.equals("b") && !wallet.equals("c")) {
+      return List.of();
+    }
+    show(wallet);
+    return List.of(authorization(wallet));
+  }
+
+  /** The input that holds a wallet's address. */
+  String address(String wallet) {
+    inputs.put(
+        wallet + "_wallet",
+        object("type", "string", "description", "The address of that wallet, in lower case"));
+    return "$inputs." + wallet + "_wallet";
+  }
+
+  /** A workflow in which they call. */
+  Map<String, Object> workflow(String id, String summary, List<Object> steps) {
+    return object(
+        "workflowId",
+        id,
+        "summary",
+        summary,
+        "inputs",
+        object(
+            "type",
+            "object",
+            "required",
+            new ArrayList<Object>(inputs.keySet()),
+            "properties",
+            inputs),
+        "parameters",
+        List.of(authorization(FIRST)),
+        "steps",
+        steps);
+  }
+
+  private void show(String wallet) {
+    inputs.putIfAbsent(
+        wallet,
+        object(
+            "type",
+            "string",
+            "format",
+            "password",
+            "description",
+            "What wallet %s shows: a key or a session; its address before gate.mjs"
+                .formatted(wallet)));
+  }
+
+  private static Object authorization(String wallet) {
+    return object(
+        "name", "Authorization", "in", "header", "value", "Bearer {$inputs.%s}".formatted(wallet));
+  }
+}
