@@ -3,10 +3,14 @@ package factory.pipeline;
 import static factory.pipeline.Stage.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import factory.pipeline.source.EnglishSource;
 import factory.pipeline.v1.ChangeSpecificationRequest;
 import factory.pipeline.v1.GenerateServiceRequest;
 import factory.pipeline.v1.GetSpecificationRequest;
+import factory.pipeline.v1.GetSpecificationSchemaRequest;
 import factory.pipeline.v1.ListJobsRequest;
 import factory.pipeline.v1.ListTemplatesRequest;
 import factory.pipeline.v1.MakePlanRequest;
@@ -209,6 +213,30 @@ class PlansTest {
               assertThat(template.getExample()).isNotBlank();
               assertThat(template.getSpecification()).startsWith("{");
             });
+  }
+
+  @Test
+  void theSchemaThatIsServedHoldsForEachTemplate() {
+    var served =
+        STAGE
+            .rpc()
+            .getSpecificationSchema(GetSpecificationSchemaRequest.getDefaultInstance())
+            .getSchema();
+    var schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, _ -> {})
+            .getSchema(served, InputFormat.JSON);
+    for (var template :
+        STAGE.rpc().listTemplates(ListTemplatesRequest.getDefaultInstance()).getTemplatesList()) {
+      assertThat(schema.validate(template.getSpecification(), InputFormat.JSON))
+          .as(template.getName())
+          .isEmpty();
+      assertThat(
+              schema.validate(
+                  template.getSpecification().replaceFirst("\"title\"", "\"caption\""),
+                  InputFormat.JSON))
+          .as(template.getName())
+          .isNotEmpty();
+    }
   }
 
   @Test

@@ -131,6 +131,23 @@ class PlansTest {
   }
 
   @Test
+  void theSchemaOfSpecificationsIsServedAtTheAddressThatItNames() throws Exception {
+    var response = web.get("/specification.schema.json");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/schema+json");
+    assertThat(response.headers().firstValue("Cache-Control")).contains("public, max-age=300");
+    assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+    var schema = json(response);
+    assertThat(schema.path("$id").asText()).endsWith("/specification.schema.json");
+    assertThat(java.net.URI.create(schema.path("$id").asText()).isAbsolute()).isTrue();
+    assertThat(schema.fieldNames()).toIterable().startsWith("$schema", "$id");
+    var etag = response.headers().firstValue("ETag").orElseThrow();
+    var again = web.get("/specification.schema.json", "If-None-Match", etag);
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+  }
+
+  @Test
   void aDraftIsChangedByItselfAndWhatIsWrongNamesItsPlace() throws Exception {
     var id = registry.add("books", ServiceStatus.SERVICE_STATUS_QUEUED, _ -> {}).getId();
     var changed = web.json("PATCH", "/services/" + id, "{\"specification\":" + STATE + "}");

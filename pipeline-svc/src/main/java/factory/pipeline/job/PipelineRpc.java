@@ -5,6 +5,7 @@ import com.google.protobuf.Timestamp;
 import factory.mesh.Caller;
 import factory.mesh.Refused;
 import factory.pipeline.plan.PlanRpc;
+import factory.pipeline.spec.Schema;
 import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.CancelJobResponse;
 import factory.pipeline.v1.ChangeSpecificationRequest;
@@ -20,6 +21,8 @@ import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.GetJobResponse;
 import factory.pipeline.v1.GetSpecificationRequest;
 import factory.pipeline.v1.GetSpecificationResponse;
+import factory.pipeline.v1.GetSpecificationSchemaRequest;
+import factory.pipeline.v1.GetSpecificationSchemaResponse;
 import factory.pipeline.v1.GetVersionRequest;
 import factory.pipeline.v1.GetVersionResponse;
 import factory.pipeline.v1.GetVersionSourceRequest;
@@ -113,6 +116,13 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   public void getSpecification(
       GetSpecificationRequest request, StreamObserver<GetSpecificationResponse> observer) {
     answer(observer, plans.get(id("service_id", request.getServiceId())));
+  }
+
+  @Override
+  public void getSpecificationSchema(
+      GetSpecificationSchemaRequest request,
+      StreamObserver<GetSpecificationSchemaResponse> observer) {
+    answer(observer, GetSpecificationSchemaResponse.newBuilder().setSchema(Schema.text()).build());
   }
 
   @Override
