@@ -118,6 +118,8 @@ class PlansTest {
             .changeSpecification(change(id).putAnswers(question.getId(), BOOKS).build())
             .getService();
     assertThat(answered.getPlan().getQuestionsList()).isEmpty();
+    assertThat(answered.getPlan().getChangesList())
+        .containsExactly("Read from the idea.", "Answered: " + question.getText() + " " + BOOKS);
     var found = specification(id);
     assertThat(found.getDraft()).contains("\"rating\"");
     assertThat(found.getVersion()).isZero();
@@ -190,6 +192,10 @@ class PlansTest {
     var polls = TemplateUse.newBuilder().setName("polls").putParameters("item", "survey");
     var of = STAGE.rpc().submitIdea(SubmitIdeaRequest.newBuilder().addTemplates(polls).build());
     assertThat(specification(of.getService().getId()).getDraft()).contains("\"surveys\"");
+    assertThat(given.getService().getPlan().getChangesList())
+        .containsExactly("Made from a specification that was given.");
+    assertThat(of.getService().getPlan().getChangesList())
+        .containsExactly("Made from the template polls.");
     assertThat(
             refusal(
                     () ->

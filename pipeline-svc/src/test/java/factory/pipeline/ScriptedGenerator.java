@@ -13,6 +13,7 @@ import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specification.Question;
+import factory.pipeline.spec.Specifications;
 import factory.pipeline.write.Artifact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -114,7 +115,10 @@ public final class ScriptedGenerator
 
   @Override
   public Artifact apply(Specification specification) {
-    return artifact(specification.title());
+    var artifact = artifact(specification.title());
+    var files = new TreeMap<>(artifact.files());
+    files.put(Artifact.SPECIFICATION, Specifications.write(specification));
+    return new Artifact(artifact.title(), files, artifact.openapi());
   }
 
   /** What is written for an idea. */

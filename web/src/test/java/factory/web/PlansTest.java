@@ -167,6 +167,13 @@ class PlansTest {
     pipeline.made.put(id, List.of(version(id)));
     var path = "/services/" + id + "/versions";
     assertThat(json(web.get(path)).at("/versions/0/author").isNull()).isTrue();
+    pipeline.made.put(
+        id,
+        List.of(version(id).toBuilder().setAuthor("0xab").setReason("Because <I> can.").build()));
+    assertThat(json(web.get(path)).at("/versions/0/author").asText()).isEqualTo("0xab");
+    assertThat(json(web.get(path)).at("/versions/0/reason").asText()).isEqualTo("Because <I> can.");
+    assertThat(web.get("/services/" + id, "Accept", "text/html").body())
+        .contains("<bdi>0xab</bdi>", "Because &lt;I&gt; can.");
     assertThat(json(web.get(path + "/1")).at("/specification/title").asText()).isEqualTo("Books");
     assertThat(json(web.get(path + "/1/proof")).at("/proof/checks/0/outcome").asText())
         .isEqualTo("passed");

@@ -284,6 +284,7 @@ final class JobRunner {
                     true,
                     null,
                     next.versionId(),
-                    job.terms()));
+                    job.terms(),
+                    job.asked()));
   }
 }

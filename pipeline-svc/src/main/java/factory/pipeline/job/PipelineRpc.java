@@ -58,6 +58,8 @@ import org.jspecify.annotations.Nullable;
 public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   private static final BigInteger MAX_THRESHOLD = BigInteger.ONE.shiftLeft(96);
 
+  private static final int MAX_REASON = 500;
+
   private final Jobs jobs;
   private final Submissions submissions;
   private final RequestIds requests;
@@ -154,7 +156,8 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
                     id("service_id", request.getServiceId()),
                     requestId(request.getRequestId()),
                     request.getAuto(),
-                    chain(request.hasChainId(), request.getChainId(), request.getAuto())));
+                    chain(request.hasChainId(), request.getChainId(), request.getAuto()),
+                    reason(request.getReason())));
     answer(observer, GenerateServiceResponse.newBuilder().setJob(render(job)).build());
   }
 
@@ -368,6 +371,16 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
       throw Refused.field("name", "must be readable text on one line");
     }
     return text;
+  }
+
+  private static String reason(String text) {
+    if (text.codePointCount(0, text.length()) > MAX_REASON) {
+      throw Refused.field("reason", "must have at most 500 characters");
+    }
+    if (text.codePoints().anyMatch(Character::isISOControl)) {
+      throw Refused.field("reason", "must be readable text on one line");
+    }
+    return text.strip();
   }
 
   private static String token(long number) {
