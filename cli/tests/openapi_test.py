@@ -303,7 +303,13 @@ class Examples:
     def its_plan(self):
         for example in ("Idea", "Template", "Templates", "Specification"):
             self.send("makePlan", example)
-        for operation in ("listTemplates", "getTemplate", "getSpecification", "listVersions", "getVersion", "getProof"):
+        schema = self.send("getSpecificationSchema")
+        self.test.assertEqual(schema["$id"], self.test.url + "/specification.schema.json")
+        valid = self.validator(schema)
+        for template in self.send("listTemplates")["templates"]:
+            self.test.assertEqual([e.message for e in valid.iter_errors(template["specification"])], [], template["name"])
+        self.test.assertFalse(valid.is_valid({"format": 1, "title": "No kinds", "kind": []}))
+        for operation in ("getTemplate", "getSpecification", "listVersions", "getVersion", "getProof"):
             self.send(operation)
         for operation in ("publishVersion", "getSource"):
             self.send(operation, headers={"X-Wallet-Address": demo.WALLET})

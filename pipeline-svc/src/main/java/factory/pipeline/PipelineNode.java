@@ -125,7 +125,7 @@ public final class PipelineNode implements Node {
       var making =
           new Making(
               neighbours,
-              plans::specification,
+              plans,
               writer,
               versions,
               new Probe(deployer, versions, config.assertions()),

@@ -3,10 +3,14 @@ package factory.pipeline;
 import static factory.pipeline.Stage.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import factory.pipeline.source.EnglishSource;
 import factory.pipeline.v1.ChangeSpecificationRequest;
 import factory.pipeline.v1.GenerateServiceRequest;
 import factory.pipeline.v1.GetSpecificationRequest;
+import factory.pipeline.v1.GetSpecificationSchemaRequest;
 import factory.pipeline.v1.ListJobsRequest;
 import factory.pipeline.v1.ListTemplatesRequest;
 import factory.pipeline.v1.MakePlanRequest;
@@ -114,6 +118,8 @@ class PlansTest {
             .changeSpecification(change(id).putAnswers(question.getId(), BOOKS).build())
             .getService();
     assertThat(answered.getPlan().getQuestionsList()).isEmpty();
+    assertThat(answered.getPlan().getChangesList())
+        .containsExactly("Read from the idea.", "Answered: " + question.getText() + " " + BOOKS);
     var found = specification(id);
     assertThat(found.getDraft()).contains("\"rating\"");
     assertThat(found.getVersion()).isZero();
@@ -186,6 +192,10 @@ class PlansTest {
     var polls = TemplateUse.newBuilder().setName("polls").putParameters("item", "survey");
     var of = STAGE.rpc().submitIdea(SubmitIdeaRequest.newBuilder().addTemplates(polls).build());
     assertThat(specification(of.getService().getId()).getDraft()).contains("\"surveys\"");
+    assertThat(given.getService().getPlan().getChangesList())
+        .containsExactly("Made from a specification that was given.");
+    assertThat(of.getService().getPlan().getChangesList())
+        .containsExactly("Made from the template polls.");
     assertThat(
             refusal(
                     () ->
@@ -209,6 +219,30 @@ class PlansTest {
               assertThat(template.getExample()).isNotBlank();
               assertThat(template.getSpecification()).startsWith("{");
             });
+  }
+
+  @Test
+  void theSchemaThatIsServedHoldsForEachTemplate() {
+    var served =
+        STAGE
+            .rpc()
+            .getSpecificationSchema(GetSpecificationSchemaRequest.getDefaultInstance())
+            .getSchema();
+    var schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, _ -> {})
+            .getSchema(served, InputFormat.JSON);
+    for (var template :
+        STAGE.rpc().listTemplates(ListTemplatesRequest.getDefaultInstance()).getTemplatesList()) {
+      assertThat(schema.validate(template.getSpecification(), InputFormat.JSON))
+          .as(template.getName())
+          .isEmpty();
+      assertThat(
+              schema.validate(
+                  template.getSpecification().replaceFirst("\"title\"", "\"caption\""),
+                  InputFormat.JSON))
+          .as(template.getName())
+          .isNotEmpty();
+    }
   }
 
   @Test

@@ -140,12 +140,8 @@ public final class ScriptedGenerator
   @Override
   public Artifact apply(Specification specification) {
     var artifact = artifact(specification.title());
-    if (!specification.title().matches(".*(brittle|lasting).*")) {
-      return artifact;
-    }
-    // A version is tried for longer by its specification.
     var files = new TreeMap<>(artifact.files());
-    files.put("specification.json", Specifications.write(specification));
+    files.put(Artifact.SPECIFICATION, Specifications.write(specification));
     return new Artifact(artifact.title(), files, artifact.openapi());
   }
 

@@ -3,6 +3,8 @@ package factory.pipeline;
 import static factory.pipeline.Stage.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import factory.pipeline.v1.ChangeSpecificationRequest;
+import factory.pipeline.v1.GenerateServiceRequest;
 import factory.pipeline.v1.GetSpecificationRequest;
 import factory.pipeline.v1.GetVersionRequest;
 import factory.pipeline.v1.GetVersionSourceRequest;
@@ -10,6 +12,7 @@ import factory.pipeline.v1.ListVersionsRequest;
 import factory.pipeline.v1.ListVersionsResponse;
 import factory.pipeline.v1.PublishVersionRequest;
 import factory.pipeline.v1.Version;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +86,56 @@ class VersionsTest {
                     GetSpecificationRequest.newBuilder().setServiceId(service.toString()).build())
                 .getVersion())
         .isEqualTo(2);
+  }
+
+  private static Version newest(UUID service) {
+    return list(service, 1, "").getVersions(0);
+  }
+
+  private static void become(UUID service, String specification) {
+    var _ =
+        STAGE
+            .rpc()
+            .changeSpecification(
+                ChangeSpecificationRequest.newBuilder()
+                    .setServiceId(service.toString())
+                    .setSpecification(specification)
+                    .build());
+  }
+
+  private static String notes(String title) {
+    return "{\"format\":1,\"title\":\"%s\",\"kinds\":[{\"name\":\"note\",\"plural\":\"notes\",\"fields\":[{\"name\":\"text\",\"type\":\"text\"}]}]}"
+        .formatted(title);
+  }
+
+  @Test
+  void eachSaysWhoHadItMadeAndWhy() {
+    var owner = STAGE.registry.requester;
+    var service = STAGE.generated("said things");
+    // Nobody is signed in: it is made for the requester.
+    assertThat(newest(service).getAuthor()).isEqualTo(owner);
+    assertThat(newest(service).getReason()).isEqualTo("First version. Read from the idea.");
+    STAGE.succeeded(STAGE.generate(service));
+    assertThat(newest(service).getReason()).isEqualTo("Made again from the same specification.");
+    become(service, notes("Notes"));
+    become(service, notes("My notes"));
+    STAGE.succeeded(STAGE.generate(service));
+    assertThat(newest(service).getReason()).isEqualTo("The specification was changed.");
+    become(service, notes("Your notes"));
+    var said = GenerateServiceRequest.newBuilder().setServiceId(service.toString());
+    STAGE.succeeded(
+        STAGE.rpcAs(owner).generateService(said.setReason("They are yours.").build()).getJob());
+    assertThat(newest(service).getAuthor()).isEqualTo(owner);
+    assertThat(newest(service).getReason()).isEqualTo("They are yours.");
+    assertThat(list(service, 0, "").getVersionsList()).noneMatch(v -> v.getReason().isEmpty());
+    for (var wrong : List.of("two\nlines", "x".repeat(501))) {
+      assertThat(
+              refusal(() -> STAGE.rpc().generateService(said.setReason(wrong).build()))
+                  .fields()
+                  .getFirst()
+                  .field())
+          .isEqualTo("reason");
+    }
   }
 
   @Test

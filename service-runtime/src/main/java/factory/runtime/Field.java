@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class Field {
   private boolean unique;
   private boolean ignoresCase;
   private boolean fixed;
-  private @Nullable Object fallback;
+  private @Nullable Supplier<?> fallback;
 
   private Field(String name, Kind kind) {
     if (!NAME.matcher(name).matches() || OURS.contains(name)) {
@@ -312,6 +313,11 @@ public final class Field {
 
   /** The same field with what it is when it is not given. */
   public Field orElse(Object value) {
+    return orElse(() -> value);
+  }
+
+  /** The same field with what gives its value each time that it is not given, such as today. */
+  public Field orElse(Supplier<?> value) {
     var copy = new Field(this);
     copy.fallback = value;
     return copy;
@@ -356,6 +362,11 @@ public final class Field {
 
   /** The same field, which only actions change. */
   public Field setByActions(Object initial) {
+    return setByActions(() -> initial);
+  }
+
+  /** The same field, which only actions change, and what gives its first value in each record. */
+  public Field setByActions(Supplier<?> initial) {
     return withOrigin(new Origin.Actions(initial));
   }
 
@@ -416,8 +427,9 @@ public final class Field {
     return ignoresCase;
   }
 
+  /** What it is now when it is not given; null when it is nothing then. */
   @Nullable Object fallback() {
-    return fallback;
+    return fallback == null ? null : fallback.get();
   }
 
   /** Whether it is written by people, so that the same text can have several spellings. */
@@ -443,7 +455,7 @@ public final class Field {
   @Nullable Object parse(JsonValue input) throws Kind.Unfit {
     if (input instanceof JsonValue.Nothing) {
       if (fallback != null) {
-        return fallback;
+        return fallback.get();
       }
       if (required) {
         throw new Kind.Unfit("is required");

@@ -1,6 +1,7 @@
 package factory.runtime;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where a field's value comes from. */
@@ -21,7 +22,7 @@ sealed interface Origin {
   record Code(String alphabet, int length) implements Origin {}
 
   /** Only actions change it. */
-  record Actions(@Nullable Object initial) implements Origin {}
+  record Actions(@Nullable Supplier<?> initial) implements Origin {}
 
   /** Computed from the record's other fields when it is read; not stored. */
   record Computed(Function<Row, ? extends @Nullable Object> value) implements Origin {}

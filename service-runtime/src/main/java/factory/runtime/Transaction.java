@@ -263,12 +263,14 @@ final class Transaction extends Records {
             ? words.getFirst()
             : fallback;
       }
-      case Origin.Actions(var value) ->
-          value == null
-                  && field.kind() instanceof Words.OneOf(var words, var transitions)
-                  && !transitions.isEmpty()
-              ? words.getFirst()
-              : value;
+      case Origin.Actions(var first) -> {
+        var value = first == null ? null : first.get();
+        yield value == null
+                && field.kind() instanceof Words.OneOf(var words, var transitions)
+                && !transitions.isEmpty()
+            ? words.getFirst()
+            : value;
+      }
       case Origin.Now _ -> moment(field);
       case Origin.Maker _ -> {
         if (caller().isEmpty()) {

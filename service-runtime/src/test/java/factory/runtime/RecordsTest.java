@@ -13,9 +13,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,6 +156,31 @@ final class RecordsTest {
   private static String booking(String room, String from, String to) {
     return "{\"room\":\"%s\",\"starts_at\":\"2026-01-01T%sZ\",\"ends_at\":\"2026-01-01T%sZ\"}"
         .formatted(room, from, to);
+  }
+
+  @Test
+  void whatADefaultGivesIsOfEachRecord() throws Exception {
+    var turns = new AtomicLong();
+    var things =
+        Resource.of(
+            "thing",
+            "things",
+            Field.wholeNumber("turn").orElse(() -> turns.incrementAndGet()),
+            Field.wholeNumber("place").setByActions(() -> 100 + turns.get()),
+            Field.dateTime("at").orElse(() -> Instant.now()));
+    try (var service = Running.start(folder, things)) {
+      var before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+      for (var turn = 1; turn <= 3; turn++) {
+        var made = service.post("/things", "{}").is(201);
+        assertThat(made.json().path("turn").asInt()).isEqualTo(turn);
+        assertThat(made.json().path("place").asInt()).isEqualTo(100 + turn);
+        assertThat(Instant.parse(made.json().path("at").asText())).isAfterOrEqualTo(before);
+        assertThat(service.get("/things/" + made.id()).json()).isEqualTo(made.json());
+      }
+      var given = service.post("/things", "{\"turn\":7,\"at\":\"2026-01-01T00:00:00Z\"}").is(201);
+      assertThat(given.json().path("turn").asInt()).isEqualTo(7);
+      assertThat(given.json().path("at").asText()).isEqualTo("2026-01-01T00:00:00Z");
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static factory.web.http.Media.EVENTS;
 import static factory.web.http.Media.HTML;
 import static factory.web.http.Media.JSON;
 import static factory.web.http.Media.LINKSET;
+import static factory.web.http.Media.SCHEMA;
 
 import com.google.protobuf.ByteString;
 import factory.mesh.Address;
@@ -18,6 +19,7 @@ import factory.web.api.ChainApi;
 import factory.web.api.JobsApi;
 import factory.web.api.KeysApi;
 import factory.web.api.PlansApi;
+import factory.web.api.SchemaApi;
 import factory.web.api.ServicesApi;
 import factory.web.api.TokenApi;
 import factory.web.api.VersionsApi;
@@ -65,7 +67,11 @@ public final class WebNode implements Node {
                   site.frame(routes);
                   api(site, routes, neighbours, pages);
                   site.resource().get(_ -> healthz(health), JSON).at(routes, "/healthz");
-                  described(site, routes, new Description(config.publicUrl()));
+                  described(
+                      site,
+                      routes,
+                      new Description(config.publicUrl()),
+                      new SchemaApi(neighbours, config.publicUrl()));
                   people(site, routes, pages, frame, assets);
                   site.elsewhere(routes);
                 })
@@ -189,9 +195,11 @@ public final class WebNode implements Node {
   }
 
   /** What the platform says of all that. */
-  private static void described(Site site, HttpRouting.Builder routes, Description description) {
+  private static void described(
+      Site site, HttpRouting.Builder routes, Description description, SchemaApi schema) {
     site.resource().get(description::document, JSON).at(routes, "/openapi.json");
     site.resource().get(description::catalog, LINKSET).at(routes, "/.well-known/api-catalog");
+    site.resource().get(schema::specification, SCHEMA).at(routes, SchemaApi.PATH);
   }
 
   /** What only people call. */

@@ -18,6 +18,8 @@ import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.GetJobResponse;
 import factory.pipeline.v1.GetSpecificationRequest;
 import factory.pipeline.v1.GetSpecificationResponse;
+import factory.pipeline.v1.GetSpecificationSchemaRequest;
+import factory.pipeline.v1.GetSpecificationSchemaResponse;
 import factory.pipeline.v1.GetVersionRequest;
 import factory.pipeline.v1.GetVersionResponse;
 import factory.pipeline.v1.GetVersionSourceRequest;
@@ -450,6 +452,18 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
         GetVersionSourceResponse.newBuilder()
             .putFiles("README.md", "# Books")
             .putFiles("Main.java", "class Main {}")
+            .build());
+  }
+
+  @Override
+  public void getSpecificationSchema(
+      GetSpecificationSchemaRequest request,
+      StreamObserver<GetSpecificationSchemaResponse> observer) {
+    answer(
+        observer,
+        GetSpecificationSchemaResponse.newBuilder()
+            .setSchema(
+                "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"type\":\"object\"}")
             .build());
   }
 

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class OpenApiTest {
   private static final DescribedApi API = DescribedApi.INSTANCE;
-  private static final Set<Media> FOR_PROGRAMS = Set.of(Media.JSON, Media.EVENTS, Media.LINKSET);
+  private static final Set<Media> FOR_PROGRAMS =
+      Set.of(Media.JSON, Media.EVENTS, Media.LINKSET, Media.SCHEMA);
 
   private Neighbourhood web;
 

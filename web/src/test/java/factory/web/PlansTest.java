@@ -131,6 +131,23 @@ class PlansTest {
   }
 
   @Test
+  void theSchemaOfSpecificationsIsServedAtTheAddressThatItNames() throws Exception {
+    var response = web.get("/specification.schema.json");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/schema+json");
+    assertThat(response.headers().firstValue("Cache-Control")).contains("public, max-age=300");
+    assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+    var schema = json(response);
+    assertThat(schema.path("$id").asText()).endsWith("/specification.schema.json");
+    assertThat(java.net.URI.create(schema.path("$id").asText()).isAbsolute()).isTrue();
+    assertThat(schema.fieldNames()).toIterable().startsWith("$schema", "$id");
+    var etag = response.headers().firstValue("ETag").orElseThrow();
+    var again = web.get("/specification.schema.json", "If-None-Match", etag);
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+  }
+
+  @Test
   void aDraftIsChangedByItselfAndWhatIsWrongNamesItsPlace() throws Exception {
     var id = registry.add("books", ServiceStatus.SERVICE_STATUS_QUEUED, _ -> {}).getId();
     var changed = web.json("PATCH", "/services/" + id, "{\"specification\":" + STATE + "}");
@@ -150,6 +167,13 @@ class PlansTest {
     pipeline.made.put(id, List.of(version(id)));
     var path = "/services/" + id + "/versions";
     assertThat(json(web.get(path)).at("/versions/0/author").isNull()).isTrue();
+    pipeline.made.put(
+        id,
+        List.of(version(id).toBuilder().setAuthor("0xab").setReason("Because <I> can.").build()));
+    assertThat(json(web.get(path)).at("/versions/0/author").asText()).isEqualTo("0xab");
+    assertThat(json(web.get(path)).at("/versions/0/reason").asText()).isEqualTo("Because <I> can.");
+    assertThat(web.get("/services/" + id, "Accept", "text/html").body())
+        .contains("<bdi>0xab</bdi>", "Because &lt;I&gt; can.");
     assertThat(json(web.get(path + "/1")).at("/specification/title").asText()).isEqualTo("Books");
     assertThat(json(web.get(path + "/1/proof")).at("/proof/checks/0/outcome").asText())
         .isEqualTo("passed");

@@ -27,6 +27,7 @@ public record Job(
     boolean auto,
     @Nullable UUID versionId,
     TokenTerms terms,
+    Asked asked,
     boolean cancelRequested,
     @Nullable JobState ending,
     int retry,

@@ -17,8 +17,8 @@ final class JobReadStore {
   private static final String JOB =
       """
       SELECT j.id, j.number, j.service_id, j.owner, j.kind, j.flow_version, j.state, j.message,
-        j.auto, j.version_id, j.chain_id, j.access_threshold, j.token_name, j.cancel_requested,
-        j.ending, j.retry, j.created_at, j.updated_at, s.position, s.name, s.state AS step_state,
+        j.auto, j.version_id, j.chain_id, j.access_threshold, j.token_name, j.asked_by, j.reason,
+        j.cancel_requested, j.ending, j.retry, j.created_at, j.updated_at, s.position, s.name, s.state AS step_state,
         s.message AS step_message, s.result, s.attempts, s.started_at, s.finished_at
       FROM jobs j JOIN steps s ON s.job_id = j.id
       """;
@@ -117,6 +117,7 @@ final class JobReadStore {
         Rows.flag(row, "auto"),
         Rows.optionalUuid(row, "version_id").orElse(null),
         terms(row),
+        new Asked(Rows.text(row, "asked_by"), Rows.text(row, "reason")),
         Rows.flag(row, "cancel_requested"),
         Rows.optionalText(row, "ending").map(JobState::valueOf).orElse(null),
         (int) Rows.number(row, "retry"),

@@ -292,6 +292,7 @@ final class JobRunner {
         auto,
         null,
         next.versionId(),
-        job.terms());
+        job.terms(),
+        job.asked());
   }
 }

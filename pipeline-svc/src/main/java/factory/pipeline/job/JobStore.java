@@ -264,10 +264,12 @@ public final class JobStore {
     sql.createUpdate(
             """
             INSERT INTO jobs (id, service_id, owner, kind, flow_version, state, message, auto,
-              request_id, version_id, chain_id, access_threshold, token_name, created_at, updated_at)
+              request_id, version_id, chain_id, access_threshold, token_name, asked_by,
+              reason, created_at, updated_at)
             VALUES (:id, :service, :owner, :kind, :flow, :state, :message, :auto, nullif(:request, ''),
               CAST(nullif(:version, '') AS uuid), CAST(nullif(:chain, '') AS bigint),
-              CAST(nullif(:threshold, '') AS numeric), nullif(:name, ''), :now, :now)
+              CAST(nullif(:threshold, '') AS numeric), nullif(:name, ''), :asked_by, :reason,
+              :now, :now)
             """)
         .addParam("id", job.id())
         .addParam("service", job.serviceId())
@@ -282,6 +284,8 @@ public final class JobStore {
         .addParam("chain", text(job.terms().chainId()))
         .addParam("threshold", text(job.terms().accessThreshold()))
         .addParam("name", text(job.terms().name()))
+        .addParam("asked_by", job.asked().by())
+        .addParam("reason", job.asked().why())
         .addParam("now", now())
         .execute();
     var position = 0;

@@ -51,8 +51,10 @@ public final class Jobs {
 
   /**
    * @param chainId of the token that {@code auto} goes on to; the platform's default when null
+   * @param why what is said of the version; may be empty
    */
-  Job generate(UUID service, @Nullable String requestId, boolean auto, @Nullable Long chainId) {
+  Job generate(
+      UUID service, @Nullable String requestId, boolean auto, @Nullable Long chainId, String why) {
     var before = before(JobKind.GENERATE, service, requestId);
     if (before.isPresent()) {
       return before.get();
@@ -71,7 +73,8 @@ public final class Jobs {
             auto,
             requestId,
             Versions.idOf(id),
-            new TokenTerms(chainId, null, null)));
+            new TokenTerms(chainId, null, null),
+            asked(known, why)));
   }
 
   Job deploy(UUID service, @Nullable String requestId) {
@@ -95,7 +98,8 @@ public final class Jobs {
             false,
             requestId,
             newest.id(),
-            TokenTerms.DEFAULTS));
+            TokenTerms.DEFAULTS,
+            asked(known, "")));
   }
 
   Job tokenise(UUID service, @Nullable String requestId, TokenTerms asked) {
@@ -117,7 +121,8 @@ public final class Jobs {
               false,
               requestId,
               null,
-              terms(known, asked)));
+              terms(known, asked),
+              asked(known, "")));
     }
     // What the caller leaves open is as it was when the token was made; the chain compares the
     // rest.
@@ -138,7 +143,8 @@ public final class Jobs {
             false,
             requestId,
             null,
-            terms),
+            terms,
+            asked(known, "")),
         "The service has its token at " + token.address() + " on chain " + token.chainId() + ".");
   }
 
@@ -222,6 +228,10 @@ public final class Jobs {
     var retried = store.retry(job, again);
     engine.wake();
     return retried;
+  }
+
+  private static Asked asked(Neighbours.ServiceRecord service, String why) {
+    return new Asked(Caller.current().wallet().or(service::requester).orElse(""), why);
   }
 
   private static String ownerOf(Neighbours.ServiceRecord service) {

@@ -18,7 +18,8 @@ record NewJob(
     boolean auto,
     @Nullable String requestId,
     @Nullable UUID versionId,
-    TokenTerms terms) {
+    TokenTerms terms,
+    Asked asked) {
   JobKind kind() {
     return flow.kind();
   }

@@ -5,6 +5,7 @@ import com.google.protobuf.Timestamp;
 import factory.mesh.Caller;
 import factory.mesh.Refused;
 import factory.pipeline.plan.PlanRpc;
+import factory.pipeline.spec.Schema;
 import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.CancelJobResponse;
 import factory.pipeline.v1.ChangeSpecificationRequest;
@@ -20,6 +21,8 @@ import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.GetJobResponse;
 import factory.pipeline.v1.GetSpecificationRequest;
 import factory.pipeline.v1.GetSpecificationResponse;
+import factory.pipeline.v1.GetSpecificationSchemaRequest;
+import factory.pipeline.v1.GetSpecificationSchemaResponse;
 import factory.pipeline.v1.GetVersionRequest;
 import factory.pipeline.v1.GetVersionResponse;
 import factory.pipeline.v1.GetVersionSourceRequest;
@@ -54,6 +57,8 @@ import org.jspecify.annotations.Nullable;
 /** The Pipeline service: parse, call, render. */
 public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   private static final BigInteger MAX_THRESHOLD = BigInteger.ONE.shiftLeft(96);
+
+  private static final int MAX_REASON = 500;
 
   private final Jobs jobs;
   private final Submissions submissions;
@@ -116,6 +121,13 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   }
 
   @Override
+  public void getSpecificationSchema(
+      GetSpecificationSchemaRequest request,
+      StreamObserver<GetSpecificationSchemaResponse> observer) {
+    answer(observer, GetSpecificationSchemaResponse.newBuilder().setSchema(Schema.text()).build());
+  }
+
+  @Override
   public void changeSpecification(
       ChangeSpecificationRequest request, StreamObserver<ChangeSpecificationResponse> observer) {
     answer(observer, plans.change(id("service_id", request.getServiceId()), request));
@@ -144,7 +156,8 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
                     id("service_id", request.getServiceId()),
                     requestId(request.getRequestId()),
                     request.getAuto(),
-                    chain(request.hasChainId(), request.getChainId(), request.getAuto())));
+                    chain(request.hasChainId(), request.getChainId(), request.getAuto()),
+                    reason(request.getReason())));
     answer(observer, GenerateServiceResponse.newBuilder().setJob(render(job)).build());
   }
 
@@ -359,6 +372,16 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
       throw Refused.field("name", "must be readable text on one line");
     }
     return text;
+  }
+
+  private static String reason(String text) {
+    if (text.codePointCount(0, text.length()) > MAX_REASON) {
+      throw Refused.field("reason", "must have at most 500 characters");
+    }
+    if (text.codePoints().anyMatch(Character::isISOControl)) {
+      throw Refused.field("reason", "must be readable text on one line");
+    }
+    return text.strip();
   }
 
   private static String token(long number) {

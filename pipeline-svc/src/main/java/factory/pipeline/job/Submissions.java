@@ -88,7 +88,7 @@ public final class Submissions {
     }
     var id = UUID.fromString(recorded.getId());
     try {
-      var job = jobs.generate(id, request.id(), true, idea.chainId());
+      var job = jobs.generate(id, request.id(), true, idea.chainId(), "");
       return new Submitted(neighbours.shown(id), Optional.of(job));
     } catch (Refused e) {
       throw notStarted(e.fault(), id);

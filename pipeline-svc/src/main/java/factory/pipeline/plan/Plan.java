@@ -18,14 +18,20 @@ import java.util.Optional;
  * @param specification empty when the JSON is none
  * @param problems what keeps it from being made, besides open questions
  * @param ofIdea whether it was read from the idea alone
+ * @param changes how it came to be, in sentences
  */
 public record Plan(
-    String json, Optional<Specification> specification, List<Problem> problems, boolean ofIdea) {
+    String json,
+    Optional<Specification> specification,
+    List<Problem> problems,
+    boolean ofIdea,
+    List<String> changes) {
   private static final int MOST_QUESTIONS = 20;
 
-  /** Keeps a copy of the problems. */
+  /** Keeps copies. */
   public Plan {
     problems = List.copyOf(problems);
+    changes = List.copyOf(changes);
   }
 
   /** What must be known before it is made. */
@@ -70,7 +76,12 @@ public record Plan(
             read.leftOut(),
             read.assumptions(),
             questions);
-    return new Plan(Specifications.write(asking), Optional.of(asking), List.of(), ofIdea);
+    return new Plan(Specifications.write(asking), Optional.of(asking), List.of(), ofIdea, changes);
+  }
+
+  /** The same that came to be otherwise. */
+  Plan changed(List<String> how) {
+    return new Plan(json, specification, problems, ofIdea, how);
   }
 
   /** SHA-256 of the JSON. */

@@ -2,6 +2,7 @@ package factory.pipeline.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.mesh.Caller;
 import factory.mesh.Owners;
@@ -23,6 +24,7 @@ import factory.store.Database;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +43,7 @@ public final class Plans {
   /** Of an idea that is left out as a whole. */
   private static final int SHOWN = 1_000;
 
+  private static final String CHANGED = "The specification was changed.";
   private static final String UNREAD = "00756e72656164ff";
   private static final Duration AT_MOST = Duration.ofSeconds(10);
 
@@ -111,7 +114,9 @@ public final class Plans {
     } else {
       json = Specifications.write(read(input.idea()));
     }
-    var plan = checked(answered(json, input.answers()), ofIdea);
+    List<String> changes = new ArrayList<>(List.of(Changes.first(input)));
+    changes.addAll(Changes.answers(treeOrNothing(json), input.answers()));
+    var plan = checked(answered(json, input.answers()), ofIdea).changed(changes);
     return ofIdea && !plan.problems().isEmpty() ? plan.asking() : plan;
   }
 
@@ -179,19 +184,32 @@ public final class Plans {
     }
   }
 
+  private static JsonNode treeOrNothing(String json) {
+    try {
+      return ExactJson.MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      // Told as a problem of the specification.
+      return MissingNode.getInstance();
+    }
+  }
+
   private static Plan checked(String json, boolean ofIdea) {
     Specification specification;
     try {
       specification = Specifications.parse(json);
     } catch (InvalidSpecification e) {
-      return new Plan(json, Optional.empty(), e.problems(), ofIdea);
+      return new Plan(json, Optional.empty(), e.problems(), ofIdea, List.of());
     }
     var problems =
         Checker.check(specification).stream()
             .filter(problem -> !isOpen(specification, problem))
             .toList();
     return new Plan(
-        Specifications.write(specification), Optional.of(specification), problems, ofIdea);
+        Specifications.write(specification),
+        Optional.of(specification),
+        problems,
+        ofIdea,
+        List.of());
   }
 
   /** Whether the answer to a question may mend the problem: it is there, below, or of a whole. */
@@ -240,6 +258,7 @@ public final class Plans {
     return factory.registry.v1.Plan.newBuilder()
         .setSpecificationHash(plan.hash())
         .setOfIdea(plan.ofIdea())
+        .addAllChanges(plan.changes())
         .addAllQuestions(plan.questions().stream().map(PlanRpc::render).toList())
         .addAllLeftOut(plan.leftOut().stream().map(PlanRpc::render).toList())
         .build();
@@ -263,9 +282,27 @@ public final class Plans {
     }
     var service = neighbours.shown(id);
     requireOwner(service);
-    var base = change.specification().or(() -> draft(service)).or(() -> built(id));
-    var plan = make(new Input(service.getIdea(), base, List.of(), change.answers()));
+    var draft = draft(service);
+    var built = built(id);
+    var base = change.specification().or(() -> draft).or(() -> built);
+    List<String> changes = new ArrayList<>();
+    if (change.specification().isPresent()) {
+      changes.add(CHANGED);
+    }
+    base.ifPresent(json -> changes.addAll(Changes.answers(treeOrNothing(json), change.answers())));
+    // What is in a version already is no change of the next one.
+    var before =
+        draft.isEmpty() || isSame(draft, built)
+            ? List.<String>of()
+            : service.getPlan().getChangesList();
+    var plan =
+        make(new Input(service.getIdea(), base, List.of(), change.answers()))
+            .changed(Changes.after(before, changes));
     return neighbours.recordPlan(id, keep(plan), expectedRevisions, plan.words(false));
+  }
+
+  private static boolean isSame(Optional<String> draft, Optional<String> built) {
+    return draft.map(String::strip).equals(built.map(String::strip));
   }
 
   private void requireOwner(Service service) {
@@ -324,5 +361,26 @@ public final class Plans {
       throw new Refused(new PlanFault.QuestionsOpen(id, specification.questions()));
     }
     return specification;
+  }
+
+  /**
+   * Why a version is made: what changed since the one before, in sentences.
+   *
+   * @param specification what it is made from, as JSON
+   */
+  public String why(UUID id, String specification) {
+    var service = neighbours.shown(id);
+    // What was changed while this one is made is of the next one.
+    var changes =
+        isSame(draft(service), Optional.of(specification))
+            ? Changes.told(service.getPlan().getChangesList())
+            : "";
+    if (versions.newest(id).isEmpty()) {
+      return ("First version. " + changes).strip();
+    }
+    if (isSame(Optional.of(specification), built(id))) {
+      return "Made again from the same specification.";
+    }
+    return changes.isEmpty() ? CHANGED : changes;
   }
 }

@@ -95,9 +95,8 @@ final class FieldList {
         continue;
       }
       if (chunk.isOr()) {
-        throw new Misread(
-            "I cannot tell what the \"or\" before \"%s\" chooses between."
-                .formatted(Misread.shown(chunk.text())));
+        throw Misread.quoting(
+            chunk.text(), "I cannot tell what the \"or\" before \"%s\" chooses between.");
       }
       items.add(item(chunk, chunk.text(), List.of()));
       i++;
@@ -110,7 +109,7 @@ final class FieldList {
     for (var choice : choices) {
       single.addAll(List.of(choice.replaceAll(" ?\\(.*$", "").split(" ?/ ?")));
     }
-    return new Item(phrase, FieldReader.choices(single), chunk.separator().startsWith("."));
+    return new Item(phrase, Choices.of(single), chunk.separator().startsWith("."));
   }
 
   /** Whether words to choose from follow; a colon can also stand before a type or a range. */
@@ -124,7 +123,7 @@ final class FieldList {
     }
     if (rest.matches(
             ".*\\b(?:from|at least|at most|list|optional|required|unique|empty|null|missing|as an?)\\b.*")
-        || FieldReader.isType(rest)
+        || PlainTypes.of(rest) != null
         || rest.startsWith("(")) {
       return false;
     }
@@ -145,14 +144,14 @@ final class FieldList {
         or = i;
         break;
       }
-      if (chunks.get(i).isAnd() && FieldReader.looksLikeField(chunks.get(i).text())) {
+      if (chunks.get(i).isAnd() && looksLikeField(chunks.get(i).text())) {
         break;
       }
     }
     var i = from;
     for (; i < chunks.size(); i++) {
       var chunk = chunks.get(i);
-      if (or >= 0 ? i > or : chunk.isHard() || FieldReader.looksLikeField(chunk.text())) {
+      if (or >= 0 ? i > or : chunk.isHard() || looksLikeField(chunk.text())) {
         break;
       }
       choices.add(chunk.text());
@@ -185,6 +184,24 @@ final class FieldList {
       }
     }
     return at;
+  }
+
+  /** Whether a phrase says by itself that it is a field: an article, a known name, a range. */
+  private static boolean looksLikeField(String phrase) {
+    if (phrase.matches(
+            "(?:a|an|the|its|their|whether|optional(?:ly)?|an? optional|list of|number of)\\b.*")
+        || phrase.contains("(")
+        || phrase.contains(":")
+        || PlainRange.isIn(phrase)
+        || phrase.contains(" as a ")) {
+      return true;
+    }
+    var words = PlainText.words(phrase);
+    if (words.isEmpty()) {
+      return false;
+    }
+    var known = FieldNames.typeOf(words);
+    return known != null && known != Holds.YES_NO && known != Holds.TEXTS;
   }
 
   private static String withoutArticle(String text) {

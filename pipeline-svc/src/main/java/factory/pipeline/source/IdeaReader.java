@@ -4,17 +4,11 @@ import factory.pipeline.source.FieldReader.Need;
 import factory.pipeline.source.SpecSource.Outcome;
 import factory.pipeline.source.SpecSource.Outcome.Questions;
 import factory.pipeline.source.SpecSource.Outcome.Understood;
-import factory.pipeline.spec.Field;
-import factory.pipeline.spec.FieldType;
-import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Specification.LeftOut;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +23,10 @@ final class IdeaReader {
   /** Of the form that names the fields first, whose expression goes back and forth. */
   private static final int MOST_SENTENCE_CHARACTERS = 1_000;
 
-  private static final int MOST_FIELDS = 50;
   private static final int MOST_SHOWN = 500;
-  private static final int MOST_THINGS = 10;
-  private static final Set<String> OWN_FIELDS = Set.of("id", "created_at", "updated_at");
+
+  /** Of a part that is left out. */
+  private static final int MOST_CHARACTERS = 10_000;
 
   private static final String HAS =
       "(?:also )?(?:has|have|having|should have|must have|shall have|will have|needs|need|contains?|containing|includes?|including"
@@ -62,14 +56,6 @@ final class IdeaReader {
       Pattern.compile(
           "^(.* )?(?:store|stores|record|records|keep|save|saves|track|tracks|log|logs|collect|note|register|remember) (?:the |a |an )?(.+) (?:of|for|about) (?:each|every|all|my|our|the) (.+)$");
 
-  private static final Pattern SAYS_OF_FIELDS =
-      Pattern.compile(
-          "^(.+?) (?:is|are|must be|should be|has to be|have to be|can be|may be|will be) (required|mandatory|optional|unique|not required)$");
-
-  private static final Pattern BOUNDS_OF_FIELD =
-      Pattern.compile(
-          "^(?:the |its |their |a |an )?([a-z][a-z0-9 ]{0,59}?) (?:is|are|goes|go|ranges?|runs?|must be|should be|can be|may be)(?: always)? ((?:a |an |one of |either |from |at |between |of type ).+)$");
-
   /** Says what somebody is or has, and nothing of the service. */
   private static final Pattern ABOUT_THE_WRITER =
       Pattern.compile(
@@ -81,7 +67,6 @@ final class IdeaReader {
   private final LinkedHashMap<String, Draft> drafts = new LinkedHashMap<>();
   private final List<LeftOut> leftOut = new ArrayList<>();
   private final List<String> description = new ArrayList<>();
-  private final List<String> relations = new ArrayList<>();
   private String announcement = "";
   private @Nullable Noun announced;
   private @Nullable Draft latest;
@@ -93,32 +78,24 @@ final class IdeaReader {
     return new IdeaReader().outcome(idea);
   }
 
-  /** A thing under construction. */
-  private static final class Draft {
-    private final Noun noun;
-    private final Map<String, FieldReader.Read> fields = new LinkedHashMap<>();
-
-    private Draft(Noun noun) {
-      this.noun = noun;
-    }
-  }
-
   private Outcome outcome(String idea) {
     try {
       for (var sentence : sentences(idea)) {
         readSentence(sentence);
       }
     } catch (Misread misread) {
-      leaveOut(shortened(idea), misread);
+      leaveOut(shown(idea, MOST_SHOWN), misread);
     }
     announced();
-    var kinds = kinds();
+    var all =
+        new Kinds(drafts.values(), () -> !leftOut.isEmpty(), (part, why) -> leaveOut(part, why));
+    var kinds = all.kinds();
     return leftOut.isEmpty() && !kinds.isEmpty()
-        ? new Understood(Plan.whole(String.join(" ", description), kinds, assumptions()))
+        ? new Understood(Plan.whole(String.join(" ", description), kinds, assumptions(all)))
         : new Questions(Plan.open(nouns(), leftOut));
   }
 
-  private static List<String> sentences(String idea) throws Misread {
+  private static List<Traced> sentences(String idea) throws Misread {
     var sentences = PlainText.sentences(idea);
     if (sentences.size() > MOST_SENTENCES) {
       throw new Misread(
@@ -127,15 +104,20 @@ final class IdeaReader {
     return sentences;
   }
 
-  private void readSentence(String sentence) {
+  private void readSentence(Traced sentence) {
+    var text = sentence.text();
     try {
-      if (ABOUT_THE_WRITER.matcher(sentence).matches()) {
-        describe(sentence);
-      } else if (!understood(sentence)) {
+      if (ABOUT_THE_WRITER.matcher(text).matches()) {
+        describe(text);
+      } else if (!understood(text)) {
         throw new Misread("It does not say in plain words what to keep and which fields it has.");
       }
     } catch (Misread misread) {
-      leaveOut(sentence, misread);
+      // In the words of whoever wrote it.
+      leftOut.add(
+          new LeftOut(
+              shown(sentence.typed(), MOST_CHARACTERS),
+              misread.message(part -> shown(sentence.typed(part), MOST_CHARACTERS))));
     }
   }
 
@@ -144,7 +126,7 @@ final class IdeaReader {
   }
 
   private void leaveOut(String text, Misread misread) {
-    leftOut.add(new LeftOut(text, Objects.requireNonNull(misread.getMessage())));
+    leftOut.add(new LeftOut(text, misread.message(part -> part)));
   }
 
   /** What was announced has its fields, or was the service's own name. */
@@ -159,12 +141,12 @@ final class IdeaReader {
   }
 
   private List<Noun> nouns() {
-    return drafts.values().stream().map(draft -> draft.noun).limit(MOST_THINGS).toList();
+    return drafts.values().stream().map(draft -> draft.noun()).limit(Kinds.MOST).toList();
   }
 
-  private List<String> assumptions() {
-    var said = drafts.values().stream().flatMap(draft -> draft.fields.values().stream());
-    List<String> assumptions = new ArrayList<>(relations);
+  private List<String> assumptions(Kinds kinds) {
+    var said = drafts.values().stream().flatMap(draft -> draft.fields().values().stream());
+    List<String> assumptions = new ArrayList<>(kinds.relations());
     if (said.anyMatch(read -> read.need() == Need.NOT_SAID)) {
       assumptions.add(
           "Where nobody says which fields are required, all are, but for lists and yes-or-no fields.");
@@ -172,135 +154,18 @@ final class IdeaReader {
     return assumptions;
   }
 
-  /** Every kind with its fields; whatever is wrong with one is left out, as all that it has. */
-  private List<Kind> kinds() {
-    List<Kind> kinds = new ArrayList<>();
-    for (var draft : drafts.values()) {
-      var plural = draft.noun.plural().replace('_', ' ');
-      try {
-        if (draft.fields.isEmpty() && !leftOut.isEmpty()) {
-          continue;
-        }
-        if (draft.fields.isEmpty()) {
-          throw new Misread("Nobody says which fields they have.");
-        }
-        if (draft.fields.size() > MOST_FIELDS) {
-          throw new Misread(
-              "They have %d fields; a kind can have at most %d."
-                  .formatted(draft.fields.size(), MOST_FIELDS));
-        }
-        for (var name : draft.fields.keySet()) {
-          checkRelation(draft, name);
-        }
-        draft.fields.replaceAll((_, read) -> related(draft, read));
-        kinds.add(Plan.kind(draft.noun, fields(draft)));
-      } catch (Misread misread) {
-        leaveOut(plural, misread);
-      }
-    }
-    if (drafts.size() > MOST_THINGS) {
-      leaveOut(
-          "the kinds after the first " + MOST_THINGS,
-          new Misread(
-              "The idea names %d kinds; a service can have at most %d."
-                  .formatted(drafts.size(), MOST_THINGS)));
-    }
-    return kinds;
-  }
-
-  /**
-   * A field that counts or lists another kind's records is about those, which text would not keep.
-   */
-  private void checkRelation(Draft draft, String field) throws Misread {
-    for (var other : drafts.values()) {
-      var noun = other.noun;
-      if (field.equals(noun.plural())
-          || (other == draft && field.equals(noun.singular()))
-          || field.endsWith("_of_" + noun.plural())
-          || field.equals(noun.singular() + "_count")
-          || field.equals("total_" + noun.plural())) {
-        throw new Misread(
-            "The field \"%s\" is about the %s themselves: say what relates them."
-                .formatted(field.replace('_', ' '), noun.plural().replace('_', ' ')));
-      }
-    }
-  }
-
-  /** A field with the name of another kind, of which nobody says what it holds, refers to one. */
-  private FieldReader.Read related(Draft draft, FieldReader.Read read) {
-    for (var other : drafts.values()) {
-      if (other != draft
-          && read.field().name().equals(other.noun.singular())
-          && read.field()
-              .type()
-              .equals(Holds.TEXT.type(Optional.empty(), Optional.empty(), List.of()))) {
-        relations.add(
-            "The %s of %s is one of the %s."
-                .formatted(
-                    words(other.noun.singular()),
-                    words(draft.noun.plural()),
-                    words(other.noun.plural())));
-        var field = read.field();
-        return new FieldReader.Read(
-            new Field(
-                field.name(),
-                new FieldType.Reference(other.noun.singular(), FieldType.OnDelete.RESTRICT),
-                field.description(),
-                field.required(),
-                field.unique(),
-                field.origin()),
-            read.need());
-      }
-    }
-    return read;
-  }
-
-  private static String words(String name) {
-    return name.replace('_', ' ');
-  }
-
-  /** The beginning of a text, without what is no character. */
-  private static String shortened(String text) {
+  /** The beginning of a text on one line, without what is no character. */
+  private static String shown(String text, int most) {
     return text.codePoints()
         .filter(c -> c != 0 && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE))
-        .limit(MOST_SHOWN)
+        .limit(most)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
-  }
-
-  /**
-   * What is not said to be required or optional: all are required, unless one is said to be.
-   * Yes-or-no fields and lists have an own meaning when they are absent, so they are optional
-   * unless told.
-   */
-  private static List<Field> fields(Draft draft) {
-    var someRequired =
-        draft.fields.values().stream().anyMatch(read -> read.need() == Need.REQUIRED);
-    return draft.fields.values().stream()
-        .map(
-            read -> {
-              var field = read.field();
-              var required =
-                  switch (read.need()) {
-                    case REQUIRED -> true;
-                    case OPTIONAL -> false;
-                    case NOT_SAID ->
-                        !someRequired
-                            && !(field.type() instanceof FieldType.Truth)
-                            && !(field.type() instanceof FieldType.ListOf);
-                  };
-              return with(field, required, field.unique());
-            })
-        .toList();
-  }
-
-  private static Field with(Field field, boolean required, boolean unique) {
-    return new Field(
-        field.name(), field.type(), field.description(), required, unique, field.origin());
+        .toString()
+        .replaceAll("\\s+", " ");
   }
 
   private boolean understood(String sentence) throws Misread {
-    if (latest != null && (saysOfFields(latest, sentence) || boundsOfField(latest, sentence))) {
+    if (latest != null && (latest.isToldNeeds(sentence) || latest.isToldBounds(sentence))) {
       return true;
     }
     var fieldsOf = FIELDS_OF.matcher(sentence);
@@ -365,7 +230,7 @@ final class IdeaReader {
     var fields = text;
     if (again.lookingAt()
         && (OF_THEM.matcher(again.group(1)).matches()
-            || Noun.of("each" + again.group(1)).equals(Optional.of(first.noun)))) {
+            || Noun.of("each" + again.group(1)).equals(Optional.of(first.noun())))) {
       fields = text.substring(again.end());
     }
     fields = fields.replaceFirst("^" + FIELDS_WORD, "").strip();
@@ -384,89 +249,7 @@ final class IdeaReader {
           phrase = nested.group(2);
         }
       }
-      addField(draft, phrase, item.choices());
+      draft.add(phrase, item.choices());
     }
-  }
-
-  private static void addField(Draft draft, String phrase, List<String> choices) throws Misread {
-    var read = FieldReader.read(draft.noun.singular(), phrase, choices);
-    var name = read.field().name();
-    if (!OWN_FIELDS.contains(name)) {
-      var before = draft.fields.putIfAbsent(name, read);
-      if (before != null && !before.equals(read)) {
-        throw new Misread("The field \"%s\" is said twice, differently.".formatted(name));
-      }
-    }
-  }
-
-  /** {@code Title and author are required.} */
-  private static boolean saysOfFields(Draft draft, String sentence) {
-    var matcher = SAYS_OF_FIELDS.matcher(sentence);
-    if (!matcher.matches()) {
-      return false;
-    }
-    List<String> names = new ArrayList<>();
-    var subject = matcher.group(1).replaceFirst("^(?:only |but |and |both )++", "");
-    if (subject.matches(
-        "(?:all|everything|all fields|all of them|every field|they)(?: of them)?")) {
-      names.addAll(draft.fields.keySet());
-    } else if (subject.matches(
-        "(?:the rest|all others|everything else|the others|the other fields)")) {
-      draft.fields.forEach(
-          (name, read) -> {
-            if (read.need() == Need.NOT_SAID) {
-              names.add(name);
-            }
-          });
-    } else {
-      for (var part : subject.split(" ?(?:,| and ) ?")) {
-        names.add(part.replaceFirst("^(?:the|a|an|its|each|every) ", "").strip().replace(' ', '_'));
-      }
-    }
-    if (names.isEmpty() || !draft.fields.keySet().containsAll(names)) {
-      return false;
-    }
-    for (var name : names) {
-      draft.fields.computeIfPresent(
-          name,
-          (_, read) ->
-              switch (matcher.group(2)) {
-                case "unique" -> new FieldReader.Read(with(read.field(), false, true), read.need());
-                case "optional", "not required" ->
-                    new FieldReader.Read(read.field(), Need.OPTIONAL);
-                default -> new FieldReader.Read(read.field(), Need.REQUIRED);
-              });
-    }
-    return true;
-  }
-
-  /** {@code The rating goes from 1 to 5.} */
-  private static boolean boundsOfField(Draft draft, String sentence) throws Misread {
-    var matcher = BOUNDS_OF_FIELD.matcher(sentence);
-    if (!matcher.matches()) {
-      return false;
-    }
-    var name = matcher.group(1).strip().replace(' ', '_');
-    var before = draft.fields.get(name);
-    if (before == null) {
-      return false;
-    }
-    var items =
-        FieldList.items(
-            matcher.group(1) + " " + matcher.group(2).replaceFirst("^(?=an? |of type )", "as "));
-    if (items.size() != 1) {
-      return false;
-    }
-    var item = items.getFirst();
-    var read = FieldReader.read(draft.noun.singular(), item.phrase(), item.choices());
-    if (!read.field().name().equals(name)) {
-      return false;
-    }
-    draft.fields.put(
-        name,
-        new FieldReader.Read(
-            with(read.field(), false, before.field().unique() || read.field().unique()),
-            before.need()));
-    return true;
   }
 }

@@ -1,9 +1,10 @@
 package factory.pipeline.source;
 
 import java.text.Normalizer;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -20,19 +21,21 @@ final class PlainText {
   private static final int MOST_EQUAL_SIGNS = 20;
   private static final String NUMBER = "(-?\\d+(?:\\.\\d+)?)";
 
+  private static final Pattern SENTENCE_END = Pattern.compile("(?<=[a-z0-9)\"'])[.!?]+(?= |$)");
+
   private static final Pattern PLAIN = Pattern.compile("[a-z][a-z0-9]*(?: ++[a-z0-9]++)*+");
 
   private PlainText() {}
 
-  /** The sentences of an idea. */
-  static List<String> sentences(String idea) throws Misread {
+  /** The sentences of an idea, each of which knows how it was typed. */
+  static List<Traced> sentences(String idea) throws Misread {
     // Again after letters were taken apart, which makes other spaces and signs of some.
-    var text = squeezed(Normalizer.normalize(squeezed(idea), Normalizer.Form.NFKD));
+    var text = squeezed(squeezed(Traced.of(idea)).normalized(Normalizer.Form.NFKD));
     if (text.length() > MOST_CHARACTERS) {
       throw new Misread("The idea has too many signs that are no letters; say it in plain words.");
     }
     text = text.replaceAll("\\p{M}+", "");
-    if (text.codePoints().anyMatch(c -> c > 127 && Character.isLetter(c))) {
+    if (text.anyMatch(c -> c > 127 && Character.isLetter(c))) {
       throw new Misread(
           "I read English written in Latin letters, and some letters of this idea are others.");
     }
@@ -51,11 +54,19 @@ final class PlainText {
             .replaceAll("[^\\x20-\\x7e\\s]", "#")
             .replaceAll("\\s", " ")
             .replaceAll("\\b([a-z]{2,})([A-Z])", "$1 $2")
-            .toLowerCase(Locale.ROOT);
-    text = plainWords(text.replaceAll(" +", " ").strip());
-    return Arrays.stream(text.split("(?<=[a-z0-9)\"'])[.!?]+(?= |$)"))
-        .map(sentence -> trimmed(sentence, " ,;:"))
-        .filter(sentence -> !sentence.isEmpty())
+            .inLowerCase();
+    text = plainWords(text.replaceAll(" +", " ").trimmed(" "));
+    List<Traced> sentences = new ArrayList<>();
+    var end = SENTENCE_END.matcher(text.text());
+    var begin = 0;
+    while (end.find()) {
+      sentences.add(text.substring(begin, end.start()));
+      begin = end.end();
+    }
+    sentences.add(text.substring(begin, text.length()));
+    return sentences.stream()
+        .map(sentence -> sentence.trimmed(" ,;:"))
+        .filter(sentence -> sentence.length() > 0)
         .toList();
   }
 
@@ -63,13 +74,15 @@ final class PlainText {
    * The same text without long runs of spaces, empty lines, signs or digits, over which the
    * expressions below would go again from each place in them. Linear.
    */
-  static String squeezed(String text) {
-    var squeezed = new StringBuilder();
+  static Traced squeezed(Traced traced) {
+    var text = traced.text();
+    var squeezed = Traced.Builder.of(traced);
     var spaces = 0;
     var lines = 0;
     var run = 0;
     var before = -1;
     for (var i = 0; i < text.length(); ) {
+      var at = i;
       var c = text.codePointAt(i);
       i += Character.charCount(c);
       if (isSpace(c)) {
@@ -80,7 +93,8 @@ final class PlainText {
         continue;
       }
       if (spaces > 0) {
-        squeezed.append(lines > 1 ? "\n\n" : lines == 1 ? "\n" : " ");
+        // A space is of one character: none lies outside of the first plane.
+        squeezed.addInstead(lines > 1 ? "\n\n" : lines == 1 ? "\n" : " ", traced, at - spaces, at);
         spaces = 0;
         lines = 0;
       }
@@ -89,9 +103,9 @@ final class PlainText {
       if (run > (Character.isLetter(c) ? MOST_EQUAL_LETTERS : MOST_EQUAL_SIGNS)) {
         continue;
       }
-      squeezed.appendCodePoint(c);
+      squeezed.add(traced, at, i);
     }
-    return squeezed.toString();
+    return squeezed.build();
   }
 
   private static boolean isSpace(int c) {
@@ -111,7 +125,7 @@ final class PlainText {
     return text.substring(from, to);
   }
 
-  private static String plainWords(String text) {
+  private static Traced plainWords(Traced text) {
     var plain =
         text.replaceAll("'s\\b", "")
             .replaceAll("[\"'_]", " ")
@@ -153,7 +167,7 @@ final class PlainText {
         .replaceAll("\\bnon-?negative\\b|\\bnot negative\\b", "at least 0")
         .replaceAll("\\bat least " + NUMBER + " and at most " + NUMBER, "from $1 to $2")
         .replaceAll(" +", " ")
-        .strip();
+        .trimmed(" ");
   }
 
   /** The words of a phrase that is nothing but plain words, or none. */
@@ -162,5 +176,19 @@ final class PlainText {
     return plain.length() <= MOST_PHRASE_CHARACTERS && PLAIN.matcher(plain).matches()
         ? List.of(plain.split(" +"))
         : List.of();
+  }
+
+  /** A text without some words, or nothing when they are not in it as whole words. */
+  static Optional<String> without(String text, String words) {
+    var matcher = Pattern.compile("(?:^|[ ,])(?:" + words + ")(?=$|[ ,])").matcher(text);
+    return matcher.find() ? Optional.of(without(text, matcher)) : Optional.empty();
+  }
+
+  /** A text without what was found in it. */
+  static String without(String text, MatchResult found) {
+    return (text.substring(0, found.start()) + " " + text.substring(found.end()))
+        .replaceAll(" +", " ")
+        .strip()
+        .replaceFirst(",$", "");
   }
 }

@@ -122,6 +122,14 @@ final class Check {
     }
   }
 
+  /** What a field is when nobody gives it: an expression without variables that it can hold. */
+  void initial(String pointer, String cel, FieldType type, boolean nullable) {
+    if (expression(pointer, expressions.literal(), cel, new Expected.Field(type, nullable))
+        .isPresent()) {
+      ValueCheck.ofDefault(type, cel).ifPresent(wrong -> problem(pointer, wrong));
+    }
+  }
+
   /** What of a field's values the database can compare and sort. */
   static boolean isStored(Field field) {
     return !(field.origin() instanceof Origin.Computed)

@@ -1,5 +1,6 @@
 package factory.pipeline.spec;
 
+import factory.pipeline.compute.CpuPool;
 import factory.pipeline.spec.Action.Effect;
 import factory.pipeline.spec.Kind.Operation;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import java.util.Set;
  * place and what to write instead.
  *
  * <p>It computes for some milliseconds an expression, and the first of a process for about a
- * second: call it where computing is done, such as in {@code CpuPool}.
+ * second: it refuses to on a virtual thread, and belongs into {@code CpuPool}.
  */
 public final class Checker {
   /** What a plural, a function or a report would hide. */
@@ -23,6 +24,7 @@ public final class Checker {
 
   /** Every problem, in the order of the document; none when it can be built. */
   public static List<Problem> check(Specification specification) {
+    CpuPool.requirePlatformThread();
     var check = new Check(specification);
     names(check);
     for (var i = 0; i < specification.kinds().size(); i++) {

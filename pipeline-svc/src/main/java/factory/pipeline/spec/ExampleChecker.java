@@ -42,6 +42,9 @@ final class ExampleChecker {
           "'%s %s' is not served by this specification"
               .formatted(exchange.method(), exchange.path()));
     }
+    if (exchange.status() >= 200 && exchange.status() < 300) {
+      exchange.body().ifPresent(body -> new BodyCheck(check, exchange, where).check(body));
+    }
     saved.addAll(exchange.save().keySet());
   }
 

@@ -77,11 +77,7 @@ final class OriginChecker {
   }
 
   private void literal(String cel, String key) {
-    check.expression(
-        at + key,
-        check.expressions().literal(),
-        cel,
-        new Expected.Field(field.type(), !field.required()));
+    check.initial(at + key, cel, field.type(), !field.required());
   }
 
   private void computed(Origin.Computed computed) {

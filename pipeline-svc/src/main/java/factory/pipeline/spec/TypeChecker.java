@@ -33,13 +33,7 @@ final class TypeChecker {
       } else {
         given
             .fallback()
-            .ifPresent(
-                cel ->
-                    check.expression(
-                        where + "/default",
-                        check.expressions().literal(),
-                        cel,
-                        new factory.pipeline.spec.expression.Expected.Field(input.type(), false)));
+            .ifPresent(cel -> check.initial(where + "/default", cel, input.type(), false));
       }
       if (input.unique()) {
         check.problem(where + "/unique", "an input is not kept, so it cannot be unique");

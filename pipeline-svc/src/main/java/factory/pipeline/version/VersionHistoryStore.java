@@ -27,8 +27,8 @@ public final class VersionHistoryStore {
   /**
    * A version with how it came to be.
    *
-   * @param madeBy the wallet that had it made; empty when nobody was signed in
-   * @param why a sentence; may be empty
+   * @param madeBy whoever had it made; empty when nobody is known
+   * @param why sentences; empty when nobody knows
    * @param parent the number of the version before it
    * @param published whether everybody may read its source
    */

@@ -106,12 +106,7 @@ public final class Versions {
     }
   }
 
-  /** A version that answered its probes; recorded once. */
-  public Version record(UUID id, UUID service, UUID job, String contentHash) {
-    return record(id, service, job, contentHash, new Made("", "", Optional.empty()));
-  }
-
-  /** A version that proved itself; recorded once, with the newest one before it as its parent. */
+  /** A version that answered; recorded once, with the newest one before it as its parent. */
   public Version record(UUID id, UUID service, UUID job, String contentHash, Made made) {
     return store.record(id, service, job, contentHash, made);
   }
@@ -119,9 +114,9 @@ public final class Versions {
   /**
    * How a version was made.
    *
-   * @param by the wallet of its owner; empty when nobody is signed in
-   * @param why a sentence
-   * @param proof the report of its proof as JSON
+   * @param by whoever had it made; empty when nobody is known
+   * @param why sentences; empty when nobody knows
+   * @param proof the report of its proof as JSON; empty when it was not proven
    */
   public record Made(String by, String why, Optional<String> proof) {}
 

@@ -147,8 +147,7 @@ final class FirstGenerateWork implements Flow {
 
   private Recorded record(Progress progress) throws StepFailed {
     var job = progress.job();
-    var version =
-        making.versions().record(job.version(), job.serviceId(), job.id(), written(progress));
+    var version = making.record(job, written(progress), Optional.empty());
     var made = new Recorded(version.id(), version.number());
     var _ =
         neighbours.transition(

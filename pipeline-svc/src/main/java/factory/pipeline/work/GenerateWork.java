@@ -10,7 +10,6 @@ import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specifications;
-import factory.pipeline.version.Versions;
 import factory.registry.v1.ServiceStatus;
 import java.util.List;
 import java.util.Optional;
@@ -160,15 +159,7 @@ public final class GenerateWork implements Flow {
 
   private Recorded record(Progress progress) throws StepFailed {
     var job = progress.job();
-    var version =
-        making
-            .versions()
-            .record(
-                job.version(),
-                job.serviceId(),
-                job.id(),
-                written(progress),
-                new Versions.Made("", "", Optional.of(progress.of(prove).proof())));
+    var version = making.record(job, written(progress), Optional.of(progress.of(prove).proof()));
     var made = new Recorded(version.id(), version.number());
     var _ =
         neighbours.transition(

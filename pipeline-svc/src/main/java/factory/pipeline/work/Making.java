@@ -3,10 +3,12 @@ package factory.pipeline.work;
 import factory.pipeline.build.CompilationFailed;
 import factory.pipeline.compute.TookTooLong;
 import factory.pipeline.deploy.Probe;
+import factory.pipeline.job.Job;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.prove.Budget;
 import factory.pipeline.prove.Fuzzed;
+import factory.pipeline.plan.Plans;
 import factory.pipeline.prove.Proof;
 import factory.pipeline.prove.Proving;
 import factory.pipeline.spec.Specification;
@@ -14,13 +16,14 @@ import factory.pipeline.version.Version;
 import factory.pipeline.version.Versions;
 import factory.pipeline.write.Artifact;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
 /** What the flows that make a version do, whichever steps they have. Safe for many threads. */
 public final class Making {
   private final Neighbours neighbours;
-  private final Function<UUID, Specification> specifications;
+  private final Plans plans;
   private final Function<Specification, Artifact> writer;
   private final Versions versions;
   private final Probe probe;
@@ -29,20 +32,19 @@ public final class Making {
   /**
    * Makes versions.
    *
-   * @param specifications what a service's next version is made from; refused when questions are
-   *     open
+   * @param plans say what a service's next version is made from
    * @param writer writes its files
    * @param proving holds a process of it against its specification
    */
   public Making(
       Neighbours neighbours,
-      Function<UUID, Specification> specifications,
+      Plans plans,
       Function<Specification, Artifact> writer,
       Versions versions,
       Probe probe,
       Proving proving) {
     this.neighbours = neighbours;
-    this.specifications = specifications;
+    this.plans = plans;
     this.writer = writer;
     this.versions = versions;
     this.probe = probe;
@@ -55,7 +57,7 @@ public final class Making {
    * @throws factory.mesh.Refused when it leaves questions open
    */
   Specification specification(UUID service) {
-    return specifications.apply(service);
+    return plans.specification(service);
   }
 
   /** Writes its files and keeps them. */
@@ -155,6 +157,22 @@ public final class Making {
   /** The same artefact is asked the same. */
   static long seed(Version version) {
     return Long.parseUnsignedLong(version.contentHash().substring(0, 16), 16);
+  }
+
+  /**
+   * Records a version of a job; once.
+   *
+   * @param proof its report as JSON
+   */
+  Version record(Job job, String contentHash, Optional<String> proof) {
+    // A job from before it was kept who had asked is its owner's.
+    var by = job.asked().by().isEmpty() ? job.owner() : job.asked().by();
+    var why =
+        job.asked().why().isEmpty()
+            ? plans.why(job.serviceId(), versions.artifact(contentHash).specification().orElse(""))
+            : job.asked().why();
+    return versions.record(
+        job.version(), job.serviceId(), job.id(), contentHash, new Versions.Made(by, why, proof));
   }
 
   /** What was seen of a process of it. */

@@ -6,6 +6,7 @@ import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.FieldType.Bounds;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.expression.Expected;
 import factory.pipeline.spec.expression.JavaText;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -167,7 +168,11 @@ final class FieldSource {
   }
 
   private static String literal(String cel, Field field, Context context) {
-    return context.value(context.expressions().literal(), cel, field.type(), false);
+    var value =
+        context.checked(
+            context.expressions().literal(), cel, new Expected.Field(field.type(), false));
+    // What is not the same each time is asked for with each record.
+    return (value.impure() ? "() -> " : "") + value.java();
   }
 
   private static String origin(Kind kind, Field field, Context context) {

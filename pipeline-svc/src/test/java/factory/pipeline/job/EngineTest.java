@@ -114,7 +114,8 @@ class EngineTest {
             false,
             null,
             null,
-            TokenTerms.DEFAULTS));
+            TokenTerms.DEFAULTS,
+            Asked.NOBODY));
   }
 
   private Step<Said> step(String name, Step.Waiting<Said> work) {

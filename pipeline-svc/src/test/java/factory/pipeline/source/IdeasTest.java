@@ -97,8 +97,36 @@ final class IdeasTest {
       assertThat(draft.kinds()).isNotEmpty().allMatch(kind -> kind.fields().isEmpty());
       assertThat(draft.leftOut())
           .extracting(LeftOut::text)
-          .anyMatch(text -> rule.toLowerCase(java.util.Locale.ROOT).startsWith(text));
+          .contains(rule.substring(0, rule.length() - 1));
     }
+  }
+
+  /** However it is brought into one form before it is read. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Send an E-Mail to Zo\u00eb when a book's LENT",
+        "A Member can borrow \u201cat most\u201d 3\u20135 Books",
+        "Only ADMINS may delete (or edit) Books >= 2 years",
+        "\uFF21dmins & _Owners_ decide between one and five, or not",
+        "It should be Fast -- and use Redis, \u2265 10,000 calls",
+        "createPoll or createVote: yes/no",
+      })
+  void whatIsLeftOutIsToldAsItWasTyped(String rule) {
+    var books = "Track books with title and author. ";
+    for (var idea : List.of(books + rule + ".", rule + ". " + books, books + "  " + rule)) {
+      assertThat(draft(idea).leftOut()).extracting(LeftOut::text).containsExactly(rule);
+    }
+    assertThat(draft(books + "\n\nMail  every\n Owner").leftOut().getFirst().text())
+        .isEqualTo("Mail every Owner");
+  }
+
+  @Test
+  void whatAReasonQuotesIsQuotedAsItWasTyped() {
+    assertThat(why("Track books with Title and createPoll Z\u00fcrich"))
+        .contains("\"createPoll Z\u00fcrich\"");
+    assertThat(why("Track Books with Title, Postcode of exactly 5 Digits"))
+        .contains("\"Postcode of exactly 5 Digits\"");
   }
 
   /** Rules, wishes and deeds where a field's name should be. */

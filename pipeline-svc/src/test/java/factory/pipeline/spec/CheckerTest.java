@@ -2,6 +2,8 @@ package factory.pipeline.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,6 +13,17 @@ class CheckerTest {
   @ValueSource(strings = {"library.json", "everything.json", "shop.json"})
   void whatMakesSenseHasNoProblem(String name) {
     assertThat(Checker.check(Specifications.parse(Corpus.read(name)))).isEmpty();
+  }
+
+  @Test
+  void itComputesOnNoVirtualThread() throws Exception {
+    var library = Specifications.parse(Corpus.LIBRARY);
+    var thrown = new AtomicReference<Throwable>();
+    Thread.ofVirtual()
+        .uncaughtExceptionHandler((_, e) -> thrown.set(e))
+        .start(() -> Checker.check(library))
+        .join();
+    assertThat(thrown.get()).hasMessageContaining("CpuPool");
   }
 
   /** Each changes one place of library.json; the problem is said at a place, in some words. */
@@ -106,6 +119,27 @@ class CheckerTest {
         "/examples/0/exchanges/2/path ¦ \"/books/{bok}/borrow\" ¦ /examples/0/exchanges/2/path ¦ nothing saved 'bok'",
         "/examples/0/exchanges/2/path ¦ \"/books/{book}/lend\" ¦ /examples/0/exchanges/2/path ¦ is not served",
         "/examples/0/exchanges/2/body ¦ {\"member\": \"{who}\"} ¦ /examples/0/exchanges/2/body ¦ nothing saved 'who'",
+        "/examples/0/exchanges/0/body/pages ¦ 3 ¦ /examples/0/exchanges/0/body/pages ¦ book has no field 'pages'; it has title",
+        "/examples/0/exchanges/0/body/lent ¦ 0 ¦ /examples/0/exchanges/0/body/lent ¦ is set by the service itself",
+        "/examples/0/exchanges/0/body/id ¦ \"x\" ¦ /examples/0/exchanges/0/body/id ¦ is set by the service itself",
+        "/examples/0/exchanges/0/body/copies ¦ -1 ¦ /examples/0/exchanges/0/body/copies ¦ must be at least 0",
+        "/examples/0/exchanges/0/body/copies ¦ true ¦ /examples/0/exchanges/0/body/copies ¦ must be a number",
+        "/examples/0/exchanges/0/body/isbn ¦ \"12\" ¦ /examples/0/exchanges/0/body/isbn ¦ must match the field's pattern",
+        "/examples/0/exchanges/0/body ¦ {\"title\": \"Emma\", \"copies\": 1} ¦ /examples/0/exchanges/0/body ¦ leaves out 'isbn'",
+        "/examples/0/exchanges/0/body ¦ [] ¦ /examples/0/exchanges/0/body ¦ must be an object",
+        "/examples/0/exchanges/2/body ¦ {\"membre\": \"{member}\"} ¦ /examples/0/exchanges/2/body/membre ¦ borrow has no input 'membre'; it has member",
+        "/examples/0/exchanges/3/body ¦ {\"membre\": 1} ¦ ok ¦",
+        // Defaults.
+        "/kinds/0/fields/2/default ¦ \"-1\" ¦ /kinds/0/fields/2/default ¦ must be at least 0",
+        "/kinds/0/fields/2/default ¦ \"1\" ¦ ok ¦",
+        "/kinds/0/fields/3/initial ¦ \"0\" ¦ ok ¦",
+        "/kinds/1/fields/0/default ¦ \"'Ada'\" ¦ ok ¦",
+        "/kinds/1/fields/- ¦ {\"name\": \"x\", \"type\": \"text\", \"pattern\": \"[a-z]+\", \"default\": \"'A'\"} ¦ /kinds/1/fields/2/default ¦ must match",
+        "/kinds/1/fields/- ¦ {\"name\": \"x\", \"type\": \"text\", \"max_length\": 2, \"default\": \"'abc'\"} ¦ /kinds/1/fields/2/default ¦ must have 0 to 2 characters",
+        "/kinds/1/fields/- ¦ {\"name\": \"x\", \"type\": \"decimal\", \"exclusive_max\": 1, \"default\": \"1.0\"} ¦ /kinds/1/fields/2/default ¦ must be below 1",
+        "/kinds/1/fields/- ¦ {\"name\": \"x\", \"type\": \"money\", \"min\": 1, \"default\": \"decimal('0.50')\"} ¦ /kinds/1/fields/2/default ¦ must be at least 1",
+        "/kinds/1/fields/- ¦ {\"name\": \"x\", \"type\": \"integer\", \"max\": 3, \"set_by\": \"actions\", \"initial\": \"4\"} ¦ /kinds/1/fields/2/initial ¦ must be at most 3",
+        "/functions/0/inputs/0/default ¦ \"-3\" ¦ /functions/0/inputs/0/default ¦ must be at least 0",
       })
   void aProblemIsSaidAtItsPlaceWithItsFix(
       String pointer, String json, String where, String message) {

@@ -28,13 +28,14 @@ public final class WorkApi {
   /** {@code POST /generate}. */
   public Reply generate(Call call) {
     call.query();
-    var fields = call.json("service_id", "auto", "chain_id");
+    var fields = call.json("service_id", "auto", "chain_id", "reason");
     var request =
         GenerateServiceRequest.newBuilder()
             .setRequestId(call.idempotencyKey())
             .setServiceId(fields.uuid("service_id"))
             .setAuto(fields.flag("auto"));
     chain(fields, request.getAuto()).ifPresent(request::setChainId);
+    fields.text("reason").ifPresent(request::setReason);
     fields.check();
     return accepted(
         202, neighbours.pipeline(neighbours.deadline()).generateService(request.build()).getJob());

@@ -97,7 +97,14 @@ public final class PlanViews {
 
   /** One version of a service. */
   public record VersionRow(
-      int number, String title, Views.Moment made, String proof, List<Check> failed, String url) {}
+      int number,
+      String title,
+      Views.Moment made,
+      String author,
+      String reason,
+      String proof,
+      List<Check> failed,
+      String url) {}
 
   /** What was not tried, or did not hold. */
   public record Check(String name, String evidence) {}

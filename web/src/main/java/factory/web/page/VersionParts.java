@@ -99,6 +99,8 @@ final class VersionParts {
         version.getNumber(),
         version.getTitle(),
         shown.moment(version.getCreatedAt()),
+        version.getAuthor(),
+        version.getReason(),
         words,
         told,
         "/services/" + service + "/versions/" + version.getNumber());
