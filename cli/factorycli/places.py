@@ -14,4 +14,5 @@ BUF = TOOLS / "buf" / "node_modules" / "@bufbuild" / "buf-linux-x64" / "bin" / "
 SPECTRAL = TOOLS / "openapi-lint" / "node_modules" / "@stoplight" / "spectral-cli" / "dist" / "index.js"
 STANDALONE_JAR = ROOT / "standalone" / "target" / "standalone-0.1.0.jar"
 RUNTIME_LIBS = ROOT / "service-runtime" / "target" / "libs"
+DOCUMENT_LIBS = ROOT / "document-reader" / "target" / "libs"
 DATA_DIR = Path(os.environ.get("FACTORY_DATA_DIR", ROOT / ".factory"))
