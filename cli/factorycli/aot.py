@@ -133,7 +133,7 @@ def _train_nodes(cache, _):
         ports = children.free_ports(2)
         command = _java(
             cache, *NODES_JVM, "-jar", str(places.STANDALONE_JAR), f"--port={ports[0]}", f"--chain-port={ports[1]}",
-            f"--data-dir={folder}/data", f"--tools-dir={places.TOOLS}", f"--runtime-libs={places.RUNTIME_LIBS}",
+            f"--data-dir={folder}/data", f"--tools-dir={places.TOOLS}", f"--runtime-libs={places.RUNTIME_LIBS}", f"--document-libs={places.DOCUMENT_LIBS}",
         )  # fmt: skip
         with open(output, "wb") as out, children.running(
             command, TRAINING_SECONDS, cwd=places.ROOT, env=tools.environment(), stdout=out, stderr=out

@@ -15,4 +15,5 @@ SPECTRAL = TOOLS / "openapi-lint" / "node_modules" / "@stoplight" / "spectral-cl
 REDOCLY = TOOLS / "arazzo" / "node_modules" / "@redocly" / "cli" / "bin" / "cli.js"
 STANDALONE_JAR = ROOT / "standalone" / "target" / "standalone-0.1.0.jar"
 RUNTIME_LIBS = ROOT / "service-runtime" / "target" / "libs"
+DOCUMENT_LIBS = ROOT / "document-reader" / "target" / "libs"
 DATA_DIR = Path(os.environ.get("FACTORY_DATA_DIR", ROOT / ".factory"))

@@ -80,7 +80,7 @@ def _start(arguments, data_dir, output):
             [
                 f"{tools.find_jdk()}/bin/java", *aot.NODES_JVM, *(aot.nodes_arguments() if cached else []), "-jar", str(places.STANDALONE_JAR),
                 f"--port={arguments.port}", f"--chain-port={arguments.chain_port}", f"--data-dir={data_dir}",
-                f"--tools-dir={places.TOOLS}", f"--runtime-libs={getattr(arguments, 'runtime_libs', places.RUNTIME_LIBS)}",
+                f"--tools-dir={places.TOOLS}", f"--runtime-libs={getattr(arguments, 'runtime_libs', places.RUNTIME_LIBS)}", f"--document-libs={places.DOCUMENT_LIBS}",
             ],
             cwd=places.ROOT, env=tools.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             # Signals are for this command alone; it then stops the parts in their order.

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The configuration of this node; the only reader of it.
@@ -30,6 +31,8 @@ import java.time.Duration;
  *     run} in the data folder
  * @param runtimeLibs {@code pipeline.runtime-libs}: folder with the jars that generated services
  *     run on; no default
+ * @param documentLibs {@code pipeline.document-libs}: folder with the jars that read OpenAPI
+ *     documents, in processes of their own; without it none are read
  * @param gatewayUrl {@code pipeline.gateway-url}: Envoy, for the probe through it;
  *     http://localhost:8080
  * @param javaHome {@code pipeline.java-home}: the JDK that runs services; the one that runs this
@@ -73,6 +76,7 @@ record PipelineConfig(
     Path dataDir,
     Path runDir,
     Path runtimeLibs,
+    Optional<Path> documentLibs,
     URI gatewayUrl,
     Path javaHome,
     int workers,
@@ -125,6 +129,14 @@ record PipelineConfig(
     if (!Files.isDirectory(runtimeLibs)) {
       settings.refuse("pipeline.runtime-libs: '" + runtimeLibs + "' is not a folder");
     }
+    var documentLibs =
+        settings
+            .text("pipeline.document-libs")
+            .map(text -> settings.path("pipeline.document-libs", text));
+    documentLibs
+        .filter(libs -> !Files.isDirectory(libs))
+        .ifPresent(
+            libs -> settings.refuse("pipeline.document-libs: '" + libs + "' is not a folder"));
     var javaHome =
         settings.path(
             "pipeline.java-home",
@@ -142,6 +154,7 @@ record PipelineConfig(
             dataDir,
             runDir,
             runtimeLibs,
+            documentLibs,
             settings.parsed(
                 "pipeline.gateway-url",
                 URI.create("http://localhost:8080"),

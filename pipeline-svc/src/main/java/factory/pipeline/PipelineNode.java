@@ -17,6 +17,11 @@ import factory.pipeline.deploy.Isolation;
 import factory.pipeline.deploy.LocalDeployer;
 import factory.pipeline.deploy.Probe;
 import factory.pipeline.deploy.Rollout;
+import factory.pipeline.document.DocumentFault;
+import factory.pipeline.document.DocumentProcess;
+import factory.pipeline.document.DocumentReader;
+import factory.pipeline.document.DocumentStore;
+import factory.pipeline.document.MetadataDocument;
 import factory.pipeline.job.Engine;
 import factory.pipeline.job.Flow;
 import factory.pipeline.job.Flows;
@@ -54,6 +59,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
@@ -63,6 +69,7 @@ public final class PipelineNode implements Node {
   private static final Duration COMPUTE_AT_MOST = Duration.ofSeconds(60);
   private static final Retry AT_START =
       new Retry(Backoff.DEFAULT, Integer.MAX_VALUE, Duration.ofMinutes(1));
+  private static final int MAX_MESSAGE_BYTES = 3 << 20;
   private final MeshServer server;
 
   private PipelineNode(
@@ -109,9 +116,11 @@ public final class PipelineNode implements Node {
                       config.maxFailures(),
                       config.stopProcessesOnClose())));
       // Reading has a thread of its own: whoever waits for a plan does not wait for compilers.
+      var documents = new MetadataDocument(new DocumentStore(database, clock));
       var plans =
           new Plans(
               source,
+              reader(config, isolation),
               writer,
               open(new CpuPool(COMPUTE_AT_MOST)),
               database,
@@ -165,14 +174,23 @@ public final class PipelineNode implements Node {
       server =
           open(
               MeshServer.at(config.listen(), config.trust())
+                  // An idea with a document of 1 MiB.
+                  .maxMessageBytes(MAX_MESSAGE_BYTES)
                   .health(health)
                   .service(
                       new PipelineRpc(
                           jobs,
                           new Submissions(
-                              jobs, requests, neighbours, config.owners(), admission, plans),
+                              jobs,
+                              requests,
+                              neighbours,
+                              config.owners(),
+                              admission,
+                              plans,
+                              documents),
                           requests,
-                          new PlanRpc(plans, versions),
+                          new PlanRpc(plans, versions, documents),
+                          documents,
                           new VersionRpc(
                               versions,
                               new VersionHistoryStore(database),
@@ -212,6 +230,21 @@ public final class PipelineNode implements Node {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  private static DocumentReader reader(PipelineConfig config, Isolation isolation) {
+    if (config.documentLibs().isEmpty()) {
+      return text -> {
+        throw new Refused(new DocumentFault.NoReader());
+      };
+    }
+    return new DocumentProcess(
+        config.dataDir().resolve("documents"),
+        config.javaHome(),
+        config.documentLibs().get(),
+        isolation instanceof Isolation.Sandboxed(var sandbox)
+            ? Optional.of(sandbox)
+            : Optional.empty());
   }
 
   private static LocalDeployer.Place localPlace(PipelineConfig config) {

@@ -3,12 +3,16 @@ package factory.pipeline;
 import static factory.pipeline.Stage.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import factory.pipeline.document.DocumentReaders;
 import factory.pipeline.source.EnglishSource;
 import factory.pipeline.v1.ChangeSpecificationRequest;
 import factory.pipeline.v1.GenerateServiceRequest;
+import factory.pipeline.v1.GetDocumentRequest;
 import factory.pipeline.v1.GetSpecificationRequest;
 import factory.pipeline.v1.GetSpecificationSchemaRequest;
 import factory.pipeline.v1.ListJobsRequest;
@@ -25,7 +29,22 @@ import org.junit.jupiter.api.Timeout;
 /** What would be made is seen, asked about and changed before anything is. */
 @Timeout(120)
 class PlansTest {
-  private static final Stage STAGE = new Stage().with(new EnglishSource(), new Writer()::write);
+  private static final Stage STAGE =
+      new Stage()
+          .with(new EnglishSource(), new Writer()::write)
+          .with("pipeline.document-libs", DocumentReaders.LIBS.toString());
+  private static final String DOCUMENT =
+      """
+      openapi: 3.0.3
+      info: {title: Shelf, version: '1'}
+      paths:
+        /books:
+          post:
+            requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}}
+            responses: {'201': {description: made, content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}}}
+      components:
+        schemas: {Book: {type: object, required: [title], properties: {id: {type: string, readOnly: true}, title: {type: string}}}}
+      """;
   private static final String BOOKS = "track books with title, author and a rating from 1 to 5";
   private static final String BROKEN =
       "{\"format\":1,\"title\":\"Notes\",\"kinds\":[{\"name\":\"note\",\"plural\":\"notes\",\"fields\":[{\"name\":\"a\",\"type\":\"text\"},{\"name\":\"Not a name\",\"type\":\"text\"}]}]}";
@@ -61,6 +80,112 @@ class PlansTest {
     assertThat(plan.getOpenapi()).contains("/books");
     assertThat(plan.getQuestionsList()).isEmpty();
     assertThat(plan.getProblemsList()).isEmpty();
+    assertThat(STAGE.registry.size()).isEqualTo(before);
+  }
+
+  private static Struct openapi(String document) {
+    return Struct.newBuilder()
+        .putFields("openapi", Value.newBuilder().setStringValue(document).build())
+        .putFields("team", Value.newBuilder().setStringValue("a").build())
+        .build();
+  }
+
+  @Test
+  void aDocumentSaysWhatIsMadeAndIsKeptByItsDigest() {
+    var service =
+        STAGE
+            .rpc()
+            .submitIdea(SubmitIdeaRequest.newBuilder().setMetadata(openapi(DOCUMENT)).build())
+            .getService();
+    assertThat(service.getPlan().getQuestionsList()).isEmpty();
+    assertThat(service.getMetadata().getFieldsMap()).containsKey("team");
+    var named = service.getMetadata().getFieldsOrThrow("openapi").getStructValue().getFieldsMap();
+    assertThat(named).containsOnlyKeys("sha256");
+    var kept =
+        STAGE
+            .rpc()
+            .getDocument(GetDocumentRequest.newBuilder().setServiceId(service.getId()).build());
+    assertThat(kept.getDocument()).isEqualTo(DOCUMENT);
+    assertThat(kept.getSha256())
+        .isEqualTo(java.util.Objects.requireNonNull(named.get("sha256")).getStringValue());
+    // Named by its digest, as a record shows it, it is the same document again.
+    var again =
+        STAGE
+            .rpc()
+            .makePlan(
+                MakePlanRequest.newBuilder()
+                    .setIdea("Shelf")
+                    .setMetadata(service.getMetadata())
+                    .build());
+    assertThat(again.getSpecification()).contains("\"books\"").doesNotContain("questions");
+    var without = STAGE.rpc().submitIdea(idea(BOOKS).build()).getService();
+    assertThat(
+            refusal(
+                    () ->
+                        STAGE
+                            .rpc()
+                            .getDocument(
+                                GetDocumentRequest.newBuilder()
+                                    .setServiceId(without.getId())
+                                    .build()))
+                .reason())
+        .isEqualTo("DOCUMENT_NOT_FOUND");
+  }
+
+  @Test
+  void aDocumentThatIsPastedAsTheIdeaIsOne() {
+    var plan = STAGE.rpc().makePlan(MakePlanRequest.newBuilder().setIdea(DOCUMENT).build());
+    assertThat(plan.getSpecification()).contains("\"books\"");
+    assertThat(plan.getQuestionsList()).isEmpty();
+    var broken =
+        STAGE
+            .rpc()
+            .makePlan(MakePlanRequest.newBuilder().setIdea("openapi: 3.0.3\npaths: {").build());
+    assertThat(broken.getLeftOut(0).getReason()).startsWith("Line 2, column ");
+  }
+
+  @Test
+  void whatIsSaidBesideADocumentIsAskedAbout() {
+    var plan =
+        STAGE
+            .rpc()
+            .makePlan(
+                MakePlanRequest.newBuilder()
+                    .setIdea("only owners may delete")
+                    .setMetadata(openapi(DOCUMENT))
+                    .build());
+    assertThat(plan.getLeftOut(0).getText()).isEqualTo("only owners may delete");
+    assertThat(plan.getQuestionsList()).hasSize(1);
+  }
+
+  @Test
+  void aBrokenDocumentIsRefusedWithItsLineAndNothingIsKept() {
+    var before = STAGE.registry.size();
+    for (var broken :
+        new String[] {
+          "openapi: 3.0.3\npaths: {",
+          DOCUMENT.replace("'#/components", "'http://localhost/x#/components")
+        }) {
+      var refused =
+          refusal(
+              () ->
+                  STAGE
+                      .rpc()
+                      .submitIdea(
+                          SubmitIdeaRequest.newBuilder().setMetadata(openapi(broken)).build()));
+      assertThat(refused.fields().getFirst().field()).isEqualTo("metadata.openapi");
+      assertThat(refused.fields().getFirst().message()).startsWith("Line ");
+    }
+    var large =
+        refusal(
+            () ->
+                STAGE
+                    .rpc()
+                    .makePlan(
+                        MakePlanRequest.newBuilder()
+                            .setMetadata(openapi("#".repeat((1 << 20) + 1)))
+                            .build()));
+    assertThat(large.fields().getFirst().message()).contains("1048576");
     assertThat(STAGE.registry.size()).isEqualTo(before);
   }
 

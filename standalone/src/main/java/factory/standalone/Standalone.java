@@ -216,6 +216,9 @@ public final class Standalone implements AutoCloseable {
         values.put("pipeline.data-dir", config.dataDir().resolve("services").toString());
         values.put("pipeline.run-dir", run.resolve("services").toString());
         values.put("pipeline.runtime-libs", config.runtimeLibs().toString());
+        config
+            .documentLibs()
+            .ifPresent(libs -> values.put("pipeline.document-libs", libs.toString()));
         values.put("pipeline.gateway-url", config.publicUrl());
         values.put("pipeline.java-home", System.getProperty("java.home"));
       }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * What a whole factory on this machine needs to know.
@@ -21,8 +22,11 @@ import java.util.HexFormat;
  * @param dataDir everything that survives a restart
  * @param toolsDir holds {@code envoy/envoy} and {@code npm/node_modules/@foundry-rs}
  * @param runtimeLibs the class path of generated services
+ * @param documentReader the class path of what reads OpenAPI documents; none are read where it is
+ *     not there
  */
-record StandaloneConfig(int port, int chainPort, Path dataDir, Path toolsDir, Path runtimeLibs) {
+record StandaloneConfig(
+    int port, int chainPort, Path dataDir, Path toolsDir, Path runtimeLibs, Path documentReader) {
   /** Room for the longest socket name below the run folder; the system allows 107 in all. */
   private static final int LONGEST_RUN_DIR = 40;
 
@@ -40,11 +44,17 @@ record StandaloneConfig(int port, int chainPort, Path dataDir, Path toolsDir, Pa
             settings.path("data-dir", settings.text("data-dir", ".factory")),
             settings.path("tools-dir", settings.text("tools-dir", ".tools")),
             settings.path(
-                "runtime-libs", settings.text("runtime-libs", "service-runtime/target/libs")));
+                "runtime-libs", settings.text("runtime-libs", "service-runtime/target/libs")),
+            settings.path(
+                "document-libs", settings.text("document-libs", "document-reader/target/libs")));
     if (config.port == config.chainPort) {
       settings.refuse("chain-port: must differ from port");
     }
     return config;
+  }
+
+  Optional<Path> documentLibs() {
+    return Optional.of(documentReader).filter(Files::isDirectory);
   }
 
   String publicUrl() {

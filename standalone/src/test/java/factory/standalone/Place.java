@@ -26,6 +26,7 @@ record Place(Path dataDir, int port, int chainPort) {
         "data-dir", dataDir.toString(),
         "tools-dir", ROOT.resolve(".tools").toString(),
         "runtime-libs", ROOT.resolve("service-runtime/target/libs").toString(),
+        "document-libs", ROOT.resolve("document-reader/target/libs").toString(),
         // Where there is a sandbox, services run in it.
         "pipeline.unsandboxed", "accepted",
         // Tests and benches have the machine for themselves.

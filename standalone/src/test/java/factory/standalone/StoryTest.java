@@ -185,7 +185,9 @@ class StoryTest {
   /** Programs that still work on a place's folder. */
   private static List<String> processesOf(Place place) {
     var run =
-        new StandaloneConfig(1, 2, place.dataDir(), place.dataDir(), place.dataDir()).runDir();
+        new StandaloneConfig(
+                1, 2, place.dataDir(), place.dataDir(), place.dataDir(), place.dataDir())
+            .runDir();
     return ProcessHandle.allProcesses()
         .filter(handle -> handle.pid() != ProcessHandle.current().pid())
         .map(

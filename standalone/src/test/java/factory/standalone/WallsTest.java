@@ -160,6 +160,8 @@ class WallsTest {
           "factory.standalone.Main",
           // One exchange with a process.
           "factory.pipeline.deploy.UpstreamHttp",
+          // One document each, for some seconds.
+          "factory.pipeline.document.DocumentProcess",
           // The end of each of some processes, or telling of it.
           "factory.pipeline.deploy.LocalDeployer",
           "factory.pipeline.deploy.Rollout",

@@ -156,6 +156,7 @@ public final class WebNode implements Node {
     site.resource().get(plans::templates, JSON).at(routes, "/templates");
     site.resource().get(plans::template, JSON).at(routes, "/templates/{name}");
     site.resource().get(plans::specification, JSON).at(routes, "/services/{id}/specification");
+    site.resource().get(plans::document, JSON).at(routes, "/services/{id}/document");
     site.resource().get(versions::list, JSON).at(routes, "/services/{id}/versions");
     site.resource()
         .get(versions::get, JSON)

@@ -3,6 +3,7 @@ package factory.pipeline.deploy;
 import factory.mesh.Assertions;
 import factory.pipeline.sandbox.Bounds;
 import factory.pipeline.sandbox.Confinement;
+import factory.pipeline.sandbox.JdkFiles;
 import factory.pipeline.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,7 +50,7 @@ final class Launcher {
     classPath = new RuntimeClassPath(runtimeLibs);
     this.sandbox = sandbox;
     this.bounds = bounds;
-    readable = sandbox.isEmpty() ? List.of() : readable(javaHome, runtimeLibs);
+    readable = sandbox.isEmpty() ? List.of() : JdkFiles.with(javaHome, runtimeLibs);
   }
 
   /**
@@ -172,26 +173,5 @@ final class Launcher {
     if (permissions.add(PosixFilePermission.OTHERS_READ)) {
       Files.setPosixFilePermissions(jar, permissions);
     }
-  }
-
-  /** The runtime, with what distributions keep of it elsewhere and link to. */
-  private static List<Path> readable(Path javaHome, Path runtimeLibs) {
-    Set<Path> all = new LinkedHashSet<>(List.of(javaHome, runtimeLibs));
-    try {
-      var home = javaHome.toRealPath();
-      all.add(home);
-      for (var part : List.of("conf", "lib")) {
-        try (var files = Files.walk(home.resolve(part))) {
-          for (var file : (Iterable<Path>) files.filter(Files::isSymbolicLink)::iterator) {
-            if (Files.exists(file) && !file.toRealPath().startsWith(home)) {
-              all.add(file.toRealPath());
-            }
-          }
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the JDK for services cannot be read: " + javaHome, e);
-    }
-    return List.copyOf(all);
   }
 }

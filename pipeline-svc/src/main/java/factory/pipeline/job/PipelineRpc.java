@@ -4,6 +4,8 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import factory.mesh.Caller;
 import factory.mesh.Refused;
+import factory.pipeline.document.DocumentStore;
+import factory.pipeline.document.MetadataDocument;
 import factory.pipeline.plan.PlanRpc;
 import factory.pipeline.spec.Schema;
 import factory.pipeline.v1.CancelJobRequest;
@@ -17,6 +19,8 @@ import factory.pipeline.v1.GenerateServiceRequest;
 import factory.pipeline.v1.GenerateServiceResponse;
 import factory.pipeline.v1.GetDeployerRequest;
 import factory.pipeline.v1.GetDeployerResponse;
+import factory.pipeline.v1.GetDocumentRequest;
+import factory.pipeline.v1.GetDocumentResponse;
 import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.GetJobResponse;
 import factory.pipeline.v1.GetSpecificationRequest;
@@ -65,6 +69,7 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   private final RequestIds requests;
 
   private final PlanRpc plans;
+  private final MetadataDocument documents;
   private final VersionRpc versions;
 
   private final Supplier<Deployer> deployer;
@@ -79,9 +84,11 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
       Submissions submissions,
       RequestIds requests,
       PlanRpc plans,
+      MetadataDocument documents,
       VersionRpc versions,
       Supplier<Deployer> deployer) {
     this.plans = plans;
+    this.documents = documents;
     this.versions = versions;
     this.jobs = jobs;
     this.submissions = submissions;
@@ -97,6 +104,7 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
             new Submissions.Idea(
                 PlanRpc.input(
                     request.getIdea(),
+                    documents.in(request.getMetadata()),
                     request.getSpecification(),
                     request.getTemplatesList(),
                     request.getAnswersMap()),
@@ -125,6 +133,18 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
       GetSpecificationSchemaRequest request,
       StreamObserver<GetSpecificationSchemaResponse> observer) {
     answer(observer, GetSpecificationSchemaResponse.newBuilder().setSchema(Schema.text()).build());
+  }
+
+  @Override
+  public void getDocument(
+      GetDocumentRequest request, StreamObserver<GetDocumentResponse> observer) {
+    var document = plans.document(id("service_id", request.getServiceId()));
+    answer(
+        observer,
+        GetDocumentResponse.newBuilder()
+            .setDocument(document)
+            .setSha256(DocumentStore.digest(document))
+            .build());
   }
 
   @Override

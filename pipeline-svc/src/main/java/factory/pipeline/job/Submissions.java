@@ -6,6 +6,7 @@ import factory.mesh.Fault;
 import factory.mesh.Owners;
 import factory.mesh.Refused;
 import factory.pipeline.admission.Admission;
+import factory.pipeline.document.MetadataDocument;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.plan.Input;
 import factory.pipeline.plan.Plans;
@@ -27,6 +28,7 @@ public final class Submissions {
   private final Owners owners;
   private final Admission admission;
   private final Plans plans;
+  private final MetadataDocument documents;
 
   /** The use case over jobs, plans and the registry. */
   public Submissions(
@@ -35,8 +37,10 @@ public final class Submissions {
       Neighbours neighbours,
       Owners owners,
       Admission admission,
-      Plans plans) {
+      Plans plans,
+      MetadataDocument documents) {
     this.plans = plans;
+    this.documents = documents;
     this.jobs = jobs;
     this.requests = requests;
     this.neighbours = neighbours;
@@ -78,7 +82,7 @@ public final class Submissions {
                   request.id(),
                   Plans.ideaOf(idea.input(), plan),
                   idea.requesterId(),
-                  idea.metadata(),
+                  idea.metadata().map(documents::kept),
                   Caller.current().wallet(),
                   plans.keep(plan),
                   plan.words(idea.auto()));

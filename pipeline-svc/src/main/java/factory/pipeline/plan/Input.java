@@ -8,12 +8,26 @@ import java.util.Optional;
  * What somebody gives to be planned.
  *
  * @param idea the text; may be empty when there is a specification or a template
+ * @param document an OpenAPI document; it says what is made, and the idea stands beside it
  * @param specification as JSON
  * @param templates put together
  * @param answers to questions, by their ids
  */
 public record Input(
-    String idea, Optional<String> specification, List<Use> templates, Map<String, String> answers) {
+    String idea,
+    Optional<String> document,
+    Optional<String> specification,
+    List<Use> templates,
+    Map<String, String> answers) {
+  /** Without a document. */
+  public Input(
+      String idea,
+      Optional<String> specification,
+      List<Use> templates,
+      Map<String, String> answers) {
+    this(idea, Optional.empty(), specification, templates, answers);
+  }
+
   /** Keeps copies. */
   public Input {
     templates = List.copyOf(templates);
@@ -30,6 +44,9 @@ public record Input(
 
   /** Whether the idea alone says what is to be made. */
   boolean ofIdea() {
-    return specification.isEmpty() && templates.isEmpty() && answers.isEmpty();
+    return document.isEmpty()
+        && specification.isEmpty()
+        && templates.isEmpty()
+        && answers.isEmpty();
   }
 }

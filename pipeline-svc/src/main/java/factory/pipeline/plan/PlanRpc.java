@@ -1,6 +1,7 @@
 package factory.pipeline.plan;
 
 import factory.mesh.Refused;
+import factory.pipeline.document.MetadataDocument;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.v1.ChangeSpecificationRequest;
 import factory.pipeline.v1.ChangeSpecificationResponse;
@@ -30,12 +31,14 @@ public final class PlanRpc {
 
   private final Plans plans;
   private final Versions versions;
+  private final MetadataDocument documents;
 
   /** The same for as long as this runs, and dear to make. */
   private volatile @Nullable ListTemplatesResponse templates;
 
   /** Serves the use cases. */
-  public PlanRpc(Plans plans, Versions versions) {
+  public PlanRpc(Plans plans, Versions versions, MetadataDocument documents) {
+    this.documents = documents;
     this.plans = plans;
     this.versions = versions;
   }
@@ -49,6 +52,7 @@ public final class PlanRpc {
         plans.make(
             input(
                 request.getIdea(),
+                documents.in(request.getMetadata()),
                 request.getSpecification(),
                 request.getTemplatesList(),
                 request.getAnswersMap()));
@@ -72,9 +76,14 @@ public final class PlanRpc {
 
   /** What a request gives to be planned. */
   public static Input input(
-      String idea, String specification, List<TemplateUse> templates, Map<String, String> answers) {
+      String idea,
+      Optional<String> document,
+      String specification,
+      List<TemplateUse> templates,
+      Map<String, String> answers) {
     return new Input(
         idea,
+        document,
         given(specification),
         templates.stream()
             .map(use -> new Input.Use(use.getName(), use.getParametersMap()))
@@ -112,13 +121,23 @@ public final class PlanRpc {
     return response.build();
   }
 
+  /** GetDocument. */
+  public String document(UUID service) {
+    return documents.of(service, plans.metadata(service));
+  }
+
   /** ChangeSpecification. */
   public ChangeSpecificationResponse change(UUID service, ChangeSpecificationRequest request) {
     return ChangeSpecificationResponse.newBuilder()
         .setService(
             plans.change(
                 service,
-                input("", request.getSpecification(), List.of(), request.getAnswersMap()),
+                input(
+                    "",
+                    Optional.empty(),
+                    request.getSpecification(),
+                    List.of(),
+                    request.getAnswersMap()),
                 request.getExpectedRevisionsList()))
         .build();
   }

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.Struct;
 import factory.mesh.Caller;
 import factory.mesh.Owners;
 import factory.mesh.Refused;
 import factory.pipeline.compute.CpuPool;
 import factory.pipeline.compute.TookTooLong;
+import factory.pipeline.document.DocumentReader;
 import factory.pipeline.neighbour.Neighbours;
+import factory.pipeline.source.DocumentSource;
 import factory.pipeline.source.SpecSource;
 import factory.pipeline.spec.Checker;
 import factory.pipeline.spec.ExactJson;
@@ -48,6 +51,7 @@ public final class Plans {
   private static final Duration AT_MOST = Duration.ofSeconds(10);
 
   private final SpecSource source;
+  private final DocumentSource documents;
   private final Function<Specification, Artifact> writer;
   private final Templates templates = Templates.load();
   private final CpuPool cpu;
@@ -60,6 +64,7 @@ public final class Plans {
   /** Plans of ideas that a source reads, and of the documents that a writer writes. */
   public Plans(
       SpecSource source,
+      DocumentReader reader,
       Function<Specification, Artifact> writer,
       CpuPool cpu,
       Database database,
@@ -70,6 +75,11 @@ public final class Plans {
     this.source = source;
     this.writer = writer;
     this.cpu = cpu;
+    this.documents =
+        new DocumentSource(
+            reader,
+            specification ->
+                computed("Writing the document", () -> writer.apply(specification).openapi()));
     this.drafts = new DraftStore(database, clock);
     this.versions = versions;
     this.neighbours = neighbours;
@@ -86,11 +96,20 @@ public final class Plans {
     if (input.specification().isPresent() && !input.templates().isEmpty()) {
       throw Refused.field("specification", "must not be given together with a template");
     }
-    if (input.specification().isEmpty() && input.templates().isEmpty() && input.idea().isBlank()) {
-      throw Refused.field("idea", "must be given, or else a specification or a template");
+    if (input.specification().isEmpty()
+        && input.templates().isEmpty()
+        && input.document().isEmpty()
+        && input.idea().isBlank()) {
+      throw Refused.field(
+          "idea", "must be given, or else a document, a specification or a template");
     }
     var given = input.specification().map(Plans::bounded);
-    return computed("Reading the idea", () -> planned(input, given));
+    // A process reads it, which is waited for: no thread that computes is held meanwhile.
+    var ofDocument =
+        given.isPresent() || !input.templates().isEmpty()
+            ? Optional.<Specification>empty()
+            : ofDocument(input);
+    return computed("Reading the idea", () -> planned(input, given, ofDocument));
   }
 
   /** The document that it would serve; empty while it has problems or open questions. */
@@ -104,7 +123,24 @@ public final class Plans {
         : "";
   }
 
-  private Plan planned(Input input, Optional<String> given) {
+  /** What a document says that was given, or pasted as the idea; empty when there is none. */
+  private Optional<Specification> ofDocument(Input input) {
+    if (input.document().isPresent()) {
+      return Optional.of(
+          switch (documents.read(input.document().get())) {
+            case SpecSource.Outcome.Understood(var specification) ->
+                Beside.document(specification, input.idea());
+            case SpecSource.Outcome.Questions(var draft) -> Beside.document(draft, input.idea());
+            case SpecSource.Outcome.Refused(var why) ->
+                throw Refused.field("metadata.openapi", why);
+          });
+    }
+    return DocumentSource.looksLikeDocument(input.idea())
+        ? Optional.of(read(documents, input.idea()))
+        : Optional.empty();
+  }
+
+  private Plan planned(Input input, Optional<String> given, Optional<Specification> ofDocument) {
     var ofIdea = input.ofIdea();
     String json;
     if (given.isPresent()) {
@@ -112,16 +148,16 @@ public final class Plans {
     } else if (!input.templates().isEmpty()) {
       json = templates.filled(input.templates());
     } else {
-      json = Specifications.write(read(input.idea()));
+      json = Specifications.write(ofDocument.orElseGet(() -> read(source, input.idea())));
     }
     List<String> changes = new ArrayList<>(List.of(Changes.first(input)));
     changes.addAll(Changes.answers(treeOrNothing(json), input.answers()));
     var plan = checked(answered(json, input.answers()), ofIdea).changed(changes);
-    return ofIdea && !plan.problems().isEmpty() ? plan.asking() : plan;
+    return (ofIdea || ofDocument.isPresent()) && !plan.problems().isEmpty() ? plan.asking() : plan;
   }
 
-  private Specification read(String idea) {
-    return switch (source.read(idea)) {
+  private static Specification read(SpecSource by, String idea) {
+    return switch (by.read(idea)) {
       case SpecSource.Outcome.Understood(var specification) -> specification;
       case SpecSource.Outcome.Questions(var draft) -> draft;
       case SpecSource.Outcome.Refused(var why) -> unread(idea, why);
@@ -316,6 +352,11 @@ public final class Plans {
     return draft(neighbours.shown(service));
   }
 
+  /** What came with a service's idea. */
+  Struct metadata(UUID service) {
+    return neighbours.shown(service).getMetadata();
+  }
+
   private Optional<String> draft(Service service) {
     return service.hasPlan()
         ? drafts.find(service.getPlan().getSpecificationHash())
@@ -356,7 +397,8 @@ public final class Plans {
     var specification =
         computed(
             "Reading the idea",
-            () -> draft.map(Specifications::parse).orElseGet(() -> read(service.getIdea())));
+            () ->
+                draft.map(Specifications::parse).orElseGet(() -> read(source, service.getIdea())));
     if (!specification.questions().isEmpty()) {
       throw new Refused(new PlanFault.QuestionsOpen(id, specification.questions()));
     }

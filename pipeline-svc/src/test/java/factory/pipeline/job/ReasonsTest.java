@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.mesh.Fault;
 import factory.pipeline.admission.AdmissionFault;
+import factory.pipeline.document.DocumentFault;
 import factory.pipeline.plan.PlanFault;
 import factory.pipeline.spec.Problem;
 import java.io.IOException;
@@ -38,12 +39,16 @@ class ReasonsTest {
             new PlanFault.NoTemplate("pols", List.of("polls")),
             new AdmissionFault.NodeFull(7, 1),
             new AdmissionFault.OwnerFull(100),
-            new AdmissionFault.NoSandbox("why"));
+            new AdmissionFault.NoSandbox("why"),
+            new DocumentFault.NoReader(),
+            new DocumentFault.Busy(),
+            new DocumentFault.NoDocument(id));
     assertThat(faults)
         .hasSize(
             JobFault.class.getPermittedSubclasses().length
                 + PlanFault.class.getPermittedSubclasses().length
-                + AdmissionFault.class.getPermittedSubclasses().length);
+                + AdmissionFault.class.getPermittedSubclasses().length
+                + DocumentFault.class.getPermittedSubclasses().length);
     List<String> lines = new ArrayList<>();
     for (var fault : faults) {
       assertThat(fault.message()).matches("[ -~&&[^%]]+");

@@ -1,6 +1,7 @@
 package factory.web.api;
 
 import factory.pipeline.v1.ChangeSpecificationRequest;
+import factory.pipeline.v1.GetDocumentRequest;
 import factory.pipeline.v1.GetSpecificationRequest;
 import factory.pipeline.v1.ListTemplatesRequest;
 import factory.pipeline.v1.MakePlanRequest;
@@ -38,8 +39,10 @@ public final class PlansApi {
     request.addAllTemplates(templates(fields)).putAllAnswers(fields.strings("answers"));
     if (request.getSpecification().isEmpty()
         && request.getTemplatesCount() == 0
+        && !request.getMetadata().containsFields("openapi")
         && request.getIdea().isBlank()) {
-      fields.wrong("idea", "must be given, or else a specification or a template");
+      fields.wrong(
+          "idea", "must be given, or else a specification, a template or metadata.openapi");
     }
     fields.check();
     return Reply.json(
@@ -90,6 +93,17 @@ public final class PlansApi {
     }
     json.set("specification", Json.document(found.getSpecification()));
     return Reply.json(200, json);
+  }
+
+  /** {@code GET /services/{id}/document}. */
+  public Reply document(Call call) {
+    call.query();
+    var found =
+        neighbours
+            .pipeline(neighbours.deadline())
+            .getDocument(GetDocumentRequest.newBuilder().setServiceId(call.id()).build());
+    return Reply.json(
+        200, Json.object().put("document", found.getDocument()).put("sha256", found.getSha256()));
   }
 
   /** What {@code PATCH /services/{id}} does to the plan. */

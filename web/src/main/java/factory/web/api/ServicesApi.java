@@ -46,7 +46,11 @@ public final class ServicesApi {
             "templates",
             "answers");
     var request = SubmitIdeaRequest.newBuilder().setRequestId(key);
-    if (fields.has("specification") || fields.has("template") || fields.has("templates")) {
+    fields.object("metadata").ifPresent(request::setMetadata);
+    if (fields.has("specification")
+        || fields.has("template")
+        || fields.has("templates")
+        || request.getMetadata().containsFields("openapi")) {
       fields.text("idea").ifPresent(request::setIdea);
     } else {
       request.setIdea(fields.required("idea"));
@@ -55,7 +59,6 @@ public final class ServicesApi {
     fields.json("specification").ifPresent(request::setSpecification);
     request.addAllTemplates(PlansApi.templates(fields)).putAllAnswers(fields.strings("answers"));
     fields.text("requester_id").ifPresent(request::setRequesterId);
-    fields.object("metadata").ifPresent(request::setMetadata);
     WorkApi.chain(fields, request.getAuto()).ifPresent(request::setChainId);
     fields.check();
     try {
@@ -179,6 +182,10 @@ public final class ServicesApi {
     fields.text("idea").ifPresent(request::setIdea);
     fields.text("requester_id").ifPresent(request::setRequesterId);
     fields.object("metadata").ifPresent(request::setMetadata);
+    if (request.getMetadata().containsFields("openapi")
+        && !request.getMetadata().getFieldsOrThrow("openapi").hasStructValue()) {
+      fields.wrong("metadata.openapi", "must stay as it is; submit another document as an idea");
+    }
     fields.check();
     if (fields.isEmpty()) {
       throw new Rejected(

@@ -20,7 +20,7 @@ public final class Structs {
   private Structs() {}
 
   static Struct parse(String field, JsonNode object) {
-    return struct(field, object, 1);
+    return struct(field, withDocumentAsText(field, object), 1);
   }
 
   private static Struct struct(String field, JsonNode object, int depth) {
@@ -33,6 +33,31 @@ public final class Structs {
         .forEach(
             e -> struct.putFields(whole(field, e.getKey()), value(field, e.getValue(), depth)));
     return struct.build();
+  }
+
+  /**
+   * An OpenAPI document that came as an object goes on as text: protobuf would lose digits, and
+   * does not nest as deeply. {@code {sha256}} names one that is kept.
+   */
+  private static JsonNode withDocumentAsText(String field, JsonNode object) {
+    var document = object.get("openapi");
+    if (!field.equals("metadata")
+        || document == null
+        || !document.isObject()
+        || document.path("sha256").isTextual()) {
+      return object;
+    }
+    var changed = JsonNodeFactory.instance.objectNode();
+    object
+        .properties()
+        .forEach(
+            e ->
+                changed.set(
+                    e.getKey(),
+                    e.getKey().equals("openapi")
+                        ? JsonNodeFactory.instance.textNode(document.toPrettyString())
+                        : e.getValue()));
+    return changed;
   }
 
   private static String whole(String field, String text) {

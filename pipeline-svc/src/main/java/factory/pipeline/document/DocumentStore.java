@@ -1,0 +1,65 @@
+package factory.pipeline.document;
+
+import factory.store.Database;
+import factory.store.Rows;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** Documents by the SHA-256 of their text, as they were handed in. */
+public final class DocumentStore {
+  private final Database database;
+  private final Clock clock;
+
+  /** Over the store of this node. */
+  public DocumentStore(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** Of a text, in hex. */
+  public static String digest(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+
+  /**
+   * Keeps a document.
+   *
+   * @return its digest
+   */
+  public String keep(String text) {
+    var digest = digest(text);
+    database.inTransaction(
+        sql ->
+            sql.createUpdate(
+                    """
+                    INSERT INTO documents (digest, content, created_at)
+                    VALUES (:digest, :content, :now)
+                    ON CONFLICT (digest) DO NOTHING
+                    """)
+                .addParam("digest", digest)
+                .addParam("content", text)
+                .addParam("now", clock.instant())
+                .execute());
+    return digest;
+  }
+
+  /** The document of a digest. */
+  public Optional<String> find(String digest) {
+    return database.inTransaction(
+        sql ->
+            sql.createGet("SELECT content FROM documents WHERE digest = :digest")
+                .addParam("digest", digest)
+                .execute()
+                .map(row -> Rows.text(row, "content")));
+  }
+}

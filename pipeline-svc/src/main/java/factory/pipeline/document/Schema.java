@@ -1,0 +1,82 @@
+package factory.pipeline.document;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A schema of a document: one form for OpenAPI 3.0 and 3.1. */
+public sealed interface Schema {
+  /** One of the document's {@code components/schemas}, by name. */
+  record Reference(String name) implements Schema {}
+
+  /** Any value, or none. */
+  record Anything(boolean allowed) implements Schema {}
+
+  /**
+   * What a value looks like.
+   *
+   * @param types {@code string}, {@code object} and so on, without {@code null}; empty when none is
+   *     said
+   * @param properties in their order
+   * @param additional what other properties may be
+   * @param words the values that there may be; empty when any may be
+   * @param otherKeywords what it says besides, of which nothing is known here
+   */
+  record Described(
+      List<String> types,
+      boolean nullable,
+      String format,
+      String title,
+      String description,
+      Map<String, Schema> properties,
+      Set<String> required,
+      Optional<Schema> additional,
+      Optional<Schema> items,
+      List<JsonNode> words,
+      Limits limits,
+      Optional<JsonNode> fallback,
+      Optional<JsonNode> example,
+      boolean readOnly,
+      boolean writeOnly,
+      List<Schema> allOf,
+      List<Schema> anyOf,
+      List<Schema> oneOf,
+      String discriminator,
+      List<String> otherKeywords)
+      implements Schema {
+    /** Keeps copies, in their order. */
+    public Described {
+      types = List.copyOf(types);
+      properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+      required = Set.copyOf(required);
+      words = List.copyOf(words);
+      allOf = List.copyOf(allOf);
+      anyOf = List.copyOf(anyOf);
+      oneOf = List.copyOf(oneOf);
+      otherKeywords = List.copyOf(otherKeywords);
+    }
+
+    /** Whether it is of this type alone. */
+    public boolean is(String type) {
+      return types.equals(List.of(type));
+    }
+
+    /** Whether it is put together from others. */
+    public boolean isComposed() {
+      return !allOf.isEmpty() || !anyOf.isEmpty() || !oneOf.isEmpty();
+    }
+  }
+
+  /** Bounds of numbers, texts, lists and objects, by the keyword in snake_case; and a pattern. */
+  record Limits(Map<String, BigDecimal> bounds, Optional<String> pattern, boolean uniqueItems) {
+    /** Keeps a copy. */
+    public Limits {
+      bounds = Map.copyOf(bounds);
+    }
+  }
+}

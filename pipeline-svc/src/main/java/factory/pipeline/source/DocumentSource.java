@@ -1,0 +1,248 @@
+package factory.pipeline.source;
+
+import factory.pipeline.document.ApiDocument;
+import factory.pipeline.document.DocumentReader;
+import factory.pipeline.document.DocumentStore;
+import factory.pipeline.document.Reading;
+import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Specification;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Makes a specification of an OpenAPI document, when what would be served honours it. What a kind
+ * would serve is written, read again by the same reader, and held against the document: an
+ * operation that differs is left out with its difference, and asked about.
+ */
+public final class DocumentSource implements SpecSource {
+  private static final Pattern JSON = Pattern.compile("\"(?:openapi|swagger)\" {0,9}:");
+  private static final Pattern YAML = Pattern.compile("(?m)^(?:openapi|swagger) {0,9}:");
+  private static final int LOOKED_AT = 4_000;
+  private static final int MAX_SHOWN = 300;
+  private static final int MAX_TITLE = 100;
+
+  private final DocumentReader reader;
+  private final Function<Specification, String> served;
+
+  /**
+   * A source.
+   *
+   * @param served the document that a service of a specification serves
+   */
+  public DocumentSource(DocumentReader reader, Function<Specification, String> served) {
+    this.reader = reader;
+    this.served = served;
+  }
+
+  /** Whether a text means to be a document, whether or not it is a good one. */
+  public static boolean looksLikeDocument(String text) {
+    var top = text.substring(0, Math.min(text.length(), LOOKED_AT)).replace("\uFEFF", "");
+    return (top.stripLeading().startsWith("{") ? JSON : YAML).matcher(top).find();
+  }
+
+  @Override
+  public Outcome read(String text) {
+    return switch (reader.read(text)) {
+      case Reading.Refused refused -> new Outcome.Refused(refused.words());
+      case Reading.Understood(var document) -> outcome(text, document);
+    };
+  }
+
+  private Outcome outcome(String text, ApiDocument document) {
+    Set<String> assumptions = new LinkedHashSet<>();
+    Map<ApiDocument.Operation, String> differences = new LinkedHashMap<>();
+    var kinds = kinds(document, differences, assumptions);
+    List<Specification.LeftOut> leftOut = new ArrayList<>();
+    for (var operation : document.operations()) {
+      if (differences.containsKey(operation)) {
+        leftOut.add(
+            new Specification.LeftOut(
+                "%s (line %d)%s"
+                    .formatted(
+                        operation.name(),
+                        operation.line(),
+                        operation.summary().isBlank() ? "" : ": " + shown(operation.summary())),
+                shown(capital(differences.get(operation)) + ".")));
+      }
+    }
+    for (var webhook : document.webhooks()) {
+      leftOut.add(
+          new Specification.LeftOut(
+              "The webhook " + shown(webhook), "Services here cannot call out yet."));
+    }
+    for (var note : document.notes()) {
+      leftOut.add(
+          new Specification.LeftOut(shown(note), "It was read without what this says is wrong."));
+    }
+    var specification =
+        new Specification(
+            Specification.FORMAT,
+            title(document),
+            "",
+            kinds,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            leftOut,
+            List.copyOf(assumptions),
+            questions(text, document, kinds, leftOut));
+    return specification.questions().isEmpty()
+        ? new Outcome.Understood(specification)
+        : new Outcome.Questions(specification);
+  }
+
+  /** The kinds whose operations, all or some, are honoured; of the others the differences. */
+  private List<Kind> kinds(
+      ApiDocument document,
+      Map<ApiDocument.Operation, String> differences,
+      Set<String> assumptions) {
+    Map<String, Kind> possible = new LinkedHashMap<>();
+    Map<String, String> impossible = new LinkedHashMap<>();
+    for (var kind : DocumentKinds.of(document)) {
+      var problems = Checker.check(alone(document, List.of(kind)));
+      if (problems.isEmpty()) {
+        possible.put(kind.plural(), kind);
+      } else {
+        impossible.put(kind.plural(), "here " + problems.getFirst().message());
+      }
+    }
+    var here = possible.isEmpty() ? Optional.<ApiDocument>empty() : here(document, possible);
+    Map<String, Set<Kind.Operation>> honoured = new LinkedHashMap<>();
+    for (var operation : document.operations()) {
+      var plural = DocumentKinds.plural(operation);
+      var kind = Optional.ofNullable(possible.get(plural));
+      Set<String> besides = new LinkedHashSet<>();
+      var difference =
+          kind.isEmpty() || here.isEmpty()
+              ? Optional.of(
+                  impossible.getOrDefault(
+                      plural, "what it does cannot be told from the document yet"))
+              : new Honoured(document, here.get(), always(kind.get()), besides)
+                  .difference(operation);
+      if (difference.isPresent()) {
+        differences.put(operation, difference.get());
+      } else {
+        DocumentKinds.served(operation)
+            .ifPresent(
+                served ->
+                    honoured
+                        .computeIfAbsent(plural, p -> EnumSet.noneOf(Kind.Operation.class))
+                        .add(served));
+        assumptions.addAll(besides);
+      }
+    }
+    return possible.values().stream()
+        .filter(kind -> honoured.containsKey(kind.plural()))
+        .map(kind -> with(kind, honoured.getOrDefault(kind.plural(), Set.of())))
+        .toList();
+  }
+
+  private Optional<ApiDocument> here(ApiDocument document, Map<String, Kind> possible) {
+    var written = served.apply(alone(document, List.copyOf(possible.values())));
+    return reader.read(written) instanceof Reading.Understood(var read)
+        ? Optional.of(read)
+        : Optional.empty();
+  }
+
+  private static Set<String> always(Kind kind) {
+    return kind.fields().stream()
+        .filter(Field::required)
+        .map(Field::name)
+        .collect(Collectors.toSet());
+  }
+
+  private static Specification alone(ApiDocument document, List<Kind> kinds) {
+    return new Specification(
+        Specification.FORMAT,
+        title(document),
+        "",
+        kinds,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static Kind with(Kind kind, Set<Kind.Operation> operations) {
+    return new Kind(
+        kind.name(),
+        kind.plural(),
+        kind.description(),
+        kind.key(),
+        kind.fields(),
+        kind.unique(),
+        kind.noOverlap(),
+        kind.rules(),
+        kind.expires(),
+        kind.listing(),
+        kind.access(),
+        operations);
+  }
+
+  private static List<Specification.Question> questions(
+      String text, ApiDocument document, List<Kind> kinds, List<Specification.LeftOut> leftOut) {
+    var all = document.operations().size();
+    if (kinds.isEmpty()) {
+      return List.of(
+          question(
+              text,
+              all == 0
+                  ? "The document has no operations. What does the service keep, and which fields does it have?"
+                  : "None of the document's %d operations can be served as it says yet. What does the service keep, and which fields does it have?"
+                      .formatted(all),
+              "/kinds",
+              List.of()));
+    }
+    return leftOut.isEmpty()
+        ? List.of()
+        : List.of(
+            question(
+                text,
+                "Not all of the document can be served as it says yet; what is left out says why. Is the rest worth having?",
+                "",
+                List.of(new Specification.Choice("rest", "Yes, without what is left out."))));
+  }
+
+  private static Specification.Question question(
+      String text, String words, String path, List<Specification.Choice> choices) {
+    return new Specification.Question(
+        DocumentStore.digest(text + words).substring(0, 16), words, path, choices);
+  }
+
+  private static String title(ApiDocument document) {
+    var line =
+        document.title().lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ").strip();
+    return line.isEmpty() ? "A new service" : shortened(line, MAX_TITLE);
+  }
+
+  private static String shown(String text) {
+    return shortened(text.replaceAll("\\s+", " ").strip(), MAX_SHOWN);
+  }
+
+  private static String shortened(String text, int most) {
+    return text.codePointCount(0, text.length()) <= most
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, most));
+  }
+
+  private static String capital(String text) {
+    return text.isEmpty()
+        ? text
+        : text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
+  }
+}

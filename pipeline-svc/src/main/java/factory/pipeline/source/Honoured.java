@@ -1,0 +1,218 @@
+package factory.pipeline.source;
+
+import factory.pipeline.document.ApiDocument;
+import factory.pipeline.document.ApiDocument.Content;
+import factory.pipeline.document.ApiDocument.Operation;
+import factory.pipeline.document.ApiDocument.Parameter;
+import factory.pipeline.document.ApiDocument.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Holds what would be served against the document that was given, operation by operation. An
+ * operation is honoured when whoever is written against the document can live with what is served:
+ * it has the same address, the same statuses of success, takes whatever the document says that it
+ * takes, and answers nothing that the document does not say.
+ */
+final class Honoured {
+  private final ApiDocument given;
+  private final ApiDocument served;
+  private final Set<String> always;
+  private final Set<String> assumptions;
+
+  /**
+   * A comparison.
+   *
+   * @param always names of fields that every record has a value of
+   * @param assumptions what is served besides, or bounds that the document does not name, are added
+   */
+  Honoured(ApiDocument given, ApiDocument served, Set<String> always, Set<String> assumptions) {
+    this.given = given;
+    this.served = served;
+    this.always = always;
+    this.assumptions = assumptions;
+  }
+
+  /** Why an operation is not honoured; empty when it is. */
+  Optional<String> difference(Operation operation) {
+    var ours =
+        served.operations().stream()
+            .filter(o -> o.method().equals(operation.method()))
+            .filter(o -> template(o).equals(template(operation)))
+            .findFirst();
+    if (ours.isEmpty()) {
+      return Optional.of(
+          operation.method().equals("TRACE")
+              ? "TRACE never reaches a service here"
+              : "what it does cannot be told from the document yet");
+    }
+    if (!operation.callbacks().isEmpty()) {
+      return Optional.of(
+          "it wants calls to be made (%s), and services here cannot call out"
+              .formatted(String.join(", ", operation.callbacks())));
+    }
+    if (!operation.security().isEmpty() && operation.security().stream().noneMatch(List::isEmpty)) {
+      return Optional.of(
+          "callers show who they are by %s, which a service here cannot check yet"
+              .formatted(
+                  operation.security().stream()
+                      .map(way -> String.join(" and ", way))
+                      .collect(Collectors.joining(" or "))));
+    }
+    return parameters(operation, ours.get())
+        .or(() -> body(operation, ours.get()))
+        .or(() -> statuses(operation, ours.get()))
+        .or(() -> answers(operation, ours.get()));
+  }
+
+  private static String template(Operation operation) {
+    return operation.path().replaceAll("\\{[^/{}]*\\}", "{}");
+  }
+
+  private Optional<String> parameters(Operation operation, Operation ours) {
+    for (var parameter : operation.parameters()) {
+      var known =
+          ours.parameters().stream()
+              .filter(p -> p.in().equals(parameter.in()))
+              .filter(p -> parameter.in().equals("path") || p.name().equals(parameter.name()))
+              .findFirst();
+      if (known.isEmpty()) {
+        return Optional.of(
+            "its %s parameter '%s' is not understood yet"
+                .formatted(parameter.in(), parameter.name()));
+      }
+      var difference = parameter(parameter, known.get());
+      if (difference.isPresent()) {
+        return difference;
+      }
+    }
+    return ours.parameters().stream()
+        .filter(Parameter::required)
+        .filter(p -> !p.in().equals("path"))
+        .filter(p -> operation.parameters().stream().noneMatch(o -> o.name().equals(p.name())))
+        .findFirst()
+        .map(p -> "the parameter '%s' is needed here".formatted(p.name()));
+  }
+
+  private Optional<String> parameter(Parameter parameter, Parameter known) {
+    if (parameter.schema().isEmpty() || known.schema().isEmpty()) {
+      return Optional.of("its parameter '%s' has no schema".formatted(parameter.name()));
+    }
+    return schemas(SchemaDifference.Direction.REQUEST, Set.of())
+        .between(
+            "the parameter '%s'".formatted(parameter.name()),
+            parameter.schema().get(),
+            known.schema().get());
+  }
+
+  private Optional<String> body(Operation operation, Operation ours) {
+    if (operation.requestBody().isEmpty()) {
+      return ours.requestBody().filter(ApiDocument.Body::required).isPresent()
+          ? Optional.of("it has no body in the document, and needs one here")
+          : Optional.empty();
+    }
+    if (ours.requestBody().isEmpty()) {
+      return Optional.of("its body is not understood yet");
+    }
+    return contents(
+        "the body",
+        operation.requestBody().get().content(),
+        ours.requestBody().get().content(),
+        schemas(SchemaDifference.Direction.REQUEST, Set.of()));
+  }
+
+  private Optional<String> statuses(Operation operation, Operation ours) {
+    var wanted = successes(operation);
+    var here = successes(ours);
+    if (!wanted.equals(here)) {
+      return Optional.of(
+          "its success is %s in the document and %s here"
+              .formatted(
+                  wanted.isEmpty() ? "not said" : String.join(" or ", wanted),
+                  String.join(" or ", here)));
+    }
+    var refusals = operation.responses().stream().map(Response::status).toList();
+    if (refusals.contains("400")
+        && !refusals.contains("422")
+        && ours.responses().stream().anyMatch(r -> r.status().equals("422"))) {
+      return Optional.of("fields that cannot be accepted are 400 in the document, and 422 here");
+    }
+    return Optional.empty();
+  }
+
+  private static Set<String> successes(Operation operation) {
+    return operation.responses().stream()
+        .map(Response::status)
+        .filter(status -> status.startsWith("2") || status.startsWith("3"))
+        // Of a condition that the caller has set.
+        .filter(status -> !status.equals("304"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Optional<String> answers(Operation operation, Operation ours) {
+    for (var response : operation.responses()) {
+      var isDefault = response.status().equals("default");
+      var here =
+          ours.responses().stream()
+              .filter(r -> r.status().equals(isDefault ? "400" : response.status()))
+              .findFirst();
+      if (here.isEmpty()) {
+        return Optional.of("it never answers %s here".formatted(response.status()));
+      }
+      for (var header : response.headers()) {
+        if (here.get().headers().stream()
+            .noneMatch(h -> h.name().equalsIgnoreCase(header.name()))) {
+          return Optional.of(
+              "its answer %s has the header '%s', which is not understood yet"
+                  .formatted(response.status(), header.name()));
+        }
+      }
+      var success = response.status().startsWith("2");
+      if (!success && response.content().isEmpty()) {
+        continue;
+      }
+      var difference =
+          contents(
+              "the answer %s".formatted(response.status()),
+              response.content(),
+              here.get().content(),
+              schemas(SchemaDifference.Direction.ANSWER, success ? always : Set.of()));
+      if (difference.isPresent()) {
+        return difference;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> contents(
+      String what, List<Content> wanted, List<Content> here, SchemaDifference schemas) {
+    List<String> types = wanted.stream().map(Content::mediaType).sorted().toList();
+    List<String> ours = here.stream().map(Content::mediaType).sorted().toList();
+    if (!types.equals(ours)) {
+      return Optional.of(
+          "%s is %s in the document and %s here".formatted(what, listed(types), listed(ours)));
+    }
+    List<Optional<String>> differences = new ArrayList<>();
+    for (var content : wanted) {
+      var same = here.stream().filter(c -> c.mediaType().equals(content.mediaType())).findFirst();
+      if (content.schema().isEmpty() || same.flatMap(Content::schema).isEmpty()) {
+        return Optional.of("%s has no schema".formatted(what));
+      }
+      differences.add(
+          schemas.between(what, content.schema().get(), same.flatMap(Content::schema).get()));
+    }
+    return differences.stream().flatMap(Optional::stream).findFirst();
+  }
+
+  private static String listed(List<String> types) {
+    return types.isEmpty() ? "empty" : String.join(" or ", types);
+  }
+
+  private SchemaDifference schemas(SchemaDifference.Direction direction, Set<String> valued) {
+    return new SchemaDifference(given, served, direction, valued, assumptions);
+  }
+}

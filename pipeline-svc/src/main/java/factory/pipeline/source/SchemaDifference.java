@@ -1,0 +1,241 @@
+package factory.pipeline.source;
+
+import factory.pipeline.document.ApiDocument;
+import factory.pipeline.document.Schema;
+import factory.pipeline.document.Schema.Described;
+import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What keeps a value of one schema from being one of another. */
+final class SchemaDifference {
+  /** Where values go. */
+  enum Direction {
+    /** From callers of the document to the service: it takes them all. */
+    REQUEST,
+    /** From the service to callers of the document: they understand them all. */
+    ANSWER
+  }
+
+  /** Formats that say of numbers what the bounds here keep anyway. */
+  private static final Set<String> NUMBERS = Set.of("", "int32", "int64", "float", "double");
+
+  private static final int MAX_DEPTH = 20;
+
+  private final ApiDocument given;
+  private final ApiDocument served;
+  private final Direction direction;
+  private final Set<String> valued;
+  private final Set<String> assumptions;
+
+  SchemaDifference(
+      ApiDocument given,
+      ApiDocument served,
+      Direction direction,
+      Set<String> valued,
+      Set<String> assumptions) {
+    this.given = given;
+    this.served = served;
+    this.direction = direction;
+    this.valued = valued;
+    this.assumptions = assumptions;
+  }
+
+  /** In words; empty when there is none. */
+  Optional<String> between(String what, Schema wanted, Schema here) {
+    return between(what, wanted, here, 0);
+  }
+
+  private Optional<String> between(String what, Schema wanted, Schema here, int depth) {
+    var document = Schemas.described(given, wanted);
+    var ours = Schemas.described(served, here);
+    if (document.isEmpty() || ours.isEmpty() || depth > MAX_DEPTH) {
+      return Optional.of("%s may be anything in the document".formatted(what));
+    }
+    return between(what, document.get(), ours.get(), depth);
+  }
+
+  private Optional<String> between(String what, Described document, Described ours, int depth) {
+    if (document.isComposed() || !document.discriminator().isEmpty()) {
+      return Optional.of(
+          "%s is put together by allOf, anyOf or oneOf, which are not followed yet"
+              .formatted(what));
+    }
+    if (!document.otherKeywords().isEmpty()) {
+      return Optional.of(
+          "%s is bounded by %s, which is not kept yet"
+              .formatted(what, String.join(", ", document.otherKeywords())));
+    }
+    if (!document.types().equals(ours.types())) {
+      return Optional.of(
+          "%s is %s in the document and %s here".formatted(what, typed(document), typed(ours)));
+    }
+    if (direction == Direction.REQUEST && document.nullable() && !ours.nullable()) {
+      return Optional.of("%s may be null in the document, and not here".formatted(what));
+    }
+    if (document.writeOnly()) {
+      return Optional.of("%s is a secret of the caller, which is not kept yet".formatted(what));
+    }
+    return format(what, document, ours)
+        .or(() -> limits(what, document, ours))
+        .or(() -> items(what, document, ours, depth))
+        .or(() -> properties(what, document, ours, depth));
+  }
+
+  private static String typed(Described schema) {
+    return schema.types().isEmpty() ? "of any type" : String.join(" or ", schema.types());
+  }
+
+  private static Optional<String> format(String what, Described document, Described ours) {
+    var same =
+        document.format().equals(ours.format())
+            || ((document.is("integer") || document.is("number"))
+                && NUMBERS.contains(document.format()))
+            // Ids and addresses are texts to whoever wants no more.
+            || (document.is("string") && document.format().isEmpty());
+    return same
+        ? Optional.empty()
+        : Optional.of(
+            "%s has the format '%s' in the document and %s here"
+                .formatted(
+                    what,
+                    document.format(),
+                    ours.format().isEmpty() ? "none" : "'" + ours.format() + "'"));
+  }
+
+  private Optional<String> limits(String what, Described document, Described ours) {
+    if (direction == Direction.ANSWER) {
+      // What goes in is bounded, and comes out as it went in.
+      return Optional.empty();
+    }
+    if (document.limits().uniqueItems()) {
+      return Optional.of("%s has no item twice, which is not kept yet".formatted(what));
+    }
+    if (document.fallback().isPresent() && !document.fallback().equals(ours.fallback())) {
+      return Optional.of("%s has a default, which is not kept yet".formatted(what));
+    }
+    for (var bound : document.limits().bounds().entrySet()) {
+      var here = ours.limits().bounds().get(bound.getKey());
+      if (here == null || here.compareTo(bound.getValue()) != 0) {
+        return Optional.of(
+            "%s has the %s %s in the document and %s here"
+                .formatted(
+                    what,
+                    bound.getKey().replace('_', ' '),
+                    plain(bound.getValue()),
+                    here == null ? "none" : plain(here)));
+      }
+    }
+    for (var bound : ours.limits().bounds().entrySet()) {
+      if (!document.limits().bounds().containsKey(bound.getKey())) {
+        assumptions.add(
+            "%s has the %s %s, since the document names none."
+                .formatted(
+                    capital(what), bound.getKey().replace('_', ' '), plain(bound.getValue())));
+      }
+    }
+    var pattern = document.limits().pattern();
+    var whole = pattern.flatMap(Schemas::whole);
+    if (pattern.isPresent()
+        && (whole.isEmpty() || !whole.equals(ours.limits().pattern().flatMap(Schemas::whole)))) {
+      return Optional.of(
+          "%s has the pattern %s, which is not kept yet".formatted(what, pattern.get()));
+    }
+    var words = new HashSet<>(document.words());
+    var here = new HashSet<>(ours.words());
+    words.removeIf(word -> word.isNull());
+    here.removeIf(word -> word.isNull());
+    return words.equals(here) || (words.isEmpty() && ours.words().isEmpty())
+        ? Optional.empty()
+        : Optional.of("%s has other words here".formatted(what));
+  }
+
+  private static String plain(BigDecimal number) {
+    return number.toPlainString();
+  }
+
+  private static String capital(String what) {
+    return what.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + what.substring(1);
+  }
+
+  private Optional<String> items(String what, Described document, Described ours, int depth) {
+    if (!document.is("array")) {
+      return Optional.empty();
+    }
+    if (document.items().isEmpty() || ours.items().isEmpty()) {
+      return Optional.of("%s has items of which nothing is said".formatted(what));
+    }
+    return between("an item of " + what, document.items().get(), ours.items().get(), depth + 1);
+  }
+
+  private Optional<String> properties(String what, Described document, Described ours, int depth) {
+    if (!document.is("object")) {
+      return Optional.empty();
+    }
+    if (document.properties().isEmpty()
+        || document
+            .additional()
+            .filter(
+                a -> !a.equals(new Schema.Anything(false)) && !a.equals(new Schema.Anything(true)))
+            .isPresent()) {
+      return Optional.of("%s has properties that the document does not name".formatted(what));
+    }
+    for (var property : document.properties().entrySet()) {
+      var name = property.getKey();
+      var described = Schemas.described(given, property.getValue());
+      if (direction == Direction.REQUEST && described.filter(Described::readOnly).isPresent()) {
+        continue;
+      }
+      var field = "the field '%s' of %s".formatted(name, what);
+      var here = ours.properties().get(name);
+      if (here == null) {
+        return Optional.of("%s is not made by anything here".formatted(field));
+      }
+      if (direction == Direction.ANSWER
+          && document.required().contains(name)
+          && !ours.required().contains(name)) {
+        return Optional.of("%s is not always there here".formatted(field));
+      }
+      var mayBeNull =
+          Schemas.described(served, here).filter(Described::nullable).isPresent()
+              && !valued.contains(name);
+      if (direction == Direction.ANSWER
+          && mayBeNull
+          && described.filter(Described::nullable).isEmpty()) {
+        return Optional.of(
+            "%s is null here where there is no value, and never null in the document"
+                .formatted(field));
+      }
+      var difference = between(field, property.getValue(), here, depth + 1);
+      if (difference.isPresent()) {
+        return difference;
+      }
+    }
+    return more(what, document, ours);
+  }
+
+  /** What is here and not in the document. */
+  private Optional<String> more(String what, Described document, Described ours) {
+    List<String> more =
+        ours.properties().keySet().stream()
+            .filter(name -> !document.properties().containsKey(name))
+            .toList();
+    if (direction == Direction.REQUEST) {
+      return ours.required().stream()
+          .filter(name -> !document.required().contains(name))
+          .sorted()
+          .findFirst()
+          .map(name -> "the field '%s' of %s is needed here".formatted(name, what));
+    }
+    if (more.isEmpty()) {
+      return Optional.empty();
+    }
+    if (document.additional().equals(Optional.of(new Schema.Anything(false)))) {
+      return Optional.of("%s has %s besides here".formatted(what, String.join(", ", more)));
+    }
+    assumptions.add("%s has %s besides.".formatted(capital(what), String.join(", ", more)));
+    return Optional.empty();
+  }
+}
