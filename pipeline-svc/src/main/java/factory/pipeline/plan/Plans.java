@@ -79,6 +79,8 @@ public final class Plans {
         new DocumentSource(
             reader,
             specification ->
+                computed("Checking the document's kinds", () -> Checker.check(specification)),
+            specification ->
                 computed("Writing the document", () -> writer.apply(specification).openapi()));
     this.drafts = new DraftStore(database, clock);
     this.versions = versions;

@@ -4,9 +4,9 @@ import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.DocumentReader;
 import factory.pipeline.document.DocumentStore;
 import factory.pipeline.document.Reading;
-import factory.pipeline.spec.Checker;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Problem;
 import factory.pipeline.spec.Specification;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -33,15 +33,21 @@ public final class DocumentSource implements SpecSource {
   private static final int MAX_TITLE = 100;
 
   private final DocumentReader reader;
+  private final Function<Specification, List<Problem>> checked;
   private final Function<Specification, String> served;
 
   /**
    * A source.
    *
+   * @param checked what {@code Checker} has against a specification
    * @param served the document that a service of a specification serves
    */
-  public DocumentSource(DocumentReader reader, Function<Specification, String> served) {
+  public DocumentSource(
+      DocumentReader reader,
+      Function<Specification, List<Problem>> checked,
+      Function<Specification, String> served) {
     this.reader = reader;
+    this.checked = checked;
     this.served = served;
   }
 
@@ -111,7 +117,7 @@ public final class DocumentSource implements SpecSource {
     Map<String, Kind> possible = new LinkedHashMap<>();
     Map<String, String> impossible = new LinkedHashMap<>();
     for (var kind : DocumentKinds.of(document)) {
-      var problems = Checker.check(alone(document, List.of(kind)));
+      var problems = checked.apply(alone(document, List.of(kind)));
       if (problems.isEmpty()) {
         possible.put(kind.plural(), kind);
       } else {

@@ -379,7 +379,8 @@ class EngineTest {
                 flow(JobKind.GENERATE, 1, text, hold, step("last", read)),
                 newer,
                 flow(JobKind.DEPLOY, 1, number),
-                flow(JobKind.TOKENISE, 1, number)));
+                flow(JobKind.TOKENISE, 1, number),
+                flow(JobKind.FUZZ, 1, number)));
     var after = start(both, 2, 2);
     release(goesOn.id());
     assertThat(ended(goesOn).state()).isEqualTo(JobState.SUCCEEDED);
@@ -395,7 +396,8 @@ class EngineTest {
                 List.of(
                     flow(JobKind.GENERATE, 1, text, hold, step("last", read)),
                     flow(JobKind.DEPLOY, 1, number),
-                    flow(JobKind.TOKENISE, 1, number))),
+                    flow(JobKind.TOKENISE, 1, number),
+                    flow(JobKind.FUZZ, 1, number))),
             "a");
     until("it is in its second step", () -> begun.contains(left.id()));
     after.close();
@@ -403,7 +405,11 @@ class EngineTest {
     var last =
         start(
             new Flows(
-                List.of(newer, flow(JobKind.DEPLOY, 1, number), flow(JobKind.TOKENISE, 1, number))),
+                List.of(
+                    newer,
+                    flow(JobKind.DEPLOY, 1, number),
+                    flow(JobKind.TOKENISE, 1, number),
+                    flow(JobKind.FUZZ, 1, number))),
             1,
             1);
     last.wake();

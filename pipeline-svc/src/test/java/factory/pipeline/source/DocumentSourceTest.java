@@ -48,6 +48,7 @@ class DocumentSourceTest {
           text -> {
             throw new IllegalStateException();
           },
+          Checker::check,
           specification -> "");
 
   @BeforeEach
@@ -55,6 +56,7 @@ class DocumentSourceTest {
     source =
         new DocumentSource(
             DocumentReaders.plain(folder),
+            Checker::check,
             specification -> new Writer().write(specification).openapi());
   }
 
