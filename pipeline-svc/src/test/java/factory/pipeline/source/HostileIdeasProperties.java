@@ -52,7 +52,7 @@ final class HostileIdeasProperties {
                 (path, text) -> {
                   assertThat(path)
                       .matches(
-                          "(src/factory/generated/[A-Z][A-Za-z0-9]*\\.java|[a-z]+(\\.arazzo)?\\.json|README\\.md|[a-z]+\\.sh)");
+                          "(src/factory/generated/[A-Z][A-Za-z0-9]*\\.java|[a-z]+(\\.arazzo)?\\.json|README\\.md|[a-z]+\\.(sh|mjs))");
                   assertThat(text).matches("[ -~\\n]*");
                   if (path.endsWith(".java")) {
                     assertThat(text).doesNotContain("\\");
