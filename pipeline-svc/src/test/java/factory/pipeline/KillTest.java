@@ -172,7 +172,7 @@ class KillTest {
                 .toList());
     assertThat(results.get("GENERATE write-source"))
         .matches(
-            "\\{\"files\": 3, \"title\": \"killed in each step\", \"content_hash\": \"[0-9a-f]{64}\"\\}");
+            "\\{\"files\": 4, \"title\": \"killed in each step\", \"content_hash\": \"[0-9a-f]{64}\"\\}");
     assertThat(results.get("GENERATE record"))
         .matches("\\{\"number\": 1, \"version_id\": \"[0-9a-f-]{36}\"\\}");
     assertThat(results.get("DEPLOY start")).isEqualTo("{}");

@@ -15,6 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.logging.Logger;
 
@@ -32,6 +34,12 @@ public final class Rollout implements AutoCloseable {
   private final Neighbours neighbours;
   private final ServiceLocks locks = new ServiceLocks();
   private final boolean stopOnClose;
+
+  /**
+   * What is being ended and is still recorded as serving: a start of this node, which looks at
+   * everything that is recorded, would keep it up again.
+   */
+  private final Set<UUID> ending = ConcurrentHashMap.newKeySet();
 
   /**
    * How instances are kept.
@@ -89,9 +97,9 @@ public final class Rollout implements AutoCloseable {
     }
   }
 
-  /** Under the lock of the service: one that was deleted is kept by nobody. */
+  /** Under the lock of the service: one that was deleted, or is being ended, is kept by nobody. */
   private void keep(Deployment deployment) {
-    if (!store.buried(deployment.serviceId())) {
+    if (!store.buried(deployment.serviceId()) && !ending.contains(deployment.id())) {
       keeper.keep(deployment);
     }
   }
@@ -175,11 +183,10 @@ public final class Rollout implements AutoCloseable {
           LOG.info(() -> "service " + service + ": " + e.getMessage());
         }
       }
+      ending.add(id);
     }
     // Nobody's calls go there any more: it need not be asked to end.
-    keeper.forget(failed.id());
-    deployer.kill(failed.instance());
-    store.remove(failed.id());
+    end(failed, deployer::kill);
   }
 
   private void switchBack(UUID failed, UUID service) {
@@ -232,7 +239,11 @@ public final class Rollout implements AutoCloseable {
         }
       }
       // What is told of it from here on would be that it is started again.
-      all.forEach(d -> keeper.release(d.id()));
+      all.forEach(
+          d -> {
+            ending.add(d.id());
+            keeper.release(d.id());
+          });
     }
     all.forEach(this::end);
   }
@@ -259,9 +270,17 @@ public final class Rollout implements AutoCloseable {
   }
 
   private void end(Deployment deployment) {
-    keeper.forget(deployment.id());
-    deployer.retire(deployment.instance());
-    store.remove(deployment.id());
+    end(deployment, deployer::retire);
+  }
+
+  private void end(Deployment deployment, Consumer<Instance> how) {
+    try {
+      keeper.forget(deployment.id());
+      how.accept(deployment.instance());
+      store.remove(deployment.id());
+    } finally {
+      ending.remove(deployment.id());
+    }
   }
 
   private Deployment required(UUID id) {
