@@ -314,6 +314,11 @@ class Examples:
         for operation in ("publishVersion", "getSource"):
             self.send(operation, headers={"X-Wallet-Address": demo.WALLET})
         self.send("createService", "Template")
+        made = self.send("createService", "Document")
+        self.is_in_fact("getDocument", "id", made["id"])
+        kept = self.send("getDocument")
+        self.test.assertEqual((kept["sha256"], json.loads(kept["document"])["info"]["title"]), (made["metadata"]["openapi"]["sha256"], "Notes"))
+        self.is_in_fact("getDocument", "id", self.known["service"])
 
     def its_token(self):
         self.job(self.send("tokeniseService"))
