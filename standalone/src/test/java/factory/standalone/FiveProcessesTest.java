@@ -15,7 +15,7 @@ class FiveProcessesTest {
     var place = Place.in(folder);
     try (var _ = new FiveProcesses(place, folder);
         var user = new User(place)) {
-      user.awaitHealthyChain();
+      user.awaitHealthy();
       var id = user.submit("track books with title, author and a rating from 1 to 5", true);
       var service =
           User.await(

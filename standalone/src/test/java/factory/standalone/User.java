@@ -53,6 +53,12 @@ final class User implements AutoCloseable {
         healthy -> healthy);
   }
 
+  /** Nodes may be found later than they are ready; until then an idea would be refused. */
+  void awaitHealthy() {
+    awaitHealthyChain();
+    await(() -> get("/healthz").body().path("status").asText(), "ok"::equals);
+  }
+
   /** An answer. */
   record Answer(int status, JsonNode body, String text) {}
 
