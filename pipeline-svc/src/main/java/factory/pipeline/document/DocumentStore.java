@@ -1,12 +1,9 @@
 package factory.pipeline.document;
 
+import factory.pipeline.spec.Sha256;
 import factory.store.Database;
 import factory.store.Rows;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** Documents by the SHA-256 of their text, as they were handed in. */
@@ -20,24 +17,13 @@ public final class DocumentStore {
     this.clock = clock;
   }
 
-  /** Of a text, in hex. */
-  public static String digest(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
-  }
-
   /**
    * Keeps a document.
    *
    * @return its digest
    */
   public String keep(String text) {
-    var digest = digest(text);
+    var digest = Sha256.hex(text);
     database.inTransaction(
         sql ->
             sql.createUpdate(

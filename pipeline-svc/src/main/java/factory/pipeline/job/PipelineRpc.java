@@ -4,10 +4,10 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import factory.mesh.Caller;
 import factory.mesh.Refused;
-import factory.pipeline.document.DocumentStore;
 import factory.pipeline.document.MetadataDocument;
 import factory.pipeline.plan.PlanRpc;
 import factory.pipeline.spec.Schema;
+import factory.pipeline.spec.Sha256;
 import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.CancelJobResponse;
 import factory.pipeline.v1.ChangeSpecificationRequest;
@@ -143,7 +143,7 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
         observer,
         GetDocumentResponse.newBuilder()
             .setDocument(document)
-            .setSha256(DocumentStore.digest(document))
+            .setSha256(Sha256.hex(document))
             .build());
   }
 

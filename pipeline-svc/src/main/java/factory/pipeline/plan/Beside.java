@@ -1,6 +1,5 @@
 package factory.pipeline.plan;
 
-import factory.pipeline.document.DocumentStore;
 import factory.pipeline.spec.Specification;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,29 +18,22 @@ final class Beside {
     List<Specification.LeftOut> leftOut = new ArrayList<>(read.leftOut());
     leftOut.add(
         new Specification.LeftOut(
-            idea.substring(
-                0,
-                idea.offsetByCodePoints(0, Math.min(SHOWN, idea.codePointCount(0, idea.length())))),
+            shown(idea),
             "The document says what the service does; the text beside it is not read."));
     List<Specification.Question> questions = new ArrayList<>(read.questions());
     var words = "The text beside the document is not read. Does the document say all that matters?";
     questions.add(
-        new Specification.Question(
-            DocumentStore.digest(idea + words).substring(0, 16),
+        Specification.Question.of(
+            idea + words,
             words,
             "",
             List.of(new Specification.Choice("yes", "Yes, the document says it all."))));
-    return new Specification(
-        read.format(),
-        read.title(),
-        read.description(),
-        read.kinds(),
-        read.actions(),
-        read.reports(),
-        read.functions(),
-        read.examples(),
-        leftOut,
-        read.assumptions(),
-        questions);
+    return read.with(leftOut, questions);
+  }
+
+  /** The beginning of an idea, which may be of any length. */
+  static String shown(String idea) {
+    return idea.substring(
+        0, idea.offsetByCodePoints(0, Math.min(SHOWN, idea.codePointCount(0, idea.length()))));
   }
 }

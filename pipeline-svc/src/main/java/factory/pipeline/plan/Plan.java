@@ -1,13 +1,10 @@
 package factory.pipeline.plan;
 
 import factory.pipeline.spec.Problem;
+import factory.pipeline.spec.Sha256;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specifications;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,27 +52,15 @@ public record Plan(
         .limit(MOST_QUESTIONS)
         .map(
             problem ->
-                new Specification.Question(
-                    digest(problem.toString()).substring(0, 16),
+                Specification.Question.of(
+                    problem.toString(),
                     "This cannot be made as it was read: %s. What should be there?"
                         .formatted(problem),
                     problem.pointer(),
                     List.of()))
         .filter(question -> questions.stream().noneMatch(q -> q.id().equals(question.id())))
         .forEach(questions::add);
-    var asking =
-        new Specification(
-            read.format(),
-            read.title(),
-            read.description(),
-            read.kinds(),
-            read.actions(),
-            read.reports(),
-            read.functions(),
-            read.examples(),
-            read.leftOut(),
-            read.assumptions(),
-            questions);
+    var asking = read.with(read.leftOut(), questions);
     return new Plan(Specifications.write(asking), Optional.of(asking), List.of(), ofIdea, changes);
   }
 
@@ -86,17 +71,7 @@ public record Plan(
 
   /** SHA-256 of the JSON. */
   String hash() {
-    return digest(json);
-  }
-
-  private static String digest(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    return Sha256.hex(json);
   }
 
   /**

@@ -43,9 +43,6 @@ public final class Plans {
   /** A specification takes at most so much as JSON in UTF-8. */
   public static final int MAX_BYTES = 192 * 1024;
 
-  /** Of an idea that is left out as a whole. */
-  private static final int SHOWN = 1_000;
-
   private static final String CHANGED = "The specification was changed.";
   private static final String UNREAD = "00756e72656164ff";
   private static final Duration AT_MOST = Duration.ofSeconds(10);
@@ -177,13 +174,7 @@ public final class Plans {
         List.of(),
         List.of(),
         List.of(),
-        List.of(
-            new Specification.LeftOut(
-                idea.substring(
-                    0,
-                    idea.offsetByCodePoints(
-                        0, Math.min(SHOWN, idea.codePointCount(0, idea.length())))),
-                why)),
+        List.of(new Specification.LeftOut(Beside.shown(idea), why)),
         List.of(),
         List.of(
             new Specification.Question(

@@ -2,7 +2,6 @@ package factory.pipeline.source;
 
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.DocumentReader;
-import factory.pipeline.document.DocumentStore;
 import factory.pipeline.document.Reading;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.Kind;
@@ -226,8 +225,7 @@ public final class DocumentSource implements SpecSource {
 
   private static Specification.Question question(
       String text, String words, String path, List<Specification.Choice> choices) {
-    return new Specification.Question(
-        DocumentStore.digest(text + words).substring(0, 16), words, path, choices);
+    return Specification.Question.of(text + words, words, path, choices);
   }
 
   private static String title(ApiDocument document) {

@@ -8,12 +8,8 @@ import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specification.LeftOut;
 import factory.pipeline.spec.Specification.Question;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -110,15 +106,6 @@ final class Plan {
   }
 
   private static Question question(String text, String path) {
-    return new Question(id(path + "\n" + text), text, path, List.of());
-  }
-
-  private static String id(String of) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(of.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    return Question.of(path + "\n" + text, text, path, List.of());
   }
 }

@@ -49,6 +49,22 @@ public record Specification(
     questions = List.copyOf(questions);
   }
 
+  /** The same with other open places. */
+  public Specification with(List<LeftOut> leftOut, List<Question> questions) {
+    return new Specification(
+        format,
+        title,
+        description,
+        kinds,
+        actions,
+        reports,
+        functions,
+        examples,
+        leftOut,
+        assumptions,
+        questions);
+  }
+
   /** The kind of that (singular) name. */
   public Optional<Kind> kind(String name) {
     return kinds.stream().filter(kind -> kind.name().equals(name)).findFirst();
@@ -74,6 +90,15 @@ public record Specification(
     /** Keeps a copy of the choices. */
     public Question {
       choices = List.copyOf(choices);
+    }
+
+    /**
+     * With its id.
+     *
+     * @param of what makes it another question
+     */
+    public static Question of(String of, String text, String path, List<Choice> choices) {
+      return new Question(Sha256.hex(of).substring(0, 16), text, path, choices);
     }
   }
 
