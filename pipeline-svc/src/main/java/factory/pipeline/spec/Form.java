@@ -47,6 +47,26 @@ final class Form {
   static final Pattern PATH = Pattern.compile("/[!-~]{0,1999}");
   static final String A_PATH = "a path that begins with / and has no spaces";
 
+  /** A member of JSON, or a parameter of a path or query, as others name them. */
+  static final Pattern MEMBER = Pattern.compile("[A-Za-z_$@][A-Za-z0-9_.$@\\[\\]-]{0,99}");
+
+  static final String A_MEMBER =
+      "a name that begins with a letter, _, $ or @, then letters, digits and _ . $ @ [ ] -";
+
+  /** Parts that are text or one parameter; no part of ours comes first. */
+  static final Pattern TEMPLATE =
+      Pattern.compile(
+          "/|(/([A-Za-z0-9_.~-]{1,100}|\\{[A-Za-z_$@][A-Za-z0-9_.$@\\[\\]-]{0,99}\\})){1,10}");
+
+  static final String A_TEMPLATE =
+      "a path such as /pets/{petId}, each part a word or one parameter, at most 10 parts";
+
+  static final Pattern MEDIA_TYPE = Pattern.compile("application/([a-z0-9.+-]{1,60}\\+)?json");
+  static final String A_MEDIA_TYPE = "a media type of JSON, such as application/json";
+
+  static final Pattern STATUS = Pattern.compile("4[0-9]{2}");
+  static final String A_STATUS = "a status from 400 to 499";
+
   static final Pattern CALLER = Pattern.compile("[abc]");
   static final String A_CALLER = "a, b or c, one of three wallets";
 

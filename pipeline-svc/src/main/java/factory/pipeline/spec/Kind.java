@@ -19,6 +19,7 @@ import java.util.Set;
  * @param listing how it can be listed
  * @param access who may do what
  * @param operations which of the five there are
+ * @param http how records look over HTTP where a document says so
  */
 public record Kind(
     String name,
@@ -32,7 +33,8 @@ public record Kind(
     Optional<String> expires,
     Listing listing,
     KindAccess access,
-    Set<Operation> operations) {
+    Set<Operation> operations,
+    Optional<Http> http) {
   /** Keeps copies of the lists. */
   public Kind {
     fields = List.copyOf(fields);
@@ -40,6 +42,36 @@ public record Kind(
     noOverlap = List.copyOf(noOverlap);
     rules = List.copyOf(rules);
     operations = Sorted.copyOf(operations);
+  }
+
+  /** One in the house's shapes. */
+  public Kind(
+      String name,
+      String plural,
+      String description,
+      Key key,
+      List<Field> fields,
+      List<Unique> unique,
+      List<NoOverlap> noOverlap,
+      List<Rule> rules,
+      Optional<String> expires,
+      Listing listing,
+      KindAccess access,
+      Set<Operation> operations) {
+    this(
+        name,
+        plural,
+        description,
+        key,
+        fields,
+        unique,
+        noOverlap,
+        rules,
+        expires,
+        listing,
+        access,
+        operations,
+        Optional.empty());
   }
 
   /** The field of that name. */

@@ -40,7 +40,10 @@ final class KindReader {
                 : Optional.empty(),
             listing(object),
             access(object),
-            object.words("operations", Operation.class, EnumSet.allOf(Operation.class)));
+            object.words("operations", Operation.class, EnumSet.allOf(Operation.class)),
+            object.has("http")
+                ? Optional.of(new HttpReader(problems).http(object.get("http"), object.at("http")))
+                : Optional.empty());
     object.done();
     return kind;
   }

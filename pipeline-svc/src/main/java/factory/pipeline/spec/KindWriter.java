@@ -62,6 +62,7 @@ final class KindWriter {
       var operations = json.putArray("operations");
       SpecificationWriter.words(kind.operations()).forEach(operations::add);
     }
+    kind.http().ifPresent(http -> json.set("http", HttpWriter.http(http)));
     return json;
   }
 

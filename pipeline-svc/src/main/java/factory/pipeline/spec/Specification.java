@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param leftOut what the source did not put into the service, and why
  * @param assumptions what the source decided by itself, a sentence each
  * @param questions what must be known before it can be built as it was meant
+ * @param errors what refusals look like where a document says so
  */
 public record Specification(
     int format,
@@ -33,7 +34,8 @@ public record Specification(
     List<Example> examples,
     List<LeftOut> leftOut,
     List<String> assumptions,
-    List<Question> questions) {
+    List<Question> questions,
+    Optional<ErrorShape> errors) {
   /** The version that is written now. */
   public static final int FORMAT = 1;
 
@@ -49,6 +51,34 @@ public record Specification(
     questions = List.copyOf(questions);
   }
 
+  /** One whose refusals have the house's shape. */
+  public Specification(
+      int format,
+      String title,
+      String description,
+      List<Kind> kinds,
+      List<Action> actions,
+      List<Report> reports,
+      List<Function> functions,
+      List<Example> examples,
+      List<LeftOut> leftOut,
+      List<String> assumptions,
+      List<Question> questions) {
+    this(
+        format,
+        title,
+        description,
+        kinds,
+        actions,
+        reports,
+        functions,
+        examples,
+        leftOut,
+        assumptions,
+        questions,
+        Optional.empty());
+  }
+
   /** The same with other open places. */
   public Specification with(List<LeftOut> leftOut, List<Question> questions) {
     return new Specification(
@@ -62,7 +92,8 @@ public record Specification(
         examples,
         leftOut,
         assumptions,
-        questions);
+        questions,
+        errors);
   }
 
   /** The kind of that (singular) name. */

@@ -40,7 +40,11 @@ final class SpecificationReader {
             object.list("examples", Form.MAX_EXAMPLES, this::example),
             object.list("left_out", Form.MAX_NOTES, this::leftOut),
             object.texts("assumptions", Form.MAX_NOTES, Form.PROSE),
-            object.list("questions", Form.MAX_EXAMPLES, this::question));
+            object.list("questions", Form.MAX_EXAMPLES, this::question),
+            object.has("errors")
+                ? Optional.of(
+                    new HttpReader(problems).errors(object.get("errors"), object.at("errors")))
+                : Optional.empty());
     object.done();
     return specification;
   }

@@ -20,6 +20,7 @@ final class SpecificationWriter {
     json.put("title", specification.title());
     text(json, "description", specification.description());
     list(json, "kinds", specification.kinds(), KindWriter::kind);
+    specification.errors().ifPresent(errors -> json.set("errors", HttpWriter.errors(errors)));
     list(json, "actions", specification.actions(), ActionWriter::action);
     list(json, "reports", specification.reports(), SpecificationWriter::report);
     list(json, "functions", specification.functions(), SpecificationWriter::function);

@@ -1,0 +1,176 @@
+package factory.pipeline.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import factory.pipeline.spec.Route.Answer;
+import factory.pipeline.spec.Route.By;
+import factory.pipeline.spec.Route.Paging;
+import factory.pipeline.spec.Route.Parameter;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads how records and refusals look over HTTP. */
+final class HttpReader {
+  static final int LIMIT = 100;
+
+  private final List<Problem> problems;
+
+  HttpReader(List<Problem> problems) {
+    this.problems = problems;
+  }
+
+  Http http(JsonNode json, String pointer) {
+    var object = new JsonObject(json, pointer, problems);
+    var http =
+        new Http(
+            object.map(
+                "names",
+                Form.MAX_FIELDS,
+                Form.NAME,
+                Form.A_NAME,
+                (names, field) -> names.text(field, Form.MEMBER, Form.A_MEMBER)),
+            object.truth("nulls_left_out", false),
+            object.truth("unknown_refused", false),
+            object.list("routes", Form.MAX_STEPS, this::route));
+    object.done();
+    return http;
+  }
+
+  private Route route(JsonNode json, String pointer) {
+    var object = new JsonObject(json, pointer, problems);
+    var route =
+        new Route(
+            object.word("operation", Kind.Operation.class, Kind.Operation.READ),
+            object.text("method", Form.METHOD, Form.A_METHOD),
+            object.text("path", Form.TEMPLATE, Form.A_TEMPLATE),
+            object.map(
+                "keys",
+                Form.MAX_STEPS,
+                Form.MEMBER,
+                Form.A_MEMBER,
+                (keys, parameter) -> keys.text(parameter, Form.NAME, Form.A_NAME)),
+            member(object, "body_within"),
+            object.whole("status", 200, 299),
+            answer(object),
+            object.has("made_status")
+                ? Optional.of(object.whole("made_status", 200, 299))
+                : Optional.empty(),
+            statuses(object));
+    object.done();
+    return route;
+  }
+
+  private static java.util.Map<Integer, Integer> statuses(JsonObject route) {
+    java.util.Map<Integer, Integer> statuses = new java.util.TreeMap<>();
+    route
+        .map(
+            "statuses",
+            Form.MAX_STEPS,
+            Form.STATUS,
+            Form.A_STATUS,
+            (of, status) -> of.whole(status, 400, 499))
+        .forEach(
+            (ours, theirs) -> {
+              if (Form.STATUS.matcher(ours).matches()) {
+                statuses.put(Integer.valueOf(ours), theirs);
+              }
+            });
+    return statuses;
+  }
+
+  private Answer answer(JsonObject route) {
+    if (!route.has("answer")) {
+      return new Answer.Row(Optional.empty());
+    }
+    var object = new JsonObject(route.get("answer"), route.at("answer"), problems);
+    Answer answer =
+        switch (object.text("type", "", Form.LINE)) {
+          case "record" -> new Answer.Row(member(object, "within"));
+          case "nothing" -> new Answer.Nothing();
+          case "constant" -> new Answer.Constant(constant(object).orElseGet(HttpReader::nothing));
+          case "records" ->
+              new Answer.Rows(
+                  member(object, "within"),
+                  member(object, "total"),
+                  paging(object),
+                  object.list("parameters", Form.MAX_FIELDS, this::parameter));
+          default -> {
+            object.problem("type", "must be one of record, records, nothing, constant");
+            yield new Answer.Nothing();
+          }
+        };
+    object.done();
+    return answer;
+  }
+
+  private static JsonNode nothing() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  private static Optional<JsonNode> constant(JsonObject object) {
+    if (!object.has("value")) {
+      object.problem("value", "is required");
+      return Optional.empty();
+    }
+    return Optional.of(object.get("value").deepCopy());
+  }
+
+  private Paging paging(JsonObject rows) {
+    if (!rows.has("paging")) {
+      return Paging.ALL;
+    }
+    var object = new JsonObject(rows.get("paging"), rows.at("paging"), problems);
+    var paging =
+        new Paging(
+            member(object, "limit"),
+            object.whole("usual_limit", LIMIT, 1, Paging.ALL.mostLimit()),
+            object.whole("most_limit", LIMIT, 1, Paging.ALL.mostLimit()),
+            member(object, "offset"),
+            member(object, "page"),
+            object.whole("first_page", 1, 0, 1));
+    object.done();
+    return paging;
+  }
+
+  private Parameter parameter(JsonNode json, String pointer) {
+    var object = new JsonObject(json, pointer, problems);
+    var parameter =
+        new Parameter(
+            object.text("name", Form.MEMBER, Form.A_MEMBER),
+            object.has("field")
+                ? Optional.of(object.text("field", Form.NAME, Form.A_NAME))
+                : Optional.empty(),
+            object.word("by", By.class, By.EQUAL));
+    object.done();
+    return parameter;
+  }
+
+  ErrorShape errors(JsonNode json, String pointer) {
+    var object = new JsonObject(json, pointer, problems);
+    var errors =
+        new ErrorShape(
+            object.text("media_type", Form.MEDIA_TYPE, Form.A_MEDIA_TYPE),
+            member(object, "within"),
+            object.list("members", Form.MAX_STEPS, this::error));
+    object.done();
+    return errors;
+  }
+
+  private ErrorShape.Member error(JsonNode json, String pointer) {
+    var object = new JsonObject(json, pointer, problems);
+    var part = object.word("part", ErrorShape.Part.class, ErrorShape.Part.DETAIL);
+    var member =
+        new ErrorShape.Member(
+            object.text("name", Form.MEMBER, Form.A_MEMBER),
+            part,
+            part == ErrorShape.Part.CONSTANT ? constant(object) : Optional.empty());
+    object.done();
+    return member;
+  }
+
+  private static Optional<String> member(JsonObject object, String key) {
+    return object.has(key)
+        ? Optional.of(object.text(key, Form.MEMBER, Form.A_MEMBER))
+        : Optional.empty();
+  }
+}

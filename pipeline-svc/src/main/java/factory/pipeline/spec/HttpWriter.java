@@ -1,0 +1,123 @@
+package factory.pipeline.spec;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.pipeline.spec.Route.Answer;
+import factory.pipeline.spec.Route.By;
+import factory.pipeline.spec.Route.Paging;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes how records and refusals look over HTTP. */
+final class HttpWriter {
+  private HttpWriter() {}
+
+  static ObjectNode http(Http http) {
+    var json = SpecificationWriter.object();
+    texts(json, "names", http.names());
+    truth(json, "nulls_left_out", http.nullsLeftOut());
+    truth(json, "unknown_refused", http.unknownRefused());
+    SpecificationWriter.list(json, "routes", http.routes(), HttpWriter::route);
+    return json;
+  }
+
+  private static ObjectNode route(Route route) {
+    var json = SpecificationWriter.object();
+    json.put("operation", JsonObject.word(route.operation()));
+    json.put("method", route.method());
+    json.put("path", route.path());
+    texts(json, "keys", route.keys());
+    text(json, "body_within", route.bodyWithin());
+    json.put("status", route.status());
+    if (!route.answer().equals(new Answer.Row(Optional.empty()))) {
+      json.set("answer", answer(route.answer()));
+    }
+    route.madeStatus().ifPresent(status -> json.put("made_status", status));
+    if (!route.statuses().isEmpty()) {
+      var statuses = json.putObject("statuses");
+      route.statuses().forEach((ours, theirs) -> statuses.put(ours.toString(), theirs));
+    }
+    return json;
+  }
+
+  private static ObjectNode answer(Answer answer) {
+    var json = SpecificationWriter.object();
+    switch (answer) {
+      case Answer.Row(var within) -> text(json.put("type", "record"), "within", within);
+      case Answer.Nothing _ -> json.put("type", "nothing");
+      case Answer.Constant(var value) -> json.put("type", "constant").set("value", value);
+      case Answer.Rows rows -> {
+        text(json.put("type", "records"), "within", rows.within());
+        text(json, "total", rows.total());
+        if (!rows.paging().equals(Paging.ALL)) {
+          json.set("paging", paging(rows.paging()));
+        }
+        SpecificationWriter.list(
+            json,
+            "parameters",
+            rows.parameters(),
+            parameter -> {
+              var one = SpecificationWriter.object().put("name", parameter.name());
+              text(one, "field", parameter.field());
+              if (parameter.by() != By.EQUAL) {
+                one.put("by", JsonObject.word(parameter.by()));
+              }
+              return one;
+            });
+      }
+    }
+    return json;
+  }
+
+  private static ObjectNode paging(Paging paging) {
+    var json = SpecificationWriter.object();
+    text(json, "limit", paging.limit());
+    whole(json, "usual_limit", paging.usualLimit(), HttpReader.LIMIT);
+    whole(json, "most_limit", paging.mostLimit(), HttpReader.LIMIT);
+    text(json, "offset", paging.offset());
+    text(json, "page", paging.page());
+    whole(json, "first_page", paging.firstPage(), 1);
+    return json;
+  }
+
+  static ObjectNode errors(ErrorShape errors) {
+    var json = SpecificationWriter.object();
+    json.put("media_type", errors.mediaType());
+    text(json, "within", errors.within());
+    SpecificationWriter.list(
+        json,
+        "members",
+        errors.members(),
+        member -> {
+          var one = SpecificationWriter.object().put("name", member.name());
+          if (member.part() != ErrorShape.Part.DETAIL) {
+            one.put("part", JsonObject.word(member.part()));
+          }
+          member.constant().ifPresent(value -> one.set("value", value));
+          return one;
+        });
+    return json;
+  }
+
+  private static void texts(ObjectNode json, String key, Map<String, String> texts) {
+    if (!texts.isEmpty()) {
+      var object = json.putObject(key);
+      texts.forEach(object::put);
+    }
+  }
+
+  private static void text(ObjectNode json, String key, Optional<String> text) {
+    text.ifPresent(value -> json.put(key, value));
+  }
+
+  private static void truth(ObjectNode json, String key, boolean value) {
+    if (value) {
+      json.put(key, true);
+    }
+  }
+
+  private static void whole(ObjectNode json, String key, int value, int usual) {
+    if (value != usual) {
+      json.put(key, value);
+    }
+  }
+}

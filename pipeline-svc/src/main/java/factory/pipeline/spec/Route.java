@@ -1,0 +1,128 @@
+package factory.pipeline.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * One operation on a kind, as a document has it.
+ *
+ * @param operation what it does; {@code UPDATE} replaces with PUT and changes what is given with
+ *     any other method
+ * @param method {@code GET}, {@code POST}, {@code PUT}, {@code PATCH} or {@code DELETE}
+ * @param path a template such as {@code /owners/{ownerId}/pets}
+ * @param keys what each parameter of the path is, by its name: {@code id} or a field, to which it
+ *     keeps the operation: a record with another value there is not found, and a new one gets it
+ * @param bodyWithin the member of the body that has the record; empty when the body is it
+ * @param status of success
+ * @param answer what is answered
+ * @param madeStatus of a PUT that makes what is not there, where its success is another
+ * @param statuses what is answered in place of one of ours, such as 400 in place of 422
+ */
+public record Route(
+    Kind.Operation operation,
+    String method,
+    String path,
+    Map<String, String> keys,
+    Optional<String> bodyWithin,
+    int status,
+    Answer answer,
+    Optional<Integer> madeStatus,
+    Map<Integer, Integer> statuses) {
+  private static final Pattern PARAMETER = Pattern.compile("\\{([^/{}]+)\\}");
+
+  /** Keeps copies. */
+  public Route {
+    keys = Sorted.copyOf(keys);
+    statuses = Sorted.copyOf(statuses);
+  }
+
+  /** The names of the path's parameters, in their order. */
+  public List<String> parameters() {
+    return PARAMETER.matcher(path).results().map(result -> result.group(1)).toList();
+  }
+
+  /** What is answered in place of a status of ours. */
+  public int status(int ours) {
+    return statuses.getOrDefault(ours, ours);
+  }
+
+  /** What is answered. */
+  public sealed interface Answer {
+    /** The record, itself or as a member of an object. */
+    record Row(Optional<String> within) implements Answer {}
+
+    /** No body. */
+    record Nothing() implements Answer {}
+
+    /** Always the same, such as {@code {"success": true}}. */
+    record Constant(JsonNode value) implements Answer {}
+
+    /**
+     * Records, as a list or as a member of an object.
+     *
+     * @param within the member that has them; empty when the answer is the list
+     * @param total the member that says how many there are in all
+     * @param paging which of them
+     * @param parameters of the query, besides
+     */
+    record Rows(
+        Optional<String> within, Optional<String> total, Paging paging, List<Parameter> parameters)
+        implements Answer {
+      /** Keeps a copy. */
+      public Rows {
+        parameters = List.copyOf(parameters);
+      }
+    }
+  }
+
+  /**
+   * Which records of a list are answered.
+   *
+   * @param limit the parameter that says how many at most
+   * @param usualLimit how many when it does not say
+   * @param mostLimit the most that it may say; more is refused
+   * @param offset the parameter that says how many come before
+   * @param page the parameter that says which page of {@code limit} records
+   * @param firstPage the number of the first page, 0 or 1
+   */
+  public record Paging(
+      Optional<String> limit,
+      int usualLimit,
+      int mostLimit,
+      Optional<String> offset,
+      Optional<String> page,
+      int firstPage) {
+    /** All of them, as far as one answer holds them. */
+    public static final Paging ALL =
+        new Paging(Optional.empty(), 10_000, 10_000, Optional.empty(), Optional.empty(), 1);
+  }
+
+  /**
+   * A parameter of a list.
+   *
+   * @param name in the query
+   * @param field that it is about; empty for {@code SEARCH} and {@code ORDER}
+   */
+  public record Parameter(String name, Optional<String> field, By by) {}
+
+  /** What a parameter asks for. */
+  public enum By {
+    /** Records with this value. */
+    EQUAL,
+    /** Records with this value or more. */
+    FROM,
+    /** Records with this value or less. */
+    TO,
+    /** Records whose text begins so. */
+    PREFIX,
+    /** Records with one of these values, with commas between. */
+    ANY_OF,
+    /** Records with this in one of the texts that are searched. */
+    SEARCH,
+    /** The order: a field's name in JSON, with a leading - for descending. */
+    ORDER
+  }
+}
