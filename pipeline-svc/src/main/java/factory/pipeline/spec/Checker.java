@@ -51,6 +51,7 @@ public final class Checker {
     if (specification.kinds().isEmpty() && specification.functions().isEmpty()) {
       check.problem("", "has nothing to serve: add kinds or functions");
     }
+    addresses(check);
     Map<String, String> singulars = new HashMap<>();
     Map<String, String> paths = new HashMap<>();
     for (var i = 0; i < specification.kinds().size(); i++) {
@@ -79,6 +80,21 @@ public final class Checker {
           actions,
           action.name() + " on " + (action.onRecord() ? "a " : "all ") + action.kind(),
           "/actions/" + i + "/name");
+    }
+  }
+
+  /** No two routes have the same method and address. */
+  private static void addresses(Check check) {
+    Map<String, String> taken = new HashMap<>();
+    for (var i = 0; i < check.specification().kinds().size(); i++) {
+      var http = check.specification().kinds().get(i).http();
+      for (var j = 0; http.isPresent() && j < http.get().routes().size(); j++) {
+        var route = http.get().routes().get(j);
+        check.taken(
+            taken,
+            route.method() + " " + route.path().replaceAll("\\{[^}]*\\}", "{}"),
+            "/kinds/" + i + "/http/routes/" + j + "/path");
+      }
     }
   }
 

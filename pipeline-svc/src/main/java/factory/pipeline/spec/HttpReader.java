@@ -38,10 +38,12 @@ final class HttpReader {
 
   private Route route(JsonNode json, String pointer) {
     var object = new JsonObject(json, pointer, problems);
+    var operation = object.word("operation", Kind.Operation.class, Kind.Operation.READ);
+    var method = object.text("method", Form.METHOD, Form.A_METHOD);
     var route =
         new Route(
-            object.word("operation", Kind.Operation.class, Kind.Operation.READ),
-            object.text("method", Form.METHOD, Form.A_METHOD),
+            operation,
+            method,
             object.text("path", Form.TEMPLATE, Form.A_TEMPLATE),
             object.map(
                 "keys",
@@ -50,6 +52,7 @@ final class HttpReader {
                 Form.A_MEMBER,
                 (keys, parameter) -> keys.text(parameter, Form.NAME, Form.A_NAME)),
             member(object, "body_within"),
+            object.truth("partial", Route.isPartial(operation, method)),
             object.whole("status", 200, 299),
             answer(object),
             object.has("made_status")

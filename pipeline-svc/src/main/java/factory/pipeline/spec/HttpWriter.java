@@ -27,6 +27,9 @@ final class HttpWriter {
     json.put("path", route.path());
     texts(json, "keys", route.keys());
     text(json, "body_within", route.bodyWithin());
+    if (route.partial() != Route.isPartial(route.operation(), route.method())) {
+      json.put("partial", route.partial());
+    }
     json.put("status", route.status());
     if (!route.answer().equals(new Answer.Row(Optional.empty()))) {
       json.set("answer", answer(route.answer()));

@@ -51,6 +51,7 @@ final class KindChecker {
     rules();
     listing();
     access();
+    kind.http().ifPresent(http -> new HttpChecker(check, kind, http, at + "/http").check());
     kind.expires()
         .flatMap(name -> check.field(kind, name, at + "/expires"))
         .ifPresent(

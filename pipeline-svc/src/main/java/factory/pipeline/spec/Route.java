@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
 /**
  * One operation on a kind, as a document has it.
  *
- * @param operation what it does; {@code UPDATE} replaces with PUT and changes what is given with
- *     any other method
+ * @param operation what it does
  * @param method {@code GET}, {@code POST}, {@code PUT}, {@code PATCH} or {@code DELETE}
  * @param path a template such as {@code /owners/{ownerId}/pets}
  * @param keys what each parameter of the path is, by its name: {@code id} or a field, to which it
  *     keeps the operation: a record with another value there is not found, and a new one gets it
  * @param bodyWithin the member of the body that has the record; empty when the body is it
+ * @param partial of {@code UPDATE}: whether what is not in the body stays as it is
  * @param status of success
  * @param answer what is answered
  * @param madeStatus of a PUT that makes what is not there, where its success is another
@@ -27,6 +27,7 @@ public record Route(
     String path,
     Map<String, String> keys,
     Optional<String> bodyWithin,
+    boolean partial,
     int status,
     Answer answer,
     Optional<Integer> madeStatus,
@@ -37,6 +38,11 @@ public record Route(
   public Route {
     keys = Sorted.copyOf(keys);
     statuses = Sorted.copyOf(statuses);
+  }
+
+  /** Whether an operation is meant to keep what is not in its body, as methods are meant. */
+  static boolean isPartial(Kind.Operation operation, String method) {
+    return operation == Kind.Operation.UPDATE && !method.equals("PUT");
   }
 
   /** The names of the path's parameters, in their order. */

@@ -1,6 +1,8 @@
 package factory.pipeline.write;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,25 @@ final class JsonText {
       object.put((String) keysAndValues[i], keysAndValues[i + 1]);
     }
     return object;
+  }
+
+  /** JSON as it is written here. */
+  static Object read(JsonNode json) {
+    return switch (json.getNodeType()) {
+      case STRING -> json.textValue();
+      case BOOLEAN -> json.booleanValue();
+      case NUMBER -> json.decimalValue();
+      case ARRAY -> {
+        List<Object> items = new ArrayList<>();
+        json.forEach(item -> items.add(read(item)));
+        yield items;
+      }
+      default -> {
+        Map<String, Object> members = new LinkedHashMap<>();
+        json.properties().forEach(member -> members.put(member.getKey(), read(member.getValue())));
+        yield members;
+      }
+    };
   }
 
   private void value(@Nullable Object value, String indent) {

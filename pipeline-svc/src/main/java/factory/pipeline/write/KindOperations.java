@@ -298,9 +298,9 @@ final class KindOperations {
   }
 
   /** The answers with that of a service that was sent too many secrets. */
-  private static Map<String, Object> hashed(Kind kind, Map<String, Object> answers) {
+  private Map<String, Object> hashed(Kind kind, Map<String, Object> answers) {
     if (Refusals.hasSecret(kind.fields())) {
-      Refusals.own(answers, List.of(Refusals.TOO_MANY_SECRETS));
+      Refusals.own(answers, List.of(Refusals.TOO_MANY_SECRETS), schemas.errors());
     }
     return answers;
   }
@@ -325,7 +325,7 @@ final class KindOperations {
     };
   }
 
-  private static boolean setsCaller(Kind kind) {
+  static boolean setsCaller(Kind kind) {
     return kind.fields().stream().anyMatch(field -> field.origin() instanceof Origin.Caller);
   }
 

@@ -5,6 +5,7 @@ import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Filter;
 import factory.pipeline.spec.Kind.Listing;
 import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.Route;
 import factory.pipeline.spec.expression.JavaText;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,10 +46,21 @@ final class KindSource {
   private String what() {
     var words = Names.words(kind.plural());
     var served =
-        "%s, served at /%s."
-            .formatted(Character.toUpperCase(words.charAt(0)) + words.substring(1), kind.plural());
+        "%s, served at %s."
+            .formatted(Character.toUpperCase(words.charAt(0)) + words.substring(1), paths());
     var said = JavaText.comment(kind.description());
     return said.isEmpty() ? served : served + " " + said;
+  }
+
+  private String paths() {
+    return kind.http()
+        .map(
+            http ->
+                http.routes().stream()
+                    .map(Route::path)
+                    .distinct()
+                    .collect(Collectors.joining(", ")))
+        .orElse("/" + kind.plural());
   }
 
   private String resource() {
@@ -66,7 +78,8 @@ final class KindSource {
         + access("read", kind.access().read())
         + access("create", kind.access().create())
         + access("update", kind.access().update())
-        + access("delete", kind.access().delete());
+        + access("delete", kind.access().delete())
+        + kind.http().map(RouteSource::of).orElse("");
   }
 
   private String key() {
@@ -125,7 +138,7 @@ final class KindSource {
 
   private String operations() {
     var all = Arrays.asList(Operation.values());
-    return kind.operations().containsAll(all)
+    return kind.operations().containsAll(all) || kind.http().isPresent()
         ? ""
         : all.stream()
             .filter(kind.operations()::contains)

@@ -13,6 +13,7 @@ final class MainSource {
   static String of(Specification specification, Names names) {
     List<String> parts = new ArrayList<>(List.of("args"));
     specification.kinds().forEach(kind -> parts.add(names.of(kind) + ".RESOURCE"));
+    specification.errors().ifPresent(errors -> parts.add(RouteSource.of(errors)));
     for (var action : specification.actions()) {
       specification
           .kind(action.kind())

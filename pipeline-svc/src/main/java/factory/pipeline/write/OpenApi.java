@@ -2,6 +2,7 @@ package factory.pipeline.write;
 
 import static factory.pipeline.write.JsonText.object;
 
+import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Specification;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class OpenApi {
   private final Names names;
   private final Schemas schemas;
   private final KindOperations operations;
+  private final RouteOperations routes;
   private final OtherOperations others;
 
   private OpenApi(Specification specification, Names names) {
@@ -29,6 +31,7 @@ final class OpenApi {
     var samples = new Samples(specification);
     schemas = new Schemas(specification);
     operations = new KindOperations(names, samples, schemas);
+    routes = new RouteOperations(names, samples, schemas);
     others = new OtherOperations(specification, names, samples, schemas, operations);
   }
 
@@ -55,7 +58,7 @@ final class OpenApi {
             "headers",
             headers(),
             "responses",
-            Refusals.responses(),
+            Refusals.responses(specification.errors()),
             "schemas",
             allSchemas()));
   }
@@ -72,6 +75,13 @@ final class OpenApi {
     return info;
   }
 
+  private String manners() {
+    var exact =
+        specification.kinds().stream().anyMatch(kind -> kind.http().isPresent())
+            || specification.errors().isPresent();
+    return exact ? "Paths and names are those of the document that it was made from." : MANNERS;
+  }
+
   private String description() {
     var said =
         specification.description().isBlank() ? "" : specification.description().strip() + "\n\n";
@@ -79,7 +89,9 @@ final class OpenApi {
         specification.leftOut().stream()
             .map(one -> "\n- " + one.text() + " (" + one.reason() + ")")
             .collect(Collectors.joining());
-    return said + MANNERS + (left.isEmpty() ? "" : "\n\nLeft out of what was asked for:\n" + left);
+    return said
+        + manners()
+        + (left.isEmpty() ? "" : "\n\nLeft out of what was asked for:\n" + left);
   }
 
   private List<Object> tags() {
@@ -109,8 +121,12 @@ final class OpenApi {
     paths.put("/health", fixed("health", "Whether the service is up", Schemas.ref("Health")));
     paths.put("/openapi.json", fixed("openapi", "This document", object("type", "object")));
     for (var kind : specification.kinds()) {
-      putUnlessEmpty(paths, "/" + kind.plural(), operations.collection(kind));
-      putUnlessEmpty(paths, "/" + kind.plural() + "/{id}", operations.single(kind));
+      if (kind.http().isPresent()) {
+        routes.all(kind, kind.http().get()).forEach((path, found) -> merge(paths, path, found));
+      } else {
+        putUnlessEmpty(paths, "/" + kind.plural(), operations.collection(kind));
+        putUnlessEmpty(paths, "/" + kind.plural() + "/{id}", operations.single(kind));
+      }
       for (var action : specification.actions()) {
         if (action.kind().equals(kind.name())) {
           paths.put(OtherOperations.path(kind, action), others.action(kind, action));
@@ -125,6 +141,15 @@ final class OpenApi {
         .forEach(
             function -> paths.put("/" + Names.path(function.name()), others.function(function)));
     return paths;
+  }
+
+  /** Two kinds may have operations at one path. */
+  private static void merge(
+      Map<String, Object> paths, String path, Map<String, Object> operations) {
+    if (paths.get(path) instanceof Map<?, ?> present) {
+      present.forEach((method, operation) -> operations.putIfAbsent((String) method, operation));
+    }
+    paths.put(path, operations);
   }
 
   private static void putUnlessEmpty(
@@ -226,6 +251,9 @@ final class OpenApi {
     for (var kind : specification.kinds()) {
       var name = names.schema(kind);
       all.put(name, schemas.record(kind));
+      if (kind.http().isPresent()) {
+        continue;
+      }
       all.put(name + "Input", schemas.input(kind.fields()));
       if (Schemas.replacesWithLess(kind)) {
         all.put(name + "Replacement", schemas.replacement(kind));
@@ -236,13 +264,17 @@ final class OpenApi {
     others.schemas(all);
     all.put("Index", index());
     all.put("Health", health());
-    all.put("ProblemDetails", Refusals.schema());
+    all.put("ProblemDetails", Refusals.schema(specification.errors()));
     return all;
   }
 
   private Map<String, Object> index() {
     Map<String, Object> links = new LinkedHashMap<>();
-    specification.kinds().forEach(kind -> links.put(kind.plural(), object("type", "string")));
+    for (var kind : specification.kinds()) {
+      if (kind.http().isEmpty() || isLinked(kind.http().get())) {
+        links.put(kind.plural(), object("type", "string"));
+      }
+    }
     links.put("health", object("type", "string"));
     links.put("openapi", object("type", "string"));
     return object(
@@ -258,6 +290,12 @@ final class OpenApi {
                     List.copyOf(links.keySet()),
                     "properties",
                     links)));
+  }
+
+  private static boolean isLinked(Http http) {
+    return http.routes().stream()
+        .anyMatch(
+            route -> route.operation() == Kind.Operation.LIST && route.parameters().isEmpty());
   }
 
   private static Map<String, Object> health() {

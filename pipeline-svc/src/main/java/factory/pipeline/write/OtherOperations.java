@@ -91,7 +91,7 @@ final class OtherOperations {
         || specification.kinds().stream().anyMatch(k -> Refusals.hasSecret(k.fields()))) {
       own.add(Refusals.TOO_MANY_SECRETS);
     }
-    Refusals.own(responses, own);
+    Refusals.own(responses, own, specification.errors());
     operation.put("responses", responses);
     return object("post", operation);
   }
@@ -223,7 +223,9 @@ final class OtherOperations {
                 samples.outputs(function.outputs())),
             List.of("400", "413", "415", "422", "503"));
     Refusals.own(
-        responses, function.refusals().stream().map(Function.RefuseWhen::refusal).toList());
+        responses,
+        function.refusals().stream().map(Function.RefuseWhen::refusal).toList(),
+        specification.errors());
     operation.put("responses", responses);
     return object("post", operation);
   }

@@ -7,11 +7,13 @@ import factory.pipeline.spec.Function;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Report;
+import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Specification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes a service's README. */
 final class Readme {
@@ -98,7 +100,12 @@ final class Readme {
   private static String call(Specification specification) {
     var samples = new Samples(specification);
     for (var kind : specification.kinds()) {
-      if (kind.operations().contains(Kind.Operation.CREATE)) {
+      if (kind.http().isPresent()) {
+        var made = kind.http().get().route(Kind.Operation.CREATE, "POST");
+        if (made.isPresent() && made.get().parameters().isEmpty()) {
+          return routed(samples, kind, made.get());
+        }
+      } else if (kind.operations().contains(Kind.Operation.CREATE)) {
         return samples
             .body(kind.fields())
             .map(body -> "    sh call.sh POST /%s %s\n".formatted(kind.plural(), quoted(body)))
@@ -115,6 +122,14 @@ final class Readme {
           .orElse("");
     }
     return "";
+  }
+
+  private static String routed(Samples samples, Kind kind, Route route) {
+    return samples
+        .body(kind, Wire.inBody(kind, route))
+        .map(body -> route.bodyWithin().map(member -> JsonText.object(member, body)).orElse(body))
+        .map(body -> "    sh call.sh POST %s %s\n".formatted(route.path(), quoted(body)))
+        .orElse("");
   }
 
   private static String quoted(Map<String, Object> body) {
@@ -198,17 +213,30 @@ final class Readme {
   }
 
   private static void kind(StringBuilder text, Kind kind) {
-    text.append("\n## /").append(kind.plural()).append("\n\n");
+    text.append("\n## ")
+        .append(kind.http().isPresent() ? Names.sentence(kind.plural()) : "/" + kind.plural())
+        .append("\n\n");
     described(text, kind.description());
     var methods = methods(kind);
     if (!methods.isEmpty()) {
       text.append(methods).append("\n\n");
     }
-    fields(text, kind.fields());
+    fields(text, kind.fields().stream().map(field -> named(kind, field)).toList());
     rules(text, kind);
     while (text.charAt(text.length() - 2) == '\n') {
       text.setLength(text.length() - 1);
     }
+  }
+
+  /** A field by its name in JSON. */
+  private static Field named(Kind kind, Field field) {
+    return new Field(
+        Wire.shown(kind, field),
+        field.type(),
+        field.description(),
+        field.required(),
+        field.unique(),
+        field.origin());
   }
 
   private static void rules(StringBuilder text, Kind kind) {
@@ -246,6 +274,11 @@ final class Readme {
   }
 
   private static String methods(Kind kind) {
+    if (kind.http().isPresent()) {
+      return kind.http().get().routes().stream()
+          .map(route -> "`" + route.method() + " " + route.path() + "`")
+          .collect(Collectors.joining(", ", "", "."));
+    }
     List<String> collection = new ArrayList<>();
     List<String> single = new ArrayList<>();
     for (var operation : Kind.Operation.values()) {

@@ -2,18 +2,24 @@ package factory.pipeline.write;
 
 import static factory.pipeline.write.JsonText.object;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.spec.Action;
+import factory.pipeline.spec.ErrorShape;
+import factory.pipeline.spec.ErrorShape.Part;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** How operations refuse, in the served document: each status once, with an example. */
 final class Refusals {
   private record Refusal(String title, String reason, String description) {}
+
+  static final String SCHEMA = "ProblemDetails";
 
   private static final Map<String, Refusal> ALL = new TreeMap<>();
 
@@ -70,29 +76,68 @@ final class Refusals {
     return object("$ref", "#/components/responses/Problem" + status);
   }
 
-  /** The responses that operations refer to. */
-  static Map<String, Object> responses() {
+  /**
+   * The responses that operations refer to.
+   *
+   * @param errors what they look like, if a document says so
+   */
+  static Map<String, Object> responses(Optional<ErrorShape> errors) {
     Map<String, Object> responses = new LinkedHashMap<>();
-    ALL.forEach((status, refusal) -> responses.put("Problem" + status, response(status, refusal)));
+    ALL.forEach(
+        (status, refusal) -> responses.put("Problem" + status, response(status, refusal, errors)));
     return responses;
   }
 
-  private static Map<String, Object> response(String status, Refusal refusal) {
+  private static Map<String, Object> response(
+      String status, Refusal refusal, Optional<ErrorShape> errors) {
     return object(
         "description",
         refusal.description(),
         "content",
         object(
-            "application/problem+json",
+            mediaType(errors),
             object(
                 "schema",
-                Schemas.ref("ProblemDetails"),
+                Schemas.ref(SCHEMA),
                 "example",
-                example(Integer.parseInt(status), refusal))));
+                example(Integer.parseInt(status), refusal, errors))));
+  }
+
+  private static String mediaType(Optional<ErrorShape> errors) {
+    return errors.map(ErrorShape::mediaType).orElse("application/problem+json");
+  }
+
+  private static Map<String, Object> example(
+      int status, Refusal refusal, Optional<ErrorShape> errors) {
+    return errors
+        .map(shape -> example(status, refusal, shape))
+        .orElseGet(() -> example(status, refusal));
+  }
+
+  private static Map<String, Object> example(int status, Refusal refusal, ErrorShape errors) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (var member : errors.members()) {
+      members.put(
+          member.name(),
+          switch (member.part()) {
+            case STATUS -> status;
+            case STATUS_TEXT -> Integer.toString(status);
+            case TITLE -> refusal.title();
+            case REASON -> refusal.reason();
+            case DETAIL -> sentence(refusal);
+            case ERRORS, MESSAGES -> List.of();
+            case CONSTANT -> JsonText.read(member.constant().orElseThrow());
+          });
+    }
+    return errors.within().map(member -> object(member, members)).orElse(members);
+  }
+
+  private static String sentence(Refusal refusal) {
+    var detail = refusal.description();
+    return detail.endsWith(".") ? detail : detail + ".";
   }
 
   private static Map<String, Object> example(int status, Refusal refusal) {
-    var detail = refusal.description();
     return object(
         "type",
         "about:blank",
@@ -101,13 +146,14 @@ final class Refusals {
         "status",
         status,
         "detail",
-        detail.endsWith(".") ? detail : detail + ".",
+        sentence(refusal),
         "reason",
         refusal.reason());
   }
 
   /** Adds what an operation refuses by rules of its own, each with its example. */
-  static void own(Map<String, Object> responses, List<Action.Refusal> refusals) {
+  static void own(
+      Map<String, Object> responses, List<Action.Refusal> refusals, Optional<ErrorShape> errors) {
     Map<Integer, List<Action.Refusal>> byStatus = new TreeMap<>();
     refusals.forEach(
         refusal -> byStatus.computeIfAbsent(refusal.status(), _ -> new ArrayList<>()).add(refusal));
@@ -116,12 +162,12 @@ final class Refusals {
           Map<String, Object> examples = new LinkedHashMap<>();
           var usual = ALL.get(status.toString());
           if (usual != null && responses.containsKey(status.toString())) {
-            examples.put(usual.reason(), object("value", example(status, usual)));
+            examples.put(usual.reason(), object("value", example(status, usual, errors)));
           }
           var words = new ArrayList<String>();
           for (var refusal : some) {
             var own = new Refusal(title(status), refusal.reason(), refusal.message());
-            examples.put(refusal.reason(), object("value", example(status, own)));
+            examples.put(refusal.reason(), object("value", example(status, own, errors)));
             words.add(refusal.reason() + ": " + refusal.message());
           }
           responses.put(
@@ -131,8 +177,8 @@ final class Refusals {
                   String.join(" ", words),
                   "content",
                   object(
-                      "application/problem+json",
-                      object("schema", Schemas.ref("ProblemDetails"), "examples", examples))));
+                      mediaType(errors),
+                      object("schema", Schemas.ref(SCHEMA), "examples", examples))));
         });
   }
 
@@ -144,7 +190,45 @@ final class Refusals {
   }
 
   /** The schema of a refusal. */
-  static Map<String, Object> schema() {
+  static Map<String, Object> schema(Optional<ErrorShape> errors) {
+    return errors.map(Refusals::schema).orElseGet(Refusals::schema);
+  }
+
+  private static Map<String, Object> schema(ErrorShape errors) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (var member : errors.members()) {
+      members.put(member.name(), schema(member.part(), member.constant()));
+    }
+    var all = Schemas.closed(List.copyOf(members.keySet()), members);
+    return errors
+        .within()
+        .map(member -> Schemas.closed(List.of(member), object(member, all)))
+        .orElse(all);
+  }
+
+  private static Map<String, Object> schema(Part part, Optional<JsonNode> constant) {
+    return switch (part) {
+      case STATUS -> object("type", "integer");
+      case STATUS_TEXT, TITLE, REASON, DETAIL -> object("type", "string");
+      case MESSAGES -> object("type", "array", "items", object("type", "string"));
+      case ERRORS -> fieldErrors();
+      case CONSTANT -> constant.map(Schemas::of).orElseGet(() -> object());
+    };
+  }
+
+  private static Map<String, Object> fieldErrors() {
+    return object(
+        "type",
+        "array",
+        "items",
+        object(
+            "type", "object",
+            "required", List.of("field", "message"),
+            "properties",
+                object("field", object("type", "string"), "message", object("type", "string"))));
+  }
+
+  private static Map<String, Object> schema() {
     return object(
         "type", "object",
         "required", List.of("type", "title", "status", "detail", "reason"),
@@ -155,19 +239,6 @@ final class Refusals {
                 "status", object("type", "integer"),
                 "detail", object("type", "string"),
                 "reason", object("type", "string", "pattern", "^[A-Z][A-Z0-9_]*$"),
-                "errors",
-                    object(
-                        "type",
-                        "array",
-                        "items",
-                        object(
-                            "type", "object",
-                            "required", List.of("field", "message"),
-                            "properties",
-                                object(
-                                    "field",
-                                    object("type", "string"),
-                                    "message",
-                                    object("type", "string"))))));
+                "errors", fieldErrors()));
   }
 }

@@ -42,6 +42,18 @@ final class Samples {
     return Optional.of(body);
   }
 
+  /** A body with these fields of a kind, by their names in JSON. */
+  Optional<Map<String, Object>> body(Kind kind, List<Field> fields) {
+    return body(fields)
+        .map(
+            body -> {
+              Map<String, Object> named = new LinkedHashMap<>();
+              body.forEach(
+                  (field, value) -> named.put(Wire.name(kind, field).orElse(field), value));
+              return named;
+            });
+  }
+
   /** What an operation computes; the values are of the right type, not of these inputs. */
   Optional<Map<String, Object>> outputs(List<Output> outputs) {
     Map<String, Object> body = new LinkedHashMap<>();
@@ -58,7 +70,7 @@ final class Samples {
   /** A record as it is answered. */
   Optional<Map<String, Object>> record(Kind kind) {
     Map<String, Object> record = new LinkedHashMap<>();
-    record.put("id", key(kind));
+    Wire.name(kind, "id").ifPresent(name -> record.put(name, key(kind)));
     for (var field : kind.fields()) {
       if (field.type() instanceof FieldType.Secret) {
         continue;
@@ -67,10 +79,11 @@ final class Samples {
       if (value.isEmpty()) {
         return Optional.empty();
       }
-      record.put(field.name(), value.get());
+      record.put(Wire.shown(kind, field), value.get());
     }
-    record.put("created_at", MOMENT);
-    record.put("updated_at", MOMENT);
+    for (var moment : List.of("created_at", "updated_at")) {
+      Wire.name(kind, moment).ifPresent(name -> record.put(name, MOMENT));
+    }
     return Optional.of(record);
   }
 

@@ -2,7 +2,10 @@ package factory.pipeline.write;
 
 import static factory.pipeline.write.JsonText.object;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.spec.Action.Output;
+import factory.pipeline.spec.AggregateFunction;
+import factory.pipeline.spec.ErrorShape;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.FieldType.Bounds;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,11 @@ final class Schemas {
     this.specification = specification;
   }
 
+  /** What refusals look like where a document says so. */
+  Optional<ErrorShape> errors() {
+    return specification.errors();
+  }
+
   static Map<String, Object> ref(String name) {
     return object("$ref", "#/components/schemas/" + name);
   }
@@ -40,22 +49,76 @@ final class Schemas {
   /** A record as it is answered. */
   Map<String, Object> record(Kind kind) {
     Map<String, Object> properties = new LinkedHashMap<>();
-    properties.put("id", key(kind));
+    List<String> required = new ArrayList<>();
+    putShown(kind, "id", key(kind), properties, required);
     for (var field : kind.fields()) {
       if (field.type() instanceof FieldType.Secret) {
         continue;
       }
-      var schema = answer(field);
-      if (field.required() && mayBeNull(field)) {
-        schema.put(
-            "description",
-            described(field) + ". Null only in a record that is older than this field");
+      if (kind.http().isPresent()) {
+        var without = !hasValue(field);
+        var name = Wire.shown(kind, field);
+        var leftOut = without && Wire.leavesNullsOut(kind);
+        properties.put(name, finished(plain(field.type(), false), field, without && !leftOut));
+        if (!leftOut) {
+          required.add(name);
+        }
+      } else {
+        var schema = answer(field);
+        if (field.required() && mayBeNull(field)) {
+          schema.put(
+              "description",
+              described(field) + ". Null only in a record that is older than this field");
+        }
+        properties.put(field.name(), schema);
+        required.add(field.name());
       }
-      properties.put(field.name(), schema);
     }
-    properties.put("created_at", object("type", "string", "format", "date-time"));
-    properties.put("updated_at", object("type", "string", "format", "date-time"));
-    return closed(List.copyOf(properties.keySet()), properties);
+    for (var moment : List.of("created_at", "updated_at")) {
+      putShown(kind, moment, object("type", "string", "format", "date-time"), properties, required);
+    }
+    return closed(required, properties);
+  }
+
+  private static void putShown(
+      Kind kind,
+      String field,
+      Object schema,
+      Map<String, Object> properties,
+      List<String> required) {
+    Wire.name(kind, field)
+        .ifPresent(
+            name -> {
+              properties.put(name, schema);
+              required.add(name);
+            });
+  }
+
+  /** Whether every record has a value of it. */
+  private static boolean hasValue(Field field) {
+    return field.required()
+        || !mayBeNull(field)
+        || (field.origin() instanceof Origin.Given given && given.fallback().isPresent())
+        || field.origin() instanceof Origin.Now
+        || (field.origin() instanceof Origin.Aggregated aggregated
+            && aggregated.function() == AggregateFunction.COUNT);
+  }
+
+  /** The body of a route: some of a kind's fields, by their names in JSON. */
+  Map<String, Object> body(Kind kind, List<Field> fields, boolean partial) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    fields.forEach(field -> properties.put(Wire.shown(kind, field), request(field)));
+    var schema =
+        closed(
+            fields.stream()
+                .filter(field -> !partial && !mayBeAbsent(field))
+                .map(field -> Wire.shown(kind, field))
+                .toList(),
+            properties);
+    if (Wire.isOpen(kind)) {
+      schema.remove("additionalProperties");
+    }
+    return schema;
   }
 
   /** The body that makes a record, or the inputs of an operation. */
@@ -98,6 +161,24 @@ final class Schemas {
   private static boolean stays(Field field) {
     return field.type() instanceof FieldType.Secret
         || (field.origin() instanceof Origin.Given given && given.fixed());
+  }
+
+  /** What a constant is an example of. */
+  static Map<String, Object> of(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case STRING -> object("type", "string");
+      case BOOLEAN -> object("type", "boolean");
+      case NUMBER -> object("type", value.isIntegralNumber() ? "integer" : "number");
+      case ARRAY -> object("type", "array", "items", value.isEmpty() ? object() : of(value.get(0)));
+      case OBJECT -> {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        value
+            .properties()
+            .forEach(member -> properties.put(member.getKey(), of(member.getValue())));
+        yield closed(List.copyOf(properties.keySet()), properties);
+      }
+      default -> object();
+    };
   }
 
   static Map<String, Object> closed(List<String> required, Map<String, Object> properties) {

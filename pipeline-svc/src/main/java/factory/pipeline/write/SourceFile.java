@@ -15,6 +15,7 @@ final class SourceFile {
           "Aggregate",
           "Call",
           "Condition",
+          "ErrorShape",
           "Field",
           "Filter",
           "Function",
@@ -23,6 +24,7 @@ final class SourceFile {
           "Outcome",
           "Report",
           "Resource",
+          "Route",
           "Service",
           "Values");
 

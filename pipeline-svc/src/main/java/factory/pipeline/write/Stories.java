@@ -91,6 +91,9 @@ final class Stories {
   private record Telling(int number, Callers callers, List<Object> steps, List<Made> made) {}
 
   private Optional<Map<String, Object>> life(Kind kind, int number) {
+    if (kind.http().isPresent()) {
+      return Optional.empty();
+    }
     var telling = new Telling(number, new Callers(), new ArrayList<>(), new ArrayList<>());
     if (!make(kind, telling)) {
       return Optional.empty();

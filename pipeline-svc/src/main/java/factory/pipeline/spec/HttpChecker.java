@@ -1,0 +1,178 @@
+package factory.pipeline.spec;
+
+import factory.pipeline.spec.Kind.Filter.Way;
+import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.Route.Answer;
+import factory.pipeline.spec.Route.By;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Checks how records of one kind look over HTTP. */
+final class HttpChecker {
+  /** What every service serves itself. */
+  private static final Set<String> OURS = Set.of("/", "/health", "/openapi.json");
+
+  private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205);
+
+  private final Check check;
+  private final Kind kind;
+  private final Http http;
+  private final String at;
+
+  HttpChecker(Check check, Kind kind, Http http, String at) {
+    this.check = check;
+    this.kind = kind;
+    this.http = http;
+    this.at = at;
+  }
+
+  void check() {
+    names();
+    Set<Operation> operations = new HashSet<>();
+    if (http.routes().isEmpty()) {
+      check.problem(at + "/routes", "must have at least one");
+    }
+    for (var i = 0; i < http.routes().size(); i++) {
+      operations.add(http.routes().get(i).operation());
+      route(http.routes().get(i), at + "/routes/" + i);
+    }
+    if (!operations.equals(Set.copyOf(kind.operations()))) {
+      check.problem(at + "/routes", "must be of all the kind's operations, and of no others");
+    }
+    if (check.specification().actions().stream().anyMatch(a -> a.kind().equals(kind.name()))) {
+      check.problem(at, "a kind with actions has the house's shapes");
+    }
+  }
+
+  private void names() {
+    Map<String, String> taken = new HashMap<>();
+    for (var name : http.names().entrySet()) {
+      var where = at + "/names/" + name.getKey();
+      if (!Http.BUILT_IN.contains(name.getKey())) {
+        check.field(kind, name.getKey(), where);
+      }
+    }
+    Http.BUILT_IN.forEach(
+        name -> http.name(name).ifPresent(n -> check.taken(taken, n, at + "/names/" + name)));
+    kind.fields()
+        .forEach(
+            field ->
+                http.name(field.name())
+                    .ifPresent(n -> check.taken(taken, n, at + "/names/" + field.name())));
+  }
+
+  private void route(Route route, String where) {
+    if (OURS.contains(route.path())) {
+      check.problem(where + "/path", "'%s' is served by every service".formatted(route.path()));
+    }
+    parameters(route, where);
+    method(route, where);
+    answer(route, where);
+    if (route.madeStatus().isPresent()
+        && !(kind.key() instanceof Kind.Key.Natural && route.method().equals("PUT"))) {
+      check.problem(
+          where + "/made_status", "only a PUT to the value of a key field can make a record");
+    }
+  }
+
+  private void parameters(Route route, String where) {
+    var parameters = route.parameters();
+    if (new HashSet<>(parameters).size() < parameters.size()
+        || !route.keys().keySet().equals(Set.copyOf(parameters))) {
+      check.problem(where + "/keys", "must say what each parameter of the path is, each once");
+    }
+    var one = route.operation() != Operation.LIST && route.operation() != Operation.CREATE;
+    if (one != route.keys().containsValue("id")) {
+      check.problem(
+          where + "/keys",
+          one
+              ? "one of them must be id: this is about one record"
+              : "none can be id: this is about no record that is there");
+    }
+    for (var key : route.keys().entrySet()) {
+      if (!key.getValue().equals("id")) {
+        var pointer = where + "/keys/" + key.getKey();
+        check
+            .field(kind, key.getValue(), pointer)
+            .filter(field -> check.comparable(field, pointer, "look for"))
+            .filter(field -> !(field.origin() instanceof Origin.Given))
+            .ifPresent(_ -> check.problem(pointer, "must be a field that is given"));
+      }
+    }
+  }
+
+  private void method(Route route, String where) {
+    var fits =
+        switch (route.operation()) {
+          case LIST, READ -> route.method().equals("GET");
+          case CREATE -> route.method().equals("POST") || route.method().equals("PUT");
+          case UPDATE -> !route.method().equals("GET") && !route.method().equals("DELETE");
+          case DELETE -> route.method().equals("DELETE") || route.method().equals("POST");
+        };
+    if (!fits) {
+      check.problem(
+          where + "/method",
+          "%s does not %s".formatted(route.method(), JsonObject.word(route.operation())));
+    }
+  }
+
+  private void answer(Route route, String where) {
+    if (WITHOUT_BODY.contains(route.status()) != route.answer() instanceof Answer.Nothing
+        && WITHOUT_BODY.contains(route.status())) {
+      check.problem(where + "/answer", "%d has no body".formatted(route.status()));
+    }
+    if (route.answer() instanceof Answer.Rows != (route.operation() == Operation.LIST)) {
+      check.problem(where + "/answer", "records are answered by lists, and nothing else by them");
+    }
+    if (route.answer() instanceof Answer.Rows rows) {
+      if (rows.total().isPresent() && rows.within().isEmpty()) {
+        check.problem(where + "/answer/total", "has no place beside a bare list");
+      }
+      Map<String, String> taken = new HashMap<>();
+      rows.paging().limit().ifPresent(n -> check.taken(taken, n, where + "/answer/paging/limit"));
+      rows.paging().offset().ifPresent(n -> check.taken(taken, n, where + "/answer/paging/offset"));
+      rows.paging().page().ifPresent(n -> check.taken(taken, n, where + "/answer/paging/page"));
+      for (var i = 0; i < rows.parameters().size(); i++) {
+        var pointer = where + "/answer/parameters/" + i;
+        check.taken(taken, rows.parameters().get(i).name(), pointer + "/name");
+        parameter(rows.parameters().get(i), pointer);
+      }
+    }
+  }
+
+  private void parameter(Route.Parameter parameter, String where) {
+    switch (parameter.by()) {
+      case SEARCH -> {
+        if (kind.listing().search().isEmpty()) {
+          check.problem(where + "/by", "the kind's list names no fields to search");
+        }
+      }
+      case ORDER -> {}
+      case EQUAL, FROM, TO, PREFIX, ANY_OF -> {
+        var way = way(parameter.by());
+        var filtered =
+            kind.listing().filters().stream()
+                .anyMatch(
+                    filter ->
+                        filter.field().equals(parameter.field().orElse(""))
+                            && filter.ways().contains(way));
+        if (!filtered) {
+          check.problem(
+              where + "/field",
+              "the kind's list has no filter of this field by " + JsonObject.word(way));
+        }
+      }
+    }
+  }
+
+  private static Way way(By by) {
+    return switch (by) {
+      case FROM, TO -> Way.RANGE;
+      case PREFIX -> Way.PREFIX;
+      case ANY_OF -> Way.ANY_OF;
+      default -> Way.EQUAL;
+    };
+  }
+}

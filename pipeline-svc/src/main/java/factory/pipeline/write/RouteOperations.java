@@ -1,0 +1,364 @@
+package factory.pipeline.write;
+
+import static factory.pipeline.write.JsonText.object;
+
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Http;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.Route;
+import factory.pipeline.spec.Route.Answer;
+import factory.pipeline.spec.Route.Paging;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The operations of kinds whose document says how they look, in the served document. */
+final class RouteOperations {
+  private static final Set<Integer> WITH_BODY = Set.of(400, 413, 415, 422);
+
+  private final Names names;
+  private final Samples samples;
+  private final Schemas schemas;
+
+  RouteOperations(Names names, Samples samples, Schemas schemas) {
+    this.names = names;
+    this.samples = samples;
+    this.schemas = schemas;
+  }
+
+  /** The operations of a kind, by path and method. */
+  Map<String, Map<String, Object>> all(Kind kind, Http http) {
+    Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
+    Set<String> ids = new LinkedHashSet<>();
+    for (var route : http.routes()) {
+      var id = id(kind, route);
+      for (var n = 2; !ids.add(id); n++) {
+        id = id(kind, route) + n;
+      }
+      paths
+          .computeIfAbsent(route.path(), path -> new LinkedHashMap<>())
+          .put(route.method().toLowerCase(Locale.ROOT), operation(kind, http, route, id));
+    }
+    return paths;
+  }
+
+  private String id(Kind kind, Route route) {
+    return switch (route.operation()) {
+      case LIST -> "list" + names.of(kind);
+      case CREATE -> "create" + names.schema(kind);
+      case READ -> "get" + names.schema(kind);
+      case UPDATE -> (route.partial() ? "update" : "replace") + names.schema(kind);
+      case DELETE -> "delete" + names.schema(kind);
+    };
+  }
+
+  private static String summary(Kind kind, Route route) {
+    var one = KindOperations.article(Names.words(kind.name()));
+    return switch (route.operation()) {
+      case LIST -> "List " + Names.words(kind.plural());
+      case CREATE -> "Create " + one;
+      case READ -> "Read " + one;
+      case UPDATE -> (route.partial() ? "Change " : "Replace ") + one;
+      case DELETE -> "Delete " + one;
+    };
+  }
+
+  private Map<String, Object> operation(Kind kind, Http http, Route route, String id) {
+    var summary = summary(kind, route);
+    var operation =
+        object(
+            "operationId",
+            id,
+            "summary",
+            summary,
+            "description",
+            summary + ".",
+            "tags",
+            List.of(kind.plural()));
+    var parameters = parameters(kind, http, route);
+    if (!parameters.isEmpty()) {
+      operation.put("parameters", parameters);
+    }
+    if (hasBody(route)) {
+      operation.put("requestBody", body(kind, route));
+    }
+    operation.put("responses", responses(kind, http, route));
+    return operation;
+  }
+
+  private static boolean hasBody(Route route) {
+    return route.operation() == Operation.CREATE || route.operation() == Operation.UPDATE;
+  }
+
+  private List<Object> parameters(Kind kind, Http http, Route route) {
+    List<Object> parameters = new ArrayList<>();
+    for (var name : route.parameters()) {
+      var of = route.keys().getOrDefault(name, "id");
+      parameters.add(
+          object(
+              "name",
+              name,
+              "in",
+              "path",
+              "required",
+              true,
+              "description",
+              of.equals("id")
+                  ? "Which " + Names.words(kind.name())
+                  : "Those of this " + Names.words(of),
+              "schema",
+              of.equals("id")
+                  ? schemas.key(kind)
+                  : kind.field(of)
+                      .map(field -> schemas.plain(field.type(), false))
+                      .orElseGet(() -> object("type", "string"))));
+    }
+    if (route.answer() instanceof Answer.Rows rows) {
+      paging(parameters, rows.paging());
+      rows.parameters().forEach(parameter -> parameters.add(query(kind, http, parameter)));
+    }
+    switch (route.operation()) {
+      case READ -> parameters.add(KindOperations.parameter("if_none_match"));
+      case UPDATE, DELETE -> parameters.add(KindOperations.parameter("if_match"));
+      case CREATE -> parameters.add(KindOperations.parameter("idempotency_key"));
+      case LIST -> {}
+    }
+    return parameters;
+  }
+
+  private static void paging(List<Object> parameters, Paging paging) {
+    paging
+        .limit()
+        .ifPresent(
+            name -> {
+              var schema = object("type", "integer", "minimum", 1, "maximum", paging.mostLimit());
+              schema.put("default", paging.usualLimit());
+              parameters.add(KindOperations.query(name, "How many at most", schema));
+            });
+    paging
+        .offset()
+        .ifPresent(
+            name ->
+                parameters.add(
+                    KindOperations.query(
+                        name,
+                        "How many come before",
+                        object("type", "integer", "minimum", 0, "default", 0))));
+    paging
+        .page()
+        .ifPresent(
+            name ->
+                parameters.add(
+                    KindOperations.query(
+                        name,
+                        "Which page",
+                        object(
+                            "type",
+                            "integer",
+                            "minimum",
+                            paging.firstPage(),
+                            "default",
+                            paging.firstPage()))));
+  }
+
+  private Map<String, Object> query(Kind kind, Http http, Route.Parameter parameter) {
+    var field = parameter.field().flatMap(kind::field);
+    var words = parameter.field().map(Names::words).orElse("");
+    var schema =
+        field
+            .map(f -> schemas.parameter(f.type(), f.type() instanceof FieldType.Choice))
+            .orElseGet(() -> object("type", "string"));
+    return switch (parameter.by()) {
+      case EQUAL ->
+          KindOperations.query(parameter.name(), "Those whose " + words + " is this", schema);
+      case FROM ->
+          KindOperations.query(
+              parameter.name(), "Those whose " + words + " is this or more", schema);
+      case TO ->
+          KindOperations.query(
+              parameter.name(), "Those whose " + words + " is this or less", schema);
+      case PREFIX ->
+          KindOperations.query(
+              parameter.name(),
+              "Those whose " + words + " begins with this",
+              object("type", "string"));
+      case ANY_OF -> {
+        var list =
+            KindOperations.query(
+                parameter.name(),
+                "Those whose " + words + " is one of these",
+                object("type", "array", "items", schema, "maxItems", 50));
+        list.put("style", "form");
+        list.put("explode", false);
+        yield list;
+      }
+      case SEARCH ->
+          KindOperations.query(
+              parameter.name(),
+              "Those with this in "
+                  + String.join(
+                      " or ",
+                      kind.listing().search().stream()
+                          .map(name -> http.name(name).orElse(name))
+                          .toList()),
+              object("type", "string", "maxLength", 200));
+      case ORDER -> KindOperations.query(parameter.name(), "Which order", orders(kind, http));
+    };
+  }
+
+  private static Map<String, Object> orders(Kind kind, Http http) {
+    List<String> orders = new ArrayList<>();
+    List<String> all = new ArrayList<>(kind.listing().order());
+    all.add("created_at");
+    for (var name : all) {
+      http.name(name)
+          .ifPresent(
+              shown -> {
+                orders.add(shown);
+                orders.add("-" + shown);
+              });
+    }
+    return object("type", "string", "enum", orders);
+  }
+
+  private Map<String, Object> body(Kind kind, Route route) {
+    var fields = Wire.inBody(kind, route);
+    var schema =
+        within(route.bodyWithin(), schemas.body(kind, fields, route.partial()), Wire.isOpen(kind));
+    var content = object("schema", schema);
+    samples
+        .body(kind, route.partial() && !fields.isEmpty() ? List.of(fields.getLast()) : fields)
+        .map(sample -> route.bodyWithin().map(member -> object(member, sample)).orElse(sample))
+        .ifPresent(sample -> content.put("example", sample));
+    return object("required", true, "content", object(KindOperations.JSON, content));
+  }
+
+  private static Map<String, Object> within(
+      Optional<String> member, Map<String, Object> schema, boolean open) {
+    if (member.isEmpty()) {
+      return schema;
+    }
+    var object = Schemas.closed(List.of(member.get()), object(member.get(), schema));
+    if (open) {
+      object.remove("additionalProperties");
+    }
+    return object;
+  }
+
+  private Map<String, Object> responses(Kind kind, Http http, Route route) {
+    var responses = object(Integer.toString(route.status()), success(kind, http, route));
+    route
+        .madeStatus()
+        .ifPresent(status -> responses.put(Integer.toString(status), success(kind, http, route)));
+    if (route.operation() == Operation.READ) {
+      responses.put("304", object("description", "It is still the revision of If-None-Match"));
+    }
+    Set<Integer> refusals = new TreeSet<>();
+    for (var ours : refusals(kind, route)) {
+      refusals.add(route.status(ours));
+    }
+    for (var status : refusals) {
+      responses.put(Integer.toString(status), Refusals.ref(Integer.toString(status)));
+    }
+    return responses;
+  }
+
+  private static Set<Integer> refusals(Kind kind, Route route) {
+    Set<Integer> all = new TreeSet<>(Set.of(400, 405, 500, 503));
+    if (hasBody(route)) {
+      all.addAll(WITH_BODY);
+      all.add(409);
+      if (Refusals.hasSecret(kind.fields())) {
+        all.add(429);
+      }
+    }
+    if (!route.keys().isEmpty()) {
+      all.add(404);
+    }
+    switch (route.operation()) {
+      case UPDATE -> all.add(412);
+      case DELETE -> all.addAll(Set.of(409, 412));
+      case LIST, READ, CREATE -> {}
+    }
+    var access =
+        switch (route.operation()) {
+          case LIST, READ -> kind.access().read();
+          case CREATE -> kind.access().create();
+          case UPDATE -> kind.access().update();
+          case DELETE -> kind.access().delete();
+        };
+    KindOperations.statuses(
+            List.of(),
+            access,
+            route.operation() == Operation.CREATE
+                ? KindOperations.setsCaller(kind)
+                : KindOperations.asksCaller(kind.access().read()))
+        .forEach(status -> all.add(Integer.valueOf(status)));
+    return all;
+  }
+
+  private Map<String, Object> success(Kind kind, Http http, Route route) {
+    var words = Names.words(kind.name());
+    return switch (route.answer()) {
+      case Answer.Nothing _ -> object("description", done(route));
+      case Answer.Constant(var value) ->
+          KindOperations.answer(done(route), Schemas.of(value), Optional.empty());
+      case Answer.Row(var within) -> {
+        var answer =
+            KindOperations.answer(
+                (route.operation() == Operation.CREATE ? "The new " : "The ") + words,
+                within(within, Schemas.ref(names.schema(kind)), false),
+                samples
+                    .record(kind)
+                    .map(record -> within.map(member -> object(member, record)).orElse(record)));
+        answer.put("headers", headers(http, route));
+        yield answer;
+      }
+      case Answer.Rows rows -> {
+        Map<String, Object> list =
+            object("type", "array", "items", Schemas.ref(names.schema(kind)));
+        yield KindOperations.answer(
+            "The " + Names.words(kind.plural()), rows(rows, list), Optional.empty());
+      }
+    };
+  }
+
+  private static String done(Route route) {
+    return switch (route.operation()) {
+      case CREATE -> "Created";
+      case DELETE -> "Deleted";
+      default -> "Done";
+    };
+  }
+
+  private static Map<String, Object> rows(Answer.Rows rows, Map<String, Object> list) {
+    if (rows.within().isEmpty()) {
+      return list;
+    }
+    var members = object(rows.within().get(), list);
+    rows.total().ifPresent(total -> members.put(total, object("type", "integer", "minimum", 0)));
+    return Schemas.closed(List.copyOf(members.keySet()), members);
+  }
+
+  private static Map<String, Object> headers(Http http, Route route) {
+    var headers = object("ETag", object("$ref", "#/components/headers/ETag"));
+    if (route.operation() == Operation.CREATE
+        && http.route(Operation.READ, "").filter(read -> isReached(read, route)).isPresent()) {
+      headers.put("Location", object("$ref", "#/components/headers/Location"));
+    }
+    return headers;
+  }
+
+  /** Whether whoever makes a record knows all that its address has. */
+  private static boolean isReached(Route read, Route create) {
+    return read.keys().values().stream()
+        .allMatch(of -> of.equals("id") || create.keys().containsValue(of));
+  }
+}

@@ -1,0 +1,146 @@
+package factory.pipeline.write;
+
+import factory.pipeline.spec.ErrorShape;
+import factory.pipeline.spec.Http;
+import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.Route;
+import factory.pipeline.spec.Route.Answer;
+import factory.pipeline.spec.Route.Paging;
+import factory.pipeline.spec.expression.JavaText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Writes how records and refusals look over HTTP where a document says so. */
+final class RouteSource {
+  private RouteSource() {}
+
+  /** The calls that follow a resource. */
+  static String of(Http http) {
+    var text = new StringBuilder();
+    http.names().forEach((field, name) -> text.append(call("called", field, name)));
+    if (http.nullsLeftOut()) {
+      text.append(".nullsLeftOut()");
+    }
+    if (http.unknownRefused()) {
+      text.append(".unknownRefused()");
+    }
+    return text.append(
+            http.routes().stream()
+                .map(RouteSource::route)
+                .collect(Collectors.joining(", ", ".routes(", ")")))
+        .toString();
+  }
+
+  private static String route(Route route) {
+    var text = new StringBuilder("Route.");
+    var path = JavaText.literal(route.path());
+    switch (route.operation()) {
+      case LIST -> text.append("list(").append(path).append(')');
+      case READ -> text.append("read(").append(path).append(')');
+      case CREATE, UPDATE, DELETE ->
+          text.append(route.operation().name().toLowerCase(java.util.Locale.ROOT))
+              .append('(')
+              .append(JavaText.literal(route.method()))
+              .append(", ")
+              .append(path)
+              .append(')');
+    }
+    route.keys().forEach((parameter, of) -> text.append(call("key", parameter, of)));
+    route.bodyWithin().ifPresent(member -> text.append(call("bodyIn", member)));
+    if (route.operation() == Operation.UPDATE && route.partial() && route.method().equals("PUT")) {
+      text.append(".partial()");
+    }
+    if (route.status() != usualStatus(route.operation())) {
+      text.append(".status(").append(route.status()).append(')');
+    }
+    answer(text, route);
+    route.madeStatus().ifPresent(status -> text.append(".madeStatus(" + status + ")"));
+    route
+        .statuses()
+        .forEach((ours, theirs) -> text.append(".instead(" + ours + ", " + theirs + ")"));
+    return text.toString();
+  }
+
+  private static int usualStatus(Operation operation) {
+    return switch (operation) {
+      case CREATE -> 201;
+      case DELETE -> 204;
+      case LIST, READ, UPDATE -> 200;
+    };
+  }
+
+  private static void answer(StringBuilder text, Route route) {
+    switch (route.answer()) {
+      case Answer.Nothing _ -> {
+        if (route.operation() != Operation.DELETE) {
+          text.append(".answersNothing()");
+        }
+      }
+      case Answer.Constant(var value) -> text.append(call("answers", value.toString()));
+      case Answer.Row(var within) -> {
+        if (route.operation() == Operation.DELETE) {
+          text.append(".answersRecord()");
+        }
+        within.ifPresent(member -> text.append(call("in", member)));
+      }
+      case Answer.Rows rows -> rows(text, rows);
+    }
+  }
+
+  private static void rows(StringBuilder text, Answer.Rows rows) {
+    rows.within().ifPresent(member -> text.append(call("in", member)));
+    rows.total().ifPresent(member -> text.append(call("total", member)));
+    paging(text, rows.paging());
+    for (var parameter : rows.parameters()) {
+      switch (parameter.by()) {
+        case SEARCH -> text.append(call("search", parameter.name()));
+        case ORDER -> text.append(call("order", parameter.name()));
+        default ->
+            text.append(".parameter(")
+                .append(
+                    FieldSource.literals(
+                        List.of(parameter.name(), parameter.field().orElseThrow())))
+                .append(", Route.By.")
+                .append(parameter.by().name())
+                .append(')');
+      }
+    }
+  }
+
+  private static void paging(StringBuilder text, Paging paging) {
+    paging
+        .limit()
+        .ifPresent(
+            name ->
+                text.append(".limit(")
+                    .append(JavaText.literal(name))
+                    .append(", " + paging.usualLimit() + ", " + paging.mostLimit() + ")"));
+    paging.offset().ifPresent(name -> text.append(call("offset", name)));
+    paging
+        .page()
+        .ifPresent(
+            name ->
+                text.append(".page(")
+                    .append(JavaText.literal(name))
+                    .append(", " + paging.firstPage() + ")"));
+  }
+
+  /** The part of a service that says what refusals look like. */
+  static String of(ErrorShape errors) {
+    var text = new StringBuilder("ErrorShape");
+    text.append(call("of", errors.mediaType()));
+    errors.within().ifPresent(member -> text.append(call("in", member)));
+    for (var member : errors.members()) {
+      List<String> arguments = new ArrayList<>(List.of(member.name()));
+      member.constant().ifPresent(value -> arguments.add(value.toString()));
+      var part = JavaText.lowerCamel(member.part().name().toLowerCase(java.util.Locale.ROOT));
+      text.append(call(part, arguments.toArray(String[]::new)));
+    }
+    return text.toString();
+  }
+
+  private static String call(String method, String... arguments) {
+    return "." + method + "(" + FieldSource.literals(List.of(arguments)) + ")";
+  }
+}

@@ -1,0 +1,42 @@
+package factory.pipeline.write;
+
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.Http;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.Route;
+import java.util.List;
+import java.util.Optional;
+
+/** How records of a kind look over HTTP: as its document says, or in the house's shapes. */
+final class Wire {
+  private Wire() {}
+
+  /** What a field, {@code id}, {@code created_at} or {@code updated_at} is called in JSON. */
+  static Optional<String> name(Kind kind, String field) {
+    return kind.http().map(http -> http.name(field)).orElse(Optional.of(field));
+  }
+
+  /** The same of one that is shown. */
+  static String shown(Kind kind, Field field) {
+    return name(kind, field.name()).orElse(field.name());
+  }
+
+  /** Whether a body may have what is not known. */
+  static boolean isOpen(Kind kind) {
+    return kind.http().filter(http -> !http.unknownRefused()).isPresent();
+  }
+
+  /** Whether an answer has no member for a field without value. */
+  static boolean leavesNullsOut(Kind kind) {
+    return kind.http().filter(Http::nullsLeftOut).isPresent();
+  }
+
+  /** The fields that a body of a route can have: what its path says is not among them. */
+  static List<Field> inBody(Kind kind, Route route) {
+    return kind.fields().stream()
+        .filter(field -> field.origin() instanceof Origin.Given)
+        .filter(field -> !route.keys().containsValue(field.name()))
+        .toList();
+  }
+}
