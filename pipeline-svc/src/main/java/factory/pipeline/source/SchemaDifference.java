@@ -60,7 +60,7 @@ final class SchemaDifference {
   private Optional<String> between(String what, Described document, Described ours, int depth) {
     if (document.isComposed() || !document.discriminator().isEmpty()) {
       return Optional.of(
-          "%s is put together by allOf, anyOf or oneOf, which are not followed yet"
+          "%s is put together by anyOf or oneOf, or of parts that are, which are not followed yet"
               .formatted(what));
     }
     if (!document.otherKeywords().isEmpty()) {

@@ -72,7 +72,7 @@ final class Samples {
     Map<String, Object> record = new LinkedHashMap<>();
     Wire.name(kind, "id").ifPresent(name -> record.put(name, key(kind)));
     for (var field : kind.fields()) {
-      if (field.type() instanceof FieldType.Secret) {
+      if (field.type() instanceof FieldType.Secret || Wire.name(kind, field.name()).isEmpty()) {
         continue;
       }
       var value = of(field.type(), field.name());

@@ -12,6 +12,7 @@ import factory.pipeline.spec.FieldType.Bounds;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Specification;
+import factory.pipeline.spec.ValueCheck;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,7 +53,7 @@ final class Schemas {
     List<String> required = new ArrayList<>();
     putShown(kind, "id", key(kind), properties, required);
     for (var field : kind.fields()) {
-      if (field.type() instanceof FieldType.Secret) {
+      if (field.type() instanceof FieldType.Secret || Wire.name(kind, field.name()).isEmpty()) {
         continue;
       }
       if (kind.http().isPresent()) {
@@ -107,7 +108,15 @@ final class Schemas {
   /** The body of a route: some of a kind's fields, by their names in JSON. */
   Map<String, Object> body(Kind kind, List<Field> fields, boolean partial) {
     Map<String, Object> properties = new LinkedHashMap<>();
-    fields.forEach(field -> properties.put(Wire.shown(kind, field), request(field)));
+    for (var field : fields) {
+      var property = request(field);
+      if (field.origin() instanceof Origin.Given(var fallback, _)) {
+        fallback
+            .flatMap(ValueCheck::literal)
+            .ifPresent(value -> property.put("default", JsonText.read(value)));
+      }
+      properties.put(Wire.shown(kind, field), property);
+    }
     var schema =
         closed(
             fields.stream()
