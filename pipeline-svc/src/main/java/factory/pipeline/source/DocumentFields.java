@@ -2,6 +2,7 @@ package factory.pipeline.source;
 
 import factory.pipeline.document.Schema;
 import factory.pipeline.document.Schema.Described;
+import factory.pipeline.spec.AggregateFunction;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
@@ -39,6 +40,9 @@ final class DocumentFields {
 
   /** By parameter of a path, the field that it is. */
   private final Map<String, String> parents = new LinkedHashMap<>();
+
+  /** What the service makes in a way that is not told yet, by the name in JSON. */
+  private final Map<String, Described> unmade = new LinkedHashMap<>();
 
   private Kind.Key key = new Kind.Key.Uuid();
 
@@ -194,6 +198,7 @@ final class DocumentFields {
   private void made(String property, String name, Described schema) {
     var plain = DocumentPath.snake(property);
     if (!schema.is("string") || !schema.format().equals("date-time")) {
+      unmade.put(property, schema);
       return;
     }
     if (CREATED.matcher(plain).matches()) {
@@ -211,6 +216,99 @@ final class DocumentFields {
               false,
               new Origin.Now(false)));
     }
+  }
+
+  /** Takes what is made of the records of another kind that refer to this one by a field. */
+  void figures(DocumentFields other, String by) {
+    var kind = other.group.name();
+    for (var entry : Map.copyOf(unmade).entrySet()) {
+      var plain = DocumentPath.snake(entry.getKey());
+      var figure =
+          entry.getValue().is("integer") && counts(kind).contains(plain)
+              ? Optional.of(
+                  new Origin.Aggregated(
+                      AggregateFunction.COUNT, kind, by, Optional.empty(), Optional.empty()))
+              : entry.getValue().is("number")
+                  ? other.average(plain, kind, by)
+                  : Optional.<Origin.Aggregated>empty();
+      figure.ifPresent(
+          origin -> {
+            unmade.remove(entry.getKey());
+            var name = free(plain);
+            put(
+                entry.getKey(),
+                new Field(
+                    name,
+                    origin.function() == AggregateFunction.COUNT
+                        ? new FieldType.Whole(FieldType.Bounds.NONE)
+                        : new FieldType.Decimal(FieldType.Bounds.NONE, 6),
+                    entry.getValue().description().strip(),
+                    false,
+                    false,
+                    origin));
+          });
+    }
+  }
+
+  private static Set<String> counts(String kind) {
+    var plural = Nouns.plural(kind);
+    return Set.of(
+        kind + "_count",
+        plural + "_count",
+        "count_of_" + plural,
+        "number_of_" + plural,
+        "num_" + plural,
+        "total_" + plural,
+        plural);
+  }
+
+  /** The average of a field of this kind, such as {@code average_rating} of {@code rating}. */
+  private Optional<Origin.Aggregated> average(String name, String kind, String by) {
+    return fields.values().stream()
+        .filter(
+            field ->
+                field.type() instanceof FieldType.Whole
+                    || field.type() instanceof FieldType.Decimal)
+        .filter(
+            field ->
+                Set.of(
+                        "average_" + field.name(),
+                        "avg_" + field.name(),
+                        "mean_" + field.name(),
+                        field.name() + "_average",
+                        field.name() + "_avg")
+                    .contains(name))
+        .findFirst()
+        .map(
+            field ->
+                new Origin.Aggregated(
+                    AggregateFunction.AVERAGE,
+                    kind,
+                    by,
+                    Optional.of(field.name()),
+                    Optional.empty()));
+  }
+
+  /** The field that refers to a kind, when a path says so. */
+  Optional<String> refersTo(String kind) {
+    return fields.values().stream()
+        .filter(field -> field.type() instanceof FieldType.Reference(var to, _) && to.equals(kind))
+        .map(Field::name)
+        .findFirst();
+  }
+
+  /** No two records share a value of this field. */
+  void unique(String name) {
+    fields.computeIfPresent(
+        name,
+        (_, field) ->
+            new Field(
+                field.name(),
+                field.type(),
+                field.description(),
+                field.required(),
+                true,
+                field.origin()));
   }
 
   private void put(String property, Field field) {

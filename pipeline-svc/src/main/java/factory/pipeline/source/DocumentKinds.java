@@ -2,18 +2,23 @@ package factory.pipeline.source;
 
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.Schema;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Guesses the kinds of a document, and which route each operation is: what is made by POST to a
@@ -21,6 +26,9 @@ import java.util.Set;
  * against the document afterwards ({@link Honoured}), so that a wrong one costs nothing.
  */
 final class DocumentKinds {
+  private static final List<String> USUALLY_UNIQUE =
+      List.of("username", "email", "slug", "code", "sku", "isbn", "name", "title");
+
   private DocumentKinds() {}
 
   static List<Kind> of(ApiDocument document) {
@@ -44,13 +52,64 @@ final class DocumentKinds {
             names.add(name);
           }
         });
+    Map<DocumentGroup, DocumentFields> fields = new LinkedHashMap<>();
+    groups.forEach(
+        group -> DocumentFields.of(group, names).ifPresent(read -> fields.put(group, read)));
+    fields.forEach(
+        (group, own) ->
+            fields.forEach(
+                (_, others) ->
+                    others.refersTo(group.name()).ifPresent(by -> own.figures(others, by))));
     List<Kind> kinds = new ArrayList<>();
-    groups.forEach(group -> kind(group, names).ifPresent(kinds::add));
+    fields.forEach(
+        (group, own) -> {
+          unique(group, own).ifPresent(own::unique);
+          kinds.add(kind(group, own));
+        });
     return kinds;
   }
 
-  private static Optional<Kind> kind(DocumentGroup group, Set<String> names) {
-    return DocumentFields.of(group, names).map(fields -> kind(group, fields));
+  /**
+   * The field of which no two records share a value, where making one can be refused with 409: the
+   * one that the refusal or the operation names, or else the first that is usually so.
+   */
+  private static Optional<String> unique(DocumentGroup group, DocumentFields fields) {
+    if (fields.key() instanceof Kind.Key.Natural) {
+      return Optional.empty();
+    }
+    var texts =
+        fields.fields().stream()
+            .filter(field -> field.origin() instanceof Origin.Given)
+            .filter(
+                field ->
+                    field.type() instanceof FieldType.Text
+                        || field.type() instanceof FieldType.Email)
+            .map(Field::name)
+            .toList();
+    return group
+        .of(Operation.CREATE)
+        .flatMap(
+            member ->
+                member.operation().responses().stream()
+                    .filter(response -> response.status().equals("409"))
+                    .map(
+                        response ->
+                            " %s %s %s "
+                                .formatted(
+                                    response.description(),
+                                    member.operation().summary(),
+                                    member.operation().description())
+                                .toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .flatMap(
+            said ->
+                texts.stream()
+                    .filter(
+                        name ->
+                            said.matches(
+                                "(?s).*\\W" + Pattern.quote(name.replace('_', ' ')) + "\\W.*"))
+                    .findFirst()
+                    .or(() -> USUALLY_UNIQUE.stream().filter(texts::contains).findFirst()));
   }
 
   private static Kind kind(DocumentGroup group, DocumentFields fields) {

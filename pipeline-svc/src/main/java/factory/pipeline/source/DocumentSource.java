@@ -4,6 +4,7 @@ import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.DocumentReader;
 import factory.pipeline.document.Reading;
 import factory.pipeline.spec.ErrorShape;
+import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Problem;
@@ -70,7 +71,9 @@ public final class DocumentSource implements SpecSource {
   private Outcome outcome(String text, ApiDocument document) {
     Set<String> assumptions = new LinkedHashSet<>();
     Map<ApiDocument.Operation, String> differences = new LinkedHashMap<>();
-    var kinds = kinds(document, differences, assumptions);
+    Map<String, String> absent = new LinkedHashMap<>();
+    var kinds = kinds(document, differences, absent, assumptions);
+    assumptions.addAll(assumed(document, kinds));
     List<Specification.LeftOut> leftOut = new ArrayList<>();
     for (var operation : document.operations()) {
       if (differences.containsKey(operation)) {
@@ -84,6 +87,12 @@ public final class DocumentSource implements SpecSource {
                 shown(capital(differences.get(operation)) + ".")));
       }
     }
+    absent.forEach(
+        (what, operation) ->
+            leftOut.add(
+                new Specification.LeftOut(
+                    shown(capital(what) + " in answers of " + operation),
+                    "Nothing here makes it, so it is never there.")));
     for (var webhook : document.webhooks()) {
       leftOut.add(
           new Specification.LeftOut(
@@ -116,6 +125,7 @@ public final class DocumentSource implements SpecSource {
   private List<Kind> kinds(
       ApiDocument document,
       Map<ApiDocument.Operation, String> differences,
+      Map<String, String> absent,
       Set<String> assumptions) {
     var errors = DocumentErrors.of(document);
     List<Kind> possible = new ArrayList<>(DocumentKinds.of(document));
@@ -128,15 +138,17 @@ public final class DocumentSource implements SpecSource {
     Set<String> honoured = new LinkedHashSet<>();
     for (var operation : document.operations()) {
       Set<String> besides = new LinkedHashSet<>();
+      Set<String> never = new LinkedHashSet<>();
       var difference =
           here.isEmpty() || kind(possible, operation).isEmpty()
               ? Optional.of(impossible.getOrDefault(operation.name(), UNTOLD))
-              : new Honoured(document, here.get(), Set.of(), besides).difference(operation);
+              : new Honoured(document, here.get(), never, besides).difference(operation);
       if (difference.isPresent()) {
         differences.put(operation, difference.get());
       } else {
         honoured.add(operation.name());
         assumptions.addAll(besides);
+        never.forEach(what -> absent.putIfAbsent(what, operation.name()));
       }
     }
     List<Kind> kinds = new ArrayList<>();
@@ -167,6 +179,28 @@ public final class DocumentSource implements SpecSource {
       var kind = kinds.remove(at.find() ? Integer.parseInt(at.group(1)) : 0);
       routes(kind).forEach(route -> reasons.put(name(route), "here " + problem.get().message()));
     }
+  }
+
+  /** What was decided about kinds by general rules. */
+  private static List<String> assumed(ApiDocument document, List<Kind> kinds) {
+    List<String> assumed = new ArrayList<>();
+    for (var kind : kinds) {
+      for (var field : kind.fields()) {
+        if (field.unique() && !kind.key().equals(new Kind.Key.Natural(field.name()))) {
+          assumed.add(
+              "No two %s share a %s, since making one can be refused with 409."
+                  .formatted(kind.plural(), field.name()));
+        }
+        if (field.type() instanceof FieldType.Reference(var of, var onDelete)
+            && onDelete == FieldType.OnDelete.CASCADE) {
+          assumed.add("Deleting a %s deletes its %s.".formatted(of, kind.plural()));
+        }
+      }
+    }
+    if (document.operations().stream().anyMatch(operation -> !operation.security().isEmpty())) {
+      assumed.add("Who may call is the gate's to say: it asks for the credentials.");
+    }
+    return assumed;
   }
 
   private static String name(Route route) {

@@ -26,19 +26,19 @@ final class Honoured {
 
   private final ApiDocument given;
   private final ApiDocument served;
-  private final Set<String> always;
+  private final Set<String> absent;
   private final Set<String> assumptions;
 
   /**
    * A comparison.
    *
-   * @param always names of fields that every record has a value of
+   * @param absent what answers may have in the document, and never have here, is added
    * @param assumptions what is served besides, or bounds that the document does not name, are added
    */
-  Honoured(ApiDocument given, ApiDocument served, Set<String> always, Set<String> assumptions) {
+  Honoured(ApiDocument given, ApiDocument served, Set<String> absent, Set<String> assumptions) {
     this.given = given;
     this.served = served;
-    this.always = always;
+    this.absent = absent;
     this.assumptions = assumptions;
   }
 
@@ -135,7 +135,7 @@ final class Honoured {
           ? Optional.empty()
           : Optional.of("its parameter '%s' is of another type here".formatted(parameter.name()));
     }
-    return schemas(SchemaDifference.Direction.REQUEST, Set.of())
+    return schemas(SchemaDifference.Direction.REQUEST)
         .between(
             "the parameter '%s'".formatted(parameter.name()),
             parameter.schema().get(),
@@ -155,7 +155,7 @@ final class Honoured {
         "the body",
         operation.requestBody().get().content(),
         ours.requestBody().get().content(),
-        schemas(SchemaDifference.Direction.REQUEST, Set.of()),
+        schemas(SchemaDifference.Direction.REQUEST),
         false);
   }
 
@@ -217,7 +217,7 @@ final class Honoured {
               "the answer %s".formatted(response.status()),
               response.content(),
               here.get().content(),
-              schemas(SchemaDifference.Direction.ANSWER, success ? always : Set.of()),
+              schemas(SchemaDifference.Direction.ANSWER),
               true);
       if (difference.isPresent()) {
         return difference;
@@ -264,7 +264,7 @@ final class Honoured {
     return types.isEmpty() ? "empty" : String.join(" or ", types);
   }
 
-  private SchemaDifference schemas(SchemaDifference.Direction direction, Set<String> valued) {
-    return new SchemaDifference(given, served, direction, valued, assumptions);
+  private SchemaDifference schemas(SchemaDifference.Direction direction) {
+    return new SchemaDifference(given, served, direction, absent, assumptions);
   }
 }
