@@ -223,7 +223,7 @@ final class Bodies {
       var field = form.known().get(name);
       if (field != null) {
         var value =
-            field.kind() instanceof Composites.Json
+            Composites.isRaw(field.kind())
                 ? JsonValue.readRaw(json, parser)
                 : JsonValue.read(parser);
         if (given.put(name, value) != null) {

@@ -134,6 +134,7 @@ final class DocumentQueries {
   private static boolean isKept(Field field) {
     return !(field.type() instanceof FieldType.ListOf)
         && !(field.type() instanceof FieldType.Json)
+        && !(field.type() instanceof FieldType.ObjectOf)
         && !(field.type() instanceof FieldType.Secret);
   }
 

@@ -5,11 +5,15 @@ import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.Schema;
 import factory.pipeline.spec.FieldType;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Reads what fields hold out of the schemas of a document. */
 final class DocumentTypes {
+  private static final int MAX_DEPTH = 3;
+
   private DocumentTypes() {}
 
   /** A line of text, for what nothing is said about. */
@@ -41,6 +45,10 @@ final class DocumentTypes {
 
   /** What holds values of a schema; empty when nothing does. */
   static Optional<FieldType> of(ApiDocument document, Schema.Described schema) {
+    return of(document, schema, 0);
+  }
+
+  private static Optional<FieldType> of(ApiDocument document, Schema.Described schema, int depth) {
     if (schema.isComposed() || schema.types().size() != 1 || !schema.otherKeywords().isEmpty()) {
       return Optional.empty();
     }
@@ -49,11 +57,12 @@ final class DocumentTypes {
       case "integer" -> Optional.of(new FieldType.Whole(bounds(schema)));
       case "number" -> Optional.of(new FieldType.Decimal(bounds(schema), 10));
       case "boolean" -> Optional.of(new FieldType.Truth());
+      case "object" -> object(document, schema, depth);
       case "array" ->
           schema
               .items()
               .flatMap(items -> Schemas.described(document, items))
-              .flatMap(item -> of(document, item))
+              .flatMap(item -> of(document, item, depth))
               .filter(item -> !(item instanceof FieldType.ListOf))
               .map(
                   item ->
@@ -61,6 +70,31 @@ final class DocumentTypes {
                           item, number(schema, "min_items", 0), number(schema, "max_items", 100)));
       default -> Optional.empty();
     };
+  }
+
+  /** An object whose members are all named; any other has what no one can tell. */
+  private static Optional<FieldType> object(
+      ApiDocument document, Schema.Described schema, int depth) {
+    if (schema.properties().isEmpty() || depth == MAX_DEPTH || isMap(schema)) {
+      return Optional.empty();
+    }
+    List<FieldType.Member> members = new ArrayList<>();
+    for (var property : schema.properties().entrySet()) {
+      var type =
+          Schemas.described(document, property.getValue())
+              .flatMap(described -> of(document, described, depth + 1));
+      if (type.isEmpty()) {
+        return Optional.empty();
+      }
+      members.add(
+          new FieldType.Member(
+              property.getKey(), type.get(), schema.required().contains(property.getKey())));
+    }
+    return Optional.of(new FieldType.ObjectOf(members));
+  }
+
+  private static boolean isMap(Schema.Described schema) {
+    return schema.additional().filter(a -> !(a instanceof Schema.Anything)).isPresent();
   }
 
   private static Optional<FieldType> text(Schema.Described schema) {

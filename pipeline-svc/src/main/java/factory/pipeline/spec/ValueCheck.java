@@ -67,6 +67,8 @@ public final class ValueCheck {
           FieldType.Secret _ ->
           value.isTextual() ? Optional.empty() : Optional.of("must be a text");
       case FieldType.Json _, FieldType.Reference _ -> Optional.empty();
+      case FieldType.ObjectOf _ ->
+          value.isObject() ? Optional.empty() : Optional.of("must be an object");
     };
   }
 

@@ -295,6 +295,7 @@ final class Schemas {
       case FieldType.Choice choice ->
           request ? object("type", "string", "enum", choice.words()) : object("type", "string");
       case FieldType.Json _ -> object();
+      case FieldType.ObjectOf(var members) -> members(members, request);
       case FieldType.ListOf list -> list(list, request);
       case FieldType.Wallet _ -> object("type", "string", "pattern", "^0x[0-9a-fA-F]{40}$");
       case FieldType.Secret secret ->
@@ -302,6 +303,33 @@ final class Schemas {
       case FieldType.Reference reference ->
           specification.kind(reference.kind()).map(this::key).orElseGet(() -> object());
     };
+  }
+
+  private Map<String, Object> members(List<FieldType.Member> members, boolean request) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    for (var member : members) {
+      var schema = plain(member.type(), request);
+      if (request && !member.required()) {
+        orNull(schema);
+      }
+      properties.put(member.name(), schema);
+    }
+    var schema =
+        closed(
+            members.stream()
+                .filter(member -> member.required() || (!request && isAlwaysThere(member.type())))
+                .map(FieldType.Member::name)
+                .toList(),
+            properties);
+    if (request) {
+      // Whether others are refused is the kind's to say.
+      schema.remove("additionalProperties");
+    }
+    return schema;
+  }
+
+  private static boolean isAlwaysThere(FieldType type) {
+    return type instanceof FieldType.Truth || type instanceof FieldType.ListOf;
   }
 
   /** A value in a query. Of a reference any text may be asked for: what nobody has, nothing has. */
