@@ -42,6 +42,7 @@ final class DocumentQueries {
       Set.of("from", "since", "after", "start_date", "date_from", "from_date", "start");
   private static final Set<String> ENDS =
       Set.of("to", "until", "before", "end_date", "date_to", "to_date", "end");
+  private static final Pattern MOMENT = Pattern.compile("_(?:date|at|on|time)$");
   private static final int USUAL = 10_000;
 
   private final ApiDocument document;
@@ -124,11 +125,23 @@ final class DocumentQueries {
         .or(() -> bound(parameter, name, TO, ENDS, By.TO));
   }
 
-  /** A field of the singular of a name: {@code tags} asks for records with one of some tags. */
+  /**
+   * A field of a name or its singular, {@code tags} asks for records with one of some tags; or the
+   * moment of it, as {@code due_before} asks for {@code due_date}.
+   */
   private Optional<Field> like(String name) {
     return fields.fields().stream()
-        .filter(field -> field.name().equals(name) || field.name().equals(Nouns.singular(name)))
+        .filter(
+            field ->
+                field.name().equals(name)
+                    || field.name().equals(Nouns.singular(name))
+                    || (isMoment(field)
+                        && MOMENT.matcher(field.name()).replaceFirst("").equals(name)))
         .findFirst();
+  }
+
+  private static boolean isMoment(Field field) {
+    return field.type() instanceof FieldType.Date || field.type() instanceof FieldType.Instant;
   }
 
   private static boolean isKept(Field field) {
@@ -172,11 +185,7 @@ final class DocumentQueries {
             ? like(matcher.group(1) == null ? matcher.group(2) : matcher.group(1))
             : Optional.<Field>empty();
     if (field.isEmpty() && alone.contains(name)) {
-      var days =
-          fields.fields().stream()
-              .filter(
-                  f -> f.type() instanceof FieldType.Date || f.type() instanceof FieldType.Instant)
-              .toList();
+      var days = fields.fields().stream().filter(DocumentQueries::isMoment).toList();
       field = days.size() == 1 ? Optional.of(days.getFirst()) : Optional.empty();
     }
     return field
