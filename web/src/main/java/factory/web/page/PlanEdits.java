@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /** What somebody has changed in the form of a plan, put into the specification. */
 final class PlanEdits {
@@ -133,11 +135,40 @@ final class PlanEdits {
     }
     field.put("name", name);
     replaced(kind, before, name);
+    if (kind.get("http") instanceof ObjectNode http) {
+      routed(http, before, name);
+    }
     var kindName = kind.path("name").asText();
     for (var list : List.of("actions", "reports")) {
       for (var one : specification.path(list)) {
         if (one.path("kind").asText().equals(kindName)) {
           replaced(one, before, name);
+        }
+      }
+    }
+  }
+
+  /** What a document calls it, it is called still; and paths and hidden fields follow. */
+  private static void routed(ObjectNode http, String before, String name) {
+    var names = http.withObject("/names");
+    var hidden = http.path("hidden");
+    for (var i = 0; i < hidden.size(); i++) {
+      if (hidden.get(i).asText().equals(before)) {
+        ((ArrayNode) hidden).set(i, name);
+      }
+    }
+    var isHidden =
+        StreamSupport.stream(hidden.spliterator(), false).anyMatch(h -> h.asText().equals(name));
+    if (!isHidden) {
+      names.put(name, names.path(before).asText(before));
+    }
+    names.remove(before);
+    for (var route : http.path("routes")) {
+      if (route.get("keys") instanceof ObjectNode keys) {
+        for (var key : List.copyOf(keys.properties())) {
+          if (key.getValue().asText().equals(before)) {
+            keys.put(key.getKey(), name);
+          }
         }
       }
     }
@@ -207,17 +238,41 @@ final class PlanEdits {
     }
   }
 
+  /** What is gone has no name, and no parameter asks for it. */
+  private static void unrouted(ObjectNode http, String field) {
+    if (http.get("names") instanceof ObjectNode names) {
+      names.remove(field);
+    }
+    if (http.get("hidden") instanceof ArrayNode hidden) {
+      removed(hidden, item -> item.asText().equals(field));
+    }
+    for (var route : http.path("routes")) {
+      if (route.path("answer").path("parameters") instanceof ArrayNode parameters) {
+        removed(parameters, item -> item.path("field").asText().equals(field));
+      }
+    }
+  }
+
+  private static void removed(ArrayNode items, Predicate<JsonNode> which) {
+    for (var i = items.size() - 1; i >= 0; i--) {
+      if (which.test(items.get(i))) {
+        items.remove(i);
+      }
+    }
+  }
+
   /** What is gone is not filtered by any more. */
   private static void forgotten(JsonNode kind, String field) {
+    if (kind.path("http") instanceof ObjectNode http) {
+      unrouted(http, field);
+    }
     if (kind.path("list") instanceof ObjectNode list) {
       for (var name : List.of("filters", "search", "order")) {
         if (list.get(name) instanceof ArrayNode items) {
-          for (var i = items.size() - 1; i >= 0; i--) {
-            var item = items.get(i);
-            if ((item.isTextual() ? item.asText() : item.path("field").asText()).equals(field)) {
-              items.remove(i);
-            }
-          }
+          removed(
+              items,
+              item ->
+                  (item.isTextual() ? item.asText() : item.path("field").asText()).equals(field));
         }
       }
       if (list.path("default_order").asText().replaceFirst("^-", "").equals(field)) {

@@ -179,6 +179,13 @@ final class SpecificationWords {
     if (!list.path("search").isEmpty()) {
       words.add("Can be searched in " + joined(list.path("search")));
     }
+    if (kind.has("http")) {
+      words.add(
+          "Served as its document says: "
+              + StreamSupport.stream(kind.path("http").path("routes").spliterator(), false)
+                  .map(route -> text(route, "method") + " " + text(route, "path"))
+                  .collect(Collectors.joining(", ")));
+    }
     return words;
   }
 
