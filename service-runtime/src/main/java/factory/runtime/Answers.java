@@ -99,8 +99,15 @@ final class Answers {
     out.writeStartObject();
     out.writeFieldName(route.in());
     rows(out, page);
-    if (route.total() != null) {
-      out.writeNumberField(route.total(), page.total());
+    if (route.figuresIn() != null) {
+      out.writeObjectFieldStart(route.figuresIn());
+    }
+    for (var figure : route.figures()) {
+      out.writeFieldName(figure.member());
+      value(out, page.figure(figure.part()));
+    }
+    if (route.figuresIn() != null) {
+      out.writeEndObject();
     }
     if (route.paging().token() != null) {
       out.writeStringField("next_page_token", page.nextPageToken());

@@ -36,7 +36,9 @@ record BodyForm(
     for (var field : resource.fields()) {
       var name = resource.called(field.name());
       // The usual routes refuse what clients cannot set.
-      if (given.contains(field.name()) || (resource.hasRoutes() && field.isReadOnly())) {
+      if (given.contains(field.name())
+          || !resource.shows(field.name()) && !(field.kind() instanceof Words.Secret)
+          || (resource.hasRoutes() && field.isReadOnly())) {
         ignored.add(name);
       } else {
         known.put(name, field);

@@ -35,9 +35,7 @@ final class Page {
             records -> {
               query.place().requireParents(records);
               var count =
-                  query.place().route().total() == null
-                      ? 0
-                      : records.count(plural(), query.asked());
+                  query.place().route().counts() ? records.count(plural(), query.asked()) : 0;
               return new First(count, read(records, query.asked()));
             });
     total = first.total();
@@ -56,9 +54,18 @@ final class Page {
     return part.rows();
   }
 
-  /** How many records the list has in all, where that is told. */
-  long total() {
-    return total;
+  /** A figure about the list, once there is no next part. */
+  Object figure(Route.Part part) {
+    var before = query.asked().offset();
+    return switch (part) {
+      case TOTAL -> total;
+      case LIMIT -> (long) query.size();
+      case OFFSET -> before;
+      case PAGE -> before / query.size() + query.place().route().paging().first();
+      case PAGES -> (total + query.size() - 1) / query.size();
+      case COUNT -> (long) records;
+      case MORE -> before + records < total;
+    };
   }
 
   /** Reads the next part; false when there is none. */

@@ -135,7 +135,7 @@ final class RecordApi {
     var method = place.route().method();
     Http.requireJson(
         request, method.equals("PATCH") ? Set.of(Http.JSON, Http.MERGE_PATCH) : Set.of(Http.JSON));
-    var values = body(request, place, method.equals("PUT") ? Missing.REPLACED : Missing.KEPT);
+    var values = body(request, place, place.route().isPartial() ? Missing.KEPT : Missing.REPLACED);
     var key = key(request, place);
     var digest = digest(request, place, values);
     hash(place.resource(), caller, values);

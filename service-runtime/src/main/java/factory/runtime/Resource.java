@@ -42,6 +42,7 @@ public final class Resource implements Part {
   private Access update = Access.anyone();
   private Access delete = Access.anyone();
   private Map<String, String> names = Map.of();
+  private List<String> hidden = List.of();
   private boolean nullsLeftOut;
   private boolean unknownRefused;
   private @Nullable List<Route> routes;
@@ -78,6 +79,7 @@ public final class Resource implements Part {
     update = other.update;
     delete = other.delete;
     names = other.names;
+    hidden = other.hidden;
     nullsLeftOut = other.nullsLeftOut;
     unknownRefused = other.unknownRefused;
     routes = other.routes;
@@ -256,6 +258,14 @@ public final class Resource implements Part {
     return copy;
   }
 
+  /** The same, of which a field is in no answer and no body: paths say what it is. */
+  public Resource hidden(String field) {
+    required(field);
+    var copy = new Resource(this);
+    copy.hidden = more(hidden, field);
+    return copy;
+  }
+
   /** The same, of which a field without a value is left out, and not null. */
   public Resource nullsLeftOut() {
     var copy = new Resource(this);
@@ -404,7 +414,8 @@ public final class Resource implements Part {
 
   /** Whether a field is in answers. */
   boolean shows(String field) {
-    return routes == null || names.containsKey(field) || !SHOWN.contains(field);
+    return !hidden.contains(field)
+        && (routes == null || names.containsKey(field) || !SHOWN.contains(field));
   }
 
   /** What a field is called in JSON. */
@@ -417,7 +428,9 @@ public final class Resource implements Part {
     var bytes = shape;
     if (bytes == null) {
       var look =
-          routes == null && names.isEmpty() && !nullsLeftOut ? "" : names + " " + nullsLeftOut;
+          routes == null && names.isEmpty() && hidden.isEmpty() && !nullsLeftOut
+              ? ""
+              : names + " " + hidden + " " + nullsLeftOut;
       bytes = (fields.values() + look).getBytes(StandardCharsets.UTF_8);
       shape = bytes;
     }

@@ -17,11 +17,13 @@ public final class Route {
   private final Template template;
   private Map<String, String> keys = Map.of();
   private @Nullable String bodyIn;
+  private boolean partial;
   private int status = 200;
   private @Nullable Integer madeStatus;
   private Content content = Content.RECORD;
   private @Nullable String in;
-  private @Nullable String total;
+  private List<Figure> figures = List.of();
+  private @Nullable String figuresIn;
   private @Nullable String constant;
   private Paging paging = Paging.ALL;
   private List<Parameter> parameters = List.of();
@@ -33,17 +35,20 @@ public final class Route {
     this.operation = operation;
     this.method = method;
     this.template = template;
+    partial = !method.equals("PUT");
   }
 
   private Route(Route other) {
     this(other.operation, other.method, other.template);
     keys = other.keys;
     bodyIn = other.bodyIn;
+    partial = other.partial;
     status = other.status;
     madeStatus = other.madeStatus;
     content = other.content;
     in = other.in;
-    total = other.total;
+    figures = other.figures;
+    figuresIn = other.figuresIn;
     constant = other.constant;
     paging = other.paging;
     parameters = other.parameters;
@@ -65,6 +70,31 @@ public final class Route {
     /** Records with one of these values, with commas between. */
     ANY_OF
   }
+
+  /** What a figure about a list says. */
+  public enum Part {
+    /** How many records there are in all. */
+    TOTAL,
+    /** How many records one answer has at most. */
+    LIMIT,
+    /** How many records come before those of this answer. */
+    OFFSET,
+    /** Which page this is. */
+    PAGE,
+    /** How many pages there are in all. */
+    PAGES,
+    /** How many records this answer has. */
+    COUNT,
+    /** Whether there are more after it. */
+    MORE;
+
+    boolean needsTotal() {
+      return this == TOTAL || this == PAGES || this == MORE;
+    }
+  }
+
+  /** A figure about a list, and the member that has it. */
+  record Figure(String member, Part part) {}
 
   /** What is answered. */
   enum Content {
@@ -168,11 +198,20 @@ public final class Route {
     return copy;
   }
 
-  /** The same list, whose object says here how many records there are in all. */
-  public Route total(String member) {
-    require(operation == Operation.LIST, "a total");
+  /** The same list, whose object has a member with this figure about it. */
+  public Route figure(String member, Part part) {
+    require(operation == Operation.LIST, "figures");
     var copy = new Route(this);
-    copy.total = member;
+    copy.figures = new ArrayList<>(figures);
+    copy.figures.add(new Figure(member, part));
+    return copy;
+  }
+
+  /** The same list, whose figures are together in an object that is this member. */
+  public Route figuresIn(String member) {
+    require(operation == Operation.LIST, "figures");
+    var copy = new Route(this);
+    copy.figuresIn = member;
     return copy;
   }
 
@@ -180,6 +219,14 @@ public final class Route {
   public Route answersRecord() {
     var copy = new Route(this);
     copy.content = Content.RECORD;
+    return copy;
+  }
+
+  /** The same update, which keeps what its body does not name, as all but PUT do. */
+  public Route partial() {
+    require(operation == Operation.UPDATE, "a partial body");
+    var copy = new Route(this);
+    copy.partial = true;
     return copy;
   }
 
@@ -366,8 +413,22 @@ public final class Route {
     return in;
   }
 
-  @Nullable String total() {
-    return total;
+  List<Figure> figures() {
+    return figures;
+  }
+
+  /** The member that has the figures; null when they stand beside the records. */
+  @Nullable String figuresIn() {
+    return figuresIn;
+  }
+
+  /** Whether all records of the list are counted for an answer. */
+  boolean counts() {
+    return figures.stream().anyMatch(figure -> figure.part().needsTotal());
+  }
+
+  boolean isPartial() {
+    return partial;
   }
 
   /** JSON; null unless the content is a constant. */

@@ -78,7 +78,8 @@ final class RouteCheck {
   }
 
   private static void list(Resource resource, Route route) {
-    require(route.total() == null || route.in() != null, route, "has no object for its total");
+    require(
+        route.figures().isEmpty() || route.in() != null, route, "has no object for its figures");
     require(
         route.search() == null || !resource.searched().isEmpty(), route, "has nothing to search");
     require(

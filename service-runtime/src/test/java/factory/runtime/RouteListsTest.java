@@ -188,7 +188,7 @@ final class RouteListsTest {
             .routes(
                 Route.list("/notes")
                     .in("notes")
-                    .total("count")
+                    .figure("count", Route.Part.TOTAL)
                     .limit("limit", 100, 100)
                     .offset("from"),
                 Route.create("POST", "/notes"));

@@ -222,7 +222,7 @@ final class RouteRecordsTest {
         wrong("not one record by a field", Route.read("/a/{b}").key("b", "name")),
         wrong("an id of the client's", Route.create("POST", "/a/{b}").key("b", "id")),
         wrong("made with it", Route.update("PUT", "/a/{b}").key("b", "id").madeStatus(201)),
-        wrong("a total of nothing", list.total("total")),
+        wrong("a total of nothing", list.figure("total", Route.Part.TOTAL)),
         wrong("nothing to search", list.search("q")),
         wrong("nothing to order by", list.order("sort")),
         wrong("a filter of nothing", list.parameter("x", "colour", Route.By.EQUAL)),

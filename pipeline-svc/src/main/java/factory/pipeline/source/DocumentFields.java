@@ -114,6 +114,10 @@ final class DocumentFields {
       member.path().parents().forEach(this::parent);
     }
     id.ifPresent(property -> key(property, isGiven));
+    var nothingElseMakes = group.of(Kind.Operation.CREATE).findAny().isEmpty();
+    if (nothingElseMakes && !(key instanceof Kind.Key.Natural)) {
+      keyOfPath();
+    }
     return !fields.isEmpty();
   }
 
@@ -155,6 +159,20 @@ final class DocumentFields {
     }
   }
 
+  /** Whoever makes a record says in its path what names it. */
+  private void keyOfPath() {
+    var parameter =
+        group.members().stream().flatMap(member -> member.path().one().stream()).findFirst();
+    var shown = Optional.ofNullable(names.remove("id"));
+    var name = free(DocumentPath.snake(shown.or(() -> parameter).orElse("key")));
+    fields.put(
+        name,
+        new Field(
+            name, DocumentTypes.line(), "", true, true, new Origin.Given(Optional.empty(), false)));
+    shown.ifPresentOrElse(property -> names.put(name, property), () -> hidden.add(name));
+    key = new Kind.Key.Natural(name);
+  }
+
   private Stream<Described> changes() {
     return group
         .of(Kind.Operation.UPDATE)
@@ -178,6 +196,12 @@ final class DocumentFields {
       return true;
     }
     var type = schema.flatMap(described -> DocumentTypes.of(group.document(), described));
+    if (type.orElse(null) instanceof FieldType.Secret
+        && record.properties().containsKey(property)
+        && group.record().filter(shown -> !isWriteOnly(shown, property)).isPresent()) {
+      // A secret that is shown is none.
+      return false;
+    }
     if (type.isEmpty() || !NAME.matcher(name).matches()) {
       return false;
     }
@@ -192,6 +216,12 @@ final class DocumentFields {
             false,
             new Origin.Given(fallback, false)));
     return true;
+  }
+
+  private boolean isWriteOnly(DocumentGroup.Within shown, String property) {
+    return described(shown.described().properties().get(property))
+        .filter(Described::writeOnly)
+        .isPresent();
   }
 
   /** A property that the service makes: a time, as far as can be told. */

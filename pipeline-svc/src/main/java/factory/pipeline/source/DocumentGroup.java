@@ -43,9 +43,12 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
     return members.stream().filter(member -> member.does().equals(Optional.of(operation)));
   }
 
-  /** The body that makes one. */
+  /** The body that makes one: of POST, or of a PUT where there is no POST. */
   Optional<Within> input() {
-    return of(Operation.CREATE).flatMap(member -> body(member).stream()).findFirst();
+    var put = of(Operation.UPDATE).filter(member -> member.operation().method().equals("PUT"));
+    return (of(Operation.CREATE).findAny().isPresent() ? of(Operation.CREATE) : put)
+        .flatMap(member -> body(member).stream())
+        .findFirst();
   }
 
   /** What an operation is sent. */

@@ -7,20 +7,38 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import factory.pipeline.document.ApiDocument.Response;
 import factory.pipeline.document.Schema;
 import factory.pipeline.document.Schema.Described;
+import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Route.Answer;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Reads which route an operation is: its path's parameters, statuses, bodies and answers. */
 final class DocumentRoutes {
-  private static final Set<String> TOTALS =
-      Set.of("total", "count", "total_count", "total_items", "total_results");
+  /** What figures are called; a count beside records is of all of them, as people use it. */
+  private static final Map<String, Route.Part> FIGURES = new HashMap<>();
+
+  static {
+    put(Route.Part.TOTAL, "total count total_count total_items total_results total_elements");
+    put(Route.Part.LIMIT, "limit page_size per_page size");
+    put(Route.Part.OFFSET, "offset skip");
+    put(Route.Part.PAGE, "page page_number current_page");
+    put(Route.Part.PAGES, "pages total_pages page_count last_page");
+    put(Route.Part.MORE, "has_more has_next more has_next_page");
+  }
+
+  private static void put(Route.Part part, String names) {
+    for (var name : names.split(" ")) {
+      FIGURES.put(name, part);
+    }
+  }
 
   private final DocumentGroup group;
   private final DocumentFields fields;
@@ -52,8 +70,26 @@ final class DocumentRoutes {
                 isPartial(member, does.get()),
                 Integer.parseInt(success.status()),
                 found,
-                Optional.empty(),
+                madeStatus(member, does.get(), success),
                 statuses(member)));
+  }
+
+  /** Of a PUT that makes what is not there: nothing else does, or it says that it can. */
+  private Optional<Integer> madeStatus(
+      DocumentGroup.Member member, Operation does, Response success) {
+    if (does != Operation.UPDATE
+        || !member.operation().method().equals("PUT")
+        || !(fields.key() instanceof Kind.Key.Natural)) {
+      return Optional.empty();
+    }
+    var made =
+        DocumentGroup.successes(member.operation()).stream()
+            .anyMatch(response -> response.status().equals("201"));
+    return made
+        ? Optional.of(201)
+        : group.of(Operation.CREATE).findAny().isEmpty()
+            ? Optional.of(Integer.valueOf(success.status()))
+            : Optional.empty();
   }
 
   private Map<String, String> keys(DocumentGroup.Member member, Operation does) {
@@ -111,14 +147,49 @@ final class DocumentRoutes {
     if (schema.isEmpty() || rows.isEmpty() || !isRecord(rows.get().described())) {
       return Optional.empty();
     }
-    var total =
-        group.described(schema.get()).stream()
-            .flatMap(object -> object.properties().keySet().stream())
-            .filter(name -> TOTALS.contains(DocumentPath.snake(name)))
-            .findFirst();
+    var figures = rows.get().member().isEmpty() ? Figures.NONE : figures(schema.get());
     var read = queries.read(member.operation());
     return Optional.of(
-        new Answer.Rows(rows.get().member(), total, read.paging(), read.parameters()));
+        new Answer.Rows(
+            rows.get().member(),
+            figures.all(),
+            figures.within(),
+            read.paging(),
+            read.parameters()));
+  }
+
+  private record Figures(List<Route.Figure> all, Optional<String> within) {
+    static final Figures NONE = new Figures(List.of(), Optional.empty());
+  }
+
+  /** What an answer says about its list, beside the records or in an object of its own. */
+  private Figures figures(Schema answer) {
+    var members = group.described(answer).map(Described::properties).orElse(Map.of());
+    var beside = figures(members);
+    if (!beside.isEmpty()) {
+      return new Figures(beside, Optional.empty());
+    }
+    return members.entrySet().stream()
+        .flatMap(
+            member ->
+                group.described(member.getValue()).filter(d -> d.is("object")).stream()
+                    .map(d -> new Figures(figures(d.properties()), Optional.of(member.getKey()))))
+        .filter(figures -> !figures.all().isEmpty())
+        .findFirst()
+        .orElse(Figures.NONE);
+  }
+
+  private List<Route.Figure> figures(Map<String, Schema> members) {
+    List<Route.Figure> figures = new ArrayList<>();
+    members.forEach(
+        (name, schema) -> {
+          var part = FIGURES.get(DocumentPath.snake(name));
+          var type = part == Route.Part.MORE ? "boolean" : "integer";
+          if (part != null && group.described(schema).filter(d -> d.is(type)).isPresent()) {
+            figures.add(new Route.Figure(name, part));
+          }
+        });
+    return figures;
   }
 
   private Optional<Answer> answer(DocumentGroup.Member member, Response success) {

@@ -98,6 +98,9 @@ final class DocumentTypes {
   }
 
   private static Optional<FieldType> text(Schema.Described schema) {
+    if (schema.writeOnly() && schema.words().isEmpty() && schema.format().isEmpty()) {
+      return Optional.of(new FieldType.Secret(Math.max(1, number(schema, "min_length", 1))));
+    }
     if (!schema.words().isEmpty()) {
       return schema.words().stream().allMatch(word -> word.isTextual() || word.isNull())
           ? Optional.of(
@@ -125,6 +128,10 @@ final class DocumentTypes {
       case "duration" -> Optional.of(new FieldType.Duration());
       case "email" -> Optional.of(new FieldType.Email());
       case "uri" -> Optional.of(new FieldType.Url());
+      case "uuid" ->
+          Optional.of(new FieldType.Text(36, 36, Optional.of(Schemas.UUID), false, false, false));
+      case "password" ->
+          Optional.of(new FieldType.Secret(Math.max(1, number(schema, "min_length", 1))));
       default -> Optional.empty();
     };
   }

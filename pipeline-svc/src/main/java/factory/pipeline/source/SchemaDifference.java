@@ -81,7 +81,7 @@ final class SchemaDifference {
     if (direction == Direction.REQUEST && document.nullable() && !ours.nullable()) {
       return Optional.of("%s may be null in the document, and not here".formatted(what));
     }
-    if (document.writeOnly()) {
+    if (document.writeOnly() && !ours.format().equals("password")) {
       return Optional.of("%s is a secret of the caller, which is not kept yet".formatted(what));
     }
     return format(what, document, ours)
@@ -100,7 +100,13 @@ final class SchemaDifference {
             || ((document.is("integer") || document.is("number"))
                 && NUMBERS.contains(document.format()))
             // Ids and addresses are texts to whoever wants no more.
-            || (document.is("string") && document.format().isEmpty());
+            || (document.is("string") && document.format().isEmpty())
+            || (document.format().equals("uuid")
+                && (direction == Direction.ANSWER
+                    || ours.limits()
+                        .pattern()
+                        .flatMap(Schemas::whole)
+                        .equals(Optional.of(Schemas.UUID))));
     return same
         ? Optional.empty()
         : Optional.of(
@@ -192,6 +198,9 @@ final class SchemaDifference {
       var name = property.getKey();
       var described = Schemas.described(given, property.getValue());
       if (direction == Direction.REQUEST && described.filter(Described::readOnly).isPresent()) {
+        continue;
+      }
+      if (direction == Direction.ANSWER && described.filter(Described::writeOnly).isPresent()) {
         continue;
       }
       var field = "the field '%s' of %s".formatted(name, what);

@@ -13,6 +13,10 @@ import java.util.Set;
 
 /** What schemas of a document mean. */
 final class Schemas {
+  /** A UUID, as the format of that name has it. */
+  static final String UUID =
+      "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
+
   private static final int MAX_DEPTH = 20;
 
   private Schemas() {}

@@ -106,6 +106,9 @@ public final class Checker {
 
   private static void made(Check check, Kind kind, String at) {
     if (!kind.operations().contains(Operation.CREATE)
+        && kind.http().stream()
+            .flatMap(http -> http.routes().stream())
+            .allMatch(route -> route.madeStatus().isEmpty())
         && check.specification().actions().stream()
             .flatMap(action -> action.effects().stream())
             .noneMatch(

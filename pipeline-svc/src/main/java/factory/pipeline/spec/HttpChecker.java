@@ -140,8 +140,16 @@ final class HttpChecker {
       check.problem(where + "/answer", "records are answered by lists, and nothing else by them");
     }
     if (route.answer() instanceof Answer.Rows rows) {
-      if (rows.total().isPresent() && rows.within().isEmpty()) {
-        check.problem(where + "/answer/total", "has no place beside a bare list");
+      if (!rows.figures().isEmpty() && rows.within().isEmpty()) {
+        check.problem(where + "/answer/figures", "have no place beside a bare list");
+      }
+      Map<String, String> members = new HashMap<>();
+      rows.within().ifPresent(n -> check.taken(members, n, where + "/answer/within"));
+      rows.figuresWithin()
+          .ifPresent(n -> check.taken(members, n, where + "/answer/figures_within"));
+      var beside = rows.figuresWithin().isEmpty() ? members : new HashMap<String, String>();
+      for (var i = 0; i < rows.figures().size(); i++) {
+        check.taken(beside, rows.figures().get(i).name(), where + "/answer/figures/" + i);
       }
       Map<String, String> taken = new HashMap<>();
       rows.paging().limit().ifPresent(n -> check.taken(taken, n, where + "/answer/paging/limit"));

@@ -98,7 +98,8 @@ final class HttpReader {
           case "records" ->
               new Answer.Rows(
                   member(object, "within"),
-                  member(object, "total"),
+                  object.list("figures", Form.MAX_STEPS, this::figure),
+                  member(object, "figures_within"),
                   paging(object),
                   object.list("parameters", Form.MAX_FIELDS, this::parameter));
           default -> {
@@ -137,6 +138,16 @@ final class HttpReader {
             object.whole("first_page", 1, 0, 1));
     object.done();
     return paging;
+  }
+
+  private Route.Figure figure(JsonNode json, String pointer) {
+    var object = new JsonObject(json, pointer, problems);
+    var figure =
+        new Route.Figure(
+            object.text("name", Form.MEMBER, Form.A_MEMBER),
+            object.word("part", Route.Part.class, Route.Part.TOTAL));
+    object.done();
+    return figure;
   }
 
   private Parameter parameter(JsonNode json, String pointer) {

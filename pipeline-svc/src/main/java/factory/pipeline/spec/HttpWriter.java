@@ -51,7 +51,18 @@ final class HttpWriter {
       case Answer.Constant(var value) -> json.put("type", "constant").set("value", value);
       case Answer.Rows rows -> {
         text(json.put("type", "records"), "within", rows.within());
-        text(json, "total", rows.total());
+        SpecificationWriter.list(
+            json,
+            "figures",
+            rows.figures(),
+            figure -> {
+              var one = SpecificationWriter.object().put("name", figure.name());
+              if (figure.part() != Route.Part.TOTAL) {
+                one.put("part", JsonObject.word(figure.part()));
+              }
+              return one;
+            });
+        text(json, "figures_within", rows.figuresWithin());
         if (!rows.paging().equals(Paging.ALL)) {
           json.set("paging", paging(rows.paging()));
         }

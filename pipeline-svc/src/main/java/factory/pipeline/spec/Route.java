@@ -70,16 +70,33 @@ public record Route(
      * Records, as a list or as a member of an object.
      *
      * @param within the member that has them; empty when the answer is the list
-     * @param total the member that says how many there are in all
+     * @param figures members that say something about the list
+     * @param figuresWithin the member that has the figures; empty when they stand beside the
+     *     records
      * @param paging which of them
      * @param parameters of the query, besides
      */
     record Rows(
-        Optional<String> within, Optional<String> total, Paging paging, List<Parameter> parameters)
+        Optional<String> within,
+        List<Figure> figures,
+        Optional<String> figuresWithin,
+        Paging paging,
+        List<Parameter> parameters)
         implements Answer {
       /** Keeps a copy. */
       public Rows {
+        figures = List.copyOf(figures);
         parameters = List.copyOf(parameters);
+      }
+
+      /** The member beside the records that says how many there are in all. */
+      public Optional<String> total() {
+        return figuresWithin.isPresent()
+            ? Optional.empty()
+            : figures.stream()
+                .filter(figure -> figure.part() == Part.TOTAL)
+                .map(Figure::name)
+                .findFirst();
       }
     }
   }
@@ -113,6 +130,27 @@ public record Route(
    * @param field that it is about; empty for {@code SEARCH} and {@code ORDER}
    */
   public record Parameter(String name, Optional<String> field, By by) {}
+
+  /** A member of a list's answer that says something about it. */
+  public record Figure(String name, Part part) {}
+
+  /** What a figure says. */
+  public enum Part {
+    /** How many records there are in all. */
+    TOTAL,
+    /** How many records one answer has at most. */
+    LIMIT,
+    /** How many records come before those of this answer. */
+    OFFSET,
+    /** Which page this is. */
+    PAGE,
+    /** How many pages there are in all. */
+    PAGES,
+    /** How many records this answer has. */
+    COUNT,
+    /** Whether there are more after it. */
+    MORE
+  }
 
   /** What a parameter asks for. */
   public enum By {

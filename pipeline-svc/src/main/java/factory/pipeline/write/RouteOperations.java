@@ -307,9 +307,10 @@ final class RouteOperations {
   private Map<String, Object> success(Kind kind, Http http, Route route) {
     var words = Names.words(kind.name());
     return switch (route.answer()) {
-      case Answer.Nothing _ -> object("description", done(route));
+      case Answer.Nothing _ -> headed(object("description", done(route)), http, route);
       case Answer.Constant(var value) ->
-          KindOperations.answer(done(route), Schemas.of(value), Optional.empty());
+          headed(
+              KindOperations.answer(done(route), Schemas.of(value), Optional.empty()), http, route);
       case Answer.Row(var within) -> {
         var answer =
             KindOperations.answer(
@@ -330,6 +331,13 @@ final class RouteOperations {
     };
   }
 
+  private static Map<String, Object> headed(Map<String, Object> answer, Http http, Route route) {
+    if (route.operation() == Operation.CREATE) {
+      answer.put("headers", headers(http, route));
+    }
+    return answer;
+  }
+
   private static String done(Route route) {
     return switch (route.operation()) {
       case CREATE -> "Created";
@@ -343,7 +351,17 @@ final class RouteOperations {
       return list;
     }
     var members = object(rows.within().get(), list);
-    rows.total().ifPresent(total -> members.put(total, object("type", "integer", "minimum", 0)));
+    var figures = rows.figuresWithin().isPresent() ? new LinkedHashMap<String, Object>() : members;
+    for (var figure : rows.figures()) {
+      figures.put(
+          figure.name(),
+          figure.part() == Route.Part.MORE
+              ? object("type", "boolean")
+              : object("type", "integer", "minimum", 0));
+    }
+    rows.figuresWithin()
+        .ifPresent(
+            member -> members.put(member, Schemas.closed(List.copyOf(figures.keySet()), figures)));
     return Schemas.closed(List.copyOf(members.keySet()), members);
   }
 

@@ -91,7 +91,14 @@ final class RouteSource {
 
   private static void rows(StringBuilder text, Answer.Rows rows) {
     rows.within().ifPresent(member -> text.append(call("in", member)));
-    rows.total().ifPresent(member -> text.append(call("total", member)));
+    for (var figure : rows.figures()) {
+      text.append(".figure(")
+          .append(JavaText.literal(figure.name()))
+          .append(", Route.Part.")
+          .append(figure.part().name())
+          .append(')');
+    }
+    rows.figuresWithin().ifPresent(member -> text.append(call("figuresIn", member)));
     paging(text, rows.paging());
     for (var parameter : rows.parameters()) {
       switch (parameter.by()) {
