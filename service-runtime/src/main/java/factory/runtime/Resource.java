@@ -401,7 +401,7 @@ public final class Resource implements Part {
 
   /** Where it is served. */
   List<Route> routes() {
-    return routes == null ? Route.usual(this) : routes;
+    return routes == null ? UsualRoutes.of(this) : routes;
   }
 
   boolean leavesNullsOut() {

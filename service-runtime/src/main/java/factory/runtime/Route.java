@@ -277,7 +277,7 @@ public final class Route {
     return paged(paging.withPage(parameter, first));
   }
 
-  private Route paged(Paging other) {
+  Route paged(Paging other) {
     require(operation == Operation.LIST, "pages");
     var copy = new Route(this);
     copy.paging = other;
@@ -327,53 +327,6 @@ public final class Route {
     if (!can) {
       throw new IllegalArgumentException(this + " cannot have " + what);
     }
-  }
-
-  /** The routes of a resource that has none of its own. */
-  static List<Route> usual(Resource resource) {
-    var all = "/" + resource.plural();
-    var one = all + "/{id}";
-    List<Route> routes = new ArrayList<>();
-    if (resource.allows(Operation.LIST)) {
-      routes.add(usualList(resource, list(all).in(resource.plural())));
-    }
-    if (resource.allows(Operation.CREATE)) {
-      routes.add(create("POST", all));
-    }
-    if (resource.allows(Operation.READ)) {
-      routes.add(read(one).key("id", "id"));
-    }
-    if (resource.allows(Operation.UPDATE)) {
-      routes.add(update("PUT", one).key("id", "id"));
-      routes.add(update("PATCH", one).key("id", "id"));
-    }
-    if (resource.allows(Operation.DELETE)) {
-      routes.add(delete("DELETE", one).key("id", "id"));
-    }
-    return routes;
-  }
-
-  private static Route usualList(Resource resource, Route list) {
-    var route = list.paged(Paging.TOKENS).order("order");
-    if (!resource.searched().isEmpty()) {
-      route = route.search("q");
-    }
-    for (var filter : resource.filters().entrySet()) {
-      var field = filter.getKey();
-      for (var way : filter.getValue()) {
-        route =
-            switch (way) {
-              case EQUAL -> route.parameter(field, field, By.EQUAL);
-              case RANGE ->
-                  route
-                      .parameter(field + "_from", field, By.FROM)
-                      .parameter(field + "_to", field, By.TO);
-              case PREFIX -> route.parameter(field + "_prefix", field, By.PREFIX);
-              case ANY_OF -> route.parameter(field + "_in", field, By.ANY_OF);
-            };
-      }
-    }
-    return route;
   }
 
   Operation operation() {

@@ -75,6 +75,23 @@ final class Training {
             .sequenceKey()
             .read(Access.when(caller -> Condition.equal("maker", caller)))
             .update(Access.owner());
+    var notes =
+        Resource.of("note", "notes", Field.text("title").required(), Field.text("kept_by"))
+            .naturalKey("title")
+            .order("kept_by")
+            .called("kept_by", "keptBy")
+            .nullsLeftOut()
+            .routes(
+                Route.list("/keepers/{keeper}/notes")
+                    .key("keeper", "kept_by")
+                    .in("items")
+                    .total("total")
+                    .limit("limit", 10, 100)
+                    .offset("offset")
+                    .parameter("title", "title", Route.By.EQUAL)
+                    .order("sort"),
+                Route.update("PUT", "/notes/{title}").key("title", "id").madeStatus(201),
+                Route.read("/notes/{title}").key("title", "id"));
     var finish =
         Action.onRecord("things", "finish", Training::finish)
             .input(Field.number("factor").required())
@@ -101,7 +118,7 @@ final class Training {
     try (var _ =
         Service.start(
             options,
-            List.of(things, parts, finish, report, function),
+            List.of(things, parts, notes, finish, report, function),
             "{}".getBytes(StandardCharsets.US_ASCII),
             Clock.systemUTC())) {
       var json =
@@ -126,6 +143,9 @@ final class Training {
           "{\"thing\":\"" + thing.substring("/things/".length()) + "\",\"price\":\"1\"}");
       call(options.socket(), "GET", "/parts/1", "");
       call(options.socket(), "GET", "/parts", "");
+      call(options.socket(), "PUT", "/notes/a", "{\"keptBy\":\"b\"}");
+      call(options.socket(), "GET", "/notes/a", "");
+      call(options.socket(), "GET", "/keepers/b/notes?limit=1&offset=1&sort=-keptBy&x=1", "");
       call(options.socket(), "DELETE", thing, "");
       call(options.socket(), "GET", thing, "");
       call(options.socket(), "POST", "/things", "{\"name\":1}");

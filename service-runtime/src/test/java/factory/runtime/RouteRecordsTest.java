@@ -106,6 +106,31 @@ final class RouteRecordsTest {
   }
 
   @Test
+  void theMemberOfABodyIsHeldToItsNamesToo() throws Exception {
+    var pets =
+        Resource.of("pet", "pets", Field.text("name").required())
+            .unknownRefused()
+            .called("id", "id")
+            .routes(
+                Route.create("POST", "/pets").bodyIn("data").in("data").answersNothing(),
+                Route.update("PATCH", "/pets/{id}").key("id", "id").bodyIn("data").in("data"),
+                Route.list("/pets").in("data"));
+    try (var service = Running.start(folder, pets)) {
+      var made = service.post("/pets", "{\"data\":{\"id\":1,\"name\":\"Rex\"}}").is(201);
+      assertThat(made.json().isMissingNode()).isTrue();
+      // Nothing reads one.
+      assertThat(made.header("location")).isEmpty();
+      service
+          .post("/pets", "{\"data\":{\"name\":\"Rex\",\"a\":1},\"b\":2}")
+          .refuses(422, "INVALID_FIELDS", "a", "b");
+      var id = service.get("/pets").json().path("data").path(0).path("id").asText();
+      var changed = service.patch("/pets/" + id, "{\"data\":{\"name\":\"Max\"}}").is(200);
+      assertThat(changed.json()).hasToString("{\"data\":{\"id\":\"" + id + "\",\"name\":\"Max\"}}");
+      service.patch("/pets/" + id, "{\"name\":\"Max\"}").refuses(422, "INVALID_FIELDS", "data");
+    }
+  }
+
+  @Test
   void hiddenAndForeignRecordsAreNotMadeAgain() throws Exception {
     var files =
         Resource.of("file", "files", Field.text("name"), Field.text("folder").required())

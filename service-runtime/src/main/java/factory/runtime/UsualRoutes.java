@@ -1,0 +1,59 @@
+package factory.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code GET, POST /{plural}} and {@code GET, PUT, PATCH, DELETE /{plural}/{id}}, as far as clients
+ * may do it; lists in pages with tokens, with parameters that are called after their fields.
+ */
+final class UsualRoutes {
+  private UsualRoutes() {}
+
+  /** The routes of a resource that has none of its own. */
+  static List<Route> of(Resource resource) {
+    var all = "/" + resource.plural();
+    var one = all + "/{id}";
+    List<Route> routes = new ArrayList<>();
+    if (resource.allows(Operation.LIST)) {
+      routes.add(list(resource, Route.list(all).in(resource.plural())));
+    }
+    if (resource.allows(Operation.CREATE)) {
+      routes.add(Route.create("POST", all));
+    }
+    if (resource.allows(Operation.READ)) {
+      routes.add(Route.read(one).key("id", "id"));
+    }
+    if (resource.allows(Operation.UPDATE)) {
+      routes.add(Route.update("PUT", one).key("id", "id"));
+      routes.add(Route.update("PATCH", one).key("id", "id"));
+    }
+    if (resource.allows(Operation.DELETE)) {
+      routes.add(Route.delete("DELETE", one).key("id", "id"));
+    }
+    return routes;
+  }
+
+  private static Route list(Resource resource, Route list) {
+    var route = list.paged(Paging.TOKENS).order("order");
+    if (!resource.searched().isEmpty()) {
+      route = route.search("q");
+    }
+    for (var filter : resource.filters().entrySet()) {
+      var field = filter.getKey();
+      for (var way : filter.getValue()) {
+        route =
+            switch (way) {
+              case EQUAL -> route.parameter(field, field, Route.By.EQUAL);
+              case RANGE ->
+                  route
+                      .parameter(field + "_from", field, Route.By.FROM)
+                      .parameter(field + "_to", field, Route.By.TO);
+              case PREFIX -> route.parameter(field + "_prefix", field, Route.By.PREFIX);
+              case ANY_OF -> route.parameter(field + "_in", field, Route.By.ANY_OF);
+            };
+      }
+    }
+    return route;
+  }
+}
