@@ -85,7 +85,7 @@ final class Training {
                 Route.list("/keepers/{keeper}/notes")
                     .key("keeper", "kept_by")
                     .in("items")
-                    .total("total")
+                    .figure("total", Route.Part.TOTAL)
                     .limit("limit", 10, 100)
                     .offset("offset")
                     .parameter("title", "title", Route.By.EQUAL)

@@ -55,7 +55,7 @@ final class Clinic {
               Route.list("/owners/{ownerId}/pets")
                   .key("ownerId", "owner")
                   .in("items")
-                  .total("total")
+                  .figure("total", Route.Part.TOTAL)
                   .limit("limit", 3, 5)
                   .offset("offset")
                   .parameter("status", "status", Route.By.EQUAL)

@@ -94,7 +94,7 @@ final class SchemaDifference {
     return schema.types().isEmpty() ? "of any type" : String.join(" or ", schema.types());
   }
 
-  private static Optional<String> format(String what, Described document, Described ours) {
+  private Optional<String> format(String what, Described document, Described ours) {
     var same =
         document.format().equals(ours.format())
             || ((document.is("integer") || document.is("number"))
