@@ -45,6 +45,7 @@ final class DocumentFields {
   private final Map<String, Described> unmade = new LinkedHashMap<>();
 
   private Kind.Key key = new Kind.Key.Uuid();
+  private String problem = "";
 
   private DocumentFields(DocumentGroup group, Set<String> kinds, Described record) {
     this.group = group;
@@ -53,7 +54,7 @@ final class DocumentFields {
   }
 
   /**
-   * The fields; empty when a body has what no field can hold.
+   * The fields; empty when nothing makes one.
    *
    * @param kinds the names of all kinds that there may be
    */
@@ -65,7 +66,8 @@ final class DocumentFields {
     var record =
         group.record().map(DocumentGroup.Within::described).orElse(input.get().described());
     var fields = new DocumentFields(group, kinds, record);
-    return fields.read(input.get().described()) ? Optional.of(fields) : Optional.empty();
+    fields.read(input.get().described());
+    return Optional.of(fields);
   }
 
   List<Field> fields() {
@@ -78,6 +80,11 @@ final class DocumentFields {
 
   Set<String> hidden() {
     return hidden;
+  }
+
+  /** Why there can be no kind of these; empty when there can. */
+  String problem() {
+    return problem;
   }
 
   Kind.Key key() {
@@ -97,7 +104,7 @@ final class DocumentFields {
         .findFirst();
   }
 
-  private boolean read(Described input) {
+  private void read(Described input) {
     var id = id();
     var isGiven = id.filter(property -> isNatural(property, input)).isPresent();
     Set<String> properties = new LinkedHashSet<>(record.properties().keySet());
@@ -107,7 +114,7 @@ final class DocumentFields {
       if (id.equals(Optional.of(property)) && !isGiven) {
         names.put("id", property);
       } else if (!property(property, input)) {
-        return false;
+        problem = "the field '%s' holds what no field here can hold yet".formatted(property);
       }
     }
     for (var member : group.members()) {
@@ -118,7 +125,9 @@ final class DocumentFields {
     if (nothingElseMakes && !(key instanceof Kind.Key.Natural)) {
       keyOfPath();
     }
-    return !fields.isEmpty();
+    if (fields.isEmpty()) {
+      problem = "the document names no fields of it";
+    }
   }
 
   /** What names one record: a property called like the parameter of its path, or id. */

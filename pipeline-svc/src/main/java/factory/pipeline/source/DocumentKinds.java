@@ -31,7 +31,12 @@ final class DocumentKinds {
 
   private DocumentKinds() {}
 
-  static List<Kind> of(ApiDocument document) {
+  /**
+   * The kinds.
+   *
+   * @param impossible why there is no kind of some operations, by their names, is added
+   */
+  static List<Kind> of(ApiDocument document, Map<String, String> impossible) {
     Map<String, List<DocumentGroup.Member>> members = new LinkedHashMap<>();
     for (var operation : document.operations()) {
       DocumentPath.of(operation.path())
@@ -53,8 +58,16 @@ final class DocumentKinds {
           }
         });
     Map<DocumentGroup, DocumentFields> fields = new LinkedHashMap<>();
-    groups.forEach(
-        group -> DocumentFields.of(group, names).ifPresent(read -> fields.put(group, read)));
+    for (var group : groups) {
+      var read = DocumentFields.of(group, names);
+      if (read.filter(of -> of.problem().isEmpty()).isPresent()) {
+        fields.put(group, read.get());
+      } else {
+        for (var member : group.members()) {
+          read.ifPresent(of -> impossible.put(member.operation().name(), of.problem()));
+        }
+      }
+    }
     fields.forEach(
         (group, own) ->
             fields.forEach(

@@ -128,21 +128,26 @@ public final class DocumentSource implements SpecSource {
       Map<String, String> absent,
       Set<String> assumptions) {
     var errors = DocumentErrors.of(document);
-    List<Kind> possible = new ArrayList<>(DocumentKinds.of(document));
     Map<String, String> impossible = new LinkedHashMap<>();
+    List<Kind> possible = new ArrayList<>(DocumentKinds.of(document, impossible));
     dropUnchecked(document, errors, possible, impossible);
     var here =
         possible.isEmpty()
-            ? Optional.<ApiDocument>empty()
-            : reading(served.apply(alone(document, possible, errors)));
+            ? new Reading.Refused(0, 0, "")
+            : reader.read(served.apply(alone(document, possible, errors)));
     Set<String> honoured = new LinkedHashSet<>();
     for (var operation : document.operations()) {
       Set<String> besides = new LinkedHashSet<>();
       Set<String> never = new LinkedHashSet<>();
       var difference =
-          here.isEmpty() || kind(possible, operation).isEmpty()
+          kind(possible, operation).isEmpty()
               ? Optional.of(impossible.getOrDefault(operation.name(), UNTOLD))
-              : new Honoured(document, here.get(), never, besides).difference(operation);
+              : switch (here) {
+                case Reading.Understood(var ours) ->
+                    new Honoured(document, ours, never, besides).difference(operation);
+                case Reading.Refused refused ->
+                    Optional.of("what would be served cannot be read again: " + refused.words());
+              };
       if (difference.isPresent()) {
         differences.put(operation, difference.get());
       } else {
@@ -225,12 +230,6 @@ public final class DocumentSource implements SpecSource {
     return routes.isEmpty()
         ? Optional.empty()
         : Optional.of(kind.with(operations, kind.http().map(http -> http.with(routes))));
-  }
-
-  private Optional<ApiDocument> reading(String written) {
-    return reader.read(written) instanceof Reading.Understood(var read)
-        ? Optional.of(read)
-        : Optional.empty();
   }
 
   private static Specification alone(

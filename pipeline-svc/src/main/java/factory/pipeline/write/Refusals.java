@@ -23,6 +23,13 @@ final class Refusals {
 
   private static final Map<String, Refusal> ALL = new TreeMap<>();
 
+  /** Where secrets are hashed or compared, which only so many are in a time. */
+  static final Action.Refusal TOO_MANY_SECRETS =
+      new Action.Refusal(
+          429,
+          "TOO_MANY_SECRETS",
+          "Too many secrets were sent in a short time; try again in some seconds.");
+
   static {
     put("400", "Bad Request", "MALFORMED_BODY", "The path, the query or the body cannot be read");
     put("401", "Unauthorized", "CALLER_REQUIRED", "This needs a wallet that is signed in");
@@ -50,16 +57,14 @@ final class Refusals {
         "Unprocessable Content",
         "INVALID_FIELDS",
         "Fields cannot be accepted; errors names each");
+    put(
+        "429",
+        "Too Many Requests",
+        TOO_MANY_SECRETS.reason(),
+        TOO_MANY_SECRETS.message().replaceFirst("\\.$", ""));
     put("500", "Internal Server Error", "INTERNAL", "Something broke; the log says what");
     put("503", "Service Unavailable", "STORE_UNAVAILABLE", "The store does not answer now");
   }
-
-  /** Where secrets are hashed or compared, which only so many are in a time. */
-  static final Action.Refusal TOO_MANY_SECRETS =
-      new Action.Refusal(
-          429,
-          "TOO_MANY_SECRETS",
-          "Too many secrets were sent in a short time; try again in some seconds.");
 
   private Refusals() {}
 
@@ -184,9 +189,7 @@ final class Refusals {
 
   private static String title(int status) {
     var usual = ALL.get(Integer.toString(status));
-    return usual != null
-        ? usual.title()
-        : status == TOO_MANY_SECRETS.status() ? "Too Many Requests" : "Refused";
+    return usual == null ? "Refused" : usual.title();
   }
 
   /** The schema of a refusal. */

@@ -220,7 +220,7 @@ class DocumentSourceTest {
           201': {description: made | 201': {description: done}, '202': {description: made | success is 201 or 202 in the document and 201 here
           204': {description: gone} | 204': {description: gone}, 418: {description: tea} | never answers 418
           maxLength: 80 | pattern: a+ | has the pattern a+
-          maxLength: 80 | maxLength: 80, writeOnly: true | secret
+          maxLength: 80 | maxLength: 80, writeOnly: true | no field here can hold
           delete: | delete:\\n      security: [{k: []}] | show who they are by k
           created_at: {type: string, format: date-time} | slug: {type: string} | Nothing here makes it
           Book: {type: object, required: [id, title], properties: { | Book: {type: object, required: [id, title, shelf], properties: {shelf: {type: string}, | shelf' of the answer 201 is not made by anything
