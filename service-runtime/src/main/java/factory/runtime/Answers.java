@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +39,12 @@ final class Answers {
         });
   }
 
-  byte[] index(List<Resource> resources) {
+  byte[] index(Map<String, String> links) {
     return object(
         out -> {
           out.writeObjectFieldStart("links");
-          for (var resource : resources) {
-            out.writeStringField(resource.plural(), "/" + resource.plural());
+          for (var link : links.entrySet()) {
+            out.writeStringField(link.getKey(), link.getValue());
           }
           out.writeStringField("health", "/health");
           out.writeStringField("openapi", "/openapi.json");
@@ -55,22 +56,60 @@ final class Answers {
     return object(out -> fields(out, row));
   }
 
+  /** What a route answers about a record; empty for nothing. */
+  byte[] one(Route route, Row row) {
+    return switch (route.content()) {
+      case NOTHING -> new byte[0];
+      case CONSTANT -> String.valueOf(route.constant()).getBytes(StandardCharsets.UTF_8);
+      case RECORD -> json(out -> record(out, route, row));
+    };
+  }
+
+  /** The same of a large record, without holding all of it in memory. */
+  void one(OutputStream to, Route route, Row row) throws IOException {
+    json(to, out -> record(out, route, row));
+  }
+
+  private void record(JsonGenerator out, Route route, Row row) throws IOException {
+    out.writeStartObject();
+    if (route.in() == null) {
+      fields(out, row);
+    } else {
+      out.writeObjectFieldStart(route.in());
+      fields(out, row);
+      out.writeEndObject();
+    }
+    out.writeEndObject();
+  }
+
+  byte[] page(Route route, Page page) {
+    return json(out -> page(out, route, page));
+  }
+
   /** The same without holding all of it in memory. */
-  void one(OutputStream to, Row row) throws IOException {
-    object(to, out -> fields(out, row));
+  void page(OutputStream to, Route route, Page page) throws IOException {
+    json(to, out -> page(out, route, page));
   }
 
-  byte[] page(Resource resource, Page page) {
-    return object(out -> page(out, resource, page));
+  private void page(JsonGenerator out, Route route, Page page) throws IOException {
+    if (route.in() == null) {
+      rows(out, page);
+      return;
+    }
+    out.writeStartObject();
+    out.writeFieldName(route.in());
+    rows(out, page);
+    if (route.total() != null) {
+      out.writeNumberField(route.total(), page.total());
+    }
+    if (route.paging().token() != null) {
+      out.writeStringField("next_page_token", page.nextPageToken());
+    }
+    out.writeEndObject();
   }
 
-  /** The same without holding all of it in memory. */
-  void page(OutputStream to, Resource resource, Page page) throws IOException {
-    object(to, out -> page(out, resource, page));
-  }
-
-  private void page(JsonGenerator out, Resource resource, Page page) throws IOException {
-    out.writeArrayFieldStart(resource.plural());
+  private void rows(JsonGenerator out, Page page) throws IOException {
+    out.writeStartArray();
     try {
       do {
         rows(out, page.part());
@@ -79,7 +118,6 @@ final class Answers {
       throw new IOException(e);
     }
     out.writeEndArray();
-    out.writeStringField("next_page_token", page.nextPageToken());
   }
 
   private void rows(JsonGenerator out, List<Row> rows) throws IOException {
@@ -90,7 +128,11 @@ final class Answers {
     }
   }
 
-  byte[] problem(Problem problem) {
+  /** A refusal; the shape is null where none is said. */
+  byte[] problem(Problem problem, @Nullable ErrorShape shape) {
+    if (shape != null) {
+      return object(out -> shape.write(out, problem));
+    }
     return object(
         out -> {
           out.writeStringField("type", "about:blank");
@@ -99,48 +141,60 @@ final class Answers {
           out.writeStringField("detail", problem.detail());
           out.writeStringField("reason", problem.reason());
           if (!problem.errors().isEmpty()) {
-            out.writeArrayFieldStart("errors");
-            for (var error : problem.errors()) {
-              out.writeStartObject();
-              out.writeStringField("field", error.field());
-              out.writeStringField("message", error.message());
-              out.writeEndObject();
-            }
-            out.writeEndArray();
+            out.writeFieldName("errors");
+            ErrorShape.errors(out, problem);
           }
         });
   }
 
   private void fields(JsonGenerator out, Row row) throws IOException {
-    out.writeFieldName("id");
-    key(out, row.resource(), row.key());
-    for (var field : row.resource().fields()) {
+    var resource = row.resource();
+    if (resource.shows("id")) {
+      out.writeFieldName(resource.called("id"));
+      key(out, resource, row.key());
+    }
+    for (var field : resource.fields()) {
       if (!(field.kind() instanceof Words.Secret)) {
-        field(out, field, row.value(field.name()));
+        var value = row.value(field.name());
+        if (value != null || !resource.leavesNullsOut()) {
+          out.writeFieldName(resource.called(field.name()));
+          value(out, field, value);
+        }
       }
     }
-    out.writeStringField("created_at", row.createdAt().toString());
-    out.writeStringField("updated_at", row.updatedAt().toString());
+    if (resource.shows("created_at")) {
+      out.writeStringField(resource.called("created_at"), row.createdAt().toString());
+    }
+    if (resource.shows("updated_at")) {
+      out.writeStringField(resource.called("updated_at"), row.updatedAt().toString());
+    }
   }
 
   /** An object of fields with their Java values. */
-  byte[] values(List<Field> fields, Map<String, @Nullable Object> values) {
+  byte[] values(List<Field> fields, Map<String, @Nullable Object> values, boolean leavesNullsOut) {
     return object(
         out -> {
           for (var field : fields) {
-            field(out, field, values.get(field.name()));
+            var value = values.get(field.name());
+            if (value != null || !leavesNullsOut) {
+              out.writeFieldName(field.name());
+              value(out, field, value);
+            }
           }
         });
   }
 
   /** The rows of a report. */
-  byte[] report(List<List<ReportRows.Cell>> rows) {
+  byte[] report(List<List<ReportRows.Cell>> rows, boolean leavesNullsOut) {
     return object(
         out -> {
           out.writeArrayFieldStart("rows");
           for (var row : rows) {
             out.writeStartObject();
             for (var cell : row) {
+              if (cell.value() == null && leavesNullsOut) {
+                continue;
+              }
               out.writeFieldName(cell.name());
               if (cell.field() == null) {
                 value(out, cell.value());
@@ -152,12 +206,6 @@ final class Answers {
           }
           out.writeEndArray();
         });
-  }
-
-  /** One field with its Java value. */
-  void field(JsonGenerator out, Field field, @Nullable Object value) throws IOException {
-    out.writeFieldName(field.name());
-    value(out, field, value);
   }
 
   private void value(JsonGenerator out, Field field, @Nullable Object value) throws IOException {
@@ -196,27 +244,34 @@ final class Answers {
     }
   }
 
-  /** Writes what stands between an object's braces. */
+  /** Writes JSON, or what stands between an object's braces. */
   private interface Content {
     void write(JsonGenerator out) throws IOException;
   }
 
   private byte[] object(Content content) {
+    return json(
+        out -> {
+          out.writeStartObject();
+          content.write(out);
+          out.writeEndObject();
+        });
+  }
+
+  private byte[] json(Content content) {
     var bytes = new ByteArrayOutputStream();
     try {
-      object(bytes, content);
+      json(bytes, content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
   }
 
-  /** Leaves the stream open, and the object as well when its content breaks off. */
-  private void object(OutputStream to, Content content) throws IOException {
+  /** Leaves the stream open, and what was begun as well when it breaks off. */
+  private void json(OutputStream to, Content content) throws IOException {
     var out = json.createGenerator(to);
-    out.writeStartObject();
     content.write(out);
-    out.writeEndObject();
     out.flush();
   }
 }

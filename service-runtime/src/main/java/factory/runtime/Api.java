@@ -13,38 +13,40 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP side: {@code /}, {@code /health}, {@code /openapi.json} and, for every resource, {@code
- * GET, POST /{plural}} and {@code GET, PUT, PATCH, DELETE /{plural}/{id}}, and its actions;
- * functions and reports.
+ * The HTTP side: {@code /}, {@code /health}, {@code /openapi.json}, and the {@link Routes} to
+ * records, actions, functions and reports.
  */
 final class Api {
   private static final Logger LOG = System.getLogger(Api.class.getName());
 
   private final String version;
   private final byte[] openapi;
-  private final Model model;
+  private final Routes routes;
+  private final @Nullable ErrorShape errors;
   private final Assertion assertion;
   private final Answers answers;
   private final RecordApi records;
-  private final Operations operations;
   private final OperationApi operationApi;
 
   Api(
       String version,
       byte[] openapi,
       Store store,
-      Operations operations,
+      Routes routes,
+      @Nullable ErrorShape errors,
       Assertion assertion,
       InstantSource clock) {
     this.assertion = assertion;
     this.version = version;
     this.openapi = openapi;
-    model = store.model();
-    answers = new Answers(model);
-    this.operations = operations;
+    this.routes = routes;
+    this.errors = errors;
+    answers = new Answers(store.model());
     var bodies = new Bodies();
     var hashing = new SecretHashing(clock);
     operationApi = new OperationApi(store, bodies, answers, hashing);
@@ -56,86 +58,80 @@ final class Api {
   }
 
   byte[] problem(Problem problem) {
-    return answers.problem(problem);
+    return answers.problem(problem, errors);
+  }
+
+  /** The media type of refusals. */
+  String problemType() {
+    return errors == null ? "application/problem+json" : errors.mediaType();
   }
 
   private void handle(ServerRequest request, ServerResponse response) {
+    @Nullable Route route = null;
     try {
       if (!RequestPath.hasOneMeaning(request.path().rawPath())
           || request.prologue().fragment().hasValue()) {
         throw Problem.ambiguousPath();
       }
       var path = request.path().path();
+      var match = routes.match(path, Http.method(request));
+      route = match == null || match.endpoint() == null ? null : match.endpoint().route();
       var caller =
           isOpen(request, path)
               ? ""
               : assertion.check(
                   Http.header(request, Assertion.HEADER), Http.header(request, "x-factory-wallet"));
       switch (path) {
-        case "/" -> fixed(request, response, answers.index(model.all()));
+        case "/" -> fixed(request, response, answers.index(routes.links()));
         case "/health" -> fixed(request, response, answers.health(version));
         case "/openapi.json" -> fixed(request, response, openapi);
-        default -> {
-          var parts = path.substring(1).split("/", -1);
-          switch (parts.length) {
-            case 1 -> top(request, response, parts[0], caller);
-            case 2 -> second(request, response, parts[0], parts[1], caller);
-            case 3 -> third(request, response, parts, caller);
-            default -> throw nothingHere();
-          }
-        }
+        default -> serve(request, response, match, caller);
       }
     } catch (Problem problem) {
-      refuse(response, problem);
+      refuse(response, route, problem);
     } catch (RequestException e) {
       // A body that is too long or badly framed, found while it was read.
       var tooLarge = e.status().code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code();
-      refuse(response, tooLarge ? Problem.tooLarge() : Problem.malformed("The body broke off."));
+      refuse(
+          response,
+          route,
+          tooLarge ? Problem.tooLarge() : Problem.malformed("The body broke off."));
     } catch (SQLException e) {
-      refuse(response, Problem.unavailable(logged(e)));
+      refuse(response, route, Problem.unavailable(logged(e)));
     } catch (CloseConnectionException e) {
       var _ = logged(e);
       throw e;
     } catch (IOException | RuntimeException | Error e) {
       Fatal.endIfFatal(e);
-      refuse(response, Problem.internal(logged(e)));
+      refuse(response, route, Problem.internal(logged(e)));
     }
   }
 
-  private void top(ServerRequest request, ServerResponse response, String name, String caller)
+  private void serve(
+      ServerRequest request, ServerResponse response, Routes.@Nullable Match match, String caller)
       throws SQLException, IOException {
-    switch (operations.top(name)) {
-      case Resource resource -> records.all(request, response, resource, caller);
+    if (match == null) {
+      throw nothingHere();
+    }
+    var endpoint = match.endpoint();
+    if (endpoint == null) {
+      Http.options(request, response, match.methods());
+      return;
+    }
+    switch (endpoint.part()) {
+      case Resource resource -> {
+        var place =
+            Place.of(resource, Objects.requireNonNull(endpoint.route()), match.parameters());
+        records.serve(request, response, place, caller);
+      }
+      case Action action -> {
+        var id = match.parameters().isEmpty() ? null : match.parameters().getFirst();
+        operationApi.action(request, response, action, id, caller);
+      }
       case Function function -> operationApi.function(request, response, function);
       case Report report -> operationApi.report(request, response, report, caller);
-      case null, default -> throw nothingHere();
+      case ErrorShape _ -> throw nothingHere();
     }
-  }
-
-  private void second(
-      ServerRequest request, ServerResponse response, String plural, String name, String caller)
-      throws SQLException, IOException {
-    var resource = model.find(plural);
-    if (resource == null) {
-      throw nothingHere();
-    }
-    var action = operations.onCollection(plural, name);
-    // A record may have that name as its key, when clients choose it.
-    if (action != null
-        && (Http.method(request).equals("POST") || !(resource.key() instanceof Key.Natural))) {
-      operationApi.action(request, response, action, null, caller);
-    } else {
-      records.one(request, response, resource, name, caller);
-    }
-  }
-
-  private void third(ServerRequest request, ServerResponse response, String[] parts, String caller)
-      throws SQLException, IOException {
-    var action = operations.onRecord(parts[0], parts[2]);
-    if (action == null) {
-      throw nothingHere();
-    }
-    operationApi.action(request, response, action, parts[1], caller);
   }
 
   private static Problem nothingHere() {
@@ -156,13 +152,14 @@ final class Api {
     }
   }
 
-  private void refuse(ServerResponse response, Problem problem) {
+  private void refuse(ServerResponse response, @Nullable Route route, Problem problem) {
     if (problem.status() == 503 || problem.status() == 429) {
       response.header(HeaderNames.RETRY_AFTER, "1");
     }
-    response.status(Status.create(problem.status(), problem.title()));
-    response.header(HeaderNames.CONTENT_TYPE, "application/problem+json");
-    response.send(answers.problem(problem));
+    var told = route == null ? problem : problem.as(route.instead(problem.status()));
+    response.status(Status.create(told.status(), told.title()));
+    response.header(HeaderNames.CONTENT_TYPE, problemType());
+    response.send(problem(told));
   }
 
   /** Logs a failure under an id that the caller gets instead of it. */

@@ -16,7 +16,6 @@ import java.io.Reader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,10 +77,10 @@ final class Bodies {
    *
    * @param bytes how long the body is, or {@link #MAX_BYTES} when it does not say
    */
-  Map<String, @Nullable Object> read(
-      List<Field> fields, InputStream body, long bytes, Missing missing) throws IOException {
+  Map<String, @Nullable Object> read(BodyForm form, InputStream body, long bytes, Missing missing)
+      throws IOException {
     if (bytes <= UNIT) {
-      return read(fields, body, missing);
+      return read(form, body, missing);
     }
     var units = (int) ((Math.min(bytes, MAX_BYTES) + UNIT - 1) / UNIT);
     try {
@@ -93,22 +92,20 @@ final class Bodies {
       throw Problem.busy();
     }
     try {
-      return read(fields, body, missing);
+      return read(form, body, missing);
     } finally {
       large.release(units);
     }
   }
 
-  private Map<String, @Nullable Object> read(List<Field> fields, InputStream body, Missing missing)
+  private Map<String, @Nullable Object> read(BodyForm form, InputStream body, Missing missing)
       throws IOException {
-    Map<String, Field> known = new HashMap<>();
-    fields.forEach(field -> known.put(field.name(), field));
     Map<String, JsonValue> given = new LinkedHashMap<>();
     Set<String> unknown = new LinkedHashSet<>();
     var watched = new Watched(body);
     try (var parser = json.createParser(strict(watched))) {
       try {
-        readObject(known, parser, given, unknown);
+        readBody(form, parser, given, unknown);
       } catch (StreamConstraintsException | NumberFormatException | ArithmeticException e) {
         throw Problem.malformed(new FieldError(shown(field(parser)), limit(e)));
       }
@@ -123,11 +120,13 @@ final class Bodies {
     }
     List<FieldError> errors = new ArrayList<>();
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    for (var field : fields) {
-      var input = given.get(field.name());
+    for (var known : form.known().entrySet()) {
+      var name = known.getKey();
+      var field = known.getValue();
+      var input = given.get(name);
       if (field.isReadOnly()) {
         if (input != null) {
-          errors.add(new FieldError(field.name(), "is set by the service"));
+          errors.add(new FieldError(name, "is set by the service"));
         }
       } else if (input != null || !isKept(field, missing)) {
         try {
@@ -135,12 +134,12 @@ final class Bodies {
           check(field, value);
           values.put(field.name(), value);
         } catch (Kind.Unfit unfit) {
-          errors.add(new FieldError(field.name(), String.valueOf(unfit.getMessage())));
+          errors.add(new FieldError(name, String.valueOf(unfit.getMessage())));
         }
       }
     }
-    for (var name : unknown) {
-      errors.add(new FieldError(name, "is unknown"));
+    if (form.unknownRefused()) {
+      unknown.forEach(name -> errors.add(new FieldError(name, "is unknown")));
     }
     if (!errors.isEmpty()) {
       throw Problem.invalid(errors);
@@ -166,11 +165,8 @@ final class Bodies {
     }
   }
 
-  private void readObject(
-      Map<String, Field> known,
-      JsonParser parser,
-      Map<String, JsonValue> given,
-      Set<String> unknown)
+  private void readBody(
+      BodyForm form, JsonParser parser, Map<String, JsonValue> given, Set<String> unknown)
       throws IOException {
     var first = parser.nextToken();
     if (first == null) {
@@ -179,27 +175,76 @@ final class Bodies {
     if (first != JsonToken.START_OBJECT) {
       throw Problem.malformed("The body must be a JSON object.");
     }
+    var within = form.within();
+    if (within == null) {
+      readObject(form, parser, given, unknown);
+    } else {
+      readWithin(form, within, parser, given, unknown);
+    }
+    if (parser.nextToken() != null) {
+      throw Problem.malformed("The body goes on after its JSON object.");
+    }
+  }
+
+  private void readWithin(
+      BodyForm form,
+      String within,
+      JsonParser parser,
+      Map<String, JsonValue> given,
+      Set<String> unknown)
+      throws IOException {
+    var found = false;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      var name = parser.currentName();
+      var first = parser.nextToken();
+      if (!name.equals(within)) {
+        note(unknown, name);
+        parser.skipChildren();
+      } else if (found) {
+        throw twice(name);
+      } else if (first != JsonToken.START_OBJECT) {
+        throw Problem.invalid(List.of(new FieldError(within, "must be an object")));
+      } else {
+        found = true;
+        readObject(form, parser, given, unknown);
+      }
+    }
+    if (!found) {
+      throw Problem.invalid(List.of(new FieldError(within, "is required")));
+    }
+  }
+
+  private void readObject(
+      BodyForm form, JsonParser parser, Map<String, JsonValue> given, Set<String> unknown)
+      throws IOException {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       var name = parser.currentName();
       parser.nextToken();
-      var field = known.get(name);
+      var field = form.known().get(name);
       if (field != null) {
         var value =
             field.kind() instanceof Composites.Json
                 ? JsonValue.readRaw(json, parser)
                 : JsonValue.read(parser);
         if (given.put(name, value) != null) {
-          throw Problem.malformed("The body has the field '" + name + "' twice.");
+          throw twice(name);
         }
       } else {
-        if (unknown.size() < SHOWN_UNKNOWN_FIELDS) {
-          unknown.add(shown(name));
+        if (!form.ignored().contains(name)) {
+          note(unknown, name);
         }
         parser.skipChildren();
       }
     }
-    if (parser.nextToken() != null) {
-      throw Problem.malformed("The body goes on after its JSON object.");
+  }
+
+  private static Problem twice(String name) {
+    return Problem.malformed("The body has the field '" + name + "' twice.");
+  }
+
+  private static void note(Set<String> unknown, String name) {
+    if (unknown.size() < SHOWN_UNKNOWN_FIELDS) {
+      unknown.add(shown(name));
     }
   }
 

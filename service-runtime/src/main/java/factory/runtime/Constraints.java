@@ -58,7 +58,7 @@ final class Constraints {
           && touched.contains(field.name())
           && !(present != null && Objects.equals(key, present.stored(field.name())))
           && records.find(plural, key.toString()).isEmpty()) {
-        errors.add(new FieldError(field.name(), "does not exist"));
+        errors.add(new FieldError(resource.called(field.name()), "does not exist"));
       }
     }
     if (!errors.isEmpty()) {
@@ -75,7 +75,7 @@ final class Constraints {
     var sql = new Sql();
     var alias = from(sql, resource, present);
     if (equal(sql, alias, resource, stored, together) && found(sql)) {
-      throw Problem.taken(together);
+      throw Problem.taken(together.stream().map(resource::called).toList());
     }
   }
 
@@ -101,7 +101,7 @@ final class Constraints {
     sql.add(" AND " + end + " > ").value(from);
     sql.add(" AND " + start + " < " + end);
     if (found(sql)) {
-      throw Problem.overlaps(overlap.from(), overlap.to());
+      throw Problem.overlaps(resource.called(overlap.from()), resource.called(overlap.to()));
     }
   }
 
@@ -158,7 +158,8 @@ final class Constraints {
           && from != null
           && to != null
           && !choice.allows(from.toString(), to.toString())) {
-        throw Problem.transition(field.name(), from.toString(), to.toString());
+        throw Problem.transition(
+            row.resource().called(field.name()), from.toString(), to.toString());
       }
     }
   }
@@ -166,7 +167,8 @@ final class Constraints {
   /** Checks what a resource says of its records, and that all they say can be computed. */
   static void checkRules(Row row) {
     List<FieldError> errors = new ArrayList<>();
-    for (var field : row.resource().fields()) {
+    var resource = row.resource();
+    for (var field : resource.fields()) {
       if (field.origin() instanceof Origin.Computed(var computed)) {
         try {
           var value = computed.apply(row);
@@ -174,21 +176,25 @@ final class Constraints {
             var _ = field.kind().store(value);
           }
         } catch (ArithmeticException e) {
-          errors.add(new FieldError(field.name(), "cannot be computed from these values"));
+          errors.add(
+              new FieldError(
+                  resource.called(field.name()), "cannot be computed from these values"));
         } catch (Kind.Unfit unfit) {
           errors.add(
               new FieldError(
-                  field.name(), "is computed from the other fields and " + unfit.getMessage()));
+                  resource.called(field.name()),
+                  "is computed from the other fields and " + unfit.getMessage()));
         }
       }
     }
-    for (var rule : row.resource().rules()) {
+    for (var rule : resource.rules()) {
       try {
         if (!rule.check().test(row)) {
-          errors.add(new FieldError(rule.field(), rule.message()));
+          errors.add(new FieldError(resource.called(rule.field()), rule.message()));
         }
       } catch (ArithmeticException e) {
-        errors.add(new FieldError(rule.field(), "cannot be computed with these values"));
+        errors.add(
+            new FieldError(resource.called(rule.field()), "cannot be computed with these values"));
       }
     }
     if (!errors.isEmpty()) {

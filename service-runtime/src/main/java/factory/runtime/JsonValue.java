@@ -58,6 +58,23 @@ sealed interface JsonValue {
     return new Raw(text.toString());
   }
 
+  /** The same JSON without white space. */
+  static String minified(String json) {
+    var factory = new JsonFactory();
+    var text = new StringWriter();
+    try (var parser = factory.createParser(json);
+        var out = factory.createGenerator(text)) {
+      parser.nextToken();
+      out.copyCurrentStructureExact(parser);
+      if (parser.nextToken() != null) {
+        throw new IllegalArgumentException("more than one value: " + json);
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("no JSON: " + json, e);
+    }
+    return text.toString();
+  }
+
   private static JsonValue readFlat(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_STRING -> new Text(parser.getText());

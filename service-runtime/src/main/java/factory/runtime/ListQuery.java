@@ -3,28 +3,49 @@ package factory.runtime;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** What a list's query parameters ask for. */
+/**
+ * What a list's query parameters ask for. The usual routes refuse what they do not know and what is
+ * empty; a resource's own ignore it.
+ */
 final class ListQuery {
-  private static final int DEFAULT_PAGE_SIZE = 20;
-  private static final int MAX_PAGE_SIZE = 100;
   private static final int MAX_ANY_OF = 50;
   private static final int MAX_SEARCH_CHARACTERS = 200;
+  private static final String A_COUNT = "[0-9]{1,12}";
 
-  private ListQuery() {}
+  private final Resource resource;
+  private final Route route;
+  private final boolean strict;
+  private final Map<String, String> bound = new TreeMap<>();
+  private Condition condition;
+  private int size;
+  private long offset;
+  private @Nullable Long page;
+  private String order;
+  private String search = "";
+  private @Nullable String token;
+
+  private ListQuery(Place place, Condition readable) {
+    resource = place.resource();
+    route = place.route();
+    strict = !resource.hasRoutes();
+    condition = readable.and(place.condition());
+    size = route.paging().usual();
+    order = resource.defaultOrder();
+  }
 
   /**
    * One page of a list.
    *
    * @param binding what the page's token holds for: the list, its order and its filters
    */
-  record Query(Resource resource, Records.Asked asked, int size, String binding) {
+  record Query(Place place, Records.Asked asked, int size, String binding) {
     /** Where the page after this row begins. */
     String token(Row row) {
       var after = after(asked.order(), row);
@@ -61,89 +82,109 @@ final class ListQuery {
    * @param given each parameter with its values
    * @param readable which records the caller may read
    */
-  static Query query(Resource resource, Map<String, List<String>> given, Condition readable) {
-    var size = DEFAULT_PAGE_SIZE;
-    var order = resource.defaultOrder();
-    var search = "";
-    @Nullable String token = null;
-    var condition = readable;
-    Map<String, String> bound = new TreeMap<>();
-    for (var parameter : given.entrySet()) {
-      var name = parameter.getKey();
-      var value = parameter.getValue().getFirst();
-      if (parameter.getValue().size() > 1) {
-        throw Problem.parameter(name, "is given twice");
+  static Query query(Place place, Map<String, List<String>> given, Condition readable) {
+    var query = new ListQuery(place, readable);
+    given.forEach(query::parameter);
+    return query.finish(place);
+  }
+
+  private Query finish(Place place) {
+    if (page != null) {
+      if (page < route.paging().first()) {
+        throw Problem.parameter(
+            String.valueOf(route.paging().page()), "must be at least " + route.paging().first());
       }
-      if (name.equals("page_size")) {
-        size = pageSize(value);
-      } else if (name.equals("page_token")) {
-        token = value;
-      } else if (name.equals("order")) {
-        order = order(resource, value);
-      } else if (name.equals("q") && !resource.searched().isEmpty()) {
-        search = search(value);
-        bound.put(name, search);
-      } else {
-        condition =
-            condition.and(
-                filter(resource, name, value)
-                    .orElseThrow(() -> Problem.parameter(name, "is unknown")));
-        bound.put(name, value);
-      }
+      offset = Math.addExact(offset, (page - route.paging().first()) * size);
     }
-    var binding = binding(resource, order, bound);
+    var binding = binding();
     var asked =
         new Records.Asked(
             condition,
             Records.order(resource, order),
             token == null ? null : after(binding, token),
-            search);
-    return new Query(resource, asked, size, binding);
+            search,
+            false,
+            offset);
+    return new Query(place, asked, size, binding);
   }
 
-  private static Optional<Condition> filter(Resource resource, String parameter, String value) {
-    if (value.isEmpty()) {
-      // Whoever fills a form leaves it so, and means no filter as likely as an empty text.
-      throw Problem.parameter(parameter, "must not be empty; leave it out to see all");
+  private void parameter(String name, List<String> values) {
+    var paging = route.paging();
+    var filter = filter(name);
+    var known =
+        filter != null
+            || name.equals(paging.limit())
+            || name.equals(paging.offset())
+            || name.equals(paging.page())
+            || name.equals(paging.token())
+            || name.equals(route.order())
+            || name.equals(route.search());
+    if (!strict && (!known || values.stream().allMatch(String::isEmpty))) {
+      return;
     }
-    for (var filter : resource.filters().entrySet()) {
-      var name = filter.getKey();
-      var field = resource.required(name);
-      for (var way : filter.getValue()) {
-        switch (way) {
-          case EQUAL -> {
-            if (parameter.equals(name)) {
-              return Optional.of(Condition.equal(name, value(field, parameter, value)));
-            }
-          }
-          case RANGE -> {
-            if (parameter.equals(name + "_from")) {
-              return Optional.of(Condition.atLeast(name, value(field, parameter, value)));
-            }
-            if (parameter.equals(name + "_to")) {
-              return Optional.of(Condition.atMost(name, value(field, parameter, value)));
-            }
-          }
-          case PREFIX -> {
-            if (parameter.equals(name + "_prefix")) {
-              return Optional.of(prefix(name, value));
-            }
-          }
-          case ANY_OF -> {
-            if (parameter.equals(name + "_in")) {
-              return Optional.of(anyOf(field, parameter, value));
-            }
-          }
-        }
+    var many = !strict && filter != null && filter.by() == Route.By.ANY_OF;
+    if (values.size() > 1 && !many) {
+      throw Problem.parameter(name, "is given twice");
+    }
+    var value = many ? String.join(",", values) : values.getFirst();
+    if (name.equals(paging.limit())) {
+      size = limit(name, value, paging.most());
+    } else if (name.equals(paging.token())) {
+      token = value;
+    } else if (name.equals(paging.offset())) {
+      offset = count(name, value);
+    } else if (name.equals(paging.page())) {
+      page = count(name, value);
+    } else if (name.equals(route.order())) {
+      order = order(name, value);
+    } else if (name.equals(route.search())) {
+      search = search(name, value);
+      bound.put(name, search);
+    } else if (value.isEmpty()) {
+      // Whoever fills a form leaves it so, and means no filter as likely as an empty text.
+      throw Problem.parameter(name, "must not be empty; leave it out to see all");
+    } else if (filter == null) {
+      throw Problem.parameter(name, "is unknown");
+    } else {
+      condition = condition.and(condition(filter, value));
+      bound.put(name, value);
+    }
+  }
+
+  private Route.@Nullable Parameter filter(String name) {
+    for (var parameter : route.parameters()) {
+      if (parameter.name().equals(name)) {
+        return parameter;
       }
     }
-    return Optional.empty();
+    return null;
   }
 
-  private static Object value(Field field, String parameter, String text) {
+  private Condition condition(Route.Parameter parameter, String value) {
+    var name = parameter.name();
+    var field = parameter.field();
+    return switch (parameter.by()) {
+      case EQUAL -> Condition.equal(field, value(field, name, value));
+      case FROM -> Condition.atLeast(field, value(field, name, value));
+      case TO -> Condition.atMost(field, value(field, name, value));
+      // From the prefix to what follows all that begins with it: a part of an index.
+      case PREFIX -> Condition.startsWith(field, value);
+      case ANY_OF -> Condition.anyOf(field, values(field, name, value));
+    };
+  }
+
+  private Object value(String field, String parameter, String text) {
+    return switch (field) {
+      case "id" -> text;
+      case "created_at", "updated_at" -> value(new Times.DateTime(), parameter, text);
+      default -> value(resource.required(field).kind(), parameter, text);
+    };
+  }
+
+  private static Object value(Kind strict, String parameter, String text) {
     try {
-      var kind = field.kind() instanceof Words.OneOf ? field.kind() : field.kind().loose();
-      var value = kind.parse(field.kind().fromText(text));
+      var kind = strict instanceof Words.OneOf ? strict : strict.loose();
+      var value = kind.parse(strict.fromText(text));
       var _ = kind.store(value);
       return value;
     } catch (Kind.Unfit unfit) {
@@ -151,7 +192,7 @@ final class ListQuery {
     }
   }
 
-  private static Condition anyOf(Field field, String parameter, String text) {
+  private List<Object> values(String field, String parameter, String text) {
     var parts = text.split(",", -1);
     if (parts.length > MAX_ANY_OF) {
       throw Problem.parameter(parameter, "must have at most " + MAX_ANY_OF + " values");
@@ -160,44 +201,53 @@ final class ListQuery {
     for (var part : parts) {
       values.add(value(field, parameter, part));
     }
-    return Condition.anyOf(field.name(), values);
+    return values;
   }
 
-  /** From the prefix to what follows all that begins with it: a part of an index. */
-  private static Condition prefix(String name, String prefix) {
-    return Condition.startsWith(name, prefix);
-  }
-
-  private static String order(Resource resource, String text) {
-    var name = text.startsWith("-") ? text.substring(1) : text;
-    if (!name.equals("created_at") && !resource.orders().contains(name)) {
-      List<String> known = new ArrayList<>(List.of("created_at"));
-      known.addAll(resource.orders());
-      throw Problem.parameter(
-          "order",
-          "must be one of: " + String.join(", ", known) + "; with a leading - for descending");
+  /** The order by our names that one by those of JSON asks for. */
+  private String order(String parameter, String text) {
+    Map<String, String> known = new LinkedHashMap<>();
+    if (resource.shows("created_at")) {
+      known.put(resource.called("created_at"), "created_at");
     }
-    return text;
+    resource.orders().forEach(field -> known.put(resource.called(field), field));
+    var descending = text.startsWith("-");
+    var field = known.get(descending ? text.substring(1) : text);
+    if (field == null) {
+      throw Problem.parameter(
+          parameter,
+          "must be one of: "
+              + String.join(", ", known.keySet())
+              + "; with a leading - for descending");
+    }
+    return (descending ? "-" : "") + field;
   }
 
-  private static String search(String text) {
+  private static String search(String parameter, String text) {
     if (text.isBlank() || text.codePointCount(0, text.length()) > MAX_SEARCH_CHARACTERS) {
-      throw Problem.parameter("q", "must have 1 to " + MAX_SEARCH_CHARACTERS + " characters");
+      throw Problem.parameter(parameter, "must have 1 to " + MAX_SEARCH_CHARACTERS + " characters");
     }
     return Words.folded(text);
   }
 
-  private static int pageSize(String text) {
-    if (text.matches("[0-9]{1,3}")) {
-      var size = Integer.parseInt(text);
-      if (size >= 1 && size <= MAX_PAGE_SIZE) {
-        return size;
+  private static int limit(String parameter, String text, int most) {
+    if (text.matches(A_COUNT)) {
+      var size = Long.parseLong(text);
+      if (size >= 1 && size <= most) {
+        return (int) size;
       }
     }
-    throw Problem.parameter("page_size", "must be 1 to " + MAX_PAGE_SIZE);
+    throw Problem.parameter(parameter, "must be 1 to " + most);
   }
 
-  private static String binding(Resource resource, String order, Map<String, String> bound) {
+  private static long count(String parameter, String text) {
+    if (text.matches(A_COUNT)) {
+      return Long.parseLong(text);
+    }
+    throw Problem.parameter(parameter, "must be a whole number from 0");
+  }
+
+  private String binding() {
     var checksum = new CRC32C();
     checksum.update(
         (resource.plural() + " " + order + " " + bound).getBytes(StandardCharsets.UTF_8));

@@ -42,10 +42,6 @@ final class OperationApi {
       @Nullable String id,
       String caller)
       throws SQLException, IOException {
-    if (!Http.method(request).equals("POST")) {
-      Http.options(request, response, List.of("POST"));
-      return;
-    }
     var values = body(request, action.inputs());
     var key = Http.header(request, Idempotency.HEADER);
     var ifMatch = Http.header(request, "If-Match");
@@ -60,7 +56,7 @@ final class OperationApi {
                       transaction,
                       key,
                       digest,
-                      () -> run(transaction, action, id, ifMatch, values)));
+                      () -> run(transaction, action, id, ifMatch, request.path().path(), values)));
     } catch (Call.StoreFailure e) {
       throw (SQLException) e.getCause();
     }
@@ -72,6 +68,7 @@ final class OperationApi {
       Action action,
       @Nullable String id,
       String ifMatch,
+      String path,
       Map<String, @Nullable Object> values)
       throws SQLException {
     var resource = transaction.model().resource(action.plural());
@@ -94,11 +91,15 @@ final class OperationApi {
       case Outcome.Nothing() -> new Reply(204, null, null, new byte[0]);
       case Outcome.Told(var told) ->
           new Reply(
-              200, null, null, answers.values(action.outputs(), shown(action.outputs(), told)));
+              200,
+              null,
+              null,
+              answers.values(
+                  action.outputs(), shown(action.outputs(), told), resource.leavesNullsOut()));
       case Outcome.Shown(var shown, var created) ->
           new Reply(
               created ? 201 : 200,
-              created ? (id == null ? "../" : "../../") + RecordApi.location(shown) : null,
+              created ? Location.of(path, shown) : null,
               Revisions.etag(shown),
               answers.one(shown));
     };
@@ -135,10 +136,6 @@ final class OperationApi {
   /** A function. */
   void function(ServerRequest request, ServerResponse response, Function function)
       throws IOException {
-    if (!Http.method(request).equals("POST")) {
-      Http.options(request, response, List.of("POST"));
-      return;
-    }
     var input = new Input(body(request, function.inputs()));
     Outcome outcome;
     try {
@@ -154,7 +151,7 @@ final class OperationApi {
           Http.send(
               request,
               response,
-              answers.values(function.outputs(), shown(function.outputs(), told)));
+              answers.values(function.outputs(), shown(function.outputs(), told), false));
       case Outcome.Shown _ -> throw new IllegalStateException("a function has no record to show");
     }
   }
@@ -162,11 +159,6 @@ final class OperationApi {
   /** A report. */
   void report(ServerRequest request, ServerResponse response, Report report, String caller)
       throws SQLException, IOException {
-    var method = Http.method(request);
-    if (!method.equals("GET") && !method.equals("HEAD")) {
-      Http.options(request, response, List.of("GET", "HEAD"));
-      return;
-    }
     var input = new Input(parameters(report.inputs(), Http.query(request)));
     List<List<ReportRows.Cell>> rows;
     try {
@@ -180,7 +172,10 @@ final class OperationApi {
       }
       throw e;
     }
-    Http.send(request, response, answers.report(rows));
+    Http.send(
+        request,
+        response,
+        answers.report(rows, store.model().resource(report.plural()).leavesNullsOut()));
   }
 
   /** The inputs of a body; no body is an empty object. */
@@ -188,13 +183,14 @@ final class OperationApi {
       throws IOException {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     inputs.forEach(input -> values.put(input.name(), null));
+    var form = BodyForm.of(inputs);
     if (request.content().hasEntity()) {
       Http.requireJson(request, Set.of(Http.JSON));
       var bytes = request.headers().contentLength().orElse(Bodies.MAX_BYTES);
-      values.putAll(bodies.read(inputs, request.content().inputStream(), bytes, Missing.SET));
+      values.putAll(bodies.read(form, request.content().inputStream(), bytes, Missing.SET));
     } else {
       values.putAll(
-          bodies.read(inputs, new ByteArrayInputStream(NO_INPUTS), NO_INPUTS.length, Missing.SET));
+          bodies.read(form, new ByteArrayInputStream(NO_INPUTS), NO_INPUTS.length, Missing.SET));
     }
     return values;
   }

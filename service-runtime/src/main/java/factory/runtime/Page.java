@@ -5,11 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a list, which is read part by part while it is sent. It ends after so many records,
- * or with the record that reaches {@link #CHARACTERS}; no more than a part of it is in memory.
+ * One page of a list, which is read part by part while it is sent: no more than a part of it is in
+ * memory. It ends after so many records, and where a token can go on, with the record that reaches
+ * {@link #CHARACTERS}.
  */
 final class Page {
-  /** The most characters that a page has before its last record. */
+  /** The most characters that a page with a token has before its last record. */
   static final long CHARACTERS = 1024 * 1024;
 
   /** What is read from the store at once, apart from the last record. */
@@ -18,17 +19,32 @@ final class Page {
   private final Store store;
   private final String caller;
   private final ListQuery.Query query;
+  private final long total;
   private Records.Part part;
   private int records;
   private long characters;
 
-  /** Reads the first part. */
+  /** Reads the first part, and what is told about all of the list at that moment. */
   Page(Store store, String caller, ListQuery.Query query) throws SQLException {
     this.store = store;
     this.caller = caller;
     this.query = query;
-    part = read(query.asked());
+    var first =
+        store.read(
+            caller,
+            records -> {
+              query.place().requireParents(records);
+              var count =
+                  query.place().route().total() == null
+                      ? 0
+                      : records.count(plural(), query.asked());
+              return new First(count, read(records, query.asked()));
+            });
+    total = first.total();
+    part = counted(first.part());
   }
+
+  private record First(long total, Records.Part part) {}
 
   /** Whether the first part is all of it. */
   boolean isSmall() {
@@ -40,13 +56,18 @@ final class Page {
     return part.rows();
   }
 
+  /** How many records the list has in all, where that is told. */
+  long total() {
+    return total;
+  }
+
   /** Reads the next part; false when there is none. */
   boolean next() throws SQLException {
     if (isLast()) {
       return false;
     }
-    var more =
-        read(query.asked().from(ListQuery.after(query.asked().order(), part.rows().getLast())));
+    var asked = query.asked().from(ListQuery.after(query.asked().order(), part.rows().getLast()));
+    var more = counted(store.read(caller, records -> read(records, asked)));
     if (more.rows().isEmpty()) {
       // The others were deleted in between.
       part = new Records.Part(part.rows(), false);
@@ -62,16 +83,20 @@ final class Page {
   }
 
   private boolean isLast() {
-    return !part.more() || records >= query.size() || characters >= CHARACTERS;
+    return !part.more()
+        || records >= query.size()
+        || (query.place().route().paging().token() != null && characters >= CHARACTERS);
   }
 
-  private Records.Part read(Records.Asked asked) throws SQLException {
-    var read =
-        store.read(
-            caller,
-            reader ->
-                reader.part(
-                    query.resource().plural(), asked, query.size() - records, PART_CHARACTERS));
+  private String plural() {
+    return query.place().resource().plural();
+  }
+
+  private Records.Part read(Records reader, Records.Asked asked) throws SQLException {
+    return reader.part(plural(), asked, query.size() - records, PART_CHARACTERS);
+  }
+
+  private Records.Part counted(Records.Part read) {
     records += read.rows().size();
     read.rows().forEach(row -> characters += row.characters());
     return read;

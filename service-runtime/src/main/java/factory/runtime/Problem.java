@@ -199,6 +199,11 @@ final class Problem extends RuntimeException {
     return new Problem(status, reason, message, List.of());
   }
 
+  /** The same refusal with another status. */
+  Problem as(int other) {
+    return other == status ? this : new Problem(other, reason, detail(), errors);
+  }
+
   /** What an expression of an operation cannot compute. */
   static Problem uncomputable(Uncomputable e) {
     return new Problem(422, e.reason(), e.detail(), List.of());

@@ -7,17 +7,16 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET, POST /{plural}} and {@code GET, PUT, PATCH, DELETE /{plural}/{id}}. */
+/** Records, at the routes of their resource. */
 final class RecordApi {
   private final Store store;
   private final Bodies bodies;
@@ -31,99 +30,51 @@ final class RecordApi {
     this.answers = answers;
   }
 
-  /** The collection. */
-  void all(ServerRequest request, ServerResponse response, Resource resource, String caller)
+  /** Does what the route of the place says. */
+  void serve(ServerRequest request, ServerResponse response, Place place, String caller)
       throws SQLException, IOException {
-    List<String> allowed = new ArrayList<>();
-    if (resource.allows(Operation.LIST)) {
-      allowed.addAll(List.of("GET", "HEAD"));
-    }
-    if (resource.allows(Operation.CREATE)) {
-      allowed.add("POST");
-    }
-    var method = Http.method(request);
-    if (!allowed.contains(method)) {
-      Http.options(request, response, allowed);
-    } else if (method.equals("POST")) {
-      create(request, response, resource, caller);
-    } else {
-      list(request, response, resource, caller);
+    switch (place.route().operation()) {
+      case LIST -> list(request, response, place, caller);
+      case CREATE -> create(request, response, place, caller);
+      case READ -> read(request, response, place, caller);
+      case UPDATE -> update(request, response, place, caller);
+      case DELETE -> delete(request, response, place, caller);
     }
   }
 
-  /** One record. */
-  void one(
-      ServerRequest request, ServerResponse response, Resource resource, String id, String caller)
+  private void list(ServerRequest request, ServerResponse response, Place place, String caller)
       throws SQLException, IOException {
-    List<String> allowed = new ArrayList<>();
-    if (resource.allows(Operation.READ)) {
-      allowed.addAll(List.of("GET", "HEAD"));
-    }
-    if (resource.allows(Operation.UPDATE)) {
-      allowed.addAll(List.of("PUT", "PATCH"));
-    }
-    if (resource.allows(Operation.DELETE)) {
-      allowed.add("DELETE");
-    }
-    var method = Http.method(request);
-    if (!allowed.contains(method)) {
-      Http.options(request, response, allowed);
-      return;
-    }
-    switch (method) {
-      case "PUT" -> {
-        Http.requireJson(request, Set.of(Http.JSON));
-        change(request, response, resource, id, caller, Missing.REPLACED);
-      }
-      case "PATCH" -> {
-        Http.requireJson(request, Set.of(Http.JSON, Http.MERGE_PATCH));
-        change(request, response, resource, id, caller, Missing.KEPT);
-      }
-      case "DELETE" -> {
-        var ifMatch = Http.header(request, "If-Match");
-        store.write(
-            caller,
-            transaction -> {
-              var row = visible(transaction, resource, id);
-              Revisions.require(ifMatch, row);
-              require(transaction, resource, row, resource.deleteAccess());
-              transaction.delete(row);
-              return id;
-            });
-        response.status(Status.NO_CONTENT_204).send();
-      }
-      default -> {
-        var row = store.read(caller, read -> visible(read, resource, id));
-        if (Revisions.isKnown(Http.header(request, "If-None-Match"), row)) {
-          response.header(HeaderNames.ETAG, Revisions.etag(row));
-          response.status(Status.NOT_MODIFIED_304).send();
-        } else {
-          send(request, response, row);
-        }
-      }
-    }
-  }
-
-  private void list(
-      ServerRequest request, ServerResponse response, Resource resource, String caller)
-      throws SQLException, IOException {
-    var query = ListQuery.query(resource, Http.query(request), resource.readAccess().of(caller));
+    var readable = place.resource().readAccess().of(caller);
+    var query = ListQuery.query(place, Http.query(request), readable);
     var page = new Page(store, caller, query);
+    response.status(Status.create(place.route().status()));
     if (page.isSmall()) {
-      Http.send(request, response, answers.page(resource, page));
+      Http.send(request, response, answers.page(place.route(), page));
     } else {
-      Http.stream(request, response, to -> answers.page(to, resource, page));
+      Http.stream(request, response, to -> answers.page(to, place.route(), page));
     }
   }
 
-  private void create(
-      ServerRequest request, ServerResponse response, Resource resource, String caller)
+  private void read(ServerRequest request, ServerResponse response, Place place, String caller)
       throws SQLException, IOException {
+    var row = store.read(caller, place::require);
+    if (Revisions.isKnown(Http.header(request, "If-None-Match"), row)) {
+      response.header(HeaderNames.ETAG, Revisions.etag(row));
+      response.status(Status.NOT_MODIFIED_304).send();
+    } else {
+      send(request, response, place.route(), row);
+    }
+  }
+
+  private void create(ServerRequest request, ServerResponse response, Place place, String caller)
+      throws SQLException, IOException {
+    var resource = place.resource();
     Http.requireJson(request, Set.of(Http.JSON));
     mayCreate(resource, caller);
-    var values = body(request, resource, Missing.SET);
+    var values = body(request, place, Missing.SET);
+    var path = request.path().path();
     var key = Http.header(request, Idempotency.HEADER);
-    var digest = Idempotency.digest("POST", resource.plural(), resource.fields(), values);
+    var digest = Idempotency.digest("POST", path.substring(1), resource.fields(), values);
     hash(resource, caller, values);
     var reply =
         store.write(
@@ -134,22 +85,27 @@ final class RecordApi {
                     key,
                     digest,
                     () -> {
-                      readableReferences(transaction, resource, values);
-                      var row = transaction.insert(resource.plural(), values);
-                      require(transaction, resource, row, resource.createAccess());
-                      return new Reply(201, location(row), Revisions.etag(row), answers.one(row));
+                      var row = made(transaction, place, values);
+                      return new Reply(
+                          place.route().status(),
+                          Location.of(path, row),
+                          Revisions.etag(row),
+                          answers.one(place.route(), row));
                     }));
     Http.send(request, response, reply);
   }
 
-  /** Relative, as RFC 9110 allows: right at whatever prefix a gateway serves this service. */
-  static String location(Row row) {
-    return row.resource().plural() + "/" + escaped(row.key());
-  }
-
-  /** A key as a segment of a path. */
-  static String escaped(String key) {
-    return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
+  private static Row made(Transaction transaction, Place place, Map<String, @Nullable Object> body)
+      throws SQLException {
+    var resource = place.resource();
+    place.requireParents(transaction);
+    Map<String, @Nullable Object> values = new LinkedHashMap<>(body);
+    values.putAll(place.given());
+    readableReferences(transaction, resource, values);
+    var row = transaction.insert(resource.plural(), values);
+    place.requireHere(transaction, row);
+    require(transaction, resource, row, resource.createAccess());
+    return row;
   }
 
   private void hash(Resource resource, String caller, Map<String, @Nullable Object> values) {
@@ -161,36 +117,64 @@ final class RecordApi {
     }
   }
 
-  private void change(
-      ServerRequest request,
-      ServerResponse response,
-      Resource resource,
-      String id,
-      String caller,
-      Missing missing)
+  /** PUT replaces, any other method changes what is given. */
+  private void update(ServerRequest request, ServerResponse response, Place place, String caller)
       throws SQLException, IOException {
-    var values = body(request, resource, missing);
+    var resource = place.resource();
+    var method = place.route().method();
+    Http.requireJson(
+        request, method.equals("PATCH") ? Set.of(Http.JSON, Http.MERGE_PATCH) : Set.of(Http.JSON));
+    var values = body(request, place, method.equals("PUT") ? Missing.REPLACED : Missing.KEPT);
     hash(resource, caller, values);
+    var ifMatch = Http.header(request, "If-Match");
+    var changed =
+        store.write(
+            caller,
+            transaction -> {
+              var found = place.find(transaction);
+              if (found.isEmpty() && place.route().madeStatus() != null) {
+                Revisions.requireAny(ifMatch);
+                mayCreate(resource, caller);
+                return new Changed(made(transaction, place, values), true);
+              }
+              var present = found.orElseThrow(place::none);
+              Revisions.require(ifMatch, present);
+              require(transaction, resource, present, resource.updateAccess());
+              refuseFixed(resource, present, values);
+              readableReferences(transaction, resource, values);
+              return new Changed(transaction.set(present, values), false);
+            });
+    var row = changed.row();
+    var madeStatus = place.route().madeStatus();
+    if (changed.made() && madeStatus != null) {
+      response.status(Status.create(madeStatus));
+      var location = Location.of(request.path().path(), row);
+      if (location != null) {
+        response.header(HeaderNames.LOCATION, location);
+      }
+    } else {
+      response.status(Status.create(place.route().status()));
+    }
+    send(request, response, place.route(), row);
+  }
+
+  private record Changed(Row row, boolean made) {}
+
+  private void delete(ServerRequest request, ServerResponse response, Place place, String caller)
+      throws SQLException, IOException {
     var ifMatch = Http.header(request, "If-Match");
     var row =
         store.write(
             caller,
             transaction -> {
-              var present = visible(transaction, resource, id);
+              var present = place.require(transaction);
               Revisions.require(ifMatch, present);
-              require(transaction, resource, present, resource.updateAccess());
-              refuseFixed(resource, present, values);
-              readableReferences(transaction, resource, values);
-              return transaction.set(present, values);
+              require(transaction, place.resource(), present, place.resource().deleteAccess());
+              transaction.delete(present);
+              return present;
             });
-    send(request, response, row);
-  }
-
-  private static Row visible(Records records, Resource resource, String id) throws SQLException {
-    return records
-        .readable(resource.plural(), id)
-        .orElseThrow(
-            () -> Problem.notFound("There is no " + resource.singular() + " with this id."));
+    var answer = answers.one(place.route(), row);
+    Http.send(request, response, new Reply(place.route().status(), null, null, answer));
   }
 
   private static void mayCreate(Resource resource, String caller) {
@@ -228,7 +212,7 @@ final class RecordApi {
       if (key != null
           && field.kind() instanceof Words.Reference(var plural, _)
           && records.readable(plural, key.toString()).isEmpty()) {
-        errors.add(new FieldError(field.name(), "does not exist"));
+        errors.add(new FieldError(resource.called(field.name()), "does not exist"));
       }
     }
     if (!errors.isEmpty()) {
@@ -243,7 +227,7 @@ final class RecordApi {
       if (field.isFixed()
           && values.containsKey(field.name())
           && !Objects.equals(values.get(field.name()), present.value(field.name()))) {
-        errors.add(new FieldError(field.name(), "cannot be changed"));
+        errors.add(new FieldError(resource.called(field.name()), "cannot be changed"));
       }
     }
     if (!errors.isEmpty()) {
@@ -251,18 +235,24 @@ final class RecordApi {
     }
   }
 
-  private Map<String, @Nullable Object> body(
-      ServerRequest request, Resource resource, Missing missing) throws IOException {
+  private Map<String, @Nullable Object> body(ServerRequest request, Place place, Missing missing)
+      throws IOException {
     var bytes = request.headers().contentLength().orElse(Bodies.MAX_BYTES);
-    return bodies.read(resource.fields(), request.content().inputStream(), bytes, missing);
+    return bodies.read(BodyForm.of(place), request.content().inputStream(), bytes, missing);
   }
 
-  private void send(ServerRequest request, ServerResponse response, Row row) throws IOException {
+  private void send(ServerRequest request, ServerResponse response, Route route, Row row)
+      throws IOException {
     response.header(HeaderNames.ETAG, Revisions.etag(row));
-    if (row.characters() < Page.PART_CHARACTERS) {
-      Http.send(request, response, answers.one(row));
+    if (route.content() == Route.Content.RECORD && row.characters() >= Page.PART_CHARACTERS) {
+      Http.stream(request, response, to -> answers.one(to, route, row));
+      return;
+    }
+    var answer = answers.one(route, row);
+    if (answer.length == 0) {
+      response.send();
     } else {
-      Http.stream(request, response, to -> answers.one(to, row));
+      Http.send(request, response, answer);
     }
   }
 }

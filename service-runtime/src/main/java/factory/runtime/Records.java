@@ -35,16 +35,28 @@ class Records {
     this.now = now;
   }
 
-  /** A list of rows that are asked for: which, in which order, where to go on. */
+  /**
+   * A list of rows that are asked for.
+   *
+   * @param after where to go on; null for the beginning
+   * @param search what is in their texts; empty for anything
+   * @param expired whether those that are gone are asked for, and no others
+   * @param offset how many come before
+   */
   record Asked(
-      Condition condition, Order order, @Nullable After after, String search, boolean expired) {
+      Condition condition,
+      Order order,
+      @Nullable After after,
+      String search,
+      boolean expired,
+      long offset) {
     Asked(Condition condition, Order order, @Nullable After after, String search) {
-      this(condition, order, after, search, false);
+      this(condition, order, after, search, false, 0);
     }
 
     /** The same from another place on. */
     Asked from(After place) {
-      return new Asked(condition, order, place, search, expired);
+      return new Asked(condition, order, place, search, expired, 0);
     }
   }
 
@@ -139,6 +151,20 @@ class Records {
     return (Long) figure(Report.Figure.COUNT, plural, "", condition).orElse(0L);
   }
 
+  /** How many rows a list has in all. */
+  long count(String plural, Asked asked) throws SQLException {
+    var sql = new Sql();
+    var alias = sql.alias();
+    sql.add("SELECT COUNT(*) FROM ").name(plural).add(" AS " + alias + " WHERE ");
+    where(sql, model.resource(plural), alias, asked);
+    try (var statement = connection.prepareStatement(sql.toString())) {
+      sql.bind(statement);
+      try (var rows = statement.executeQuery()) {
+        return rows.next() ? rows.getLong(1) : 0;
+      }
+    }
+  }
+
   /** A figure over a field of the records for which a condition holds, as a Java value. */
   Optional<Object> figure(Report.Figure figure, String plural, String field, Condition condition)
       throws SQLException {
@@ -189,13 +215,14 @@ class Records {
 
   /** Rows without a value come apart from the others, so that both run along an index. */
   private enum Phase {
+    /** In the order of creation, or together, those without a value at the order's low end. */
     ALL,
     NULLS,
     VALUES
   }
 
   private static List<Phase> phases(Asked asked) {
-    if (asked.order().column().equals("_seq")) {
+    if (asked.order().column().equals("_seq") || asked.offset() > 0) {
       return List.of(Phase.ALL);
     }
     var after = asked.after();
@@ -217,10 +244,7 @@ class Records {
     sql.add("SELECT ");
     columns(sql, resource, alias);
     sql.add(" FROM ").name(plural).add(" AS " + alias + " WHERE ");
-    where(sql, resource, alias, asked.condition(), asked.expired());
-    if (!asked.search().isEmpty()) {
-      sql.add(" AND instr(" + alias + ".\"" + SEARCH + "\", ").value(asked.search()).add(") > 0");
-    }
+    where(sql, resource, alias, asked);
     var column = alias + ".\"" + asked.order().column() + "\"";
     var seq = alias + "._seq";
     var compare = asked.order().descending() ? " < " : " > ";
@@ -231,7 +255,11 @@ class Records {
         if (after != null) {
           sql.add(" AND " + seq + compare).value(after.seq());
         }
-        sql.add(" ORDER BY " + seq + direction);
+        sql.add(" ORDER BY ");
+        if (!asked.order().column().equals("_seq")) {
+          sql.add(column + direction + ", ");
+        }
+        sql.add(seq + direction);
       }
       case NULLS -> {
         sql.add(" AND " + column + " IS NULL");
@@ -250,6 +278,9 @@ class Records {
       }
     }
     sql.add(" LIMIT ").value(limit);
+    if (asked.offset() > 0) {
+      sql.add(" OFFSET ").value(asked.offset());
+    }
     try (var statement = connection.prepareStatement(sql.toString())) {
       sql.bind(statement);
       List<Row> rows = new ArrayList<>();
@@ -271,6 +302,13 @@ class Records {
   /** Writes which records of a table are there and fulfil a condition. */
   void where(Sql sql, Resource resource, String alias, Condition condition) {
     where(sql, resource, alias, condition, false);
+  }
+
+  private void where(Sql sql, Resource resource, String alias, Asked asked) {
+    where(sql, resource, alias, asked.condition(), asked.expired());
+    if (!asked.search().isEmpty()) {
+      sql.add(" AND instr(" + alias + ".\"" + SEARCH + "\", ").value(asked.search()).add(") > 0");
+    }
   }
 
   private void where(

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Resource implements Part {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,59}");
   private static final Set<String> OURS = Set.of("health");
+  private static final Set<String> SHOWN = Set.of("id", "created_at", "updated_at");
   private static final Set<String> EVERY = Set.of("id", "created_at", "updated_at", "_owner");
 
   private final String singular;
@@ -40,6 +41,10 @@ public final class Resource implements Part {
   private Access create = Access.anyone();
   private Access update = Access.anyone();
   private Access delete = Access.anyone();
+  private Map<String, String> names = Map.of();
+  private boolean nullsLeftOut;
+  private boolean unknownRefused;
+  private @Nullable List<Route> routes;
 
   private Resource(String singular, String plural, List<Field> fields) {
     for (var name : List.of(singular, plural)) {
@@ -72,6 +77,10 @@ public final class Resource implements Part {
     create = other.create;
     update = other.update;
     delete = other.delete;
+    names = other.names;
+    nullsLeftOut = other.nullsLeftOut;
+    unknownRefused = other.unknownRefused;
+    routes = other.routes;
   }
 
   /** Intervals of which no two overlap among records with the same values of some fields. */
@@ -233,6 +242,46 @@ public final class Resource implements Part {
     return copy;
   }
 
+  /**
+   * The same with what a field is called in JSON. With routes, {@code id}, {@code created_at} and
+   * {@code updated_at} are shown only when they are called something.
+   */
+  public Resource called(String field, String name) {
+    if (!SHOWN.contains(field)) {
+      required(field);
+    }
+    var copy = new Resource(this);
+    copy.names = new LinkedHashMap<>(names);
+    copy.names.put(field, name);
+    return copy;
+  }
+
+  /** The same, of which a field without a value is left out, and not null. */
+  public Resource nullsLeftOut() {
+    var copy = new Resource(this);
+    copy.nullsLeftOut = true;
+    return copy;
+  }
+
+  /**
+   * The same, of which a body with an unknown field is refused; with routes, it is ignored else.
+   */
+  public Resource unknownRefused() {
+    var copy = new Resource(this);
+    copy.unknownRefused = true;
+    return copy;
+  }
+
+  /**
+   * The same, served at these routes only, in place of {@code /{plural}}. Bodies may have what
+   * clients cannot set, and lists unknown parameters: both are ignored.
+   */
+  public Resource routes(Route... all) {
+    var copy = new Resource(this);
+    copy.routes = List.of(all);
+    return copy;
+  }
+
   private static <T> List<T> more(List<T> list, T one) {
     List<T> longer = new ArrayList<>(list);
     longer.add(one);
@@ -335,11 +384,41 @@ public final class Resource implements Part {
     return delete;
   }
 
-  /** What tells records of these fields from the same ones with others. */
+  /** Whether it is served at routes of its own. */
+  boolean hasRoutes() {
+    return routes != null;
+  }
+
+  /** Where it is served. */
+  List<Route> routes() {
+    return routes == null ? Route.usual(this) : routes;
+  }
+
+  boolean leavesNullsOut() {
+    return nullsLeftOut;
+  }
+
+  boolean refusesUnknown() {
+    return unknownRefused || routes == null;
+  }
+
+  /** Whether a field is in answers. */
+  boolean shows(String field) {
+    return routes == null || names.containsKey(field) || !SHOWN.contains(field);
+  }
+
+  /** What a field is called in JSON. */
+  String called(String field) {
+    return names.getOrDefault(field, field);
+  }
+
+  /** What tells records that look like these from the same ones in another look. */
   byte[] shape() {
     var bytes = shape;
     if (bytes == null) {
-      bytes = fields.values().toString().getBytes(StandardCharsets.UTF_8);
+      var look =
+          routes == null && names.isEmpty() && !nullsLeftOut ? "" : names + " " + nullsLeftOut;
+      bytes = (fields.values() + look).getBytes(StandardCharsets.UTF_8);
       shape = bytes;
     }
     return bytes;

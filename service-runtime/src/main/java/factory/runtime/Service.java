@@ -74,8 +74,15 @@ public final class Service implements AutoCloseable {
     @Nullable WebServer server = null;
     try {
       var assertion = new Assertion(options.service(), options.key(), clock);
-      var operations = new Operations(parts, store.model());
-      var api = new Api(options.version(), openapi, store, operations, assertion, clock);
+      var api =
+          new Api(
+              options.version(),
+              openapi,
+              store,
+              new Routes(parts, store.model()),
+              errorShape(parts),
+              assertion,
+              clock);
       var routing = HttpRouting.builder();
       api.route(routing);
       server =
@@ -137,6 +144,16 @@ public final class Service implements AutoCloseable {
     return Files.readAttributes(socket, BasicFileAttributes.class).fileKey();
   }
 
+  /** The only one of them; null when there is none. */
+  private static @Nullable ErrorShape errorShape(List<? extends Part> parts) {
+    var shapes =
+        parts.stream().filter(ErrorShape.class::isInstance).map(ErrorShape.class::cast).toList();
+    if (shapes.size() > 1) {
+      throw new IllegalArgumentException("refusals have two shapes");
+    }
+    return shapes.isEmpty() ? null : shapes.getFirst();
+  }
+
   private static byte[] openapi() throws IOException {
     try (var document = Service.class.getResourceAsStream("/openapi.json")) {
       if (document == null) {
@@ -157,7 +174,7 @@ public final class Service implements AutoCloseable {
                 status.code() == 413
                     ? Problem.tooLarge()
                     : Problem.unreadable(status.code(), "The request could not be read.");
-            headers.set(HeaderNames.CONTENT_TYPE, "application/problem+json");
+            headers.set(HeaderNames.CONTENT_TYPE, api.problemType());
             return DirectHandler.TransportResponse.builder()
                 .status(status)
                 .headers(headers)

@@ -47,7 +47,7 @@ final class Transaction extends Records {
       if (field.isStored()) {
         var value =
             given.get(field.name()) == null ? initial(resource, field) : given.get(field.name());
-        put(field, value, stored, errors);
+        put(resource, field, value, stored, errors);
       }
     }
     refuse(errors);
@@ -96,9 +96,9 @@ final class Transaction extends Records {
       var name = field.name();
       stored.put(name, row.stored(name));
       if (given.containsKey(name)) {
-        put(field, given.get(name), changed, errors);
+        put(resource, field, given.get(name), changed, errors);
       } else if (field.origin() instanceof Origin.Now(var onUpdate) && onUpdate) {
-        put(field, moment(field), changed, errors);
+        put(resource, field, moment(field), changed, errors);
       }
     }
     refuse(errors);
@@ -106,7 +106,7 @@ final class Transaction extends Records {
     stored.putAll(changed);
     if (resource.key() instanceof Key.Natural(var field)
         && !row.key().equals(String.valueOf(stored.get(field)))) {
-      throw Problem.invalid(List.of(new FieldError(field, "cannot be changed")));
+      throw Problem.invalid(List.of(new FieldError(resource.called(field), "cannot be changed")));
     }
     constraints.check(resource, stored, changed.keySet(), row);
     Map<String, @Nullable Object> columns = new LinkedHashMap<>();
@@ -143,7 +143,8 @@ final class Transaction extends Records {
           others = others.and(Condition.notEqual("id", row.key()));
         }
         if (exists(referrer.resource().plural(), others)) {
-          throw Problem.stillReferenced(referrer.resource().plural(), referrer.field().name());
+          throw Problem.stillReferenced(
+              referrer.resource().plural(), referrer.resource().called(referrer.field().name()));
         }
       }
     }
@@ -182,7 +183,7 @@ final class Transaction extends Records {
   }
 
   private void deleteAll(String plural, Condition condition, boolean expired) throws SQLException {
-    var asked = new Asked(condition, new Order("_seq", false), null, "", expired);
+    var asked = new Asked(condition, new Order("_seq", false), null, "", expired, 0);
     for (var rows = rows(plural, asked, BATCH);
         !rows.isEmpty();
         rows = rows(plural, asked, BATCH)) {
@@ -203,7 +204,7 @@ final class Transaction extends Records {
       return;
     }
     // In the order of the field's index, or the whole table would be looked through.
-    var asked = new Asked(Condition.always(), new Order(expires, false), null, "", true);
+    var asked = new Asked(Condition.always(), new Order(expires, false), null, "", true, 0);
     for (var row : rows(resource.plural(), asked, EXPIRED_AT_ONCE)) {
       Store.run(connection(), "SAVEPOINT expired");
       try {
@@ -224,6 +225,7 @@ final class Transaction extends Records {
   }
 
   private static void put(
+      Resource resource,
       Field field,
       @Nullable Object value,
       Map<String, @Nullable Object> stored,
@@ -234,7 +236,7 @@ final class Transaction extends Records {
             && field.kind() instanceof Composites.ListOf list
             && list.min() > 0)) {
       if (field.isRequired()) {
-        errors.add(new FieldError(field.name(), "is required"));
+        errors.add(new FieldError(resource.called(field.name()), "is required"));
       }
       stored.put(field.name(), field.kind().absent());
       return;
@@ -242,7 +244,7 @@ final class Transaction extends Records {
     try {
       stored.put(field.name(), field.kind().store(value));
     } catch (Kind.Unfit unfit) {
-      errors.add(new FieldError(field.name(), String.valueOf(unfit.getMessage())));
+      errors.add(new FieldError(resource.called(field.name()), String.valueOf(unfit.getMessage())));
     }
   }
 
@@ -302,14 +304,15 @@ final class Transaction extends Records {
       case Key.Code(var alphabet, var length) -> code(resource.plural(), "id", alphabet, length);
       case Key.Natural(var field) -> {
         var key = String.valueOf(stored.get(field));
-        if (!RequestPath.hasOneMeaning("/" + RecordApi.escaped(key)) || key.isEmpty()) {
+        if (!RequestPath.hasOneMeaning("/" + Location.escaped(key)) || key.isEmpty()) {
           throw Problem.invalid(
               List.of(
                   new FieldError(
-                      field, "must be fit for an address: no slashes, no dots only, no %41")));
+                      resource.called(field),
+                      "must be fit for an address: no slashes, no dots only, no %41")));
         }
         if (find(resource.plural(), key).isPresent()) {
-          throw Problem.taken(List.of(field));
+          throw Problem.taken(List.of(resource.called(field)));
         }
         yield key;
       }
@@ -391,7 +394,8 @@ final class Transaction extends Records {
                     Problem.invalid(
                         List.of(
                             new FieldError(
-                                String.valueOf(resource.expires()), "must be in the future"))));
+                                resource.called(String.valueOf(resource.expires())),
+                                "must be in the future"))));
     Constraints.checkRules(row);
     return row;
   }

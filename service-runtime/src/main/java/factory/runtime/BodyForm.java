@@ -1,0 +1,54 @@
+package factory.runtime;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the JSON object of a body may have.
+ *
+ * @param known the fields by their names in JSON, in their order
+ * @param ignored names that are skipped
+ * @param within the member that has all this; null when it is the body
+ * @param unknownRefused whether any other name is refused, and not skipped
+ */
+record BodyForm(
+    Map<String, Field> known,
+    Set<String> ignored,
+    @Nullable String within,
+    boolean unknownRefused) {
+  /** Of these fields and no others, by their own names. */
+  static BodyForm of(List<Field> fields) {
+    Map<String, Field> known = new LinkedHashMap<>();
+    fields.forEach(field -> known.put(field.name(), field));
+    return new BodyForm(known, Set.of(), null, true);
+  }
+
+  /** Of a record at a place. */
+  static BodyForm of(Place place) {
+    var resource = place.resource();
+    Map<String, Field> known = new LinkedHashMap<>();
+    Set<String> ignored = new HashSet<>();
+    var given = resource.hasRoutes() ? place.fields() : List.<String>of();
+    for (var field : resource.fields()) {
+      var name = resource.called(field.name());
+      // The usual routes refuse what clients cannot set.
+      if (given.contains(field.name()) || (resource.hasRoutes() && field.isReadOnly())) {
+        ignored.add(name);
+      } else {
+        known.put(name, field);
+      }
+    }
+    if (resource.hasRoutes()) {
+      for (var field : List.of("id", "created_at", "updated_at")) {
+        if (resource.shows(field)) {
+          ignored.add(resource.called(field));
+        }
+      }
+    }
+    return new BodyForm(known, ignored, place.route().bodyIn(), resource.refusesUnknown());
+  }
+}

@@ -1,0 +1,65 @@
+package factory.runtime;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a record is: relative to the path of the request, as RFC 9110 allows, so that it is right
+ * at whatever prefix a gateway serves this service.
+ */
+final class Location {
+  private Location() {}
+
+  /** Null when no route reads it whose parameters are all known. */
+  static @Nullable String of(String requestPath, Row row) {
+    var resource = row.resource();
+    if (!resource.hasRoutes()) {
+      return up(requestPath) + resource.plural() + "/" + escaped(row.key());
+    }
+    for (var route : resource.routes()) {
+      var path = route.operation() == Operation.READ ? path(route, row) : null;
+      if (path != null) {
+        return up(requestPath) + path;
+      }
+    }
+    return null;
+  }
+
+  /** From the last segment of a path to the root. */
+  private static String up(String requestPath) {
+    return "../".repeat((int) requestPath.chars().filter(c -> c == '/').count() - 1);
+  }
+
+  private static @Nullable String path(Route route, Row row) {
+    List<String> segments = new ArrayList<>();
+    for (var segment : route.template().segments()) {
+      if (!Template.isParameter(segment)) {
+        segments.add(segment);
+        continue;
+      }
+      var field = route.keys().getOrDefault(Template.parameter(segment), "id");
+      var value = text(row, field);
+      if (value == null || value.isEmpty() || !RequestPath.hasOneMeaning("/" + escaped(value))) {
+        return null;
+      }
+      segments.add(escaped(value));
+    }
+    return String.join("/", segments);
+  }
+
+  private static @Nullable String text(Row row, String field) {
+    if (field.equals("id")) {
+      return row.key();
+    }
+    var value = row.value(field);
+    return value == null ? null : row.resource().required(field).kind().show(value).toString();
+  }
+
+  /** A key as a segment of a path. */
+  static String escaped(String key) {
+    return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,146 @@
+package factory.runtime;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the path of a request says of records: which one, and to which values it is kept.
+ *
+ * @param id null when the path has none
+ * @param values Java values of fields
+ */
+record Place(Resource resource, Route route, @Nullable String id, Map<String, Object> values) {
+  /**
+   * Reads the parameters of a path.
+   *
+   * @throws Problem NOT_FOUND when one is no value of its field
+   */
+  static Place of(Resource resource, Route route, List<String> parameters) {
+    String id = null;
+    Map<String, Object> values = new LinkedHashMap<>();
+    var names = route.template().parameters();
+    for (var i = 0; i < names.size(); i++) {
+      var text = parameters.get(i);
+      var field = route.keys().getOrDefault(names.get(i), "id");
+      if (field.equals("id") || isKey(resource, field)) {
+        id = text;
+      } else {
+        values.put(field, value(resource.required(field), text).orElseThrow(() -> none(resource)));
+      }
+    }
+    return new Place(resource, route, id, values);
+  }
+
+  private static boolean isKey(Resource resource, String field) {
+    return resource.key() instanceof Key.Natural(var natural) && natural.equals(field);
+  }
+
+  private static Optional<Object> value(Field field, String text) {
+    try {
+      var value = field.kind().parse(field.kind().fromText(text));
+      var _ = field.kind().store(value);
+      return Optional.of(value);
+    } catch (Kind.Unfit unfit) {
+      return Optional.empty();
+    }
+  }
+
+  private static Problem none(Resource resource) {
+    return Problem.notFound("There is no " + resource.singular() + " at this address.");
+  }
+
+  /** What every record of this place fulfils. */
+  Condition condition() {
+    var condition = id == null ? Condition.always() : Condition.equal("id", id);
+    for (var value : values.entrySet()) {
+      condition = condition.and(Condition.equal(value.getKey(), value.getValue()));
+    }
+    return condition;
+  }
+
+  /** The record here that the caller may read. */
+  Optional<Row> find(Records records) throws SQLException {
+    requireParents(records);
+    var readable = resource.readAccess().of(records.caller());
+    var rows = records.rows(resource.plural(), condition().and(readable), "", 1);
+    return rows.isEmpty() ? Optional.empty() : Optional.of(rows.getFirst());
+  }
+
+  /**
+   * The record here that the caller may read.
+   *
+   * @throws Problem NOT_FOUND when there is none
+   */
+  Row require(Records records) throws SQLException {
+    return find(records).orElseThrow(this::none);
+  }
+
+  /** That there is no record here. */
+  Problem none() {
+    return id == null
+        ? none(resource)
+        : Problem.notFound("There is no " + resource.singular() + " with this id.");
+  }
+
+  /**
+   * Looks after what the path's references refer to.
+   *
+   * @throws Problem NOT_FOUND when the caller may not read it
+   */
+  void requireParents(Records records) throws SQLException {
+    for (var value : values.entrySet()) {
+      if (resource.required(value.getKey()).kind() instanceof Words.Reference(var plural, _)
+          && records.readable(plural, value.getValue().toString()).isEmpty()) {
+        throw Problem.notFound(
+            "There is no " + records.model().resource(plural).singular() + " with this id.");
+      }
+    }
+  }
+
+  /**
+   * What a new record here has.
+   *
+   * @throws Problem NOT_FOUND when the id is no key that one can have
+   */
+  Map<String, Object> given() {
+    Map<String, Object> given = new LinkedHashMap<>();
+    for (var value : values.entrySet()) {
+      if (!resource.required(value.getKey()).isReadOnly()) {
+        given.put(value.getKey(), value.getValue());
+      }
+    }
+    if (id != null && resource.key() instanceof Key.Natural(var natural)) {
+      var key =
+          value(resource.required(natural), id)
+              .filter(value -> value.toString().equals(id))
+              .orElseThrow(() -> none(resource));
+      given.put(natural, key);
+    }
+    return given;
+  }
+
+  /** The fields that the path gives. */
+  List<String> fields() {
+    List<String> fields = new ArrayList<>(values.keySet());
+    if (id != null && resource.key() instanceof Key.Natural(var natural)) {
+      fields.add(natural);
+    }
+    return fields;
+  }
+
+  /**
+   * Looks whether a record that was made is here: the service may have set what the path says.
+   *
+   * @throws Problem NOT_FOUND when it is elsewhere
+   */
+  void requireHere(Records records, Row row) throws SQLException {
+    if (!records.exists(resource.plural(), Condition.equal("id", row.key()).and(condition()))) {
+      throw none(resource);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package factory.runtime;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Whether a route and its resource go together; whoever wrote them hears of it at the start. */
+final class RouteCheck {
+  private RouteCheck() {}
+
+  /**
+   * Checks a route of a resource.
+   *
+   * @throws IllegalArgumentException when they do not go together
+   */
+  static void check(Resource resource, Route route) {
+    keys(resource, route);
+    if (resource.hasRoutes()) {
+      names(resource);
+      list(resource, route);
+    }
+  }
+
+  private static void keys(Resource resource, Route route) {
+    Set<String> fields = new HashSet<>();
+    for (var parameter : route.template().parameters()) {
+      var field = route.keys().get(parameter);
+      require(field != null, route, "does not say what {" + parameter + "} is");
+      if (field != null && !field.equals("id")) {
+        var kind = resource.required(field).kind();
+        require(resource.required(field).isStored(), route, field + " is not stored");
+        require(
+            !(kind instanceof Words.Secret
+                || kind instanceof Composites.Texts
+                || kind instanceof Composites.ListOf
+                || kind instanceof Composites.Json),
+            route,
+            field + " cannot be in a path");
+      }
+      require(field != null && fields.add(field), route, field + " is in the path twice");
+    }
+    var natural = resource.key() instanceof Key.Natural(var field) ? field : "id";
+    require(
+        natural.equals("id") || !(fields.contains("id") && fields.contains(natural)),
+        route,
+        natural + " is the id");
+    var named = fields.contains("id") || fields.contains(natural) || isUnique(resource, fields);
+    switch (route.operation()) {
+      case LIST -> {}
+      case CREATE ->
+          require(
+              !fields.contains("id") || !natural.equals("id"),
+              route,
+              "makes a record, whose id the service gives");
+      case READ, UPDATE, DELETE -> require(named, route, "does not name one record");
+    }
+    require(
+        route.madeStatus() == null || !fields.contains("id") || !natural.equals("id"),
+        route,
+        "cannot make a record with an id of the client's");
+  }
+
+  private static boolean isUnique(Resource resource, Set<String> fields) {
+    return resource.uniques().stream().anyMatch(fields::containsAll);
+  }
+
+  private static void names(Resource resource) {
+    Set<String> names = new HashSet<>();
+    List<String> fields = new ArrayList<>(List.of("id", "created_at", "updated_at"));
+    resource.fields().forEach(field -> fields.add(field.name()));
+    for (var field : fields) {
+      if (resource.shows(field) && !names.add(resource.called(field))) {
+        throw new IllegalArgumentException(
+            resource.plural() + " have two fields that are called " + resource.called(field));
+      }
+    }
+  }
+
+  private static void list(Resource resource, Route route) {
+    require(route.total() == null || route.in() != null, route, "has no object for its total");
+    require(
+        route.search() == null || !resource.searched().isEmpty(), route, "has nothing to search");
+    List<String> names = new ArrayList<>();
+    for (var parameter : route.parameters()) {
+      names.add(parameter.name());
+      var field = parameter.field();
+      switch (field) {
+        case "id" ->
+            require(
+                parameter.by() == Route.By.EQUAL || parameter.by() == Route.By.ANY_OF,
+                route,
+                "id is no measure");
+        case "created_at", "updated_at" ->
+            require(parameter.by() != Route.By.PREFIX, route, field + " is no text");
+        default -> {
+          var _ = resource.column(field);
+        }
+      }
+    }
+    for (var name :
+        new String[] {
+          route.search(),
+          route.order(),
+          route.paging().limit(),
+          route.paging().offset(),
+          route.paging().page()
+        }) {
+      if (name != null) {
+        names.add(name);
+      }
+    }
+    require(new HashSet<>(names).size() == names.size(), route, "has two parameters of one name");
+  }
+
+  private static void require(boolean holds, Route route, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(route + ": " + message);
+    }
+  }
+}
