@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The routes of kinds that a document describes: each once, its bodies, and what has no route. */
@@ -370,7 +371,7 @@ final class RouteChecks {
     return route.path().replaceAll("\\{[^}]*\\}", "{}");
   }
 
-  private void closed(String path, String method, TreeSet<String> there) throws Ended {
+  private void closed(String path, String method, Set<String> there) throws Ended {
     var body = method.equals("GET") || method.equals("DELETE") ? "" : "{}";
     var answer =
         session.send(
