@@ -240,6 +240,14 @@ final class Answers {
         }
         out.writeEndArray();
       }
+      case Map<?, ?> members -> {
+        out.writeStartObject();
+        for (var member : members.entrySet()) {
+          out.writeFieldName(member.getKey().toString());
+          value(out, member.getValue());
+        }
+        out.writeEndObject();
+      }
       default -> throw new IllegalStateException("no JSON for " + value.getClass());
     }
   }

@@ -107,7 +107,7 @@ final class Bodies {
       try {
         readBody(form, parser, given, unknown);
       } catch (StreamConstraintsException | NumberFormatException | ArithmeticException e) {
-        throw Problem.malformed(new FieldError(shown(field(parser)), limit(e)));
+        throw Problem.malformed(new FieldError(shown(field(parser, form)), limit(e)));
       }
     } catch (StreamReadException e) {
       throw Problem.malformed(where(e));
@@ -223,7 +223,7 @@ final class Bodies {
       var field = form.known().get(name);
       if (field != null) {
         var value =
-            field.kind() instanceof Composites.Json
+            Composites.isRaw(field.kind())
                 ? JsonValue.readRaw(json, parser)
                 : JsonValue.read(parser);
         if (given.put(name, value) != null) {
@@ -263,12 +263,15 @@ final class Bodies {
   }
 
   /** The field of the body's object at which the parser stands, however deep in it. */
-  private static String field(JsonParser parser) {
+  private static String field(JsonParser parser, BodyForm form) {
     var at = parser.getParsingContext();
+    var inner = at;
     while (at.getParent() != null && !at.getParent().inRoot()) {
+      inner = at;
       at = at.getParent();
     }
-    return String.valueOf(at.getCurrentName());
+    var name = String.valueOf(at.getCurrentName());
+    return name.equals(form.within()) && inner.hasCurrentName() ? inner.getCurrentName() : name;
   }
 
   /** Which of the limits of what can be read at all a value is beyond. */

@@ -8,12 +8,17 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Kinds that hold several values. */
 final class Composites {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final String TOO_LONG = "must have at most 64 KiB";
 
   private Composites() {}
 
@@ -88,9 +93,7 @@ final class Composites {
 
     @Override
     public Object parse(JsonValue input) throws Unfit {
-      if (!(input instanceof JsonValue.Items(var items))) {
-        throw new Unfit("must be a list");
-      }
+      var items = items(input);
       checkSize(items.size());
       List<Object> values = new ArrayList<>();
       for (var i = 0; i < items.size(); i++) {
@@ -101,6 +104,27 @@ final class Composites {
         }
       }
       return values;
+    }
+
+    private List<JsonValue> items(JsonValue input) throws Unfit {
+      if (input instanceof JsonValue.Items(var items)) {
+        return items;
+      }
+      if (input instanceof JsonValue.Raw(var json) && isShort(json)) {
+        try (var in = JSON.createParser(json)) {
+          if (in.nextToken() == JsonToken.START_ARRAY) {
+            List<JsonValue> items = new ArrayList<>();
+            while (in.nextToken() != JsonToken.END_ARRAY) {
+              items.add(JsonValue.readRaw(JSON, in));
+            }
+            return items;
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+      throw new Unfit(
+          input instanceof JsonValue.Raw(var json) && !isShort(json) ? TOO_LONG : "must be a list");
     }
 
     private void checkSize(int size) throws Unfit {
@@ -167,6 +191,180 @@ final class Composites {
     public Object show(Object value) {
       return ((List<?>) value).stream().map(each -> item.show(each)).toList();
     }
+  }
+
+  /**
+   * An object with members: in Java a map of their values by name, in the store a JSON object of
+   * their stored forms. A member without value is in neither.
+   */
+  record ObjectOf(List<Field> members, boolean open) implements Kind {
+    /** Keeps a copy, and refuses two of one name. */
+    ObjectOf {
+      members = List.copyOf(members);
+      if (members.stream().map(Field::name).distinct().count() < members.size()) {
+        throw new IllegalArgumentException("an object has a member twice");
+      }
+    }
+
+    private Optional<Field> member(String name) {
+      return members.stream().filter(member -> member.name().equals(name)).findFirst();
+    }
+
+    @Override
+    public String sqlType() {
+      return "TEXT";
+    }
+
+    @Override
+    public Object parse(JsonValue input) throws Unfit {
+      if (!(input instanceof JsonValue.Raw(var json)) || !json.startsWith("{")) {
+        throw new Unfit("must be an object");
+      }
+      if (!isShort(json)) {
+        throw new Unfit(TOO_LONG);
+      }
+      Map<String, JsonValue> given = new HashMap<>();
+      try (var in = JSON.createParser(json)) {
+        in.nextToken();
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+          var name = in.currentName();
+          in.nextToken();
+          var member = member(name);
+          if (member.isEmpty() && !open) {
+            throw new Unfit(shortened(name) + ": is unknown");
+          }
+          if (member.isEmpty()) {
+            in.skipChildren();
+          } else if (given.put(
+                  name,
+                  isRaw(member.get().kind()) ? JsonValue.readRaw(JSON, in) : JsonValue.read(in))
+              != null) {
+            throw new Unfit(name + ": is there twice");
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      Map<String, Object> values = new LinkedHashMap<>();
+      for (var member : members) {
+        try {
+          var value = member.parse(given.getOrDefault(member.name(), new JsonValue.Nothing()));
+          if (value != null) {
+            var _ = member.kind().store(value);
+            values.put(member.name(), value);
+          }
+        } catch (Unfit unfit) {
+          throw new Unfit(member.name() + ": " + unfit.getMessage());
+        }
+      }
+      return values;
+    }
+
+    private static String shortened(String name) {
+      return name.substring(0, Math.min(name.length(), 100));
+    }
+
+    @Override
+    public Object store(Object value) throws Unfit {
+      if (!(value instanceof Map<?, ?> values)) {
+        throw new Unfit("must be an object");
+      }
+      var text = new StringWriter();
+      try (var out = JSON.createGenerator(text)) {
+        out.writeStartObject();
+        for (var member : members) {
+          var one = values.get(member.name());
+          if (one != null) {
+            out.writeFieldName(member.name());
+            if (member.kind().store(one) instanceof Long number) {
+              out.writeNumber(number);
+            } else {
+              out.writeString(member.kind().store(one).toString());
+            }
+          }
+        }
+        out.writeEndObject();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return text.toString();
+    }
+
+    @Override
+    public @Nullable Object load(Object stored) {
+      try (var in = JSON.createParser(stored.toString())) {
+        if (in.nextToken() != JsonToken.START_OBJECT) {
+          return null;
+        }
+        Map<String, Object> loaded = new HashMap<>();
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+          var name = in.currentName();
+          var token = in.nextToken();
+          var member = member(name);
+          if (member.isPresent() && token.isScalarValue()) {
+            var value =
+                member
+                    .get()
+                    .kind()
+                    .load(
+                        token == JsonToken.VALUE_NUMBER_INT
+                            ? (Object) in.getLongValue()
+                            : in.getText());
+            if (value != null) {
+              loaded.put(name, value);
+            }
+          } else {
+            in.skipChildren();
+          }
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (var member : members) {
+          var value = loaded.get(member.name());
+          if (value != null) {
+            values.put(member.name(), value);
+          }
+        }
+        return values;
+      } catch (IOException anotherKind) {
+        return null;
+      }
+    }
+
+    @Override
+    public Object show(Object value) {
+      var values = (Map<?, ?>) value;
+      Map<String, Object> shown = new LinkedHashMap<>();
+      for (var member : members) {
+        var one = values.get(member.name());
+        if (one != null) {
+          shown.put(member.name(), member.kind().show(one));
+        }
+      }
+      return shown;
+    }
+  }
+
+  /** Whether values of a kind are read as they stand, and taken apart by it. */
+  static boolean isRaw(Kind kind) {
+    return kind instanceof Json
+        || kind instanceof ObjectOf
+        || (kind instanceof ListOf(var item, _, _) && item instanceof ObjectOf);
+  }
+
+  /** The same kind, whose objects skip what is not known. */
+  static Kind open(Kind kind) {
+    return switch (kind) {
+      case ObjectOf(var members, _) ->
+          new ObjectOf(members.stream().map(m -> isRaw(m.kind()) ? m.open() : m).toList(), true);
+      case ListOf(var item, var min, var max) when item instanceof ObjectOf ->
+          new ListOf(open(item), min, max);
+      default -> throw new IllegalArgumentException("only objects have members");
+    };
+  }
+
+  private static boolean isShort(String json) {
+    return json.length() <= Json.MOST_BYTES
+        && json.getBytes(StandardCharsets.UTF_8).length <= Json.MOST_BYTES;
   }
 
   /** Any JSON, as text without white space in Java and in the store. */

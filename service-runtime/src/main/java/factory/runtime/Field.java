@@ -19,6 +19,7 @@ public final class Field {
   static final int LONG_TEXT_CHARACTERS = 20_000;
   private static final int TEXT_CHARACTERS = 1_000;
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,59}");
+  private static final Pattern MEMBER = Pattern.compile("[A-Za-z_$@][A-Za-z0-9_.$@\\[\\]-]{0,99}");
   private static final Set<String> OURS = Set.of("id", "created_at", "updated_at");
 
   private final String name;
@@ -31,7 +32,7 @@ public final class Field {
   private @Nullable Supplier<?> fallback;
 
   private Field(String name, Kind kind) {
-    if (!NAME.matcher(name).matches() || OURS.contains(name)) {
+    if (!MEMBER.matcher(name).matches()) {
       throw new IllegalArgumentException("'" + name + "' cannot be a field's name");
     }
     this.name = name;
@@ -47,6 +48,18 @@ public final class Field {
     ignoresCase = other.ignoresCase;
     fixed = other.fixed;
     fallback = other.fallback;
+  }
+
+  /**
+   * The same field, when it can be one of a resource: only members of objects have any name.
+   *
+   * @throws IllegalArgumentException when it cannot
+   */
+  Field named() {
+    if (!NAME.matcher(name).matches() || OURS.contains(name)) {
+      throw new IllegalArgumentException("'" + name + "' cannot be a field's name");
+    }
+    return this;
   }
 
   /** A line of text, at most 1,000 characters. */
@@ -136,6 +149,19 @@ public final class Field {
   /** Any JSON, at most 64 KiB. */
   public static Field json(String name) {
     return new Field(name, new Composites.Json());
+  }
+
+  /**
+   * An object with members, which are in JSON as they are called here; at most 64 KiB. A member
+   * that is not known is refused, unless {@link #open}.
+   */
+  public static Field object(String name, Field... members) {
+    return new Field(name, new Composites.ObjectOf(List.of(members), false));
+  }
+
+  /** The same object, or list of objects, in which members that are not known are skipped. */
+  public Field open() {
+    return withKind(Composites.open(kind));
   }
 
   /** A wallet: 0x and 40 hex digits. */

@@ -98,7 +98,12 @@ final class Http {
     response.status(Status.NO_CONTENT_204).send();
   }
 
+  /** An answer; without a body when there is none, or when its status has none. */
   static void send(ServerRequest request, ServerResponse response, byte[] json) {
+    if (json.length == 0 || response.status().code() == Status.NO_CONTENT_204.code()) {
+      response.send();
+      return;
+    }
     response.header(HeaderValues.CONTENT_TYPE_JSON);
     if (method(request).equals("HEAD")) {
       response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(json.length));
@@ -116,11 +121,7 @@ final class Http {
     if (reply.etag() != null) {
       response.header(HeaderNames.ETAG, reply.etag());
     }
-    if (reply.body().length == 0) {
-      response.send();
-    } else {
-      send(request, response, reply.body());
-    }
+    send(request, response, reply.body());
   }
 
   /** What is written to a caller while it is made. */

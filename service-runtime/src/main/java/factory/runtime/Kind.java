@@ -25,6 +25,7 @@ sealed interface Kind
         Times.Span,
         Composites.Texts,
         Composites.ListOf,
+        Composites.ObjectOf,
         Composites.Json {
   /** The column's type. */
   String sqlType();

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class ListQuery {
   private final Map<String, String> bound = new TreeMap<>();
   private Condition condition;
   private int size;
-  private long offset;
+  private @Nullable Long offset;
   private @Nullable Long page;
   private String order;
   private String search = "";
@@ -89,12 +90,16 @@ final class ListQuery {
   }
 
   private Query finish(Place place) {
+    var before = offset == null ? 0 : offset;
     if (page != null) {
+      var name = String.valueOf(route.paging().page());
       if (page < route.paging().first()) {
-        throw Problem.parameter(
-            String.valueOf(route.paging().page()), "must be at least " + route.paging().first());
+        throw Problem.parameter(name, "must be at least " + route.paging().first());
       }
-      offset = Math.addExact(offset, (page - route.paging().first()) * size);
+      if (offset != null) {
+        throw Problem.parameter(name, "cannot be given with " + route.paging().offset());
+      }
+      before = (page - route.paging().first()) * size;
     }
     var binding = binding();
     var asked =
@@ -104,7 +109,7 @@ final class ListQuery {
             token == null ? null : after(binding, token),
             search,
             false,
-            offset);
+            before);
     return new Query(place, asked, size, binding);
   }
 
@@ -122,11 +127,15 @@ final class ListQuery {
     if (!strict && (!known || values.stream().allMatch(String::isEmpty))) {
       return;
     }
+    // A list may be one value with commas, or several values.
     var many = !strict && filter != null && filter.by() == Route.By.ANY_OF;
     if (values.size() > 1 && !many) {
       throw Problem.parameter(name, "is given twice");
     }
-    var value = many ? String.join(",", values) : values.getFirst();
+    var value =
+        many
+            ? values.stream().filter(each -> !each.isEmpty()).collect(Collectors.joining(","))
+            : values.getFirst();
     if (name.equals(paging.limit())) {
       size = limit(name, value, paging.most());
     } else if (name.equals(paging.token())) {

@@ -80,6 +80,11 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
     return find(records).orElseThrow(this::none);
   }
 
+  /** Whether a record can be made here: not when there is one that is elsewhere or hidden. */
+  boolean isFree(Records records) throws SQLException {
+    return id == null || records.find(resource.plural(), id).isEmpty();
+  }
+
   /** That there is no record here. */
   Problem none() {
     return id == null
@@ -134,12 +139,13 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
   }
 
   /**
-   * Looks whether a record that was made is here: the service may have set what the path says.
+   * Looks whether a record that was made is here, where the service set what the path says.
    *
    * @throws Problem NOT_FOUND when it is elsewhere
    */
   void requireHere(Records records, Row row) throws SQLException {
-    if (!records.exists(resource.plural(), Condition.equal("id", row.key()).and(condition()))) {
+    if (values.keySet().stream().anyMatch(field -> resource.required(field).isReadOnly())
+        && !records.exists(resource.plural(), Condition.equal("id", row.key()).and(condition()))) {
       throw none(resource);
     }
   }

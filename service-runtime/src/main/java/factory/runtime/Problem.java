@@ -153,6 +153,15 @@ final class Problem extends RuntimeException {
         List.of());
   }
 
+  /** The record is there, and the caller wanted to make it. */
+  static Problem alreadyThere() {
+    return new Problem(
+        412,
+        "REVISION_MISMATCH",
+        "It is there already, which If-None-Match says it must not be.",
+        List.of());
+  }
+
   static Problem tooLarge() {
     return new Problem(413, "BODY_TOO_LARGE", "A body may have at most 10 MiB.", List.of());
   }
@@ -239,14 +248,24 @@ final class Problem extends RuntimeException {
       case 403 -> "Forbidden";
       case 404 -> "Not Found";
       case 405 -> "Method Not Allowed";
+      case 406 -> "Not Acceptable";
+      case 408 -> "Request Timeout";
       case 409 -> "Conflict";
       case 410 -> "Gone";
+      case 411 -> "Length Required";
       case 412 -> "Precondition Failed";
       case 413 -> "Content Too Large";
+      case 414 -> "URI Too Long";
       case 415 -> "Unsupported Media Type";
+      case 417 -> "Expectation Failed";
+      case 421 -> "Misdirected Request";
       case 422 -> "Unprocessable Content";
       case 423 -> "Locked";
+      case 424 -> "Failed Dependency";
+      case 428 -> "Precondition Required";
       case 429 -> "Too Many Requests";
+      case 431 -> "Request Header Fields Too Large";
+      case 451 -> "Unavailable For Legal Reasons";
       case 503 -> "Service Unavailable";
       case 505 -> "HTTP Version Not Supported";
       default -> status < 500 ? "Refused" : "Internal Server Error";

@@ -68,14 +68,12 @@ final class RecordApi {
 
   private void create(ServerRequest request, ServerResponse response, Place place, String caller)
       throws SQLException, IOException {
-    var resource = place.resource();
     Http.requireJson(request, Set.of(Http.JSON));
-    mayCreate(resource, caller);
+    mayCreate(place.resource(), caller);
     var values = body(request, place, Missing.SET);
-    var path = request.path().path();
     var key = Http.header(request, Idempotency.HEADER);
-    var digest = Idempotency.digest("POST", path.substring(1), resource.fields(), values);
-    hash(resource, caller, values);
+    var digest = digest(request, place, values);
+    hash(place.resource(), caller, values);
     var reply =
         store.write(
             caller,
@@ -88,11 +86,25 @@ final class RecordApi {
                       var row = made(transaction, place, values);
                       return new Reply(
                           place.route().status(),
-                          Location.of(path, row),
+                          Location.of(request.path().path(), row),
                           Revisions.etag(row),
                           answers.one(place.route(), row));
                     }));
     Http.send(request, response, reply);
+  }
+
+  /** Only what comes with POST may come twice by mistake; anything else does the same again. */
+  private static String key(ServerRequest request, Place place) {
+    return place.route().method().equals("POST") ? Http.header(request, Idempotency.HEADER) : "";
+  }
+
+  private static String digest(
+      ServerRequest request, Place place, Map<String, @Nullable Object> values) {
+    return Idempotency.digest(
+        place.route().method(),
+        request.path().path().substring(1),
+        place.resource().fields(),
+        values);
   }
 
   private static Row made(Transaction transaction, Place place, Map<String, @Nullable Object> body)
@@ -120,61 +132,89 @@ final class RecordApi {
   /** PUT replaces, any other method changes what is given. */
   private void update(ServerRequest request, ServerResponse response, Place place, String caller)
       throws SQLException, IOException {
-    var resource = place.resource();
     var method = place.route().method();
     Http.requireJson(
         request, method.equals("PATCH") ? Set.of(Http.JSON, Http.MERGE_PATCH) : Set.of(Http.JSON));
     var values = body(request, place, method.equals("PUT") ? Missing.REPLACED : Missing.KEPT);
-    hash(resource, caller, values);
-    var ifMatch = Http.header(request, "If-Match");
-    var changed =
-        store.write(
-            caller,
-            transaction -> {
-              var found = place.find(transaction);
-              if (found.isEmpty() && place.route().madeStatus() != null) {
-                Revisions.requireAny(ifMatch);
-                mayCreate(resource, caller);
-                return new Changed(made(transaction, place, values), true);
-              }
-              var present = found.orElseThrow(place::none);
-              Revisions.require(ifMatch, present);
-              require(transaction, resource, present, resource.updateAccess());
-              refuseFixed(resource, present, values);
-              readableReferences(transaction, resource, values);
-              return new Changed(transaction.set(present, values), false);
-            });
-    var row = changed.row();
+    var key = key(request, place);
+    var digest = digest(request, place, values);
+    hash(place.resource(), caller, values);
+    var changes = new Changes(place, values, Preconditions.of(request));
+    if (!key.isEmpty()) {
+      var status = place.route().status();
+      var reply =
+          store.write(
+              caller,
+              transaction ->
+                  Idempotency.reply(
+                      transaction,
+                      key,
+                      digest,
+                      () -> {
+                        var row = changed(transaction, changes).row();
+                        return new Reply(
+                            status, null, Revisions.etag(row), answers.one(place.route(), row));
+                      }));
+      Http.send(request, response, reply);
+      return;
+    }
+    var changed = store.write(caller, transaction -> changed(transaction, changes));
     var madeStatus = place.route().madeStatus();
     if (changed.made() && madeStatus != null) {
       response.status(Status.create(madeStatus));
-      var location = Location.of(request.path().path(), row);
+      var location = Location.of(request.path().path(), changed.row());
       if (location != null) {
         response.header(HeaderNames.LOCATION, location);
       }
     } else {
       response.status(Status.create(place.route().status()));
     }
-    send(request, response, place.route(), row);
+    send(request, response, place.route(), changed.row());
   }
+
+  private record Changes(
+      Place place, Map<String, @Nullable Object> values, Preconditions preconditions) {}
 
   private record Changed(Row row, boolean made) {}
 
+  private static Changed changed(Transaction transaction, Changes changes) throws SQLException {
+    var place = changes.place();
+    var resource = place.resource();
+    var found = place.find(transaction);
+    if (found.isEmpty() && place.route().madeStatus() != null && place.isFree(transaction)) {
+      changes.preconditions().requireNothing();
+      mayCreate(resource, transaction.caller());
+      return new Changed(made(transaction, place, changes.values()), true);
+    }
+    var present = found.orElseThrow(place::none);
+    changes.preconditions().require(present);
+    require(transaction, resource, present, resource.updateAccess());
+    refuseFixed(resource, present, changes.values());
+    readableReferences(transaction, resource, changes.values());
+    return new Changed(transaction.set(present, changes.values()), false);
+  }
+
   private void delete(ServerRequest request, ServerResponse response, Place place, String caller)
       throws SQLException, IOException {
-    var ifMatch = Http.header(request, "If-Match");
-    var row =
+    var preconditions = Preconditions.of(request);
+    var reply =
         store.write(
             caller,
-            transaction -> {
-              var present = place.require(transaction);
-              Revisions.require(ifMatch, present);
-              require(transaction, place.resource(), present, place.resource().deleteAccess());
-              transaction.delete(present);
-              return present;
-            });
-    var answer = answers.one(place.route(), row);
-    Http.send(request, response, new Reply(place.route().status(), null, null, answer));
+            transaction ->
+                Idempotency.reply(
+                    transaction,
+                    key(request, place),
+                    digest(request, place, Map.of()),
+                    () -> {
+                      var present = place.require(transaction);
+                      preconditions.require(present);
+                      var access = place.resource().deleteAccess();
+                      require(transaction, place.resource(), present, access);
+                      transaction.delete(present);
+                      var answer = answers.one(place.route(), present);
+                      return new Reply(place.route().status(), null, null, answer);
+                    }));
+    Http.send(request, response, reply);
   }
 
   private static void mayCreate(Resource resource, String caller) {
@@ -244,15 +284,12 @@ final class RecordApi {
   private void send(ServerRequest request, ServerResponse response, Route route, Row row)
       throws IOException {
     response.header(HeaderNames.ETAG, Revisions.etag(row));
-    if (route.content() == Route.Content.RECORD && row.characters() >= Page.PART_CHARACTERS) {
+    if (route.content() == Route.Content.RECORD
+        && response.status().code() != Status.NO_CONTENT_204.code()
+        && row.characters() >= Page.PART_CHARACTERS) {
       Http.stream(request, response, to -> answers.one(to, route, row));
       return;
     }
-    var answer = answers.one(route, row);
-    if (answer.length == 0) {
-      response.send();
-    } else {
-      Http.send(request, response, answer);
-    }
+    Http.send(request, response, answers.one(route, row));
   }
 }

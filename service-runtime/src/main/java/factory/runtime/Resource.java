@@ -55,7 +55,7 @@ public final class Resource implements Part {
     this.singular = singular;
     this.plural = plural;
     for (var field : fields) {
-      if (this.fields.put(field.name(), field) != null) {
+      if (this.fields.put(field.named().name(), field) != null) {
         throw new IllegalArgumentException(plural + " has " + field.name() + " twice");
       }
     }

@@ -27,17 +27,6 @@ final class Revisions {
     }
   }
 
-  /**
-   * Checks {@code If-Match} where there is no record.
-   *
-   * @throws Problem REVISION_MISMATCH when it was sent
-   */
-  static void requireAny(String ifMatch) {
-    if (!ifMatch.isEmpty()) {
-      throw Problem.revisionMismatch();
-    }
-  }
-
   /** Whether {@code If-None-Match} names this state, so that it need not be sent again. */
   static boolean isKnown(String ifNoneMatch, Row row) {
     // What was compressed on the way came with a weak tag: good enough for reading.

@@ -16,8 +16,8 @@ final class RouteCheck {
    */
   static void check(Resource resource, Route route) {
     keys(resource, route);
+    names(resource);
     if (resource.hasRoutes()) {
-      names(resource);
       list(resource, route);
     }
   }
@@ -81,6 +81,10 @@ final class RouteCheck {
     require(route.total() == null || route.in() != null, route, "has no object for its total");
     require(
         route.search() == null || !resource.searched().isEmpty(), route, "has nothing to search");
+    require(
+        route.order() == null || resource.shows("created_at") || !resource.orders().isEmpty(),
+        route,
+        "has nothing to order by");
     List<String> names = new ArrayList<>();
     for (var parameter : route.parameters()) {
       names.add(parameter.name());
@@ -95,6 +99,12 @@ final class RouteCheck {
             require(parameter.by() != Route.By.PREFIX, route, field + " is no text");
         default -> {
           var _ = resource.column(field);
+          var kind = resource.required(field).kind();
+          require(
+              parameter.by() != Route.By.PREFIX
+                  || (kind.sqlType().equals("TEXT") && !(kind instanceof Numbers.Decimal)),
+              route,
+              field + " is no text");
         }
       }
     }

@@ -149,18 +149,20 @@ final class Routes {
         new ArrayList<>(),
         method.equals("HEAD") ? "GET" : method,
         found);
-    for (var match : found) {
-      if (match.endpoint() != null
-          && (match.equals(found.getFirst()) || hasChosenKey(match.endpoint().part()))) {
-        return match;
-      }
+    if (found.isEmpty()) {
+      return null;
     }
-    return found.isEmpty() ? null : new Match(null, found.getFirst().methods(), List.of());
+    var closest = found.getFirst();
+    return closest.endpoint() != null
+        ? closest
+        : found.stream().filter(Routes::hasChosenKey).findFirst().orElse(closest);
   }
 
   /** A record may have a fixed segment's name as its key, when clients choose it. */
-  private static boolean hasChosenKey(Part part) {
-    return part instanceof Resource resource && resource.key() instanceof Key.Natural;
+  private static boolean hasChosenKey(Match match) {
+    return match.endpoint() != null
+        && match.endpoint().part() instanceof Resource resource
+        && resource.key() instanceof Key.Natural;
   }
 
   private static void collect(

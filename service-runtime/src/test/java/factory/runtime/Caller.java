@@ -100,27 +100,32 @@ record Caller(Path socket) {
         channel.write(out);
       }
       // The server leaves a unix socket open, so the length says where an answer ends.
+      var head = new String(request, 0, 5, StandardCharsets.US_ASCII).equals("HEAD ");
       var received = new ByteArrayOutputStream();
       var in = ByteBuffer.allocate(16 * 1024);
-      while (!isWhole(received.toString(StandardCharsets.ISO_8859_1)) && channel.read(in) >= 0) {
+      while (!isWhole(received.toString(StandardCharsets.ISO_8859_1), head)
+          && channel.read(in) >= 0) {
         received.write(in.array(), 0, in.position());
         in.clear();
       }
       var text = received.toString(StandardCharsets.UTF_8);
       var end = text.indexOf("\r\n\r\n");
-      var head = text.substring(0, end);
+      var headers = text.substring(0, end);
       var body = text.substring(end + 4);
       return new Answer(
           Integer.parseInt(text.substring(9, 12)),
-          head,
-          isChunked(head)
+          headers,
+          isChunked(headers) && !head
               ? unchunked(received.toString(StandardCharsets.ISO_8859_1), end + 4)
               : body);
     }
   }
 
-  private static boolean isWhole(String text) {
+  private static boolean isWhole(String text, boolean headOnly) {
     var end = text.indexOf("\r\n\r\n");
+    if (headOnly) {
+      return end >= 0;
+    }
     var length = LENGTH.matcher(text);
     return end >= 0
         && (!isChunked(text.substring(0, end)) || text.endsWith("\r\n0\r\n\r\n"))

@@ -61,6 +61,31 @@ public sealed interface Schema {
       otherKeywords = List.copyOf(otherKeywords);
     }
 
+    /** The same, put together from other parts. */
+    public Described with(List<Schema> parts) {
+      return new Described(
+          types,
+          nullable,
+          format,
+          title,
+          description,
+          properties,
+          required,
+          additional,
+          items,
+          words,
+          limits,
+          fallback,
+          example,
+          readOnly,
+          writeOnly,
+          parts,
+          anyOf,
+          oneOf,
+          discriminator,
+          otherKeywords);
+    }
+
     /** Whether it is of this type alone. */
     public boolean is(String type) {
       return types.equals(List.of(type));

@@ -267,6 +267,7 @@ final class InputChecks {
       case FieldType.Truth _ -> value.isNull() || value.isBoolean();
       case FieldType.ListOf _ -> value.isNull() || value.isArray();
       case FieldType.Instant _ -> value.isNull() || Values.moment(value).isPresent();
+      case FieldType.ObjectOf _ -> value.isNull() || value.isObject();
       case FieldType.Json _ -> !value.isMissingNode();
       default -> value.isNull() || value.isTextual();
     };

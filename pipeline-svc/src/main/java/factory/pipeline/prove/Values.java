@@ -78,6 +78,7 @@ final class Values {
           Optional.of(
               NODES.textNode(
                   transitions.isEmpty() ? words.get(n % words.size()) : words.getFirst()));
+      case FieldType.ObjectOf(var members) -> object(members, n);
       case FieldType.Json() -> Optional.of(NODES.objectNode().put("n", n));
       case FieldType.ListOf(var item, var least, var most) -> list(name, item, least, most, n);
       case FieldType.Wallet() -> Optional.of(NODES.textNode("0x%040x".formatted(n + 1)));
@@ -85,6 +86,19 @@ final class Values {
           Optional.of(NODES.textNode("Secret-%d-%s".formatted(n, "x".repeat(Math.max(8, least)))));
       case FieldType.Reference _ -> Optional.empty();
     };
+  }
+
+  private static Optional<JsonNode> object(List<FieldType.Member> members, int n) {
+    var object = NODES.objectNode();
+    for (var i = 0; i < members.size(); i++) {
+      var member = members.get(i);
+      var value = fresh(member.name(), member.type(), n, i);
+      if (value.isEmpty() && member.required()) {
+        return Optional.empty();
+      }
+      value.ifPresent(one -> object.set(member.name(), one));
+    }
+    return Optional.of(object);
   }
 
   private static Optional<JsonNode> list(String name, FieldType item, int least, int most, int n) {

@@ -2,6 +2,7 @@ package factory.pipeline.prove;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.FieldType.Bounds;
@@ -116,7 +117,32 @@ record Wrong(String name, JsonNode value) {
           all.add(new Wrong((least - 1) + " characters", NODES.textNode("x".repeat(least - 1))));
         }
       }
+      case FieldType.ObjectOf(var members) -> members(members, n, all);
       case FieldType.Truth(), FieldType.Json(), FieldType.Reference _ -> {}
+    }
+  }
+
+  /** A right object but for one member, for each rule of each. */
+  private static void members(List<FieldType.Member> members, int n, List<Wrong> all) {
+    var right = Values.fresh("object", new FieldType.ObjectOf(members), n, 0);
+    if (!(right.orElse(null) instanceof ObjectNode object)) {
+      return;
+    }
+    for (var member : members) {
+      List<Wrong> wrong = new ArrayList<>();
+      types(member.type(), wrong);
+      rules(member.type(), n, wrong);
+      for (var one : wrong) {
+        all.add(
+            new Wrong(
+                member.name() + ": " + one.name(),
+                object.deepCopy().set(member.name(), one.value())));
+      }
+      if (member.required()) {
+        var without = object.deepCopy();
+        without.remove(member.name());
+        all.add(new Wrong("no " + member.name(), without));
+      }
     }
   }
 

@@ -3,9 +3,12 @@ package factory.pipeline.source;
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.DocumentReader;
 import factory.pipeline.document.Reading;
-import factory.pipeline.spec.Field;
+import factory.pipeline.spec.ErrorShape;
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Problem;
+import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Specification;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -17,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Makes a specification of an OpenAPI document, when what would be served honours it. What a kind
@@ -27,6 +29,8 @@ import java.util.stream.Collectors;
 public final class DocumentSource implements SpecSource {
   private static final Pattern JSON = Pattern.compile("\"(?:openapi|swagger)\" {0,9}:");
   private static final Pattern YAML = Pattern.compile("(?m)^(?:openapi|swagger) {0,9}:");
+  private static final Pattern KIND = Pattern.compile("^/kinds/([0-9]+)");
+  private static final String UNTOLD = "what it does cannot be told from the document yet";
   private static final int LOOKED_AT = 4_000;
   private static final int MAX_SHOWN = 300;
   private static final int MAX_TITLE = 100;
@@ -67,7 +71,9 @@ public final class DocumentSource implements SpecSource {
   private Outcome outcome(String text, ApiDocument document) {
     Set<String> assumptions = new LinkedHashSet<>();
     Map<ApiDocument.Operation, String> differences = new LinkedHashMap<>();
-    var kinds = kinds(document, differences, assumptions);
+    Map<String, String> absent = new LinkedHashMap<>();
+    var kinds = kinds(document, differences, absent, assumptions);
+    assumptions.addAll(assumed(document, kinds));
     List<Specification.LeftOut> leftOut = new ArrayList<>();
     for (var operation : document.operations()) {
       if (differences.containsKey(operation)) {
@@ -81,6 +87,12 @@ public final class DocumentSource implements SpecSource {
                 shown(capital(differences.get(operation)) + ".")));
       }
     }
+    absent.forEach(
+        (what, operation) ->
+            leftOut.add(
+                new Specification.LeftOut(
+                    shown(capital(what) + " in answers of " + operation),
+                    "Nothing here makes it, so it is never there.")));
     for (var webhook : document.webhooks()) {
       leftOut.add(
           new Specification.LeftOut(
@@ -102,7 +114,8 @@ public final class DocumentSource implements SpecSource {
             List.of(),
             leftOut,
             List.copyOf(assumptions),
-            questions(text, document, kinds, leftOut));
+            questions(text, document, kinds, leftOut),
+            kinds.isEmpty() ? Optional.empty() : DocumentErrors.of(document));
     return specification.questions().isEmpty()
         ? new Outcome.Understood(specification)
         : new Outcome.Questions(specification);
@@ -112,63 +125,116 @@ public final class DocumentSource implements SpecSource {
   private List<Kind> kinds(
       ApiDocument document,
       Map<ApiDocument.Operation, String> differences,
+      Map<String, String> absent,
       Set<String> assumptions) {
-    Map<String, Kind> possible = new LinkedHashMap<>();
+    var errors = DocumentErrors.of(document);
+    List<Kind> possible = new ArrayList<>(DocumentKinds.of(document));
     Map<String, String> impossible = new LinkedHashMap<>();
-    for (var kind : DocumentKinds.of(document)) {
-      var problems = checked.apply(alone(document, List.of(kind)));
-      if (problems.isEmpty()) {
-        possible.put(kind.plural(), kind);
-      } else {
-        impossible.put(kind.plural(), "here " + problems.getFirst().message());
-      }
-    }
-    var here = possible.isEmpty() ? Optional.<ApiDocument>empty() : here(document, possible);
-    Map<String, Set<Kind.Operation>> honoured = new LinkedHashMap<>();
+    dropUnchecked(document, errors, possible, impossible);
+    var here =
+        possible.isEmpty()
+            ? Optional.<ApiDocument>empty()
+            : reading(served.apply(alone(document, possible, errors)));
+    Set<String> honoured = new LinkedHashSet<>();
     for (var operation : document.operations()) {
-      var plural = DocumentKinds.plural(operation);
-      var kind = Optional.ofNullable(possible.get(plural));
       Set<String> besides = new LinkedHashSet<>();
+      Set<String> never = new LinkedHashSet<>();
       var difference =
-          kind.isEmpty() || here.isEmpty()
-              ? Optional.of(
-                  impossible.getOrDefault(
-                      plural, "what it does cannot be told from the document yet"))
-              : new Honoured(document, here.get(), always(kind.get()), besides)
-                  .difference(operation);
+          here.isEmpty() || kind(possible, operation).isEmpty()
+              ? Optional.of(impossible.getOrDefault(operation.name(), UNTOLD))
+              : new Honoured(document, here.get(), never, besides).difference(operation);
       if (difference.isPresent()) {
         differences.put(operation, difference.get());
       } else {
-        DocumentKinds.served(operation)
-            .ifPresent(
-                served ->
-                    honoured
-                        .computeIfAbsent(plural, p -> EnumSet.noneOf(Kind.Operation.class))
-                        .add(served));
+        honoured.add(operation.name());
         assumptions.addAll(besides);
+        never.forEach(what -> absent.putIfAbsent(what, operation.name()));
       }
     }
-    return possible.values().stream()
-        .filter(kind -> honoured.containsKey(kind.plural()))
-        .map(kind -> with(kind, honoured.getOrDefault(kind.plural(), Set.of())))
-        .toList();
+    List<Kind> kinds = new ArrayList<>();
+    possible.forEach(kind -> kept(kind, honoured).ifPresent(kinds::add));
+    Map<String, String> dropped = new LinkedHashMap<>();
+    dropUnchecked(document, errors, kinds, dropped);
+    for (var operation : document.operations()) {
+      if (kind(kinds, operation).isEmpty()) {
+        differences.putIfAbsent(
+            operation, dropped.getOrDefault(operation.name(), "nothing here can make one"));
+      }
+    }
+    return kinds;
   }
 
-  private Optional<ApiDocument> here(ApiDocument document, Map<String, Kind> possible) {
-    var written = served.apply(alone(document, List.copyOf(possible.values())));
+  /** Takes out what does not make sense, and what does not without it, with the reasons. */
+  private void dropUnchecked(
+      ApiDocument document,
+      Optional<ErrorShape> errors,
+      List<Kind> kinds,
+      Map<String, String> reasons) {
+    while (!kinds.isEmpty()) {
+      var problem = checked.apply(alone(document, kinds, errors)).stream().findFirst();
+      if (problem.isEmpty()) {
+        return;
+      }
+      var at = KIND.matcher(problem.get().pointer());
+      var kind = kinds.remove(at.find() ? Integer.parseInt(at.group(1)) : 0);
+      routes(kind).forEach(route -> reasons.put(name(route), "here " + problem.get().message()));
+    }
+  }
+
+  /** What was decided about kinds by general rules. */
+  private static List<String> assumed(ApiDocument document, List<Kind> kinds) {
+    List<String> assumed = new ArrayList<>();
+    for (var kind : kinds) {
+      for (var field : kind.fields()) {
+        if (field.unique() && !kind.key().equals(new Kind.Key.Natural(field.name()))) {
+          assumed.add(
+              "No two %s share a %s, since making one can be refused with 409."
+                  .formatted(kind.plural(), field.name()));
+        }
+        if (field.type() instanceof FieldType.Reference(var of, var onDelete)
+            && onDelete == FieldType.OnDelete.CASCADE) {
+          assumed.add("Deleting a %s deletes its %s.".formatted(of, kind.plural()));
+        }
+      }
+    }
+    if (document.operations().stream().anyMatch(operation -> !operation.security().isEmpty())) {
+      assumed.add("Who may call is the gate's to say: it asks for the credentials.");
+    }
+    return assumed;
+  }
+
+  private static String name(Route route) {
+    return route.method() + " " + route.path();
+  }
+
+  private static List<Route> routes(Kind kind) {
+    return kind.http().map(Http::routes).orElse(List.of());
+  }
+
+  private static Optional<Kind> kind(List<Kind> kinds, ApiDocument.Operation operation) {
+    return kinds.stream()
+        .filter(kind -> routes(kind).stream().anyMatch(r -> name(r).equals(operation.name())))
+        .findFirst();
+  }
+
+  /** A kind with the routes that are honoured; empty when there is none. */
+  private static Optional<Kind> kept(Kind kind, Set<String> honoured) {
+    var routes = routes(kind).stream().filter(route -> honoured.contains(name(route))).toList();
+    Set<Kind.Operation> operations = EnumSet.noneOf(Kind.Operation.class);
+    routes.forEach(route -> operations.add(route.operation()));
+    return routes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(kind.with(operations, kind.http().map(http -> http.with(routes))));
+  }
+
+  private Optional<ApiDocument> reading(String written) {
     return reader.read(written) instanceof Reading.Understood(var read)
         ? Optional.of(read)
         : Optional.empty();
   }
 
-  private static Set<String> always(Kind kind) {
-    return kind.fields().stream()
-        .filter(Field::required)
-        .map(Field::name)
-        .collect(Collectors.toSet());
-  }
-
-  private static Specification alone(ApiDocument document, List<Kind> kinds) {
+  private static Specification alone(
+      ApiDocument document, List<Kind> kinds, Optional<ErrorShape> errors) {
     return new Specification(
         Specification.FORMAT,
         title(document),
@@ -180,23 +246,8 @@ public final class DocumentSource implements SpecSource {
         List.of(),
         List.of(),
         List.of(),
-        List.of());
-  }
-
-  private static Kind with(Kind kind, Set<Kind.Operation> operations) {
-    return new Kind(
-        kind.name(),
-        kind.plural(),
-        kind.description(),
-        kind.key(),
-        kind.fields(),
-        kind.unique(),
-        kind.noOverlap(),
-        kind.rules(),
-        kind.expires(),
-        kind.listing(),
-        kind.access(),
-        operations);
+        List.of(),
+        errors);
   }
 
   private static List<Specification.Question> questions(

@@ -7,6 +7,7 @@ import factory.pipeline.document.ApiDocument.Parameter;
 import factory.pipeline.document.ApiDocument.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,21 +20,25 @@ import java.util.stream.Collectors;
  * takes, and answers nothing that the document does not say.
  */
 final class Honoured {
+  /** What nothing here may ever lead to, and callers can live without. */
+  private static final Set<String> HARMLESS =
+      Set.of("400", "401", "405", "406", "413", "415", "422", "429", "500", "502", "503");
+
   private final ApiDocument given;
   private final ApiDocument served;
-  private final Set<String> always;
+  private final Set<String> absent;
   private final Set<String> assumptions;
 
   /**
    * A comparison.
    *
-   * @param always names of fields that every record has a value of
+   * @param absent what answers may have in the document, and never have here, is added
    * @param assumptions what is served besides, or bounds that the document does not name, are added
    */
-  Honoured(ApiDocument given, ApiDocument served, Set<String> always, Set<String> assumptions) {
+  Honoured(ApiDocument given, ApiDocument served, Set<String> absent, Set<String> assumptions) {
     this.given = given;
     this.served = served;
-    this.always = always;
+    this.absent = absent;
     this.assumptions = assumptions;
   }
 
@@ -55,7 +60,7 @@ final class Honoured {
           "it wants calls to be made (%s), and services here cannot call out"
               .formatted(String.join(", ", operation.callbacks())));
     }
-    if (!operation.security().isEmpty() && operation.security().stream().noneMatch(List::isEmpty)) {
+    if (!operation.security().isEmpty() && operation.security().stream().noneMatch(this::isOurs)) {
       return Optional.of(
           "callers show who they are by %s, which a service here cannot check yet"
               .formatted(
@@ -67,6 +72,26 @@ final class Honoured {
         .or(() -> body(operation, ours.get()))
         .or(() -> statuses(operation, ours.get()))
         .or(() -> answers(operation, ours.get()));
+  }
+
+  /**
+   * Whether the gate asks for what a document asks for: a bearer token, or a key in {@code
+   * X-API-Key}. Who has one is the gate's to say.
+   */
+  private boolean isOurs(List<String> way) {
+    return way.stream()
+        .allMatch(
+            name ->
+                given.securitySchemes().stream()
+                    .filter(scheme -> scheme.name().equals(name))
+                    .anyMatch(Honoured::isOurs));
+  }
+
+  private static boolean isOurs(ApiDocument.SecurityScheme scheme) {
+    return (scheme.type().equals("http") && scheme.scheme().equalsIgnoreCase("bearer"))
+        || (scheme.type().equals("apiKey")
+            && scheme.in().equals("header")
+            && scheme.parameter().equalsIgnoreCase("X-API-Key"));
   }
 
   private static String template(Operation operation) {
@@ -102,7 +127,15 @@ final class Honoured {
     if (parameter.schema().isEmpty() || known.schema().isEmpty()) {
       return Optional.of("its parameter '%s' has no schema".formatted(parameter.name()));
     }
-    return schemas(SchemaDifference.Direction.REQUEST, Set.of())
+    var wanted = Schemas.described(given, parameter.schema().get());
+    var here = Schemas.described(served, known.schema().get());
+    if (parameter.in().equals("path") && wanted.isPresent() && here.isPresent()) {
+      // Whatever is no id of anything is 404, however it is written.
+      return wanted.get().is("string") || wanted.get().types().equals(here.get().types())
+          ? Optional.empty()
+          : Optional.of("its parameter '%s' is of another type here".formatted(parameter.name()));
+    }
+    return schemas(SchemaDifference.Direction.REQUEST)
         .between(
             "the parameter '%s'".formatted(parameter.name()),
             parameter.schema().get(),
@@ -122,7 +155,8 @@ final class Honoured {
         "the body",
         operation.requestBody().get().content(),
         ours.requestBody().get().content(),
-        schemas(SchemaDifference.Direction.REQUEST, Set.of()));
+        schemas(SchemaDifference.Direction.REQUEST),
+        false);
   }
 
   private Optional<String> statuses(Operation operation, Operation ours) {
@@ -160,6 +194,9 @@ final class Honoured {
           ours.responses().stream()
               .filter(r -> r.status().equals(isDefault ? "400" : response.status()))
               .findFirst();
+      if (here.isEmpty() && HARMLESS.contains(response.status())) {
+        continue;
+      }
       if (here.isEmpty()) {
         return Optional.of("it never answers %s here".formatted(response.status()));
       }
@@ -180,7 +217,8 @@ final class Honoured {
               "the answer %s".formatted(response.status()),
               response.content(),
               here.get().content(),
-              schemas(SchemaDifference.Direction.ANSWER, success ? always : Set.of()));
+              schemas(SchemaDifference.Direction.ANSWER),
+              true);
       if (difference.isPresent()) {
         return difference;
       }
@@ -189,15 +227,29 @@ final class Honoured {
   }
 
   private Optional<String> contents(
-      String what, List<Content> wanted, List<Content> here, SchemaDifference schemas) {
+      String what,
+      List<Content> wanted,
+      List<Content> here,
+      SchemaDifference schemas,
+      boolean answer) {
     List<String> types = wanted.stream().map(Content::mediaType).sorted().toList();
     List<String> ours = here.stream().map(Content::mediaType).sorted().toList();
-    if (!types.equals(ours)) {
+    var some = answer && !ours.isEmpty() && types.containsAll(ours);
+    if (some && types.size() > ours.size()) {
+      assumptions.add(
+          "%s%s is %s alone."
+              .formatted(
+                  what.substring(0, 1).toUpperCase(Locale.ROOT), what.substring(1), listed(ours)));
+    }
+    if (!some && !types.equals(ours)) {
       return Optional.of(
           "%s is %s in the document and %s here".formatted(what, listed(types), listed(ours)));
     }
     List<Optional<String>> differences = new ArrayList<>();
     for (var content : wanted) {
+      if (!ours.contains(content.mediaType())) {
+        continue;
+      }
       var same = here.stream().filter(c -> c.mediaType().equals(content.mediaType())).findFirst();
       if (content.schema().isEmpty() || same.flatMap(Content::schema).isEmpty()) {
         return Optional.of("%s has no schema".formatted(what));
@@ -212,7 +264,7 @@ final class Honoured {
     return types.isEmpty() ? "empty" : String.join(" or ", types);
   }
 
-  private SchemaDifference schemas(SchemaDifference.Direction direction, Set<String> valued) {
-    return new SchemaDifference(given, served, direction, valued, assumptions);
+  private SchemaDifference schemas(SchemaDifference.Direction direction) {
+    return new SchemaDifference(given, served, direction, absent, assumptions);
   }
 }

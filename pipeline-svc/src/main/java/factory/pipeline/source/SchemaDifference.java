@@ -27,19 +27,25 @@ final class SchemaDifference {
   private final ApiDocument given;
   private final ApiDocument served;
   private final Direction direction;
-  private final Set<String> valued;
+  private final Set<String> absent;
   private final Set<String> assumptions;
 
+  /**
+   * A comparison.
+   *
+   * @param absent what answers may have in the document, and never have here, is added
+   * @param assumptions what is here besides, or bounds that the document does not name, are added
+   */
   SchemaDifference(
       ApiDocument given,
       ApiDocument served,
       Direction direction,
-      Set<String> valued,
+      Set<String> absent,
       Set<String> assumptions) {
     this.given = given;
     this.served = served;
     this.direction = direction;
-    this.valued = valued;
+    this.absent = absent;
     this.assumptions = assumptions;
   }
 
@@ -60,7 +66,7 @@ final class SchemaDifference {
   private Optional<String> between(String what, Described document, Described ours, int depth) {
     if (document.isComposed() || !document.discriminator().isEmpty()) {
       return Optional.of(
-          "%s is put together by allOf, anyOf or oneOf, which are not followed yet"
+          "%s is put together by anyOf or oneOf, or of parts that are, which are not followed yet"
               .formatted(what));
     }
     if (!document.otherKeywords().isEmpty()) {
@@ -147,7 +153,7 @@ final class SchemaDifference {
     var here = new HashSet<>(ours.words());
     words.removeIf(word -> word.isNull());
     here.removeIf(word -> word.isNull());
-    return words.equals(here) || (words.isEmpty() && ours.words().isEmpty())
+    return here.isEmpty() || (!words.isEmpty() && here.containsAll(words))
         ? Optional.empty()
         : Optional.of("%s has other words here".formatted(what));
   }
@@ -190,6 +196,10 @@ final class SchemaDifference {
       }
       var field = "the field '%s' of %s".formatted(name, what);
       var here = ours.properties().get(name);
+      if (here == null && direction == Direction.ANSWER && !document.required().contains(name)) {
+        absent.add("the field '%s'".formatted(name));
+        continue;
+      }
       if (here == null) {
         return Optional.of("%s is not made by anything here".formatted(field));
       }
@@ -198,9 +208,7 @@ final class SchemaDifference {
           && !ours.required().contains(name)) {
         return Optional.of("%s is not always there here".formatted(field));
       }
-      var mayBeNull =
-          Schemas.described(served, here).filter(Described::nullable).isPresent()
-              && !valued.contains(name);
+      var mayBeNull = Schemas.described(served, here).filter(Described::nullable).isPresent();
       if (direction == Direction.ANSWER
           && mayBeNull
           && described.filter(Described::nullable).isEmpty()) {

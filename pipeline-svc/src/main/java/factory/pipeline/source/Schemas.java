@@ -2,12 +2,19 @@ package factory.pipeline.source;
 
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.Schema;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** What schemas of a document mean. */
 final class Schemas {
+  private static final int MAX_DEPTH = 20;
+
   private Schemas() {}
 
   /** What a schema says, by whatever names it goes; empty when that is anything, or not there. */
@@ -20,7 +27,82 @@ final class Schemas {
       }
       found = document.schemas().get(name);
     }
-    return found instanceof Schema.Described described ? Optional.of(described) : Optional.empty();
+    return found instanceof Schema.Described described
+        ? Optional.of(whole(document, described, seen.size()))
+        : Optional.empty();
+  }
+
+  /** One schema of all that a value is at once. */
+  private static Schema.Described whole(
+      ApiDocument document, Schema.Described described, int depth) {
+    if (described.allOf().isEmpty()
+        || !described.anyOf().isEmpty()
+        || !described.oneOf().isEmpty()
+        || depth > MAX_DEPTH) {
+      return described;
+    }
+    var whole = described.with(List.of());
+    for (var part : described.allOf()) {
+      var of = described(document, part, depth + 1);
+      if (of.isEmpty() || of.get().isComposed()) {
+        return described;
+      }
+      whole = both(whole, of.get());
+    }
+    return whole;
+  }
+
+  private static Optional<Schema.Described> described(
+      ApiDocument document, Schema schema, int depth) {
+    var at = schema;
+    for (var hops = depth; at instanceof Schema.Reference(var name); hops++) {
+      if (hops > MAX_DEPTH || !document.schemas().containsKey(name)) {
+        return Optional.empty();
+      }
+      at = document.schemas().get(name);
+    }
+    return at instanceof Schema.Described found
+        ? Optional.of(whole(document, found, depth))
+        : Optional.empty();
+  }
+
+  private static Schema.Described both(Schema.Described one, Schema.Described other) {
+    Map<String, Schema> properties = new LinkedHashMap<>(one.properties());
+    properties.putAll(other.properties());
+    Set<String> required = new HashSet<>(one.required());
+    required.addAll(other.required());
+    Map<String, BigDecimal> bounds = new LinkedHashMap<>(one.limits().bounds());
+    bounds.putAll(other.limits().bounds());
+    List<String> keywords = new ArrayList<>(one.otherKeywords());
+    keywords.addAll(other.otherKeywords());
+    return new Schema.Described(
+        one.types().isEmpty() ? other.types() : one.types(),
+        one.nullable() || other.nullable(),
+        first(one.format(), other.format()),
+        first(one.title(), other.title()),
+        first(one.description(), other.description()),
+        properties,
+        required,
+        other.additional().or(one::additional),
+        one.items().or(other::items),
+        one.words().isEmpty() ? other.words() : one.words(),
+        new Schema.Limits(
+            bounds,
+            one.limits().pattern().or(() -> other.limits().pattern()),
+            one.limits().uniqueItems() || other.limits().uniqueItems()),
+        one.fallback().or(other::fallback),
+        one.example().or(other::example),
+        one.readOnly() || other.readOnly(),
+        one.writeOnly() || other.writeOnly(),
+        List.of(),
+        List.of(),
+        List.of(),
+        first(one.discriminator(), other.discriminator()),
+        keywords);
+  }
+
+  private static String first(String one, String other) {
+    return one.isEmpty() ? other : one;
   }
 
   /** The pattern that a whole text must match; empty when a part of it may. */

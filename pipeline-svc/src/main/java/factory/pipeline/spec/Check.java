@@ -138,6 +138,7 @@ final class Check {
 
   static boolean isComparable(FieldType type) {
     return !(type instanceof FieldType.Json)
+        && !(type instanceof FieldType.ObjectOf)
         && !(type instanceof FieldType.ListOf)
         && !(type instanceof FieldType.Secret);
   }

@@ -34,13 +34,17 @@ final class FieldReader {
           "enum",
           "json",
           "list",
+          "object",
           "wallet",
           "secret",
           "reference");
   private static final List<String> SETTERS =
       List.of("now", "now_on_update", "caller", "sequence", "actions", "code");
 
+  private static final int MAX_DEPTH = 3;
+
   private final List<Problem> problems;
+  private int depth;
 
   FieldReader(List<Problem> problems) {
     this.problems = problems;
@@ -86,6 +90,7 @@ final class FieldReader {
       case "enum" -> choice(object);
       case "json" -> new FieldType.Json();
       case "list" -> list(object);
+      case "object" -> objectOf(object);
       case "wallet" -> new FieldType.Wallet();
       case "secret" ->
           new FieldType.Secret(object.whole("min_length", SECRET_LENGTH, 1, Form.LINE));
@@ -130,6 +135,31 @@ final class FieldReader {
         item,
         object.whole("min_items", 0, 0, Form.MAX_LIST),
         object.whole("max_items", LIST_LENGTH, 1, Form.MAX_LIST));
+  }
+
+  private FieldType objectOf(JsonObject object) {
+    if (depth == MAX_DEPTH) {
+      object.problem("type", "is too deep: objects are at most three deep in each other");
+      return new FieldType.Json();
+    }
+    depth++;
+    var members = object.list("members", Form.MAX_FIELDS, this::member);
+    depth--;
+    if (members.isEmpty()) {
+      object.problem("members", "must have at least one");
+    }
+    return new FieldType.ObjectOf(members);
+  }
+
+  private FieldType.Member member(JsonNode json, String pointer) {
+    var object = new JsonObject(json, pointer, problems);
+    var member =
+        new FieldType.Member(
+            object.text("name", Form.MEMBER, Form.A_MEMBER),
+            type(object),
+            object.truth("required", false));
+    object.done();
+    return member;
   }
 
   private FieldType choice(JsonObject object) {

@@ -77,7 +77,22 @@ public sealed interface FieldType {
   /** Any JSON, at most 64 KiB. */
   record Json() implements FieldType {}
 
-  /** A list of values of one scalar type. */
+  /**
+   * An object with members of its own, which hold neither secrets nor references.
+   *
+   * @param members in their order, at most three deep in each other
+   */
+  record ObjectOf(List<Member> members) implements FieldType {
+    /** Keeps a copy. */
+    public ObjectOf {
+      members = List.copyOf(members);
+    }
+  }
+
+  /** A member of an object, by its name in JSON. */
+  record Member(String name, FieldType type, boolean required) {}
+
+  /** A list of values of one scalar type, or of objects. */
   record ListOf(FieldType item, int minItems, int maxItems) implements FieldType {}
 
   /** A wallet: {@code 0x} and 40 hex digits, kept in lower case. */

@@ -72,6 +72,18 @@ final class FieldWriter {
         whole(json, "min_items", list.minItems(), 0);
         whole(json, "max_items", list.maxItems(), FieldReader.LIST_LENGTH);
       }
+      case FieldType.ObjectOf(var members) ->
+          SpecificationWriter.list(
+              json,
+              "members",
+              members,
+              member -> {
+                var one = SpecificationWriter.object();
+                one.put("name", member.name());
+                type(one, member.type());
+                truth(one, "required", member.required());
+                return one;
+              });
       case FieldType.Secret secret ->
           whole(json, "min_length", secret.minLength(), FieldReader.SECRET_LENGTH);
       case FieldType.Reference reference -> {
@@ -109,6 +121,7 @@ final class FieldWriter {
       case FieldType.Choice _ -> "enum";
       case FieldType.Json _ -> "json";
       case FieldType.ListOf _ -> "list";
+      case FieldType.ObjectOf _ -> "object";
       case FieldType.Wallet _ -> "wallet";
       case FieldType.Secret _ -> "secret";
       case FieldType.Reference _ -> "reference";

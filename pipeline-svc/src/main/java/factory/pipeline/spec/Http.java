@@ -3,6 +3,7 @@ package factory.pipeline.spec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How records of a kind look over HTTP where a document says so. A kind without one has the house's
@@ -10,26 +11,39 @@ import java.util.Optional;
  *
  * @param names what a field is called in JSON, by its name here; {@code id}, {@code created_at} and
  *     {@code updated_at} are shown only when they have a name, any other field keeps its own
+ * @param hidden fields that are in no answer and no body: they come from the path
  * @param nullsLeftOut whether a field without a value is left out, and not null
  * @param unknownRefused whether a body with a field that is not known is refused; it is ignored
  *     else
  * @param routes the operations; there are no others
  */
 public record Http(
-    Map<String, String> names, boolean nullsLeftOut, boolean unknownRefused, List<Route> routes) {
+    Map<String, String> names,
+    Set<String> hidden,
+    boolean nullsLeftOut,
+    boolean unknownRefused,
+    List<Route> routes) {
   /** What is in every record, and shown only by a name. */
   static final List<String> BUILT_IN = List.of("id", "created_at", "updated_at");
 
   /** Keeps copies. */
   public Http {
     names = Sorted.copyOf(names);
+    hidden = Sorted.copyOf(hidden);
     routes = List.copyOf(routes);
   }
 
   /** What a field is called in JSON; empty when it is not shown. */
   public Optional<String> name(String field) {
     var name = Optional.ofNullable(names.get(field));
-    return name.isPresent() || BUILT_IN.contains(field) ? name : Optional.of(field);
+    return hidden.contains(field)
+        ? Optional.empty()
+        : name.isPresent() || BUILT_IN.contains(field) ? name : Optional.of(field);
+  }
+
+  /** The same with other routes. */
+  public Http with(List<Route> others) {
+    return new Http(names, hidden, nullsLeftOut, unknownRefused, others);
   }
 
   /** The first route of an operation with a method, or with any when that is empty. */

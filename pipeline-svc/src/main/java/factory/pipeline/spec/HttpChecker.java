@@ -54,6 +54,19 @@ final class HttpChecker {
         check.field(kind, name.getKey(), where);
       }
     }
+    for (var name : http.hidden()) {
+      var isInPaths =
+          http.routes().stream()
+              .filter(route -> route.operation() == Operation.CREATE)
+              .allMatch(route -> route.keys().containsValue(name));
+      check
+          .field(kind, name, at + "/hidden")
+          .filter(field -> field.required() && !isInPaths)
+          .ifPresent(
+              _ ->
+                  check.problem(
+                      at + "/hidden", "'%s' is required and comes from no path".formatted(name)));
+    }
     Http.BUILT_IN.forEach(
         name -> http.name(name).ifPresent(n -> check.taken(taken, n, at + "/names/" + name)));
     kind.fields()

@@ -7,7 +7,10 @@ import factory.pipeline.spec.Route.By;
 import factory.pipeline.spec.Route.Paging;
 import factory.pipeline.spec.Route.Parameter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Reads how records and refusals look over HTTP. */
 final class HttpReader {
@@ -29,6 +32,7 @@ final class HttpReader {
                 Form.NAME,
                 Form.A_NAME,
                 (names, field) -> names.text(field, Form.MEMBER, Form.A_MEMBER)),
+            new TreeSet<>(object.texts("hidden", Form.MAX_FIELDS, Form.NAME, Form.A_NAME)),
             object.truth("nulls_left_out", false),
             object.truth("unknown_refused", false),
             object.list("routes", Form.MAX_STEPS, this::route));
@@ -63,8 +67,8 @@ final class HttpReader {
     return route;
   }
 
-  private static java.util.Map<Integer, Integer> statuses(JsonObject route) {
-    java.util.Map<Integer, Integer> statuses = new java.util.TreeMap<>();
+  private static Map<Integer, Integer> statuses(JsonObject route) {
+    Map<Integer, Integer> statuses = new TreeMap<>();
     route
         .map(
             "statuses",

@@ -14,6 +14,7 @@ final class HttpWriter {
   static ObjectNode http(Http http) {
     var json = SpecificationWriter.object();
     texts(json, "names", http.names());
+    SpecificationWriter.texts(json, "hidden", http.hidden());
     truth(json, "nulls_left_out", http.nullsLeftOut());
     truth(json, "unknown_refused", http.unknownRefused());
     SpecificationWriter.list(json, "routes", http.routes(), HttpWriter::route);

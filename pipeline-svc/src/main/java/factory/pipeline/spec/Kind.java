@@ -74,6 +74,24 @@ public record Kind(
         Optional.empty());
   }
 
+  /** The same with other operations, and how they look. */
+  public Kind with(Set<Operation> operations, Optional<Http> http) {
+    return new Kind(
+        name,
+        plural,
+        description,
+        key,
+        fields,
+        unique,
+        noOverlap,
+        rules,
+        expires,
+        listing,
+        access,
+        operations,
+        http);
+  }
+
   /** The field of that name. */
   public Optional<Field> field(String name) {
     return fields.stream().filter(field -> field.name().equals(name)).findFirst();

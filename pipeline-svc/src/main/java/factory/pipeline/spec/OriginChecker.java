@@ -83,7 +83,8 @@ final class OriginChecker {
   private void computed(Origin.Computed computed) {
     if (field.type() instanceof FieldType.Reference
         || field.type() instanceof FieldType.Secret
-        || field.type() instanceof FieldType.Json) {
+        || field.type() instanceof FieldType.Json
+        || field.type() instanceof FieldType.ObjectOf) {
       check.problem(
           at + "/type", "a %s is not computed".formatted(FieldWriter.nameOf(field.type())));
       return;

@@ -43,6 +43,7 @@ final class TypeChecker {
       }
       if (inQuery
           && (input.type() instanceof FieldType.Json
+              || input.type() instanceof FieldType.ObjectOf
               || input.type() instanceof FieldType.ListOf
               || input.type() instanceof FieldType.Secret)) {
         check.problem(
@@ -67,6 +68,7 @@ final class TypeChecker {
       case FieldType.Money money -> bounds(money.bounds(), 2, at);
       case FieldType.Choice choice -> choice(choice, at);
       case FieldType.ListOf list -> list(list, at);
+      case FieldType.ObjectOf object -> object(object, at);
       case FieldType.Reference reference -> {
         check.kind(reference.kind(), at + "/kind");
         if (reference.onDelete() == OnDelete.CLEAR && required) {
@@ -151,6 +153,25 @@ final class TypeChecker {
                 check.problem(where, "'%s' is none of the values".formatted(word));
               }
             });
+  }
+
+  private void object(FieldType.ObjectOf object, String at) {
+    var names = new java.util.HashMap<String, String>();
+    for (var i = 0; i < object.members().size(); i++) {
+      var member = object.members().get(i);
+      var where = at + "/members/" + i;
+      check.taken(names, member.name(), where + "/name");
+      switch (member.type()) {
+        case FieldType.Secret _, FieldType.Reference _, FieldType.Json _ ->
+            check.problem(
+                where + "/type",
+                "a %s cannot be in an object: make it a field of its own"
+                    .formatted(FieldWriter.nameOf(member.type())));
+        case FieldType.Choice(_, var transitions) when !transitions.isEmpty() ->
+            check.problem(where + "/transitions", "only a field of a kind has transitions");
+        default -> type(member.type(), member.required(), where);
+      }
+    }
   }
 
   private void list(FieldType.ListOf list, String at) {

@@ -1,6 +1,7 @@
 package factory.pipeline.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.google.re2j.Pattern;
@@ -10,7 +11,7 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /** Holds values that stand in a specification against what their fields can hold. */
-final class ValueCheck {
+public final class ValueCheck {
   private ValueCheck() {}
 
   /**
@@ -21,7 +22,11 @@ final class ValueCheck {
     return literal(cel.strip()).flatMap(value -> of(type, value));
   }
 
-  private static Optional<JsonNode> literal(String cel) {
+  /** The value of an expression that is one: a number, a text or a truth. */
+  public static Optional<JsonNode> literal(String cel) {
+    if (cel.equals("true") || cel.equals("false")) {
+      return Optional.of(BooleanNode.valueOf(cel.equals("true")));
+    }
     if (cel.matches("-?[0-9]{1,40}(?:\\.[0-9]{1,40})?")) {
       return Optional.of(DecimalNode.valueOf(new BigDecimal(cel)));
     }
@@ -62,6 +67,8 @@ final class ValueCheck {
           FieldType.Secret _ ->
           value.isTextual() ? Optional.empty() : Optional.of("must be a text");
       case FieldType.Json _, FieldType.Reference _ -> Optional.empty();
+      case FieldType.ObjectOf _ ->
+          value.isObject() ? Optional.empty() : Optional.of("must be an object");
     };
   }
 

@@ -36,6 +36,7 @@ final class FieldSource {
   /** A field of a kind. */
   static String of(Kind kind, Field field, Context context) {
     return made(field.name(), field.type(), context)
+        + (isObject(field.type()) && Wire.isOpen(kind) ? ".open()" : "")
         + required(field)
         + rules(field.type())
         + origin(kind, field, context);
@@ -62,6 +63,13 @@ final class FieldSource {
           case FieldType.Url _ -> "url(" + name + ")";
           case FieldType.Choice choice -> "oneOf(" + name + ", " + literals(choice.words()) + ")";
           case FieldType.Json _ -> "json(" + name + ")";
+          case FieldType.ObjectOf(var members) ->
+              "object("
+                  + name
+                  + members.stream()
+                      .map(member -> ", " + member(member, context))
+                      .collect(Collectors.joining())
+                  + ")";
           case FieldType.ListOf list ->
               isTexts(list)
                   ? "texts(" + name + ")"
@@ -80,6 +88,18 @@ final class FieldSource {
                   + JavaText.literal(context.kind(reference.kind()).plural())
                   + ")";
         };
+  }
+
+  private static String member(FieldType.Member member, Context context) {
+    return made(member.name(), member.type(), context)
+        + (member.required() ? ".required()" : "")
+        + rules(member.type());
+  }
+
+  /** Whether a field takes what an open body has: objects with members that are not known. */
+  private static boolean isObject(FieldType type) {
+    return type instanceof FieldType.ObjectOf
+        || (type instanceof FieldType.ListOf list && list.item() instanceof FieldType.ObjectOf);
   }
 
   private static boolean isTexts(FieldType.ListOf list) {
@@ -132,6 +152,7 @@ final class FieldSource {
           FieldType.Email _,
           FieldType.Url _,
           FieldType.Json _,
+          FieldType.ObjectOf _,
           FieldType.Wallet _ ->
           "";
     };

@@ -19,6 +19,7 @@ final class RouteSource {
   static String of(Http http) {
     var text = new StringBuilder();
     http.names().forEach((field, name) -> text.append(call("called", field, name)));
+    http.hidden().forEach(field -> text.append(call("hidden", field)));
     if (http.nullsLeftOut()) {
       text.append(".nullsLeftOut()");
     }

@@ -72,7 +72,7 @@ final class Samples {
     Map<String, Object> record = new LinkedHashMap<>();
     Wire.name(kind, "id").ifPresent(name -> record.put(name, key(kind)));
     for (var field : kind.fields()) {
-      if (field.type() instanceof FieldType.Secret) {
+      if (field.type() instanceof FieldType.Secret || Wire.name(kind, field.name()).isEmpty()) {
         continue;
       }
       var value = of(field.type(), field.name());
@@ -85,6 +85,18 @@ final class Samples {
       Wire.name(kind, moment).ifPresent(name -> record.put(name, MOMENT));
     }
     return Optional.of(record);
+  }
+
+  private Optional<Object> members(List<FieldType.Member> members) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    for (var member : members) {
+      var value = of(member.type(), member.name());
+      if (value.isEmpty() && member.required()) {
+        return Optional.empty();
+      }
+      value.ifPresent(sample -> object.put(member.name(), sample));
+    }
+    return Optional.of(object);
   }
 
   /** What names a record. */
@@ -128,6 +140,7 @@ final class Samples {
       case FieldType.Instant _ -> Optional.of(MOMENT);
       case FieldType.Duration _ -> Optional.of("PT1H30M");
       case FieldType.Choice choice -> Optional.of(choice.words().getFirst());
+      case FieldType.ObjectOf(var members) -> members(members);
       case FieldType.Json _ -> Optional.of(JsonText.object("any", "JSON"));
       case FieldType.ListOf list -> list(list, name);
       case FieldType.Wallet _ -> Optional.of(WALLET);

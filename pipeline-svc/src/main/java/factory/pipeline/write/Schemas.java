@@ -12,6 +12,7 @@ import factory.pipeline.spec.FieldType.Bounds;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Specification;
+import factory.pipeline.spec.ValueCheck;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,7 +53,7 @@ final class Schemas {
     List<String> required = new ArrayList<>();
     putShown(kind, "id", key(kind), properties, required);
     for (var field : kind.fields()) {
-      if (field.type() instanceof FieldType.Secret) {
+      if (field.type() instanceof FieldType.Secret || Wire.name(kind, field.name()).isEmpty()) {
         continue;
       }
       if (kind.http().isPresent()) {
@@ -107,7 +108,15 @@ final class Schemas {
   /** The body of a route: some of a kind's fields, by their names in JSON. */
   Map<String, Object> body(Kind kind, List<Field> fields, boolean partial) {
     Map<String, Object> properties = new LinkedHashMap<>();
-    fields.forEach(field -> properties.put(Wire.shown(kind, field), request(field)));
+    for (var field : fields) {
+      var property = request(field);
+      if (field.origin() instanceof Origin.Given(var fallback, _)) {
+        fallback
+            .flatMap(ValueCheck::literal)
+            .ifPresent(value -> property.put("default", JsonText.read(value)));
+      }
+      properties.put(Wire.shown(kind, field), property);
+    }
     var schema =
         closed(
             fields.stream()
@@ -286,6 +295,7 @@ final class Schemas {
       case FieldType.Choice choice ->
           request ? object("type", "string", "enum", choice.words()) : object("type", "string");
       case FieldType.Json _ -> object();
+      case FieldType.ObjectOf(var members) -> members(members, request);
       case FieldType.ListOf list -> list(list, request);
       case FieldType.Wallet _ -> object("type", "string", "pattern", "^0x[0-9a-fA-F]{40}$");
       case FieldType.Secret secret ->
@@ -293,6 +303,33 @@ final class Schemas {
       case FieldType.Reference reference ->
           specification.kind(reference.kind()).map(this::key).orElseGet(() -> object());
     };
+  }
+
+  private Map<String, Object> members(List<FieldType.Member> members, boolean request) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    for (var member : members) {
+      var schema = plain(member.type(), request);
+      if (request && !member.required()) {
+        orNull(schema);
+      }
+      properties.put(member.name(), schema);
+    }
+    var schema =
+        closed(
+            members.stream()
+                .filter(member -> member.required() || (!request && isAlwaysThere(member.type())))
+                .map(FieldType.Member::name)
+                .toList(),
+            properties);
+    if (request) {
+      // Whether others are refused is the kind's to say.
+      schema.remove("additionalProperties");
+    }
+    return schema;
+  }
+
+  private static boolean isAlwaysThere(FieldType type) {
+    return type instanceof FieldType.Truth || type instanceof FieldType.ListOf;
   }
 
   /** A value in a query. Of a reference any text may be asked for: what nobody has, nothing has. */

@@ -34,6 +34,11 @@ public final class TypeWords {
                   .map(word -> "`" + word + "`")
                   .collect(Collectors.joining(", "));
       case FieldType.Json _ -> "any JSON";
+      case FieldType.ObjectOf(var members) ->
+          "object of "
+              + members.stream()
+                  .map(member -> member.name() + " (" + of(member.type()) + ")")
+                  .collect(Collectors.joining(", "));
       case FieldType.ListOf list -> "list of " + plural(list.item());
       case FieldType.Wallet _ -> "wallet";
       case FieldType.Secret _ -> "secret, never shown";

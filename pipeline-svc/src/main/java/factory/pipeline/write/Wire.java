@@ -36,6 +36,7 @@ final class Wire {
   static List<Field> inBody(Kind kind, Route route) {
     return kind.fields().stream()
         .filter(field -> field.origin() instanceof Origin.Given)
+        .filter(field -> name(kind, field.name()).isPresent())
         .filter(field -> !route.keys().containsValue(field.name()))
         .toList();
   }

@@ -29,6 +29,7 @@ class SchemaTest {
         "library.json",
         "everything.json",
         "shop.json",
+        "exact.json",
         "library.canonical.json",
         "everything.canonical.json"
       })
@@ -42,7 +43,7 @@ class SchemaTest {
    */
   @Tag("slow")
   @ParameterizedTest
-  @ValueSource(strings = {"library.json", "everything.json"})
+  @ValueSource(strings = {"library.json", "everything.json", "exact.json"})
   void whatOneRefusesTheOtherRefuses(String name) {
     var document = Corpus.json(Corpus.read(name));
     List<String> differences = new ArrayList<>();
@@ -60,7 +61,7 @@ class SchemaTest {
         });
 
     assertThat(differences).isEmpty();
-    assertThat(tried[0]).isGreaterThan(400);
+    assertThat(tried[0]).isGreaterThan(300);
   }
 
   @Test

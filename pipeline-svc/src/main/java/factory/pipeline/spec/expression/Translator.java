@@ -452,7 +452,7 @@ final class Translator {
       case FieldType.Time _ -> "time";
       case FieldType.Instant _ -> "instant";
       case FieldType.Duration _ -> "duration";
-      case FieldType.Json _ -> "json";
+      case FieldType.Json _, FieldType.ObjectOf _ -> "json";
       case FieldType.ListOf list ->
           "<" + (Type.of(list.item()) instanceof Scalar s ? s.boxed() : "String") + ">list";
       case FieldType.Wallet _ -> "wallet";

@@ -130,7 +130,7 @@ public sealed interface Type {
       case FieldType.Time _ -> Scalar.TIME;
       case FieldType.Instant _ -> Scalar.INSTANT;
       case FieldType.Duration _ -> Scalar.DURATION;
-      case FieldType.Json _ -> Scalar.JSON;
+      case FieldType.Json _, FieldType.ObjectOf _ -> Scalar.JSON;
       case FieldType.ListOf list -> new Items(of(list.item()));
       case FieldType.Secret _ -> Scalar.SECRET;
       case FieldType.Reference reference -> new Row(reference.kind());

@@ -1,0 +1,161 @@
+package factory.pipeline.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import factory.pipeline.document.ApiDocument;
+import factory.pipeline.document.ApiDocument.Content;
+import factory.pipeline.document.Schema;
+import factory.pipeline.spec.ErrorShape;
+import factory.pipeline.spec.ErrorShape.Member;
+import factory.pipeline.spec.ErrorShape.Part;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads what refusals of a document look like: the shape that most of them have. An operation whose
+ * refusals look otherwise is found out when it is held against what is served.
+ */
+final class DocumentErrors {
+  private static final Set<String> SENTENCES =
+      Set.of("message", "msg", "detail", "description", "error_description", "error_message");
+  private static final Set<String> LISTS =
+      Set.of("errors", "details", "messages", "fields", "validation_errors", "violations");
+  private static final String PROBLEM = "application/problem+json";
+
+  private final ApiDocument document;
+
+  private DocumentErrors(ApiDocument document) {
+    this.document = document;
+  }
+
+  /** The shape; empty when refusals look like nothing in particular, or like ours. */
+  static Optional<ErrorShape> of(ApiDocument document) {
+    return new DocumentErrors(document).shape();
+  }
+
+  private record Answer(String mediaType, Schema schema) {}
+
+  private Optional<ErrorShape> shape() {
+    Map<Answer, Integer> seen = new LinkedHashMap<>();
+    for (var operation : document.operations()) {
+      for (var response : operation.responses()) {
+        if (response.status().startsWith("4") || response.status().equals("default")) {
+          response.content().stream()
+              .filter(content -> content.mediaType().endsWith("json"))
+              .filter(content -> !content.mediaType().equals(PROBLEM))
+              .forEach(content -> count(seen, content));
+        }
+      }
+    }
+    return seen.entrySet().stream()
+        .sorted(Map.Entry.<Answer, Integer>comparingByValue().reversed())
+        .map(Map.Entry::getKey)
+        .flatMap(content -> shape(content).stream())
+        .findFirst();
+  }
+
+  private static void count(Map<Answer, Integer> seen, Content content) {
+    content
+        .schema()
+        .ifPresent(schema -> seen.merge(new Answer(content.mediaType(), schema), 1, Integer::sum));
+  }
+
+  private Optional<ErrorShape> shape(Answer content) {
+    var object = Schemas.described(document, content.schema()).filter(s -> s.is("object"));
+    if (object.isEmpty() || object.get().properties().isEmpty()) {
+      return Optional.empty();
+    }
+    var only = object.get().properties();
+    if (only.size() == 1) {
+      var member = only.entrySet().iterator().next();
+      var inner = Schemas.described(document, member.getValue()).filter(s -> s.is("object"));
+      if (inner.isPresent() && !inner.get().properties().isEmpty()) {
+        return members(inner.get())
+            .map(
+                members ->
+                    new ErrorShape(content.mediaType(), Optional.of(member.getKey()), members));
+      }
+    }
+    return members(object.get())
+        .map(members -> new ErrorShape(content.mediaType(), Optional.empty(), members));
+  }
+
+  private Optional<List<Member>> members(Schema.Described object) {
+    List<Member> members = new ArrayList<>();
+    for (var property : object.properties().entrySet()) {
+      var member =
+          Schemas.described(document, property.getValue())
+              .flatMap(schema -> member(property.getKey(), schema, object));
+      if (member.isPresent()) {
+        members.add(member.get());
+      } else if (object.required().contains(property.getKey())) {
+        return Optional.empty();
+      }
+    }
+    return members.isEmpty() ? Optional.empty() : Optional.of(members);
+  }
+
+  private Optional<Member> member(String name, Schema.Described schema, Schema.Described object) {
+    var plain = DocumentPath.snake(name).toLowerCase(Locale.ROOT);
+    if (schema.is("boolean")) {
+      return constant(name, plain.contains("error") ? "true" : "false");
+    }
+    if (schema.is("integer") || schema.is("number")) {
+      return plain.matches("(http_)?(status|code|status_code|error_code|statuscode)")
+          ? said(name, Part.STATUS)
+          : Optional.empty();
+    }
+    if (schema.is("array")) {
+      return LISTS.contains(plain) ? list(name, schema) : Optional.empty();
+    }
+    if (!schema.is("string")) {
+      return Optional.empty();
+    }
+    if (schema.words().size() == 1) {
+      return Optional.of(new Member(name, Part.CONSTANT, Optional.of(schema.words().getFirst())));
+    }
+    if (!schema.words().isEmpty() || !schema.format().isEmpty()) {
+      return Optional.empty();
+    }
+    if (SENTENCES.contains(plain)) {
+      return said(name, Part.DETAIL);
+    }
+    return switch (plain) {
+      case "title" -> said(name, Part.TITLE);
+      case "code", "reason", "error_code", "type", "key" -> said(name, Part.REASON);
+      case "status", "status_code" -> said(name, Part.STATUS_TEXT);
+      // A sentence where there is no other, as in {"error": "..."}, and what it is called else.
+      case "error", "errors" ->
+          said(
+              name,
+              object.properties().keySet().stream()
+                      .anyMatch(other -> SENTENCES.contains(DocumentPath.snake(other)))
+                  ? Part.TITLE
+                  : Part.DETAIL);
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<Member> list(String name, Schema.Described schema) {
+    var item = schema.items().flatMap(i -> Schemas.described(document, i));
+    if (item.filter(i -> i.is("string")).isPresent()) {
+      return said(name, Part.MESSAGES);
+    }
+    return item.filter(i -> i.is("object"))
+        .filter(i -> i.properties().keySet().equals(Set.of("field", "message")))
+        .flatMap(_ -> said(name, Part.ERRORS));
+  }
+
+  private static Optional<Member> said(String name, Part part) {
+    return Optional.of(new Member(name, part, Optional.empty()));
+  }
+
+  private static Optional<Member> constant(String name, String json) {
+    JsonNode value = com.fasterxml.jackson.databind.node.BooleanNode.valueOf(json.equals("true"));
+    return Optional.of(new Member(name, Part.CONSTANT, Optional.of(value)));
+  }
+}

@@ -1,0 +1,364 @@
+package factory.pipeline.source;
+
+import factory.pipeline.document.Schema;
+import factory.pipeline.document.Schema.Described;
+import factory.pipeline.spec.AggregateFunction;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Origin;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Reads the fields of a kind, what names one record, and what both are called: from the bodies that
+ * make and change it, and from what is answered.
+ */
+final class DocumentFields {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,59}");
+  private static final Pattern CREATED =
+      Pattern.compile("(created|creation)(_at|_on|_date|_time|_timestamp)?|date_created");
+  private static final Pattern UPDATED =
+      Pattern.compile(
+          "(last_)?(updated|modified|changed)(_at|_on|_date|_time|_timestamp)?|date_updated");
+  private static final Set<String> RESERVED =
+      Set.of("in", "true", "false", "null", "id", "created_at", "updated_at");
+
+  private final DocumentGroup group;
+  private final Set<String> kinds;
+  private final Described record;
+  private final Map<String, Field> fields = new LinkedHashMap<>();
+  private final Map<String, String> names = new LinkedHashMap<>();
+  private final Set<String> hidden = new TreeSet<>();
+
+  /** By parameter of a path, the field that it is. */
+  private final Map<String, String> parents = new LinkedHashMap<>();
+
+  /** What the service makes in a way that is not told yet, by the name in JSON. */
+  private final Map<String, Described> unmade = new LinkedHashMap<>();
+
+  private Kind.Key key = new Kind.Key.Uuid();
+
+  private DocumentFields(DocumentGroup group, Set<String> kinds, Described record) {
+    this.group = group;
+    this.kinds = kinds;
+    this.record = record;
+  }
+
+  /**
+   * The fields; empty when a body has what no field can hold.
+   *
+   * @param kinds the names of all kinds that there may be
+   */
+  static Optional<DocumentFields> of(DocumentGroup group, Set<String> kinds) {
+    var input = group.input();
+    if (input.isEmpty()) {
+      return Optional.empty();
+    }
+    var record =
+        group.record().map(DocumentGroup.Within::described).orElse(input.get().described());
+    var fields = new DocumentFields(group, kinds, record);
+    return fields.read(input.get().described()) ? Optional.of(fields) : Optional.empty();
+  }
+
+  List<Field> fields() {
+    return List.copyOf(fields.values());
+  }
+
+  Map<String, String> names() {
+    return names;
+  }
+
+  Set<String> hidden() {
+    return hidden;
+  }
+
+  Kind.Key key() {
+    return key;
+  }
+
+  /** What a parameter of a path before the noun is. */
+  Optional<String> parent(String parameter) {
+    return Optional.ofNullable(parents.get(parameter));
+  }
+
+  /** The field that is called so in JSON. */
+  Optional<Field> called(String property) {
+    return fields.values().stream()
+        .filter(field -> !hidden.contains(field.name()))
+        .filter(field -> names.getOrDefault(field.name(), field.name()).equals(property))
+        .findFirst();
+  }
+
+  private boolean read(Described input) {
+    var id = id();
+    var isGiven = id.filter(property -> isNatural(property, input)).isPresent();
+    Set<String> properties = new LinkedHashSet<>(record.properties().keySet());
+    properties.addAll(input.properties().keySet());
+    changes().forEach(body -> properties.addAll(body.properties().keySet()));
+    for (var property : properties) {
+      if (id.equals(Optional.of(property)) && !isGiven) {
+        names.put("id", property);
+      } else if (!property(property, input)) {
+        return false;
+      }
+    }
+    for (var member : group.members()) {
+      member.path().parents().forEach(this::parent);
+    }
+    id.ifPresent(property -> key(property, isGiven));
+    return !fields.isEmpty();
+  }
+
+  /** What names one record: a property called like the parameter of its path, or id. */
+  private Optional<String> id() {
+    var parameters = group.members().stream().flatMap(member -> member.path().one().stream());
+    return Stream.concat(
+            Stream.concat(Stream.of("id", "_id"), parameters),
+            record.properties().keySet().stream()
+                .filter(p -> DocumentPath.snake(p).equals(group.name() + "_id")))
+        .filter(record.properties()::containsKey)
+        .findFirst();
+  }
+
+  private static boolean isNatural(String property, Described input) {
+    return input.properties().containsKey(property) && input.required().contains(property);
+  }
+
+  private void key(String property, boolean given) {
+    if (given) {
+      called(property)
+          .ifPresent(
+              field -> {
+                key = new Kind.Key.Natural(field.name());
+                fields.put(
+                    field.name(),
+                    new Field(
+                        field.name(),
+                        field.type(),
+                        field.description(),
+                        true,
+                        true,
+                        new Origin.Given(Optional.empty(), false)));
+              });
+    } else if (described(record.properties().get(property))
+        .filter(d -> d.is("integer"))
+        .isPresent()) {
+      key = new Kind.Key.Sequence();
+    }
+  }
+
+  private Stream<Described> changes() {
+    return group
+        .of(Kind.Operation.UPDATE)
+        .flatMap(member -> group.body(member).stream())
+        .map(DocumentGroup.Within::described);
+  }
+
+  /** Takes a property; false when it is given by callers and nothing here can hold it. */
+  private boolean property(String property, Described input) {
+    var given =
+        Stream.concat(Stream.of(input), changes())
+            .filter(body -> body.properties().containsKey(property))
+            .toList();
+    var schema =
+        given.isEmpty()
+            ? described(record.properties().get(property))
+            : described(given.getFirst().properties().get(property));
+    var name = free(DocumentPath.snake(property));
+    if (given.isEmpty() || schema.filter(Described::readOnly).isPresent()) {
+      schema.ifPresent(described -> made(property, name, described));
+      return true;
+    }
+    var type = schema.flatMap(described -> DocumentTypes.of(group.document(), described));
+    if (type.isEmpty() || !NAME.matcher(name).matches()) {
+      return false;
+    }
+    var fallback = DocumentTypes.fallback(type.get(), schema.get().fallback());
+    put(
+        property,
+        new Field(
+            name,
+            type.get(),
+            schema.get().description().strip(),
+            input.required().contains(property) && fallback.isEmpty(),
+            false,
+            new Origin.Given(fallback, false)));
+    return true;
+  }
+
+  /** A property that the service makes: a time, as far as can be told. */
+  private void made(String property, String name, Described schema) {
+    var plain = DocumentPath.snake(property);
+    if (!schema.is("string") || !schema.format().equals("date-time")) {
+      unmade.put(property, schema);
+      return;
+    }
+    if (CREATED.matcher(plain).matches()) {
+      names.putIfAbsent("created_at", property);
+    } else if (UPDATED.matcher(plain).matches()) {
+      names.putIfAbsent("updated_at", property);
+    } else {
+      put(
+          property,
+          new Field(
+              name,
+              new FieldType.Instant(),
+              schema.description().strip(),
+              true,
+              false,
+              new Origin.Now(false)));
+    }
+  }
+
+  /** Takes what is made of the records of another kind that refer to this one by a field. */
+  void figures(DocumentFields other, String by) {
+    var kind = other.group.name();
+    for (var entry : Map.copyOf(unmade).entrySet()) {
+      var plain = DocumentPath.snake(entry.getKey());
+      var figure =
+          entry.getValue().is("integer") && counts(kind).contains(plain)
+              ? Optional.of(
+                  new Origin.Aggregated(
+                      AggregateFunction.COUNT, kind, by, Optional.empty(), Optional.empty()))
+              : entry.getValue().is("number")
+                  ? other.average(plain, kind, by)
+                  : Optional.<Origin.Aggregated>empty();
+      figure.ifPresent(
+          origin -> {
+            unmade.remove(entry.getKey());
+            var name = free(plain);
+            put(
+                entry.getKey(),
+                new Field(
+                    name,
+                    origin.function() == AggregateFunction.COUNT
+                        ? new FieldType.Whole(FieldType.Bounds.NONE)
+                        : new FieldType.Decimal(FieldType.Bounds.NONE, 6),
+                    entry.getValue().description().strip(),
+                    false,
+                    false,
+                    origin));
+          });
+    }
+  }
+
+  private static Set<String> counts(String kind) {
+    var plural = Nouns.plural(kind);
+    return Set.of(
+        kind + "_count",
+        plural + "_count",
+        "count_of_" + plural,
+        "number_of_" + plural,
+        "num_" + plural,
+        "total_" + plural,
+        plural);
+  }
+
+  /** The average of a field of this kind, such as {@code average_rating} of {@code rating}. */
+  private Optional<Origin.Aggregated> average(String name, String kind, String by) {
+    return fields.values().stream()
+        .filter(
+            field ->
+                field.type() instanceof FieldType.Whole
+                    || field.type() instanceof FieldType.Decimal)
+        .filter(
+            field ->
+                Set.of(
+                        "average_" + field.name(),
+                        "avg_" + field.name(),
+                        "mean_" + field.name(),
+                        field.name() + "_average",
+                        field.name() + "_avg")
+                    .contains(name))
+        .findFirst()
+        .map(
+            field ->
+                new Origin.Aggregated(
+                    AggregateFunction.AVERAGE,
+                    kind,
+                    by,
+                    Optional.of(field.name()),
+                    Optional.empty()));
+  }
+
+  /** The field that refers to a kind, when a path says so. */
+  Optional<String> refersTo(String kind) {
+    return fields.values().stream()
+        .filter(field -> field.type() instanceof FieldType.Reference(var to, _) && to.equals(kind))
+        .map(Field::name)
+        .findFirst();
+  }
+
+  /** No two records share a value of this field. */
+  void unique(String name) {
+    fields.computeIfPresent(
+        name,
+        (_, field) ->
+            new Field(
+                field.name(),
+                field.type(),
+                field.description(),
+                field.required(),
+                true,
+                field.origin()));
+  }
+
+  private void put(String property, Field field) {
+    fields.put(field.name(), field);
+    if (!field.name().equals(property)) {
+      names.put(field.name(), property);
+    }
+  }
+
+  private String free(String wanted) {
+    var name = RESERVED.contains(wanted) ? wanted + "_value" : wanted;
+    while (fields.containsKey(name)) {
+      name += "_too";
+    }
+    return name;
+  }
+
+  /** What a parameter before the noun is: a field that refers to its kind, shown or not. */
+  private void parent(DocumentPath.Parent parent) {
+    if (parents.containsKey(parent.parameter())) {
+      return;
+    }
+    var kind = Nouns.singular(DocumentPath.snake(parent.noun()));
+    var property =
+        Stream.of(parent.parameter(), kind + "_id")
+            .flatMap(
+                name ->
+                    record.properties().keySet().stream()
+                        .filter(p -> DocumentPath.snake(p).equals(DocumentPath.snake(name))))
+            .filter(p -> !p.equals(names.get("id")))
+            .findFirst();
+    var before = property.flatMap(this::called);
+    var name = before.map(Field::name).orElseGet(() -> free(kind));
+    FieldType type =
+        kinds.contains(kind) && !kind.equals(group.name())
+            ? new FieldType.Reference(kind, FieldType.OnDelete.CASCADE)
+            : before.map(Field::type).orElseGet(DocumentTypes::line);
+    var field = new Field(name, type, "", true, false, new Origin.Given(Optional.empty(), true));
+    fields.put(name, field);
+    if (property.isPresent()) {
+      if (!name.equals(property.get())) {
+        names.put(name, property.get());
+      }
+    } else {
+      hidden.add(name);
+    }
+    parents.put(parent.parameter(), name);
+  }
+
+  private Optional<Described> described(@org.jspecify.annotations.Nullable Schema schema) {
+    return schema == null ? Optional.empty() : group.described(schema);
+  }
+}

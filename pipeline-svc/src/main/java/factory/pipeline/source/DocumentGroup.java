@@ -1,0 +1,146 @@
+package factory.pipeline.source;
+
+import factory.pipeline.document.ApiDocument;
+import factory.pipeline.document.ApiDocument.Content;
+import factory.pipeline.document.ApiDocument.Response;
+import factory.pipeline.document.Schema;
+import factory.pipeline.document.Schema.Described;
+import factory.pipeline.spec.Kind.Operation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The operations of a document that are about one noun, and what their bodies look like.
+ *
+ * @param name the noun, singular, in snake_case
+ */
+record DocumentGroup(ApiDocument document, String name, List<Member> members) {
+  private static final String JSON = "application/json";
+  private static final Set<String> ENVELOPES = Set.of("data", "result", "item", "payload");
+
+  /** One operation and its path. */
+  record Member(ApiDocument.Operation operation, DocumentPath path) {
+    /** What it does by its method and path; empty when they do not say. */
+    Optional<Operation> does() {
+      var one = path.one().isPresent();
+      return switch (operation.method()) {
+        case "GET" -> Optional.of(one ? Operation.READ : Operation.LIST);
+        case "POST" -> one ? Optional.empty() : Optional.of(Operation.CREATE);
+        case "PUT", "PATCH" -> one ? Optional.of(Operation.UPDATE) : Optional.empty();
+        case "DELETE" -> one ? Optional.of(Operation.DELETE) : Optional.empty();
+        default -> Optional.empty();
+      };
+    }
+  }
+
+  /** A schema, and the member of an object that has it, if it is not all there is. */
+  record Within(Optional<String> member, Schema schema, Described described) {}
+
+  Stream<Member> of(Operation operation) {
+    return members.stream().filter(member -> member.does().equals(Optional.of(operation)));
+  }
+
+  /** The body that makes one. */
+  Optional<Within> input() {
+    return of(Operation.CREATE).flatMap(member -> body(member).stream()).findFirst();
+  }
+
+  /** What an operation is sent. */
+  Optional<Within> body(Member member) {
+    return member
+        .operation()
+        .requestBody()
+        .flatMap(body -> json(body.content()))
+        .flatMap(this::unwrapped);
+  }
+
+  /** One as it is answered. */
+  Optional<Within> record() {
+    var read = of(Operation.READ).flatMap(member -> answer(member).stream());
+    var made = of(Operation.CREATE).flatMap(member -> answer(member).stream());
+    var listed = of(Operation.LIST).flatMap(member -> list(member).stream());
+    return Stream.concat(read, Stream.concat(listed, made)).findFirst();
+  }
+
+  /** The one success that an operation answers. */
+  static List<Response> successes(ApiDocument.Operation operation) {
+    return operation.responses().stream()
+        .filter(response -> response.status().matches("2[0-9]{2}"))
+        .toList();
+  }
+
+  private Optional<Within> answer(Member member) {
+    return successes(member.operation()).stream()
+        .flatMap(response -> json(response.content()).stream())
+        .flatMap(schema -> unwrapped(schema).stream())
+        .findFirst();
+  }
+
+  /** What the items of a list look like. */
+  private Optional<Within> list(Member member) {
+    return successes(member.operation()).stream()
+        .flatMap(response -> json(response.content()).stream())
+        .flatMap(schema -> rows(schema).stream())
+        .findFirst();
+  }
+
+  /** The array of a list's answer, itself or in an object; its item described. */
+  Optional<Within> rows(Schema schema) {
+    var described = described(schema);
+    if (described.isEmpty()) {
+      return Optional.empty();
+    }
+    if (described.get().is("array")) {
+      return item(described.get(), Optional.empty());
+    }
+    var arrays =
+        described.get().properties().entrySet().stream()
+            .filter(p -> described(p.getValue()).filter(d -> d.is("array")).isPresent())
+            .toList();
+    return arrays.size() == 1
+        ? described(arrays.getFirst().getValue())
+            .flatMap(array -> item(array, Optional.of(arrays.getFirst().getKey())))
+        : Optional.empty();
+  }
+
+  private Optional<Within> item(Described array, Optional<String> member) {
+    return array
+        .items()
+        .flatMap(
+            item ->
+                described(item).filter(d -> d.is("object")).map(d -> new Within(member, item, d)));
+  }
+
+  /** An object, or the one that is the only member of an object and is called like it. */
+  Optional<Within> unwrapped(Schema schema) {
+    var object = described(schema).filter(d -> d.is("object") && !d.properties().isEmpty());
+    if (object.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Schema> members = object.get().properties();
+    if (members.size() == 1) {
+      var only = members.entrySet().iterator().next();
+      var called = DocumentPath.snake(only.getKey());
+      var inner =
+          described(only.getValue()).filter(d -> d.is("object") && !d.properties().isEmpty());
+      if (inner.isPresent() && (called.equals(name) || ENVELOPES.contains(called))) {
+        return Optional.of(new Within(Optional.of(only.getKey()), only.getValue(), inner.get()));
+      }
+    }
+    return Optional.of(new Within(Optional.empty(), schema, object.get()));
+  }
+
+  Optional<Described> described(Schema schema) {
+    return Schemas.described(document, schema);
+  }
+
+  static Optional<Schema> json(List<Content> content) {
+    return content.stream()
+        .filter(one -> one.mediaType().equals(JSON))
+        .flatMap(one -> one.schema().stream())
+        .findFirst();
+  }
+}

@@ -1,0 +1,229 @@
+package factory.pipeline.source;
+
+import factory.pipeline.document.ApiDocument;
+import factory.pipeline.document.ApiDocument.Parameter;
+import factory.pipeline.document.Schema.Described;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Kind.Filter;
+import factory.pipeline.spec.Kind.Filter.Way;
+import factory.pipeline.spec.Kind.Listing;
+import factory.pipeline.spec.Route;
+import factory.pipeline.spec.Route.By;
+import factory.pipeline.spec.Route.Paging;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Reads which records the query parameters of a list ask for, by their names and types: how many of
+ * them and from where on, the order, a text to search, values and bounds of fields.
+ */
+final class DocumentQueries {
+  private static final Set<String> LIMITS =
+      Set.of("limit", "page_size", "per_page", "size", "max_results", "count", "take", "top");
+  private static final Set<String> OFFSETS = Set.of("offset", "skip", "start", "start_index");
+  private static final Set<String> PAGES = Set.of("page", "page_number", "page_index");
+  private static final Set<String> SEARCHES =
+      Set.of("q", "query", "search", "keyword", "keywords", "term", "search_term", "text");
+  private static final Set<String> ORDERS = Set.of("sort", "order", "sort_by", "order_by");
+  private static final Pattern FROM =
+      Pattern.compile("(?:min|from|after|since)_(.+)|(.+)_(?:min|from|gte|after|since|start)");
+  private static final Pattern TO =
+      Pattern.compile("(?:max|to|before|until)_(.+)|(.+)_(?:max|to|lte|before|until|end)");
+  private static final Set<String> STARTS =
+      Set.of("from", "since", "after", "start_date", "date_from", "from_date", "start");
+  private static final Set<String> ENDS =
+      Set.of("to", "until", "before", "end_date", "date_to", "to_date", "end");
+  private static final Pattern MOMENT = Pattern.compile("_(?:date|at|on|time)$");
+  private static final int USUAL = 10_000;
+
+  private final ApiDocument document;
+  private final DocumentFields fields;
+  private final Map<String, Set<Way>> filters = new LinkedHashMap<>();
+  private final Set<String> orders = new LinkedHashSet<>();
+  private boolean searched;
+
+  DocumentQueries(ApiDocument document, DocumentFields fields) {
+    this.document = document;
+    this.fields = fields;
+  }
+
+  /** A list's paging and what else it can be asked for, of all parameters that are understood. */
+  record Read(Paging paging, List<Route.Parameter> parameters) {}
+
+  Read read(ApiDocument.Operation operation) {
+    List<Route.Parameter> parameters = new ArrayList<>();
+    Optional<String> limit = Optional.empty();
+    Optional<String> offset = Optional.empty();
+    Optional<String> page = Optional.empty();
+    var usual = USUAL;
+    var most = USUAL;
+    var first = 1;
+    for (var parameter : operation.parameters()) {
+      if (!parameter.in().equals("query")) {
+        continue;
+      }
+      var schema = parameter.schema().flatMap(s -> Schemas.described(document, s));
+      var name = DocumentPath.snake(parameter.name());
+      var isWhole = schema.filter(s -> s.is("integer") || s.is("number")).isPresent();
+      if (isWhole && LIMITS.contains(name) && limit.isEmpty()) {
+        limit = Optional.of(parameter.name());
+        most = bound(schema.get(), "maximum", USUAL);
+        usual = Math.min(most, fallback(schema.get(), most));
+      } else if (isWhole && OFFSETS.contains(name) && fields.called(parameter.name()).isEmpty()) {
+        offset = Optional.of(parameter.name());
+      } else if (isWhole && PAGES.contains(name) && fields.called(parameter.name()).isEmpty()) {
+        page = Optional.of(parameter.name());
+        first = bound(schema.get(), "minimum", 1) == 0 || fallback(schema.get(), 1) == 0 ? 0 : 1;
+      } else {
+        schema.flatMap(s -> parameter(parameter, name, s)).ifPresent(parameters::add);
+      }
+    }
+    // Pages of everything at once are none.
+    var size = page.isPresent() || offset.isPresent() ? Math.min(usual, 100) : usual;
+    var paging = new Paging(limit, limit.isEmpty() ? size : usual, most, offset, page, first);
+    var none = limit.isEmpty() && offset.isEmpty() && page.isEmpty();
+    return new Read(none ? Paging.ALL : paging, parameters);
+  }
+
+  private static int bound(Described schema, String which, int otherwise) {
+    return small(Optional.ofNullable(schema.limits().bounds().get(which)), otherwise);
+  }
+
+  private static int fallback(Described schema, int otherwise) {
+    return small(schema.fallback().filter(f -> f.isNumber()).map(f -> f.decimalValue()), otherwise);
+  }
+
+  private static int small(Optional<BigDecimal> number, int otherwise) {
+    return number
+        .filter(n -> n.signum() >= 0 && n.compareTo(BigDecimal.valueOf(USUAL)) <= 0)
+        .map(BigDecimal::intValue)
+        .orElse(otherwise);
+  }
+
+  private Optional<Route.Parameter> parameter(Parameter parameter, String name, Described schema) {
+    var own = fields.called(parameter.name()).or(() -> like(name));
+    if (own.isPresent() && isKept(own.get())) {
+      return value(parameter, own.get(), schema);
+    }
+    if (SEARCHES.contains(name) && schema.is("string")) {
+      searched = true;
+      return Optional.of(new Route.Parameter(parameter.name(), Optional.empty(), By.SEARCH));
+    }
+    if (ORDERS.contains(name)) {
+      return order(parameter, schema);
+    }
+    return bound(parameter, name, FROM, STARTS, By.FROM)
+        .or(() -> bound(parameter, name, TO, ENDS, By.TO));
+  }
+
+  /**
+   * A field of a name or its singular, {@code tags} asks for records with one of some tags; or the
+   * moment of it, as {@code due_before} asks for {@code due_date}.
+   */
+  private Optional<Field> like(String name) {
+    return fields.fields().stream()
+        .filter(
+            field ->
+                field.name().equals(name)
+                    || field.name().equals(Nouns.singular(name))
+                    || (isMoment(field)
+                        && MOMENT.matcher(field.name()).replaceFirst("").equals(name)))
+        .findFirst();
+  }
+
+  private static boolean isMoment(Field field) {
+    return field.type() instanceof FieldType.Date || field.type() instanceof FieldType.Instant;
+  }
+
+  private static boolean isKept(Field field) {
+    return !(field.type() instanceof FieldType.ListOf)
+        && !(field.type() instanceof FieldType.Json)
+        && !(field.type() instanceof FieldType.ObjectOf)
+        && !(field.type() instanceof FieldType.Secret);
+  }
+
+  private Optional<Route.Parameter> value(Parameter parameter, Field field, Described schema) {
+    var by = schema.is("array") ? By.ANY_OF : By.EQUAL;
+    filters
+        .computeIfAbsent(field.name(), f -> EnumSet.noneOf(Way.class))
+        .add(by == By.EQUAL ? Way.EQUAL : Way.ANY_OF);
+    return Optional.of(new Route.Parameter(parameter.name(), Optional.of(field.name()), by));
+  }
+
+  /** An order, when all its words are fields that a list can be ordered by. */
+  private Optional<Route.Parameter> order(Parameter parameter, Described schema) {
+    Set<String> all = new LinkedHashSet<>();
+    for (var word : schema.words()) {
+      var name = word.asText().replaceFirst("^-", "");
+      var field = fields.called(name).filter(DocumentQueries::isKept);
+      if (field.isEmpty() && !name.equals(fields.names().get("created_at"))) {
+        return Optional.empty();
+      }
+      field.ifPresent(f -> all.add(f.name()));
+    }
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    orders.addAll(all);
+    return Optional.of(new Route.Parameter(parameter.name(), Optional.empty(), By.ORDER));
+  }
+
+  private Optional<Route.Parameter> bound(
+      Parameter parameter, String name, Pattern pattern, Set<String> alone, By by) {
+    var matcher = pattern.matcher(name);
+    var field =
+        matcher.matches()
+            ? like(matcher.group(1) == null ? matcher.group(2) : matcher.group(1))
+            : Optional.<Field>empty();
+    if (field.isEmpty() && alone.contains(name)) {
+      var days = fields.fields().stream().filter(DocumentQueries::isMoment).toList();
+      field = days.size() == 1 ? Optional.of(days.getFirst()) : Optional.empty();
+    }
+    return field
+        .filter(DocumentQueries::hasRange)
+        .map(
+            found -> {
+              filters.computeIfAbsent(found.name(), f -> EnumSet.noneOf(Way.class)).add(Way.RANGE);
+              return new Route.Parameter(parameter.name(), Optional.of(found.name()), by);
+            });
+  }
+
+  private static boolean hasRange(Field field) {
+    return field.type() instanceof FieldType.Whole
+        || field.type() instanceof FieldType.Decimal
+        || field.type() instanceof FieldType.Date
+        || field.type() instanceof FieldType.Time
+        || field.type() instanceof FieldType.Instant;
+  }
+
+  /** A field that lists are kept to by their path. */
+  void keptTo(String field) {
+    filters.computeIfAbsent(field, f -> EnumSet.noneOf(Way.class)).add(Way.EQUAL);
+  }
+
+  /** How the kind is listed, of all that its lists ask for. */
+  Listing listing() {
+    var search =
+        searched
+            ? fields.fields().stream()
+                .filter(field -> field.type() instanceof FieldType.Text)
+                .filter(field -> !fields.hidden().contains(field.name()))
+                .map(Field::name)
+                .toList()
+            : List.<String>of();
+    return new Listing(
+        filters.entrySet().stream().map(f -> new Filter(f.getKey(), f.getValue())).toList(),
+        search,
+        List.copyOf(orders),
+        "created_at");
+  }
+}

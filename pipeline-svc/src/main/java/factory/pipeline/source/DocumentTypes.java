@@ -1,0 +1,158 @@
+package factory.pipeline.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import factory.pipeline.document.ApiDocument;
+import factory.pipeline.document.Schema;
+import factory.pipeline.spec.FieldType;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what fields hold out of the schemas of a document. */
+final class DocumentTypes {
+  private static final int MAX_DEPTH = 3;
+
+  private DocumentTypes() {}
+
+  /** A line of text, for what nothing is said about. */
+  static FieldType line() {
+    return new FieldType.Text(0, 1000, Optional.empty(), false, false, false);
+  }
+
+  /** A default as an expression; empty when there is none, or none that can be written. */
+  static Optional<String> fallback(FieldType type, Optional<JsonNode> value) {
+    return switch (type) {
+      case FieldType.Text _, FieldType.Choice _, FieldType.Email _, FieldType.Url _ ->
+          value
+              .filter(JsonNode::isTextual)
+              .map(JsonNode::textValue)
+              .filter(text -> !text.contains("'") && !text.contains("\\"))
+              .filter(text -> text.chars().noneMatch(Character::isISOControl))
+              .map(text -> "'" + text + "'");
+      case FieldType.Whole _ ->
+          value.filter(JsonNode::isIntegralNumber).map(number -> number.bigIntegerValue() + "");
+      case FieldType.Decimal _ ->
+          value
+              .filter(JsonNode::isNumber)
+              .map(number -> "decimal('" + number.decimalValue().toPlainString() + "')");
+      case FieldType.Truth _ ->
+          value.filter(JsonNode::isBoolean).filter(JsonNode::booleanValue).map(_ -> "true");
+      default -> Optional.empty();
+    };
+  }
+
+  /** What holds values of a schema; empty when nothing does. */
+  static Optional<FieldType> of(ApiDocument document, Schema.Described schema) {
+    return of(document, schema, 0);
+  }
+
+  private static Optional<FieldType> of(ApiDocument document, Schema.Described schema, int depth) {
+    if (schema.isComposed() || schema.types().size() != 1 || !schema.otherKeywords().isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (schema.types().getFirst()) {
+      case "string" -> text(schema);
+      case "integer" -> Optional.of(new FieldType.Whole(bounds(schema)));
+      case "number" -> Optional.of(new FieldType.Decimal(bounds(schema), 10));
+      case "boolean" -> Optional.of(new FieldType.Truth());
+      case "object" -> object(document, schema, depth);
+      case "array" ->
+          schema
+              .items()
+              .flatMap(items -> Schemas.described(document, items))
+              .flatMap(item -> of(document, item, depth))
+              .filter(item -> !(item instanceof FieldType.ListOf))
+              .map(
+                  item ->
+                      new FieldType.ListOf(
+                          item, number(schema, "min_items", 0), number(schema, "max_items", 100)));
+      default -> Optional.empty();
+    };
+  }
+
+  /** An object whose members are all named; any other has what no one can tell. */
+  private static Optional<FieldType> object(
+      ApiDocument document, Schema.Described schema, int depth) {
+    if (schema.properties().isEmpty() || depth == MAX_DEPTH || isMap(schema)) {
+      return Optional.empty();
+    }
+    List<FieldType.Member> members = new ArrayList<>();
+    for (var property : schema.properties().entrySet()) {
+      var type =
+          Schemas.described(document, property.getValue())
+              .flatMap(described -> of(document, described, depth + 1));
+      if (type.isEmpty()) {
+        return Optional.empty();
+      }
+      members.add(
+          new FieldType.Member(
+              property.getKey(), type.get(), schema.required().contains(property.getKey())));
+    }
+    return Optional.of(new FieldType.ObjectOf(members));
+  }
+
+  private static boolean isMap(Schema.Described schema) {
+    return schema.additional().filter(a -> !(a instanceof Schema.Anything)).isPresent();
+  }
+
+  private static Optional<FieldType> text(Schema.Described schema) {
+    if (!schema.words().isEmpty()) {
+      return schema.words().stream().allMatch(word -> word.isTextual() || word.isNull())
+          ? Optional.of(
+              new FieldType.Choice(
+                  schema.words().stream()
+                      .filter(word -> word.isTextual())
+                      .map(word -> word.textValue())
+                      .toList(),
+                  Map.of()))
+          : Optional.empty();
+    }
+    return switch (schema.format()) {
+      case "" ->
+          Optional.of(
+              new FieldType.Text(
+                  number(schema, "min_length", 0),
+                  number(schema, "max_length", 1000),
+                  schema.limits().pattern().flatMap(Schemas::whole),
+                  false,
+                  false,
+                  false));
+      case "date" -> Optional.of(new FieldType.Date());
+      case "time" -> Optional.of(new FieldType.Time());
+      case "date-time" -> Optional.of(new FieldType.Instant());
+      case "duration" -> Optional.of(new FieldType.Duration());
+      case "email" -> Optional.of(new FieldType.Email());
+      case "uri" -> Optional.of(new FieldType.Url());
+      default -> Optional.empty();
+    };
+  }
+
+  private static FieldType.Bounds bounds(Schema.Described schema) {
+    var bounds = schema.limits().bounds();
+    var min = Optional.ofNullable(bounds.get("minimum"));
+    var above = Optional.ofNullable(bounds.get("exclusive_minimum"));
+    var max = Optional.ofNullable(bounds.get("maximum"));
+    var below = Optional.ofNullable(bounds.get("exclusive_maximum"));
+    if (schema.format().equals("int32")) {
+      min =
+          min.or(() -> above.isPresent() ? above : Optional.of(new BigDecimal(Integer.MIN_VALUE)));
+      max =
+          max.or(() -> below.isPresent() ? below : Optional.of(new BigDecimal(Integer.MAX_VALUE)));
+    }
+    return new FieldType.Bounds(
+        above.isPresent() ? above : min,
+        above.isPresent(),
+        below.isPresent() ? below : max,
+        below.isPresent());
+  }
+
+  /** A bound that no int holds is none: what is served then differs, and is told. */
+  private static int number(Schema.Described schema, String name, int otherwise) {
+    var bound = schema.limits().bounds().get(name);
+    return bound == null || bound.abs().compareTo(BigDecimal.valueOf(1_000_000)) > 0
+        ? otherwise
+        : bound.intValue();
+  }
+}
