@@ -159,7 +159,7 @@ final class ActionChecks {
       }
       if (action.onRecord()) {
         var read = session.call(at.as(), "GET", Maker.path(at.kind(), at.record()));
-        if (read.status() != 200) {
+        if (!read.is(200)) {
           return Optional.empty();
         }
         at = new Situation(at.as(), at.kind(), read.json(), at.inputs());
@@ -180,7 +180,7 @@ final class ActionChecks {
     var outlook = effects.of(action, scope(action, situation));
     var counts = counts(action);
     var answer = call(action, situation, situation.as());
-    if (answer.status() == 403 && action.access() instanceof Access.When) {
+    if (answer.is(403) && action.access() instanceof Access.When) {
       throw Ended.notTried("who may do it depends on a condition");
     }
     if (outlook.refused().isPresent()) {
@@ -377,7 +377,7 @@ final class ActionChecks {
     var succeeded = race(action, situation);
     var read =
         session.call(situation.as(), "GET", Maker.path(situation.kind(), situation.record()));
-    if (read.status() != 200) {
+    if (!read.is(200)) {
       return;
     }
     var after = new Situation(situation.as(), situation.kind(), read.json(), situation.inputs());

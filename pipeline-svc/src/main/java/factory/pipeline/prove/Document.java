@@ -3,6 +3,7 @@ package factory.pipeline.prove;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,9 +29,9 @@ final class Document {
               "\\Q" + path.getKey().replaceAll("\\{[^}]*\\}", "\\\\E[^/]+\\\\Q") + "\\E");
       templates.add(new Template(path.getKey(), matches, path.getValue()));
     }
-    // What has no braces wins, as everywhere.
+    // What has no braces wins, as everywhere; and of others what has fewer.
     templates.sort(
-        (one, other) -> Boolean.compare(one.path().contains("{"), other.path().contains("{")));
+        Comparator.comparing(template -> template.path().chars().filter(c -> c == '{').count()));
   }
 
   JsonNode root() {
@@ -45,6 +46,11 @@ final class Document {
   /** Names an operation for people: its method and its path in the document. */
   String operation(String method, String path) {
     return method + " " + template(path).map(Template::path).orElse("elsewhere");
+  }
+
+  /** Whether it has that path. */
+  boolean has(String path) {
+    return template(path).isPresent();
   }
 
   private Optional<Template> template(String path) {
@@ -97,7 +103,7 @@ final class Document {
     if (!type.endsWith("json")) {
       return Optional.empty();
     }
-    return mismatch("the answer", exchange.json(), content.path(type).path("schema"), 0)
+    return mismatch("the answer", exchange.body(), content.path(type).path("schema"), 0)
         .map(mismatch -> exchange.told() + ": " + mismatch);
   }
 

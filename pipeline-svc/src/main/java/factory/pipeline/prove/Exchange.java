@@ -9,23 +9,33 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * A request with its answer.
+ * A request with its answer, both as they were on the wire, and what they mean.
  *
- * @param json the answer's body, missing when it has none or it is not JSON
+ * @param body the answer's body, missing when it has none or it is not JSON
+ * @param json the same with records and lists as the house has them
+ * @param reading how its status and its refusal are read
  */
-record Exchange(Request request, Answer answer, JsonNode json) {
+record Exchange(Request request, Answer answer, JsonNode body, JsonNode json, Reading reading) {
   private static final int SHOWN = 300;
 
+  /** The status on the wire. */
   int status() {
     return answer.status();
   }
 
-  /** Goes on when it answered one of these. */
+  /** Whether it is what the house answers with this status. */
+  boolean is(int ours) {
+    return status() == reading.status(ours);
+  }
+
+  /** Goes on when it answered one of these, or what its route has in their place. */
   Exchange expect(int... statuses) throws Ended {
-    if (Arrays.stream(statuses).noneMatch(status -> status == status())) {
+    if (Arrays.stream(statuses).noneMatch(this::is)) {
       throw contradicts(
           "not "
               + Arrays.stream(statuses)
+                  .map(reading::status)
+                  .distinct()
                   .mapToObj(Integer::toString)
                   .collect(Collectors.joining(" or ")));
     }
@@ -34,6 +44,9 @@ record Exchange(Request request, Answer answer, JsonNode json) {
 
   /** The refusal of a value, which names the field. */
   Exchange expectRefused(String field) throws Ended {
+    if (isInPath(field)) {
+      throw Ended.notTried("its path says what " + field + " is");
+    }
     expect(422);
     if (!names(field)) {
       throw contradicts("without naming " + field + " in its errors");
@@ -41,24 +54,34 @@ record Exchange(Request request, Answer answer, JsonNode json) {
     return this;
   }
 
+  /** Whether the path has the value of a field, so that no body gives it. */
+  boolean isInPath(String field) {
+    return reading.route().filter(route -> route.keys().containsValue(field)).isPresent();
+  }
+
   /** A refusal with a reason. */
   Exchange expect(int status, String reason) throws Ended {
     expect(status);
-    if (!json.path("reason").asText().equals(reason)) {
+    if (!isReason(reason)) {
       throw contradicts("without the reason " + reason);
     }
     return this;
   }
 
+  /** Whether it is refused for this reason, as far as refusals say it. */
+  boolean isReason(String reason) {
+    return reading.isReason(body, reason);
+  }
+
   boolean isTooManySecrets() {
-    return status() == 429 && json.path("reason").asText().equals("TOO_MANY_SECRETS");
+    return is(429) && isReason("TOO_MANY_SECRETS");
   }
 
   /** Whether it was refused because a wallet has at most one, and this one has it. */
   boolean isAnotherOfWallet(Kind kind) {
-    return status() == 409
+    return is(409)
         && Maker.isOnePerWallet(kind)
-        && json.path("reason").asText().equals("ALREADY_EXISTS")
+        && isReason("ALREADY_EXISTS")
         && kind.fields().stream()
             .anyMatch(f -> f.origin() instanceof Origin.Caller && names(f.name()));
   }
@@ -67,13 +90,14 @@ record Exchange(Request request, Answer answer, JsonNode json) {
     return Ended.notTried("a wallet has at most one " + kind.name() + ", and it has one");
   }
 
+  /** Whether a refusal names a field, as far as refusals do. */
   boolean names(String field) {
-    for (var error : json.path("errors")) {
-      if (error.path("field").asText().matches("(.*[./\\[])?" + field + "([./\\[].*)?")) {
-        return true;
-      }
-    }
-    return false;
+    return reading.names(body, field, is(422) || is(400));
+  }
+
+  /** Whether a refusal says these words, as far as refusals have any. */
+  boolean says(String words) {
+    return reading.says(answer.body(), words);
   }
 
   /** A failed check, with what was sent and answered. */

@@ -176,7 +176,7 @@ final class Fuzz {
     vary(body, Maker.given(kind));
     var answer = session.call(as, "POST", Maker.path(kind), body);
     answered("records made", answer);
-    if (answer.status() == 201) {
+    if (answer.is(201)) {
       var record = new Made(kind, as, answer.json());
       readable(record, answer, body);
       if (records.size() >= KEPT) {
@@ -206,7 +206,7 @@ final class Fuzz {
     var body = ExactJson.MAPPER.createObjectNode().set(field.name(), value.get());
     var answer = session.call(record.by(), "PATCH", record.path(), body);
     answered("records changed", answer);
-    if (answer.status() == 200) {
+    if (answer.is(200)) {
       readable(new Made(record.kind(), record.by(), answer.json()), answer, body);
     }
   }
@@ -221,7 +221,7 @@ final class Fuzz {
     }
     var answer = session.call(record.by(), "DELETE", record.path());
     answered("records deleted", answer);
-    if (answer.status() == 204) {
+    if (answer.is(204)) {
       records.remove(record);
       if (record.kind().operations().contains(Operation.READ)) {
         session.call(record.by(), "GET", record.path()).expect(404);
@@ -239,7 +239,7 @@ final class Fuzz {
     }
     var read = session.call(record.by(), "GET", record.path());
     answered("records read", read);
-    if (read.status() != 200) {
+    if (!read.is(200)) {
       throw read.contradicts("after it was accepted: " + accepted.told());
     }
     for (var field : Maker.given(kind)) {

@@ -244,10 +244,9 @@ final class InputChecks {
           function.refusals().stream()
               .anyMatch(
                   r ->
-                      r.refusal().status() == answer.status()
-                          && r.refusal().reason().equals(answer.json().path("reason").asText()));
+                      answer.is(r.refusal().status()) && answer.isReason(r.refusal().reason()));
       // A result beyond what numbers hold is refused too.
-      if (!refused && answer.status() != 422) {
+      if (!refused && !answer.is(422)) {
         throw answer.contradicts("which is neither 200 nor one of its refusals");
       }
       return;

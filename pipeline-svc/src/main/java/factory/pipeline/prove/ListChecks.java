@@ -34,6 +34,11 @@ final class ListChecks {
     if (!kind.operations().contains(Operation.LIST)) {
       return;
     }
+    if (!Routes.showsId(kind)) {
+      session.notTried(
+          Area.LISTS, "The " + name + " are all in their list", "records do not show their id");
+      return;
+    }
     var listing = kind.listing();
     session.check(
         Area.LISTS, "What was made is among the " + name + ", each once", () -> whole(kind));
@@ -44,7 +49,14 @@ final class ListChecks {
     session.check(
         Area.LISTS,
         "The " + name + " come in the order " + listing.defaultOrder(),
-        () -> ordered(kind, listing.defaultOrder(), list(kind, "")));
+        () -> {
+          var down = listing.defaultOrder().startsWith("-");
+          if (Routes.shows(kind, listing.defaultOrder().substring(down ? 1 : 0))) {
+            ordered(kind, listing.defaultOrder(), list(kind, ""));
+          } else {
+            inOrderOfMaking(kind, down);
+          }
+        });
     for (var field : listing.order()) {
       session.check(
           Area.LISTS,
@@ -75,10 +87,12 @@ final class ListChecks {
           "The " + name + " can be searched in " + String.join(", ", listing.search()),
           () -> searches(kind));
     }
-    session.check(
-        Area.LISTS,
-        "Parameters that the list of " + name + " has not are refused",
-        () -> wrong(kind));
+    if (kind.http().isEmpty()) {
+      session.check(
+          Area.LISTS,
+          "Parameters that the list of " + name + " has not are refused",
+          () -> wrong(kind));
+    }
   }
 
   private List<JsonNode> list(Kind kind, String query) throws Ended {
@@ -147,6 +161,16 @@ final class ListChecks {
         throw Ended.failed(
             "GET %s?order=%s has %s before %s".formatted(Maker.path(kind), order, before, after));
       }
+    }
+  }
+
+  /** Where records do not show when they were made, it is known of those that are made now. */
+  private void inOrderOfMaking(Kind kind, boolean down) throws Ended {
+    var made = ids(made(kind));
+    var listed = ids(list(kind, "")).stream().filter(made::contains).toList();
+    if (!listed.equals(down ? made.reversed() : made)) {
+      throw Ended.failed(
+          "GET %s has %s, which were made as %s".formatted(Maker.path(kind), listed, made));
     }
   }
 

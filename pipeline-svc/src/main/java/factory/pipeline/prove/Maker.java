@@ -80,6 +80,7 @@ final class Maker {
   /** Fields that a client may change. */
   static List<Field> changeable(Kind kind) {
     return given(kind).stream()
+        .filter(f -> !Routes.isInPath(kind, Operation.UPDATE, f.name()))
         .filter(
             f ->
                 f.origin() instanceof Origin.Given(_, var fixed)
@@ -89,7 +90,7 @@ final class Maker {
   }
 
   static boolean hasCreate(Kind kind) {
-    return kind.operations().contains(Operation.CREATE)
+    return (kind.operations().contains(Operation.CREATE) || Routes.making(kind).isPresent())
         && !(kind.access().create() instanceof Access.Nobody);
   }
 
@@ -127,7 +128,7 @@ final class Maker {
     var place = 0;
     for (var field : given(kind)) {
       place++;
-      if (!field.required() && !optional) {
+      if (!field.required() && !optional && !Routes.isInPathOfMaking(kind, field.name())) {
         continue;
       }
       var keeps =
@@ -227,9 +228,20 @@ final class Maker {
       }
       anchors.keySet().removeIf(key -> key.startsWith(kind.name() + " "));
       for (var wallet : List.of(Wallet.A, Wallet.B, Wallet.C)) {
-        for (var record : session.call(wallet, "GET", path(kind)).json().path(kind.plural())) {
-          session.call(wallet, "DELETE", path(kind, record));
-        }
+        makeRoom(kind, wallet);
+      }
+    }
+  }
+
+  private void makeRoom(Kind kind, Wallet as) throws Ended {
+    try {
+      for (var record : session.call(as, "GET", path(kind)).json().path(kind.plural())) {
+        session.call(as, "DELETE", path(kind, record));
+      }
+    } catch (Ended e) {
+      // Where there is no way to ask for it, the check that needs the room says so.
+      if (e.outcome() == Proof.Outcome.FAILED) {
+        throw e;
       }
     }
   }
@@ -319,18 +331,18 @@ final class Maker {
       var answer =
           session.call(
               as, "POST", path(kind), lawful(kind, as, true, turn, "", MissingNode.getInstance()));
-      if (answer.status() == 201) {
+      if (answer.is(201)) {
         return answer.json();
       }
       if (answer.isAnotherOfWallet(kind)) {
         throw Exchange.onePerWallet(kind);
       }
-      if (answer.status() == 403 && kind.access().create() instanceof Access.When) {
+      if (answer.is(403) && kind.access().create() instanceof Access.When) {
         throw Ended.notTried(
             "who may make a " + kind.name() + " depends on a condition that nobody here fulfils");
       }
       // Rules between fields are hit by drawing again.
-      if (answer.status() != 422 || kind.rules().stream().noneMatch(r -> answer.names(r.field()))) {
+      if (!answer.is(422) || kind.rules().stream().noneMatch(r -> answer.names(r.field()))) {
         answer.expect(201);
       }
       if (turn >= TRIES) {
@@ -425,10 +437,10 @@ final class Maker {
     for (var turn = 0; ; turn++) {
       var body = lawful(kind, as, true, turn, field, value);
       var answer = session.call(as, "POST", path(kind), body);
-      if (answer.status() == 201) {
+      if (answer.is(201)) {
         return answer.json();
       }
-      if (answer.status() != 422 || turn >= TRIES) {
+      if (!answer.is(422) || turn >= TRIES) {
         throw Ended.notTried("none could be made: " + answer.told());
       }
     }
@@ -457,7 +469,7 @@ final class Maker {
           var record = action.onRecord() ? make(on, as) : ExactJson.MAPPER.createObjectNode();
           var answer =
               session.call(as, "POST", path(action, on, record), freshInputs(action, record, as));
-          if (answer.status() == 201 || answer.status() == 200) {
+          if (answer.is(201) || answer.is(200)) {
             return answer.json();
           }
         }

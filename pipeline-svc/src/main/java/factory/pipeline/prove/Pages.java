@@ -2,6 +2,7 @@ package factory.pipeline.prove;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.spec.Kind;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,6 +50,22 @@ final class Pages {
         throw page.contradicts("with a page token from before: the pages never end");
       }
     }
+  }
+
+  /**
+   * All records of the list that is to have a certain one: where lists are of one parent, of its
+   * parent's.
+   */
+  List<JsonNode> list(Kind kind, Wallet as, JsonNode beside) throws Ended {
+    var query = new ArrayList<String>();
+    for (var parent : Routes.parentsOfLists(kind)) {
+      query.add(parent + "=" + encoded(beside.path(parent).asText()));
+    }
+    return list(kind, as, String.join("&", query));
+  }
+
+  static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
   static String encoded(String text) {

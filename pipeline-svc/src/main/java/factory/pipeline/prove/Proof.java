@@ -46,6 +46,8 @@ public record Proof(long seed, int calls, List<Check> checks) {
     RULES,
     /** Bodies and addresses that make no sense. */
     REQUESTS,
+    /** Paths, names, statuses and shapes that a document has for its operations. */
+    ROUTES,
     /** Lists: order, filters, search, pages. */
     LISTS,
     /** References between kinds. */

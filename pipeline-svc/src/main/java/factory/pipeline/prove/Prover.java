@@ -45,6 +45,9 @@ public final class Prover implements Proving {
     served(session, document);
     session.beforeEach(maker::makeRoom);
     var records = new RecordChecks(session, maker);
+    var routes = new RouteChecks(session, maker);
+    var paths = new PathChecks(session, maker);
+    var paging = new PagingChecks(session, maker);
     var rules = new RuleChecks(session, maker);
     var lists = new ListChecks(session, maker, pages);
     var references = new ReferenceChecks(session, maker);
@@ -55,6 +58,9 @@ public final class Prover implements Proving {
     var inputs = new InputChecks(session, maker, evaluator);
     for (var kind : specification.kinds()) {
       records.run(kind);
+      routes.run(kind);
+      paths.run(kind);
+      paging.run(kind);
       visible.run(kind);
       set.run(kind);
       references.run(kind);

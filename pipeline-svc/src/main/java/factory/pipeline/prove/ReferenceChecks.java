@@ -113,6 +113,9 @@ final class ReferenceChecks {
       }
       case CLEAR -> {
         deleted.expect(204);
+        if (Routes.isInPath(kind, Operation.READ, field.name())) {
+          throw Ended.notTried("its path says what " + field.name() + " is");
+        }
         var read = session.call(Wallet.A, "GET", child).expect(200);
         if (!read.json().path(field.name()).isNull()) {
           throw read.contradicts("with " + field.name() + " still set");

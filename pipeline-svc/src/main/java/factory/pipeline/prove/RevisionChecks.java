@@ -1,5 +1,6 @@
 package factory.pipeline.prove;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.spec.Access;
@@ -19,7 +20,7 @@ final class RevisionChecks {
   }
 
   void run(Kind kind) {
-    var promised = session.document().at("PATCH", item(kind)).path("responses").has("412");
+    var promised = promises(kind);
     var name =
         "A change of a " + kind.name() + " with If-Match meets the record that was read, or 412";
     if (!kind.operations().contains(Operation.READ)
@@ -34,12 +35,33 @@ final class RevisionChecks {
     }
     if (Maker.hasCreate(kind)
         && kind.access().create() instanceof Access.Anyone
-        && session.document().at("POST", Maker.path(kind)).toString().contains("Idempotency-Key")) {
+        && making(kind).toString().contains("Idempotency-Key")) {
       session.check(
           Area.REVISIONS,
           "A " + kind.name() + " is made once for one Idempotency-Key",
           () -> once(kind));
     }
+  }
+
+  private boolean promises(Kind kind) {
+    if (kind.http().isEmpty()) {
+      return session.document().at("PATCH", item(kind)).path("responses").has("412");
+    }
+    return Routes.of(kind, Operation.UPDATE).stream()
+        .allMatch(
+            route ->
+                session
+                    .document()
+                    .at(route.method(), route.path())
+                    .path("responses")
+                    .has(Integer.toString(route.status(412))));
+  }
+
+  private JsonNode making(Kind kind) {
+    return Routes.of(kind, Operation.CREATE).stream()
+        .findFirst()
+        .map(route -> session.document().at(route.method(), route.path()))
+        .orElseGet(() -> session.document().at("POST", Maker.path(kind)));
   }
 
   private String item(Kind kind) {
@@ -59,7 +81,7 @@ final class RevisionChecks {
     if (!tag.matches("\"[^\"]+\"")) {
       throw read.contradicts("without a strong ETag: '" + tag + "'");
     }
-    session.send(new Request(Wallet.A, "GET", path, Map.of("if-none-match", tag), "")).expect(304);
+    session.ask(new Request(Wallet.A, "GET", path, Map.of("if-none-match", tag), "")).expect(304);
     var empty = ExactJson.MAPPER.createObjectNode();
     var changed = session.call(Wallet.A, "PATCH", path, empty, Map.of("if-match", tag)).expect(200);
     var stale =
@@ -73,7 +95,7 @@ final class RevisionChecks {
     }
     if (Maker.hasDelete(kind)) {
       session
-          .send(
+          .ask(
               new Request(Wallet.A, "DELETE", path, Map.of("if-match", "\"no-such-revision\""), ""))
           .expect(412, "REVISION_MISMATCH");
       session.call(Wallet.A, "GET", path).expect(200);

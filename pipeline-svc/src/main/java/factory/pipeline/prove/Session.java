@@ -34,10 +34,11 @@ final class Session {
   private static final Set<Area> REFUSALS_COUNT =
       Set.of(Area.EXAMPLES, Area.UNIQUENESS, Area.FAILURES);
 
-  private static final Map<String, String> SENDS_JSON = Map.of("content-type", "application/json");
+  static final Map<String, String> SENDS_JSON = Map.of("content-type", "application/json");
 
   private final Specification specification;
   private final Document document;
+  private final Translation translation;
   private final Client client;
   private final Budget budget;
   private final long seed;
@@ -51,6 +52,9 @@ final class Session {
   /** The first answer of each operation that the document does not have. */
   private final Map<String, String> undocumented = new LinkedHashMap<>();
 
+  /** The first answer of each route that has another shape than its route says. */
+  private final Map<String, String> misshapen = new LinkedHashMap<>();
+
   /** The first failure of each operation. */
   private final Map<String, String> failures = new LinkedHashMap<>();
 
@@ -63,6 +67,7 @@ final class Session {
   Session(Specification specification, Document document, Client client, Budget budget, long seed) {
     this.specification = specification;
     this.document = document;
+    translation = new Translation(specification);
     this.client = client;
     this.budget = budget;
     this.seed = seed;
@@ -75,6 +80,10 @@ final class Session {
 
   Document document() {
     return document;
+  }
+
+  Translation translation() {
+    return translation;
   }
 
   Client client() {
@@ -106,7 +115,9 @@ final class Session {
 
   /** An answer that no request should get, or that the document does not have. */
   synchronized Optional<String> fault() {
-    return Stream.concat(failures.values().stream(), undocumented.values().stream()).findFirst();
+    return Stream.of(failures, undocumented, misshapen)
+        .flatMap(found -> found.values().stream())
+        .findFirst();
   }
 
   /** An answer that says that the service was too busy for one. */
@@ -160,7 +171,7 @@ final class Session {
   }
 
   Exchange call(Wallet as, String method, String path) throws Ended {
-    return send(new Request(as, method, path, Map.of(), ""));
+    return ask(new Request(as, method, path, Map.of(), ""));
   }
 
   Exchange call(Wallet as, String method, String path, JsonNode body) throws Ended {
@@ -168,17 +179,69 @@ final class Session {
   }
 
   Exchange call(Wallet as, String method, String path, String json) throws Ended {
-    return send(new Request(as, method, path, SENDS_JSON, json));
+    return ask(new Request(as, method, path, SENDS_JSON, json));
   }
 
   Exchange call(Wallet as, String method, String path, JsonNode body, Map<String, String> headers)
       throws Ended {
     Map<String, String> all = new LinkedHashMap<>(SENDS_JSON);
     all.putAll(headers);
-    return send(new Request(as, method, path, all, body.toString()));
+    return ask(new Request(as, method, path, all, body.toString()));
   }
 
+  /** Asks in the house's terms, over a route where the kind has some. */
+  Exchange ask(Request request) throws Ended {
+    var asked = translation.asked(request);
+    return asked.isPresent() ? ask(asked.get()) : send(request);
+  }
+
+  /** Asks over a route; what its answer does not show is read. */
+  Exchange ask(Asked asked) throws Ended {
+    var wire = sent(asked.request(), asked.reading(specification.errors()));
+    Shown.fault(asked, wire).ifPresent(fault -> misshapen(Routes.named(asked.route()), wire, fault));
+    var shown = translation.answered(asked, wire);
+    var json = shown.isPresent() ? shown.get() : read(asked, wire);
+    if (Translation.repeats(asked, wire.body())) {
+      throw wire.contradicts("which is the part of the list before it once more");
+    }
+    return new Exchange(wire.request(), wire.answer(), wire.body(), json, wire.reading());
+  }
+
+  /** What a request was about, where its answer does not show it. */
+  private JsonNode read(Asked asked, Exchange wire) throws Ended {
+    var reading = translation.reading(asked, wire);
+    if (reading.isEmpty()) {
+      throw Ended.notTried(
+          Routes.named(asked.route()) + " answers no record, and nothing says where it is");
+    }
+    var read = ask(reading.get());
+    if (!read.is(200)) {
+      throw Ended.notTried(
+          Routes.named(asked.route()) + " answers no record, and it cannot be read: " + read.told());
+    }
+    translation.keep(asked, read.json());
+    return read.json();
+  }
+
+  private synchronized void misshapen(String operation, Exchange exchange, String fault) {
+    misshapen.putIfAbsent(operation, exchange.told() + ", which " + fault);
+  }
+
+  /** Sends a request as it is. */
   Exchange send(Request request) throws Ended {
+    var exchange = sent(request, Reading.of(specification.errors()));
+    if (exchange.status() >= 400 && document.has(request.path())) {
+      specification
+          .errors()
+          .flatMap(shape -> Shown.refusal(shape, exchange))
+          .ifPresent(
+              fault ->
+                  misshapen(document.operation(request.method(), request.path()), exchange, fault));
+    }
+    return exchange;
+  }
+
+  private Exchange sent(Request request, Reading reading) throws Ended {
     if (calls.incrementAndGet() > budget.calls()) {
       throw Ended.notTried("the proof may send %,d requests".formatted(budget.calls()));
     }
@@ -189,12 +252,10 @@ final class Session {
       changes.incrementAndGet();
     }
     try {
-      var answer = client.send(request);
-      var exchange = new Exchange(request, answer, parsed(answer.body()));
+      var exchange = exchange(request, client.send(request), reading);
       while (exchange.isTooManySecrets()) {
         waitForSecrets();
-        answer = client.send(request);
-        exchange = new Exchange(request, answer, parsed(answer.body()));
+        exchange = exchange(request, client.send(request), reading);
       }
       judge(exchange);
       if (!REFUSALS_COUNT.contains(under) && isAnotherOfWallet(exchange)) {
@@ -218,6 +279,11 @@ final class Session {
     }
   }
 
+  private static Exchange exchange(Request request, Client.Answer answer, Reading reading) {
+    var body = parsed(answer.body());
+    return new Exchange(request, answer, body, body, reading);
+  }
+
   /** A service takes only so many secrets in a time; a proof waits for part of its own. */
   private void waitForSecrets() throws Ended {
     if (waited.addAndGet(SECRETS_MILLIS) > budget.time().toMillis() / 3) {
@@ -232,7 +298,7 @@ final class Session {
   }
 
   private boolean isAnotherOfWallet(Exchange exchange) {
-    return exchange.status() == 409
+    return exchange.is(409)
         && specification.kinds().stream().anyMatch(exchange::isAnotherOfWallet);
   }
 
@@ -298,6 +364,23 @@ final class Session {
                     operation + " answers as the document says",
                     Outcome.FAILED,
                     told)));
+    shapes();
     return new Proof(seed, calls.get(), checks);
+  }
+
+  private void shapes() {
+    if (specification.errors().isEmpty()
+        && specification.kinds().stream().allMatch(kind -> kind.http().isEmpty())) {
+      return;
+    }
+    if (misshapen.isEmpty()) {
+      checks.add(
+          new Check(Area.ROUTES, "Every answer has its route's shape", Outcome.PASSED, ""));
+    }
+    misshapen.forEach(
+        (operation, told) ->
+            checks.add(
+                new Check(
+                    Area.ROUTES, operation + " answers in its shape", Outcome.FAILED, told)));
   }
 }

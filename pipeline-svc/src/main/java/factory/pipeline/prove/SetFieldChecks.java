@@ -77,6 +77,11 @@ final class SetFieldChecks {
         case Origin.Computed _, Origin.Aggregated _ -> {}
       }
     }
+    if (!Routes.showsId(kind)) {
+      session.notTried(
+          Area.SET_FIELDS, "The id of " + a + " is as it is to be", "records do not show it");
+      return;
+    }
     switch (kind.key()) {
       case Kind.Key.Sequence() ->
           session.check(
@@ -122,7 +127,7 @@ final class SetFieldChecks {
     var body = maker.body(kind, Wallet.A, true);
     body.remove(field.name());
     var answer = session.call(Wallet.A, "POST", Maker.path(kind), body);
-    if (answer.status() == 422
+    if (answer.is(422)
         && kind.rules().stream().anyMatch(rule -> answer.names(rule.field()))) {
       throw Ended.notTried("rules between its fields");
     }
@@ -184,7 +189,7 @@ final class SetFieldChecks {
     recent(field, record);
     if (onUpdate && Maker.hasUpdate(kind)) {
       var changed = session.call(Wallet.A, "PATCH", Maker.path(kind, record), "{}");
-      if (changed.status() != 200) {
+      if (!changed.is(200)) {
         throw Ended.notTried("it cannot be changed here");
       }
       recent(field, changed.json());

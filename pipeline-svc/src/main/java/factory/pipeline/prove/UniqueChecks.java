@@ -32,7 +32,12 @@ final class UniqueChecks {
     }
     List<List<String>> combinations = new ArrayList<>();
     for (var field : Maker.given(kind)) {
-      if (field.unique()
+      if (Routes.isInPathOfMaking(kind, field.name()) && Routes.making(kind).isPresent()) {
+        session.notTried(
+            Area.UNIQUENESS,
+            "No two " + kind.plural() + " have the same " + field.name(),
+            "whoever makes one with the key of another replaces that");
+      } else if (field.unique()
           || (kind.key() instanceof Kind.Key.Natural(var key) && key.equals(field.name()))) {
         combinations.add(List.of(field.name()));
       }
@@ -107,7 +112,7 @@ final class UniqueChecks {
       var other = maker.body(kind, Wallet.B, true);
       fields.forEach(name -> copy(name, first, other));
       var answer = session.call(Wallet.B, "POST", Maker.path(kind), other);
-      if (answer.status() != 422) {
+      if (!answer.is(422)) {
         answer.expect(201);
       }
     }
@@ -152,7 +157,7 @@ final class UniqueChecks {
 
   private JsonNode created(Kind kind, Wallet as, ObjectNode body) throws Ended {
     var answer = session.call(as, "POST", Maker.path(kind), body);
-    if (answer.status() == 422
+    if (answer.is(422)
         && kind.rules().stream().anyMatch(rule -> answer.names(rule.field()))) {
       throw Ended.notTried("rules between its fields");
     }
@@ -178,15 +183,14 @@ final class UniqueChecks {
     var answers = session.race(() -> session.call(Wallet.A, "POST", Maker.path(kind), body));
     var made = 0;
     for (var answer : answers) {
-      if (answer.status() == 422
+      if (answer.is(422)
           && kind.rules().stream().anyMatch(rule -> answer.names(rule.field()))) {
         throw Ended.notTried("rules between its fields");
       }
       answer.expect(201, 409);
-      if (answer.status() == 201) {
+      if (answer.is(201)) {
         made++;
-      } else if (!answer.json().path("reason").asText().equals(reason)
-          && !answer.json().path("reason").asText().equals("ALREADY_EXISTS")) {
+      } else if (!answer.isReason(reason) && !answer.isReason("ALREADY_EXISTS")) {
         throw answer.contradicts("without the reason " + reason);
       }
     }

@@ -139,9 +139,9 @@ final class VisibilityChecks {
         if (kind.operations().contains(Operation.READ)) {
           session.call(wallet, "GET", Maker.path(kind, record)).expect(seen ? 200 : 404);
         }
-        if (kind.operations().contains(Operation.LIST)) {
+        if (kind.operations().contains(Operation.LIST) && isListedFor(kind)) {
           var listed =
-              pages.list(kind, wallet, "").stream()
+              pages.list(kind, wallet, record).stream()
                   .anyMatch(r -> r.path("id").equals(record.path("id")));
           if (listed != seen) {
             throw Ended.failed(
@@ -152,12 +152,23 @@ final class VisibilityChecks {
     }
   }
 
+  /** Whether everybody who may see a record may see the list that has it. */
+  private boolean isListedFor(Kind kind) {
+    return Routes.showsId(kind)
+        && Routes.parentsOfLists(kind).stream()
+            .allMatch(
+                parent ->
+                    !(kind.field(parent).orElseThrow().type()
+                            instanceof FieldType.Reference(var target, _))
+                        || maker.kind(target).access().read() instanceof Access.Anyone);
+  }
+
   private void makes(Kind kind, String condition) throws Ended {
     for (var wallet : WALLETS) {
       var body = maker.body(kind, wallet, true);
       var allowed = holds(condition, kind, evaluator.about(kind, body, wallet).json(), wallet);
       var answer = session.call(wallet, "POST", Maker.path(kind), body);
-      if (answer.status() != 422) {
+      if (!answer.is(422)) {
         answer.expect(allowed ? 201 : 403);
       }
     }
@@ -168,7 +179,7 @@ final class VisibilityChecks {
       case Access.Anyone() -> true;
       case Access.When(var condition) -> holds(condition, kind, record, as);
       case Access.Owner(), Access.Nobody() ->
-          session.call(as, "GET", Maker.path(kind, record)).status() == 200;
+          session.call(as, "GET", Maker.path(kind, record)).is(200);
     };
   }
 
@@ -201,7 +212,7 @@ final class VisibilityChecks {
       session.call(Wallet.B, "GET", Maker.path(kind, theirs)).expect(200);
       session.call(Wallet.NOBODY, "GET", Maker.path(kind, mine)).expect(401, 404);
     }
-    if (kind.operations().contains(Operation.LIST)) {
+    if (kind.operations().contains(Operation.LIST) && Routes.showsId(kind)) {
       lists(kind, Wallet.A, mine, theirs);
       lists(kind, Wallet.B, theirs, mine);
     }
@@ -222,7 +233,7 @@ final class VisibilityChecks {
   }
 
   private void lists(Kind kind, Wallet as, JsonNode seen, JsonNode hidden) throws Ended {
-    var ids = pages.list(kind, as, "").stream().map(r -> r.path("id").asText()).toList();
+    var ids = pages.list(kind, as, seen).stream().map(r -> r.path("id").asText()).toList();
     if (!ids.contains(seen.path("id").asText())) {
       throw Ended.failed("the list of " + as.word() + " lacks its own " + seen);
     }

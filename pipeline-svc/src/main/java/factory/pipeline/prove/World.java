@@ -38,6 +38,9 @@ final class World {
     if (!kind.operations().contains(Operation.LIST)) {
       throw Ended.notTried("the " + kind.plural() + " cannot be listed");
     }
+    if (!Routes.showsId(kind) || !Routes.parentsOfLists(kind).isEmpty()) {
+      throw Ended.notTried("no list has all " + kind.plural() + ", each with its id");
+    }
     if (changes != session.changes()) {
       changes = session.changes();
       read.clear();
@@ -69,7 +72,7 @@ final class World {
     }
     for (var wallet : List.of(Wallet.A, Wallet.B, Wallet.C)) {
       var answer = session.call(wallet, "GET", "/" + kind.plural() + "/" + id);
-      if (answer.status() == 200) {
+      if (answer.is(200)) {
         return Optional.of(new Entry(kind, answer.json()));
       }
     }

@@ -1,11 +1,17 @@
 package factory.pipeline.prove;
 
+import static factory.pipeline.prove.Faults.answers;
+import static factory.pipeline.prove.Faults.body;
+import static factory.pipeline.prove.Faults.fault;
+import static factory.pipeline.prove.Faults.found;
+import static factory.pipeline.prove.Faults.is;
+import static factory.pipeline.prove.Faults.sent;
+import static factory.pipeline.prove.Faults.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.pipeline.prove.Client.Answer;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Area;
-import factory.pipeline.prove.Proof.Check;
 import factory.pipeline.prove.Proof.Outcome;
 import factory.pipeline.spec.ExactJson;
 import java.io.IOException;
@@ -15,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -91,70 +96,6 @@ final class ProverTest {
     assertThat(planted).isNotEqualTo(source);
     files.put(Products.SOURCE, planted);
     found(area, proof(files, artifact.openapi(), UnaryOperator.identity()));
-  }
-
-  private static void found(Area area, Proof proof) {
-    assertThat(proof.holds()).isFalse();
-    assertThat(proof.checks())
-        .filteredOn(check -> check.outcome() == Outcome.FAILED)
-        .extracting(Check::area)
-        .contains(area);
-    assertThat(proof.firstFailure().orElseThrow().evidence()).isNotEmpty();
-    assertThat(proof.checks().getFirst().outcome()).isEqualTo(Outcome.FAILED);
-  }
-
-  /** Something between the prover and the service that changes what passes. */
-  private record Between(Client service, BiFunction<Client, Request, Answer> changes)
-      implements Client {
-    @Override
-    public Answer send(Request request) throws IOException {
-      try {
-        return changes.apply(service, request);
-      } catch (UncheckedIOException e) {
-        throw new IOException(e.getMessage(), e);
-      }
-    }
-
-    @Override
-    public String lastWords() {
-      return "Its log ends with: the last words";
-    }
-
-    @Override
-    public Optional<Path> data() {
-      return service.data();
-    }
-  }
-
-  private static Answer sent(Client client, Request request) {
-    try {
-      return client.send(request);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Arguments fault(
-      String name, Area area, BiFunction<Client, Request, Answer> changes) {
-    return Arguments.of(name, area, (UnaryOperator<Client>) c -> new Between(c, changes));
-  }
-
-  private static Arguments answers(
-      String name, Area area, BiFunction<Request, Answer, Answer> changes) {
-    return fault(name, area, (client, request) -> changes.apply(request, sent(client, request)));
-  }
-
-  private static Answer status(int from, int to, Answer answer) {
-    return answer.status() == from ? new Answer(to, answer.headers(), answer.body()) : answer;
-  }
-
-  private static Answer body(Answer answer, String pattern, String replacement) {
-    return new Answer(
-        answer.status(), answer.headers(), answer.body().replaceFirst(pattern, replacement));
-  }
-
-  private static boolean is(Request request, String method, String path) {
-    return request.method().equals(method) && request.path().matches(path);
   }
 
   static Stream<Arguments> faultsOfAnswers() {

@@ -1,0 +1,79 @@
+package factory.pipeline.prove;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.pipeline.prove.Client.Request;
+import factory.pipeline.spec.ErrorShape;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Route;
+import java.util.Optional;
+
+/**
+ * A request over a route.
+ *
+ * @param request as it is sent
+ * @param id of the record that it is about; empty when there is none
+ * @param given what it says of the record, by the house's names, the path included; may be empty
+ * @param window which part of a list
+ */
+record Asked(
+    Kind kind,
+    Route route,
+    Request request,
+    String id,
+    ObjectNode given,
+    Optional<Window> window) {
+
+  /**
+   * Part of a list.
+   *
+   * @param size how many at most
+   * @param before how many come before
+   * @param goesOn whether what comes after it can be asked for
+   * @param last what the part before it has; empty for the first
+   */
+  record Window(int size, int before, boolean goesOn, String last) {}
+
+  /** The same with a query. */
+  Asked with(ListParameters.Query query) {
+    return new Asked(
+        kind,
+        route,
+        new Request(
+            request.as(),
+            request.method(),
+            request.path() + (query.text().isEmpty() ? "" : "?" + query.text()),
+            request.headers(),
+            request.body(),
+            request.charset()),
+        id,
+        given,
+        query.window());
+  }
+
+  /** The same with another body. */
+  Asked with(String body) {
+    return new Asked(
+        kind,
+        route,
+        new Request(
+            request.as(),
+            request.method(),
+            request.path(),
+            Session.SENDS_JSON,
+            body,
+            request.charset()),
+        id,
+        given,
+        window);
+  }
+
+  /** How its answer is read. */
+  Reading reading(Optional<ErrorShape> errors) {
+    return new Reading(Optional.of(kind), Optional.of(route), errors);
+  }
+
+  /** Whether an answer with this status is one of success. */
+  boolean isDone(int status) {
+    return status == route.status() || route.madeStatus().filter(made -> made == status).isPresent();
+  }
+}

@@ -1,0 +1,122 @@
+package factory.pipeline.prove;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import factory.pipeline.prove.Client.Answer;
+import factory.pipeline.prove.Client.Request;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.Route;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Paths of routes: made of values, and read again where an answer tells one. */
+final class Paths {
+  private static final int LONGEST_VALUE = 200;
+
+  /** What a segment cannot be, or what a gateway would not take for the segment that it is. */
+  private static final Pattern NOT_A_SEGMENT =
+      Pattern.compile("\\.{1,2}|.*[/\\\\%;\\p{Cntrl}\\p{Cs}].*", Pattern.DOTALL);
+
+  private Paths() {}
+
+  /**
+   * The path of a route.
+   *
+   * @param values by what its parameters are
+   */
+  static String path(Route route, JsonNode values) throws Ended {
+    var path = route.path();
+    for (var name : route.parameters()) {
+      var of = route.keys().getOrDefault(name, "id");
+      var value = values.path(of);
+      if (!value.isValueNode() || value.isNull()) {
+        throw Ended.notTried("%s has a %s, which is not known".formatted(route.path(), of));
+      }
+      var text = value.asText();
+      if (text.isEmpty()
+          || text.length() > LONGEST_VALUE
+          || NOT_A_SEGMENT.matcher(text).matches()) {
+        throw Ended.notTried("'%s' cannot be in a path".formatted(Exchange.shortened(text)));
+      }
+      path = path.replace("{" + name + "}", encoded(text));
+    }
+    return path;
+  }
+
+  private static String encoded(String text) {
+    return Pages.encoded(text).replace("+", "%20");
+  }
+
+  /** The values of the parameters of a path, by what they are; empty when it is another's. */
+  static Optional<Map<String, String>> values(Route route, String path) {
+    var pattern =
+        Pattern.compile("\\Q" + route.path().replaceAll("\\{[^}]*\\}", "\\\\E([^/]+)\\\\Q") + "\\E");
+    var matcher = pattern.matcher(path);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    var group = 1;
+    for (var name : route.parameters()) {
+      values.put(
+          route.keys().getOrDefault(name, "id"),
+          URLDecoder.decode(matcher.group(group++).replace("+", "%2B"), StandardCharsets.UTF_8));
+    }
+    return Optional.of(values);
+  }
+
+  /** What the address of a new record says of it; empty when there is none that can be read. */
+  static Optional<Map<String, String>> located(Kind kind, Request request, Answer answer) {
+    var location = answer.headers().getOrDefault("location", "");
+    if (location.isEmpty()
+        || location.startsWith("/")
+        || !location.matches("[\\x21-\\x7e]+")
+        || location.indexOf(':') >= 0) {
+      return Optional.empty();
+    }
+    var from = request.path().replaceFirst("\\?.*", "");
+    String path;
+    try {
+      path = URI.create("http://service" + from).resolve(location).getRawPath();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+    return Routes.of(kind, Operation.READ).stream()
+        .flatMap(route -> values(route, path).stream())
+        .findFirst();
+  }
+
+  /** Where the address of a new record is not that of the record, or is not told. */
+  static Optional<String> misplaced(Kind kind, Route route, Exchange exchange) {
+    var headers = exchange.answer().headers();
+    var found = located(kind, exchange.request(), exchange.answer());
+    if (found.isEmpty()) {
+      return headers.containsKey("location") || isReached(kind, route)
+          ? Optional.of("with the location '%s'".formatted(headers.getOrDefault("location", "")))
+          : Optional.empty();
+    }
+    for (var value : found.get().entrySet()) {
+      var right = exchange.json().path(value.getKey()).asText();
+      if (!right.equals(value.getValue())) {
+        return Optional.of(
+            "with a location whose %s is '%s' and not '%s'"
+                .formatted(value.getKey(), value.getValue(), right));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether whoever makes a record knows all that its address has. */
+  private static boolean isReached(Kind kind, Route create) {
+    return Routes.of(kind, Operation.READ).stream()
+        .anyMatch(
+            read ->
+                read.keys().values().stream()
+                    .allMatch(of -> of.equals("id") || create.keys().containsValue(of)));
+  }
+}

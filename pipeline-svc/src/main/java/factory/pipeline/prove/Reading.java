@@ -1,0 +1,112 @@
+package factory.pipeline.prove;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import factory.pipeline.spec.ErrorShape;
+import factory.pipeline.spec.ErrorShape.Part;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.Route;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How an answer is read: what its status means by its route, and where a refusal says what. What a
+ * shape of refusals has no place for is not asked of it.
+ *
+ * @param kind whose names fields have in refusals
+ * @param route that answered; empty in the house's shapes
+ * @param errors what refusals look like; problem+json when empty
+ */
+record Reading(Optional<Kind> kind, Optional<Route> route, Optional<ErrorShape> errors) {
+  /** In the house's shapes. */
+  static final Reading HOUSE = of(Optional.empty());
+
+  static Reading of(Optional<ErrorShape> errors) {
+    return new Reading(Optional.empty(), Optional.empty(), errors);
+  }
+
+  /** What is answered where the house would answer this. */
+  int status(int ours) {
+    if (route.isEmpty()) {
+      return ours;
+    }
+    var asked = route.get();
+    if (ours == 201 && asked.madeStatus().isPresent()) {
+      return asked.madeStatus().get();
+    }
+    return ours == usual(asked.operation())
+        ? asked.status()
+        : ours < 300 ? ours : asked.status(ours);
+  }
+
+  /** The house's status of success. */
+  static int usual(Operation operation) {
+    return switch (operation) {
+      case CREATE -> 201;
+      case DELETE -> 204;
+      case LIST, READ, UPDATE -> 200;
+    };
+  }
+
+  /** Whether it is refused for this reason, as far as refusals say it. */
+  boolean isReason(JsonNode body, String reason) {
+    return part(body, Part.REASON).map(said -> said.asText().equals(reason)).orElse(true);
+  }
+
+  /**
+   * Whether a refusal names a field, as far as refusals name fields.
+   *
+   * @param values whether it is one of values, which sentences tell too
+   */
+  boolean names(JsonNode body, String field, boolean values) {
+    var name = kind.flatMap(Kind::http).flatMap(http -> http.name(field)).orElse(field);
+    var errors = part(body, Part.ERRORS);
+    if (errors.isPresent()) {
+      return errors
+          .get()
+          .valueStream()
+          .anyMatch(
+              error ->
+                  error
+                      .path("field")
+                      .asText()
+                      .matches("(.*[./\\[])?" + Pattern.quote(name) + "([./\\[].*)?"));
+    }
+    var sentences = part(body, Part.MESSAGES).or(() -> part(body, Part.DETAIL));
+    return !values
+        || sentences
+            .map(
+                said ->
+                    Pattern.compile(
+                            "(?<![\\p{L}\\p{N}_])" + Pattern.quote(name) + "(?![\\p{L}\\p{N}_])")
+                        .matcher(said.toString())
+                        .find())
+            .orElse(true);
+  }
+
+  /** Whether a refusal says these words, as far as refusals have any. */
+  boolean says(String body, String words) {
+    var has =
+        errors.isEmpty()
+            || errors.get().says(Part.ERRORS)
+            || errors.get().says(Part.MESSAGES)
+            || errors.get().says(Part.DETAIL);
+    return !has || body.contains(words);
+  }
+
+  /** Where a refusal says something; empty when it has no place for that. */
+  private Optional<JsonNode> part(JsonNode body, Part part) {
+    if (errors.isEmpty()) {
+      return switch (part) {
+        case REASON -> Optional.of(body.path("reason"));
+        case ERRORS -> Optional.of(body.path("errors"));
+        default -> Optional.empty();
+      };
+    }
+    var shape = errors.get();
+    return shape.members().stream()
+        .filter(member -> member.part() == part)
+        .findFirst()
+        .map(member -> shape.within().map(body::path).orElse(body).path(member.name()));
+  }
+}

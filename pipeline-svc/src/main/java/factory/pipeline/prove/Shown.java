@@ -1,0 +1,206 @@
+package factory.pipeline.prove;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.pipeline.spec.ErrorShape;
+import factory.pipeline.spec.ExactJson;
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Route.Answer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers over routes: what they are in the house's terms, and where their shape is another. */
+final class Shown {
+  private Shown() {}
+
+  /** The names in JSON of what records show, by the house's names. */
+  private static Map<String, String> names(Kind kind) {
+    Map<String, String> names = new LinkedHashMap<>();
+    List<String> all = new ArrayList<>(List.of("id"));
+    kind.fields().stream()
+        .filter(field -> !(field.type() instanceof FieldType.Secret))
+        .forEach(field -> all.add(field.name()));
+    all.add("created_at");
+    all.add("updated_at");
+    for (var name : all) {
+      kind.http().flatMap(http -> http.name(name)).ifPresent(shown -> names.put(name, shown));
+    }
+    return names;
+  }
+
+  private static boolean leavesNullsOut(Kind kind) {
+    return kind.http().filter(factory.pipeline.spec.Http::nullsLeftOut).isPresent();
+  }
+
+  /** A record as the house has it. */
+  static ObjectNode record(Kind kind, JsonNode wire) {
+    var record = ExactJson.MAPPER.createObjectNode();
+    for (var name : names(kind).entrySet()) {
+      var value = wire.path(name.getValue());
+      if (!value.isMissingNode()) {
+        record.set(name.getKey(), value);
+      } else if (leavesNullsOut(kind) && kind.field(name.getKey()).isPresent()) {
+        record.putNull(name.getKey());
+      }
+    }
+    for (var field : kind.fields()) {
+      // So that whoever looks for what must not be there finds it.
+      if (field.type() instanceof FieldType.Secret && wire.has(field.name())) {
+        record.set(field.name(), wire.get(field.name()));
+      }
+    }
+    if (!record.has("id")
+        && kind.key() instanceof Kind.Key.Natural(var key)
+        && record.hasNonNull(key)) {
+      record.set("id", record.get(key));
+    }
+    return record;
+  }
+
+  /** Where an answer has another shape than its route says. */
+  static Optional<String> fault(Asked asked, Exchange exchange) {
+    if (!asked.isDone(exchange.status())) {
+      return exchange.status() < 400
+          ? Optional.empty()
+          : exchange.reading().errors().flatMap(shape -> refusal(shape, exchange));
+    }
+    var body = exchange.body();
+    return switch (asked.route().answer()) {
+      case Answer.Nothing _ ->
+          exchange.answer().body().isEmpty()
+              ? Optional.empty()
+              : Optional.of("has a body, where there is to be none");
+      case Answer.Constant(var value) ->
+          value.equals(body) ? Optional.empty() : Optional.of("is not " + value);
+      case Answer.Row(var within) ->
+          members(body, within.map(List::of).orElse(List.of()))
+              .or(() -> record(asked.kind(), within.map(body::path).orElse(body), "the answer"));
+      case Answer.Rows rows -> rows(asked, rows, body);
+    };
+  }
+
+  private static Optional<String> rows(Asked asked, Answer.Rows rows, JsonNode body) {
+    List<String> members = new ArrayList<>();
+    rows.within().ifPresent(members::add);
+    rows.total().ifPresent(members::add);
+    var list = rows.within().map(body::path).orElse(body);
+    var fault = members(body, members);
+    if (fault.isPresent()) {
+      return fault;
+    }
+    if (!list.isArray()) {
+      return Optional.of("has no list" + rows.within().map(name -> " as " + name).orElse(""));
+    }
+    if (rows.total().isPresent() && !body.path(rows.total().get()).canConvertToExactIntegral()) {
+      return Optional.of(rows.total().get() + " is not a whole number");
+    }
+    var most = asked.window().map(Asked.Window::size).orElse(Integer.MAX_VALUE);
+    if (list.size() > most) {
+      return Optional.of("has %d records of at most %d".formatted(list.size(), most));
+    }
+    for (var one : list) {
+      fault = record(asked.kind(), one, "a record");
+      if (fault.isPresent()) {
+        return fault;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** An object with exactly these members; anything, when there are none. */
+  private static Optional<String> members(JsonNode body, List<String> wanted) {
+    if (wanted.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> has = new ArrayList<>();
+    body.fieldNames().forEachRemaining(has::add);
+    return has.size() == wanted.size() && has.containsAll(wanted)
+        ? Optional.empty()
+        : Optional.of("has the members " + has + " and not " + wanted);
+  }
+
+  /** Where a record has not exactly the members that it is to have. */
+  static Optional<String> record(Kind kind, JsonNode wire, String what) {
+    if (!wire.isObject()) {
+      return Optional.of(what + " is not a record");
+    }
+    var names = names(kind);
+    for (var name : names.entrySet()) {
+      var value = wire.path(name.getValue());
+      var optional = leavesNullsOut(kind) && kind.field(name.getKey()).isPresent();
+      if (value.isMissingNode() && !optional) {
+        return Optional.of(what + " has no " + name.getValue());
+      }
+      if (value.isNull() && leavesNullsOut(kind)) {
+        return Optional.of(
+            what + " has " + name.getValue() + " as null, which is to be left out then");
+      }
+    }
+    for (var member : wire.properties()) {
+      if (!names.containsValue(member.getKey())) {
+        return Optional.of(what + " has a " + member.getKey());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Where a refusal has another shape than those of this service. */
+  static Optional<String> refusal(ErrorShape shape, Exchange exchange) {
+    var type =
+        exchange
+            .answer()
+            .headers()
+            .getOrDefault("content-type", "")
+            .replaceFirst(";.*", "")
+            .strip();
+    if (!type.equals(shape.mediaType())) {
+      return Optional.of("is '%s' and not %s".formatted(type, shape.mediaType()));
+    }
+    var fault = members(exchange.body(), shape.within().map(List::of).orElse(List.of()));
+    if (fault.isPresent()) {
+      return fault;
+    }
+    var body = shape.within().map(exchange.body()::path).orElse(exchange.body());
+    for (var name : body.properties()) {
+      if (shape.members().stream().noneMatch(member -> member.name().equals(name.getKey()))) {
+        return Optional.of("has a " + name.getKey());
+      }
+    }
+    for (var member : shape.members()) {
+      if (!fits(member, body.path(member.name()), exchange.status())) {
+        return Optional.of(
+            "%s is %s, which is not the %s"
+                .formatted(
+                    member.name(),
+                    body.path(member.name()),
+                    member.constant().map(JsonNode::toString).orElse(word(member.part()))));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String word(ErrorShape.Part part) {
+    return part.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+  }
+
+  private static boolean fits(ErrorShape.Member member, JsonNode value, int status) {
+    return switch (member.part()) {
+      case STATUS -> value.isIntegralNumber() && value.asInt() == status;
+      case STATUS_TEXT -> value.isTextual() && value.asText().equals(Integer.toString(status));
+      case TITLE, DETAIL -> value.isTextual() && !value.asText().isBlank();
+      case REASON -> value.isTextual() && value.asText().matches("[A-Z][A-Z0-9_]*");
+      case ERRORS ->
+          value.isArray()
+              && value
+                  .valueStream()
+                  .allMatch(e -> e.path("field").isTextual() && e.path("message").isTextual());
+      case MESSAGES ->
+          value.isArray() && !value.isEmpty() && value.valueStream().allMatch(JsonNode::isTextual);
+      case CONSTANT -> member.constant().filter(value::equals).isPresent();
+    };
+  }
+}

@@ -1,0 +1,470 @@
+package factory.pipeline.prove;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.pipeline.prove.Asked.Window;
+import factory.pipeline.prove.Client.Request;
+import factory.pipeline.spec.ExactJson;
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.Route;
+import factory.pipeline.spec.Route.Answer;
+import factory.pipeline.spec.Specification;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Stands between checks, which ask in the house's terms, and the routes of kinds that a document
+ * describes. What cannot be asked over them ends a check as not tried, with why.
+ *
+ * <p>It keeps the newest state of each record, since paths and replacements need values of it. Safe
+ * for many threads.
+ */
+final class Translation {
+  /** For the rest of a list where none can be asked for. */
+  private static final String NO_MORE = "none";
+
+  private static final ExactReader READER = new ExactReader();
+
+  private final Specification specification;
+  private final Known known = new Known();
+
+  Translation(Specification specification) {
+    this.specification = specification;
+  }
+
+  /** JSON with each name once. */
+  private static final class ExactReader {
+    private final com.fasterxml.jackson.databind.ObjectReader reader =
+        ExactJson.MAPPER.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+
+    /** Empty for whatever is no object. */
+    Optional<ObjectNode> object(String text) {
+      try {
+        return reader.readTree(text) instanceof ObjectNode object
+            ? Optional.of(object)
+            : Optional.empty();
+      } catch (JsonProcessingException e) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /** The request over a route; empty when it is not about a kind that has some. */
+  Optional<Asked> asked(Request house) throws Ended {
+    var mark = house.path().indexOf('?');
+    var path = mark < 0 ? house.path() : house.path().substring(0, mark);
+    var query = mark < 0 ? "" : house.path().substring(mark + 1);
+    for (var kind : specification.kinds()) {
+      if (kind.http().isEmpty() || !(path + "/").startsWith(Maker.path(kind) + "/")) {
+        continue;
+      }
+      var id = path.substring(Maker.path(kind).length());
+      if (id.isEmpty()) {
+        return switch (house.method()) {
+          case "GET" -> Optional.of(list(kind, house, query));
+          case "POST" -> Optional.of(create(kind, house));
+          default -> Optional.empty();
+        };
+      }
+      if (id.indexOf('/', 1) > 0) {
+        return Optional.empty();
+      }
+      return switch (house.method()) {
+        case "GET" -> Optional.of(one(kind, Operation.READ, house, id.substring(1)));
+        case "DELETE" -> Optional.of(one(kind, Operation.DELETE, house, id.substring(1)));
+        case "PATCH", "PUT" -> Optional.of(update(kind, house, id.substring(1)));
+        default -> Optional.empty();
+      };
+    }
+    return Optional.empty();
+  }
+
+  private static Ended none(Kind kind, Operation operation) {
+    return Ended.notTried(
+        "no route does this: %s %s"
+            .formatted(operation.name().toLowerCase(java.util.Locale.ROOT), kind.plural()));
+  }
+
+  private Asked one(Kind kind, Operation operation, Request house, String id) throws Ended {
+    var routes = Routes.of(kind, operation);
+    if (routes.isEmpty()) {
+      throw none(kind, operation);
+    }
+    return over(kind, routes.getFirst(), house, values(kind, house.as(), id), "");
+  }
+
+  private Asked create(Kind kind, Request house) throws Ended {
+    var body = READER.object(house.body());
+    var given = body.orElseGet(ExactJson.MAPPER::createObjectNode);
+    var routes = Routes.of(kind, Operation.CREATE);
+    var making = Routes.making(kind);
+    if (routes.isEmpty() && making.isPresent()) {
+      var values = given.deepCopy();
+      if (kind.key() instanceof Kind.Key.Natural(var key) && given.has(key)) {
+        values.set("id", given.get(key));
+      }
+      return over(kind, making.get(), house, values, body(making.get(), kind, body, house));
+    }
+    if (routes.isEmpty()) {
+      throw none(kind, Operation.CREATE);
+    }
+    var route =
+        routes.stream()
+            .filter(one -> one.keys().values().stream().allMatch(given::hasNonNull))
+            .findFirst()
+            .orElse(routes.getFirst());
+    var values = parents(kind, house.as());
+    values.setAll(given);
+    route
+        .keys()
+        .values()
+        .forEach(
+            of -> {
+              if (!given.hasNonNull(of)) {
+                values.set(of, parents(kind, house.as()).path(of));
+              }
+            });
+    return over(kind, route, house, values, body(route, kind, body, house));
+  }
+
+  private Asked update(Kind kind, Request house, String id) throws Ended {
+    var routes = Routes.of(kind, Operation.UPDATE);
+    var partial = house.method().equals("PATCH");
+    var route = routes.stream().filter(one -> one.partial() == partial).findFirst();
+    var body = READER.object(house.body());
+    if (route.isEmpty() && partial && !routes.isEmpty() && body.isPresent()) {
+      route = Optional.of(routes.getFirst());
+      body = Optional.of(whole(kind, house.as(), id, body.get()));
+    }
+    if (route.isEmpty()) {
+      throw routes.isEmpty()
+          ? none(kind, Operation.UPDATE)
+          : Ended.notTried(
+              partial
+                  ? "no route changes what is given alone"
+                  : "no route replaces a " + kind.name());
+    }
+    var values = values(kind, house.as(), id);
+    for (var of : route.get().keys().values()) {
+      if (body.isPresent() && body.get().has(of) && !body.get().get(of).equals(values.path(of))) {
+        throw Ended.notTried("its path says what " + of + " is");
+      }
+    }
+    return over(kind, route.get(), house, values, body(route.get(), kind, body, house));
+  }
+
+  /** All of a record, where only a replacement can change a part of it. */
+  ObjectNode whole(Kind kind, Wallet as, String id, ObjectNode changes) throws Ended {
+    var newest = known.record(kind, id);
+    if (newest.isEmpty() && Routes.making(kind).isPresent()) {
+      throw Ended.notTried("a replacement of what is not there makes it");
+    }
+    var from =
+        newest
+            .or(() -> known.by(kind, as))
+            .orElseThrow(() -> Ended.notTried("nothing is known that a replacement could have"));
+    var whole = ExactJson.MAPPER.createObjectNode();
+    for (var field : Maker.given(kind)) {
+      if (field.type() instanceof FieldType.Secret) {
+        if (field.required() && !changes.has(field.name())) {
+          throw Ended.notTried("a replacement has a secret, which nobody can read");
+        }
+      } else if (from.hasNonNull(field.name())) {
+        whole.set(field.name(), from.get(field.name()));
+      }
+    }
+    whole.setAll(changes);
+    return whole;
+  }
+
+  private Asked list(Kind kind, Request house, String query) throws Ended {
+    var routes = Routes.of(kind, Operation.LIST);
+    if (routes.isEmpty()) {
+      throw none(kind, Operation.LIST);
+    }
+    Map<String, String> wanted = new LinkedHashMap<>();
+    for (var part : query.split("&")) {
+      if (!part.isEmpty()) {
+        var equals = part.indexOf('=');
+        wanted.put(
+            equals < 0 ? part : part.substring(0, equals),
+            equals < 0 ? "" : Pages.decoded(part.substring(equals + 1)));
+      }
+    }
+    Ended last = none(kind, Operation.LIST);
+    for (var route : routes) {
+      try {
+        return list(kind, route, house, wanted);
+      } catch (Ended e) {
+        last = e;
+      }
+    }
+    throw last;
+  }
+
+  private Asked list(Kind kind, Route route, Request house, Map<String, String> wanted)
+      throws Ended {
+    var values = ExactJson.MAPPER.createObjectNode();
+    for (var of : route.keys().values()) {
+      if (wanted.containsKey(of)) {
+        values.put(of, wanted.get(of));
+      } else if (Routes.parentsOfLists(kind).isEmpty()) {
+        throw Ended.notTried("this list is about one " + of);
+      } else {
+        values.set(of, parents(kind, house.as()).path(of));
+      }
+    }
+    var query = new ListParameters(kind, route, wanted, values).query();
+    return over(kind, route, house, values, "").with(query);
+  }
+
+  /** A request over one route, in the house's terms but for its query. */
+  Asked over(
+      Kind kind, Route route, Wallet as, JsonNode values, Optional<ObjectNode> body, String query)
+      throws Ended {
+    var house =
+        new Request(
+            as,
+            route.method(),
+            query.isEmpty() ? "" : "?" + query,
+            body.isEmpty() ? Map.of() : Session.SENDS_JSON,
+            body.map(JsonNode::toString).orElse(""));
+    return over(kind, route, house, values, body(route, kind, body, house))
+        .with(new ListParameters.Query(query, whole(route)));
+  }
+
+  /** The part of a list that is answered when nothing is said of it. */
+  private static Optional<Window> whole(Route route) {
+    return route.answer() instanceof Answer.Rows rows
+        ? Optional.of(new Window(rows.paging().mostLimit(), 0, false, ""))
+        : Optional.empty();
+  }
+
+  private Asked over(Kind kind, Route route, Request house, JsonNode values, String body)
+      throws Ended {
+    var given = ExactJson.MAPPER.createObjectNode();
+    READER.object(house.body()).ifPresent(given::setAll);
+    for (var of : route.keys().values()) {
+      if (!of.equals("id")) {
+        given.set(of, values.path(of));
+      }
+    }
+    return new Asked(
+        kind,
+        route,
+        new Request(
+            house.as(),
+            route.method(),
+            Paths.path(route, values),
+            house.headers(),
+            body,
+            house.charset()),
+        values.path("id").asText(),
+        given,
+        Optional.empty());
+  }
+
+  /** A body by the names of JSON; as it is when it is no object. */
+  private static String body(Route route, Kind kind, Optional<ObjectNode> body, Request house) {
+    if (body.isEmpty()) {
+      return house.body();
+    }
+    var named = ExactJson.MAPPER.createObjectNode();
+    for (var member : body.get().properties()) {
+      if (!route.keys().containsValue(member.getKey())) {
+        var name =
+            kind.http().flatMap(http -> http.name(member.getKey())).orElse(member.getKey());
+        named.set(name, member.getValue());
+      }
+    }
+    return route
+        .bodyWithin()
+        .map(within -> ExactJson.MAPPER.createObjectNode().<ObjectNode>set(within, named))
+        .orElse(named)
+        .toString();
+  }
+
+  /** What paths need of a record; of what is not known, what they need of another one. */
+  private ObjectNode values(Kind kind, Wallet as, String id) throws Ended {
+    if (id.isEmpty()) {
+      throw Ended.notTried("nothing says what the id of a " + kind.name() + " is");
+    }
+    var values = known.record(kind, id).orElseGet(() -> parents(kind, as)).deepCopy();
+    values.put("id", id);
+    return values;
+  }
+
+  /** What paths need of the last record of a wallet. */
+  ObjectNode parents(Kind kind, Wallet as) {
+    var parents = ExactJson.MAPPER.createObjectNode();
+    known
+        .by(kind, as)
+        .ifPresent(
+            record ->
+                Maker.given(kind)
+                    .forEach(field -> parents.set(field.name(), record.path(field.name()))));
+    return parents;
+  }
+
+  /** What an answer means; empty when what it is about has to be read first. */
+  Optional<JsonNode> answered(Asked asked, Exchange exchange) {
+    if (!asked.isDone(exchange.status())) {
+      return Optional.of(exchange.body());
+    }
+    var kind = asked.kind();
+    return switch (asked.route().answer()) {
+      case Answer.Row(var within) -> {
+        var record = Shown.record(kind, within.map(exchange.body()::path).orElse(exchange.body()));
+        if (!record.has("id")) {
+          id(asked, exchange).ifPresent(id -> record.set("id", id));
+        }
+        keep(asked, record);
+        yield Optional.of(record);
+      }
+      case Answer.Rows rows -> Optional.of(rows(asked, rows, exchange));
+      case Answer.Nothing _, Answer.Constant _ ->
+          asked.route().operation() == Operation.DELETE
+              ? Optional.of(MissingNode.getInstance())
+              : Optional.empty();
+    };
+  }
+
+  /** Keeps what a request has made, changed or read. */
+  void keep(Asked asked, JsonNode shown) {
+    if (shown instanceof ObjectNode record) {
+      known.renew(asked.kind(), record);
+      if (asked.id().isEmpty() || asked.route().madeStatus().isPresent()) {
+        known.made(asked.kind(), asked.request().as(), record);
+      }
+    }
+  }
+
+  /** The request that reads what another one was about; empty when nothing says what that is. */
+  Optional<Asked> reading(Asked asked, Exchange exchange) throws Ended {
+    var id = id(asked, exchange);
+    var routes = Routes.of(asked.kind(), Operation.READ);
+    if (id.isEmpty() || routes.isEmpty()) {
+      return Optional.empty();
+    }
+    var record = asked.given().deepCopy();
+    record.set("id", id.get());
+    return Optional.of(
+        over(
+            asked.kind(),
+            routes.getFirst(),
+            asked.request().as(),
+            record,
+            Optional.empty(),
+            ""));
+  }
+
+  /** The id of what a request was about. */
+  private static Optional<JsonNode> id(Asked asked, Exchange exchange) {
+    var nodes = ExactJson.MAPPER.getNodeFactory();
+    var id =
+        asked.id().isEmpty()
+            ? Paths.located(asked.kind(), exchange.request(), exchange.answer())
+                .map(values -> values.getOrDefault("id", ""))
+            : Optional.of(asked.id());
+    if (id.isEmpty()
+        && asked.kind().key() instanceof Kind.Key.Natural(var key)
+        && asked.given().hasNonNull(key)) {
+      return Optional.of(asked.given().get(key));
+    }
+    var number = asked.kind().key() instanceof Kind.Key.Sequence;
+    return id.filter(text -> !text.isEmpty())
+        .map(
+            text ->
+                number && text.matches("[0-9]{1,18}")
+                    ? nodes.numberNode(Long.parseLong(text))
+                    : nodes.textNode(text));
+  }
+
+  private JsonNode rows(Asked asked, Answer.Rows rows, Exchange exchange) {
+    var house = ExactJson.MAPPER.createObjectNode();
+    var items = rows.within().map(exchange.body()::path).orElse(exchange.body());
+    if (items instanceof ArrayNode list) {
+      var records = house.putArray(asked.kind().plural());
+      for (var item : list) {
+        var record = Shown.record(asked.kind(), item);
+        known.renew(asked.kind(), record);
+        records.add(record);
+      }
+    }
+    rows.total().ifPresent(total -> house.set("total", exchange.body().path(total)));
+    asked
+        .window()
+        .filter(window -> window.size() > 0 && items.size() >= window.size())
+        .ifPresentOrElse(
+            window ->
+                house.put(
+                    "next_page_token",
+                    window.goesOn()
+                        ? "%d:%08x".formatted(window.before() + items.size(), items.hashCode())
+                        : NO_MORE),
+            () -> house.putNull("next_page_token"));
+    return house;
+  }
+
+  /** Whether a token is for the rest of a list of which no more can be asked for. */
+  static boolean isNoMore(String token) {
+    return token.equals(NO_MORE);
+  }
+
+  /** Whether the part of a list is the one before it once more. */
+  static boolean repeats(Asked asked, JsonNode items) {
+    return asked
+        .window()
+        .filter(
+            window ->
+                !items.isEmpty() && window.last().equals("%08x".formatted(items.hashCode())))
+        .isPresent();
+  }
+
+  /** The newest state of each record. */
+  private static final class Known {
+    private static final int MOST = 5_000;
+
+    private final LinkedHashMap<String, ObjectNode> records = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> last = new LinkedHashMap<>();
+
+    synchronized void made(Kind kind, Wallet as, ObjectNode record) {
+      last.put(kind.name() + " " + as, record);
+    }
+
+    /** What a record is now; the eldest are forgotten. */
+    synchronized void renew(Kind kind, ObjectNode record) {
+      if (record.hasNonNull("id")) {
+        records.putLast(kind.name() + " " + record.get("id").asText(), record);
+        if (records.size() > MOST) {
+          records.pollFirstEntry();
+        }
+      }
+    }
+
+    synchronized Optional<ObjectNode> record(Kind kind, String id) {
+      return Optional.ofNullable(records.get(kind.name() + " " + id));
+    }
+
+    /** The last one of a wallet, or else of any. */
+    synchronized Optional<ObjectNode> by(Kind kind, Wallet as) {
+      var own = last.get(kind.name() + " " + as);
+      return Optional.ofNullable(own)
+          .or(
+              () ->
+                  last.entrySet().stream()
+                      .filter(entry -> entry.getKey().startsWith(kind.name() + " "))
+                      .map(Map.Entry::getValue)
+                      .findFirst());
+    }
+  }
+}
