@@ -38,6 +38,10 @@ final class Wire {
         .filter(field -> field.origin() instanceof Origin.Given)
         .filter(field -> name(kind, field.name()).isPresent())
         .filter(field -> !route.keys().containsValue(field.name()))
+        .filter(
+            field ->
+                !(route.keys().containsValue("id")
+                    && kind.key().equals(new Kind.Key.Natural(field.name()))))
         .toList();
   }
 }
