@@ -133,7 +133,8 @@ final class PagingChecks {
   }
 
   private static int most(Paging paging) {
-    return Math.min(LOOKED_AT, paging.limit().isPresent() ? paging.mostLimit() : paging.usualLimit());
+    return Math.min(
+        LOOKED_AT, paging.limit().isPresent() ? paging.mostLimit() : paging.usualLimit());
   }
 
   private static String size(Paging paging, int size) {
@@ -215,7 +216,8 @@ final class PagingChecks {
       var whole = list.ask("").expect(200).json().path("total");
       var one = list.ask(paging.limit().get() + "=1").expect(200);
       if (!one.json().path("total").equals(whole)) {
-        throw one.contradicts("where %s is %s without a limit".formatted(rows.total().get(), whole));
+        throw one.contradicts(
+            "where %s is %s without a limit".formatted(rows.total().get(), whole));
       }
     }
     for (var parameter : rows.parameters()) {

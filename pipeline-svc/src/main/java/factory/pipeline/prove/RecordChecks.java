@@ -291,8 +291,7 @@ final class RecordChecks {
       if (kind.operations().contains(Operation.READ)) {
         session.call(Wallet.A, "GET", path).expect(404);
       }
-      if (Maker.hasUpdate(kind)
-          && (Routes.hasPartial(kind) || Routes.making(kind).isEmpty())) {
+      if (Maker.hasUpdate(kind) && (Routes.hasPartial(kind) || Routes.making(kind).isEmpty())) {
         session.call(Wallet.A, "PATCH", path, "{}").expect(404);
       }
       if (Maker.hasDelete(kind)) {

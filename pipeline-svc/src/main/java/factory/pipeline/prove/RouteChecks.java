@@ -67,8 +67,7 @@ final class RouteChecks {
 
   private Exchange ask(Kind kind, Route route, JsonNode values, Optional<ObjectNode> body)
       throws Ended {
-    var answer =
-        session.ask(session.translation().over(kind, route, Wallet.A, values, body, ""));
+    var answer = session.ask(session.translation().over(kind, route, Wallet.A, values, body, ""));
     if (access(kind, route) instanceof Access.When && (answer.is(403) || answer.is(404))) {
       throw Ended.notTried("it depends on a condition that nobody here fulfils");
     }
@@ -282,8 +281,7 @@ final class RouteChecks {
       return new Right(body, body);
     }
     var record = maker.make(kind, Wallet.A);
-    return new Right(
-        whole(kind, route, record, ExactJson.MAPPER.createObjectNode()), record);
+    return new Right(whole(kind, route, record, ExactJson.MAPPER.createObjectNode()), record);
   }
 
   private void unknown(Kind kind, Http http, Route route) throws Ended {
@@ -338,9 +336,7 @@ final class RouteChecks {
     Map<String, TreeSet<String>> methods = new LinkedHashMap<>();
     for (var other : session.specification().kinds()) {
       for (var route : other.http().map(Http::routes).orElse(List.of())) {
-        methods
-            .computeIfAbsent(template(route), path -> new TreeSet<>())
-            .add(route.method());
+        methods.computeIfAbsent(template(route), path -> new TreeSet<>()).add(route.method());
       }
     }
     for (var route : kind.http().map(Http::routes).orElse(List.of())) {
@@ -386,8 +382,7 @@ final class RouteChecks {
   }
 
   private void refused(Exchange answer) throws Ended {
-    var fault =
-        session.specification().errors().flatMap(shape -> Shown.refusal(shape, answer));
+    var fault = session.specification().errors().flatMap(shape -> Shown.refusal(shape, answer));
     if (fault.isPresent()) {
       throw answer.contradicts("which " + fault.get());
     }

@@ -12,12 +12,10 @@ import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
-import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Route.Answer;
 import factory.pipeline.spec.Specification;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -281,8 +279,7 @@ final class Translation {
     var named = ExactJson.MAPPER.createObjectNode();
     for (var member : body.get().properties()) {
       if (!route.keys().containsValue(member.getKey())) {
-        var name =
-            kind.http().flatMap(http -> http.name(member.getKey())).orElse(member.getKey());
+        var name = kind.http().flatMap(http -> http.name(member.getKey())).orElse(member.getKey());
         named.set(name, member.getValue());
       }
     }
@@ -358,13 +355,7 @@ final class Translation {
     var record = asked.given().deepCopy();
     record.set("id", id.get());
     return Optional.of(
-        over(
-            asked.kind(),
-            routes.getFirst(),
-            asked.request().as(),
-            record,
-            Optional.empty(),
-            ""));
+        over(asked.kind(), routes.getFirst(), asked.request().as(), record, Optional.empty(), ""));
   }
 
   /** The id of what a request was about. */
@@ -425,8 +416,7 @@ final class Translation {
     return asked
         .window()
         .filter(
-            window ->
-                !items.isEmpty() && window.last().equals("%08x".formatted(items.hashCode())))
+            window -> !items.isEmpty() && window.last().equals("%08x".formatted(items.hashCode())))
         .isPresent();
   }
 

@@ -231,7 +231,10 @@ final class RouteOperations {
   private Map<String, Object> body(Kind kind, Route route) {
     var fields = Wire.inBody(kind, route);
     var schema =
-        within(route.bodyWithin(), schemas.body(kind, fields, route.partial()), Wire.isOpen(kind));
+        within(
+            route.bodyWithin(),
+            schemas.body(kind, route.partial() ? List.of() : fields),
+            Wire.isOpen(kind));
     var content = object("schema", schema);
     samples
         .body(kind, route.partial() && !fields.isEmpty() ? List.of(fields.getLast()) : fields)

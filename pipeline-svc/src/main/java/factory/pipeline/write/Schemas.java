@@ -105,10 +105,14 @@ final class Schemas {
             && aggregated.function() == AggregateFunction.COUNT);
   }
 
-  /** The body of a route: some of a kind's fields, by their names in JSON. */
-  Map<String, Object> body(Kind kind, List<Field> fields, boolean partial) {
+  /**
+   * The body of a route, by names in JSON.
+   *
+   * @param needed the fields that must be there when they have no value else
+   */
+  Map<String, Object> body(Kind kind, List<Field> needed) {
     Map<String, Object> properties = new LinkedHashMap<>();
-    for (var field : fields) {
+    for (var field : Wire.mayBeInBody(kind)) {
       var property = request(field);
       if (field.origin() instanceof Origin.Given(var fallback, _)) {
         fallback
@@ -119,8 +123,8 @@ final class Schemas {
     }
     var schema =
         closed(
-            fields.stream()
-                .filter(field -> !partial && !mayBeAbsent(field))
+            needed.stream()
+                .filter(field -> !mayBeAbsent(field))
                 .map(field -> Wire.shown(kind, field))
                 .toList(),
             properties);

@@ -32,16 +32,23 @@ final class Wire {
     return kind.http().filter(Http::nullsLeftOut).isPresent();
   }
 
-  /** The fields that a body of a route can have: what its path says is not among them. */
-  static List<Field> inBody(Kind kind, Route route) {
+  /** The fields that a body of a route can have: what its path says may be repeated there. */
+  static List<Field> mayBeInBody(Kind kind) {
     return kind.fields().stream()
         .filter(field -> field.origin() instanceof Origin.Given)
         .filter(field -> name(kind, field.name()).isPresent())
-        .filter(field -> !route.keys().containsValue(field.name()))
-        .filter(
-            field ->
-                !(route.keys().containsValue("id")
-                    && kind.key().equals(new Kind.Key.Natural(field.name()))))
         .toList();
+  }
+
+  /** Those of them that a body says, and no path. */
+  static List<Field> inBody(Kind kind, Route route) {
+    return mayBeInBody(kind).stream()
+        .filter(field -> !isInPath(kind, route, field.name()))
+        .toList();
+  }
+
+  private static boolean isInPath(Kind kind, Route route, String field) {
+    return route.keys().containsValue(field)
+        || (route.keys().containsValue("id") && kind.key().equals(new Kind.Key.Natural(field)));
   }
 }

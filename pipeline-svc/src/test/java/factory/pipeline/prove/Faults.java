@@ -50,13 +50,11 @@ final class Faults {
     }
   }
 
-  static Arguments fault(
-      String name, Area area, BiFunction<Client, Request, Answer> changes) {
+  static Arguments fault(String name, Area area, BiFunction<Client, Request, Answer> changes) {
     return Arguments.of(name, area, (UnaryOperator<Client>) c -> new Between(c, changes));
   }
 
-  static Arguments answers(
-      String name, Area area, BiFunction<Request, Answer, Answer> changes) {
+  static Arguments answers(String name, Area area, BiFunction<Request, Answer, Answer> changes) {
     return fault(name, area, (client, request) -> changes.apply(request, sent(client, request)));
   }
 
