@@ -119,8 +119,8 @@ final class Answers {
         field(out, field, row.value(field.name()));
       }
     }
-    out.writeStringField("created_at", row.createdAt().toString());
-    out.writeStringField("updated_at", row.updatedAt().toString());
+    out.writeStringField("created_at", Times.shown(row.storedCreatedAt()));
+    out.writeStringField("updated_at", Times.shown(row.storedUpdatedAt()));
   }
 
   /** An object of fields with their Java values. */
