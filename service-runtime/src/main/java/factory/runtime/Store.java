@@ -21,8 +21,9 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  * Everything a service keeps: one SQLite file, one writer at a time, readers beside it.
  *
  * <p>A commit waits for the disk (synchronous=FULL), unless nobody keeps the file: what was
- * answered with 201 is still there after a power cut. Names of tables and columns come from {@link Resource} and {@link Field},
- * which let only plain words through, and are quoted because a plain word may be SQL's.
+ * answered with 201 is still there after a power cut. Names of tables and columns come from {@link
+ * Resource} and {@link Field}, which let only plain words through, and are quoted because a plain
+ * word may be SQL's.
  */
 final class Store implements AutoCloseable {
   private static final int READERS = 2;

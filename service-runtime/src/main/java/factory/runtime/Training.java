@@ -128,7 +128,9 @@ final class Training {
           options.socket(),
           "POST",
           "/parts",
-          "{\"thing\":\"" + thing.substring("/things/".length()) + "\",\"price\":\"1\",\"rate\":\"0.5\","
+          "{\"thing\":\""
+              + thing.substring("/things/".length())
+              + "\",\"price\":\"1\",\"rate\":\"0.5\","
               + "\"email\":\"a@example.com\",\"url\":\"https://example.com/\",\"at\":\"18:30\",\"lasts\":\"PT1H\"}");
       call(options.socket(), "GET", "/parts/1", "");
       call(options.socket(), "GET", "/parts", "");
@@ -142,7 +144,8 @@ final class Training {
 
   /** What is asked of it that it does not do, as a proof asks it. */
   private static void refusals(Path socket) throws IOException, GeneralSecurityException {
-    for (var body : List.of("{", "[]", "null", "{\"a\":1}{}", "", "{\"name\":\"c\",\"name\":\"c\"}")) {
+    for (var body :
+        List.of("{", "[]", "null", "{\"a\":1}{}", "", "{\"name\":\"c\",\"name\":\"c\"}")) {
       call(socket, "POST", "/things", body);
     }
     call(

@@ -51,7 +51,10 @@ record UpstreamAnswer(
     if (bodiless || code == 204 || code == 304) {
       return new UpstreamAnswer(code, headers, "", keeps && body.isEmpty());
     }
-    if (headers.getOrDefault("transfer-encoding", "").toLowerCase(Locale.ROOT).contains("chunked")) {
+    if (headers
+        .getOrDefault("transfer-encoding", "")
+        .toLowerCase(Locale.ROOT)
+        .contains("chunked")) {
       return unchunk(code, headers, body, keeps);
     }
     var told = headers.get("content-length");

@@ -89,8 +89,7 @@ public final class UpstreamClient implements Client, AutoCloseable {
     var kept = false;
     try {
       var answer = connection.exchange(request, headers, body, TIMEOUT);
-      kept =
-          answer.keepsConnection() && idle.offerFirst(new Idle(connection, System.nanoTime()));
+      kept = answer.keepsConnection() && idle.offerFirst(new Idle(connection, System.nanoTime()));
       return answer;
     } finally {
       if (!kept) {

@@ -104,13 +104,7 @@ final class Fuzz {
   }
 
   private Fuzzed ended(Outcome outcome, String words) {
-    return new Fuzzed(
-        outcome,
-        seed,
-        session.calls(),
-        session.took(),
-        Map.copyOf(tried),
-        words);
+    return new Fuzzed(outcome, seed, session.calls(), session.took(), Map.copyOf(tried), words);
   }
 
   private boolean yielded() {

@@ -348,8 +348,7 @@ final class RecordChecks {
       }
     }
     var together = new Together(session, maker, kind);
-    unwanted.forEach(
-        (name, value) -> together.add(name, List.of(value), Maker.hasUpdate(kind)));
+    unwanted.forEach((name, value) -> together.add(name, List.of(value), Maker.hasUpdate(kind)));
     together.ask();
     for (var one : unwanted.entrySet()) {
       refuses(kind, one.getKey(), one.getValue(), together);

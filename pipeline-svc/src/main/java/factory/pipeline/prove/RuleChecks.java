@@ -42,8 +42,7 @@ final class RuleChecks {
     for (var field : Maker.given(kind)) {
       var wrong = Wrong.of(field, 800_000 + maker.next());
       all.put(field, wrong);
-      together.add(
-          field.name(), wrong.stream().map(Wrong::value).toList(), mayChange(kind, field));
+      together.add(field.name(), wrong.stream().map(Wrong::value).toList(), mayChange(kind, field));
     }
     for (var field : Maker.given(kind)) {
       var edges = edges(kind, field);
@@ -163,9 +162,7 @@ final class RuleChecks {
     together.ask();
     var changes = mayChange(kind, field);
     var body = maker.body(kind, Wallet.A, true);
-    if (field.required()
-        && !Wrong.mayBeAbsent(field)
-        && !together.refusesAbsence(field.name())) {
+    if (field.required() && !Wrong.mayBeAbsent(field) && !together.refusesAbsence(field.name())) {
       var without = body.deepCopy();
       without.remove(field.name());
       session.call(Wallet.A, "POST", Maker.path(kind), without).expectRefused(field.name());

@@ -91,9 +91,7 @@ final class Together {
       if (refusal.status() == 422
           && at < field.getValue().size()
           && refusal.names(field.getKey())) {
-        known
-            .computeIfAbsent(field.getKey(), _ -> new HashSet<>())
-            .add(field.getValue().get(at));
+        known.computeIfAbsent(field.getKey(), _ -> new HashSet<>()).add(field.getValue().get(at));
       }
     }
   }

@@ -139,8 +139,8 @@ public final class FuzzWork implements Flow {
     if (specification.isEmpty()) {
       return nothing("The version is from before there were specifications.");
     }
-    var fuzzed = making.fuzz(
-            version, Specifications.parse(specification.get()), budget, yielding());
+    var fuzzed =
+        making.fuzz(version, Specifications.parse(specification.get()), budget, yielding());
     return new Tried(fuzzed.outcome().word(), fuzzed.words(), fuzzed.summary(), fuzzed.json());
   }
 

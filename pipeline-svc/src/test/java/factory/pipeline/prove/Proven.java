@@ -30,7 +30,8 @@ final class Proven {
           : Path.of(System.getProperty("java.io.tmpdir"));
 
   /** More time than on an idle machine. */
-  static final Budget BUDGET = new Budget(20_000, Duration.ofMinutes(4), Budget.BEFORE_GENERATED.fuzz());
+  static final Budget BUDGET =
+      new Budget(20_000, Duration.ofMinutes(4), Budget.BEFORE_GENERATED.fuzz());
 
   private final Path folder;
 

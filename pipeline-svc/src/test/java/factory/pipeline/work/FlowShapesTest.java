@@ -34,7 +34,12 @@ class FlowShapesTest {
         List.of(
             new GenerateWork(making, limits),
             new DeployWork(null, null, null, null, limits, true),
-            new FuzzWork(making, null, limits, new Budget(20_000, Duration.ofMinutes(1), 0), new Foreground()),
+            new FuzzWork(
+                making,
+                null,
+                limits,
+                new Budget(20_000, Duration.ofMinutes(1), 0),
+                new Foreground()),
             new TokeniseWork(null, null, limits)));
     return flows;
   }
