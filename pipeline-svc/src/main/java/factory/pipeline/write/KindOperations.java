@@ -325,7 +325,7 @@ final class KindOperations {
     };
   }
 
-  private static boolean setsCaller(Kind kind) {
+  static boolean setsCaller(Kind kind) {
     return kind.fields().stream().anyMatch(field -> field.origin() instanceof Origin.Caller);
   }
 
