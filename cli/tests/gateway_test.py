@@ -1,20 +1,31 @@
-"""docs/gateway.md, run as it stands: its shell blocks in one shell, then its Python and its TypeScript."""
+"""What is said about the gate, done as it stands: docs/gateway.md's shell blocks in one shell, then its Python and its
+TypeScript; and the stories of a service, as its README says."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
+import urllib.request
 from pathlib import Path
 
+from tests import written
 from tests.up_test import ROOT, factory, free_port
 
 sys.path.insert(0, str(ROOT / "cli"))
 
-from factorycli import places, tools  # noqa: E402
+from factorycli import demo, places, tools  # noqa: E402
 
+# The published test keys of the second to the fourth account of every anvil, which are rich there and nowhere else.
+HOLDERS = {
+    "a": ("0x70997970c51812dc3a010c7d01b50e0d17dc79c8", "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d"),
+    "b": ("0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc", "0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a"),
+    "c": ("0x90f79bf6eb2c4f870365e785982e1f101e93b906", "0x7c852118294e51e653712a81e05800f419141751be58f605c371e15141b007a6"),
+}
 BLOCK = re.compile(r"^```(sh|python|ts)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -23,6 +34,7 @@ class Gateway(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
+        tools.ensure_redocly()
         tools.ensure_npm("cli/clients", "clients", "TypeScript and viem for the guide's example")
         cls.folder = Path(tempfile.mkdtemp(prefix="factory-guide-"))
         cls.data = cls.folder / "data"
@@ -82,6 +94,55 @@ class Gateway(unittest.TestCase):
         options = ["--strict", "--skipLibCheck", "--target", "es2022", "--module", "nodenext", "--lib", "es2023,dom"]
         self.run_all(["node", str(compiler), *options, "guide.mts"], env, self.folder)
         self.assertRegex(self.run_all(["node", "guide.mjs"], env, self.folder), r"200 \[.*'Emma'")
+
+    def ask(self, method, path, body=None, session=None):
+        headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {session}"} if session else {})}
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"http://localhost:{self.port}{path}", data, headers, method=method)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
+
+    def until(self, what, look):
+        deadline = time.monotonic() + 120
+        while not (seen := look()):
+            self.assertLess(time.monotonic(), deadline, what)
+            time.sleep(0.1)
+        return seen
+
+    def signed_in(self, wallet, key):
+        message = self.ask("POST", "/auth/nonce", {"wallet": wallet})["message"]
+        signature = demo.run_cast("wallet", "sign", "--private-key", key, message).strip()
+        return self.ask("POST", "/auth/session", {"message": message, "signature": signature})["secret"]
+
+    def test_the_stories_of_a_service_pass_through_the_gate(self):
+        sessions = {name: self.signed_in(wallet, key) for name, (wallet, key) in HOLDERS.items()}
+        # Several wallets, actions, and a record that only an action makes.
+        specification = json.loads((written.SPECIFICATIONS / "corpus" / "43-auctions" / "specification.json").read_text())
+        service = self.ask("POST", "/ideas", {"specification": specification, "auto": True}, sessions["a"])["id"]
+
+        def ready():
+            now = self.ask("GET", f"/services/{service}")
+            self.assertNotEqual(now["status"], "failed", now)
+            return now if now.get("token_address") and now["serving"]["state"] == "up" else None
+
+        found = self.until("it is deployed, with its token", ready)
+        for wallet, key in HOLDERS.values():
+            demo.run_cast(
+                "send", "--rpc-url", f"http://127.0.0.1:{self.chain_port}", "--private-key", key, "--value", "0.01ether", found["token_address"],
+                "buy(address,uint256,uint256)", wallet, "1", str(demo.NO_DEADLINE),
+            )  # fmt: skip
+            asked = {"service_id": service, "wallet": wallet}
+            self.until("the gate admits it", lambda asked=asked: self.ask("POST", "/access/explain", asked)["admitted"])
+        place = self.folder / "service"
+        for name, text in self.ask("GET", f"/services/{service}/versions/1/source", session=sessions["a"])["files"].items():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_text(text)
+
+        code, said = written.respect(
+            place, service=found["api_base_url"], **sessions, **{f"{name}_wallet": wallet for name, (wallet, _) in HOLDERS.items()}
+        )
+
+        self.assertEqual(code, 0, said[-6000:])
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ class Stories(unittest.TestCase):
 
     def follow(self, name, change=None):
         with written.Running(name, change) as service:
-            code, said = written.respect(service.place / "stories.arazzo.json", service.url)
+            code, said = written.respect(service.place, service=service.url)
             return code, said[-6000:] + service.said()
 
     def test_a_fault_in_the_service_makes_a_story_fail(self):

@@ -3,6 +3,8 @@
 import atexit
 import json
 import os
+import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -24,6 +26,7 @@ SPECIFICATIONS = ROOT / "pipeline-svc" / "src" / "test" / "resources"
 TEMPLATES = ROOT / "pipeline-svc" / "src" / "main" / "resources" / "factory" / "pipeline" / "plan" / "templates"
 FOLDERS = ("corpus", "corpus-held", "specifications/given")
 WALLETS = {wallet: "0x" + wallet * 40 for wallet in "abc"}
+VERSION = json.loads((ROOT / "cli" / "arazzo" / "package.json").read_text())["dependencies"]["@redocly/cli"]
 _all = None
 
 
@@ -112,14 +115,17 @@ class Running:
         self.close()
 
 
-def respect(stories, url, shown=WALLETS, addresses=WALLETS):
-    """Has Redocly run stories: its exit code, and what it said."""
-    import json
-
-    inputs = {**shown, **{f"{wallet}_wallet": address for wallet, address in addresses.items()}}
+def respect(place, **told):
+    """Has Redocly run a service's stories, by the command in its README with other values: its exit code, and what it said."""
+    proving = re.search(r"^## Proving it$(.*?)(?=^## |\Z)", (place / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+    typed = "".join(row[4:] + "\n" for row in proving.group(1).splitlines() if row.startswith("    "))
+    values, command = re.fullmatch(r"node gate\.mjs 8080 &\n(.*)(^npx .*)", typed, re.MULTILINE | re.DOTALL).groups()
+    shell = (
+        f'npx() {{ test "$1" = @redocly/cli@{VERSION} && shift && node {shlex.quote(str(places.REDOCLY))} "$@"; }}\n'
+        + values + "".join(f"{name}={shlex.quote(value)}\n" for name, value in told.items()) + command
+    )  # fmt: skip
     done = subprocess.run(
-        ["node", str(places.REDOCLY), "respect", str(stories), "--server", f"service={url}", "--input", json.dumps(inputs)],
-        env=dict(os.environ, REDOCLY_TELEMETRY="off", REDOCLY_SUPPRESS_UPDATE_NOTICE="true", NO_COLOR="1"),
+        ["sh", "-c", shell], cwd=place, env=dict(os.environ, REDOCLY_TELEMETRY="off", REDOCLY_SUPPRESS_UPDATE_NOTICE="true", NO_COLOR="1"),
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=240,
     )  # fmt: skip
     return done.returncode, done.stdout + done.stderr

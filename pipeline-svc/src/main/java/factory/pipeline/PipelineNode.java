@@ -25,6 +25,7 @@ import factory.pipeline.document.MetadataDocument;
 import factory.pipeline.job.Engine;
 import factory.pipeline.job.Flow;
 import factory.pipeline.job.Flows;
+import factory.pipeline.job.Foreground;
 import factory.pipeline.job.JobStore;
 import factory.pipeline.job.Jobs;
 import factory.pipeline.job.PipelineRpc;
@@ -144,7 +145,8 @@ public final class PipelineNode implements Node {
       all.add(
           new DeployWork(
               neighbours, versions, rollout, gateway, limits, config.fuzz().time().isPositive()));
-      all.add(new FuzzWork(making, rollout, limits, config.fuzz()));
+      var foreground = new Foreground();
+      all.add(new FuzzWork(making, rollout, limits, config.fuzz(), foreground));
       all.add(new TokeniseWork(neighbours, versions, limits));
       var flows = new Flows(all);
       var engine =
@@ -159,7 +161,8 @@ public final class PipelineNode implements Node {
                       config.jobsPerOwner(),
                       config.poll(),
                       config.lease(),
-                      limits.retry())));
+                      limits.retry()),
+                  foreground));
       patiently(
           () -> {
             rollout.start(service -> store.active(service).isPresent());

@@ -17,6 +17,7 @@ import factory.registry.v1.ServiceStatus;
 import factory.registry.v1.ServingState;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -141,6 +142,28 @@ class FuzzTest {
     assertThat(report.path("found").isNull()).isTrue();
     assertThat(stage.registry.effects(service)).noneMatch(e -> e.startsWith("serving down"));
     assertThat(stage.call(service, "/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void itWaitsWhileThereIsWorkThatSomebodyWaitsFor() {
+    var scripted = new ScriptedGenerator();
+    stage.with(scripted, scripted).with("pipeline.fuzz-time", "PT1H").start();
+    var fuzzed = stage.jobOf(stage.deployed("a courteous one"), JobKind.JOB_KIND_FUZZ);
+    Stage.until("it goes on", () -> scripted.turns.get() > 2);
+
+    // Its process starts, and answers nothing.
+    var job = stage.atStep(stage.generate(stage.registry.create("mute")), "prove");
+
+    Stage.until(
+        "it waits",
+        () ->
+            Optional.ofNullable(scripted.waiting).map(Thread::getState).orElse(Thread.State.NEW)
+                == Thread.State.TIMED_WAITING);
+    var turns = scripted.turns.get();
+    var _ = stage.rpc().cancelJob(CancelJobRequest.newBuilder().setJobId(job.getId()).build());
+    assertThat(stage.ended(job).getState()).isEqualTo(JobState.JOB_STATE_CANCELLED);
+    Stage.until("it goes on again", () -> scripted.turns.get() > turns + 2);
+    assertThat(stage.job(fuzzed.getId()).getState()).isEqualTo(JobState.JOB_STATE_RUNNING);
   }
 
   @Test

@@ -8,6 +8,7 @@ import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.prove.Proof.Check;
 import factory.pipeline.prove.Proving;
 import factory.pipeline.prove.Wallet;
+import factory.pipeline.prove.Yielding;
 import factory.pipeline.source.SpecSource;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
@@ -28,7 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads any idea as a specification of that title, and writes a small service that needs nothing
@@ -61,6 +64,11 @@ public final class ScriptedGenerator
           Kind.KindAccess.OPEN,
           EnumSet.allOf(Kind.Operation.class));
 
+  /** How often a fuzz went on, and the one that waits for others. */
+  final AtomicInteger turns = new AtomicInteger();
+
+  volatile @Nullable Thread waiting;
+
   /** Of these services only that they keep what they are given. */
   @Override
   public Proof prove(Specification specification, String openapi, Client client) {
@@ -84,7 +92,23 @@ public final class ScriptedGenerator
   /** Finds what an idea says that is to be found. */
   @Override
   public Fuzzed fuzz(
-      Specification specification, String openapi, Client client, Budget budget, long seed) {
+      Specification specification,
+      String openapi,
+      Client client,
+      Budget budget,
+      long seed,
+      Yielding yielding) {
+    while (specification.title().contains("courteous") && !Thread.currentThread().isInterrupted()) {
+      try {
+        waiting = Thread.currentThread();
+        var _ = yielding.await();
+        waiting = null;
+        turns.incrementAndGet();
+        Thread.sleep(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
     if (specification.title().contains("lasting")) {
       try {
         Thread.sleep(1_000_000);

@@ -161,7 +161,7 @@ final class Answers {
       key(out, resource, row.key());
     }
     for (var field : resource.fields()) {
-      if (!(field.kind() instanceof Words.Secret)) {
+      if (!(field.kind() instanceof Words.Secret) && resource.shows(field.name())) {
         var value = row.value(field.name());
         if (value != null || !resource.leavesNullsOut()) {
           out.writeFieldName(resource.called(field.name()));
@@ -170,10 +170,10 @@ final class Answers {
       }
     }
     if (resource.shows("created_at")) {
-      out.writeStringField(resource.called("created_at"), row.createdAt().toString());
+      out.writeStringField(resource.called("created_at"), Times.shown(row.storedCreatedAt()));
     }
     if (resource.shows("updated_at")) {
-      out.writeStringField(resource.called("updated_at"), row.updatedAt().toString());
+      out.writeStringField(resource.called("updated_at"), Times.shown(row.storedUpdatedAt()));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
@@ -35,10 +36,13 @@ final class Assertion {
               "{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.US_ASCII));
 
   private static final JsonFactory JSON = new JsonFactory();
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
 
   private final String audience;
-  private final SecretKey key;
   private final InstantSource clock;
+
+  /** Never used itself: to look for who computes it takes longer than to copy one. */
+  private final Mac mac;
 
   /**
    * @param audience this service's id
@@ -46,8 +50,13 @@ final class Assertion {
    */
   Assertion(String audience, SecretKey key, InstantSource clock) {
     this.audience = audience;
-    this.key = key;
     this.clock = clock;
+    try {
+      mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**
@@ -87,11 +96,9 @@ final class Assertion {
   /** As it is written in an assertion, so that a signature has one form. */
   private byte[] mac(String text) {
     try {
-      var mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      var bytes = mac.doFinal(text.getBytes(StandardCharsets.ISO_8859_1));
+      var bytes = ((Mac) mac.clone()).doFinal(text.getBytes(StandardCharsets.ISO_8859_1));
       return Base64.getUrlEncoder().withoutPadding().encode(bytes);
-    } catch (GeneralSecurityException e) {
+    } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -115,7 +122,7 @@ final class Assertion {
 
   private static long number(Map<String, String> claims, String name) {
     var text = claims.getOrDefault(name, "");
-    return text.matches("[0-9]{1,15}") ? Long.parseLong(text) : -1;
+    return NUMBER.matcher(text).matches() ? Long.parseLong(text) : -1;
   }
 
   private static Problem refused(String detail) {

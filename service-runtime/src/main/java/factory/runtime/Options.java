@@ -10,7 +10,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * How a service is started: {@code --socket=/p --data=/dir --version=ID} and, in the environment,
- * {@code FACTORY_SERVICE} and {@code FACTORY_ASSERTION_KEY}; all of them required.
+ * {@code FACTORY_SERVICE} and {@code FACTORY_ASSERTION_KEY}; all of them required. Besides, {@code
+ * --sync=off} where nobody keeps what is stored.
  *
  * @param socket the unix socket to listen on
  * @param data the folder that keeps what is stored
@@ -18,12 +19,20 @@ import javax.crypto.spec.SecretKeySpec;
  * @param service the service's id, from the environment: {@code FACTORY_SERVICE}
  * @param key what the gate signs its assertions with, from the environment, where other users do
  *     not see it: {@code FACTORY_ASSERTION_KEY}, 32 bytes in Base64
+ * @param durable whether a write waits for the disk; one that does not is lost when the machine
+ *     stops, and is no different otherwise
  */
-record Options(Path socket, Path data, String version, String service, SecretKey key) {
+record Options(
+    Path socket, Path data, String version, String service, SecretKey key, boolean durable) {
   /** What Linux leaves for a path in {@code sockaddr_un}. */
   private static final int MAX_SOCKET_PATH_BYTES = 107;
 
   private static final int MAX_VERSION_LENGTH = 200;
+
+  /** With writes that wait for the disk. */
+  Options(Path socket, Path data, String version, String service, SecretKey key) {
+    this(socket, data, version, service, key, true);
+  }
 
   static Options parse(Map<String, String> environment, String... args) {
     Map<String, String> given = new HashMap<>();
@@ -39,6 +48,10 @@ record Options(Path socket, Path data, String version, String service, SecretKey
     var socket = Path.of(taken(given, "socket")).toAbsolutePath();
     var data = Path.of(taken(given, "data")).toAbsolutePath();
     var version = taken(given, "version");
+    var sync = given.containsKey("sync") ? taken(given, "sync") : "full";
+    if (!sync.equals("full") && !sync.equals("off")) {
+      throw new IllegalArgumentException("--sync is full or off");
+    }
     if (!given.isEmpty()) {
       throw new IllegalArgumentException("--" + given.keySet().iterator().next() + " is unknown");
     }
@@ -55,7 +68,8 @@ record Options(Path socket, Path data, String version, String service, SecretKey
         data,
         version,
         fromEnvironment(environment, "FACTORY_SERVICE"),
-        key(fromEnvironment(environment, "FACTORY_ASSERTION_KEY")));
+        key(fromEnvironment(environment, "FACTORY_ASSERTION_KEY")),
+        sync.equals("full"));
   }
 
   private static String fromEnvironment(Map<String, String> environment, String name) {

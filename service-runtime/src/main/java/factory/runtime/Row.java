@@ -130,6 +130,14 @@ public final class Row implements Typed {
     return Instant.parse(updatedAt);
   }
 
+  String storedCreatedAt() {
+    return createdAt;
+  }
+
+  String storedUpdatedAt() {
+    return updatedAt;
+  }
+
   long revision() {
     return revision;
   }

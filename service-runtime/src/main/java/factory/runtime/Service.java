@@ -70,7 +70,7 @@ public final class Service implements AutoCloseable {
     var resources =
         parts.stream().filter(Resource.class::isInstance).map(Resource.class::cast).toList();
     clear(options.socket());
-    var store = Store.open(options.data(), resources, clock);
+    var store = Store.open(options.data(), resources, clock, options.durable());
     @Nullable WebServer server = null;
     try {
       var assertion = new Assertion(options.service(), options.key(), clock);

@@ -20,9 +20,10 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 /**
  * Everything a service keeps: one SQLite file, one writer at a time, readers beside it.
  *
- * <p>A commit waits for the disk (synchronous=FULL): what was answered with 201 is still there
- * after a power cut. Names of tables and columns come from {@link Resource} and {@link Field},
- * which let only plain words through, and are quoted because a plain word may be SQL's.
+ * <p>A commit waits for the disk (synchronous=FULL), unless nobody keeps the file: what was
+ * answered with 201 is still there after a power cut. Names of tables and columns come from {@link
+ * Resource} and {@link Field}, which let only plain words through, and are quoted because a plain
+ * word may be SQL's.
  */
 final class Store implements AutoCloseable {
   private static final int READERS = 2;
@@ -40,14 +41,24 @@ final class Store implements AutoCloseable {
     this.writer = writer;
   }
 
-  /** Opens or makes the file in a folder, and fits its tables to these resources. */
+  /** With commits that wait for the disk. */
   static Store open(Path folder, List<Resource> resources, Clock clock)
+      throws SQLException, IOException {
+    return open(folder, resources, clock, true);
+  }
+
+  /**
+   * Opens or makes the file in a folder, and fits its tables to these resources.
+   *
+   * @param durable whether a commit waits for the disk
+   */
+  static Store open(Path folder, List<Resource> resources, Clock clock, boolean durable)
       throws SQLException, IOException {
     var model = new Model(resources);
     Files.createDirectories(folder);
     placeLibrary(folder.resolve("native"));
     var url = JDBC.PREFIX + folder.resolve("service.db");
-    var store = new Store(clock, model, connect(url, false));
+    var store = new Store(clock, model, connect(url, durable, false));
     try {
       store.inTransaction(
           () -> {
@@ -56,7 +67,7 @@ final class Store implements AutoCloseable {
           });
       ForeignKeys.enforce(store.writer, model);
       for (var i = 0; i < READERS; i++) {
-        store.readers.add(connect(url, true));
+        store.readers.add(connect(url, durable, true));
       }
     } catch (SQLException | RuntimeException e) {
       store.close();
@@ -83,10 +94,11 @@ final class Store implements AutoCloseable {
     System.setProperty("org.sqlite.tmpdir", folder.toString());
   }
 
-  private static Connection connect(String url, boolean queryOnly) throws SQLException {
+  private static Connection connect(String url, boolean durable, boolean queryOnly)
+      throws SQLException {
     var config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
-    config.setSynchronous(SynchronousMode.FULL);
+    config.setSynchronous(durable ? SynchronousMode.FULL : SynchronousMode.OFF);
     config.setBusyTimeout(BUSY_MILLIS);
     var connection = JDBC.createConnection(url, config.toProperties());
     Figures.register(connection);

@@ -31,6 +31,18 @@ final class Times {
     return STORED.format(moment);
   }
 
+  /** A stored moment as {@code Instant.toString} writes it; every record has two. */
+  static String shown(String stored) {
+    if (stored.length() != 30) {
+      return Instant.parse(stored).toString();
+    }
+    var end = 29;
+    while (end > 19 && stored.startsWith("000", end - 3)) {
+      end -= 3;
+    }
+    return stored.substring(0, end > 20 ? end : 19) + "Z";
+  }
+
   /** A day: {@code LocalDate} in Java. */
   record Date() implements Kind {
     private static final Pattern SHAPE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");

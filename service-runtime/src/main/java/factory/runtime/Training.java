@@ -71,6 +71,11 @@ final class Training {
                 "parts",
                 Field.reference("thing", "things").required().cascade(),
                 Field.money("price"),
+                Field.decimal("rate", 4),
+                Field.email("email"),
+                Field.url("url"),
+                Field.time("at"),
+                Field.duration("lasts"),
                 Field.wallet("maker").setToCaller())
             .sequenceKey()
             .read(Access.when(caller -> Condition.equal("maker", caller)))
@@ -140,7 +145,10 @@ final class Training {
           options.socket(),
           "POST",
           "/parts",
-          "{\"thing\":\"" + thing.substring("/things/".length()) + "\",\"price\":\"1\"}");
+          "{\"thing\":\""
+              + thing.substring("/things/".length())
+              + "\",\"price\":\"1\",\"rate\":\"0.5\","
+              + "\"email\":\"a@example.com\",\"url\":\"https://example.com/\",\"at\":\"18:30\",\"lasts\":\"PT1H\"}");
       call(options.socket(), "GET", "/parts/1", "");
       call(options.socket(), "GET", "/parts", "");
       call(options.socket(), "PUT", "/notes/a", "{\"keptBy\":\"b\"}");
@@ -149,7 +157,56 @@ final class Training {
       call(options.socket(), "DELETE", thing, "");
       call(options.socket(), "GET", thing, "");
       call(options.socket(), "POST", "/things", "{\"name\":1}");
+      refusals(options.socket());
+      revisions(options.socket(), json.replace("\"a\"", "\"b\""));
     }
+  }
+
+  /** What is asked of it that it does not do, as a proof asks it. */
+  private static void refusals(Path socket) throws IOException, GeneralSecurityException {
+    for (var body :
+        List.of("{", "[]", "null", "{\"a\":1}{}", "", "{\"name\":\"c\",\"name\":\"c\"}")) {
+      call(socket, "POST", "/things", body);
+    }
+    call(
+        socket,
+        "POST",
+        "/things",
+        "{\"name\":[\"x\"],\"count\":1.5,\"weight\":true,\"price\":\"1.234\",\"due\":\"x\","
+            + "\"seen_at\":1,\"state\":\"x\",\"tags\":\"x\",\"not_a_field\":1,\"id\":\"1\"}");
+    call(socket, "POST", "/things", "{\"name\":\"d\",\"count\":7,\"due\":\"2026-02-30\"}");
+    call(socket, "POST", "/things", "Content-Type: text/plain\r\n", "{}");
+    call(socket, "DELETE", "/things", "");
+    call(socket, "GET", "/a/b/c", "");
+    call(socket, "PATCH", "/things/nonsense", "{}");
+    call(socket, "DELETE", "/parts/9", "");
+    call(socket, "POST", "/things/nonsense/finish", "{\"factor\":\"x\",\"y\":1}");
+    call(socket, "POST", "/share", "{\"part\":\"x\"}");
+    for (var query : List.of("not_a_parameter=1", "page_size=0", "page_token=x", "name=%ff")) {
+      call(socket, "GET", "/things?" + query, "");
+    }
+    call(socket, "GET", "/things-by-month?since=x", "");
+  }
+
+  /** A life of a record by somebody who makes sure that nobody was there between. */
+  private static void revisions(Path socket, String json)
+      throws IOException, GeneralSecurityException {
+    var once = "Idempotency-Key: training\r\n";
+    var thing = "/things/" + id(call(socket, "POST", "/things", once, json));
+    call(socket, "POST", "/things", once, json);
+    call(socket, "POST", "/things", once, json.replace("1.50", "2.50"));
+    var read = call(socket, "GET", thing, "");
+    var etag = between(read.replace("etag: ", "ETag: "), "ETag: ", "\r\n");
+    call(socket, "GET", thing, "If-None-Match: " + etag + "\r\n", "");
+    call(socket, "PATCH", thing, "If-Match: " + etag + "\r\n", "{\"count\":2}");
+    call(socket, "PATCH", thing, "If-Match: " + etag + "\r\n", "{\"count\":3}");
+    call(socket, "PATCH", thing, "If-Match: x\r\n", "{\"count\":3}");
+    call(socket, "POST", "/things", json.replace("\"b\"", "\"e\""));
+    var page = call(socket, "GET", "/things?page_size=1&order=name", "");
+    var token = between(page, "\"next_page_token\":\"", "\"");
+    call(socket, "GET", "/things?page_size=1&order=name&page_token=" + token, "");
+    call(socket, "DELETE", thing, "");
+    call(socket, "DELETE", thing, "");
   }
 
   private static Outcome finish(Call call) {
@@ -165,15 +222,31 @@ final class Training {
 
   /** The id in an answer; empty when it has none. */
   private static String id(String answer) {
-    var from = answer.indexOf("{\"id\":\"") + 7;
-    return from < 7 ? "" : answer.substring(from, answer.indexOf('"', from));
+    return between(answer, "{\"id\":\"", "\"");
+  }
+
+  private static String between(String text, String start, String end) {
+    var from = text.indexOf(start) + start.length();
+    var to = text.indexOf(end, from);
+    return from < start.length() || to < 0 ? "" : text.substring(from, to);
   }
 
   private static String call(Path socket, String method, String path, String body)
       throws IOException, GeneralSecurityException {
+    return call(socket, method, path, "", body);
+  }
+
+  /**
+   * A call.
+   *
+   * @param more headers besides those that each has, each with its line's end
+   */
+  private static String call(Path socket, String method, String path, String more, String body)
+      throws IOException, GeneralSecurityException {
+    var type = more.startsWith("Content-Type") ? "" : "Content-Type: application/json\r\n";
     var request =
-        "%s %s HTTP/1.1\r\nHost: service\r\nx-factory-assertion: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-            .formatted(method, path, assertion(), body.length(), body);
+        "%s %s HTTP/1.1\r\nHost: service\r\nx-factory-assertion: %s\r\n%s%sContent-Length: %d\r\n\r\n%s"
+            .formatted(method, path, assertion(), type, more, body.length(), body);
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
       var out = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));

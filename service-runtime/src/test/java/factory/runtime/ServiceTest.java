@@ -354,6 +354,25 @@ final class ServiceTest {
         .hasMessageContaining("--port");
   }
 
+  @Test
+  void waitsForTheDiskUnlessNobodyKeepsWhatItStores(@TempDir Path folder) throws Exception {
+    var args = new String[] {"--socket=/s", "--data=/d", "--version=1", ""};
+    args[3] = "--sync=sometimes";
+    assertThatThrownBy(() -> Options.parse(ENVIRONMENT, args)).hasMessageContaining("--sync");
+    args[3] = "--sync=full";
+    assertThat(Options.parse(ENVIRONMENT, args).durable()).isTrue();
+    args[3] = "--sync=off";
+    assertThat(Options.parse(ENVIRONMENT, args).durable()).isFalse();
+
+    for (var round = 0; round < 2; round++) {
+      try (var store = Store.open(folder, List.of(THINGS), Clock.systemUTC(), false)) {
+        store.write("", t -> t.insert("things", Map.of("name", "kept")));
+        assertThat(store.<Long>read("", r -> r.count("things", Condition.always())))
+            .isEqualTo(round + 1);
+      }
+    }
+  }
+
   private static String id(Caller.Answer answer) {
     assertThat(answer.status()).isEqualTo(201);
     return answer.body().substring(7, 43);

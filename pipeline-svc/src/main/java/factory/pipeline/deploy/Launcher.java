@@ -59,6 +59,7 @@ final class Launcher {
    * @param service as which the gate speaks to it
    * @param socketDir the folder of its socket alone
    * @param name of its control group
+   * @param trial whether nobody keeps what it stores
    * @param yielding whether it computes only when nothing else does
    */
   record Order(
@@ -69,6 +70,7 @@ final class Launcher {
       Path data,
       Path log,
       String name,
+      boolean trial,
       boolean yielding) {
     Path socket() {
       return socketDir.resolve("sock");
@@ -135,6 +137,10 @@ final class Launcher {
             "--socket=" + order.socket(),
             "--data=" + order.data(),
             "--version=" + order.version()));
+    if (order.trial()) {
+      // It waits for no disk, and keeps none busy that others wait for.
+      command.add("--sync=off");
+    }
     return command;
   }
 

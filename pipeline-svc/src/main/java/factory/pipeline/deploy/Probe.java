@@ -87,13 +87,15 @@ public final class Probe {
         contentHash,
         (instance, upstream) -> {
           var service = instance.service().toString();
-          return trial.of(
+          try (var client =
               new UpstreamClient(
                   upstream,
                   service,
                   assertions.key(service),
                   () -> deployer.logs(instance),
-                  deployer.data(instance)));
+                  deployer.data(instance))) {
+            return trial.of(client);
+          }
         });
   }
 

@@ -8,18 +8,32 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.function.Supplier;
 import javax.crypto.SecretKey;
 
-/** Calls a process as the gate would, for several wallets. */
-public final class UpstreamClient implements Client {
+/**
+ * Calls a process as the gate would, for several wallets; as many threads as like to. A connection
+ * is kept for the next call, as the gate keeps its own.
+ */
+public final class UpstreamClient implements Client, AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  /** Shorter than any server's: none is closed just when it is used. */
+  private static final Duration KEPT = Duration.ofSeconds(20);
+
+  private static final int MOST_KEPT = 8;
 
   private final Address upstream;
   private final String service;
   private final SecretKey key;
   private final Supplier<String> log;
   private final Optional<Path> data;
+  private final BlockingDeque<Idle> idle = new LinkedBlockingDeque<>(MOST_KEPT);
+
+  /** A connection that nobody uses, and since when. */
+  private record Idle(UpstreamConnection connection, long since) {}
 
   /**
    * @param service as which the gate speaks to it
@@ -45,14 +59,51 @@ public final class UpstreamClient implements Client {
     var assertion =
         Assertions.sign(key, service, request.as().address(), Instant.now().getEpochSecond());
     headers.append(Assertions.HEADER).append(": ").append(assertion).append("\r\n");
-    var whole =
-        UpstreamHttp.exchange(
-            upstream,
+    var answer =
+        exchange(
             request.method() + " " + request.path(),
             headers.toString(),
-            request.body().getBytes(request.charset()),
-            TIMEOUT);
-    return new Answer(whole.status(), whole.headers(), whole.body());
+            request.body().getBytes(request.charset()));
+    return new Answer(answer.status(), answer.headers(), answer.body());
+  }
+
+  private UpstreamAnswer exchange(String request, String headers, byte[] body) throws IOException {
+    for (var kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
+      var connection = kept.connection();
+      if (System.nanoTime() - kept.since() > KEPT.toNanos() || !connection.isReusable()) {
+        connection.close();
+        continue;
+      }
+      try {
+        return exchange(connection, request, headers, body);
+      } catch (UpstreamConnection.Stale e) {
+        // The next one, or a new one.
+      }
+    }
+    return exchange(UpstreamConnection.open(upstream), request, headers, body);
+  }
+
+  private UpstreamAnswer exchange(
+      UpstreamConnection connection, String request, String headers, byte[] body)
+      throws IOException {
+    var kept = false;
+    try {
+      var answer = connection.exchange(request, headers, body, TIMEOUT);
+      kept = answer.keepsConnection() && idle.offerFirst(new Idle(connection, System.nanoTime()));
+      return answer;
+    } finally {
+      if (!kept) {
+        connection.close();
+      }
+    }
+  }
+
+  /** Closes the connections that it keeps. */
+  @Override
+  public void close() {
+    for (var kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
+      kept.connection().close();
+    }
   }
 
   @Override

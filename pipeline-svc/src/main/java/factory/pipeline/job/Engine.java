@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -36,6 +37,7 @@ public final class Engine implements AutoCloseable {
   private final JobRunner runner;
   private final UUID node;
   private final Pace pace;
+  private final Foreground foreground;
   private final Signal news = new Signal();
   private final Map<UUID, Held> held = new ConcurrentHashMap<>();
   private final List<Loop> loops = new ArrayList<>();
@@ -52,14 +54,20 @@ public final class Engine implements AutoCloseable {
    */
   public record Pace(int workers, int perOwner, Duration poll, Duration lease, Retry retry) {}
 
-  /** An engine that does nothing yet. */
-  public Engine(JobStore store, Flows flows, CpuPool cpu, UUID node, Pace pace) {
+  /**
+   * An engine that does nothing yet.
+   *
+   * @param foreground is told of all jobs but those in the background
+   */
+  public Engine(
+      JobStore store, Flows flows, CpuPool cpu, UUID node, Pace pace, Foreground foreground) {
     this.store = store;
     leases = new LeaseStore(store.database(), store.clock());
     progress = new ProgressStore(store, leases);
     runner = new JobRunner(store, progress, flows, new StepRunner(cpu), pace.retry(), this::wakeIn);
     this.node = node;
     this.pace = pace;
+    this.foreground = foreground;
   }
 
   /** Takes up what a dead worker of this node left, and begins to work. */
@@ -73,14 +81,15 @@ public final class Engine implements AutoCloseable {
           Loop.named("job-worker-" + i)
               .consequence("jobs wait")
               .wokenBy(news)
-              .build(() -> work(() -> leases.claim(node, pace.lease(), pace.perOwner())))
+              .build(
+                  () -> work(() -> leases.claim(node, pace.lease(), pace.perOwner()), this::first))
               .start());
     }
     loops.add(
         Loop.named("job-background")
             .consequence("deployed versions are not tried any longer")
             .wokenBy(news)
-            .build(() -> work(() -> leases.claimInBackground(node, pace.lease())))
+            .build(() -> work(() -> leases.claimInBackground(node, pace.lease()), this::goOn))
             .start());
     loops.add(
         Loop.named("job-leases")
@@ -130,6 +139,7 @@ public final class Engine implements AutoCloseable {
     if (!made.id().equals(job.id())) {
       return made;
     }
+    foreground.enter();
     var mine = hold(new LeaseStore.Claim(made.id(), token));
     try {
       runner.begin(mine, made);
@@ -144,6 +154,7 @@ public final class Engine implements AutoCloseable {
       LOG.log(Level.SEVERE, e, () -> "job " + made.id() + " begins later");
     } finally {
       letGo(mine);
+      foreground.leave();
       leases.release(mine.claim());
       wake();
     }
@@ -194,7 +205,8 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Takes one job, if there is one, and goes on with it until it ends or waits. */
-  private Duration work(Supplier<Optional<LeaseStore.Claim>> next) {
+  private Duration work(
+      Supplier<Optional<LeaseStore.Claim>> next, Consumer<LeaseStore.Claim> goOn) {
     if (closed) {
       return pace.poll();
     }
@@ -202,8 +214,18 @@ public final class Engine implements AutoCloseable {
     if (claim.isEmpty()) {
       return pace.poll();
     }
-    goOn(claim.get());
+    goOn.accept(claim.get());
     return Duration.ZERO;
+  }
+
+  /** The same for a job that somebody waits for. */
+  private void first(LeaseStore.Claim claim) {
+    foreground.enter();
+    try {
+      goOn(claim);
+    } finally {
+      foreground.leave();
+    }
   }
 
   private void goOn(LeaseStore.Claim claim) {

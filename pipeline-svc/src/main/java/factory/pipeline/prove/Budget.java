@@ -11,5 +11,5 @@ import java.time.Duration;
  */
 public record Budget(int calls, Duration time, int fuzz) {
   /** Before a version is generated. */
-  public static final Budget BEFORE_GENERATED = new Budget(3_000, Duration.ofSeconds(30), 60);
+  public static final Budget BEFORE_GENERATED = new Budget(3_000, Duration.ofSeconds(30), 24);
 }

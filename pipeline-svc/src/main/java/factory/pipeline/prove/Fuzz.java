@@ -18,7 +18,8 @@ import java.util.TreeMap;
 /**
  * Uses a service at random until its time or its calls are over, or until it does what none may do:
  * answer with 5xx or beside its document, end, or not know what it has accepted. It takes no more
- * than half of the time of what it asks, for the sake of whatever else runs there.
+ * than half of the time of what it asks, for the sake of whatever else runs there, and none of it
+ * while something goes first.
  */
 final class Fuzz {
   private static final List<Wallet> WALLETS = List.of(Wallet.A, Wallet.B, Wallet.C);
@@ -38,9 +39,9 @@ final class Fuzz {
   private final Drawn drawn;
   private final FuzzChecks odd;
   private final long seed;
+  private final Yielding yielding;
   private final List<Made> records = new ArrayList<>();
   private final Map<String, Integer> tried = new TreeMap<>();
-  private final long began = System.nanoTime();
 
   /** What was made, and by whom. */
   private record Made(Kind kind, Wallet by, JsonNode json) {
@@ -54,10 +55,11 @@ final class Fuzz {
     void run() throws Ended;
   }
 
-  Fuzz(Session session, Maker maker, long seed) {
+  Fuzz(Session session, Maker maker, long seed, Yielding yielding) {
     this.session = session;
     this.maker = maker;
     this.seed = seed;
+    this.yielding = yielding;
     drawn = new Drawn(session.random());
     odd = new FuzzChecks(session);
   }
@@ -65,7 +67,13 @@ final class Fuzz {
   Fuzzed run() {
     var turns = turns();
     var idle = 0;
-    for (var turn = 1; idle < IDLE && !session.isOver(); turn++) {
+    for (var turn = 1; idle < IDLE; turn++) {
+      if (!yielded()) {
+        return ended(Outcome.NOT_FINISHED, "it was interrupted");
+      }
+      if (session.isOver()) {
+        break;
+      }
       var calls = session.calls();
       var from = System.nanoTime();
       try {
@@ -96,13 +104,17 @@ final class Fuzz {
   }
 
   private Fuzzed ended(Outcome outcome, String words) {
-    return new Fuzzed(
-        outcome,
-        seed,
-        session.calls(),
-        Duration.ofNanos(System.nanoTime() - began),
-        Map.copyOf(tried),
-        words);
+    return new Fuzzed(outcome, seed, session.calls(), session.took(), Map.copyOf(tried), words);
+  }
+
+  private boolean yielded() {
+    try {
+      session.yielded(yielding.await());
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static boolean rested(Duration work) {

@@ -72,6 +72,7 @@ final class FuzzChecks {
   Optional<Request> drawn() {
     List<Map.Entry<String, JsonNode>> all =
         new ArrayList<>(session.document().root().path("paths").properties());
+    all.removeIf(path -> !takesSomething(path));
     if (all.isEmpty()) {
       return Optional.empty();
     }
@@ -84,6 +85,19 @@ final class FuzzChecks {
     }
     var method = one(methods);
     return Optional.of(drawn(path.getKey(), method, path.getValue().path(method)));
+  }
+
+  /** Of what takes neither a value nor a body there is one request, and it was sent. */
+  private static boolean takesSomething(Map.Entry<String, JsonNode> path) {
+    if (path.getKey().contains("{")) {
+      return true;
+    }
+    for (var operation : path.getValue()) {
+      if (operation.has("requestBody") || !operation.path("parameters").isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Request drawn(String template, String method, JsonNode operation) {

@@ -88,10 +88,15 @@ public final class Prover implements Proving {
 
   @Override
   public Fuzzed fuzz(
-      Specification specification, String openapi, Client client, Budget budget, long seed) {
+      Specification specification,
+      String openapi,
+      Client client,
+      Budget budget,
+      long seed,
+      Yielding yielding) {
     var session = new Session(specification, new Document(parsed(openapi)), client, budget, seed);
     var evaluator = new Evaluator(new World(session, new Pages(session)));
-    return new Fuzz(session, new Maker(session, evaluator), seed).run();
+    return new Fuzz(session, new Maker(session, evaluator), seed, yielding).run();
   }
 
   private static JsonNode parsed(String openapi) {

@@ -14,11 +14,18 @@ public interface Proving {
 
   /**
    * Uses the service at random until the budget is over or something is found; total. An interrupt
-   * ends it.
+   * ends it. What it waits for others is not of its time.
    *
    * @param openapi the document that the service is to serve
    * @param client reaches a service that keeps nothing yet
    * @param seed the same requests for the same one, but for the ids that the service gives
+   * @param yielding asked before each use of the service
    */
-  Fuzzed fuzz(Specification specification, String openapi, Client client, Budget budget, long seed);
+  Fuzzed fuzz(
+      Specification specification,
+      String openapi,
+      Client client,
+      Budget budget,
+      long seed,
+      Yielding yielding);
 }

@@ -11,14 +11,12 @@ import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Making, reading, changing and deleting records, and requests that make no sense. */
 final class RecordChecks {
-  private static final List<String> UNKNOWN_IDS =
-      List.of("00000000-0000-4000-8000-000000000000", "999999999", "nonsense");
-
   private final Session session;
   private final Maker maker;
 
@@ -286,7 +284,7 @@ final class RecordChecks {
   }
 
   private void absent(Kind kind) throws Ended {
-    for (var id : UNKNOWN_IDS) {
+    for (var id : List.of(absentId(kind), "nonsense")) {
       var path = Maker.path(kind) + "/" + id;
       if (kind.operations().contains(Operation.READ)) {
         session.call(Wallet.A, "GET", path).expect(404);
@@ -301,8 +299,15 @@ final class RecordChecks {
     session.call(Wallet.A, "GET", Maker.path(kind) + "/a/b/c").expect(404);
   }
 
+  /** What could be one. */
+  private static String absentId(Kind kind) {
+    return kind.key() instanceof Kind.Key.Sequence
+        ? "999999999"
+        : "00000000-0000-4000-8000-000000000000";
+  }
+
   private void closed(Kind kind) throws Ended {
-    var item = Maker.path(kind) + "/" + UNKNOWN_IDS.getFirst();
+    var item = Maker.path(kind) + "/" + absentId(kind);
     session.call(Wallet.A, "DELETE", Maker.path(kind)).expect(405, 404);
     if (!kind.operations().contains(Operation.LIST)) {
       session.call(Wallet.A, "GET", Maker.path(kind)).expect(405, 404);
@@ -353,27 +358,34 @@ final class RecordChecks {
   }
 
   private void fields(Kind kind) throws Ended {
-    var good = maker.make(kind, Wallet.A);
+    Map<String, JsonNode> unwanted = new LinkedHashMap<>();
     for (var name : List.of("not_a_field", "id", "created_at", "updated_at")) {
-      refuses(kind, good, name, ExactJson.MAPPER.getNodeFactory().textNode("2026-01-31T12:00:00Z"));
+      unwanted.put(name, ExactJson.MAPPER.getNodeFactory().textNode("2026-01-31T12:00:00Z"));
     }
     for (var field : kind.fields()) {
       if (!(field.origin() instanceof factory.pipeline.spec.Origin.Given)) {
-        var value = Values.fresh(field.name(), field.type(), 1, 0);
-        refuses(
-            kind,
-            good,
+        unwanted.put(
             field.name(),
-            value.orElseGet(() -> ExactJson.MAPPER.getNodeFactory().textNode("1")));
+            Values.fresh(field.name(), field.type(), 1, 0)
+                .orElseGet(() -> ExactJson.MAPPER.getNodeFactory().textNode("1")));
       }
+    }
+    var together = new Together(session, maker, kind);
+    unwanted.forEach((name, value) -> together.add(name, List.of(value), Maker.hasUpdate(kind)));
+    together.ask();
+    for (var one : unwanted.entrySet()) {
+      refuses(kind, one.getKey(), one.getValue(), together);
     }
   }
 
-  private void refuses(Kind kind, JsonNode record, String field, JsonNode value) throws Ended {
-    var body = maker.body(kind, Wallet.A, true);
-    body.set(field, value);
-    session.call(Wallet.A, "POST", Maker.path(kind), body).expectRefused(field);
-    if (Maker.hasUpdate(kind)) {
+  private void refuses(Kind kind, String field, JsonNode value, Together together) throws Ended {
+    if (!together.refuses(field, value)) {
+      var body = maker.body(kind, Wallet.A, true);
+      body.set(field, value);
+      session.call(Wallet.A, "POST", Maker.path(kind), body).expectRefused(field);
+    }
+    if (Maker.hasUpdate(kind) && !together.refusesChange(field, value)) {
+      var record = maker.make(kind, Wallet.A);
       var patch = ExactJson.MAPPER.createObjectNode();
       patch.set(field, value);
       var answer = session.call(Wallet.A, "PATCH", Maker.path(kind, record), patch);

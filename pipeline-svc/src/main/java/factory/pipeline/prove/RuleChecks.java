@@ -8,7 +8,9 @@ import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What values a field takes: all at its bounds, none beyond them. */
@@ -35,6 +37,13 @@ final class RuleChecks {
           rule.field() + " of a " + kind.name() + " " + rule.message(),
           () -> between(kind, rule));
     }
+    Map<Field, List<Wrong>> all = new LinkedHashMap<>();
+    var together = new Together(session, maker, kind);
+    for (var field : Maker.given(kind)) {
+      var wrong = Wrong.of(field, 800_000 + maker.next());
+      all.put(field, wrong);
+      together.add(field.name(), wrong.stream().map(Wrong::value).toList(), mayChange(kind, field));
+    }
     for (var field : Maker.given(kind)) {
       if (Routes.isInPathOfMaking(kind, field.name())) {
         session.notTried(
@@ -54,7 +63,7 @@ final class RuleChecks {
                 + edges.stream().map(Values.Edge::name).collect(Collectors.joining(", ")),
             () -> takes(kind, field, edges));
       }
-      var wrong = Wrong.of(field, 800_000 + maker.next());
+      var wrong = all.getOrDefault(field, List.of());
       if (!wrong.isEmpty() || field.required()) {
         session.check(
             Area.RULES,
@@ -63,7 +72,7 @@ final class RuleChecks {
                 + kind.name()
                 + " must not be "
                 + wrong.stream().map(Wrong::name).collect(Collectors.joining(", ")),
-            () -> refuses(kind, field, wrong));
+            () -> refuses(kind, field, wrong, together));
       }
     }
   }
@@ -148,22 +157,29 @@ final class RuleChecks {
                     .anyMatch(i -> i.from().equals(field.name()) || i.to().equals(field.name()))));
   }
 
-  private void refuses(Kind kind, Field field, List<Wrong> wrong) throws Ended {
-    var record = maker.make(kind, Wallet.A);
-    var changes =
-        Maker.hasUpdate(kind)
-            && !(kind.access().update() instanceof Access.When)
-            && Maker.changeable(kind).contains(field);
+  private static boolean mayChange(Kind kind, Field field) {
+    return Maker.hasUpdate(kind)
+        && !(kind.access().update() instanceof Access.When)
+        && Maker.changeable(kind).contains(field);
+  }
+
+  private void refuses(Kind kind, Field field, List<Wrong> wrong, Together together) throws Ended {
+    together.ask();
+    var changes = mayChange(kind, field);
     var body = maker.body(kind, Wallet.A, true);
-    if (field.required() && !Wrong.mayBeAbsent(field)) {
+    if (field.required() && !Wrong.mayBeAbsent(field) && !together.refusesAbsence(field.name())) {
       var without = body.deepCopy();
       without.remove(field.name());
       session.call(Wallet.A, "POST", Maker.path(kind), without).expectRefused(field.name());
     }
+    JsonNode record = null;
     for (var one : wrong) {
-      body.set(field.name(), one.value());
-      session.call(Wallet.A, "POST", Maker.path(kind), body).expectRefused(field.name());
-      if (changes) {
+      if (!together.refuses(field.name(), one.value())) {
+        body.set(field.name(), one.value());
+        session.call(Wallet.A, "POST", Maker.path(kind), body).expectRefused(field.name());
+      }
+      if (changes && !together.refusesChange(field.name(), one.value())) {
+        record = record == null ? maker.make(kind, Wallet.A) : record;
         session
             .call(Wallet.A, "PATCH", Maker.path(kind, record), only(field, one.value()))
             .expectRefused(field.name());

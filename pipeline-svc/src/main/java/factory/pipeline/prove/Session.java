@@ -10,6 +10,7 @@ import factory.pipeline.prove.Proof.Outcome;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Specification;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ final class Session {
   private final long seed;
   private final Random random;
   private final long began = System.nanoTime();
+  private final AtomicLong yielded = new AtomicLong();
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger changes = new AtomicInteger();
   private final AtomicInteger waited = new AtomicInteger();
@@ -105,7 +108,17 @@ final class Session {
 
   /** Whether nothing more is to be begun. */
   boolean isOver() {
-    return calls.get() >= budget.calls() || System.nanoTime() - began > budget.time().toNanos();
+    return calls.get() >= budget.calls() || took().compareTo(budget.time()) > 0;
+  }
+
+  /** What it has taken, besides what it waited for others. */
+  Duration took() {
+    return Duration.ofNanos(System.nanoTime() - began - yielded.get());
+  }
+
+  /** It waited for others. */
+  void yielded(Duration time) {
+    yielded.addAndGet(time.toNanos());
   }
 
   /** What got no answer; the service may be gone. */
@@ -248,7 +261,7 @@ final class Session {
     if (calls.incrementAndGet() > budget.calls()) {
       throw Ended.notTried("the proof may send %,d requests".formatted(budget.calls()));
     }
-    if (System.nanoTime() - began > budget.time().toNanos()) {
+    if (took().compareTo(budget.time()) > 0) {
       throw Ended.notTried("the proof may take %d s".formatted(budget.time().toSeconds()));
     }
     if (!request.method().equals("GET")) {

@@ -5,6 +5,7 @@ import factory.mesh.Refused;
 import factory.mesh.Retry;
 import factory.pipeline.deploy.Rollout;
 import factory.pipeline.job.Flow;
+import factory.pipeline.job.Foreground;
 import factory.pipeline.job.Job;
 import factory.pipeline.job.JobKind;
 import factory.pipeline.job.Progress;
@@ -14,12 +15,14 @@ import factory.pipeline.job.Step.Cancelling;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.prove.Budget;
 import factory.pipeline.prove.Fuzzed;
+import factory.pipeline.prove.Yielding;
 import factory.pipeline.spec.Specifications;
 import factory.pipeline.version.Version;
 import factory.registry.v1.ServiceStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Logger;
 
 /**
@@ -32,9 +35,13 @@ public final class FuzzWork implements Flow {
   /** A version that is known to be at fault is not left up because a neighbour is away. */
   private static final Duration PERSISTENCE = Duration.ofDays(7);
 
+  /** How long one try lets others go first, all in all: a node may have no quiet moment. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private final Making making;
   private final Rollout rollout;
   private final Budget budget;
+  private final Foreground foreground;
 
   private final Step<Tried> fuzz;
   private final Step<Recorded> record;
@@ -73,11 +80,14 @@ public final class FuzzWork implements Flow {
    * Tries versions so.
    *
    * @param budget of one try; no time, and nothing is tried
+   * @param foreground goes first
    */
-  public FuzzWork(Making making, Rollout rollout, Limits limits, Budget budget) {
+  public FuzzWork(
+      Making making, Rollout rollout, Limits limits, Budget budget, Foreground foreground) {
     this.making = making;
     this.rollout = rollout;
     this.budget = budget;
+    this.foreground = foreground;
     var retry = limits.retry();
     // What was seen may have to be seen twice.
     fuzz =
@@ -85,7 +95,7 @@ public final class FuzzWork implements Flow {
                 "fuzz",
                 Tried.class,
                 retry,
-                budget.time().plus(limits.start()).multipliedBy(2),
+                budget.time().plus(limits.start()).multipliedBy(2).plus(PATIENCE),
                 this::fuzz)
             .againOnRetry();
     record =
@@ -129,8 +139,18 @@ public final class FuzzWork implements Flow {
     if (specification.isEmpty()) {
       return nothing("The version is from before there were specifications.");
     }
-    var fuzzed = making.fuzz(version, Specifications.parse(specification.get()), budget);
+    var fuzzed =
+        making.fuzz(version, Specifications.parse(specification.get()), budget, yielding());
     return new Tried(fuzzed.outcome().word(), fuzzed.words(), fuzzed.summary(), fuzzed.json());
+  }
+
+  private Yielding yielding() {
+    var left = new AtomicReference<>(PATIENCE);
+    return () -> {
+      var waited = foreground.awaitQuiet(left.get());
+      left.updateAndGet(before -> before.minus(waited));
+      return waited;
+    };
   }
 
   private static Tried nothing(String why) {

@@ -11,6 +11,7 @@ import factory.pipeline.prove.Budget;
 import factory.pipeline.prove.Fuzzed;
 import factory.pipeline.prove.Proof;
 import factory.pipeline.prove.Proving;
+import factory.pipeline.prove.Yielding;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.version.Version;
 import factory.pipeline.version.Versions;
@@ -117,15 +118,16 @@ public final class Making {
    * answer may be the machine's doing: then the same is asked of another process, and is found when
    * that gives none either.
    *
+   * @param yielding lets go first what people wait for
    * @throws StepFailed when a process of it does not start
    */
-  Fuzzed fuzz(Version version, Specification specification, Budget budget)
+  Fuzzed fuzz(Version version, Specification specification, Budget budget, Yielding yielding)
       throws StepFailed, InterruptedException {
-    var first = fuzzOnce(version, specification, budget);
+    var first = fuzzOnce(version, specification, budget, yielding);
     if (first.outcome() != Fuzzed.Outcome.NO_ANSWER) {
       return first;
     }
-    var second = fuzzOnce(version, specification, budget);
+    var second = fuzzOnce(version, specification, budget, yielding);
     return switch (second.outcome()) {
       case NO_ANSWER -> second.as(Fuzzed.Outcome.FAILED, second.words());
       case PASSED ->
@@ -137,15 +139,18 @@ public final class Making {
     };
   }
 
-  private Fuzzed fuzzOnce(Version version, Specification specification, Budget budget)
+  private Fuzzed fuzzOnce(
+      Version version, Specification specification, Budget budget, Yielding yielding)
       throws StepFailed, InterruptedException {
+    // Most of what a short fuzz costs is the start of its process.
+    var _ = yielding.await();
     var openapi = versions.artifact(version.contentHash()).openapi();
     var seed = seed(version);
     return probe.inBackground(
         version.id(),
         version.contentHash(),
         client -> {
-          var fuzzed = proving.fuzz(specification, openapi, client, budget, seed);
+          var fuzzed = proving.fuzz(specification, openapi, client, budget, seed, yielding);
           if (Thread.interrupted()) {
             // A call that is broken off says nothing about the service.
             throw new InterruptedException();

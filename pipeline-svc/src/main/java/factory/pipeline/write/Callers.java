@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Which wallets call in a workflow of an Arazzo document. Whoever runs it says what each shows: a
- * key or a session of the gate, or its address where gate.mjs stands in.
+ * session of the gate, or its address where gate.mjs stands in.
  */
 final class Callers {
   /** The addresses of the three wallets, as a specification's examples write them. */
@@ -71,8 +71,7 @@ final class Callers {
             "format",
             "password",
             "description",
-            "What wallet %s shows: a key or a session; its address before gate.mjs"
-                .formatted(wallet)));
+            "What wallet %s shows: a session; its address before gate.mjs".formatted(wallet)));
   }
 
   private static Object authorization(String wallet) {

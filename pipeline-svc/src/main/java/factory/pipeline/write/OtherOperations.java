@@ -101,7 +101,14 @@ final class OtherOperations {
             .kind(action.kind())
             .filter(kind -> KindOperations.asksCaller(kind.access().read()))
             .isPresent()
-        || SourceFile.names(action.toString().replace('\'', '"'), "caller");
+        || SourceFile.names(action.toString().replace('\'', '"'), "caller")
+        || action.effects().stream().anyMatch(this::setsCaller);
+  }
+
+  /** Whether it makes a record that keeps who made it. */
+  private boolean setsCaller(Effect effect) {
+    return effect instanceof Effect.Insert insert
+        && specification.kind(insert.kind()).filter(KindOperations::setsCaller).isPresent();
   }
 
   private void answer(Kind kind, Action action, Map<String, Object> responses) {

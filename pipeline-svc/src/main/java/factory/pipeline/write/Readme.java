@@ -26,12 +26,15 @@ final class Readme {
       of a record of each kind. While `sh run.sh LIBS` runs and `build/data` is new:
 
           node gate.mjs 8080 &
+          service=http://127.0.0.1:8080
           a=0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa b=0xbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb c=0xcccccccccccccccccccccccccccccccccccccccc
-          npx @redocly/cli@%s respect stories.arazzo.json --server service=http://127.0.0.1:8080 \\
-            --input "{\\"a\\": \\"$a\\", \\"b\\": \\"$b\\", \\"c\\": \\"$c\\", \\"a_wallet\\": \\"$a\\", \\"b_wallet\\": \\"$b\\", \\"c_wallet\\": \\"$c\\"}"
+          a_wallet=$a b_wallet=$b c_wallet=$c
+          npx @redocly/cli@%s respect stories.arazzo.json --server "service=$service" \\
+            --input "{\\"a\\": \\"$a\\", \\"b\\": \\"$b\\", \\"c\\": \\"$c\\", \\"a_wallet\\": \\"$a_wallet\\", \\"b_wallet\\": \\"$b_wallet\\", \\"c_wallet\\": \\"$c_wallet\\"}"
 
-      Through the platform's gate `--server service=` names the service's own address there, and `a`, `b` and `c` are keys
-      or sessions of three wallets whose addresses are `a_wallet`, `b_wallet` and `c_wallet`.
+      Through the platform's gate it is the same command, once the service is deployed and before it keeps anything:
+      `service` is its `api_base_url`, `a`, `b` and `c` are sessions (`mfs_...`, from `POST /auth/session`) of three wallets
+      that hold enough of its token, and `a_wallet`, `b_wallet` and `c_wallet` their addresses in lower case.
       """
           .formatted(RunScripts.REDOCLY);
 

@@ -18,11 +18,17 @@ final class Started implements AutoCloseable {
       Assertions.from(Settings.of(Map.of("factory.profile", "development")));
 
   private final InProcess service;
-  private final Path folder;
+  private final UpstreamClient client;
 
   private Started(InProcess service, Path folder) {
     this.service = service;
-    this.folder = folder;
+    client =
+        new UpstreamClient(
+            new Address.Unix(folder.resolve("s")),
+            ID,
+            ASSERTIONS.key(ID),
+            () -> "",
+            Optional.of(folder.resolve("data")));
   }
 
   /**
@@ -37,16 +43,12 @@ final class Started implements AutoCloseable {
   }
 
   Client client() {
-    return new UpstreamClient(
-        new Address.Unix(folder.resolve("s")),
-        ID,
-        ASSERTIONS.key(ID),
-        () -> "",
-        Optional.of(folder.resolve("data")));
+    return client;
   }
 
   @Override
   public void close() throws IOException {
+    client.close();
     service.close();
   }
 }

@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +35,7 @@ class EngineTest {
   private final List<UUID> begun = java.util.Collections.synchronizedList(new ArrayList<>());
   private final List<UUID> abandoned = java.util.Collections.synchronizedList(new ArrayList<>());
   private final List<UUID> interrupted = java.util.Collections.synchronizedList(new ArrayList<>());
+  private volatile Thread waiting = Thread.currentThread();
   private final List<Engine> engines = new ArrayList<>();
   private Database database;
   private JobStore store;
@@ -90,6 +93,8 @@ class EngineTest {
         java.util.Arrays.stream(JobKind.values()).map(kind -> flow(kind, 1, steps)).toList());
   }
 
+  private final Foreground foreground = new Foreground();
+
   private Engine start(Flows flows, int workers, int perOwner) {
     var engine =
         new Engine(
@@ -98,19 +103,24 @@ class EngineTest {
             cpu,
             UUID.randomUUID(),
             new Engine.Pace(
-                workers, perOwner, Duration.ofMillis(20), Duration.ofSeconds(15), RETRY));
+                workers, perOwner, Duration.ofMillis(20), Duration.ofSeconds(15), RETRY),
+            foreground);
     engines.add(engine);
     engine.start();
     return engine;
   }
 
   private Job enqueue(Engine engine, Flows flows, String owner) {
+    return enqueue(engine, flows, owner, JobKind.GENERATE);
+  }
+
+  private Job enqueue(Engine engine, Flows flows, String owner, JobKind kind) {
     return engine.enqueue(
         new NewJob(
             UUID.randomUUID(),
             UUID.randomUUID(),
             owner,
-            flows.newest(JobKind.GENERATE),
+            flows.newest(kind),
             false,
             null,
             null,
@@ -225,6 +235,43 @@ class EngineTest {
     release(many.get(2).id());
     release(first.id());
     until("the second of b runs", () -> begun.contains(second.id()));
+  }
+
+  /** Waits for quiet on a thread of its own; done when there is. */
+  private CompletableFuture<Duration> quiet() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return foreground.awaitQuiet(LONG);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        task -> waiting = Thread.ofPlatform().start(task));
+  }
+
+  @Test
+  void whatNobodyWaitsForIsTheOnlyWorkThatOthersDoNotYieldTo() throws Exception {
+    var flows = like(held());
+    var engine = start(flows, 2, 2);
+    var background = enqueue(engine, flows, "a", JobKind.FUZZ);
+    until("it runs", () -> begun.contains(background.id()));
+    assertThat(foreground.awaitQuiet(LONG)).isZero();
+    var job = enqueue(engine, flows, "a");
+    var another = enqueue(engine, flows, "b");
+    until("they run", () -> begun.contains(job.id()) && begun.contains(another.id()));
+
+    var quiet = quiet();
+    until("it waits", () -> waiting.getState() == Thread.State.TIMED_WAITING);
+    release(job.id());
+    assertThat(ended(job).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(quiet).isNotDone();
+    assertThat(foreground.awaitQuiet(Duration.ZERO)).isLessThan(LONG);
+    engine.cancel(another.id(), "called off");
+
+    assertThat(quiet.get(1, TimeUnit.MINUTES)).isPositive();
+    assertThat(foreground.awaitQuiet(LONG)).isZero();
+    assertThat(job(background).state()).isEqualTo(JobState.RUNNING);
   }
 
   @Test

@@ -30,7 +30,8 @@ final class Proven {
           : Path.of(System.getProperty("java.io.tmpdir"));
 
   /** More time than on an idle machine. */
-  static final Budget BUDGET = new Budget(20_000, Duration.ofMinutes(4), 60);
+  static final Budget BUDGET =
+      new Budget(20_000, Duration.ofMinutes(4), Budget.BEFORE_GENERATED.fuzz());
 
   private final Path folder;
 
@@ -59,14 +60,14 @@ final class Proven {
     var jar = place.resolve("service.jar");
     new SourceCompiler(RUNTIME_LIBS).compileToJar(sources, jar);
     var data = Files.createTempDirectory(MEMORY, "proven-");
-    try (var _ = InProcess.start(jar, place, data, openapi, ID, ASSERTIONS.key(ID))) {
-      var client =
-          new UpstreamClient(
-              new Address.Unix(place.resolve("s")),
-              ID,
-              ASSERTIONS.key(ID),
-              () -> "",
-              Optional.of(data));
+    try (var _ = InProcess.start(jar, place, data, openapi, ID, ASSERTIONS.key(ID));
+        var client =
+            new UpstreamClient(
+                new Address.Unix(place.resolve("s")),
+                ID,
+                ASSERTIONS.key(ID),
+                () -> "",
+                Optional.of(data))) {
       return new Prover().prove(specification, openapi, between.apply(client), BUDGET);
     } finally {
       Trees.delete(data);

@@ -17,6 +17,7 @@ import factory.pipeline.spec.ExactJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -96,6 +97,49 @@ final class ProverTest {
     assertThat(planted).isNotEqualTo(source);
     files.put(Products.SOURCE, planted);
     found(area, proof(files, artifact.openapi(), UnaryOperator.identity()));
+  }
+
+  @Test
+  void aFuzzsTimeIsItsOwnAndNotWhatItWaitedForOthers() {
+    var nothing = new Budget(1_000, Duration.ofNanos(1), 0);
+    assertThat(fuzzed(nothing, Yielding.NEVER).calls()).isZero();
+    assertThat(fuzzed(nothing, () -> Duration.ofHours(1)).calls()).isPositive();
+  }
+
+  @Test
+  void aFuzzThatIsInterruptedWhileItWaitsHasNotEnded() {
+    var fuzzed =
+        fuzzed(
+            new Budget(1_000, Duration.ofHours(1), 0),
+            () -> {
+              throw new InterruptedException();
+            });
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(fuzzed.outcome()).isEqualTo(Fuzzed.Outcome.NOT_FINISHED);
+    assertThat(fuzzed.calls()).isZero();
+  }
+
+  /** Of a service that has nothing. */
+  private static Fuzzed fuzzed(Budget budget, Yielding yielding) {
+    var nobody =
+        new Client() {
+          @Override
+          public Answer send(Request request) {
+            return new Answer(404, Map.of(), "");
+          }
+
+          @Override
+          public String lastWords() {
+            return "";
+          }
+
+          @Override
+          public Optional<Path> data() {
+            return Optional.empty();
+          }
+        };
+    return new Prover()
+        .fuzz(Products.specification(), Products.artifact().openapi(), nobody, budget, 1, yielding);
   }
 
   static Stream<Arguments> faultsOfAnswers() {

@@ -3,6 +3,7 @@ package factory.pipeline.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.pipeline.job.Flow;
+import factory.pipeline.job.Foreground;
 import factory.pipeline.job.Step;
 import factory.pipeline.prove.Budget;
 import java.io.IOException;
@@ -33,7 +34,12 @@ class FlowShapesTest {
         List.of(
             new GenerateWork(making, limits),
             new DeployWork(null, null, null, null, limits, true),
-            new FuzzWork(making, null, limits, new Budget(20_000, Duration.ofMinutes(1), 0)),
+            new FuzzWork(
+                making,
+                null,
+                limits,
+                new Budget(20_000, Duration.ofMinutes(1), 0),
+                new Foreground()),
             new TokeniseWork(null, null, limits)));
     return flows;
   }

@@ -6,6 +6,7 @@ import factory.pipeline.build.SourceCompiler;
 import factory.pipeline.source.EnglishSource;
 import factory.pipeline.source.SpecSource.Outcome.Understood;
 import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specifications;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +47,15 @@ final class GoldenTest {
     var specification = Specifications.parse(json);
     assertThat(Checker.check(specification)).isEmpty();
     check(name, specification, folder);
+  }
+
+  @Test
+  void theDocumentOfAnActionThatKeepsItsCallerSaysThatItNeedsOne() throws IOException {
+    var coffees = Path.of("src/test/resources/corpus/48-coffee-list/specification.json");
+    var artifact = new Writer().write(Specifications.parse(Files.readString(coffees)));
+    assertThat(
+            ExactJson.MAPPER.readTree(artifact.openapi()).at("/paths/~1tabs~1open/post/responses"))
+        .anySatisfy(answer -> assertThat(answer.toString()).contains("/401"));
   }
 
   private static void check(String name, Specification specification, Path scratch)

@@ -1,0 +1,113 @@
+package factory.pipeline.prove;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import factory.pipeline.spec.ExactJson;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.Kind;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Wrong values of several fields of a kind, sent in one request: a refusal that names a field
+ * refuses its value. What is not known from that must be asked by itself, since a service may name
+ * one field at a time. Not thread-safe.
+ */
+final class Together {
+  private final Session session;
+  private final Maker maker;
+  private final Kind kind;
+
+  /** Values that are to be refused, by the name of their field. */
+  private final Map<String, List<JsonNode>> wrong = new LinkedHashMap<>();
+
+  private final Set<String> absent = new HashSet<>();
+  private final Map<String, Set<JsonNode>> made = new HashMap<>();
+  private final Map<String, Set<JsonNode>> changed = new HashMap<>();
+  private final Map<String, Set<JsonNode>> changeable = new LinkedHashMap<>();
+  private boolean asked;
+
+  Together(Session session, Maker maker, Kind kind) {
+    this.session = session;
+    this.maker = maker;
+    this.kind = kind;
+  }
+
+  /**
+   * These are to be refused.
+   *
+   * @param changes whether also when they are to change a record
+   */
+  void add(String field, List<JsonNode> values, boolean changes) {
+    wrong.put(field, List.copyOf(values));
+    if (changes) {
+      changeable.put(field, Set.copyOf(values));
+    }
+  }
+
+  /** Asks once, however often it is called. */
+  void ask() throws Ended {
+    if (asked) {
+      return;
+    }
+    asked = true;
+    if (kind.fields().stream().filter(Field::required).count() > 1) {
+      var refusal = session.call(Wallet.A, "POST", Maker.path(kind), "{}");
+      for (var field : kind.fields()) {
+        if (refusal.status() == 422 && refusal.names(field.name())) {
+          absent.add(field.name());
+        }
+      }
+    }
+    if (wrong.size() < 2) {
+      return;
+    }
+    var most = wrong.values().stream().mapToInt(List::size).max().orElse(0);
+    var record = changeable.isEmpty() ? null : maker.make(kind, Wallet.A);
+    for (var i = 0; i < most; i++) {
+      var body = maker.body(kind, Wallet.A, true);
+      var patch = ExactJson.MAPPER.createObjectNode();
+      for (var field : wrong.entrySet()) {
+        if (i < field.getValue().size()) {
+          var value = field.getValue().get(i);
+          body.set(field.getKey(), value);
+          if (changeable.containsKey(field.getKey())) {
+            patch.set(field.getKey(), value);
+          }
+        }
+      }
+      note(i, made, session.call(Wallet.A, "POST", Maker.path(kind), body));
+      if (record != null && !patch.isEmpty()) {
+        note(i, changed, session.call(Wallet.A, "PATCH", Maker.path(kind, record), patch));
+      }
+    }
+  }
+
+  private void note(int at, Map<String, Set<JsonNode>> known, Exchange refusal) {
+    for (var field : wrong.entrySet()) {
+      if (refusal.status() == 422
+          && at < field.getValue().size()
+          && refusal.names(field.getKey())) {
+        known.computeIfAbsent(field.getKey(), _ -> new HashSet<>()).add(field.getValue().get(at));
+      }
+    }
+  }
+
+  /** Whether a record without that field is known to be refused. */
+  boolean refusesAbsence(String field) {
+    return absent.contains(field);
+  }
+
+  /** Whether a record with that value is known to be refused. */
+  boolean refuses(String field, JsonNode value) {
+    return made.getOrDefault(field, Set.of()).contains(value);
+  }
+
+  /** Whether a change to that value is known to be refused. */
+  boolean refusesChange(String field, JsonNode value) {
+    return changed.getOrDefault(field, Set.of()).contains(value);
+  }
+}
