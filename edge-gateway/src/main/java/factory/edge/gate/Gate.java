@@ -97,8 +97,8 @@ public final class Gate {
   }
 
   private Decision platform(Call call) {
-    return switch (identification.identify(call)) {
-      case Result.Nobody() -> passing(call, Optional.empty());
+    return switch (identification.ofPlatform(call)) {
+      case Result.Nobody(var _) -> passing(call, Optional.empty());
       case Result.Somebody(var caller) ->
           caller.key().isPresent()
               ? new Deny(new GateFault.KeyNotForPlatform(), "")
@@ -106,6 +106,7 @@ public final class Gate {
       // A browser goes on sending a cookie whose session is over: its owner reads on as a stranger.
       case Result.Bad(GateFault.SessionInvalid fault) ->
           call.header(Identification.AUTHORIZATION).isPresent()
+                  || call.header(Identification.X_SESSION).isPresent()
               ? new Deny(fault, "")
               : passing(call, Optional.empty());
       case Result.Bad(var fault) -> new Deny(fault, "");
@@ -209,9 +210,9 @@ public final class Gate {
       case Asker.OfWallet(var wallet) ->
           holding(Caller.unsigned(wallet), token, terms.of(service.id()));
       case Asker.OfCall(var call, var rest) ->
-          switch (identification.identify(call)) {
-            case Result.Nobody() ->
-                new Standing.Refused(new GateFault.WalletMissing(policy.walletHeader()));
+          switch (identification.ofService(call)) {
+            case Result.Nobody(var others) ->
+                new Standing.Refused(new GateFault.WalletMissing(policy.walletHeader(), others));
             case Result.Bad(var fault) -> new Standing.Refused(fault);
             case Result.Somebody(var caller) -> {
               var fault = keyFault(caller, service, call.method(), rest);
