@@ -187,7 +187,7 @@ public sealed interface GateFault extends Fault.Tabled {
           new Answer(
               404,
               new Plain(Code.NOT_FOUND, "SERVICE_NOT_FOUND", "There is no such service."),
-              "There is no such service; the path is /gateway/{service_id}/ and GET /services lists them.");
+              "There is no such service; it is called at /gateway/{service_id}/ or at its own origin, and GET /services lists them.");
       case ServiceNotServing(var serviceId, var state) ->
           new Answer(
               503,
@@ -293,7 +293,7 @@ public sealed interface GateFault extends Fault.Tabled {
               new Plain(
                   Code.PERMISSION_DENIED,
                   "COOKIE_FROM_ELSEWHERE",
-                  "The session cookie counts for the platform's own pages only; send Authorization or X-API-Key."));
+                  "A session cookie counts for the pages of its own origin only; send Authorization or X-API-Key."));
       case WalletMalformed() ->
           new Answer(
               400,

@@ -22,20 +22,18 @@ final class Identification {
   static final String COOKIE = "cookie";
   static final String SESSION_COOKIE = "__Host-factory";
 
+  /** Of a session on a service's own origin. */
+  static final String ORIGIN_COOKIE = "__Host-factory-origin";
+
   private static final String BEARER = "bearer ";
 
   private final Credentials credentials;
-  private final boolean walletHeader;
-  private final String origin;
+  private final Gate.Policy policy;
 
-  /**
-   * @param walletHeader an unsigned wallet header is believed
-   * @param origin of the platform's own pages, the only ones whose cookie counts
-   */
-  Identification(Credentials credentials, boolean walletHeader, String origin) {
+  /** As the policy allows. */
+  Identification(Credentials credentials, Gate.Policy policy) {
     this.credentials = credentials;
-    this.walletHeader = walletHeader;
-    this.origin = origin;
+    this.policy = policy;
   }
 
   /** What was found out. */
@@ -56,22 +54,23 @@ final class Identification {
 
   /** Who calls the platform itself: every credential there is meant for it. */
   Result ofPlatform(Call call) {
-    return identify(call, 0);
+    return identify(call, "", 0);
   }
 
   /** Who calls a service, which may have credentials of its own. */
-  Result ofService(Call call) {
-    return identify(call, PlatformCredentials.ofService(call.headers()));
+  Result ofService(Call call, String serviceId) {
+    return identify(call, serviceId, PlatformCredentials.ofService(call.headers()));
   }
 
-  private Result identify(Call call, int others) {
+  private Result identify(Call call, String serviceId, int others) {
     var headers = call.headers();
     var authorization =
         (others & PlatformCredentials.AUTHORIZATION) == 0 ? headers.get(AUTHORIZATION) : null;
     var key = (others & PlatformCredentials.API_KEY) == 0 ? headers.get(API_KEY) : null;
     var session = (others & PlatformCredentials.X_SESSION) == 0 ? headers.get(X_SESSION) : null;
     var wallet = headers.get(WALLET);
-    var cookies = cookies(headers.get(COOKIE));
+    var isOrigin = call.kind() == Call.Kind.ORIGIN;
+    var cookies = cookies(headers.get(COOKIE), isOrigin ? ORIGIN_COOKIE : SESSION_COOKIE);
     var shown =
         (authorization != null ? 1 : 0)
             + (key != null ? 1 : 0)
@@ -106,7 +105,9 @@ final class Identification {
     if (wallet != null) {
       return unsigned(wallet);
     }
-    return cookie(cookies.getFirst(), call);
+    return isOrigin
+        ? originCookie(cookies.getFirst(), call, serviceId)
+        : cookie(cookies.getFirst(), call);
   }
 
   private static void add(List<String> names, String name, @Nullable String value) {
@@ -133,7 +134,7 @@ final class Identification {
   }
 
   private Result unsigned(String value) {
-    if (!walletHeader) {
+    if (!policy.walletHeader()) {
       return new Result.Bad(new GateFault.WalletNotAccepted());
     }
     if (value.indexOf(',') >= 0) {
@@ -146,10 +147,38 @@ final class Identification {
   private Result cookie(String secret, Call call) {
     var reads = call.method().equals("GET") || call.method().equals("HEAD");
     var from = call.header("origin");
-    if (!reads && from.isPresent() && !from.get().equals(origin)) {
+    if (!reads && from.isPresent() && !from.get().equals(policy.origin())) {
       return new Result.Bad(new GateFault.CookieFromElsewhere());
     }
     return somebody(credentials.session(secret).map(Caller::of), new GateFault.SessionInvalid());
+  }
+
+  /**
+   * For the service's own pages, and for whoever follows a link to one. Services may be same-site
+   * with each other, so that {@code SameSite} alone keeps none of them out; a browser says itself
+   * where a request comes from, and no page can change that.
+   */
+  private Result originCookie(String secret, Call call, String serviceId) {
+    return isFromItself(call, serviceId) || isOpenedByAPerson(call)
+        ? somebody(
+            credentials.originSession(secret, serviceId).map(Caller::of),
+            new GateFault.SessionInvalid())
+        : new Result.Bad(new GateFault.CookieFromElsewhere());
+  }
+
+  private boolean isFromItself(Call call, String serviceId) {
+    var site = call.header("sec-fetch-site");
+    return site.isPresent()
+        ? site.get().equals("same-origin") || site.get().equals("none")
+        : call.header("origin").isPresent()
+            && call.header("origin")
+                .equals(policy.serviceHosts().map(hosts -> hosts.origin(serviceId)));
+  }
+
+  private static boolean isOpenedByAPerson(Call call) {
+    return (call.method().equals("GET") || call.method().equals("HEAD"))
+        && call.header("sec-fetch-mode").filter("navigate"::equals).isPresent()
+        && call.header("sec-fetch-dest").filter("document"::equals).isPresent();
   }
 
   private static Result somebody(Optional<Caller> caller, GateFault otherwise) {
@@ -157,15 +186,15 @@ final class Identification {
   }
 
   /** The values of our cookie; more than one when it came more than once. */
-  private static List<String> cookies(@Nullable String header) {
-    if (header == null || !header.contains(SESSION_COOKIE)) {
+  private static List<String> cookies(@Nullable String header, String name) {
+    if (header == null || !header.contains(name)) {
       return List.of();
     }
     List<String> values = new ArrayList<>();
     for (var cookie : header.split("[;,]")) {
       var pair = cookie.strip();
-      if (pair.startsWith(SESSION_COOKIE + "=")) {
-        values.add(pair.substring(SESSION_COOKIE.length() + 1));
+      if (pair.startsWith(name) && pair.startsWith("=", name.length())) {
+        values.add(pair.substring(name.length() + 1));
       }
     }
     return values;

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import factory.edge.gate.Balances.Holding;
 import factory.edge.gate.Credentials.ChainScope;
 import factory.mesh.Assertions;
+import factory.mesh.ServiceHosts;
 import factory.mesh.Settings;
 import factory.mesh.TestTrust;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
@@ -54,7 +55,7 @@ class CredentialProperties {
       List<String> cookies,
       boolean bypass) {
 
-    Map<String, String> headers() {
+    Map<String, String> headers(boolean atOrigin) {
       Map<String, String> headers = new HashMap<>();
       authorization.ifPresent(v -> headers.put("authorization", v.text));
       key.ifPresent(v -> headers.put("x-api-key", v.text));
@@ -67,10 +68,15 @@ class CredentialProperties {
       }
       var all = new java.util.ArrayList<>(cookies);
       if (ourCookie) {
-        all.add(cookies.size() / 2, "__Host-factory=mfs_good");
+        all.add(
+            cookies.size() / 2,
+            atOrigin ? "__Host-factory-origin=mfo_good" : "__Host-factory=mfs_good");
       }
       if (!all.isEmpty()) {
         headers.put("cookie", String.join("; ", all));
+      }
+      if (atOrigin) {
+        headers.put("sec-fetch-site", "same-origin");
       }
       return headers;
     }
@@ -152,9 +158,13 @@ class CredentialProperties {
   }
 
   @Property(tries = 4000)
-  void aServiceSeesItsOwnCredentialsAndNoneOfOurs(@ForAll("shown") Shown shown) {
-    var headers = shown.headers();
-    var answer = ask("/gateway/" + ID + "/books", headers);
+  void aServiceSeesItsOwnCredentialsAndNoneOfOurs(
+      @ForAll("shown") Shown shown, @ForAll boolean atOrigin) {
+    var headers = shown.headers(atOrigin);
+    var answer =
+        atOrigin
+            ? ask("/books", headers, Call.Kind.ORIGIN)
+            : ask("/gateway/" + ID + "/books", headers, Call.Kind.ORDINARY);
     var identities = shown.identities(true);
     var admitted = shown.bypass || (identities == 1 && shown.good());
     Statistics.collect(admitted ? "admitted" : identities + " identities");
@@ -188,8 +198,8 @@ class CredentialProperties {
 
   @Property(tries = 2000)
   void thePlatformSeesNoCredentialAndTakesOneAlone(@ForAll("shown") Shown shown) {
-    var headers = shown.headers();
-    var answer = ask("/services", headers);
+    var headers = shown.headers(false);
+    var answer = ask("/services", headers, Call.Kind.ORDINARY);
     var identities = shown.identities(false);
 
     if (identities > 1) {
@@ -218,10 +228,11 @@ class CredentialProperties {
     return upstream;
   }
 
-  private static CheckResponse ask(String path, Map<String, String> headers) {
+  private static CheckResponse ask(String path, Map<String, String> headers, Call.Kind kind) {
     var credentials = new FakeCredentials();
     credentials.sessions.put(
         "mfs_good", new Credentials.Session(UUID.randomUUID(), HOLDER, ChainScope.ALL));
+    credentials.sessions.put("mfo_good@" + ID, credentials.sessions.get("mfs_good"));
     credentials.keys.put(
         "mf_good",
         new Credentials.Key(UUID.randomUUID(), ID, HOLDER, ChainScope.ALL, KeyScope.ALL));
@@ -253,7 +264,11 @@ class CredentialProperties {
                 credentials,
                 Terms.NONE),
             _ -> true,
-            new Gate.Policy(true, true, "https://factory.example"),
+            new Gate.Policy(
+                true,
+                true,
+                "https://factory.example",
+                Optional.of(new ServiceHosts("https", "services.example", -1))),
             () -> Instant.EPOCH);
     var rpc =
         new AuthorizationRpc(
@@ -261,7 +276,8 @@ class CredentialProperties {
             new WaysIn("https://factory.example", java.time.Clock.systemUTC()),
             new AssertedHeaders(KEYS, TestTrust.of("edge"), () -> Instant.EPOCH));
     try {
-      return CheckResponse.parseFrom(rpc.check(new Call("GET", path, headers)));
+      return CheckResponse.parseFrom(
+          rpc.check(new Call("GET", path, headers, kind, ID + ".services.example")));
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError(e);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.edge.gate.Balances.Holding;
 import factory.edge.gate.Credentials.ChainScope;
+import factory.mesh.ServiceHosts;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.HashMap;
@@ -52,7 +53,11 @@ class CredentialsTest {
   }
 
   private String decide(String method, String path) {
-    return switch (decision(method, path)) {
+    return told(decision(method, path));
+  }
+
+  private static String told(Decision decision) {
+    return switch (decision) {
       case Decision.Allow allow -> allow.warning().isPresent() ? "allow with a warning" : "allow";
       case Decision.Pass(var caller) -> caller.map(c -> "pass " + c.wallet()).orElse("pass nobody");
       case Decision.Deny(var fault, var serviceId) -> fault.status() + " " + fault.reason();
@@ -64,6 +69,10 @@ class CredentialsTest {
   }
 
   private Decision decision(String method, String path) {
+    return decision(new Call(method, path, headers));
+  }
+
+  private Decision decision(Call call) {
     var services =
         new Services() {
           @Override
@@ -91,9 +100,13 @@ class CredentialsTest {
         new Gate(
             new Gate.Known(services, balances, credentials, Terms.NONE),
             _ -> true,
-            new Gate.Policy(false, walletHeader, ORIGIN),
+            new Gate.Policy(
+                false,
+                walletHeader,
+                ORIGIN,
+                Optional.of(new ServiceHosts("https", "services.example", -1))),
             () -> Instant.EPOCH);
-    return gate.decide(new Call(method, path, headers));
+    return gate.decide(call);
   }
 
   private String call() {
@@ -214,6 +227,73 @@ class CredentialsTest {
     for (var path : List.of("/services", "/factory.registry.v1.Registry/GetService", "/")) {
       assertThat(decide("POST", path)).isEqualTo(expected);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,same-origin,cors,empty,allow",
+    "POST,same-origin,cors,empty,allow",
+    "GET,none,navigate,document,allow",
+    "GET,cross-site,navigate,document,allow",
+    "GET,same-site,navigate,document,allow",
+    "POST,cross-site,navigate,document,403 COOKIE_FROM_ELSEWHERE",
+    "POST,same-site,navigate,document,403 COOKIE_FROM_ELSEWHERE",
+    "GET,same-site,navigate,iframe,403 COOKIE_FROM_ELSEWHERE",
+    "GET,same-site,no-cors,script,403 COOKIE_FROM_ELSEWHERE",
+    "GET,same-site,cors,empty,403 COOKIE_FROM_ELSEWHERE",
+    "GET,cross-site,no-cors,image,403 COOKIE_FROM_ELSEWHERE",
+    "GET,,,,403 COOKIE_FROM_ELSEWHERE",
+    "POST,,,,403 COOKIE_FROM_ELSEWHERE"
+  })
+  void anOriginsCookieCountsForItsOwnPagesAndForWhoeverOpensOne(
+      String method, String site, String mode, String destination, String expected) {
+    credentials.sessions.put("mfo_holder@" + ID, credentials.sessions.get("mfs_holder"));
+    headers.put("cookie", "__Host-factory-origin=mfo_holder");
+    if (site != null) {
+      headers.put("sec-fetch-site", site);
+      headers.put("sec-fetch-mode", mode);
+      headers.put("sec-fetch-dest", destination);
+    }
+    assertThat(atOrigin(method, ID)).isEqualTo(expected);
+    if (expected.equals("allow")) {
+      // Of another service, and below the prefix, it is nobody's.
+      assertThat(atOrigin(method, OTHER)).isEqualTo("401 SESSION_INVALID");
+      assertThat(decide(method, "/gateway/" + ID + "/books")).isEqualTo("401 WALLET_MISSING");
+    }
+    headers.remove("sec-fetch-site");
+    headers.put("origin", "https://" + ID + ".services.example");
+    assertThat(atOrigin("POST", ID)).isEqualTo("allow");
+    headers.put("origin", "https://" + OTHER + ".services.example");
+    assertThat(atOrigin("POST", ID)).isEqualTo("403 COOKIE_FROM_ELSEWHERE");
+  }
+
+  private String atOrigin(String method, String id) {
+    return told(
+        decision(
+            new Call(method, "/books", headers, Call.Kind.ORIGIN, id + ".services.example:8443")));
+  }
+
+  @Test
+  void onlyAHostOfAServiceIsOneAndThePlatformsCookieIsNothingThere() {
+    headers.put("x-api-key", "mf_holder");
+    for (var host :
+        List.of(
+            "services.example",
+            "x.services.example",
+            ID + ".x.services.example",
+            "x" + ID + ".services.example",
+            ID + ".services.example.evil",
+            ID + "services.example",
+            "")) {
+      assertThat(told(decision(new Call("GET", "/books", headers, Call.Kind.ORIGIN, host))))
+          .as(host)
+          .isEqualTo("404 SERVICE_NOT_FOUND");
+    }
+    assertThat(atOrigin("GET", ID.toUpperCase(java.util.Locale.ROOT))).isEqualTo("allow");
+    headers.clear();
+    headers.put("cookie", "__Host-factory=mfs_holder");
+    headers.put("sec-fetch-site", "same-origin");
+    assertThat(atOrigin("GET", ID)).isEqualTo("401 WALLET_MISSING");
   }
 
   @Test
