@@ -8,19 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** People with browsers at services' own origins: real Chromium, real everything behind it. */
-@Tag("slow")
-@Tag("browser")
-@Timeout(300)
-class OriginBrowserTest {
+record OriginVisit(Place place, User user, Chromium chromium) {
   private static final String READ =
       "async () => { const r = await fetch('/books'); return [r.status, await r.text()] }";
   private static final String WRITE =
@@ -30,39 +22,21 @@ class OriginBrowserTest {
         body: JSON.stringify({title: 'Emma', author: 'Jane Austen'})})).status
       """;
 
-  private final Place place;
-  private final User user;
-
-  OriginBrowserTest(@TempDir Path folder) {
-    place = Place.in(folder);
-    user = new User(place);
-  }
-
-  @Test
-  void aVisitorIsHandedOverToAServicesOriginAndNoOtherServiceGetsAnythingOfIt() {
-    try (var _ = place.start();
-        var _ = user;
-        var chromium = new Chromium()) {
-      user.awaitHealthyChain();
-      var books = user.submit("track books with title and author", true);
-      var films = user.submit("track films with title", true);
-      var token =
-          User.await(
-                  () -> user.service(books),
-                  s -> s.path("token_address").asText("").startsWith("0x"))
-              .path("token_address")
-              .asText();
-      User.await(() -> user.get("/gateway/" + films + "/health").status(), s -> s == 200);
-      user.buy(token, "0.01ether");
-      user.awaitStatus(200, "/gateway/" + books + "/books", User.WALLET);
-
-      var holder = chromium.person();
+  /**
+   * Somebody who holds is handed over to a service's origin and uses it, somebody else who does not
+   * is too, and a page of another service's origin gets nothing of either.
+   *
+   * @param books is deployed, and {@link User#WALLET} holds its token
+   * @param films is deployed
+   */
+  void run(String books, String films) {
+    try (var holder = chromium.person();
+        var stranger = chromium.person()) {
       var page = handedOver(holder, books, User.WALLET);
       holderUsesIt(page, books);
-      strangerHasAProfileOfTheirOwn(chromium.person(), books);
+      strangerHasAProfileOfTheirOwn(stranger, books);
       anotherServicesPageGetsNothing(holder, books, films);
       // Signing out of the platform ends it here too.
-      user.awaitStatus(200, "/gateway/" + books + "/books", User.WALLET);
       var platform = holder.newPage();
       platform.navigate(place.url());
       platform.getByRole(AriaRole.BUTTON, button("Sign out")).click();
@@ -112,7 +86,9 @@ class OriginBrowserTest {
     assertThat(page.evaluate("localStorage.setItem('a', '1') || localStorage.getItem('a')"))
         .isEqualTo("1");
     assertThat(page.evaluate("document.cookie")).isEqualTo("");
-    assertThat(page.context().cookies(origin(books)))
+    assertThat(
+            page.context().cookies().stream()
+                .filter(cookie -> cookie.domain.endsWith(books + ".localhost")))
         .singleElement()
         .satisfies(
             cookie -> {
@@ -197,7 +173,7 @@ class OriginBrowserTest {
     hostile.waitForURL(origin(books) + "/books");
     assertThat(hostile.content()).doesNotContain("Emma");
     var kept = user.awaitStatus(200, "/gateway/" + books + "/books", User.WALLET);
-    assertThat(kept.body().path("books")).hasSize(1);
+    assertThat(kept.text()).contains("Emma").doesNotContain("Evil");
     hostile.close();
   }
 
