@@ -58,7 +58,7 @@ class Gateway(unittest.TestCase):
         blocks = {"sh": [], "python": [], "ts": []}
         for language, text in BLOCK.findall((ROOT / "docs" / "gateway.md").read_text()):
             blocks[language].append(text)
-        self.assertEqual([len(found) for found in blocks.values()], [6, 1, 1])
+        self.assertEqual([len(found) for found in blocks.values()], [8, 1, 1])
 
         env = dict(
             os.environ,
@@ -76,6 +76,8 @@ class Gateway(unittest.TestCase):
             '"reason": "BALANCE_TOO_LOW"',
             '"needed": "1"',
             '{"title":"Emma","rating":5}',
+            "its Authorization is not of the platform's form and is the service's own; send besides X-Session",
+            f".localhost:{self.port}/.well-known/factory-handover?code=mfh_",
             "KEY_SCOPE_EXCEEDED",
             'ratelimit-policy: "burst";q=5;w=1, "month";q=',
             '"key":true',

@@ -356,6 +356,7 @@ class Examples:
             self.send(operation, headers=me)
         key = self.send("createKey", headers=me)
         self.is_in_fact("deleteKey", "key_id", key["id"])
+        self.send("createHandover", headers=me)
         until = time.monotonic() + PATIENCE
         while not self.may_call(me):
             self.test.assertLess(time.monotonic(), until, "a holder may not call")

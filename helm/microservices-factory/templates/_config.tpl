@@ -48,6 +48,11 @@ db:
   {{- include "factory.config.db" . | nindent 2 }}
   {{- end }}
   {{- include (printf "factory.config.%s" .node) .root | nindent 2 }}
+{{- /* web speaks of the same hosts that the gate serves. */}}
+{{- if and (eq .node "web") .root.Values.edge.serviceHosts }}
+edge:
+  service-hosts: {{ .root.Values.edge.serviceHosts | quote }}
+{{- end }}
 {{- end }}
 
 {{- define "factory.config.registry" -}}
@@ -119,6 +124,9 @@ dev-bypass: {{ .Values.edge.devBypass }}
 wallet-header: {{ .Values.edge.walletHeader }}
 journal-dir: /var/lib/factory/edge
 access-log: {{ .Values.edge.accessLog }}
+{{- with .Values.edge.serviceHosts }}
+service-hosts: {{ . | quote }}
+{{- end }}
 trusted-proxies: {{ .Values.edge.trustedProxies }}
 streams-per-address: {{ int64 .Values.edge.streamsPerAddress }}
 budget-per-minute: {{ int64 .Values.edge.budgetPerMinute }}

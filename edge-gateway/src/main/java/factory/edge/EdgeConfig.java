@@ -5,6 +5,7 @@ import factory.edge.xds.PublicListener;
 import factory.mesh.Address;
 import factory.mesh.Assertions;
 import factory.mesh.Owners;
+import factory.mesh.ServiceHosts;
 import factory.mesh.Settings;
 import factory.mesh.Trust;
 import factory.store.Database;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What edge-gateway is told at its start.
@@ -81,7 +83,8 @@ record EdgeConfig(
         settings.parsed("public-url", URI.create("http://localhost:" + port), EdgeConfig::originOf);
     var journal = settings.text("edge.journal-dir");
     var registry = settings.address("mesh.registry", "127.0.0.1:7001");
-    var listener = listener(settings, development, port);
+    var hosts = ServiceHosts.from(settings, origin);
+    var listener = listener(settings, development, port, hosts);
     var config =
         new EdgeConfig(
             settings.address("edge.listen", "127.0.0.1:7004"),
@@ -125,7 +128,8 @@ record EdgeConfig(
     return config;
   }
 
-  private static PublicListener listener(Settings settings, boolean development, int port) {
+  private static PublicListener listener(
+      Settings settings, boolean development, int port, Optional<ServiceHosts> hosts) {
     var bounds = PublicListener.Bounds.DEFAULT;
     return new PublicListener(
         settings.text("edge.envoy-host", development ? "127.0.0.1" : "0.0.0.0"),
@@ -137,7 +141,8 @@ record EdgeConfig(
         new PublicListener.Bounds(
             settings.number("edge.streams", bounds.streams(), 1, 100_000),
             positive(settings, "edge.stream-life", bounds.streamLife()),
-            positive(settings, "edge.body-timeout", bounds.bodyTimeout())));
+            positive(settings, "edge.body-timeout", bounds.bodyTimeout())),
+        hosts);
   }
 
   /** Names everything that must not be so in production. */
@@ -158,12 +163,29 @@ record EdgeConfig(
       settings.refuse(
           "public-url is not https, which production needs: sessions and keys would be sent for everybody to read");
     }
+    publicListener
+        .serviceHosts()
+        .filter(hosts -> Site.of("service." + hosts.domain()).equals(site()))
+        .ifPresent(
+            hosts ->
+                settings.refuse(
+                    ServiceHosts.KEY
+                        + ": *."
+                        + hosts.domain()
+                        + " is of the same site as public-url ("
+                        + site()
+                        + "), so that the code of services could set cookies there; take another registrable domain"));
     if (sessionLife.compareTo(LONGEST_SESSION) > 0) {
       settings.refuse(
           "edge.session-life is over "
               + LONGEST_SESSION
               + " in the production profile: a stolen session would last");
     }
+  }
+
+  private String site() {
+    var host = origin.getHost();
+    return Site.of(host == null ? origin.getAuthority() : host);
   }
 
   private static URI originOf(String text) {

@@ -11,6 +11,7 @@ import factory.edge.gate.AssertedHeaders;
 import factory.edge.gate.AuthorizationRpc;
 import factory.edge.gate.Gate;
 import factory.edge.gate.WaysIn;
+import factory.edge.identity.Handovers;
 import factory.edge.identity.IdentityBook;
 import factory.edge.identity.Keys;
 import factory.edge.identity.SignIn;
@@ -126,7 +127,11 @@ public final class EdgeNode implements Node {
     control.onConfirmed(settling::wake);
 
     var policy =
-        new Gate.Policy(config.devBypass(), config.walletHeader(), config.origin().toString());
+        new Gate.Policy(
+            config.devBypass(),
+            config.walletHeader(),
+            config.origin().toString(),
+            config.publicListener().serviceHosts());
     var rules = opened(RuleBook.open(database));
     var limits = new Limits(config.mostLimitedWallets());
     var keeper = opened(LimitKeeper.start(database, limits, clock));
@@ -188,6 +193,8 @@ public final class EdgeNode implements Node {
                         new AccessRpc.Parts(
                             () -> status(config, control, table, feed, replicas),
                             signIn,
+                            new Handovers(book),
+                            config.publicListener().serviceHosts().isPresent(),
                             new Keys(book),
                             table,
                             rules,

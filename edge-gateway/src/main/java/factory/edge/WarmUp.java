@@ -107,6 +107,11 @@ final class WarmUp {
       }
 
       @Override
+      public Optional<Session> originSession(String secret, String serviceId) {
+        return Optional.empty();
+      }
+
+      @Override
       public Optional<Key> key(String secret) {
         return Optional.empty();
       }

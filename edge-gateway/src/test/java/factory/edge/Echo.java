@@ -128,7 +128,11 @@ final class Echo implements AutoCloseable {
     request.headers().stream()
         .filter(h -> h.headerName().lowerCase().startsWith(ANSWER))
         .forEach(
-            h -> response.header(h.headerName().lowerCase().substring(ANSWER.length()), h.get()));
+            h ->
+                response.header(
+                    io.helidon.http.HeaderValues.create(
+                        HeaderNames.create(h.headerName().lowerCase().substring(ANSWER.length())),
+                        h.allValues())));
     response.header(HeaderNames.SERVER, "echo");
     response.send(new Gson().toJson(seen));
   }

@@ -79,6 +79,51 @@ class EdgeConfigTest {
   }
 
   @Test
+  void servicesHaveOriginsOfAnotherSiteThanThePlatformsOrProductionDoesNotStart() {
+    assertThat(config().publicListener().serviceHosts()).isEmpty();
+    for (var good :
+        new String[] {
+          "https://factory.example,*.services.example",
+          "https://factory.example.org,*.example.net:8443",
+          // Each name below a public suffix is a site by itself.
+          "https://one.github.io,*.github.io",
+          "https://factory.co.uk,*.services.co.uk",
+          "https://192.0.2.1,*.services.example",
+          "https://factory.example,none"
+        }) {
+      var parts = good.split(",", -1);
+      assertThat(config("public-url", parts[0], "edge.service-hosts", parts[1]).publicListener())
+          .isNotNull();
+    }
+    for (var bad :
+        new String[] {
+          "https://factory.example.org,*.example.org",
+          "https://example.org,*.services.example.org",
+          "https://a.factory.example,*.b.factory.example",
+          "https://factory.co.uk,*.factory.co.uk"
+        }) {
+      var parts = bad.split(",", -1);
+      assertThatThrownBy(() -> config("public-url", parts[0], "edge.service-hosts", parts[1]))
+          .hasMessageContainingAll("edge.service-hosts", "same site", "registrable domain");
+    }
+    for (var malformed : new String[] {"services.example", "*.", "*", "*.a_b", "*.*.x", "*.x:y"}) {
+      assertThatThrownBy(() -> config("edge.service-hosts", malformed))
+          .hasMessageContaining("edge.service-hosts");
+    }
+    var hosts =
+        config("factory.profile", "development", "public-url", "http://localhost:8081")
+            .publicListener()
+            .serviceHosts()
+            .orElseThrow();
+    assertThat(hosts.origin("id")).isEqualTo("http://id.localhost:8081");
+    assertThat(
+            config("factory.profile", "development", "public-url", "http://factory.lan")
+                .publicListener()
+                .serviceHosts())
+        .isEmpty();
+  }
+
+  @Test
   void theSecretIsNeverShownAndAWellKnownOneIsForDevelopmentOnly() {
     assertThat(config().toString()).doesNotContain("a secret of at least 32 bytes");
     for (var secret :

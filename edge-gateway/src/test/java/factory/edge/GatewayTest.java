@@ -91,8 +91,9 @@ class GatewayTest {
             "/gateway/" + id + "/books",
             "X-Wallet-Address: "
                 + Rig.HOLDER.toUpperCase(java.util.Locale.ROOT).replace("0X", "0x"),
-            "Authorization: Bearer secret",
+            "Authorization: Bearer mfs_secret",
             "X-API-Key: mf_secret",
+            "X-Session: mfs_secret",
             // Several credentials pass with the bypass alone.
             "X-Dev-Bypass: 1",
             "X-Factory-Wallet: 0x" + "99".repeat(20),
@@ -125,6 +126,7 @@ class GatewayTest {
             "x-wallet-address",
             "authorization",
             "x-api-key",
+            "x-session",
             "x-dev-bypass",
             "x-factory-cluster",
             "x-factory-anything",

@@ -56,12 +56,12 @@ class HardeningTest {
             "",
             ELSEWHERE,
             "Access-Control-Request-Method: DELETE",
-            "Access-Control-Request-Headers: x-api-key");
+            "Access-Control-Request-Headers: x-api-key, x-session");
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("access-control-allow-origin")).isEqualTo("*");
     assertThat(answer.header("access-control-allow-methods")).contains("DELETE");
     assertThat(answer.header("access-control-allow-headers"))
-        .contains("x-api-key", "if-match", "if-none-match");
+        .contains("authorization", "x-api-key", "x-session", "if-match", "if-none-match");
     assertThat(answer.header("access-control-allow-credentials")).isEmpty();
     assertThat(echo.calls.get()).isEqualTo(before);
   }
@@ -123,15 +123,23 @@ class HardeningTest {
   @Test
   void theAccessLogTellsOfCallsAndOfNoSecret() {
     var secrets =
-        List.of("s3cret-query", "s3cret-bearer", "s3cret-cookie", "mf_s3cretkey", "s3cret-body");
+        List.of(
+            "s3cret-query",
+            "s3cret-bearer",
+            "s3cret-cookie",
+            "s3cretsession",
+            "s3cretbasic",
+            "mf_s3cretkey",
+            "s3cret-body");
     rig.http.send(
         "POST",
         path() + "?token=s3cret-query",
         "s3cret-body",
         "Authorization: Bearer s3cret-bearer");
     rig.http.get(path(), "Cookie: __Host-factory=s3cret-cookie");
+    rig.http.get(path(), "X-Session: mfs_s3cretsession", "Authorization: Basic s3cretbasic");
     rig.http.get(path() + "?last=1", "X-API-Key: mf_s3cretkey");
-    Await.until("the calls are logged", () -> lines() >= 3);
+    Await.until("the calls are logged", () -> lines() >= 4);
     assertThat(rig.envoy.log()).doesNotContain(secrets);
     assertThat(rig.envoy.log())
         .contains("\"path\":\"" + path() + "\"", "\"status\":401", "\"request_id\":");

@@ -129,6 +129,65 @@ class IdentityTest {
   }
 
   @Test
+  void aServicesOwnCredentialsPassBesideOneIdentityOfThePlatform() {
+    var session = signIn(Rig.HOLDER).getSecret();
+    var key =
+        access("authorization", "Bearer " + session)
+            .createKey(
+                CreateKeyRequest.newBuilder().setServiceId(service).setName("beside").build())
+            .getSecret();
+    var path = "/gateway/" + service + "/books";
+    var own =
+        Map.of(
+            "authorization", "Basic dXNlcjpzM2NyZXQ=",
+            "cookie", "sid=\"1,2\"; theme=dark");
+    for (var ours : List.of("X-API-Key: " + key, "X-Session: " + session)) {
+      var answer =
+          rig.http.get(
+              path,
+              ours,
+              "Authorization: " + own.get("authorization"),
+              "Cookie: " + own.get("cookie"));
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      var seen =
+          com.google.gson.JsonParser.parseString(answer.body())
+              .getAsJsonObject()
+              .getAsJsonObject("headers");
+      own.forEach((name, value) -> assertThat(seen.get(name).getAsString()).isEqualTo(value));
+      assertThat(seen.keySet()).doesNotContain("x-api-key", "x-session");
+      assertThat(seen.get("x-factory-wallet").getAsString()).isEqualTo(Rig.HOLDER);
+      assertThat(answer.body()).doesNotContain(session, key);
+    }
+    var beside =
+        rig.http.get(
+            path,
+            "Cookie: sid=1; __Host-factory=" + session,
+            "Authorization: Bearer eyJ.e30.x",
+            "X-API-Key: sk_live_1",
+            "X-Session: 7");
+    assertThat(beside.body())
+        .contains(
+            "\"authorization\":\"Bearer eyJ.e30.x\"",
+            "\"x-api-key\":\"sk_live_1\"",
+            "\"x-session\":\"7\"",
+            "\"cookie\":\"sid\\u003d1\"")
+        .doesNotContain(session);
+
+    var two = rig.http.get(path, "X-API-Key: " + key, "Authorization: Bearer " + session);
+    assertThat(two.status()).isEqualTo(400);
+    assertThat(two.body())
+        .contains("SEVERAL_CREDENTIALS", "Authorization and X-API-Key; send one")
+        .doesNotContain(session, key);
+    var alone = rig.http.get(path, "Authorization: Bearer eyJ.e30.x");
+    assertThat(alone.status()).isEqualTo(401);
+    assertThat(alone.body())
+        .contains("WALLET_MISSING", "X-Session", "X-API-Key")
+        .doesNotContain("eyJ.e30.x");
+    assertThat(rig.http.get("/services", "X-Session: " + session).status()).isEqualTo(200);
+    assertThat(rig.http.get("/services", "X-Session: mfs_over").status()).isEqualTo(401);
+  }
+
+  @Test
   void aNonceSignsInOnceHoweverManyTryAtTheSameTime() throws Exception {
     var request = signed(Rig.HOLDER, nonce(Rig.HOLDER).getMessage());
     try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -25,6 +25,7 @@ final class SettingNames {
           "operators",
           "open-changes",
           "assertion.secret",
+          ServiceHosts.KEY,
           "mesh.registry",
           "mesh.registry-internal",
           "mesh.pipeline",
@@ -58,7 +59,8 @@ final class SettingNames {
     keys.addAll(SHARED);
     variables = keys.stream().map(SettingNames::variable).collect(Collectors.toSet());
     others = new TreeSet<>(NODES);
-    read.forEach(key -> others.remove(group(key)));
+    // A key that several nodes read makes none of them a part of another.
+    read.stream().filter(key -> !SHARED.contains(key)).forEach(key -> others.remove(group(key)));
   }
 
   /** The environment variable of a key. */

@@ -133,8 +133,17 @@ class TruthBrowserTest {
     assertThat(page.locator("#token")).containsText("any balance above zero", soon());
   }
 
+  /** Its own test, were it not for the minute that a factory of its own takes. */
   @Test
   @Order(3)
+  void aVisitorIsHandedOverToAServicesOriginAndNoOtherServiceGetsAnythingOfIt() {
+    var films = user.submit("track films with title", true);
+    User.await(() -> user.get("/gateway/" + films + "/health").status(), s -> s == 200);
+    new OriginVisit(place, user, chromium).run(books, films);
+  }
+
+  @Test
+  @Order(4)
   void aServiceThatIsDeletedInOneWindowIsGoneInTheOther() {
     var id = user.submit("track films with title", false);
     var person = chromium.person();
@@ -153,7 +162,7 @@ class TruthBrowserTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void anIdeaOfWhichNothingIsUnderstoodAsksForWhatIsMissing() {
     var id = user.submit("make me rich", true);
     var page = open("/services/" + id);
@@ -173,7 +182,7 @@ class TruthBrowserTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aServiceWhoseChainIsStaleIsSaidNotToBeCallable() throws Exception {
     var list = open("/services");
     var page = open("/services/" + books);
@@ -215,7 +224,7 @@ class TruthBrowserTest {
 
   /** Ends the factory: the last one. */
   @Test
-  @Order(6)
+  @Order(7)
   void aDeadServerIsSaidToBeDeadAndWhatWasTypedStays() {
     var page = open("/");
     var service = holdersWindow();

@@ -30,6 +30,8 @@ final class User implements AutoCloseable {
 
   private static final String WALLET_KEY =
       "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";
+  private static final String STRANGERS_KEY =
+      "0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Place place;
@@ -187,8 +189,13 @@ final class User implements AutoCloseable {
 
   /** The wallet's signature of a message (EIP-191), given in hex. */
   String sign(String hex) {
-    return run(List.of(Place.CAST.toString(), "wallet", "sign", "--private-key", WALLET_KEY, hex))
-        .strip();
+    return sign(WALLET, hex);
+  }
+
+  /** The signature of one of the two wallets. */
+  String sign(String wallet, String hex) {
+    var key = wallet.equals(WALLET) ? WALLET_KEY : STRANGERS_KEY;
+    return run(List.of(Place.CAST.toString(), "wallet", "sign", "--private-key", key, hex)).strip();
   }
 
   private String cast(String verb, String... arguments) {

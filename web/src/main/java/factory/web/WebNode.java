@@ -12,10 +12,12 @@ import factory.mesh.Health;
 import factory.mesh.Loop;
 import factory.mesh.MeshServer;
 import factory.mesh.Node;
+import factory.mesh.ServiceHosts;
 import factory.mesh.Settings;
 import factory.web.api.AccessApi;
 import factory.web.api.AuthApi;
 import factory.web.api.ChainApi;
+import factory.web.api.HandoverApi;
 import factory.web.api.JobsApi;
 import factory.web.api.KeysApi;
 import factory.web.api.PlansApi;
@@ -40,6 +42,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The web node: opens channels to the others, serves pages and REST, holds no state. */
 public final class WebNode implements Node {
@@ -55,9 +58,17 @@ public final class WebNode implements Node {
     var isolation = new IsolationNotice(neighbours);
     notice = Loop.named("isolation-notice").every(Duration.ofSeconds(10), isolation::look).start();
     var frame = new Frame(assets, config.publicUrl(), isolation);
-    pages = new Pages(neighbours, frame, config.owners(), clock);
+    var hosts = config.serviceHosts();
+    pages = new Pages(neighbours, frame, config.owners(), hosts, clock);
+    var handover = new HandoverApi(neighbours, config.publicUrl(), hosts, clock);
     var health = neighbours.reportedTo(new Health());
-    site = new Site(config.publicUrl(), frame::trouble, config.trust());
+    site =
+        new Site(
+            config.publicUrl(),
+            // Browsers hold a form's redirect to the same rule.
+            hosts.map(ServiceHosts::everyOrigin).orElse(""),
+            frame::trouble,
+            config.trust());
     server =
         MeshServer.at(config.listen(), config.trust())
             .health(health)
@@ -65,7 +76,8 @@ public final class WebNode implements Node {
             .http(
                 routes -> {
                   site.frame(routes);
-                  api(site, routes, neighbours, pages);
+                  api(site, routes, neighbours, pages, hosts);
+                  handovers(site, routes, handover);
                   site.resource().get(_ -> healthz(health), JSON).at(routes, "/healthz");
                   described(
                       site,
@@ -98,11 +110,15 @@ public final class WebNode implements Node {
 
   /** What programs call; people reach some of it with a form or a browser. */
   private static void api(
-      Site site, HttpRouting.Builder routes, Neighbours neighbours, Pages pages) {
+      Site site,
+      HttpRouting.Builder routes,
+      Neighbours neighbours,
+      Pages pages,
+      Optional<ServiceHosts> hosts) {
     var plans = new PlansApi(neighbours);
     var versions = new VersionsApi(neighbours);
-    var services = new ServicesApi(neighbours, plans);
-    var work = new WorkApi(neighbours);
+    var services = new ServicesApi(neighbours, plans, hosts);
+    var work = new WorkApi(neighbours, hosts);
     var chain = new ChainApi(neighbours);
     var token = new TokenApi(neighbours);
     var auth = new AuthApi(neighbours);
@@ -193,6 +209,12 @@ public final class WebNode implements Node {
     site.resource()
         .post(byBody(work::retry, pages.service()::retry), JSON, HTML)
         .at(routes, "/jobs/{id}/retry");
+  }
+
+  /** How a visitor gets to a service's own origin. */
+  private static void handovers(Site site, HttpRouting.Builder routes, HandoverApi handover) {
+    site.resource().post(handover::create, JSON, HTML).at(routes, "/services/{id}/handover");
+    site.resource().get(handover::arrive, JSON).atOthers(routes, HandoverApi.ARRIVAL);
   }
 
   /** What the platform says of all that. */

@@ -100,7 +100,7 @@ class ApiTest {
             """
             {"id":"%s","idea":"track books","requester_id":"me",\
             "metadata":{"a":1,"b":[true,null,1.5,"x"],"c":{"d":"e"}},"status":"queued",\
-            "chain_id":null,"token_address":null,"api_base_url":null,\
+            "chain_id":null,"token_address":null,"api_base_url":null,"origin":null,\
             "serving":{"state":"none","version":null,"reason":null},\
             "questions":[],"left_out":[],\
             "allowed_actions":["edit","edit_idea","generate","delete"],\

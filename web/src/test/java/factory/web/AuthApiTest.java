@@ -3,6 +3,8 @@ package factory.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
+import factory.edge.v1.CreateHandoverRequest;
+import factory.edge.v1.CreateHandoverResponse;
 import factory.edge.v1.CreateKeyRequest;
 import factory.edge.v1.CreateKeyResponse;
 import factory.edge.v1.CreateNonceRequest;
@@ -92,6 +94,18 @@ class AuthApiTest {
       }
       observer.onNext(response);
       observer.onCompleted();
+    }
+
+    @Override
+    public void createHandover(
+        CreateHandoverRequest request, StreamObserver<CreateHandoverResponse> observer) {
+      answer(
+          request,
+          observer,
+          CreateHandoverResponse.newBuilder()
+              .setCode("mfh_code")
+              .setExpiresAt(Timestamp.newBuilder().setSeconds(4_600))
+              .build());
     }
 
     @Override
@@ -223,6 +237,35 @@ class AuthApiTest {
       assertThat(refused.body()).contains("ASSERTION_INVALID");
     }
     assertThat(gate.metadata).hasSize(1);
+  }
+
+  @Test
+  void aSessionIsHandedOverToAServicesOwnOrigin() {
+    var path = "/services/" + ID + "/handover";
+    var url = "http://" + ID + ".localhost:8080/.well-known/factory-handover?code=mfh_code&path=";
+    var made = web.json("POST", path, "{\"path\": \"/books?a=b\"}");
+    assertThat(made.statusCode()).isEqualTo(201);
+    assertThat(made.body()).contains("\"url\":\"" + url + "%2Fbooks%3Fa%3Db\"");
+
+    var led = web.form(path, "");
+    assertThat(led.statusCode()).isEqualTo(303);
+    assertThat(led.headers().firstValue("location")).hasValue(url + "%2F");
+    // That the platform led there is told by the browser; more of the page's address is not.
+    assertThat(led.headers().allValues("referrer-policy")).containsExactly("origin");
+    assertThat(led.headers().firstValue("cache-control")).hasValue("no-store");
+    assertThat(led.headers().firstValue("content-security-policy").orElseThrow())
+        .contains("form-action 'self' http://*.localhost:8080;");
+    assertThat(gate.asked).hasSize(2);
+
+    for (var bad : List.of("//evil.example", "books", "/a/../b", "/a\\\\b", "https://x/", "/a b")) {
+      var refused = web.json("POST", path, "{\"path\": \"" + bad + "\"}");
+      assertThat(refused.statusCode()).as(bad).isEqualTo(400);
+      assertThat(refused.body()).contains("\"field\":\"path\"");
+    }
+    // Nothing arrives at the platform's own host, and no page of another site leads there.
+    assertThat(web.get("/.well-known/factory-handover?code=mfh_code").statusCode()).isEqualTo(404);
+    assertThat(web.form(path, "", "Sec-Fetch-Site", "cross-site").statusCode()).isEqualTo(403);
+    assertThat(gate.asked).hasSize(2);
   }
 
   @Test

@@ -5,6 +5,7 @@ import factory.edge.gate.EvmAddress;
 import factory.edge.gate.Gate;
 import factory.edge.gate.Services;
 import factory.edge.gate.WaysIn;
+import factory.edge.identity.Handovers;
 import factory.edge.identity.Keys;
 import factory.edge.identity.SignIn;
 import factory.edge.limits.OwnerTerms;
@@ -13,6 +14,8 @@ import factory.edge.usage.UsageRpc;
 import factory.edge.v1.AccessGrpc;
 import factory.edge.v1.CheckServicesRequest;
 import factory.edge.v1.CheckServicesResponse;
+import factory.edge.v1.CreateHandoverRequest;
+import factory.edge.v1.CreateHandoverResponse;
 import factory.edge.v1.CreateKeyRequest;
 import factory.edge.v1.CreateKeyResponse;
 import factory.edge.v1.CreateNonceRequest;
@@ -35,6 +38,8 @@ import factory.edge.v1.ListSessionsRequest;
 import factory.edge.v1.ListSessionsResponse;
 import factory.edge.v1.ListUsageRequest;
 import factory.edge.v1.ListUsageResponse;
+import factory.edge.v1.RedeemHandoverRequest;
+import factory.edge.v1.RedeemHandoverResponse;
 import factory.edge.v1.ReplicaStatus;
 import factory.edge.v1.RevocationTimes;
 import factory.edge.v1.RotateKeyRequest;
@@ -53,16 +58,23 @@ import java.util.function.Supplier;
 public final class AccessRpc extends AccessGrpc.AccessImplBase {
   private final Supplier<GateStatus> status;
   private final SignInRpc signIn;
+  private final HandoverRpc handovers;
   private final KeysRpc keys;
   private final RulesRpc rules;
   private final ExplainRpc explain;
   private final UsageRpc usage;
   private final KnownServices services;
 
-  /** What it answers from. */
+  /**
+   * What it answers from.
+   *
+   * @param origins whether services have origins of their own
+   */
   public record Parts(
       Supplier<GateStatus> status,
       SignIn signIn,
+      Handovers handovers,
+      boolean origins,
       Keys keys,
       Services services,
       RuleBook rules,
@@ -79,6 +91,7 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
     var services = new KnownServices(parts.services(), parts.owners());
     status = parts.status();
     signIn = new SignInRpc(parts.signIn());
+    handovers = new HandoverRpc(parts.handovers(), services, parts.origins());
     keys = new KeysRpc(parts.keys(), parts.signIn(), services, parts.clock());
     rules = new RulesRpc(parts.rules(), services);
     usage = parts.usage();
@@ -135,6 +148,18 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
   public void deleteSession(
       DeleteSessionRequest request, StreamObserver<DeleteSessionResponse> observer) {
     reply(observer, signIn.deleteSession(request));
+  }
+
+  @Override
+  public void createHandover(
+      CreateHandoverRequest request, StreamObserver<CreateHandoverResponse> observer) {
+    reply(observer, handovers.create(request));
+  }
+
+  @Override
+  public void redeemHandover(
+      RedeemHandoverRequest request, StreamObserver<RedeemHandoverResponse> observer) {
+    reply(observer, handovers.redeem(request));
   }
 
   @Override

@@ -9,6 +9,7 @@ import factory.pipeline.v1.PipelineGrpc;
 import factory.registry.v1.RegistryGrpc;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -72,43 +73,70 @@ public final class AssertedHeaders {
   private record Known(String serviceId, SecretKey key) {}
 
   private record Written(
-      String serviceId, String cluster, Optional<EvmAddress> wallet, ByteString headers, long at) {
-    boolean serves(Decision.Allow allow, long now) {
+      String serviceId,
+      String cluster,
+      Optional<EvmAddress> wallet,
+      int others,
+      ByteString headers,
+      long at) {
+    boolean serves(Decision.Allow allow, int shown, long now) {
       // A clock that was set back makes an assertion one of the future.
       return now >= at
           && now - at < REUSED_SECONDS
+          && others == shown
           && wallet.equals(allow.wallet())
           && serviceId.equals(allow.serviceId())
           && cluster.equals(allow.cluster());
     }
   }
 
-  /** For a call that goes on: the fields of an {@link OkHttpResponse}, which others may follow. */
-  ByteString of(Decision.Allow allow) {
+  /**
+   * For a call that goes on: the fields of an {@link OkHttpResponse}, which others may follow.
+   *
+   * @param others which of its credentials are the service's, as {@link PlatformCredentials} counts
+   *     them: they go on with it, and no other one does
+   */
+  ByteString of(Decision.Allow allow, int others) {
     var now = clock.millis() / 1_000;
-    var place = place(31 * allow.serviceId().hashCode() + allow.wallet().hashCode(), MOST);
+    var place =
+        place(31 * (allow.serviceId().hashCode() + others) + allow.wallet().hashCode(), MOST);
     var last = written.get(place);
-    if (last != null && last.serves(allow, now)) {
+    if (last != null && last.serves(allow, others, now)) {
       return last.headers();
     }
-    var headers = write(allow, now);
+    var headers = write(allow, others, now);
     written.set(
-        place, new Written(allow.serviceId(), allow.cluster(), allow.wallet(), headers, now));
+        place,
+        new Written(allow.serviceId(), allow.cluster(), allow.wallet(), others, headers, now));
     return headers;
   }
 
-  private ByteString write(Decision.Allow allow, long now) {
+  private ByteString write(Decision.Allow allow, int others, long now) {
     var id = allow.serviceId();
     var wallet = allow.wallet().map(EvmAddress::toString);
     var ok =
         OkHttpResponse.newBuilder()
-            .addAllHeadersToRemove(AuthorizationRpc.CREDENTIALS)
+            .addAllHeadersToRemove(without(others))
             .addHeaders(Answers.header(AuthorizationRpc.CLUSTER, allow.cluster()))
             .addHeaders(Answers.header(AuthorizationRpc.SERVICE_ASSERTION, id))
             .addHeaders(
                 Answers.header(Assertions.HEADER, Assertions.sign(key(id), id, wallet, now)));
     wallet.ifPresent(w -> ok.addHeaders(Answers.header(AuthorizationRpc.WALLET_ASSERTION, w)));
     return ok.build().toByteString();
+  }
+
+  private static List<String> without(int others) {
+    return AuthorizationRpc.CREDENTIALS.stream()
+        .filter(
+            name ->
+                switch (name) {
+                  case Identification.AUTHORIZATION ->
+                      (others & PlatformCredentials.AUTHORIZATION) == 0;
+                  case Identification.API_KEY -> (others & PlatformCredentials.API_KEY) == 0;
+                  case Identification.X_SESSION -> (others & PlatformCredentials.X_SESSION) == 0;
+                  default -> true;
+                })
+        .toList();
   }
 
   private SecretKey key(String serviceId) {

@@ -15,10 +15,8 @@ import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +25,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 
 /** What Envoy asks for every call of a generated service. Runs on the event loop: never waits. */
 public final class AuthorizationRpc implements BindableService {
@@ -43,13 +40,14 @@ public final class AuthorizationRpc implements BindableService {
   /** Tells callers what a production profile would not have taken. */
   public static final String WARNING = "x-factory-warning";
 
-  /** Headers that say who calls: they end here. */
+  /** Headers that say who calls: they end here, but for what is a service's own in them. */
   static final List<String> CREDENTIALS =
       List.of(
           Identification.WALLET,
           "x-dev-bypass",
           Identification.AUTHORIZATION,
-          Identification.API_KEY);
+          Identification.API_KEY,
+          Identification.X_SESSION);
 
   private static final Set<String> ASSERTED = Set.of(CLUSTER, SERVICE_ASSERTION, Assertions.HEADER);
   private static final Set<String> ASSERTED_WITH_WALLET =
@@ -59,8 +57,6 @@ public final class AuthorizationRpc implements BindableService {
   private static final String OURS = "x-factory-";
   private static final String COOKIE = Identification.COOKIE;
   private static final String RETRY_AFTER = "retry-after";
-  private static final String SESSION_COOKIE =
-      Identification.SESSION_COOKIE.toLowerCase(Locale.ROOT);
   private static final Logger LOG = Logger.getLogger(AuthorizationRpc.class.getName());
 
   /**
@@ -161,7 +157,8 @@ public final class AuthorizationRpc implements BindableService {
   }
 
   private byte[] allowed(Decision.Allow allow, Map<String, String> headers) {
-    return Answers.ok(asserted.of(allow), allow.rateLimit(), more(allow, headers));
+    var others = PlatformCredentials.ofService(headers);
+    return Answers.ok(asserted.of(allow, others), allow.rateLimit(), more(allow, headers));
   }
 
   /** What few answers have. */
@@ -207,25 +204,14 @@ public final class AuthorizationRpc implements BindableService {
       }
     }
     var cookie = headers.get(COOKIE);
-    if (cookie != null && cookie.toLowerCase(Locale.ROOT).contains(SESSION_COOKIE)) {
-      var rest = withoutSession(cookie);
+    if (cookie != null && PlatformCredentials.areInCookies(cookie)) {
+      var rest = PlatformCredentials.withoutOurs(cookie);
       if (rest.isEmpty()) {
         ok.addHeadersToRemove(COOKIE);
       } else {
         ok.addHeaders(Answers.header(COOKIE, rest));
       }
     }
-  }
-
-  /** The cookies but ours; none at all when ours cannot be told from the others. */
-  static String withoutSession(String cookies) {
-    var kept =
-        Arrays.stream(cookies.split("[;,]"))
-            .map(String::strip)
-            .filter(c -> !c.isEmpty())
-            .filter(c -> !c.toLowerCase(Locale.ROOT).startsWith(SESSION_COOKIE))
-            .collect(Collectors.joining("; "));
-    return kept.toLowerCase(Locale.ROOT).contains(SESSION_COOKIE) ? "" : kept;
   }
 
   private static boolean isGrpc(Map<String, String> headers) {

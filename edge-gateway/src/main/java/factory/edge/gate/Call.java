@@ -10,16 +10,20 @@ import java.util.Optional;
  * @param path as Envoy routes it: normalised, with the query
  * @param headers by lower-case name; values of repeated headers are joined by commas
  * @param kind what Envoy's route says of it, which no caller can
+ * @param host by which it was called, with or without a port
  */
-public record Call(String method, String path, Map<String, String> headers, Kind kind) {
-  /** What a call of the platform asks for, by its route. */
+public record Call(
+    String method, String path, Map<String, String> headers, Kind kind, String host) {
+  /** What a call asks for, by its route. */
   public enum Kind {
     /** Something that is soon there. */
     ORDINARY,
     /** A stream, which stays open. */
     STREAM,
     /** Something that makes work. */
-    WORK;
+    WORK,
+    /** A service, at an origin of its own: the host names it, and the path is its own. */
+    ORIGIN;
 
     /** The key of the context extension that names it, as Envoy's routes write it. */
     public static final String EXTENSION = "kind";
@@ -29,6 +33,7 @@ public record Call(String method, String path, Map<String, String> headers, Kind
       return switch (word) {
         case "stream" -> STREAM;
         case "work" -> WORK;
+        case "origin" -> ORIGIN;
         default -> ORDINARY;
       };
     }
@@ -42,6 +47,11 @@ public record Call(String method, String path, Map<String, String> headers, Kind
   /** An ordinary one. */
   public Call(String method, String path, Map<String, String> headers) {
     this(method, path, headers, Kind.ORDINARY);
+  }
+
+  /** One whose host says nothing. */
+  public Call(String method, String path, Map<String, String> headers, Kind kind) {
+    this(method, path, headers, kind, "");
   }
 
   /** A header's value, if it came. */

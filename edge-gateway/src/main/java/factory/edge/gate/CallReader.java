@@ -9,13 +9,14 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Reads the call out of a {@code CheckRequest}: its method, path, headers and kind. */
+/** Reads the call out of a {@code CheckRequest}: its method, host, path, headers and kind. */
 final class CallReader extends MessageReader<Call> {
   private static final int ATTRIBUTES = CheckRequest.ATTRIBUTES_FIELD_NUMBER << 3 | BYTES;
   private static final int REQUEST = AttributeContext.REQUEST_FIELD_NUMBER << 3 | BYTES;
   private static final int HTTP = AttributeContext.Request.HTTP_FIELD_NUMBER << 3 | BYTES;
   private static final int METHOD = HttpRequest.METHOD_FIELD_NUMBER << 3 | BYTES;
   private static final int PATH = HttpRequest.PATH_FIELD_NUMBER << 3 | BYTES;
+  private static final int HOST = HttpRequest.HOST_FIELD_NUMBER << 3 | BYTES;
   private static final int HEADERS = HttpRequest.HEADERS_FIELD_NUMBER << 3 | BYTES;
   private static final int EXTENSIONS =
       AttributeContext.CONTEXT_EXTENSIONS_FIELD_NUMBER << 3 | BYTES;
@@ -33,6 +34,7 @@ final class CallReader extends MessageReader<Call> {
     private final Map<String, String> headers = new HashMap<>();
     private String method = "";
     private String path = "";
+    private String host = "";
     private Call.Kind kind = Call.Kind.ORDINARY;
     private String key = "";
     private String value = "";
@@ -43,7 +45,7 @@ final class CallReader extends MessageReader<Call> {
 
     Call call() throws IOException {
       fields(in, tag -> tag == ATTRIBUTES && inside(in, this::attribute));
-      return new Call(method, path, headers, kind);
+      return new Call(method, path, headers, kind, host);
     }
 
     private boolean attribute(int tag) throws IOException {
@@ -61,6 +63,7 @@ final class CallReader extends MessageReader<Call> {
       switch (tag) {
         case METHOD -> method = in.readStringRequireUtf8();
         case PATH -> path = in.readStringRequireUtf8();
+        case HOST -> host = in.readStringRequireUtf8();
         case HEADERS -> header();
         default -> {
           return false;

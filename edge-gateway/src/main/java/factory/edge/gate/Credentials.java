@@ -8,6 +8,13 @@ public interface Credentials {
   /** Whom a session's secret shows, unless it is unknown, over or ended. */
   Optional<Session> session(String secret);
 
+  /**
+   * Whom a secret shows on a service's own origin, unless it is unknown, another service's or over.
+   *
+   * @param serviceId UUID, lower case
+   */
+  Optional<Session> originSession(String secret, String serviceId);
+
   /** Whom a key's secret shows, unless it is unknown, over or ended. */
   Optional<Key> key(String secret);
 

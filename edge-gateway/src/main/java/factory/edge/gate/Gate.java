@@ -7,6 +7,7 @@ import factory.edge.gate.Identification.Result;
 import factory.edge.throttle.ClientNetwork;
 import factory.edge.throttle.Throttle;
 import factory.mesh.RequestTarget;
+import factory.mesh.ServiceHosts;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -71,7 +72,7 @@ public final class Gate {
     this.policy = policy;
     this.clock = clock;
     var credentials = known.credentials();
-    identification = new Identification(credentials, policy.walletHeader(), policy.origin());
+    identification = new Identification(credentials, policy);
   }
 
   /** What decisions stand on, all of it in memory. */
@@ -83,22 +84,39 @@ public final class Gate {
    * @param bypass {@code X-Dev-Bypass: 1} skips token and balance; development only
    * @param walletHeader an unsigned {@code X-Wallet-Address} names the caller
    * @param origin scheme and authority of the platform's own pages
+   * @param serviceHosts where services have origins of their own
    */
-  public record Policy(boolean bypass, boolean walletHeader, String origin) {}
+  public record Policy(
+      boolean bypass, boolean walletHeader, String origin, Optional<ServiceHosts> serviceHosts) {
+    /** Without origins of services. */
+    public Policy(boolean bypass, boolean walletHeader, String origin) {
+      this(bypass, walletHeader, origin, Optional.empty());
+    }
+  }
 
   /** Decides one call; never waits. */
   public Decision decide(Call call) {
     var path = call.pathAlone();
+    if (call.kind() == Call.Kind.ORIGIN) {
+      return RequestTarget.hasOneMeaning(path, 0)
+          ? service(
+              call, policy.serviceHosts().flatMap(hosts -> hosts.serviceId(call.host())), path)
+          : new Deny(new GateFault.PathAmbiguous(), "");
+    }
     var isService = path.startsWith(PREFIX);
     if (!RequestTarget.hasOneMeaning(path, isService ? DATA : Integer.MAX_VALUE)) {
       return new Deny(new GateFault.PathAmbiguous(), "");
     }
-    return isService || path.equals("/gateway") ? service(call, path) : platform(call);
+    if (!isService && !path.equals("/gateway")) {
+      return platform(call);
+    }
+    var id = serviceId(path);
+    return service(call, id, id.isEmpty() ? "" : path.substring(PREFIX.length() + UUID_LENGTH));
   }
 
   private Decision platform(Call call) {
-    return switch (identification.identify(call)) {
-      case Result.Nobody() -> passing(call, Optional.empty());
+    return switch (identification.ofPlatform(call)) {
+      case Result.Nobody(var _) -> passing(call, Optional.empty());
       case Result.Somebody(var caller) ->
           caller.key().isPresent()
               ? new Deny(new GateFault.KeyNotForPlatform(), "")
@@ -106,6 +124,7 @@ public final class Gate {
       // A browser goes on sending a cookie whose session is over: its owner reads on as a stranger.
       case Result.Bad(GateFault.SessionInvalid fault) ->
           call.header(Identification.AUTHORIZATION).isPresent()
+                  || call.header(Identification.X_SESSION).isPresent()
               ? new Deny(fault, "")
               : passing(call, Optional.empty());
       case Result.Bad(var fault) -> new Deny(fault, "");
@@ -123,6 +142,8 @@ public final class Gate {
                 new Deny(new GateFault.StreamsExceeded(throttle.limits().streamsPerAddress()), "");
             case FULL -> new Deny(new GateFault.LimitsNotCountable(), "");
           };
+      // Of a service, which does not come here.
+      case ORIGIN -> new Deny(new GateFault.ServiceNotFound(), "");
       case WORK -> {
         var wait = throttle.work(client(call));
         yield wait == 0
@@ -136,16 +157,15 @@ public final class Gate {
     return ClientNetwork.of(call.header(CLIENT).orElse(""));
   }
 
-  private Decision service(Call call, String path) {
+  private Decision service(Call call, Optional<String> id, String rest) {
     if (!services.loaded()) {
       return new Deny(new GateFault.RoutesNotLoaded(), "");
     }
-    var found = serviceId(path).flatMap(services::service);
+    var found = id.flatMap(services::service);
     if (found.isEmpty()) {
       return new Deny(new GateFault.ServiceNotFound(), "");
     }
     var service = found.get();
-    var rest = path.substring(PREFIX.length() + UUID_LENGTH);
     return switch (standing(new Asker.OfCall(call, rest), service)) {
       case Standing.Open() ->
           new Allow(
@@ -209,9 +229,9 @@ public final class Gate {
       case Asker.OfWallet(var wallet) ->
           holding(Caller.unsigned(wallet), token, terms.of(service.id()));
       case Asker.OfCall(var call, var rest) ->
-          switch (identification.identify(call)) {
-            case Result.Nobody() ->
-                new Standing.Refused(new GateFault.WalletMissing(policy.walletHeader()));
+          switch (identification.ofService(call, service.id())) {
+            case Result.Nobody(var others) ->
+                new Standing.Refused(new GateFault.WalletMissing(policy.walletHeader(), others));
             case Result.Bad(var fault) -> new Standing.Refused(fault);
             case Result.Somebody(var caller) -> {
               var fault = keyFault(caller, service, call.method(), rest);

@@ -4,6 +4,7 @@ import factory.mesh.Fault;
 import factory.mesh.RequestTarget;
 import io.grpc.Status.Code;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -24,14 +25,27 @@ public sealed interface GateFault extends Fault.Tabled {
   /** The service answers and has no token, so nobody can hold it. */
   record TokenNotCreated(String serviceId) implements GateFault {}
 
-  /** The call does not say who calls. */
-  record WalletMissing(boolean walletHeader) implements GateFault {}
+  /**
+   * The call does not say who calls.
+   *
+   * @param others what it shows of the service's own, as {@link PlatformCredentials} counts it
+   */
+  record WalletMissing(boolean walletHeader, int others) implements GateFault {}
 
   /** Nothing but a name is shown, and that is not enough here. */
   record WalletNotAccepted() implements GateFault {}
 
-  /** More than one credential is shown, or one of them more than once. */
-  record SeveralCredentials() implements GateFault {}
+  /**
+   * More than one credential of the platform is shown, or one of them more than once.
+   *
+   * @param shown their names, each as often as it came
+   */
+  record SeveralCredentials(List<String> shown) implements GateFault {
+    /** Copies. */
+    public SeveralCredentials {
+      shown = List.copyOf(shown);
+    }
+  }
 
   /** The authorization header is not one that the gate knows. */
   record AuthorizationMalformed() implements GateFault {}
@@ -173,7 +187,7 @@ public sealed interface GateFault extends Fault.Tabled {
           new Answer(
               404,
               new Plain(Code.NOT_FOUND, "SERVICE_NOT_FOUND", "There is no such service."),
-              "There is no such service; the path is /gateway/{service_id}/ and GET /services lists them.");
+              "There is no such service; it is called at /gateway/{service_id}/ or at its own origin, and GET /services lists them.");
       case ServiceNotServing(var serviceId, var state) ->
           new Answer(
               503,
@@ -199,18 +213,14 @@ public sealed interface GateFault extends Fault.Tabled {
                   "The service has no token yet, so that nobody can hold it.",
                   Map.of("service_id", serviceId)),
               "The service has no token yet, so that nobody can hold it; POST /token with its service_id creates one.");
-      case WalletMissing(var walletHeader) ->
+      case WalletMissing(var walletHeader, var others) ->
           new Answer(
               401,
               new Plain(
                   Code.UNAUTHENTICATED,
                   "WALLET_MISSING",
                   "The call does not say whose wallet calls."),
-              "The call does not say whose wallet calls; send Authorization: Bearer with a session (POST /auth/nonce, then POST /auth/session) or X-API-Key with a key of the service%s."
-                  .formatted(
-                      walletHeader
-                          ? ", or, in development only, X-Wallet-Address: 0x and 40 hex digits"
-                          : ""));
+              CredentialWords.missing(walletHeader, others));
       case WalletNotAccepted() ->
           new Answer(
               401,
@@ -218,20 +228,22 @@ public sealed interface GateFault extends Fault.Tabled {
                   Code.UNAUTHENTICATED,
                   "WALLET_NOT_ACCEPTED",
                   "X-Wallet-Address proves nothing and is not taken here; sign in, or use a key."));
-      case SeveralCredentials() ->
+      case SeveralCredentials(var shown) ->
           new Answer(
               400,
               new Plain(
                   Code.INVALID_ARGUMENT,
                   "SEVERAL_CREDENTIALS",
-                  "The call shows more than one credential; send one of Authorization, X-API-Key, X-Wallet-Address and the session cookie, once."));
+                  "The call shows more than one identity of the platform; send one of Authorization: Bearer mfs_..., X-API-Key: mf_..., X-Session: mfs_..., X-Wallet-Address and the session cookie, once.",
+                  Map.of("credentials", CredentialWords.listed(shown))),
+              CredentialWords.several(shown));
       case AuthorizationMalformed() ->
           new Answer(
               400,
               new Plain(
                   Code.INVALID_ARGUMENT,
                   "AUTHORIZATION_MALFORMED",
-                  "Authorization must be Bearer and the secret of a session; a key goes into X-API-Key."));
+                  "Authorization must be Bearer and the secret of a session (mfs_...); a key (mf_...) goes into X-API-Key."));
       case SessionInvalid() ->
           new Answer(
               401,
@@ -281,7 +293,7 @@ public sealed interface GateFault extends Fault.Tabled {
               new Plain(
                   Code.PERMISSION_DENIED,
                   "COOKIE_FROM_ELSEWHERE",
-                  "The session cookie counts for the platform's own pages only; send Authorization or X-API-Key."));
+                  "A session cookie counts for the pages of its own origin only; send Authorization or X-API-Key."));
       case WalletMalformed() ->
           new Answer(
               400,

@@ -43,6 +43,7 @@ public final class WaysIn {
       ways.put("sign_in", origin + "/auth/session");
       if (!serviceId.isEmpty()) {
         ways.put("keys", service(serviceId) + "/keys");
+        ways.put("page", service(serviceId));
       }
     } else if (fault instanceof GateFault.LimitExceeded) {
       ways.put("limits", service(serviceId) + "/limits");

@@ -32,6 +32,8 @@ public final class IdentityBook implements Credentials {
   private final IdentityStore store = new IdentityStore();
   private final Map<Long, Held<Credentials.Session>> sessions = new ConcurrentHashMap<>();
   private final Map<Long, Held<Credentials.Key>> keys = new ConcurrentHashMap<>();
+  private final OriginStore originStore = new OriginStore();
+  private final OriginShelf origins = new OriginShelf();
   private final Map<UUID, Instant> lastUsed = new ConcurrentHashMap<>();
   private final Map<UUID, Instant> unwritten = new ConcurrentHashMap<>();
 
@@ -52,6 +54,11 @@ public final class IdentityBook implements Credentials {
   @Override
   public Optional<Credentials.Session> session(String secret) {
     return held(sessions, Secret.SESSION, secret, clock.instant());
+  }
+
+  @Override
+  public Optional<Credentials.Session> originSession(String secret, String serviceId) {
+    return origins.session(secret, serviceId, clock.instant());
   }
 
   @Override
@@ -97,18 +104,26 @@ public final class IdentityBook implements Credentials {
     refreshing.lock();
     try {
       record News(
-          long head, List<IdentityStore.KeptSession> sessions, List<IdentityStore.KeptKey> keys) {}
+          long head,
+          List<IdentityStore.KeptSession> sessions,
+          List<IdentityStore.KeptKey> keys,
+          List<OriginStore.Kept> origins) {}
       // The head first: whatever it counts is committed, and what comes meanwhile comes again.
       var news =
           database.inTransaction(
               sql -> {
                 var head = store.head(sql);
                 return head == seen
-                    ? new News(head, List.of(), List.of())
-                    : new News(head, store.sessionsAfter(sql, seen), store.keysAfter(sql, seen));
+                    ? new News(head, List.of(), List.of(), List.of())
+                    : new News(
+                        head,
+                        store.sessionsAfter(sql, seen),
+                        store.keysAfter(sql, seen),
+                        originStore.after(sql, seen));
               });
       news.sessions().forEach(this::shelve);
       news.keys().forEach(this::shelve);
+      news.origins().forEach(origins::put);
       seen = news.head();
     } finally {
       refreshing.unlock();
@@ -119,13 +134,11 @@ public final class IdentityBook implements Credentials {
     var session = kept.session();
     if (kept.ended()) {
       sessions.remove(kept.hash().place());
+      origins.end(session.id());
     } else {
-      sessions.put(
-          kept.hash().place(),
-          new Held<>(
-              kept.hash(),
-              new Credentials.Session(session.id(), session.wallet(), session.chain()),
-              session.expiresAt()));
+      var shown = new Credentials.Session(session.id(), session.wallet(), session.chain());
+      sessions.put(kept.hash().place(), new Held<>(kept.hash(), shown, session.expiresAt()));
+      origins.begin(shown, session.expiresAt());
     }
   }
 
@@ -167,16 +180,23 @@ public final class IdentityBook implements Credentials {
             store.used(sql, used);
           }
           store.prune(sql, now.minus(KEPT));
+          originStore.prune(sql, now, now.minus(KEPT));
           return true;
         });
     used.forEach(unwritten::remove);
     sessions.values().removeIf(s -> s.until().isBefore(now));
+    origins.tidy(now);
     lastUsed.values().removeIf(at -> at.plus(USE_GRAIN).isBefore(now));
   }
 
   /** Where it is kept. */
   IdentityStore store() {
     return store;
+  }
+
+  /** Where it is kept what counts on services' own origins. */
+  OriginStore origins() {
+    return originStore;
   }
 
   /** Reads what is kept. */

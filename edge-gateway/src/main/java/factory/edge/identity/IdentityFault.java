@@ -18,6 +18,12 @@ public sealed interface IdentityFault extends Fault.Tabled {
   /** Nobody is signed in, and somebody must be. */
   record SignInRequired() implements IdentityFault {}
 
+  /** The code was never given, is over, was used or is another service's. */
+  record HandoverUnknown() implements IdentityFault {}
+
+  /** Services have no origins of their own here. */
+  record NoOrigins() implements IdentityFault {}
+
   /** No live session of the wallet has this id. */
   record SessionNotFound() implements IdentityFault {}
 
@@ -55,6 +61,16 @@ public sealed interface IdentityFault extends Fault.Tabled {
               Code.UNAUTHENTICATED,
               "SIGN_IN_REQUIRED",
               "This is for a signed-in wallet; sign in first.");
+      case HandoverUnknown() ->
+          new Plain(
+              Code.UNAUTHENTICATED,
+              "HANDOVER_UNKNOWN",
+              "The code was never given, was used, is over or is for another service; open the service from its page once more.");
+      case NoOrigins() ->
+          new Plain(
+              Code.FAILED_PRECONDITION,
+              "NO_SERVICE_ORIGINS",
+              "Services have no origins of their own here; whoever runs the platform sets edge.service-hosts.");
       case SessionNotFound() ->
           new Plain(
               Code.NOT_FOUND, "SESSION_NOT_FOUND", "The wallet has no live session with this id.");

@@ -27,7 +27,7 @@ final class IdentityStore {
   record KeptKey(Key key, SecretHash hash, Optional<SecretHash> previous, boolean ended) {}
 
   /** Draws the number of a change; the last lock before the commit. */
-  private static long drawSeq(DbExecute sql) {
+  static long drawSeq(DbExecute sql) {
     return sql.createGet("UPDATE identity_feed SET head = head + 1 RETURNING head")
         .execute()
         .map(row -> row.column(1).get(Long.class))

@@ -1,5 +1,6 @@
 package factory.edge.identity;
 
+import factory.edge.gate.PlatformCredentials;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -11,10 +12,16 @@ import java.util.zip.CRC32;
  */
 record Secret(String text) {
   /** Of a session. */
-  static final String SESSION = "mfs_";
+  static final String SESSION = PlatformCredentials.SESSION;
 
   /** Of a service's key. */
-  static final String KEY = "mf_";
+  static final String KEY = PlatformCredentials.KEY;
+
+  /** Of a session on a service's own origin. */
+  static final String ORIGIN = PlatformCredentials.ORIGIN;
+
+  /** Of a code that is used once. */
+  static final String HANDOVER = "mfh_";
 
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -32,6 +32,12 @@ final class ListenerConfig {
   /** Which of the access logs in the template is for people. */
   private static final int STDOUT = 0;
 
+  /** Which of the virtual hosts in the template has services at their own origins. */
+  private static final int AT_ORIGINS = 1;
+
+  /** Stands where there are none, and goes with its virtual host. */
+  private static final String NO_HOSTS = "*.invalid";
+
   /** Of {@code Compressor.ResponseDirectionConfig}. */
   private static final int WEAKEN_ETAG_ON_COMPRESS = 6;
 
@@ -109,9 +115,16 @@ final class ListenerConfig {
             seconds(is.bounds().streamLife()),
             "one-meaning",
             PathPattern.ONE_MEANING,
+            "one-meaning-at-origin",
+            PathPattern.ONE_MEANING_AT_ORIGIN,
+            "service-hosts",
+            is.serviceHosts().map(hosts -> "*." + hosts.domain()).orElse(NO_HOSTS),
             "escaped-twice",
             PathPattern.ESCAPED_TWICE),
         routes);
+    if (is.serviceHosts().isEmpty()) {
+      routes.removeVirtualHosts(AT_ORIGINS);
+    }
     return GrpcRoutes.exact(routes.build(), is);
   }
 

@@ -197,7 +197,8 @@ final class LocalReplies {
                 .setStringMatch(StringMatcher.newBuilder().setPrefix("/gateway"))
                 .setInvertMatch(true));
     // Once a service's call is routed, its path is the upstream's.
-    var unrouted = cel("!xds.route_name.startsWith('gateway')");
+    var unrouted =
+        cel("!xds.route_name.startsWith('gateway') && !xds.route_name.endsWith('at-origin')");
     return AccessLogFilter.newBuilder()
         .setAndFilter(
             AndFilter.newBuilder().addFilters(wantsHtml).addFilters(outside).addFilters(unrouted))

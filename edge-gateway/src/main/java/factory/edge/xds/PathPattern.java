@@ -78,6 +78,9 @@ final class PathPattern {
   static final String ONE_MEANING =
       "(?:/gateway/" + OWN + "(?:/" + DATA + ")*|(?:/" + OWN + ")*)/?" + QUERY;
 
+  /** The same of a service's own origin, where all of a path is data. */
+  static final String ONE_MEANING_AT_ORIGIN = "(?:/" + DATA + ")*/?" + QUERY;
+
   /** Every {@code :path} with an escape of an escape. */
   static final String ESCAPED_TWICE = "[^?]*%25[0-9a-fA-F][0-9a-fA-F]\\C*";
 

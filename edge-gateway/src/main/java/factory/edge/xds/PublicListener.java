@@ -1,6 +1,8 @@
 package factory.edge.xds;
 
+import factory.mesh.ServiceHosts;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What Envoy shows to the world.
@@ -12,6 +14,7 @@ import java.time.Duration;
  * @param requestTimeout what a generated service or a page may take for an answer
  * @param idleTimeout how long a call may be silent; watches and event streams may be for longer
  * @param bounds of what stays open
+ * @param serviceHosts where services have origins of their own
  */
 public record PublicListener(
     String host,
@@ -20,12 +23,13 @@ public record PublicListener(
     int trustedProxies,
     Duration requestTimeout,
     Duration idleTimeout,
-    Bounds bounds) {
+    Bounds bounds,
+    Optional<ServiceHosts> serviceHosts) {
 
   /** To read the whole of any request, uploads included. */
   static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(5);
 
-  /** With the default bounds. */
+  /** With the default bounds, and no origins of services. */
   public PublicListener(
       String host,
       int port,
@@ -33,7 +37,15 @@ public record PublicListener(
       int trustedProxies,
       Duration requestTimeout,
       Duration idleTimeout) {
-    this(host, port, accessLog, trustedProxies, requestTimeout, idleTimeout, Bounds.DEFAULT);
+    this(
+        host,
+        port,
+        accessLog,
+        trustedProxies,
+        requestTimeout,
+        idleTimeout,
+        Bounds.DEFAULT,
+        Optional.empty());
   }
 
   /**

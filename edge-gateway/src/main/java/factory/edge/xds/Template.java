@@ -17,6 +17,8 @@ import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.lua.v3.Lua;
+import io.envoyproxy.envoy.extensions.filters.http.lua.v3.LuaPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import java.io.IOException;
@@ -44,6 +46,8 @@ final class Template {
           .add(BufferPerRoute.getDescriptor())
           .add(HeaderMutation.getDescriptor())
           .add(HeaderMutationPerRoute.getDescriptor())
+          .add(Lua.getDescriptor())
+          .add(LuaPerRoute.getDescriptor())
           .add(Router.getDescriptor())
           .build();
 
@@ -59,7 +63,10 @@ final class Template {
       for (var value : values.entrySet()) {
         text = text.replace("${" + value.getKey() + "}", value.getValue());
       }
-      var yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
+      var options = new LoaderOptions();
+      // Our own resources name what several routes share.
+      options.setMaxAliasesForCollections(500);
+      var yaml = new Yaml(new SafeConstructor(options));
       Object tree = yaml.load(text);
       JsonFormat.parser().usingTypeRegistry(TYPES).merge(new Gson().toJson(tree), into);
     } catch (InvalidProtocolBufferException e) {

@@ -40,7 +40,7 @@ class AssertedHeadersTest {
   private String of(String service, String cluster, Optional<EvmAddress> wallet, String header) {
     var allow = new Decision.Allow(service, cluster, wallet, Optional.empty(), Optional.empty());
     try {
-      return OkHttpResponse.parseFrom(asserted.of(allow)).getHeadersList().stream()
+      return OkHttpResponse.parseFrom(asserted.of(allow, 0)).getHeadersList().stream()
           .map(HeaderValueOption::getHeader)
           .filter(h -> h.getKey().equals(header))
           .map(HeaderValue::getValue)

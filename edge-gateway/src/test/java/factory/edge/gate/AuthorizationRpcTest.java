@@ -109,7 +109,7 @@ class AuthorizationRpcTest {
             "x-factory-service=" + ID,
             "x-factory-wallet=0x" + "0f".repeat(20));
     assertThat(ok.getHeadersToRemoveList())
-        .contains("x-wallet-address", "x-dev-bypass", "authorization", "x-api-key");
+        .contains("x-wallet-address", "x-dev-bypass", "authorization", "x-api-key", "x-session");
   }
 
   @ParameterizedTest
@@ -117,13 +117,16 @@ class AuthorizationRpcTest {
       delimiter = '|',
       value = {
         "a=1; __Host-factory=s; b=2 | a=1; b=2",
+        "a=\"x,y\";b=2 ;__Host-factory=s | a=\"x,y\";b=2",
+        "a=1,b=2;  c=3 | a=1,b=2;  c=3",
+        "__Host-Factory-x=1; a=1 | a=1",
         "__Host-factory=s | ''",
         "__host-factory=s;a=1 | a=1",
         "a=1,__Host-factory=s | a=1",
         "a=\"__Host-factory=s\" | ''"
       })
   void onlyOurCookieIsTakenOutAndAllOfThemWhenItCannotBeToldApart(String cookies, String left) {
-    assertThat(AuthorizationRpc.withoutSession(cookies)).isEqualTo(left);
+    assertThat(PlatformCredentials.withoutOurs(cookies)).isEqualTo(left);
   }
 
   @Test

@@ -60,7 +60,9 @@ class CallReaderTest {
 
   @Test
   void aCallIsWhatTheGeneratedClassesReadInIt() {
-    assertThat(read(whole().toByteArray())).isEqualTo(new Call("GET", "/gateway/x?y=z", HEADERS));
+    assertThat(read(whole().toByteArray()))
+        .isEqualTo(
+            new Call("GET", "/gateway/x?y=z", HEADERS, Call.Kind.ORDINARY, "factory.example"));
   }
 
   @Test
@@ -69,7 +71,7 @@ class CallReaderTest {
       var message = whole().toBuilder();
       message.getAttributesBuilder().putContextExtensions("kind", kind.word());
       assertThat(read(message.build().toByteArray()))
-          .isEqualTo(new Call("GET", "/gateway/x?y=z", HEADERS, kind));
+          .isEqualTo(new Call("GET", "/gateway/x?y=z", HEADERS, kind, "factory.example"));
     }
   }
 

@@ -14,6 +14,12 @@ final class FakeCredentials implements Credentials {
     return Optional.ofNullable(sessions.get(secret));
   }
 
+  /** Kept as {@code secret@service}. */
+  @Override
+  public Optional<Session> originSession(String secret, String serviceId) {
+    return Optional.ofNullable(sessions.get(secret + "@" + serviceId));
+  }
+
   @Override
   public Optional<Key> key(String secret) {
     return Optional.ofNullable(keys.get(secret));

@@ -80,6 +80,8 @@ class GrpcRoutesTest {
             "ExplainAccess",
             "CreateNonce",
             "CreateSession",
+            "CreateHandover",
+            "RedeemHandover",
             "DeleteSession",
             "CreateKey",
             "RotateKey",

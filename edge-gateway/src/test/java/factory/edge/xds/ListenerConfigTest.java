@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import factory.edge.access.Catalog;
 import factory.mesh.RequestTarget;
+import factory.mesh.ServiceHosts;
 import factory.mesh.Spellings;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
@@ -19,6 +20,7 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,15 +51,16 @@ class ListenerConfigTest {
         .extracting(HttpFilter::getName)
         .containsExactly(
             "envoy.filters.http.header_mutation",
+            "envoy.filters.http.lua",
             "envoy.filters.http.cors",
             "envoy.filters.http.compressor",
             "envoy.filters.http.ext_authz",
             "envoy.filters.http.buffer",
             "envoy.filters.http.router");
-    var gate = http.getHttpFilters(3).getTypedConfig().unpack(ExtAuthz.class);
+    var gate = http.getHttpFilters(4).getTypedConfig().unpack(ExtAuthz.class);
     assertThat(gate.getFailureModeAllow()).isFalse();
     assertThat(gate.getStatusOnError().getCode()).isEqualTo(StatusCode.ServiceUnavailable);
-    assertThat(http.getHttpFilters(3).getDisabled()).isFalse();
+    assertThat(http.getHttpFilters(4).getDisabled()).isFalse();
   }
 
   @Test
@@ -106,6 +109,51 @@ class ListenerConfigTest {
           .as(path)
           .isEqualTo(expected);
     }
+  }
+
+  /** At a service's own origin all of a path is data. */
+  @Test
+  void thePatternOfPathsAtAnOriginIsTheRuleThatTheGateHas() {
+    var one = Pattern.compile(PathPattern.ONE_MEANING_AT_ORIGIN.replace("\\C", "."));
+    var twice = Pattern.compile(PathPattern.ESCAPED_TWICE.replace("\\C", "."));
+    List<String> paths = new ArrayList<>(List.of("/", "/gateway", "/.well-known/x", "/a;b=c"));
+    for (var from : List.of("", "/zzz", "/gateway/x")) {
+      paths.addAll(Spellings.from(from, 1, "books"));
+      paths.addAll(Spellings.from(from, 1, ""));
+      for (var c = 0; c < 256; c++) {
+        paths.add(from + "/a" + (char) c);
+        paths.add(from + "/%%%02xb".formatted(c));
+      }
+    }
+    for (var path : paths) {
+      assertThat(one.matcher(path).matches() && !twice.matcher(path).matches())
+          .as(path)
+          .isEqualTo(RequestTarget.hasOneMeaning(path, 0));
+    }
+  }
+
+  @Test
+  void servicesHaveHostsOfTheirOwnOnlyWhereThatIsSet() {
+    assertThat(ListenerConfig.routes(listener(false)).getVirtualHostsList()).hasSize(1);
+    var is =
+        new PublicListener(
+            "127.0.0.1",
+            8080,
+            false,
+            0,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(2),
+            PublicListener.Bounds.DEFAULT,
+            Optional.of(new ServiceHosts("https", "services.example", 8443)));
+    var hosts = ListenerConfig.routes(is).getVirtualHostsList();
+    assertThat(hosts).hasSize(2);
+    assertThat(hosts.get(1).getDomainsList()).containsExactly("*.services.example");
+    // But for where codes arrive, the gate names the cluster of all that goes on.
+    assertThat(hosts.get(1).getRoutesList())
+        .filteredOn(Route::hasRoute)
+        .filteredOn(route -> route.getRoute().getClusterHeader().isEmpty())
+        .extracting(route -> route.getMatch().getPath())
+        .containsExactly("/.well-known/factory-handover");
   }
 
   @Test

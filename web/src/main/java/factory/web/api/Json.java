@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Timestamp;
+import factory.mesh.ServiceHosts;
 import factory.pipeline.v1.Deployer;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.MakePlanResponse;
@@ -26,6 +27,7 @@ import factory.web.http.Structs;
 import factory.web.neighbour.Words;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,12 @@ final class Json {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  static ObjectNode service(Service service) {
+  /**
+   * A service.
+   *
+   * @param hosts where services have origins of their own
+   */
+  static ObjectNode service(Service service, Optional<ServiceHosts> hosts) {
     var json =
         object()
             .put("id", service.getId())
@@ -60,7 +67,13 @@ final class Json {
       json.putNull("chain_id");
     }
     json.put("token_address", service.hasTokenAddress() ? service.getTokenAddress() : null)
-        .put("api_base_url", service.hasApiBaseUrl() ? service.getApiBaseUrl() : null);
+        .put("api_base_url", service.hasApiBaseUrl() ? service.getApiBaseUrl() : null)
+        .put(
+            "origin",
+            hosts
+                .filter(_ -> service.hasApiBaseUrl())
+                .map(h -> h.origin(service.getId()))
+                .orElse(null));
     json.set("serving", serving(service.getServing()));
     json.set("questions", questions(service.getPlan().getQuestionsList()));
     json.set("left_out", leftOut(service.getPlan().getLeftOutList()));

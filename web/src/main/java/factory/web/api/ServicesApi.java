@@ -1,5 +1,6 @@
 package factory.web.api;
 
+import factory.mesh.ServiceHosts;
 import factory.pipeline.v1.SubmitIdeaRequest;
 import factory.registry.v1.DeleteServiceRequest;
 import factory.registry.v1.GetServiceRequest;
@@ -17,16 +18,23 @@ import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.Words;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
+import java.util.Optional;
 
 /** Services, their events and statistics over REST. */
 public final class ServicesApi {
   private final Neighbours neighbours;
   private final PlansApi plans;
+  private final Optional<ServiceHosts> hosts;
 
-  /** Over these nodes. */
-  public ServicesApi(Neighbours neighbours, PlansApi plans) {
+  /**
+   * Over these nodes.
+   *
+   * @param hosts where services have origins of their own
+   */
+  public ServicesApi(Neighbours neighbours, PlansApi plans, Optional<ServiceHosts> hosts) {
     this.neighbours = neighbours;
     this.plans = plans;
+    this.hosts = hosts;
   }
 
   /** {@code POST /ideas}. */
@@ -82,8 +90,8 @@ public final class ServicesApi {
   }
 
   /** With the tag of what a client may edit; what jobs change does not change it. */
-  private static Reply.Whole shown(int status, Service service) {
-    return Reply.json(status, Json.service(service)).with("ETag", '"' + tag(service) + '"');
+  private Reply.Whole shown(int status, Service service) {
+    return Reply.json(status, Json.service(service, hosts)).with("ETag", '"' + tag(service) + '"');
   }
 
   private static String tag(Service service) {
@@ -135,7 +143,7 @@ public final class ServicesApi {
     var page = neighbours.registry(neighbours.deadline()).listServices(request.build());
     var json = Json.object();
     var services = json.putArray("services");
-    page.getServicesList().forEach(s -> services.add(Json.service(s)));
+    page.getServicesList().forEach(s -> services.add(Json.service(s, hosts)));
     return Reply.json(200, json.put("next_page_token", Json.orNull(page.getNextPageToken())));
   }
 

@@ -1,5 +1,6 @@
 package factory.web.api;
 
+import factory.mesh.ServiceHosts;
 import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.DeployServiceRequest;
 import factory.pipeline.v1.GenerateServiceRequest;
@@ -19,10 +20,16 @@ import java.util.Optional;
 /** Work on services, and its jobs, over REST. */
 public final class WorkApi {
   private final Neighbours neighbours;
+  private final Optional<ServiceHosts> hosts;
 
-  /** Over these nodes. */
-  public WorkApi(Neighbours neighbours) {
+  /**
+   * Over these nodes.
+   *
+   * @param hosts where services have origins of their own
+   */
+  public WorkApi(Neighbours neighbours, Optional<ServiceHosts> hosts) {
     this.neighbours = neighbours;
+    this.hosts = hosts;
   }
 
   /** {@code POST /generate}. */
@@ -86,7 +93,7 @@ public final class WorkApi {
             .getService(GetServiceRequest.newBuilder().setServiceId(job.getServiceId()).build())
             .getService();
     var json = Json.object().put("job_id", job.getId());
-    json.set("service", Json.service(service));
+    json.set("service", Json.service(service, hosts));
     return Reply.json(status, json).with("Location", "/jobs/" + job.getId());
   }
 

@@ -108,6 +108,16 @@ public final class Call {
     return this;
   }
 
+  /** By which host and port it was called. */
+  public String host() {
+    return request.authority();
+  }
+
+  /** Which page led here, as far as the browser says. */
+  public Optional<String> referrer() {
+    return request.headers().first(HeaderNames.REFERER);
+  }
+
   /** {@code Idempotency-Key}, or empty. */
   public String idempotencyKey() {
     var keys = request.headers().all(IDEMPOTENCY_KEY, List::of);

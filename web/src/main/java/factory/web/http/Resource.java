@@ -77,6 +77,12 @@ public final class Resource implements Handler {
     return this;
   }
 
+  /** Puts it at a path of other hosts, which is in no list of this one's. */
+  public Resource atOthers(HttpRouting.Builder routes, String path) {
+    routes.any(path, this);
+    return this;
+  }
+
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
     Reply reply;

@@ -28,15 +28,23 @@ public final class Site {
   private final CrossOrigin crossOrigin;
   private final BiFunction<Call, Problem, Reply.Whole> page;
   private final Trust trust;
+  private final String policy;
 
   /**
    * A site.
    *
    * @param publicUrl where browsers reach it
+   * @param formTargets origins besides its own to which its forms lead; may be empty
    * @param page shows a problem to a person
    * @param trust verifies who calls
    */
-  public Site(URI publicUrl, BiFunction<Call, Problem, Reply.Whole> page, Trust trust) {
+  public Site(
+      URI publicUrl, String formTargets, BiFunction<Call, Problem, Reply.Whole> page, Trust trust) {
+    policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+            + " connect-src 'self'; form-action 'self'"
+            + (formTargets.isEmpty() ? "" : " " + formTargets)
+            + "; base-uri 'none'; frame-ancestors 'none'";
     this.crossOrigin = new CrossOrigin(publicUrl);
     this.page = page;
     this.trust = trust;
@@ -73,11 +81,7 @@ public final class Site {
     routes.addFilter(
         (chain, request, response) -> {
           response
-              .header(
-                  "Content-Security-Policy",
-                  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-                      + " connect-src 'self'; form-action 'self'; base-uri 'none';"
-                      + " frame-ancestors 'none'")
+              .header("Content-Security-Policy", policy)
               .header("X-Content-Type-Options", "nosniff")
               .header("X-Frame-Options", "DENY")
               // Not no-referrer, which would make browsers hide the Origin of our own forms.

@@ -1,8 +1,10 @@
 package factory.web.page;
 
 import factory.mesh.Owners;
+import factory.mesh.ServiceHosts;
 import factory.web.neighbour.Neighbours;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -14,13 +16,18 @@ public final class Pages implements AutoCloseable {
   private final PlanPages plan;
 
   /** Pages over these nodes, at this time, for whom these may change what. */
-  public Pages(Neighbours neighbours, Frame frame, Owners owners, Clock clock) {
+  public Pages(
+      Neighbours neighbours,
+      Frame frame,
+      Owners owners,
+      Optional<ServiceHosts> hosts,
+      Clock clock) {
     var shown = new Shown(clock);
     var gate = new GateParts(neighbours);
     var parts = new Parts(neighbours, gate, threads, shown);
     var chains = new ChainParts(neighbours);
     dashboard = new DashboardPages(neighbours, frame, parts, chains);
-    var services = new ServiceParts(neighbours, parts, gate, owners, shown);
+    var services = new ServiceParts(neighbours, parts, gate, owners, hosts, shown);
     plan = new PlanPages(neighbours, frame, services);
     service =
         new ServicePages(

@@ -2,6 +2,7 @@ package factory.web.page;
 
 import factory.mesh.Caller;
 import factory.mesh.Owners;
+import factory.mesh.ServiceHosts;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.ListJobsRequest;
@@ -18,6 +19,7 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -30,9 +32,17 @@ final class ServiceParts {
   private final Parts parts;
   private final GateParts gate;
   private final Owners owners;
+  private final Optional<ServiceHosts> hosts;
   private final Shown shown;
 
-  ServiceParts(Neighbours neighbours, Parts parts, GateParts gate, Owners owners, Shown shown) {
+  ServiceParts(
+      Neighbours neighbours,
+      Parts parts,
+      GateParts gate,
+      Owners owners,
+      Optional<ServiceHosts> hosts,
+      Shown shown) {
+    this.hosts = hosts;
     this.neighbours = neighbours;
     this.parts = parts;
     this.gate = gate;
@@ -102,6 +112,8 @@ final class ServiceParts {
         shown.moment(service.getUpdatedAt()),
         base,
         base.isEmpty() ? "" : base + "/openapi.json",
+        base.isEmpty() ? "" : hosts.map(h -> h.origin(id)).orElse(""),
+        Caller.current().session().isPresent() ? "/services/" + id + "/handover" : "",
         actions,
         ability.may().words(),
         anew ? "/?from=" + id : "",

@@ -134,6 +134,8 @@ public final class Views {
    * What changes while work goes on.
    *
    * @param who who may change the service, where that is to be said
+   * @param origin where its pages are at home; empty when it has no origin of its own
+   * @param handover where whoever is signed in is handed over to it; empty for others
    * @param anew where the idea can be written in other words; empty when that does not help
    */
   public record Progress(
@@ -147,6 +149,8 @@ public final class Views {
       Moment updated,
       String apiBaseUrl,
       String openApiUrl,
+      String origin,
+      String handover,
       List<Action> actions,
       String who,
       String anew,
