@@ -179,8 +179,17 @@ def specifications(arguments):
     _maven_bench("pipeline-svc", "CorpusBench", "bench-specifications", [])
 
 
+def documents(arguments):
+    """OpenAPI documents that others wrote: how much of each is served, and right by tests that were written from it."""
+    tools.need("mvn", "it builds and runs the measurement", "install Maven 3.8 or newer")
+    tools.ensure_build()
+    line("each document is read, written, compiled, started and asked by its tests; a minute or two")
+    _maven_bench("pipeline-svc", "DocumentsBench", "bench-documents", [])
+
+
 BENCHES = {
-    "idea": ideas.idea, "specifications": specifications, "start": start, "run": run, "chain": chain, "gate": gate, "crowd": crowd, "store": store,
+    "idea": ideas.idea, "specifications": specifications, "documents": documents,
+    "start": start, "run": run, "chain": chain, "gate": gate, "crowd": crowd, "store": store,
 }  # fmt: skip
 
 

@@ -1,0 +1,76 @@
+package factory.pipeline.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.mesh.Extent;
+import factory.pipeline.version.Trees;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Documents that others wrote, none of those held back: as much of each is served, and as many of
+ * its tests hold, as did when this was written.
+ */
+@Tag("slow")
+class DocumentsTest {
+  private static final List<Arguments> SERVED =
+      List.of(
+          Arguments.of("petstore-expanded", 4, 9),
+          Arguments.of("petstore", 2, 6),
+          Arguments.of("pets-with-status", 3, 6));
+
+  private static final List<Arguments> ALL =
+      Stream.concat(
+              SERVED.stream(),
+              Stream.concat(
+                  Stream.of(Arguments.of("pets-minimal", 1, 3)),
+                  Stream.of(
+                          "api-with-examples",
+                          "file-uploads",
+                          "link-example",
+                          "petstore-simple",
+                          "splack",
+                          "threads",
+                          "tictactoe",
+                          "users-and-orders",
+                          "users-drf",
+                          "users-fastapi")
+                      .map(name -> Arguments.of(name, 0, 0))))
+          .toList();
+
+  private Path folder = Path.of("");
+
+  @BeforeEach
+  void makeFolder() throws Exception {
+    folder = Files.createTempDirectory("fd");
+  }
+
+  @AfterEach
+  void deleteFolder() throws Exception {
+    Trees.delete(folder);
+  }
+
+  static Stream<Arguments> floors() {
+    return Extent.of(SERVED, ALL).stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("floors")
+  void noLessIsServedAndRight(String name, int served, int right) throws Exception {
+    var result = new Promises(folder).run(OthersDocument.named(name));
+    // What is served is right, or it is left out.
+    assertThat(result.failed()).isEmpty();
+    assertThat(result.served().size())
+        .as("left out: " + result.leftOut())
+        .isGreaterThanOrEqualTo(served);
+    assertThat(result.passed()).as("asked: " + result.about()).isGreaterThanOrEqualTo(right);
+  }
+}
