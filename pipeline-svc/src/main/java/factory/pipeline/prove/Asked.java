@@ -16,12 +16,7 @@ import java.util.Optional;
  * @param window which part of a list
  */
 record Asked(
-    Kind kind,
-    Route route,
-    Request request,
-    String id,
-    ObjectNode given,
-    Optional<Window> window) {
+    Kind kind, Route route, Request request, String id, ObjectNode given, Optional<Window> window) {
 
   /**
    * Part of a list.
@@ -74,6 +69,7 @@ record Asked(
 
   /** Whether an answer with this status is one of success. */
   boolean isDone(int status) {
-    return status == route.status() || route.madeStatus().filter(made -> made == status).isPresent();
+    return status == route.status()
+        || route.madeStatus().filter(made -> made == status).isPresent();
   }
 }

@@ -243,8 +243,7 @@ final class InputChecks {
       var refused =
           function.refusals().stream()
               .anyMatch(
-                  r ->
-                      answer.is(r.refusal().status()) && answer.isReason(r.refusal().reason()));
+                  r -> answer.is(r.refusal().status()) && answer.isReason(r.refusal().reason()));
       // A result beyond what numbers hold is refused too.
       if (!refused && !answer.is(422)) {
         throw answer.contradicts("which is neither 200 nor one of its refusals");

@@ -60,9 +60,7 @@ final class PathChecks {
         }
         if (kind.operations().contains(Operation.READ)) {
           RecordChecks.same(
-              kind,
-              record,
-              session.call(Wallet.A, "GET", Maker.path(kind, record)).expect(200));
+              kind, record, session.call(Wallet.A, "GET", Maker.path(kind, record)).expect(200));
         }
       }
     }
@@ -76,9 +74,7 @@ final class PathChecks {
     return Optional.of(
         route.partial()
             ? nothing
-            : session
-                .translation()
-                .whole(kind, Wallet.A, record.path("id").asText(), nothing));
+            : session.translation().whole(kind, Wallet.A, record.path("id").asText(), nothing));
   }
 
   private void lists(

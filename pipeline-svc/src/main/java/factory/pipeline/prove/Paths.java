@@ -55,7 +55,8 @@ final class Paths {
   /** The values of the parameters of a path, by what they are; empty when it is another's. */
   static Optional<Map<String, String>> values(Route route, String path) {
     var pattern =
-        Pattern.compile("\\Q" + route.path().replaceAll("\\{[^}]*\\}", "\\\\E([^/]+)\\\\Q") + "\\E");
+        Pattern.compile(
+            "\\Q" + route.path().replaceAll("\\{[^}]*\\}", "\\\\E([^/]+)\\\\Q") + "\\E");
     var matcher = pattern.matcher(path);
     if (!matcher.matches()) {
       return Optional.empty();

@@ -140,9 +140,7 @@ final class RuleChecks {
     return (answer.is(422)
             && kind.rules().stream()
                 .anyMatch(
-                    rule ->
-                        rule.check().contains(field.name())
-                            && answer.says(rule.message())))
+                    rule -> rule.check().contains(field.name()) && answer.says(rule.message())))
         || (answer.is(409)
             && (field.unique()
                 || kind.unique().stream().anyMatch(u -> u.fields().contains(field.name()))

@@ -198,10 +198,11 @@ final class Session {
   /** Asks over a route; what its answer does not show is read. */
   Exchange ask(Asked asked) throws Ended {
     var wire = sent(asked.request(), asked.reading(specification.errors()));
-    Shown.fault(asked, wire).ifPresent(fault -> misshapen(Routes.named(asked.route()), wire, fault));
+    Shown.fault(asked, wire)
+        .ifPresent(fault -> misshapen(Routes.named(asked.route()), wire, fault));
     var shown = translation.answered(asked, wire);
     var json = shown.isPresent() ? shown.get() : read(asked, wire);
-    if (Translation.repeats(asked, wire.body())) {
+    if (Translation.repeats(asked, wire)) {
       throw wire.contradicts("which is the part of the list before it once more");
     }
     return new Exchange(wire.request(), wire.answer(), wire.body(), json, wire.reading());
@@ -217,7 +218,9 @@ final class Session {
     var read = ask(reading.get());
     if (!read.is(200)) {
       throw Ended.notTried(
-          Routes.named(asked.route()) + " answers no record, and it cannot be read: " + read.told());
+          Routes.named(asked.route())
+              + " answers no record, and it cannot be read: "
+              + read.told());
     }
     translation.keep(asked, read.json());
     return read.json();
@@ -298,8 +301,7 @@ final class Session {
   }
 
   private boolean isAnotherOfWallet(Exchange exchange) {
-    return exchange.is(409)
-        && specification.kinds().stream().anyMatch(exchange::isAnotherOfWallet);
+    return exchange.is(409) && specification.kinds().stream().anyMatch(exchange::isAnotherOfWallet);
   }
 
   private synchronized void judge(Exchange exchange) {
@@ -374,13 +376,11 @@ final class Session {
       return;
     }
     if (misshapen.isEmpty()) {
-      checks.add(
-          new Check(Area.ROUTES, "Every answer has its route's shape", Outcome.PASSED, ""));
+      checks.add(new Check(Area.ROUTES, "Every answer has its route's shape", Outcome.PASSED, ""));
     }
     misshapen.forEach(
         (operation, told) ->
             checks.add(
-                new Check(
-                    Area.ROUTES, operation + " answers in its shape", Outcome.FAILED, told)));
+                new Check(Area.ROUTES, operation + " answers in its shape", Outcome.FAILED, told)));
   }
 }

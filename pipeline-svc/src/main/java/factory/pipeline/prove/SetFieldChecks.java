@@ -127,8 +127,7 @@ final class SetFieldChecks {
     var body = maker.body(kind, Wallet.A, true);
     body.remove(field.name());
     var answer = session.call(Wallet.A, "POST", Maker.path(kind), body);
-    if (answer.is(422)
-        && kind.rules().stream().anyMatch(rule -> answer.names(rule.field()))) {
+    if (answer.is(422) && kind.rules().stream().anyMatch(rule -> answer.names(rule.field()))) {
       throw Ended.notTried("rules between its fields");
     }
     answer.expect(201);

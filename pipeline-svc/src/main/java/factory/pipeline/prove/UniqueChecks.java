@@ -157,8 +157,7 @@ final class UniqueChecks {
 
   private JsonNode created(Kind kind, Wallet as, ObjectNode body) throws Ended {
     var answer = session.call(as, "POST", Maker.path(kind), body);
-    if (answer.is(422)
-        && kind.rules().stream().anyMatch(rule -> answer.names(rule.field()))) {
+    if (answer.is(422) && kind.rules().stream().anyMatch(rule -> answer.names(rule.field()))) {
       throw Ended.notTried("rules between its fields");
     }
     if (answer.isAnotherOfWallet(kind)) {
@@ -183,8 +182,7 @@ final class UniqueChecks {
     var answers = session.race(() -> session.call(Wallet.A, "POST", Maker.path(kind), body));
     var made = 0;
     for (var answer : answers) {
-      if (answer.is(422)
-          && kind.rules().stream().anyMatch(rule -> answer.names(rule.field()))) {
+      if (answer.is(422) && kind.rules().stream().anyMatch(rule -> answer.names(rule.field()))) {
         throw Ended.notTried("rules between its fields");
       }
       answer.expect(201, 409);

@@ -50,13 +50,15 @@ final class Faults {
     }
   }
 
-  static Arguments fault(
-      String name, Area area, BiFunction<Client, Request, Answer> changes) {
-    return Arguments.of(name, area, (UnaryOperator<Client>) c -> new Between(c, changes));
+  static UnaryOperator<Client> between(BiFunction<Client, Request, Answer> changes) {
+    return client -> new Between(client, changes);
   }
 
-  static Arguments answers(
-      String name, Area area, BiFunction<Request, Answer, Answer> changes) {
+  static Arguments fault(String name, Area area, BiFunction<Client, Request, Answer> changes) {
+    return Arguments.of(name, area, between(changes));
+  }
+
+  static Arguments answers(String name, Area area, BiFunction<Request, Answer, Answer> changes) {
     return fault(name, area, (client, request) -> changes.apply(request, sent(client, request)));
   }
 
