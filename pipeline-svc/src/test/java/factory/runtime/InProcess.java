@@ -28,28 +28,10 @@ public final class InProcess implements AutoCloseable {
    */
   public static InProcess start(
       Path jar, Path folder, Path data, String openapi, String id, SecretKey key) throws Exception {
-    return start(jar, folder, data, openapi, id, key, List.of());
-  }
-
-  /**
-   * Starts what a jar's classes say.
-   *
-   * @param folder for its socket {@code s}
-   * @param besides what {@code Main} has besides, in no field
-   */
-  public static InProcess start(
-      Path jar,
-      Path folder,
-      Path data,
-      String openapi,
-      String id,
-      SecretKey key,
-      List<? extends Part> besides)
-      throws Exception {
     var classes =
         new URLClassLoader(
             new java.net.URL[] {jar.toUri().toURL()}, InProcess.class.getClassLoader());
-    List<Part> parts = new ArrayList<>(besides);
+    List<Part> parts = new ArrayList<>();
     try (var zip = new ZipFile(jar.toFile())) {
       for (var entry : zip.stream().map(e -> e.getName()).sorted().toList()) {
         if (!entry.endsWith(".class")) {

@@ -70,6 +70,17 @@ final class Routes {
     return of(kind, operation).stream().anyMatch(route -> route.keys().containsValue(field));
   }
 
+  /** A body of a new record that has a field twice. */
+  static String twice(Kind kind, String field) {
+    var name = kind.http().flatMap(http -> http.name(field)).orElse(field);
+    var body = "{\"%s\":null,\"%s\":null}".formatted(name, name);
+    return of(kind, Operation.CREATE).stream()
+        .findFirst()
+        .flatMap(Route::bodyWithin)
+        .map(within -> "{\"" + within + "\":" + body + "}")
+        .orElse(body);
+  }
+
   /** How people name a route. */
   static String named(Route route) {
     return route.method() + " " + route.path();

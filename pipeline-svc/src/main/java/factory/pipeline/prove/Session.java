@@ -215,7 +215,7 @@ final class Session {
         .ifPresent(fault -> misshapen(Routes.named(asked.route()), wire, fault));
     var shown = translation.answered(asked, wire);
     var json = shown.isPresent() ? shown.get() : read(asked, wire);
-    if (Translation.repeats(asked, wire.body())) {
+    if (Translation.repeats(asked, wire)) {
       throw wire.contradicts("which is the part of the list before it once more");
     }
     return new Exchange(wire.request(), wire.answer(), wire.body(), json, wire.reading());

@@ -86,7 +86,9 @@ final class Shown {
   private static Optional<String> rows(Asked asked, Answer.Rows rows, JsonNode body) {
     List<String> members = new ArrayList<>();
     rows.within().ifPresent(members::add);
-    rows.total().ifPresent(members::add);
+    rows.figuresWithin()
+        .ifPresentOrElse(
+            members::add, () -> rows.figures().forEach(figure -> members.add(figure.name())));
     var list = rows.within().map(body::path).orElse(body);
     var fault = members(body, members);
     if (fault.isPresent()) {
@@ -95,8 +97,18 @@ final class Shown {
     if (!list.isArray()) {
       return Optional.of("has no list" + rows.within().map(name -> " as " + name).orElse(""));
     }
-    if (rows.total().isPresent() && !body.path(rows.total().get()).canConvertToExactIntegral()) {
-      return Optional.of(rows.total().get() + " is not a whole number");
+    var figures = rows.figuresWithin().map(body::path).orElse(body);
+    for (var figure : rows.figures()) {
+      var value = figures.path(figure.name());
+      var fits =
+          switch (figure.part()) {
+            case MORE -> value.isBoolean();
+            case COUNT -> value.isIntegralNumber() && value.asInt() == list.size();
+            case TOTAL, LIMIT, OFFSET, PAGE, PAGES -> value.isIntegralNumber();
+          };
+      if (!fits) {
+        return Optional.of("says " + figure.name() + " as " + value);
+      }
     }
     var most = asked.window().map(Asked.Window::size).orElse(Integer.MAX_VALUE);
     if (list.size() > most) {

@@ -266,7 +266,7 @@ final class Translation {
             house.headers(),
             body,
             house.charset()),
-        values.path("id").asText(),
+        route.keys().containsValue("id") ? values.path("id").asText() : "",
         given,
         Optional.empty());
   }
@@ -278,7 +278,9 @@ final class Translation {
     }
     var named = ExactJson.MAPPER.createObjectNode();
     for (var member : body.get().properties()) {
-      if (!route.keys().containsValue(member.getKey())) {
+      // What records do not show comes from paths alone.
+      var shown = kind.field(member.getKey()).isEmpty() || Routes.shows(kind, member.getKey());
+      if (shown && !route.keys().containsValue(member.getKey())) {
         var name = kind.http().flatMap(http -> http.name(member.getKey())).orElse(member.getKey());
         named.set(name, member.getValue());
       }
@@ -324,6 +326,7 @@ final class Translation {
         if (!record.has("id")) {
           id(asked, exchange).ifPresent(id -> record.set("id", id));
         }
+        complete(asked, record);
         keep(asked, record);
         yield Optional.of(record);
       }
@@ -333,6 +336,20 @@ final class Translation {
               ? Optional.of(MissingNode.getInstance())
               : Optional.empty();
     };
+  }
+
+  /** With what records do not show, as it is known or as the path says it. */
+  private void complete(Asked asked, ObjectNode record) {
+    for (var field : asked.kind().fields()) {
+      if (!Routes.shows(asked.kind(), field.name())) {
+        known
+            .record(asked.kind(), record.path("id").asText())
+            .filter(before -> before.has(field.name()))
+            .or(() -> Optional.of(asked.given()))
+            .filter(from -> from.has(field.name()))
+            .ifPresent(from -> record.set(field.name(), from.get(field.name())));
+      }
+    }
   }
 
   /** Keeps what a request has made, changed or read. */
@@ -382,16 +399,21 @@ final class Translation {
 
   private JsonNode rows(Asked asked, Answer.Rows rows, Exchange exchange) {
     var house = ExactJson.MAPPER.createObjectNode();
-    var items = rows.within().map(exchange.body()::path).orElse(exchange.body());
+    var items = items(asked, exchange);
     if (items instanceof ArrayNode list) {
       var records = house.putArray(asked.kind().plural());
       for (var item : list) {
         var record = Shown.record(asked.kind(), item);
+        complete(asked, record);
         known.renew(asked.kind(), record);
         records.add(record);
       }
     }
-    rows.total().ifPresent(total -> house.set("total", exchange.body().path(total)));
+    var figures = rows.figuresWithin().map(exchange.body()::path).orElse(exchange.body());
+    rows.figures().stream()
+        .filter(figure -> figure.part() == Route.Part.TOTAL)
+        .findFirst()
+        .ifPresent(figure -> house.set("total", figures.path(figure.name())));
     asked
         .window()
         .filter(window -> window.size() > 0 && items.size() >= window.size())
@@ -412,12 +434,19 @@ final class Translation {
   }
 
   /** Whether the part of a list is the one before it once more. */
-  static boolean repeats(Asked asked, JsonNode items) {
+  static boolean repeats(Asked asked, Exchange exchange) {
+    var items = items(asked, exchange);
     return asked
         .window()
         .filter(
             window -> !items.isEmpty() && window.last().equals("%08x".formatted(items.hashCode())))
         .isPresent();
+  }
+
+  private static JsonNode items(Asked asked, Exchange exchange) {
+    return asked.route().answer() instanceof Answer.Rows rows
+        ? rows.within().map(exchange.body()::path).orElse(exchange.body())
+        : MissingNode.getInstance();
   }
 
   /** The newest state of each record. */

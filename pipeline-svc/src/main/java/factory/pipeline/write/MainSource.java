@@ -13,7 +13,7 @@ final class MainSource {
   static String of(Specification specification, Names names) {
     List<String> parts = new ArrayList<>(List.of("args"));
     specification.kinds().forEach(kind -> parts.add(names.of(kind) + ".RESOURCE"));
-    specification.errors().ifPresent(errors -> parts.add(RouteSource.of(errors)));
+    specification.errors().ifPresent(_ -> parts.add("Errors.SHAPE"));
     for (var action : specification.actions()) {
       specification
           .kind(action.kind())

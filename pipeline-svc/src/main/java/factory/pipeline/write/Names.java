@@ -24,7 +24,7 @@ final class Names {
   private static final Set<String> TAKEN_CLASSES =
       all(
           ("main service resource field action report function part row input values outcome condition aggregate"
-              + " filter operation access key route errorshape call column training problem arithmetic calendars checksums codes"
+              + " filter operation access key route errorshape errors call column training problem arithmetic calendars checksums codes"
               + " colours dates decimals encodings figure lists patterns texts units wholes objects"
               + " string object override math integer long boolean double float short byte character number"
               + " bigdecimal biginteger localdate localtime instant duration list map set optional"

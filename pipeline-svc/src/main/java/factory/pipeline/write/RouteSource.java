@@ -9,6 +9,7 @@ import factory.pipeline.spec.Route.Paging;
 import factory.pipeline.spec.expression.JavaText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes how records and refusals look over HTTP where a document says so. */
@@ -134,8 +135,21 @@ final class RouteSource {
                     .append(", " + paging.firstPage() + ")"));
   }
 
-  /** The part of a service that says what refusals look like. */
-  static String of(ErrorShape errors) {
+  /** The file of what refusals look like. */
+  static String file(ErrorShape errors) {
+    var body =
+        """
+        /** What refusals look like. */
+        final class Errors {
+        %s
+          private Errors() {}
+        }
+        """
+            .formatted(JavaLayout.assignment(2, "static final ErrorShape SHAPE", shape(errors)));
+    return SourceFile.of(body, Set.of());
+  }
+
+  private static String shape(ErrorShape errors) {
     var text = new StringBuilder("ErrorShape");
     text.append(call("of", errors.mediaType()));
     errors.within().ifPresent(member -> text.append(call("in", member)));

@@ -40,6 +40,9 @@ public final class Writer {
     for (var function : specification.functions()) {
       files.put(source(names.of(function)), FunctionSource.of(function, context.file()));
     }
+    specification
+        .errors()
+        .ifPresent(errors -> files.put(source("Errors"), RouteSource.file(errors)));
     files.put(source("Main"), MainSource.of(specification, names));
     var openapi = OpenApi.of(specification, names);
     files.put("openapi.json", openapi);

@@ -12,7 +12,6 @@ import factory.pipeline.spec.Checker;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.write.Sources;
 import factory.pipeline.write.Writer;
-import factory.runtime.Part;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,9 +114,7 @@ final class Promises {
     new SourceCompiler(Sources.RUNTIME_LIBS).compileToJar(place.resolve("src"), jar);
     Map<String, String> failed = new LinkedHashMap<>();
     for (var test : tests) {
-      try (var started =
-          Started.start(
-              jar, artifact.openapi(), place.resolve("t" + number++), besides(specification))) {
+      try (var started = Started.start(jar, artifact.openapi(), place.resolve("t" + number++))) {
         new Promise(started.client(), document.tests().path("headers"))
             .broken(test)
             .ifPresent(why -> failed.put(test.path("name").asText(), why));
@@ -189,32 +186,5 @@ final class Promises {
       at = parameter.end();
     }
     return text.append(Pattern.quote(template.substring(at))).toString();
-  }
-
-  /** What the written {@code Main} says of refusals, since it is in no field of it. */
-  private static List<? extends Part> besides(Specification specification) {
-    if (specification.errors().isEmpty()) {
-      return List.of();
-    }
-    var errors = specification.errors().get();
-    var shape = factory.runtime.ErrorShape.of(errors.mediaType());
-    if (errors.within().isPresent()) {
-      shape = shape.in(errors.within().get());
-    }
-    for (var member : errors.members()) {
-      shape =
-          switch (member.part()) {
-            case STATUS -> shape.status(member.name());
-            case STATUS_TEXT -> shape.statusText(member.name());
-            case TITLE -> shape.title(member.name());
-            case REASON -> shape.reason(member.name());
-            case DETAIL -> shape.detail(member.name());
-            case ERRORS -> shape.errors(member.name());
-            case MESSAGES -> shape.messages(member.name());
-            case CONSTANT ->
-                shape.constant(member.name(), member.constant().orElseThrow().toString());
-          };
-    }
-    return List.of(shape);
   }
 }

@@ -6,10 +6,8 @@ import factory.mesh.Settings;
 import factory.pipeline.deploy.UpstreamClient;
 import factory.pipeline.prove.Client;
 import factory.runtime.InProcess;
-import factory.runtime.Part;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,20 +37,8 @@ final class Started implements AutoCloseable {
    * @param folder of its own, with a short path, since the socket lies in it
    */
   static Started start(Path jar, String openapi, Path folder) throws Exception {
-    return start(jar, openapi, folder, List.of());
-  }
-
-  /**
-   * Starts it.
-   *
-   * @param folder of its own, with a short path, since the socket lies in it
-   * @param besides what its {@code Main} has in no field
-   */
-  static Started start(Path jar, String openapi, Path folder, List<? extends Part> besides)
-      throws Exception {
     return new Started(
-        InProcess.start(
-            jar, folder, folder.resolve("data"), openapi, ID, ASSERTIONS.key(ID), besides),
+        InProcess.start(jar, folder, folder.resolve("data"), openapi, ID, ASSERTIONS.key(ID)),
         folder);
   }
 

@@ -50,8 +50,12 @@ final class Faults {
     }
   }
 
+  static UnaryOperator<Client> between(BiFunction<Client, Request, Answer> changes) {
+    return client -> new Between(client, changes);
+  }
+
   static Arguments fault(String name, Area area, BiFunction<Client, Request, Answer> changes) {
-    return Arguments.of(name, area, (UnaryOperator<Client>) c -> new Between(c, changes));
+    return Arguments.of(name, area, between(changes));
   }
 
   static Arguments answers(String name, Area area, BiFunction<Request, Answer, Answer> changes) {

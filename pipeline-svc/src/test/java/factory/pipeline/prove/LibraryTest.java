@@ -87,7 +87,7 @@ final class LibraryTest {
     assertThat(proof.checks().stream().map(Check::area))
         .containsAll(
             Extent.of(
-                EnumSet.complementOf(EnumSet.of(Area.SECRETS, Area.EXAMPLES)),
+                EnumSet.complementOf(EnumSet.of(Area.SECRETS, Area.EXAMPLES, Area.ROUTES)),
                 EnumSet.allOf(Area.class)));
     // What is not tried is little, and says why.
     assertThat(proof.checks())

@@ -7,12 +7,15 @@ import factory.pipeline.build.SourceCompiler;
 import factory.pipeline.deploy.UpstreamClient;
 import factory.pipeline.version.Trees;
 import factory.runtime.InProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Sources that are compiled, started and proven, in this JVM. */
@@ -39,6 +42,15 @@ final class Proven {
     this.folder = folder;
   }
 
+  private static void write(Path path, String text) {
+    try {
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
    * Proves what these files are when they run.
    *
@@ -50,12 +62,19 @@ final class Proven {
       String openapi,
       UnaryOperator<Client> between)
       throws Exception {
+    return with(
+        files,
+        openapi,
+        client -> new Prover().prove(specification, openapi, between.apply(client), BUDGET));
+  }
+
+  /** What somebody gets who asks these files when they run. */
+  <T> T with(Map<String, String> files, String openapi, Function<Client, T> asks) throws Exception {
     var place = folder.resolve("p" + NUMBER.getAndIncrement());
     var sources = place.resolve("sources");
     for (var file : files.entrySet()) {
       var path = sources.resolve(file.getKey());
-      Files.createDirectories(path.getParent());
-      Files.writeString(path, file.getValue());
+      write(path, file.getValue());
     }
     var jar = place.resolve("service.jar");
     new SourceCompiler(RUNTIME_LIBS).compileToJar(sources, jar);
@@ -68,7 +87,7 @@ final class Proven {
                 ASSERTIONS.key(ID),
                 () -> "",
                 Optional.of(data))) {
-      return new Prover().prove(specification, openapi, between.apply(client), BUDGET);
+      return asks.apply(client);
     } finally {
       Trees.delete(data);
     }
