@@ -53,9 +53,9 @@ final class GoldenTest {
   void theDocumentOfAnActionThatKeepsItsCallerSaysThatItNeedsOne() throws IOException {
     var coffees = Path.of("src/test/resources/corpus/48-coffee-list/specification.json");
     var artifact = new Writer().write(Specifications.parse(Files.readString(coffees)));
-    assertThat(
-            ExactJson.MAPPER.readTree(artifact.openapi()).at("/paths/~1tabs~1open/post/responses"))
-        .anySatisfy(answer -> assertThat(answer.toString()).contains("/401"));
+    var responses =
+        ExactJson.MAPPER.readTree(artifact.openapi()).at("/paths/~1tabs~1open/post/responses");
+    assertThat(responses.has("401")).as(responses.toString()).isTrue();
   }
 
   private static void check(String name, Specification specification, Path scratch)
