@@ -120,7 +120,7 @@ final class DocumentFields {
     for (var member : group.members()) {
       member.path().parents().forEach(this::parent);
     }
-    id.ifPresent(property -> key(property, isGiven));
+    id.ifPresentOrElse(property -> key(property, isGiven), this::keyThatIsNotShown);
     var nothingElseMakes = group.of(Kind.Operation.CREATE).findAny().isEmpty();
     if (nothingElseMakes && !(key instanceof Kind.Key.Natural)) {
       keyOfPath();
@@ -164,6 +164,23 @@ final class DocumentFields {
     } else if (described(record.properties().get(property))
         .filter(d -> d.is("integer"))
         .isPresent()) {
+      key = new Kind.Key.Sequence();
+    }
+  }
+
+  /** Where no answer has it, paths say what it is. */
+  private void keyThatIsNotShown() {
+    var isNumber =
+        group.members().stream()
+            .flatMap(
+                member ->
+                    member.operation().parameters().stream()
+                        .filter(p -> p.in().equals("path"))
+                        .filter(p -> member.path().one().equals(Optional.of(p.name()))))
+            .flatMap(parameter -> parameter.schema().stream())
+            .flatMap(schema -> group.described(schema).stream())
+            .anyMatch(schema -> schema.is("integer"));
+    if (isNumber) {
       key = new Kind.Key.Sequence();
     }
   }

@@ -201,8 +201,9 @@ final class Honoured {
         return Optional.of("it never answers %s here".formatted(response.status()));
       }
       for (var header : response.headers()) {
-        if (here.get().headers().stream()
-            .noneMatch(h -> h.name().equalsIgnoreCase(header.name()))) {
+        if (header.required()
+            && here.get().headers().stream()
+                .noneMatch(h -> h.name().equalsIgnoreCase(header.name()))) {
           return Optional.of(
               "its answer %s has the header '%s', which is not understood yet"
                   .formatted(response.status(), header.name()));

@@ -125,6 +125,9 @@ final class RouteSource {
                 text.append(".limit(")
                     .append(JavaText.literal(name))
                     .append(", " + paging.usualLimit() + ", " + paging.mostLimit() + ")"));
+    if (paging.limit().isEmpty() && !paging.equals(Paging.ALL)) {
+      text.append(".limit(" + paging.usualLimit() + ")");
+    }
     paging.offset().ifPresent(name -> text.append(call("offset", name)));
     paging
         .page()

@@ -81,6 +81,12 @@ final class Schemas {
     return closed(required, properties);
   }
 
+  private static Map<String, Object> asObject(Object schema) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    ((Map<?, ?>) schema).forEach((name, value) -> object.put((String) name, value));
+    return object;
+  }
+
   private static void putShown(
       Kind kind,
       String field,
@@ -112,6 +118,19 @@ final class Schemas {
    */
   Map<String, Object> body(Kind kind, List<Field> needed) {
     Map<String, Object> properties = new LinkedHashMap<>();
+    Map<String, Object> made = new LinkedHashMap<>();
+    putShown(kind, "id", key(kind), made, new ArrayList<>());
+    for (var moment : List.of("created_at", "updated_at")) {
+      putShown(
+          kind, moment, object("type", "string", "format", "date-time"), made, new ArrayList<>());
+    }
+    // Whoever sends back what he was answered sends them too; they are the service's to make.
+    made.forEach(
+        (name, schema) -> {
+          var ignored = new LinkedHashMap<>(asObject(schema));
+          ignored.put("readOnly", true);
+          properties.put(name, ignored);
+        });
     for (var field : Wire.mayBeInBody(kind)) {
       var property = request(field);
       if (field.origin() instanceof Origin.Given(var fallback, _)) {
