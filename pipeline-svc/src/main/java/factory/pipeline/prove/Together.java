@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -55,12 +56,14 @@ final class Together {
     }
     asked = true;
     if (kind.fields().stream().filter(Field::required).count() > 1) {
-      var refusal = session.call(Wallet.A, "POST", Maker.path(kind), "{}");
-      for (var field : kind.fields()) {
-        if (refusal.status() == 422 && refusal.names(field.name())) {
-          absent.add(field.name());
-        }
-      }
+      var nothing = ExactJson.MAPPER.createObjectNode();
+      refusal("POST", Maker.path(kind), nothing)
+          .ifPresent(
+              refusal ->
+                  kind.fields().stream()
+                      .map(Field::name)
+                      .filter(refusal::names)
+                      .forEach(absent::add));
     }
     if (wrong.size() < 2) {
       return;
@@ -79,18 +82,27 @@ final class Together {
           }
         }
       }
-      note(i, made, session.call(Wallet.A, "POST", Maker.path(kind), body));
+      note(i, made, refusal("POST", Maker.path(kind), body));
       if (record != null && !patch.isEmpty()) {
-        note(i, changed, session.call(Wallet.A, "PATCH", Maker.path(kind, record), patch));
+        note(i, changed, refusal("PATCH", Maker.path(kind, record), patch));
       }
     }
   }
 
-  private void note(int at, Map<String, Set<JsonNode>> known, Exchange refusal) {
+  /** What fields were refused with; empty when they were not, or a route cannot be asked so. */
+  private Optional<Exchange> refusal(String method, String path, JsonNode body) {
+    try {
+      return Optional.of(session.call(Wallet.A, method, path, body)).filter(e -> e.is(422));
+    } catch (Ended alone) {
+      // Whatever ends this ends what is asked one by one as well, which is told there.
+      return Optional.empty();
+    }
+  }
+
+  private void note(int at, Map<String, Set<JsonNode>> known, Optional<Exchange> refusal) {
     for (var field : wrong.entrySet()) {
-      if (refusal.status() == 422
-          && at < field.getValue().size()
-          && refusal.names(field.getKey())) {
+      if (at < field.getValue().size()
+          && refusal.filter(asked -> asked.names(field.getKey())).isPresent()) {
         known.computeIfAbsent(field.getKey(), _ -> new HashSet<>()).add(field.getValue().get(at));
       }
     }
