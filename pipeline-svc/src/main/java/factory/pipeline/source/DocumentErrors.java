@@ -1,6 +1,6 @@
 package factory.pipeline.source;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.ApiDocument.Content;
 import factory.pipeline.document.Schema;
@@ -10,7 +10,6 @@ import factory.pipeline.spec.ErrorShape.Part;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,9 +99,9 @@ final class DocumentErrors {
   }
 
   private Optional<Member> member(String name, Schema.Described schema, Schema.Described object) {
-    var plain = DocumentPath.snake(name).toLowerCase(Locale.ROOT);
+    var plain = DocumentPath.snake(name);
     if (schema.is("boolean")) {
-      return constant(name, plain.contains("error") ? "true" : "false");
+      return constant(name, plain.contains("error"));
     }
     if (schema.is("integer") || schema.is("number")) {
       return plain.matches("(http_)?(status|code|status_code|error_code|statuscode)")
@@ -154,8 +153,7 @@ final class DocumentErrors {
     return Optional.of(new Member(name, part, Optional.empty()));
   }
 
-  private static Optional<Member> constant(String name, String json) {
-    JsonNode value = com.fasterxml.jackson.databind.node.BooleanNode.valueOf(json.equals("true"));
-    return Optional.of(new Member(name, Part.CONSTANT, Optional.of(value)));
+  private static Optional<Member> constant(String name, boolean value) {
+    return Optional.of(new Member(name, Part.CONSTANT, Optional.of(BooleanNode.valueOf(value))));
   }
 }

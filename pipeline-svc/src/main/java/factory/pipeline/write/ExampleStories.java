@@ -31,12 +31,9 @@ final class ExampleStories {
    * What is called.
    *
    * @param id what stands in the path for the record's id; empty when nothing does
+   * @param takesBody whether it takes one: tools send the document's example where a step has none
    */
-  private record Target(String operation, String id, boolean action) {
-    Target(String operation, String id) {
-      this(operation, id, false);
-    }
-  }
+  private record Target(String operation, String id, boolean takesBody) {}
 
   /**
    * The story.
@@ -55,7 +52,7 @@ final class ExampleStories {
       if (step.isPresent()) {
         steps.add(step.get());
       } else if (exchange.save().isEmpty()
-          && (target.isEmpty() || exchange.method().equals("GET"))) {
+          && (target.isEmpty() || exchange.method().equals("GET") || exchange.status() >= 400)) {
         // It changes nothing for those after it.
         untold.add(
             exchange.method()
@@ -94,15 +91,23 @@ final class ExampleStories {
                     .anyMatch(target -> target.operation().equals(operation)));
   }
 
+  /** Whether an example makes a record of a kind by its own operation. */
+  boolean create(Kind kind) {
+    return specification.examples().stream()
+        .flatMap(example -> example.exchanges().stream())
+        .filter(exchange -> exchange.status() < 300)
+        .flatMap(exchange -> target(exchange).stream())
+        .anyMatch(target -> target.operation().equals("create" + names.schema(kind)));
+  }
+
   private static Optional<Object> step(
       String id, Exchange exchange, Target target, Map<String, String> saved, Callers callers) {
     var step = object("stepId", id, "operationId", target.operation());
     var values = new StoryValues(saved, callers);
     var parameters = parameters(exchange, target, values);
-    // Tools send nothing at all for an empty body, which is the same to an action.
+    // Tools send nothing at all for an empty body.
     var body = exchange.body().filter(json -> !json.isEmpty());
-    if (parameters.isEmpty()
-        || (body.isEmpty() && exchange.body().isPresent() && !target.action())) {
+    if (parameters.isEmpty() || (body.isEmpty() && target.takesBody())) {
       return Optional.empty();
     }
     parameters.get().addAll(callers.as(exchange.as()));
@@ -173,14 +178,15 @@ final class ExampleStories {
       if (exchange.method().equals("GET")
           && parts.length == 1
           && parts[0].equals(Names.path(report.name()))) {
-        return Optional.of(new Target(OtherOperations.id(names.schema(report) + "Report"), ""));
+        return Optional.of(
+            new Target(OtherOperations.id(names.schema(report) + "Report"), "", false));
       }
     }
     for (var function : specification.functions()) {
       if (exchange.method().equals("POST")
           && parts.length == 1
           && parts[0].equals(Names.path(function.name()))) {
-        return Optional.of(new Target(OtherOperations.id(names.schema(function)), ""));
+        return Optional.of(new Target(OtherOperations.id(names.schema(function)), "", true));
       }
     }
     return Optional.empty();
@@ -195,7 +201,9 @@ final class ExampleStories {
           && last.equals(Names.path(action.name()))) {
         return Optional.of(
             new Target(
-                OtherOperations.id(names.schema(action)), action.onRecord() ? parts[1] : "", true));
+                OtherOperations.id(names.schema(action)),
+                action.onRecord() ? parts[1] : "",
+                !action.inputs().isEmpty()));
       }
     }
     var schema = names.schema(kind);
@@ -212,7 +220,8 @@ final class ExampleStories {
 
   private static Optional<Target> target(Kind kind, Operation operation, String id, String record) {
     return kind.operations().contains(operation)
-        ? Optional.of(new Target(id, record))
+        ? Optional.of(
+            new Target(id, record, operation == Operation.CREATE || operation == Operation.UPDATE))
         : Optional.empty();
   }
 }

@@ -163,7 +163,7 @@ final class KindOperations {
     return object("parameters", parameters, "requestBody", body);
   }
 
-  private static Map<String, Object> operation(
+  static Map<String, Object> operation(
       Kind kind,
       String id,
       String summary,

@@ -71,26 +71,16 @@ final class RouteOperations {
   }
 
   private Map<String, Object> operation(Kind kind, Http http, Route route, String id) {
-    var summary = summary(kind, route);
-    var operation =
-        object(
-            "operationId",
-            id,
-            "summary",
-            summary,
-            "description",
-            summary + ".",
-            "tags",
-            List.of(kind.plural()));
+    Map<String, Object> with = new LinkedHashMap<>();
     var parameters = parameters(kind, http, route);
     if (!parameters.isEmpty()) {
-      operation.put("parameters", parameters);
+      with.put("parameters", parameters);
     }
     if (hasBody(route)) {
-      operation.put("requestBody", body(kind, route));
+      with.put("requestBody", body(kind, route));
     }
-    operation.put("responses", responses(kind, http, route));
-    return operation;
+    return KindOperations.operation(
+        kind, id, summary(kind, route), with, responses(kind, http, route));
   }
 
   private static boolean hasBody(Route route) {

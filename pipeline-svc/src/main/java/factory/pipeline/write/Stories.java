@@ -48,6 +48,7 @@ final class Stories {
     for (var kind : specification.kinds()) {
       stories
           .life(kind, workflows.size() + 1)
+          .filter(_ -> !(isOnePerWallet(kind) && examples.create(kind)))
           .ifPresentOrElse(
               workflows::add,
               () -> {
@@ -82,6 +83,12 @@ final class Stories {
                 List.of(object("name", "service", "url", "./openapi.json", "type", "openapi")),
                 "workflows",
                 workflows)));
+  }
+
+  /** Whether a wallet has one at most, so that a second story cannot make its own. */
+  private static boolean isOnePerWallet(Kind kind) {
+    return kind.fields().stream()
+        .anyMatch(field -> field.unique() && field.origin() instanceof Origin.Caller);
   }
 
   /** A record that a story has made: the step that made it, the kind, and with which body. */
