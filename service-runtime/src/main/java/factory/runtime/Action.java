@@ -34,8 +34,8 @@ public final class Action implements Part {
     this.onRecord = onRecord;
     this.body = body;
     this.access = access;
-    this.inputs = List.copyOf(inputs);
-    this.outputs = List.copyOf(outputs);
+    this.inputs = Field.named(inputs);
+    this.outputs = Field.named(outputs);
   }
 
   /** An action on one record of a resource. */

@@ -51,15 +51,18 @@ public final class Field {
   }
 
   /**
-   * The same field, when it can be one of a resource: only members of objects have any name.
+   * The same fields, when they can be of a resource or an operation: only members of objects have
+   * any name.
    *
-   * @throws IllegalArgumentException when it cannot
+   * @throws IllegalArgumentException when they cannot
    */
-  Field named() {
-    if (!NAME.matcher(name).matches() || OURS.contains(name)) {
-      throw new IllegalArgumentException("'" + name + "' cannot be a field's name");
+  static List<Field> named(List<Field> fields) {
+    for (var field : fields) {
+      if (!NAME.matcher(field.name).matches() || OURS.contains(field.name)) {
+        throw new IllegalArgumentException("'" + field.name + "' cannot be a field's name");
+      }
     }
-    return this;
+    return List.copyOf(fields);
   }
 
   /** A line of text, at most 1,000 characters. */

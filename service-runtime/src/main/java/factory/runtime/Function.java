@@ -21,8 +21,8 @@ public final class Function implements Part {
   private Function(String name, Body body, List<Field> inputs, List<Field> outputs) {
     this.name = Names.operation(name);
     this.body = body;
-    this.inputs = List.copyOf(inputs);
-    this.outputs = List.copyOf(outputs);
+    this.inputs = Field.named(inputs);
+    this.outputs = Field.named(outputs);
   }
 
   /** A function without inputs and outputs. */

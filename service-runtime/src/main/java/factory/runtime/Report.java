@@ -62,7 +62,7 @@ public final class Report implements Part {
       int limit) {
     this.name = Names.operation(name);
     this.plural = plural;
-    this.inputs = List.copyOf(inputs);
+    this.inputs = Field.named(inputs);
     this.where = where;
     this.groups = List.copyOf(groups);
     this.measures = List.copyOf(measures);

@@ -56,7 +56,7 @@ public final class Resource implements Part {
     this.singular = singular;
     this.plural = plural;
     for (var field : fields) {
-      if (this.fields.put(field.named().name(), field) != null) {
+      if (this.fields.put(field.name(), field) != null) {
         throw new IllegalArgumentException(plural + " has " + field.name() + " twice");
       }
     }
@@ -98,7 +98,7 @@ public final class Resource implements Part {
    * @param plural its path and table, such as {@code books}
    */
   public static Resource of(String singular, String plural, Field... fields) {
-    return new Resource(singular, plural, List.of(fields));
+    return new Resource(singular, plural, Field.named(List.of(fields)));
   }
 
   /** The same, of which no two records share the values of these fields; null is like no other. */

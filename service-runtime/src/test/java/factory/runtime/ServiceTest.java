@@ -338,7 +338,8 @@ final class ServiceTest {
   void refusesNamesThatAreNotPlainWords() {
     for (var name :
         List.of("", "a b", "a\"b", "A", "1a", "id", "created_at", "é", "a".repeat(61))) {
-      assertThatThrownBy(() -> Field.text(name)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> Resource.of("x", "xs", Field.text(name)))
+          .isInstanceOf(IllegalArgumentException.class);
     }
     assertThatThrownBy(() -> Resource.of("x", "sqlite_x"))
         .isInstanceOf(IllegalArgumentException.class);
