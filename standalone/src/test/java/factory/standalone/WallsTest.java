@@ -159,7 +159,7 @@ class WallsTest {
           // This one: hooks at its end.
           "factory.standalone.Main",
           // One exchange with a process.
-          "factory.pipeline.deploy.UpstreamHttp",
+          "factory.pipeline.deploy.UpstreamConnection",
           // One document each, for some seconds.
           "factory.pipeline.document.DocumentProcess",
           // The end of each of some processes, or telling of it.
