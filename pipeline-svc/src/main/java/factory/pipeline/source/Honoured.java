@@ -201,13 +201,15 @@ final class Honoured {
         return Optional.of("it never answers %s here".formatted(response.status()));
       }
       for (var header : response.headers()) {
-        if (header.required()
-            && here.get().headers().stream()
-                .noneMatch(h -> h.name().equalsIgnoreCase(header.name()))) {
+        if (here.get().headers().stream().anyMatch(h -> h.name().equalsIgnoreCase(header.name()))) {
+          continue;
+        }
+        if (header.required() || header.name().equalsIgnoreCase("Location")) {
           return Optional.of(
               "its answer %s has the header '%s', which is not understood yet"
                   .formatted(response.status(), header.name()));
         }
+        absent.add("the header '%s'".formatted(header.name()));
       }
       var success = response.status().startsWith("2");
       if (!success && response.content().isEmpty()) {
