@@ -140,6 +140,12 @@ final class PlanParts {
     return choices;
   }
 
+  /** What can be listed is seen as well, where one alone cannot be read. */
+  private static boolean isPossible(JsonNode kind, String operation) {
+    return SpecificationWords.has(kind, operation)
+        || (operation.equals("read") && SpecificationWords.has(kind, "list"));
+  }
+
   private static List<PlanViews.Who> who(JsonNode kind) {
     List<PlanViews.Who> who = new ArrayList<>();
     for (var operation : List.of("read", "create", "update", "delete")) {
@@ -151,7 +157,7 @@ final class PlanParts {
                 case "update" -> "Change";
                 default -> "Delete";
               },
-              SpecificationWords.has(kind, operation)
+              isPossible(kind, operation)
                   ? SpecificationWords.access(kind.path("access").path(operation))
                   : "nobody"));
     }
