@@ -72,7 +72,8 @@ public final class DocumentSource implements SpecSource {
     Set<String> assumptions = new LinkedHashSet<>();
     Map<ApiDocument.Operation, String> differences = new LinkedHashMap<>();
     Map<String, String> absent = new LinkedHashMap<>();
-    var kinds = kinds(document, differences, absent, assumptions);
+    var errors = DocumentErrors.of(document);
+    var kinds = kinds(document, errors, differences, absent, assumptions);
     assumptions.addAll(assumed(document, kinds));
     List<Specification.LeftOut> leftOut = new ArrayList<>();
     for (var operation : document.operations()) {
@@ -84,14 +85,14 @@ public final class DocumentSource implements SpecSource {
                         operation.name(),
                         operation.line(),
                         operation.summary().isBlank() ? "" : ": " + shown(operation.summary())),
-                shown(capital(differences.get(operation)) + ".")));
+                shown(Schemas.capital(differences.get(operation)) + ".")));
       }
     }
     absent.forEach(
         (what, operation) ->
             leftOut.add(
                 new Specification.LeftOut(
-                    shown(capital(what) + " in answers of " + operation),
+                    shown(Schemas.capital(what) + " in answers of " + operation),
                     "Nothing here makes it, so it is never there.")));
     for (var webhook : document.webhooks()) {
       leftOut.add(
@@ -115,7 +116,7 @@ public final class DocumentSource implements SpecSource {
             leftOut,
             List.copyOf(assumptions),
             questions(text, document, kinds, leftOut),
-            kinds.isEmpty() ? Optional.empty() : DocumentErrors.of(document));
+            kinds.isEmpty() ? Optional.empty() : errors);
     return specification.questions().isEmpty()
         ? new Outcome.Understood(specification)
         : new Outcome.Questions(specification);
@@ -124,10 +125,10 @@ public final class DocumentSource implements SpecSource {
   /** The kinds whose operations, all or some, are honoured; of the others the differences. */
   private List<Kind> kinds(
       ApiDocument document,
+      Optional<ErrorShape> errors,
       Map<ApiDocument.Operation, String> differences,
       Map<String, String> absent,
       Set<String> assumptions) {
-    var errors = DocumentErrors.of(document);
     Map<String, String> impossible = new LinkedHashMap<>();
     List<Kind> possible = new ArrayList<>(DocumentKinds.of(document, impossible));
     dropUnchecked(document, errors, possible, impossible);
@@ -292,11 +293,5 @@ public final class DocumentSource implements SpecSource {
     return text.codePointCount(0, text.length()) <= most
         ? text
         : text.substring(0, text.offsetByCodePoints(0, most));
-  }
-
-  private static String capital(String text) {
-    return text.isEmpty()
-        ? text
-        : text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
   }
 }

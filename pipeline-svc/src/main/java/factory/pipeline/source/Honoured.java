@@ -7,7 +7,6 @@ import factory.pipeline.document.ApiDocument.Parameter;
 import factory.pipeline.document.ApiDocument.Response;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -239,10 +238,7 @@ final class Honoured {
     List<String> ours = here.stream().map(Content::mediaType).sorted().toList();
     var some = answer && !ours.isEmpty() && types.containsAll(ours);
     if (some && types.size() > ours.size()) {
-      assumptions.add(
-          "%s%s is %s alone."
-              .formatted(
-                  what.substring(0, 1).toUpperCase(Locale.ROOT), what.substring(1), listed(ours)));
+      assumptions.add("%s is %s alone.".formatted(Schemas.capital(what), listed(ours)));
     }
     if (!some && !types.equals(ours)) {
       return Optional.of(

@@ -145,7 +145,9 @@ final class SchemaDifference {
         assumptions.add(
             "%s has the %s %s, since the document names none."
                 .formatted(
-                    capital(what), bound.getKey().replace('_', ' '), plain(bound.getValue())));
+                    Schemas.capital(what),
+                    bound.getKey().replace('_', ' '),
+                    plain(bound.getValue())));
       }
     }
     var pattern = document.limits().pattern();
@@ -166,10 +168,6 @@ final class SchemaDifference {
 
   private static String plain(BigDecimal number) {
     return number.toPlainString();
-  }
-
-  private static String capital(String what) {
-    return what.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + what.substring(1);
   }
 
   private Optional<String> items(String what, Described document, Described ours, int depth) {
@@ -252,7 +250,7 @@ final class SchemaDifference {
     if (document.additional().equals(Optional.of(new Schema.Anything(false)))) {
       return Optional.of("%s has %s besides here".formatted(what, String.join(", ", more)));
     }
-    assumptions.add("%s has %s besides.".formatted(capital(what), String.join(", ", more)));
+    assumptions.add("%s has %s besides.".formatted(Schemas.capital(what), String.join(", ", more)));
     return Optional.empty();
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,13 +18,20 @@ final class Schemas {
   static final String UUID =
       "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
 
-  private static final int MAX_DEPTH = 20;
-
   private Schemas() {}
 
   /** What a schema says, by whatever names it goes; empty when that is anything, or not there. */
   static Optional<Schema.Described> described(ApiDocument document, Schema schema) {
-    Set<String> seen = new HashSet<>();
+    return described(document, schema, new HashSet<>());
+  }
+
+  /**
+   * The same.
+   *
+   * @param seen the names of all that is in it so far
+   */
+  private static Optional<Schema.Described> described(
+      ApiDocument document, Schema schema, Set<String> seen) {
     Schema found = schema;
     while (found instanceof Schema.Reference(var name)) {
       if (!seen.add(name) || !document.schemas().containsKey(name)) {
@@ -32,42 +40,30 @@ final class Schemas {
       found = document.schemas().get(name);
     }
     return found instanceof Schema.Described described
-        ? Optional.of(whole(document, described, seen.size()))
+        ? Optional.of(whole(document, described, seen))
         : Optional.empty();
   }
 
-  /** One schema of all that a value is at once. */
+  /** One schema of all that a value is at once; what is named twice is in it once. */
   private static Schema.Described whole(
-      ApiDocument document, Schema.Described described, int depth) {
+      ApiDocument document, Schema.Described described, Set<String> seen) {
     if (described.allOf().isEmpty()
         || !described.anyOf().isEmpty()
-        || !described.oneOf().isEmpty()
-        || depth > MAX_DEPTH) {
+        || !described.oneOf().isEmpty()) {
       return described;
     }
     var whole = described.with(List.of());
     for (var part : described.allOf()) {
-      var of = described(document, part, depth + 1);
+      if (part instanceof Schema.Reference(var name) && seen.contains(name)) {
+        continue;
+      }
+      var of = described(document, part, seen);
       if (of.isEmpty() || of.get().isComposed()) {
         return described;
       }
       whole = both(whole, of.get());
     }
     return whole;
-  }
-
-  private static Optional<Schema.Described> described(
-      ApiDocument document, Schema schema, int depth) {
-    var at = schema;
-    for (var hops = depth; at instanceof Schema.Reference(var name); hops++) {
-      if (hops > MAX_DEPTH || !document.schemas().containsKey(name)) {
-        return Optional.empty();
-      }
-      at = document.schemas().get(name);
-    }
-    return at instanceof Schema.Described found
-        ? Optional.of(whole(document, found, depth))
-        : Optional.empty();
   }
 
   private static Schema.Described both(Schema.Described one, Schema.Described other) {
@@ -103,6 +99,13 @@ final class Schemas {
         List.of(),
         first(one.discriminator(), other.discriminator()),
         keywords);
+  }
+
+  /** The same text with its first letter upper case. */
+  static String capital(String text) {
+    return text.isEmpty()
+        ? text
+        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
   private static String first(String one, String other) {

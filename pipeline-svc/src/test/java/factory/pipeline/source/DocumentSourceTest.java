@@ -256,6 +256,24 @@ class DocumentSourceTest {
     assertThat(draft.questions().isEmpty()).isEqualTo(operations > 0 && honoured == operations);
   }
 
+  /** Each twice in the one before: a million times in all, if it were followed each time. */
+  @Test
+  void whatIsPutTogetherOfTheSamePartsIsReadOnce() {
+    var parts = new StringBuilder();
+    for (var i = 0; i < 30; i++) {
+      parts.append(
+          "    P%d: {allOf: [{$ref: '#/components/schemas/P%d'}, {$ref: '#/components/schemas/P%d'}]}\n"
+              .formatted(i, i + 1, i + 1));
+    }
+    parts.append(
+        "    P30: {type: object, required: [title, pages], properties: {title: {type: string}, pages: {type: integer}}}\n");
+    var text =
+        SHELF.replace("#/components/schemas/NewBook'", "#/components/schemas/P0'").stripTrailing()
+            + "\n"
+            + parts;
+    assertThat(read(text).kind("book").orElseThrow().field("title")).isPresent();
+  }
+
   @Test
   void tellsTextsThatMeanToBeDocuments() {
     assertThat(
