@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class Idempotency {
 
   /** What makes the answer of the first time. */
   interface Work {
-    Reply run() throws SQLException;
+    Reply run(Transaction transaction) throws SQLException;
   }
 
   /**
@@ -72,17 +73,23 @@ final class Idempotency {
   }
 
   /**
-   * The kept answer, or that of the work.
+   * The kept answer, or that of the work, which is done in one transaction with keeping it.
    *
    * @param key of the header; empty when there is none
-   * @param digest of the request
+   * @param digest of the request; asked for only where there is a key
    * @throws Problem IDEMPOTENCY_KEY_REUSED when the key came with another request
    */
-  static Reply reply(Transaction transaction, String key, String digest, Work work)
+  static Reply once(Store store, String caller, String key, Supplier<String> digest, Work work)
       throws SQLException {
     if (key.isEmpty()) {
-      return work.run();
+      return store.write(caller, work::run);
     }
+    var request = digest.get();
+    return store.write(caller, transaction -> reply(transaction, key, request, work));
+  }
+
+  private static Reply reply(Transaction transaction, String key, String digest, Work work)
+      throws SQLException {
     if (!KEY.matcher(key).matches()) {
       throw Problem.parameter(HEADER, "must be 1 to 255 visible characters of ASCII");
     }
@@ -91,7 +98,7 @@ final class Idempotency {
     if (kept != null) {
       return kept;
     }
-    var reply = work.run();
+    var reply = work.run(transaction);
     keep(transaction, key, digest, reply);
     return reply;
   }

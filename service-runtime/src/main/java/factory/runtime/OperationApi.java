@@ -45,18 +45,16 @@ final class OperationApi {
     var values = body(request, action.inputs());
     var key = Http.header(request, Idempotency.HEADER);
     var ifMatch = Http.header(request, "If-Match");
-    var digest = Idempotency.digest("POST", request.path().path(), action.inputs(), values);
+    var path = request.path().path();
     Reply reply;
     try {
       reply =
-          store.write(
+          Idempotency.once(
+              store,
               caller,
-              transaction ->
-                  Idempotency.reply(
-                      transaction,
-                      key,
-                      digest,
-                      () -> run(transaction, action, id, ifMatch, request.path().path(), values)));
+              key,
+              () -> Idempotency.digest("POST", path, action.inputs(), values),
+              transaction -> run(transaction, action, id, ifMatch, path, values));
     } catch (Call.StoreFailure e) {
       throw (SQLException) e.getCause();
     }

@@ -72,24 +72,21 @@ final class RecordApi {
     mayCreate(place.resource(), caller);
     var values = body(request, place, Missing.SET);
     var key = Http.header(request, Idempotency.HEADER);
-    var digest = digest(request, place, values);
     hash(place.resource(), caller, values);
     var reply =
-        store.write(
+        Idempotency.once(
+            store,
             caller,
-            transaction ->
-                Idempotency.reply(
-                    transaction,
-                    key,
-                    digest,
-                    () -> {
-                      var row = made(transaction, place, values);
-                      return new Reply(
-                          place.route().status(),
-                          Location.of(request.path().path(), row),
-                          Revisions.etag(row),
-                          answers.one(place.route(), row));
-                    }));
+            key,
+            () -> digest(request, place, values),
+            transaction -> {
+              var row = made(transaction, place, values);
+              return new Reply(
+                  place.route().status(),
+                  Location.of(request.path().path(), row),
+                  Revisions.etag(row),
+                  answers.one(place.route(), row));
+            });
     Http.send(request, response, reply);
   }
 
@@ -137,24 +134,21 @@ final class RecordApi {
         request, method.equals("PATCH") ? Set.of(Http.JSON, Http.MERGE_PATCH) : Set.of(Http.JSON));
     var values = body(request, place, place.route().isPartial() ? Missing.KEPT : Missing.REPLACED);
     var key = key(request, place);
-    var digest = digest(request, place, values);
     hash(place.resource(), caller, values);
     var changes = new Changes(place, values, Preconditions.of(request));
     if (!key.isEmpty()) {
       var status = place.route().status();
       var reply =
-          store.write(
+          Idempotency.once(
+              store,
               caller,
-              transaction ->
-                  Idempotency.reply(
-                      transaction,
-                      key,
-                      digest,
-                      () -> {
-                        var row = changed(transaction, changes).row();
-                        return new Reply(
-                            status, null, Revisions.etag(row), answers.one(place.route(), row));
-                      }));
+              key,
+              () -> digest(request, place, values),
+              transaction -> {
+                var row = changed(transaction, changes).row();
+                return new Reply(
+                    status, null, Revisions.etag(row), answers.one(place.route(), row));
+              });
       Http.send(request, response, reply);
       return;
     }
@@ -198,22 +192,20 @@ final class RecordApi {
       throws SQLException, IOException {
     var preconditions = Preconditions.of(request);
     var reply =
-        store.write(
+        Idempotency.once(
+            store,
             caller,
-            transaction ->
-                Idempotency.reply(
-                    transaction,
-                    key(request, place),
-                    digest(request, place, Map.of()),
-                    () -> {
-                      var present = place.require(transaction);
-                      preconditions.require(present);
-                      var access = place.resource().deleteAccess();
-                      require(transaction, place.resource(), present, access);
-                      transaction.delete(present);
-                      var answer = answers.one(place.route(), present);
-                      return new Reply(place.route().status(), null, null, answer);
-                    }));
+            key(request, place),
+            () -> digest(request, place, Map.of()),
+            transaction -> {
+              var present = place.require(transaction);
+              preconditions.require(present);
+              var access = place.resource().deleteAccess();
+              require(transaction, place.resource(), present, access);
+              transaction.delete(present);
+              var answer = answers.one(place.route(), present);
+              return new Reply(place.route().status(), null, null, answer);
+            });
     Http.send(request, response, reply);
   }
 

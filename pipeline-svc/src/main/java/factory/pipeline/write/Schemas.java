@@ -51,7 +51,7 @@ final class Schemas {
   Map<String, Object> record(Kind kind) {
     Map<String, Object> properties = new LinkedHashMap<>();
     List<String> required = new ArrayList<>();
-    putShown(kind, "id", key(kind), properties, required);
+    putShown(kind, "id", properties, required);
     for (var field : kind.fields()) {
       if (field.type() instanceof FieldType.Secret || Wire.name(kind, field.name()).isEmpty()) {
         continue;
@@ -76,29 +76,24 @@ final class Schemas {
       }
     }
     for (var moment : List.of("created_at", "updated_at")) {
-      putShown(kind, moment, object("type", "string", "format", "date-time"), properties, required);
+      putShown(kind, moment, properties, required);
     }
     return closed(required, properties);
   }
 
-  private static Map<String, Object> asObject(Object schema) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    ((Map<?, ?>) schema).forEach((name, value) -> object.put((String) name, value));
-    return object;
-  }
-
-  private static void putShown(
-      Kind kind,
-      String field,
-      Object schema,
-      Map<String, Object> properties,
-      List<String> required) {
-    Wire.name(kind, field)
+  private void putShown(
+      Kind kind, String builtIn, Map<String, Object> properties, List<String> required) {
+    Wire.name(kind, builtIn)
         .ifPresent(
             name -> {
-              properties.put(name, schema);
+              properties.put(name, builtIn(kind, builtIn));
               required.add(name);
             });
+  }
+
+  /** What is in every record: its key, or a moment. */
+  private Map<String, Object> builtIn(Kind kind, String name) {
+    return name.equals("id") ? key(kind) : object("type", "string", "format", "date-time");
   }
 
   /** Whether every record has a value of it. */
@@ -118,19 +113,16 @@ final class Schemas {
    */
   Map<String, Object> body(Kind kind, List<Field> needed) {
     Map<String, Object> properties = new LinkedHashMap<>();
-    Map<String, Object> made = new LinkedHashMap<>();
-    putShown(kind, "id", key(kind), made, new ArrayList<>());
-    for (var moment : List.of("created_at", "updated_at")) {
-      putShown(
-          kind, moment, object("type", "string", "format", "date-time"), made, new ArrayList<>());
-    }
     // Whoever sends back what he was answered sends them too; they are the service's to make.
-    made.forEach(
-        (name, schema) -> {
-          var ignored = new LinkedHashMap<>(asObject(schema));
-          ignored.put("readOnly", true);
-          properties.put(name, ignored);
-        });
+    for (var builtIn : List.of("id", "created_at", "updated_at")) {
+      Wire.name(kind, builtIn)
+          .ifPresent(
+              name -> {
+                var schema = builtIn(kind, builtIn);
+                schema.put("readOnly", true);
+                properties.put(name, schema);
+              });
+    }
     for (var field : Wire.mayBeInBody(kind)) {
       var property = request(field);
       if (field.origin() instanceof Origin.Given(var fallback, _)) {

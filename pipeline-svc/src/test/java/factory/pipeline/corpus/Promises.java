@@ -168,19 +168,7 @@ final class Promises {
           case SpecSource.Outcome.Questions questions -> questions.draft();
           case SpecSource.Outcome.Refused refused -> throw new AssertionError(refused.toString());
         };
-    return new Specification(
-        all.format(),
-        all.title(),
-        all.description(),
-        all.kinds(),
-        all.actions(),
-        all.reports(),
-        all.functions(),
-        all.examples(),
-        all.leftOut(),
-        all.assumptions(),
-        List.of(),
-        all.errors());
+    return all.with(all.leftOut(), List.of());
   }
 
   private static String reason(Specification specification, String operation) {
