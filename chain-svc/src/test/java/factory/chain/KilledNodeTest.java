@@ -10,6 +10,7 @@ import factory.chain.v1.GetTokenRequest;
 import factory.chain.v1.IssuerGrpc;
 import factory.chain.v1.ListChainsRequest;
 import factory.mesh.Address;
+import factory.mesh.Extent;
 import factory.mesh.NodeChannel;
 import factory.store.Database;
 import factory.store.TestDatabase;
@@ -36,7 +37,8 @@ import org.junit.jupiter.api.Timeout;
 class KilledNodeTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final int AT_ONCE = 3;
-  private static final int SERVICES = AT_ONCE * Point.values().length;
+  private static final List<Point> POINTS = Extent.sample(2, List.of(Point.values()));
+  private static final int SERVICES = AT_ONCE * POINTS.size();
 
   /** Whose key a development node uses unless told otherwise. */
   private static final String PLATFORM = "0xa0ee7a142d267c1f36714e4a8f75612f20a79720";
@@ -107,13 +109,16 @@ class KilledNodeTest {
         var meddler = new Meddler(anvil.uri());
         var database = Database.open(place)) {
       // Around the factory's deployment.
-      for (var point : List.of(Point.BEFORE_IT_IS_STORED, Point.STORED, Point.BROADCAST)) {
+      for (var point :
+          Extent.of(
+              List.of(Point.BROADCAST),
+              List.of(Point.BEFORE_IT_IS_STORED, Point.STORED, Point.BROADCAST))) {
         meddler.trap((_, _) -> false);
         var process = launch(meddler.uri());
         meddler.trap(point.killing(process, () -> {}));
         awaitDead(process);
       }
-      for (var point : Point.values()) {
+      for (var point : POINTS) {
         killAt(point, anvil, meddler);
       }
       assertThat(services).hasSize(SERVICES);
@@ -126,7 +131,7 @@ class KilledNodeTest {
               new Address.Tcp("127.0.0.1", port), new Address.Tcp("127.0.0.1", internalPort))) {
         awaitHealthy(channel);
         var stored = stored(database);
-        assertThat(stored.size()).isBetween(Point.values().length - 2, services.size());
+        assertThat(stored.size()).isBetween(POINTS.size() - 2, services.size());
         Until.holds(
             "what was stored is made without being asked for",
             SOON,

@@ -26,20 +26,30 @@ import java.util.stream.Collectors;
 public final class Templates {
   private static final List<String> NAMES =
       List.of(
+          "auctions",
           "bookings",
           "customers",
+          "event-tickets",
           "expenses",
           "feature-flags",
+          "feature-requests",
           "guest-book",
+          "help-desk",
           "inventory",
+          "invoices",
           "key-value",
           "leaderboard",
+          "library",
           "loan-calculator",
           "orders",
+          "pastebin",
           "polls",
+          "recipes",
           "short-links",
+          "time-tracking",
           "todo",
           "unit-conversion",
+          "vouchers",
           "waiting-list");
 
   /** At once; more is a specification of one's own. */

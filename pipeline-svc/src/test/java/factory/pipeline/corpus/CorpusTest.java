@@ -2,10 +2,14 @@ package factory.pipeline.corpus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import factory.mesh.Extent;
+import factory.pipeline.plan.Input;
+import factory.pipeline.plan.Templates;
 import factory.pipeline.version.Trees;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +71,25 @@ class CorpusTest {
   @MethodSource("names")
   void allComeOutRight(String name) {
     assertRight(Idea.named(name));
+  }
+
+  static Stream<Idea> templates() {
+    var all = Templates.load();
+    return Extent.sample(12, all.all()).stream()
+        .map(
+            template ->
+                new Idea(
+                    "template " + template.name(),
+                    false,
+                    template.example(),
+                    all.filled(List.of(new Input.Use(template.name(), Map.of())))));
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("templates")
+  void templatesComeOutRight(Idea template) {
+    assertRight(template);
   }
 
   private void assertRight(Idea idea) {

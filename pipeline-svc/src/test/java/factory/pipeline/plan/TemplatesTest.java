@@ -74,8 +74,8 @@ class TemplatesTest {
   }
 
   @Test
-  void thereAreAtLeastTen() {
-    assertThat(TEMPLATES.all()).hasSizeGreaterThanOrEqualTo(10);
+  void thereAreAtLeastTwentyFive() {
+    assertThat(TEMPLATES.all()).hasSizeGreaterThanOrEqualTo(25);
   }
 
   @Test
