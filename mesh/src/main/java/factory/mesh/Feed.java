@@ -1,5 +1,6 @@
 package factory.mesh;
 
+import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -8,7 +9,8 @@ import java.util.function.Supplier;
 
 /**
  * The serving side of a watch: sends what is new, a heartbeat when nothing is, and ends when its
- * watcher is gone, since a heartbeat that cannot be written is how Helidon notices that.
+ * server stops or its watcher is gone, since a heartbeat that cannot be written is how Helidon
+ * notices that.
  */
 public final class Feed {
   /** Between two messages at most; a watcher that hears nothing for three of them reconnects. */
@@ -31,6 +33,19 @@ public final class Feed {
       StreamObserver<T> observer, Signal news, Source<T> source, Supplier<T> heartbeat)
       throws InterruptedException {
     var watcher = (ServerCallStreamObserver<T>) observer;
+    Context.CancellationListener ended = _ -> news.wake();
+    var call = Context.current();
+    call.addListener(ended, Runnable::run);
+    try {
+      serve(watcher, news, source, heartbeat);
+    } finally {
+      call.removeListener(ended);
+    }
+  }
+
+  private static <T> void serve(
+      ServerCallStreamObserver<T> watcher, Signal news, Source<T> source, Supplier<T> heartbeat)
+      throws InterruptedException {
     var spoke = System.nanoTime();
     while (!watcher.isCancelled()) {
       var seen = news.count();
@@ -43,7 +58,7 @@ public final class Feed {
       // News may be for others only: what counts is how long this watcher has heard nothing.
       var left = HEARTBEAT.minusNanos(System.nanoTime() - spoke);
       if (left.isPositive()) {
-        news.await(seen, left);
+        news.await(seen, left, watcher::isCancelled);
       } else if (!watcher.isCancelled()) {
         watcher.onNext(heartbeat.get());
         spoke = System.nanoTime();

@@ -4,12 +4,15 @@ import io.grpc.Context;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What Helidon's gRPC server does not do by itself: a handler that throws ends its call, a caller's
  * deadline ends it, a message that cannot be read is refused at once, and writes of several threads
- * do not mix.
+ * do not mix. A server that stops tells those who watch.
  */
 final class Guard implements ServerInterceptor {
   private static final Metadata.Key<String> TIMEOUT =
@@ -31,6 +34,8 @@ final class Guard implements ServerInterceptor {
 
   private final ScheduledExecutorService timer;
   private final Fault tooLarge;
+  private final Set<GuardedCall<?, ?>> watched = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
 
   Guard(ScheduledExecutorService timer, int maxMessageBytes) {
     this.timer = timer;
@@ -42,6 +47,12 @@ final class Guard implements ServerInterceptor {
             java.util.Map.of("limit_bytes", Integer.toString(maxMessageBytes)));
   }
 
+  /** Ends every stream, those too that begin from now on. Does not wait for slow readers. */
+  void stop() {
+    stopping = true;
+    watched.forEach(GuardedCall::stop);
+  }
+
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> raw, Metadata headers, ServerCallHandler<Q, R> next) {
@@ -49,6 +60,7 @@ final class Guard implements ServerInterceptor {
     var call = new GuardedCall<>(raw, context);
     ServerCall.Listener<Q> inner;
     try {
+      call.begin();
       call.expireAfter(timeout(headers));
       inner = context.wrap(() -> next.startCall(call, headers)).call();
     } catch (Throwable e) {
@@ -88,19 +100,29 @@ final class Guard implements ServerInterceptor {
       this.context = context;
     }
 
+    void begin() {
+      if (getMethodDescriptor().getType() == MethodType.SERVER_STREAMING) {
+        watched.add(this);
+        if (stopping) {
+          stop();
+        }
+      }
+    }
+
+    /** The close writes to a socket: not on the one timer thread, nor on one that stops a node. */
+    private void closeAside(Status status) {
+      Thread.startVirtualThread(() -> close(status, new Metadata()));
+    }
+
+    void stop() {
+      closeAside(Status.UNAVAILABLE.withDescription("the node stops"));
+    }
+
     void expireAfter(@Nullable Duration timeout) {
       if (timeout != null) {
         expiry =
             timer.schedule(
-                () -> {
-                  // The close writes to a socket: not on the one timer thread.
-                  Thread.startVirtualThread(
-                      () -> {
-                        close(
-                            Status.DEADLINE_EXCEEDED.withDescription("deadline exceeded"),
-                            new Metadata());
-                      });
-                },
+                () -> closeAside(Status.DEADLINE_EXCEEDED.withDescription("deadline exceeded")),
                 timeout.toNanos(),
                 TimeUnit.NANOSECONDS);
       }
@@ -158,6 +180,7 @@ final class Guard implements ServerInterceptor {
     }
 
     void finished() {
+      watched.remove(this);
       var timer = expiry;
       if (timer != null) {
         timer.cancel(false);

@@ -56,6 +56,7 @@ public final class MeshServer implements AutoCloseable {
   private static final HeaderName FORWARDED = HeaderNames.create("x-forwarded-proto");
 
   private final WebServer server;
+  private final Guard guard;
   private final ScheduledExecutorService timer;
   private final HealthStatusManager statuses;
   private final Health health;
@@ -63,11 +64,13 @@ public final class MeshServer implements AutoCloseable {
 
   private MeshServer(
       WebServer server,
+      Guard guard,
       ScheduledExecutorService timer,
       HealthStatusManager statuses,
       Health health,
       Address address) {
     this.server = server;
+    this.guard = guard;
     this.timer = timer;
     this.statuses = statuses;
     this.health = health;
@@ -97,11 +100,12 @@ public final class MeshServer implements AutoCloseable {
     return address;
   }
 
-  /** Refuses new calls, gives running ones half a second, ends. */
+  /** Refuses new calls, ends streams, gives running calls half a second, ends. */
   @Override
   public void close() {
     health.close();
     statuses.enterTerminalState();
+    guard.stop();
     server.stop();
     timer.shutdownNow();
     if (address instanceof Address.Unix(var path)) {
@@ -166,7 +170,8 @@ public final class MeshServer implements AutoCloseable {
       List<String> names = new ArrayList<>();
       // The node as a whole.
       names.add(HealthStatusManager.SERVICE_NAME_ALL_SERVICES);
-      var grpc = GrpcRouting.builder().intercept(new Guard(timer, maxMessageBytes));
+      var guard = new Guard(timer, maxMessageBytes);
+      var grpc = GrpcRouting.builder().intercept(guard);
       if (trust != null) {
         grpc.intercept(AssertionInterceptors.reading(trust));
       }
@@ -209,7 +214,7 @@ public final class MeshServer implements AutoCloseable {
         }
         config.directHandlers(handlers.build());
       }
-      return listen(config, address, timer, statuses, health);
+      return listen(config, address, guard, timer, statuses, health);
     }
 
     private record Told(boolean well, String json) {}
@@ -276,9 +281,10 @@ public final class MeshServer implements AutoCloseable {
     /** Starts it; returns once it listens. */
     public MeshServer start() {
       var timer = timer();
+      var guard = new Guard(timer, MAX_MESSAGE_BYTES);
       var grpc =
           GrpcRouting.builder()
-              .intercept(new Guard(timer, MAX_MESSAGE_BYTES))
+              .intercept(guard)
               .intercept(AssertionInterceptors.admitting(trust, Map.copyOf(callers)));
       for (var service : services) {
         ServerServiceDefinition definition = ReadableMessages.noted(service.bindService());
@@ -287,7 +293,7 @@ public final class MeshServer implements AutoCloseable {
       var routes = HttpRouting.builder();
       TargetWall.before(routes);
       var config = config(MAX_MESSAGE_BYTES).addRouting(routes).addRouting(grpc);
-      return listen(config, address, timer, new HealthStatusManager(), new Health());
+      return listen(config, address, guard, timer, new HealthStatusManager(), new Health());
     }
   }
 
@@ -313,6 +319,7 @@ public final class MeshServer implements AutoCloseable {
   private static MeshServer listen(
       WebServerConfig.Builder config,
       Address address,
+      Guard guard,
       ScheduledExecutorService timer,
       HealthStatusManager statuses,
       Health health) {
@@ -336,6 +343,6 @@ public final class MeshServer implements AutoCloseable {
         address instanceof Address.Tcp(var host, var _)
             ? new Address.Tcp(host, server.port())
             : address;
-    return new MeshServer(server, timer, statuses, health, bound);
+    return new MeshServer(server, guard, timer, statuses, health, bound);
   }
 }

@@ -39,6 +39,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,6 +191,26 @@ class MeshServerTest {
     context.cancel(null);
 
     assertThat(watchEnded.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aFeedEndsWhenItsServerStopsAndItsWatcherIsTold() throws Exception {
+    BlockingQueue<WatchServicesResponse> got = new LinkedBlockingQueue<>();
+    BlockingQueue<Status> told = new LinkedBlockingQueue<>();
+    RegistryGrpc.newStub(channel.channel())
+        .watchServices(
+            WatchServicesRequest.getDefaultInstance(),
+            new Collecting<>(got, error -> told.add(Status.fromThrowable(error))));
+    assertThat(got.poll(5, TimeUnit.SECONDS)).isNotNull().matches(r -> r.getCursor().equals("1"));
+
+    server.close();
+
+    // The server waits for what runs no longer than half a second, and this has ended by then.
+    assertThat(watchEnded.getCount()).isZero();
+    assertThat(told.poll(5, TimeUnit.SECONDS))
+        .isNotNull()
+        .matches(s -> s.getCode() == Status.Code.UNAVAILABLE)
+        .matches(s -> "the node stops".equals(s.getDescription()));
   }
 
   @Test
@@ -450,19 +471,24 @@ class MeshServerTest {
     aFeedSendsHeartbeatsAndEndsWhenItsWatcherIsGone();
   }
 
+  private record Collecting<T>(BlockingQueue<T> queue, Consumer<Throwable> failed)
+      implements StreamObserver<T> {
+    @Override
+    public void onNext(T value) {
+      queue.add(value);
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      failed.accept(error);
+    }
+
+    @Override
+    public void onCompleted() {}
+  }
+
   private static <T> StreamObserver<T> into(BlockingQueue<T> queue) {
-    return new StreamObserver<>() {
-      @Override
-      public void onNext(T value) {
-        queue.add(value);
-      }
-
-      @Override
-      public void onError(Throwable error) {}
-
-      @Override
-      public void onCompleted() {}
-    };
+    return new Collecting<>(queue, _ -> {});
   }
 
   private record NothingThere() implements Fault {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** The processes of services: watched, started again, switched, cleared away. */
 @Tag("slow")
@@ -86,7 +87,9 @@ class ProcessesTest {
         .anyMatch(e -> e.startsWith("serving down: The process of the service ran and did not"));
   }
 
+  /** Half a minute of silences; {@code DeployerContract} stops one in the suite. */
   @Test
+  @EnabledIfEnvironmentVariable(named = "FACTORY_TEST_LONG", matches = ".+")
   void aProcessThatIsStoppedInItsTracksIsStartedAgain() throws Exception {
     var service = stage.deployed("frozen");
     var first = process();
