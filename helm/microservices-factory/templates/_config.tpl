@@ -65,6 +65,9 @@ edge:
 data-dir: /var/lib/factory/pipeline
 run-dir: /run/factory/services
 runtime-libs: {{ .Values.pipeline.runtimeLibs | quote }}
+{{- with .Values.pipeline.documentLibs }}
+document-libs: {{ . | quote }}
+{{- end }}
 {{- /* A pod may make no namespaces of its own. */}}
 unsandboxed: {{ .Values.pipeline.unsandboxed }}
 {{- with .Values.pipeline.memory }}
