@@ -228,6 +228,47 @@ class RegistryTest {
   }
 
   @Test
+  void namesTheDocumentThatWasReadAndKeepsToIt() {
+    var named = document("ab".repeat(32));
+    var service = createWith(named);
+    assertThat(service.getMetadata()).isEqualTo(named);
+    for (var unread :
+        List.of(
+            text("openapi: 3.0.0"),
+            Value.newBuilder().setStructValue(field(text("3.0.0"))).build(),
+            Value.newBuilder().setNumberValue(1).build(),
+            document("ab").getFieldsOrThrow("openapi"))) {
+      refusesField(
+          "metadata.openapi",
+          () -> createWith(Struct.newBuilder().putFields("openapi", unread).build()));
+    }
+    for (var other : List.of(document("cd".repeat(32)), metadata())) {
+      refusesField("metadata.openapi", () -> update(service.getId(), other));
+    }
+    refusesField("metadata.openapi", () -> update(createWith(metadata()).getId(), named));
+    var more = named.toBuilder().putFields("more", text("x")).build();
+    assertThat(update(service.getId(), more).getMetadata()).isEqualTo(more);
+  }
+
+  private Service update(String id, Struct metadata) {
+    return registry
+        .registry()
+        .updateService(
+            UpdateServiceRequest.newBuilder().setServiceId(id).setMetadata(metadata).build())
+        .getService();
+  }
+
+  private static Struct document(String digest) {
+    return Struct.newBuilder()
+        .putFields(
+            "openapi",
+            Value.newBuilder()
+                .setStructValue(Struct.newBuilder().putFields("sha256", text(digest)))
+                .build())
+        .build();
+  }
+
+  @Test
   void refusesMetadataThatTheStoreCannotKeep() {
     refusesField("metadata", () -> createWith(field(text("a\0b"))));
     refusesField(

@@ -7,6 +7,7 @@ import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
 import factory.mesh.Refused;
 import factory.registry.service.Text;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -17,6 +18,9 @@ final class Metadata {
   static final int MAX_BYTES = 64 * 1024;
   static final int MAX_DEPTH = 24;
 
+  /** Where the document is named that a service is made from. */
+  private static final String DOCUMENT = "openapi";
+
   /** Beyond it a double does not hold every whole number. */
   private static final double MAX_WHOLE = 1L << 53;
 
@@ -24,8 +28,15 @@ final class Metadata {
 
   private Metadata() {}
 
-  /** Refuses what cannot be kept. */
+  /** Refuses what cannot be kept, and a document that nobody has read. */
   static String toJson(Struct metadata) {
+    var document = document(metadata);
+    if (document.getKindCase() != Value.KindCase.KIND_NOT_SET
+        && !isDigest(document.getStructValue())) {
+      throw Refused.field(
+          "metadata." + DOCUMENT,
+          "must be {sha256} of a document that was read; submit a new one as an idea");
+    }
     var writer = new Metadata();
     writer.write(metadata, 1);
     var json = writer.json.toString();
@@ -33,6 +44,28 @@ final class Metadata {
       throw Refused.field("metadata", "must have at most 65536 bytes as JSON");
     }
     return json;
+  }
+
+  /** Refuses metadata that names another document than is kept, or none where one is. */
+  static void requireSameDocument(Optional<String> kept, Struct metadata) {
+    var before = kept.map(json -> document(fromJson(json))).orElse(Value.getDefaultInstance());
+    if (!document(metadata).equals(before)) {
+      throw Refused.field(
+          "metadata." + DOCUMENT, "must stay as it is; submit another document as an idea");
+    }
+  }
+
+  private static Value document(Struct metadata) {
+    var value = metadata.getFieldsOrDefault(DOCUMENT, Value.getDefaultInstance());
+    return value.hasNullValue() ? Value.getDefaultInstance() : value;
+  }
+
+  private static boolean isDigest(Struct struct) {
+    return struct.getFieldsCount() == 1
+        && struct
+            .getFieldsOrDefault("sha256", Value.getDefaultInstance())
+            .getStringValue()
+            .matches("[0-9a-f]{64}");
   }
 
   /** Reads what the store has kept. */

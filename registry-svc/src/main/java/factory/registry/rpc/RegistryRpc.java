@@ -103,7 +103,12 @@ final class RegistryRpc extends RegistryGrpc.RegistryImplBase {
     var service =
         services.edit(
             Requests.serviceId(request.getServiceId()),
-            this::requireOwner,
+            edited -> {
+              requireOwner(edited);
+              if (request.hasMetadata()) {
+                Metadata.requireSameDocument(edited.metadata(), request.getMetadata());
+              }
+            },
             new Precondition(Set.copyOf(request.getExpectedRevisionsList())),
             new Service.Edit(
                 request.hasIdea()

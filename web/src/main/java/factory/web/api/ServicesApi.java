@@ -190,10 +190,6 @@ public final class ServicesApi {
     fields.text("idea").ifPresent(request::setIdea);
     fields.text("requester_id").ifPresent(request::setRequesterId);
     fields.object("metadata").ifPresent(request::setMetadata);
-    if (request.getMetadata().containsFields("openapi")
-        && !request.getMetadata().getFieldsOrThrow("openapi").hasStructValue()) {
-      fields.wrong("metadata.openapi", "must stay as it is; submit another document as an idea");
-    }
     fields.check();
     if (fields.isEmpty()) {
       throw new Rejected(
