@@ -115,6 +115,11 @@ final class WarmUp {
       public Optional<Key> key(String secret) {
         return Optional.empty();
       }
+
+      @Override
+      public Optional<PublishableKey> publishableKey(String text) {
+        return Optional.empty();
+      }
     };
   }
 

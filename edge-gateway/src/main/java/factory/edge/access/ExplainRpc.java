@@ -3,10 +3,12 @@ package factory.edge.access;
 import factory.chain.v1.ChainGrpc;
 import factory.chain.v1.QuoteBuyRequest;
 import factory.chain.v1.TokenId;
+import factory.edge.gate.Call;
 import factory.edge.gate.EvmAddress;
 import factory.edge.gate.Explanation;
 import factory.edge.gate.Gate;
 import factory.edge.gate.GateFault;
+import factory.edge.gate.PlatformCredentials;
 import factory.edge.gate.WaysIn;
 import factory.edge.limits.OwnerTerms;
 import factory.edge.limits.RuleMessages;
@@ -44,6 +46,9 @@ final class ExplainRpc {
 
   ExplainAccessResponse explainAccess(ExplainAccessRequest request) {
     var service = Requests.id("service_id", request.getServiceId()).toString();
+    if (request.hasPage()) {
+      return explainPage(service, request);
+    }
     var wallet = Requests.wallet("wallet", request.getWallet());
     var told = gate.explain(service, wallet);
     if (told.fault().filter(ExplainRpc::isNoAnswer).isPresent()) {
@@ -61,6 +66,29 @@ final class ExplainRpc {
         .filter(GateFault.BalanceTooLow.class::isInstance)
         .map(GateFault.BalanceTooLow.class::cast)
         .ifPresent(low -> purchase(low, response));
+    return response.build();
+  }
+
+  private ExplainAccessResponse explainPage(String service, ExplainAccessRequest request) {
+    if (!request.getWallet().isEmpty()) {
+      throw Refused.field("page", "must be absent where a wallet is asked about");
+    }
+    var page = request.getPage();
+    if (!page.getKey().startsWith(PlatformCredentials.PUBLISHABLE)) {
+      throw Refused.field("page.key", "must be a publishable key (mfp_...)");
+    }
+    if (!page.getPath().startsWith("/") || page.getPath().indexOf('?') >= 0) {
+      throw Refused.field("page.path", "must be a path of the service such as /entries");
+    }
+    var told =
+        gate.explain(
+            service,
+            Call.ofPage(page.getKey(), page.getOrigin(), page.getMethod(), page.getPath()));
+    if (told.fault().filter(ExplainRpc::isNoAnswer).isPresent()) {
+      throw new Refused(told.fault().get());
+    }
+    var response = ExplainAccessResponse.newBuilder().setAdmitted(told.fault().isEmpty());
+    told.fault().ifPresent(f -> response.setReason(f.reason()).setDetail(f.detail()));
     return response.build();
   }
 

@@ -3,6 +3,7 @@ package factory.edge.access;
 import com.google.protobuf.util.Durations;
 import factory.edge.gate.Credentials.ChainScope;
 import factory.edge.gate.KeyScope;
+import factory.edge.gate.PageScope;
 import factory.edge.identity.Key;
 import factory.edge.identity.Keys;
 import factory.edge.identity.SignIn;
@@ -68,11 +69,23 @@ final class KeysRpc {
       }
       expiresAt = Optional.of(end);
     }
-    var told = keys.create(service, wallet, chain(), name, scope(request), expiresAt);
+    var told =
+        request.hasPublishable()
+            ? keys.publish(service, wallet, chain(), name, pageScope(request), expiresAt)
+            : keys.create(service, wallet, chain(), name, scope(request), expiresAt);
     return CreateKeyResponse.newBuilder()
         .setSecret(told.secret())
         .setKey(shown(told.key()))
         .build();
+  }
+
+  private static PageScope pageScope(CreateKeyRequest request) {
+    if (request.hasScope()
+        && !request.getScope().equals(factory.edge.v1.KeyScope.getDefaultInstance())) {
+      throw Refused.field(
+          "scope", "must be absent for a publishable key: its operations say what it opens");
+    }
+    return PageScopes.read(request.getPublishable());
   }
 
   /** A key of a contract wallet counts where the session that made it counts. */
@@ -167,6 +180,7 @@ final class KeysRpc {
     key.expiresAt().map(Requests::timestamp).ifPresent(shown::setExpiresAt);
     key.lastUsedAt().map(Requests::timestamp).ifPresent(shown::setLastUsedAt);
     key.previousUntil().map(Requests::timestamp).ifPresent(shown::setPreviousUntil);
+    key.publishable().map(PageScopes::shown).ifPresent(shown::setPublishable);
     return shown.build();
   }
 }

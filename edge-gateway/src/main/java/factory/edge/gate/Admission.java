@@ -7,7 +7,7 @@ import java.util.UUID;
  * A call that goes on to a service.
  *
  * @param requestId Envoy's, by which its end is told
- * @param wallet empty with the development bypass
+ * @param wallet as whose call it counts; empty with the development bypass
  * @param keyId the key that was shown
  * @param epochMillis when it was admitted
  */

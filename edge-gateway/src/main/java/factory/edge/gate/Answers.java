@@ -2,6 +2,8 @@ package factory.edge.gate;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import com.google.protobuf.WireFormat;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
@@ -16,6 +18,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Answers to Envoy in their written form, {@code CheckResponse} messages. */
@@ -144,6 +147,33 @@ final class Answers {
       throw new UncheckedIOException(e);
     }
     return answer;
+  }
+
+  /** The key of the dynamic metadata by which Envoy's routes know whose page may read an answer. */
+  public static final String PAGE = "page";
+
+  /**
+   * The same answer, which pages of one origin alone may read.
+   *
+   * @param ok as it is written; parts of a message that follow each other are one
+   */
+  static byte[] forPage(byte[] ok, String origin) {
+    var page =
+        CheckResponse.newBuilder()
+            .setOkResponse(
+                OkHttpResponse.newBuilder()
+                    .addResponseHeadersToAdd(
+                        HeaderValueOption.newBuilder()
+                            .setHeader(HeaderValue.newBuilder().setKey("vary").setValue("origin"))
+                            .setAppendAction(HeaderAppendAction.APPEND_IF_EXISTS_OR_ADD)))
+            .setDynamicMetadata(
+                Struct.newBuilder()
+                    .putFields(PAGE, Value.newBuilder().setStringValue(origin).build()))
+            .build()
+            .toByteArray();
+    var whole = Arrays.copyOf(ok, ok.length + page.length);
+    System.arraycopy(page, 0, whole, ok.length, page.length);
+    return whole;
   }
 
   /** A header that takes the place of any of its name. */

@@ -109,7 +109,8 @@ public final class AuthorizationRpc implements BindableService {
     }
     var decision = decide(call);
     if (tries < MOST_TRIES
-        && decision instanceof Decision.Deny(GateFault.CallsAtOnceExceeded _, var _)) {
+        && decision instanceof Decision.Deny(var fault, var _)
+        && isForAMoment(fault)) {
       if (tries == 0) {
         // Without one, an answer to a call that was cancelled meanwhile throws.
         observer.setOnCancelHandler(() -> {});
@@ -121,6 +122,11 @@ public final class AuthorizationRpc implements BindableService {
     }
     observer.onNext(written(call, decision));
     observer.onCompleted();
+  }
+
+  private static boolean isForAMoment(GateFault fault) {
+    return fault instanceof GateFault.CallsAtOnceExceeded
+        || (fault instanceof GateFault.KeyRateExceeded exceeded && exceeded.isForAMoment());
   }
 
   /** Decides a call: a {@code CheckResponse} in its written form, whatever happens. */
@@ -158,7 +164,8 @@ public final class AuthorizationRpc implements BindableService {
 
   private byte[] allowed(Decision.Allow allow, Map<String, String> headers) {
     var others = PlatformCredentials.ofService(headers);
-    return Answers.ok(asserted.of(allow, others), allow.rateLimit(), more(allow, headers));
+    var ok = Answers.ok(asserted.of(allow, others), allow.rateLimit(), more(allow, headers));
+    return allow.page().isEmpty() ? ok : Answers.forPage(ok, allow.page().get());
   }
 
   /** What few answers have. */

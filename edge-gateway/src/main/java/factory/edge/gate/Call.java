@@ -54,6 +54,16 @@ public record Call(
     this(method, path, headers, kind, "");
   }
 
+  /**
+   * A page's, of a service, with a publishable key.
+   *
+   * @param path at the service
+   */
+  public static Call ofPage(String key, String origin, String method, String path) {
+    return new Call(
+        method, path, Map.of(Identification.API_KEY, key, "origin", origin), Kind.ORIGIN);
+  }
+
   /** A header's value, if it came. */
   Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));

@@ -28,6 +28,11 @@ public record Caller(
     return new Caller(key.wallet(), key.chain(), Optional.empty(), Optional.of(key), false);
   }
 
+  /** Who made a publishable key: whose holding opens, and never who calls with it. */
+  static Caller maker(Credentials.PublishableKey key) {
+    return new Caller(key.wallet(), key.chain(), Optional.empty(), Optional.empty(), false);
+  }
+
   static Caller unsigned(EvmAddress wallet) {
     return new Caller(wallet, ChainScope.ALL, Optional.empty(), Optional.empty(), true);
   }

@@ -18,6 +18,9 @@ public interface Credentials {
   /** Whom a key's secret shows, unless it is unknown, over or ended. */
   Optional<Key> key(String secret);
 
+  /** What a publishable key opens, unless it is unknown, over or ended. */
+  Optional<PublishableKey> publishableKey(String text);
+
   /**
    * A wallet that has signed in.
    *
@@ -31,6 +34,15 @@ public interface Credentials {
    * @param serviceId UUID, lower case
    */
   record Key(UUID id, String serviceId, EvmAddress wallet, ChainScope chain, KeyScope scope) {}
+
+  /**
+   * A wallet's key for one service that stands in a page. Who shows it is nobody: it spends what
+   * the wallet may, and never calls as the wallet.
+   *
+   * @param serviceId UUID, lower case
+   */
+  record PublishableKey(
+      UUID id, String serviceId, EvmAddress wallet, ChainScope chain, PageScope scope) {}
 
   /**
    * Where a wallet is the one that has signed in: a contract wallet may be another's elsewhere.

@@ -19,6 +19,11 @@ public record Explanation(
     Optional<BigInteger> held,
     long blockNumber) {
 
+  static Explanation admitted() {
+    return new Explanation(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
+  }
+
   static Explanation refused(GateFault fault) {
     return new Explanation(
         Optional.of(fault), Optional.empty(), Optional.empty(), Optional.empty(), 0);

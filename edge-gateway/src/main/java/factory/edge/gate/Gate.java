@@ -56,6 +56,7 @@ public final class Gate {
   private final Ledger ledger;
   private final Throttle throttle;
   private final InstantSource clock;
+  private final Guests guests;
 
   /** A gate with the limits of development for what one caller may have open. */
   public Gate(Known known, Ledger ledger, Policy policy, InstantSource clock) {
@@ -73,6 +74,7 @@ public final class Gate {
     this.clock = clock;
     var credentials = known.credentials();
     identification = new Identification(credentials, policy);
+    guests = new Guests(throttle, policy);
   }
 
   /** What decisions stand on, all of it in memory. */
@@ -121,6 +123,7 @@ public final class Gate {
           caller.key().isPresent()
               ? new Deny(new GateFault.KeyNotForPlatform(), "")
               : passing(call, Optional.of(caller));
+      case Result.Guest(var _) -> new Deny(new GateFault.KeyNotForPlatform(), "");
       // A browser goes on sending a cookie whose session is over: its owner reads on as a stranger.
       case Result.Bad(GateFault.SessionInvalid fault) ->
           call.header(Identification.AUTHORIZATION).isPresent()
@@ -177,6 +180,7 @@ public final class Gate {
               NO_QUOTA);
       case Standing.Refused(var fault) -> new Deny(fault, service.id());
       case Standing.Holds holds -> limited(call, service, holds);
+      case Standing.Guest guest -> limited(call, service, guest);
     };
   }
 
@@ -192,6 +196,13 @@ public final class Gate {
 
     record Holds(Caller caller, Terms.OfService asked, BigInteger held, BigInteger threshold)
         implements Standing {}
+
+    /**
+     * Nobody, with a key of somebody who holds enough.
+     *
+     * @param holds what the wallet that made the key does
+     */
+    record Guest(Credentials.PublishableKey key, String origin, Holds holds) implements Standing {}
 
     record Refused(GateFault fault) implements Standing {}
   }
@@ -233,6 +244,7 @@ public final class Gate {
             case Result.Nobody(var others) ->
                 new Standing.Refused(new GateFault.WalletMissing(policy.walletHeader(), others));
             case Result.Bad(var fault) -> new Standing.Refused(fault);
+            case Result.Guest(var key) -> guest(key, token, call, rest, service);
             case Result.Somebody(var caller) -> {
               var fault = keyFault(caller, service, call.method(), rest);
               yield fault.isPresent()
@@ -240,6 +252,26 @@ public final class Gate {
                   : holding(caller, token, terms.of(service.id()));
             }
           };
+    };
+  }
+
+  private Standing guest(
+      Credentials.PublishableKey key,
+      AccessToken token,
+      Call call,
+      String rest,
+      GatedService service) {
+    var fault = guests.outside(key, service.id(), call, rest);
+    if (fault.isPresent()) {
+      return new Standing.Refused(fault.get());
+    }
+    return switch (holding(Caller.maker(key), token, terms.of(service.id()))) {
+      case Standing.Holds holds ->
+          new Standing.Guest(key, guests.origin(call, service.id()), holds);
+      case Standing.Refused(var refusal) -> new Standing.Refused(Guests.ofOwner(refusal));
+      case Standing.Open open -> open;
+      case Standing.Bypassed bypassed -> bypassed;
+      case Standing.Guest guest -> guest;
     };
   }
 
@@ -296,6 +328,36 @@ public final class Gate {
     };
   }
 
+  private Decision limited(Call call, GatedService service, Standing.Guest guest) {
+    var ids = Ids.of(call, service);
+    var lease = leaseOf(ids.request());
+    var holds = guest.holds();
+    var fault = guests.count(guest.key(), lease, client(call), holds.asked().callsAtOnce());
+    if (fault.isPresent()) {
+      return new Deny(fault.get(), service.id());
+    }
+    var decision = counted(ids, service, guest);
+    if (decision instanceof Deny) {
+      throttle.end(lease);
+    }
+    return decision;
+  }
+
+  /** It is the maker's access that is spent, and nobody who calls. */
+  private Decision counted(Ids ids, GatedService service, Standing.Guest guest) {
+    var key = guest.key();
+    var holds = guest.holds();
+    return switch (holds.asked().take(key.wallet(), holds.held(), holds.threshold())) {
+      case Terms.Quota.Granted granted -> admitted(service, Entry.of(ids, guest), granted);
+      case Terms.Quota.Exceeded exceeded ->
+          new Deny(
+              new GateFault.KeyRateExceeded(
+                  GateFault.KeyRateExceeded.By.OWNER, 0, exceeded.retryAfterSeconds()),
+              service.id());
+      case Terms.Quota.NoRoom() -> new Deny(new GateFault.LimitsNotCountable(), service.id());
+    };
+  }
+
   private Decision counted(Ids ids, GatedService service, Standing.Holds holds) {
     var caller = holds.caller();
     return switch (holds.asked().take(caller.wallet(), holds.held(), holds.threshold())) {
@@ -321,9 +383,34 @@ public final class Gate {
     }
   }
 
-  /** Who goes in, and what the answer warns of. */
+  /**
+   * Who goes in, and what the answer warns of.
+   *
+   * @param payer whose call it is counted as
+   * @param page the origin of the page that calls for somebody whom nobody knows
+   */
   private record Entry(
-      Ids ids, Optional<EvmAddress> wallet, Optional<UUID> key, Optional<String> warning) {}
+      Ids ids,
+      Optional<EvmAddress> wallet,
+      Optional<EvmAddress> payer,
+      Optional<UUID> key,
+      Optional<String> warning,
+      Optional<String> page) {
+    /** Of whoever calls for themselves. */
+    Entry(Ids ids, Optional<EvmAddress> wallet, Optional<UUID> key, Optional<String> warning) {
+      this(ids, wallet, wallet, key, warning, Optional.empty());
+    }
+
+    static Entry of(Ids ids, Standing.Guest guest) {
+      return new Entry(
+          ids,
+          Optional.empty(),
+          Optional.of(guest.key().wallet()),
+          Optional.of(guest.key().id()),
+          Optional.empty(),
+          Optional.of(guest.origin()));
+    }
+  }
 
   /** Written down first: a call that could not be counted does not go on. */
   private Decision admitted(GatedService service, Entry entry, Terms.Quota.Granted granted) {
@@ -331,7 +418,7 @@ public final class Gate {
         new Admission(
             entry.ids().request(),
             entry.ids().service(),
-            entry.wallet(),
+            entry.payer(),
             entry.key(),
             clock.millis());
     if (!ledger.admit(admission)) {
@@ -339,7 +426,13 @@ public final class Gate {
       return new Deny(new GateFault.UsageNotRecordable(), service.id());
     }
     return new Allow(
-        service.id(), cluster(service), entry.wallet(), entry.warning(), granted.headers());
+        service.id(),
+        cluster(service),
+        entry.wallet(),
+        entry.warning(),
+        // Where the maker of a page's key stands is no matter of who calls.
+        entry.page().isEmpty() ? granted.headers() : Optional.empty(),
+        entry.page());
   }
 
   /** A lease that nobody ends, of a request without an id, ends when it expires. */
@@ -375,11 +468,35 @@ public final class Gate {
         switch (standing(new Asker.OfWallet(wallet), service)) {
           case Standing.Refused(var refusal) -> Optional.of(refusal);
           case Standing.Holds holds -> uncounted(service, holds);
-          case Standing.Open(), Standing.Bypassed(var _) -> Optional.empty();
+          case Standing.Open(), Standing.Bypassed(var _), Standing.Guest _ -> Optional.empty();
         };
     return service.token().isEmpty()
         ? Explanation.refused(fault.orElseThrow())
         : withBalance(fault, service.token().get(), terms.of(service.id()), wallet);
+  }
+
+  /**
+   * What {@link #decide} would say to a page's call with a publishable key now, but for how often
+   * it was used. Nothing is counted, and nothing of the wallet is told that made the key.
+   *
+   * @param serviceId UUID in any case
+   * @param call with the path at the service
+   */
+  public Explanation explain(String serviceId, Call call) {
+    if (!services.loaded()) {
+      return Explanation.refused(new GateFault.RoutesNotLoaded());
+    }
+    var found = services.service(serviceId.toLowerCase(Locale.ROOT));
+    if (found.isEmpty()) {
+      return Explanation.refused(new GateFault.ServiceNotFound());
+    }
+    if (!RequestTarget.hasOneMeaning(call.path(), 0)) {
+      return Explanation.refused(new GateFault.PathAmbiguous());
+    }
+    return standing(new Asker.OfCall(call, call.path()), found.get())
+            instanceof Standing.Refused(var fault)
+        ? Explanation.refused(fault)
+        : Explanation.admitted();
   }
 
   /** Why a call that may pass would not be let in now, in the order in which it is counted. */

@@ -5,6 +5,7 @@ import factory.mesh.RequestTarget;
 import io.grpc.Status.Code;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -61,6 +62,44 @@ public sealed interface GateFault extends Fault.Tabled {
 
   /** The key may not be used for this method or path. */
   record KeyScopeExceeded() implements GateFault {}
+
+  /**
+   * The key is a page's, and the call comes from no page of an origin that the key names.
+   *
+   * @param origin where it says that it comes from; empty when it does not say
+   */
+  record OriginNotAllowed(String origin) implements GateFault {}
+
+  /** The wallet that made a publishable key does not hold enough to open anything with it now. */
+  record KeyNotCovered() implements GateFault {}
+
+  /**
+   * A publishable key is used as much as it may be.
+   *
+   * @param by whose use it is
+   * @param most calls that may be
+   * @param seconds until one may help, at least 1
+   */
+  record KeyRateExceeded(By by, int most, long seconds) implements GateFault {
+    /** Whose use is too much. */
+    public enum By {
+      /** Calls a minute of one network address. */
+      ADDRESS,
+      /** Calls a minute of everybody. */
+      KEY,
+      /** Calls at once of one network address. */
+      ADDRESS_AT_ONCE,
+      /** Calls at once of everybody. */
+      KEY_AT_ONCE,
+      /** What the service's limits let the wallet do that made the key. */
+      OWNER
+    }
+
+    /** Whether the call of somebody else must only end. */
+    boolean isForAMoment() {
+      return by == By.ADDRESS_AT_ONCE || by == By.KEY_AT_ONCE;
+    }
+  }
 
   /** Keys are for services. */
   record KeyNotForPlatform() implements GateFault {}
@@ -272,6 +311,32 @@ public sealed interface GateFault extends Fault.Tabled {
                   Code.PERMISSION_DENIED,
                   "KEY_SCOPE_EXCEEDED",
                   "The key's scope leaves this method or path out; take a key with a wider one."));
+      case OriginNotAllowed(var origin) ->
+          new Answer(
+              403,
+              new Plain(
+                  Code.PERMISSION_DENIED,
+                  "ORIGIN_NOT_ALLOWED",
+                  "The key is for pages of other origins than this call comes from."),
+              GuestWords.notAllowed(origin));
+      case KeyNotCovered() ->
+          new Answer(
+              403,
+              new Plain(
+                  Code.PERMISSION_DENIED,
+                  "KEY_NOT_COVERED",
+                  "The wallet that made this key does not hold enough of the service's token now; whoever made the key buys more, and it opens again."));
+      case KeyRateExceeded(var by, var most, var seconds) ->
+          new Answer(
+              429,
+              new Plain(
+                  Code.RESOURCE_EXHAUSTED,
+                  "KEY_RATE_EXCEEDED",
+                  "The publishable key is used as much as it may be.",
+                  Map.of(
+                      "by", by.name().toLowerCase(Locale.ROOT),
+                      "retry_after_seconds", Long.toString(seconds))),
+              GuestWords.exceeded(by, most, seconds));
       case KeyNotForPlatform() ->
           new Answer(
               400,

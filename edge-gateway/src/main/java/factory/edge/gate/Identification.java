@@ -48,6 +48,9 @@ final class Identification {
     /** The call shows who calls. */
     record Somebody(Caller caller) implements Result {}
 
+    /** The call shows a page's key, and not who calls. */
+    record Guest(Credentials.PublishableKey key) implements Result {}
+
     /** What the call shows is refused. */
     record Bad(GateFault fault) implements Result {}
   }
@@ -71,12 +74,16 @@ final class Identification {
     var wallet = headers.get(WALLET);
     var isOrigin = call.kind() == Call.Kind.ORIGIN;
     var cookies = cookies(headers.get(COOKIE), isOrigin ? ORIGIN_COOKIE : SESSION_COOKIE);
-    var shown =
+    var named =
         (authorization != null ? 1 : 0)
             + (key != null ? 1 : 0)
             + (session != null ? 1 : 0)
-            + (wallet != null ? 1 : 0)
-            + cookies.size();
+            + (wallet != null ? 1 : 0);
+    if (key != null && named == 1 && key.startsWith(PlatformCredentials.PUBLISHABLE)) {
+      // A page asks for nobody; that a browser sends our cookie besides is none of its doing.
+      return guest(key);
+    }
+    var shown = named + cookies.size();
     if (shown == 0) {
       return new Result.Nobody(others);
     }
@@ -110,6 +117,15 @@ final class Identification {
         : cookie(cookies.getFirst(), call);
   }
 
+  private Result guest(String key) {
+    return key.indexOf(',') >= 0
+        ? twice("X-API-Key")
+        : credentials
+            .publishableKey(key)
+            .<Result>map(Result.Guest::new)
+            .orElseGet(() -> new Result.Bad(new GateFault.KeyInvalid()));
+  }
+
   private static void add(List<String> names, String name, @Nullable String value) {
     if (value != null) {
       names.add(name);
@@ -129,6 +145,7 @@ final class Identification {
     }
     var secret = value.substring(BEARER.length()).strip();
     return secret.startsWith(PlatformCredentials.KEY)
+            || secret.startsWith(PlatformCredentials.PUBLISHABLE)
         ? new Result.Bad(new GateFault.AuthorizationMalformed())
         : somebody(credentials.session(secret).map(Caller::of), new GateFault.SessionInvalid());
   }

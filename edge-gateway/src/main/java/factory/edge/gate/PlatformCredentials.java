@@ -16,6 +16,9 @@ public final class PlatformCredentials {
   /** How the secret of a service's key begins. */
   public static final String KEY = "mf_";
 
+  /** How a publishable key begins, which is no secret. */
+  public static final String PUBLISHABLE = "mfp_";
+
   /** How the secret of a session on a service's own origin begins. */
   public static final String ORIGIN = "mfo_";
 
@@ -56,6 +59,7 @@ public final class PlatformCredentials {
       // Inside of another token, such as a JWT, the same letters are chance.
       if ((value.startsWith(SESSION, at)
               || value.startsWith(KEY, at)
+              || value.startsWith(PUBLISHABLE, at)
               || value.startsWith(ORIGIN, at))
           && (at == 0 || !isOfToken(value.charAt(at - 1)))) {
         return true;

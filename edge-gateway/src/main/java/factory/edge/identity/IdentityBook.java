@@ -32,6 +32,7 @@ public final class IdentityBook implements Credentials {
   private final IdentityStore store = new IdentityStore();
   private final Map<Long, Held<Credentials.Session>> sessions = new ConcurrentHashMap<>();
   private final Map<Long, Held<Credentials.Key>> keys = new ConcurrentHashMap<>();
+  private final Map<Long, Held<Credentials.PublishableKey>> publishable = new ConcurrentHashMap<>();
   private final OriginStore originStore = new OriginStore();
   private final OriginShelf origins = new OriginShelf();
   private final Map<UUID, Instant> lastUsed = new ConcurrentHashMap<>();
@@ -65,6 +66,16 @@ public final class IdentityBook implements Credentials {
   public Optional<Credentials.Key> key(String secret) {
     var now = clock.instant();
     var found = held(keys, Secret.KEY, secret, now);
+    if (found.isPresent()) {
+      use(found.get().id(), now);
+    }
+    return found;
+  }
+
+  @Override
+  public Optional<Credentials.PublishableKey> publishableKey(String text) {
+    var now = clock.instant();
+    var found = held(publishable, Secret.PUBLISHABLE, text, now);
     if (found.isPresent()) {
       use(found.get().id(), now);
     }
@@ -147,27 +158,42 @@ public final class IdentityBook implements Credentials {
     var places = shelves.remove(key.id());
     for (var place : places == null ? new long[0] : places) {
       keys.remove(place);
+      publishable.remove(place);
     }
     if (kept.ended()) {
       return;
     }
-    var shown =
-        new Credentials.Key(
-            key.id(), key.serviceId().toString(), key.wallet(), key.chain(), key.scope());
-    var end = key.expiresAt().orElse(Instant.MAX);
-    keys.put(kept.hash().place(), new Held<>(kept.hash(), shown, end));
-    kept.previous()
-        .ifPresent(
-            before -> {
-              var until = key.previousUntil().orElse(Instant.MIN);
-              keys.put(
-                  before.place(), new Held<>(before, shown, until.isBefore(end) ? until : end));
-            });
+    var service = key.serviceId().toString();
+    if (key.publishable().isPresent()) {
+      var scope = key.publishable().get().scope();
+      put(
+          publishable,
+          kept,
+          new Credentials.PublishableKey(key.id(), service, key.wallet(), key.chain(), scope));
+    } else {
+      put(
+          keys,
+          kept,
+          new Credentials.Key(key.id(), service, key.wallet(), key.chain(), key.scope()));
+    }
     shelves.put(
         key.id(),
         kept.previous()
             .map(before -> new long[] {kept.hash().place(), before.place()})
             .orElseGet(() -> new long[] {kept.hash().place()}));
+  }
+
+  private static <T> void put(Map<Long, Held<T>> shelf, IdentityStore.KeptKey kept, T shown) {
+    var key = kept.key();
+    var end = key.expiresAt().orElse(Instant.MAX);
+    shelf.put(kept.hash().place(), new Held<>(kept.hash(), shown, end));
+    kept.previous()
+        .ifPresent(
+            before -> {
+              var until = key.previousUntil().orElse(Instant.MIN);
+              shelf.put(
+                  before.place(), new Held<>(before, shown, until.isBefore(end) ? until : end));
+            });
   }
 
   /** Writes when keys were used, and forgets what is over; call it now and then. */

@@ -3,6 +3,7 @@ package factory.edge.identity;
 import factory.edge.gate.Credentials.ChainScope;
 import factory.edge.gate.EvmAddress;
 import factory.edge.gate.KeyScope;
+import factory.edge.gate.PageScope;
 import factory.store.Rows;
 import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
@@ -17,7 +18,8 @@ final class IdentityStore {
   private static final String KEY_COLUMNS =
       """
       id, service_id, wallet, chain_id, name, hint, secret_hash, previous_hash, previous_until,
-      methods, paths, created_at, expires_at, ended_at, last_used_at
+      methods, paths, created_at, expires_at, ended_at, last_used_at, public_text, origins, operations,
+      calls_per_minute, calls_per_minute_per_address
       """;
 
   /** A session as it is kept. */
@@ -113,12 +115,14 @@ final class IdentityStore {
 
   /** One more key, unless the wallet has the most that it may. */
   void add(DbExecute sql, Key key, SecretHash hash) {
+    var scope = key.publishable().map(Publishable::scope);
     sql.dml(
         """
         INSERT INTO api_key (
           id, service_id, wallet, chain_id, name, hint, secret_hash, methods, paths, created_at,
-          expires_at, seq
-        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          expires_at, public_text, origins, operations, calls_per_minute,
+          calls_per_minute_per_address, seq
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         key.id(),
         key.serviceId(),
@@ -131,6 +135,11 @@ final class IdentityStore {
         key.scope().paths().toArray(String[]::new),
         key.createdAt(),
         key.expiresAt(),
+        key.publishable().map(Publishable::text),
+        scope.map(s -> s.origins().toArray(String[]::new)),
+        scope.map(s -> s.operations().toArray(String[]::new)),
+        scope.map(PageScope::callsPerMinute),
+        scope.map(PageScope::callsPerMinutePerAddress),
         drawSeq(sql));
   }
 
@@ -149,16 +158,18 @@ final class IdentityStore {
   }
 
   /** Gives a key another secret; the one before works until then. */
-  void rotate(DbExecute sql, UUID id, String hint, SecretHash hash, Instant previousUntil) {
+  void rotate(DbExecute sql, UUID id, Secret secret, Instant previousUntil, boolean publishable) {
     sql.dml(
         """
         UPDATE api_key
-        SET previous_hash = secret_hash, previous_until = ?, secret_hash = ?, hint = ?, seq = ?
+        SET previous_hash = secret_hash, previous_until = ?, secret_hash = ?, hint = ?,
+          public_text = ?, seq = ?
         WHERE id = ?
         """,
         previousUntil,
-        hash.bytes(),
-        hint,
+        secret.hash().bytes(),
+        secret.hint(),
+        publishable ? Optional.of(secret.text()) : Optional.empty(),
         drawSeq(sql),
         id);
   }
@@ -221,7 +232,17 @@ final class IdentityStore {
             Rows.instant(row, "created_at"),
             Rows.optionalInstant(row, "expires_at"),
             Rows.optionalInstant(row, "last_used_at"),
-            Rows.optionalInstant(row, "previous_until")),
+            Rows.optionalInstant(row, "previous_until"),
+            Rows.optionalText(row, "public_text")
+                .map(
+                    text ->
+                        new Publishable(
+                            text,
+                            new PageScope(
+                                Rows.texts(row, "origins"),
+                                Rows.texts(row, "operations"),
+                                (int) Rows.number(row, "calls_per_minute"),
+                                (int) Rows.number(row, "calls_per_minute_per_address"))))),
         SecretHash.kept(Rows.bytes(row, "secret_hash")),
         Rows.optionalBytes(row, "previous_hash").map(SecretHash::kept),
         Rows.optionalInstant(row, "ended_at").isPresent());

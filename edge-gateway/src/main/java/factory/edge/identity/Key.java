@@ -12,6 +12,7 @@ import java.util.UUID;
  *
  * @param hint the first characters of the secret
  * @param previousUntil until when the secret before the last rotation works
+ * @param publishable of a key for pages
  */
 public record Key(
     UUID id,
@@ -24,4 +25,5 @@ public record Key(
     Instant createdAt,
     Optional<Instant> expiresAt,
     Optional<Instant> lastUsedAt,
-    Optional<Instant> previousUntil) {}
+    Optional<Instant> previousUntil,
+    Optional<Publishable> publishable) {}

@@ -3,6 +3,7 @@ package factory.edge.identity;
 import factory.edge.gate.Credentials.ChainScope;
 import factory.edge.gate.EvmAddress;
 import factory.edge.gate.KeyScope;
+import factory.edge.gate.PageScope;
 import factory.edge.identity.IdentityFault.KeyNotFound;
 import factory.edge.identity.IdentityFault.TooManyKeys;
 import factory.mesh.Refused;
@@ -37,7 +38,46 @@ public final class Keys {
       String name,
       KeyScope scope,
       Optional<Instant> expiresAt) {
-    var secret = Secret.make(Secret.KEY, random);
+    return create(
+        Secret.make(Secret.KEY, random),
+        service,
+        wallet,
+        chain,
+        name,
+        scope,
+        expiresAt,
+        Optional.empty());
+  }
+
+  /** Makes a key for pages. */
+  public Told publish(
+      UUID service,
+      EvmAddress wallet,
+      ChainScope chain,
+      String name,
+      PageScope scope,
+      Optional<Instant> expiresAt) {
+    var key = Secret.make(Secret.PUBLISHABLE, random);
+    return create(
+        key,
+        service,
+        wallet,
+        chain,
+        name,
+        KeyScope.ALL,
+        expiresAt,
+        Optional.of(new Publishable(key.text(), scope)));
+  }
+
+  private Told create(
+      Secret secret,
+      UUID service,
+      EvmAddress wallet,
+      ChainScope chain,
+      String name,
+      KeyScope scope,
+      Optional<Instant> expiresAt,
+      Optional<Publishable> publishable) {
     var key =
         new Key(
             UUID.randomUUID(),
@@ -50,7 +90,8 @@ public final class Keys {
             book.now(),
             expiresAt,
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            publishable);
     return book.change(
         sql -> {
           if (book.store().keys(sql, service, wallet).size() >= MOST_KEYS) {
@@ -86,17 +127,18 @@ public final class Keys {
         key.createdAt(),
         key.expiresAt(),
         book.used(key.id()).or(key::lastUsedAt),
-        key.previousUntil().filter(until -> until.isAfter(book.now())));
+        key.previousUntil().filter(until -> until.isAfter(book.now())),
+        key.publishable());
   }
 
   /** Another secret for a key; the one before works as long as the overlap. */
   public Told rotate(UUID service, EvmAddress wallet, UUID id, Duration overlap) {
-    var secret = Secret.make(Secret.KEY, random);
     return book.change(
         sql -> {
-          find(sql, service, wallet, id);
+          var publishable = find(sql, service, wallet, id).publishable().isPresent();
+          var secret = Secret.make(publishable ? Secret.PUBLISHABLE : Secret.KEY, random);
           var until = book.now().plus(overlap);
-          book.store().rotate(sql, id, secret.hint(), secret.hash(), until);
+          book.store().rotate(sql, id, secret, until, publishable);
           return new Told(secret.text(), find(sql, service, wallet, id));
         });
   }

@@ -17,6 +17,9 @@ record Secret(String text) {
   /** Of a service's key. */
   static final String KEY = PlatformCredentials.KEY;
 
+  /** Of a key for pages, which has the form of a secret and is none. */
+  static final String PUBLISHABLE = PlatformCredentials.PUBLISHABLE;
+
   /** Of a session on a service's own origin. */
   static final String ORIGIN = PlatformCredentials.ORIGIN;
 

@@ -14,26 +14,36 @@ import java.util.function.LongSupplier;
  */
 public final class RateLimiter {
   private static final int SLOTS = 1 << 16;
+  private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
   private final AtomicLongArray paidAt = new AtomicLongArray(SLOTS);
   private final SeededHash hash = new SeededHash();
-  private final long interval;
-  private final long burst;
+  private final int perMinute;
   private final LongSupplier nanos;
   private final long start;
 
   /** Allows {@code perMinute} at once and as many a minute. */
   public RateLimiter(int perMinute, LongSupplier monotonicNanos) {
-    interval = Duration.ofMinutes(1).toNanos() / perMinute;
-    burst = interval * perMinute;
+    this.perMinute = perMinute;
     nanos = monotonicNanos;
     start = monotonicNanos.getAsLong();
   }
 
   /** 0 when the network may ask now, which counts; else how long it must wait, in nanoseconds. */
   public long take(ClientNetwork client) {
+    return take(hash.and(hash.of(client.bits()), client.family()), perMinute);
+  }
+
+  /**
+   * The same for whoever has this hash.
+   *
+   * @param perMinute how often it may, at once and in a minute
+   */
+  long take(long whose, int perMinute) {
     var now = nanos.getAsLong() - start;
-    var slot = (int) hash.and(hash.of(client.bits()), client.family()) & (SLOTS - 1);
+    var interval = MINUTE / perMinute;
+    var burst = interval * perMinute;
+    var slot = (int) whose & (SLOTS - 1);
     while (true) {
       var paid = paidAt.get(slot);
       var next = Math.max(paid, now) + interval;
@@ -44,5 +54,10 @@ public final class RateLimiter {
         return 0;
       }
     }
+  }
+
+  /** Takes back what {@link #take} has counted, for a call that is refused after all. */
+  void giveBack(long whose, int perMinute) {
+    paidAt.addAndGet((int) whose & (SLOTS - 1), -(MINUTE / perMinute));
   }
 }

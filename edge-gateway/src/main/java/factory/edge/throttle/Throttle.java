@@ -13,13 +13,23 @@ public final class Throttle {
 
   private static final long STREAMS = 1;
   private static final long CALLS = 2;
+  private static final long PAGES = 3;
+
+  /** Leases of pages' callers, each of whom has one beside the key's. */
+  private static final int PAGE_SLOTS = 1 << 14;
 
   private final Limits limits;
   private final long streamNanos;
   private final long callNanos;
   private final ConcurrencyLimiter open;
   private final RateLimiter budgets;
+  private final ConcurrencyLimiter openOfPages;
+  private final RateLimiter pages;
+  private final RateLimiter pageKeys;
   private final SeededHash hash = new SeededHash();
+
+  /** So that the end of a call costs nothing more where no page ever called. */
+  private volatile boolean pagesCalled;
 
   /**
    * What everybody may.
@@ -46,6 +56,9 @@ public final class Throttle {
     callNanos = limits.callLife().plus(Limits.SLACK).toNanos();
     open = new ConcurrencyLimiter(LEASE_SLOTS, monotonicNanos);
     budgets = new RateLimiter(limits.budgetPerMinute(), monotonicNanos);
+    openOfPages = new ConcurrencyLimiter(PAGE_SLOTS, monotonicNanos);
+    pages = new RateLimiter(limits.budgetPerMinute(), monotonicNanos);
+    pageKeys = new RateLimiter(limits.budgetPerMinute(), monotonicNanos);
   }
 
   /** The limits. */
@@ -81,14 +94,94 @@ public final class Throttle {
     return hash.and(hash.and(hash.and(holder, high), middle), low);
   }
 
+  /** Whether a call of a page has got a lease. */
+  public enum PageOutcome {
+    /** It has. */
+    LEASED,
+    /** Its network address has as many as it may. */
+    ADDRESS_EXCEEDED,
+    /** Its key has as many as it may. */
+    KEY_EXCEEDED,
+    /** There is no room for more. */
+    FULL
+  }
+
+  /**
+   * Opens a call with a publishable key, which counts for the key and for the network that it comes
+   * from.
+   *
+   * @param mostOfAddress calls at once
+   * @param most calls at once of everybody
+   */
+  public PageOutcome page(
+      UUID request, UUID key, ClientNetwork client, int mostOfAddress, int most) {
+    pagesCalled = true;
+    var ofAddress = openOfPages.take(at(key, client), request, mostOfAddress, callNanos);
+    if (ofAddress != ConcurrencyLimiter.Outcome.LEASED) {
+      return ofAddress == ConcurrencyLimiter.Outcome.FULL
+          ? PageOutcome.FULL
+          : PageOutcome.ADDRESS_EXCEEDED;
+    }
+    return switch (open.take(of(key), request, most, callNanos)) {
+      case LEASED -> PageOutcome.LEASED;
+      case EXCEEDED -> {
+        openOfPages.end(request);
+        yield PageOutcome.KEY_EXCEEDED;
+      }
+      case FULL -> {
+        openOfPages.end(request);
+        yield PageOutcome.FULL;
+      }
+    };
+  }
+
+  /**
+   * How long a call with a publishable key must wait.
+   *
+   * @param waitNanos 0 when it may go on, which counts
+   * @param ofAddress whether that is for what its network address has asked
+   */
+  public record PageRate(long waitNanos, boolean ofAddress) {}
+
+  private static final PageRate AT_ONCE = new PageRate(0, false);
+
+  /** Counts a call with a publishable key for its network and for the key, or for neither. */
+  public PageRate pageRate(
+      UUID key, ClientNetwork client, int perMinuteOfAddress, int perMinuteOfKey) {
+    var address = at(key, client);
+    var wait = pages.take(address, perMinuteOfAddress);
+    if (wait > 0) {
+      return new PageRate(wait, true);
+    }
+    wait = pageKeys.take(of(key), perMinuteOfKey);
+    if (wait > 0) {
+      pages.giveBack(address, perMinuteOfAddress);
+      return new PageRate(wait, false);
+    }
+    return AT_ONCE;
+  }
+
+  private long of(UUID key) {
+    return hash.and(
+        hash.and(hash.of(PAGES), key.getMostSignificantBits()), key.getLeastSignificantBits());
+  }
+
+  private long at(UUID key, ClientNetwork client) {
+    return hash.and(hash.and(of(key), client.bits()), client.family());
+  }
+
   /** The stream or call has ended; any other request is nobody's. */
   public void end(UUID request) {
     open.end(request);
+    if (pagesCalled) {
+      openOfPages.end(request);
+    }
   }
 
   /** Ends what has outlived its route; now and then. */
   public void endExpired() {
     open.endExpired();
+    openOfPages.endExpired();
   }
 
   /** How many streams and calls are open. */

@@ -86,7 +86,12 @@ class CredentialProperties {
           + count(key, ofService)
           + count(session, ofService)
           + (wallet ? 1 : 0)
-          + (ourCookie ? 1 : 0);
+          + (ourCookie && !isOfPage() ? 1 : 0);
+    }
+
+    /** Beside which our cookie, which comes by itself, counts for nothing. */
+    private boolean isOfPage() {
+      return key.filter(v -> v.text.startsWith("mfp_")).isPresent();
     }
 
     private static int count(Optional<Value> value, boolean ofService) {
@@ -94,7 +99,11 @@ class CredentialProperties {
     }
 
     boolean good() {
-      return wallet || ourCookie || good(authorization) || good(key) || good(session);
+      return wallet
+          || (ourCookie && !isOfPage())
+          || good(authorization)
+          || good(key)
+          || good(session);
     }
 
     private static boolean good(Optional<Value> value) {
@@ -122,6 +131,7 @@ class CredentialProperties {
                     "mfs_good",
                     "Basic mfs_good",
                     "Bearer mf_good",
+                    "Bearer mfp_page",
                     "Bearer a.b.c,Bearer mfs_good",
                     "Bearer mfs_good,Basic eDp5",
                     "Token token=\"mf_good\"",
@@ -138,7 +148,15 @@ class CredentialProperties {
             header(
                 "",
                 "mf_good",
-                List.of("mf_over", "mfs_good", "mf_", "mf_good,own", "own,mf_good", "\"mf_good\""),
+                List.of(
+                    "mfp_over",
+                    "mfp_page,own",
+                    "mf_over",
+                    "mfs_good",
+                    "mf_",
+                    "mf_good,own",
+                    "own,mf_good",
+                    "\"mf_good\""),
                 List.of("own", "sk_live_1", "", "own,other", "MF_GOOD", "a.mf_good")),
             header(
                 "",
@@ -196,6 +214,41 @@ class CredentialProperties {
     assertThat(upstream).doesNotContainKeys("x-wallet-address", "x-dev-bypass");
   }
 
+  /** Whatever else a page's call shows, it is nobody's or it does not go on. */
+  @Property(tries = 3000)
+  void aPageIsNobodyAndSeesToItThatTheServiceKnowsNoWallet(
+      @ForAll("shown") Shown shown, @ForAll boolean atOrigin) {
+    var headers = shown.headers(atOrigin);
+    headers.put("x-api-key", "mfp_page");
+    headers.put("origin", "https://guests.example");
+    var answer =
+        atOrigin
+            ? ask("/books", headers, Call.Kind.ORIGIN)
+            : ask("/gateway/" + ID + "/books", headers, Call.Kind.ORDINARY);
+    // Our cookie comes by itself and names nobody here; whatever else is ours is a second identity.
+    var others =
+        Shown.count(shown.authorization, true)
+            + Shown.count(shown.session, true)
+            + (shown.wallet ? 1 : 0);
+    Statistics.collect(answer.hasOkResponse());
+
+    assertThat(answer.hasOkResponse()).as("%s", answer).isEqualTo(shown.bypass || others == 0);
+    if (!answer.hasOkResponse()) {
+      assertThat(answer.getDeniedResponse().getBody()).contains("SEVERAL_CREDENTIALS");
+      return;
+    }
+    var upstream = upstream(headers, answer);
+    assertThat(upstream).doesNotContainKeys("x-api-key", "x-wallet-address");
+    assertThat(upstream.getOrDefault("cookie", "")).doesNotContain("__Host-factory");
+    if (!shown.bypass) {
+      assertThat(upstream).doesNotContainKey("x-factory-wallet");
+      assertThat(upstream.get("authorization"))
+          .isEqualTo(shown.authorization.map(Value::text).orElse(null));
+      assertThat(answer.getDynamicMetadata().getFieldsOrThrow("page").getStringValue())
+          .isEqualTo("https://guests.example");
+    }
+  }
+
   @Property(tries = 2000)
   void thePlatformSeesNoCredentialAndTakesOneAlone(@ForAll("shown") Shown shown) {
     var headers = shown.headers(false);
@@ -236,6 +289,14 @@ class CredentialProperties {
     credentials.keys.put(
         "mf_good",
         new Credentials.Key(UUID.randomUUID(), ID, HOLDER, ChainScope.ALL, KeyScope.ALL));
+    credentials.publishableKeys.put(
+        "mfp_page",
+        new Credentials.PublishableKey(
+            UUID.randomUUID(),
+            ID,
+            HOLDER,
+            ChainScope.ALL,
+            new PageScope(List.of("https://guests.example"), List.of("GET /books"), 6_000, 600)));
     var token = new AccessToken(31337, new EvmAddress(1, 2, 3), BigInteger.TEN);
     var service =
         new GatedService(

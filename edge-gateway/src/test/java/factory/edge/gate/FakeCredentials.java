@@ -8,6 +8,7 @@ import java.util.Optional;
 final class FakeCredentials implements Credentials {
   final Map<String, Session> sessions = new HashMap<>();
   final Map<String, Key> keys = new HashMap<>();
+  final Map<String, PublishableKey> publishableKeys = new HashMap<>();
 
   @Override
   public Optional<Session> session(String secret) {
@@ -23,5 +24,10 @@ final class FakeCredentials implements Credentials {
   @Override
   public Optional<Key> key(String secret) {
     return Optional.ofNullable(keys.get(secret));
+  }
+
+  @Override
+  public Optional<PublishableKey> publishableKey(String text) {
+    return Optional.ofNullable(publishableKeys.get(text));
   }
 }

@@ -85,7 +85,7 @@ class GateTest {
             () -> Instant.EPOCH);
     return switch (gate.decide(new Call(method, path, headers, kind))) {
       case Decision.Pass(var caller) -> caller.map(c -> "pass " + c.wallet()).orElse("pass");
-      case Decision.Allow(var service, var to, var who, var warning, var rateLimit) -> {
+      case Decision.Allow(var service, var to, var who, var warning, var rateLimit, var page) -> {
         assertThat(service).isEqualTo(ID);
         assertThat(to).isEqualTo("cluster-1");
         yield who.map(w -> "allow " + w).orElse("allow");
