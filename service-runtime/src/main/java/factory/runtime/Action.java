@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * A named operation: {@code POST /{plural}/{key}/{name}} on one record, or {@code POST
- * /{plural}/{name}} on the collection. Underscores of the name are hyphens in the path.
+ * /{plural}/{name}} on the collection. Underscores of the name are hyphens in the path. Elsewhere,
+ * and in other shapes, when it has an {@link Endpoint}.
  */
 public final class Action implements Part {
   /** What an action does. */
@@ -20,6 +21,7 @@ public final class Action implements Part {
   private final Access access;
   private final List<Field> inputs;
   private final List<Field> outputs;
+  private final Endpoint endpoint;
 
   private Action(
       String plural,
@@ -28,7 +30,8 @@ public final class Action implements Part {
       Body body,
       Access access,
       List<Field> inputs,
-      List<Field> outputs) {
+      List<Field> outputs,
+      Endpoint endpoint) {
     this.plural = plural;
     this.name = Names.operation(name);
     this.onRecord = onRecord;
@@ -36,26 +39,32 @@ public final class Action implements Part {
     this.access = access;
     this.inputs = Field.named(inputs);
     this.outputs = Field.named(outputs);
+    this.endpoint = endpoint;
   }
 
   /** An action on one record of a resource. */
   public static Action onRecord(String plural, String name, Body body) {
-    return new Action(plural, name, true, body, Access.anyone(), List.of(), List.of());
+    var endpoint =
+        Endpoint.usual("/" + plural + "/{id}/" + Names.path(Names.operation(name))).key("id", "id");
+    return new Action(plural, name, true, body, Access.anyone(), List.of(), List.of(), endpoint);
   }
 
   /** An action on a resource as a whole. */
   public static Action onCollection(String plural, String name, Body body) {
-    return new Action(plural, name, false, body, Access.anyone(), List.of(), List.of());
+    var endpoint = Endpoint.usual("/" + plural + "/" + Names.path(Names.operation(name)));
+    return new Action(plural, name, false, body, Access.anyone(), List.of(), List.of(), endpoint);
   }
 
   /** The same with one more field of its body. */
   public Action input(Field field) {
-    return new Action(plural, name, onRecord, body, access, Names.more(inputs, field), outputs);
+    return new Action(
+        plural, name, onRecord, body, access, Names.more(inputs, field), outputs, endpoint);
   }
 
   /** The same with one more field of the answer, for {@link Outcome#values}. */
   public Action output(Field field) {
-    return new Action(plural, name, onRecord, body, access, inputs, Names.more(outputs, field));
+    return new Action(
+        plural, name, onRecord, body, access, inputs, Names.more(outputs, field), endpoint);
   }
 
   /**
@@ -63,7 +72,12 @@ public final class Action implements Part {
    * then.
    */
   public Action allowed(Access who) {
-    return new Action(plural, name, onRecord, body, who, inputs, outputs);
+    return new Action(plural, name, onRecord, body, who, inputs, outputs, endpoint);
+  }
+
+  /** The same elsewhere, and in other shapes. */
+  public Action at(Endpoint other) {
+    return new Action(plural, name, onRecord, body, access, inputs, outputs, other);
   }
 
   String plural() {
@@ -76,6 +90,10 @@ public final class Action implements Part {
 
   boolean isOnRecord() {
     return onRecord;
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
   }
 
   Access access() {

@@ -52,10 +52,6 @@ final class Answers {
         });
   }
 
-  byte[] one(Row row) {
-    return object(out -> fields(out, row));
-  }
-
   /** What a route answers about a record; empty for nothing. */
   byte[] one(Route route, Row row) {
     return switch (route.content()) {
@@ -177,16 +173,59 @@ final class Answers {
     }
   }
 
-  /** An object of fields with their Java values. */
-  byte[] values(List<Field> fields, Map<String, @Nullable Object> values, boolean leavesNullsOut) {
+  /** A record as an operation answers it. */
+  byte[] result(Endpoint endpoint, Row row) {
+    return within(endpoint.in(), out -> fields(out, row));
+  }
+
+  /** An object of fields with their Java values, or the one of them, as an endpoint says. */
+  byte[] result(
+      Endpoint endpoint,
+      List<Field> fields,
+      Map<String, @Nullable Object> values,
+      boolean leavesNullsOut) {
+    return switch (endpoint.content()) {
+      case VALUE ->
+          json(out -> value(out, fields.getFirst(), values.get(fields.getFirst().name())));
+      case TEXT, HTML -> text(endpoint, text(fields.getFirst(), values));
+      case RESULT, NOTHING, CONSTANT ->
+          within(
+              endpoint.in(),
+              out -> {
+                for (var field : fields) {
+                  var value = values.get(field.name());
+                  if (value != null || !leavesNullsOut) {
+                    out.writeFieldName(endpoint.called(field));
+                    value(out, field, value);
+                  }
+                }
+              });
+    };
+  }
+
+  private static String text(Field field, Map<String, @Nullable Object> values) {
+    var value = values.get(field.name());
+    return value == null ? "" : field.kind().show(value).toString();
+  }
+
+  /** A text as an endpoint answers it; nobody can put elements into a page with it. */
+  static byte[] text(Endpoint endpoint, String text) {
+    return (endpoint.content() == Endpoint.Content.HTML
+            ? "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<title>Answer</title>\n<p>%s</p>\n"
+                .formatted(Encodings.htmlEscape(text))
+            : text)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private byte[] within(@Nullable String member, Content content) {
     return object(
         out -> {
-          for (var field : fields) {
-            var value = values.get(field.name());
-            if (value != null || !leavesNullsOut) {
-              out.writeFieldName(field.name());
-              value(out, field, value);
-            }
+          if (member == null) {
+            content.write(out);
+          } else {
+            out.writeObjectFieldStart(member);
+            content.write(out);
+            out.writeEndObject();
           }
         });
   }

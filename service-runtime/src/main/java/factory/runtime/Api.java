@@ -67,7 +67,7 @@ final class Api {
   }
 
   private void handle(ServerRequest request, ServerResponse response) {
-    @Nullable Route route = null;
+    Routes.@Nullable Target target = null;
     try {
       if (!RequestPath.hasOneMeaning(request.path().rawPath())
           || request.prologue().fragment().hasValue()) {
@@ -75,7 +75,7 @@ final class Api {
       }
       var path = request.path().path();
       var match = routes.match(path, Http.method(request));
-      route = match == null || match.endpoint() == null ? null : match.endpoint().route();
+      target = match == null ? null : match.target();
       var caller =
           isOpen(request, path)
               ? ""
@@ -88,22 +88,22 @@ final class Api {
         default -> serve(request, response, match, caller);
       }
     } catch (Problem problem) {
-      refuse(response, route, problem);
+      refuse(response, target, problem);
     } catch (RequestException e) {
       // A body that is too long or badly framed, found while it was read.
       var tooLarge = e.status().code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code();
       refuse(
           response,
-          route,
+          target,
           tooLarge ? Problem.tooLarge() : Problem.malformed("The body broke off."));
     } catch (SQLException e) {
-      refuse(response, route, Problem.unavailable(logged(e)));
+      refuse(response, target, Problem.unavailable(logged(e)));
     } catch (CloseConnectionException e) {
       var _ = logged(e);
       throw e;
     } catch (IOException | RuntimeException | Error e) {
       Fatal.endIfFatal(e);
-      refuse(response, route, Problem.internal(logged(e)));
+      refuse(response, target, Problem.internal(logged(e)));
     }
   }
 
@@ -113,22 +113,21 @@ final class Api {
     if (match == null) {
       throw nothingHere();
     }
-    var endpoint = match.endpoint();
-    if (endpoint == null) {
+    var target = match.target();
+    if (target == null) {
       Http.options(request, response, match.methods());
       return;
     }
-    switch (endpoint.part()) {
+    switch (target.part()) {
       case Resource resource -> {
-        var place =
-            Place.of(resource, Objects.requireNonNull(endpoint.route()), match.parameters());
+        var place = Place.of(resource, Objects.requireNonNull(target.route()), match.parameters());
         records.serve(request, response, place, caller);
       }
-      case Action action -> {
-        var id = match.parameters().isEmpty() ? null : match.parameters().getFirst();
-        operationApi.action(request, response, action, id, caller);
-      }
-      case Function function -> operationApi.function(request, response, function);
+      case Action action ->
+          operationApi.action(
+              request, response, action, target.route(), match.parameters(), caller);
+      case Function function ->
+          operationApi.function(request, response, function, match.parameters());
       case Report report -> operationApi.report(request, response, report, caller);
       case ErrorShape _ -> throw nothingHere();
     }
@@ -152,11 +151,11 @@ final class Api {
     }
   }
 
-  private void refuse(ServerResponse response, @Nullable Route route, Problem problem) {
+  private void refuse(ServerResponse response, Routes.@Nullable Target target, Problem problem) {
     if (problem.status() == 503 || problem.status() == 429) {
       response.header(HeaderNames.RETRY_AFTER, "1");
     }
-    var told = route == null ? problem : problem.as(route.instead(problem.status()));
+    var told = target == null ? problem : problem.as(target.instead(problem.status()));
     response.status(Status.create(told.status(), told.title()));
     response.header(HeaderNames.CONTENT_TYPE, problemType());
     response.send(problem(told));

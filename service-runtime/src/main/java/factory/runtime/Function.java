@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * An operation that keeps nothing: {@code POST /{name}} with its inputs as a JSON object, answered
- * with its outputs as one. Underscores of the name are hyphens in the path.
+ * with its outputs as one. Underscores of the name are hyphens in the path. Elsewhere, and in other
+ * shapes, when it has an {@link Endpoint}.
  */
 public final class Function implements Part {
   /** What a function computes. */
@@ -17,9 +18,12 @@ public final class Function implements Part {
   private final Body body;
   private final List<Field> inputs;
   private final List<Field> outputs;
+  private final Endpoint endpoint;
 
-  private Function(String name, Body body, List<Field> inputs, List<Field> outputs) {
+  private Function(
+      String name, Body body, List<Field> inputs, List<Field> outputs, Endpoint endpoint) {
     this.name = Names.operation(name);
+    this.endpoint = endpoint;
     this.body = body;
     this.inputs = Field.named(inputs);
     this.outputs = Field.named(outputs);
@@ -27,17 +31,23 @@ public final class Function implements Part {
 
   /** A function without inputs and outputs. */
   public static Function of(String name, Body body) {
-    return new Function(name, body, List.of(), List.of());
+    var endpoint = Endpoint.usual("/" + Names.path(Names.operation(name)));
+    return new Function(name, body, List.of(), List.of(), endpoint);
   }
 
   /** The same with one more input. */
   public Function input(Field field) {
-    return new Function(name, body, Names.more(inputs, field), outputs);
+    return new Function(name, body, Names.more(inputs, field), outputs, endpoint);
   }
 
   /** The same with one more output. */
   public Function output(Field field) {
-    return new Function(name, body, inputs, Names.more(outputs, field));
+    return new Function(name, body, inputs, Names.more(outputs, field), endpoint);
+  }
+
+  /** The same elsewhere, and in other shapes. */
+  public Function at(Endpoint other) {
+    return new Function(name, body, inputs, outputs, other);
   }
 
   String name() {
@@ -46,6 +56,10 @@ public final class Function implements Part {
 
   Body body() {
     return body;
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
   }
 
   List<Field> inputs() {

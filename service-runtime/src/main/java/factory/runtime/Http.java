@@ -100,20 +100,29 @@ final class Http {
 
   /** An answer; without a body when there is none, or when its status has none. */
   static void send(ServerRequest request, ServerResponse response, byte[] json) {
-    if (json.length == 0 || response.status().code() == Status.NO_CONTENT_204.code()) {
+    send(request, response, JSON, json);
+  }
+
+  private static void send(
+      ServerRequest request, ServerResponse response, String mediaType, byte[] body) {
+    if (body.length == 0 || response.status().code() == Status.NO_CONTENT_204.code()) {
       response.send();
       return;
     }
-    response.header(HeaderValues.CONTENT_TYPE_JSON);
+    response.header(HeaderNames.CONTENT_TYPE, mediaType);
     if (method(request).equals("HEAD")) {
-      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(json.length));
+      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
       response.send();
     } else {
-      response.send(json);
+      response.send(body);
     }
   }
 
   static void send(ServerRequest request, ServerResponse response, Reply reply) {
+    send(request, response, JSON, reply);
+  }
+
+  static void send(ServerRequest request, ServerResponse response, String mediaType, Reply reply) {
     response.status(Status.create(reply.status()));
     if (reply.location() != null) {
       response.header(HeaderNames.LOCATION, reply.location());
@@ -121,7 +130,7 @@ final class Http {
     if (reply.etag() != null) {
       response.header(HeaderNames.ETAG, reply.etag());
     }
-    send(request, response, reply.body());
+    send(request, response, mediaType, reply.body());
   }
 
   /** What is written to a caller while it is made. */

@@ -1,10 +1,8 @@
 package factory.runtime;
 
-import factory.runtime.Bodies.Missing;
 import factory.runtime.Problem.FieldError;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -12,40 +10,63 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@code POST /{plural}/{id}/{action}}, {@code POST /{plural}/{action}}, {@code POST /{function}}
- * and {@code GET /{report}}.
- */
+/** Actions and functions at their endpoints, and {@code GET /{report}}. */
 final class OperationApi {
-  private static final byte[] NO_INPUTS = "{}".getBytes(StandardCharsets.US_ASCII);
-
   private final Store store;
-  private final Bodies bodies;
+  private final Inputs inputs;
   private final Answers answers;
   private final SecretHashing hashing;
 
   OperationApi(Store store, Bodies bodies, Answers answers, SecretHashing hashing) {
     this.hashing = hashing;
     this.store = store;
-    this.bodies = bodies;
+    this.inputs = new Inputs(bodies);
     this.answers = answers;
   }
 
-  /** An action; the id is null for one on the collection. */
+  /** The way to the record that an action is on: its path with keys alone. */
+  static Route route(Endpoint endpoint) {
+    var path = new StringBuilder();
+    for (var segment : endpoint.template().segments()) {
+      var isInput =
+          Template.isParameter(segment)
+              && !endpoint.keys().containsKey(Template.parameter(segment));
+      path.append('/').append(isInput ? "-" : segment);
+    }
+    var route = Route.update("POST", path.toString());
+    for (var key : endpoint.keys().entrySet()) {
+      route = route.key(key.getKey(), key.getValue());
+    }
+    return route;
+  }
+
+  /**
+   * An action.
+   *
+   * @param record the way to the record that it is on; null when it is on none
+   * @param parameters of the path, in their order
+   */
   void action(
       ServerRequest request,
       ServerResponse response,
       Action action,
-      @Nullable String id,
+      @Nullable Route record,
+      List<String> parameters,
       String caller)
       throws SQLException, IOException {
-    var values = body(request, action.inputs());
-    var key = Http.header(request, Idempotency.HEADER);
-    var ifMatch = Http.header(request, "If-Match");
-    var path = request.path().path();
+    var endpoint = action.endpoint();
+    var values = inputs.read(request, endpoint, action.inputs(), parameters);
+    // Only what comes with POST may come twice by mistake; anything else does the same again.
+    var isOnce = endpoint.method().equals("POST");
+    var key = isOnce ? Http.header(request, Idempotency.HEADER) : "";
+    var place =
+        record == null
+            ? null
+            : place(store.model().resource(action.plural()), record, endpoint, parameters);
+    var asked =
+        new Asked(action, place, Http.header(request, "If-Match"), request.path().path(), values);
     Reply reply;
     try {
       reply =
@@ -53,53 +74,83 @@ final class OperationApi {
               store,
               caller,
               key,
-              () -> Idempotency.digest("POST", path, action.inputs(), values),
-              transaction -> run(transaction, action, id, ifMatch, path, values));
+              () -> Idempotency.digest(endpoint.method(), asked.path(), action.inputs(), values),
+              transaction -> run(transaction, asked));
     } catch (Call.StoreFailure e) {
       throw (SQLException) e.getCause();
     }
-    Http.send(request, response, reply);
+    Http.send(request, response, endpoint.content().mediaType(), reply);
   }
 
-  private Reply run(
-      Transaction transaction,
+  /** What an action is asked with; the place is null when it is on no record. */
+  private record Asked(
       Action action,
-      @Nullable String id,
+      @Nullable Place place,
       String ifMatch,
       String path,
-      Map<String, @Nullable Object> values)
-      throws SQLException {
+      Map<String, @Nullable Object> values) {}
+
+  private Reply run(Transaction transaction, Asked asked) throws SQLException {
+    var action = asked.action();
     var resource = transaction.model().resource(action.plural());
-    Row row = null;
-    if (id != null) {
-      row =
-          transaction
-              .readable(action.plural(), id)
-              .orElseThrow(
-                  () -> Problem.notFound("There is no " + resource.singular() + " with this id."));
-    }
+    var row = asked.place() == null ? null : asked.place().require(transaction);
     allow(transaction, action, resource, row);
     if (row != null) {
-      Revisions.require(ifMatch, row);
+      Revisions.require(asked.ifMatch(), row);
     }
-    refuseUnreadable(transaction, action.inputs(), values);
-    var outcome = outcome(action, new Call(transaction, row, new Input(values), hashing));
+    refuseUnreadable(transaction, action, asked.values());
+    var outcome = outcome(action, new Call(transaction, row, new Input(asked.values()), hashing));
+    if (outcome.content() instanceof Outcome.Shown(var shown, var created)
+        && action.endpoint().content() == Endpoint.Content.RESULT) {
+      return new Reply(
+          action.endpoint().success(created ? 201 : 200),
+          created ? Location.of(asked.path(), shown) : null,
+          Revisions.etag(shown),
+          answers.result(action.endpoint(), shown));
+    }
+    return reply(action.endpoint(), action.outputs(), outcome, resource.leavesNullsOut());
+  }
+
+  /** Which record a path is about: parameters that are inputs say nothing of that. */
+  private static Place place(
+      Resource resource, Route record, Endpoint endpoint, List<String> parameters) {
+    List<String> keys = new ArrayList<>();
+    var names = endpoint.template().parameters();
+    for (var i = 0; i < names.size(); i++) {
+      if (endpoint.keys().containsKey(names.get(i))) {
+        keys.add(parameters.get(i));
+      }
+    }
+    return Place.of(resource, record, keys);
+  }
+
+  /** What an operation answers that ended like that, unless it is a record. */
+  private Reply reply(
+      Endpoint endpoint, List<Field> outputs, Outcome outcome, boolean leavesNullsOut) {
+    if (outcome.content() instanceof Outcome.Refused(var problem)) {
+      throw problem;
+    }
+    var always = endpoint.constant();
+    if (always != null) {
+      var body =
+          endpoint.content() == Endpoint.Content.CONSTANT
+              ? always.getBytes(StandardCharsets.UTF_8)
+              : Answers.text(endpoint, always);
+      return new Reply(endpoint.success(200), null, null, body);
+    }
+    if (endpoint.content() == Endpoint.Content.NOTHING) {
+      return new Reply(endpoint.success(204), null, null, new byte[0]);
+    }
     return switch (outcome.content()) {
-      case Outcome.Refused(var problem) -> throw problem;
-      case Outcome.Nothing() -> new Reply(204, null, null, new byte[0]);
+      case Outcome.Nothing() -> new Reply(endpoint.success(204), null, null, new byte[0]);
       case Outcome.Told(var told) ->
           new Reply(
-              200,
+              endpoint.success(200),
               null,
               null,
-              answers.values(
-                  action.outputs(), shown(action.outputs(), told), resource.leavesNullsOut()));
-      case Outcome.Shown(var shown, var created) ->
-          new Reply(
-              created ? 201 : 200,
-              created ? Location.of(path, shown) : null,
-              Revisions.etag(shown),
-              answers.one(shown));
+              answers.result(endpoint, outputs, shown(outputs, told), leavesNullsOut));
+      case Outcome.Shown _, Outcome.Refused _ ->
+          throw new IllegalStateException(endpoint + " has no record to answer");
     };
   }
 
@@ -131,27 +182,27 @@ final class OperationApi {
     }
   }
 
-  /** A function. */
-  void function(ServerRequest request, ServerResponse response, Function function)
+  /**
+   * A function.
+   *
+   * @param parameters of the path, in their order
+   */
+  void function(
+      ServerRequest request, ServerResponse response, Function function, List<String> parameters)
       throws IOException {
-    var input = new Input(body(request, function.inputs()));
+    var endpoint = function.endpoint();
+    var input = new Input(inputs.read(request, endpoint, function.inputs(), parameters));
     Outcome outcome;
     try {
       outcome = function.body().compute(input);
     } catch (ArithmeticException e) {
       throw Problem.uncomputable(Uncomputable.of(e));
     }
-    switch (outcome.content()) {
-      case Outcome.Refused(var problem) -> throw problem;
-      case Outcome.Nothing() ->
-          Http.send(request, response, new Reply(204, null, null, new byte[0]));
-      case Outcome.Told(var told) ->
-          Http.send(
-              request,
-              response,
-              answers.values(function.outputs(), shown(function.outputs(), told), false));
-      case Outcome.Shown _ -> throw new IllegalStateException("a function has no record to show");
-    }
+    Http.send(
+        request,
+        response,
+        endpoint.content().mediaType(),
+        reply(endpoint, function.outputs(), outcome, false));
   }
 
   /** A report. */
@@ -174,23 +225,6 @@ final class OperationApi {
         request,
         response,
         answers.report(rows, store.model().resource(report.plural()).leavesNullsOut()));
-  }
-
-  /** The inputs of a body; no body is an empty object. */
-  private Map<String, @Nullable Object> body(ServerRequest request, List<Field> inputs)
-      throws IOException {
-    Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    inputs.forEach(input -> values.put(input.name(), null));
-    var form = BodyForm.of(inputs);
-    if (request.content().hasEntity()) {
-      Http.requireJson(request, Set.of(Http.JSON));
-      var bytes = request.headers().contentLength().orElse(Bodies.MAX_BYTES);
-      values.putAll(bodies.read(form, request.content().inputStream(), bytes, Missing.SET));
-    } else {
-      values.putAll(
-          bodies.read(form, new ByteArrayInputStream(NO_INPUTS), NO_INPUTS.length, Missing.SET));
-    }
-    return values;
   }
 
   private static Map<String, @Nullable Object> parameters(
@@ -230,17 +264,24 @@ final class OperationApi {
     return values;
   }
 
-  /** What the caller may not see is not there for the references that he gives either. */
+  /**
+   * What the caller may not see is not there for the references that he gives either: what a path
+   * leads through is not found then.
+   */
   private static void refuseUnreadable(
-      Records records, List<Field> inputs, Map<String, @Nullable Object> values)
-      throws SQLException {
+      Records records, Action action, Map<String, @Nullable Object> values) throws SQLException {
     List<FieldError> errors = new ArrayList<>();
-    for (var field : inputs) {
+    for (var field : action.inputs()) {
       var key = values.get(field.name());
       if (key != null
           && field.kind() instanceof Words.Reference(var plural, _)
           && records.readable(plural, key.toString()).isEmpty()) {
-        errors.add(new FieldError(field.name(), "does not exist"));
+        var place = action.endpoint().place(field);
+        if (place.in() == Endpoint.In.PATH) {
+          throw Problem.notFound(
+              "There is no " + records.model().resource(plural).singular() + " with this id.");
+        }
+        errors.add(new FieldError(place.name(), "does not exist"));
       }
     }
     if (!errors.isEmpty()) {

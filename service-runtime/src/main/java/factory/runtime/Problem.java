@@ -53,6 +53,12 @@ final class Problem extends RuntimeException {
         List.of(new FieldError(name, message)));
   }
 
+  /** Parts of the address or headers are wrong. */
+  static Problem parameters(List<FieldError> errors) {
+    return new Problem(
+        400, "INVALID_ARGUMENT", "The request has parameters that cannot be accepted.", errors);
+  }
+
   /** The query's escapes are no UTF-8. */
   static Problem unreadableQuery() {
     return new Problem(

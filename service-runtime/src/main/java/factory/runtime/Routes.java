@@ -30,46 +30,56 @@ final class Routes {
       switch (part) {
         case Resource _, ErrorShape _ -> {}
         case Action action -> {
-          var plural = model.resource(action.plural()).plural();
-          add(
-              "POST",
-              Template.parse(
-                  "/"
-                      + plural
-                      + (action.isOnRecord() ? "/{id}/" : "/")
-                      + Names.path(action.name())),
-              new Endpoint(action, null));
+          var resource = model.resource(action.plural());
+          var endpoint = action.endpoint();
+          endpoint.check(action.inputs());
+          var record = action.isOnRecord() ? OperationApi.route(endpoint) : null;
+          if (record != null) {
+            RouteCheck.check(resource, record);
+          }
+          add(endpoint.method(), endpoint.template(), new Target(action, record));
         }
-        case Function function ->
-            add(
-                "POST",
-                Template.parse("/" + Names.path(function.name())),
-                new Endpoint(function, null));
+        case Function function -> {
+          var endpoint = function.endpoint();
+          endpoint.check(function.inputs());
+          add(endpoint.method(), endpoint.template(), new Target(function, null));
+        }
         case Report report -> {
           check(report, model.resource(report.plural()));
-          add("GET", Template.parse("/" + Names.path(report.name())), new Endpoint(report, null));
+          add("GET", Template.parse("/" + Names.path(report.name())), new Target(report, null));
         }
       }
     }
   }
 
-  /** What is at a path and method; the route is one of a resource's. */
-  record Endpoint(Part part, @Nullable Route route) {}
+  /**
+   * What is at a path and method; the route is one of a resource's, or leads to an action's record.
+   */
+  record Target(Part part, @Nullable Route route) {
+    /** The status of a refusal in place of one of ours. */
+    int instead(int ours) {
+      return switch (part) {
+        case Action action -> action.endpoint().instead(ours);
+        case Function function -> function.endpoint().instead(ours);
+        case Resource _, Report _, ErrorShape _ -> route == null ? ours : route.instead(ours);
+      };
+    }
+  }
 
   /**
    * What a path leads to.
    *
-   * @param endpoint null when there is nothing with this method
+   * @param target null when there is nothing with this method
    * @param methods that are there
    * @param parameters of the path, in their order
    */
-  record Match(@Nullable Endpoint endpoint, List<String> methods, List<String> parameters) {}
+  record Match(@Nullable Target target, List<String> methods, List<String> parameters) {}
 
   /** All templates that begin alike. */
   private static final class Node {
     private final Map<String, Node> fixed = new HashMap<>();
     private @Nullable Node parameter;
-    private @Nullable Map<String, Endpoint> methods;
+    private @Nullable Map<String, Target> methods;
   }
 
   private void records(Resource resource) {
@@ -81,7 +91,7 @@ final class Routes {
     }
     for (var route : resource.routes()) {
       RouteCheck.check(resource, route);
-      add(route.method(), route.template(), new Endpoint(resource, route));
+      add(route.method(), route.template(), new Target(resource, route));
       if (route.operation() == Operation.LIST && route.template().parameters().isEmpty()) {
         var path = route.template().path();
         links.putIfAbsent(
@@ -90,13 +100,13 @@ final class Routes {
     }
   }
 
-  private void add(String method, Template template, Endpoint endpoint) {
-    if (OURS.contains(template.path()) || methods(template).putIfAbsent(method, endpoint) != null) {
+  private void add(String method, Template template, Target target) {
+    if (OURS.contains(template.path()) || methods(template).putIfAbsent(method, target) != null) {
       throw new IllegalArgumentException(method + " " + template.path() + " is there twice");
     }
   }
 
-  private Map<String, Endpoint> methods(Template template) {
+  private Map<String, Target> methods(Template template) {
     var node = root;
     for (var segment : template.segments()) {
       if (Template.isParameter(segment)) {
@@ -153,15 +163,15 @@ final class Routes {
       return null;
     }
     var closest = found.getFirst();
-    return closest.endpoint() != null
+    return closest.target() != null
         ? closest
         : found.stream().filter(Routes::hasChosenKey).findFirst().orElse(closest);
   }
 
   /** A record may have a fixed segment's name as its key, when clients choose it. */
   private static boolean hasChosenKey(Match match) {
-    return match.endpoint() != null
-        && match.endpoint().part() instanceof Resource resource
+    return match.target() != null
+        && match.target().part() instanceof Resource resource
         && resource.key() instanceof Key.Natural;
   }
 
@@ -190,7 +200,7 @@ final class Routes {
     }
   }
 
-  private static List<String> allowed(Map<String, Endpoint> methods) {
+  private static List<String> allowed(Map<String, Target> methods) {
     return METHODS.stream()
         .filter(method -> methods.containsKey(method.equals("HEAD") ? "GET" : method))
         .toList();

@@ -46,6 +46,11 @@ record Running(Service service, Path socket) implements AutoCloseable {
       assertThat(json.path("errors").findValuesAsText("field")).containsExactly(fields);
     }
 
+    /** All of a text, which is no JSON. */
+    String text() {
+      return json.asText();
+    }
+
     String text(String field) {
       return json.path(field).asText();
     }
@@ -98,8 +103,13 @@ record Running(Service service, Path socket) implements AutoCloseable {
     }
     var answer = new Caller(socket).unasserted(request + "\r\n" + json);
     var body = answer.body();
+    var isText = answer.head().toLowerCase(java.util.Locale.ROOT).contains("content-type: text/");
     return new Answer(
-        answer.status(), answer.head(), body.isEmpty() ? JSON.missingNode() : JSON.readTree(body));
+        answer.status(),
+        answer.head(),
+        body.isEmpty()
+            ? JSON.missingNode()
+            : isText ? JSON.getNodeFactory().textNode(body) : JSON.readTree(body));
   }
 
   /** Runs something so many times at once, and gives the statuses. */

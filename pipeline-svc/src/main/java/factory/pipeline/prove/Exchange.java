@@ -47,7 +47,7 @@ record Exchange(Request request, Answer answer, JsonNode body, JsonNode json, Re
     if (isInPath(field)) {
       throw Ended.notTried("its path says what " + field + " is");
     }
-    expect(422);
+    expect(reading.refusal(field));
     if (!names(field)) {
       throw contradicts("without naming " + field + " in its errors");
     }

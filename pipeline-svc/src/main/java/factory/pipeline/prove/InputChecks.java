@@ -3,6 +3,7 @@ package factory.pipeline.prove;
 import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.spec.Action;
+import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
@@ -36,7 +37,7 @@ final class InputChecks {
           var kind = maker.kind(action.kind());
           var record =
               action.onRecord() ? maker.make(kind, Wallet.A) : ExactJson.MAPPER.createObjectNode();
-          refuses(Maker.path(action, kind, record), action.inputs());
+          refuses(Maker.path(action, kind, record), action.inputs(), action.http());
           if (action.onRecord()) {
             session
                 .call(
@@ -56,7 +57,7 @@ final class InputChecks {
     session.check(
         Area.FUNCTIONS,
         "Inputs of " + function.name() + " keep their rules",
-        () -> refuses(path, function.inputs()));
+        () -> refuses(path, function.inputs(), function.http()));
     session.check(
         Area.FUNCTIONS,
         function.name() + " answers values of its types, or one of its refusals",
@@ -108,40 +109,48 @@ final class InputChecks {
     }
   }
 
-  private void refuses(String path, List<Field> inputs) throws Ended {
+  private void refuses(String path, List<Field> inputs, Optional<Endpoint> endpoint) throws Ended {
     var good = maker.inputs(inputs, Wallet.A, true, maker.next());
     for (var input : inputs) {
       for (var wrong : Wrong.of(input, 700_000 + maker.next())) {
+        if (!Endpoints.isWrongThere(endpoint, input, wrong.value())) {
+          continue;
+        }
         var body = good.deepCopy();
         body.set(input.name(), wrong.value());
         session.call(Wallet.A, "POST", path, body).expectRefused(input.name());
       }
-      if (input.required() && !Wrong.mayBeAbsent(input)) {
+      var isInPath =
+          endpoint.filter(of -> of.place(input.name()).in() == Endpoint.In.PATH).isPresent();
+      if (input.required() && !Wrong.mayBeAbsent(input) && !isInPath) {
         var body = good.deepCopy();
         body.remove(input.name());
         session.call(Wallet.A, "POST", path, body).expectRefused(input.name());
       }
     }
+    if (endpoint.isPresent() && !Endpoints.hasBody(endpoint.get(), inputs)) {
+      return;
+    }
     var body = good.deepCopy();
     body.put("not_an_input", 1);
-    session.call(Wallet.A, "POST", path, body).expectRefused("not_an_input");
+    if (endpoint.isEmpty() || endpoint.get().unknownRefused()) {
+      session.call(Wallet.A, "POST", path, body).expectRefused("not_an_input");
+    }
     session.call(Wallet.A, "POST", path, "{").expect(400);
   }
 
   private void answers(Function function, String path) throws Ended {
     for (var i = 0; i < 3; i++) {
-      answer(
-          function,
-          session.call(
-              Wallet.A,
-              "POST",
-              path,
-              maker.inputs(function.inputs(), Wallet.A, i < 2, maker.next())));
+      var body = maker.inputs(function.inputs(), Wallet.A, i < 2, maker.next());
+      answer(function, session.call(Wallet.A, "POST", path, body));
     }
     for (var input : function.inputs()) {
       for (var edge : Values.edges(input, maker.next())) {
         var body = maker.inputs(function.inputs(), Wallet.A, true, maker.next());
         body.set(input.name(), edge.value());
+        if (!Endpoints.canSay(function.http(), function.inputs(), body)) {
+          continue;
+        }
         answer(function, session.call(Wallet.A, "POST", path, body));
       }
     }
@@ -160,7 +169,9 @@ final class InputChecks {
               .ifPresent(value -> body.set(input.name(), value));
         }
       }
-      computes(function, session.call(Wallet.A, "POST", path, body), body);
+      if (Endpoints.canSay(function.http(), function.inputs(), body)) {
+        computes(function, session.call(Wallet.A, "POST", path, body), body);
+      }
     }
     atThresholds(function, path);
   }
@@ -224,7 +235,7 @@ final class InputChecks {
     for (var output : function.outputs()) {
       wanted.put(output.name(), evaluator.value(output.value(), scope));
     }
-    if (answer.status() == 422) {
+    if (answer.is(422)) {
       // What is beyond the numbers of a service is not beyond the prover's.
       return;
     }
@@ -239,7 +250,7 @@ final class InputChecks {
   }
 
   private static void answer(Function function, Exchange answer) throws Ended {
-    if (answer.status() != 200) {
+    if (!answer.is(200)) {
       var refused =
           function.refusals().stream()
               .anyMatch(

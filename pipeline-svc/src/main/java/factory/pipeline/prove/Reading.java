@@ -1,6 +1,7 @@
 package factory.pipeline.prove;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.ErrorShape;
 import factory.pipeline.spec.ErrorShape.Part;
 import factory.pipeline.spec.Kind;
@@ -16,8 +17,13 @@ import java.util.regex.Pattern;
  * @param kind whose names fields have in refusals
  * @param route that answered; empty in the house's shapes
  * @param errors what refusals look like; problem+json when empty
+ * @param called what was called, when it has an endpoint of its own
  */
-record Reading(Optional<Kind> kind, Optional<Route> route, Optional<ErrorShape> errors) {
+record Reading(
+    Optional<Kind> kind,
+    Optional<Route> route,
+    Optional<ErrorShape> errors,
+    Optional<Called> called) {
   /** In the house's shapes. */
   static final Reading HOUSE = of(Optional.empty());
 
@@ -25,8 +31,25 @@ record Reading(Optional<Kind> kind, Optional<Route> route, Optional<ErrorShape> 
     return new Reading(Optional.empty(), Optional.empty(), errors);
   }
 
+  Reading(Optional<Kind> kind, Optional<Route> route, Optional<ErrorShape> errors) {
+    this(kind, route, errors, Optional.empty());
+  }
+
+  /** The house's status of refusing a field: what is in no body is refused as its address is. */
+  int refusal(String field) {
+    return called.filter(call -> call.endpoint().place(field).in() != Endpoint.In.BODY).isPresent()
+        ? 400
+        : 422;
+  }
+
   /** What is answered where the house would answer this. */
   int status(int ours) {
+    if (called.isPresent()) {
+      var endpoint = called.get().endpoint();
+      return ours == called.get().usual()
+          ? endpoint.status()
+          : ours < 300 ? ours : endpoint.status(ours);
+    }
     if (route.isEmpty()) {
       return ours;
     }
@@ -59,7 +82,11 @@ record Reading(Optional<Kind> kind, Optional<Route> route, Optional<ErrorShape> 
    * @param values whether it is one of values, which sentences tell too
    */
   boolean names(JsonNode body, String field, boolean values) {
-    var name = kind.flatMap(Kind::http).flatMap(http -> http.name(field)).orElse(field);
+    var name =
+        called
+            .map(call -> call.endpoint().place(field).name())
+            .or(() -> kind.flatMap(Kind::http).flatMap(http -> http.name(field)))
+            .orElse(field);
     var errors = part(body, Part.ERRORS);
     if (errors.isPresent()) {
       return errors

@@ -41,6 +41,7 @@ final class Session {
   private final Specification specification;
   private final Document document;
   private final Translation translation;
+  private final Endpoints endpoints;
   private final Client client;
   private final Budget budget;
   private final long seed;
@@ -71,6 +72,7 @@ final class Session {
     this.specification = specification;
     this.document = document;
     translation = new Translation(specification);
+    endpoints = new Endpoints(specification, translation);
     this.client = client;
     this.budget = budget;
     this.seed = seed;
@@ -205,7 +207,18 @@ final class Session {
   /** Asks in the house's terms, over a route where the kind has some. */
   Exchange ask(Request request) throws Ended {
     var asked = translation.asked(request);
-    return asked.isPresent() ? ask(asked.get()) : send(request);
+    if (asked.isPresent()) {
+      return ask(asked.get());
+    }
+    var called = endpoints.asked(request);
+    return called.isPresent() ? ask(called.get()) : send(request);
+  }
+
+  private Exchange ask(Called called) throws Ended {
+    var wire = sent(called.request(), called.reading(specification.errors()));
+    called.fault(wire).ifPresent(fault -> misshapen(called.endpoint().named(), wire, fault));
+    return new Exchange(
+        wire.request(), wire.answer(), wire.body(), called.json(wire), wire.reading());
   }
 
   /** Asks over a route; what its answer does not show is read. */
@@ -385,7 +398,9 @@ final class Session {
 
   private void shapes() {
     if (specification.errors().isEmpty()
-        && specification.kinds().stream().allMatch(kind -> kind.http().isEmpty())) {
+        && specification.kinds().stream().allMatch(kind -> kind.http().isEmpty())
+        && specification.functions().stream().allMatch(function -> function.http().isEmpty())
+        && specification.actions().stream().allMatch(action -> action.http().isEmpty())) {
       return;
     }
     if (misshapen.isEmpty()) {

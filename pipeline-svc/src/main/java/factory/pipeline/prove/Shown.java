@@ -124,7 +124,7 @@ final class Shown {
   }
 
   /** An object with exactly these members; anything, when there are none. */
-  private static Optional<String> members(JsonNode body, List<String> wanted) {
+  static Optional<String> members(JsonNode body, List<String> wanted) {
     if (wanted.isEmpty()) {
       return Optional.empty();
     }

@@ -293,7 +293,7 @@ final class Translation {
   }
 
   /** What paths need of a record; of what is not known, what they need of another one. */
-  private ObjectNode values(Kind kind, Wallet as, String id) throws Ended {
+  ObjectNode values(Kind kind, Wallet as, String id) throws Ended {
     if (id.isEmpty()) {
       throw Ended.notTried("nothing says what the id of a " + kind.name() + " is");
     }

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * A named operation: {@code POST /{plural}/{key}/{name}} on one record, or {@code POST
- * /{plural}/{name}} on the collection. All of it happens in one transaction, or nothing.
+ * /{plural}/{name}} on the collection, unless a document says otherwise. All of it happens in one
+ * transaction, or nothing.
  *
  * @param name snake_case; in the path with hyphens
  * @param description a sentence; may be empty
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param guards looked at in order, before any effect
  * @param effects in order; each sees what those before it did
  * @param answer what comes back
+ * @param http where it is where a document says so
  */
 public record Action(
     String name,
@@ -27,12 +29,37 @@ public record Action(
     Access access,
     List<Guard> guards,
     List<Effect> effects,
-    Answer answer) {
+    Answer answer,
+    Optional<Endpoint> http) {
   /** Keeps copies of the lists. */
   public Action {
     inputs = List.copyOf(inputs);
     guards = List.copyOf(guards);
     effects = List.copyOf(effects);
+  }
+
+  /** One at the house's address. */
+  public Action(
+      String name,
+      String description,
+      String kind,
+      boolean onRecord,
+      List<Field> inputs,
+      Access access,
+      List<Guard> guards,
+      List<Effect> effects,
+      Answer answer) {
+    this(
+        name,
+        description,
+        kind,
+        onRecord,
+        inputs,
+        access,
+        guards,
+        effects,
+        answer,
+        Optional.empty());
   }
 
   /**

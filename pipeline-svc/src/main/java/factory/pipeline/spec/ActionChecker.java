@@ -40,6 +40,7 @@ final class ActionChecker {
       check.problem(at + "/effects", "does nothing: add an effect, or values to the answer");
     }
     answer();
+    EndpointChecker.check(check, action, at);
   }
 
   private void access(Kind kind) {

@@ -35,7 +35,8 @@ final class ActionReader {
             access(object, "access", problems),
             object.list("guards", Form.MAX_STEPS, this::guard),
             object.list("effects", Form.MAX_STEPS, this::effect),
-            answer(object, onRecord));
+            answer(object, onRecord),
+            new EndpointReader(problems).of(object));
     object.done();
     return action;
   }

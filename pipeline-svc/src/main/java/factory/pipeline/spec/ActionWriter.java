@@ -27,6 +27,7 @@ final class ActionWriter {
                 SpecificationWriter.object().put("check", guard.check()), guard.otherwise(), 409));
     SpecificationWriter.list(json, "effects", action.effects(), ActionWriter::effect);
     answer(json, action);
+    EndpointWriter.put(json, action.http());
     return json;
   }
 

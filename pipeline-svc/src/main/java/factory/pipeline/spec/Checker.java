@@ -90,12 +90,32 @@ public final class Checker {
       var http = check.specification().kinds().get(i).http();
       for (var j = 0; http.isPresent() && j < http.get().routes().size(); j++) {
         var route = http.get().routes().get(j);
-        check.taken(
-            taken,
-            route.method() + " " + route.path().replaceAll("\\{[^}]*\\}", "{}"),
-            "/kinds/" + i + "/http/routes/" + j + "/path");
+        address(check, taken, route.method(), route.path(), "/kinds/" + i + "/http/routes/" + j);
       }
     }
+    for (var i = 0; i < check.specification().functions().size(); i++) {
+      var at = "/functions/" + i + "/http";
+      check
+          .specification()
+          .functions()
+          .get(i)
+          .http()
+          .ifPresent(http -> address(check, taken, http.method(), http.path(), at));
+    }
+    for (var i = 0; i < check.specification().actions().size(); i++) {
+      var at = "/actions/" + i + "/http";
+      check
+          .specification()
+          .actions()
+          .get(i)
+          .http()
+          .ifPresent(http -> address(check, taken, http.method(), http.path(), at));
+    }
+  }
+
+  private static void address(
+      Check check, Map<String, String> taken, String method, String path, String at) {
+    check.taken(taken, method + " " + path.replaceAll("\\{[^}]*\\}", "{}"), at + "/path");
   }
 
   private static void path(Check check, String name, String pointer) {

@@ -48,5 +48,6 @@ final class FunctionChecker {
       }
     }
     new OutputChecker(check).check(function.outputs(), scope, at + "/outputs");
+    EndpointChecker.check(check, function, at);
   }
 }

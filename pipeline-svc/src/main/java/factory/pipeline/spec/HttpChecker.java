@@ -12,9 +12,9 @@ import java.util.Set;
 /** Checks how records of one kind look over HTTP. */
 final class HttpChecker {
   /** What every service serves itself. */
-  private static final Set<String> OURS = Set.of("/", "/health", "/openapi.json");
+  static final Set<String> OURS = Set.of("/", "/health", "/openapi.json");
 
-  private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205);
+  static final Set<Integer> WITHOUT_BODY = Set.of(204, 205);
 
   private final Check check;
   private final Kind kind;
@@ -41,8 +41,9 @@ final class HttpChecker {
     if (!operations.equals(Set.copyOf(kind.operations()))) {
       check.problem(at + "/routes", "must be of all the kind's operations, and of no others");
     }
-    if (check.specification().actions().stream().anyMatch(a -> a.kind().equals(kind.name()))) {
-      check.problem(at, "a kind with actions has the house's shapes");
+    if (check.specification().actions().stream()
+        .anyMatch(action -> action.kind().equals(kind.name()) && action.http().isEmpty())) {
+      check.problem(at, "a kind with actions in the house's shapes has them as well");
     }
   }
 
@@ -104,7 +105,12 @@ final class HttpChecker {
               ? "one of them must be id: this is about one record"
               : "none can be id: this is about no record that is there");
     }
-    for (var key : route.keys().entrySet()) {
+    keys(check, kind, route.keys(), where);
+  }
+
+  /** Each parameter is the id or a field that is given. */
+  static void keys(Check check, Kind kind, Map<String, String> keys, String where) {
+    for (var key : keys.entrySet()) {
       if (!key.getValue().equals("id")) {
         var pointer = where + "/keys/" + key.getKey();
         check

@@ -36,11 +36,15 @@ final class HttpWriter {
       json.set("answer", answer(route.answer()));
     }
     route.madeStatus().ifPresent(status -> json.put("made_status", status));
-    if (!route.statuses().isEmpty()) {
-      var statuses = json.putObject("statuses");
-      route.statuses().forEach((ours, theirs) -> statuses.put(ours.toString(), theirs));
-    }
+    statuses(json, route.statuses());
     return json;
+  }
+
+  static void statuses(ObjectNode json, Map<Integer, Integer> instead) {
+    if (!instead.isEmpty()) {
+      var statuses = json.putObject("statuses");
+      instead.forEach((ours, theirs) -> statuses.put(ours.toString(), theirs));
+    }
   }
 
   private static ObjectNode answer(Answer answer) {
@@ -113,18 +117,18 @@ final class HttpWriter {
     return json;
   }
 
-  private static void texts(ObjectNode json, String key, Map<String, String> texts) {
+  static void texts(ObjectNode json, String key, Map<String, String> texts) {
     if (!texts.isEmpty()) {
       var object = json.putObject(key);
       texts.forEach(object::put);
     }
   }
 
-  private static void text(ObjectNode json, String key, Optional<String> text) {
+  static void text(ObjectNode json, String key, Optional<String> text) {
     text.ifPresent(value -> json.put(key, value));
   }
 
-  private static void truth(ObjectNode json, String key, boolean value) {
+  static void truth(ObjectNode json, String key, boolean value) {
     if (value) {
       json.put(key, true);
     }

@@ -102,12 +102,24 @@ final class SpecificationReader {
             object.list("inputs", Form.MAX_FIELDS, fields::field),
             object.list("lets", Form.MAX_FIELDS, this::let),
             object.list("refusals", Form.MAX_STEPS, this::refuseWhen),
-            object.list("outputs", Form.MAX_FIELDS, fields::output));
-    if (function.outputs().isEmpty()) {
+            object.list("outputs", Form.MAX_FIELDS, fields::output),
+            new EndpointReader(problems).of(object));
+    if (function.outputs().isEmpty() && !isAlwaysTheSame(function)) {
       object.problem("outputs", "must have at least one");
     }
     object.done();
     return function;
+  }
+
+  /** Whether it answers nothing that it computes. */
+  private static boolean isAlwaysTheSame(Function function) {
+    return function
+        .http()
+        .filter(
+            http ->
+                http.answer() instanceof Endpoint.Answer.Constant
+                    || http.answer() instanceof Endpoint.Answer.Nothing)
+        .isPresent();
   }
 
   private Let let(JsonNode json, String pointer) {

@@ -124,6 +124,7 @@ final class SpecificationWriter {
         function.refusals(),
         refuse -> ActionWriter.refusal(object().put("when", refuse.when()), refuse.refusal(), 422));
     list(json, "outputs", function.outputs(), FieldWriter::output);
+    EndpointWriter.put(json, function.http());
     return json;
   }
 

@@ -71,7 +71,9 @@ final class ActionSource {
                 .collect(Collectors.joining())
             : "";
     return JavaLayout.assignment(
-        2, "static final Action " + Names.constant(action.name()), made + inputs + outputs);
+        2,
+        "static final Action " + Names.constant(action.name()),
+        made + inputs + outputs + EndpointSource.of(action.http(), action.inputs()));
   }
 
   private String method(Action action) {
@@ -277,6 +279,9 @@ final class ActionSource {
 
   /** Computed values as an outcome. */
   static String outcome(List<Action.Output> outputs, Scope scope, Context context) {
+    if (outputs.isEmpty()) {
+      return "Outcome.nothing()";
+    }
     var text = new StringBuilder("Values");
     for (var output : outputs) {
       text.append(text.length() == 6 ? ".of(" : ".and(")

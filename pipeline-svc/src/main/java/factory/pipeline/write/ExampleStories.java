@@ -183,7 +183,8 @@ final class ExampleStories {
       }
     }
     for (var function : specification.functions()) {
-      if (exchange.method().equals("POST")
+      if (function.http().isEmpty()
+          && exchange.method().equals("POST")
           && parts.length == 1
           && parts[0].equals(Names.path(function.name()))) {
         return Optional.of(new Target(OtherOperations.id(names.schema(function)), "", true));
@@ -196,6 +197,7 @@ final class ExampleStories {
     var last = parts[parts.length - 1];
     for (var action : specification.actions()) {
       if (action.kind().equals(kind.name())
+          && action.http().isEmpty()
           && method.equals("POST")
           && parts.length == (action.onRecord() ? 3 : 2)
           && last.equals(Names.path(action.name()))) {

@@ -56,7 +56,8 @@ final class FunctionSource {
             .map(
                 output ->
                     ".output(" + FieldSource.output(output.name(), output.type(), context) + ")")
-            .collect(Collectors.joining());
+            .collect(Collectors.joining())
+        + EndpointSource.of(function.http(), function.inputs());
   }
 
   /** Each refusal as soon as the lets that it uses are there, the lets in their order. */

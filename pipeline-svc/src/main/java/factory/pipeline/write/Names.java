@@ -23,7 +23,7 @@ final class Names {
   /** Of java.lang, of the runtime, and of what is imported. */
   private static final Set<String> TAKEN_CLASSES =
       all(
-          ("main service resource field action report function part row input values outcome condition aggregate"
+          ("main service resource field action report function part row input values outcome condition aggregate endpoint"
               + " filter operation access key route errorshape errors call column training problem arithmetic calendars checksums codes"
               + " colours dates decimals encodings figure lists patterns texts units wholes objects"
               + " string object override math integer long boolean double float short byte character number"

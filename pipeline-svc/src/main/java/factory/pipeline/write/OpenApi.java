@@ -129,7 +129,7 @@ final class OpenApi {
       }
       for (var action : specification.actions()) {
         if (action.kind().equals(kind.name())) {
-          paths.put(OtherOperations.path(kind, action), others.action(kind, action));
+          merge(paths, OtherOperations.path(kind, action), others.action(kind, action));
         }
       }
     }
@@ -139,7 +139,7 @@ final class OpenApi {
     specification
         .functions()
         .forEach(
-            function -> paths.put("/" + Names.path(function.name()), others.function(function)));
+            function -> merge(paths, OtherOperations.path(function), others.function(function)));
     return paths;
   }
 

@@ -7,6 +7,7 @@ import factory.pipeline.spec.Action.Answer;
 import factory.pipeline.spec.Action.Effect;
 import factory.pipeline.spec.Action.Refusal;
 import factory.pipeline.spec.AggregateFunction;
+import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.Function;
 import factory.pipeline.spec.Kind;
@@ -25,6 +26,7 @@ final class OtherOperations {
   private final Samples samples;
   private final Schemas schemas;
   private final KindOperations kinds;
+  private final EndpointOperations endpoints;
 
   OtherOperations(
       Specification specification,
@@ -37,14 +39,66 @@ final class OtherOperations {
     this.samples = samples;
     this.schemas = schemas;
     this.kinds = kinds;
+    endpoints = new EndpointOperations(specification, names, samples, schemas, kinds);
   }
 
   /** Where an action is. */
   static String path(Kind kind, Action action) {
-    return "/" + kind.plural() + (action.onRecord() ? "/{id}/" : "/") + Names.path(action.name());
+    return action
+        .http()
+        .map(Endpoint::path)
+        .orElseGet(
+            () ->
+                "/"
+                    + kind.plural()
+                    + (action.onRecord() ? "/{id}/" : "/")
+                    + Names.path(action.name()));
+  }
+
+  /** Where a function is. */
+  static String path(Function function) {
+    return function.http().map(Endpoint::path).orElseGet(() -> "/" + Names.path(function.name()));
   }
 
   Map<String, Object> action(Kind kind, Action action) {
+    return action
+        .http()
+        .map(
+            endpoint ->
+                endpoints.of(
+                    kind, action, endpoint, own(action), usual(action), shown(kind, action)))
+        .orElseGet(() -> house(kind, action));
+  }
+
+  private Kind shown(Kind kind, Action action) {
+    return action.answer() instanceof Answer.Named(var name, _) ? kindOf(action, name, kind) : kind;
+  }
+
+  private List<String> usual(Action action) {
+    List<String> usual = new ArrayList<>(List.of("400", "409", "413", "415", "422", "503"));
+    if (action.onRecord()) {
+      usual.addAll(List.of("404", "412"));
+    }
+    return KindOperations.statuses(usual, action.access(), needsCaller(action));
+  }
+
+  /** What an action refuses by rules of its own. */
+  private List<Refusal> own(Action action) {
+    List<Refusal> own = new ArrayList<>();
+    action.guards().forEach(guard -> own.add(guard.otherwise()));
+    for (var effect : action.effects()) {
+      if (effect instanceof Effect.Take take) {
+        own.add(take.none());
+      }
+    }
+    if (Refusals.hasSecret(action.inputs())
+        || specification.kinds().stream().anyMatch(k -> Refusals.hasSecret(k.fields()))) {
+      own.add(Refusals.TOO_MANY_SECRETS);
+    }
+    return own;
+  }
+
+  private Map<String, Object> house(Kind kind, Action action) {
     List<Object> parameters = new ArrayList<>();
     if (action.onRecord()) {
       parameters.add(KindOperations.parameter(names.schema(kind) + "Id"));
@@ -70,28 +124,12 @@ final class OtherOperations {
               samples.body(action.inputs()),
               action.inputs().stream().anyMatch(f -> f.required())));
     }
-    List<String> usual = new ArrayList<>(List.of("400", "409", "413", "415", "422", "503"));
-    if (action.onRecord()) {
-      usual.addAll(List.of("404", "412"));
-    }
     var responses = object();
     answer(kind, action, responses);
-    KindOperations.statuses(usual, action.access(), needsCaller(action))
-        .forEach(status -> responses.put(status, Refusals.ref(status)));
+    usual(action).forEach(status -> responses.put(status, Refusals.ref(status)));
     responses.put("405", Refusals.ref("405"));
     responses.put("500", Refusals.ref("500"));
-    List<Refusal> own = new ArrayList<>();
-    action.guards().forEach(guard -> own.add(guard.otherwise()));
-    for (var effect : action.effects()) {
-      if (effect instanceof Effect.Take take) {
-        own.add(take.none());
-      }
-    }
-    if (Refusals.hasSecret(action.inputs())
-        || specification.kinds().stream().anyMatch(k -> Refusals.hasSecret(k.fields()))) {
-      own.add(Refusals.TOO_MANY_SECRETS);
-    }
-    Refusals.own(responses, own, specification.errors());
+    Refusals.own(responses, own(action), specification.errors());
     operation.put("responses", responses);
     return object("post", operation);
   }
@@ -204,6 +242,13 @@ final class OtherOperations {
   }
 
   Map<String, Object> function(Function function) {
+    return function
+        .http()
+        .map(endpoint -> endpoints.of(function, endpoint))
+        .orElseGet(() -> house(function));
+  }
+
+  private Map<String, Object> house(Function function) {
     var operation =
         object(
             "operationId",
@@ -240,6 +285,9 @@ final class OtherOperations {
   /** What these operations take and give. */
   void schemas(Map<String, Object> all) {
     for (var action : specification.actions()) {
+      if (action.http().isPresent()) {
+        continue;
+      }
       if (!action.inputs().isEmpty()) {
         all.put(names.schema(action) + "Request", schemas.input(action.inputs()));
       }
@@ -251,6 +299,9 @@ final class OtherOperations {
       all.put(names.schema(report) + "Report", rows(report));
     }
     for (var function : specification.functions()) {
+      if (function.http().isPresent()) {
+        continue;
+      }
       if (!function.inputs().isEmpty()) {
         all.put(names.schema(function) + "Request", schemas.input(function.inputs()));
       }

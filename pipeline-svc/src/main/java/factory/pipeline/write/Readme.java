@@ -2,6 +2,7 @@ package factory.pipeline.write;
 
 import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Action;
+import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.Function;
 import factory.pipeline.spec.Kind;
@@ -10,6 +11,7 @@ import factory.pipeline.spec.Report;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Specification;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -116,6 +118,9 @@ final class Readme {
       }
     }
     for (var function : specification.functions()) {
+      if (function.http().isPresent()) {
+        return called(samples, function, function.http().get());
+      }
       return samples
           .body(function.inputs())
           .map(
@@ -125,6 +130,19 @@ final class Readme {
           .orElse("");
     }
     return "";
+  }
+
+  /** A call of a function that has its address of a document. */
+  private static String called(Samples samples, Function function, Endpoint endpoint) {
+    if (!endpoint.method().equals("POST") || !endpoint.parameters().isEmpty()) {
+      return "";
+    }
+    Map<String, Object> named = new LinkedHashMap<>();
+    samples
+        .body(endpoint.from(Endpoint.In.BODY, function.inputs()))
+        .ifPresent(
+            body -> body.forEach((input, value) -> named.put(endpoint.place(input).name(), value)));
+    return "    sh call.sh POST %s %s\n".formatted(endpoint.path(), quoted(named));
   }
 
   private static String routed(Samples samples, Kind kind, Route route) {
@@ -141,7 +159,11 @@ final class Readme {
   }
 
   private static void action(StringBuilder text, Kind kind, Action action) {
-    text.append("\n### POST ").append(OtherOperations.path(kind, action)).append("\n\n");
+    text.append("\n### ")
+        .append(action.http().map(Endpoint::method).orElse("POST"))
+        .append(' ')
+        .append(OtherOperations.path(kind, action))
+        .append("\n\n");
     described(text, action.description());
     fields(text, action.inputs());
     access(text, "done", action.access());
@@ -169,7 +191,11 @@ final class Readme {
   }
 
   private static void function(StringBuilder text, Function function) {
-    text.append("\n## POST /").append(Names.path(function.name())).append("\n\n");
+    text.append("\n## ")
+        .append(function.http().map(Endpoint::method).orElse("POST"))
+        .append(' ')
+        .append(OtherOperations.path(function))
+        .append("\n\n");
     described(text, function.description());
     fields(text, function.inputs());
     for (var refusal : function.refusals()) {

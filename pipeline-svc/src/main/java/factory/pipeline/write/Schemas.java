@@ -124,13 +124,7 @@ final class Schemas {
               });
     }
     for (var field : Wire.mayBeInBody(kind)) {
-      var property = request(field);
-      if (field.origin() instanceof Origin.Given(var fallback, _)) {
-        fallback
-            .flatMap(ValueCheck::literal)
-            .ifPresent(value -> property.put("default", JsonText.read(value)));
-      }
-      properties.put(Wire.shown(kind, field), property);
+      properties.put(Wire.shown(kind, field), input(field));
     }
     var schema =
         closed(
@@ -143,6 +137,22 @@ final class Schemas {
       schema.remove("additionalProperties");
     }
     return schema;
+  }
+
+  /** What one field is in a request, with what it is when nobody gives it. */
+  Map<String, Object> input(Field field) {
+    var property = request(field);
+    if (field.origin() instanceof Origin.Given(var fallback, _)) {
+      fallback
+          .flatMap(ValueCheck::literal)
+          .ifPresent(value -> property.put("default", JsonText.read(value)));
+    }
+    return property;
+  }
+
+  /** Whether a request must have it. */
+  static boolean isNeeded(Field field) {
+    return !mayBeAbsent(field);
   }
 
   /** The body that makes a record, or the inputs of an operation. */

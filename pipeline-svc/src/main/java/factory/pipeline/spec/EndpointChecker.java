@@ -1,0 +1,192 @@
+package factory.pipeline.spec;
+
+import factory.pipeline.spec.Action.Output;
+import factory.pipeline.spec.Endpoint.Answer;
+import factory.pipeline.spec.Endpoint.In;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Checks where one function or action is. */
+final class EndpointChecker {
+  private static final Pattern HEADER = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
+
+  /** What HTTP and the gate have for themselves. */
+  private static final Pattern OUR_HEADERS =
+      Pattern.compile(
+          "(?i)x-factory-.*|x-forwarded-.*|x-envoy-.*|x-request-id|authorization|cookie|host|connection"
+              + "|content-.*|transfer-encoding|upgrade|te|trailer|expect|if-.*|idempotency-key");
+
+  private final Check check;
+  private final Endpoint endpoint;
+  private final List<Field> inputs;
+  private final String at;
+
+  private EndpointChecker(Check check, Endpoint endpoint, List<Field> inputs, String at) {
+    this.check = check;
+    this.endpoint = endpoint;
+    this.inputs = inputs;
+    this.at = at;
+  }
+
+  static void check(Check check, Function function, String at) {
+    function
+        .http()
+        .ifPresent(
+            endpoint -> {
+              var checker = new EndpointChecker(check, endpoint, function.inputs(), at + "/http");
+              checker.address();
+              checker.keys(Optional.empty());
+              checker.answer(Optional.of(function.outputs()), true);
+            });
+  }
+
+  static void check(Check check, Action action, String at) {
+    action
+        .http()
+        .ifPresent(
+            endpoint -> {
+              var checker = new EndpointChecker(check, endpoint, action.inputs(), at + "/http");
+              checker.address();
+              checker.keys(
+                  action.onRecord() ? check.specification().kind(action.kind()) : Optional.empty());
+              checker.answer(
+                  action.answer() instanceof Action.Answer.Values(var outputs)
+                      ? Optional.of(outputs)
+                      : Optional.empty(),
+                  action.answer() instanceof Action.Answer.Nothing);
+              if (endpoint.method().equals("GET") && !action.effects().isEmpty()) {
+                check.problem(at + "/http/method", "a GET changes nothing: take another method");
+              }
+            });
+  }
+
+  private void address() {
+    if (HttpChecker.OURS.contains(endpoint.path())) {
+      check.problem(at + "/path", "'%s' is served by every service".formatted(endpoint.path()));
+    }
+    for (var name : endpoint.inputs().keySet()) {
+      if (inputs.stream().noneMatch(input -> input.name().equals(name))) {
+        check.problem(at + "/inputs/" + name, "there is no input '%s'".formatted(name));
+      }
+    }
+    Map<In, Map<String, String>> taken = new HashMap<>();
+    for (var input : inputs) {
+      var place = endpoint.place(input.name());
+      var where = at + "/inputs/" + input.name();
+      check.taken(taken.computeIfAbsent(place.in(), _ -> new HashMap<>()), place.name(), where);
+      fits(input, place, where);
+    }
+  }
+
+  private void fits(Field input, Endpoint.Place place, String where) {
+    var type = input.type();
+    var single = Check.isComparable(type);
+    switch (place.in()) {
+      case BODY -> {
+        if (endpoint.method().equals("GET")) {
+          check.problem(where, "a GET has no body: take it from the path, the query or a header");
+        }
+      }
+      case QUERY -> {
+        if (!single
+            && !(type instanceof FieldType.ListOf(var item, _, _) && Check.isComparable(item))) {
+          check.problem(where, "a %s cannot be in a query".formatted(FieldWriter.nameOf(type)));
+        }
+      }
+      case PATH, HEADER -> {
+        if (!single) {
+          check.problem(
+              where,
+              "a %s cannot be in a %s"
+                  .formatted(FieldWriter.nameOf(type), JsonObject.word(place.in())));
+        }
+      }
+    }
+    if (place.in() == In.HEADER
+        && (!HEADER.matcher(place.name()).matches()
+            || OUR_HEADERS.matcher(place.name()).matches())) {
+      check.problem(
+          where + "/name", "'%s' is no header of a service's own".formatted(place.name()));
+    }
+    if (place.in() == In.PATH && !input.required()) {
+      check.problem(where, "what is in the path is always given: it must be required");
+    }
+  }
+
+  /** Each parameter of the path is a key of the record or an input. */
+  private void keys(Optional<Kind> onRecord) {
+    List<String> known = new ArrayList<>(endpoint.keys().keySet());
+    endpoint.from(In.PATH, inputs).forEach(input -> known.add(endpoint.place(input.name()).name()));
+    var parameters = endpoint.parameters();
+    if (new HashSet<>(parameters).size() < parameters.size()
+        || known.size() != parameters.size()
+        || !Set.copyOf(parameters).equals(Set.copyOf(known))) {
+      check.problem(
+          at + "/path", "each parameter of the path must be a key or an input, each once");
+    }
+    if (onRecord.isEmpty()) {
+      if (!endpoint.keys().isEmpty()) {
+        check.problem(at + "/keys", "this is about no record: take inputs from the path");
+      }
+      return;
+    }
+    if (!endpoint.keys().containsValue("id")) {
+      check.problem(at + "/keys", "one of them must be id: this is about one record");
+    }
+    HttpChecker.keys(check, onRecord.get(), endpoint.keys(), at);
+  }
+
+  /**
+   * What is answered.
+   *
+   * @param outputs what is computed; empty when that is a record or nothing
+   * @param mayBeNothing whether nothing need be answered of what is done
+   */
+  private void answer(Optional<List<Output>> outputs, boolean mayBeNothing) {
+    var where = at + "/answer";
+    if (HttpChecker.WITHOUT_BODY.contains(endpoint.status())
+        && !(endpoint.answer() instanceof Answer.Nothing)) {
+      check.problem(where, "%d has no body".formatted(endpoint.status()));
+    }
+    switch (endpoint.answer()) {
+      case Answer.Result(var names, _) -> {
+        if (outputs.isEmpty() && mayBeNothing) {
+          check.problem(where, "there is no result: answer nothing, or a constant");
+        }
+        var all = outputs.orElse(List.of()).stream().map(Output::name).toList();
+        for (var name : names.keySet()) {
+          if (!all.contains(name)) {
+            check.problem(where + "/names/" + name, "there is no output '%s'".formatted(name));
+          }
+        }
+        Map<String, String> taken = new HashMap<>();
+        all.forEach(
+            name -> check.taken(taken, names.getOrDefault(name, name), where + "/names/" + name));
+      }
+      case Answer.Value _ -> {
+        if (outputs.filter(all -> all.size() == 1).isEmpty()) {
+          check.problem(where, "one output is a whole answer: have exactly one");
+        }
+      }
+      case Answer.Nothing _ -> unanswered(outputs, mayBeNothing, where);
+      case Answer.Constant(var value, var form) -> {
+        unanswered(outputs, mayBeNothing, where);
+        if (form != Endpoint.Form.JSON && !value.isTextual()) {
+          check.problem(where + "/value", "must be a text");
+        }
+      }
+    }
+  }
+
+  private void unanswered(Optional<List<Output>> outputs, boolean mayBeNothing, String where) {
+    if (!mayBeNothing || outputs.filter(all -> !all.isEmpty()).isPresent()) {
+      check.problem(where, "what is computed would not be answered: leave it out");
+    }
+  }
+}
