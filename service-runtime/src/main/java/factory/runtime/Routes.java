@@ -29,6 +29,13 @@ final class Routes {
     for (var part : parts) {
       switch (part) {
         case Resource _, ErrorShape _ -> {}
+        case Accounts accounts -> {
+          accounts.check(model);
+          accounts
+              .routes()
+              .forEach(
+                  route -> add(route.method(), route.template(), new Endpoint(accounts, null)));
+        }
         case Action action -> {
           var plural = model.resource(action.plural()).plural();
           add(
