@@ -29,9 +29,31 @@ public final class Access {
     Condition of(String caller);
   }
 
+  /** Which records somebody who is logged in may do it with. */
+  public interface WhenLoggedIn {
+    /**
+     * The condition that they fulfil.
+     *
+     * @param account the record of who is logged in
+     */
+    Condition of(Row account);
+  }
+
+  /** Which records somebody who is logged in may do it with, and with a wallet. */
+  public interface WhenLoggedInWith {
+    /**
+     * The condition that they fulfil.
+     *
+     * @param caller the wallet
+     * @param account the record of who is logged in
+     */
+    Condition of(String caller, Row account);
+  }
+
   enum Rule {
     ANYONE,
     OWNER,
+    ACCOUNT,
     NOBODY,
     WHEN
   }
@@ -51,6 +73,21 @@ public final class Access {
     return NOBODY;
   }
 
+  /** Whoever is logged in; see {@link Accounts}. */
+  public static Access account() {
+    return account(_ -> Condition.always());
+  }
+
+  /** Whoever is logged in, for records that fulfil a condition. */
+  public static Access account(WhenLoggedIn condition) {
+    return account((_, account) -> condition.of(account));
+  }
+
+  /** Whoever is logged in, for records that fulfil a condition. */
+  public static Access account(WhenLoggedInWith condition) {
+    return new Access(Rule.ACCOUNT, caller -> condition.of(caller, LoggedIn.account()));
+  }
+
   /** Whoever calls, for records that fulfil a condition. */
   public static Access when(When condition) {
     return new Access(Rule.WHEN, condition);
@@ -60,11 +97,16 @@ public final class Access {
     return rule;
   }
 
+  boolean needsAccount() {
+    return rule == Rule.ACCOUNT;
+  }
+
   /**
    * The records that a caller may do it with.
    *
    * @param caller the wallet, or empty when there is none
-   * @throws Problem CALLER_REQUIRED when there is none and the condition speaks of it
+   * @throws Problem CALLER_REQUIRED when there is none and the condition speaks of it,
+   *     NOT_LOGGED_IN when nobody is and the condition is about an account
    */
   Condition of(String caller) {
     if (!caller.isEmpty()) {

@@ -150,7 +150,21 @@ final class Answers {
         });
   }
 
-  private void fields(JsonGenerator out, Row row) throws IOException {
+  /** What a route of accounts answers. */
+  byte[] account(AccountRoute route, AccountRoute.Grant grant) {
+    return object(out -> route.write(out, this, grant));
+  }
+
+  /** The value of {@code id} or a field. */
+  void field(JsonGenerator out, Row row, String field) throws IOException {
+    if (field.equals("id")) {
+      key(out, row.resource(), row.key());
+    } else {
+      value(out, row.resource().required(field), row.value(field));
+    }
+  }
+
+  void fields(JsonGenerator out, Row row) throws IOException {
     var resource = row.resource();
     if (resource.shows("id")) {
       out.writeFieldName(resource.called("id"));

@@ -32,6 +32,10 @@ final class Api {
   private final Answers answers;
   private final RecordApi records;
   private final OperationApi operationApi;
+  private final Store store;
+
+  /** Null where the service has no accounts of its own. */
+  private final @Nullable AccountApi accountApi;
 
   Api(
       String version,
@@ -39,6 +43,7 @@ final class Api {
       Store store,
       Routes routes,
       @Nullable ErrorShape errors,
+      @Nullable Accounts accounts,
       Assertion assertion,
       InstantSource clock) {
     this.assertion = assertion;
@@ -51,6 +56,16 @@ final class Api {
     var hashing = new SecretHashing(clock);
     operationApi = new OperationApi(store, bodies, answers, hashing);
     records = new RecordApi(store, bodies, answers, hashing);
+    this.store = store;
+    accountApi =
+        accounts == null ? null : new AccountApi(accounts, store, bodies, answers, hashing, clock);
+  }
+
+  /** Has the store keep what goes with the API. */
+  void fit() throws SQLException {
+    if (accountApi != null) {
+      accountApi.fit();
+    }
   }
 
   void route(HttpRouting.Builder routing) {
@@ -85,7 +100,13 @@ final class Api {
         case "/" -> fixed(request, response, answers.index(routes.links()));
         case "/health" -> fixed(request, response, answers.health(version));
         case "/openapi.json" -> fixed(request, response, openapi);
-        default -> serve(request, response, match, caller);
+        default -> {
+          if (accountApi == null) {
+            serve(request, response, match, caller);
+          } else {
+            accountApi.as(request, caller, () -> serve(request, response, match, caller));
+          }
+        }
       }
     } catch (Problem problem) {
       refuse(response, target, problem);
@@ -118,6 +139,10 @@ final class Api {
       Http.options(request, response, match.methods());
       return;
     }
+    if (needsAccount(target)) {
+      // Before anything else is looked at: who is nobody learns nothing.
+      var _ = LoggedIn.account();
+    }
     switch (target.part()) {
       case Resource resource -> {
         var place = Place.of(resource, Objects.requireNonNull(target.route()), match.parameters());
@@ -129,8 +154,22 @@ final class Api {
       case Function function ->
           operationApi.function(request, response, function, match.parameters());
       case Report report -> operationApi.report(request, response, report, caller);
+      case Accounts _ -> Objects.requireNonNull(accountApi).serve(request, response, caller);
       case ErrorShape _ -> throw nothingHere();
     }
+  }
+
+  private boolean needsAccount(Routes.Target target) {
+    return switch (target.part()) {
+      case Resource resource ->
+          resource.needsAccount(Objects.requireNonNull(target.route()).operation());
+      case Action action ->
+          action.access().needsAccount()
+              || (action.isOnRecord()
+                  && store.model().resource(action.plural()).readAccess().needsAccount());
+      case Report report -> store.model().resource(report.plural()).readAccess().needsAccount();
+      case Accounts _, Function _, ErrorShape _ -> false;
+    };
   }
 
   private static Problem nothingHere() {
@@ -153,10 +192,13 @@ final class Api {
 
   private void refuse(ServerResponse response, Routes.@Nullable Target target, Problem problem) {
     if (problem.status() == 503 || problem.status() == 429) {
-      response.header(HeaderNames.RETRY_AFTER, "1");
+      response.header(HeaderNames.RETRY_AFTER, Long.toString(problem.retrySeconds()));
     }
     var told = target == null ? problem : problem.as(target.instead(problem.status()));
     response.status(Status.create(told.status(), told.title()));
+    if (accountApi != null && told.status() == 401) {
+      response.header(HeaderNames.WWW_AUTHENTICATE, accountApi.challenge());
+    }
     response.header(HeaderNames.CONTENT_TYPE, problemType());
     response.send(problem(told));
   }

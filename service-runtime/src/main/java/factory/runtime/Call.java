@@ -69,6 +69,11 @@ public final class Call {
     return transaction.caller();
   }
 
+  /** The account that is logged in; a call without one is refused here with 401. */
+  public Row account() {
+    return LoggedIn.account();
+  }
+
   /** The moment of the call: the same however often it is asked. */
   public Instant now() {
     return transaction.now();

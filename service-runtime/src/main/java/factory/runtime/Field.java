@@ -374,6 +374,14 @@ public final class Field {
     return withOrigin(new Origin.Maker());
   }
 
+  /** The same reference, set to the account that is logged in and makes the record. */
+  public Field setToAccount() {
+    if (!(kind instanceof Words.Reference)) {
+      throw new IllegalArgumentException(name + " is no reference");
+    }
+    return withOrigin(new Origin.Account());
+  }
+
   /** The same field, set to a number that rises from 1. */
   public Field setToSequence() {
     return withOrigin(new Origin.Sequence());

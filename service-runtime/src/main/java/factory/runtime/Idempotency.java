@@ -103,6 +103,13 @@ final class Idempotency {
     return reply;
   }
 
+  /** The wallet, and the account: what one was answered is no other's. */
+  private static String who(Transaction transaction) {
+    return LoggedIn.session()
+        .map(session -> transaction.caller() + " " + session.account().key())
+        .orElse(transaction.caller());
+  }
+
   private static @Nullable Reply kept(Transaction transaction, String key, String digest)
       throws SQLException {
     try (var statement =
@@ -111,7 +118,7 @@ final class Idempotency {
             .prepareStatement(
                 "SELECT request, status, location, etag, body FROM \"_replies\""
                     + " WHERE caller = ? AND key = ?")) {
-      statement.setString(1, transaction.caller());
+      statement.setString(1, who(transaction));
       statement.setString(2, key);
       try (var rows = statement.executeQuery()) {
         if (!rows.next()) {
@@ -134,7 +141,7 @@ final class Idempotency {
                 "INSERT INTO \"_replies\""
                     + " (caller, key, request, made_at, status, location, etag, body)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
-      statement.setString(1, transaction.caller());
+      statement.setString(1, who(transaction));
       statement.setString(2, key);
       statement.setString(3, digest);
       statement.setString(4, Times.stored(transaction.now()));
@@ -154,7 +161,7 @@ final class Idempotency {
             + " ORDER BY number DESC LIMIT -1 OFFSET "
             + (MOST_OF_CALLER - 1)
             + ")",
-        transaction.caller());
+        who(transaction));
     delete(
         transaction,
         "number <= (SELECT MAX(number) FROM \"_replies\") - ?",

@@ -163,7 +163,7 @@ final class OperationApi {
         switch (access.rule()) {
           case ANYONE -> true;
           case NOBODY -> false;
-          case OWNER, WHEN ->
+          case OWNER, ACCOUNT, WHEN ->
               row == null
                   ? transaction.holds(resource, access.of(caller))
                   : transaction.exists(

@@ -15,6 +15,9 @@ sealed interface Origin {
   /** The wallet that made the record. */
   record Maker() implements Origin {}
 
+  /** The account of whoever is logged in and makes the record. */
+  record Account() implements Origin {}
+
   /** A number that rises from 1. */
   record Sequence() implements Origin {}
 

@@ -9,12 +9,19 @@ final class Problem extends RuntimeException {
   private final int status;
   private final String reason;
   private final transient List<FieldError> errors;
+  private final long retrySeconds;
 
   private Problem(int status, String reason, String detail, List<FieldError> errors) {
+    this(status, reason, detail, errors, 1);
+  }
+
+  private Problem(
+      int status, String reason, String detail, List<FieldError> errors, long retrySeconds) {
     super(detail, null, false, false);
     this.status = status;
     this.reason = reason;
     this.errors = List.copyOf(errors);
+    this.retrySeconds = retrySeconds;
   }
 
   /** What is wrong with one field. */
@@ -77,6 +84,31 @@ final class Problem extends RuntimeException {
         "CALLER_REQUIRED",
         "This needs a caller with a wallet; sign in and call again.",
         List.of());
+  }
+
+  /** The operation is for accounts of the service, and no session was shown. */
+  static Problem notLoggedIn() {
+    return new Problem(
+        401,
+        "NOT_LOGGED_IN",
+        "This needs an account of this service; log in and send what that gave you.",
+        List.of());
+  }
+
+  /** There is no such account, or it has another password: nobody is told which. */
+  static Problem wrongLogin() {
+    return new Problem(
+        401, "WRONG_LOGIN", "There is no account with this login and password.", List.of());
+  }
+
+  /** Somebody guesses. */
+  static Problem tooManyTries(long seconds) {
+    return new Problem(
+        429,
+        "TOO_MANY_TRIES",
+        "Too many tries to log in; try again in some seconds.",
+        List.of(),
+        seconds);
   }
 
   /** The record can be seen, but this caller may not do that with it. */
@@ -216,7 +248,7 @@ final class Problem extends RuntimeException {
 
   /** The same refusal with another status. */
   Problem as(int other) {
-    return other == status ? this : new Problem(other, reason, detail(), errors);
+    return other == status ? this : new Problem(other, reason, detail(), errors, retrySeconds);
   }
 
   /** What an expression of an operation cannot compute. */
@@ -231,6 +263,11 @@ final class Problem extends RuntimeException {
 
   int status() {
     return status;
+  }
+
+  /** After how many seconds it makes sense to ask again, where it does at all. */
+  long retrySeconds() {
+    return retrySeconds;
   }
 
   String reason() {

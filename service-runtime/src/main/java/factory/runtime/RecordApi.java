@@ -217,6 +217,9 @@ final class RecordApi {
           throw Problem.callerRequired();
         }
       }
+      case ACCOUNT -> {
+        var _ = LoggedIn.account();
+      }
       case ANYONE, WHEN -> {}
     }
   }

@@ -394,6 +394,18 @@ public final class Resource implements Part {
     return delete;
   }
 
+  /** Whether only who is logged in may do something with any record. */
+  boolean needsAccount(Operation operation) {
+    return switch (operation) {
+      case LIST, READ -> read.needsAccount();
+      case CREATE ->
+          create.needsAccount()
+              || fields.values().stream().anyMatch(f -> f.origin() instanceof Origin.Account);
+      case UPDATE -> read.needsAccount() || update.needsAccount();
+      case DELETE -> read.needsAccount() || delete.needsAccount();
+    };
+  }
+
   /** Whether it is served at routes of its own. */
   boolean hasRoutes() {
     return routes != null;

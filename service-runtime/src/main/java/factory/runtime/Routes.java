@@ -29,6 +29,12 @@ final class Routes {
     for (var part : parts) {
       switch (part) {
         case Resource _, ErrorShape _ -> {}
+        case Accounts accounts -> {
+          accounts.check(model);
+          accounts
+              .routes()
+              .forEach(route -> add(route.method(), route.template(), new Target(accounts, null)));
+        }
         case Action action -> {
           var resource = model.resource(action.plural());
           var endpoint = action.endpoint();
@@ -61,7 +67,8 @@ final class Routes {
       return switch (part) {
         case Action action -> action.endpoint().instead(ours);
         case Function function -> function.endpoint().instead(ours);
-        case Resource _, Report _, ErrorShape _ -> route == null ? ours : route.instead(ours);
+        case Accounts _, Resource _, Report _, ErrorShape _ ->
+            route == null ? ours : route.instead(ours);
       };
     }
   }

@@ -80,9 +80,11 @@ public final class Service implements AutoCloseable {
               openapi,
               store,
               new Routes(parts, store.model()),
-              errorShape(parts),
+              only(ErrorShape.class, parts, "refusals have two shapes"),
+              only(Accounts.class, parts, "there are two kinds of accounts"),
               assertion,
               clock);
+      api.fit();
       var routing = HttpRouting.builder();
       api.route(routing);
       server =
@@ -145,13 +147,13 @@ public final class Service implements AutoCloseable {
   }
 
   /** The only one of them; null when there is none. */
-  private static @Nullable ErrorShape errorShape(List<? extends Part> parts) {
-    var shapes =
-        parts.stream().filter(ErrorShape.class::isInstance).map(ErrorShape.class::cast).toList();
-    if (shapes.size() > 1) {
-      throw new IllegalArgumentException("refusals have two shapes");
+  private static <T extends Part> @Nullable T only(
+      Class<T> type, List<? extends Part> parts, String otherwise) {
+    var found = parts.stream().filter(type::isInstance).map(type::cast).toList();
+    if (found.size() > 1) {
+      throw new IllegalArgumentException(otherwise);
     }
-    return shapes.isEmpty() ? null : shapes.getFirst();
+    return found.isEmpty() ? null : found.getFirst();
   }
 
   private static byte[] openapi() throws IOException {

@@ -280,6 +280,7 @@ final class Transaction extends Records {
         }
         yield caller();
       }
+      case Origin.Account _ -> LoggedIn.account().key();
       case Origin.Sequence _ -> next(resource.plural(), field.name());
       case Origin.Code(var alphabet, var length) ->
           code(resource.plural(), field.name(), alphabet, length);

@@ -1,0 +1,233 @@
+package factory.runtime;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation with sessions: to log in, to log out, or to see who is logged in. See {@link
+ * Accounts#routes}. Immutable: each method returns another route.
+ */
+public final class AccountRoute {
+  private final What what;
+  private final String method;
+  private final Template template;
+  private String loginMember = "";
+  private String passwordMember = "";
+  private @Nullable String bodyIn;
+  private int status;
+  private @Nullable String in;
+  private List<Member> members = List.of();
+  private Map<Integer, Integer> instead = Map.of();
+
+  private AccountRoute(What what, String method, String path, int status) {
+    this.what = what;
+    this.method = method;
+    this.template = Template.parse(path);
+    this.status = status;
+    if (!template.parameters().isEmpty()) {
+      throw new IllegalArgumentException(path + " has a parameter");
+    }
+  }
+
+  private AccountRoute(AccountRoute other) {
+    this(other.what, other.method, other.template.path(), other.status);
+    loginMember = other.loginMember;
+    passwordMember = other.passwordMember;
+    bodyIn = other.bodyIn;
+    in = other.in;
+    members = other.members;
+    instead = other.instead;
+  }
+
+  /** What it does. */
+  enum What {
+    LOG_IN,
+    LOG_OUT,
+    ME
+  }
+
+  /**
+   * What an answer is about.
+   *
+   * @param session null but after a login
+   */
+  record Grant(Row account, Sessions.@Nullable Made session, Instant now) {}
+
+  /** Writes what a member says. */
+  private interface Says {
+    void write(JsonGenerator out, Answers answers, Grant grant) throws IOException;
+  }
+
+  private record Member(String name, Says says) {}
+
+  /**
+   * Logs in: 200 without a body, until it has members.
+   *
+   * @param login the member of the body with what names the account
+   * @param password the member with its password
+   */
+  public static AccountRoute logIn(String method, String path, String login, String password) {
+    var route = new AccountRoute(What.LOG_IN, method, path, 200);
+    route.loginMember = login;
+    route.passwordMember = password;
+    return route;
+  }
+
+  /** Logs out: 204. */
+  public static AccountRoute logOut(String method, String path) {
+    return new AccountRoute(What.LOG_OUT, method, path, 204);
+  }
+
+  /** Who is logged in: 200 with the account's record. */
+  public static AccountRoute me(String path) {
+    return new AccountRoute(What.ME, "GET", path, 200);
+  }
+
+  /** The same, whose body has login and password within this member. */
+  public AccountRoute bodyIn(String member) {
+    var copy = new AccountRoute(this);
+    copy.bodyIn = member;
+    return copy;
+  }
+
+  /** The same with the status of success. */
+  public AccountRoute status(int success) {
+    if (success < 200 || success > 299) {
+      throw new IllegalArgumentException(success + " is no success");
+    }
+    var copy = new AccountRoute(this);
+    copy.status = success;
+    return copy;
+  }
+
+  /** The same, whose answer is the member of an object. */
+  public AccountRoute in(String member) {
+    var copy = new AccountRoute(this);
+    copy.in = member;
+    return copy;
+  }
+
+  /** The same, which answers the new session's token. */
+  public AccountRoute token(String name) {
+    return with(name, (out, _, grant) -> out.writeString(session(grant).token()));
+  }
+
+  /** The same, which answers when the session ends. */
+  public AccountRoute expiresAt(String name) {
+    return with(name, (out, _, grant) -> out.writeString(session(grant).expiresAt().toString()));
+  }
+
+  /** The same, which answers in how many seconds the session ends. */
+  public AccountRoute expiresIn(String name) {
+    return with(
+        name,
+        (out, _, grant) ->
+            out.writeNumber(
+                session(grant).expiresAt().getEpochSecond() - grant.now().getEpochSecond()));
+  }
+
+  /** The same, which answers the account's record. */
+  public AccountRoute record(String name) {
+    return with(
+        name,
+        (out, answers, grant) -> {
+          out.writeStartObject();
+          answers.fields(out, grant.account());
+          out.writeEndObject();
+        });
+  }
+
+  /** The same, which answers {@code id} or a field of the account. */
+  public AccountRoute field(String name, String field) {
+    return with(name, (out, answers, grant) -> answers.field(out, grant.account(), field));
+  }
+
+  /** The same, which answers what is always the same. */
+  public AccountRoute constant(String name, String json) {
+    var value = JsonValue.minified(json);
+    return with(name, (out, _, _) -> out.writeRawValue(value));
+  }
+
+  /** The same, which refuses with another status in place of one. */
+  public AccountRoute instead(int ours, int theirs) {
+    var copy = new AccountRoute(this);
+    copy.instead = new TreeMap<>(instead);
+    copy.instead.put(ours, theirs);
+    return copy;
+  }
+
+  private AccountRoute with(String name, Says says) {
+    var copy = new AccountRoute(this);
+    copy.members = new ArrayList<>(members);
+    copy.members.add(new Member(name, says));
+    return copy;
+  }
+
+  private static Sessions.Made session(Grant grant) {
+    var session = grant.session();
+    if (session == null) {
+      throw new IllegalStateException("only a login has a new session");
+    }
+    return session;
+  }
+
+  What what() {
+    return what;
+  }
+
+  String method() {
+    return method;
+  }
+
+  Template template() {
+    return template;
+  }
+
+  String loginMember() {
+    return loginMember;
+  }
+
+  String passwordMember() {
+    return passwordMember;
+  }
+
+  @Nullable String bodyIn() {
+    return bodyIn;
+  }
+
+  int status() {
+    return status;
+  }
+
+  /** The status in place of one of ours. */
+  int instead(int ours) {
+    return instead.getOrDefault(ours, ours);
+  }
+
+  boolean answersNothing() {
+    return members.isEmpty() && what != What.ME;
+  }
+
+  /** Writes what stands between the braces of an answer. */
+  void write(JsonGenerator out, Answers answers, Grant grant) throws IOException {
+    if (in != null) {
+      out.writeObjectFieldStart(in);
+    }
+    if (members.isEmpty()) {
+      answers.fields(out, grant.account());
+    }
+    for (var member : members) {
+      out.writeFieldName(member.name());
+      member.says().write(out, answers, grant);
+    }
+    if (in != null) {
+      out.writeEndObject();
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package factory.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service's own users, beside the wallets that the gate asserts: records of a resource with a
+ * login and a password, and sessions, whose tokens callers show. To register is to make a record.
+ * Immutable: each method returns others.
+ *
+ * <p>Who is logged in is asked for by {@link Access#account()} and {@link Field#setToAccount}.
+ */
+public final class Accounts implements Part {
+  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,60}");
+  private static final long USUAL_SECONDS = 30L * 24 * 3_600;
+
+  private final String plural;
+  private final String login;
+  private final String password;
+  private final Scheme scheme;
+  private final String name;
+  private final long sessionSeconds;
+  private final @Nullable List<AccountRoute> routes;
+
+  private Accounts(
+      String plural,
+      String login,
+      String password,
+      Scheme scheme,
+      String name,
+      long sessionSeconds,
+      @Nullable List<AccountRoute> routes) {
+    this.plural = plural;
+    this.login = login;
+    this.password = password;
+    this.scheme = scheme;
+    this.name = name;
+    this.sessionSeconds = sessionSeconds;
+    this.routes = routes;
+  }
+
+  /** How a caller shows his session. */
+  enum Scheme {
+    /** {@code Authorization: Bearer TOKEN}. */
+    BEARER,
+    /** A cookie. */
+    COOKIE,
+    /** A header of a name. */
+    HEADER
+  }
+
+  /**
+   * Accounts that are records of a resource, with bearer tokens that last thirty days.
+   *
+   * @param login a required, unique field of text
+   * @param password a required secret
+   */
+  public static Accounts of(String plural, String login, String password) {
+    return new Accounts(plural, login, password, Scheme.BEARER, "", USUAL_SECONDS, null);
+  }
+
+  /** The same, whose sessions are a cookie. */
+  public Accounts cookie(String cookie) {
+    return new Accounts(
+        plural, login, password, Scheme.COOKIE, token(cookie), sessionSeconds, routes);
+  }
+
+  /** The same, whose sessions are the value of a header. */
+  public Accounts header(String header) {
+    return new Accounts(
+        plural, login, password, Scheme.HEADER, token(header), sessionSeconds, routes);
+  }
+
+  /** The same, whose sessions last so long. */
+  public Accounts sessionSeconds(long seconds) {
+    return new Accounts(plural, login, password, scheme, name, seconds, routes);
+  }
+
+  /**
+   * The same with these operations, in place of {@code POST /sessions}, {@code DELETE
+   * /sessions/current} and {@code GET /me}.
+   */
+  public Accounts routes(AccountRoute... all) {
+    return new Accounts(
+        plural, login, password, scheme, name, sessionSeconds, List.copyOf(List.of(all)));
+  }
+
+  private static String token(String name) {
+    if (!TOKEN.matcher(name).matches()) {
+      throw new IllegalArgumentException("'" + name + "' cannot be a header's or cookie's name");
+    }
+    return name;
+  }
+
+  /**
+   * Looks whether the resource can hold accounts.
+   *
+   * @throws IllegalArgumentException when it cannot
+   */
+  void check(Model model) {
+    var resource = model.resource(plural);
+    var named = resource.required(login);
+    if (!named.isText() || !named.isUnique() || !named.isRequired()) {
+      throw new IllegalArgumentException(plural + "." + login + " names no account");
+    }
+    if (!(resource.required(password).kind() instanceof Words.Secret)) {
+      throw new IllegalArgumentException(plural + "." + password + " is no secret");
+    }
+  }
+
+  String plural() {
+    return plural;
+  }
+
+  String login() {
+    return login;
+  }
+
+  String password() {
+    return password;
+  }
+
+  Scheme scheme() {
+    return scheme;
+  }
+
+  /** Of the cookie or the header; empty for a bearer token. */
+  String name() {
+    return name;
+  }
+
+  long sessionSeconds() {
+    return sessionSeconds;
+  }
+
+  /** Where it is served. */
+  List<AccountRoute> routes() {
+    if (routes != null) {
+      return routes;
+    }
+    var logIn = AccountRoute.logIn("POST", "/sessions", login, password).status(201);
+    List<AccountRoute> usual = new ArrayList<>();
+    // A page's scripts need not see what only its browser is to send.
+    usual.add((scheme == Scheme.COOKIE ? logIn : logIn.token("token")).expiresAt("expires_at"));
+    usual.add(AccountRoute.logOut("DELETE", "/sessions/current"));
+    usual.add(AccountRoute.me("/me"));
+    return usual;
+  }
+
+  /** The route of a path and method. */
+  AccountRoute route(String path, String method) {
+    return routes().stream()
+        .filter(route -> route.template().path().equals(path) && route.method().equals(method))
+        .findFirst()
+        .orElseThrow();
+  }
+}

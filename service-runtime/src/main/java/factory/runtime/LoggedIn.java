@@ -1,0 +1,50 @@
+package factory.runtime;
+
+import java.util.Optional;
+
+/**
+ * Who has shown a session of this service in a call. Bound for as long as the call is served, on
+ * its thread, and nowhere else.
+ */
+final class LoggedIn {
+  private static final ScopedValue<Session> SESSION = ScopedValue.newInstance();
+
+  private LoggedIn() {}
+
+  /**
+   * A session.
+   *
+   * @param account as it was when the call began
+   * @param hash of its token
+   */
+  record Session(Row account, String hash) {}
+
+  /** What is done for somebody. */
+  interface Work<X extends Exception> {
+    void run() throws X;
+  }
+
+  /** Does something as whoever has a session. */
+  static void as(Session session, Work<Exception> work) throws Exception {
+    ScopedValue.where(SESSION, session)
+        .call(
+            () -> {
+              work.run();
+              return session;
+            });
+  }
+
+  /** The session; empty when there is none. */
+  static Optional<Session> session() {
+    return SESSION.isBound() ? Optional.of(SESSION.get()) : Optional.empty();
+  }
+
+  /**
+   * The account.
+   *
+   * @throws Problem NOT_LOGGED_IN when there is none
+   */
+  static Row account() {
+    return session().orElseThrow(Problem::notLoggedIn).account();
+  }
+}
