@@ -67,6 +67,7 @@ final class Api {
   }
 
   private void handle(ServerRequest request, ServerResponse response) {
+    response.header(Http.NOSNIFF);
     @Nullable Route route = null;
     try {
       if (!RequestPath.hasOneMeaning(request.path().rawPath())
@@ -165,7 +166,7 @@ final class Api {
   /** Logs a failure under an id that the caller gets instead of it. */
   private static String logged(Throwable e) {
     var id = UUID.randomUUID().toString();
-    LOG.log(Level.ERROR, id, e);
+    LOG.log(Level.ERROR, () -> id + "\n" + LogText.of(e));
     return id;
   }
 }
