@@ -82,6 +82,7 @@ final class Api {
   }
 
   private void handle(ServerRequest request, ServerResponse response) {
+    response.header(Http.NOSNIFF);
     Routes.@Nullable Target target = null;
     try {
       if (!RequestPath.hasOneMeaning(request.path().rawPath())
@@ -206,7 +207,7 @@ final class Api {
   /** Logs a failure under an id that the caller gets instead of it. */
   private static String logged(Throwable e) {
     var id = UUID.randomUUID().toString();
-    LOG.log(Level.ERROR, id, e);
+    LOG.log(Level.ERROR, () -> id + "\n" + LogText.of(e));
     return id;
   }
 }

@@ -2,6 +2,7 @@ package factory.runtime;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import factory.runtime.Kind.Unfit;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Kinds that hold several values. */
 final class Composites {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory STRICT =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final String TOO_LONG = "must have at most 64 KiB";
 
   private Composites() {}
@@ -376,9 +379,18 @@ final class Composites {
       return "TEXT";
     }
 
+    /** Two readers of what says something twice read two things. */
     @Override
     public Object parse(JsonValue input) throws Unfit {
-      return store(input instanceof JsonValue.Raw(var json) ? json : "");
+      var json = store(input instanceof JsonValue.Raw(var raw) ? raw : "");
+      try (var in = STRICT.createParser(json.toString())) {
+        while (in.nextToken() != null) {
+          // Each name is looked at on the way.
+        }
+      } catch (IOException e) {
+        throw new Unfit("must have each name once in an object");
+      }
+      return json;
     }
 
     @Override

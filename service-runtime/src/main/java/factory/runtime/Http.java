@@ -1,5 +1,6 @@
 package factory.runtime;
 
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -22,6 +23,9 @@ import java.util.Set;
 final class Http {
   static final String JSON = "application/json";
   static final String MERGE_PATCH = "application/merge-patch+json";
+
+  /** No browser takes an answer for something else than it says that it is. */
+  static final Header NOSNIFF = HeaderValues.create("X-Content-Type-Options", "nosniff");
 
   private Http() {}
 

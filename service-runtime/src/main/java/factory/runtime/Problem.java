@@ -209,6 +209,15 @@ final class Problem extends RuntimeException {
         415, "UNSUPPORTED_MEDIA_TYPE", "Send the body as " + accepted + ".", List.of());
   }
 
+  /** The body is compressed: nothing is unpacked here, as some kB may become some GB. */
+  static Problem encoded() {
+    return new Problem(
+        415,
+        "UNSUPPORTED_MEDIA_TYPE",
+        "Send the body as it is, without Content-Encoding.",
+        List.of());
+  }
+
   /** The body was read, and fields of it are wrong. */
   static Problem invalid(List<FieldError> errors) {
     return new Problem(

@@ -4,6 +4,7 @@ import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
@@ -171,14 +172,12 @@ public final class Service implements AutoCloseable {
     for (var type : EventType.values()) {
       handlers.addHandler(
           type,
-          (_, _, status, headers, _) -> {
-            var problem =
-                status.code() == 413
-                    ? Problem.tooLarge()
-                    : Problem.unreadable(status.code(), "The request could not be read.");
+          (request, _, status, headers, _) -> {
+            var problem = refusal(request, status);
             headers.set(HeaderNames.CONTENT_TYPE, api.problemType());
+            headers.set(Http.NOSNIFF);
             return DirectHandler.TransportResponse.builder()
-                .status(status)
+                .status(Status.create(problem.status(), problem.title()))
                 .headers(headers)
                 .keepAlive(false)
                 .entity(api.problem(problem))
@@ -186,5 +185,16 @@ public final class Service implements AutoCloseable {
           });
     }
     return handlers.build();
+  }
+
+  private static Problem refusal(DirectHandler.TransportRequest request, Status status) {
+    if (status.code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()) {
+      return Problem.tooLarge();
+    }
+    // No encoding is known here, so that the server refuses whatever names one.
+    return status.code() == Status.BAD_REQUEST_400.code()
+            && request.headers().contains(HeaderNames.CONTENT_ENCODING)
+        ? Problem.encoded()
+        : Problem.unreadable(status.code(), "The request could not be read.");
   }
 }

@@ -2,16 +2,21 @@ package factory.pipeline.deploy;
 
 import factory.mesh.Address;
 import factory.mesh.Assertions;
+import factory.pipeline.prove.BadAssertion;
 import factory.pipeline.prove.Client;
+import factory.pipeline.prove.Wallet;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.function.Supplier;
 import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Calls a process as the gate would, for several wallets; as many threads as like to. A connection
@@ -24,6 +29,7 @@ public final class UpstreamClient implements Client, AutoCloseable {
   private static final Duration KEPT = Duration.ofSeconds(20);
 
   private static final int MOST_KEPT = 8;
+  private static final long AN_HOUR = 3_600;
 
   private final Address upstream;
   private final String service;
@@ -52,13 +58,53 @@ public final class UpstreamClient implements Client, AutoCloseable {
 
   @Override
   public Answer send(Request request) throws IOException {
+    return send(request, Assertions.sign(key, service, request.as().address(), now()));
+  }
+
+  @Override
+  public Optional<Answer> send(Request request, BadAssertion bad) throws IOException {
+    return Optional.of(send(request, bad(bad, request.as().address())));
+  }
+
+  private String bad(BadAssertion bad, Optional<String> wallet) {
+    var good = Assertions.sign(key, service, wallet, now());
+    return switch (bad) {
+      case MISSING -> "";
+      case EXPIRED -> Assertions.sign(key, service, wallet, now() - AN_HOUR);
+      case ENDLESS -> Assertions.sign(key, service, wallet, now() + AN_HOUR);
+      case FOR_ANOTHER_SERVICE ->
+          Assertions.sign(key, "0193b1f2-7a11-7000-8000-00000000ffff", wallet, now());
+      case FORGED ->
+          Assertions.sign(
+              new SecretKeySpec(new byte[32], key.getAlgorithm()), service, wallet, now());
+      case UNSIGNED ->
+          base64("{\"alg\":\"none\",\"typ\":\"JWT\"}") + "." + good.split("\\.", -1)[1] + ".";
+      case CHANGED -> {
+        var parts = good.split("\\.", -1);
+        var other = Assertions.sign(key, service, Wallet.C.address(), now()).split("\\.", -1);
+        yield parts[0] + "." + other[1] + "." + parts[2];
+      }
+    };
+  }
+
+  private static String base64(String text) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static long now() {
+    return Instant.now().getEpochSecond();
+  }
+
+  private Answer send(Request request, String assertion) throws IOException {
     var headers = new StringBuilder();
     request
         .headers()
         .forEach((name, value) -> headers.append(name).append(": ").append(value).append("\r\n"));
-    var assertion =
-        Assertions.sign(key, service, request.as().address(), Instant.now().getEpochSecond());
-    headers.append(Assertions.HEADER).append(": ").append(assertion).append("\r\n");
+    if (!assertion.isEmpty()) {
+      headers.append(Assertions.HEADER).append(": ").append(assertion).append("\r\n");
+    }
     var answer =
         exchange(
             request.method() + " " + request.path(),
@@ -114,5 +160,10 @@ public final class UpstreamClient implements Client, AutoCloseable {
   @Override
   public Optional<Path> data() {
     return data;
+  }
+
+  @Override
+  public Optional<String> log() {
+    return Optional.of(log.get());
   }
 }

@@ -22,6 +22,20 @@ public interface Client {
   /** Where it keeps its data; empty when that cannot be looked into. */
   Optional<Path> data();
 
+  /** The newest of what it has written to its log; empty when that cannot be read. */
+  default Optional<String> log() {
+    return Optional.empty();
+  }
+
+  /**
+   * Sends a request with what no service may believe; empty when such a thing cannot be made.
+   *
+   * @throws IOException when nothing comes back
+   */
+  default Optional<Answer> send(Request request, BadAssertion assertion) throws IOException {
+    return Optional.empty();
+  }
+
   /**
    * A request.
    *

@@ -40,6 +40,8 @@ final class Fuzz {
   private final FuzzChecks odd;
   private final long seed;
   private final Yielding yielding;
+  private final List<AttackTurns.Turn> attacks;
+  private final Watch watch;
   private final List<Made> records = new ArrayList<>();
   private final Map<String, Integer> tried = new TreeMap<>();
 
@@ -55,7 +57,15 @@ final class Fuzz {
     void run() throws Ended;
   }
 
-  Fuzz(Session session, Maker maker, long seed, Yielding yielding) {
+  Fuzz(
+      Session session,
+      Maker maker,
+      long seed,
+      Yielding yielding,
+      List<AttackTurns.Turn> attacks,
+      Watch watch) {
+    this.attacks = attacks;
+    this.watch = watch;
     this.session = session;
     this.maker = maker;
     this.seed = seed;
@@ -92,15 +102,17 @@ final class Fuzz {
       if (session.busy().isPresent()) {
         return ended(Outcome.NO_ANSWER, session.busy().get());
       }
-      if (session.fault().isPresent()) {
-        return ended(Outcome.FAILED, session.fault().get());
+      var fault = session.fault().or(watch::fault);
+      if (fault.isPresent()) {
+        return ended(Outcome.FAILED, fault.get());
       }
       idle = session.calls() == calls ? idle + 1 : 0;
       if (!rested(Duration.ofNanos(System.nanoTime() - from))) {
         return ended(Outcome.NOT_FINISHED, "it was interrupted");
       }
     }
-    return ended(Outcome.PASSED, "");
+    var left = watch.left();
+    return left.isPresent() ? ended(Outcome.FAILED, left.get()) : ended(Outcome.PASSED, "");
   }
 
   private Fuzzed ended(Outcome outcome, String words) {
@@ -172,7 +184,17 @@ final class Fuzz {
       add(turns, 1, () -> report("/" + report.name().replace('_', '-'), report.inputs()));
     }
     add(turns, Math.max(1, turns.size() / 8), this::odd);
+    attacks.forEach(attack -> add(turns, 1, () -> attacked(attack)));
     return turns;
+  }
+
+  private void attacked(AttackTurns.Turn attack) throws Ended {
+    var before = session.calls();
+    try {
+      attack.run();
+    } finally {
+      tried.merge("attacks", session.calls() - before, Integer::sum);
+    }
   }
 
   private static void add(List<Turn> turns, int times, Turn turn) {

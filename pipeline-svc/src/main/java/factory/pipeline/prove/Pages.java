@@ -68,6 +68,15 @@ final class Pages {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
+  /** The same of what may be no good escapes, which stay as they are. */
+  static String decodedLeniently(String text) {
+    try {
+      return decoded(text);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
+  }
+
   static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }

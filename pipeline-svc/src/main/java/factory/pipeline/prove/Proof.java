@@ -72,6 +72,8 @@ public record Proof(long seed, int calls, List<Check> checks) {
     REVISIONS,
     /** The scenarios that the specification states. */
     EXAMPLES,
+    /** What somebody sends who means harm. */
+    ATTACKS,
     /** Answers beside the served document. */
     DOCUMENT,
     /** Failures of the service's own. */

@@ -33,8 +33,9 @@ public final class Prover implements Proving {
   public Proof prove(Specification specification, String openapi, Client client, Budget budget) {
     var document = parsed(openapi);
     // Of the text, so that it is the same in every JVM.
+    var watch = new Watch(client);
     var session =
-        new Session(specification, new Document(document), client, budget, openapi.hashCode());
+        new Session(specification, new Document(document), watch, budget, openapi.hashCode());
     var pages = new Pages(session);
     var world = new World(session, pages);
     var evaluator = new Evaluator(world);
@@ -44,6 +45,7 @@ public final class Prover implements Proving {
     specification.examples().forEach(examples::run);
     served(session, document);
     session.beforeEach(maker::makeRoom);
+    new Probes(session, new Supply(maker), pages).run();
     var records = new RecordChecks(session, maker);
     var routes = new RouteChecks(session, maker);
     var paths = new PathChecks(session, maker);
@@ -83,6 +85,7 @@ public final class Prover implements Proving {
         Area.FAILURES,
         "The service is up at the end",
         () -> session.call(Wallet.A, "GET", "/health").expect(200));
+    watch.end(session);
     return session.end();
   }
 
@@ -94,9 +97,12 @@ public final class Prover implements Proving {
       Budget budget,
       long seed,
       Yielding yielding) {
-    var session = new Session(specification, new Document(parsed(openapi)), client, budget, seed);
-    var evaluator = new Evaluator(new World(session, new Pages(session)));
-    return new Fuzz(session, new Maker(session, evaluator), seed, yielding).run();
+    var watch = new Watch(client);
+    var session = new Session(specification, new Document(parsed(openapi)), watch, budget, seed);
+    var pages = new Pages(session);
+    var maker = new Maker(session, new Evaluator(new World(session, pages)));
+    var attacks = new Probes(session, new Supply(maker), pages).turns();
+    return new Fuzz(session, maker, seed, yielding, attacks, watch).run();
   }
 
   private static JsonNode parsed(String openapi) {

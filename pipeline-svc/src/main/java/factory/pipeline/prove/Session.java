@@ -180,6 +180,18 @@ final class Session {
     checks.add(new Check(area, name, outcome, evidence));
   }
 
+  /** Notes what was seen in what other checks have asked. */
+  void seen(Area area, String name, Optional<String> fault) {
+    checks.add(
+        new Check(
+            area, name, fault.isPresent() ? Outcome.FAILED : Outcome.PASSED, fault.orElse("")));
+  }
+
+  /** Counts a request that was sent without it. */
+  void sentOne() {
+    calls.incrementAndGet();
+  }
+
   /** Notes what cannot be asked. */
   void notTried(Area area, String name, String why) {
     checks.add(new Check(area, name, Outcome.NOT_TRIED, why));

@@ -1,0 +1,74 @@
+package factory.pipeline.prove;
+
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Kind;
+import java.util.List;
+import java.util.Optional;
+
+/** Texts that do something where they are taken for more than texts, and show that they did. */
+final class Hostile {
+  /** What each of them leaves behind where it does something; nothing has it by itself. */
+  static final String MARK = "zqplanted";
+
+  /** Runs in a page that shows it as it is. */
+  static final String SCRIPT = "<script>" + MARK + "()</script>";
+
+  /** Is everything to a query that it is written into, and nothing to one that it is bound to. */
+  static final String ALWAYS = MARK + "' OR '1'='1";
+
+  /** The header that a value with line breaks makes where it is written into a header. */
+  static final String HEADER = "x-" + MARK;
+
+  private static final String COMMANDS =
+      "$(touch %1$s)`touch %1$s`;touch %1$s;'touch %1$s'|touch %1$s&".formatted(MARK);
+
+  /** The longest that a field takes is sent: it has all of what the others have. */
+  private static final List<String> TEXTS =
+      List.of(
+          "' OR '1'='1'--\");DROP TABLE x;--"
+              + SCRIPT
+              + "\" onerror=\""
+              + MARK
+              + "()\"${7*7}{{7*7}}"
+              + COMMANDS
+              + "\r\n"
+              + MARK
+              + " forged\r\n"
+              + HEADER
+              + ": 1\r\n\r\n\u001b[2K"
+              + MARK
+              + "!",
+          "');--" + SCRIPT + ";touch " + MARK + ";\r\n" + MARK + " forged",
+          "'" + SCRIPT,
+          "';touch " + MARK + ";'",
+          "'\"<b>;--",
+          "'");
+
+  private Hostile() {}
+
+  /**
+   * The longest that fits.
+   *
+   * @param n so that no two are the same
+   */
+  static Optional<String> within(FieldType.Text type, int n) {
+    return TEXTS.stream()
+        .map(text -> text + n)
+        .filter(text -> text.length() <= type.maxLength() && text.length() >= type.minLength())
+        .findFirst();
+  }
+
+  /** The fields that take any text, and that a body can give. */
+  static List<Field> places(Kind kind) {
+    return Maker.given(kind).stream()
+        .filter(field -> isPlace(field.type()))
+        .filter(field -> !Routes.isInPathOfMaking(kind, field.name()))
+        .filter(field -> Routes.shows(kind, field.name()))
+        .toList();
+  }
+
+  static boolean isPlace(FieldType type) {
+    return type instanceof FieldType.Text text && text.pattern().isEmpty();
+  }
+}
