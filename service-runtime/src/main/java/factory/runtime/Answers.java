@@ -138,7 +138,7 @@ final class Answers {
   /** A refusal; the shape is null where none is said. */
   byte[] problem(Problem problem, @Nullable ErrorShape shape) {
     if (shape != null) {
-      return object(out -> shape.write(out, problem));
+      return object(out -> shape.forStatus(problem.status()).write(out, problem));
     }
     return object(
         out -> {
@@ -149,9 +149,20 @@ final class Answers {
           out.writeStringField("reason", problem.reason());
           if (!problem.errors().isEmpty()) {
             out.writeFieldName("errors");
-            ErrorShape.errors(out, problem);
+            errors(out, problem);
           }
         });
+  }
+
+  private static void errors(JsonGenerator out, Problem problem) throws IOException {
+    out.writeStartArray();
+    for (var error : problem.errors()) {
+      out.writeStartObject();
+      out.writeStringField("field", error.field());
+      out.writeStringField("message", error.message());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   private void fields(JsonGenerator out, Row row) throws IOException {

@@ -29,6 +29,7 @@ final class Api {
   private final Routes routes;
   private final @Nullable ErrorShape errors;
   private final Assertion assertion;
+  private final Model model;
   private final Answers answers;
   private final RecordApi records;
   private final OperationApi operationApi;
@@ -46,7 +47,8 @@ final class Api {
     this.openapi = openapi;
     this.routes = routes;
     this.errors = errors;
-    answers = new Answers(store.model());
+    model = store.model();
+    answers = new Answers(model);
     var bodies = new Bodies();
     var hashing = new SecretHashing(clock);
     operationApi = new OperationApi(store, bodies, answers, hashing);
@@ -62,8 +64,8 @@ final class Api {
   }
 
   /** The media type of refusals. */
-  String problemType() {
-    return errors == null ? "application/problem+json" : errors.mediaType();
+  String problemType(int status) {
+    return errors == null ? "application/problem+json" : errors.forStatus(status).mediaType();
   }
 
   private void handle(ServerRequest request, ServerResponse response) {
@@ -121,7 +123,7 @@ final class Api {
     switch (endpoint.part()) {
       case Resource resource -> {
         var place =
-            Place.of(resource, Objects.requireNonNull(endpoint.route()), match.parameters());
+            Place.of(model, resource, Objects.requireNonNull(endpoint.route()), match.parameters());
         records.serve(request, response, place, caller);
       }
       case Action action -> {
@@ -158,7 +160,7 @@ final class Api {
     }
     var told = route == null ? problem : problem.as(route.instead(problem.status()));
     response.status(Status.create(told.status(), told.title()));
-    response.header(HeaderNames.CONTENT_TYPE, problemType());
+    response.header(HeaderNames.CONTENT_TYPE, problemType(told.status()));
     response.send(problem(told));
   }
 

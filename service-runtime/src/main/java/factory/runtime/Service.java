@@ -174,7 +174,7 @@ public final class Service implements AutoCloseable {
                 status.code() == 413
                     ? Problem.tooLarge()
                     : Problem.unreadable(status.code(), "The request could not be read.");
-            headers.set(HeaderNames.CONTENT_TYPE, api.problemType());
+            headers.set(HeaderNames.CONTENT_TYPE, api.problemType(problem.status()));
             return DirectHandler.TransportResponse.builder()
                 .status(status)
                 .headers(headers)

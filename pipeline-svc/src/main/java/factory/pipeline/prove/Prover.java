@@ -46,6 +46,7 @@ public final class Prover implements Proving {
     session.beforeEach(maker::makeRoom);
     var records = new RecordChecks(session, maker);
     var routes = new RouteChecks(session, maker);
+    var shapes = new ShapeChecks(session, maker);
     var paths = new PathChecks(session, maker);
     var paging = new PagingChecks(session, maker);
     var rules = new RuleChecks(session, maker);
@@ -59,6 +60,7 @@ public final class Prover implements Proving {
     for (var kind : specification.kinds()) {
       records.run(kind);
       routes.run(kind);
+      shapes.run(kind);
       paths.run(kind);
       paging.run(kind);
       visible.run(kind);
