@@ -134,7 +134,7 @@ final class Answers {
   /** A refusal; the shape is null where none is said. */
   byte[] problem(Problem problem, @Nullable ErrorShape shape) {
     if (shape != null) {
-      return object(out -> shape.write(out, problem));
+      return object(out -> shape.forStatus(problem.status()).write(out, problem));
     }
     return object(
         out -> {
@@ -145,9 +145,20 @@ final class Answers {
           out.writeStringField("reason", problem.reason());
           if (!problem.errors().isEmpty()) {
             out.writeFieldName("errors");
-            ErrorShape.errors(out, problem);
+            errors(out, problem);
           }
         });
+  }
+
+  private static void errors(JsonGenerator out, Problem problem) throws IOException {
+    out.writeStartArray();
+    for (var error : problem.errors()) {
+      out.writeStartObject();
+      out.writeStringField("field", error.field());
+      out.writeStringField("message", error.message());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   /** What a route of accounts answers. */

@@ -29,6 +29,7 @@ final class Api {
   private final Routes routes;
   private final @Nullable ErrorShape errors;
   private final Assertion assertion;
+  private final Model model;
   private final Answers answers;
   private final RecordApi records;
   private final OperationApi operationApi;
@@ -51,7 +52,8 @@ final class Api {
     this.openapi = openapi;
     this.routes = routes;
     this.errors = errors;
-    answers = new Answers(store.model());
+    model = store.model();
+    answers = new Answers(model);
     var bodies = new Bodies();
     var hashing = new SecretHashing(clock);
     operationApi = new OperationApi(store, bodies, answers, hashing);
@@ -77,8 +79,8 @@ final class Api {
   }
 
   /** The media type of refusals. */
-  String problemType() {
-    return errors == null ? "application/problem+json" : errors.mediaType();
+  String problemType(int status) {
+    return errors == null ? "application/problem+json" : errors.forStatus(status).mediaType();
   }
 
   private void handle(ServerRequest request, ServerResponse response) {
@@ -146,7 +148,8 @@ final class Api {
     }
     switch (target.part()) {
       case Resource resource -> {
-        var place = Place.of(resource, Objects.requireNonNull(target.route()), match.parameters());
+        var place =
+            Place.of(model, resource, Objects.requireNonNull(target.route()), match.parameters());
         records.serve(request, response, place, caller);
       }
       case Action action ->
@@ -167,8 +170,8 @@ final class Api {
       case Action action ->
           action.access().needsAccount()
               || (action.isOnRecord()
-                  && store.model().resource(action.plural()).readAccess().needsAccount());
-      case Report report -> store.model().resource(report.plural()).readAccess().needsAccount();
+                  && model.resource(action.plural()).readAccess().needsAccount());
+      case Report report -> model.resource(report.plural()).readAccess().needsAccount();
       case Accounts _, Function _, ErrorShape _ -> false;
     };
   }
@@ -200,7 +203,7 @@ final class Api {
     if (accountApi != null && told.status() == 401) {
       response.header(HeaderNames.WWW_AUTHENTICATE, accountApi.challenge());
     }
-    response.header(HeaderNames.CONTENT_TYPE, problemType());
+    response.header(HeaderNames.CONTENT_TYPE, problemType(told.status()));
     response.send(problem(told));
   }
 

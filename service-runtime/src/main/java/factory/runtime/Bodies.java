@@ -40,7 +40,7 @@ final class Bodies {
   private static final int LARGE_UNITS = 256;
 
   private static final int PATIENCE_SECONDS = 2;
-  private static final int MAX_CHARACTERS = 1_000_000;
+  static final int MAX_CHARACTERS = 1_000_000;
   private static final int MAX_DIGITS = 100;
   private static final int MAX_DEPTH = 100;
   private static final int SHOWN_UNKNOWN_FIELDS = 20;
@@ -79,8 +79,41 @@ final class Bodies {
    */
   Map<String, @Nullable Object> read(BodyForm form, InputStream body, long bytes, Missing missing)
       throws IOException {
+    return held(bytes, () -> read(form, body, missing));
+  }
+
+  /**
+   * The same of a form, which has each field as a text.
+   *
+   * @param type the whole header {@code Content-Type}
+   */
+  Map<String, @Nullable Object> readForm(
+      BodyForm form, String type, InputStream body, long bytes, Missing missing)
+      throws IOException {
+    return held(
+        bytes,
+        () -> {
+          Set<String> unknown = new LinkedHashSet<>();
+          Map<String, JsonValue> given = new LinkedHashMap<>();
+          for (var entry : Forms.read(type, body).entrySet()) {
+            var field = form.known().get(entry.getKey());
+            if (field != null) {
+              given.put(entry.getKey(), Forms.value(entry.getKey(), field, entry.getValue()));
+            } else if (!form.ignored().contains(entry.getKey())) {
+              note(unknown, entry.getKey());
+            }
+          }
+          return values(form, given, unknown, missing);
+        });
+  }
+
+  private interface Reading {
+    Map<String, @Nullable Object> read() throws IOException;
+  }
+
+  private Map<String, @Nullable Object> held(long bytes, Reading reading) throws IOException {
     if (bytes <= UNIT) {
-      return read(form, body, missing);
+      return reading.read();
     }
     var units = (int) ((Math.min(bytes, MAX_BYTES) + UNIT - 1) / UNIT);
     try {
@@ -92,7 +125,7 @@ final class Bodies {
       throw Problem.busy();
     }
     try {
-      return read(form, body, missing);
+      return reading.read();
     } finally {
       large.release(units);
     }
@@ -118,6 +151,11 @@ final class Bodies {
       // Whatever else the parser throws is the body's fault.
       throw Problem.malformed("The body is not JSON in UTF-8.");
     }
+    return values(form, given, unknown, missing);
+  }
+
+  private static Map<String, @Nullable Object> values(
+      BodyForm form, Map<String, JsonValue> given, Set<String> unknown, Missing missing) {
     List<FieldError> errors = new ArrayList<>();
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (var known : form.known().entrySet()) {
@@ -139,7 +177,7 @@ final class Bodies {
       }
     }
     if (form.unknownRefused()) {
-      unknown.forEach(name -> errors.add(new FieldError(name, "is unknown")));
+      unknown.forEach(name -> errors.add(new FieldError(name, FieldError.UNKNOWN)));
     }
     if (!errors.isEmpty()) {
       throw Problem.invalid(errors);
@@ -210,7 +248,7 @@ final class Bodies {
       }
     }
     if (!found) {
-      throw Problem.invalid(List.of(new FieldError(within, "is required")));
+      throw Problem.invalid(List.of(new FieldError(within, FieldError.REQUIRED)));
     }
   }
 

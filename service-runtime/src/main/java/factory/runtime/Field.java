@@ -495,7 +495,7 @@ public final class Field {
         return fallback.get();
       }
       if (required) {
-        throw new Kind.Unfit("is required");
+        throw new Kind.Unfit(Problem.FieldError.REQUIRED);
       }
       var absent = kind.absent();
       return absent == null ? null : kind.load(absent);

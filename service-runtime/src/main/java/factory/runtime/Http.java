@@ -18,11 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What every route does with requests and responses. */
 final class Http {
   static final String JSON = "application/json";
   static final String MERGE_PATCH = "application/merge-patch+json";
+  static final String URLENCODED = "application/x-www-form-urlencoded";
+  static final String MULTIPART = "multipart/form-data";
 
   /** No browser takes an answer for something else than it says that it is. */
   static final Header NOSNIFF = HeaderValues.create("X-Content-Type-Options", "nosniff");
@@ -43,19 +46,28 @@ final class Http {
    * refused, and not become another text.
    */
   static Map<String, List<String>> query(ServerRequest request) {
-    Map<String, List<String>> query = new LinkedHashMap<>();
-    for (var pair : request.prologue().query().rawValue().split("&", -1)) {
-      if (!pair.isEmpty()) {
-        var equals = pair.indexOf('=');
-        var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-        var value = decoded(equals < 0 ? "" : pair.substring(equals + 1));
-        query.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
-      }
-    }
-    return query;
+    return pairs(request.prologue().query().rawValue(), Problem::unreadableQuery);
   }
 
-  private static String decoded(String raw) {
+  /**
+   * Names and values as queries and forms have them.
+   *
+   * @param unreadable what is thrown when they are no UTF-8
+   */
+  static Map<String, List<String>> pairs(String raw, Supplier<Problem> unreadable) {
+    Map<String, List<String>> pairs = new LinkedHashMap<>();
+    for (var pair : raw.split("&", -1)) {
+      if (!pair.isEmpty()) {
+        var equals = pair.indexOf('=');
+        var name = decoded(equals < 0 ? pair : pair.substring(0, equals), unreadable);
+        var value = decoded(equals < 0 ? "" : pair.substring(equals + 1), unreadable);
+        pairs.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+      }
+    }
+    return pairs;
+  }
+
+  private static String decoded(String raw, Supplier<Problem> unreadable) {
     var bytes = new ByteArrayOutputStream(raw.length());
     for (var i = 0; i < raw.length(); i++) {
       var c = raw.charAt(i);
@@ -63,7 +75,7 @@ final class Http {
         var high = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 1), 16) : -1;
         var low = high < 0 ? -1 : Character.digit(raw.charAt(i + 2), 16);
         if (low < 0) {
-          throw Problem.unreadableQuery();
+          throw unreadable.get();
         }
         bytes.write(high * 16 + low);
         i += 2;
@@ -77,17 +89,28 @@ final class Http {
           .decode(ByteBuffer.wrap(bytes.toByteArray()))
           .toString();
     } catch (CharacterCodingException e) {
-      throw Problem.unreadableQuery();
+      throw unreadable.get();
     }
   }
 
   static void requireJson(ServerRequest request, Set<String> accepted) {
-    var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(JSON);
+    var _ = mediaType(request, accepted, JSON);
+  }
+
+  /**
+   * The media type of a body, without its parameters, in small letters.
+   *
+   * @param usual of a body that does not say
+   */
+  static String mediaType(ServerRequest request, Set<String> accepted, String usual) {
+    var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(usual);
     var end = type.indexOf(';');
     var bare = (end < 0 ? type : type.substring(0, end)).strip();
-    if (accepted.stream().noneMatch(bare::equalsIgnoreCase)) {
-      throw Problem.mediaType(String.join(" or ", accepted.stream().sorted().toList()));
-    }
+    return accepted.stream()
+        .filter(bare::equalsIgnoreCase)
+        .findFirst()
+        .orElseThrow(
+            () -> Problem.mediaType(String.join(" or ", accepted.stream().sorted().toList())));
   }
 
   /** Answers OPTIONS, and refuses any other method. */

@@ -15,18 +15,24 @@ import org.jspecify.annotations.Nullable;
  * @param values Java values of fields
  */
 record Place(Resource resource, Route route, @Nullable String id, Map<String, Object> values) {
+  private static final String UUID =
+      "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
+
   /**
    * Reads the parameters of a path.
    *
    * @throws Problem NOT_FOUND when one is no value of its field
    */
-  static Place of(Resource resource, Route route, List<String> parameters) {
+  static Place of(Model model, Resource resource, Route route, List<String> parameters) {
     String id = null;
     Map<String, Object> values = new LinkedHashMap<>();
     var names = route.template().parameters();
     for (var i = 0; i < names.size(); i++) {
       var text = parameters.get(i);
       var field = route.keys().getOrDefault(names.get(i), "id");
+      if (route.isPathChecked()) {
+        check(model, resource, names.get(i), field, text);
+      }
       if (field.equals("id") || isKey(resource, field)) {
         id = text;
       } else {
@@ -34,6 +40,29 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
       }
     }
     return new Place(resource, route, id, values);
+  }
+
+  /** Refuses what no record can have there. */
+  private static void check(
+      Model model, Resource resource, String parameter, String field, String text) {
+    var key = resource.key();
+    var natural = key instanceof Key.Natural(var name) ? name : "";
+    if (!field.equals("id") || !natural.isEmpty()) {
+      var kind = resource.required(field.equals("id") ? natural : field).kind();
+      if (kind instanceof Words.Reference(var plural, _)) {
+        check(model, model.resource(plural), parameter, "id", text);
+        return;
+      }
+      try {
+        var _ = kind.loose().parse(kind.fromText(text));
+      } catch (Kind.Unfit unfit) {
+        throw Problem.pathParameter(parameter, String.valueOf(unfit.getMessage()));
+      }
+    } else if (key instanceof Key.Sequence && !text.matches("[+-]?[0-9]+")) {
+      throw Problem.pathParameter(parameter, "must be a whole number");
+    } else if (key instanceof Key.Uuid && !text.matches(UUID)) {
+      throw Problem.pathParameter(parameter, "must be a UUID");
+    }
   }
 
   private static boolean isKey(Resource resource, String field) {

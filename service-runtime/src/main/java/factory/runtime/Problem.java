@@ -8,24 +8,49 @@ final class Problem extends RuntimeException {
 
   private final int status;
   private final String reason;
+  private final String place;
   private final transient List<FieldError> errors;
   private final long retrySeconds;
 
   private Problem(int status, String reason, String detail, List<FieldError> errors) {
-    this(status, reason, detail, errors, 1);
+    this(status, reason, detail, "body", errors, 1);
+  }
+
+  private Problem(int status, String reason, String detail, String place, List<FieldError> errors) {
+    this(status, reason, detail, place, errors, 1);
   }
 
   private Problem(
-      int status, String reason, String detail, List<FieldError> errors, long retrySeconds) {
+      int status,
+      String reason,
+      String detail,
+      String place,
+      List<FieldError> errors,
+      long retrySeconds) {
     super(detail, null, false, false);
     this.status = status;
     this.reason = reason;
+    this.place = place;
     this.errors = List.copyOf(errors);
     this.retrySeconds = retrySeconds;
   }
 
   /** What is wrong with one field. */
-  record FieldError(String field, String message) {}
+  record FieldError(String field, String message) {
+    static final String REQUIRED = "is required";
+    static final String UNKNOWN = "is unknown";
+    static final String TAKEN = "is already taken";
+
+    /** What is wrong in a word. */
+    String code() {
+      return switch (message) {
+        case REQUIRED -> "missing";
+        case UNKNOWN -> "unknown";
+        case TAKEN -> "taken";
+        default -> "invalid";
+      };
+    }
+  }
 
   /** The body could not be read at all. */
   static Problem malformed(String detail) {
@@ -57,6 +82,17 @@ final class Problem extends RuntimeException {
         400,
         "INVALID_ARGUMENT",
         "The query has a parameter that cannot be accepted.",
+        "query",
+        List.of(new FieldError(name, message)));
+  }
+
+  /** A parameter of the path is no value of what it names. */
+  static Problem pathParameter(String name, String message) {
+    return new Problem(
+        400,
+        "INVALID_ARGUMENT",
+        "The path has a parameter that cannot be accepted.",
+        "path",
         List.of(new FieldError(name, message)));
   }
 
@@ -69,7 +105,7 @@ final class Problem extends RuntimeException {
   /** The query's escapes are no UTF-8. */
   static Problem unreadableQuery() {
     return new Problem(
-        400, "INVALID_ARGUMENT", "The query must be UTF-8, escaped as %41 is.", List.of());
+        400, "INVALID_ARGUMENT", "The query must be UTF-8, escaped as %41 is.", "query", List.of());
   }
 
   /** The gate does not vouch for the call. */
@@ -117,7 +153,7 @@ final class Problem extends RuntimeException {
   }
 
   static Problem notFound(String detail) {
-    return new Problem(404, "NOT_FOUND", detail, List.of());
+    return new Problem(404, "NOT_FOUND", detail, "path", List.of());
   }
 
   static Problem methodNotAllowed(String allow) {
@@ -132,7 +168,7 @@ final class Problem extends RuntimeException {
         fields.size() == 1
             ? "Another one has this value, which must be unique."
             : "Another one has these values, which must be unique together.",
-        fields.stream().map(field -> new FieldError(field, "is already taken")).toList());
+        fields.stream().map(field -> new FieldError(field, FieldError.TAKEN)).toList());
   }
 
   /** Another record's interval overlaps this one's. */
@@ -257,7 +293,9 @@ final class Problem extends RuntimeException {
 
   /** The same refusal with another status. */
   Problem as(int other) {
-    return other == status ? this : new Problem(other, reason, detail(), errors, retrySeconds);
+    return other == status
+        ? this
+        : new Problem(other, reason, detail(), place, errors, retrySeconds);
   }
 
   /** What an expression of an operation cannot compute. */
@@ -286,6 +324,11 @@ final class Problem extends RuntimeException {
   String detail() {
     var message = getMessage();
     return message == null ? "" : message;
+  }
+
+  /** Where in the request it is: {@code body}, {@code query} or {@code path}. */
+  String place() {
+    return place;
   }
 
   List<FieldError> errors() {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,9 +69,9 @@ final class RecordApi {
 
   private void create(ServerRequest request, ServerResponse response, Place place, String caller)
       throws SQLException, IOException {
-    Http.requireJson(request, Set.of(Http.JSON));
+    var type = mediaType(request, place.route());
     mayCreate(place.resource(), caller);
-    var values = body(request, place, Missing.SET);
+    var values = body(request, type, place, Missing.SET);
     var key = Http.header(request, Idempotency.HEADER);
     hash(place.resource(), caller, values);
     var reply =
@@ -129,10 +130,9 @@ final class RecordApi {
   /** PUT replaces, any other method changes what is given. */
   private void update(ServerRequest request, ServerResponse response, Place place, String caller)
       throws SQLException, IOException {
-    var method = place.route().method();
-    Http.requireJson(
-        request, method.equals("PATCH") ? Set.of(Http.JSON, Http.MERGE_PATCH) : Set.of(Http.JSON));
-    var values = body(request, place, place.route().isPartial() ? Missing.KEPT : Missing.REPLACED);
+    var type = mediaType(request, place.route());
+    var missing = place.route().isPartial() ? Missing.KEPT : Missing.REPLACED;
+    var values = body(request, type, place, missing);
     var key = key(request, place);
     hash(place.resource(), caller, values);
     var changes = new Changes(place, values, Preconditions.of(request));
@@ -270,10 +270,27 @@ final class RecordApi {
     }
   }
 
-  private Map<String, @Nullable Object> body(ServerRequest request, Place place, Missing missing)
-      throws IOException {
+  /** The media type of a body, one of those that the route takes. */
+  private static String mediaType(ServerRequest request, Route route) {
+    Set<String> accepted = new LinkedHashSet<>(route.takes());
+    if (route.method().equals("PATCH") && accepted.contains(Http.JSON)) {
+      accepted.add(Http.MERGE_PATCH);
+    }
+    return Http.mediaType(request, accepted, route.takes().getFirst());
+  }
+
+  private Map<String, @Nullable Object> body(
+      ServerRequest request, String type, Place place, Missing missing) throws IOException {
     var bytes = request.headers().contentLength().orElse(Bodies.MAX_BYTES);
-    return bodies.read(BodyForm.of(place), request.content().inputStream(), bytes, missing);
+    var body = request.content().inputStream();
+    var form = BodyForm.of(place);
+    return switch (type) {
+      case Http.URLENCODED, Http.MULTIPART -> {
+        var header = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(type);
+        yield bodies.readForm(form, header, body, bytes, missing);
+      }
+      default -> bodies.read(form, body, bytes, missing);
+    };
   }
 
   private void send(ServerRequest request, ServerResponse response, Route route, Row row)

@@ -30,6 +30,8 @@ public final class Route {
   private @Nullable String search;
   private @Nullable String order;
   private Map<Integer, Integer> instead = Map.of();
+  private List<String> takes = List.of(Http.JSON);
+  private boolean pathChecked;
 
   private Route(Operation operation, String method, Template template) {
     this.operation = operation;
@@ -55,6 +57,8 @@ public final class Route {
     search = other.search;
     order = other.order;
     instead = other.instead;
+    takes = other.takes;
+    pathChecked = other.pathChecked;
   }
 
   /** How a parameter of a list compares with a field. */
@@ -323,6 +327,32 @@ public final class Route {
     return copy;
   }
 
+  /**
+   * The same, whose body may be of these media types, of JSON and forms; the first is the one that
+   * a body without a type has.
+   */
+  public Route takes(String... types) {
+    require(operation == Operation.CREATE || operation == Operation.UPDATE, "a body");
+    var known = List.of(Http.JSON, Http.URLENCODED, Http.MULTIPART);
+    var all = List.of(types);
+    if (all.isEmpty() || !known.containsAll(all)) {
+      throw new IllegalArgumentException(this + " cannot take all of " + all);
+    }
+    var copy = new Route(this);
+    copy.takes = all;
+    return copy;
+  }
+
+  /**
+   * The same, which refuses with 400 a parameter of the path that is no value of what it names, and
+   * not with 404.
+   */
+  public Route pathChecked() {
+    var copy = new Route(this);
+    copy.pathChecked = true;
+    return copy;
+  }
+
   private void require(boolean can, String what) {
     if (!can) {
       throw new IllegalArgumentException(this + " cannot have " + what);
@@ -403,6 +433,14 @@ public final class Route {
 
   @Nullable String order() {
     return order;
+  }
+
+  List<String> takes() {
+    return takes;
+  }
+
+  boolean isPathChecked() {
+    return pathChecked;
   }
 
   /** The status in place of one of ours. */

@@ -17,6 +17,7 @@ final class RouteCheck {
   static void check(Resource resource, Route route) {
     keys(resource, route);
     names(resource);
+    forms(resource, route);
     if (resource.hasRoutes()) {
       list(resource, route);
     }
@@ -59,6 +60,19 @@ final class RouteCheck {
         route.madeStatus() == null || !fields.contains("id") || !natural.equals("id"),
         route,
         "cannot make a record with an id of the client's");
+  }
+
+  /** Forms have texts alone. */
+  private static void forms(Resource resource, Route route) {
+    if (!route.takes().equals(List.of(Http.JSON))) {
+      require(route.bodyIn() == null, route, "takes forms, which have no objects");
+      for (var field : resource.fields()) {
+        require(
+            field.isReadOnly() || !resource.shows(field.name()) || !Composites.isRaw(field.kind()),
+            route,
+            "takes forms, which cannot have " + field.name());
+      }
+    }
   }
 
   private static boolean isUnique(Resource resource, Set<String> fields) {

@@ -174,7 +174,7 @@ public final class Service implements AutoCloseable {
           type,
           (request, _, status, headers, _) -> {
             var problem = refusal(request, status);
-            headers.set(HeaderNames.CONTENT_TYPE, api.problemType());
+            headers.set(HeaderNames.CONTENT_TYPE, api.problemType(problem.status()));
             headers.set(Http.NOSNIFF);
             return DirectHandler.TransportResponse.builder()
                 .status(Status.create(problem.status(), problem.title()))

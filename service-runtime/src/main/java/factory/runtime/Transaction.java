@@ -236,7 +236,7 @@ final class Transaction extends Records {
             && field.kind() instanceof Composites.ListOf list
             && list.min() > 0)) {
       if (field.isRequired()) {
-        errors.add(new FieldError(resource.called(field.name()), "is required"));
+        errors.add(new FieldError(resource.called(field.name()), FieldError.REQUIRED));
       }
       stored.put(field.name(), field.kind().absent());
       return;

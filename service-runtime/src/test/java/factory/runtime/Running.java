@@ -112,6 +112,24 @@ record Running(Service service, Path socket) implements AutoCloseable {
             : isText ? JSON.getNodeFactory().textNode(body) : JSON.readTree(body));
   }
 
+  /** A call by nobody with a body of some media type; without one when that is empty. */
+  Answer send(String method, String path, String type, String body) throws IOException {
+    var request =
+        "%s %s HTTP/1.1\r\nHost: service\r\nx-factory-assertion: %s\r\n%sContent-Length: %d\r\n\r\n%s"
+            .formatted(
+                method,
+                path,
+                Caller.assertion(""),
+                type.isEmpty() ? "" : "Content-Type: " + type + "\r\n",
+                body.getBytes(StandardCharsets.UTF_8).length,
+                body);
+    var answer = new Caller(socket).unasserted(request);
+    return new Answer(
+        answer.status(),
+        answer.head(),
+        answer.body().isEmpty() ? JSON.missingNode() : JSON.readTree(answer.body()));
+  }
+
   /** Runs something so many times at once, and gives the statuses. */
   List<Integer> race(int times, Racer racer) throws Exception {
     var barrier = new CyclicBarrier(times);

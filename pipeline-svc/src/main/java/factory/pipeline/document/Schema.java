@@ -86,9 +86,47 @@ public sealed interface Schema {
           otherKeywords);
     }
 
+    /** The same, or null; one of these, when there are some. */
+    public Described nullable(List<Schema> branches) {
+      return new Described(
+          types,
+          true,
+          format,
+          title,
+          description,
+          properties,
+          required,
+          additional,
+          items,
+          words,
+          limits,
+          fallback,
+          example,
+          readOnly,
+          writeOnly,
+          allOf,
+          anyOf.isEmpty() ? List.of() : branches,
+          oneOf.isEmpty() ? List.of() : branches,
+          discriminator,
+          otherKeywords);
+    }
+
     /** Whether it is of this type alone. */
     public boolean is(String type) {
       return types.equals(List.of(type));
+    }
+
+    /** What a value is one of, when that is all that is said of it; empty else. */
+    public List<Schema> branches() {
+      var others =
+          !types.isEmpty()
+              || !allOf.isEmpty()
+              || !properties.isEmpty()
+              || !discriminator.isEmpty()
+              || !otherKeywords.isEmpty();
+      return others || anyOf.isEmpty() == oneOf.isEmpty()
+          ? List.of()
+          : anyOf.isEmpty() ? oneOf : anyOf;
     }
 
     /** Whether it is put together from others. */

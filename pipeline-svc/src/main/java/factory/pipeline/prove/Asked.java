@@ -5,7 +5,9 @@ import factory.pipeline.prove.Client.Request;
 import factory.pipeline.spec.ErrorShape;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Route;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A request over a route.
@@ -57,6 +59,19 @@ record Asked(
             Session.SENDS_JSON,
             body,
             request.charset()),
+        id,
+        given,
+        window);
+  }
+
+  /** The same with a body of another media type. */
+  Asked with(String type, String body) {
+    Map<String, String> headers = new TreeMap<>(request.headers());
+    headers.put("content-type", type);
+    return new Asked(
+        kind,
+        route,
+        new Request(request.as(), request.method(), request.path(), headers, body),
         id,
         given,
         window);

@@ -28,7 +28,13 @@ final class AssignmentProbes {
 
   /** What no field is called; the last has a line break and a script in it. */
   private static final List<String> OTHERS =
-      List.of("_seq", "revision", "role", "is_admin", "__proto__", "q\n" + Hostile.MARK + Hostile.SCRIPT);
+      List.of(
+          "_seq",
+          "revision",
+          "role",
+          "is_admin",
+          "__proto__",
+          "q\n" + Hostile.MARK + Hostile.SCRIPT);
 
   private final Session session;
   private final Supply supply;
@@ -153,9 +159,7 @@ final class AssignmentProbes {
     if (kind.operations().contains(Operation.READ)
         && kind.access().read() instanceof Access.Owner) {
       RecordChecks.same(
-          kind,
-          record,
-          session.call(Wallet.A, "GET", Maker.path(kind, record)).expect(200));
+          kind, record, session.call(Wallet.A, "GET", Maker.path(kind, record)).expect(200));
     }
   }
 
@@ -166,10 +170,7 @@ final class AssignmentProbes {
       var type =
           kind.field(claim.getKey())
               .map(factory.pipeline.spec.Field::type)
-              .orElse(
-                  claim.getKey().equals("id")
-                      ? new FieldType.Json()
-                      : new FieldType.Instant());
+              .orElse(claim.getKey().equals("id") ? new FieldType.Json() : new FieldType.Instant());
       if (!got.isMissingNode()
           && !got.isNull()
           && (got.equals(claim.getValue()) || Values.same(type, claim.getValue(), got))) {
@@ -191,9 +192,7 @@ final class AssignmentProbes {
     others(kind, body);
     body.setAll(claims);
     var answer = session.call(Wallet.A, "POST", Maker.path(action, kind, record), body);
-    if (answer.status() < 300
-        && action.onRecord()
-        && kind.operations().contains(Operation.READ)) {
+    if (answer.status() < 300 && action.onRecord() && kind.operations().contains(Operation.READ)) {
       var read = session.call(Wallet.A, "GET", Maker.path(kind, record));
       if (read.is(200)) {
         unset(kind, claims, read);

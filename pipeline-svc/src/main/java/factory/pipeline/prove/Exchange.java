@@ -5,6 +5,7 @@ import factory.pipeline.prove.Client.Answer;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.Route;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -42,6 +43,11 @@ record Exchange(Request request, Answer answer, JsonNode body, JsonNode json, Re
     return this;
   }
 
+  /** Nothing is there: 404, or what a path is refused with that no record can have. */
+  Exchange expectAbsent() throws Ended {
+    return reading.route().filter(Route::pathChecked).isPresent() ? expect(404, 400) : expect(404);
+  }
+
   /** The refusal of a value, which names the field. */
   Exchange expectRefused(String field) throws Ended {
     if (isInPath(field)) {
@@ -70,7 +76,7 @@ record Exchange(Request request, Answer answer, JsonNode body, JsonNode json, Re
 
   /** Whether it is refused for this reason, as far as refusals say it. */
   boolean isReason(String reason) {
-    return reading.isReason(body, reason);
+    return reading.isReason(status(), body, reason);
   }
 
   boolean isTooManySecrets() {
@@ -92,12 +98,12 @@ record Exchange(Request request, Answer answer, JsonNode body, JsonNode json, Re
 
   /** Whether a refusal names a field, as far as refusals do. */
   boolean names(String field) {
-    return reading.names(body, field, is(422) || is(400));
+    return reading.names(status(), body, field, is(422) || is(400));
   }
 
   /** Whether a refusal says these words, as far as refusals have any. */
   boolean says(String words) {
-    return reading.says(answer.body(), words);
+    return reading.says(status(), answer.body(), words);
   }
 
   /** A failed check, with what was sent and answered. */

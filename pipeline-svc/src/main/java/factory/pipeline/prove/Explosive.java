@@ -31,7 +31,8 @@ final class Explosive {
     var pattern = type.pattern().orElse("");
     for (var i = 0; i < 4; i++) {
       Patterns.sample(pattern, type.minLength(), Math.min(type.maxLength(), 2_000), n + i)
-          .ifPresent(sample -> sample.codePoints().mapToObj(Character::toString).forEach(taken::add));
+          .ifPresent(
+              sample -> sample.codePoints().mapToObj(Character::toString).forEach(taken::add));
     }
     List<String> texts = new ArrayList<>();
     for (var one : taken) {

@@ -101,8 +101,7 @@ final class ForeignProbes {
         }
       }
       if (kind.access().read() instanceof Access.Owner) {
-        throw Ended.failed(
-            "wallets b and c see the " + kind.name() + " of wallet a: " + record);
+        throw Ended.failed("wallets b and c see the " + kind.name() + " of wallet a: " + record);
       }
     }
     throw Ended.notTried("no record was found that somebody may not see");
@@ -111,7 +110,11 @@ final class ForeignProbes {
   /** An id that no record has, of the same form. */
   private String absent(Kind kind, String id) throws Ended {
     return switch (kind.key()) {
-      case Kind.Key.Uuid() -> new UUID(session.random().nextLong(), 0x8000_0000_0000_0000L | session.random().nextLong(1L << 60)).toString();
+      case Kind.Key.Uuid() ->
+          new UUID(
+                  session.random().nextLong(),
+                  0x8000_0000_0000_0000L | session.random().nextLong(1L << 60))
+              .toString();
       case Kind.Key.Sequence() -> Long.toString(Long.parseLong(id) + 1_000_000);
       case Kind.Key.Code(var alphabet, var length) -> {
         var code = new StringBuilder();
@@ -311,7 +314,9 @@ final class ForeignProbes {
         .findFirst();
   }
 
-  /** A number or a word of somebody's may be guessed, and tells nothing; the other check says so. */
+  /**
+   * A number or a word of somebody's may be guessed, and tells nothing; the other check says so.
+   */
   private static boolean isUnguessable(Kind kind) {
     return switch (kind.key()) {
       case Kind.Key.Uuid() -> true;

@@ -56,7 +56,7 @@ final class PathChecks {
         var body = body(kind, route, record);
         others.addAll(unknown);
         for (var other : others) {
-          ask(kind, route, with(record, of, other), body).expect(404);
+          ask(kind, route, with(record, of, other), body).expectAbsent();
         }
         if (kind.operations().contains(Operation.READ)) {
           RecordChecks.same(
@@ -94,7 +94,7 @@ final class PathChecks {
       }
     }
     for (var other : unknown) {
-      ask(kind, route, with(record, of, other), Optional.empty()).expect(404);
+      ask(kind, route, with(record, of, other), Optional.empty()).expectAbsent();
     }
   }
 
@@ -106,7 +106,7 @@ final class PathChecks {
     }
     for (var other : unknown) {
       var body = maker.body(kind, Wallet.A, true);
-      ask(kind, route, with(body, of, other), Optional.of(body)).expect(404);
+      ask(kind, route, with(body, of, other), Optional.of(body)).expectAbsent();
     }
     for (var other : others) {
       // The body names one, the path another: the path is right.

@@ -68,8 +68,7 @@ final class Probes {
     if (!none.isEmpty()) {
       var told = new ArrayList<String>();
       none.forEach((what, why) -> told.add(what + ": " + why));
-      session.notTried(
-          Area.ATTACKS, "Attacks that it has no place for", String.join("; ", told));
+      session.notTried(Area.ATTACKS, "Attacks that it has no place for", String.join("; ", told));
     }
   }
 

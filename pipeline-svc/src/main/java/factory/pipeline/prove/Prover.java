@@ -48,6 +48,7 @@ public final class Prover implements Proving {
     new Probes(session, new Supply(maker), pages).run();
     var records = new RecordChecks(session, maker);
     var routes = new RouteChecks(session, maker);
+    var shapes = new ShapeChecks(session, maker);
     var paths = new PathChecks(session, maker);
     var paging = new PagingChecks(session, maker);
     var rules = new RuleChecks(session, maker);
@@ -61,6 +62,7 @@ public final class Prover implements Proving {
     for (var kind : specification.kinds()) {
       records.run(kind);
       routes.run(kind);
+      shapes.run(kind);
       paths.run(kind);
       paging.run(kind);
       visible.run(kind);

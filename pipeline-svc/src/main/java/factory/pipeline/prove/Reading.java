@@ -7,6 +7,7 @@ import factory.pipeline.spec.ErrorShape.Part;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Route;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -72,8 +73,8 @@ record Reading(
   }
 
   /** Whether it is refused for this reason, as far as refusals say it. */
-  boolean isReason(JsonNode body, String reason) {
-    return part(body, Part.REASON).map(said -> said.asText().equals(reason)).orElse(true);
+  boolean isReason(int status, JsonNode body, String reason) {
+    return part(status, body, Part.REASON).map(said -> said.asText().equals(reason)).orElse(true);
   }
 
   /**
@@ -81,25 +82,20 @@ record Reading(
    *
    * @param values whether it is one of values, which sentences tell too
    */
-  boolean names(JsonNode body, String field, boolean values) {
+  boolean names(int status, JsonNode body, String field, boolean values) {
     var name =
         called
             .map(call -> call.endpoint().place(field).name())
             .or(() -> kind.flatMap(Kind::http).flatMap(http -> http.name(field)))
             .orElse(field);
-    var errors = part(body, Part.ERRORS);
-    if (errors.isPresent()) {
-      return errors
-          .get()
+    var list = part(status, body, Part.ERRORS);
+    var items = list.isPresent() ? items(status) : List.<ErrorShape.Item>of();
+    if (!items.isEmpty()) {
+      return list.get()
           .valueStream()
-          .anyMatch(
-              error ->
-                  error
-                      .path("field")
-                      .asText()
-                      .matches("(.*[./\\[])?" + Pattern.quote(name) + "([./\\[].*)?"));
+          .anyMatch(error -> items.stream().anyMatch(item -> isNamed(name, item, error)));
     }
-    var sentences = part(body, Part.MESSAGES).or(() -> part(body, Part.DETAIL));
+    var sentences = part(status, body, Part.MESSAGES).or(() -> part(status, body, Part.DETAIL));
     return !values
         || sentences
             .map(
@@ -111,18 +107,43 @@ record Reading(
             .orElse(true);
   }
 
+  private static boolean isNamed(String name, ErrorShape.Item item, JsonNode error) {
+    var said = error.path(item.name());
+    return said.isArray()
+        ? said.valueStream().anyMatch(part -> isName(name, part.asText()))
+        : isName(name, said.asText());
+  }
+
+  private static boolean isName(String name, String said) {
+    return said.matches("(.*[./\\[])?" + Pattern.quote(name) + "([./\\[].*)?");
+  }
+
+  /** The members of items that name a field. */
+  private List<ErrorShape.Item> items(int status) {
+    return errors
+        .map(shape -> shape.of(status))
+        .flatMap(shape -> shape.members().stream().filter(m -> m.part() == Part.ERRORS).findFirst())
+        .map(ErrorShape.Member::each)
+        .orElse(List.of(new ErrorShape.Item("field", ErrorShape.Says.FIELD)))
+        .stream()
+        .filter(
+            item -> item.says() == ErrorShape.Says.FIELD || item.says() == ErrorShape.Says.LOCATION)
+        .toList();
+  }
+
   /** Whether a refusal says these words, as far as refusals have any. */
-  boolean says(String body, String words) {
+  boolean says(int status, String body, String words) {
+    var shape = errors.map(all -> all.of(status));
     var has =
-        errors.isEmpty()
-            || errors.get().says(Part.ERRORS)
-            || errors.get().says(Part.MESSAGES)
-            || errors.get().says(Part.DETAIL);
+        shape.isEmpty()
+            || shape.get().says(Part.ERRORS)
+            || shape.get().says(Part.MESSAGES)
+            || shape.get().says(Part.DETAIL);
     return !has || body.contains(words);
   }
 
   /** Where a refusal says something; empty when it has no place for that. */
-  private Optional<JsonNode> part(JsonNode body, Part part) {
+  private Optional<JsonNode> part(int status, JsonNode body, Part part) {
     if (errors.isEmpty()) {
       return switch (part) {
         case REASON -> Optional.of(body.path("reason"));
@@ -130,7 +151,7 @@ record Reading(
         default -> Optional.empty();
       };
     }
-    var shape = errors.get();
+    var shape = errors.get().of(status);
     return shape.members().stream()
         .filter(member -> member.part() == part)
         .findFirst()

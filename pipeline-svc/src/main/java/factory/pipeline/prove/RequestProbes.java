@@ -146,8 +146,7 @@ final class RequestProbes {
         var marked = target.body();
         target.fields(marked).put(member.getKey(), Hostile.MARK);
         target
-            .send(
-                session, marked.toString().replace("\"" + Hostile.MARK + "\"", deeper.get()))
+            .send(session, marked.toString().replace("\"" + Hostile.MARK + "\"", deeper.get()))
             .expect(400, 422);
       }
     }
@@ -187,8 +186,7 @@ final class RequestProbes {
       var answer = session.client().send(request);
       if (answer.status() < 400) {
         throw Ended.failed(
-            "a body of 11 MiB for %s was taken with %d"
-                .formatted(target.name(), answer.status()));
+            "a body of 11 MiB for %s was taken with %d".formatted(target.name(), answer.status()));
       }
     } catch (IOException e) {
       // It hears that it is refused only when it stops sending, which this one does not.

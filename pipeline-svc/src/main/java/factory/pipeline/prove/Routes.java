@@ -70,6 +70,12 @@ final class Routes {
     return of(kind, operation).stream().anyMatch(route -> route.keys().containsValue(field));
   }
 
+  /** Whether what makes one takes JSON. */
+  static boolean takesJson(Kind kind) {
+    var routes = of(kind, Operation.CREATE);
+    return routes.isEmpty() || routes.getFirst().takes().contains(Route.JSON);
+  }
+
   /** A body of a new record that has a field twice. */
   static String twice(Kind kind, String field) {
     var name = kind.http().flatMap(http -> http.name(field)).orElse(field);

@@ -161,7 +161,8 @@ final class Shown {
   }
 
   /** Where a refusal has another shape than those of this service. */
-  static Optional<String> refusal(ErrorShape shape, Exchange exchange) {
+  static Optional<String> refusal(ErrorShape shapes, Exchange exchange) {
+    var shape = shapes.of(exchange.status());
     var type =
         exchange
             .answer()
@@ -199,6 +200,13 @@ final class Shown {
     return part.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
   }
 
+  private static boolean fits(ErrorShape.Item item, JsonNode error) {
+    var value = error.path(item.name());
+    return item.says() == ErrorShape.Says.LOCATION
+        ? value.isArray() && !value.isEmpty() && value.valueStream().allMatch(JsonNode::isTextual)
+        : value.isTextual();
+  }
+
   private static boolean fits(ErrorShape.Member member, JsonNode value, int status) {
     return switch (member.part()) {
       case STATUS -> value.isIntegralNumber() && value.asInt() == status;
@@ -209,7 +217,7 @@ final class Shown {
           value.isArray()
               && value
                   .valueStream()
-                  .allMatch(e -> e.path("field").isTextual() && e.path("message").isTextual());
+                  .allMatch(error -> member.each().stream().allMatch(item -> fits(item, error)));
       case MESSAGES ->
           value.isArray() && !value.isEmpty() && value.valueStream().allMatch(JsonNode::isTextual);
       case CONSTANT -> member.constant().filter(value::equals).isPresent();

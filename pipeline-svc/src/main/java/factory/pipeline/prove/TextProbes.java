@@ -112,8 +112,7 @@ final class TextProbes {
   private static void same(Kind kind, JsonNode sent, Exchange answer, JsonNode got) throws Ended {
     for (var place : Hostile.places(kind)) {
       var text = sent.path(place.name());
-      if (text.asText().contains("'")
-          && !Values.same(place.type(), text, got.path(place.name()))) {
+      if (text.asText().contains("'") && !Values.same(place.type(), text, got.path(place.name()))) {
         throw answer.contradicts("with another " + place.name() + ": " + got.path(place.name()));
       }
     }
@@ -192,8 +191,7 @@ final class TextProbes {
       for (var route : Routes.of(kind, Operation.LIST).stream().limit(1).toList()) {
         if (route.answer() instanceof Route.Answer.Rows rows) {
           for (var one : rows.parameters()) {
-            var text =
-                one.field().flatMap(kind::field).filter(f -> isText(f.type())).isPresent();
+            var text = one.field().flatMap(kind::field).filter(f -> isText(f.type())).isPresent();
             if (!text || (one.by() != Route.By.FROM && one.by() != Route.By.TO)) {
               all.add(new Parameter(one.name(), one.by()));
             }
@@ -249,9 +247,7 @@ final class TextProbes {
 
   void keys(Kind kind) throws Ended {
     var record =
-        Maker.hasCreate(kind)
-            ? supply.record(kind, Wallet.A)
-            : ExactJson.MAPPER.createObjectNode();
+        Maker.hasCreate(kind) ? supply.record(kind, Wallet.A) : ExactJson.MAPPER.createObjectNode();
     var path =
         Maker.path(kind)
             + "/"

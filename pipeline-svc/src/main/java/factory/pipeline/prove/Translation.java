@@ -256,19 +256,32 @@ final class Translation {
         given.set(of, values.path(of));
       }
     }
-    return new Asked(
-        kind,
-        route,
-        new Request(
-            house.as(),
-            route.method(),
-            Paths.path(route, values),
-            house.headers(),
-            body,
-            house.charset()),
-        route.keys().containsValue("id") ? values.path("id").asText() : "",
-        given,
-        Optional.empty());
+    var asked =
+        new Asked(
+            kind,
+            route,
+            new Request(
+                house.as(),
+                route.method(),
+                Paths.path(route, values),
+                house.headers(),
+                body,
+                house.charset()),
+            route.keys().containsValue("id") ? values.path("id").asText() : "",
+            given,
+            Optional.empty());
+    var isForm =
+        !route.takes().contains(Route.JSON)
+            && house.headers().getOrDefault("content-type", "").equals(Route.JSON);
+    var object = isForm ? READER.object(body) : Optional.<ObjectNode>empty();
+    if (object.isEmpty()) {
+      return asked;
+    }
+    if (!FormBody.says(kind, route, given)) {
+      throw Ended.notTried("a form has texts alone, which cannot say that");
+    }
+    var form = FormBody.of(route.takes().getFirst(), object.get());
+    return asked.with(form.type(), form.text());
   }
 
   /** A body by the names of JSON; as it is when it is no object. */

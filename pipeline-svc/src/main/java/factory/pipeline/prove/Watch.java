@@ -96,7 +96,8 @@ final class Watch implements Client {
   }
 
   private void look(Request request, Answer answer) {
-    Leak.internals(request, answer).ifPresent(fault -> found(Sought.INTERNALS, request, answer, fault));
+    Leak.internals(request, answer)
+        .ifPresent(fault -> found(Sought.INTERNALS, request, answer, fault));
     Leak.script(answer).ifPresent(fault -> found(Sought.SCRIPT, request, answer, fault));
     Leak.header(answer).ifPresent(fault -> found(Sought.HEADER, request, answer, fault));
     if (SECRET.matcher(answer.body()).find()

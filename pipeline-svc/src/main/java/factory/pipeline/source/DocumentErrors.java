@@ -5,18 +5,23 @@ import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.ApiDocument.Content;
 import factory.pipeline.document.Schema;
 import factory.pipeline.spec.ErrorShape;
+import factory.pipeline.spec.ErrorShape.Item;
 import factory.pipeline.spec.ErrorShape.Member;
 import factory.pipeline.spec.ErrorShape.Part;
+import factory.pipeline.spec.ErrorShape.Says;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
- * Reads what refusals of a document look like: the shape that most of them have. An operation whose
- * refusals look otherwise is found out when it is held against what is served.
+ * Reads what refusals of a document look like: the shape that most of them have, and that of each
+ * status whose refusals have another. An operation whose refusals look otherwise is found out when
+ * it is held against what is served.
  */
 final class DocumentErrors {
   private static final Set<String> SENTENCES =
@@ -39,10 +44,31 @@ final class DocumentErrors {
   private record Answer(String mediaType, Schema schema) {}
 
   private Optional<ErrorShape> shape() {
+    var most = shape(status -> status.startsWith("4") || status.equals("default"));
+    if (most.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<Integer, ErrorShape> others = new TreeMap<>();
+    document.operations().stream()
+        .flatMap(operation -> operation.responses().stream())
+        .map(ApiDocument.Response::status)
+        .filter(status -> status.matches("4[0-9]{2}"))
+        .distinct()
+        .forEach(
+            status ->
+                shape(status::equals)
+                    .filter(shape -> !shape.equals(most.get()))
+                    .ifPresent(shape -> others.put(Integer.valueOf(status), shape)));
+    return Optional.of(
+        new ErrorShape(most.get().mediaType(), most.get().within(), most.get().members(), others));
+  }
+
+  /** The shape that most refusals with some statuses have. */
+  private Optional<ErrorShape> shape(Predicate<String> statuses) {
     Map<Answer, Integer> seen = new LinkedHashMap<>();
     for (var operation : document.operations()) {
       for (var response : operation.responses()) {
-        if (response.status().startsWith("4") || response.status().equals("default")) {
+        if (statuses.test(response.status())) {
           response.content().stream()
               .filter(content -> content.mediaType().endsWith("json"))
               .filter(content -> !content.mediaType().equals(PROBLEM))
@@ -109,7 +135,9 @@ final class DocumentErrors {
           : Optional.empty();
     }
     if (schema.is("array")) {
-      return LISTS.contains(plain) ? list(name, schema) : Optional.empty();
+      return LISTS.contains(plain) || SENTENCES.contains(plain)
+          ? list(name, schema)
+          : Optional.empty();
     }
     if (!schema.is("string")) {
       return Optional.empty();
@@ -145,8 +173,58 @@ final class DocumentErrors {
       return said(name, Part.MESSAGES);
     }
     return item.filter(i -> i.is("object"))
-        .filter(i -> i.properties().keySet().equals(Set.of("field", "message")))
-        .flatMap(_ -> said(name, Part.ERRORS));
+        .flatMap(this::items)
+        .map(items -> new Member(name, Part.ERRORS, Optional.empty(), items));
+  }
+
+  /** What each object of a list says; empty when it needs what nobody here can say. */
+  private Optional<List<Item>> items(Schema.Described object) {
+    List<Item> items = new ArrayList<>();
+    for (var property : object.properties().entrySet()) {
+      var says =
+          Schemas.described(document, property.getValue())
+              .flatMap(schema -> says(DocumentPath.snake(property.getKey()), schema));
+      if (says.isPresent()) {
+        items.add(new Item(property.getKey(), says.get()));
+      } else if (object.required().contains(property.getKey())) {
+        return Optional.empty();
+      }
+    }
+    var isUsual =
+        items.equals(List.of(new Item("field", Says.FIELD), new Item("message", Says.MESSAGE)));
+    return items.stream().anyMatch(item -> item.says() == Says.MESSAGE)
+        ? Optional.of(isUsual ? List.of() : items)
+        : Optional.empty();
+  }
+
+  private static Optional<Says> says(String name, Schema.Described schema) {
+    if (schema.is("array")) {
+      return name.matches("loc|location|path|field_path|property_path")
+          ? Optional.of(Says.LOCATION)
+          : Optional.empty();
+    }
+    if (!schema.is("string") || !schema.words().isEmpty() || !schema.format().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(
+        switch (name) {
+          case "field",
+              "name",
+              "param",
+              "parameter",
+              "property",
+              "property_path",
+              "attribute",
+              "path",
+              "key",
+              "field_name" ->
+              Says.FIELD;
+          case "message", "msg", "detail", "description", "error", "reason", "title" ->
+              Says.MESSAGE;
+          case "code", "type", "kind", "rule", "constraint" -> Says.CODE;
+          case "location", "in", "source" -> Says.PLACE;
+          default -> null;
+        });
   }
 
   private static Optional<Member> said(String name, Part part) {

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  */
 record DocumentGroup(ApiDocument document, String name, List<Member> members) {
   private static final String JSON = "application/json";
+  private static final List<String> FORMS =
+      List.of("application/x-www-form-urlencoded", "multipart/form-data");
   private static final Set<String> ENVELOPES = Set.of("data", "result", "item", "payload");
 
   /** One operation and its path. */
@@ -56,8 +58,28 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
     return member
         .operation()
         .requestBody()
-        .flatMap(body -> json(body.content()))
+        .flatMap(body -> json(body.content()).or(() -> form(body.content())))
         .flatMap(this::unwrapped);
+  }
+
+  /** The media types of a body that can be taken here; none when it is JSON alone. */
+  static List<String> bodyTypes(ApiDocument.Operation operation) {
+    var types =
+        operation.requestBody().stream()
+            .flatMap(body -> body.content().stream())
+            .map(Content::mediaType)
+            .filter(type -> type.equals(JSON) || FORMS.contains(type))
+            .sorted()
+            .distinct()
+            .toList();
+    return types.equals(List.of(JSON)) ? List.of() : types;
+  }
+
+  private static Optional<Schema> form(List<Content> content) {
+    return content.stream()
+        .filter(one -> FORMS.contains(one.mediaType()))
+        .flatMap(one -> one.schema().stream())
+        .findFirst();
   }
 
   /** One as it is answered. */

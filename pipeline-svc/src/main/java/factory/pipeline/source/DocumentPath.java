@@ -22,7 +22,10 @@ record DocumentPath(String noun, Optional<String> one, List<Parent> parents) {
 
   /** The path; empty when it is none of a collection or of one in it. */
   static Optional<DocumentPath> of(String path) {
-    var parts = path.substring(1).split("/", -1);
+    // Some frameworks end every path so.
+    var bare =
+        path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    var parts = bare.substring(1).split("/", -1);
     List<Parent> parents = new ArrayList<>();
     var noun = "";
     Optional<String> one = Optional.empty();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.ApiDocument.Response;
 import factory.pipeline.document.Schema;
 import factory.pipeline.document.Schema.Described;
@@ -71,7 +72,27 @@ final class DocumentRoutes {
                 Integer.parseInt(success.status()),
                 found,
                 madeStatus(member, does.get(), success),
-                statuses(member)));
+                statuses(member),
+                hasBody(does.get()) ? DocumentGroup.bodyTypes(member.operation()) : List.of(),
+                isPathChecked(member.operation())));
+  }
+
+  private static boolean hasBody(Operation does) {
+    return does == Operation.CREATE || does == Operation.UPDATE;
+  }
+
+  /**
+   * Whether the document itself says of some values that they cannot be in the path, and has a
+   * status for what cannot be accepted.
+   */
+  private boolean isPathChecked(ApiDocument.Operation operation) {
+    return operation.responses().stream()
+            .anyMatch(r -> r.status().equals("400") || r.status().equals("422"))
+        && operation.parameters().stream()
+            .filter(parameter -> parameter.in().equals("path"))
+            .flatMap(parameter -> parameter.schema().stream())
+            .flatMap(schema -> group.described(schema).stream())
+            .anyMatch(schema -> schema.is("integer") || schema.format().equals("uuid"));
   }
 
   /** Of a PUT that makes what is not there: nothing else does, or it says that it can. */

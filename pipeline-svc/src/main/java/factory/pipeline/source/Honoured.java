@@ -5,11 +5,13 @@ import factory.pipeline.document.ApiDocument.Content;
 import factory.pipeline.document.ApiDocument.Operation;
 import factory.pipeline.document.ApiDocument.Parameter;
 import factory.pipeline.document.ApiDocument.Response;
+import factory.pipeline.document.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +24,9 @@ final class Honoured {
   /** What nothing here may ever lead to, and callers can live without. */
   private static final Set<String> HARMLESS =
       Set.of("400", "401", "405", "406", "413", "415", "422", "429", "500", "502", "503");
+
+  /** A parameter that asks for something besides. */
+  private static final Pattern MORE = Pattern.compile("(?:include|with|embed|expand|show)_(.+)");
 
   private final ApiDocument given;
   private final ApiDocument served;
@@ -104,6 +109,12 @@ final class Honoured {
               .filter(p -> p.in().equals(parameter.in()))
               .filter(p -> parameter.in().equals("path") || p.name().equals(parameter.name()))
               .findFirst();
+      if (known.isEmpty() && isIgnored(operation, parameter)) {
+        assumptions.add(
+            "%s ignores its %s parameter '%s'."
+                .formatted(operation.name(), parameter.in(), parameter.name()));
+        continue;
+      }
       if (known.isEmpty()) {
         return Optional.of(
             "its %s parameter '%s' is not understood yet"
@@ -120,6 +131,54 @@ final class Honoured {
         .filter(p -> operation.parameters().stream().noneMatch(o -> o.name().equals(p.name())))
         .findFirst()
         .map(p -> "the parameter '%s' is needed here".formatted(p.name()));
+  }
+
+  /**
+   * Whether callers can live with it that a parameter changes nothing: a header or a cookie that
+   * may be left out, or what may be left out of a question for one record, and asks for more than
+   * its answer has a place for, such as {@code include_posts} where a user has no posts.
+   */
+  private boolean isIgnored(Operation operation, Parameter parameter) {
+    if (parameter.required()) {
+      return false;
+    }
+    var more = MORE.matcher(DocumentPath.snake(parameter.name()));
+    return switch (parameter.in()) {
+      case "header", "cookie" -> true;
+      case "query" ->
+          operation.method().equals("GET")
+              && more.matches()
+              && answered(operation).stream()
+                  .noneMatch(name -> DocumentPath.snake(name).equals(more.group(1)));
+      default -> false;
+    };
+  }
+
+  /** The members of what an operation answers when it succeeds, one level deep. */
+  private Set<String> answered(Operation operation) {
+    Set<String> names = new TreeSet<>();
+    operation.responses().stream()
+        .filter(response -> response.status().startsWith("2"))
+        .flatMap(response -> response.content().stream())
+        .flatMap(content -> content.schema().stream())
+        .forEach(schema -> names(schema, names, 0));
+    return names;
+  }
+
+  private void names(Schema schema, Set<String> names, int depth) {
+    var described = Schemas.described(given, schema);
+    if (described.isEmpty() || depth > 2) {
+      return;
+    }
+    described.get().items().ifPresent(item -> names(item, names, depth + 1));
+    described
+        .get()
+        .properties()
+        .forEach(
+            (name, property) -> {
+              names.add(name);
+              names(property, names, depth + 1);
+            });
   }
 
   private Optional<String> parameter(Parameter parameter, Parameter known) {

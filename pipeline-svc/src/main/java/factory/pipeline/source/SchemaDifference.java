@@ -4,6 +4,7 @@ import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.Schema;
 import factory.pipeline.document.Schema.Described;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,9 @@ final class SchemaDifference {
   }
 
   private Optional<String> between(String what, Described document, Described ours, int depth) {
+    if (!document.branches().isEmpty()) {
+      return branches(what, document, ours, depth);
+    }
     if (document.isComposed() || !document.discriminator().isEmpty()) {
       return Optional.of(
           "%s is put together by anyOf or oneOf, or of parts that are, which are not followed yet"
@@ -88,6 +92,37 @@ final class SchemaDifference {
         .or(() -> limits(what, document, ours))
         .or(() -> items(what, document, ours, depth))
         .or(() -> properties(what, document, ours, depth));
+  }
+
+  /**
+   * Of a value that is one of several: what is answered is one of them, and each of them is taken.
+   */
+  private Optional<String> branches(String what, Described document, Described ours, int depth) {
+    Set<String> never = new HashSet<>();
+    Set<String> besides = new HashSet<>();
+    var branches = new SchemaDifference(given, served, direction, never, besides);
+    List<Optional<String>> differences = new ArrayList<>();
+    for (var branch : document.branches()) {
+      var described = Schemas.described(given, branch);
+      differences.add(
+          described.isEmpty()
+              ? Optional.of("%s may be anything in the document".formatted(what))
+              : branches.between(what, described.get(), ours, depth + 1));
+    }
+    var fitting = differences.stream().filter(Optional::isEmpty).count();
+    var fits =
+        direction == Direction.REQUEST
+            ? fitting == differences.size()
+            : document.oneOf().isEmpty() ? fitting > 0 : fitting == 1;
+    if (!fits) {
+      return differences.stream()
+          .flatMap(Optional::stream)
+          .findFirst()
+          .or(() -> Optional.of("%s is one of several that look alike".formatted(what)));
+    }
+    absent.addAll(never);
+    assumptions.addAll(besides);
+    return Optional.empty();
   }
 
   private static String typed(Described schema) {

@@ -40,8 +40,34 @@ final class Schemas {
       found = document.schemas().get(name);
     }
     return found instanceof Schema.Described described
-        ? Optional.of(whole(document, described, seen))
+        ? Optional.of(whole(document, described, seen)).map(one -> orNull(document, one, seen))
         : Optional.empty();
+  }
+
+  /** One of several, of which one is null, is one of the others or null. */
+  private static Schema.Described orNull(
+      ApiDocument document, Schema.Described described, Set<String> seen) {
+    var others = described.branches().stream().filter(branch -> !isNull(branch)).toList();
+    if (others.isEmpty() || others.size() == described.branches().size()) {
+      return described;
+    }
+    if (others.size() > 1) {
+      return described.nullable(others);
+    }
+    return described(document, others.getFirst(), seen)
+        .filter(one -> !one.isComposed())
+        .map(one -> both(described.nullable(List.of()), one))
+        .orElse(described);
+  }
+
+  private static boolean isNull(Schema schema) {
+    return schema instanceof Schema.Described described
+        && described.types().isEmpty()
+        && described.nullable()
+        && described.properties().isEmpty()
+        && described.items().isEmpty()
+        && described.words().isEmpty()
+        && !described.isComposed();
   }
 
   /** One schema of all that a value is at once; what is named twice is in it once. */

@@ -56,13 +56,19 @@ final class Form {
   /** Parts that are text or one parameter; no part of ours comes first. */
   static final Pattern TEMPLATE =
       Pattern.compile(
-          "/|(/([A-Za-z0-9_.~-]{1,100}|\\{[A-Za-z_$@][A-Za-z0-9_.$@\\[\\]-]{0,99}\\})){1,10}");
+          "/|(/([A-Za-z0-9_.~-]{1,100}|\\{[A-Za-z_$@][A-Za-z0-9_.$@\\[\\]-]{0,99}\\})){1,10}/?");
 
   static final String A_TEMPLATE =
-      "a path such as /pets/{petId}, each part a word or one parameter, at most 10 parts";
+      "a path such as /pets/{petId}, each part a word or one parameter, at most 10 parts, with or without a / at its end";
 
   static final Pattern MEDIA_TYPE = Pattern.compile("application/([a-z0-9.+-]{1,60}\\+)?json");
   static final String A_MEDIA_TYPE = "a media type of JSON, such as application/json";
+
+  static final Pattern BODY_TYPE =
+      Pattern.compile("application/json|application/x-www-form-urlencoded|multipart/form-data");
+
+  static final String A_BODY_TYPE =
+      "application/json, application/x-www-form-urlencoded or multipart/form-data";
 
   static final Pattern STATUS = Pattern.compile("4[0-9]{2}");
   static final String A_STATUS = "a status from 400 to 499";

@@ -6,6 +6,7 @@ import factory.pipeline.spec.Route.Answer;
 import factory.pipeline.spec.Route.By;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -83,6 +84,7 @@ final class HttpChecker {
     }
     parameters(route, where);
     method(route, where);
+    body(route, where + "/body_types");
     answer(route, where);
     if (route.madeStatus().isPresent()
         && !(kind.key() instanceof Kind.Key.Natural && route.method().equals("PUT"))) {
@@ -120,6 +122,40 @@ final class HttpChecker {
             .ifPresent(_ -> check.problem(pointer, "must be a field that is given"));
       }
     }
+  }
+
+  private void body(Route route, String where) {
+    if (route.bodyTypes().isEmpty()) {
+      return;
+    }
+    if (route.operation() != Operation.CREATE && route.operation() != Operation.UPDATE) {
+      check.problem(where, "this has no body");
+    }
+    if (new HashSet<>(route.bodyTypes()).size() < route.bodyTypes().size()) {
+      check.problem(where, "must not name one twice");
+    }
+    if (!route.bodyTypes().equals(List.of(Route.JSON))) {
+      if (route.bodyWithin().isPresent()) {
+        check.problem(where, "a form has no members that are objects, such as body_within");
+      }
+      kind.fields().stream()
+          .filter(field -> field.origin() instanceof Origin.Given && !hasText(field.type()))
+          .filter(field -> http.name(field.name()).isPresent())
+          .findFirst()
+          .ifPresent(
+              field ->
+                  check.problem(
+                      where, "a form cannot have '%s', which is no text".formatted(field.name())));
+    }
+  }
+
+  /** Whether a value, or each item of it, is one text in a form. */
+  private static boolean hasText(FieldType type) {
+    return switch (type) {
+      case FieldType.ObjectOf _, FieldType.Json _ -> false;
+      case FieldType.ListOf list -> hasText(list.item());
+      default -> true;
+    };
   }
 
   private void method(Route route, String where) {

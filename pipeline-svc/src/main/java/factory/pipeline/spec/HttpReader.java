@@ -62,7 +62,9 @@ final class HttpReader {
             object.has("made_status")
                 ? Optional.of(object.whole("made_status", 200, 299))
                 : Optional.empty(),
-            statuses(object));
+            statuses(object),
+            object.texts("body_types", Form.MAX_STEPS, Form.BODY_TYPE, Form.A_BODY_TYPE),
+            object.truth("path_checked", false));
     object.done();
     return route;
   }
@@ -165,13 +167,32 @@ final class HttpReader {
 
   ErrorShape errors(JsonNode json, String pointer) {
     var object = new JsonObject(json, pointer, problems);
-    var errors =
-        new ErrorShape(
-            object.text("media_type", Form.MEDIA_TYPE, Form.A_MEDIA_TYPE),
-            member(object, "within"),
-            object.list("members", Form.MAX_STEPS, this::error));
+    var errors = shape(object);
+    Map<Integer, ErrorShape> statuses = new TreeMap<>();
+    object
+        .map("statuses", Form.MAX_STEPS, Form.STATUS, Form.A_STATUS, this::shape)
+        .forEach(
+            (status, shape) -> {
+              if (Form.STATUS.matcher(status).matches()) {
+                statuses.put(Integer.valueOf(status), shape);
+              }
+            });
     object.done();
-    return errors;
+    return new ErrorShape(errors.mediaType(), errors.within(), errors.members(), statuses);
+  }
+
+  private ErrorShape shape(JsonObject statuses, String status) {
+    var object = new JsonObject(statuses.get(status), statuses.at(status), problems);
+    var shape = shape(object);
+    object.done();
+    return shape;
+  }
+
+  private ErrorShape shape(JsonObject object) {
+    return new ErrorShape(
+        object.text("media_type", Form.MEDIA_TYPE, Form.A_MEDIA_TYPE),
+        member(object, "within"),
+        object.list("members", Form.MAX_STEPS, this::error));
   }
 
   private ErrorShape.Member error(JsonNode json, String pointer) {
@@ -181,9 +202,22 @@ final class HttpReader {
         new ErrorShape.Member(
             object.text("name", Form.MEMBER, Form.A_MEMBER),
             part,
-            part == ErrorShape.Part.CONSTANT ? constant(object) : Optional.empty());
+            part == ErrorShape.Part.CONSTANT ? constant(object) : Optional.empty(),
+            part == ErrorShape.Part.ERRORS
+                ? object.list("items", Form.MAX_STEPS, this::item)
+                : List.of());
     object.done();
     return member;
+  }
+
+  private ErrorShape.Item item(JsonNode json, String pointer) {
+    var object = new JsonObject(json, pointer, problems);
+    var item =
+        new ErrorShape.Item(
+            object.text("name", Form.MEMBER, Form.A_MEMBER),
+            object.word("says", ErrorShape.Says.class, ErrorShape.Says.MESSAGE));
+    object.done();
+    return item;
   }
 
   static Optional<String> member(JsonObject object, String key) {

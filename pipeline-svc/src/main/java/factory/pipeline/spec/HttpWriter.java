@@ -37,6 +37,8 @@ final class HttpWriter {
     }
     route.madeStatus().ifPresent(status -> json.put("made_status", status));
     statuses(json, route.statuses());
+    SpecificationWriter.texts(json, "body_types", route.bodyTypes());
+    truth(json, "path_checked", route.pathChecked());
     return json;
   }
 
@@ -112,8 +114,21 @@ final class HttpWriter {
             one.put("part", JsonObject.word(member.part()));
           }
           member.constant().ifPresent(value -> one.set("value", value));
+          SpecificationWriter.list(one, "items", member.items(), HttpWriter::item);
           return one;
         });
+    if (!errors.statuses().isEmpty()) {
+      var statuses = json.putObject("statuses");
+      errors.statuses().forEach((status, shape) -> statuses.set(status.toString(), errors(shape)));
+    }
+    return json;
+  }
+
+  private static ObjectNode item(ErrorShape.Item item) {
+    var json = SpecificationWriter.object().put("name", item.name());
+    if (item.says() != ErrorShape.Says.MESSAGE) {
+      json.put("says", JsonObject.word(item.says()));
+    }
     return json;
   }
 

@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
  * @param answer what is answered
  * @param madeStatus of a PUT that makes what is not there, where its success is another
  * @param statuses what is answered in place of one of ours, such as 400 in place of 422
+ * @param bodyTypes the media types that a body may have; JSON alone when there are none
+ * @param pathChecked whether a parameter of the path that is no value of what it names is refused
+ *     with 400, or what is answered in its place; with 404 else
  */
 public record Route(
     Kind.Operation operation,
@@ -31,13 +34,19 @@ public record Route(
     int status,
     Answer answer,
     Optional<Integer> madeStatus,
-    Map<Integer, Integer> statuses) {
+    Map<Integer, Integer> statuses,
+    List<String> bodyTypes,
+    boolean pathChecked) {
+  /** What a body is when nothing else is said. */
+  public static final String JSON = "application/json";
+
   private static final Pattern PARAMETER = Pattern.compile("\\{([^/{}]+)\\}");
 
   /** Keeps copies. */
   public Route {
     keys = Sorted.copyOf(keys);
     statuses = Sorted.copyOf(statuses);
+    bodyTypes = List.copyOf(bodyTypes);
   }
 
   /** Whether an operation is meant to keep what is not in its body, as methods are meant. */
@@ -48,6 +57,11 @@ public record Route(
   /** The names of the path's parameters, in their order. */
   public List<String> parameters() {
     return PARAMETER.matcher(path).results().map(result -> result.group(1)).toList();
+  }
+
+  /** The media types that a body may have, the usual one first. */
+  public List<String> takes() {
+    return bodyTypes.isEmpty() ? List.of(JSON) : bodyTypes;
   }
 
   /** What is answered in place of a status of ours. */

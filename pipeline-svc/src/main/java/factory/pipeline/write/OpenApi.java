@@ -264,7 +264,7 @@ final class OpenApi {
     others.schemas(all);
     all.put("Index", index());
     all.put("Health", health());
-    all.put("ProblemDetails", Refusals.schema(specification.errors()));
+    all.putAll(Refusals.schemas(specification.errors()));
     return all;
   }
 

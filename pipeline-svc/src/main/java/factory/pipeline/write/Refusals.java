@@ -2,7 +2,6 @@ package factory.pipeline.write;
 
 import static factory.pipeline.write.JsonText.object;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.spec.Action;
 import factory.pipeline.spec.ErrorShape;
 import factory.pipeline.spec.ErrorShape.Part;
@@ -100,22 +99,29 @@ final class Refusals {
         refusal.description(),
         "content",
         object(
-            mediaType(errors),
+            mediaType(Integer.parseInt(status), errors),
             object(
                 "schema",
-                Schemas.ref(SCHEMA),
+                Schemas.ref(name(Integer.parseInt(status), errors)),
                 "example",
                 example(Integer.parseInt(status), refusal, errors))));
   }
 
-  private static String mediaType(Optional<ErrorShape> errors) {
-    return errors.map(ErrorShape::mediaType).orElse("application/problem+json");
+  private static String mediaType(int status, Optional<ErrorShape> errors) {
+    return errors.map(shape -> shape.of(status).mediaType()).orElse("application/problem+json");
+  }
+
+  /** The name of the schema of refusals with a status. */
+  private static String name(int status, Optional<ErrorShape> errors) {
+    return errors.filter(shape -> shape.statuses().containsKey(status)).isPresent()
+        ? SCHEMA + status
+        : SCHEMA;
   }
 
   private static Map<String, Object> example(
       int status, Refusal refusal, Optional<ErrorShape> errors) {
     return errors
-        .map(shape -> example(status, refusal, shape))
+        .map(shape -> example(status, refusal, shape.of(status)))
         .orElseGet(() -> example(status, refusal));
   }
 
@@ -130,11 +136,31 @@ final class Refusals {
             case TITLE -> refusal.title();
             case REASON -> refusal.reason();
             case DETAIL -> sentence(refusal);
-            case ERRORS, MESSAGES -> List.of();
+            case ERRORS ->
+                errors.says(Part.DETAIL) || errors.says(Part.MESSAGES)
+                    ? List.of()
+                    : List.of(item(member, refusal));
+            case MESSAGES -> List.of();
             case CONSTANT -> JsonText.read(member.constant().orElseThrow());
           });
     }
     return errors.within().map(member -> object(member, members)).orElse(members);
+  }
+
+  private static Map<String, Object> item(ErrorShape.Member member, Refusal refusal) {
+    Map<String, Object> item = new LinkedHashMap<>();
+    for (var part : member.each()) {
+      item.put(
+          part.name(),
+          switch (part.says()) {
+            case FIELD -> "";
+            case LOCATION -> List.of("body");
+            case PLACE -> "body";
+            case MESSAGE -> sentence(refusal);
+            case CODE -> "invalid";
+          });
+    }
+    return item;
   }
 
   private static String sentence(Refusal refusal) {
@@ -182,8 +208,8 @@ final class Refusals {
                   String.join(" ", words),
                   "content",
                   object(
-                      mediaType(errors),
-                      object("schema", Schemas.ref(SCHEMA), "examples", examples))));
+                      mediaType(status, errors),
+                      object("schema", Schemas.ref(name(status, errors)), "examples", examples))));
         });
   }
 
@@ -192,15 +218,21 @@ final class Refusals {
     return usual == null ? "Refused" : usual.title();
   }
 
-  /** The schema of a refusal. */
-  static Map<String, Object> schema(Optional<ErrorShape> errors) {
-    return errors.map(Refusals::schema).orElseGet(Refusals::schema);
+  /** The schemas of refusals by their names. */
+  static Map<String, Object> schemas(Optional<ErrorShape> errors) {
+    Map<String, Object> schemas = new LinkedHashMap<>();
+    schemas.put(SCHEMA, errors.map(Refusals::schema).orElseGet(Refusals::schema));
+    errors
+        .map(ErrorShape::statuses)
+        .orElse(Map.of())
+        .forEach((status, shape) -> schemas.put(SCHEMA + status, schema(shape)));
+    return schemas;
   }
 
   private static Map<String, Object> schema(ErrorShape errors) {
     Map<String, Object> members = new LinkedHashMap<>();
     for (var member : errors.members()) {
-      members.put(member.name(), schema(member.part(), member.constant()));
+      members.put(member.name(), schema(member));
     }
     var all = Schemas.closed(List.copyOf(members.keySet()), members);
     return errors
@@ -209,14 +241,26 @@ final class Refusals {
         .orElse(all);
   }
 
-  private static Map<String, Object> schema(Part part, Optional<JsonNode> constant) {
-    return switch (part) {
+  private static Map<String, Object> schema(ErrorShape.Member member) {
+    return switch (member.part()) {
       case STATUS -> object("type", "integer");
       case STATUS_TEXT, TITLE, REASON, DETAIL -> object("type", "string");
       case MESSAGES -> object("type", "array", "items", object("type", "string"));
-      case ERRORS -> fieldErrors();
-      case CONSTANT -> constant.map(Schemas::of).orElseGet(() -> object());
+      case ERRORS -> member.items().isEmpty() ? fieldErrors() : items(member.items());
+      case CONSTANT -> member.constant().map(Schemas::of).orElseGet(() -> object());
     };
+  }
+
+  private static Map<String, Object> items(List<ErrorShape.Item> items) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (var item : items) {
+      members.put(
+          item.name(),
+          item.says() == ErrorShape.Says.LOCATION
+              ? object("type", "array", "items", object("type", "string"))
+              : object("type", "string"));
+    }
+    return object("type", "array", "items", Schemas.closed(List.copyOf(members.keySet()), members));
   }
 
   private static Map<String, Object> fieldErrors() {

@@ -230,7 +230,9 @@ final class RouteOperations {
         .body(kind, route.partial() && !fields.isEmpty() ? List.of(fields.getLast()) : fields)
         .map(sample -> route.bodyWithin().map(member -> object(member, sample)).orElse(sample))
         .ifPresent(sample -> content.put("example", sample));
-    return object("required", true, "content", object(KindOperations.JSON, content));
+    Map<String, Object> contents = new LinkedHashMap<>();
+    route.takes().forEach(type -> contents.put(type, content));
+    return object("required", true, "content", contents);
   }
 
   private static Map<String, Object> within(

@@ -61,6 +61,12 @@ final class RouteSource {
     route
         .statuses()
         .forEach((ours, theirs) -> text.append(".instead(" + ours + ", " + theirs + ")"));
+    if (!route.bodyTypes().isEmpty()) {
+      text.append(call("takes", route.bodyTypes().toArray(String[]::new)));
+    }
+    if (route.pathChecked()) {
+      text.append(".pathChecked()");
+    }
     return text.toString();
   }
 
@@ -161,7 +167,17 @@ final class RouteSource {
       member.constant().ifPresent(value -> arguments.add(value.toString()));
       var part = JavaText.lowerCamel(member.part().name().toLowerCase(java.util.Locale.ROOT));
       text.append(call(part, arguments.toArray(String[]::new)));
+      for (var item : member.items()) {
+        text.append(".item(")
+            .append(JavaText.literal(item.name()))
+            .append(", ErrorShape.Says.")
+            .append(item.says().name())
+            .append(')');
+      }
     }
+    errors
+        .statuses()
+        .forEach((status, shape) -> text.append(".at(" + status + ", " + shape(shape) + ")"));
     return text.toString();
   }
 

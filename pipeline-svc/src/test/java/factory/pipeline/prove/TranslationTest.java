@@ -183,10 +183,10 @@ final class TranslationTest {
             List.of(new ErrorShape.Member("message", ErrorShape.Part.DETAIL, Optional.empty())));
     made("7", "Rex");
     var reading = asked("POST", "/pets", "{}").reading(Optional.of(shape));
-    assertThat(reading.isReason(body, "ANYTHING")).isTrue();
-    assertThat(reading.names(body, "pet_status", true)).isTrue();
-    assertThat(reading.names(body, "born_on", true)).isTrue();
-    assertThat(reading.names(body, "name", true)).isFalse();
-    assertThat(reading.names(body, "name", false)).isTrue();
+    assertThat(reading.isReason(422, body, "ANYTHING")).isTrue();
+    assertThat(reading.names(422, body, "pet_status", true)).isTrue();
+    assertThat(reading.names(422, body, "born_on", true)).isTrue();
+    assertThat(reading.names(422, body, "name", true)).isFalse();
+    assertThat(reading.names(422, body, "name", false)).isTrue();
   }
 }

@@ -1,0 +1,81 @@
+package factory.pipeline.prove;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A form as pages send it.
+ *
+ * @param type the header {@code Content-Type}
+ */
+record FormBody(String type, String text) {
+  static final String MULTIPART = "multipart/form-data";
+  private static final String BOUNDARY = "----a-boundary-of-a-form-7f3a";
+
+  private record Entry(String name, String value) {}
+
+  /** Its values; what is null has none, and a list is each of its items. */
+  static FormBody of(String type, ObjectNode body) {
+    List<Entry> entries = new ArrayList<>();
+    for (var member : body.properties()) {
+      if (member.getValue().isArray()) {
+        member.getValue().forEach(item -> entries.add(entry(member.getKey(), item)));
+      } else if (!member.getValue().isNull()) {
+        entries.add(entry(member.getKey(), member.getValue()));
+      }
+    }
+    return type.equals(MULTIPART)
+        ? new FormBody(MULTIPART + "; boundary=" + BOUNDARY, multipart(entries))
+        : new FormBody(
+            type,
+            entries.stream()
+                .map(entry -> Pages.encoded(entry.name()) + "=" + Pages.encoded(entry.value()))
+                .collect(Collectors.joining("&")));
+  }
+
+  /** Whether a form says just these values, which are by the house's names. */
+  static boolean says(Kind kind, Route route, ObjectNode given) {
+    return kind.fields().stream()
+        .filter(field -> given.has(field.name()))
+        .allMatch(field -> says(field.type(), route, given.get(field.name())));
+  }
+
+  private static boolean says(FieldType type, Route route, JsonNode value) {
+    if (value.isNull()) {
+      return !route.partial();
+    }
+    return switch (type) {
+      case FieldType.Whole _, FieldType.Decimal _ -> value.isNumber();
+      case FieldType.Truth _ -> value.isBoolean();
+      case FieldType.ListOf list ->
+          value.isArray()
+              && value.valueStream().allMatch(item -> says(list.item(), route, item))
+              && value.valueStream().noneMatch(item -> item.asText().isEmpty());
+      case FieldType.Text _ -> value.isTextual();
+      case FieldType.Reference _ -> value.isValueNode();
+      // An empty text is no value there.
+      default -> value.isTextual() && !value.textValue().isEmpty();
+    };
+  }
+
+  private static Entry entry(String name, JsonNode value) {
+    return new Entry(
+        name, value.isNumber() ? value.decimalValue().toPlainString() : value.asText());
+  }
+
+  private static String multipart(List<Entry> entries) {
+    var text = new StringBuilder();
+    for (var entry : entries) {
+      text.append("--" + BOUNDARY + "\r\n")
+          .append("Content-Disposition: form-data; name=\"" + entry.name() + "\"\r\n\r\n")
+          .append(entry.value() + "\r\n");
+    }
+    return text.append("--" + BOUNDARY + "--\r\n").toString();
+  }
+}
