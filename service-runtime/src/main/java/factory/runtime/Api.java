@@ -33,7 +33,6 @@ final class Api {
   private final Answers answers;
   private final RecordApi records;
   private final OperationApi operationApi;
-  private final Store store;
 
   /** Null where the service has no accounts of its own. */
   private final @Nullable AccountApi accountApi;
@@ -58,7 +57,6 @@ final class Api {
     var hashing = new SecretHashing(clock);
     operationApi = new OperationApi(store, bodies, answers, hashing);
     records = new RecordApi(store, bodies, answers, hashing);
-    this.store = store;
     accountApi =
         accounts == null ? null : new AccountApi(accounts, store, bodies, answers, hashing, clock);
   }

@@ -112,8 +112,7 @@ final class OperationApi {
   }
 
   /** Which record a path is about: parameters that are inputs say nothing of that. */
-  private static Place place(
-      Resource resource, Route record, Endpoint endpoint, List<String> parameters) {
+  private Place place(Resource resource, Route record, Endpoint endpoint, List<String> parameters) {
     List<String> keys = new ArrayList<>();
     var names = endpoint.template().parameters();
     for (var i = 0; i < names.size(); i++) {
@@ -121,7 +120,7 @@ final class OperationApi {
         keys.add(parameters.get(i));
       }
     }
-    return Place.of(resource, record, keys);
+    return Place.of(store.model(), resource, record, keys);
   }
 
   /** What an operation answers that ended like that, unless it is a record. */

@@ -143,6 +143,7 @@ final class Problem extends RuntimeException {
         429,
         "TOO_MANY_TRIES",
         "Too many tries to log in; try again in some seconds.",
+        "body",
         List.of(),
         seconds);
   }
