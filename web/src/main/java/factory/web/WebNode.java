@@ -141,7 +141,10 @@ public final class WebNode implements Node {
         .get(byForm(keys::list, pages.keys()::page), JSON, HTML)
         .post(byBody(keys::create, pages.keys()::publish), JSON, HTML)
         .at(routes, "/services/{id}/keys");
-    site.resource().delete(keys::delete, JSON).at(routes, "/services/{id}/keys/{key_id}");
+    site.resource()
+        .patch(keys::update, JSON)
+        .delete(keys::delete, JSON)
+        .at(routes, "/services/{id}/keys/{key_id}");
     site.resource().post(keys::rotate, JSON).at(routes, "/services/{id}/keys/{key_id}/rotate");
     site.resource().get(services::statistics, JSON).at(routes, "/stats");
     site.resource().get(chain::chains, JSON).at(routes, "/chains");

@@ -9,11 +9,13 @@ import factory.edge.v1.KeyScope;
 import factory.edge.v1.ListKeysRequest;
 import factory.edge.v1.Publishable;
 import factory.edge.v1.RotateKeyRequest;
+import factory.edge.v1.UpdateKeyRequest;
 import factory.web.http.Call;
 import factory.web.http.Fields;
 import factory.web.http.Query;
 import factory.web.http.Reply;
 import factory.web.neighbour.Neighbours;
+import java.util.Optional;
 
 /** A wallet's keys of a service over REST. */
 public final class KeysApi {
@@ -40,15 +42,7 @@ public final class KeysApi {
                 KeyScope.newBuilder()
                     .addAllMethods(fields.texts("methods"))
                     .addAllPaths(fields.texts("paths")));
-    fields
-        .part(
-            "publishable",
-            "origins",
-            "operations",
-            "calls_per_minute",
-            "calls_per_minute_per_address")
-        .map(KeysApi::publishable)
-        .ifPresent(request::setPublishable);
+    publishable(fields).ifPresent(request::setPublishable);
     fields.time("expires_at").ifPresent(request::setExpiresAt);
     fields.check();
     var told = neighbours.gate(neighbours.deadline()).createKey(request.build());
@@ -56,7 +50,31 @@ public final class KeysApi {
         .with("Location", "/services/" + call.id() + "/keys/" + told.getKey().getId());
   }
 
-  private static Publishable publishable(Fields fields) {
+  /** {@code PATCH /services/{id}/keys/{key_id}}. */
+  public Reply update(Call call) {
+    call.query();
+    var fields = call.json("publishable");
+    var request = UpdateKeyRequest.newBuilder().setServiceId(call.id()).setKeyId(keyId(call));
+    publishable(fields)
+        .ifPresentOrElse(
+            request::setPublishable, () -> fields.wrong("publishable", "must be given"));
+    fields.check();
+    return Reply.json(
+        200, key(neighbours.gate(neighbours.deadline()).updateKey(request.build()).getKey()));
+  }
+
+  private static Optional<Publishable> publishable(Fields fields) {
+    return fields
+        .part(
+            "publishable",
+            "origins",
+            "operations",
+            "calls_per_minute",
+            "calls_per_minute_per_address")
+        .map(KeysApi::scope);
+  }
+
+  private static Publishable scope(Fields fields) {
     var publishable =
         Publishable.newBuilder()
             .addAllOrigins(fields.texts("origins"))
