@@ -58,7 +58,7 @@ class Gateway(unittest.TestCase):
         blocks = {"sh": [], "python": [], "ts": []}
         for language, text in BLOCK.findall((ROOT / "docs" / "gateway.md").read_text()):
             blocks[language].append(text)
-        self.assertEqual([len(found) for found in blocks.values()], [8, 1, 1])
+        self.assertEqual([len(found) for found in blocks.values()], [9, 1, 1])
 
         env = dict(
             os.environ,
@@ -79,6 +79,8 @@ class Gateway(unittest.TestCase):
             "its Authorization is not of the platform's form and is the service's own; send besides X-Session",
             f".localhost:{self.port}/.well-known/factory-handover?code=mfh_",
             "KEY_SCOPE_EXCEEDED",
+            '{"title":"Emma"}\nORIGIN_NOT_ALLOWED\nPages of https://else.example may not use this key',
+            "KEY_SCOPE_EXCEEDED\ntrue\n",
             'ratelimit-policy: "burst";q=5;w=1, "month";q=',
             '"key":true',
         ):

@@ -354,7 +354,9 @@ class Examples:
         self.send("explainAccess")
         for operation in ("getLimits", "setLimits"):
             self.send(operation, headers=me)
-        key = self.send("createKey", headers=me)
+        self.is_in_fact("updateKey", "key_id", self.send("createKey", "Page", headers=me)["id"])
+        self.send("updateKey", headers=me)
+        key = self.send("createKey", "Program", headers=me)
         self.is_in_fact("deleteKey", "key_id", key["id"])
         self.send("createHandover", headers=me)
         until = time.monotonic() + PATIENCE

@@ -22,6 +22,7 @@ import factory.edge.v1.ListUsageRequest;
 import factory.edge.v1.PageCall;
 import factory.edge.v1.Publishable;
 import factory.edge.v1.RotateKeyRequest;
+import factory.edge.v1.UpdateKeyRequest;
 import factory.mesh.Address;
 import factory.mesh.Faults;
 import factory.mesh.MeshChannel;
@@ -399,6 +400,46 @@ class PublishableKeyTest {
         .filter(k -> k.getId().equals(keyId))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void whatItOpensIsChangedWhileTheKeyStaysAsItStandsInPages() {
+    var key = create(guestBook());
+    var changed =
+        as(session)
+            .updateKey(
+                UpdateKeyRequest.newBuilder()
+                    .setServiceId(id)
+                    .setKeyId(key.getId())
+                    .setPublishable(
+                        Publishable.newBuilder()
+                            .addOrigins("https://other.example")
+                            .addOperations("GET /likes"))
+                    .build())
+            .getKey();
+    assertThat(changed.getPublishable().getText()).isEqualTo(key.getPublishable().getText());
+    assertThat(changed.getPublishable().getOriginsList()).containsExactly("https://other.example");
+    refused(call("GET", "/entries", shown(key), FROM_PAGE), 403, "ORIGIN_NOT_ALLOWED");
+    var elsewhere = "Origin: https://other.example";
+    refused(call("GET", "/entries", shown(key), elsewhere), 403, "KEY_SCOPE_EXCEEDED");
+    assertThat(call("GET", "/likes", shown(key), elsewhere).status()).isEqualTo(200);
+
+    var ofPrograms =
+        as(session)
+            .createKey(CreateKeyRequest.newBuilder().setServiceId(id).setName("job").build())
+            .getKey();
+    var error =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () ->
+                as(session)
+                    .updateKey(
+                        UpdateKeyRequest.newBuilder()
+                            .setServiceId(id)
+                            .setKeyId(ofPrograms.getId())
+                            .setPublishable(guestBook())
+                            .build()));
+    assertThat(violations(error)).contains("key_id");
   }
 
   @Test

@@ -142,6 +142,13 @@ class TruthBrowserTest {
     new OriginVisit(place, user, chromium).run(books, films);
   }
 
+  /** The same. */
+  @Test
+  @Order(3)
+  void guestsOfAPageWithAPublishableKeyNeedNoToken() {
+    new PublishableVisit(place, user, chromium).run(books);
+  }
+
   @Test
   @Order(4)
   void aServiceThatIsDeletedInOneWindowIsGoneInTheOther() {

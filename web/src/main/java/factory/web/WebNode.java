@@ -138,10 +138,13 @@ public final class WebNode implements Node {
     site.resource().get(auth::sessions, JSON).at(routes, "/auth/sessions");
     site.resource().delete(auth::end, JSON).at(routes, "/auth/sessions/{id}");
     site.resource()
-        .get(keys::list, JSON)
-        .post(keys::create, JSON)
+        .get(byForm(keys::list, pages.keys()::page), JSON, HTML)
+        .post(byBody(keys::create, pages.keys()::publish), JSON, HTML)
         .at(routes, "/services/{id}/keys");
-    site.resource().delete(keys::delete, JSON).at(routes, "/services/{id}/keys/{key_id}");
+    site.resource()
+        .patch(keys::update, JSON)
+        .delete(keys::delete, JSON)
+        .at(routes, "/services/{id}/keys/{key_id}");
     site.resource().post(keys::rotate, JSON).at(routes, "/services/{id}/keys/{key_id}/rotate");
     site.resource().get(services::statistics, JSON).at(routes, "/stats");
     site.resource().get(chain::chains, JSON).at(routes, "/chains");
@@ -238,6 +241,7 @@ public final class WebNode implements Node {
         .get(service::ask, HTML)
         .post(service::delete, HTML)
         .at(routes, "/services/{id}/delete");
+    site.resource().post(pages.keys()::end, HTML).at(routes, "/services/{id}/keys/{key_id}/delete");
     site.resource().get(dashboard::servicesFragment, HTML).at(routes, "/fragments/services");
     site.resource().get(dashboard::statisticsFragment, HTML).at(routes, "/fragments/statistics");
     site.resource().get(dashboard::statusFragment, HTML).at(routes, "/fragments/status");

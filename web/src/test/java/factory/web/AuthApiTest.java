@@ -13,6 +13,8 @@ import factory.edge.v1.CreateSessionRequest;
 import factory.edge.v1.CreateSessionResponse;
 import factory.edge.v1.DeleteSessionRequest;
 import factory.edge.v1.DeleteSessionResponse;
+import factory.edge.v1.ExplainAccessRequest;
+import factory.edge.v1.ExplainAccessResponse;
 import factory.edge.v1.Key;
 import factory.edge.v1.RotateKeyRequest;
 import factory.edge.v1.RotateKeyResponse;
@@ -142,10 +144,24 @@ class AuthApiTest {
       answer(
           request,
           observer,
-          CreateKeyResponse.newBuilder()
-              .setSecret("mf_secret")
-              .setKey(key(request.getServiceId()).setScope(request.getScope()))
-              .build());
+          CreateKeyResponse.newBuilder().setSecret("mf_secret").setKey(made(request)).build());
+    }
+
+    private static Key made(CreateKeyRequest request) {
+      var key = key(request.getServiceId()).setScope(request.getScope());
+      return request.hasPublishable()
+          ? key.setPublishable(
+                  request.getPublishable().toBuilder()
+                      .setText("mfp_key")
+                      .setCallsPerMinutePerAddress(30))
+              .build()
+          : key.build();
+    }
+
+    @Override
+    public void explainAccess(
+        ExplainAccessRequest request, StreamObserver<ExplainAccessResponse> observer) {
+      answer(request, observer, ExplainAccessResponse.newBuilder().setAdmitted(true).build());
     }
 
     @Override
@@ -291,6 +307,35 @@ class AuthApiTest {
     assertThat(((RotateKeyRequest) gate.asked.get(1)).getOverlap().getSeconds()).isEqualTo(60);
   }
 
+  @Test
+  void aKeyForPagesIsNoSecretAndIsAskedAboutBeforehand() {
+    var made =
+        web.json(
+            "POST",
+            "/services/" + ID + "/keys",
+            """
+            {"name": "page", "publishable": {"origins": ["https://guests.example"],
+             "operations": ["GET /books"], "calls_per_minute": 60}}""");
+    assertThat(made.statusCode()).isEqualTo(201);
+    assertThat(made.body())
+        .contains("\"secret\":null", "\"key\":\"mfp_key\"", "\"operations\":[\"GET /books\"]")
+        .doesNotContain("mf_secret");
+    var publishable = ((CreateKeyRequest) gate.asked.getFirst()).getPublishable();
+    assertThat(publishable.getOriginsList()).containsExactly("https://guests.example");
+    assertThat(publishable.getCallsPerMinute()).isEqualTo(60);
+
+    var told =
+        web.json(
+            "POST",
+            "/access/explain",
+            """
+            {"service_id": "%s", "page": {"key": "mfp_key", "origin": "https://guests.example",
+             "method": "GET", "path": "/books"}}"""
+                .formatted(ID));
+    assertThat(told.statusCode()).as(told.body()).isEqualTo(200);
+    assertThat(((ExplainAccessRequest) gate.asked.get(1)).getPage().getPath()).isEqualTo("/books");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -303,7 +348,12 @@ class AuthApiTest {
         "/auth/nonce | {\"chain_id\": 0} | chain_id",
         "/services/0193b1f2-7a11-7000-8000-00000000abcd/keys | {} | name",
         "/services/0193b1f2-7a11-7000-8000-00000000abcd/keys | {\"name\": \"a\", \"methods\": \"GET\"} | methods",
-        "/services/0193b1f2-7a11-7000-8000-00000000abcd/keys | {\"name\": \"a\", \"expires_at\": \"soon\"} | expires_at"
+        "/services/0193b1f2-7a11-7000-8000-00000000abcd/keys | {\"name\": \"a\", \"expires_at\": \"soon\"} | expires_at",
+        "/services/0193b1f2-7a11-7000-8000-00000000abcd/keys | {\"name\": \"a\", \"publishable\": []} | publishable",
+        "/services/0193b1f2-7a11-7000-8000-00000000abcd/keys | {\"name\": \"a\", \"publishable\": {\"origin\": 1}} | publishable.origin",
+        "/services/0193b1f2-7a11-7000-8000-00000000abcd/keys | {\"name\": \"a\", \"publishable\": {\"calls_per_minute\": 0}} | publishable.calls_per_minute",
+        "/access/explain | {\"service_id\": \"0193b1f2-7a11-7000-8000-00000000abcd\", \"page\": {}} | page.key",
+        "/access/explain | {\"service_id\": \"0193b1f2-7a11-7000-8000-00000000abcd\"} | wallet"
       })
   void badInputNamesTheField(String path, String body, String field) {
     var answer = web.json("POST", path, body);

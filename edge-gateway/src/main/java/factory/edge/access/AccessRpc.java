@@ -44,6 +44,8 @@ import factory.edge.v1.ReplicaStatus;
 import factory.edge.v1.RevocationTimes;
 import factory.edge.v1.RotateKeyRequest;
 import factory.edge.v1.RotateKeyResponse;
+import factory.edge.v1.UpdateKeyRequest;
+import factory.edge.v1.UpdateKeyResponse;
 import factory.edge.v1.UpdateRulesRequest;
 import factory.edge.v1.UpdateRulesResponse;
 import factory.mesh.Owners;
@@ -170,6 +172,11 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
   @Override
   public void listKeys(ListKeysRequest request, StreamObserver<ListKeysResponse> observer) {
     reply(observer, keys.listKeys(request));
+  }
+
+  @Override
+  public void updateKey(UpdateKeyRequest request, StreamObserver<UpdateKeyResponse> observer) {
+    reply(observer, keys.updateKey(request));
   }
 
   @Override

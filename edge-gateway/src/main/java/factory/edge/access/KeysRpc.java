@@ -15,6 +15,8 @@ import factory.edge.v1.ListKeysRequest;
 import factory.edge.v1.ListKeysResponse;
 import factory.edge.v1.RotateKeyRequest;
 import factory.edge.v1.RotateKeyResponse;
+import factory.edge.v1.UpdateKeyRequest;
+import factory.edge.v1.UpdateKeyResponse;
 import factory.mesh.Caller;
 import factory.mesh.Refused;
 import factory.mesh.RequestTarget;
@@ -130,6 +132,14 @@ final class KeysRpc {
     var response = ListKeysResponse.newBuilder();
     keys.list(service, Requests.signedIn()).forEach(key -> response.addKeys(shown(key)));
     return response.build();
+  }
+
+  UpdateKeyResponse updateKey(UpdateKeyRequest request) {
+    var service = service(request.getServiceId());
+    var wallet = Requests.signedIn();
+    var scope = PageScopes.read(request.getPublishable());
+    var key = keys.update(service, wallet, Requests.id("key_id", request.getKeyId()), scope);
+    return UpdateKeyResponse.newBuilder().setKey(shown(key)).build();
   }
 
   RotateKeyResponse rotateKey(RotateKeyRequest request) {

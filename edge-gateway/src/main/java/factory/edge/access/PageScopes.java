@@ -39,14 +39,14 @@ final class PageScopes {
 
   static PageScope read(factory.edge.v1.Publishable asked) {
     var origins = asked.getOriginsList().stream().map(PageScopes::origin).distinct().toList();
-    if (origins.isEmpty() || origins.size() > MOST_ORIGINS) {
+    if (origins.isEmpty() || asked.getOriginsCount() > MOST_ORIGINS) {
       throw Refused.field(
           "publishable.origins",
           "must be 1 to 16 origins of the pages that may call, such as https://guests.example");
     }
     var operations = asked.getOperationsList().stream().distinct().toList();
     if (operations.isEmpty()
-        || operations.size() > MOST_OPERATIONS
+        || asked.getOperationsCount() > MOST_OPERATIONS
         || !operations.stream().allMatch(PageScopes::isOperation)) {
       throw Refused.field(
           "publishable.operations",

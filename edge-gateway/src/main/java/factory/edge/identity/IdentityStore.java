@@ -174,6 +174,23 @@ final class IdentityStore {
         id);
   }
 
+  /** Changes what a publishable key opens, and to whom. */
+  void update(DbExecute sql, UUID id, PageScope scope) {
+    sql.dml(
+        """
+        UPDATE api_key
+        SET origins = ?, operations = ?, calls_per_minute = ?, calls_per_minute_per_address = ?,
+          seq = ?
+        WHERE id = ?
+        """,
+        scope.origins().toArray(String[]::new),
+        scope.operations().toArray(String[]::new),
+        scope.callsPerMinute(),
+        scope.callsPerMinutePerAddress(),
+        drawSeq(sql),
+        id);
+  }
+
   void endKey(DbExecute sql, UUID id, Instant now) {
     sql.dml("UPDATE api_key SET ended_at = ?, seq = ? WHERE id = ?", now, drawSeq(sql), id);
   }

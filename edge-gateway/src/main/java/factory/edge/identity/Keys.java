@@ -131,6 +131,18 @@ public final class Keys {
         key.publishable());
   }
 
+  /** Changes what a publishable key opens, and to whom; at once on this node. */
+  public Key update(UUID service, EvmAddress wallet, UUID id, PageScope scope) {
+    return book.change(
+        sql -> {
+          if (find(sql, service, wallet, id).publishable().isEmpty()) {
+            throw Refused.field("key_id", "must be that of a publishable key");
+          }
+          book.store().update(sql, id, scope);
+          return find(sql, service, wallet, id);
+        });
+  }
+
   /** Another secret for a key; the one before works as long as the overlap. */
   public Told rotate(UUID service, EvmAddress wallet, UUID id, Duration overlap) {
     return book.change(

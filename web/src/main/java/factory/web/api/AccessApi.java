@@ -11,6 +11,7 @@ import factory.edge.v1.FinalityKind;
 import factory.edge.v1.GetRulesRequest;
 import factory.edge.v1.Limit;
 import factory.edge.v1.ListUsageRequest;
+import factory.edge.v1.PageCall;
 import factory.edge.v1.Rules;
 import factory.edge.v1.UpdateRulesRequest;
 import factory.web.http.Call;
@@ -145,15 +146,23 @@ public final class AccessApi {
   /** {@code POST /access/explain}. */
   public Reply explain(Call call) {
     call.query();
-    var fields = call.json("service_id", "wallet");
-    var request =
-        ExplainAccessRequest.newBuilder()
-            .setServiceId(fields.uuid("service_id"))
-            .setWallet(fields.requiredWallet("wallet"))
-            .build();
+    var fields = call.json("service_id", "wallet", "page");
+    var request = ExplainAccessRequest.newBuilder().setServiceId(fields.uuid("service_id"));
+    var page = fields.part("page", "key", "origin", "method", "path");
+    if (page.isEmpty()) {
+      request.setWallet(fields.requiredWallet("wallet"));
+    } else {
+      fields.wallet("wallet").ifPresent(request::setWallet);
+      request.setPage(
+          PageCall.newBuilder()
+              .setKey(page.get().required("key"))
+              .setOrigin(page.get().required("origin"))
+              .setMethod(page.get().required("method"))
+              .setPath(page.get().required("path")));
+    }
     fields.check();
     return Reply.json(
-        200, explained(neighbours.gate(neighbours.deadline()).explainAccess(request)));
+        200, explained(neighbours.gate(neighbours.deadline()).explainAccess(request.build())));
   }
 
   private static ObjectNode explained(ExplainAccessResponse told) {

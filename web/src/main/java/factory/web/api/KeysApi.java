@@ -7,15 +7,21 @@ import factory.edge.v1.DeleteKeyRequest;
 import factory.edge.v1.Key;
 import factory.edge.v1.KeyScope;
 import factory.edge.v1.ListKeysRequest;
+import factory.edge.v1.Publishable;
 import factory.edge.v1.RotateKeyRequest;
+import factory.edge.v1.UpdateKeyRequest;
 import factory.web.http.Call;
+import factory.web.http.Fields;
 import factory.web.http.Query;
 import factory.web.http.Reply;
 import factory.web.neighbour.Neighbours;
+import java.util.Optional;
 
 /** A wallet's keys of a service over REST. */
 public final class KeysApi {
   private static final int MOST_OVERLAP = 30 * 24 * 3600;
+  private static final int MOST_CALLS = 6_000;
+  private static final int MOST_CALLS_OF_ADDRESS = 600;
 
   private final Neighbours neighbours;
 
@@ -27,7 +33,7 @@ public final class KeysApi {
   /** {@code POST /services/{id}/keys}. */
   public Reply create(Call call) {
     call.query();
-    var fields = call.json("name", "methods", "paths", "expires_at");
+    var fields = call.json("name", "methods", "paths", "expires_at", "publishable");
     var request =
         CreateKeyRequest.newBuilder()
             .setServiceId(call.id())
@@ -36,6 +42,7 @@ public final class KeysApi {
                 KeyScope.newBuilder()
                     .addAllMethods(fields.texts("methods"))
                     .addAllPaths(fields.texts("paths")));
+    publishable(fields).ifPresent(request::setPublishable);
     fields.time("expires_at").ifPresent(request::setExpiresAt);
     fields.check();
     var told = neighbours.gate(neighbours.deadline()).createKey(request.build());
@@ -43,8 +50,45 @@ public final class KeysApi {
         .with("Location", "/services/" + call.id() + "/keys/" + told.getKey().getId());
   }
 
+  /** {@code PATCH /services/{id}/keys/{key_id}}. */
+  public Reply update(Call call) {
+    call.query();
+    var fields = call.json("publishable");
+    var request = UpdateKeyRequest.newBuilder().setServiceId(call.id()).setKeyId(keyId(call));
+    publishable(fields)
+        .ifPresentOrElse(
+            request::setPublishable, () -> fields.wrong("publishable", "must be given"));
+    fields.check();
+    return Reply.json(
+        200, key(neighbours.gate(neighbours.deadline()).updateKey(request.build()).getKey()));
+  }
+
+  private static Optional<Publishable> publishable(Fields fields) {
+    return fields
+        .part(
+            "publishable",
+            "origins",
+            "operations",
+            "calls_per_minute",
+            "calls_per_minute_per_address")
+        .map(KeysApi::scope);
+  }
+
+  private static Publishable scope(Fields fields) {
+    var publishable =
+        Publishable.newBuilder()
+            .addAllOrigins(fields.texts("origins"))
+            .addAllOperations(fields.texts("operations"));
+    fields.number("calls_per_minute", 1, MOST_CALLS).ifPresent(publishable::setCallsPerMinute);
+    fields
+        .number("calls_per_minute_per_address", 1, MOST_CALLS_OF_ADDRESS)
+        .ifPresent(publishable::setCallsPerMinutePerAddress);
+    return publishable.build();
+  }
+
   private static Reply.Whole told(int status, Key key, String secret) {
-    return Reply.json(status, key(key).put("secret", secret)).with("Cache-Control", "no-store");
+    return Reply.json(status, key(key).put("secret", key.hasPublishable() ? null : secret))
+        .with("Cache-Control", "no-store");
   }
 
   /** {@code GET /services/{id}/keys}. */
@@ -100,9 +144,20 @@ public final class KeysApi {
     key.getScope().getMethodsList().forEach(methods::add);
     var paths = json.putArray("paths");
     key.getScope().getPathsList().forEach(paths::add);
-    return json.put("created_at", Json.time(key.getCreatedAt()))
+    json.put("created_at", Json.time(key.getCreatedAt()))
         .put("expires_at", key.hasExpiresAt() ? Json.time(key.getExpiresAt()) : null)
         .put("last_used_at", key.hasLastUsedAt() ? Json.time(key.getLastUsedAt()) : null)
         .put("previous_until", key.hasPreviousUntil() ? Json.time(key.getPreviousUntil()) : null);
+    return json.set("publishable", key.hasPublishable() ? json(key.getPublishable()) : null);
+  }
+
+  private static ObjectNode json(Publishable publishable) {
+    var json = Json.object().put("key", publishable.getText());
+    var origins = json.putArray("origins");
+    publishable.getOriginsList().forEach(origins::add);
+    var operations = json.putArray("operations");
+    publishable.getOperationsList().forEach(operations::add);
+    return json.put("calls_per_minute", publishable.getCallsPerMinute())
+        .put("calls_per_minute_per_address", publishable.getCallsPerMinutePerAddress());
   }
 }

@@ -82,6 +82,18 @@ public final class Fields {
     }
   }
 
+  /** An object, which may have only these fields, when given. */
+  public Optional<Fields> part(String field, String... known) {
+    var node = given(field);
+    if (node.isPresent() && !node.get().isObject()) {
+      wrong(field, "must be an object");
+      return Optional.empty();
+    }
+    var part = node.map(object -> new Fields(object, place + field + ".", wrong));
+    part.ifPresent(fields -> fields.refuseUnknown(Set.of(known)));
+    return part;
+  }
+
   /** A list of objects, each of which may have only these fields; none when not given. */
   public List<Fields> objects(String field, String... known) {
     List<Fields> objects = new ArrayList<>();

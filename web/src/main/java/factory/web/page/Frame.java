@@ -115,7 +115,7 @@ public final class Frame {
   /** Only to pages of ours: what a form says could be anything. */
   private static String back(Query form) {
     var path = form.text("return_to");
-    return path.matches("/(status|plans|services(/[0-9a-f-]{36})?)?") ? path : "/";
+    return path.matches("/(status|plans|services(/[0-9a-f-]{36}(/keys)?)?)?") ? path : "/";
   }
 
   /** A problem, for a person. */

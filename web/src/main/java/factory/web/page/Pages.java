@@ -14,6 +14,7 @@ public final class Pages implements AutoCloseable {
   private final DashboardPages dashboard;
   private final ServicePages service;
   private final PlanPages plan;
+  private final KeyPages keys;
 
   /** Pages over these nodes, at this time, for whom these may change what. */
   public Pages(
@@ -29,6 +30,7 @@ public final class Pages implements AutoCloseable {
     dashboard = new DashboardPages(neighbours, frame, parts, chains);
     var services = new ServiceParts(neighbours, parts, gate, owners, hosts, shown);
     plan = new PlanPages(neighbours, frame, services);
+    keys = new KeyPages(neighbours, frame, services, shown);
     service =
         new ServicePages(
             neighbours,
@@ -53,6 +55,11 @@ public final class Pages implements AutoCloseable {
   /** The page of plans. */
   public PlanPages plan() {
     return plan;
+  }
+
+  /** The page of keys. */
+  public KeyPages keys() {
+    return keys;
   }
 
   @Override

@@ -85,7 +85,7 @@ final class TokenParts {
             ? "The other paths are in openapi.json, which everyone may read."
             : "A key is made by a signed-in wallet: POST /services/"
                 + service.getId()
-                + "/keys. The other paths are in openapi.json, which everyone may read.");
+                + "/keys, or, for pages, under Keys below. The other paths are in openapi.json, which everyone may read.");
   }
 
   private static Views.Token none(
