@@ -47,9 +47,7 @@ record Target(String name, Request good, Optional<Asked> over) {
     var record =
         action.onRecord() ? supply.record(kind, Wallet.A) : ExactJson.MAPPER.createObjectNode();
     return of(
-        action.name(),
-        Maker.path(action, kind, record),
-        supply.inputs(action.inputs(), Wallet.A));
+        action.name(), Maker.path(action, kind, record), supply.inputs(action.inputs(), Wallet.A));
   }
 
   private static Target of(String name, String path, JsonNode body) {
@@ -103,7 +101,6 @@ record Target(String name, Request good, Optional<Asked> over) {
     }
     var asked = over.get();
     return session.ask(
-        new Asked(
-            asked.kind(), asked.route(), request, asked.id(), asked.given(), asked.window()));
+        new Asked(asked.kind(), asked.route(), request, asked.id(), asked.given(), asked.window()));
   }
 }
