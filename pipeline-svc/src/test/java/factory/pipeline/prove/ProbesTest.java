@@ -110,7 +110,7 @@ final class ProbesTest {
         attacking -> {
           findsNothing(attacking.of(specification(), UnaryOperator.identity()));
           tellsWhatHasNoPlace(attacking.of(of(List.of("page")), UnaryOperator.identity()));
-          for (var hole : Extent.sample(3, Hole.all())) {
+          for (var hole : Extent.sample(4, Hole.all())) {
             missed.addAll(missed(hole, attacking.of(of(WITHOUT_SECRETS), hole.with())));
           }
           // To keep a secret takes long.
@@ -165,7 +165,7 @@ final class ProbesTest {
             artifact.openapi(),
             client -> {
               assertThat(fuzzed(specification, artifact.openapi(), client).words()).isEmpty();
-              for (var hole : Extent.sample(2, holes)) {
+              for (var hole : Extent.of(holes.subList(0, 1), holes)) {
                 var found = fuzzed(specification, artifact.openapi(), hole.with().apply(client));
                 assertThat(found.outcome()).as(hole.name()).isEqualTo(Fuzzed.Outcome.FAILED);
               }
@@ -174,7 +174,7 @@ final class ProbesTest {
   }
 
   private static Fuzzed fuzzed(Specification specification, String openapi, Client client) {
-    var budget = new Budget(500, Duration.ofMinutes(2), 0);
+    var budget = new Budget(300, Duration.ofMinutes(2), 0);
     return new Prover().fuzz(specification, openapi, client, budget, 11, Yielding.NEVER);
   }
 }
