@@ -4,7 +4,6 @@ import factory.mesh.Address;
 import factory.mesh.Assertions;
 import factory.pipeline.prove.BadAssertion;
 import factory.pipeline.prove.Client;
-import factory.pipeline.prove.Wallet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,6 +29,7 @@ public final class UpstreamClient implements Client, AutoCloseable {
 
   private static final int MOST_KEPT = 8;
   private static final long AN_HOUR = 3_600;
+  private static final String ANOTHER = "0xdddddddddddddddddddddddddddddddddddddddd";
 
   private final Address upstream;
   private final String service;
@@ -81,7 +81,7 @@ public final class UpstreamClient implements Client, AutoCloseable {
           base64("{\"alg\":\"none\",\"typ\":\"JWT\"}") + "." + good.split("\\.", -1)[1] + ".";
       case CHANGED -> {
         var parts = good.split("\\.", -1);
-        var other = Assertions.sign(key, service, Wallet.C.address(), now()).split("\\.", -1);
+        var other = Assertions.sign(key, service, Optional.of(ANOTHER), now()).split("\\.", -1);
         yield parts[0] + "." + other[1] + "." + parts[2];
       }
     };

@@ -3,6 +3,7 @@ package factory.pipeline.prove;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Action;
@@ -56,7 +57,7 @@ final class AssignmentProbes {
       session.check(
           Area.ATTACKS,
           "Whoever changes a " + name + " sets nothing that is the service's to set",
-          () -> changes(kind));
+          () -> changes(kind, supply.anchor(kind, Wallet.A)));
     }
   }
 
@@ -116,14 +117,26 @@ final class AssignmentProbes {
         && bounds.max().filter(max -> number.compareTo(max) >= 0).isEmpty();
   }
 
+  /** Whether nothing that a client may give is called so. */
+  private static boolean isFree(Kind kind, String name) {
+    return kind.field(name).isEmpty()
+        && kind.fields().stream()
+            .noneMatch(
+                field ->
+                    kind.http()
+                        .flatMap(http -> http.name(field.name()))
+                        .filter(name::equals)
+                        .isPresent());
+  }
+
   private static void others(Kind kind, ObjectNode body) {
     for (var name : OWNERS) {
-      if (kind.field(name).isEmpty()) {
+      if (isFree(kind, name)) {
         body.put(name, Wallet.C.address().orElseThrow());
       }
     }
     for (var name : OTHERS) {
-      if (kind.field(name).isEmpty()) {
+      if (isFree(kind, name)) {
         body.put(name, 1);
       }
     }
@@ -146,12 +159,9 @@ final class AssignmentProbes {
     }
   }
 
-  void changes(Kind kind) throws Ended {
-    var record = supply.record(kind, Wallet.A);
-    var body = claims(kind);
-    var claims = body.deepCopy();
-    others(kind, body);
-    var answer = session.call(Wallet.A, "PATCH", Maker.path(kind, record), body);
+  void changes(Kind kind, JsonNode record) throws Ended {
+    var claims = claims(kind);
+    var answer = change(kind, record, claims);
     if (!answer.is(200)) {
       return;
     }
@@ -161,6 +171,29 @@ final class AssignmentProbes {
       RecordChecks.same(
           kind, record, session.call(Wallet.A, "GET", Maker.path(kind, record)).expect(200));
     }
+  }
+
+  private Exchange change(Kind kind, JsonNode record, ObjectNode claims) throws Ended {
+    var nothing =
+        new Request(Wallet.A, "PATCH", Maker.path(kind, record), Session.SENDS_JSON, "{}");
+    var over = session.translation().asked(nothing);
+    if (over.isEmpty()) {
+      var body = claims.deepCopy();
+      others(kind, body);
+      return session.call(Wallet.A, "PATCH", Maker.path(kind, record), body);
+    }
+    // Beside what its route needs, by the names of JSON.
+    var target = new Target("a change", over.get().request(), over);
+    var body = target.body();
+    var fields = target.fields(body);
+    for (var claim : claims.properties()) {
+      var name = kind.http().flatMap(http -> http.name(claim.getKey()));
+      if (name.isPresent() || isFree(kind, claim.getKey())) {
+        fields.set(name.orElse(claim.getKey()), claim.getValue());
+      }
+    }
+    others(kind, fields);
+    return target.send(session, body.toString());
   }
 
   /** None of what was claimed is so; what records do not show cannot be looked at. */

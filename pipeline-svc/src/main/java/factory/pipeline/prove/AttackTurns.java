@@ -1,5 +1,6 @@
 package factory.pipeline.prove;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import java.util.ArrayList;
@@ -55,19 +56,25 @@ final class AttackTurns {
   private void of(Kind kind, List<Turn> turns) {
     if (Maker.hasCreate(kind)) {
       if (!Hostile.places(kind).isEmpty()) {
-        turns.add(() -> texts.keeps(kind));
+        turns.add(() -> texts.keeps(kind, session.random().nextInt(Hostile.WAYS)));
       }
       turns.add(() -> assignments.makes(kind));
       turns.add(() -> body(Target.of(session, supply, kind)));
     }
     if (Maker.hasUpdate(kind)) {
-      turns.add(() -> assignments.changes(kind));
+      turns.add(() -> assignments.changes(kind, supply.record(kind, Wallet.A)));
     }
     if (kind.operations().contains(Operation.LIST) && Routes.showsId(kind)) {
       turns.add(() -> texts.parameters(kind, true));
     }
     if (TextProbes.hasKeys(kind)) {
-      turns.add(() -> texts.keys(kind));
+      turns.add(
+          () ->
+              texts.keys(
+                  kind,
+                  Maker.hasCreate(kind)
+                      ? supply.record(kind, Wallet.A)
+                      : MissingNode.getInstance()));
     }
     RequestProbes.before(kind).ifPresent(before -> turns.add(() -> requests.path(before)));
     if (ForeignProbes.isPlace(kind)) {

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 
 /**
  * Records that a wallet may not see: whatever another wallet asks about one, it is answered as if
@@ -64,13 +63,6 @@ final class ForeignProbes {
     }
   }
 
-  /** A record, and a wallet that may not see it. */
-  record Hidden(JsonNode record, Wallet from) {
-    String id() {
-      return record.path("id").asText();
-    }
-  }
-
   /** The same one for all checks, as long as none makes room for another. */
   private Hidden known(Kind kind) throws Ended {
     var before = known.get(kind.name());
@@ -84,51 +76,7 @@ final class ForeignProbes {
 
   /** A new one. */
   Hidden hidden(Kind kind) throws Ended {
-    if (kind.http().isPresent()
-        && kind.http().get().routes().stream().anyMatch(route -> route.keys().size() > 1)) {
-      throw Ended.notTried("its paths have more than one key");
-    }
-    // A condition may be about what is drawn.
-    var most = kind.access().read() instanceof Access.When ? MOST_OF_OTHERS : 1;
-    for (var i = 0; i < most; i++) {
-      var record = supply.record(kind, Wallet.A);
-      if (record.path("id").asText().isEmpty()) {
-        throw Ended.notTried("records do not show their id");
-      }
-      for (var wallet : List.of(Wallet.B, Wallet.C)) {
-        if (session.call(wallet, "GET", Maker.path(kind, record)).is(404)) {
-          return new Hidden(record, wallet);
-        }
-      }
-      if (kind.access().read() instanceof Access.Owner) {
-        throw Ended.failed("wallets b and c see the " + kind.name() + " of wallet a: " + record);
-      }
-    }
-    throw Ended.notTried("no record was found that somebody may not see");
-  }
-
-  /** An id that no record has, of the same form. */
-  private String absent(Kind kind, String id) throws Ended {
-    return switch (kind.key()) {
-      case Kind.Key.Uuid() ->
-          new UUID(
-                  session.random().nextLong(),
-                  0x8000_0000_0000_0000L | session.random().nextLong(1L << 60))
-              .toString();
-      case Kind.Key.Sequence() -> Long.toString(Long.parseLong(id) + 1_000_000);
-      case Kind.Key.Code(var alphabet, var length) -> {
-        var code = new StringBuilder();
-        for (var i = 0; i < length; i++) {
-          code.append(alphabet.charAt(session.random().nextInt(alphabet.length())));
-        }
-        yield code.toString();
-      }
-      case Kind.Key.Natural(var field) ->
-          supply
-              .value(kind, kind.field(field).orElseThrow(), Wallet.A)
-              .map(JsonNode::asText)
-              .orElseThrow(() -> Ended.notTried("no other " + field + " was found"));
-    };
+    return Hidden.of(session, supply, kind);
   }
 
   private interface Asking {
@@ -137,7 +85,7 @@ final class ForeignProbes {
 
   void unseen(Kind kind, Hidden hidden) throws Ended {
     var as = hidden.from();
-    var absent = absent(kind, hidden.id());
+    var absent = hidden.absent(session, supply);
     List<Asking> all = new ArrayList<>();
     all.add(id -> session.call(as, "GET", path(kind, id)));
     all.add(id -> conditional(as, "GET", path(kind, id), "if-none-match", "*", ""));
@@ -270,7 +218,7 @@ final class ForeignProbes {
 
   void unreferred(Kind kind, Hidden hidden) throws Ended {
     var asked = false;
-    var absent = absent(kind, hidden.id());
+    var absent = hidden.absent(session, supply);
     for (var other : session.specification().kinds()) {
       var field = reference(other, kind);
       if (field.isEmpty() || !Maker.hasCreate(other)) {

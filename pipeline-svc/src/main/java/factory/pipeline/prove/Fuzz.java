@@ -92,7 +92,9 @@ final class Fuzz {
         }
         one(turns).run();
       } catch (Ended e) {
-        if (e.outcome() == Proof.Outcome.FAILED && session.gone().isEmpty()) {
+        if (e.outcome() == Proof.Outcome.FAILED
+            && session.gone().isEmpty()
+            && session.busy().isEmpty()) {
           return ended(Outcome.FAILED, e.evidence());
         }
       }

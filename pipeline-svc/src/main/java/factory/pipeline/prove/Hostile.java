@@ -20,40 +20,43 @@ final class Hostile {
   /** The header that a value with line breaks makes where it is written into a header. */
   static final String HEADER = "x-" + MARK;
 
-  private static final String COMMANDS =
-      "$(touch %1$s)`touch %1$s`;touch %1$s;'touch %1$s'|touch %1$s&".formatted(MARK);
+  /** How many ways there are to write them: no text is a command in every place of one. */
+  static final int WAYS = 3;
 
-  /** The longest that a field takes is sent: it has all of what the others have. */
-  private static final List<String> TEXTS =
+  /** The longest that a field takes is sent. */
+  private static final List<List<String>> TEXTS =
       List.of(
-          "' OR '1'='1'--\");DROP TABLE x;--"
-              + SCRIPT
-              + "\" onerror=\""
-              + MARK
-              + "()\"${7*7}{{7*7}}"
-              + COMMANDS
-              + "\r\n"
-              + MARK
-              + " forged\r\n"
-              + HEADER
-              + ": 1\r\n\r\n\u001b[2K"
-              + MARK
-              + "!",
-          "');--" + SCRIPT + ";touch " + MARK + ";\r\n" + MARK + " forged",
-          "'" + SCRIPT,
-          "';touch " + MARK + ";'",
-          "'\"<b>;--",
-          "'");
+          List.of(
+              "' OR '1'='1'--\");DROP TABLE x;--"
+                  + SCRIPT
+                  + "\" onerror=\""
+                  + MARK
+                  + "()\"${7*7}{{7*7}}\r\n"
+                  + MARK
+                  + " forged\r\n"
+                  + HEADER
+                  + ": 1\r\n\r\n\u001b[2K"
+                  + MARK
+                  + "!",
+              "');--" + SCRIPT + "\r\n" + MARK + " forged",
+              "'" + SCRIPT,
+              "'\"<b>;--",
+              "'"),
+          List.of(
+              "x$(touch %1$s)`touch %1$s`;touch %1$s|touch %1$s&touch %1$s #".formatted(MARK),
+              "$(touch %s)".formatted(MARK)),
+          List.of("';touch %1$s;'".formatted(MARK), "'"));
 
   private Hostile() {}
 
   /**
    * The longest that fits.
    *
+   * @param way one of {@link #WAYS}
    * @param n so that no two are the same
    */
-  static Optional<String> within(FieldType.Text type, int n) {
-    return TEXTS.stream()
+  static Optional<String> within(FieldType.Text type, int way, int n) {
+    return TEXTS.get(way % WAYS).stream()
         .map(text -> text + n)
         .filter(text -> text.length() <= type.maxLength() && text.length() >= type.minLength())
         .findFirst();

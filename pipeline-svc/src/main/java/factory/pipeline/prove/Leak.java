@@ -20,12 +20,13 @@ final class Leak {
           "an exception",
           Pattern.compile("\\b[A-Z][a-z]+(?:[A-Z][a-z]+)*Exception\\b"),
           "a statement of its store",
+          // As stores write them: a person may be asked to select a seat from a list.
           Pattern.compile(
-              "(?i)\\bselect\\b.{1,200}\\bfrom\\b|\\binsert into\\b|\\bupdate \"?\\w+\"? set\\b"
-                  + "|\\bdelete from\\b"),
+              "\\bSELECT\\b.{1,200}\\bFROM\\b|\\bINSERT INTO\\b|\\bUPDATE \"?\\w+\"? SET\\b"
+                  + "|\\bDELETE FROM\\b"),
           "the words of its store",
           Pattern.compile(
-              "(?i)sqlite|\\bno such (?:table|column)\\b|\\bsyntax error\\b|\\bSQLSTATE\\b"),
+              "(?i)\\bsqlite|\\bno such (?:table|column): |: syntax error\\b|\\bSQLSTATE\\b"),
           "a path of its machine",
           Pattern.compile(
               "(?:^|[\\s\"'(:=])/(?:home|root|tmp|proc|etc|opt|usr/lib|var/(?:lib|tmp))/[\\w.-]+"),
@@ -37,8 +38,12 @@ final class Leak {
 
   private Leak() {}
 
-  /** What a refusal tells of how the service is made, which the caller did not say himself. */
-  static Optional<String> internals(Request request, Answer answer) {
+  /**
+   * What a refusal tells of how the service is made, which the caller did not say himself.
+   *
+   * @param document what everybody may know, in lower case: a service may be about databases
+   */
+  static Optional<String> internals(Request request, Answer answer, String document) {
     if (answer.status() < 400) {
       return Optional.empty();
     }
@@ -47,8 +52,9 @@ final class Leak {
     for (var one : INTERNALS.entrySet()) {
       var matcher = one.getValue().matcher(text);
       while (matcher.find()) {
-        if (!said.contains(matcher.group().strip())) {
-          return Optional.of("which tells " + one.getKey() + ": " + matcher.group().strip());
+        var told = matcher.group().strip();
+        if (!said.contains(told) && !document.contains(told.toLowerCase(Locale.ROOT))) {
+          return Optional.of("which tells " + one.getKey() + ": " + told);
         }
       }
     }

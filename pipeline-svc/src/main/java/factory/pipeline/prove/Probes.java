@@ -62,7 +62,7 @@ final class Probes {
     if (kinds().noneMatch(Maker::hasCreate) && specification.actions().isEmpty()) {
       none.put("fields that only the service sets", "nobody makes a record");
     }
-    if (kinds().flatMap(kind -> kind.fields().stream()).noneMatch(Probes::isSecret)) {
+    if (kinds().noneMatch(Probes::hasSecret)) {
       none.put("secrets in answers, files and the log", "no field is a secret");
     }
     if (!none.isEmpty()) {
@@ -76,15 +76,16 @@ final class Probes {
     return specification.kinds().stream();
   }
 
-  private static boolean isSecret(Field field) {
-    return field.type() instanceof FieldType.Secret;
+  static boolean hasSecret(Kind kind) {
+    return kind.fields().stream().anyMatch(field -> field.type() instanceof FieldType.Secret);
   }
 
   /** The kind with the most places is tried. */
   private static int roomFor(Kind kind) {
     return kind.listing().filters().size()
         + kind.listing().search().size()
-        + (Maker.hasCreate(kind) ? 2 * Hostile.places(kind).size() : 0);
+        + (Maker.hasCreate(kind) ? 2 * Hostile.places(kind).size() : 0)
+        - (hasSecret(kind) ? 5 : 0);
   }
 
   private void paths() {

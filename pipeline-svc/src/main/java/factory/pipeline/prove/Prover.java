@@ -33,7 +33,7 @@ public final class Prover implements Proving {
   public Proof prove(Specification specification, String openapi, Client client, Budget budget) {
     var document = parsed(openapi);
     // Of the text, so that it is the same in every JVM.
-    var watch = new Watch(client);
+    var watch = new Watch(client, openapi);
     var session =
         new Session(specification, new Document(document), watch, budget, openapi.hashCode());
     var pages = new Pages(session);
@@ -45,7 +45,7 @@ public final class Prover implements Proving {
     specification.examples().forEach(examples::run);
     served(session, document);
     session.beforeEach(maker::makeRoom);
-    new Probes(session, new Supply(maker), pages).run();
+    new Probes(session, new Supply(session, maker), pages).run();
     var records = new RecordChecks(session, maker);
     var routes = new RouteChecks(session, maker);
     var shapes = new ShapeChecks(session, maker);
@@ -99,11 +99,11 @@ public final class Prover implements Proving {
       Budget budget,
       long seed,
       Yielding yielding) {
-    var watch = new Watch(client);
+    var watch = new Watch(client, openapi);
     var session = new Session(specification, new Document(parsed(openapi)), watch, budget, seed);
     var pages = new Pages(session);
     var maker = new Maker(session, new Evaluator(new World(session, pages)));
-    var attacks = new Probes(session, new Supply(maker), pages).turns();
+    var attacks = new Probes(session, new Supply(session, maker), pages).turns();
     return new Fuzz(session, maker, seed, yielding, attacks, watch).run();
   }
 

@@ -30,9 +30,7 @@ final class RequestProbes {
           "..%2f..%2f..%2f..%2f..%2fetc%2fpasswd",
           "%2e%2e",
           "%252e%252e%252fhealth",
-          "..;%2fhealth",
-          "..%5c..%5cetc",
-          "a%00.json",
+          "..%5c..;%00",
           "a%0d%0a" + Hostile.HEADER + ":%201%0d%0a%0d%0a" + Hostile.MARK);
 
   private final Session session;
@@ -99,27 +97,24 @@ final class RequestProbes {
   void deep(Target target) throws Ended {
     var deep = "[".repeat(DEPTH) + "]".repeat(DEPTH);
     var fields = target.body().fieldNames();
-    for (var name : List.of("zq", fields.hasNext() ? fields.next() : "zr")) {
-      target.send(session, "{\"" + name + "\":" + deep + "}").expect(400, 422);
-    }
+    var name = fields.hasNext() ? fields.next() : "zq";
+    target.send(session, "{\"" + name + "\":" + deep + "}").expect(400, 422);
   }
 
   /** Some kB that become some MB. */
   void compressed(Target target) throws Ended {
     var text = target.good().body();
     var packed = packed(text.substring(0, text.length() - 1) + " ".repeat(UNPACKED) + "}");
-    for (var encoding : List.of("gzip", "zq")) {
-      var answer =
-          target.send(
-              session,
-              target.with(
-                  new String(packed, StandardCharsets.ISO_8859_1),
-                  Map.of("content-type", "application/json", "content-encoding", encoding),
-                  StandardCharsets.ISO_8859_1));
-      // Refused before any route is asked, whatever a document has in place of it.
-      if (answer.status() != 415 && answer.status() != 413) {
-        answer.expect(415, 413);
-      }
+    var answer =
+        target.send(
+            session,
+            target.with(
+                new String(packed, StandardCharsets.ISO_8859_1),
+                Map.of("content-type", "application/json", "content-encoding", "gzip"),
+                StandardCharsets.ISO_8859_1));
+    // Refused before any route is asked, whatever a document has in place of it.
+    if (answer.status() != 415 && answer.status() != 413) {
+      answer.expect(415, 413);
     }
   }
 

@@ -384,6 +384,10 @@ final class Session {
 
   /** What was seen in all answers, and then everything. */
   Proof end() {
+    if (gone != null && checks.stream().noneMatch(c -> c.outcome() == Outcome.FAILED)) {
+      // Whoever asked last may have taken it for something that could not be made.
+      checks.add(new Check(Area.FAILURES, "The service answers to the end", Outcome.FAILED, gone));
+    }
     if (failures.isEmpty()) {
       checks.add(new Check(Area.FAILURES, "Nothing is answered with 5xx", Outcome.PASSED, ""));
     }

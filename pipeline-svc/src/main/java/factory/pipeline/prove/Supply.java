@@ -14,9 +14,11 @@ import java.util.Optional;
  * should have been, other checks say.
  */
 final class Supply {
+  private final Session session;
   private final Maker maker;
 
-  Supply(Maker maker) {
+  Supply(Session session, Maker maker) {
+    this.session = session;
     this.maker = maker;
   }
 
@@ -24,11 +26,13 @@ final class Supply {
     T make() throws Ended;
   }
 
-  private static <T> T made(Making<T> making) throws Ended {
+  private <T> T made(Making<T> making) throws Ended {
     try {
       return making.make();
     } catch (Ended e) {
-      throw e.outcome() == Outcome.FAILED ? Ended.notTried(e.evidence()) : e;
+      throw e.outcome() == Outcome.FAILED && session.gone().isEmpty()
+          ? Ended.notTried(e.evidence())
+          : e;
     }
   }
 
@@ -42,6 +46,11 @@ final class Supply {
 
   JsonNode record(Kind kind, Wallet as) throws Ended {
     return made(() -> maker.make(kind, as));
+  }
+
+  /** The same one each time, where nobody deletes it; to make one may take long. */
+  JsonNode anchor(Kind kind, Wallet as) throws Ended {
+    return made(() -> maker.anchor(kind.name(), as));
   }
 
   ObjectNode body(Kind kind, Wallet as) throws Ended {

@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -33,6 +34,7 @@ final class Watch implements Client {
   private static final int MOST_BYTES_OF_A_FILE = 64 << 20;
 
   private final Client client;
+  private final String document;
   private final Map<Sought, String> found = new EnumMap<>(Sought.class);
   private final List<String> secrets = new ArrayList<>();
 
@@ -50,8 +52,12 @@ final class Watch implements Client {
     }
   }
 
-  Watch(Client client) {
+  /**
+   * @param document the one that is to be served
+   */
+  Watch(Client client, String document) {
     this.client = client;
+    this.document = document.toLowerCase(Locale.ROOT);
   }
 
   @Override
@@ -96,7 +102,7 @@ final class Watch implements Client {
   }
 
   private void look(Request request, Answer answer) {
-    Leak.internals(request, answer)
+    Leak.internals(request, answer, document)
         .ifPresent(fault -> found(Sought.INTERNALS, request, answer, fault));
     Leak.script(answer).ifPresent(fault -> found(Sought.SCRIPT, request, answer, fault));
     Leak.header(answer).ifPresent(fault -> found(Sought.HEADER, request, answer, fault));

@@ -278,7 +278,7 @@ final class ProverTest {
                     : a),
         fault(
             "the process ends in the midst of it",
-            Area.RECORDS,
+            Area.ATTACKS,
             (c, q) -> {
               if (calls.incrementAndGet() > 4) {
                 throw new UncheckedIOException(new IOException("the connection ended"));
