@@ -38,6 +38,21 @@ public record ApiDocument(
     notes = List.copyOf(notes);
   }
 
+  /** The same with some of its operations. */
+  public ApiDocument with(List<Operation> some) {
+    return new ApiDocument(
+        openapi,
+        title,
+        version,
+        description,
+        tags,
+        securitySchemes,
+        some,
+        schemas,
+        webhooks,
+        notes);
+  }
+
   /** A group of operations. */
   public record Tag(String name, String description) {}
 

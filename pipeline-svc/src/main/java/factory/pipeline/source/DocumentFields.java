@@ -274,6 +274,26 @@ final class DocumentFields {
     }
   }
 
+  /** What the service makes in a way that is not told yet, by the name in JSON. */
+  Map<String, Described> unmade() {
+    return unmade;
+  }
+
+  /** Takes one of those as a field that actions change, and that is this at first. */
+  Field acted(String property, FieldType type, String initial) {
+    var schema = unmade.remove(property);
+    var field =
+        new Field(
+            free(DocumentPath.snake(property)),
+            type,
+            schema == null ? "" : schema.description().strip(),
+            true,
+            false,
+            new Origin.Actions(Optional.of(initial)));
+    put(property, field);
+    return field;
+  }
+
   /** Takes what is made of the records of another kind that refer to this one by a field. */
   void figures(DocumentFields other, String by) {
     var kind = other.group.name();

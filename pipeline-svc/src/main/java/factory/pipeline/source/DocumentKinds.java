@@ -2,6 +2,7 @@ package factory.pipeline.source;
 
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.Schema;
+import factory.pipeline.spec.Action;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Http;
@@ -35,12 +36,13 @@ final class DocumentKinds {
    * The kinds.
    *
    * @param impossible why there is no kind of some operations, by their names, is added
+   * @param actions what changes a state or a counter of their records is added
    */
-  static List<Kind> of(ApiDocument document, Map<String, String> impossible) {
+  static List<Kind> of(ApiDocument document, Map<String, String> impossible, List<Action> actions) {
     Map<String, List<DocumentGroup.Member>> members = new LinkedHashMap<>();
     for (var operation : document.operations()) {
       DocumentPath.of(operation.path())
-          .filter(path -> path.parents().size() <= 1)
+          .filter(path -> path.parents().size() <= 1 && !DocumentActions.isVerb(operation))
           .ifPresent(
               path ->
                   members
@@ -73,6 +75,9 @@ final class DocumentKinds {
             fields.forEach(
                 (_, others) ->
                     others.refersTo(group.name()).ifPresent(by -> own.figures(others, by))));
+    var acts = new DocumentActions(document, impossible);
+    fields.forEach(acts::read);
+    actions.addAll(acts.actions());
     List<Kind> kinds = new ArrayList<>();
     fields.forEach(
         (group, own) -> {

@@ -3,15 +3,13 @@ package factory.pipeline.source;
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.DocumentReader;
 import factory.pipeline.document.Reading;
+import factory.pipeline.spec.Action;
 import factory.pipeline.spec.ErrorShape;
 import factory.pipeline.spec.FieldType;
-import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Problem;
-import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Specification;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +27,7 @@ import java.util.regex.Pattern;
 public final class DocumentSource implements SpecSource {
   private static final Pattern JSON = Pattern.compile("\"(?:openapi|swagger)\" {0,9}:");
   private static final Pattern YAML = Pattern.compile("(?m)^(?:openapi|swagger) {0,9}:");
-  private static final Pattern KIND = Pattern.compile("^/kinds/([0-9]+)");
+  private static final Set<String> OURS = Set.of("/", "/health", "/openapi.json");
   private static final String UNTOLD = "what it does cannot be told from the document yet";
   private static final int LOOKED_AT = 4_000;
   private static final int MAX_SHOWN = 300;
@@ -73,8 +71,8 @@ public final class DocumentSource implements SpecSource {
     Map<ApiDocument.Operation, String> differences = new LinkedHashMap<>();
     Map<String, String> absent = new LinkedHashMap<>();
     var errors = DocumentErrors.of(document);
-    var kinds = kinds(document, errors, differences, absent, assumptions);
-    assumptions.addAll(assumed(document, kinds));
+    var parts = parts(document, errors, differences, absent, assumptions);
+    assumptions.addAll(assumed(document, parts.kinds()));
     List<Specification.LeftOut> leftOut = new ArrayList<>();
     for (var operation : document.operations()) {
       if (differences.containsKey(operation)) {
@@ -108,29 +106,29 @@ public final class DocumentSource implements SpecSource {
             Specification.FORMAT,
             title(document),
             "",
-            kinds,
+            parts.kinds(),
+            parts.actions(),
             List.of(),
-            List.of(),
-            List.of(),
+            parts.functions(),
             List.of(),
             leftOut,
             List.copyOf(assumptions),
-            questions(text, document, kinds, leftOut),
-            kinds.isEmpty() ? Optional.empty() : errors);
+            questions(text, document, parts, leftOut),
+            parts.isEmpty() ? Optional.empty() : errors);
     return specification.questions().isEmpty()
         ? new Outcome.Understood(specification)
         : new Outcome.Questions(specification);
   }
 
-  /** The kinds whose operations, all or some, are honoured; of the others the differences. */
-  private List<Kind> kinds(
+  /** What is honoured, all of it or some; of the other operations the differences. */
+  private DocumentParts parts(
       ApiDocument document,
       Optional<ErrorShape> errors,
       Map<ApiDocument.Operation, String> differences,
       Map<String, String> absent,
       Set<String> assumptions) {
     Map<String, String> impossible = new LinkedHashMap<>();
-    List<Kind> possible = new ArrayList<>(DocumentKinds.of(document, impossible));
+    var possible = possible(document, impossible);
     dropUnchecked(document, errors, possible, impossible);
     var here =
         possible.isEmpty()
@@ -140,8 +138,9 @@ public final class DocumentSource implements SpecSource {
     for (var operation : document.operations()) {
       Set<String> besides = new LinkedHashSet<>();
       Set<String> never = new LinkedHashSet<>();
+      var isOurs = OURS.contains(operation.path()) && !possible.isEmpty();
       var difference =
-          kind(possible, operation).isEmpty()
+          !possible.has(operation) && !isOurs
               ? Optional.of(impossible.getOrDefault(operation.name(), UNTOLD))
               : switch (here) {
                 case Reading.Understood(var ours) ->
@@ -150,40 +149,56 @@ public final class DocumentSource implements SpecSource {
                     Optional.of("what would be served cannot be read again: " + refused.words());
               };
       if (difference.isPresent()) {
-        differences.put(operation, difference.get());
+        differences.put(
+            operation,
+            isOurs
+                ? "every service answers there itself, and differently: " + difference.get()
+                : difference.get());
       } else {
         honoured.add(operation.name());
         assumptions.addAll(besides);
         never.forEach(what -> absent.putIfAbsent(what, operation.name()));
       }
     }
-    List<Kind> kinds = new ArrayList<>();
-    possible.forEach(kind -> kept(kind, honoured).ifPresent(kinds::add));
+    var parts = possible.kept(honoured);
     Map<String, String> dropped = new LinkedHashMap<>();
-    dropUnchecked(document, errors, kinds, dropped);
+    dropUnchecked(document, errors, parts, dropped);
     for (var operation : document.operations()) {
-      if (kind(kinds, operation).isEmpty()) {
+      if (!parts.has(operation) && !(OURS.contains(operation.path()) && !parts.isEmpty())) {
         differences.putIfAbsent(
             operation, dropped.getOrDefault(operation.name(), "nothing here can make one"));
       }
     }
-    return kinds;
+    return parts;
+  }
+
+  /** What could be: functions where words say so, and kinds and their actions of the rest. */
+  private static DocumentParts possible(ApiDocument document, Map<String, String> impossible) {
+    var functions = DocumentFunctions.of(document);
+    functions.unclear().forEach((operation, reason) -> impossible.put(operation.name(), reason));
+    List<Action> actions = new ArrayList<>();
+    var rest =
+        document.operations().stream()
+            .filter(operation -> !functions.functions().containsKey(operation))
+            .filter(operation -> !functions.unclear().containsKey(operation))
+            .filter(operation -> !OURS.contains(operation.path()))
+            .toList();
+    var kinds = DocumentKinds.of(document.with(rest), impossible, actions);
+    return new DocumentParts(kinds, actions, List.copyOf(functions.functions().values()));
   }
 
   /** Takes out what does not make sense, and what does not without it, with the reasons. */
   private void dropUnchecked(
       ApiDocument document,
       Optional<ErrorShape> errors,
-      List<Kind> kinds,
+      DocumentParts parts,
       Map<String, String> reasons) {
-    while (!kinds.isEmpty()) {
-      var problem = checked.apply(alone(document, kinds, errors)).stream().findFirst();
+    while (!parts.isEmpty()) {
+      var problem = checked.apply(alone(document, parts, errors)).stream().findFirst();
       if (problem.isEmpty()) {
         return;
       }
-      var at = KIND.matcher(problem.get().pointer());
-      var kind = kinds.remove(at.find() ? Integer.parseInt(at.group(1)) : 0);
-      routes(kind).forEach(route -> reasons.put(name(route), "here " + problem.get().message()));
+      parts.drop(problem.get().pointer(), "here " + problem.get().message(), reasons);
     }
   }
 
@@ -209,40 +224,16 @@ public final class DocumentSource implements SpecSource {
     return assumed;
   }
 
-  private static String name(Route route) {
-    return route.method() + " " + route.path();
-  }
-
-  private static List<Route> routes(Kind kind) {
-    return kind.http().map(Http::routes).orElse(List.of());
-  }
-
-  private static Optional<Kind> kind(List<Kind> kinds, ApiDocument.Operation operation) {
-    return kinds.stream()
-        .filter(kind -> routes(kind).stream().anyMatch(r -> name(r).equals(operation.name())))
-        .findFirst();
-  }
-
-  /** A kind with the routes that are honoured; empty when there is none. */
-  private static Optional<Kind> kept(Kind kind, Set<String> honoured) {
-    var routes = routes(kind).stream().filter(route -> honoured.contains(name(route))).toList();
-    Set<Kind.Operation> operations = EnumSet.noneOf(Kind.Operation.class);
-    routes.forEach(route -> operations.add(route.operation()));
-    return routes.isEmpty()
-        ? Optional.empty()
-        : Optional.of(kind.with(operations, kind.http().map(http -> http.with(routes))));
-  }
-
   private static Specification alone(
-      ApiDocument document, List<Kind> kinds, Optional<ErrorShape> errors) {
+      ApiDocument document, DocumentParts parts, Optional<ErrorShape> errors) {
     return new Specification(
         Specification.FORMAT,
         title(document),
         "",
-        kinds,
+        parts.kinds(),
+        parts.actions(),
         List.of(),
-        List.of(),
-        List.of(),
+        parts.functions(),
         List.of(),
         List.of(),
         List.of(),
@@ -251,14 +242,15 @@ public final class DocumentSource implements SpecSource {
   }
 
   private static List<Specification.Question> questions(
-      String text, ApiDocument document, List<Kind> kinds, List<Specification.LeftOut> leftOut) {
+      String text, ApiDocument document, DocumentParts parts, List<Specification.LeftOut> leftOut) {
     var all = document.operations().size();
-    if (kinds.isEmpty()) {
+    if (parts.isEmpty()) {
       return List.of(
           question(
               text,
               all == 0
-                  ? "The document has no operations. What does the service keep, and which fields does it have?"
+                  ? "The document has no operations. What does the service keep, and which fields"
+                        + " does it have?"
                   : "None of the document's %d operations can be served as it says yet. What does the service keep, and which fields does it have?"
                       .formatted(all),
               "/kinds",
@@ -269,7 +261,8 @@ public final class DocumentSource implements SpecSource {
         : List.of(
             question(
                 text,
-                "Not all of the document can be served as it says yet; what is left out says why. Is the rest worth having?",
+                "Not all of the document can be served as it says yet; what is left out says why."
+                    + " Is the rest worth having?",
                 "",
                 List.of(new Specification.Choice("rest", "Yes, without what is left out."))));
   }

@@ -352,7 +352,7 @@ final class EndpointOperations {
 
   /** The outputs of an action that may have no value. */
   private Set<String> nullable(Action action, List<Output> outputs) {
-    var known = action.effects().isEmpty();
+    var known = action.effects().stream().allMatch(effect -> effect instanceof Action.Effect.Set);
     var context = new Context(specification, names);
     var scope = context.expressions().action(action);
     for (var guard : action.guards()) {

@@ -15,6 +15,7 @@ final class SourceFile {
           "Aggregate",
           "Call",
           "Condition",
+          "Endpoint",
           "ErrorShape",
           "Field",
           "Filter",

@@ -21,6 +21,7 @@ import org.yaml.snakeyaml.Yaml;
 record OthersDocument(String name, boolean held, String text, JsonNode tests) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path OPEN = Path.of("src/test/resources/documents");
+  private static final Path MADE = Path.of("src/test/resources/documents-made");
   private static final Path HELD = Path.of("src/test/resources/documents-held");
   private static final String TESTS = ".tests.yaml";
 
@@ -36,6 +37,11 @@ record OthersDocument(String name, boolean held, String text, JsonNode tests) {
   /** One that is not held back. */
   static OthersDocument named(String name) {
     return read(OPEN, name);
+  }
+
+  /** One of our own, of one sort of operations. */
+  static OthersDocument made(String name) {
+    return read(MADE, name);
   }
 
   private static List<String> names(Path folder) {

@@ -86,6 +86,12 @@ final class Promises {
         .flatMap(kind -> kind.http().stream())
         .flatMap(http -> http.routes().stream())
         .forEach(route -> served.add(route.method() + " " + route.path()));
+    specification.functions().stream()
+        .flatMap(function -> function.http().stream())
+        .forEach(endpoint -> served.add(endpoint.named()));
+    specification.actions().stream()
+        .flatMap(action -> action.http().stream())
+        .forEach(endpoint -> served.add(endpoint.named()));
     Map<String, String> leftOut = new LinkedHashMap<>();
     api.operations().stream()
         .map(ApiDocument.Operation::name)

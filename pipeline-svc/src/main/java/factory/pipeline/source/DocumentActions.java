@@ -1,0 +1,544 @@
+package factory.pipeline.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
+import factory.pipeline.document.ApiDocument;
+import factory.pipeline.document.Schema.Described;
+import factory.pipeline.spec.Access;
+import factory.pipeline.spec.Action;
+import factory.pipeline.spec.Action.Guard;
+import factory.pipeline.spec.Action.Output;
+import factory.pipeline.spec.Action.Refusal;
+import factory.pipeline.spec.Endpoint;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Origin;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Reads which operations change a state or a counter of one record: {@code POST
+ * /posts/{id}/publish}, {@code DELETE /posts/{id}/like}, {@code PUT /tasks/{id}/status}.
+ */
+final class DocumentActions {
+  private static final Pattern AMOUNT =
+      Pattern.compile("amount|by|value|count|n|delta|step|quantity|increment|decrement");
+
+  private static final Pattern WELL =
+      Pattern.compile("success|ok|done|updated|acknowledged|status_ok");
+
+  private final ApiDocument document;
+  private final Map<String, String> impossible;
+  private final List<Action> actions = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
+
+  /**
+   * Reads those of a document.
+   *
+   * @param impossible why something is no action, by the operation's name, is added
+   */
+  DocumentActions(ApiDocument document, Map<String, String> impossible) {
+    this.document = document;
+    this.impossible = impossible;
+  }
+
+  List<Action> actions() {
+    return actions;
+  }
+
+  /** Whether an operation is about one of the things before it: a verb comes after its key. */
+  static boolean isVerb(ApiDocument.Operation operation) {
+    return !operation.method().equals("GET")
+        && DocumentPath.of(operation.path())
+            .filter(path -> path.one().isEmpty() && !path.parents().isEmpty())
+            .filter(path -> Verbs.isVerb(path.name()))
+            .isPresent();
+  }
+
+  /** Takes the actions on the things of a group, and the fields that only they change. */
+  void read(DocumentGroup group, DocumentFields fields) {
+    for (var operation : document.operations()) {
+      var path = DocumentPath.of(operation.path());
+      if (path.isEmpty()
+          || path.get().one().isPresent()
+          || path.get().parents().isEmpty()
+          || operation.method().equals("GET")
+          || !Nouns.singular(DocumentPath.snake(path.get().parents().getLast().noun()))
+              .equals(group.name())) {
+        continue;
+      }
+      var isField =
+          !operation.method().equals("DELETE") && field(fields, path.get().name()).isPresent();
+      if (isVerb(operation) || isField) {
+        new One(group, fields, operation, path.get()).read();
+      }
+    }
+  }
+
+  /** A field that a change is about, by its name or by what it is called in JSON. */
+  private static Optional<Field> field(DocumentFields fields, String name) {
+    return fields.fields().stream()
+        .filter(field -> field.name().equals(name))
+        .filter(field -> !fields.hidden().contains(name))
+        .findFirst();
+  }
+
+  /** A change of a field: to what, and when it cannot be. */
+  private record Change(Field field, String value, Optional<String> unless) {}
+
+  /** One operation. */
+  private final class One {
+    private final DocumentGroup group;
+    private final DocumentFields fields;
+    private final ApiDocument.Operation operation;
+    private final DocumentPath path;
+    private final String verb;
+    private final Map<String, String> keys = new TreeMap<>();
+
+    One(
+        DocumentGroup group,
+        DocumentFields fields,
+        ApiDocument.Operation operation,
+        DocumentPath path) {
+      this.group = group;
+      this.fields = fields;
+      this.operation = operation;
+      this.path = path;
+      verb = path.name();
+    }
+
+    private boolean isTakenBack() {
+      return operation.method().equals("DELETE");
+    }
+
+    void read() {
+      for (var parent : path.parents()) {
+        var isLast = parent.equals(path.parents().getLast());
+        var key = isLast ? Optional.of("id") : fields.parent(parent.parameter());
+        key.ifPresent(of -> keys.put(parent.parameter(), of));
+      }
+      var call = DocumentCall.of(document, operation, keys.keySet(), group.name());
+      if (keys.size() < path.parents().size() || call.isEmpty()) {
+        impossible.put(operation.name(), "what it is sent or answers cannot be told yet");
+        return;
+      }
+      if (Verbs.OF_CALLERS.contains(verb)
+          && (!operation.security().isEmpty() || (call.get().declares(409) && !isTakenBack()))) {
+        impossible.put(
+            operation.name(),
+            "each caller does it for himself, and who has done it is kept by nothing yet");
+        return;
+      }
+      var change = change(call.get());
+      if (change.isEmpty()) {
+        impossible.put(
+            operation.name(),
+            "no field of a %s says what '%s' changes".formatted(group.name(), verb));
+        return;
+      }
+      var guards = guards(call.get(), change.get());
+      if (guards.isEmpty()) {
+        impossible.put(operation.name(), "when it is refused with 409 cannot be told");
+        return;
+      }
+      answer(call.get(), change.get())
+          .ifPresentOrElse(
+              answer -> add(call.get(), change.get(), guards.get(), answer),
+              () ->
+                  impossible.put(operation.name(), "something that it answers is made by nothing"));
+    }
+
+    private void add(DocumentCall call, Change change, List<Guard> guards, Answered answer) {
+      var name = name();
+      names.add(name);
+      actions.add(
+          new Action(
+              name,
+              operation.summary().strip(),
+              group.name(),
+              true,
+              call.inputs(),
+              new Access.Anyone(),
+              guards,
+              List.of(
+                  new Action.Effect.Set("record", Map.of(change.field().name(), change.value()))),
+              answer.house(),
+              Optional.of(call.endpoint(keys, answer.wire()))));
+    }
+
+    /** Its id, or the verb. */
+    private String name() {
+      var own = isTakenBack() ? "undo_" + verb : verb;
+      return operation.operationId().isEmpty() && names.stream().noneMatch(own::equals)
+          ? own
+          : DocumentFunctions.name(operation, names);
+    }
+
+    private record Answered(Action.Answer house, Endpoint.Answer wire) {}
+
+    private Optional<Change> change(DocumentCall call) {
+      var state = Verbs.state(verb);
+      var isAlone = call.inputs().isEmpty();
+      if (isAlone && state.isPresent()) {
+        var wanted = isTakenBack() ? state.get().opposite() : state.get();
+        var found = state(wanted);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+      if (isAlone && Verbs.isToggle(verb)) {
+        return toggle();
+      }
+      for (var counter : Verbs.counters(verb)) {
+        var wanted = isTakenBack() ? counter.opposite() : Optional.of(counter);
+        var found = wanted.flatMap(one -> counted(one, call));
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+      return isTakenBack() ? Optional.empty() : set(call);
+    }
+
+    /** A field that is set to what is given: {@code PUT /tasks/{id}/status}. */
+    private Optional<Change> set(DocumentCall call) {
+      if (call.inputs().size() != 1 || !call.inputs().getFirst().required()) {
+        return Optional.empty();
+      }
+      var input = call.inputs().getFirst();
+      return field(fields, verb)
+          .filter(_ -> Set.of(verb, "value").contains(input.name()))
+          .filter(field -> field.type().equals(input.type()))
+          .filter(field -> isChangeable(field))
+          .map(field -> new Change(field, "input." + input.name(), Optional.empty()));
+    }
+
+    private static boolean isChangeable(Field field) {
+      return !field.unique()
+          && (field.origin() instanceof Origin.Actions
+              || (field.origin() instanceof Origin.Given given && !given.fixed()));
+    }
+
+    private Optional<Change> state(Verbs.State state) {
+      for (var name : state.made()) {
+        var truth = truth(name);
+        if (truth.isPresent()) {
+          return Optional.of(becomes(truth.get(), true));
+        }
+      }
+      for (var name : state.ended()) {
+        var truth = truth(name);
+        if (truth.isPresent()) {
+          return Optional.of(becomes(truth.get(), false));
+        }
+      }
+      return word(state.made());
+    }
+
+    private static Change becomes(Field field, boolean value) {
+      return new Change(
+          field,
+          Boolean.toString(value),
+          Optional.of("record.%s != %s".formatted(field.name(), value)));
+    }
+
+    /** A field that is true in a state. */
+    private Optional<Field> truth(String state) {
+      return Stream.of(state, "is_" + state)
+          .flatMap(name -> known(name, "boolean", schema -> "false").stream())
+          .filter(field -> field.type() instanceof FieldType.Truth && isChangeable(field))
+          .findFirst();
+    }
+
+    /** A field of words of which one is a state. */
+    private Optional<Change> word(List<String> states) {
+      for (var state : states) {
+        for (var field : wordy()) {
+          if (!(field.type() instanceof FieldType.Choice choice) || !isChangeable(field)) {
+            continue;
+          }
+          for (var word : choice.words()) {
+            if (DocumentPath.snake(word).equals(state)) {
+              var other = "record.%s != '%s'".formatted(field.name(), word);
+              return Optional.of(
+                  new Change(
+                      field,
+                      "'" + word + "'",
+                      Optional.of(
+                          isNullable(field)
+                              ? "record.%s == null || %s".formatted(field.name(), other)
+                              : other)));
+            }
+          }
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** Fields of words, those as well that nothing gives. */
+    private List<Field> wordy() {
+      List<Field> wordy = new ArrayList<>(fields.fields());
+      for (var name : List.of("status", "state")) {
+        known(
+                name,
+                "string",
+                schema ->
+                    schema.words().stream()
+                        .filter(JsonNode::isTextual)
+                        .findFirst()
+                        .map(word -> "'" + schema.fallback().orElse(word).asText() + "'")
+                        .orElse(""))
+            .ifPresent(wordy::add);
+      }
+      return wordy;
+    }
+
+    private Optional<Change> toggle() {
+      var name = verb.equals("toggle") ? "" : verb.substring("toggle_".length());
+      var truths =
+          fields.fields().stream()
+              .filter(field -> field.type() instanceof FieldType.Truth && isChangeable(field))
+              .filter(field -> name.isEmpty() || field.name().equals(name))
+              .toList();
+      return truths.size() == 1
+          ? Optional.of(
+              new Change(
+                  truths.getFirst(), "!record." + truths.getFirst().name(), Optional.empty()))
+          : Optional.empty();
+    }
+
+    private Optional<Change> counted(Verbs.Counter counter, DocumentCall call) {
+      var by = amount(call);
+      if (by.isEmpty()) {
+        return Optional.empty();
+      }
+      var field =
+          counter.names().stream()
+              .flatMap(name -> known(name, "integer", _ -> "0").stream())
+              .filter(one -> one.type() instanceof FieldType.Whole && isChangeable(one))
+              .findFirst()
+              .or(() -> counter.any() ? onlyNumber() : Optional.empty());
+      return field.map(of -> counted(counter, of, by.get(), call));
+    }
+
+    private Change counted(Verbs.Counter counter, Field field, String by, DocumentCall call) {
+      var now =
+          isNullable(field)
+              ? "(record.%1$s == null ? 0 : record.%1$s)".formatted(field.name())
+              : "record." + field.name();
+      if (counter.change() == '0') {
+        return new Change(field, "0", Optional.empty());
+      }
+      if (counter.change() == '+') {
+        return new Change(field, now + " + " + by, Optional.empty());
+      }
+      var less = now + " - " + by;
+      var bounds = field.type() instanceof FieldType.Whole(var of) ? of : FieldType.Bounds.NONE;
+      var stops =
+          counter.change() == '-'
+              && (!counter.any()
+                  || bounds.min().filter(min -> min.signum() == 0).isPresent()
+                  || saysZero());
+      if (!stops) {
+        return new Change(field, less, Optional.empty());
+      }
+      var isEnough = "%s >= %s".formatted(now, by);
+      return refusesZero(call)
+          ? new Change(field, less, Optional.of(isEnough))
+          : new Change(field, "%s ? %s : 0".formatted(isEnough, less), Optional.empty());
+    }
+
+    private boolean saysZero() {
+      return (operation.summary() + " " + operation.description())
+          .toLowerCase(Locale.ROOT)
+          .matches("(?s).*(below (zero|0)|negative|less than (zero|0)).*");
+    }
+
+    private static boolean refusesZero(DocumentCall call) {
+      return call.declares(409) || (call.declares(400) && call.inputs().isEmpty());
+    }
+
+    /** By how much a counter changes; empty when what is given says something else. */
+    private static Optional<String> amount(DocumentCall call) {
+      if (call.inputs().isEmpty()) {
+        return Optional.of("1");
+      }
+      var input = call.inputs().getFirst();
+      if (call.inputs().size() > 1
+          || !(input.type() instanceof FieldType.Whole)
+          || !AMOUNT.matcher(input.name()).matches()) {
+        return Optional.empty();
+      }
+      var of = "input." + input.name();
+      return Optional.of(isNullable(input) ? "(%1$s == null ? 1 : %1$s)".formatted(of) : of);
+    }
+
+    private Optional<Field> onlyNumber() {
+      var numbers =
+          fields.fields().stream()
+              .filter(field -> field.type() instanceof FieldType.Whole && isChangeable(field))
+              .filter(field -> !fields.hidden().contains(field.name()))
+              .toList();
+      return numbers.size() == 1 ? Optional.of(numbers.getFirst()) : Optional.empty();
+    }
+
+    /** Of a field that nobody needs to give, and that has no value else. */
+    private static boolean isNullable(Field field) {
+      return !field.required()
+          && !(field.origin() instanceof Origin.Given given && given.fallback().isPresent());
+    }
+
+    /** A field of that name, one that nothing else makes as well, with what it is at first. */
+    private Optional<Field> known(
+        String name, String type, java.util.function.Function<Described, String> initial) {
+      var before = field(fields, name);
+      if (before.isPresent()) {
+        return before;
+      }
+      for (var entry : Map.copyOf(fields.unmade()).entrySet()) {
+        if (DocumentPath.snake(entry.getKey()).equals(name) && entry.getValue().is(type)) {
+          var of = DocumentTypes.of(document, entry.getValue());
+          var first = initial.apply(entry.getValue());
+          if (of.isPresent() && !first.isEmpty()) {
+            return Optional.of(fields.acted(entry.getKey(), of.get(), first));
+          }
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** When it is refused; empty when the document says that it can be, and not when. */
+    private Optional<List<Guard>> guards(DocumentCall call, Change change) {
+      var zero = refusesZero(call) && change.unless().filter(u -> u.contains(" >= ")).isPresent();
+      if (!call.declares(409) && !zero) {
+        return Optional.of(List.of());
+      }
+      return change
+          .unless()
+          .map(
+              unless ->
+                  List.of(
+                      new Guard(
+                          unless,
+                          new Refusal(
+                              call.declares(409) ? 409 : 400,
+                              zero ? "BELOW_ZERO" : "ALREADY_DONE",
+                              zero
+                                  ? "It cannot go below zero."
+                                  : "It is so already: there is nothing to %s."
+                                      .formatted(verb.replace('_', ' '))))));
+    }
+
+    /** What it answers: the record, some of its fields, that it was done, or nothing. */
+    private Optional<Answered> answer(DocumentCall call, Change change) {
+      var answered = call.answered();
+      if (answered.isNothing()) {
+        return Optional.of(
+            new Answered(new Action.Answer.Nothing(), new Endpoint.Answer.Nothing()));
+      }
+      if (answered.value().isPresent()) {
+        return Optional.empty();
+      }
+      if (isRecord(answered)) {
+        return Optional.of(
+            new Answered(
+                new Action.Answer.Changed(),
+                new Endpoint.Answer.Result(Map.of(), answered.within())));
+      }
+      List<Output> outputs = new ArrayList<>();
+      Map<String, String> called = new HashMap<>();
+      Map<String, JsonNode> constants = new LinkedHashMap<>();
+      for (var member : answered.members().entrySet()) {
+        var name = DocumentPath.snake(member.getKey());
+        var of = fields.called(member.getKey());
+        var constant = said(name, member.getValue(), change);
+        if (of.isPresent() && !(of.get().type() instanceof FieldType.Secret)) {
+          outputs.add(
+              new Output(name, of.get().type(), "record." + of.get().name(), Optional.empty()));
+        } else if (constant.isPresent()) {
+          constants.put(member.getKey(), constant.get());
+          outputs.add(
+              new Output(
+                  name,
+                  constant.get().isBoolean()
+                      ? new FieldType.Truth()
+                      : new FieldType.Text(0, 1000, Optional.empty(), false, false, false),
+                  DocumentFunctions.literal(constant.get()).orElse("''"),
+                  Optional.empty()));
+        } else if (answered.required().contains(member.getKey())) {
+          return Optional.empty();
+        }
+        if (!name.equals(member.getKey())) {
+          called.put(name, member.getKey());
+        }
+      }
+      if (outputs.isEmpty()) {
+        return Optional.empty();
+      }
+      if (constants.size() == outputs.size()) {
+        var object = JsonNodeFactory.instance.objectNode();
+        constants.forEach(object::set);
+        return Optional.of(
+            new Answered(
+                new Action.Answer.Nothing(),
+                new Endpoint.Answer.Constant(
+                    answered
+                        .within()
+                        .<JsonNode>map(in -> JsonNodeFactory.instance.objectNode().set(in, object))
+                        .orElse(object),
+                    Endpoint.Form.JSON)));
+      }
+      called.keySet().retainAll(outputs.stream().map(Output::name).toList());
+      return Optional.of(
+          new Answered(
+              new Action.Answer.Values(outputs),
+              new Endpoint.Answer.Result(called, answered.within())));
+    }
+
+    private boolean isRecord(DocumentCall.Answered answered) {
+      var members = answered.members().keySet();
+      var known =
+          members.stream()
+              .filter(name -> fields.names().containsValue(name) || fields.called(name).isPresent())
+              .count();
+      var id = Optional.ofNullable(fields.names().get("id"));
+      return 2 * known >= members.size()
+          && (id.isPresent() ? members.contains(id.get()) : known > 1);
+    }
+
+    /** What says that it was done: true, a sentence, or the state that it is in. */
+    private Optional<JsonNode> said(String name, Described schema, Change change) {
+      if (schema.is("boolean")) {
+        return WELL.matcher(name).matches()
+            ? Optional.of(BooleanNode.TRUE)
+            : Verbs.state(verb)
+                .filter(state -> state.made().contains(name.replaceFirst("^is_", "")))
+                .map(_ -> BooleanNode.valueOf(!isTakenBack()));
+      }
+      if (!schema.is("string") || !schema.format().isEmpty()) {
+        return Optional.empty();
+      }
+      return schema
+          .example()
+          .filter(JsonNode::isTextual)
+          .or(() -> schema.words().stream().filter(JsonNode::isTextual).findFirst())
+          .or(
+              () ->
+                  Set.of("message", "detail", "msg", "status", "result").contains(name)
+                          && !name.equals(change.field().name())
+                      ? Optional.of(TextNode.valueOf("Done."))
+                      : Optional.empty());
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package factory.pipeline.source;
+
+import factory.pipeline.document.ApiDocument;
+import factory.pipeline.spec.Action;
+import factory.pipeline.spec.Endpoint;
+import factory.pipeline.spec.Function;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Route;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What a document may become: kinds, actions on them, and functions. */
+record DocumentParts(List<Kind> kinds, List<Action> actions, List<Function> functions) {
+  private static final Pattern PART = Pattern.compile("^/(kinds|actions|functions)/([0-9]+)");
+
+  /** Keeps copies. */
+  DocumentParts {
+    kinds = new ArrayList<>(kinds);
+    actions = new ArrayList<>(actions);
+    functions = new ArrayList<>(functions);
+  }
+
+  boolean isEmpty() {
+    return kinds.isEmpty() && functions.isEmpty();
+  }
+
+  /** Whether one of them has an operation's method and path. */
+  boolean has(ApiDocument.Operation operation) {
+    return Stream.of(
+            kinds.stream().flatMap(kind -> names(kind).stream()),
+            actions.stream().flatMap(action -> name(action.http()).stream()),
+            functions.stream().flatMap(function -> name(function.http()).stream()))
+        .flatMap(names -> names)
+        .anyMatch(operation.name()::equals);
+  }
+
+  private static List<String> names(Kind kind) {
+    return routes(kind).stream().map(route -> route.method() + " " + route.path()).toList();
+  }
+
+  private static List<Route> routes(Kind kind) {
+    return kind.http().map(http -> http.routes()).orElse(List.of());
+  }
+
+  private static Optional<String> name(Optional<Endpoint> endpoint) {
+    return endpoint.map(Endpoint::named);
+  }
+
+  /**
+   * Takes out what a problem is about.
+   *
+   * @param pointer where it is
+   * @param reasons why it is gone, by the names of its operations
+   */
+  void drop(String pointer, String reason, Map<String, String> reasons) {
+    var at = PART.matcher(pointer);
+    var part = at.find() ? at.group(1) : kinds.isEmpty() ? "functions" : "kinds";
+    var index = at.hasMatch() ? Integer.parseInt(at.group(2)) : 0;
+    switch (part) {
+      case "actions" ->
+          name(actions.remove(index).http()).ifPresent(name -> reasons.put(name, reason));
+      case "functions" ->
+          name(functions.remove(index).http()).ifPresent(name -> reasons.put(name, reason));
+      default -> names(kinds.remove(index)).forEach(name -> reasons.put(name, reason));
+    }
+  }
+
+  /** Those whose operations, all or some, are among these. */
+  DocumentParts kept(Set<String> honoured) {
+    return new DocumentParts(
+        kinds.stream().flatMap(kind -> kept(kind, honoured).stream()).toList(),
+        actions.stream()
+            .filter(action -> name(action.http()).filter(honoured::contains).isPresent())
+            .toList(),
+        functions.stream()
+            .filter(function -> name(function.http()).filter(honoured::contains).isPresent())
+            .toList());
+  }
+
+  /** A kind with the routes that are honoured; empty when there is none. */
+  private static Optional<Kind> kept(Kind kind, Set<String> honoured) {
+    var routes =
+        routes(kind).stream()
+            .filter(route -> honoured.contains(route.method() + " " + route.path()))
+            .toList();
+    Set<Kind.Operation> operations = EnumSet.noneOf(Kind.Operation.class);
+    routes.forEach(route -> operations.add(route.operation()));
+    return routes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(kind.with(operations, kind.http().map(http -> http.with(routes))));
+  }
+}

@@ -1,0 +1,57 @@
+package factory.pipeline.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.pipeline.version.Trees;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Documents of our own, each of one sort of operations: what is served of them, as they say. */
+@Tag("slow")
+class MadeDocumentsTest {
+  private Path folder = Path.of("");
+
+  @BeforeEach
+  void makeFolder() throws Exception {
+    folder = Files.createTempDirectory("fm");
+  }
+
+  @AfterEach
+  void deleteFolder() throws Exception {
+    Trees.delete(folder);
+  }
+
+  /** Each with the operations that are left out, and a part of the reason. */
+  static Stream<Arguments> documents() {
+    return Stream.of(
+        Arguments.of(
+            "toolbox",
+            new String[] {
+              "GET /health: Every service answers there itself",
+              "GET /stats/now: What it does cannot be told",
+              "POST /cart/add: ",
+              "POST /translate: "
+            }),
+        Arguments.of(
+            "board", new String[] {"POST /posts/{postId}/promote: What it does cannot be told"}));
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void whatTheySayIsServedAndTheRestIsLeftOut(String name, String[] leftOut) throws Exception {
+    var result = new Promises(folder).run(OthersDocument.made(name));
+    assertThat(result.leftOut().entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()))
+        .zipSatisfy(
+            java.util.List.of(leftOut), (told, wanted) -> assertThat(told).startsWith(wanted));
+    assertThat(result.leftOut()).hasSize(leftOut.length);
+    assertThat(result.failed()).isEmpty();
+    assertThat(result.about()).isEqualTo(result.tests());
+  }
+}

@@ -1,0 +1,121 @@
+package factory.pipeline.prove;
+
+import static factory.pipeline.prove.Faults.sent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.pipeline.prove.Client.Answer;
+import factory.pipeline.prove.Proof.Area;
+import factory.pipeline.prove.Proof.Outcome;
+import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.Specification;
+import factory.pipeline.spec.Specifications;
+import factory.pipeline.write.Writer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Functions and actions at addresses of a document: proven there, and their faults found. */
+@Tag("slow")
+final class EndpointsTest {
+  private final Path folder;
+
+  EndpointsTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private static Specification specification() {
+    try (var in = Objects.requireNonNull(EndpointsTest.class.getResourceAsStream("desk.json"))) {
+      return Specifications.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Proof proof(UnaryOperator<Client> between) throws Exception {
+    var specification = specification();
+    var artifact = new Writer().write(specification);
+    return new Proven(folder).of(specification, artifact.files(), artifact.openapi(), between);
+  }
+
+  @Test
+  void provesWhatIsRight() throws Exception {
+    assertThat(Checker.check(specification())).isEmpty();
+    var proof = proof(client -> client);
+    assertThat(proof.checks()).filteredOn(c -> c.outcome() == Outcome.FAILED).isEmpty();
+    assertThat(proof.checks())
+        .filteredOn(c -> c.outcome() == Outcome.PASSED)
+        .extracting(Proof.Check::name)
+        .contains(
+            "finish of a note does what it says",
+            "finish of a note is refused with 409 ALREADY_DONE when not record.done != true",
+            "star of a note does what it says",
+            "unstar of a note does what it says",
+            "Inputs of star keep their rules",
+            "Inputs of share keep their rules",
+            "Inputs of shout keep their rules",
+            "share computes what is said",
+            "greeting computes what is said",
+            "total computes what is said",
+            "shout computes what is said",
+            "ping computes what is said",
+            "Every answer has its route's shape");
+  }
+
+  @Test
+  void findsFaults() throws Exception {
+    var proof =
+        proof(
+            client ->
+                Faults.between(
+                        (service, request) -> {
+                          var answer = sent(service, request);
+                          var path = request.path().replaceFirst("\\?.*", "");
+                          if (answer.status() >= 400) {
+                            return path.endsWith("/finish") && answer.status() == 409
+                                ? with(answer, 410, answer.body())
+                                : answer;
+                          }
+                          if (path.startsWith("/shares/")) {
+                            return with(
+                                answer,
+                                200,
+                                answer.body().replace("\"eachOne\":", "\"eachOne\":1"));
+                          }
+                          return switch (path) {
+                            case "/greeting" ->
+                                with(answer, 200, answer.body().replace("&lt;", "["));
+                            case "/ping" -> with(answer, 200, "ping");
+                            case "/shout" -> with(answer, 200, answer.body());
+                            default ->
+                                request.method().equals("DELETE")
+                                    ? with(answer, 200, "{\"ok\":false}")
+                                    : answer;
+                          };
+                        })
+                    .apply(client));
+    assertThat(proof.checks())
+        .filteredOn(c -> c.outcome() == Outcome.FAILED)
+        .extracting(Proof.Check::name)
+        .contains(
+            "finish of a note is refused with 409 ALREADY_DONE when not record.done != true",
+            "share computes what is said",
+            "greeting computes what is said",
+            "shout computes what is said",
+            "GET /ping answers in its shape",
+            "DELETE /desks/{desk}/notes/{note}/stars answers in its shape");
+    assertThat(proof.checks())
+        .filteredOn(c -> c.outcome() == Outcome.FAILED)
+        .extracting(Proof.Check::area)
+        .contains(Area.FUNCTIONS, Area.ACTIONS, Area.ROUTES);
+  }
+
+  private static Answer with(Answer answer, int status, String body) {
+    return new Answer(status, answer.headers(), body);
+  }
+}
