@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import factory.pipeline.prove.Proof.Area;
+import factory.pipeline.spec.Access;
 import factory.pipeline.spec.ExactJson;
+import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Specification;
+import java.util.Optional;
 
 /**
  * Proves a running service: knows nothing but its specification and the document that it serves,
@@ -39,6 +42,8 @@ public final class Prover implements Proving {
     var world = new World(session, pages);
     var evaluator = new Evaluator(world);
     var maker = new Maker(session, evaluator);
+    var accounts = accounts(specification, session, maker);
+    accounts.ifPresent(AccountChecks::begin);
     // The first of them begins on an empty service.
     var examples = new ExampleChecks(session);
     specification.examples().forEach(examples::run);
@@ -56,7 +61,18 @@ public final class Prover implements Proving {
     var visible = new VisibilityChecks(session, maker, pages, world, evaluator);
     var revisions = new RevisionChecks(session, maker);
     var inputs = new InputChecks(session, maker, evaluator);
+    accounts.ifPresent(AccountChecks::run);
     for (var kind : specification.kinds()) {
+      if (isSeenByItselfAlone(session, kind)) {
+        session.notTried(
+            Area.RECORDS,
+            "A " + kind.name() + " is read, listed and changed as it was made",
+            "an account is seen by itself alone, and a proof makes many");
+        visible.run(kind);
+        unique.run(kind);
+        rules.run(kind);
+        continue;
+      }
       records.run(kind);
       routes.run(kind);
       paths.run(kind);
@@ -86,6 +102,25 @@ public final class Prover implements Proving {
     return session.end();
   }
 
+  /** Asks who is who and who sees what, and nothing else. */
+  Proof accounts(Specification specification, String openapi, Client client, Budget budget) {
+    var document = new Document(parsed(openapi));
+    var session = new Session(specification, document, client, budget, openapi.hashCode());
+    var pages = new Pages(session);
+    var world = new World(session, pages);
+    var evaluator = new Evaluator(world);
+    var maker = new Maker(session, evaluator);
+    accounts(specification, session, maker)
+        .ifPresent(
+            checks -> {
+              checks.begin();
+              checks.run();
+            });
+    var visible = new VisibilityChecks(session, maker, pages, world, evaluator);
+    specification.kinds().forEach(visible::run);
+    return session.end();
+  }
+
   @Override
   public Fuzzed fuzz(
       Specification specification,
@@ -96,7 +131,31 @@ public final class Prover implements Proving {
       Yielding yielding) {
     var session = new Session(specification, new Document(parsed(openapi)), client, budget, seed);
     var evaluator = new Evaluator(new World(session, new Pages(session)));
-    return new Fuzz(session, new Maker(session, evaluator), seed, yielding).run();
+    var maker = new Maker(session, evaluator);
+    // Without sessions it asks what nobody is needed for.
+    accounts(specification, session, maker).ifPresent(AccountChecks::begin);
+    return new Fuzz(session, maker, seed, yielding).run();
+  }
+
+  private static Optional<AccountChecks> accounts(
+      Specification specification, Session session, Maker maker) {
+    return specification
+        .accounts()
+        .flatMap(
+            all ->
+                specification
+                    .kind(all.kind())
+                    .map(
+                        kind -> {
+                          var members = new Members(session, maker, all, kind);
+                          session.members(members);
+                          return new AccountChecks(session, maker, members);
+                        }));
+  }
+
+  private static boolean isSeenByItselfAlone(Session session, Kind kind) {
+    return kind.access().read() instanceof Access.When
+        && session.members().filter(members -> members.kind().equals(kind)).isPresent();
   }
 
   private static JsonNode parsed(String openapi) {

@@ -3,6 +3,8 @@ package factory.pipeline.source;
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.DocumentReader;
 import factory.pipeline.document.Reading;
+import factory.pipeline.spec.Access;
+import factory.pipeline.spec.Accounts;
 import factory.pipeline.spec.ErrorShape;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Http;
@@ -73,8 +75,17 @@ public final class DocumentSource implements SpecSource {
     Map<ApiDocument.Operation, String> differences = new LinkedHashMap<>();
     Map<String, String> absent = new LinkedHashMap<>();
     var errors = DocumentErrors.of(document);
-    var kinds = kinds(document, errors, differences, absent, assumptions);
-    assumptions.addAll(assumed(document, kinds));
+    var said = DocumentAccounts.of(document);
+    var served = served(document, errors, said, differences, absent, assumptions);
+    if (said.isPresent() && served.accounts().isEmpty()) {
+      // What logs in cannot be served: then who calls is the gate's to say, as without it.
+      differences.clear();
+      absent.clear();
+      assumptions.clear();
+      served = served(document, errors, Optional.empty(), differences, absent, assumptions);
+    }
+    var kinds = served.kinds();
+    assumptions.addAll(assumed(document, served));
     List<Specification.LeftOut> leftOut = new ArrayList<>();
     for (var operation : document.operations()) {
       if (differences.containsKey(operation)) {
@@ -116,32 +127,40 @@ public final class DocumentSource implements SpecSource {
             leftOut,
             List.copyOf(assumptions),
             questions(text, document, kinds, leftOut),
-            kinds.isEmpty() ? Optional.empty() : errors);
+            kinds.isEmpty() ? Optional.empty() : errors,
+            served.accounts());
     return specification.questions().isEmpty()
         ? new Outcome.Understood(specification)
         : new Outcome.Questions(specification);
   }
 
+  /** What a service is made of. */
+  private record Parts(List<Kind> kinds, Optional<Accounts> accounts) {}
+
   /** The kinds whose operations, all or some, are honoured; of the others the differences. */
-  private List<Kind> kinds(
+  private Parts served(
       ApiDocument document,
       Optional<ErrorShape> errors,
+      Optional<DocumentAccounts> said,
       Map<ApiDocument.Operation, String> differences,
       Map<String, String> absent,
       Set<String> assumptions) {
     Map<String, String> impossible = new LinkedHashMap<>();
-    List<Kind> possible = new ArrayList<>(DocumentKinds.of(document, impossible));
-    dropUnchecked(document, errors, possible, impossible);
+    List<Kind> possible = new ArrayList<>(DocumentKinds.of(document, impossible, said));
+    var accounts = said.flatMap(all -> all.accounts(possible));
+    accounts.ifPresent(all -> possible.replaceAll(kind -> ClosedKinds.of(document, all, kind)));
+    dropUnchecked(document, errors, accounts, possible, impossible);
+    accounts = accounts.filter(all -> isThere(all, possible));
     var here =
         possible.isEmpty()
             ? new Reading.Refused(0, 0, "")
-            : reader.read(served.apply(alone(document, possible, errors)));
+            : reader.read(served.apply(alone(document, possible, errors, accounts)));
     Set<String> honoured = new LinkedHashSet<>();
     for (var operation : document.operations()) {
       Set<String> besides = new LinkedHashSet<>();
       Set<String> never = new LinkedHashSet<>();
       var difference =
-          kind(possible, operation).isEmpty()
+          kind(possible, operation).isEmpty() && !isOf(accounts, operation)
               ? Optional.of(impossible.getOrDefault(operation.name(), UNTOLD))
               : switch (here) {
                 case Reading.Understood(var ours) ->
@@ -160,37 +179,70 @@ public final class DocumentSource implements SpecSource {
     List<Kind> kinds = new ArrayList<>();
     possible.forEach(kind -> kept(kind, honoured).ifPresent(kinds::add));
     Map<String, String> dropped = new LinkedHashMap<>();
-    dropUnchecked(document, errors, kinds, dropped);
+    var kept =
+        accounts.flatMap(all -> all.only(o -> honoured.contains(o.method() + " " + o.path())));
+    dropUnchecked(document, errors, kept, kinds, dropped);
+    kept = kept.filter(all -> isThere(all, kinds));
     for (var operation : document.operations()) {
-      if (kind(kinds, operation).isEmpty()) {
+      if (kind(kinds, operation).isEmpty() && !isOf(kept, operation)) {
         differences.putIfAbsent(
             operation, dropped.getOrDefault(operation.name(), "nothing here can make one"));
       }
     }
-    return kinds;
+    return new Parts(List.copyOf(kinds), kept);
+  }
+
+  private static boolean isThere(Accounts accounts, List<Kind> kinds) {
+    return kinds.stream().anyMatch(kind -> kind.name().equals(accounts.kind()));
+  }
+
+  /** Whether an operation is about sessions. */
+  private static boolean isOf(Optional<Accounts> accounts, ApiDocument.Operation operation) {
+    return accounts.stream()
+        .flatMap(all -> all.operations().stream())
+        .anyMatch(one -> operation.name().equals(one.method() + " " + one.path()));
   }
 
   /** Takes out what does not make sense, and what does not without it, with the reasons. */
   private void dropUnchecked(
       ApiDocument document,
       Optional<ErrorShape> errors,
+      Optional<Accounts> accounts,
       List<Kind> kinds,
       Map<String, String> reasons) {
     while (!kinds.isEmpty()) {
-      var problem = checked.apply(alone(document, kinds, errors)).stream().findFirst();
+      var problem = checked.apply(alone(document, kinds, errors, accounts)).stream().findFirst();
       if (problem.isEmpty()) {
         return;
       }
-      var at = KIND.matcher(problem.get().pointer());
-      var kind = kinds.remove(at.find() ? Integer.parseInt(at.group(1)) : 0);
+      var pointer = problem.get().pointer();
+      var at = KIND.matcher(pointer);
+      // What is wrong with accounts is wrong with the kind that has them.
+      var kind =
+          kinds.remove(
+              at.find()
+                  ? Integer.parseInt(at.group(1))
+                  : accounts
+                      .filter(_ -> pointer.startsWith("/accounts"))
+                      .map(all -> indexOf(kinds, all))
+                      .orElse(0));
       routes(kind).forEach(route -> reasons.put(name(route), "here " + problem.get().message()));
     }
   }
 
+  private static int indexOf(List<Kind> kinds, Accounts accounts) {
+    for (var i = 0; i < kinds.size(); i++) {
+      if (kinds.get(i).name().equals(accounts.kind())) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
   /** What was decided about kinds by general rules. */
-  private static List<String> assumed(ApiDocument document, List<Kind> kinds) {
+  private static List<String> assumed(ApiDocument document, Parts served) {
     List<String> assumed = new ArrayList<>();
-    for (var kind : kinds) {
+    for (var kind : served.kinds()) {
       for (var field : kind.fields()) {
         if (field.unique() && !kind.key().equals(new Kind.Key.Natural(field.name()))) {
           assumed.add(
@@ -203,7 +255,25 @@ public final class DocumentSource implements SpecSource {
         }
       }
     }
-    if (document.operations().stream().anyMatch(operation -> !operation.security().isEmpty())) {
+    var accounts = served.accounts();
+    if (accounts.isPresent()) {
+      accounts
+          .flatMap(all -> all.operation(Accounts.What.LOG_IN))
+          .ifPresent(
+              in ->
+                  assumed.add(
+                      "A %s is an account of the service itself, which logs in with %s %s; the gate asks besides who calls."
+                          .formatted(accounts.get().kind(), in.method(), in.path())));
+      for (var kind : served.kinds()) {
+        if (kind.access().update() instanceof Access.When
+            && !kind.name().equals(accounts.get().kind())) {
+          assumed.add(
+              "A %s is changed and deleted by the account that made it alone."
+                  .formatted(kind.name()));
+        }
+      }
+    } else if (document.operations().stream()
+        .anyMatch(operation -> !operation.security().isEmpty())) {
       assumed.add("Who may call is the gate's to say: it asks for the credentials.");
     }
     return assumed;
@@ -234,7 +304,10 @@ public final class DocumentSource implements SpecSource {
   }
 
   private static Specification alone(
-      ApiDocument document, List<Kind> kinds, Optional<ErrorShape> errors) {
+      ApiDocument document,
+      List<Kind> kinds,
+      Optional<ErrorShape> errors,
+      Optional<Accounts> accounts) {
     return new Specification(
         Specification.FORMAT,
         title(document),
@@ -247,7 +320,8 @@ public final class DocumentSource implements SpecSource {
         List.of(),
         List.of(),
         List.of(),
-        errors);
+        errors,
+        accounts.filter(all -> isThere(all, kinds)));
   }
 
   private static List<Specification.Question> questions(

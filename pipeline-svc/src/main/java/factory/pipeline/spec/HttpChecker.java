@@ -12,7 +12,7 @@ import java.util.Set;
 /** Checks how records of one kind look over HTTP. */
 final class HttpChecker {
   /** What every service serves itself. */
-  private static final Set<String> OURS = Set.of("/", "/health", "/openapi.json");
+  static final Set<String> OURS = Set.of("/", "/health", "/openapi.json");
 
   private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205);
 
@@ -62,6 +62,7 @@ final class HttpChecker {
       check
           .field(kind, name, at + "/hidden")
           .filter(field -> field.required() && !isInPaths)
+          .filter(field -> field.origin() instanceof Origin.Given)
           .ifPresent(
               _ ->
                   check.problem(

@@ -67,7 +67,7 @@ final class HttpReader {
     return route;
   }
 
-  private static Map<Integer, Integer> statuses(JsonObject route) {
+  static Map<Integer, Integer> statuses(JsonObject route) {
     Map<Integer, Integer> statuses = new TreeMap<>();
     route
         .map(
@@ -115,7 +115,7 @@ final class HttpReader {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  private static Optional<JsonNode> constant(JsonObject object) {
+  static Optional<JsonNode> constant(JsonObject object) {
     if (!object.has("value")) {
       object.problem("value", "is required");
       return Optional.empty();
@@ -186,7 +186,7 @@ final class HttpReader {
     return member;
   }
 
-  private static Optional<String> member(JsonObject object, String key) {
+  static Optional<String> member(JsonObject object, String key) {
     return object.has(key)
         ? Optional.of(object.text(key, Form.MEMBER, Form.A_MEMBER))
         : Optional.empty();

@@ -93,6 +93,9 @@ final class OtherOperations {
     }
     Refusals.own(responses, own, specification.errors());
     operation.put("responses", responses);
+    if (AccountOperations.areNeeded(kind, action)) {
+      AccountOperations.secure(operation, specification.errors());
+    }
     return object("post", operation);
   }
 
@@ -200,6 +203,12 @@ final class OtherOperations {
                     ? List.of("400", "401", "503")
                     : List.of("400", "503")));
     describe(operation, report.description());
+    if (specification
+        .kind(report.kind())
+        .filter(kind -> AccountOperations.areNeeded(kind, Kind.Operation.LIST))
+        .isPresent()) {
+      AccountOperations.secure(operation, specification.errors());
+    }
     return object("get", operation);
   }
 
