@@ -79,7 +79,8 @@ final class ActionChecks {
   }
 
   private Scope scope(Action action, Situation situation) throws Ended {
-    return Maker.scope(situation.as())
+    return maker
+        .scope(situation.as())
         .with("record", new Entry(situation.kind(), situation.record()))
         .with("input", evaluator.inputs(action.inputs(), situation.inputs()));
   }

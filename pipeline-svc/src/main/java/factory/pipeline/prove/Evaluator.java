@@ -359,6 +359,8 @@ final class Evaluator {
             case Origin.Given(var fallback, _) -> fallback;
             case Origin.Actions(var first) -> first;
             case Origin.Caller() -> as.address().map(address -> "'" + address + "'");
+            case Origin.Account() ->
+                world.member(as).map(member -> "'" + member.record().path("id").asText() + "'");
             default -> Optional.<String>empty();
           };
       if (initial.isPresent()) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.prove.Client.Answer;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.spec.Kind;
-import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -88,8 +87,7 @@ record Exchange(Request request, Answer answer, JsonNode body, JsonNode json, Re
     return is(409)
         && Maker.isOnePerWallet(kind)
         && isReason("ALREADY_EXISTS")
-        && kind.fields().stream()
-            .anyMatch(f -> f.origin() instanceof Origin.Caller && names(f.name()));
+        && kind.fields().stream().anyMatch(f -> Maker.isMaker(f) && names(f.name()));
   }
 
   static Ended onePerWallet(Kind kind) {

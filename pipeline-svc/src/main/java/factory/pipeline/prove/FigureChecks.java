@@ -51,6 +51,7 @@ final class FigureChecks {
         case Origin.Given _,
             Origin.Now _,
             Origin.Caller _,
+            Origin.Account _,
             Origin.Sequence _,
             Origin.Code _,
             Origin.Actions _ -> {}

@@ -212,7 +212,7 @@ final class InputChecks {
   }
 
   private void computes(Function function, Exchange answer, JsonNode body) throws Ended {
-    var scope = Maker.scope(Wallet.A).with("input", evaluator.inputs(function.inputs(), body));
+    var scope = maker.scope(Wallet.A).with("input", evaluator.inputs(function.inputs(), body));
     var wanted = new LinkedHashMap<String, @Nullable Object>();
     Ended broken = null;
     try {

@@ -186,7 +186,7 @@ final class Maker {
     for (var unique : kind.unique()) {
       var values = new StringBuilder(kind.name());
       for (var name : unique.fields()) {
-        var caller = kind.field(name).filter(f -> f.origin() instanceof Origin.Caller).isPresent();
+        var caller = kind.field(name).filter(Maker::isMaker).isPresent();
         values.append('\n').append(name).append(' ');
         values.append(caller ? as.word() : compared(body.path(name)));
       }
@@ -204,16 +204,12 @@ final class Maker {
    * @return false too where another field goes with it
    */
   static boolean isOnePerWallet(Kind kind) {
-    return kind.fields().stream().anyMatch(f -> f.unique() && f.origin() instanceof Origin.Caller)
+    return kind.fields().stream().anyMatch(f -> f.unique() && isMaker(f))
         || kind.unique().stream()
             .anyMatch(
                 unique ->
                     unique.fields().stream()
-                        .allMatch(
-                            name ->
-                                kind.field(name)
-                                    .filter(f -> f.origin() instanceof Origin.Caller)
-                                    .isPresent()));
+                        .allMatch(name -> kind.field(name).filter(Maker::isMaker).isPresent()));
   }
 
   /**
@@ -428,8 +424,27 @@ final class Maker {
   }
 
   /** What every expression may name. */
-  static Evaluator.Scope scope(Wallet as) {
-    return Evaluator.Scope.of().with("caller", as.address().orElse(null));
+  Evaluator.Scope scope(Wallet as) {
+    var scope = Evaluator.Scope.of().with("caller", as.address().orElse(null));
+    return session
+        .members()
+        .map(
+            all ->
+                scope.with(
+                    "account",
+                    all.of(as)
+                        .map(member -> new Evaluator.Key(all.kind(), id(member.record())))
+                        .orElse(null)))
+        .orElse(scope);
+  }
+
+  private static String id(JsonNode record) {
+    return record.path("id").asText();
+  }
+
+  /** Whether a field says who made the record. */
+  static boolean isMaker(Field field) {
+    return field.origin() instanceof Origin.Caller || field.origin() instanceof Origin.Account;
   }
 
   /** A new record with one field set. */

@@ -60,6 +60,8 @@ public record Proof(long seed, int calls, List<Check> checks) {
     TRANSITIONS,
     /** Who sees and changes what. */
     VISIBILITY,
+    /** Accounts of the service, and their sessions. */
+    ACCOUNTS,
     /** Secrets. */
     SECRETS,
     /** Named operations. */

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import factory.pipeline.prove.Proof.Area;
+import factory.pipeline.spec.Access;
 import factory.pipeline.spec.ExactJson;
+import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Specification;
+import java.util.Optional;
 
 /**
  * Proves a running service: knows nothing but its specification and the document that it serves,
@@ -40,6 +43,8 @@ public final class Prover implements Proving {
     var world = new World(session, pages);
     var evaluator = new Evaluator(world);
     var maker = new Maker(session, evaluator);
+    var accounts = accounts(specification, session, maker);
+    accounts.ifPresent(AccountChecks::begin);
     // The first of them begins on an empty service.
     var examples = new ExampleChecks(session);
     specification.examples().forEach(examples::run);
@@ -59,7 +64,18 @@ public final class Prover implements Proving {
     var visible = new VisibilityChecks(session, maker, pages, world, evaluator);
     var revisions = new RevisionChecks(session, maker);
     var inputs = new InputChecks(session, maker, evaluator);
+    accounts.ifPresent(AccountChecks::run);
     for (var kind : specification.kinds()) {
+      if (isSeenByItselfAlone(session, kind)) {
+        session.notTried(
+            Area.RECORDS,
+            "A " + kind.name() + " is read, listed and changed as it was made",
+            "an account is seen by itself alone, and a proof makes many");
+        visible.run(kind);
+        unique.run(kind);
+        rules.run(kind);
+        continue;
+      }
       records.run(kind);
       routes.run(kind);
       shapes.run(kind);
@@ -91,6 +107,25 @@ public final class Prover implements Proving {
     return session.end();
   }
 
+  /** Asks who is who and who sees what, and nothing else. */
+  Proof accounts(Specification specification, String openapi, Client client, Budget budget) {
+    var document = new Document(parsed(openapi));
+    var session = new Session(specification, document, client, budget, openapi.hashCode());
+    var pages = new Pages(session);
+    var world = new World(session, pages);
+    var evaluator = new Evaluator(world);
+    var maker = new Maker(session, evaluator);
+    accounts(specification, session, maker)
+        .ifPresent(
+            checks -> {
+              checks.begin();
+              checks.run();
+            });
+    var visible = new VisibilityChecks(session, maker, pages, world, evaluator);
+    specification.kinds().forEach(visible::run);
+    return session.end();
+  }
+
   @Override
   public Fuzzed fuzz(
       Specification specification,
@@ -103,8 +138,31 @@ public final class Prover implements Proving {
     var session = new Session(specification, new Document(parsed(openapi)), watch, budget, seed);
     var pages = new Pages(session);
     var maker = new Maker(session, new Evaluator(new World(session, pages)));
+    // Without sessions it asks what nobody is needed for.
+    accounts(specification, session, maker).ifPresent(AccountChecks::begin);
     var attacks = new Probes(session, new Supply(session, maker), pages).turns();
     return new Fuzz(session, maker, seed, yielding, attacks, watch).run();
+  }
+
+  private static Optional<AccountChecks> accounts(
+      Specification specification, Session session, Maker maker) {
+    return specification
+        .accounts()
+        .flatMap(
+            all ->
+                specification
+                    .kind(all.kind())
+                    .map(
+                        kind -> {
+                          var members = new Members(session, maker, all, kind);
+                          session.members(members);
+                          return new AccountChecks(session, maker, members);
+                        }));
+  }
+
+  private static boolean isSeenByItselfAlone(Session session, Kind kind) {
+    return kind.access().read() instanceof Access.When
+        && session.members().filter(members -> members.kind().equals(kind)).isPresent();
   }
 
   private static JsonNode parsed(String openapi) {

@@ -150,7 +150,7 @@ final class ReportChecks {
     if (!kind.operations().contains(factory.pipeline.spec.Kind.Operation.LIST)) {
       throw Ended.notTried("the " + kind.plural() + " cannot be listed");
     }
-    var scope = Maker.scope(as).with("input", evaluator.inputs(report.inputs(), inputs)).overRows();
+    var scope = maker.scope(as).with("input", evaluator.inputs(report.inputs(), inputs)).overRows();
     Map<String, List<Entry>> groups = new LinkedHashMap<>();
     for (var record : pages.list(kind, as, "")) {
       var entry = new Entry(kind, record);

@@ -7,6 +7,7 @@ import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.prove.Proof.Check;
 import factory.pipeline.prove.Proof.Outcome;
+import factory.pipeline.spec.Access;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Specification;
 import java.io.IOException;
@@ -36,6 +37,10 @@ final class Session {
   private static final Set<Area> REFUSALS_COUNT =
       Set.of(Area.EXAMPLES, Area.UNIQUENESS, Area.FAILURES);
 
+  /** What asks itself who may do what with an account. */
+  private static final Set<Area> ACCOUNTS_COUNT =
+      Set.of(Area.EXAMPLES, Area.VISIBILITY, Area.ACCOUNTS, Area.FAILURES);
+
   static final Map<String, String> SENDS_JSON = Map.of("content-type", "application/json");
 
   private final Specification specification;
@@ -61,6 +66,9 @@ final class Session {
 
   /** The first failure of each operation. */
   private final Map<String, String> failures = new LinkedHashMap<>();
+
+  /** The accounts of the wallets; null where the service has none. */
+  private @Nullable Members members;
 
   private Attempt beforeEach = () -> {};
   private Area under = Area.EXAMPLES;
@@ -138,6 +146,21 @@ final class Session {
   /** An answer that says that the service was too busy for one. */
   synchronized Optional<String> busy() {
     return Optional.ofNullable(busy);
+  }
+
+  /** Has each wallet show its account's session from here on. */
+  void members(Members all) {
+    members = all;
+  }
+
+  /** The accounts of the wallets. */
+  Optional<Members> members() {
+    return Optional.ofNullable(members);
+  }
+
+  /** The account of a wallet. */
+  Optional<Members.Member> member(Wallet as) {
+    return members().flatMap(all -> all.of(as));
   }
 
   /** What is done before each check from here on. */
@@ -283,6 +306,50 @@ final class Session {
   }
 
   private Exchange sent(Request request, Reading reading) throws Ended {
+    var all = members;
+    if (all == null || request.headers().containsKey(all.header())) {
+      return sentAs(request, reading);
+    }
+    var exchange = sentAs(showing(request), reading);
+    if (exchange.is(401) && exchange.isReason("NOT_LOGGED_IN") && all.joinAgain(request.as())) {
+      exchange = sentAs(showing(request), reading);
+    }
+    if (isAnothersAccount(all, exchange)) {
+      throw Ended.notTried("an account may do that with itself alone");
+    }
+    return exchange;
+  }
+
+  /** The request with the session of its wallet's account. */
+  private Request showing(Request request) {
+    var member = member(request.as());
+    if (member.isEmpty()) {
+      return request;
+    }
+    Map<String, String> headers = new LinkedHashMap<>(request.headers());
+    headers.putAll(member.get().header());
+    return new Request(
+        request.as(), request.method(), request.path(), headers, request.body(), request.charset());
+  }
+
+  /** Whether it was refused because a record is an account, and another one than the caller's. */
+  private boolean isAnothersAccount(Members all, Exchange exchange) {
+    return (exchange.is(403) || exchange.is(404))
+        && !ACCOUNTS_COUNT.contains(under)
+        && List.of(
+                all.kind().access().read(),
+                all.kind().access().update(),
+                all.kind().access().delete())
+            .stream()
+            .anyMatch(Access::asksAccount)
+        && exchange
+            .reading()
+            .route()
+            .map(route -> all.kind().http().filter(h -> h.routes().contains(route)).isPresent())
+            .orElse(exchange.request().path().startsWith("/" + all.kind().plural() + "/"));
+  }
+
+  private Exchange sentAs(Request request, Reading reading) throws Ended {
     if (calls.incrementAndGet() > budget.calls()) {
       throw Ended.notTried("the proof may send %,d requests".formatted(budget.calls()));
     }

@@ -61,6 +61,11 @@ final class SetFieldChecks {
         case Origin.Caller() ->
             session.check(
                 Area.SET_FIELDS, named + " is the wallet that made it", () -> caller(kind, field));
+        case Origin.Account() ->
+            session.check(
+                Area.SET_FIELDS,
+                named + " is the account that made it",
+                () -> account(kind, field));
         case Origin.Sequence() ->
             session.check(
                 Area.SET_FIELDS, named + " rises, under racers too", () -> rises(kind, field));
@@ -237,6 +242,22 @@ final class SetFieldChecks {
       session
           .call(Wallet.NOBODY, "POST", Maker.path(kind), maker.body(kind, Wallet.A, true))
           .expect(401, "CALLER_REQUIRED");
+    }
+  }
+
+  private void account(Kind kind, Field field) throws Ended {
+    for (var wallet : new Wallet[] {Wallet.A, Wallet.B}) {
+      var record = maker.make(kind, wallet);
+      var member = session.member(wallet);
+      if (member.isEmpty() || !member.get().record().has("id")) {
+        throw Ended.notTried("accounts do not show their ids");
+      }
+      var id = member.get().record().path("id");
+      if (!record.path(field.name()).equals(id)) {
+        throw Ended.failed(
+            "made by the account %s, %s is %s"
+                .formatted(id, field.name(), record.path(field.name())));
+      }
     }
   }
 

@@ -8,7 +8,6 @@ import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.NoOverlap;
-import factory.pipeline.spec.Origin;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -73,7 +72,7 @@ final class UniqueChecks {
   }
 
   private static boolean isCaller(Kind kind, String name) {
-    return kind.field(name).filter(f -> f.origin() instanceof Origin.Caller).isPresent();
+    return kind.field(name).filter(Maker::isMaker).isPresent();
   }
 
   private void differ(Kind kind, List<String> fields) throws Ended {

@@ -56,6 +56,17 @@ final class VisibilityChecks {
               });
         }
       }
+      case Access.Account() -> {
+        if (kind.operations().contains(Operation.READ)) {
+          session.check(
+              Area.VISIBILITY,
+              "A " + name + " is seen by every account",
+              () -> {
+                var record = maker.make(kind, Wallet.A);
+                session.call(Wallet.B, "GET", Maker.path(kind, record)).expect(200);
+              });
+        }
+      }
       case Access.Nobody() -> {
         if (kind.operations().contains(Operation.READ)) {
           session.check(
@@ -102,7 +113,8 @@ final class VisibilityChecks {
                 Area.VISIBILITY,
                 "A " + name + " is made when " + condition + ", and else not",
                 () -> makes(kind, condition));
-        case Access.Anyone() -> {}
+        // Who is not logged in is refused by the checks of accounts.
+        case Access.Anyone(), Access.Account() -> {}
       }
     }
     secrets(kind);
@@ -111,7 +123,7 @@ final class VisibilityChecks {
   /** Whether a condition over a stored record holds for a wallet. */
   private boolean holds(String condition, Kind kind, JsonNode record, Wallet as) throws Ended {
     return evaluator.holds(
-        condition, Maker.scope(as).with("record", new Entry(kind, record)).overRows());
+        condition, maker.scope(as).with("record", new Entry(kind, record)).overRows());
   }
 
   private List<JsonNode> some(Kind kind) throws Ended {
@@ -176,7 +188,7 @@ final class VisibilityChecks {
 
   private boolean sees(Kind kind, JsonNode record, Wallet as) throws Ended {
     return switch (kind.access().read()) {
-      case Access.Anyone() -> true;
+      case Access.Anyone(), Access.Account() -> true;
       case Access.When(var condition) -> holds(condition, kind, record, as);
       case Access.Owner(), Access.Nobody() ->
           session.call(as, "GET", Maker.path(kind, record)).is(200);
@@ -280,7 +292,7 @@ final class VisibilityChecks {
               Area.VISIBILITY,
               "A " + kind.name() + " is " + done + " when " + condition + ", and else not",
               () -> changes(kind, method, condition));
-      case Access.Anyone() -> {}
+      case Access.Anyone(), Access.Account() -> {}
     }
   }
 
@@ -328,7 +340,7 @@ final class VisibilityChecks {
     }
   }
 
-  private static void notKept(Path folder, String secret) throws Ended {
+  static void notKept(Path folder, String secret) throws Ended {
     try (var files = Files.walk(folder)) {
       for (var file : files.filter(Files::isRegularFile).toList()) {
         if (Files.size(file) <= MOST_BYTES_OF_A_FILE

@@ -27,6 +27,11 @@ final class World {
         .orElseThrow(() -> Ended.notTried("there is no kind " + name));
   }
 
+  /** The account of a wallet. */
+  Optional<Members.Member> member(Wallet as) {
+    return session.member(as);
+  }
+
   Optional<Kind> plural(String name) {
     return session.specification().kinds().stream()
         .filter(kind -> kind.plural().equals(name))

@@ -31,6 +31,21 @@ final class DocumentFields {
   private static final Set<String> RESERVED =
       Set.of("in", "true", "false", "null", "id", "created_at", "updated_at");
 
+  /** What the account is called that made a record. */
+  private static final Set<String> MAKERS =
+      Set.of(
+          "owner",
+          "owner_id",
+          "author",
+          "author_id",
+          "user",
+          "user_id",
+          "creator",
+          "creator_id",
+          "created_by",
+          "account_id",
+          "posted_by");
+
   private final DocumentGroup group;
   private final Set<String> kinds;
   private final Described record;
@@ -221,7 +236,10 @@ final class DocumentFields {
       schema.ifPresent(described -> made(property, name, described));
       return true;
     }
-    var type = schema.flatMap(described -> DocumentTypes.of(group.document(), described));
+    var type =
+        schema
+            .flatMap(described -> DocumentTypes.of(group.document(), described))
+            .map(told -> isPassword(property) ? DocumentTypes.secret(told) : told);
     if (type.orElse(null) instanceof FieldType.Secret
         && record.properties().containsKey(property)
         && group.record().filter(shown -> !isWriteOnly(shown, property)).isPresent()) {
@@ -242,6 +260,15 @@ final class DocumentFields {
             false,
             new Origin.Given(fallback, false)));
     return true;
+  }
+
+  /** Whether a property is a password by its name, and no answer shows it. */
+  private boolean isPassword(String property) {
+    return DocumentAccounts.PASSWORDS.contains(DocumentPath.snake(property))
+        && group
+            .record()
+            .filter(shown -> shown.described().properties().containsKey(property))
+            .isEmpty();
   }
 
   private boolean isWriteOnly(DocumentGroup.Within shown, String property) {
@@ -324,6 +351,46 @@ final class DocumentFields {
                     origin));
           });
     }
+  }
+
+  /**
+   * Takes who made a record, as the service says it.
+   *
+   * @param kind of accounts
+   */
+  void madeBy(String kind) {
+    for (var entry : Map.copyOf(unmade).entrySet()) {
+      var plain = DocumentPath.snake(entry.getKey());
+      if ((MAKERS.contains(plain) || plain.equals(kind + "_id"))
+          && (entry.getValue().is("string") || entry.getValue().is("integer"))
+          && !isMadeBy()) {
+        unmade.remove(entry.getKey());
+        put(entry.getKey(), maker(free(plain), kind, entry.getValue().description().strip()));
+      }
+    }
+  }
+
+  /** Keeps who made a record, which no answer shows. */
+  void madeByHidden(String kind) {
+    if (!isMadeBy()) {
+      var name = free("owner");
+      put(name, maker(name, kind, ""));
+      hidden.add(name);
+    }
+  }
+
+  private boolean isMadeBy() {
+    return fields.values().stream().anyMatch(field -> field.origin() instanceof Origin.Account);
+  }
+
+  private static Field maker(String name, String kind, String description) {
+    return new Field(
+        name,
+        new FieldType.Reference(kind, FieldType.OnDelete.CASCADE),
+        description,
+        true,
+        false,
+        new Origin.Account());
   }
 
   private static Set<String> counts(String kind) {

@@ -37,16 +37,24 @@ final class DocumentKinds {
    *
    * @param impossible why there is no kind of some operations, by their names, is added
    * @param actions what changes a state or a counter of their records is added
+   * @param accounts whose operations are of no kind, and who makes records
    */
-  static List<Kind> of(ApiDocument document, Map<String, String> impossible, List<Action> actions) {
+  static List<Kind> of(
+      ApiDocument document,
+      Map<String, String> impossible,
+      List<Action> actions,
+      Optional<DocumentAccounts> accounts) {
     Map<String, List<DocumentGroup.Member>> members = new LinkedHashMap<>();
     for (var operation : document.operations()) {
+      if (accounts.filter(all -> all.isAboutSessions(operation)).isPresent()) {
+        continue;
+      }
       DocumentPath.of(operation.path())
           .filter(path -> path.parents().size() <= 1 && !DocumentActions.isVerb(operation))
           .ifPresent(
               path ->
                   members
-                      .computeIfAbsent(Nouns.singular(path.name()), name -> new ArrayList<>())
+                      .computeIfAbsent(noun(operation, path, accounts), _ -> new ArrayList<>())
                       .add(new DocumentGroup.Member(operation, path)));
     }
     List<DocumentGroup> groups = new ArrayList<>();
@@ -75,6 +83,7 @@ final class DocumentKinds {
             fields.forEach(
                 (_, others) ->
                     others.refersTo(group.name()).ifPresent(by -> own.figures(others, by))));
+    accounts.ifPresent(all -> makers(all, fields));
     var acts = new DocumentActions(document, impossible);
     fields.forEach(acts::read);
     actions.addAll(acts.actions());
@@ -85,6 +94,34 @@ final class DocumentKinds {
           kinds.add(kind(group, own));
         });
     return kinds;
+  }
+
+  /** What an operation is about: whoever registers is a user. */
+  private static String noun(
+      ApiDocument.Operation operation, DocumentPath path, Optional<DocumentAccounts> accounts) {
+    return accounts.isPresent() && DocumentAccounts.isRegister(operation)
+        ? "user"
+        : Nouns.singular(path.name());
+  }
+
+  /** Says of records that only who is logged in makes whose they are. */
+  private static void makers(DocumentAccounts accounts, Map<DocumentGroup, DocumentFields> fields) {
+    var account =
+        fields.entrySet().stream()
+            .filter(entry -> accounts.isAccount(entry.getValue()))
+            .map(entry -> entry.getKey().name())
+            .findFirst();
+    fields.forEach(
+        (group, own) -> {
+          if (account.isPresent()
+              && !account.get().equals(group.name())
+              && DocumentAccounts.isMadeByAccounts(group)) {
+            own.madeBy(account.get());
+            if (DocumentAccounts.isOwn(group)) {
+              own.madeByHidden(account.get());
+            }
+          }
+        });
   }
 
   /**

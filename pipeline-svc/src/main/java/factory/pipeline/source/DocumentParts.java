@@ -1,6 +1,7 @@
 package factory.pipeline.source;
 
 import factory.pipeline.document.ApiDocument;
+import factory.pipeline.spec.Accounts;
 import factory.pipeline.spec.Action;
 import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.Function;
@@ -15,8 +16,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a document may become: kinds, actions on them, and functions. */
-record DocumentParts(List<Kind> kinds, List<Action> actions, List<Function> functions) {
+/**
+ * What a document may become: kinds, actions on them, and functions.
+ *
+ * @param said who its callers are, as long as there is the kind of their accounts
+ */
+record DocumentParts(
+    List<Kind> kinds, List<Action> actions, List<Function> functions, Optional<Accounts> said) {
   private static final Pattern PART = Pattern.compile("^/(kinds|actions|functions)/([0-9]+)");
 
   /** Keeps copies. */
@@ -30,12 +36,22 @@ record DocumentParts(List<Kind> kinds, List<Action> actions, List<Function> func
     return kinds.isEmpty() && functions.isEmpty();
   }
 
+  /** Who callers are; empty without accounts. */
+  Optional<Accounts> accounts() {
+    return said.filter(all -> indexOf(all) >= 0);
+  }
+
+  private int indexOf(Accounts all) {
+    return kinds.stream().map(Kind::name).toList().indexOf(all.kind());
+  }
+
   /** Whether one of them has an operation's method and path. */
   boolean has(ApiDocument.Operation operation) {
     return Stream.of(
             kinds.stream().flatMap(kind -> names(kind).stream()),
             actions.stream().flatMap(action -> name(action.http()).stream()),
-            functions.stream().flatMap(function -> name(function.http()).stream()))
+            functions.stream().flatMap(function -> name(function.http()).stream()),
+            accounts().stream().flatMap(all -> all.operations().stream().map(DocumentParts::name)))
         .flatMap(names -> names)
         .anyMatch(operation.name()::equals);
   }
@@ -46,6 +62,10 @@ record DocumentParts(List<Kind> kinds, List<Action> actions, List<Function> func
 
   private static List<Route> routes(Kind kind) {
     return kind.http().map(http -> http.routes()).orElse(List.of());
+  }
+
+  private static String name(Accounts.Operation operation) {
+    return operation.method() + " " + operation.path();
   }
 
   private static Optional<String> name(Optional<Endpoint> endpoint) {
@@ -61,7 +81,9 @@ record DocumentParts(List<Kind> kinds, List<Action> actions, List<Function> func
   void drop(String pointer, String reason, Map<String, String> reasons) {
     var at = PART.matcher(pointer);
     var part = at.find() ? at.group(1) : kinds.isEmpty() ? "functions" : "kinds";
-    var index = at.hasMatch() ? Integer.parseInt(at.group(2)) : 0;
+    // What is wrong with accounts is wrong with the kind that has them.
+    var accounts = accounts().filter(_ -> pointer.startsWith("/accounts")).map(this::indexOf);
+    var index = at.hasMatch() ? Integer.parseInt(at.group(2)) : accounts.orElse(0);
     switch (part) {
       case "actions" ->
           name(actions.remove(index).http()).ifPresent(name -> reasons.put(name, reason));
@@ -80,7 +102,8 @@ record DocumentParts(List<Kind> kinds, List<Action> actions, List<Function> func
             .toList(),
         functions.stream()
             .filter(function -> name(function.http()).filter(honoured::contains).isPresent())
-            .toList());
+            .toList(),
+        accounts().flatMap(all -> all.only(one -> honoured.contains(name(one)))));
   }
 
   /** A kind with the routes that are honoured; empty when there is none. */

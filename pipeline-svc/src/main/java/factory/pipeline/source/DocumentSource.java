@@ -3,6 +3,8 @@ package factory.pipeline.source;
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.DocumentReader;
 import factory.pipeline.document.Reading;
+import factory.pipeline.spec.Access;
+import factory.pipeline.spec.Accounts;
 import factory.pipeline.spec.Action;
 import factory.pipeline.spec.ErrorShape;
 import factory.pipeline.spec.FieldType;
@@ -71,8 +73,16 @@ public final class DocumentSource implements SpecSource {
     Map<ApiDocument.Operation, String> differences = new LinkedHashMap<>();
     Map<String, String> absent = new LinkedHashMap<>();
     var errors = DocumentErrors.of(document);
-    var parts = parts(document, errors, differences, absent, assumptions);
-    assumptions.addAll(assumed(document, parts.kinds()));
+    var said = DocumentAccounts.of(document);
+    var parts = parts(document, errors, said, differences, absent, assumptions);
+    if (said.isPresent() && parts.accounts().isEmpty()) {
+      // What logs in cannot be served: then who calls is the gate's to say, as without it.
+      differences.clear();
+      absent.clear();
+      assumptions.clear();
+      parts = parts(document, errors, Optional.empty(), differences, absent, assumptions);
+    }
+    assumptions.addAll(assumed(document, parts));
     List<Specification.LeftOut> leftOut = new ArrayList<>();
     for (var operation : document.operations()) {
       if (differences.containsKey(operation)) {
@@ -114,7 +124,8 @@ public final class DocumentSource implements SpecSource {
             leftOut,
             List.copyOf(assumptions),
             questions(text, document, parts, leftOut),
-            parts.isEmpty() ? Optional.empty() : errors);
+            parts.isEmpty() ? Optional.empty() : errors,
+            parts.accounts());
     return specification.questions().isEmpty()
         ? new Outcome.Understood(specification)
         : new Outcome.Questions(specification);
@@ -124,11 +135,12 @@ public final class DocumentSource implements SpecSource {
   private DocumentParts parts(
       ApiDocument document,
       Optional<ErrorShape> errors,
+      Optional<DocumentAccounts> said,
       Map<ApiDocument.Operation, String> differences,
       Map<String, String> absent,
       Set<String> assumptions) {
     Map<String, String> impossible = new LinkedHashMap<>();
-    var possible = possible(document, impossible);
+    var possible = possible(document, said, impossible);
     dropUnchecked(document, errors, possible, impossible);
     var here =
         possible.isEmpty()
@@ -173,7 +185,8 @@ public final class DocumentSource implements SpecSource {
   }
 
   /** What could be: functions where words say so, and kinds and their actions of the rest. */
-  private static DocumentParts possible(ApiDocument document, Map<String, String> impossible) {
+  private static DocumentParts possible(
+      ApiDocument document, Optional<DocumentAccounts> said, Map<String, String> impossible) {
     var functions = DocumentFunctions.of(document);
     functions.unclear().forEach((operation, reason) -> impossible.put(operation.name(), reason));
     List<Action> actions = new ArrayList<>();
@@ -183,8 +196,29 @@ public final class DocumentSource implements SpecSource {
             .filter(operation -> !functions.unclear().containsKey(operation))
             .filter(operation -> !OURS.contains(operation.path()))
             .toList();
-    var kinds = DocumentKinds.of(document.with(rest), impossible, actions);
-    return new DocumentParts(kinds, actions, List.copyOf(functions.functions().values()));
+    var kinds = DocumentKinds.of(document.with(rest), impossible, actions, said);
+    var accounts = said.flatMap(all -> all.accounts(kinds));
+    if (accounts.isEmpty()) {
+      return new DocumentParts(
+          kinds, actions, List.copyOf(functions.functions().values()), Optional.empty());
+    }
+    List<factory.pipeline.spec.Function> open = new ArrayList<>();
+    functions
+        .functions()
+        .forEach(
+            (operation, function) -> {
+              if (DocumentAccounts.isClosed(operation)) {
+                impossible.put(
+                    operation.name(), "what only computes cannot ask who is logged in yet");
+              } else {
+                open.add(function);
+              }
+            });
+    return new DocumentParts(
+        kinds.stream().map(kind -> ClosedKinds.of(document, accounts.get(), kind)).toList(),
+        actions.stream().map(action -> ClosedKinds.of(document, action)).toList(),
+        open,
+        accounts);
   }
 
   /** Takes out what does not make sense, and what does not without it, with the reasons. */
@@ -203,9 +237,9 @@ public final class DocumentSource implements SpecSource {
   }
 
   /** What was decided about kinds by general rules. */
-  private static List<String> assumed(ApiDocument document, List<Kind> kinds) {
+  private static List<String> assumed(ApiDocument document, DocumentParts parts) {
     List<String> assumed = new ArrayList<>();
-    for (var kind : kinds) {
+    for (var kind : parts.kinds()) {
       for (var field : kind.fields()) {
         if (field.unique() && !kind.key().equals(new Kind.Key.Natural(field.name()))) {
           assumed.add(
@@ -218,7 +252,25 @@ public final class DocumentSource implements SpecSource {
         }
       }
     }
-    if (document.operations().stream().anyMatch(operation -> !operation.security().isEmpty())) {
+    var accounts = parts.accounts();
+    if (accounts.isPresent()) {
+      accounts
+          .flatMap(all -> all.operation(Accounts.What.LOG_IN))
+          .ifPresent(
+              in ->
+                  assumed.add(
+                      "A %s is an account of the service itself, which logs in with %s %s; the gate asks besides who calls."
+                          .formatted(accounts.get().kind(), in.method(), in.path())));
+      for (var kind : parts.kinds()) {
+        if (kind.access().update() instanceof Access.When
+            && !kind.name().equals(accounts.get().kind())) {
+          assumed.add(
+              "A %s is changed and deleted by the account that made it alone."
+                  .formatted(kind.name()));
+        }
+      }
+    } else if (document.operations().stream()
+        .anyMatch(operation -> !operation.security().isEmpty())) {
       assumed.add("Who may call is the gate's to say: it asks for the credentials.");
     }
     return assumed;
@@ -238,7 +290,8 @@ public final class DocumentSource implements SpecSource {
         List.of(),
         List.of(),
         List.of(),
-        errors);
+        errors,
+        parts.accounts());
   }
 
   private static List<Specification.Question> questions(
@@ -250,7 +303,7 @@ public final class DocumentSource implements SpecSource {
               text,
               all == 0
                   ? "The document has no operations. What does the service keep, and which fields"
-                        + " does it have?"
+                      + " does it have?"
                   : "None of the document's %d operations can be served as it says yet. What does the service keep, and which fields does it have?"
                       .formatted(all),
               "/kinds",

@@ -43,6 +43,13 @@ final class DocumentTypes {
     };
   }
 
+  /** The same kept as a hash, where it is text. */
+  static FieldType secret(FieldType type) {
+    return type instanceof FieldType.Text text
+        ? new FieldType.Secret(Math.max(1, text.minLength()))
+        : type;
+  }
+
   /** What holds values of a schema; empty when nothing does. */
   static Optional<FieldType> of(ApiDocument document, Schema.Described schema) {
     return of(document, schema, 0);

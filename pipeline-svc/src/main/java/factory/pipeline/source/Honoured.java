@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 /**
  * Holds what would be served against the document that was given, operation by operation. An
  * operation is honoured when whoever is written against the document can live with what is served:
- * it has the same address, the same statuses of success, takes whatever the document says that it
- * takes, and answers nothing that the document does not say.
+ * it has the same address, is open to the same callers, has the same statuses of success, takes
+ * whatever the document says that it takes, and answers nothing that the document does not say.
  */
 final class Honoured {
   /** What nothing here may ever lead to, and callers can live without. */
@@ -64,7 +64,16 @@ final class Honoured {
           "it wants calls to be made (%s), and services here cannot call out"
               .formatted(String.join(", ", operation.callbacks())));
     }
-    if (!operation.security().isEmpty() && operation.security().stream().noneMatch(this::isOurs)) {
+    if (!served.securitySchemes().isEmpty()) {
+      var closed = DocumentAccounts.isClosed(operation);
+      if (closed != DocumentAccounts.isClosed(ours.get())) {
+        return Optional.of(
+            closed
+                ? "only who is logged in may do that in the document, and here anybody"
+                : "anybody may do that in the document, and here only who is logged in");
+      }
+    } else if (!operation.security().isEmpty()
+        && operation.security().stream().noneMatch(this::isOurs)) {
       return Optional.of(
           "callers show who they are by %s, which a service here cannot check yet"
               .formatted(

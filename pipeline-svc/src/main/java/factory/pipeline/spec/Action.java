@@ -62,6 +62,12 @@ public record Action(
         Optional.empty());
   }
 
+  /** The same for others. */
+  public Action with(Access others) {
+    return new Action(
+        name, description, kind, onRecord, inputs, others, guards, effects, answer, http);
+  }
+
   /**
    * What must hold.
    *

@@ -68,7 +68,7 @@ final class ActionChecker {
       }
       case Access.Nobody _ ->
           check.problem(at + "/access", "an action that nobody may do: leave the action out");
-      case Access.Anyone _ -> {}
+      case Access.Anyone _, Access.Account _ -> {}
     }
   }
 
@@ -187,6 +187,7 @@ final class ActionChecker {
           case Origin.Actions _ -> true;
           case Origin.Now _,
               Origin.Caller _,
+              Origin.Account _,
               Origin.Sequence _,
               Origin.Code _,
               Origin.Computed _,
@@ -214,6 +215,7 @@ final class ActionChecker {
             case Origin.Actions actions -> actions.initial().isPresent();
             case Origin.Now _,
                 Origin.Caller _,
+                Origin.Account _,
                 Origin.Sequence _,
                 Origin.Code _,
                 Origin.Computed _,

@@ -67,9 +67,10 @@ final class ActionReader {
     return switch (json.asText()) {
       case "anyone" -> new Access.Anyone();
       case "owner" -> new Access.Owner();
+      case "account" -> new Access.Account();
       case "nobody" -> new Access.Nobody();
       default -> {
-        parent.problem(key, "must be anyone, owner, nobody or {\"when\": a condition}");
+        parent.problem(key, "must be anyone, owner, account, nobody or {\"when\": a condition}");
         yield new Access.Anyone();
       }
     };

@@ -35,6 +35,7 @@ final class ActionWriter {
     switch (access) {
       case Access.Anyone _ -> {}
       case Access.Owner _ -> json.put(key, "owner");
+      case Access.Account _ -> json.put(key, "account");
       case Access.Nobody _ -> json.put(key, "nobody");
       case Access.When when -> json.putObject(key).put("when", when.condition());
     }

@@ -106,7 +106,8 @@ final class Check {
 
   /** A name that stands alone in expressions. */
   void variable(String name, String pointer) {
-    if (RESERVED.contains(name)) {
+    if (RESERVED.contains(name)
+        || (specification.accounts().isPresent() && name.equals("account"))) {
       problem(
           pointer, "'%s' has its own meaning in expressions: take another name".formatted(name));
     }

@@ -31,6 +31,7 @@ public final class Checker {
       new KindChecker(check, specification.kinds().get(i), "/kinds/" + i).check();
     }
     References.check(check);
+    AccountsChecker.check(check);
     for (var i = 0; i < specification.actions().size(); i++) {
       new ActionChecker(check, specification.actions().get(i), "/actions/" + i).check();
     }

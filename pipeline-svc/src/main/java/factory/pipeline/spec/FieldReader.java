@@ -39,7 +39,7 @@ final class FieldReader {
           "secret",
           "reference");
   private static final List<String> SETTERS =
-      List.of("now", "now_on_update", "caller", "sequence", "actions", "code");
+      List.of("now", "now_on_update", "caller", "account", "sequence", "actions", "code");
 
   private static final int MAX_DEPTH = 3;
 
@@ -242,6 +242,7 @@ final class FieldReader {
       case "now" -> new Origin.Now(false);
       case "now_on_update" -> new Origin.Now(true);
       case "caller" -> new Origin.Caller();
+      case "account" -> new Origin.Account();
       case "sequence" -> new Origin.Sequence();
       case "actions" -> new Origin.Actions(object.optionalText("initial", Form.CEL));
       case "code" -> new Origin.Code(alphabet(object), codeLength(object));

@@ -150,6 +150,7 @@ final class FieldWriter {
       }
       case Origin.Now now -> json.put("set_by", now.onUpdate() ? "now_on_update" : "now");
       case Origin.Caller _ -> json.put("set_by", "caller");
+      case Origin.Account _ -> json.put("set_by", "account");
       case Origin.Sequence _ -> json.put("set_by", "sequence");
       case Origin.Code code -> code(json.put("set_by", "code"), code.alphabet(), code.length());
       case Origin.Actions actions -> {

@@ -70,6 +70,12 @@ final class Form {
   static final String A_BODY_TYPE =
       "application/json, application/x-www-form-urlencoded or multipart/form-data";
 
+  /** A header's or a cookie's name. */
+  static final Pattern TOKEN = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,59}");
+
+  static final String A_TOKEN =
+      "a name of letters, digits, _ and -, such as X-API-Key, at most 60 characters";
+
   static final Pattern STATUS = Pattern.compile("4[0-9]{2}");
   static final String A_STATUS = "a status from 400 to 499";
 

@@ -64,6 +64,7 @@ final class HttpChecker {
       check
           .field(kind, name, at + "/hidden")
           .filter(field -> field.required() && !isInPaths)
+          .filter(field -> field.origin() instanceof Origin.Given)
           .ifPresent(
               _ ->
                   check.problem(

@@ -18,6 +18,9 @@ public sealed interface Origin {
   /** The wallet that made the record. */
   record Caller() implements Origin {}
 
+  /** The account that is logged in and makes the record: a reference to it. */
+  record Account() implements Origin {}
+
   /** A number that rises from 1 within the kind. */
   record Sequence() implements Origin {}
 

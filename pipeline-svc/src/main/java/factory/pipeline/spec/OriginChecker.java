@@ -36,6 +36,8 @@ final class OriginChecker {
               "now sets an instant or a date");
       case Origin.Caller _ ->
           must(type instanceof FieldType.Wallet, "/set_by", "caller sets a wallet");
+      case Origin.Account _ ->
+          must(type instanceof FieldType.Reference, "/set_by", "account sets a reference");
       case Origin.Sequence _ ->
           must(type instanceof FieldType.Whole, "/set_by", "sequence sets an integer");
       case Origin.Code code -> {

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param assumptions what the source decided by itself, a sentence each
  * @param questions what must be known before it can be built as it was meant
  * @param errors what refusals look like where a document says so
+ * @param accounts the service's own users; empty where wallets are all that there is
  */
 public record Specification(
     int format,
@@ -35,7 +36,8 @@ public record Specification(
     List<LeftOut> leftOut,
     List<String> assumptions,
     List<Question> questions,
-    Optional<ErrorShape> errors) {
+    Optional<ErrorShape> errors,
+    Optional<Accounts> accounts) {
   /** The version that is written now. */
   public static final int FORMAT = 1;
 
@@ -79,6 +81,36 @@ public record Specification(
         Optional.empty());
   }
 
+  /** One without accounts of its own. */
+  public Specification(
+      int format,
+      String title,
+      String description,
+      List<Kind> kinds,
+      List<Action> actions,
+      List<Report> reports,
+      List<Function> functions,
+      List<Example> examples,
+      List<LeftOut> leftOut,
+      List<String> assumptions,
+      List<Question> questions,
+      Optional<ErrorShape> errors) {
+    this(
+        format,
+        title,
+        description,
+        kinds,
+        actions,
+        reports,
+        functions,
+        examples,
+        leftOut,
+        assumptions,
+        questions,
+        errors,
+        Optional.empty());
+  }
+
   /** The same with other open places. */
   public Specification with(List<LeftOut> leftOut, List<Question> questions) {
     return new Specification(
@@ -93,7 +125,8 @@ public record Specification(
         leftOut,
         assumptions,
         questions,
-        errors);
+        errors,
+        accounts);
   }
 
   /** The kind of that (singular) name. */

@@ -44,6 +44,11 @@ final class SpecificationReader {
             object.has("errors")
                 ? Optional.of(
                     new HttpReader(problems).errors(object.get("errors"), object.at("errors")))
+                : Optional.empty(),
+            object.has("accounts")
+                ? Optional.of(
+                    new AccountsReader(problems)
+                        .accounts(object.get("accounts"), object.at("accounts")))
                 : Optional.empty());
     object.done();
     return specification;

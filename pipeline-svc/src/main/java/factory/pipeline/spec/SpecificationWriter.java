@@ -21,6 +21,9 @@ final class SpecificationWriter {
     text(json, "description", specification.description());
     list(json, "kinds", specification.kinds(), KindWriter::kind);
     specification.errors().ifPresent(errors -> json.set("errors", HttpWriter.errors(errors)));
+    specification
+        .accounts()
+        .ifPresent(accounts -> json.set("accounts", AccountsWriter.accounts(accounts)));
     list(json, "actions", specification.actions(), ActionWriter::action);
     list(json, "reports", specification.reports(), SpecificationWriter::report);
     list(json, "functions", specification.functions(), SpecificationWriter::function);

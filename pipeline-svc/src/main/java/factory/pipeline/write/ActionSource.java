@@ -70,10 +70,12 @@ final class ActionSource {
                             + ")")
                 .collect(Collectors.joining())
             : "";
+    // Before its body reads anything.
+    var allowed = action.access().asksAccount() ? ".allowed(Access.account())" : "";
     return JavaLayout.assignment(
         2,
         "static final Action " + Names.constant(action.name()),
-        made + inputs + outputs + EndpointSource.of(action.http(), action.inputs()));
+        made + inputs + outputs + allowed + EndpointSource.of(action.http(), action.inputs()));
   }
 
   private String method(Action action) {
@@ -117,7 +119,7 @@ final class ActionSource {
 
     private void access() {
       switch (action.access()) {
-        case Access.Anyone _ -> {}
+        case Access.Anyone _, Access.Account _ -> {}
         case Access.Nobody _ -> add("call.require(false, " + NOT_ALLOWED + ")");
         case Access.Owner _ -> own("Condition.equal(\"_owner\", call.caller())");
         case Access.When(var cel) -> {
@@ -125,7 +127,8 @@ final class ActionSource {
           own(
               context
                   .condition(context.expressions().access(kind), cel)
-                  .replaceAll("\\bcaller\\b", "call.caller()"));
+                  .replaceAll("\\bcaller\\b", "call.caller()")
+                  .replaceAll("(?<![\\w.\"])account(?![\\w\"])", "call.account()"));
         }
       }
     }

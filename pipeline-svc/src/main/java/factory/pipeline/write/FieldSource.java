@@ -201,6 +201,7 @@ final class FieldSource {
       case Origin.Given _ -> given(field, context);
       case Origin.Now(var onUpdate) -> onUpdate ? ".setNowOnUpdate()" : ".setNow()";
       case Origin.Caller _ -> ".setToCaller()";
+      case Origin.Account _ -> ".setToAccount()";
       case Origin.Sequence _ -> ".setToSequence()";
       case Origin.Code(var alphabet, var length) ->
           ".setToCode(" + JavaText.literal(alphabet) + ", " + length + ")";

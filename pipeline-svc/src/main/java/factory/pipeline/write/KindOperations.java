@@ -37,38 +37,44 @@ final class KindOperations {
     if (kind.operations().contains(Operation.LIST)) {
       operations.put(
           "get",
-          operation(
+          secured(
               kind,
-              "list" + names.of(kind),
-              "List " + Names.words(kind.plural()) + order(kind),
-              Map.of("parameters", parameters(kind)),
-              answers(
-                  "200",
-                  answer(
-                      "A page of " + Names.words(kind.plural()),
-                      Schemas.ref(names.schema(kind) + "Page"),
-                      page(kind)),
-                  statuses(List.of("400", "503"), kind.access().read(), false))));
+              Operation.LIST,
+              operation(
+                  kind,
+                  "list" + names.of(kind),
+                  "List " + Names.words(kind.plural()) + order(kind),
+                  Map.of("parameters", parameters(kind)),
+                  answers(
+                      "200",
+                      answer(
+                          "A page of " + Names.words(kind.plural()),
+                          Schemas.ref(names.schema(kind) + "Page"),
+                          page(kind)),
+                      statuses(List.of("400", "503"), kind.access().read(), false)))));
     }
     if (kind.operations().contains(Operation.CREATE)) {
       operations.put(
           "post",
-          operation(
+          secured(
               kind,
-              "create" + names.schema(kind),
-              "Create " + article(one),
-              with(
-                  List.of(parameter("idempotency_key")),
-                  body(kind, "Input", samples.body(kind.fields()), JSON)),
-              hashed(
+              Operation.CREATE,
+              operation(
                   kind,
-                  answers(
-                      "201",
-                      created(kind),
-                      statuses(
-                          List.of("400", "409", "413", "415", "422", "503"),
-                          kind.access().create(),
-                          setsCaller(kind))))));
+                  "create" + names.schema(kind),
+                  "Create " + article(one),
+                  with(
+                      List.of(parameter("idempotency_key")),
+                      body(kind, "Input", samples.body(kind.fields()), JSON)),
+                  hashed(
+                      kind,
+                      answers(
+                          "201",
+                          created(kind),
+                          statuses(
+                              List.of("400", "409", "413", "415", "422", "503"),
+                              kind.access().create(),
+                              setsCaller(kind)))))));
     }
     return operations;
   }
@@ -87,12 +93,15 @@ final class KindOperations {
       answers.put("304", object("description", "It is still the revision of If-None-Match"));
       operations.put(
           "get",
-          operation(
+          secured(
               kind,
-              "get" + type,
-              "Read " + article(one),
-              Map.of("parameters", List.of(parameter("if_none_match"))),
-              answers));
+              Operation.READ,
+              operation(
+                  kind,
+                  "get" + type,
+                  "Read " + article(one),
+                  Map.of("parameters", List.of(parameter("if_none_match"))),
+                  answers)));
     }
     if (kind.operations().contains(Operation.UPDATE)) {
       var problems =
@@ -102,47 +111,66 @@ final class KindOperations {
               asksCaller(kind.access().read()));
       operations.put(
           "put",
-          operation(
+          secured(
               kind,
-              "replace" + type,
-              "Replace " + article(one) + ": a field that is not given is cleared",
-              with(
-                  List.of(parameter("if_match")),
-                  body(
-                      kind,
-                      Schemas.replacesWithLess(kind) ? "Replacement" : "Input",
-                      samples.body(kind.fields()),
-                      JSON)),
-              hashed(kind, answers("200", record(kind, "The " + one), problems))));
+              Operation.UPDATE,
+              operation(
+                  kind,
+                  "replace" + type,
+                  "Replace " + article(one) + ": a field that is not given is cleared",
+                  with(
+                      List.of(parameter("if_match")),
+                      body(
+                          kind,
+                          Schemas.replacesWithLess(kind) ? "Replacement" : "Input",
+                          samples.body(kind.fields()),
+                          JSON)),
+                  hashed(kind, answers("200", record(kind, "The " + one), problems)))));
       operations.put(
           "patch",
-          operation(
+          secured(
               kind,
-              "update" + type,
-              "Change the fields that are given: null clears one, the others stay",
-              with(List.of(parameter("if_match")), body(kind, "Patch", patch(kind), JSON, MERGE)),
-              hashed(kind, answers("200", record(kind, "The " + one), problems))));
+              Operation.UPDATE,
+              operation(
+                  kind,
+                  "update" + type,
+                  "Change the fields that are given: null clears one, the others stay",
+                  with(
+                      List.of(parameter("if_match")),
+                      body(kind, "Patch", patch(kind), JSON, MERGE)),
+                  hashed(kind, answers("200", record(kind, "The " + one), problems)))));
     }
     if (kind.operations().contains(Operation.DELETE)) {
       operations.put(
           "delete",
-          operation(
+          secured(
               kind,
-              "delete" + type,
-              "Delete " + article(one),
-              Map.of("parameters", List.of(parameter("if_match"))),
-              answers(
-                  "204",
-                  object("description", "Deleted"),
-                  statuses(
-                      List.of("400", "404", "409", "412", "503"),
-                      kind.access().delete(),
-                      asksCaller(kind.access().read())))));
+              Operation.DELETE,
+              operation(
+                  kind,
+                  "delete" + type,
+                  "Delete " + article(one),
+                  Map.of("parameters", List.of(parameter("if_match"))),
+                  answers(
+                      "204",
+                      object("description", "Deleted"),
+                      statuses(
+                          List.of("400", "404", "409", "412", "503"),
+                          kind.access().delete(),
+                          asksCaller(kind.access().read()))))));
     }
     if (!operations.isEmpty()) {
       operations.put("parameters", List.of(parameter(names.schema(kind) + "Id")));
     }
     return operations;
+  }
+
+  /** The operation with what it says about sessions. */
+  private Map<String, Object> secured(Kind kind, Operation what, Map<String, Object> operation) {
+    if (AccountOperations.areNeeded(kind, what)) {
+      AccountOperations.secure(operation, schemas.errors());
+    }
+    return operation;
   }
 
   private static String order(Kind kind) {
@@ -311,7 +339,7 @@ final class KindOperations {
     if (needsCaller || asksCaller(access)) {
       all.add("401");
     }
-    if (!(access instanceof Access.Anyone)) {
+    if (!(access instanceof Access.Anyone || access instanceof Access.Account)) {
       all.add("403");
     }
     return all.stream().sorted().toList();
@@ -319,7 +347,7 @@ final class KindOperations {
 
   static boolean asksCaller(Access access) {
     return switch (access) {
-      case Access.Anyone _, Access.Nobody _ -> false;
+      case Access.Anyone _, Access.Account _, Access.Nobody _ -> false;
       case Access.Owner _ -> true;
       case Access.When(var condition) -> SourceFile.names(condition.replace('\'', '"'), "caller");
     };

@@ -31,7 +31,7 @@ final class KindSource {
     var body =
         """
         %sfinal class %s {
-        %s
+        %s%s
           private %s() {}
         }
         """
@@ -39,8 +39,25 @@ final class KindSource {
                 JavaLayout.comment(0, what()),
                 name,
                 JavaLayout.assignment(2, "static final Resource RESOURCE", resource()),
+                accounts(),
                 name);
     return SourceFile.of(body, context.imports());
+  }
+
+  /** The accounts, where these records are some. */
+  private String accounts() {
+    return context
+        .specification()
+        .accounts()
+        .filter(accounts -> accounts.kind().equals(kind.name()))
+        .map(
+            accounts -> {
+              context.imports().addAll(AccountsSource.IMPORTS);
+              return "\n"
+                  + JavaLayout.assignment(
+                      2, "static final Accounts ACCOUNTS", AccountsSource.of(accounts, kind));
+            })
+        .orElse("");
   }
 
   private String what() {
@@ -154,11 +171,14 @@ final class KindSource {
     return switch (access) {
       case Access.Anyone _ -> "Access.anyone()";
       case Access.Owner _ -> "Access.owner()";
+      case Access.Account _ -> "Access.account()";
       case Access.Nobody _ -> "Access.nobody()";
-      case Access.When(var cel) ->
-          "Access.when(caller -> "
-              + context.condition(context.expressions().access(kind), cel)
-              + ")";
+      case Access.When(var cel) -> {
+        var condition = context.condition(context.expressions().access(kind), cel);
+        yield access.asksAccount()
+            ? AccountsSource.access(condition)
+            : "Access.when(caller -> " + condition + ")";
+      }
     };
   }
 }

@@ -13,6 +13,10 @@ final class MainSource {
   static String of(Specification specification, Names names) {
     List<String> parts = new ArrayList<>(List.of("args"));
     specification.kinds().forEach(kind -> parts.add(names.of(kind) + ".RESOURCE"));
+    specification
+        .accounts()
+        .flatMap(accounts -> specification.kind(accounts.kind()))
+        .ifPresent(kind -> parts.add(names.of(kind) + ".ACCOUNTS"));
     specification.errors().ifPresent(_ -> parts.add("Errors.SHAPE"));
     for (var action : specification.actions()) {
       specification

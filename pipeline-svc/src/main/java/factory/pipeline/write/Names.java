@@ -56,6 +56,7 @@ final class Names {
   private final Map<Object, String> schemaOf = new HashMap<>();
 
   Names(Specification specification) {
+    specification.accounts().ifPresent(_ -> classes.addAll(all("accounts accountroute")));
     for (var kind : specification.kinds()) {
       classOf.put(kind, free(classes, JavaText.type(kind.plural()), "Resource"));
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Writes a service's OpenAPI 3.1 document. */
@@ -25,6 +26,8 @@ final class OpenApi {
   private final RouteOperations routes;
   private final OtherOperations others;
 
+  private final Optional<AccountOperations> accounts;
+
   private OpenApi(Specification specification, Names names) {
     this.specification = specification;
     this.names = names;
@@ -33,6 +36,14 @@ final class OpenApi {
     operations = new KindOperations(names, samples, schemas);
     routes = new RouteOperations(names, samples, schemas);
     others = new OtherOperations(specification, names, samples, schemas, operations);
+    accounts =
+        specification
+            .accounts()
+            .flatMap(
+                all ->
+                    specification
+                        .kind(all.kind())
+                        .map(kind -> new AccountOperations(all, kind, names, samples, schemas)));
   }
 
   static String of(Specification specification, Names names) {
@@ -40,6 +51,17 @@ final class OpenApi {
   }
 
   private Map<String, Object> document() {
+    var components =
+        object(
+            "parameters",
+            parameters(),
+            "headers",
+            headers(),
+            "responses",
+            Refusals.responses(specification.errors()),
+            "schemas",
+            allSchemas());
+    accounts.ifPresent(all -> components.put("securitySchemes", all.schemes()));
     return object(
         "openapi",
         "3.1.0",
@@ -52,15 +74,7 @@ final class OpenApi {
         "paths",
         paths(),
         "components",
-        object(
-            "parameters",
-            parameters(),
-            "headers",
-            headers(),
-            "responses",
-            Refusals.responses(specification.errors()),
-            "schemas",
-            allSchemas()));
+        components);
   }
 
   private Map<String, Object> info() {
@@ -133,6 +147,7 @@ final class OpenApi {
         }
       }
     }
+    accounts.ifPresent(all -> all.all().forEach((path, found) -> merge(paths, path, found)));
     specification
         .reports()
         .forEach(report -> paths.put("/" + Names.path(report.name()), others.report(report)));

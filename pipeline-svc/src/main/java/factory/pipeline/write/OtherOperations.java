@@ -131,6 +131,9 @@ final class OtherOperations {
     responses.put("500", Refusals.ref("500"));
     Refusals.own(responses, own(action), specification.errors());
     operation.put("responses", responses);
+    if (AccountOperations.areNeeded(kind, action)) {
+      AccountOperations.secure(operation, specification.errors());
+    }
     return object("post", operation);
   }
 
@@ -238,6 +241,12 @@ final class OtherOperations {
                     ? List.of("400", "401", "503")
                     : List.of("400", "503")));
     describe(operation, report.description());
+    if (specification
+        .kind(report.kind())
+        .filter(kind -> AccountOperations.areNeeded(kind, Kind.Operation.LIST))
+        .isPresent()) {
+      AccountOperations.secure(operation, specification.errors());
+    }
     return object("get", operation);
   }
 

@@ -1,6 +1,7 @@
 package factory.pipeline.write;
 
 import factory.pipeline.spec.Access;
+import factory.pipeline.spec.Accounts;
 import factory.pipeline.spec.Action;
 import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.Field;
@@ -66,6 +67,14 @@ final class Readme {
     }
     specification.reports().forEach(report -> report(text, report));
     specification.functions().forEach(function -> function(text, function));
+    specification
+        .accounts()
+        .flatMap(
+            accounts ->
+                specification
+                    .kind(accounts.kind())
+                    .map(kind -> accounts(accounts, kind, new Samples(specification))))
+        .ifPresent(text::append);
     text.append(
         """
 
@@ -99,6 +108,59 @@ final class Readme {
             .map(left -> left.text() + " (" + left.reason() + ")")
             .toList());
     return text.toString();
+  }
+
+  /** How one registers and logs in, as it is typed where the gate stands between. */
+  private static String accounts(Accounts accounts, Kind kind, Samples samples) {
+    var text = new StringBuilder();
+    text.append("\n## Accounts\n\n");
+    text.append(
+        """
+        A `%s` is an account of this service. `$service` is the service's `api_base_url`; `X-Session` shows the gate who calls, so
+        that `Authorization` and cookies are the service's own:
+
+        """
+            .formatted(kind.name()));
+    var register =
+        kind.http()
+            .flatMap(http -> http.route(Kind.Operation.CREATE, ""))
+            .map(route -> route.path())
+            .orElse("/" + kind.plural());
+    samples.body(kind, kind.fields()).ifPresent(body -> curl(text, "POST", register, quoted(body)));
+    var in = accounts.operation(Accounts.What.LOG_IN).orElseThrow();
+    Map<String, Object> login =
+        JsonText.object(in.loginMember(), "...", in.passwordMember(), "...");
+    curl(
+        text,
+        in.method(),
+        in.path(),
+        quoted(in.bodyWithin().map(member -> JsonText.object(member, login)).orElse(login)));
+    text.append(
+        """
+
+        A session is shown as `%s` and lasts %,d seconds; it ends with the account, and when the password changes. Without one, what
+        needs one is 401 with `NOT_LOGGED_IN`.
+        """
+            .formatted(AccountsSource.shown(accounts), accounts.sessionSeconds()));
+    for (var operation : accounts.operations()) {
+      if (operation.what() != Accounts.What.LOG_IN) {
+        text.append(
+            "`%s %s` %s.\n"
+                .formatted(
+                    operation.method(),
+                    operation.path(),
+                    operation.what() == Accounts.What.ME
+                        ? "answers who is logged in"
+                        : "logs out"));
+      }
+    }
+    return text.toString();
+  }
+
+  private static void curl(StringBuilder text, String method, String path, String json) {
+    text.append(
+        "    curl -X %s $service%s -H \"X-Session: $session\" -H 'Content-Type: application/json' -d %s\n"
+            .formatted(method, path, json));
   }
 
   /** A first call, as it is typed. */
@@ -296,6 +358,7 @@ final class Readme {
     switch (access) {
       case Access.Anyone _ -> {}
       case Access.Owner _ -> text.append("- " + what + " by the wallet that made it only\n");
+      case Access.Account _ -> text.append("- " + what + " by whoever is logged in\n");
       case Access.Nobody _ -> text.append("- " + what + " by actions only\n");
       case Access.When(var condition) ->
           text.append("- " + what + " by those for whom " + code(condition) + "\n");
@@ -343,6 +406,7 @@ final class Readme {
           case Origin.Now(var onUpdate) ->
               onUpdate ? "the moment of the last change" : "the moment it is made";
           case Origin.Caller _ -> "the wallet that makes it";
+          case Origin.Account _ -> "the account that makes it";
           case Origin.Sequence _ -> "rises from 1";
           case Origin.Code _ -> "a random code";
           case Origin.Actions _ -> "set by actions";

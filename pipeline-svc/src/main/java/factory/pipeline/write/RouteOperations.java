@@ -79,6 +79,9 @@ final class RouteOperations {
     if (hasBody(route)) {
       with.put("requestBody", body(kind, route));
     }
+    if (AccountOperations.areNeeded(kind, route.operation())) {
+      with.put("security", AccountOperations.requirement());
+    }
     return KindOperations.operation(
         kind, id, summary(kind, route), with, responses(kind, http, route));
   }
@@ -281,6 +284,9 @@ final class RouteOperations {
       case UPDATE -> all.add(412);
       case DELETE -> all.addAll(Set.of(409, 412));
       case LIST, READ, CREATE -> {}
+    }
+    if (AccountOperations.areNeeded(kind, route.operation())) {
+      all.add(401);
     }
     var access =
         switch (route.operation()) {

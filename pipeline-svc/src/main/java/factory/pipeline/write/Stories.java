@@ -37,6 +37,10 @@ final class Stories {
 
   /** The document; empty when there is nothing to tell. */
   static Optional<String> of(Specification specification, Names names) {
+    if (specification.accounts().isPresent()) {
+      // A step cannot say yet as which account it is taken.
+      return Optional.empty();
+    }
     var stories = new Stories(specification, names);
     List<Object> workflows = new ArrayList<>();
     List<String> untold = new ArrayList<>();

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes out of a document what nothing in it refers to. */
 final class Unused {
+  /** Requirements name them without a reference. */
+  private static final String SCHEMES = "securitySchemes";
+
   private Unused() {}
 
   /** The same document, without components that nobody needs. */
@@ -21,7 +24,10 @@ final class Unused {
           (group, all) ->
               ((Map<?, ?>) all)
                   .keySet()
-                  .removeIf(name -> !used.contains("#/components/" + group + "/" + name)));
+                  .removeIf(
+                      name ->
+                          !group.equals(SCHEMES)
+                              && !used.contains("#/components/" + group + "/" + name)));
     }
     if (components != null) {
       components.values().removeIf(all -> ((Map<?, ?>) all).isEmpty());

@@ -120,6 +120,8 @@ final class Corpus {
         List.of(),
         all.leftOut(),
         all.assumptions(),
-        all.questions());
+        all.questions(),
+        all.errors(),
+        all.accounts());
   }
 }

@@ -30,6 +30,7 @@ class SchemaTest {
         "everything.json",
         "shop.json",
         "exact.json",
+        "accounts.json",
         "library.canonical.json",
         "everything.canonical.json"
       })
@@ -43,7 +44,7 @@ class SchemaTest {
    */
   @Tag("slow")
   @ParameterizedTest
-  @ValueSource(strings = {"library.json", "everything.json", "exact.json"})
+  @ValueSource(strings = {"library.json", "everything.json", "exact.json", "accounts.json"})
   void whatOneRefusesTheOtherRefuses(String name) {
     var document = Corpus.json(Corpus.read(name));
     List<String> differences = new ArrayList<>();

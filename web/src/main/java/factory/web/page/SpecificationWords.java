@@ -124,6 +124,7 @@ final class SpecificationWords {
             case "now" -> "set when it is made";
             case "now_on_update" -> "set when it is changed";
             case "caller" -> "whoever made it";
+            case "account" -> "the account that made it";
             case "sequence" -> "counted from 1";
             case "code" -> "a random code";
             default ->
@@ -193,6 +194,7 @@ final class SpecificationWords {
   static String access(JsonNode access) {
     return switch (access.asText()) {
       case "owner" -> "whoever made it";
+      case "account" -> "whoever is logged in at the service";
       case "nobody" -> "nobody";
       case "" -> access.has("when") ? "when " + text(access, "when") : "every caller";
       default -> "every caller";

@@ -18,6 +18,7 @@ import dev.cel.common.types.StructTypeReference;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelParser;
 import dev.cel.parser.CelParserFactory;
+import factory.pipeline.spec.Accounts;
 import factory.pipeline.spec.Action;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
@@ -65,8 +66,12 @@ public final class Expressions {
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
   private final Map<String, CelType> kindTypes = new HashMap<>();
 
+  /** The singular name of the kind of accounts; empty where there are none. */
+  private final Optional<String> accounts;
+
   /** Those of a specification, which need not be right otherwise. */
   public Expressions(Specification specification) {
+    accounts = specification.accounts().map(Accounts::kind);
     specification.kinds().forEach(kind -> kinds.putIfAbsent(kind.name(), kind));
     kinds.values().forEach(kind -> kindTypes.put(Type.nameOf(kind.name()), structOf(kind)));
   }
@@ -86,7 +91,16 @@ public final class Expressions {
     var variables = plurals();
     variables.put("record", new Variable.SqlRow(kind.name(), 0));
     variables.put("caller", new Variable.Value(Scalar.STRING, "caller", false));
+    account(variables, "account");
     return Scope.of(variables, EnumSet.of(Right.SQL));
+  }
+
+  /** Who is logged in, where anybody can. */
+  private void account(Map<String, Variable> variables, String java) {
+    accounts
+        .filter(kinds::containsKey)
+        .ifPresent(
+            kind -> variables.put("account", new Variable.Value(new Type.Row(kind), java, false)));
   }
 
   /** For the condition of an aggregate, over the records of {@code kind}. */
@@ -121,6 +135,7 @@ public final class Expressions {
     }
     variables.put("input", new Variable.Inputs(action.inputs(), "input"));
     variables.put("caller", new Variable.Value(Scalar.STRING, "call.caller()", false));
+    account(variables, "call.account()");
     if (rights.contains(Right.IMPURE)) {
       variables.put("now", new Variable.Value(Scalar.INSTANT, "call.now()", false));
     }
@@ -300,6 +315,7 @@ public final class Expressions {
             case AVERAGE, MIN, MAX -> true;
           };
       case Origin.Now _, Origin.Sequence _, Origin.Code _ -> false;
+      case Origin.Account _ -> false;
       case Origin.Given _, Origin.Actions _, Origin.Caller _, Origin.Computed _ ->
           !field.required();
     };

@@ -309,6 +309,7 @@ final class SqlTranslator {
         case factory.pipeline.spec.Origin.Given _,
             factory.pipeline.spec.Origin.Now _,
             factory.pipeline.spec.Origin.Caller _,
+            factory.pipeline.spec.Origin.Account _,
             factory.pipeline.spec.Origin.Sequence _,
             factory.pipeline.spec.Origin.Code _,
             factory.pipeline.spec.Origin.Actions _ -> {}

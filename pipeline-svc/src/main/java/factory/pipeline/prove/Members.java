@@ -1,0 +1,185 @@
+package factory.pipeline.prove;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.pipeline.prove.Client.Request;
+import factory.pipeline.spec.Accounts;
+import factory.pipeline.spec.Accounts.Operation;
+import factory.pipeline.spec.Accounts.Part;
+import factory.pipeline.spec.Accounts.What;
+import factory.pipeline.spec.ExactJson;
+import factory.pipeline.spec.Kind;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The accounts of a service as a proof uses them: each wallet has one, which it shows in all that
+ * it asks. One that is lost, as when a check deletes it, is made anew.
+ */
+final class Members {
+  private static final int MOST_LOST = 50;
+
+  private final Session session;
+  private final Maker maker;
+  private final Accounts accounts;
+  private final Kind kind;
+  private final Map<Wallet, Member> members = new EnumMap<>(Wallet.class);
+  private int lost;
+
+  Members(Session session, Maker maker, Accounts accounts, Kind kind) {
+    this.session = session;
+    this.maker = maker;
+    this.accounts = accounts;
+    this.kind = kind;
+  }
+
+  /**
+   * Somebody who has an account.
+   *
+   * @param record as it was when it was made
+   * @param shown the header with the session, and its value
+   */
+  record Member(
+      Wallet as, JsonNode record, String login, String password, Map.Entry<String, String> shown) {
+    /** The header of his session. */
+    Map<String, String> header() {
+      return Map.of(shown.getKey(), shown.getValue());
+    }
+  }
+
+  Accounts accounts() {
+    return accounts;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** The name in lower case of the header that shows a session. */
+  String header() {
+    return switch (accounts.scheme()) {
+      case BEARER -> "authorization";
+      case COOKIE -> "cookie";
+      case HEADER -> accounts.name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  /** The header for a token, which need not be one. */
+  Map<String, String> showing(String token) {
+    return Map.of(
+        header(),
+        switch (accounts.scheme()) {
+          case BEARER -> "Bearer " + token;
+          case COOKIE -> accounts.name() + "=" + token;
+          case HEADER -> token;
+        });
+  }
+
+  /** The account of a wallet, once it has one. */
+  synchronized Optional<Member> of(Wallet as) {
+    return Optional.ofNullable(members.get(as));
+  }
+
+  /** The account of a wallet. */
+  Member require(Wallet as) throws Ended {
+    var member = of(as);
+    if (member.isEmpty()) {
+      throw Ended.notTried("no account could be made");
+    }
+    return member.get();
+  }
+
+  /** Makes accounts for all wallets. */
+  void join() throws Ended {
+    for (var wallet : List.of(Wallet.A, Wallet.B, Wallet.C)) {
+      var member = register(wallet);
+      synchronized (this) {
+        members.put(wallet, member);
+      }
+    }
+  }
+
+  /** Makes an account anew for a wallet whose own is gone; false when that was often. */
+  boolean joinAgain(Wallet as) throws Ended {
+    synchronized (this) {
+      if (members.remove(as) == null || ++lost > MOST_LOST) {
+        return false;
+      }
+    }
+    var member = register(as);
+    synchronized (this) {
+      members.put(as, member);
+    }
+    return true;
+  }
+
+  /** A new account that has logged in. */
+  Member register(Wallet as) throws Ended {
+    var body = maker.body(kind, as, true);
+    var record = session.call(as, "POST", Maker.path(kind), body).expect(201).json();
+    var login = body.path(accounts.login()).asText();
+    var password = body.path(accounts.password()).asText();
+    return new Member(as, record, login, password, logIn(as, login, password));
+  }
+
+  /** Logs in; the header that shows the new session. */
+  Map.Entry<String, String> logIn(Wallet as, String login, String password) throws Ended {
+    var operation = accounts.operation(What.LOG_IN).orElseThrow();
+    var answer = tryLogin(as, login, password);
+    if (answer.status() != operation.status()) {
+      throw answer.contradicts("not " + operation.status());
+    }
+    return session(operation, answer);
+  }
+
+  /** What is answered to whoever wants to log in. */
+  Exchange tryLogin(Wallet as, String login, String password) throws Ended {
+    var operation = accounts.operation(What.LOG_IN).orElseThrow();
+    var both = ExactJson.MAPPER.createObjectNode();
+    both.put(operation.loginMember(), login).put(operation.passwordMember(), password);
+    ObjectNode body = both;
+    if (operation.bodyWithin().isPresent()) {
+      body = ExactJson.MAPPER.createObjectNode();
+      body.set(operation.bodyWithin().get(), both);
+    }
+    return session.send(
+        new Request(as, operation.method(), operation.path(), Session.SENDS_JSON, body.toString()));
+  }
+
+  private Map.Entry<String, String> session(Operation operation, Exchange answer) throws Ended {
+    var token = "";
+    if (accounts.scheme() == Accounts.Scheme.COOKIE) {
+      var cookie = answer.answer().headers().getOrDefault("set-cookie", "");
+      var lower = cookie.toLowerCase(Locale.ROOT);
+      if (!cookie.startsWith(accounts.name() + "=")
+          || !lower.contains("httponly")
+          || !lower.contains("samesite=lax")
+          || !lower.contains("path=/")
+          || lower.contains("domain=")) {
+        throw answer.contradicts(
+            "without a cookie %s that is HttpOnly, SameSite=Lax, of Path=/ and of no Domain"
+                .formatted(accounts.name()));
+      }
+      token = cookie.substring(accounts.name().length() + 1).replaceFirst(";.*", "");
+    } else {
+      var member =
+          operation.members().stream()
+              .filter(each -> each.part() == Part.TOKEN)
+              .findFirst()
+              .orElseThrow();
+      token = within(operation, answer.body()).path(member.name()).asText();
+    }
+    if (token.length() < 16) {
+      throw answer.contradicts("without a token that nobody can guess");
+    }
+    return showing(token).entrySet().iterator().next();
+  }
+
+  /** What an operation answers, without the member around it. */
+  static JsonNode within(Operation operation, JsonNode body) {
+    return operation.within().map(body::path).orElse(body);
+  }
+}

@@ -1,0 +1,182 @@
+package factory.pipeline.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * The service's own users, beside the wallets that the gate asserts: records of a kind, and
+ * sessions, whose tokens callers show. To register is to make a record.
+ *
+ * @param kind whose records are accounts, by singular name
+ * @param login its required, unique text or e-mail field that names one
+ * @param password its required secret
+ * @param scheme how a caller shows his session
+ * @param name of the cookie or the header; empty for a bearer token
+ * @param sessionSeconds how long a session lasts
+ * @param said the operations; empty for the house's
+ */
+public record Accounts(
+    String kind,
+    String login,
+    String password,
+    Scheme scheme,
+    String name,
+    int sessionSeconds,
+    List<Operation> said) {
+  /** How long a session lasts when nothing is said: thirty days. */
+  public static final int USUAL_SECONDS = 30 * 24 * 3_600;
+
+  /** {@code account} where it is a name of its own. */
+  private static final Pattern NAMED = Pattern.compile("(?<![\\w.])account(?!\\w)");
+
+  private static final Pattern TEXT =
+      Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)*+'");
+
+  /** Whether an expression speaks of the account that is logged in. */
+  public static boolean areNamed(String cel) {
+    return NAMED.matcher(TEXT.matcher(cel).replaceAll("''")).find();
+  }
+
+  /** Keeps a copy. */
+  public Accounts {
+    said = List.copyOf(said);
+  }
+
+  /** How a caller shows his session. */
+  public enum Scheme {
+    /** {@code Authorization: Bearer TOKEN}. */
+    BEARER,
+    /** A cookie of a name. */
+    COOKIE,
+    /** A header of a name, such as {@code X-API-Key}. */
+    HEADER
+  }
+
+  /** What an operation does. */
+  public enum What {
+    /** Takes login and password, and answers a session. */
+    LOG_IN,
+    /** Ends the session that is shown. */
+    LOG_OUT,
+    /** Answers the account whose session is shown. */
+    ME
+  }
+
+  /** What a member of an answer says. */
+  public enum Part {
+    /** The token of the new session. */
+    TOKEN,
+    /** When the new session ends. */
+    EXPIRES_AT,
+    /** In how many seconds the new session ends. */
+    EXPIRES_IN,
+    /** The account's record. */
+    RECORD,
+    /** {@code id}, or a field of the account. */
+    FIELD,
+    /** Always the same. */
+    CONSTANT
+  }
+
+  /**
+   * A member of an answer.
+   *
+   * @param field for {@code FIELD}
+   * @param constant for {@code CONSTANT}
+   */
+  public record Member(
+      String name, Part part, Optional<String> field, Optional<JsonNode> constant) {
+    static Member of(String name, Part part) {
+      return new Member(name, part, Optional.empty(), Optional.empty());
+    }
+  }
+
+  /**
+   * An operation with sessions.
+   *
+   * @param path without parameters
+   * @param loginMember the member of the body that names the account, for {@code LOG_IN}
+   * @param passwordMember the member of the body that has its password, for {@code LOG_IN}
+   * @param bodyWithin the member of the body that has both; empty when the body has them
+   * @param status of success
+   * @param within the member of the answer that has the rest; empty when the answer is it
+   * @param members of the answer; empty for the account's record as the answer of {@code ME}, and
+   *     for no body else
+   * @param statuses what is answered in place of one of ours
+   */
+  public record Operation(
+      What what,
+      String method,
+      String path,
+      String loginMember,
+      String passwordMember,
+      Optional<String> bodyWithin,
+      int status,
+      Optional<String> within,
+      List<Member> members,
+      Map<Integer, Integer> statuses) {
+    /** Keeps copies. */
+    public Operation {
+      members = List.copyOf(members);
+      statuses = Sorted.copyOf(statuses);
+    }
+
+    /** What is answered in place of a status of ours. */
+    public int status(int ours) {
+      return statuses.getOrDefault(ours, ours);
+    }
+
+    /** Whether success has no body. */
+    public boolean answersNothing() {
+      return members.isEmpty() && what != What.ME;
+    }
+  }
+
+  /** The operations that there are. */
+  public List<Operation> operations() {
+    if (!said.isEmpty()) {
+      return said;
+    }
+    List<Member> session = new ArrayList<>();
+    if (scheme != Scheme.COOKIE) {
+      session.add(Member.of("token", Part.TOKEN));
+    }
+    session.add(Member.of("expires_at", Part.EXPIRES_AT));
+    return List.of(
+        usual(What.LOG_IN, "POST", "/sessions", 201, session),
+        usual(What.LOG_OUT, "DELETE", "/sessions/current", 204, List.of()),
+        usual(What.ME, "GET", "/me", 200, List.of()));
+  }
+
+  private Operation usual(What what, String method, String path, int status, List<Member> members) {
+    return new Operation(
+        what,
+        method,
+        path,
+        login,
+        password,
+        Optional.empty(),
+        status,
+        Optional.empty(),
+        members,
+        Map.of());
+  }
+
+  /** The same with some of the operations; empty when nobody could log in then. */
+  public Optional<Accounts> only(Predicate<Operation> which) {
+    var some = operations().stream().filter(which).toList();
+    return some.stream().anyMatch(operation -> operation.what() == What.LOG_IN)
+        ? Optional.of(new Accounts(kind, login, password, scheme, name, sessionSeconds, some))
+        : Optional.empty();
+  }
+
+  /** The first operation that does that. */
+  public Optional<Operation> operation(What what) {
+    return operations().stream().filter(operation -> operation.what() == what).findFirst();
+  }
+}

@@ -1,0 +1,274 @@
+package factory.pipeline.spec;
+
+import factory.pipeline.spec.Accounts.Member;
+import factory.pipeline.spec.Accounts.Part;
+import factory.pipeline.spec.Accounts.Scheme;
+import factory.pipeline.spec.Accounts.What;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+
+/** Checks the accounts of a service, and who else speaks of accounts. */
+final class AccountsChecker {
+  private static final String AT = "/accounts";
+  private static final Pattern FIELD = Pattern.compile("\\baccount\\.([a-z][a-z0-9_]*)");
+
+  /** What means something else on its way here. */
+  private static final Set<String> HEADERS =
+      Set.of("host", "cookie", "connection", "transfer-encoding", "accept", "upgrade", "te");
+
+  private final Check check;
+  private final Accounts accounts;
+
+  private AccountsChecker(Check check, Accounts accounts) {
+    this.check = check;
+    this.accounts = accounts;
+  }
+
+  static void check(Check check) {
+    var accounts = check.specification().accounts();
+    if (accounts.isPresent()) {
+      new AccountsChecker(check, accounts.get()).check();
+    } else {
+      unknown(check);
+    }
+  }
+
+  /** Nothing speaks of accounts where there are none. */
+  private static void unknown(Check check) {
+    conditions(
+        check.specification(),
+        (access, where) -> {
+          if (access instanceof Access.Account) {
+            check.problem(where, "the service has no accounts: say what they are in /accounts");
+          }
+        });
+    for (var i = 0; i < check.specification().kinds().size(); i++) {
+      var fields = check.specification().kinds().get(i).fields();
+      for (var j = 0; j < fields.size(); j++) {
+        if (fields.get(j).origin() instanceof Origin.Account) {
+          check.problem(
+              "/kinds/" + i + "/fields/" + j + "/set_by",
+              "the service has no accounts: say what they are in /accounts");
+        }
+      }
+    }
+  }
+
+  private void check() {
+    check
+        .kind(accounts.kind(), AT + "/kind")
+        .ifPresent(
+            kind -> {
+              login(kind);
+              password(kind);
+              register(kind);
+              operations(kind);
+              roles(kind);
+            });
+    name();
+    setBy();
+  }
+
+  private void login(Kind kind) {
+    check
+        .field(kind, accounts.login(), AT + "/login")
+        .ifPresent(
+            field -> {
+              if (!(field.type() instanceof FieldType.Text
+                  || field.type() instanceof FieldType.Email)) {
+                check.problem(AT + "/login", "must be a text or e-mail field");
+              }
+              if (!field.required()
+                  || !field.unique()
+                  || !(field.origin() instanceof Origin.Given)) {
+                check.problem(AT + "/login", "must be required, unique and given by the client");
+              }
+            });
+  }
+
+  private void password(Kind kind) {
+    check
+        .field(kind, accounts.password(), AT + "/password")
+        .ifPresent(
+            field -> {
+              if (!(field.type() instanceof FieldType.Secret)
+                  || !field.required()
+                  || !(field.origin() instanceof Origin.Given)) {
+                check.problem(AT + "/password", "must be a required secret that clients give");
+              }
+            });
+  }
+
+  /** Whoever has no account yet makes one. */
+  private void register(Kind kind) {
+    if (!kind.operations().contains(Kind.Operation.CREATE)
+        || kind.access().create().asksAccount()) {
+      check.problem(
+          AT + "/kind",
+          "nobody could ever register: let whoever has no account create a %s"
+              .formatted(kind.name()));
+    }
+  }
+
+  private void name() {
+    var name = accounts.name();
+    switch (accounts.scheme()) {
+      case BEARER -> {
+        if (!name.isEmpty()) {
+          check.problem(AT + "/name", "a bearer token is in Authorization: leave the name out");
+        }
+      }
+      case COOKIE -> {
+        if (name.isEmpty() || name.startsWith("__")) {
+          check.problem(AT + "/name", "must name the cookie, without __ at its beginning");
+        }
+      }
+      case HEADER -> {
+        var lower = name.toLowerCase(Locale.ROOT);
+        if (name.isEmpty()
+            || HEADERS.contains(lower)
+            || lower.matches("(x-factory|x-forwarded|x-envoy|content|if|x-session).*")) {
+          check.problem(AT + "/name", "must name a header of your own, such as X-API-Key");
+        }
+      }
+    }
+  }
+
+  private void operations(Kind kind) {
+    Set<What> whats = new HashSet<>();
+    Map<String, String> taken = new HashMap<>();
+    addresses(taken);
+    for (var i = 0; i < accounts.operations().size(); i++) {
+      var operation = accounts.operations().get(i);
+      var where = accounts.said().isEmpty() ? AT : AT + "/operations/" + i;
+      var path = accounts.said().isEmpty() ? AT : where + "/path";
+      if (!whats.add(operation.what())) {
+        check.problem(where, "does what another operation does: leave one out");
+      }
+      check.taken(taken, operation.method() + " " + operation.path(), path);
+      if (HttpChecker.OURS.contains(operation.path()) || operation.path().contains("{")) {
+        check.problem(path, "must be a path of its own, without parameters");
+      }
+      if (operation.method().equals("GET") != (operation.what() == What.ME)) {
+        check.problem(where, "GET is for me alone: what logs in or out changes something");
+      }
+      if (operation.what() == What.LOG_IN
+          && operation.loginMember().equals(operation.passwordMember())) {
+        check.problem(where, "login and password must be two members of the body");
+      }
+      members(kind, operation, where);
+    }
+    if (!whats.contains(What.LOG_IN)) {
+      check.problem(AT + "/operations", "nobody could log in: add what logs in");
+    }
+  }
+
+  /** The methods and paths of the house's shapes; routes of kinds are checked with each other. */
+  private void addresses(Map<String, String> taken) {
+    var specification = check.specification();
+    for (var i = 0; i < specification.kinds().size(); i++) {
+      var kind = specification.kinds().get(i);
+      var at = "/kinds/" + i;
+      if (kind.http().isPresent()) {
+        kind.http()
+            .get()
+            .routes()
+            .forEach(route -> taken.putIfAbsent(route.method() + " " + route.path(), at));
+      } else {
+        taken.put("POST /" + kind.plural(), at);
+        taken.put("GET /" + kind.plural(), at);
+      }
+    }
+  }
+
+  private void members(Kind kind, Accounts.Operation operation, String where) {
+    Set<String> names = new HashSet<>();
+    var said = accounts.said().isEmpty();
+    for (var i = 0; i < operation.members().size(); i++) {
+      var member = operation.members().get(i);
+      var at = said ? AT : where + "/members/" + i;
+      if (!names.add(member.name())) {
+        check.problem(at + "/name", "'%s' is there already".formatted(member.name()));
+      }
+      if (isOfNewSession(member) && operation.what() != What.LOG_IN) {
+        check.problem(at + "/part", "only what logs in has a new session to tell of");
+      }
+      member
+          .field()
+          .filter(name -> !name.equals("id"))
+          .flatMap(name -> check.field(kind, name, at + "/field"))
+          .filter(field -> field.type() instanceof FieldType.Secret)
+          .ifPresent(_ -> check.problem(at + "/field", "a secret is never shown"));
+    }
+    if (operation.what() == What.LOG_IN
+        && accounts.scheme() != Scheme.COOKIE
+        && operation.members().stream().noneMatch(member -> member.part() == Part.TOKEN)) {
+      check.problem(where, "must answer the token, or nobody could show it");
+    }
+  }
+
+  private static boolean isOfNewSession(Member member) {
+    return switch (member.part()) {
+      case TOKEN, EXPIRES_AT, EXPIRES_IN -> true;
+      case RECORD, FIELD, CONSTANT -> false;
+    };
+  }
+
+  /** What a condition asks of an account, its owner must not be able to say of himself. */
+  private void roles(Kind kind) {
+    conditions(
+        check.specification(),
+        (access, where) -> {
+          if (access instanceof Access.When(var condition)) {
+            FIELD
+                .matcher(condition)
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
+                .flatMap(name -> kind.field(name).stream())
+                .filter(field -> field.origin() instanceof Origin.Given)
+                .forEach(
+                    field ->
+                        check.problem(
+                            where,
+                            "whoever registers could say himself what account.%s is: let it be set_by actions, with initial"
+                                .formatted(field.name())));
+          }
+        });
+  }
+
+  private void setBy() {
+    for (var i = 0; i < check.specification().kinds().size(); i++) {
+      var fields = check.specification().kinds().get(i).fields();
+      for (var j = 0; j < fields.size(); j++) {
+        var field = fields.get(j);
+        if (field.origin() instanceof Origin.Account
+            && !(field.type() instanceof FieldType.Reference(var kind, _)
+                && kind.equals(accounts.kind()))) {
+          check.problem(
+              "/kinds/" + i + "/fields/" + j + "/type",
+              "account sets a reference to " + accounts.kind());
+        }
+      }
+    }
+  }
+
+  private static void conditions(Specification specification, BiConsumer<Access, String> look) {
+    for (var i = 0; i < specification.kinds().size(); i++) {
+      var access = specification.kinds().get(i).access();
+      var at = "/kinds/" + i + "/access";
+      look.accept(access.read(), at + "/read");
+      look.accept(access.create(), at + "/create");
+      look.accept(access.update(), at + "/update");
+      look.accept(access.delete(), at + "/delete");
+    }
+    for (var i = 0; i < specification.actions().size(); i++) {
+      look.accept(specification.actions().get(i).access(), "/actions/" + i + "/access");
+    }
+  }
+}

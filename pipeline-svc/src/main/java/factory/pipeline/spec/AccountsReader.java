@@ -1,0 +1,77 @@
+package factory.pipeline.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import factory.pipeline.spec.Accounts.Member;
+import factory.pipeline.spec.Accounts.Operation;
+import factory.pipeline.spec.Accounts.Part;
+import factory.pipeline.spec.Accounts.Scheme;
+import factory.pipeline.spec.Accounts.What;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the accounts of a service. */
+final class AccountsReader {
+  private final List<Problem> problems;
+
+  AccountsReader(List<Problem> problems) {
+    this.problems = problems;
+  }
+
+  Accounts accounts(JsonNode json, String pointer) {
+    var object = new JsonObject(json, pointer, problems);
+    var kind = object.text("kind", Form.NAME, Form.A_NAME);
+    var login = object.text("login", Form.NAME, Form.A_NAME);
+    var password = object.text("password", Form.NAME, Form.A_NAME);
+    var accounts =
+        new Accounts(
+            kind,
+            login,
+            password,
+            object.word("scheme", Scheme.class, Scheme.BEARER),
+            object.has("name") ? object.text("name", Form.TOKEN, Form.A_TOKEN) : "",
+            object.whole("session_seconds", Accounts.USUAL_SECONDS, 60, 31_536_000),
+            object.list(
+                "operations", What.values().length, (o, at) -> operation(o, at, login, password)));
+    object.done();
+    return accounts;
+  }
+
+  private Operation operation(JsonNode json, String pointer, String login, String password) {
+    var object = new JsonObject(json, pointer, problems);
+    if (!object.has("what")) {
+      object.problem("what", "is required");
+    }
+    var operation =
+        new Operation(
+            object.word("what", What.class, What.LOG_IN),
+            object.text("method", Form.METHOD, Form.A_METHOD),
+            object.text("path", Form.TEMPLATE, Form.A_TEMPLATE),
+            HttpReader.member(object, "login_member").orElse(login),
+            HttpReader.member(object, "password_member").orElse(password),
+            HttpReader.member(object, "body_within"),
+            object.whole("status", 200, 299),
+            HttpReader.member(object, "within"),
+            object.list("members", Form.MAX_STEPS, this::member),
+            HttpReader.statuses(object));
+    object.done();
+    return operation;
+  }
+
+  private Member member(JsonNode json, String pointer) {
+    var object = new JsonObject(json, pointer, problems);
+    if (!object.has("part")) {
+      object.problem("part", "is required");
+    }
+    var part = object.word("part", Part.class, Part.TOKEN);
+    var member =
+        new Member(
+            object.text("name", Form.MEMBER, Form.A_MEMBER),
+            part,
+            part == Part.FIELD
+                ? Optional.of(object.text("field", Form.NAME, Form.A_NAME))
+                : Optional.empty(),
+            part == Part.CONSTANT ? HttpReader.constant(object) : Optional.empty());
+    object.done();
+    return member;
+  }
+}

@@ -1,0 +1,237 @@
+package factory.pipeline.write;
+
+import static factory.pipeline.write.JsonText.object;
+
+import factory.pipeline.spec.Accounts;
+import factory.pipeline.spec.Accounts.Member;
+import factory.pipeline.spec.Accounts.Operation;
+import factory.pipeline.spec.Accounts.What;
+import factory.pipeline.spec.Action;
+import factory.pipeline.spec.ErrorShape;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Origin;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Logging in and out, and what needs a session, in the served document. */
+final class AccountOperations {
+  private static final String SCHEME = "account";
+  private static final int MOST_CHARACTERS = 1_000;
+
+  private static final Action.Refusal NOT_LOGGED_IN =
+      new Action.Refusal(
+          401, "NOT_LOGGED_IN", "This needs an account of this service; log in first.");
+  private static final Action.Refusal WRONG_LOGIN =
+      new Action.Refusal(401, "WRONG_LOGIN", "There is no account with this login and password.");
+  private static final Action.Refusal TOO_MANY_TRIES =
+      new Action.Refusal(
+          429, "TOO_MANY_TRIES", "Too many tries to log in; try again in some seconds.");
+
+  private final Accounts accounts;
+  private final Kind kind;
+  private final Names names;
+  private final Samples samples;
+  private final Schemas schemas;
+
+  AccountOperations(Accounts accounts, Kind kind, Names names, Samples samples, Schemas schemas) {
+    this.accounts = accounts;
+    this.kind = kind;
+    this.names = names;
+    this.samples = samples;
+    this.schemas = schemas;
+  }
+
+  /** Whether only who is logged in can do that with records of a kind. */
+  static boolean areNeeded(Kind kind, Kind.Operation operation) {
+    var access = kind.access();
+    return switch (operation) {
+      case LIST, READ -> access.read().asksAccount();
+      case CREATE ->
+          access.create().asksAccount()
+              || kind.fields().stream().anyMatch(field -> field.origin() instanceof Origin.Account);
+      case UPDATE -> access.read().asksAccount() || access.update().asksAccount();
+      case DELETE -> access.read().asksAccount() || access.delete().asksAccount();
+    };
+  }
+
+  /** Whether only who is logged in can do an action. */
+  static boolean areNeeded(Kind kind, Action action) {
+    return action.access().asksAccount()
+        || (action.onRecord() && kind.access().read().asksAccount());
+  }
+
+  /** Adds to an operation that it needs a session, and what is answered without one. */
+  static void secure(Map<String, Object> operation, Optional<ErrorShape> errors) {
+    operation.put("security", requirement());
+    Map<String, Object> responses = new LinkedHashMap<>();
+    if (operation.get("responses") instanceof Map<?, ?> all) {
+      all.forEach((status, response) -> responses.put((String) status, response));
+    }
+    Refusals.own(responses, List.of(NOT_LOGGED_IN), errors);
+    operation.put("responses", responses);
+  }
+
+  /** That a session is shown. */
+  static List<Object> requirement() {
+    return List.of(object(SCHEME, List.of()));
+  }
+
+  /** The components that say how a session is shown. */
+  Map<String, Object> schemes() {
+    var scheme =
+        switch (accounts.scheme()) {
+          case BEARER -> object("type", "http", "scheme", "bearer");
+          case COOKIE -> object("type", "apiKey", "in", "cookie", "name", accounts.name());
+          case HEADER -> object("type", "apiKey", "in", "header", "name", accounts.name());
+        };
+    scheme.put(
+        "description",
+        accounts
+            .operation(What.LOG_IN)
+            .map(in -> "A session of this service, from %s %s".formatted(in.method(), in.path()))
+            .orElse("A session of this service"));
+    return object(SCHEME, scheme);
+  }
+
+  /** The operations, by path and method. */
+  Map<String, Map<String, Object>> all() {
+    Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
+    for (var operation : accounts.operations()) {
+      paths
+          .computeIfAbsent(operation.path(), _ -> new LinkedHashMap<>())
+          .put(operation.method().toLowerCase(Locale.ROOT), operation(operation));
+    }
+    return paths;
+  }
+
+  private Map<String, Object> operation(Operation operation) {
+    var words =
+        switch (operation.what()) {
+          case LOG_IN -> "Log in";
+          case LOG_OUT -> "Log out";
+          case ME -> "Who is logged in";
+        };
+    var id =
+        switch (operation.what()) {
+          case LOG_IN -> "logIn";
+          case LOG_OUT -> "logOut";
+          case ME -> "me";
+        };
+    Map<String, Object> with = new LinkedHashMap<>();
+    if (operation.what() == What.LOG_IN) {
+      with.put("requestBody", body(operation));
+    } else {
+      with.put("security", requirement());
+    }
+    return KindOperations.operation(kind, id, words, with, responses(operation, words));
+  }
+
+  private Map<String, Object> body(Operation operation) {
+    var text = object("type", "string", "minLength", 1, "maxLength", MOST_CHARACTERS);
+    var secret = new LinkedHashMap<>(text);
+    secret.put("format", "password");
+    var members = object(operation.loginMember(), text, operation.passwordMember(), secret);
+    var schema = within(operation.bodyWithin(), closed(members));
+    var example =
+        object(operation.loginMember(), "ada@example.com", operation.passwordMember(), "a secret");
+    return object(
+        "required",
+        true,
+        "content",
+        object(
+            KindOperations.JSON,
+            object(
+                "schema",
+                schema,
+                "example",
+                operation.bodyWithin().map(in -> object(in, example)).orElse(example))));
+  }
+
+  private Map<String, Object> closed(Map<String, Object> members) {
+    var schema = Schemas.closed(List.copyOf(members.keySet()), members);
+    if (Wire.isOpen(kind)) {
+      schema.remove("additionalProperties");
+    }
+    return schema;
+  }
+
+  private Map<String, Object> within(Optional<String> member, Map<String, Object> schema) {
+    return member.map(in -> closed(object(in, schema))).orElse(schema);
+  }
+
+  private Map<String, Object> responses(Operation operation, String words) {
+    Map<String, Object> responses = new LinkedHashMap<>();
+    responses.put(Integer.toString(operation.status()), success(operation, words));
+    List<Integer> usual = new ArrayList<>(List.of(400, 405, 500, 503));
+    List<Action.Refusal> own = new ArrayList<>();
+    if (operation.what() == What.LOG_IN) {
+      usual.addAll(List.of(413, 415, 422));
+      own.add(WRONG_LOGIN);
+      own.add(TOO_MANY_TRIES);
+      own.add(Refusals.TOO_MANY_SECRETS);
+    } else {
+      own.add(NOT_LOGGED_IN);
+    }
+    for (var ours : usual) {
+      var status = Integer.toString(operation.status(ours));
+      responses.put(status, Refusals.ref(status));
+    }
+    Refusals.own(
+        responses,
+        own.stream()
+            .map(
+                refusal ->
+                    new Action.Refusal(
+                        operation.status(refusal.status()), refusal.reason(), refusal.message()))
+            .toList(),
+        schemas.errors());
+    return responses;
+  }
+
+  private Map<String, Object> success(Operation operation, String words) {
+    if (operation.answersNothing()) {
+      return object("description", words);
+    }
+    if (operation.members().isEmpty()) {
+      return KindOperations.answer(
+          words,
+          wrapped(operation, Schemas.ref(names.schema(kind))),
+          samples
+              .record(kind)
+              .map(record -> operation.within().map(in -> object(in, record)).orElse(record)));
+    }
+    Map<String, Object> members = new LinkedHashMap<>();
+    operation.members().forEach(member -> members.put(member.name(), schema(member)));
+    return KindOperations.answer(
+        words,
+        wrapped(operation, Schemas.closed(List.copyOf(members.keySet()), members)),
+        Optional.empty());
+  }
+
+  private static Map<String, Object> wrapped(Operation operation, Map<String, Object> schema) {
+    return operation
+        .within()
+        .map(in -> Schemas.closed(List.of(in), object(in, schema)))
+        .orElse(schema);
+  }
+
+  private Map<String, Object> schema(Member member) {
+    return switch (member.part()) {
+      case TOKEN -> object("type", "string");
+      case EXPIRES_AT -> object("type", "string", "format", "date-time");
+      case EXPIRES_IN -> object("type", "integer", "minimum", 0);
+      case RECORD -> Schemas.ref(names.schema(kind));
+      case CONSTANT -> member.constant().map(Schemas::of).orElseGet(() -> object());
+      case FIELD -> {
+        var name = member.field().orElseThrow();
+        yield name.equals("id")
+            ? schemas.key(kind)
+            : kind.field(name).map(schemas::answer).orElseGet(() -> object());
+      }
+    };
+  }
+}

@@ -1,0 +1,95 @@
+package factory.pipeline.write;
+
+import factory.pipeline.spec.Accounts;
+import factory.pipeline.spec.Accounts.Member;
+import factory.pipeline.spec.Accounts.Operation;
+import factory.pipeline.spec.Accounts.What;
+import factory.pipeline.spec.Kind;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Writes the accounts of a service. */
+final class AccountsSource {
+  /** What it names of the runtime. */
+  static final Set<String> IMPORTS = Set.of("Accounts", "AccountRoute");
+
+  private AccountsSource() {}
+
+  /** What builds them. */
+  static String of(Accounts accounts, Kind kind) {
+    var text = new StringBuilder("Accounts");
+    text.append(call("of", kind.plural(), accounts.login(), accounts.password()));
+    switch (accounts.scheme()) {
+      case BEARER -> {}
+      case COOKIE -> text.append(call("cookie", accounts.name()));
+      case HEADER -> text.append(call("header", accounts.name()));
+    }
+    if (accounts.sessionSeconds() != Accounts.USUAL_SECONDS) {
+      text.append(".sessionSeconds(").append(accounts.sessionSeconds()).append(')');
+    }
+    if (!accounts.said().isEmpty()) {
+      text.append(
+          accounts.said().stream()
+              .map(AccountsSource::route)
+              .collect(Collectors.joining(", ", ".routes(", ")")));
+    }
+    return text.toString();
+  }
+
+  private static String route(Operation operation) {
+    var text = new StringBuilder("AccountRoute");
+    text.append(
+        switch (operation.what()) {
+          case LOG_IN ->
+              call(
+                  "logIn",
+                  operation.method(),
+                  operation.path(),
+                  operation.loginMember(),
+                  operation.passwordMember());
+          case LOG_OUT -> call("logOut", operation.method(), operation.path());
+          case ME -> call("me", operation.path());
+        });
+    operation.bodyWithin().ifPresent(member -> text.append(call("bodyIn", member)));
+    if (operation.status() != (operation.what() == What.LOG_OUT ? 204 : 200)) {
+      text.append(".status(").append(operation.status()).append(')');
+    }
+    operation.within().ifPresent(member -> text.append(call("in", member)));
+    operation.members().forEach(member -> text.append(member(member)));
+    operation
+        .statuses()
+        .forEach((ours, theirs) -> text.append(".instead(" + ours + ", " + theirs + ")"));
+    return text.toString();
+  }
+
+  private static String member(Member member) {
+    return switch (member.part()) {
+      case TOKEN -> call("token", member.name());
+      case EXPIRES_AT -> call("expiresAt", member.name());
+      case EXPIRES_IN -> call("expiresIn", member.name());
+      case RECORD -> call("record", member.name());
+      case FIELD -> call("field", member.name(), member.field().orElseThrow());
+      case CONSTANT -> call("constant", member.name(), member.constant().orElseThrow().toString());
+    };
+  }
+
+  private static String call(String method, String... arguments) {
+    return "." + method + "(" + FieldSource.literals(List.of(arguments)) + ")";
+  }
+
+  /** The condition of whoever is logged in. */
+  static String access(String condition) {
+    var named = SourceFile.names(condition, "caller");
+    return "Access.account(%s -> %s)".formatted(named ? "(caller, account)" : "account", condition);
+  }
+
+  /** How a session is shown, in words. */
+  static String shown(Accounts accounts) {
+    return switch (accounts.scheme()) {
+      case BEARER -> "Authorization: Bearer TOKEN";
+      case COOKIE -> "Cookie: " + accounts.name() + "=TOKEN";
+      case HEADER -> accounts.name() + ": TOKEN";
+    };
+  }
+}

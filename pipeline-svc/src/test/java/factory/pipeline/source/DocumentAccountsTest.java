@@ -1,0 +1,192 @@
+package factory.pipeline.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.pipeline.document.DocumentReaders;
+import factory.pipeline.spec.Access;
+import factory.pipeline.spec.Accounts;
+import factory.pipeline.spec.Accounts.Part;
+import factory.pipeline.spec.Accounts.Scheme;
+import factory.pipeline.spec.Accounts.What;
+import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.Specification;
+import factory.pipeline.write.Writer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Documents that log in at the service itself. */
+class DocumentAccountsTest {
+  /** Posts of people who register and log in, in the words of many such documents. */
+  private static final String BLOG =
+      """
+      openapi: 3.0.3
+      info: {title: Blog, version: '1'}
+      paths:
+        /auth/register:
+          post:
+            summary: Register
+            requestBody: {required: true, content: {application/json: {schema: {type: object, required: [email, password], properties: {email: {type: string, format: email}, password: {type: string, format: password, minLength: 8}, name: {type: string}}}}}}
+            responses:
+              '201': {description: made, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}
+              '409': {description: The email is taken}
+        /auth/login:
+          post:
+            summary: Log in
+            requestBody: {required: true, content: {application/json: {schema: {type: object, required: [email, password], properties: {email: {type: string}, password: {type: string}}}}}}
+            responses:
+              '200': {description: in, content: {application/json: {schema: {type: object, required: [accessToken, user], properties: {accessToken: {type: string}, tokenType: {type: string}, expiresIn: {type: integer}, user: {$ref: '#/components/schemas/User'}}}}}}
+              '401': {description: wrong}
+        /auth/logout:
+          post:
+            security: [{token: []}]
+            responses: {'204': {description: out}}
+        /users/me:
+          get:
+            security: [{token: []}]
+            responses: {'200': {description: me, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}, '401': {description: who}}
+        /posts:
+          get:
+            responses: {'200': {description: all, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Post'}}}}}}
+          post:
+            security: [{token: []}]
+            requestBody: {required: true, content: {application/json: {schema: {type: object, required: [title], properties: {title: {type: string}}}}}}
+            responses: {'201': {description: made, content: {application/json: {schema: {$ref: '#/components/schemas/Post'}}}}, '401': {description: who}}
+        /posts/{id}:
+          parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+          get:
+            responses: {'200': {description: one, content: {application/json: {schema: {$ref: '#/components/schemas/Post'}}}}, '404': {description: none}}
+          delete:
+            security: [{token: []}]
+            responses: {'204': {description: gone}, '403': {description: not yours}, '404': {description: none}}
+        /bookmarks:
+          get:
+            summary: List my bookmarks
+            security: [{token: []}]
+            responses: {'200': {description: all, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Bookmark'}}}}}}
+          post:
+            security: [{token: []}]
+            requestBody: {required: true, content: {application/json: {schema: {type: object, required: [url], properties: {url: {type: string}}}}}}
+            responses: {'201': {description: made, content: {application/json: {schema: {$ref: '#/components/schemas/Bookmark'}}}}}
+      components:
+        securitySchemes: {token: {type: http, scheme: bearer}}
+        schemas:
+          User: {type: object, required: [id, email], properties: {id: {type: integer}, email: {type: string}, name: {type: string}}}
+          Post: {type: object, required: [id, title, authorId], properties: {id: {type: integer}, title: {type: string}, authorId: {type: integer}}}
+          Bookmark: {type: object, required: [id, url], properties: {id: {type: integer}, url: {type: string}}}
+      """;
+
+  private DocumentSource source =
+      new DocumentSource(
+          text -> {
+            throw new IllegalStateException();
+          },
+          Checker::check,
+          specification -> "");
+
+  @BeforeEach
+  void useTheRealReader(@TempDir Path folder) {
+    source =
+        new DocumentSource(
+            DocumentReaders.plain(folder),
+            Checker::check,
+            specification -> new Writer().write(specification).openapi());
+  }
+
+  private Specification read(String document) {
+    return switch (source.read(document)) {
+      case SpecSource.Outcome.Understood(var specification) -> specification;
+      case SpecSource.Outcome.Questions(var specification) -> specification;
+      case SpecSource.Outcome.Refused refused -> throw new AssertionError(refused.toString());
+    };
+  }
+
+  @Test
+  void whoLogsInHasAnAccountOfTheService() {
+    var specification = read(BLOG);
+
+    assertThat(specification.leftOut()).isEmpty();
+    assertThat(Checker.check(specification)).isEmpty();
+    var accounts = specification.accounts().orElseThrow();
+    assertThat(accounts.kind()).isEqualTo("user");
+    assertThat(accounts.login()).isEqualTo("email");
+    assertThat(accounts.scheme()).isEqualTo(Scheme.BEARER);
+    assertThat(accounts.operations())
+        .extracting(Accounts.Operation::what)
+        .containsExactly(What.LOG_IN, What.LOG_OUT, What.ME);
+    assertThat(accounts.operation(What.LOG_IN).orElseThrow().members())
+        .extracting(Accounts.Member::part)
+        .containsExactly(Part.TOKEN, Part.CONSTANT, Part.EXPIRES_IN, Part.RECORD);
+    assertThat(specification.assumptions()).anyMatch(one -> one.contains("POST /auth/login"));
+    assertThat(specification.assumptions()).noneMatch(one -> one.contains("the gate's to say"));
+  }
+
+  @Test
+  void whatOnlyWhoIsLoggedInMayDoIsHis() {
+    var specification = read(BLOG);
+
+    var post = specification.kind("post").orElseThrow();
+    assertThat(post.field("author_id").orElseThrow().origin()).isEqualTo(new Origin.Account());
+    assertThat(post.access().read()).isEqualTo(new Access.Anyone());
+    assertThat(post.access().create()).isEqualTo(new Access.Account());
+    assertThat(post.access().delete()).isEqualTo(new Access.When("record.author_id == account"));
+    var bookmark = specification.kind("bookmark").orElseThrow();
+    assertThat(bookmark.access().read()).isEqualTo(new Access.When("record.owner == account"));
+    assertThat(bookmark.http().orElseThrow().name("owner")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{type: apiKey, in: header, name: X-Auth-Token} | HEADER | X-Auth-Token",
+        "{type: apiKey, in: cookie, name: sid}          | COOKIE | sid",
+      })
+  void sessionsAreShownAsItSays(String scheme, Scheme read, String name) {
+    var specification = read(BLOG.replace("{type: http, scheme: bearer}", scheme));
+
+    assertThat(specification.leftOut()).isEmpty();
+    assertThat(specification.accounts().orElseThrow().scheme()).isEqualTo(read);
+    assertThat(specification.accounts().orElseThrow().name()).isEqualTo(name);
+  }
+
+  @Test
+  void whatDiffersIsLeftOut() {
+    // Nobody here is told of a friend; the rest is served.
+    var specification =
+        read(
+            BLOG.replace(
+                "'204': {description: out}",
+                "'204': {description: out}, '404': {description: none}"));
+
+    assertThat(specification.leftOut())
+        .singleElement()
+        .satisfies(one -> assertThat(one.text()).startsWith("POST /auth/logout"));
+    assertThat(specification.accounts().orElseThrow().operations()).hasSize(2);
+  }
+
+  @Test
+  void withoutALoginThatCanBeServedTheGateAsks() {
+    var specification =
+        read(
+            BLOG.replace("required: [accessToken, user]", "required: [accessToken, refreshToken]")
+                .replace("tokenType: {type: string}", "refreshToken: {type: integer}"));
+
+    assertThat(specification.accounts()).isEmpty();
+    assertThat(specification.leftOut()).anyMatch(one -> one.text().startsWith("POST /auth/login"));
+    assertThat(specification.kind("post")).isPresent();
+    assertThat(specification.assumptions()).anyMatch(one -> one.contains("the gate's to say"));
+  }
+
+  @Test
+  void aDocumentWithoutALoginIsAsEver() {
+    var specification =
+        read(BLOG.replace("/auth/login:", "/auth/check:").replace("Log in", "Check"));
+
+    assertThat(specification.accounts()).isEmpty();
+  }
+}
