@@ -250,7 +250,7 @@ public final class DocumentSource implements SpecSource {
               text,
               all == 0
                   ? "The document has no operations. What does the service keep, and which fields"
-                        + " does it have?"
+                      + " does it have?"
                   : "None of the document's %d operations can be served as it says yet. What does the service keep, and which fields does it have?"
                       .formatted(all),
               "/kinds",
