@@ -79,7 +79,11 @@ record Called(
     }
     var nodes = JsonNodeFactory.instance;
     return switch (output.type()) {
-      case FieldType.Whole _, FieldType.Decimal _ ->
+      case FieldType.Whole _ ->
+          text.matches("-?[0-9]{1,18}")
+              ? nodes.numberNode(Long.parseLong(text))
+              : nodes.textNode(text);
+      case FieldType.Decimal _ ->
           text.matches("-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?")
               ? nodes.numberNode(new java.math.BigDecimal(text))
               : nodes.textNode(text);

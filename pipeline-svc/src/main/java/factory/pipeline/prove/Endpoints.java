@@ -27,12 +27,14 @@ import java.util.regex.Pattern;
 final class Endpoints {
   private static final int LONGEST = 200;
 
+  /** More than this no server is sure to take in an address. */
+  private static final int LONGEST_QUERY = 4_000;
+
   /** What a segment cannot be, or what a gateway would not take for the segment that it is. */
   private static final Pattern NOT_A_SEGMENT =
       Pattern.compile("\\.{1,2}|.*[/\\\\%;\\p{Cntrl}\\p{Cs}].*", Pattern.DOTALL);
 
-  private static final Pattern NOT_A_HEADER =
-      Pattern.compile("|.*[^\\x21-\\x7e].*", Pattern.DOTALL);
+  private static final Pattern HEADER = Pattern.compile("[!-~]([ -~]*[!-~])?");
 
   private final Specification specification;
   private final Translation translation;
@@ -237,7 +239,7 @@ final class Endpoints {
       case BODY, QUERY -> true;
       case PATH ->
           !text.isEmpty() && text.length() <= LONGEST && !NOT_A_SEGMENT.matcher(text).matches();
-      case HEADER -> text.length() <= LONGEST && !NOT_A_HEADER.matcher(text).matches();
+      case HEADER -> text.length() <= LONGEST && HEADER.matcher(text).matches();
     };
   }
 
@@ -265,6 +267,9 @@ final class Endpoints {
 
   /** Lists have commas between their items, and no empty ones. */
   private static boolean isQuery(JsonNode value) {
+    if (Pages.encoded(value.toString()).length() > LONGEST_QUERY) {
+      return false;
+    }
     if (value.isArray()) {
       return !value.isEmpty()
           && value

@@ -120,7 +120,7 @@ final class DocumentFunctions {
   private static DocumentCall roomy(DocumentCall call) {
     return new DocumentCall(
         call.operation(),
-        call.inputs().stream().map(DocumentFunctions::roomy).toList(),
+        call.inputs().stream().map(input -> roomy(call, input)).toList(),
         call.places(),
         call.unknownRefused(),
         call.status(),
@@ -128,8 +128,12 @@ final class DocumentFunctions {
         call.statuses());
   }
 
-  private static Field roomy(Field input) {
-    return input.type() instanceof FieldType.Text(var least, var most, var pattern, _, _, _)
+  /** What is in an address has no room for more. */
+  private static Field roomy(DocumentCall call, Field input) {
+    var place = call.places().get(input.name());
+    return place != null
+            && place.in() == Endpoint.In.BODY
+            && input.type() instanceof FieldType.Text(var least, var most, var pattern, _, _, _)
         ? new Field(
             input.name(),
             new FieldType.Text(least, most == 1000 ? 20_000 : most, pattern, true, false, false),
