@@ -136,7 +136,7 @@ final class AccountChecksTest {
             (client, request) -> {
               var answer = sent(client, request);
               if (answer.status() != 401 || session.get().isEmpty()) {
-                if (answer.status() == 200) {
+                if (answer.status() < 300) {
                   session.set(request.headers().getOrDefault("authorization", session.get()));
                 }
                 return answer;
