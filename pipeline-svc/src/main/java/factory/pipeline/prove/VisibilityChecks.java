@@ -302,7 +302,8 @@ final class VisibilityChecks {
         : session.call(as, method, path, "{}");
   }
 
-  private void secrets(Kind kind) {
+  /** That secrets are nowhere to be read. */
+  void secrets(Kind kind) {
     for (var field : kind.fields()) {
       if (field.type() instanceof FieldType.Secret && Maker.hasCreate(kind)) {
         session.check(
