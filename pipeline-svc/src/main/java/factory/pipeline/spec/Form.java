@@ -70,6 +70,11 @@ final class Form {
   static final String A_BODY_TYPE =
       "application/json, application/x-www-form-urlencoded or multipart/form-data";
 
+  /** A header of an answer that is not one of HTTP itself. */
+  static final Pattern HEADER = Pattern.compile("[Xx]-[A-Za-z0-9-]{1,60}|[A-Za-z]+-[Cc]ount");
+
+  static final String A_HEADER = "a header such as X-Total-Count";
+
   static final Pattern STATUS = Pattern.compile("4[0-9]{2}");
   static final String A_STATUS = "a status from 400 to 499";
 
