@@ -1,6 +1,7 @@
 package factory.runtime;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import factory.runtime.Kind.Unfit;
@@ -10,10 +11,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Kinds that hold several values. */
@@ -361,6 +364,7 @@ final class Composites {
           new ObjectOf(members.stream().map(m -> isRaw(m.kind()) ? m.open() : m).toList(), true);
       case ListOf(var item, var min, var max) when item instanceof ObjectOf ->
           new ListOf(open(item), min, max);
+      case Json json -> json;
       default -> throw new IllegalArgumentException("only objects have members");
     };
   }
@@ -370,9 +374,16 @@ final class Composites {
         && json.getBytes(StandardCharsets.UTF_8).length <= Json.MOST_BYTES;
   }
 
-  /** Any JSON, as text without white space in Java and in the store. */
-  record Json() implements Kind {
+  /**
+   * JSON, as text without white space in Java and in the store: anything, an object of values of
+   * one kind, or one of some scalars.
+   *
+   * @param each null when it need be no object
+   * @param anyOf empty when it may be anything
+   */
+  record Json(@Nullable Kind each, List<Kind> anyOf) implements Kind {
     static final int MOST_BYTES = 64 * 1024;
+    static final Json ANY = new Json(null, List.of());
 
     @Override
     public String sqlType() {
@@ -399,21 +410,78 @@ final class Composites {
         if (json.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
           throw new Unfit("must have at most 64 KiB");
         }
+        check(json);
         return json;
       }
       throw new Unfit("must be JSON");
     }
 
+    private void check(String json) throws Unfit {
+      if (each == null && anyOf.isEmpty()) {
+        return;
+      }
+      try (var in = JSON.createParser(json)) {
+        in.nextToken();
+        if (each == null) {
+          one(JsonValue.read(in));
+        } else {
+          members(each, in);
+        }
+      } catch (IOException e) {
+        throw new Unfit("must be JSON");
+      }
+    }
+
+    private void one(JsonValue value) throws Unfit {
+      List<String> reasons = new ArrayList<>();
+      for (var kind : anyOf) {
+        try {
+          var _ = kind.store(kind.parse(value));
+          return;
+        } catch (Unfit unfit) {
+          reasons.add(String.valueOf(unfit.getMessage()));
+        }
+      }
+      throw new Unfit(String.join(", or ", reasons));
+    }
+
+    private static void members(Kind kind, JsonParser in) throws Unfit, IOException {
+      if (in.currentToken() != JsonToken.START_OBJECT) {
+        throw new Unfit("must be an object");
+      }
+      Set<String> names = new HashSet<>();
+      while (in.nextToken() != JsonToken.END_OBJECT) {
+        var name = in.currentName();
+        in.nextToken();
+        var value = isRaw(kind) ? JsonValue.readRaw(JSON, in) : JsonValue.read(in);
+        if (!names.add(name)) {
+          throw new Unfit(name + ": is there twice");
+        }
+        // Anything may be null.
+        if (!(kind instanceof Json && value instanceof JsonValue.Nothing)) {
+          try {
+            var _ = kind.store(kind.parse(value));
+          } catch (Unfit unfit) {
+            throw new Unfit(name + ": " + unfit.getMessage());
+          }
+        }
+      }
+    }
+
     @Override
     public @Nullable Object load(Object stored) {
-      // What an earlier version kept here as another kind may be no JSON.
+      // What an earlier version kept here as another kind may be no JSON, or another.
       try (var in = JSON.createParser(stored.toString())) {
         if (in.nextToken() == null) {
           return null;
         }
         in.skipChildren();
-        return in.nextToken() == null ? stored.toString() : null;
-      } catch (IOException anotherKind) {
+        if (in.nextToken() != null) {
+          return null;
+        }
+        check(stored.toString());
+        return stored.toString();
+      } catch (IOException | Unfit anotherKind) {
         return null;
       }
     }

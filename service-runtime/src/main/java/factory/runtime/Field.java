@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,7 +152,19 @@ public final class Field {
 
   /** Any JSON, at most 64 KiB. */
   public static Field json(String name) {
-    return new Field(name, new Composites.Json());
+    return new Field(name, Composites.Json.ANY);
+  }
+
+  /**
+   * The same JSON, which is an object whose members all are as this field, whose name says nothing.
+   */
+  public Field each(Field of) {
+    return withKind(new Composites.Json(of.kind, List.of()));
+  }
+
+  /** The same JSON, which is as one of these fields, whose names say nothing. */
+  public Field anyOf(Field... some) {
+    return withKind(new Composites.Json(null, Stream.of(some).map(field -> field.kind).toList()));
   }
 
   /**

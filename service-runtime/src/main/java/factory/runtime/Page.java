@@ -68,6 +68,16 @@ final class Page {
     };
   }
 
+  /** A figure about the list before all of it is read. */
+  Object figureAhead(Route.Part part) {
+    return part == Route.Part.MORE ? query.asked().offset() + query.size() < total : figure(part);
+  }
+
+  /** Whether there is no record. */
+  boolean isEmpty() {
+    return records == 0;
+  }
+
   /** Reads the next part; false when there is none. */
   boolean next() throws SQLException {
     if (isLast()) {

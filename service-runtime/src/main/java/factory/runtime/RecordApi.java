@@ -48,6 +48,13 @@ final class RecordApi {
     var readable = place.resource().readAccess().of(caller);
     var query = ListQuery.query(place, Http.query(request), readable);
     var page = new Page(store, caller, query);
+    if (place.route().isEmptyNotFound() && page.isEmpty()) {
+      throw Problem.notFound("There are no " + place.resource().plural() + " here.");
+    }
+    for (var header : place.route().headers()) {
+      response.header(
+          HeaderNames.create(header.member()), page.figureAhead(header.part()).toString());
+    }
     response.status(Status.create(place.route().status()));
     if (page.isSmall()) {
       Http.send(request, response, answers.page(place.route(), page));

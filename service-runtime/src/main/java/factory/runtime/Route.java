@@ -31,6 +31,8 @@ public final class Route {
   private @Nullable String order;
   private Map<Integer, Integer> instead = Map.of();
   private List<String> takes = List.of(Http.JSON);
+  private List<Figure> headers = List.of();
+  private boolean emptyNotFound;
   private boolean pathChecked;
 
   private Route(Operation operation, String method, Template template) {
@@ -58,6 +60,8 @@ public final class Route {
     order = other.order;
     instead = other.instead;
     takes = other.takes;
+    headers = other.headers;
+    emptyNotFound = other.emptyNotFound;
     pathChecked = other.pathChecked;
   }
 
@@ -216,6 +220,23 @@ public final class Route {
     require(operation == Operation.LIST, "figures");
     var copy = new Route(this);
     copy.figuresIn = member;
+    return copy;
+  }
+
+  /** The same list, whose answer has a header with this figure about it. */
+  public Route header(String name, Part part) {
+    require(operation == Operation.LIST && part != Part.COUNT, "this in a header");
+    var copy = new Route(this);
+    copy.headers = new ArrayList<>(headers);
+    copy.headers.add(new Figure(name, part));
+    return copy;
+  }
+
+  /** The same list, which is 404 when it has no records. */
+  public Route emptyNotFound() {
+    require(operation == Operation.LIST, "no records");
+    var copy = new Route(this);
+    copy.emptyNotFound = true;
     return copy;
   }
 
@@ -407,7 +428,17 @@ public final class Route {
 
   /** Whether all records of the list are counted for an answer. */
   boolean counts() {
-    return figures.stream().anyMatch(figure -> figure.part().needsTotal());
+    return figures.stream().anyMatch(figure -> figure.part().needsTotal())
+        || headers.stream().anyMatch(figure -> figure.part().needsTotal());
+  }
+
+  /** Figures in headers of the answer. */
+  List<Figure> headers() {
+    return headers;
+  }
+
+  boolean isEmptyNotFound() {
+    return emptyNotFound;
   }
 
   boolean isPartial() {

@@ -50,12 +50,33 @@ final class FormsTest {
                   .item("msg", Says.MESSAGE)
                   .item("type", Says.CODE));
 
+  private static final Resource AUTHORS =
+      Resource.of(
+              "author",
+              "authors",
+              Field.text("handle").to(20).required().unique(),
+              Field.json("labels").each(Field.text("each").to(5)),
+              Field.json("settings").each(Field.json("each")),
+              Field.json("level").anyOf(Field.text("text").to(5), Field.wholeNumber("integer")))
+          .sequenceKey()
+          .called("id", "id")
+          .routes(
+              Route.list("/authors")
+                  .limit("limit", 2, 10)
+                  .offset("offset")
+                  .header("X-Total-Count", Route.Part.TOTAL)
+                  .header("X-Has-More", Route.Part.MORE)
+                  .emptyNotFound(),
+              Route.create("POST", "/authors"),
+              Route.read("/authors/{handle}").key("handle", "handle"),
+              Route.delete("DELETE", "/authors/{handle}").key("handle", "handle"));
+
   @TempDir private static Path folder;
   private static Running service;
 
   @BeforeAll
   static void start() throws Exception {
-    service = Running.start(folder, USERS, ERRORS);
+    service = Running.start(folder, USERS, AUTHORS, ERRORS);
   }
 
   @AfterAll
@@ -191,6 +212,60 @@ final class FormsTest {
     service.patch("/api/users/" + id + "/", "{\"age\":1}").is(415);
     service.send("PATCH", "/api/users/" + id + "/", Http.MERGE_PATCH, "{\"age\":1}").is(415);
     service.send("PATCH", "/api/users/" + id + "/", "", "age=1").is(200);
+  }
+
+  @Test
+  void aListMayBeNotFoundWhenItIsEmptyAndCountedInHeaders() throws Exception {
+    assertThat(service.get("/authors").is(404).text("detail"))
+        .isEqualTo("There are no authors here.");
+    for (var handle : new String[] {"ann", "ben", "cem"}) {
+      var made = service.post("/authors", "{\"handle\":\"" + handle + "\"}").is(201);
+      assertThat(made.header("location")).endsWith("authors/" + handle);
+    }
+    var first = service.get("/authors").is(200);
+    assertThat(first.json()).hasSize(2);
+    assertThat(first.header("x-total-count")).isEqualTo("3");
+    assertThat(first.header("x-has-more")).isEqualTo("true");
+    assertThat(service.get("/authors?offset=2").is(200).header("x-has-more")).isEqualTo("false");
+    service.get("/authors?offset=3").is(404);
+    assertThat(service.get("/authors/ben").is(200).text("handle")).isEqualTo("ben");
+    for (var handle : new String[] {"ann", "ben", "cem"}) {
+      service.delete("/authors/" + handle).is(204);
+      service.get("/authors/" + handle).is(404);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "labels | {\"a\":\"b\",\"c\":\"\"} | ",
+        "labels | {} | ",
+        "labels | {\"a\":1} | a: must be text",
+        "labels | {\"a\":null} | a: must be text",
+        "labels | {\"a\":\"123456\"} | a: must have at most 5 characters",
+        "labels | [\"a\"] | must be an object",
+        "labels | \"a\" | must be an object",
+        "settings | {\"a\":{\"b\":[1,null]},\"c\":null} | ",
+        "settings | 1 | must be an object",
+        "level | \"a\" | ",
+        "level | 7 | ",
+        "level | 7.5 | must be a whole number",
+        "level | true | must be",
+        "level | {} | must be",
+        "level | [] | must be",
+      })
+  void jsonMayBeAnObjectOfOneKindOrOneOfSomeScalars(String field, String value, String wrong)
+      throws Exception {
+    var answer = service.post("/authors", "{\"handle\":\"x\",\"" + field + "\":" + value + "}");
+    if (wrong == null) {
+      assertThat(answer.is(201).json().path(field)).hasToString(value);
+      service.delete("/authors/x").is(204);
+    } else {
+      var errors = answer.is(422).json().path("detail");
+      assertThat(errors.get(0).path("loc").get(1).asText()).isEqualTo(field);
+      assertThat(errors.get(0).path("msg").asText()).contains(wrong);
+    }
   }
 
   @Test

@@ -88,9 +88,18 @@ public sealed interface Schema {
 
     /** The same, or null; one of these, when there are some. */
     public Described nullable(List<Schema> branches) {
-      return new Described(
+      return copy(
           types,
           true,
+          anyOf.isEmpty() ? List.of() : branches,
+          oneOf.isEmpty() ? List.of() : branches);
+    }
+
+    private Described copy(
+        List<String> ofTypes, boolean orNull, List<Schema> ofAny, List<Schema> ofOne) {
+      return new Described(
+          ofTypes,
+          orNull,
           format,
           title,
           description,
@@ -105,8 +114,8 @@ public sealed interface Schema {
           readOnly,
           writeOnly,
           allOf,
-          anyOf.isEmpty() ? List.of() : branches,
-          oneOf.isEmpty() ? List.of() : branches,
+          ofAny,
+          ofOne,
           discriminator,
           otherKeywords);
     }
@@ -118,6 +127,11 @@ public sealed interface Schema {
 
     /** What a value is one of, when that is all that is said of it; empty else. */
     public List<Schema> branches() {
+      if (types.size() > 1 && !isComposed()) {
+        return types.stream()
+            .map(type -> (Schema) copy(List.of(type), false, List.of(), List.of()))
+            .toList();
+      }
       var others =
           !types.isEmpty()
               || !allOf.isEmpty()

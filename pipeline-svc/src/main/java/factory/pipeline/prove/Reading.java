@@ -63,6 +63,14 @@ record Reading(
         : ours < 300 ? ours : asked.status(ours);
   }
 
+  /** Whether a status says that a list has no records, which is a success here. */
+  boolean isEmptyList(int status) {
+    return route
+        .filter(asked -> asked.answer() instanceof Route.Answer.Rows rows && rows.emptyNotFound())
+        .filter(asked -> status == asked.status(404))
+        .isPresent();
+  }
+
   /** The house's status of success. */
   static int usual(Operation operation) {
     return switch (operation) {

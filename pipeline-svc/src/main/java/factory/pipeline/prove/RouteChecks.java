@@ -158,7 +158,7 @@ final class RouteChecks {
   private void changes(Kind kind, Route route) throws Ended {
     var record = maker.make(kind, Wallet.A);
     var change = ExactJson.MAPPER.createObjectNode();
-    var changed = simple(kind);
+    var changed = simple(kind, route);
     if (changed.isPresent()) {
       maker
           .value(kind, changed.get(), Wallet.A, maker.next(), 3)
@@ -177,11 +177,12 @@ final class RouteChecks {
   }
 
   /** A field that can be changed alone. */
-  private static Optional<Field> simple(Kind kind) {
+  private static Optional<Field> simple(Kind kind, Route route) {
     return Maker.changeable(kind).stream()
         .filter(
             field ->
                 !(field.type() instanceof FieldType.Secret)
+                    && !route.keys().containsValue(field.name())
                     && !(field.type() instanceof FieldType.Reference)
                     && !(field.type() instanceof FieldType.Choice(_, var t) && !t.isEmpty())
                     && kind.rules().stream().noneMatch(r -> r.check().contains(field.name()))

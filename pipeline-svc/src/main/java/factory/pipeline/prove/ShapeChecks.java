@@ -5,17 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.spec.Access;
 import factory.pipeline.spec.ExactJson;
+import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Route;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What only some routes have: bodies that are forms, paths that are checked. */
 final class ShapeChecks {
   private static final String NONSENSE = "not-a-value";
+  private static final int BEYOND = 1_000_000;
 
   private final Session session;
   private final Maker maker;
@@ -39,12 +42,84 @@ final class ShapeChecks {
             Routes.named(route) + " takes no other media type",
             () -> others(kind, route));
       }
+      if (route.answer() instanceof Route.Answer.Rows rows) {
+        lists(kind, route, rows);
+      }
       if (route.pathChecked() && checked(kind, route).isPresent()) {
         session.check(
             Area.ROUTES,
             Routes.named(route) + " refuses what cannot be in its path with " + route.status(400),
             () -> path(kind, route));
       }
+    }
+  }
+
+  private void lists(Kind kind, Route route, Route.Answer.Rows rows) {
+    if (rows.emptyNotFound()) {
+      session.check(
+          Area.ROUTES,
+          Routes.named(route) + " answers " + route.status(404) + " when it has no records",
+          () -> empty(kind, route, rows));
+    }
+    for (var header : rows.headers()) {
+      session.check(
+          Area.ROUTES,
+          Routes.named(route) + " says in " + header.name() + " what is so",
+          () -> header(kind, route, rows, header));
+    }
+  }
+
+  private void empty(Kind kind, Route route, Route.Answer.Rows rows) throws Ended {
+    var record = maker.make(kind, Wallet.A);
+    var query =
+        rows.paging()
+            .offset()
+            .or(() -> rows.paging().page())
+            .map(name -> name + "=" + BEYOND)
+            .or(() -> filtered(kind, rows))
+            .orElseThrow(() -> Ended.notTried("nothing asks for a part that has no records"));
+    var asked = session.translation().over(kind, route, Wallet.A, record, Optional.empty(), query);
+    session.ask(asked).expect(404);
+    ask(kind, route, record).expect(200);
+  }
+
+  /** A filter for what no record has. */
+  private static Optional<String> filtered(Kind kind, Route.Answer.Rows rows) {
+    return rows.parameters().stream()
+        .filter(parameter -> parameter.by() == Route.By.EQUAL)
+        .filter(
+            parameter ->
+                parameter.field().flatMap(kind::field).map(Field::type).orElse(null)
+                    instanceof FieldType.Text)
+        .map(parameter -> parameter.name() + "=" + NONSENSE)
+        .findFirst();
+  }
+
+  private Exchange ask(Kind kind, Route route, JsonNode record) throws Ended {
+    return session.ask(asked(kind, route, record, Optional.empty()));
+  }
+
+  private void header(Kind kind, Route route, Route.Answer.Rows rows, Route.Figure header)
+      throws Ended {
+    var record = maker.make(kind, Wallet.A);
+    var answer = ask(kind, route, record).expect(200);
+    var said =
+        answer.answer().headers().getOrDefault(header.name().toLowerCase(Locale.ROOT), "none");
+    var limit = rows.paging().usualLimit();
+    var items = answer.json().path(kind.plural()).size();
+    var fits =
+        switch (header.part()) {
+          case TOTAL, PAGES, COUNT -> said.matches("[1-9][0-9]*");
+          case LIMIT -> said.equals(Integer.toString(limit));
+          case OFFSET -> said.equals("0");
+          case PAGE -> said.equals(Integer.toString(rows.paging().firstPage()));
+          case MORE -> said.equals("true") || (said.equals("false") && items <= limit);
+        };
+    if (!fits) {
+      throw answer.contradicts("with the %s '%s'".formatted(header.name(), said));
+    }
+    if (header.part() == Route.Part.TOTAL && items < limit && Long.parseLong(said) != items) {
+      throw answer.contradicts("with the %s %s of %d".formatted(header.name(), said, items));
     }
   }
 

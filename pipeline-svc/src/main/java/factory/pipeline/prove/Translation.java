@@ -267,7 +267,7 @@ final class Translation {
                 house.headers(),
                 body,
                 house.charset()),
-            route.keys().containsValue("id") ? values.path("id").asText() : "",
+            isAboutOne(route) ? values.path("id").asText() : "",
             given,
             Optional.empty());
     var isForm =
@@ -282,6 +282,11 @@ final class Translation {
     }
     var form = FormBody.of(route.takes().getFirst(), object.get());
     return asked.with(form.type(), form.text());
+  }
+
+  private static boolean isAboutOne(Route route) {
+    return route.keys().containsValue("id")
+        || (route.operation() != Operation.LIST && route.operation() != Operation.CREATE);
   }
 
   /** A body by the names of JSON; as it is when it is no object. */
@@ -310,8 +315,15 @@ final class Translation {
     if (id.isEmpty()) {
       throw Ended.notTried("nothing says what the id of a " + kind.name() + " is");
     }
-    var values = known.record(kind, id).orElseGet(() -> parents(kind, as)).deepCopy();
+    var record = known.record(kind, id);
+    var values = record.orElseGet(() -> parents(kind, as)).deepCopy();
     values.put("id", id);
+    if (record.isEmpty()) {
+      // What names one elsewhere names none either.
+      kind.fields().stream()
+          .filter(factory.pipeline.spec.Field::unique)
+          .forEach(field -> values.put(field.name(), id));
+    }
     return values;
   }
 
@@ -329,6 +341,9 @@ final class Translation {
 
   /** What an answer means; empty when what it is about has to be read first. */
   Optional<JsonNode> answered(Asked asked, Exchange exchange) {
+    if (exchange.reading().isEmptyList(exchange.status())) {
+      return Optional.of(nothing(asked));
+    }
     if (!asked.isDone(exchange.status())) {
       return Optional.of(exchange.body());
     }
@@ -408,6 +423,15 @@ final class Translation {
                 number && text.matches("[0-9]{1,18}")
                     ? nodes.numberNode(Long.parseLong(text))
                     : nodes.textNode(text));
+  }
+
+  /** A list without records, in the house's terms. */
+  private static JsonNode nothing(Asked asked) {
+    var house = ExactJson.MAPPER.createObjectNode();
+    house.putArray(asked.kind().plural());
+    house.put("total", 0);
+    house.putNull("next_page_token");
+    return house;
   }
 
   private JsonNode rows(Asked asked, Answer.Rows rows, Exchange exchange) {

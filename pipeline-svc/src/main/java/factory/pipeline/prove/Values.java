@@ -79,7 +79,13 @@ final class Values {
               NODES.textNode(
                   transitions.isEmpty() ? words.get(n % words.size()) : words.getFirst()));
       case FieldType.ObjectOf(var members) -> object(members, n);
-      case FieldType.Json() -> Optional.of(NODES.objectNode().put("n", n));
+      case FieldType.Json(var each, var oneOf) ->
+          each.isPresent()
+              ? fresh("some", each.get(), n, place)
+                  .map(value -> NODES.objectNode().set("some", value))
+              : oneOf.isEmpty()
+                  ? Optional.of(NODES.objectNode().put("n", n))
+                  : fresh(name, oneOf.get(n % oneOf.size()).type(), n, place);
       case FieldType.ListOf(var item, var least, var most) -> list(name, item, least, most, n);
       case FieldType.Wallet() -> Optional.of(NODES.textNode("0x%040x".formatted(n + 1)));
       case FieldType.Secret(var least) ->

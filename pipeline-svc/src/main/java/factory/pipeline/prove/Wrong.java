@@ -41,7 +41,20 @@ record Wrong(String name, JsonNode value) {
 
   private static void types(FieldType type, List<Wrong> all) {
     switch (type) {
-      case FieldType.Json() -> {}
+      case FieldType.Json(var each, var oneOf) -> {
+        if (each.isPresent() || !oneOf.isEmpty()) {
+          all.add(new Wrong("a list", NODES.arrayNode().add("some")));
+        }
+        if (each.isPresent()) {
+          all.add(new Wrong("true", NODES.booleanNode(true)));
+          if (!(each.get() instanceof FieldType.Json)) {
+            all.add(
+                new Wrong("an object of lists", NODES.objectNode().set("some", NODES.arrayNode())));
+          }
+        } else if (!oneOf.isEmpty()) {
+          all.add(new Wrong("an object", NODES.objectNode()));
+        }
+      }
       case FieldType.Whole _, FieldType.Decimal _ -> {
         all.add(new Wrong("text", NODES.textNode("some")));
         all.add(new Wrong("true", NODES.booleanNode(true)));
@@ -118,7 +131,7 @@ record Wrong(String name, JsonNode value) {
         }
       }
       case FieldType.ObjectOf(var members) -> members(members, n, all);
-      case FieldType.Truth(), FieldType.Json(), FieldType.Reference _ -> {}
+      case FieldType.Truth(), FieldType.Json _, FieldType.Reference _ -> {}
     }
   }
 

@@ -106,6 +106,28 @@ final class DocumentFields {
     return key;
   }
 
+  /**
+   * The field that a parameter of a path is, where it is called like one that is not the id: no two
+   * records share a value of it then.
+   */
+  Optional<String> named(String parameter) {
+    return parameter.equals(names.get("id")) || names.get("id") == null
+        ? Optional.empty()
+        : called(parameter)
+            .filter(field -> field.origin() instanceof Origin.Given && isWord(field.type()))
+            .map(
+                field -> {
+                  unique(field.name());
+                  return field.name();
+                });
+  }
+
+  private static boolean isWord(FieldType type) {
+    return type instanceof FieldType.Text
+        || type instanceof FieldType.Email
+        || type instanceof FieldType.Whole;
+  }
+
   /** What a parameter of a path before the noun is. */
   Optional<String> parent(String parameter) {
     return Optional.ofNullable(parents.get(parameter));

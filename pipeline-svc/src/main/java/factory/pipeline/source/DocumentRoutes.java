@@ -8,17 +8,21 @@ import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.ApiDocument.Response;
 import factory.pipeline.document.Schema;
 import factory.pipeline.document.Schema.Described;
+import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Route.Answer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads which route an operation is: its path's parameters, statuses, bodies and answers. */
@@ -34,6 +38,10 @@ final class DocumentRoutes {
     put(Route.Part.PAGES, "pages total_pages page_count last_page");
     put(Route.Part.MORE, "has_more has_next more has_next_page");
   }
+
+  /** Says that there is none of several. */
+  private static final Pattern NOTHING =
+      Pattern.compile("(?i)\\bno \\w+s\\b|\\bempty\\b|\\bno (?:records|results|items|data)\\b");
 
   private static void put(Route.Part part, String names) {
     for (var name : names.split(" ")) {
@@ -54,27 +62,60 @@ final class DocumentRoutes {
   /** The route; empty when the operation is none of the five. */
   Optional<Route> of(DocumentGroup.Member member) {
     var does = member.does();
-    var successes = DocumentGroup.successes(member.operation());
-    if (does.isEmpty() || successes.isEmpty()) {
+    if (does.isEmpty()) {
       return Optional.empty();
     }
-    var success = successes.getFirst();
-    var answer = does.get() == Operation.LIST ? rows(member, success) : answer(member, success);
+    return successes(member, does.get()).stream()
+        .flatMap(success -> route(member, does.get(), success).stream())
+        .findFirst();
+  }
+
+  /** The statuses of success, the usual one first. */
+  private static List<Response> successes(DocumentGroup.Member member, Operation does) {
+    var usual =
+        switch (does) {
+          case CREATE -> "201";
+          case DELETE -> "204";
+          case LIST, READ, UPDATE -> "200";
+        };
+    return DocumentGroup.successes(member.operation()).stream()
+        .sorted(Comparator.comparing(response -> !response.status().equals(usual)))
+        .toList();
+  }
+
+  private Optional<Route> route(DocumentGroup.Member member, Operation does, Response success) {
+    var answer = does == Operation.LIST ? rows(member, success) : answer(member, success);
     return answer.map(
         found ->
             new Route(
-                does.get(),
+                does,
                 member.operation().method(),
                 member.operation().path(),
-                keys(member, does.get()),
+                keys(member, does),
                 group.body(member).flatMap(DocumentGroup.Within::member),
-                isPartial(member, does.get()),
+                isPartial(member, does),
                 Integer.parseInt(success.status()),
                 found,
-                madeStatus(member, does.get(), success),
+                madeStatus(member, does, success),
                 statuses(member),
-                hasBody(does.get()) ? DocumentGroup.bodyTypes(member.operation()) : List.of(),
+                hasBody(does) ? bodyTypes(member) : List.of(),
                 isPathChecked(member.operation())));
+  }
+
+  /** The media types of a body; JSON alone where a form cannot have what is in it. */
+  private List<String> bodyTypes(DocumentGroup.Member member) {
+    var isFlat =
+        group.body(member).filter(body -> body.member().isEmpty()).isPresent()
+            && fields.fields().stream()
+                .filter(field -> field.origin() instanceof Origin.Given)
+                .noneMatch(field -> hasParts(field.type()));
+    return isFlat ? DocumentGroup.bodyTypes(member.operation()) : List.of();
+  }
+
+  private static boolean hasParts(FieldType type) {
+    return type instanceof FieldType.ObjectOf
+        || type instanceof FieldType.Json
+        || (type instanceof FieldType.ListOf list && hasParts(list.item()));
   }
 
   private static boolean hasBody(Operation does) {
@@ -115,7 +156,10 @@ final class DocumentRoutes {
 
   private Map<String, String> keys(DocumentGroup.Member member, Operation does) {
     Map<String, String> keys = new TreeMap<>();
-    member.path().one().ifPresent(parameter -> keys.put(parameter, "id"));
+    member
+        .path()
+        .one()
+        .ifPresent(parameter -> keys.put(parameter, fields.named(parameter).orElse("id")));
     for (var parent : member.path().parents()) {
       fields
           .parent(parent.parameter())
@@ -176,7 +220,42 @@ final class DocumentRoutes {
             figures.all(),
             figures.within(),
             read.paging(),
-            read.parameters()));
+            read.parameters(),
+            headers(success),
+            isEmptyNotFound(member, success)));
+  }
+
+  /**
+   * Whether a list is 404 when it has no records: it declares 404, to which nothing else leads, or
+   * which says so; and no example shows an empty one.
+   */
+  private static boolean isEmptyNotFound(DocumentGroup.Member member, Response success) {
+    var isShown =
+        success.content().stream()
+            .flatMap(content -> content.examples().stream())
+            .anyMatch(example -> example.isArray() && example.isEmpty());
+    return !isShown
+        && member.operation().responses().stream()
+            .filter(response -> response.status().equals("404"))
+            .anyMatch(
+                response ->
+                    member.path().parents().isEmpty()
+                        || NOTHING.matcher(response.description()).find());
+  }
+
+  private List<Route.Figure> headers(Response success) {
+    List<Route.Figure> headers = new ArrayList<>();
+    for (var header : success.headers()) {
+      var plain = DocumentPath.snake(header.name()).replaceFirst("^x_", "");
+      var part = FIGURES.get(plain);
+      var type = part == Route.Part.MORE ? "boolean" : "integer";
+      if (part != null
+          && header.name().matches("[Xx]-[A-Za-z0-9-]{1,60}|[A-Za-z]+-[Cc]ount")
+          && header.schema().flatMap(group::described).filter(d -> d.is(type)).isPresent()) {
+        headers.add(new Route.Figure(header.name(), part));
+      }
+    }
+    return headers;
   }
 
   private record Figures(List<Route.Figure> all, Optional<String> within) {

@@ -242,9 +242,14 @@ public final class DocumentSource implements SpecSource {
     for (var kind : parts.kinds()) {
       for (var field : kind.fields()) {
         if (field.unique() && !kind.key().equals(new Kind.Key.Natural(field.name()))) {
+          var isInPath =
+              routes(kind).stream().anyMatch(route -> route.keys().containsValue(field.name()));
           assumed.add(
-              "No two %s share a %s, since making one can be refused with 409."
-                  .formatted(kind.plural(), field.name()));
+              "No two %s share a %s, since %s."
+                  .formatted(
+                      kind.plural(),
+                      field.name(),
+                      isInPath ? "paths name one by it" : "making one can be refused with 409"));
         }
         if (field.type() instanceof FieldType.Reference(var of, var onDelete)
             && onDelete == FieldType.OnDelete.CASCADE) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads what fields hold out of the schemas of a document. */
 final class DocumentTypes {
@@ -56,6 +58,9 @@ final class DocumentTypes {
   }
 
   private static Optional<FieldType> of(ApiDocument document, Schema.Described schema, int depth) {
+    if (!schema.branches().isEmpty()) {
+      return scalars(document, schema.branches());
+    }
     if (schema.isComposed() || schema.types().size() != 1 || !schema.otherKeywords().isEmpty()) {
       return Optional.empty();
     }
@@ -79,9 +84,56 @@ final class DocumentTypes {
     };
   }
 
-  /** An object whose members are all named; any other has what no one can tell. */
+  /** One of several scalars, of which nothing more is said. */
+  private static Optional<FieldType> scalars(ApiDocument document, List<Schema> branches) {
+    Set<FieldType.Scalar> scalars = new TreeSet<>();
+    for (var branch : branches) {
+      var described = Schemas.described(document, branch);
+      if (described.isEmpty()
+          || !described.get().format().isEmpty()
+          || !described.get().words().isEmpty()
+          || !described.get().limits().bounds().isEmpty()
+          || described.get().limits().pattern().isPresent()) {
+        return Optional.empty();
+      }
+      var type = described.get().types().size() == 1 ? described.get().types().getFirst() : "";
+      switch (type) {
+        case "string" -> scalars.add(FieldType.Scalar.TEXT);
+        case "integer" -> scalars.add(FieldType.Scalar.INTEGER);
+        case "number" -> scalars.add(FieldType.Scalar.DECIMAL);
+        case "boolean" -> scalars.add(FieldType.Scalar.BOOLEAN);
+        default -> {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.of(new FieldType.Json(Optional.empty(), List.copyOf(scalars)));
+  }
+
+  /** An object with names of its callers, each with a value of one type. */
+  private static Optional<FieldType> map(ApiDocument document, Schema.Described schema, int depth) {
+    var values = schema.additional().orElse(new Schema.Anything(true));
+    if (values instanceof Schema.Anything(var allowed)) {
+      return allowed
+          ? Optional.of(new FieldType.Json(Optional.of(new FieldType.Json()), List.of()))
+          : Optional.empty();
+    }
+    return Schemas.described(document, values)
+        .flatMap(of -> of(document, of, depth))
+        .filter(
+            of ->
+                !(of instanceof FieldType.ObjectOf
+                    || of instanceof FieldType.ListOf
+                    || of instanceof FieldType.Secret))
+        .map(of -> new FieldType.Json(Optional.of(of), List.of()));
+  }
+
+  /** An object whose members are all named, or none; any other has what no one can tell. */
   private static Optional<FieldType> object(
       ApiDocument document, Schema.Described schema, int depth) {
+    if (schema.properties().isEmpty() && schema.limits().bounds().isEmpty()) {
+      return map(document, schema, depth);
+    }
     if (schema.properties().isEmpty() || depth == MAX_DEPTH || isMap(schema)) {
       return Optional.empty();
     }
@@ -93,9 +145,15 @@ final class DocumentTypes {
       if (type.isEmpty()) {
         return Optional.empty();
       }
+      var fallback =
+          Schemas.described(document, property.getValue())
+              .flatMap(described -> fallback(type.get(), described.fallback()));
       members.add(
           new FieldType.Member(
-              property.getKey(), type.get(), schema.required().contains(property.getKey())));
+              property.getKey(),
+              type.get(),
+              schema.required().contains(property.getKey()) && fallback.isEmpty(),
+              fallback));
     }
     return Optional.of(new FieldType.ObjectOf(members));
   }

@@ -65,8 +65,10 @@ final class SchemaDifference {
   }
 
   private Optional<String> between(String what, Described document, Described ours, int depth) {
-    if (!document.branches().isEmpty()) {
-      return branches(what, document, ours, depth);
+    if (!document.branches().isEmpty() || !ours.branches().isEmpty()) {
+      return direction == Direction.REQUEST && document.nullable() && !ours.nullable()
+          ? Optional.of("%s may be null in the document, and not here".formatted(what))
+          : branches(what, document, ours, depth);
     }
     if (document.isComposed() || !document.discriminator().isEmpty()) {
       return Optional.of(
@@ -95,34 +97,62 @@ final class SchemaDifference {
   }
 
   /**
-   * Of a value that is one of several: what is answered is one of them, and each of them is taken.
+   * Of a value that is one of several: each of those that callers may send is taken, and each that
+   * is answered is one of those that they know.
    */
   private Optional<String> branches(String what, Described document, Described ours, int depth) {
-    Set<String> never = new HashSet<>();
-    Set<String> besides = new HashSet<>();
-    var branches = new SchemaDifference(given, served, direction, never, besides);
-    List<Optional<String>> differences = new ArrayList<>();
-    for (var branch : document.branches()) {
-      var described = Schemas.described(given, branch);
-      differences.add(
-          described.isEmpty()
-              ? Optional.of("%s may be anything in the document".formatted(what))
-              : branches.between(what, described.get(), ours, depth + 1));
+    var wanted = branches(given, document);
+    var here = branches(served, ours);
+    if (wanted.isEmpty() || here.isEmpty()) {
+      return Optional.of("%s may be anything in the document".formatted(what));
     }
-    var fitting = differences.stream().filter(Optional::isEmpty).count();
-    var fits =
-        direction == Direction.REQUEST
-            ? fitting == differences.size()
-            : document.oneOf().isEmpty() ? fitting > 0 : fitting == 1;
-    if (!fits) {
-      return differences.stream()
-          .flatMap(Optional::stream)
-          .findFirst()
-          .or(() -> Optional.of("%s is one of several that look alike".formatted(what)));
+    for (var one : direction == Direction.REQUEST ? wanted : here) {
+      var difference =
+          direction == Direction.REQUEST
+              ? any(what, List.of(one), here, depth)
+              : any(what, wanted, List.of(one), depth);
+      if (difference.isPresent()) {
+        return difference;
+      }
     }
-    absent.addAll(never);
-    assumptions.addAll(besides);
     return Optional.empty();
+  }
+
+  private static List<Described> branches(ApiDocument document, Described schema) {
+    if (schema.branches().isEmpty()) {
+      return List.of(schema);
+    }
+    List<Described> branches = new ArrayList<>();
+    for (var branch : schema.branches()) {
+      var described = Schemas.described(document, branch);
+      if (described.isEmpty()) {
+        return List.of();
+      }
+      branches.add(described.get());
+    }
+    return branches;
+  }
+
+  /** Why no pair of some schemas goes together; empty when one does. */
+  private Optional<String> any(
+      String what, List<Described> wanted, List<Described> here, int depth) {
+    Optional<String> first = Optional.empty();
+    for (var document : wanted) {
+      for (var ours : here) {
+        Set<String> never = new HashSet<>();
+        Set<String> besides = new HashSet<>();
+        var difference =
+            new SchemaDifference(given, served, direction, never, besides)
+                .between(what, document, ours, depth + 1);
+        if (difference.isEmpty()) {
+          absent.addAll(never);
+          assumptions.addAll(besides);
+          return Optional.empty();
+        }
+        first = first.or(() -> difference);
+      }
+    }
+    return first;
   }
 
   private static String typed(Described schema) {
@@ -219,6 +249,9 @@ final class SchemaDifference {
     if (!document.is("object")) {
       return Optional.empty();
     }
+    if (document.properties().isEmpty() && ours.properties().isEmpty()) {
+      return values(what, document, ours, depth);
+    }
     if (document.properties().isEmpty()
         || document
             .additional()
@@ -264,6 +297,18 @@ final class SchemaDifference {
       }
     }
     return more(what, document, ours);
+  }
+
+  /** Of objects whose callers name the members. */
+  private Optional<String> values(String what, Described document, Described ours, int depth) {
+    var wanted = document.additional().orElse(new Schema.Anything(true));
+    var here = ours.additional().orElse(new Schema.Anything(true));
+    if (wanted.equals(new Schema.Anything(true))) {
+      return direction == Direction.ANSWER || here.equals(wanted)
+          ? Optional.empty()
+          : Optional.of("%s may have any members in the document, and not here".formatted(what));
+    }
+    return between("a member of " + what, wanted, here, depth + 1);
   }
 
   /** What is here and not in the document. */

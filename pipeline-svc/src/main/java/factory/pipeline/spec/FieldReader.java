@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.spec.Action.Output;
 import factory.pipeline.spec.FieldType.Bounds;
 import factory.pipeline.spec.FieldType.OnDelete;
+import factory.pipeline.spec.FieldType.Scalar;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Reads fields and the types of values. */
@@ -17,6 +20,8 @@ final class FieldReader {
   static final int LIST_LENGTH = 100;
   static final int SECRET_LENGTH = 8;
   static final int SCALE = 6;
+  private static final Set<String> WITH_PARTS =
+      Set.of("list", "object", "wallet", "secret", "reference");
 
   private static final List<String> TYPES =
       List.of(
@@ -88,7 +93,7 @@ final class FieldReader {
       case "email" -> new FieldType.Email();
       case "url" -> new FieldType.Url();
       case "enum" -> choice(object);
-      case "json" -> new FieldType.Json();
+      case "json" -> json(object);
       case "list" -> list(object);
       case "object" -> objectOf(object);
       case "wallet" -> new FieldType.Wallet();
@@ -137,6 +142,22 @@ final class FieldReader {
         object.whole("max_items", LIST_LENGTH, 1, Form.MAX_LIST));
   }
 
+  private FieldType json(JsonObject object) {
+    Optional<FieldType> each = Optional.empty();
+    if (object.has("each")) {
+      var inner = new JsonObject(object.get("each"), object.at("each"), problems);
+      // Looked at before it is read: what has parts would go as deep as the document.
+      if (WITH_PARTS.contains(inner.get("type").asText())) {
+        inner.problem("type", "must be a type of single values, or json");
+      } else {
+        each = Optional.of(type(inner));
+        inner.done();
+      }
+    }
+    return new FieldType.Json(
+        each, List.copyOf(new TreeSet<>(object.words("one_of", Scalar.class, Set.of()))));
+  }
+
   private FieldType objectOf(JsonObject object) {
     if (depth == MAX_DEPTH) {
       object.problem("type", "is too deep: objects are at most three deep in each other");
@@ -157,7 +178,8 @@ final class FieldReader {
         new FieldType.Member(
             object.text("name", Form.MEMBER, Form.A_MEMBER),
             type(object),
-            object.truth("required", false));
+            object.truth("required", false),
+            object.optionalText("default", Form.CEL));
     object.done();
     return member;
   }

@@ -74,8 +74,46 @@ public sealed interface FieldType {
     }
   }
 
-  /** Any JSON, at most 64 KiB. */
-  record Json() implements FieldType {}
+  /**
+   * JSON, at most 64 KiB: anything, an object whose members are all of one type, or one of some
+   * scalars.
+   *
+   * @param each what each member of the object is; empty when it need be no object
+   * @param oneOf what it may be; empty when it may be anything
+   */
+  record Json(Optional<FieldType> each, List<Scalar> oneOf) implements FieldType {
+    /** Keeps a copy. */
+    public Json {
+      oneOf = List.copyOf(oneOf);
+    }
+
+    /** Anything. */
+    public Json() {
+      this(Optional.empty(), List.of());
+    }
+  }
+
+  /** A value of JSON that has no parts. */
+  enum Scalar {
+    /** A text of at most 1,000 characters. */
+    TEXT,
+    /** A whole number. */
+    INTEGER,
+    /** A number. */
+    DECIMAL,
+    /** True or false. */
+    BOOLEAN;
+
+    /** The same as a type. */
+    public FieldType type() {
+      return switch (this) {
+        case TEXT -> new Text(0, 1000, Optional.empty(), false, false, false);
+        case INTEGER -> new Whole(Bounds.NONE);
+        case DECIMAL -> new Decimal(Bounds.NONE, 10);
+        case BOOLEAN -> new Truth();
+      };
+    }
+  }
 
   /**
    * An object with members of its own, which hold neither secrets nor references.
@@ -89,8 +127,17 @@ public sealed interface FieldType {
     }
   }
 
-  /** A member of an object, by its name in JSON. */
-  record Member(String name, FieldType type, boolean required) {}
+  /**
+   * A member of an object, by its name in JSON.
+   *
+   * @param fallback what it is when it is not given, a number, a text or true in CEL
+   */
+  record Member(String name, FieldType type, boolean required, Optional<String> fallback) {
+    /** One that is nothing when it is not given. */
+    public Member(String name, FieldType type, boolean required) {
+      this(name, type, required, Optional.empty());
+    }
+  }
 
   /** A list of values of one scalar type, or of objects. */
   record ListOf(FieldType item, int minItems, int maxItems) implements FieldType {}

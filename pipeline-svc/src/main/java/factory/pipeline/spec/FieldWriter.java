@@ -82,8 +82,13 @@ final class FieldWriter {
                 one.put("name", member.name());
                 type(one, member.type());
                 truth(one, "required", member.required());
+                member.fallback().ifPresent(cel -> one.put("default", cel));
                 return one;
               });
+      case FieldType.Json(var each, var oneOf) -> {
+        each.ifPresent(of -> type(json.putObject("each"), of));
+        SpecificationWriter.texts(json, "one_of", oneOf.stream().map(JsonObject::word).toList());
+      }
       case FieldType.Secret secret ->
           whole(json, "min_length", secret.minLength(), FieldReader.SECRET_LENGTH);
       case FieldType.Reference reference -> {
@@ -99,7 +104,6 @@ final class FieldWriter {
           FieldType.Duration _,
           FieldType.Email _,
           FieldType.Url _,
-          FieldType.Json _,
           FieldType.Wallet _ -> {}
     }
   }

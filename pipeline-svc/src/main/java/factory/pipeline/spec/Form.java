@@ -76,6 +76,11 @@ final class Form {
   static final String A_TOKEN =
       "a name of letters, digits, _ and -, such as X-API-Key, at most 60 characters";
 
+  /** A header of an answer that is not one of HTTP itself. */
+  static final Pattern HEADER = Pattern.compile("[Xx]-[A-Za-z0-9-]{1,60}|[A-Za-z]+-[Cc]ount");
+
+  static final String A_HEADER = "a header such as X-Total-Count";
+
   static final Pattern STATUS = Pattern.compile("4[0-9]{2}");
   static final String A_STATUS = "a status from 400 to 499";
 

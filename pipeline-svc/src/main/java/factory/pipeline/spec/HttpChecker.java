@@ -101,11 +101,16 @@ final class HttpChecker {
       check.problem(where + "/keys", "must say what each parameter of the path is, each once");
     }
     var one = route.operation() != Operation.LIST && route.operation() != Operation.CREATE;
-    if (one != route.keys().containsValue("id")) {
+    var named =
+        route.keys().containsValue("id")
+            || (one
+                && kind.fields().stream()
+                    .anyMatch(f -> f.unique() && route.keys().containsValue(f.name())));
+    if (one != named) {
       check.problem(
           where + "/keys",
           one
-              ? "one of them must be id: this is about one record"
+              ? "one of them must be id, or a unique field: this is about one record"
               : "none can be id: this is about no record that is there");
     }
     keys(check, kind, route.keys(), where);
@@ -192,6 +197,19 @@ final class HttpChecker {
       var beside = rows.figuresWithin().isEmpty() ? members : new HashMap<String, String>();
       for (var i = 0; i < rows.figures().size(); i++) {
         check.taken(beside, rows.figures().get(i).name(), where + "/answer/figures/" + i);
+      }
+      Map<String, String> headers = new HashMap<>();
+      for (var i = 0; i < rows.headers().size(); i++) {
+        var header = rows.headers().get(i);
+        var pointer = where + "/answer/headers/" + i;
+        var name = header.name().toLowerCase(java.util.Locale.ROOT);
+        check.taken(headers, name, pointer);
+        if (name.startsWith("x-factory-")) {
+          check.problem(pointer, "'%s' is one of the platform's names".formatted(header.name()));
+        }
+        if (header.part() == Route.Part.COUNT) {
+          check.problem(pointer, "how many an answer has is known only behind its headers");
+        }
       }
       Map<String, String> taken = new HashMap<>();
       rows.paging().limit().ifPresent(n -> check.taken(taken, n, where + "/answer/paging/limit"));

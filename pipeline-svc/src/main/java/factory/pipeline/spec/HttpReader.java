@@ -103,7 +103,9 @@ final class HttpReader {
                   object.list("figures", Form.MAX_STEPS, this::figure),
                   member(object, "figures_within"),
                   paging(object),
-                  object.list("parameters", Form.MAX_FIELDS, this::parameter));
+                  object.list("parameters", Form.MAX_FIELDS, this::parameter),
+                  object.list("headers", Form.MAX_STEPS, this::header),
+                  object.truth("empty_not_found", false));
           default -> {
             object.problem("type", "must be one of record, records, nothing, constant");
             yield new Answer.Nothing();
@@ -150,6 +152,16 @@ final class HttpReader {
             object.word("part", Route.Part.class, Route.Part.TOTAL));
     object.done();
     return figure;
+  }
+
+  private Route.Figure header(JsonNode json, String pointer) {
+    var object = new JsonObject(json, pointer, problems);
+    var header =
+        new Route.Figure(
+            object.text("name", Form.HEADER, Form.A_HEADER),
+            object.word("part", Route.Part.class, Route.Part.TOTAL));
+    object.done();
+    return header;
   }
 
   private Parameter parameter(JsonNode json, String pointer) {

@@ -57,17 +57,7 @@ final class HttpWriter {
       case Answer.Constant(var value) -> json.put("type", "constant").set("value", value);
       case Answer.Rows rows -> {
         text(json.put("type", "records"), "within", rows.within());
-        SpecificationWriter.list(
-            json,
-            "figures",
-            rows.figures(),
-            figure -> {
-              var one = SpecificationWriter.object().put("name", figure.name());
-              if (figure.part() != Route.Part.TOTAL) {
-                one.put("part", JsonObject.word(figure.part()));
-              }
-              return one;
-            });
+        SpecificationWriter.list(json, "figures", rows.figures(), HttpWriter::figure);
         text(json, "figures_within", rows.figuresWithin());
         if (!rows.paging().equals(Paging.ALL)) {
           json.set("paging", paging(rows.paging()));
@@ -84,7 +74,17 @@ final class HttpWriter {
               }
               return one;
             });
+        SpecificationWriter.list(json, "headers", rows.headers(), HttpWriter::figure);
+        truth(json, "empty_not_found", rows.emptyNotFound());
       }
+    }
+    return json;
+  }
+
+  private static ObjectNode figure(Route.Figure figure) {
+    var json = SpecificationWriter.object().put("name", figure.name());
+    if (figure.part() != Route.Part.TOTAL) {
+      json.put("part", JsonObject.word(figure.part()));
     }
     return json;
   }

@@ -89,18 +89,23 @@ public record Route(
      *     records
      * @param paging which of them
      * @param parameters of the query, besides
+     * @param headers of the answer that say something about the list
+     * @param emptyNotFound whether an answer without records is 404
      */
     record Rows(
         Optional<String> within,
         List<Figure> figures,
         Optional<String> figuresWithin,
         Paging paging,
-        List<Parameter> parameters)
+        List<Parameter> parameters,
+        List<Figure> headers,
+        boolean emptyNotFound)
         implements Answer {
       /** Keeps a copy. */
       public Rows {
         figures = List.copyOf(figures);
         parameters = List.copyOf(parameters);
+        headers = List.copyOf(headers);
       }
 
       /** The member beside the records that says how many there are in all. */

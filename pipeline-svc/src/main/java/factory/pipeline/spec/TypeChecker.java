@@ -77,6 +77,13 @@ final class TypeChecker {
               "a required reference cannot be cleared: write restrict or cascade");
         }
       }
+      case FieldType.Json(var each, var oneOf) -> {
+        if (each.isPresent() && !oneOf.isEmpty()) {
+          check.problem(
+              at + "/one_of", "has no place beside each: it is an object or one of these");
+        }
+        each.ifPresent(of -> type(of, false, at + "/each"));
+      }
       case FieldType.Truth _,
           FieldType.Date _,
           FieldType.Time _,
@@ -84,7 +91,6 @@ final class TypeChecker {
           FieldType.Duration _,
           FieldType.Email _,
           FieldType.Url _,
-          FieldType.Json _,
           FieldType.Wallet _,
           FieldType.Secret _ -> {}
     }
@@ -162,7 +168,7 @@ final class TypeChecker {
       var where = at + "/members/" + i;
       check.taken(names, member.name(), where + "/name");
       switch (member.type()) {
-        case FieldType.Secret _, FieldType.Reference _, FieldType.Json _ ->
+        case FieldType.Secret _, FieldType.Reference _ ->
             check.problem(
                 where + "/type",
                 "a %s cannot be in an object: make it a field of its own"
@@ -170,6 +176,12 @@ final class TypeChecker {
         case FieldType.Choice(_, var transitions) when !transitions.isEmpty() ->
             check.problem(where + "/transitions", "only a field of a kind has transitions");
         default -> type(member.type(), member.required(), where);
+      }
+      if (member.fallback().isPresent()) {
+        check.initial(where + "/default", member.fallback().get(), member.type(), false);
+        if (ValueCheck.literal(member.fallback().get()).isEmpty()) {
+          check.problem(where + "/default", "must be a number, a text or true");
+        }
       }
     }
   }

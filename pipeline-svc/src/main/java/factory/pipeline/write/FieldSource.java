@@ -62,7 +62,23 @@ final class FieldSource {
           case FieldType.Email _ -> "email(" + name + ")";
           case FieldType.Url _ -> "url(" + name + ")";
           case FieldType.Choice choice -> "oneOf(" + name + ", " + literals(choice.words()) + ")";
-          case FieldType.Json _ -> "json(" + name + ")";
+          case FieldType.Json(var each, var oneOf) ->
+              "json("
+                  + name
+                  + ")"
+                  + each.map(of -> ".each(" + made("each", of, context) + rules(of) + ")")
+                      .orElse("")
+                  + (oneOf.isEmpty()
+                      ? ""
+                      : oneOf.stream()
+                          .map(
+                              scalar ->
+                                  made(
+                                          scalar.name().toLowerCase(java.util.Locale.ROOT),
+                                          scalar.type(),
+                                          context)
+                                      + rules(scalar.type()))
+                          .collect(Collectors.joining(", ", ".anyOf(", ")")));
           case FieldType.ObjectOf(var members) ->
               "object("
                   + name
@@ -93,7 +109,20 @@ final class FieldSource {
   private static String member(FieldType.Member member, Context context) {
     return made(member.name(), member.type(), context)
         + (member.required() ? ".required()" : "")
-        + rules(member.type());
+        + rules(member.type())
+        + member
+            .fallback()
+            .map(
+                cel ->
+                    ".orElse("
+                        + context
+                            .checked(
+                                context.expressions().literal(),
+                                cel,
+                                new Expected.Field(member.type(), false))
+                            .java()
+                        + ")")
+            .orElse("");
   }
 
   /** Whether a field takes what an open body has: objects with members that are not known. */

@@ -277,7 +277,8 @@ final class RouteOperations {
         all.add(429);
       }
     }
-    if (!route.keys().isEmpty()) {
+    if (!route.keys().isEmpty()
+        || (route.answer() instanceof Answer.Rows rows && rows.emptyNotFound())) {
       all.add(404);
     }
     switch (route.operation()) {
@@ -326,8 +327,19 @@ final class RouteOperations {
       case Answer.Rows rows -> {
         Map<String, Object> list =
             object("type", "array", "items", Schemas.ref(names.schema(kind)));
-        yield KindOperations.answer(
-            "The " + Names.words(kind.plural()), rows(rows, list), Optional.empty());
+        var answer =
+            KindOperations.answer(
+                "The " + Names.words(kind.plural()), rows(rows, list), Optional.empty());
+        if (!rows.headers().isEmpty()) {
+          Map<String, Object> headers = new LinkedHashMap<>();
+          for (var header : rows.headers()) {
+            headers.put(
+                header.name(),
+                object("description", told(header.part()), "schema", schema(header.part())));
+          }
+          answer.put("headers", headers);
+        }
+        yield answer;
       }
     };
   }
@@ -354,16 +366,30 @@ final class RouteOperations {
     var members = object(rows.within().get(), list);
     var figures = rows.figuresWithin().isPresent() ? new LinkedHashMap<String, Object>() : members;
     for (var figure : rows.figures()) {
-      figures.put(
-          figure.name(),
-          figure.part() == Route.Part.MORE
-              ? object("type", "boolean")
-              : object("type", "integer", "minimum", 0));
+      figures.put(figure.name(), schema(figure.part()));
     }
     rows.figuresWithin()
         .ifPresent(
             member -> members.put(member, Schemas.closed(List.copyOf(figures.keySet()), figures)));
     return Schemas.closed(List.copyOf(members.keySet()), members);
+  }
+
+  private static Map<String, Object> schema(Route.Part part) {
+    return part == Route.Part.MORE
+        ? object("type", "boolean")
+        : object("type", "integer", "minimum", 0);
+  }
+
+  private static String told(Route.Part part) {
+    return switch (part) {
+      case TOTAL -> "How many there are in all";
+      case LIMIT -> "How many one answer has at most";
+      case OFFSET -> "How many come before";
+      case PAGE -> "Which page this is";
+      case PAGES -> "How many pages there are";
+      case COUNT -> "How many this answer has";
+      case MORE -> "Whether there are more";
+    };
   }
 
   private static Map<String, Object> headers(Http http, Route route) {

@@ -106,6 +106,16 @@ final class RouteSource {
           .append(')');
     }
     rows.figuresWithin().ifPresent(member -> text.append(call("figuresIn", member)));
+    for (var header : rows.headers()) {
+      text.append(".header(")
+          .append(JavaText.literal(header.name()))
+          .append(", Route.Part.")
+          .append(header.part().name())
+          .append(')');
+    }
+    if (rows.emptyNotFound()) {
+      text.append(".emptyNotFound()");
+    }
     paging(text, rows.paging());
     for (var parameter : rows.parameters()) {
       switch (parameter.by()) {

@@ -141,7 +141,12 @@ final class Samples {
       case FieldType.Duration _ -> Optional.of("PT1H30M");
       case FieldType.Choice choice -> Optional.of(choice.words().getFirst());
       case FieldType.ObjectOf(var members) -> members(members);
-      case FieldType.Json _ -> Optional.of(JsonText.object("any", "JSON"));
+      case FieldType.Json(var each, var oneOf) ->
+          each.isPresent()
+              ? of(each.get(), name).map(value -> JsonText.object("any", value))
+              : oneOf.isEmpty()
+                  ? Optional.of(JsonText.object("any", "JSON"))
+                  : of(oneOf.getFirst().type(), name);
       case FieldType.ListOf list -> list(list, name);
       case FieldType.Wallet _ -> Optional.of(WALLET);
       case FieldType.Secret secret ->

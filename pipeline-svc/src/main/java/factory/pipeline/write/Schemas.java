@@ -241,6 +241,11 @@ final class Schemas {
     if (schema.get("type") instanceof String type) {
       schema.put("type", List.of(type, "null"));
     }
+    if (schema.get("anyOf") instanceof List<?> some) {
+      List<@Nullable Object> all = new ArrayList<>(some);
+      all.add(object("type", "null"));
+      schema.put("anyOf", all);
+    }
     return schema;
   }
 
@@ -283,6 +288,9 @@ final class Schemas {
         schema.put("enum", all);
       }
     }
+    if (nullable && schema.containsKey("anyOf")) {
+      orNull(schema);
+    }
     schema.put("description", described(field));
     return schema;
   }
@@ -319,7 +327,18 @@ final class Schemas {
       case FieldType.Url _ -> limited("uri", URL_CHARACTERS, request);
       case FieldType.Choice choice ->
           request ? object("type", "string", "enum", choice.words()) : object("type", "string");
-      case FieldType.Json _ -> object();
+      case FieldType.Json(var each, var oneOf) ->
+          each.isPresent()
+              ? object(
+                  "type",
+                  "object",
+                  "additionalProperties",
+                  each.get().equals(new FieldType.Json()) ? true : plain(each.get(), request))
+              : oneOf.isEmpty()
+                  ? object()
+                  : object(
+                      "anyOf",
+                      oneOf.stream().map(scalar -> plain(scalar.type(), request)).toList());
       case FieldType.ObjectOf(var members) -> members(members, request);
       case FieldType.ListOf list -> list(list, request);
       case FieldType.Wallet _ -> object("type", "string", "pattern", "^0x[0-9a-fA-F]{40}$");
@@ -336,6 +355,10 @@ final class Schemas {
       var schema = plain(member.type(), request);
       if (request && !member.required()) {
         orNull(schema);
+        member
+            .fallback()
+            .flatMap(ValueCheck::literal)
+            .ifPresent(value -> schema.put("default", JsonText.read(value)));
       }
       properties.put(member.name(), schema);
     }

@@ -33,7 +33,15 @@ public final class TypeWords {
               + choice.words().stream()
                   .map(word -> "`" + word + "`")
                   .collect(Collectors.joining(", "));
-      case FieldType.Json _ -> "any JSON";
+      case FieldType.Json(var each, var oneOf) ->
+          each.isPresent()
+              ? "object of "
+                  + (each.get().equals(new FieldType.Json()) ? "anything" : plural(each.get()))
+              : oneOf.isEmpty()
+                  ? "any JSON"
+                  : oneOf.stream()
+                      .map(scalar -> of(scalar.type()))
+                      .collect(Collectors.joining(" or "));
       case FieldType.ObjectOf(var members) ->
           "object of "
               + members.stream()

@@ -68,7 +68,14 @@ final class ShapesTest {
             "POST /api/users/ takes multipart/form-data",
             "POST /api/users/ takes no other media type",
             "PUT /api/users/{user_id}/ takes application/x-www-form-urlencoded",
-            "GET /api/users/{user_id}/ refuses what cannot be in its path with 422");
+            "GET /api/users/{user_id}/ refuses what cannot be in its path with 422",
+            "GET /authors answers 404 when it has no records",
+            "GET /authors says in X-Total-Count what is so",
+            "GET /authors says in X-Page what is so",
+            "GET /authors/{handle} answers 200",
+            "PUT /authors/{handle} answers 200",
+            "DELETE /authors/{handle} answers 204",
+            "labels of a author must not be a list, true, an object of lists");
   }
 
   private record Planted(
@@ -98,6 +105,21 @@ final class ShapesTest {
                 "GET /api/users/{user_id}/ refuses what cannot be in its path with 422",
                 "answered 404",
                 (q, a) -> is(q, "GET", ".*not-a-value/") ? status(422, 404, a) : a),
+            new Planted(
+                "GET /authors answers 404 when it has no records",
+                "not 404",
+                (q, a) ->
+                    is(q, "GET", "/authors\\?page=1000000")
+                        ? new Answer(200, a.headers(), "[]")
+                        : a),
+            new Planted(
+                "GET /authors says in X-Total-Count what is so",
+                "with the X-Total-Count",
+                (q, a) -> {
+                  var headers = new java.util.TreeMap<>(a.headers());
+                  headers.computeIfPresent("x-total-count", (_, total) -> total + "1");
+                  return new Answer(a.status(), headers, a.body());
+                }),
             new Planted(
                 "POST /api/users/ answers in its shape",
                 "which is not the errors",

@@ -98,6 +98,78 @@ class DocumentSourceTest {
           Error: {type: object, required: [error], properties: {error: {type: object, required: [code, message], properties: {code: {type: string}, message: {type: string}}}}}
       """;
 
+  /** One with what only some documents have: statuses, shapes and types of its own. */
+  private static final String NOTES =
+      """
+      openapi: 3.1.0
+      info: {title: Notes, version: '1'}
+      paths:
+        /authors:
+          get:
+            parameters:
+              - {name: page, in: query, schema: {type: integer, minimum: 1, default: 1}}
+              - {name: X-Trace, in: header, schema: {type: string}}
+            responses:
+              '200':
+                description: all
+                headers: {X-Total-Count: {schema: {type: integer}}, X-Page: {schema: {type: integer}}}
+                content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Author'}}}}
+              '404': {description: No authors found, content: {application/json: {schema: {$ref: '#/components/schemas/Error'}}}}
+          post:
+            requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/NewAuthor'}}}}
+            responses:
+              '200': {description: made, content: {application/json: {schema: {$ref: '#/components/schemas/Author'}}}}
+              '201': {description: made, content: {application/json: {schema: {$ref: '#/components/schemas/Author'}}}}
+              '202': {description: later}
+              '409': {description: The handle is taken, content: {application/json: {schema: {$ref: '#/components/schemas/Error'}}}}
+              '422': {description: wrong, content: {application/json: {schema: {$ref: '#/components/schemas/Invalid'}}}}
+        /authors/{handle}:
+          parameters: [{name: handle, in: path, required: true, schema: {type: string}}]
+          get:
+            responses:
+              '200': {description: one, content: {application/json: {schema: {$ref: '#/components/schemas/Author'}}}}
+              '404': {description: none, content: {application/json: {schema: {$ref: '#/components/schemas/Error'}}}}
+          put:
+            requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/NewAuthor'}}}}
+            responses:
+              '200': {description: one, content: {application/json: {schema: {$ref: '#/components/schemas/Author'}}}}
+              '404': {description: none, content: {application/json: {schema: {$ref: '#/components/schemas/Error'}}}}
+              '422': {description: wrong, content: {application/json: {schema: {$ref: '#/components/schemas/Invalid'}}}}
+          delete:
+            responses: {'204': {description: gone}, '200': {description: gone}}
+      components:
+        schemas:
+          NewAuthor:
+            type: object
+            required: [handle, name]
+            properties:
+              handle: {type: string, minLength: 2, maxLength: 20, pattern: '^[a-z0-9]+$'}
+              name: {type: string}
+              bio: {type: [string, 'null']}
+              age: {anyOf: [{type: integer}, {type: 'null'}]}
+              labels: {type: object, additionalProperties: {type: string}}
+              settings: {type: object}
+              retry: {type: object, properties: {times: {type: integer, default: 3}, headers: {type: object, additionalProperties: {type: string}}}}
+              level: {oneOf: [{type: string}, {type: integer}]}
+              mark: {type: [string, number, 'null']}
+          Author:
+            type: object
+            required: [id, handle, name]
+            properties:
+              id: {type: integer}
+              handle: {type: string}
+              name: {type: string}
+              bio: {type: [string, 'null']}
+              age: {anyOf: [{type: integer}, {type: 'null'}]}
+              labels: {type: object, additionalProperties: {type: string}}
+              settings: {type: object}
+              retry: {type: object, properties: {times: {type: integer, default: 3}, headers: {type: object, additionalProperties: {type: string}}}}
+              level: {oneOf: [{type: string}, {type: integer}]}
+              mark: {type: [string, number, 'null']}
+          Error: {type: object, properties: {detail: {type: string}}}
+          Invalid: {type: object, properties: {detail: {type: array, items: {type: object, required: [loc, msg, type], properties: {loc: {type: array, items: {anyOf: [{type: string}, {type: integer}]}}, msg: {type: string}, type: {type: string}}}}}}
+      """;
+
   private DocumentSource source =
       new DocumentSource(
           text -> {
@@ -193,6 +265,51 @@ class DocumentSourceTest {
 
   /** A right one, whose only difference from what is served is the document's to have. */
   @Test
+  void shapesThatOnlySomeDocumentsHaveAreServed() {
+    var specification = understood(NOTES);
+    var author = specification.kinds().getFirst();
+    var http = author.http().orElseThrow();
+    assertThat(author.key()).isEqualTo(new Kind.Key.Sequence());
+    assertThat(author.field("handle").orElseThrow().unique()).isTrue();
+    assertThat(author.field("labels").orElseThrow().type())
+        .isEqualTo(new FieldType.Json(Optional.of(DocumentTypes.line()), List.of()));
+    assertThat(author.field("settings").orElseThrow().type())
+        .isEqualTo(new FieldType.Json(Optional.of(new FieldType.Json()), List.of()));
+    var retry = (FieldType.ObjectOf) author.field("retry").orElseThrow().type();
+    assertThat(retry.members())
+        .extracting(FieldType.Member::name, FieldType.Member::fallback)
+        .containsExactly(tuple("times", Optional.of("3")), tuple("headers", Optional.empty()));
+    assertThat(author.field("level").orElseThrow().type())
+        .isEqualTo(
+            new FieldType.Json(
+                Optional.empty(), List.of(FieldType.Scalar.TEXT, FieldType.Scalar.INTEGER)));
+    assertThat(http.routes())
+        .extracting(route -> route.method() + " " + route.path(), Route::status)
+        .containsExactly(
+            tuple("GET /authors", 200),
+            tuple("POST /authors", 201),
+            tuple("GET /authors/{handle}", 200),
+            tuple("PUT /authors/{handle}", 200),
+            tuple("DELETE /authors/{handle}", 204));
+    assertThat(http.routes().getLast().keys()).containsEntry("handle", "handle");
+    var rows = (Route.Answer.Rows) http.routes().getFirst().answer();
+    assertThat(rows.emptyNotFound()).isTrue();
+    assertThat(rows.headers())
+        .containsExactly(
+            new Route.Figure("X-Total-Count", Route.Part.TOTAL),
+            new Route.Figure("X-Page", Route.Part.PAGE));
+    var errors = specification.errors().orElseThrow();
+    assertThat(errors.members()).hasSize(1);
+    assertThat(errors.of(422).members().getFirst().items())
+        .extracting(ErrorShape.Item::says)
+        .containsExactly(ErrorShape.Says.LOCATION, ErrorShape.Says.MESSAGE, ErrorShape.Says.CODE);
+    assertThat(specification.assumptions())
+        .contains(
+            "GET /authors ignores its header parameter 'X-Trace'.",
+            "POST /authors answers 201, and no other success.");
+  }
+
+  @Test
   void whatIsNotServedAsItIsStandsInLeftOutWithItsReason() {
     var before = "    get:\n      responses: {'200': {description: all";
     var after =
@@ -217,7 +334,7 @@ class DocumentSourceTest {
       delimiter = '|',
       textBlock =
           """
-          201': {description: made | 201': {description: done}, '202': {description: made | success is 201 or 202 in the document and 201 here
+          201': {description: made | default': {description: made | What it does cannot be told
           204': {description: gone} | 204': {description: gone}, 418: {description: tea} | never answers 418
           maxLength: 80 | pattern: a+ | has the pattern a+
           maxLength: 80 | maxLength: 80, writeOnly: true | no field here can hold
