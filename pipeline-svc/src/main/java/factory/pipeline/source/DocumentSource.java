@@ -187,7 +187,12 @@ public final class DocumentSource implements SpecSource {
   /** What could be: functions where words say so, and kinds and their actions of the rest. */
   private static DocumentParts possible(
       ApiDocument document, Optional<DocumentAccounts> said, Map<String, String> impossible) {
-    var functions = DocumentFunctions.of(document);
+    var functions =
+        DocumentFunctions.of(
+            document.with(
+                document.operations().stream()
+                    .filter(one -> said.filter(all -> all.isAboutSessions(one)).isEmpty())
+                    .toList()));
     functions.unclear().forEach((operation, reason) -> impossible.put(operation.name(), reason));
     List<Action> actions = new ArrayList<>();
     var rest =
@@ -243,7 +248,9 @@ public final class DocumentSource implements SpecSource {
       for (var field : kind.fields()) {
         if (field.unique() && !kind.key().equals(new Kind.Key.Natural(field.name()))) {
           var isInPath =
-              routes(kind).stream().anyMatch(route -> route.keys().containsValue(field.name()));
+              kind.http().stream()
+                  .flatMap(http -> http.routes().stream())
+                  .anyMatch(route -> route.keys().containsValue(field.name()));
           assumed.add(
               "No two %s share a %s, since %s."
                   .formatted(
