@@ -105,6 +105,20 @@ final class AccountsTest {
   }
 
   @Test
+  void aGuestWhoGuessesKeepsNobodyOut() throws Exception {
+    try (var service = start()) {
+      register(service, ANN, "ann@example.com");
+      // More than one caller may have hashed at once.
+      for (var i = 0; i < 12; i++) {
+        service
+            .call("", "POST", "/sessions", person("nobody" + i + "@example.com", PASSWORD))
+            .refuses(401, "WRONG_LOGIN");
+      }
+      logIn(service, "", "ann@example.com");
+    }
+  }
+
+  @Test
   void whoHasNotIsToldSoBeforeAnythingElse() throws Exception {
     try (var service = start()) {
       register(service, ANN, "ann@example.com");
