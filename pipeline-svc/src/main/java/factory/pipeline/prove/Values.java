@@ -312,8 +312,28 @@ final class Values {
       case FieldType.Time() ->
           got.asText().startsWith(sent.asText()) || sent.asText().startsWith(got.asText());
       case FieldType.Reference _ -> sent.asText().equals(got.asText());
+      case FieldType.ObjectOf(var members) ->
+          members.stream()
+              .allMatch(
+                  member ->
+                      (member.fallback().isPresent() && !sent.hasNonNull(member.name()))
+                          || same(
+                              member.type(), sent.path(member.name()), got.path(member.name())));
+      case FieldType.Json(var each, _) -> json(each, sent, got);
       default -> sent.equals(got);
     };
+  }
+
+  private static boolean json(Optional<FieldType> each, JsonNode sent, JsonNode got) {
+    if (each.isPresent() && sent.isObject()) {
+      var of = each.get();
+      return sent.size() == got.size()
+          && sent.properties().stream()
+              .allMatch(one -> same(of, one.getValue(), got.path(one.getKey())));
+    }
+    return (sent.isNumber() && got.isNumber())
+        ? sent.decimalValue().compareTo(got.decimalValue()) == 0
+        : sent.equals(got);
   }
 
   /** A number, whether it is a number or text in JSON. */
