@@ -176,7 +176,7 @@ final class AssignmentProbes {
   private Exchange change(Kind kind, JsonNode record, ObjectNode claims) throws Ended {
     var nothing =
         new Request(Wallet.A, "PATCH", Maker.path(kind, record), Session.SENDS_JSON, "{}");
-    var over = session.translation().asked(nothing);
+    var over = Target.ofJson(session.translation().asked(nothing));
     if (over.isEmpty()) {
       var body = claims.deepCopy();
       others(kind, body);

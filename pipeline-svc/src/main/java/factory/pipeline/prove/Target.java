@@ -30,9 +30,17 @@ record Target(String name, Request good, Optional<Asked> over) {
             Maker.path(kind),
             Session.SENDS_JSON,
             supply.body(kind, Wallet.A).toString());
-    var over = session.translation().asked(house);
+    var over = ofJson(session.translation().asked(house));
     return new Target(
         "a new " + kind.name().replace('_', ' '), over.map(Asked::request).orElse(house), over);
+  }
+
+  /** The same request, if it has a body of JSON, to which anything can be added. */
+  static Optional<Asked> ofJson(Optional<Asked> over) throws Ended {
+    if (over.filter(asked -> !asked.route().takes().contains(Route.JSON)).isPresent()) {
+      throw Ended.notTried("its body is a form");
+    }
+    return over;
   }
 
   static Target of(Supply supply, Function function) throws Ended {

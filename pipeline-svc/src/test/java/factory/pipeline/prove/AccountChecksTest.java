@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import factory.mesh.Extent;
 import factory.pipeline.prove.Client.Answer;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Area;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -34,12 +36,12 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Services with accounts of their own are proven, and holes that are planted in them are found. */
 @Tag("slow")
@@ -60,8 +62,15 @@ final class AccountChecksTest {
     return Specifications.parse(Files.readString(RESOURCES.resolve(file)));
   }
 
+  /**
+   * A proof of accounts takes long: passwords are slow to hash on purpose, and so few at a time.
+   */
+  static List<String> files() {
+    return Extent.of(List.of(NOTES), List.of(NOTES, "spec/accounts.json"));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {NOTES, "spec/accounts.json"})
+  @MethodSource("files")
   void provesWhatIsRight(String file) throws Exception {
     var specification = specification(file);
     assertThat(Checker.check(specification)).isEmpty();
@@ -89,6 +98,7 @@ final class AccountChecksTest {
             client -> new Prover().accounts(specification, openapi, between.apply(client), BUDGET));
   }
 
+  @EnabledIfEnvironmentVariable(named = "FACTORY_TEST_LONG", matches = ".+")
   @ParameterizedTest(name = "{0}: {2} -> {3}")
   @CsvSource(
       delimiter = '|',
@@ -127,6 +137,10 @@ final class AccountChecksTest {
   }
 
   static Stream<Arguments> holes() {
+    return Extent.of(all().limit(1), all());
+  }
+
+  private static Stream<Arguments> all() {
     Map<String, String> passwords = new ConcurrentHashMap<>();
     var session = new AtomicReference<>("");
     return Stream.of(
