@@ -85,6 +85,7 @@ class GrpcRoutesTest {
             "DeleteSession",
             "CreateKey",
             "RotateKey",
+            "UpdateKey",
             "DeleteKey",
             "UpdateRules");
   }

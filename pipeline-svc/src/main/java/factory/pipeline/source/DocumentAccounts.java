@@ -380,7 +380,7 @@ final class DocumentAccounts {
     var said =
         plain.equals("token_type") && schema.words().isEmpty() && schema.example().isEmpty()
             ? Optional.<JsonNode>of(TextNode.valueOf("bearer"))
-            : DocumentRoutes.said(schema);
+            : DocumentRoutes.said(plain, schema);
     return said.map(value -> new Member(name, Part.CONSTANT, Optional.empty(), Optional.of(value)));
   }
 

@@ -535,8 +535,7 @@ final class DocumentActions {
           .or(() -> schema.words().stream().filter(JsonNode::isTextual).findFirst())
           .or(
               () ->
-                  Set.of("message", "detail", "msg", "status", "result").contains(name)
-                          && !name.equals(change.field().name())
+                  DocumentRoutes.DONE.contains(name) && !name.equals(change.field().name())
                       ? Optional.of(TextNode.valueOf("Done."))
                       : Optional.empty());
     }

@@ -77,10 +77,20 @@ public final class DocumentSource implements SpecSource {
     var parts = parts(document, errors, said, differences, absent, assumptions);
     if (said.isPresent() && parts.accounts().isEmpty()) {
       // What logs in cannot be served: then who calls is the gate's to say, as without it.
-      differences.clear();
+      var others =
+          document.operations().stream()
+              .filter(operation -> !said.get().isAboutSessions(operation))
+              .toList();
+      differences.keySet().removeAll(others);
       absent.clear();
       assumptions.clear();
-      parts = parts(document, errors, Optional.empty(), differences, absent, assumptions);
+      parts =
+          parts(document.with(others), errors, Optional.empty(), differences, absent, assumptions);
+      for (var operation : document.operations()) {
+        if (said.get().isAboutSessions(operation)) {
+          differences.putIfAbsent(operation, "no accounts of its own can be served");
+        }
+      }
     }
     assumptions.addAll(assumed(document, parts));
     List<Specification.LeftOut> leftOut = new ArrayList<>();

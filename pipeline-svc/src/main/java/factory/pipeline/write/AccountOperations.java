@@ -8,6 +8,8 @@ import factory.pipeline.spec.Accounts.Operation;
 import factory.pipeline.spec.Accounts.What;
 import factory.pipeline.spec.Action;
 import factory.pipeline.spec.ErrorShape;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ final class AccountOperations {
   private static final String SCHEME = "account";
   private static final int MOST_CHARACTERS = 1_000;
 
-  private static final Action.Refusal NOT_LOGGED_IN =
+  static final Action.Refusal NOT_LOGGED_IN =
       new Action.Refusal(
           401, "NOT_LOGGED_IN", "This needs an account of this service; log in first.");
   private static final Action.Refusal WRONG_LOGIN =
@@ -134,6 +136,14 @@ final class AccountOperations {
     var text = object("type", "string", "minLength", 1, "maxLength", MOST_CHARACTERS);
     var secret = new LinkedHashMap<>(text);
     secret.put("format", "password");
+    // As they are when somebody registers; whatever else is sent logs nobody in.
+    if (kind.field(accounts.login()).filter(f -> f.type() instanceof FieldType.Email).isPresent()) {
+      text.put("format", "email");
+    }
+    if (kind.field(accounts.password()).map(Field::type).orElseThrow()
+        instanceof FieldType.Secret(var least)) {
+      secret.put("minLength", least);
+    }
     var members = object(operation.loginMember(), text, operation.passwordMember(), secret);
     var schema = within(operation.bodyWithin(), closed(members));
     var example =

@@ -62,15 +62,17 @@ final class EndpointOperations {
         endpoint,
         refusals,
         function.refusals().stream().map(Function.RefuseWhen::refusal).toList());
-    return operation(
-        endpoint,
-        OtherOperations.id(names.schema(function)),
-        Names.sentence(function.name()),
-        function.description(),
-        "functions",
-        parameters(endpoint, function.inputs(), Optional.empty()),
-        function.inputs(),
-        responses);
+    return object(
+        endpoint.method().toLowerCase(Locale.ROOT),
+        operation(
+            endpoint,
+            OtherOperations.id(names.schema(function)),
+            Names.sentence(function.name()),
+            function.description(),
+            "functions",
+            parameters(endpoint, function.inputs(), Optional.empty()),
+            function.inputs(),
+            responses));
   }
 
   /**
@@ -101,15 +103,23 @@ final class EndpointOperations {
     if (endpoint.method().equals("POST")) {
       parameters.add(KindOperations.parameter("idempotency_key"));
     }
-    return operation(
-        endpoint,
-        OtherOperations.id(names.schema(action)),
-        Names.sentence(action.name()),
-        action.description(),
-        kind.plural(),
-        parameters,
-        action.inputs(),
-        responses);
+    if (AccountOperations.areNeeded(kind, action)) {
+      Refusals.own(responses, List.of(AccountOperations.NOT_LOGGED_IN), schemas.errors());
+    }
+    var operation =
+        operation(
+            endpoint,
+            OtherOperations.id(names.schema(action)),
+            Names.sentence(action.name()),
+            action.description(),
+            kind.plural(),
+            parameters,
+            action.inputs(),
+            responses);
+    if (AccountOperations.areNeeded(kind, action)) {
+      operation.put("security", AccountOperations.requirement());
+    }
+    return object(endpoint.method().toLowerCase(Locale.ROOT), operation);
   }
 
   private Map<String, Object> operation(
@@ -139,7 +149,7 @@ final class EndpointOperations {
       operation.put("requestBody", body(endpoint, members));
     }
     operation.put("responses", responses);
-    return object(endpoint.method().toLowerCase(Locale.ROOT), operation);
+    return operation;
   }
 
   private List<Object> parameters(Endpoint endpoint, List<Field> inputs, Optional<Kind> kind) {

@@ -178,9 +178,51 @@ class DocumentAccountsTest {
 
     assertThat(specification.accounts()).isEmpty();
     assertThat(specification.leftOut()).anyMatch(one -> one.text().startsWith("POST /auth/login"));
+    // To keep what was sent, and to answer something, would be no log in.
+    assertThat(specification.kinds())
+        .flatMap(kind -> kind.http().orElseThrow().routes())
+        .noneMatch(route -> route.path().equals("/auth/login"));
     // Who wrote a post is nobody then; bookmarks say nothing of that.
     assertThat(specification.kind("bookmark")).isPresent();
     assertThat(specification.assumptions()).anyMatch(one -> one.contains("the gate's to say"));
+  }
+
+  @Test
+  void whatLogsInHasTheFormOfWhatRegisters() {
+    var body = "properties: {email: {type: string}, password: {type: string}}";
+    assertThat(BLOG).contains(body);
+
+    var specification =
+        read(
+            BLOG.replace(
+                body,
+                "properties: {email: {type: string, format: email}, password: {type: string, minLength: 8}}"));
+
+    assertThat(specification.leftOut()).isEmpty();
+  }
+
+  @Test
+  void anActionOfWhoIsLoggedInIsHisAlone() {
+    var specification =
+        read(
+            BLOG.replace(
+                    "properties: {id: {type: integer}, title: {type: string}, authorId",
+                    "properties: {id: {type: integer}, title: {type: string}, published: {type: boolean}, authorId")
+                .replace(
+                    "  /bookmarks:",
+                    """
+                      /posts/{id}/publish:
+                        parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+                        post:
+                          security: [{token: []}]
+                          responses: {'200': {description: done, content: {application/json: {schema: {$ref: '#/components/schemas/Post'}}}}, '404': {description: none}}
+                      /bookmarks:"""
+                        .indent(2)));
+
+    assertThat(specification.leftOut()).isEmpty();
+    assertThat(specification.actions())
+        .singleElement()
+        .satisfies(action -> assertThat(action.access()).isEqualTo(new Access.Account()));
   }
 
   @Test
