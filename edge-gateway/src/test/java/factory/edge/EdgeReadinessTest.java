@@ -50,7 +50,7 @@ class EdgeReadinessTest {
 
   @Test
   void withoutItsRoutesItIsNotReady() {
-    try (var rig = new Rig(Map.of("mesh.registry", "unix:/tmp/nobody-is-here.sock"));
+    try (var rig = new Rig(Map.of("mesh.registry-internal", "unix:/tmp/nobody-is-here.sock"));
         var gate = MeshChannel.open(rig.unix("edge"))) {
       assertThat(asked(gate, AccessGrpc.SERVICE_NAME)).isEqualTo(ServingStatus.NOT_SERVING);
     }
