@@ -45,10 +45,14 @@ final class AttackTurns {
     }
     for (var action : session.specification().actions()) {
       turns.add(() -> assignments.acts(action));
-      turns.add(() -> body(Target.of(supply, action)));
+      if (Probes.isInHouse(action.http())) {
+        turns.add(() -> body(Target.of(supply, action)));
+      }
     }
     for (var function : session.specification().functions()) {
-      turns.add(() -> body(Target.of(supply, function)));
+      if (Probes.isInHouse(function.http())) {
+        turns.add(() -> body(Target.of(supply, function)));
+      }
     }
     return turns;
   }

@@ -1,8 +1,11 @@
 package factory.pipeline.prove;
 
 import factory.pipeline.prove.Proof.Area;
+import factory.pipeline.spec.Action;
+import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Function;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Specification;
 import java.util.ArrayList;
@@ -62,6 +65,14 @@ final class Probes {
     if (kinds().noneMatch(Maker::hasCreate) && specification.actions().isEmpty()) {
       none.put("fields that only the service sets", "nobody makes a record");
     }
+    if (!Stream.concat(
+            specification.actions().stream().map(Action::http),
+            specification.functions().stream().map(Function::http))
+        .allMatch(Probes::isInHouse)) {
+      none.put(
+          "bodies that explode, at a document's functions and actions",
+          "they are sent to what makes records alone");
+    }
     if (kinds().noneMatch(Probes::hasSecret)) {
       none.put("secrets in answers, files and the log", "no field is a secret");
     }
@@ -108,12 +119,21 @@ final class Probes {
       }
     }
     for (var function : specification.functions()) {
-      add(targets, () -> Target.of(supply, function));
+      if (isInHouse(function.http())) {
+        add(targets, () -> Target.of(supply, function));
+      }
     }
     for (var action : specification.actions()) {
-      add(targets, () -> Target.of(supply, action));
+      if (isInHouse(action.http())) {
+        add(targets, () -> Target.of(supply, action));
+      }
     }
     return targets;
+  }
+
+  /** These bodies are sent as they are, and so to the house's addresses alone. */
+  static boolean isInHouse(Optional<Endpoint> at) {
+    return at.isEmpty();
   }
 
   private interface Finding {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
@@ -41,6 +42,24 @@ final class EndpointsTest {
     var specification = specification();
     var artifact = new Writer().write(specification);
     return new Proven(folder).of(specification, artifact.files(), artifact.openapi(), between);
+  }
+
+  /** What is right stays up: whatever is asked at random goes to the document's addresses too. */
+  @Test
+  void fuzzesWhatIsRight() throws Exception {
+    var specification = specification();
+    var artifact = new Writer().write(specification);
+    var budget = new Budget(400, Duration.ofMinutes(2), 0);
+    var fuzzed =
+        new Proven(folder)
+            .with(
+                artifact.files(),
+                artifact.openapi(),
+                client ->
+                    new Prover()
+                        .fuzz(
+                            specification, artifact.openapi(), client, budget, 5, Yielding.NEVER));
+    assertThat(fuzzed.words()).isEmpty();
   }
 
   @Test
