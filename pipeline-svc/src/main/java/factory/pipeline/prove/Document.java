@@ -1,6 +1,7 @@
 package factory.pipeline.prove;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import factory.mesh.RequestTarget;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,6 +64,10 @@ final class Document {
   Optional<String> fault(Exchange exchange) {
     var found = template(exchange.request().path());
     if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    if (exchange.status() == 400 && !RequestTarget.hasOneMeaning(exchange.request().path())) {
+      // The path is refused, before it is any operation's; the gate lets none of these through.
       return Optional.empty();
     }
     var method = exchange.request().method().toLowerCase(Locale.ROOT);
