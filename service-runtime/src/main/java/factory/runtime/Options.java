@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * How a service is started: {@code --socket=/p --data=/dir --version=ID} and, in the environment,
  * {@code FACTORY_SERVICE} and {@code FACTORY_ASSERTION_KEY}; all of them required. Besides, {@code
- * --sync=off} where a version is tried out, and nobody keeps what is stored.
+ * --sync=off} where nobody keeps what is stored.
  *
  * @param socket the unix socket to listen on
  * @param data the folder that keeps what is stored
@@ -19,8 +19,8 @@ import javax.crypto.spec.SecretKeySpec;
  * @param service the service's id, from the environment: {@code FACTORY_SERVICE}
  * @param key what the gate signs its assertions with, from the environment, where other users do
  *     not see it: {@code FACTORY_ASSERTION_KEY}, 32 bytes in Base64
- * @param durable whether a write waits for the disk, and hashes of secrets are bounded for each
- *     caller; what does not wait is lost when the machine stops, and is no different otherwise
+ * @param durable whether a write waits for the disk; one that does not is lost when the machine
+ *     stops, and is no different otherwise
  */
 record Options(
     Path socket, Path data, String version, String service, SecretKey key, boolean durable) {

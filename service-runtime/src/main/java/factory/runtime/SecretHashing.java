@@ -14,20 +14,13 @@ final class SecretHashing {
   private static final int MOST_CALLERS = 10_000;
 
   private final InstantSource clock;
-  private final boolean bounded;
   private final OneAtATime hashing = new OneAtATime();
 
   /** By caller, the moment in milliseconds up to which the hashes that he had are paid for. */
   private final Map<String, Long> paid = new LinkedHashMap<>();
 
-  /**
-   * Makes one.
-   *
-   * @param bounded whether each caller has so many only; a proof asks for as many as it needs
-   */
-  SecretHashing(InstantSource clock, boolean bounded) {
+  SecretHashing(InstantSource clock) {
     this.clock = clock;
-    this.bounded = bounded;
   }
 
   /** The value to give to a secret's field. */
@@ -43,9 +36,6 @@ final class SecretHashing {
   }
 
   private synchronized void admit(String caller) {
-    if (!bounded) {
-      return;
-    }
     var now = clock.millis();
     paid.values().removeIf(until -> until <= now);
     var until = Math.max(paid.getOrDefault(caller, now), now) + MILLIS_EACH;

@@ -84,7 +84,6 @@ public final class Service implements AutoCloseable {
               only(ErrorShape.class, parts, "refusals have two shapes"),
               only(Accounts.class, parts, "there are two kinds of accounts"),
               assertion,
-              new SecretHashing(clock, options.durable()),
               clock);
       api.fit();
       var routing = HttpRouting.builder();
