@@ -21,10 +21,6 @@ final class AccountApi {
   private static final int TRIES_OF_WALLET = 20;
   private static final List<String> PREFIXES = List.of("bearer ", "token ");
 
-  /** Of no password: what is compared where no account is, in the same time. */
-  private static final String NO_HASH =
-      "pbkdf2-sha512$210000$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-
   private static final Set<String> OWN_PAGES = Set.of("", "same-origin", "none");
 
   private final Accounts accounts;
@@ -126,7 +122,11 @@ final class AccountApi {
                     .rows(accounts.plural(), Condition.equal(accounts.login(), login), "", 1)
                     .stream()
                     .findFirst());
-    var hash = found.map(account -> account.stored(accounts.password())).orElse(NO_HASH).toString();
+    var hash =
+        found
+            .map(account -> account.stored(accounts.password()))
+            .orElse(Secrets.OF_NOTHING)
+            .toString();
     // Guests are one caller: what one of them asks for is counted as the account's.
     if (!hashing.matches(caller.isEmpty() ? name : caller, hash, given.password())) {
       throw Problem.wrongLogin();

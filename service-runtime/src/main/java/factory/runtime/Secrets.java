@@ -12,6 +12,11 @@ final class Secrets {
   // Source: OWASP Password Storage Cheat Sheet, PBKDF2-HMAC-SHA512.
   private static final int ITERATIONS = 210_000;
   private static final String SCHEME = "pbkdf2-sha512";
+
+  /** Of no secret: what is compared where there is none to compare, in the same time. */
+  static final String OF_NOTHING =
+      String.join("$", SCHEME, Integer.toString(ITERATIONS), "A".repeat(22), "A".repeat(43));
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Secrets() {}

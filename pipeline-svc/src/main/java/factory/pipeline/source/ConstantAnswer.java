@@ -68,7 +68,8 @@ record ConstantAnswer(List<Output> outputs, Endpoint.Answer answer) {
         : computed(document, call, values, moments);
   }
 
-  private static Endpoint.Answer constant(Map<String, JsonNode> values, Optional<String> within) {
+  /** The object with these members, or one that has it as a member. */
+  static Endpoint.Answer constant(Map<String, JsonNode> values, Optional<String> within) {
     var object = JsonNodeFactory.instance.objectNode();
     values.forEach(object::set);
     return new Endpoint.Answer.Constant(

@@ -24,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -327,7 +326,7 @@ final class DocumentAccounts {
         Integer.parseInt(response.status()),
         within,
         members,
-        isLogin ? statuses(operation) : Map.of());
+        isLogin ? DocumentStatuses.of(operation, 401, 403, 400, 422) : Map.of());
   }
 
   /** The only member of an answer, where it has the rest. */
@@ -401,30 +400,5 @@ final class DocumentAccounts {
                 DocumentPath.snake(names.getOrDefault(field.name(), field.name())).equals(plain))
         .map(Field::name)
         .findFirst();
-  }
-
-  /** What is answered in place of our statuses, where the document has others. */
-  private static Map<Integer, Integer> statuses(Operation operation) {
-    var declared =
-        operation.responses().stream()
-            .map(ApiDocument.Response::status)
-            .collect(Collectors.toSet());
-    Map<Integer, Integer> statuses = new TreeMap<>();
-    if (!declared.contains("422") && declared.contains("400")) {
-      statuses.put(422, 400);
-    }
-    if (!declared.contains("400") && declared.contains("422")) {
-      statuses.put(400, 422);
-    }
-    if (!declared.contains("401")) {
-      if (declared.contains("403")) {
-        statuses.put(401, 403);
-      } else if (declared.contains("400")) {
-        statuses.put(401, 400);
-      } else if (declared.contains("422")) {
-        statuses.put(401, 422);
-      }
-    }
-    return statuses;
   }
 }

@@ -2,7 +2,6 @@ package factory.pipeline.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.Schema.Described;
@@ -487,17 +486,10 @@ final class DocumentActions {
         return Optional.empty();
       }
       if (constants.size() == outputs.size()) {
-        var object = JsonNodeFactory.instance.objectNode();
-        constants.forEach(object::set);
         return Optional.of(
             new Answered(
                 new Action.Answer.Nothing(),
-                new Endpoint.Answer.Constant(
-                    answered
-                        .within()
-                        .<JsonNode>map(in -> JsonNodeFactory.instance.objectNode().set(in, object))
-                        .orElse(object),
-                    Endpoint.Form.JSON)));
+                ConstantAnswer.constant(constants, answered.within())));
       }
       called.keySet().retainAll(outputs.stream().map(Output::name).toList());
       return Optional.of(

@@ -20,9 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What an operation that is none of the five is sent and answers.
@@ -169,7 +167,7 @@ record DocumentCall(
                       unknownRefused,
                       Integer.parseInt(success.status()),
                       answered,
-                      statuses()));
+                      DocumentStatuses.of(operation)));
     }
 
     private static Optional<In> in(String in) {
@@ -295,20 +293,6 @@ record DocumentCall(
         members.put(property.getKey(), described.get());
       }
       return members.isEmpty() ? Optional.empty() : Optional.of(members);
-    }
-
-    /** What is answered in place of our statuses, where the document has others. */
-    private Map<Integer, Integer> statuses() {
-      var declared =
-          operation.responses().stream().map(Response::status).collect(Collectors.toSet());
-      Map<Integer, Integer> statuses = new TreeMap<>();
-      if (declared.contains("400") && !declared.contains("422")) {
-        statuses.put(422, 400);
-      }
-      if (declared.contains("422") && !declared.contains("400")) {
-        statuses.put(400, 422);
-      }
-      return statuses;
     }
   }
 

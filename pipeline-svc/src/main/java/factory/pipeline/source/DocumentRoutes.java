@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Reads which route an operation is: its path's parameters, statuses, bodies and answers. */
 final class DocumentRoutes {
@@ -104,7 +103,7 @@ final class DocumentRoutes {
                 Integer.parseInt(success.status()),
                 found,
                 madeStatus(member, does, success),
-                statuses(member),
+                DocumentStatuses.of(member.operation(), 409, 422, 400),
                 hasBody(does) ? bodyTypes(member) : List.of(),
                 isPathChecked(member.operation())));
   }
@@ -190,27 +189,6 @@ final class DocumentRoutes {
     return !member.operation().method().equals("PUT")
         || (body.filter(b -> b.required().isEmpty()).isPresent()
             && group.input().filter(i -> !i.described().required().isEmpty()).isPresent());
-  }
-
-  /** What is answered in place of our statuses, where the document has others. */
-  private static Map<Integer, Integer> statuses(DocumentGroup.Member member) {
-    var declared =
-        member.operation().responses().stream().map(Response::status).collect(Collectors.toSet());
-    Map<Integer, Integer> statuses = new TreeMap<>();
-    if (!declared.contains("422") && declared.contains("400")) {
-      statuses.put(422, 400);
-    }
-    if (!declared.contains("400") && declared.contains("422")) {
-      statuses.put(400, 422);
-    }
-    if (!declared.contains("409")) {
-      if (declared.contains("422")) {
-        statuses.put(409, 422);
-      } else if (declared.contains("400")) {
-        statuses.put(409, 400);
-      }
-    }
-    return statuses;
   }
 
   private Optional<Answer> rows(DocumentGroup.Member member, Response success) {

@@ -28,12 +28,7 @@ final class EndpointReader {
         new Endpoint(
             object.text("method", Form.METHOD, Form.A_METHOD),
             object.text("path", Form.TEMPLATE, Form.A_TEMPLATE),
-            object.map(
-                "keys",
-                Form.MAX_STEPS,
-                Form.MEMBER,
-                Form.A_MEMBER,
-                (keys, parameter) -> keys.text(parameter, Form.NAME, Form.A_NAME)),
+            HttpReader.keys(object),
             object.map("inputs", Form.MAX_FIELDS, Form.NAME, Form.A_NAME, this::place),
             object.truth("unknown_refused", false),
             object.whole("status", 200, 299),

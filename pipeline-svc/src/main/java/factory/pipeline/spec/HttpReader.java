@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Reads how records and refusals look over HTTP. */
 final class HttpReader {
@@ -49,12 +50,7 @@ final class HttpReader {
             operation,
             method,
             object.text("path", Form.TEMPLATE, Form.A_TEMPLATE),
-            object.map(
-                "keys",
-                Form.MAX_STEPS,
-                Form.MEMBER,
-                Form.A_MEMBER,
-                (keys, parameter) -> keys.text(parameter, Form.NAME, Form.A_NAME)),
+            keys(object),
             member(object, "body_within"),
             object.truth("partial", Route.isPartial(operation, method)),
             object.whole("status", 200, 299),
@@ -145,23 +141,21 @@ final class HttpReader {
   }
 
   private Route.Figure figure(JsonNode json, String pointer) {
-    var object = new JsonObject(json, pointer, problems);
-    var figure =
-        new Route.Figure(
-            object.text("name", Form.MEMBER, Form.A_MEMBER),
-            object.word("part", Route.Part.class, Route.Part.TOTAL));
-    object.done();
-    return figure;
+    return figure(json, pointer, Form.MEMBER, Form.A_MEMBER);
   }
 
   private Route.Figure header(JsonNode json, String pointer) {
+    return figure(json, pointer, Form.HEADER, Form.A_HEADER);
+  }
+
+  private Route.Figure figure(JsonNode json, String pointer, Pattern name, String aName) {
     var object = new JsonObject(json, pointer, problems);
-    var header =
+    var figure =
         new Route.Figure(
-            object.text("name", Form.HEADER, Form.A_HEADER),
+            object.text("name", name, aName),
             object.word("part", Route.Part.class, Route.Part.TOTAL));
     object.done();
-    return header;
+    return figure;
   }
 
   private Parameter parameter(JsonNode json, String pointer) {
@@ -230,6 +224,16 @@ final class HttpReader {
             object.word("says", ErrorShape.Says.class, ErrorShape.Says.MESSAGE));
     object.done();
     return item;
+  }
+
+  /** What each parameter of a path is. */
+  static Map<String, String> keys(JsonObject object) {
+    return object.map(
+        "keys",
+        Form.MAX_STEPS,
+        Form.MEMBER,
+        Form.A_MEMBER,
+        (keys, parameter) -> keys.text(parameter, Form.NAME, Form.A_NAME));
   }
 
   static Optional<String> member(JsonObject object, String key) {

@@ -53,7 +53,7 @@ public record Specification(
     questions = List.copyOf(questions);
   }
 
-  /** One whose refusals have the house's shape. */
+  /** One whose refusals have the house's shape, without accounts of its own. */
   public Specification(
       int format,
       String title,
@@ -78,36 +78,7 @@ public record Specification(
         leftOut,
         assumptions,
         questions,
-        Optional.empty());
-  }
-
-  /** One without accounts of its own. */
-  public Specification(
-      int format,
-      String title,
-      String description,
-      List<Kind> kinds,
-      List<Action> actions,
-      List<Report> reports,
-      List<Function> functions,
-      List<Example> examples,
-      List<LeftOut> leftOut,
-      List<String> assumptions,
-      List<Question> questions,
-      Optional<ErrorShape> errors) {
-    this(
-        format,
-        title,
-        description,
-        kinds,
-        actions,
-        reports,
-        functions,
-        examples,
-        leftOut,
-        assumptions,
-        questions,
-        errors,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -24,7 +24,7 @@ final class AccountOperations {
   private static final String SCHEME = "account";
   private static final int MOST_CHARACTERS = 1_000;
 
-  static final Action.Refusal NOT_LOGGED_IN =
+  private static final Action.Refusal NOT_LOGGED_IN =
       new Action.Refusal(
           401, "NOT_LOGGED_IN", "This needs an account of this service; log in first.");
   private static final Action.Refusal WRONG_LOGIN =

@@ -103,9 +103,6 @@ final class EndpointOperations {
     if (endpoint.method().equals("POST")) {
       parameters.add(KindOperations.parameter("idempotency_key"));
     }
-    if (AccountOperations.areNeeded(kind, action)) {
-      Refusals.own(responses, List.of(AccountOperations.NOT_LOGGED_IN), schemas.errors());
-    }
     var operation =
         operation(
             endpoint,
@@ -117,7 +114,7 @@ final class EndpointOperations {
             action.inputs(),
             responses);
     if (AccountOperations.areNeeded(kind, action)) {
-      operation.put("security", AccountOperations.requirement());
+      AccountOperations.secure(operation, schemas.errors());
     }
     return object(endpoint.method().toLowerCase(Locale.ROOT), operation);
   }
@@ -157,7 +154,7 @@ final class EndpointOperations {
     for (var name : endpoint.parameters()) {
       var of = endpoint.keys().get(name);
       if (of != null && kind.isPresent()) {
-        parameters.add(key(name, of, kind.get()));
+        parameters.add(RouteOperations.key(schemas, name, of, kind.get()));
       }
     }
     for (var input : inputs) {
@@ -167,26 +164,6 @@ final class EndpointOperations {
       }
     }
     return parameters;
-  }
-
-  private Map<String, Object> key(String name, String of, Kind kind) {
-    var schema =
-        of.equals("id")
-            ? schemas.key(kind)
-            : kind.field(of)
-                .map(field -> schemas.plain(field.type(), false))
-                .orElseGet(() -> object("type", "string"));
-    return object(
-        "name",
-        name,
-        "in",
-        "path",
-        "required",
-        true,
-        "description",
-        of.equals("id") ? "Which " + Names.words(kind.name()) : "Those of this " + Names.words(of),
-        "schema",
-        schema);
   }
 
   private Map<String, Object> parameter(Endpoint.Place place, Field input) {

@@ -90,28 +90,34 @@ final class RouteOperations {
     return route.operation() == Operation.CREATE || route.operation() == Operation.UPDATE;
   }
 
+  /**
+   * A parameter of a path that says which records it is about.
+   *
+   * @param of {@code id} or the field that it is
+   */
+  static Map<String, Object> key(Schemas schemas, String name, String of, Kind kind) {
+    return object(
+        "name",
+        name,
+        "in",
+        "path",
+        "required",
+        true,
+        "description",
+        of.equals("id") ? "Which " + Names.words(kind.name()) : "Those of this " + Names.words(of),
+        "schema",
+        of.equals("id")
+            ? schemas.key(kind)
+            : kind.field(of)
+                .map(field -> schemas.plain(field.type(), false))
+                .orElseGet(() -> object("type", "string")));
+  }
+
   private List<Object> parameters(Kind kind, Http http, Route route) {
     List<Object> parameters = new ArrayList<>();
     for (var name : route.parameters()) {
       var of = route.keys().getOrDefault(name, "id");
-      parameters.add(
-          object(
-              "name",
-              name,
-              "in",
-              "path",
-              "required",
-              true,
-              "description",
-              of.equals("id")
-                  ? "Which " + Names.words(kind.name())
-                  : "Those of this " + Names.words(of),
-              "schema",
-              of.equals("id")
-                  ? schemas.key(kind)
-                  : kind.field(of)
-                      .map(field -> schemas.plain(field.type(), false))
-                      .orElseGet(() -> object("type", "string"))));
+      parameters.add(key(schemas, name, of, kind));
     }
     if (route.answer() instanceof Answer.Rows rows) {
       paging(parameters, rows.paging());

@@ -63,7 +63,8 @@ final class RoutesTest {
         List.of(),
         List.of(),
         List.of(),
-        all.errors());
+        all.errors(),
+        all.accounts());
   }
 
   private <T> T with(Specification specification, BiFunction<Artifact, Client, T> asks)
