@@ -58,6 +58,9 @@ public final class Condition {
 
   record AnyOf(Column field, List<Object> values) implements Term {}
 
+  /** Whether one of the items of a list is one of the values. */
+  record Has(Column field, List<Object> values) implements Term {}
+
   record All(Condition one, Condition other) implements Term {}
 
   record Any(Condition one, Condition other) implements Term {}
@@ -196,6 +199,11 @@ public final class Condition {
     return new Condition(new AnyOf(field, List.copyOf(values)));
   }
 
+  /** One of the items of the list is one of these values. */
+  public static Condition has(String field, Collection<?> values) {
+    return new Condition(new Has(field(field), List.copyOf(values)));
+  }
+
   /**
    * There is a record of another resource (or the same) for which the inner condition holds. {@link
    * #column} is how that one speaks of the record around it.
@@ -230,6 +238,7 @@ public final class Condition {
       case Compare compare -> compare.value() == value;
       case Matches matches -> matches.part() == value;
       case AnyOf anyOf -> anyOf.values().stream().anyMatch(each -> each == value);
+      case Has has -> has.values().stream().anyMatch(each -> each == value);
       case All(var one, var other) -> one.mentions(value) || other.mentions(value);
       case Any(var one, var other) -> one.mentions(value) || other.mentions(value);
       case Not(var inner) -> inner.mentions(value);

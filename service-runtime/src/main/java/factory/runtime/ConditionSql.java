@@ -51,6 +51,15 @@ final class ConditionSql {
         }
         sql.add(")");
       }
+      case Condition.Has(var field, var values) -> {
+        sql.add("EXISTS (SELECT 1 FROM json_each(");
+        column(sql, field, scope);
+        sql.add(") WHERE json_each.value IN (");
+        for (var i = 0; i < values.size(); i++) {
+          sql.add(i == 0 ? "" : ", ").value(Encoding.item(field(field, scope), values.get(i)));
+        }
+        sql.add("))");
+      }
       case Condition.All(var one, var other) -> both(sql, one, " AND ", other, scope, positive);
       case Condition.Any(var one, var other) -> both(sql, one, " OR ", other, scope, positive);
       case Condition.Not(var inner) -> {

@@ -32,6 +32,20 @@ final class Encoding {
     };
   }
 
+  /** A value as it stands among the items of a list. */
+  static Object item(@Nullable Field field, Object value) {
+    if (field == null || !(field.kind() instanceof Composites.ListOf list)) {
+      throw new IllegalArgumentException("only a list has items");
+    }
+    try {
+      return list.item().loose().store(value) instanceof Long number
+          ? number
+          : list.item().loose().store(value).toString();
+    } catch (Kind.Unfit unfit) {
+      throw new IllegalArgumentException(value.getClass() + " " + unfit.getMessage(), unfit);
+    }
+  }
+
   private static Compared whole(Comparison comparison, BigDecimal value) {
     var stripped = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
     if (stripped.scale() <= 0 && stripped.compareTo(LEAST) >= 0 && stripped.compareTo(MOST) <= 0) {

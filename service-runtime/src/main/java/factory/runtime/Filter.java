@@ -9,5 +9,7 @@ public enum Filter {
   /** {@code ?field_prefix=}. */
   PREFIX,
   /** {@code ?field_in=a,b}. */
-  ANY_OF
+  ANY_OF,
+  /** {@code ?field_has=value}, of a list: one of its items is this value. No index serves it. */
+  HAS
 }

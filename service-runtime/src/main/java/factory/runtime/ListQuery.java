@@ -128,7 +128,7 @@ final class ListQuery {
       return;
     }
     // A list may be one value with commas, or several values.
-    var many = !strict && filter != null && filter.by() == Route.By.ANY_OF;
+    var many = !strict && filter != null && isSeveral(filter.by());
     if (values.size() > 1 && !many) {
       throw Problem.parameter(name, "is given twice");
     }
@@ -160,6 +160,10 @@ final class ListQuery {
     }
   }
 
+  private static boolean isSeveral(Route.By by) {
+    return by == Route.By.ANY_OF || by == Route.By.HAS_ANY;
+  }
+
   private Route.@Nullable Parameter filter(String name) {
     for (var parameter : route.parameters()) {
       if (parameter.name().equals(name)) {
@@ -179,6 +183,8 @@ final class ListQuery {
       // From the prefix to what follows all that begins with it: a part of an index.
       case PREFIX -> Condition.startsWith(field, value);
       case ANY_OF -> Condition.anyOf(field, values(field, name, value));
+      case HAS -> Condition.has(field, List.of(value(field, name, value)));
+      case HAS_ANY -> Condition.has(field, values(field, name, value));
     };
   }
 
@@ -186,7 +192,10 @@ final class ListQuery {
     return switch (field) {
       case "id" -> text;
       case "created_at", "updated_at" -> value(new Times.DateTime(), parameter, text);
-      default -> value(resource.required(field).kind(), parameter, text);
+      default -> {
+        var kind = resource.required(field).kind();
+        yield value(kind instanceof Composites.ListOf list ? list.item() : kind, parameter, text);
+      }
     };
   }
 

@@ -76,7 +76,11 @@ public final class Route {
     /** Records whose text begins so. */
     PREFIX,
     /** Records with one of these values, with commas between. */
-    ANY_OF
+    ANY_OF,
+    /** Records whose list has this value. */
+    HAS,
+    /** Records whose list has one of these values, with commas between. */
+    HAS_ANY
   }
 
   /** What a figure about a list says. */

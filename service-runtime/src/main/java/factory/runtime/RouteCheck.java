@@ -111,10 +111,17 @@ final class RouteCheck {
                 route,
                 "id is no measure");
         case "created_at", "updated_at" ->
-            require(parameter.by() != Route.By.PREFIX, route, field + " is no text");
+            require(
+                parameter.by() != Route.By.PREFIX && !isOfLists(parameter.by()),
+                route,
+                field + " is no text and no list");
         default -> {
           var _ = resource.column(field);
           var kind = resource.required(field).kind();
+          require(
+              isOfLists(parameter.by()) == kind instanceof Composites.ListOf,
+              route,
+              field + " is asked for as a list, and only as one, if it is a list");
           require(
               parameter.by() != Route.By.PREFIX
                   || (kind.sqlType().equals("TEXT") && !(kind instanceof Numbers.Decimal)),
@@ -142,5 +149,9 @@ final class RouteCheck {
     if (!holds) {
       throw new IllegalArgumentException(route + ": " + message);
     }
+  }
+
+  private static boolean isOfLists(Route.By by) {
+    return by == Route.By.HAS || by == Route.By.HAS_ANY;
   }
 }

@@ -263,6 +263,9 @@ final class Schema {
     }
     for (var filter : resource.filters().entrySet()) {
       var column = resource.column(filter.getKey());
+      if (filter.getValue().equals(Set.of(Filter.HAS))) {
+        continue;
+      }
       indexes.add(List.of(column));
       if (filter.getValue().contains(Filter.EQUAL)) {
         for (var order : resource.orders()) {

@@ -51,6 +51,7 @@ final class UsualRoutes {
                       .parameter(field + "_to", field, Route.By.TO);
               case PREFIX -> route.parameter(field + "_prefix", field, Route.By.PREFIX);
               case ANY_OF -> route.parameter(field + "_in", field, Route.By.ANY_OF);
+              case HAS -> route.parameter(field + "_has", field, Route.By.HAS);
             };
       }
     }

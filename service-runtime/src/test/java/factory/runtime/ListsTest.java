@@ -29,7 +29,9 @@ final class ListsTest {
               Field.date("due"),
               Field.dateTime("seen_at"),
               Field.money("price"),
-              Field.text("plain"))
+              Field.text("plain"),
+              Field.listOf("tags", Field.text("tag")),
+              Field.listOf("years", Field.wholeNumber("year")))
           .filter("title", Filter.EQUAL, Filter.PREFIX, Filter.ANY_OF)
           .filter("pages", Filter.RANGE, Filter.EQUAL)
           .filter("weight", Filter.RANGE)
@@ -38,6 +40,8 @@ final class ListsTest {
           .filter("due", Filter.RANGE)
           .filter("seen_at", Filter.RANGE)
           .filter("price", Filter.RANGE)
+          .filter("tags", Filter.HAS)
+          .filter("years", Filter.HAS)
           .search("title", "plain")
           .order("title", "pages", "weight", "seen_at");
 
@@ -49,8 +53,8 @@ final class ListsTest {
     for (var book :
         List.of(
             "\"title\":\"Alpha\",\"pages\":10,\"weight\":0.5,\"state\":\"new\",\"due\":\"2026-01-01\"",
-            "\"title\":\"alpine\",\"pages\":9,\"weight\":10,\"state\":\"old\",\"lent\":true",
-            "\"title\":\"Beta\",\"pages\":100,\"weight\":-2.25,\"price\":\"12.50\"",
+            "\"title\":\"alpine\",\"pages\":9,\"weight\":10,\"state\":\"old\",\"lent\":true,\"tags\":[\"a,b\",\"c\"]",
+            "\"title\":\"Beta\",\"pages\":100,\"weight\":-2.25,\"price\":\"12.50\",\"tags\":[\"c\",\"cc\"],\"years\":[1999,7]",
             "\"title\":\"\u00c9t\u00e9\",\"weight\":9.5,\"seen_at\":\"2026-01-01T00:00:00Z\"",
             "\"pages\":11,\"seen_at\":\"2026-01-01T00:00:00.5Z\",\"plain\":\"The ALPS\"")) {
       service.post("/books", "{" + book + "}").is(201);
@@ -72,6 +76,12 @@ final class ListsTest {
         "weight_to=-2.25 | 100",
         "state=old | 9",
         "state_in=old,new | 9 10",
+        "tags_has=c | 100 9",
+        "tags_has=cc | 100",
+        "tags_has=a,b | 9",
+        "tags_has=a | ''",
+        "years_has=7 | 100",
+        "years_has=99 | ''",
         "lent=true | 9",
         "lent=false&order=pages | null 10 11 100",
         "due_to=2026-01-01 | 10",

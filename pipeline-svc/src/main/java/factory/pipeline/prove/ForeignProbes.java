@@ -172,7 +172,7 @@ final class ForeignProbes {
     }
     List<String> queries = new ArrayList<>(List.of("page_size=100"));
     for (var filter : kind.listing().filters()) {
-      var value = hidden.record().path(filter.field());
+      var value = asked(hidden.record().path(filter.field()));
       if (value.isValueNode() && !value.isNull() && !value.asText().isEmpty()) {
         for (var way : filter.ways().stream().sorted().toList()) {
           queries.add(query(filter.field(), way, value.asText()));
@@ -205,6 +205,11 @@ final class ForeignProbes {
     }
   }
 
+  /** Of a list one of its values. */
+  private static JsonNode asked(JsonNode value) {
+    return value.isArray() && !value.isEmpty() ? value.get(0) : value;
+  }
+
   private static String query(String field, Kind.Filter.Way way, String value) {
     var name =
         switch (way) {
@@ -212,6 +217,7 @@ final class ForeignProbes {
           case RANGE -> field + "_from";
           case PREFIX -> field + "_prefix";
           case ANY_OF -> field + "_in";
+          case HAS -> field + "_has";
         };
     return name + "=" + Pages.encoded(value);
   }

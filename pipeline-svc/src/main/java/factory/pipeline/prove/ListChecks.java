@@ -201,6 +201,7 @@ final class ListChecks {
         all.stream()
             .map(record -> record.path(name))
             .filter(value -> !value.isNull() && !value.isMissingNode())
+            .filter(value -> !value.isArray() || !value.isEmpty())
             .toList();
     if (having.isEmpty()) {
       throw Ended.notTried("no record has a " + name);
@@ -226,6 +227,23 @@ final class ListChecks {
             all,
             name + "_in=" + Pages.encoded(one.asText() + "," + other.asText()),
             r -> equal(type, one, r.path(name)) || equal(type, other, r.path(name)));
+      }
+      case HAS -> {
+        var item = type instanceof FieldType.ListOf list ? list.item() : type;
+        for (var list : List.of(one, other)) {
+          if (list.isEmpty()) {
+            continue;
+          }
+          var value = list.get(list.size() - 1);
+          if (value.asText().contains(",") || value.asText().isEmpty()) {
+            throw Ended.notTried("the values have commas");
+          }
+          matches(
+              kind,
+              all,
+              name + "_has=" + Pages.encoded(value.asText()),
+              r -> has(item, r.path(name), value));
+        }
       }
       case PREFIX -> {
         var start = one.asText().substring(0, one.asText().offsetByCodePoints(0, 1));
@@ -260,6 +278,15 @@ final class ListChecks {
                         && compare(type, r.path(name), high) <= 0));
       }
     }
+  }
+
+  private static boolean has(FieldType item, JsonNode list, JsonNode value) {
+    for (var each : list) {
+      if (Values.same(item, value, each)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean equal(FieldType type, JsonNode wanted, JsonNode value) {

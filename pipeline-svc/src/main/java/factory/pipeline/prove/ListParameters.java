@@ -17,6 +17,10 @@ final class ListParameters {
   /** What the house's lists ask for when they want as many as there can be. */
   private static final int MOST = 100;
 
+  private static final Map<String, By> WAYS =
+      Map.of(
+          "_from", By.FROM, "_to", By.TO, "_prefix", By.PREFIX, "_in", By.ANY_OF, "_has", By.HAS);
+
   private final Kind kind;
   private final Route route;
   private final Map<String, String> wanted;
@@ -93,14 +97,21 @@ final class ListParameters {
       }
       return named(rows, By.ORDER, "", (down ? "-" : "") + shown.get(), "for the order");
     }
-    for (var way :
-        Map.of("_from", By.FROM, "_to", By.TO, "_prefix", By.PREFIX, "_in", By.ANY_OF).entrySet()) {
+    for (var way : WAYS.entrySet()) {
       if (name.endsWith(way.getKey()) && kind.field(name).isEmpty()) {
         var field = name.substring(0, name.length() - way.getKey().length());
+        if (way.getValue() == By.HAS && has(rows, field, By.HAS_ANY)) {
+          return named(rows, By.HAS_ANY, field, value, "for " + field);
+        }
         return named(rows, way.getValue(), field, value, "for " + field);
       }
     }
     return named(rows, By.EQUAL, name, value, "for " + name);
+  }
+
+  private static boolean has(Answer.Rows rows, String field, By by) {
+    return rows.parameters().stream()
+        .anyMatch(one -> one.by() == by && one.field().orElse("").equals(field));
   }
 
   private String named(Answer.Rows rows, By by, String field, String value, String what)

@@ -217,6 +217,7 @@ final class TextProbes {
           case EQUAL -> all.add(new Parameter(filter.field(), Route.By.EQUAL));
           case PREFIX -> all.add(new Parameter(filter.field() + "_prefix", Route.By.PREFIX));
           case ANY_OF -> all.add(new Parameter(filter.field() + "_in", Route.By.ANY_OF));
+          case HAS -> all.add(new Parameter(filter.field() + "_has", Route.By.HAS));
           case RANGE -> {
             if (!text) {
               all.add(new Parameter(filter.field() + "_from", Route.By.FROM));

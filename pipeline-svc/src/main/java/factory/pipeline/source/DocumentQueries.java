@@ -32,7 +32,18 @@ final class DocumentQueries {
   private static final Set<String> OFFSETS = Set.of("offset", "skip", "start", "start_index");
   private static final Set<String> PAGES = Set.of("page", "page_number", "page_index");
   private static final Set<String> SEARCHES =
-      Set.of("q", "query", "search", "keyword", "keywords", "term", "search_term", "text");
+      Set.of(
+          "q",
+          "query",
+          "search",
+          "keyword",
+          "keywords",
+          "term",
+          "search_term",
+          "text",
+          "contains",
+          "search_query",
+          "filter_text");
   private static final Set<String> ORDERS = Set.of("sort", "order", "sort_by", "order_by");
   private static final Pattern FROM =
       Pattern.compile("(?:min|from|after|since)_(.+)|(.+)_(?:min|from|gte|after|since|start)");
@@ -114,6 +125,12 @@ final class DocumentQueries {
     if (own.isPresent() && isKept(own.get())) {
       return value(parameter, own.get(), schema);
     }
+    var items =
+        own.or(() -> fields.called(Nouns.plural(parameter.name())))
+            .or(() -> like(Nouns.plural(name)));
+    if (items.filter(DocumentQueries::isListOfValues).isPresent()) {
+      return Optional.of(has(parameter, items.get(), schema));
+    }
     if (SEARCHES.contains(name) && schema.is("string")) {
       searched = true;
       return Optional.of(new Route.Parameter(parameter.name(), Optional.empty(), By.SEARCH));
@@ -157,6 +174,19 @@ final class DocumentQueries {
         .computeIfAbsent(field.name(), f -> EnumSet.noneOf(Way.class))
         .add(by == By.EQUAL ? Way.EQUAL : Way.ANY_OF);
     return Optional.of(new Route.Parameter(parameter.name(), Optional.of(field.name()), by));
+  }
+
+  private static boolean isListOfValues(Field field) {
+    return field.type() instanceof FieldType.ListOf list
+        && !(list.item() instanceof FieldType.ObjectOf)
+        && !(list.item() instanceof FieldType.Json);
+  }
+
+  /** Records whose list has a value: {@code tag} asks for those that have it among their tags. */
+  private Route.Parameter has(Parameter parameter, Field field, Described schema) {
+    filters.computeIfAbsent(field.name(), f -> EnumSet.noneOf(Way.class)).add(Way.HAS);
+    var by = schema.is("array") ? By.HAS_ANY : By.HAS;
+    return new Route.Parameter(parameter.name(), Optional.of(field.name()), by);
   }
 
   /** An order, when all its words are fields that a list can be ordered by. */

@@ -231,7 +231,7 @@ final class HttpChecker {
         }
       }
       case ORDER -> {}
-      case EQUAL, FROM, TO, PREFIX, ANY_OF -> {
+      case EQUAL, FROM, TO, PREFIX, ANY_OF, HAS, HAS_ANY -> {
         var way = way(parameter.by());
         var filtered =
             kind.listing().filters().stream()
@@ -253,6 +253,7 @@ final class HttpChecker {
       case FROM, TO -> Way.RANGE;
       case PREFIX -> Way.PREFIX;
       case ANY_OF -> Way.ANY_OF;
+      case HAS, HAS_ANY -> Way.HAS;
       default -> Way.EQUAL;
     };
   }

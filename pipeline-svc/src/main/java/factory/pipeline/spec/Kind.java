@@ -193,7 +193,9 @@ public record Kind(
       /** {@code ?field_prefix=}. */
       PREFIX,
       /** {@code ?field_in=a,b}. */
-      ANY_OF
+      ANY_OF,
+      /** {@code ?field_has=value}, of a list. */
+      HAS
     }
   }
 

@@ -185,7 +185,14 @@ final class KindChecker {
 
   private void filter(Kind.Filter filter, String where, Map<String, String> parameters) {
     var found = check.field(kind, filter.field(), where + "/field");
-    if (found.isEmpty() || !check.comparable(found.get(), where + "/field", "filter by")) {
+    if (found.isEmpty()) {
+      return;
+    }
+    if (filter.ways().contains(Way.HAS)) {
+      has(filter, found.get(), where, parameters);
+      return;
+    }
+    if (!check.comparable(found.get(), where + "/field", "filter by")) {
       return;
     }
     var type = found.get().type();
@@ -198,6 +205,7 @@ final class KindChecker {
         }
         case PREFIX -> check.taken(parameters, filter.field() + "_prefix", where + "/field");
         case ANY_OF -> check.taken(parameters, filter.field() + "_in", where + "/field");
+        case HAS -> {}
       }
       if (way == Way.PREFIX && !isText(type)) {
         check.problem(where + "/by", "only text has a prefix");
@@ -209,6 +217,19 @@ final class KindChecker {
               || type instanceof FieldType.Wallet)) {
         check.problem(where + "/by", "a " + FieldWriter.nameOf(type) + " has no range");
       }
+    }
+  }
+
+  /** A list is asked for by what is in it, and by nothing else. */
+  private void has(Kind.Filter filter, Field field, String where, Map<String, String> parameters) {
+    check.taken(parameters, filter.field() + "_has", where + "/field");
+    if (!(field.type() instanceof FieldType.ListOf list) || !Check.isComparable(list.item())) {
+      check.problem(where + "/by", "only a list of plain values has something in it");
+    } else if (!Check.isStored(field)) {
+      check.problem(where + "/field", "'%s' is computed when it is read".formatted(field.name()));
+    }
+    if (filter.ways().size() > 1) {
+      check.problem(where + "/by", "a list can be filtered by has alone");
     }
   }
 

@@ -183,6 +183,10 @@ public record Route(
     PREFIX,
     /** Records with one of these values, with commas between. */
     ANY_OF,
+    /** Records whose list has this value. */
+    HAS,
+    /** Records whose list has one of these values, with commas between. */
+    HAS_ANY,
     /** Records with this in one of the texts that are searched. */
     SEARCH,
     /** The order: a field's name in JSON, with a leading - for descending. */

@@ -280,8 +280,18 @@ final class KindOperations {
           list.put("explode", false);
           parameters.add(list);
         }
+        case HAS ->
+            parameters.add(
+                query(name + "_has", "Those whose " + words + " have this", item(field, schema)));
       }
     }
+  }
+
+  /** One value of a list. */
+  private Map<String, Object> item(Field field, Map<String, Object> schema) {
+    return field.type() instanceof FieldType.ListOf list
+        ? schemas.parameter(list.item(), list.item() instanceof FieldType.Choice)
+        : schema;
   }
 
   static Map<String, Object> query(String name, String description, Map<String, Object> schema) {

@@ -172,7 +172,8 @@ final class RouteOperations {
     var words = parameter.field().map(Names::words).orElse("");
     var schema =
         field
-            .map(f -> schemas.parameter(f.type(), f.type() instanceof FieldType.Choice))
+            .map(f -> f.type() instanceof FieldType.ListOf list ? list.item() : f.type())
+            .map(type -> schemas.parameter(type, type instanceof FieldType.Choice))
             .orElseGet(() -> object("type", "string"));
     return switch (parameter.by()) {
       case EQUAL ->
@@ -188,11 +189,16 @@ final class RouteOperations {
               parameter.name(),
               "Those whose " + words + " begins with this",
               object("type", "string"));
-      case ANY_OF -> {
+      case HAS ->
+          KindOperations.query(parameter.name(), "Those whose " + words + " have this", schema);
+      case ANY_OF, HAS_ANY -> {
         var list =
             KindOperations.query(
                 parameter.name(),
-                "Those whose " + words + " is one of these",
+                "Those whose "
+                    + words
+                    + (parameter.by() == Route.By.ANY_OF ? " is" : " have")
+                    + " one of these",
                 object("type", "array", "items", schema, "maxItems", 50));
         list.put("style", "form");
         list.put("explode", false);

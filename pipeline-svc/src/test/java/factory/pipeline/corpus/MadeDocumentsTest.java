@@ -31,6 +31,7 @@ class MadeDocumentsTest {
   /** Each with the operations that are left out, and a part of the reason. */
   static Stream<Arguments> documents() {
     return Stream.of(
+        Arguments.of("recipes", new String[] {}),
         Arguments.of(
             "toolbox",
             new String[] {
