@@ -393,14 +393,18 @@ final class Translation {
   /** The request that reads what another one was about; empty when nothing says what that is. */
   Optional<Asked> reading(Asked asked, Exchange exchange) throws Ended {
     var id = id(asked, exchange);
-    var routes = Routes.of(asked.kind(), Operation.READ);
-    if (id.isEmpty() || routes.isEmpty()) {
+    // A document may say that reading succeeds, and not that it answers anything.
+    var route =
+        Routes.of(asked.kind(), Operation.READ).stream()
+            .filter(one -> one.answer() instanceof Answer.Row)
+            .findFirst();
+    if (id.isEmpty() || route.isEmpty()) {
       return Optional.empty();
     }
     var record = asked.given().deepCopy();
     record.set("id", id.get());
     return Optional.of(
-        over(asked.kind(), routes.getFirst(), asked.request().as(), record, Optional.empty(), ""));
+        over(asked.kind(), route.get(), asked.request().as(), record, Optional.empty(), ""));
   }
 
   /** The id of what a request was about. */

@@ -1,0 +1,177 @@
+package factory.pipeline.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.mesh.Address;
+import factory.mesh.Assertions;
+import factory.mesh.Extent;
+import factory.mesh.Settings;
+import factory.pipeline.build.SourceCompiler;
+import factory.pipeline.deploy.UpstreamClient;
+import factory.pipeline.document.DocumentReaders;
+import factory.pipeline.prove.Budget;
+import factory.pipeline.prove.Client;
+import factory.pipeline.prove.Fuzzed;
+import factory.pipeline.prove.Proof;
+import factory.pipeline.prove.Prover;
+import factory.pipeline.source.DocumentSource;
+import factory.pipeline.source.SpecSource;
+import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.Specification;
+import factory.pipeline.version.Trees;
+import factory.pipeline.write.Artifact;
+import factory.pipeline.write.Sources;
+import factory.pipeline.write.Writer;
+import factory.runtime.InProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Documents of others, and of our own: what is served of each when everything that is left out is
+ * accepted proves itself, and stays up when it is tried for longer. None of those held back.
+ */
+@Tag("slow")
+class DocumentProofsTest {
+  private static final Path DOCUMENTS = Path.of("src/test/resources/documents");
+  private static final Path MADE = Path.of("src/test/resources/documents-made");
+  private static final String ID = "0193b1f2-7a11-7000-8000-000000000001";
+  private static final Assertions ASSERTIONS =
+      Assertions.from(Settings.of(Map.of("factory.profile", "development")));
+
+  /** Thousands of writes that are flushed one by one; on a disk they take minutes. */
+  private static final Path MEMORY =
+      Files.isDirectory(Path.of("/dev/shm"))
+          ? Path.of("/dev/shm")
+          : Path.of(System.getProperty("java.io.tmpdir"));
+
+  /** As many calls as before a version is generated, and the time of a busy machine. */
+  private static final Budget PROOF =
+      new Budget(
+          Budget.BEFORE_GENERATED.calls(), Duration.ofMinutes(4), Budget.BEFORE_GENERATED.fuzz());
+
+  private static final Budget FUZZ = new Budget(Extent.of(200, 1_000), Duration.ofMinutes(4), 0);
+
+  private Path folder = Path.of("");
+
+  @BeforeEach
+  void makeFolder() throws Exception {
+    folder = Files.createTempDirectory("fp");
+  }
+
+  @AfterEach
+  void deleteFolder() throws Exception {
+    Trees.delete(folder);
+  }
+
+  static List<Path> documents() throws IOException {
+    List<Path> all = new ArrayList<>();
+    for (var place : List.of(DOCUMENTS, MADE)) {
+      try (Stream<Path> files = Files.list(place)) {
+        files.filter(file -> !file.toString().endsWith(".tests.yaml")).sorted().forEach(all::add);
+      }
+    }
+    return Extent.sample(9, all);
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void whatIsServedProvesItselfAndStaysUp(Path document) throws Exception {
+    var specification = accepted(Files.readString(document));
+    if (specification.isEmpty()) {
+      return;
+    }
+    var artifact = new Writer().write(specification.get());
+    var jar = folder.resolve("service.jar");
+    Sources.write(artifact, folder.resolve("src"));
+    new SourceCompiler(Sources.RUNTIME_LIBS).compileToJar(folder.resolve("src"), jar);
+    var from = System.nanoTime();
+    var proof =
+        with(
+            artifact,
+            jar,
+            client ->
+                new Prover().prove(specification.get(), artifact.openapi(), client, PROOF));
+    var took = Duration.ofNanos(System.nanoTime() - from);
+    System.out.printf(
+        "PROOF %s %d ms %s%n", document.getFileName(), took.toMillis(), proof.summary());
+    for (var check : proof.checks()) {
+      if (check.outcome() != Proof.Outcome.PASSED) {
+        System.out.printf(
+            "  %s %s %s: %s: %s%n",
+            document.getFileName(), check.outcome(), check.area(), check.name(), check.evidence());
+      }
+    }
+    var fuzzed =
+        with(
+            artifact,
+            jar,
+            client ->
+                new Prover()
+                    .fuzz(
+                        specification.get(),
+                        artifact.openapi(),
+                        client,
+                        FUZZ,
+                        7,
+                        () -> Duration.ZERO));
+    System.out.printf("FUZZ %s %s %s%n", document.getFileName(), fuzzed.outcome(), fuzzed.words());
+    assertThat(proof.checks()).filteredOn(c -> c.outcome() == Proof.Outcome.FAILED).isEmpty();
+    assertThat(fuzzed.words()).isEmpty();
+    assertThat(fuzzed.outcome()).isEqualTo(Fuzzed.Outcome.PASSED);
+  }
+
+  /** What a person gets who answers that the rest is worth having; empty when there is none. */
+  private Optional<Specification> accepted(String document) {
+    var source =
+        new DocumentSource(
+            DocumentReaders.plain(folder),
+            Checker::check,
+            specification -> new Writer().write(specification).openapi());
+    var all =
+        switch (source.read(document)) {
+          case SpecSource.Outcome.Understood(var specification) -> specification;
+          case SpecSource.Outcome.Questions(var draft) -> draft;
+          case SpecSource.Outcome.Refused refused -> {
+            System.out.println("REFUSED " + refused);
+            yield null;
+          }
+        };
+    return Optional.ofNullable(all)
+        .map(one -> one.with(one.leftOut(), List.of()))
+        .filter(one -> !one.kinds().isEmpty() || !one.functions().isEmpty());
+  }
+
+  private interface Asks<T> {
+    T of(Client client);
+  }
+
+  private <T> T with(Artifact artifact, Path jar, Asks<T> asks) throws Exception {
+    var data = Files.createTempDirectory(MEMORY, "proof-");
+    try (var _ =
+            InProcess.start(
+                jar, folder, data, artifact.openapi(), ID, ASSERTIONS.key(ID));
+        var client =
+            new UpstreamClient(
+                new Address.Unix(folder.resolve("s")),
+                ID,
+                ASSERTIONS.key(ID),
+                () -> "",
+                Optional.of(data))) {
+      return asks.of(client);
+    } finally {
+      Trees.delete(data);
+    }
+  }
+}
