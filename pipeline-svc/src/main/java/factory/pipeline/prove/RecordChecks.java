@@ -285,7 +285,7 @@ final class RecordChecks {
 
   private void absent(Kind kind) throws Ended {
     for (var id : List.of(absentId(kind), "nonsense")) {
-      var path = Maker.path(kind) + "/" + id;
+      var path = Maker.path(kind, id);
       if (kind.operations().contains(Operation.READ)) {
         session.call(Wallet.A, "GET", path).expectAbsent();
       }

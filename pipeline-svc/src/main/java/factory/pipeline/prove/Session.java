@@ -79,7 +79,13 @@ final class Session {
   Session(Specification specification, Document document, Client client, Budget budget, long seed) {
     this.specification = specification;
     this.document = document;
-    translation = new Translation(specification);
+    translation =
+        new Translation(
+            specification,
+            as ->
+                member(as)
+                    .map(member -> member.record().path("id"))
+                    .filter(id -> !id.isMissingNode()));
     endpoints = new Endpoints(specification, translation);
     this.client = client;
     this.budget = budget;

@@ -31,11 +31,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -46,6 +48,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentProofsTest {
   private static final Path DOCUMENTS = Path.of("src/test/resources/documents");
   private static final Path MADE = Path.of("src/test/resources/documents-made");
+  private static final Set<String> VARIED =
+      Set.of("petstore.json", "users-drf.yaml", "blog.yaml", "board.yaml", "toolbox.yaml");
+
   private static final String ID = "0193b1f2-7a11-7000-8000-000000000001";
   private static final Assertions ASSERTIONS =
       Assertions.from(Settings.of(Map.of("factory.profile", "development")));
@@ -75,20 +80,33 @@ class DocumentProofsTest {
     Trees.delete(folder);
   }
 
-  static List<Path> documents() throws IOException {
+  /** Every document as it is; those of which most is served in all their variants. */
+  static List<Arguments> documents() throws IOException {
+    List<Arguments> all = new ArrayList<>();
+    for (var document : files()) {
+      for (var variant : Variant.values()) {
+        if (variant == Variant.NONE || VARIED.contains(String.valueOf(document.getFileName()))) {
+          all.add(Arguments.of(document, variant));
+        }
+      }
+    }
+    return Extent.sample(40, all);
+  }
+
+  private static List<Path> files() throws IOException {
     List<Path> all = new ArrayList<>();
     for (var place : List.of(DOCUMENTS, MADE)) {
       try (Stream<Path> files = Files.list(place)) {
         files.filter(file -> !file.toString().endsWith(".tests.yaml")).sorted().forEach(all::add);
       }
     }
-    return Extent.sample(9, all);
+    return all;
   }
 
   @ParameterizedTest
   @MethodSource("documents")
-  void whatIsServedProvesItselfAndStaysUp(Path document) throws Exception {
-    var specification = accepted(Files.readString(document));
+  void whatIsServedProvesItselfAndStaysUp(Path document, Variant variant) throws Exception {
+    var specification = accepted(variant.of(Files.readString(document)));
     if (specification.isEmpty()) {
       return;
     }
@@ -105,12 +123,12 @@ class DocumentProofsTest {
                 new Prover().prove(specification.get(), artifact.openapi(), client, PROOF));
     var took = Duration.ofNanos(System.nanoTime() - from);
     System.out.printf(
-        "PROOF %s %d ms %s%n", document.getFileName(), took.toMillis(), proof.summary());
+        "PROOF %s %d ms %s%n", document.getFileName() + " " + variant, took.toMillis(), proof.summary());
     for (var check : proof.checks()) {
       if (check.outcome() != Proof.Outcome.PASSED) {
         System.out.printf(
             "  %s %s %s: %s: %s%n",
-            document.getFileName(), check.outcome(), check.area(), check.name(), check.evidence());
+            document.getFileName() + " " + variant, check.outcome(), check.area(), check.name(), check.evidence());
       }
     }
     var fuzzed =
@@ -126,7 +144,7 @@ class DocumentProofsTest {
                         FUZZ,
                         7,
                         () -> Duration.ZERO));
-    System.out.printf("FUZZ %s %s %s%n", document.getFileName(), fuzzed.outcome(), fuzzed.words());
+    System.out.printf("FUZZ %s %s %s%n", document.getFileName() + " " + variant, fuzzed.outcome(), fuzzed.words());
     assertThat(proof.checks()).filteredOn(c -> c.outcome() == Proof.Outcome.FAILED).isEmpty();
     assertThat(fuzzed.words()).isEmpty();
     assertThat(fuzzed.outcome()).isEqualTo(Fuzzed.Outcome.PASSED);
