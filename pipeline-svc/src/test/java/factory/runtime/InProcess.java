@@ -22,12 +22,29 @@ public final class InProcess implements AutoCloseable {
   }
 
   /**
-   * Starts what a jar's classes say.
+   * Starts what a jar's classes say, as one that is tried out.
    *
    * @param folder for its socket {@code s}
    */
   public static InProcess start(
       Path jar, Path folder, Path data, String openapi, String id, SecretKey key) throws Exception {
+    return start(jar, folder, data, openapi, id, key, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param trial whether it is started as one that is tried out, or else as one that serves
+   */
+  public static InProcess start(
+      Path jar,
+      Path folder,
+      Path data,
+      String openapi,
+      String id,
+      SecretKey key,
+      boolean trial)
+      throws Exception {
     var classes =
         new URLClassLoader(
             new java.net.URL[] {jar.toUri().toURL()}, InProcess.class.getClassLoader());
@@ -48,7 +65,7 @@ public final class InProcess implements AutoCloseable {
       }
     }
     Files.createDirectories(folder);
-    var options = new Options(folder.resolve("s"), data, "v1", id, key);
+    var options = new Options(folder.resolve("s"), data, "v1", id, key, trial);
     return new InProcess(
         classes,
         Service.start(options, parts, openapi.getBytes(StandardCharsets.UTF_8), Clock.systemUTC()));

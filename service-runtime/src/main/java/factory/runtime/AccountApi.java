@@ -125,7 +125,7 @@ final class AccountApi {
     var hash =
         found
             .map(account -> account.stored(accounts.password()))
-            .orElse(Secrets.OF_NOTHING)
+            .orElse(hashing.ofNothing())
             .toString();
     // Guests are one caller: what one of them asks for is counted as the account's.
     if (!hashing.matches(caller.isEmpty() ? name : caller, hash, given.password())) {

@@ -45,6 +45,7 @@ final class Api {
       @Nullable ErrorShape errors,
       @Nullable Accounts accounts,
       Assertion assertion,
+      SecretHashing hashing,
       InstantSource clock) {
     this.assertion = assertion;
     this.version = version;
@@ -54,7 +55,6 @@ final class Api {
     model = store.model();
     answers = new Answers(model);
     var bodies = new Bodies();
-    var hashing = new SecretHashing(clock);
     operationApi = new OperationApi(store, bodies, answers, hashing);
     records = new RecordApi(store, bodies, answers, hashing);
     accountApi =

@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * How a service is started: {@code --socket=/p --data=/dir --version=ID} and, in the environment,
  * {@code FACTORY_SERVICE} and {@code FACTORY_ASSERTION_KEY}; all of them required. Besides, {@code
- * --sync=off} where nobody keeps what is stored.
+ * --trial=on} where nobody keeps what is stored.
  *
  * @param socket the unix socket to listen on
  * @param data the folder that keeps what is stored
@@ -19,19 +19,20 @@ import javax.crypto.spec.SecretKeySpec;
  * @param service the service's id, from the environment: {@code FACTORY_SERVICE}
  * @param key what the gate signs its assertions with, from the environment, where other users do
  *     not see it: {@code FACTORY_ASSERTION_KEY}, 32 bytes in Base64
- * @param durable whether a write waits for the disk; one that does not is lost when the machine
- *     stops, and is no different otherwise
+ * @param trial whether nobody keeps what is stored, for a version that is tried out in an empty
+ *     folder: writes do not wait for the disk, and secrets are hashed with few iterations; nothing
+ *     else differs. See {@link Trial}
  */
 record Options(
-    Path socket, Path data, String version, String service, SecretKey key, boolean durable) {
+    Path socket, Path data, String version, String service, SecretKey key, boolean trial) {
   /** What Linux leaves for a path in {@code sockaddr_un}. */
   private static final int MAX_SOCKET_PATH_BYTES = 107;
 
   private static final int MAX_VERSION_LENGTH = 200;
 
-  /** With writes that wait for the disk. */
+  /** Of a service that serves. */
   Options(Path socket, Path data, String version, String service, SecretKey key) {
-    this(socket, data, version, service, key, true);
+    this(socket, data, version, service, key, false);
   }
 
   static Options parse(Map<String, String> environment, String... args) {
@@ -48,9 +49,9 @@ record Options(
     var socket = Path.of(taken(given, "socket")).toAbsolutePath();
     var data = Path.of(taken(given, "data")).toAbsolutePath();
     var version = taken(given, "version");
-    var sync = given.containsKey("sync") ? taken(given, "sync") : "full";
-    if (!sync.equals("full") && !sync.equals("off")) {
-      throw new IllegalArgumentException("--sync is full or off");
+    var trial = given.containsKey("trial") ? taken(given, "trial") : "off";
+    if (!trial.equals("on") && !trial.equals("off")) {
+      throw new IllegalArgumentException("--trial is on or off");
     }
     if (!given.isEmpty()) {
       throw new IllegalArgumentException("--" + given.keySet().iterator().next() + " is unknown");
@@ -69,7 +70,7 @@ record Options(
         version,
         fromEnvironment(environment, "FACTORY_SERVICE"),
         key(fromEnvironment(environment, "FACTORY_ASSERTION_KEY")),
-        sync.equals("full"));
+        trial.equals("on"));
   }
 
   private static String fromEnvironment(Map<String, String> environment, String name) {

@@ -10,27 +10,34 @@ import javax.crypto.spec.PBEKeySpec;
 /** Salted, slow hashes of secrets: {@code pbkdf2-sha512$ITERATIONS$SALT$HASH}. */
 final class Secrets {
   // Source: OWASP Password Storage Cheat Sheet, PBKDF2-HMAC-SHA512.
-  private static final int ITERATIONS = 210_000;
+  static final int ITERATIONS = 210_000;
   private static final String SCHEME = "pbkdf2-sha512";
-
-  /** Of no secret: what is compared where there is none to compare, in the same time. */
-  static final String OF_NOTHING =
-      String.join("$", SCHEME, Integer.toString(ITERATIONS), "A".repeat(22), "A".repeat(43));
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Secrets() {}
 
+  /** Of no secret: what is compared where there is none to compare, in the same time. */
+  static String ofNothing(int iterations) {
+    return String.join(
+        "$", SCHEME, Integer.toString(iterations), "A".repeat(22), "A".repeat(43));
+  }
+
+  /** Hashes as a service does that keeps what it stores. */
   static String hash(String secret) {
+    return hash(secret, ITERATIONS);
+  }
+
+  static String hash(String secret, int iterations) {
     var salt = new byte[16];
     RANDOM.nextBytes(salt);
     var encoder = Base64.getEncoder().withoutPadding();
     return String.join(
         "$",
         SCHEME,
-        Integer.toString(ITERATIONS),
+        Integer.toString(iterations),
         encoder.encodeToString(salt),
-        encoder.encodeToString(derive(secret, salt, ITERATIONS)));
+        encoder.encodeToString(derive(secret, salt, iterations)));
   }
 
   /** Whether a secret is the one that was hashed; takes the same time for either. */

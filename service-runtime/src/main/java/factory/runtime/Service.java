@@ -71,7 +71,8 @@ public final class Service implements AutoCloseable {
     var resources =
         parts.stream().filter(Resource.class::isInstance).map(Resource.class::cast).toList();
     clear(options.socket());
-    var store = Store.open(options.data(), resources, clock, options.durable());
+    Trial.keepApart(options.data(), options.trial());
+    var store = Store.open(options.data(), resources, clock, !options.trial());
     @Nullable WebServer server = null;
     try {
       var assertion = new Assertion(options.service(), options.key(), clock);
@@ -84,6 +85,7 @@ public final class Service implements AutoCloseable {
               only(ErrorShape.class, parts, "refusals have two shapes"),
               only(Accounts.class, parts, "there are two kinds of accounts"),
               assertion,
+              new SecretHashing(clock, options.trial()),
               clock);
       api.fit();
       var routing = HttpRouting.builder();

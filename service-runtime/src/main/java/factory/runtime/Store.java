@@ -26,6 +26,9 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  * word may be SQL's.
  */
 final class Store implements AutoCloseable {
+  /** What is stored, in its folder. */
+  static final String FILE = "service.db";
+
   private static final int READERS = 2;
   private static final int BUSY_MILLIS = 5_000;
 
@@ -57,7 +60,7 @@ final class Store implements AutoCloseable {
     var model = new Model(resources);
     Files.createDirectories(folder);
     placeLibrary(folder.resolve("native"));
-    var url = JDBC.PREFIX + folder.resolve("service.db");
+    var url = JDBC.PREFIX + folder.resolve(FILE);
     var store = new Store(clock, model, connect(url, durable, false));
     try {
       store.inTransaction(

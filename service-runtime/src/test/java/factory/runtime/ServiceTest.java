@@ -358,12 +358,12 @@ final class ServiceTest {
   @Test
   void waitsForTheDiskUnlessNobodyKeepsWhatItStores(@TempDir Path folder) throws Exception {
     var args = new String[] {"--socket=/s", "--data=/d", "--version=1", ""};
-    args[3] = "--sync=sometimes";
-    assertThatThrownBy(() -> Options.parse(ENVIRONMENT, args)).hasMessageContaining("--sync");
-    args[3] = "--sync=full";
-    assertThat(Options.parse(ENVIRONMENT, args).durable()).isTrue();
-    args[3] = "--sync=off";
-    assertThat(Options.parse(ENVIRONMENT, args).durable()).isFalse();
+    args[3] = "--trial=sometimes";
+    assertThatThrownBy(() -> Options.parse(ENVIRONMENT, args)).hasMessageContaining("--trial");
+    args[3] = "--trial=off";
+    assertThat(Options.parse(ENVIRONMENT, args).trial()).isFalse();
+    args[3] = "--trial=on";
+    assertThat(Options.parse(ENVIRONMENT, args).trial()).isTrue();
 
     for (var round = 0; round < 2; round++) {
       try (var store = Store.open(folder, List.of(THINGS), Clock.systemUTC(), false)) {

@@ -59,7 +59,8 @@ final class Launcher {
    * @param service as which the gate speaks to it
    * @param socketDir the folder of its socket alone
    * @param name of its control group
-   * @param trial whether nobody keeps what it stores
+   * @param trial whether nobody keeps what it stores, so that it waits for no disk and hashes
+   *     secrets cheaply
    * @param yielding whether it computes only when nothing else does
    */
   record Order(
@@ -138,8 +139,8 @@ final class Launcher {
             "--data=" + order.data(),
             "--version=" + order.version()));
     if (order.trial()) {
-      // It waits for no disk, and keeps none busy that others wait for.
-      command.add("--sync=off");
+      // Never for a service: what it stores would not be safe, and no service opens it.
+      command.add("--trial=on");
     }
     return command;
   }

@@ -389,7 +389,7 @@ public final class LocalDeployer implements Deployer {
         folder.resolve("data"),
         log(instance).file(),
         groupName(instance),
-        instance.trial(),
+        instance.trial() && !instance.asServed(),
         instance.yielding());
   }
 

@@ -74,6 +74,12 @@ public final class Probe {
     return with(Instance.trial(version, false), contentHash, trial);
   }
 
+  /** The same with a process that is started as one that serves, with nothing made cheap. */
+  public <T> T asServed(UUID version, String contentHash, Trial<T> trial)
+      throws StepFailed, InterruptedException {
+    return with(Instance.served(version), contentHash, trial);
+  }
+
   /** The same with a process that computes only when nothing else does. */
   public <T> T inBackground(UUID version, String contentHash, Trial<T> trial)
       throws StepFailed, InterruptedException {

@@ -45,13 +45,13 @@ final class AttackTurns {
     }
     for (var action : session.specification().actions()) {
       turns.add(() -> assignments.acts(action));
-      if (Probes.isInHouse(action.http())) {
-        turns.add(() -> body(Target.of(supply, action)));
+      if (Probes.hasBody(action.http(), action.inputs())) {
+        turns.add(() -> body(Target.of(session, supply, action)));
       }
     }
     for (var function : session.specification().functions()) {
-      if (Probes.isInHouse(function.http())) {
-        turns.add(() -> body(Target.of(supply, function)));
+      if (Probes.hasBody(function.http(), function.inputs())) {
+        turns.add(() -> body(Target.of(session, supply, function)));
       }
     }
     return turns;

@@ -33,6 +33,11 @@ record Called(
     return new Reading(kind, Optional.empty(), errors, Optional.of(this));
   }
 
+  /** The same with another request. */
+  Called with(Request another) {
+    return new Called(endpoint, outputs, kind, usual, another);
+  }
+
   private boolean isDone(Exchange exchange) {
     return exchange.status() == endpoint.status();
   }

@@ -83,7 +83,7 @@ final class Endpoints {
     var key = path.substring(before.length(), path.length() - after.length());
     return key.contains("/") || key.isEmpty() == action.onRecord()
         ? Optional.empty()
-        : Optional.of(key);
+        : Optional.of(Paths.decoded(key));
   }
 
   private Called called(Function function, Endpoint endpoint, Request house) throws Ended {

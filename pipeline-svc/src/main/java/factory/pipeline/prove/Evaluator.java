@@ -112,6 +112,11 @@ final class Evaluator {
       return entry.id();
     }
     var field = entry.kind().field(name);
+    if (!entry.json().has(name)
+        && !Routes.shows(entry.kind(), name)
+        && !field.map(Field::origin).filter(Evaluator::isComputed).isPresent()) {
+      throw Ended.notTried("records do not show " + name);
+    }
     if (field.isEmpty()) {
       return Values.moment(entry.json().path(name)).orElse(null);
     }
@@ -120,6 +125,10 @@ final class Evaluator {
       case Origin.Aggregated aggregated -> aggregate(entry, aggregated);
       default -> typed(field.get().type(), entry.json().path(name));
     };
+  }
+
+  private static boolean isComputed(Origin origin) {
+    return origin instanceof Origin.Computed || origin instanceof Origin.Aggregated;
   }
 
   /** A figure over the records that refer to this one. */
@@ -365,6 +374,9 @@ final class Evaluator {
           };
       if (initial.isPresent()) {
         json.set(field.name(), json(value(initial.get(), Scope.of())));
+      } else if (!Routes.shows(kind, field.name())) {
+        // Known to have no value, unlike in a record that was answered.
+        json.putNull(field.name());
       }
     }
     return new Entry(kind, json);

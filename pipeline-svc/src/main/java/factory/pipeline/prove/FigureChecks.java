@@ -26,6 +26,9 @@ final class FigureChecks {
 
   void run(Kind kind) {
     for (var field : kind.fields()) {
+      if (!Routes.shows(kind, field.name())) {
+        continue;
+      }
       switch (field.origin()) {
         case Origin.Computed(var value) ->
             session.check(

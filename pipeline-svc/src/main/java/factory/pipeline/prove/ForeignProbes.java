@@ -130,7 +130,7 @@ final class ForeignProbes {
   }
 
   private static String path(Kind kind, String id) {
-    return Maker.path(kind) + "/" + id;
+    return Maker.path(kind, id);
   }
 
   private Exchange conditional(

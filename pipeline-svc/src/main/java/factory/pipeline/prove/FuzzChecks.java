@@ -55,12 +55,15 @@ final class FuzzChecks {
           if (session.document().root().path("paths").isEmpty()) {
             throw Ended.notTried("the document has no paths");
           }
+          List<Request> all = new ArrayList<>();
           for (var i = 0; i < session.budget().fuzz(); i++) {
-            var request = drawn();
-            if (request.isEmpty()) {
-              continue;
-            }
-            var exchange = session.send(request.get());
+            drawn().ifPresent(all::add);
+          }
+          for (var exchange :
+              Pairs.of(
+                  all.stream()
+                      .<Pairs.Asking<Exchange>>map(request -> () -> session.send(request))
+                      .toList())) {
             if (exchange.status() >= 500) {
               throw exchange.contradicts("which no request should be");
             }

@@ -63,7 +63,12 @@ final class Maker {
   }
 
   static String path(Kind kind, JsonNode record) {
-    return "/" + kind.plural() + "/" + record.path("id").asText();
+    return path(kind, record.path("id").asText());
+  }
+
+  /** Of a key that may have any characters. */
+  static String path(Kind kind, String id) {
+    return path(kind) + "/" + Paths.encoded(id);
   }
 
   static String path(Action action, Kind kind, JsonNode record) {

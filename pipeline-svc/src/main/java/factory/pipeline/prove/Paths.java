@@ -7,8 +7,6 @@ import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Route;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +46,13 @@ final class Paths {
     return path;
   }
 
-  private static String encoded(String text) {
+  static String encoded(String text) {
     return Pages.encoded(text).replace("+", "%20");
+  }
+
+  /** What a segment says; as it is where it has no good escapes. */
+  static String decoded(String segment) {
+    return Pages.decodedLeniently(segment.replace("+", "%2B"));
   }
 
   /** The values of the parameters of a path, by what they are; empty when it is another's. */
@@ -66,7 +69,7 @@ final class Paths {
     for (var name : route.parameters()) {
       values.put(
           route.keys().getOrDefault(name, "id"),
-          URLDecoder.decode(matcher.group(group++).replace("+", "%2B"), StandardCharsets.UTF_8));
+          decoded(matcher.group(group++)));
     }
     return Optional.of(values);
   }

@@ -1,11 +1,9 @@
 package factory.pipeline.prove;
 
 import factory.pipeline.prove.Proof.Area;
-import factory.pipeline.spec.Action;
 import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
-import factory.pipeline.spec.Function;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Specification;
 import java.util.ArrayList;
@@ -65,14 +63,6 @@ final class Probes {
     if (kinds().noneMatch(Maker::hasCreate) && specification.actions().isEmpty()) {
       none.put("fields that only the service sets", "nobody makes a record");
     }
-    if (!Stream.concat(
-            specification.actions().stream().map(Action::http),
-            specification.functions().stream().map(Function::http))
-        .allMatch(Probes::isInHouse)) {
-      none.put(
-          "bodies that explode, at a document's functions and actions",
-          "they are sent to what makes records alone");
-    }
     if (kinds().noneMatch(Probes::hasSecret)) {
       none.put("secrets in answers, files and the log", "no field is a secret");
     }
@@ -119,21 +109,21 @@ final class Probes {
       }
     }
     for (var function : specification.functions()) {
-      if (isInHouse(function.http())) {
-        add(targets, () -> Target.of(supply, function));
+      if (hasBody(function.http(), function.inputs())) {
+        add(targets, () -> Target.of(session, supply, function));
       }
     }
     for (var action : specification.actions()) {
-      if (isInHouse(action.http())) {
-        add(targets, () -> Target.of(supply, action));
+      if (hasBody(action.http(), action.inputs())) {
+        add(targets, () -> Target.of(session, supply, action));
       }
     }
     return targets;
   }
 
-  /** These bodies are sent as they are, and so to the house's addresses alone. */
-  static boolean isInHouse(Optional<Endpoint> at) {
-    return at.isEmpty();
+  /** Whether it takes a body: at the house's addresses always. */
+  static boolean hasBody(Optional<Endpoint> at, List<Field> inputs) {
+    return at.isEmpty() || Endpoints.hasBody(at.get(), inputs);
   }
 
   private interface Finding {
@@ -186,7 +176,7 @@ final class Probes {
     for (var function : specification.functions()) {
       for (var input : function.inputs()) {
         if (RequestProbes.hasPattern(input) && tried < 1) {
-          tried += pattern(() -> Target.of(supply, function), input);
+          tried += pattern(() -> Target.of(session, supply, function), input);
         }
       }
     }
@@ -198,7 +188,7 @@ final class Probes {
   private int pattern(Finding finding, Field field) {
     List<Target> target = new ArrayList<>();
     add(target, finding);
-    if (target.isEmpty() || target.getFirst().isInPath(field)) {
+    if (target.isEmpty() || target.getFirst().isBesideBody(field)) {
       return 0;
     }
     requests.pattern(target.getFirst(), field);

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What was asked of a running service, and what was seen.
@@ -95,6 +96,14 @@ public record Proof(long seed, int calls, List<Check> checks) {
    *     empty
    */
   public record Check(Area area, String name, Outcome outcome, String evidence) {}
+
+  /** This proof and what another process of the same version was asked besides. */
+  public Proof and(Proof besides) {
+    return new Proof(
+        seed,
+        calls + besides.calls(),
+        Stream.concat(checks.stream(), besides.checks().stream()).toList());
+  }
 
   /** Whether nothing failed. */
   public boolean holds() {

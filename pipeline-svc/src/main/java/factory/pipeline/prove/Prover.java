@@ -172,7 +172,7 @@ public final class Prover implements Proving {
         && session.members().filter(members -> members.kind().equals(kind)).isPresent();
   }
 
-  private static JsonNode parsed(String openapi) {
+  static JsonNode parsed(String openapi) {
     try {
       return ExactJson.MAPPER.readTree(openapi);
     } catch (JsonProcessingException e) {

@@ -97,7 +97,7 @@ final class ReferenceChecks {
       throw Ended.notTried("none has its " + field.name() + " set");
     }
     var child = Maker.path(kind, made);
-    var path = Maker.path(target) + "/" + made.path(field.name()).asText();
+    var path = Maker.path(target, made.path(field.name()).asText());
     var deleted = session.call(Wallet.A, "DELETE", path);
     switch (onDelete) {
       case RESTRICT -> {

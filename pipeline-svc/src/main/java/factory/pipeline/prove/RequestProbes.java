@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,23 +61,24 @@ final class RequestProbes {
     session.check(
         Area.ATTACKS,
         "Keys of " + kind.plural().replace('_', ' ') + " that are paths lead nowhere",
-        () -> {
-          for (var segment : SEGMENTS) {
-            leadsNowhere(before + segment);
-          }
-        });
+        () ->
+            Pairs.of(
+                SEGMENTS.stream()
+                    .<Pairs.Asking<Exchange>>map(segment -> () -> leadsNowhere(before + segment))
+                    .toList()));
   }
 
-  private void leadsNowhere(String path) throws Ended {
+  private Exchange leadsNowhere(String path) throws Ended {
     var answer = session.send(new Request(Wallet.A, "GET", path, Map.of(), ""));
     if (answer.status() < 400 || answer.status() >= 500) {
       throw answer.contradicts("where a path that has no one meaning leads nowhere");
     }
+    return answer;
   }
 
   /** One of them, for whoever draws. */
   void path(String before) throws Ended {
-    leadsNowhere(before + SEGMENTS.get(session.random().nextInt(SEGMENTS.size())));
+    var _ = leadsNowhere(before + SEGMENTS.get(session.random().nextInt(SEGMENTS.size())));
   }
 
   void bodies(Target target) {
@@ -194,14 +196,14 @@ final class RequestProbes {
     session.check(
         Area.ATTACKS,
         "Nobody is believed whom the gate does not vouch for: now, for this service, as it is",
-        () -> {
-          for (var bad : BadAssertion.values()) {
-            believed(path, bad);
-          }
-        });
+        () ->
+            Pairs.of(
+                Arrays.stream(BadAssertion.values())
+                    .<Pairs.Asking<Boolean>>map(bad -> () -> disbelieved(path, bad))
+                    .toList()));
   }
 
-  private void believed(String path, BadAssertion bad) throws Ended {
+  private boolean disbelieved(String path, BadAssertion bad) throws Ended {
     var request = new Request(Wallet.A, "GET", path, Map.of(), "");
     try {
       session.sentOne();
@@ -218,6 +220,7 @@ final class RequestProbes {
                     answer.get().status(),
                     Exchange.shortened(answer.get().body())));
       }
+      return true;
     } catch (IOException e) {
       throw Ended.failed(
           "GET %s with an assertion that is %s got no answer: %s"

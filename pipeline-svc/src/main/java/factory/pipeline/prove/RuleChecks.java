@@ -8,6 +8,7 @@ import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,24 +168,31 @@ final class RuleChecks {
     together.ask();
     var changes = mayChange(kind, field);
     var body = maker.body(kind, Wallet.A, true);
+    List<Pairs.Asking<Exchange>> all = new ArrayList<>();
     if (field.required() && !Wrong.mayBeAbsent(field) && !together.refusesAbsence(field.name())) {
       var without = body.deepCopy();
       without.remove(field.name());
-      session.call(Wallet.A, "POST", Maker.path(kind), without).expectRefused(field.name());
+      all.add(() -> refused("POST", Maker.path(kind), without, field));
     }
     JsonNode record = null;
     for (var one : wrong) {
       if (!together.refuses(field.name(), one.value())) {
-        body.set(field.name(), one.value());
-        session.call(Wallet.A, "POST", Maker.path(kind), body).expectRefused(field.name());
+        var with = body.deepCopy();
+        with.set(field.name(), one.value());
+        all.add(() -> refused("POST", Maker.path(kind), with, field));
       }
       if (changes && !together.refusesChange(field.name(), one.value())) {
         record = record == null ? maker.make(kind, Wallet.A) : record;
-        session
-            .call(Wallet.A, "PATCH", Maker.path(kind, record), only(field, one.value()))
-            .expectRefused(field.name());
+        var path = Maker.path(kind, record);
+        all.add(() -> refused("PATCH", path, only(field, one.value()), field));
       }
     }
+    var _ = Pairs.of(all);
+  }
+
+  private Exchange refused(String method, String path, ObjectNode body, Field field)
+      throws Ended {
+    return session.call(Wallet.A, method, path, body).expectRefused(field.name());
   }
 
   private static ObjectNode only(Field field, JsonNode value) {

@@ -79,7 +79,13 @@ final class Session {
   Session(Specification specification, Document document, Client client, Budget budget, long seed) {
     this.specification = specification;
     this.document = document;
-    translation = new Translation(specification);
+    translation =
+        new Translation(
+            specification,
+            as ->
+                member(as)
+                    .map(member -> member.record().path("id"))
+                    .filter(id -> !id.isMissingNode()));
     endpoints = new Endpoints(specification, translation);
     this.client = client;
     this.budget = budget;
@@ -249,7 +255,13 @@ final class Session {
     return called.isPresent() ? ask(called.get()) : send(request);
   }
 
-  private Exchange ask(Called called) throws Ended {
+  /** A call of the house's at the endpoint that a document gives it; empty when it has none. */
+  Optional<Called> called(Request house) throws Ended {
+    return endpoints.asked(house);
+  }
+
+  /** Asks at an endpoint. */
+  Exchange ask(Called called) throws Ended {
     var wire = sent(called.request(), called.reading(specification.errors()));
     called.fault(wire).ifPresent(fault -> misshapen(called.endpoint().named(), wire, fault));
     return new Exchange(

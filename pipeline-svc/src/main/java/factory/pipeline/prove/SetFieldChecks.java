@@ -32,6 +32,11 @@ final class SetFieldChecks {
     var a = "a " + kind.name();
     for (var field : kind.fields()) {
       var named = field.name() + " of " + a;
+      if (!(field.origin() instanceof Origin.Given) && !Routes.shows(kind, field.name())) {
+        session.notTried(
+            Area.SET_FIELDS, named + " is as it is to be", "records do not show it");
+        continue;
+      }
       switch (field.origin()) {
         case Origin.Given(var fallback, var fixed) -> {
           fallback.ifPresent(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.spec.Action;
+import factory.pipeline.spec.Endpoint.In;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.Function;
@@ -19,8 +20,13 @@ import java.util.Optional;
  *
  * @param name for people
  * @param over the route, where a document says how that is
+ * @param at the endpoint of a function or an action, where a document says how that is
  */
-record Target(String name, Request good, Optional<Asked> over) {
+record Target(String name, Request good, Optional<Asked> over, Optional<Called> at) {
+  Target(String name, Request good, Optional<Asked> over) {
+    this(name, good, over, Optional.empty());
+  }
+
   /** Whoever makes a record. */
   static Target of(Session session, Supply supply, Kind kind) throws Ended {
     var house =
@@ -43,26 +49,33 @@ record Target(String name, Request good, Optional<Asked> over) {
     return over;
   }
 
-  static Target of(Supply supply, Function function) throws Ended {
+  static Target of(Session session, Supply supply, Function function) throws Ended {
     return of(
+        session,
         function.name(),
         "/" + function.name().replace('_', '-'),
         supply.inputs(function.inputs(), Wallet.A));
   }
 
-  static Target of(Supply supply, Action action) throws Ended {
+  static Target of(Session session, Supply supply, Action action) throws Ended {
     var kind = supply.kind(action.kind());
     var record =
         action.onRecord() ? supply.record(kind, Wallet.A) : ExactJson.MAPPER.createObjectNode();
     return of(
-        action.name(), Maker.path(action, kind, record), supply.inputs(action.inputs(), Wallet.A));
+        session,
+        action.name(),
+        Maker.path(action, kind, record),
+        supply.inputs(action.inputs(), Wallet.A));
   }
 
-  private static Target of(String name, String path, JsonNode body) {
-    return new Target(
-        name,
-        new Request(Wallet.A, "POST", path, Session.SENDS_JSON, body.toString()),
-        Optional.empty());
+  private static Target of(Session session, String name, String path, JsonNode body)
+      throws Ended {
+    var house = new Request(Wallet.A, "POST", path, Session.SENDS_JSON, body.toString());
+    var at = session.called(house);
+    if (at.filter(called -> called.request().body().isEmpty()).isPresent()) {
+      throw Ended.notTried("it takes no body");
+    }
+    return new Target(name, at.map(Called::request).orElse(house), Optional.empty(), at);
   }
 
   /** The body that it takes; the caller's to change. */
@@ -84,14 +97,18 @@ record Target(String name, Request good, Optional<Asked> over) {
 
   /** What a field is called there. */
   String called(Field field) {
+    if (at.isPresent()) {
+      return at.get().endpoint().place(field.name()).name();
+    }
     return over.flatMap(asked -> asked.kind().http())
         .flatMap(http -> http.name(field.name()))
         .orElse(field.name());
   }
 
-  /** Whether the path says what a field is. */
-  boolean isInPath(Field field) {
-    return over.map(Asked::route).map(Route::keys).orElse(Map.of()).containsValue(field.name());
+  /** Whether something else than the body says what a field is. */
+  boolean isBesideBody(Field field) {
+    return at.filter(called -> called.endpoint().place(field.name()).in() != In.BODY).isPresent()
+        || over.map(Asked::route).map(Route::keys).orElse(Map.of()).containsValue(field.name());
   }
 
   /** The request with another body. */
@@ -104,6 +121,9 @@ record Target(String name, Request good, Optional<Asked> over) {
   }
 
   Exchange send(Session session, Request request) throws Ended {
+    if (at.isPresent()) {
+      return session.ask(at.get().with(request));
+    }
     if (over.isEmpty()) {
       return session.send(request);
     }

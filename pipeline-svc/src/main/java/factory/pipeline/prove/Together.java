@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.Kind;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Wrong values of several fields of a kind, sent in one request: a refusal that names a field
@@ -70,6 +72,8 @@ final class Together {
     }
     var most = wrong.values().stream().mapToInt(List::size).max().orElse(0);
     var record = changeable.isEmpty() ? null : maker.make(kind, Wallet.A);
+    List<Pairs.Asking<Optional<Exchange>>> makes = new ArrayList<>();
+    Map<Integer, Pairs.Asking<Optional<Exchange>>> changes = new TreeMap<>();
     for (var i = 0; i < most; i++) {
       var body = maker.body(kind, Wallet.A, true);
       var patch = ExactJson.MAPPER.createObjectNode();
@@ -82,10 +86,18 @@ final class Together {
           }
         }
       }
-      note(i, made, refusal("POST", Maker.path(kind), body));
+      makes.add(() -> refusal("POST", Maker.path(kind), body));
       if (record != null && !patch.isEmpty()) {
-        note(i, changed, refusal("PATCH", Maker.path(kind, record), patch));
+        changes.put(i, () -> refusal("PATCH", Maker.path(kind, record), patch));
       }
+    }
+    var at = 0;
+    for (var refusal : Pairs.of(makes)) {
+      note(at++, made, refusal);
+    }
+    var refusals = Pairs.of(List.copyOf(changes.values())).iterator();
+    for (var i : changes.keySet()) {
+      note(i, changed, refusals.next());
     }
   }
 

@@ -9,15 +9,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.prove.Asked.Window;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.spec.ExactJson;
+import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Route.Answer;
 import factory.pipeline.spec.Specification;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Stands between checks, which ask in the house's terms, and the routes of kinds that a document
@@ -33,10 +36,21 @@ final class Translation {
   private static final ExactReader READER = new ExactReader();
 
   private final Specification specification;
+  private final Function<Wallet, Optional<JsonNode>> accounts;
   private final Known known = new Known();
 
   Translation(Specification specification) {
+    this(specification, _ -> Optional.empty());
+  }
+
+  /**
+   * Stands between.
+   *
+   * @param accounts the keys of the wallets' accounts, where they are known
+   */
+  Translation(Specification specification, Function<Wallet, Optional<JsonNode>> accounts) {
     this.specification = specification;
+    this.accounts = accounts;
   }
 
   /** JSON with each name once. */
@@ -76,10 +90,11 @@ final class Translation {
       if (id.indexOf('/', 1) > 0) {
         return Optional.empty();
       }
+      var key = Paths.decoded(id.substring(1));
       return switch (house.method()) {
-        case "GET" -> Optional.of(one(kind, Operation.READ, house, id.substring(1)));
-        case "DELETE" -> Optional.of(one(kind, Operation.DELETE, house, id.substring(1)));
-        case "PATCH", "PUT" -> Optional.of(update(kind, house, id.substring(1)));
+        case "GET" -> Optional.of(one(kind, Operation.READ, house, key));
+        case "DELETE" -> Optional.of(one(kind, Operation.DELETE, house, key));
+        case "PATCH", "PUT" -> Optional.of(update(kind, house, key));
         default -> Optional.empty();
       };
     }
@@ -321,7 +336,7 @@ final class Translation {
     if (record.isEmpty()) {
       // What names one elsewhere names none either.
       kind.fields().stream()
-          .filter(factory.pipeline.spec.Field::unique)
+          .filter(Field::unique)
           .forEach(field -> values.put(field.name(), id));
     }
     return values;
@@ -375,9 +390,23 @@ final class Translation {
             .filter(before -> before.has(field.name()))
             .or(() -> Optional.of(asked.given()))
             .filter(from -> from.has(field.name()))
-            .ifPresent(from -> record.set(field.name(), from.get(field.name())));
+            .map(from -> from.get(field.name()))
+            .or(() -> maker(asked, field))
+            .ifPresent(value -> record.set(field.name(), value));
       }
     }
+  }
+
+  /** Who made a record, which nothing shows; what others see of it tells whether it is so. */
+  private Optional<JsonNode> maker(Asked asked, Field field) {
+    var as = asked.request().as();
+    return asked.route().operation() != Operation.CREATE
+        ? Optional.empty()
+        : switch (field.origin()) {
+          case Origin.Account _ -> accounts.apply(as);
+          case Origin.Caller _ -> as.address().map(ExactJson.MAPPER.getNodeFactory()::textNode);
+          default -> Optional.empty();
+        };
   }
 
   /** Keeps what a request has made, changed or read. */
@@ -393,14 +422,18 @@ final class Translation {
   /** The request that reads what another one was about; empty when nothing says what that is. */
   Optional<Asked> reading(Asked asked, Exchange exchange) throws Ended {
     var id = id(asked, exchange);
-    var routes = Routes.of(asked.kind(), Operation.READ);
-    if (id.isEmpty() || routes.isEmpty()) {
+    // A document may say that reading succeeds, and not that it answers anything.
+    var route =
+        Routes.of(asked.kind(), Operation.READ).stream()
+            .filter(one -> one.answer() instanceof Answer.Row)
+            .findFirst();
+    if (id.isEmpty() || route.isEmpty()) {
       return Optional.empty();
     }
     var record = asked.given().deepCopy();
     record.set("id", id.get());
     return Optional.of(
-        over(asked.kind(), routes.getFirst(), asked.request().as(), record, Optional.empty(), ""));
+        over(asked.kind(), route.get(), asked.request().as(), record, Optional.empty(), ""));
   }
 
   /** The id of what a request was about. */

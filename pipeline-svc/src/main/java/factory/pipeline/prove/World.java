@@ -76,7 +76,7 @@ final class World {
           .findFirst();
     }
     for (var wallet : List.of(Wallet.A, Wallet.B, Wallet.C)) {
-      var answer = session.call(wallet, "GET", "/" + kind.plural() + "/" + id);
+      var answer = session.call(wallet, "GET", Maker.path(kind, id));
       if (answer.is(200)) {
         return Optional.of(new Entry(kind, answer.json()));
       }

@@ -379,7 +379,7 @@ final class DocumentAccounts {
     var said =
         plain.equals("token_type") && schema.words().isEmpty() && schema.example().isEmpty()
             ? Optional.<JsonNode>of(TextNode.valueOf("bearer"))
-            : DocumentRoutes.said(plain, schema);
+            : Acknowledgement.of(plain, schema);
     return said.map(value -> new Member(name, Part.CONSTANT, Optional.empty(), Optional.of(value)));
   }
 

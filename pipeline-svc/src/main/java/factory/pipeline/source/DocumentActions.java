@@ -2,7 +2,6 @@ package factory.pipeline.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.Schema.Described;
 import factory.pipeline.spec.Access;
@@ -34,9 +33,6 @@ import java.util.stream.Stream;
 final class DocumentActions {
   private static final Pattern AMOUNT =
       Pattern.compile("amount|by|value|count|n|delta|step|quantity|increment|decrement");
-
-  private static final Pattern WELL =
-      Pattern.compile("success|ok|done|updated|acknowledged|status_ok");
 
   private final ApiDocument document;
   private final Map<String, String> impossible;
@@ -511,25 +507,14 @@ final class DocumentActions {
 
     /** What says that it was done: true, a sentence, or the state that it is in. */
     private Optional<JsonNode> said(String name, Described schema, Change change) {
-      if (schema.is("boolean")) {
-        return WELL.matcher(name).matches()
-            ? Optional.of(BooleanNode.TRUE)
-            : Verbs.state(verb)
-                .filter(state -> state.made().contains(name.replaceFirst("^is_", "")))
-                .map(_ -> BooleanNode.valueOf(!isTakenBack()));
+      var state = Verbs.state(verb);
+      var isState = state.isPresent() && state.get().made().contains(name.replaceFirst("^is_", ""));
+      if (schema.is("boolean") && isState) {
+        return Optional.of(BooleanNode.valueOf(!isTakenBack()));
       }
-      if (!schema.is("string") || !schema.format().isEmpty()) {
-        return Optional.empty();
-      }
-      return schema
-          .example()
-          .filter(JsonNode::isTextual)
-          .or(() -> schema.words().stream().filter(JsonNode::isTextual).findFirst())
-          .or(
-              () ->
-                  DocumentRoutes.DONE.contains(name) && !name.equals(change.field().name())
-                      ? Optional.of(TextNode.valueOf("Done."))
-                      : Optional.empty());
+      return name.equals(change.field().name())
+          ? Optional.empty()
+          : Acknowledgement.of(name, schema);
     }
   }
 }

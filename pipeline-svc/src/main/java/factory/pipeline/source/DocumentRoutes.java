@@ -1,9 +1,7 @@
 package factory.pipeline.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.TextNode;
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.ApiDocument.Response;
 import factory.pipeline.document.Schema;
@@ -21,18 +19,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Reads which route an operation is: its path's parameters, statuses, bodies and answers. */
 final class DocumentRoutes {
-  /** Members that say in a sentence that something was done. */
-  static final Set<String> DONE = Set.of("message", "detail", "msg", "status", "result");
-
-  private static final Pattern WELL =
-      Pattern.compile("ok|success|successful|done|is_?\\w+ed|\\w+ed");
-
   /** What figures are called; a count beside records is of all of them, as people use it. */
   private static final Map<String, Route.Part> FIGURES = new HashMap<>();
 
@@ -306,7 +297,7 @@ final class DocumentRoutes {
     Map<String, JsonNode> members = new LinkedHashMap<>();
     for (var property : object.map(Described::properties).orElse(Map.of()).entrySet()) {
       var described = group.described(property.getValue());
-      var value = described.flatMap(of -> said(property.getKey(), of));
+      var value = described.flatMap(of -> Acknowledgement.of(property.getKey(), of));
       if (value.isEmpty()) {
         return Optional.empty();
       }
@@ -315,27 +306,5 @@ final class DocumentRoutes {
     var json = JsonNodeFactory.instance.objectNode();
     members.forEach(json::set);
     return members.isEmpty() ? Optional.empty() : Optional.of(new Answer.Constant(json));
-  }
-
-  /**
-   * What a member always says: its only word, or that it was done. Anything else, such as a token,
-   * is never made up.
-   */
-  static Optional<JsonNode> said(String name, Described schema) {
-    if (schema.is("boolean")) {
-      return WELL.matcher(name).matches() ? Optional.of(BooleanNode.TRUE) : Optional.empty();
-    }
-    if (!schema.is("string") || !schema.format().isEmpty()) {
-      return Optional.empty();
-    }
-    var word = schema.words().stream().filter(JsonNode::isTextual).findFirst();
-    if (!DONE.contains(name)) {
-      return word.filter(_ -> schema.words().size() == 1);
-    }
-    return schema
-        .example()
-        .filter(JsonNode::isTextual)
-        .or(() -> word)
-        .or(() -> Optional.of(TextNode.valueOf("Done.")));
   }
 }

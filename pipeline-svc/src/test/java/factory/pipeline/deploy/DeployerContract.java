@@ -240,6 +240,25 @@ abstract class DeployerContract {
   }
 
   @Test
+  void onlyATrialIsToldThatNobodyKeepsWhatItStores() throws Exception {
+    var version = UUID.randomUUID();
+    assertThat(arguments(Instance.trial(version, false))).contains("--trial=on");
+    assertThat(arguments(Instance.served(version))).noneMatch(a -> a.startsWith("--trial"));
+    assertThat(arguments(instance(UUID.randomUUID()))).noneMatch(a -> a.startsWith("--trial"));
+  }
+
+  private List<String> arguments(Instance instance) throws Exception {
+    deployer().ensure(instance, jar("good"));
+    var arguments =
+        members(instance).stream()
+            .flatMap(member -> member.arguments().stream())
+            .toList();
+    deployer().retire(instance);
+    assertThat(arguments).anyMatch(argument -> argument.startsWith("--data="));
+    return arguments;
+  }
+
+  @Test
   void aSuccessorTakesOverWhatIsWantedAndEndsTheRest() throws Exception {
     var wanted = instance(UUID.randomUUID());
     var other = instance(UUID.randomUUID());

@@ -36,12 +36,14 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Services with accounts of their own are proven, and holes that are planted in them are found. */
 @Tag("slow")
@@ -85,6 +87,36 @@ final class AccountChecksTest {
     assertThat(proof.checks())
         .filteredOn(c -> c.area() == Area.ACCOUNTS && c.outcome() == Outcome.PASSED)
         .hasSizeGreaterThanOrEqualTo(5);
+  }
+
+  /** One that is tried out hashes cheaply, which no proof may take for one that serves. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void onlyWhatServesHashesAtFullCost(boolean trial) throws Exception {
+    var specification = specification(NOTES);
+    var cost = new SecretCost(specification);
+    assertThat(cost.isAsked()).isTrue();
+    var artifact = new Writer().write(specification);
+    var proof =
+        new Proven(folder)
+            .with(
+                artifact.files(),
+                artifact.openapi(),
+                trial,
+                client -> cost.prove(artifact.openapi(), client));
+    assertThat(proof.checks())
+        .singleElement()
+        .satisfies(
+            check -> {
+              assertThat(check.area()).isEqualTo(Area.SECRETS);
+              assertThat(check.outcome()).isEqualTo(trial ? Outcome.FAILED : Outcome.PASSED);
+              assertThat(check.evidence()).contains(trial ? "1,000 iterations" : "");
+            });
+  }
+
+  @Test
+  void nothingIsAskedWhereNothingIsSecret() {
+    assertThat(new SecretCost(Products.specification()).isAsked()).isFalse();
   }
 
   /** Who is who, and who sees what: all that is asked about accounts. */

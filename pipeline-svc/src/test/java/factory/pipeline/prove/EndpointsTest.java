@@ -7,6 +7,8 @@ import factory.pipeline.prove.Client.Answer;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.prove.Proof.Outcome;
 import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.Endpoint;
+import factory.pipeline.spec.Field;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specifications;
 import factory.pipeline.write.Writer;
@@ -15,8 +17,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +90,67 @@ final class EndpointsTest {
             "shout computes what is said",
             "ping computes what is said",
             "Every answer has its route's shape");
+  }
+
+  /** What explodes goes to whatever takes a body there, as it does to makers of records. */
+  private Proof exploding(UnaryOperator<Client> between) throws Exception {
+    var specification = specification();
+    var artifact = new Writer().write(specification);
+    return new Proven(folder)
+        .with(
+            artifact.files(),
+            artifact.openapi(),
+            client -> {
+              var session =
+                  new Session(
+                      specification,
+                      new Document(Prover.parsed(artifact.openapi())),
+                      between.apply(client),
+                      Proven.BUDGET,
+                      7);
+              var pages = new Pages(session);
+              var supply =
+                  new Supply(session, new Maker(session, new Evaluator(new World(session, pages))));
+              new Probes(session, supply, pages)
+                  .targets().stream()
+                      .filter(target -> target.at().isPresent())
+                      .forEach(new RequestProbes(session, supply)::bodies);
+              return session.end();
+            });
+  }
+
+  private static boolean isBodied(Optional<Endpoint> at, List<Field> inputs) {
+    return at.filter(endpoint -> Endpoints.hasBody(endpoint, inputs)).isPresent();
+  }
+
+  @Test
+  void sendsBodiesThatExplodeToAddressesOfADocument() throws Exception {
+    var bodied =
+        Stream.concat(
+                specification().functions().stream()
+                    .filter(one -> isBodied(one.http(), one.inputs()))
+                    .map(one -> one.name()),
+                specification().actions().stream()
+                    .filter(one -> isBodied(one.http(), one.inputs()))
+                    .map(one -> one.name()))
+            .toList();
+    assertThat(bodied).isNotEmpty();
+    assertThat(exploding(client -> client).checks())
+        .filteredOn(c -> c.area() == Area.ATTACKS)
+        .hasSize(3 * bodied.size())
+        .allSatisfy(check -> assertThat(check.outcome()).isEqualTo(Outcome.PASSED));
+    var unpacking =
+        exploding(
+            client ->
+                Faults.between(
+                        (service, request) ->
+                            request.headers().containsKey("content-encoding")
+                                ? new Answer(200, Map.of(), "")
+                                : sent(service, request))
+                    .apply(client));
+    assertThat(unpacking.checks())
+        .filteredOn(c -> c.outcome() == Outcome.FAILED && c.name().contains("compressed"))
+        .hasSize(bodied.size());
   }
 
   @Test

@@ -70,6 +70,17 @@ final class Proven {
 
   /** What somebody gets who asks these files when they run. */
   <T> T with(Map<String, String> files, String openapi, Function<Client, T> asks) throws Exception {
+    return with(files, openapi, true, asks);
+  }
+
+  /**
+   * The same.
+   *
+   * @param trial whether they run as one that is tried out, or else as one that serves
+   */
+  <T> T with(
+      Map<String, String> files, String openapi, boolean trial, Function<Client, T> asks)
+      throws Exception {
     var place = folder.resolve("p" + NUMBER.getAndIncrement());
     var sources = place.resolve("sources");
     for (var file : files.entrySet()) {
@@ -79,7 +90,7 @@ final class Proven {
     var jar = place.resolve("service.jar");
     new SourceCompiler(RUNTIME_LIBS).compileToJar(sources, jar);
     var data = Files.createTempDirectory(MEMORY, "proven-");
-    try (var _ = InProcess.start(jar, place, data, openapi, ID, ASSERTIONS.key(ID));
+    try (var _ = InProcess.start(jar, place, data, openapi, ID, ASSERTIONS.key(ID), trial);
         var client =
             new UpstreamClient(
                 new Address.Unix(place.resolve("s")),

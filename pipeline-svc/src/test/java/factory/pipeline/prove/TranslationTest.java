@@ -64,6 +64,18 @@ final class TranslationTest {
         .isEqualTo(json("{\"pet\":{\"name\":\"Rex\",\"status\":\"sold\",\"not_a_field\":1}}"));
   }
 
+  /** As a counter that its name is the key of. */
+  @Test
+  void aKeyMayHaveAnyCharacters() throws Exception {
+    var kind = RoutesTest.specification().kinds().getFirst();
+    for (var key : List.of("a?b", "50% of +1", "#1&x=2", "a b")) {
+      var path = Maker.path(kind, key);
+      assertThat(path).doesNotContain("?", "#", " ", "&");
+      assertThat(Paths.decoded(path.substring(Maker.path(kind).length() + 1))).isEqualTo(key);
+    }
+    assertThat(Paths.decoded("50%")).isEqualTo("50%");
+  }
+
   @Test
   void bodiesThatMakeNoSenseStayAsTheyAre() throws Exception {
     made("7", "Rex");

@@ -1,0 +1,230 @@
+package factory.pipeline.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.mesh.Address;
+import factory.mesh.Assertions;
+import factory.mesh.Extent;
+import factory.mesh.Settings;
+import factory.pipeline.build.SourceCompiler;
+import factory.pipeline.deploy.UpstreamClient;
+import factory.pipeline.document.DocumentReaders;
+import factory.pipeline.prove.Budget;
+import factory.pipeline.prove.Client;
+import factory.pipeline.prove.Fuzzed;
+import factory.pipeline.prove.Proof;
+import factory.pipeline.prove.Prover;
+import factory.pipeline.source.DocumentSource;
+import factory.pipeline.source.SpecSource;
+import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.Specification;
+import factory.pipeline.version.Trees;
+import factory.pipeline.write.Artifact;
+import factory.pipeline.write.Sources;
+import factory.pipeline.write.Writer;
+import factory.runtime.InProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Documents of others, and of our own: what is served of each when everything that is left out is
+ * accepted proves itself, and stays up when it is tried for longer. None of those held back.
+ */
+@Tag("slow")
+class DocumentProofsTest {
+  private static final Path DOCUMENTS = Path.of("src/test/resources/documents");
+  private static final Path MADE = Path.of("src/test/resources/documents-made");
+  private static final Set<String> VARIED =
+      Set.of("petstore.json", "users-drf.yaml", "blog.yaml", "board.yaml", "toolbox.yaml");
+
+  private static final String ID = "0193b1f2-7a11-7000-8000-000000000001";
+  private static final Assertions ASSERTIONS =
+      Assertions.from(Settings.of(Map.of("factory.profile", "development")));
+
+  /** Thousands of writes that are flushed one by one; on a disk they take minutes. */
+  private static final Path MEMORY =
+      Files.isDirectory(Path.of("/dev/shm"))
+          ? Path.of("/dev/shm")
+          : Path.of(System.getProperty("java.io.tmpdir"));
+
+  /** As many calls as before a version is generated, and the time of a busy machine. */
+  private static final Budget PROOF =
+      new Budget(
+          Budget.BEFORE_GENERATED.calls(), Duration.ofMinutes(4), Budget.BEFORE_GENERATED.fuzz());
+
+  private static final Budget FUZZ = new Budget(Extent.of(200, 1_000), Duration.ofMinutes(4), 0);
+
+  private static final boolean DEV = System.getenv("PROVE_DEV") != null;
+
+  /** Why something of them cannot be tried; that there was no time or no call left is no reason. */
+  private static final Pattern REASONS =
+      Pattern.compile(
+          String.join(
+              "|",
+              // What is told to have no place.
+              ".*: no field is a secret",
+              ".*: no path ends in a key",
+              ".*: no pattern can be asked",
+              ".*: nothing takes a body",
+              ".*: nothing keeps any text",
+              ".*: nobody makes a record",
+              ".*: every wallet may read everything",
+              // What the document gives no way to ask or to see.
+              "no route does this: .*",
+              "no operation does that",
+              "no parameter of the list says how many",
+              "no route (changes what is given alone|replaces a .*)",
+              "records do not show (it|their id|[a-z_]+)",
+              "a client can set all that records show",
+              "it always has all of its fields",
+              "the list has more than it answers, and no parameter for the rest",
+              ".* answers no record, and (nothing says where it is|it cannot be read: .*)",
+              "a [a-z_]+ cannot be (read|deleted|made|changed)",
+              // What is not known here.
+              "the prover does not (compute|know) .*",
+              "it depends on a condition that nobody here fulfils",
+              "an account (is seen by itself alone, and a proof makes many"
+                  + "|may do that with itself alone)",
+              // What a test has not.
+              "its log cannot be read"));
+
+  private Path folder = Path.of("");
+
+  @BeforeEach
+  void makeFolder() throws Exception {
+    folder = Files.createTempDirectory("fp");
+  }
+
+  @AfterEach
+  void deleteFolder() throws Exception {
+    Trees.delete(folder);
+  }
+
+  /** Every document as it is; those of which most is served in all their variants. */
+  static List<Arguments> documents() throws IOException {
+    List<Arguments> all = new ArrayList<>();
+    for (var document : files()) {
+      for (var variant : Variant.values()) {
+        if (variant == Variant.NONE || VARIED.contains(String.valueOf(document.getFileName()))) {
+          all.add(Arguments.of(document, variant));
+        }
+      }
+    }
+    return Extent.sample(40, all);
+  }
+
+  private static List<Path> files() throws IOException {
+    List<Path> all = new ArrayList<>();
+    for (var place : List.of(DOCUMENTS, MADE)) {
+      try (Stream<Path> files = Files.list(place)) {
+        files.filter(file -> !file.toString().endsWith(".tests.yaml")).sorted().forEach(all::add);
+      }
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void whatIsServedProvesItselfAndStaysUp(Path document, Variant variant) throws Exception {
+    var specification = accepted(variant.of(Files.readString(document)));
+    if (specification.isEmpty()) {
+      return;
+    }
+    var artifact = new Writer().write(specification.get());
+    var jar = folder.resolve("service.jar");
+    Sources.write(artifact, folder.resolve("src"));
+    new SourceCompiler(Sources.RUNTIME_LIBS).compileToJar(folder.resolve("src"), jar);
+    var proof =
+        with(
+            artifact,
+            jar,
+            client -> new Prover().prove(specification.get(), artifact.openapi(), client, PROOF));
+    System.out.printf("%s %s: %s%n", document.getFileName(), variant, proof.summary());
+    if (DEV) {
+    for (var check : proof.checks()) {
+      if (check.outcome() != Proof.Outcome.PASSED) {
+        System.out.printf(
+            "  %s %s %s: %s: %s%n",
+            document.getFileName() + " " + variant, check.outcome(), check.area(), check.name(), check.evidence());
+      }
+    }
+    }
+    var fuzzed =
+        with(
+            artifact,
+            jar,
+            client ->
+                new Prover()
+                    .fuzz(
+                        specification.get(),
+                        artifact.openapi(),
+                        client,
+                        FUZZ,
+                        7,
+                        () -> Duration.ZERO));
+    assertThat(proof.checks()).filteredOn(c -> c.outcome() == Proof.Outcome.FAILED).isEmpty();
+    assertThat(proof.count(Proof.Outcome.PASSED)).isGreaterThan(10);
+    assertThat(proof.checks())
+        .filteredOn(c -> c.outcome() == Proof.Outcome.NOT_TRIED)
+        .extracting(Proof.Check::evidence)
+        .allMatch(why -> Arrays.stream(why.split("; ")).allMatch(REASONS.asMatchPredicate()));
+    assertThat(fuzzed.words()).isEmpty();
+    assertThat(fuzzed.outcome()).isEqualTo(Fuzzed.Outcome.PASSED);
+  }
+
+  /** What a person gets who answers that the rest is worth having; empty when there is none. */
+  private Optional<Specification> accepted(String document) {
+    var source =
+        new DocumentSource(
+            DocumentReaders.plain(folder),
+            Checker::check,
+            specification -> new Writer().write(specification).openapi());
+    var all =
+        switch (source.read(document)) {
+          case SpecSource.Outcome.Understood(var specification) -> specification;
+          case SpecSource.Outcome.Questions(var draft) -> draft;
+          case SpecSource.Outcome.Refused _ -> null;
+        };
+    return Optional.ofNullable(all)
+        .map(one -> one.with(one.leftOut(), List.of()))
+        .filter(one -> !one.kinds().isEmpty() || !one.functions().isEmpty());
+  }
+
+  private interface Asks<T> {
+    T of(Client client);
+  }
+
+  private <T> T with(Artifact artifact, Path jar, Asks<T> asks) throws Exception {
+    var data = Files.createTempDirectory(MEMORY, "proof-");
+    try (var _ =
+            InProcess.start(
+                jar, folder, data, artifact.openapi(), ID, ASSERTIONS.key(ID));
+        var client =
+            new UpstreamClient(
+                new Address.Unix(folder.resolve("s")),
+                ID,
+                ASSERTIONS.key(ID),
+                () -> "",
+                Optional.of(data))) {
+      return asks.of(client);
+    } finally {
+      Trees.delete(data);
+    }
+  }
+}
