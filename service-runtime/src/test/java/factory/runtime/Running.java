@@ -26,8 +26,19 @@ record Running(Service service, Path socket) implements AutoCloseable {
   }
 
   static Running start(Path folder, Clock clock, Part... parts) throws Exception {
+    return start(folder, clock, false, parts);
+  }
+
+  /** As a trial, whose secrets are cheap, where a test is not about what they cost. */
+  static Running trial(Path folder, Clock clock, Part... parts) throws Exception {
+    return start(folder, clock, true, parts);
+  }
+
+  private static Running start(Path folder, Clock clock, boolean trial, Part... parts)
+      throws Exception {
     var socket = folder.resolve("s");
-    var options = new Options(socket, folder.resolve("data"), "v1", Caller.SERVICE, Caller.KEY);
+    var options =
+        new Options(socket, folder.resolve("data"), "v1", Caller.SERVICE, Caller.KEY, trial);
     var openapi = "{}".getBytes(StandardCharsets.UTF_8);
     return new Running(Service.start(options, List.of(parts), openapi, clock), socket);
   }
