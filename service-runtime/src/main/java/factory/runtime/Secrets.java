@@ -19,8 +19,7 @@ final class Secrets {
 
   /** Of no secret: what is compared where there is none to compare, in the same time. */
   static String ofNothing(int iterations) {
-    return String.join(
-        "$", SCHEME, Integer.toString(iterations), "A".repeat(22), "A".repeat(43));
+    return String.join("$", SCHEME, Integer.toString(iterations), "A".repeat(22), "A".repeat(43));
   }
 
   /** Hashes as a service does that keeps what it stores. */
