@@ -37,13 +37,7 @@ public final class InProcess implements AutoCloseable {
    * @param trial whether it is started as one that is tried out, or else as one that serves
    */
   public static InProcess start(
-      Path jar,
-      Path folder,
-      Path data,
-      String openapi,
-      String id,
-      SecretKey key,
-      boolean trial)
+      Path jar, Path folder, Path data, String openapi, String id, SecretKey key, boolean trial)
       throws Exception {
     var classes =
         new URLClassLoader(

@@ -9,6 +9,7 @@ import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Function;
 import factory.pipeline.spec.Report;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -111,32 +112,32 @@ final class InputChecks {
 
   private void refuses(String path, List<Field> inputs, Optional<Endpoint> endpoint) throws Ended {
     var good = maker.inputs(inputs, Wallet.A, true, maker.next());
+    List<Pairs.Asking<Exchange>> all = new ArrayList<>();
     for (var input : inputs) {
       for (var wrong : Wrong.of(input, 700_000 + maker.next())) {
-        if (!Endpoints.isWrongThere(endpoint, input, wrong.value())) {
-          continue;
+        if (Endpoints.isWrongThere(endpoint, input, wrong.value())) {
+          var body = good.deepCopy();
+          body.set(input.name(), wrong.value());
+          all.add(() -> session.call(Wallet.A, "POST", path, body).expectRefused(input.name()));
         }
-        var body = good.deepCopy();
-        body.set(input.name(), wrong.value());
-        session.call(Wallet.A, "POST", path, body).expectRefused(input.name());
       }
       var isInPath =
           endpoint.filter(of -> of.place(input.name()).in() == Endpoint.In.PATH).isPresent();
       if (input.required() && !Wrong.mayBeAbsent(input) && !isInPath) {
         var body = good.deepCopy();
         body.remove(input.name());
-        session.call(Wallet.A, "POST", path, body).expectRefused(input.name());
+        all.add(() -> session.call(Wallet.A, "POST", path, body).expectRefused(input.name()));
       }
     }
-    if (endpoint.isPresent() && !Endpoints.hasBody(endpoint.get(), inputs)) {
-      return;
+    if (endpoint.isEmpty() || Endpoints.hasBody(endpoint.get(), inputs)) {
+      if (endpoint.isEmpty() || endpoint.get().unknownRefused()) {
+        var body = good.deepCopy();
+        body.put("not_an_input", 1);
+        all.add(() -> session.call(Wallet.A, "POST", path, body).expectRefused("not_an_input"));
+      }
+      all.add(() -> session.call(Wallet.A, "POST", path, "{").expect(400));
     }
-    var body = good.deepCopy();
-    body.put("not_an_input", 1);
-    if (endpoint.isEmpty() || endpoint.get().unknownRefused()) {
-      session.call(Wallet.A, "POST", path, body).expectRefused("not_an_input");
-    }
-    session.call(Wallet.A, "POST", path, "{").expect(400);
+    var _ = Pairs.of(all);
   }
 
   private void answers(Function function, String path) throws Ended {

@@ -343,17 +343,23 @@ final class ListChecks {
   }
 
   private void wrong(Kind kind) throws Ended {
-    for (var query :
-        List.of(
-            "not_a_parameter=1", "page_size=0", "page_size=101", "page_size=x", "page_token=%20")) {
-      session.call(Wallet.A, "GET", Maker.path(kind) + "?" + query).expect(400);
-    }
-    var unfiltered =
-        Optional.of(kind.fields().getFirst().name())
-            .filter(
-                name -> kind.listing().filters().stream().noneMatch(f -> f.field().equals(name)));
-    if (unfiltered.isPresent()) {
-      session.call(Wallet.A, "GET", Maker.path(kind) + "?" + unfiltered.get() + "=1").expect(400);
-    }
+    List<String> wrong =
+        new ArrayList<>(
+            List.of(
+                "not_a_parameter=1",
+                "page_size=0",
+                "page_size=101",
+                "page_size=x",
+                "page_token=%20"));
+    Optional.of(kind.fields().getFirst().name())
+        .filter(name -> kind.listing().filters().stream().noneMatch(f -> f.field().equals(name)))
+        .ifPresent(name -> wrong.add(name + "=1"));
+    var _ =
+        Pairs.of(
+            wrong.stream()
+                .map(query -> Maker.path(kind) + "?" + query)
+                .<Pairs.Asking<Exchange>>map(
+                    path -> () -> session.call(Wallet.A, "GET", path).expect(400))
+                .toList());
   }
 }

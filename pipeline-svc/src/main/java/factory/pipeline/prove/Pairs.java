@@ -31,7 +31,8 @@ final class Pairs {
     try (var two = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var done :
           two.invokeAll(
-              List.of(() -> one(all, next, answers, ended), () -> one(all, next, answers, ended)))) {
+              List.of(
+                  () -> one(all, next, answers, ended), () -> one(all, next, answers, ended)))) {
         done.get();
       }
     } catch (InterruptedException e) {

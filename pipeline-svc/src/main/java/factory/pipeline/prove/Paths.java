@@ -67,9 +67,7 @@ final class Paths {
     Map<String, String> values = new LinkedHashMap<>();
     var group = 1;
     for (var name : route.parameters()) {
-      values.put(
-          route.keys().getOrDefault(name, "id"),
-          decoded(matcher.group(group++)));
+      values.put(route.keys().getOrDefault(name, "id"), decoded(matcher.group(group++)));
     }
     return Optional.of(values);
   }

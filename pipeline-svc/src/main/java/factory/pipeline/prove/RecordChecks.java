@@ -344,7 +344,8 @@ final class RecordChecks {
     all.add(
         () ->
             session
-                .ask(new Request(Wallet.A, "POST", path, Map.of("content-type", "text/plain"), "{}"))
+                .ask(
+                    new Request(Wallet.A, "POST", path, Map.of("content-type", "text/plain"), "{}"))
                 .expect(415));
     all.add(
         () ->

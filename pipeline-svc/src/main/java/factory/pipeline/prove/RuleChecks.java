@@ -190,8 +190,7 @@ final class RuleChecks {
     var _ = Pairs.of(all);
   }
 
-  private Exchange refused(String method, String path, ObjectNode body, Field field)
-      throws Ended {
+  private Exchange refused(String method, String path, ObjectNode body, Field field) throws Ended {
     return session.call(Wallet.A, method, path, body).expectRefused(field.name());
   }
 

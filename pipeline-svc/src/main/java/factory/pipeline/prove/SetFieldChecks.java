@@ -33,8 +33,7 @@ final class SetFieldChecks {
     for (var field : kind.fields()) {
       var named = field.name() + " of " + a;
       if (!(field.origin() instanceof Origin.Given) && !Routes.shows(kind, field.name())) {
-        session.notTried(
-            Area.SET_FIELDS, named + " is as it is to be", "records do not show it");
+        session.notTried(Area.SET_FIELDS, named + " is as it is to be", "records do not show it");
         continue;
       }
       switch (field.origin()) {

@@ -68,8 +68,7 @@ record Target(String name, Request good, Optional<Asked> over, Optional<Called> 
         supply.inputs(action.inputs(), Wallet.A));
   }
 
-  private static Target of(Session session, String name, String path, JsonNode body)
-      throws Ended {
+  private static Target of(Session session, String name, String path, JsonNode body) throws Ended {
     var house = new Request(Wallet.A, "POST", path, Session.SENDS_JSON, body.toString());
     var at = session.called(house);
     if (at.filter(called -> called.request().body().isEmpty()).isPresent()) {

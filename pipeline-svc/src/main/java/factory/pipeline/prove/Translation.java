@@ -335,9 +335,7 @@ final class Translation {
     values.put("id", id);
     if (record.isEmpty()) {
       // What names one elsewhere names none either.
-      kind.fields().stream()
-          .filter(Field::unique)
-          .forEach(field -> values.put(field.name(), id));
+      kind.fields().stream().filter(Field::unique).forEach(field -> values.put(field.name(), id));
     }
     return values;
   }

@@ -38,9 +38,9 @@ final class RouteOperations {
     Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
     Set<String> ids = new LinkedHashSet<>();
     for (var route : http.routes()) {
-      var id = id(kind, route);
+      var id = id(names, kind, route);
       for (var n = 2; !ids.add(id); n++) {
-        id = id(kind, route) + n;
+        id = id(names, kind, route) + n;
       }
       paths
           .computeIfAbsent(route.path(), path -> new LinkedHashMap<>())
@@ -49,7 +49,8 @@ final class RouteOperations {
     return paths;
   }
 
-  private String id(Kind kind, Route route) {
+  /** The id of the first route of its kind that does this. */
+  static String id(Names names, Kind kind, Route route) {
     return switch (route.operation()) {
       case LIST -> "list" + names.of(kind);
       case CREATE -> "create" + names.schema(kind);

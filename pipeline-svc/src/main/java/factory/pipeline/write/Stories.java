@@ -46,12 +46,13 @@ final class Stories {
     List<String> untold = new ArrayList<>();
     // They come first, since an example may count what there is.
     var examples = new ExampleStories(specification, names);
+    var routes = new RouteStories(specification, names);
     for (var i = 0; i < specification.examples().size(); i++) {
       examples.story(specification.examples().get(i), i + 1, untold).ifPresent(workflows::add);
     }
     for (var kind : specification.kinds()) {
-      stories
-          .life(kind, workflows.size() + 1)
+      var number = workflows.size() + 1;
+      (kind.http().isPresent() ? routes.life(kind, number) : stories.life(kind, number))
           .filter(_ -> !(isOnePerWallet(kind) && examples.create(kind)))
           .ifPresentOrElse(
               workflows::add,
@@ -102,9 +103,6 @@ final class Stories {
   private record Telling(int number, Callers callers, List<Object> steps, List<Made> made) {}
 
   private Optional<Map<String, Object>> life(Kind kind, int number) {
-    if (kind.http().isPresent()) {
-      return Optional.empty();
-    }
     var telling = new Telling(number, new Callers(), new ArrayList<>(), new ArrayList<>());
     if (!make(kind, telling)) {
       return Optional.empty();
@@ -228,7 +226,7 @@ final class Stories {
   private Optional<Object> value(Kind kind, Field field, Optional<JsonNode> said, Telling telling) {
     if (field.type() instanceof FieldType.Reference reference) {
       var to = specification.kind(reference.kind());
-      return to.isPresent() && make(to.get(), telling)
+      return to.isPresent() && to.get().http().isEmpty() && make(to.get(), telling)
           ? Optional.of("$steps." + telling.made().getLast().step() + ".outputs.id")
           : Optional.empty();
     }
@@ -249,7 +247,7 @@ final class Stories {
   }
 
   /** A value that other stories do not have too, where that is easy. */
-  private static Object another(FieldType type, Object value, int number) {
+  static Object another(FieldType type, Object value, int number) {
     return switch (type) {
       case FieldType.Text text
           when text.pattern().isEmpty() && value.toString().length() + 3 <= text.maxLength() ->

@@ -68,9 +68,7 @@ class DocumentProofsTest {
       new Budget(
           Budget.BEFORE_GENERATED.calls(), Duration.ofMinutes(4), Budget.BEFORE_GENERATED.fuzz());
 
-  private static final Budget FUZZ = new Budget(Extent.of(200, 1_000), Duration.ofMinutes(4), 0);
-
-  private static final boolean DEV = System.getenv("PROVE_DEV") != null;
+  private static final Budget FUZZ = new Budget(200, Duration.ofMinutes(4), 0);
 
   /** Why something of them cannot be tried; that there was no time or no call left is no reason. */
   private static final Pattern REASONS =
@@ -156,15 +154,6 @@ class DocumentProofsTest {
             jar,
             client -> new Prover().prove(specification.get(), artifact.openapi(), client, PROOF));
     System.out.printf("%s %s: %s%n", document.getFileName(), variant, proof.summary());
-    if (DEV) {
-    for (var check : proof.checks()) {
-      if (check.outcome() != Proof.Outcome.PASSED) {
-        System.out.printf(
-            "  %s %s %s: %s: %s%n",
-            document.getFileName() + " " + variant, check.outcome(), check.area(), check.name(), check.evidence());
-      }
-    }
-    }
     var fuzzed =
         with(
             artifact,
@@ -212,9 +201,7 @@ class DocumentProofsTest {
 
   private <T> T with(Artifact artifact, Path jar, Asks<T> asks) throws Exception {
     var data = Files.createTempDirectory(MEMORY, "proof-");
-    try (var _ =
-            InProcess.start(
-                jar, folder, data, artifact.openapi(), ID, ASSERTIONS.key(ID));
+    try (var _ = InProcess.start(jar, folder, data, artifact.openapi(), ID, ASSERTIONS.key(ID));
         var client =
             new UpstreamClient(
                 new Address.Unix(folder.resolve("s")),

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -155,7 +157,7 @@ enum Variant {
   }
 
   private static Stream<String> names(JsonNode object) {
-    return object.properties().stream().map(java.util.Map.Entry::getKey).toList().stream();
+    return object.properties().stream().map(Map.Entry::getKey).toList().stream();
   }
 
   private static boolean isSuccess(String status) {
@@ -224,7 +226,10 @@ enum Variant {
   private static void renamed(ObjectNode schema, ObjectNode properties) {
     for (var name : names(properties).toList()) {
       if (!name.equals("id")) {
-        var first = Pattern.compile("^.").matcher(name).replaceFirst(m -> m.group().toUpperCase());
+        var first =
+            Pattern.compile("^.")
+                .matcher(name)
+                .replaceFirst(m -> m.group().toUpperCase(Locale.ROOT));
         properties.set("X-" + first, properties.remove(name));
         if (schema.path("required") instanceof ArrayNode required) {
           for (var i = 0; i < required.size(); i++) {

@@ -250,9 +250,7 @@ abstract class DeployerContract {
   private List<String> arguments(Instance instance) throws Exception {
     deployer().ensure(instance, jar("good"));
     var arguments =
-        members(instance).stream()
-            .flatMap(member -> member.arguments().stream())
-            .toList();
+        members(instance).stream().flatMap(member -> member.arguments().stream()).toList();
     deployer().retire(instance);
     assertThat(arguments).anyMatch(argument -> argument.startsWith("--data="));
     return arguments;

@@ -78,8 +78,7 @@ final class Proven {
    *
    * @param trial whether they run as one that is tried out, or else as one that serves
    */
-  <T> T with(
-      Map<String, String> files, String openapi, boolean trial, Function<Client, T> asks)
+  <T> T with(Map<String, String> files, String openapi, boolean trial, Function<Client, T> asks)
       throws Exception {
     var place = folder.resolve("p" + NUMBER.getAndIncrement());
     var sources = place.resolve("sources");

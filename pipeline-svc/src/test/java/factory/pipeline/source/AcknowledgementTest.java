@@ -2,6 +2,7 @@ package factory.pipeline.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import factory.pipeline.document.Schema.Described;
@@ -29,7 +30,7 @@ final class AcknowledgementTest {
         Optional.empty(),
         words.isEmpty()
             ? List.of()
-            : Arrays.stream(words.split(" ")).<com.fasterxml.jackson.databind.JsonNode>map(TextNode::valueOf).toList(),
+            : Arrays.stream(words.split(" ")).<JsonNode>map(TextNode::valueOf).toList(),
         new Limits(Map.of(), Optional.empty(), false),
         Optional.empty(),
         example.isEmpty() ? Optional.empty() : Optional.of(TextNode.valueOf(example)),
@@ -66,8 +67,13 @@ final class AcknowledgementTest {
 
   @ParameterizedTest
   @CsvSource({
-    "success, true", "ok, true", "isDeleted, true", "updated, true", "blocked, false",
-    "verified, false", "admin, false"
+    "success, true",
+    "ok, true",
+    "isDeleted, true",
+    "updated, true",
+    "blocked, false",
+    "verified, false",
+    "admin, false"
   })
   void aTruthSaysThatSomethingWasDone(String name, boolean said) {
     assertThat(Acknowledgement.of(name, schema("boolean", "", "")))
