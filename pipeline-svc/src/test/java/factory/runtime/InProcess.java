@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipFile;
 import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 
 /** A compiled service on its socket in this JVM, which takes a tenth of a process's time. */
 public final class InProcess implements AutoCloseable {
@@ -28,6 +29,23 @@ public final class InProcess implements AutoCloseable {
    */
   public static InProcess start(
       Path jar, Path folder, Path data, String openapi, String id, SecretKey key) throws Exception {
+    return start(jar, folder, data, openapi, id, key, null);
+  }
+
+  /**
+   * The same with tools.
+   *
+   * @param tools the socket of them; null without
+   */
+  public static InProcess start(
+      Path jar,
+      Path folder,
+      Path data,
+      String openapi,
+      String id,
+      SecretKey key,
+      @Nullable Path tools)
+      throws Exception {
     var classes =
         new URLClassLoader(
             new java.net.URL[] {jar.toUri().toURL()}, InProcess.class.getClassLoader());
@@ -48,7 +66,7 @@ public final class InProcess implements AutoCloseable {
       }
     }
     Files.createDirectories(folder);
-    var options = new Options(folder.resolve("s"), data, "v1", id, key);
+    var options = new Options(folder.resolve("s"), data, "v1", id, key, true, tools);
     return new InProcess(
         classes,
         Service.start(options, parts, openapi.getBytes(StandardCharsets.UTF_8), Clock.systemUTC()));

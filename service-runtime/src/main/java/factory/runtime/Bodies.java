@@ -107,11 +107,17 @@ final class Bodies {
         });
   }
 
-  private interface Reading {
-    Map<String, @Nullable Object> read() throws IOException;
+  /** What is done while the memory holds a body. */
+  interface Reading<T> {
+    T read() throws IOException;
   }
 
-  private Map<String, @Nullable Object> held(long bytes, Reading reading) throws IOException {
+  /**
+   * Waits until the memory holds a body.
+   *
+   * @param bytes how long it is, or {@link #MAX_BYTES} when it does not say
+   */
+  <T> T held(long bytes, Reading<T> reading) throws IOException {
     if (bytes <= UNIT) {
       return reading.read();
     }

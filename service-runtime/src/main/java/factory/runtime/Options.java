@@ -7,11 +7,12 @@ import java.util.HashMap;
 import java.util.Map;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a service is started: {@code --socket=/p --data=/dir --version=ID} and, in the environment,
  * {@code FACTORY_SERVICE} and {@code FACTORY_ASSERTION_KEY}; all of them required. Besides, {@code
- * --sync=off} where nobody keeps what is stored.
+ * --sync=off} where nobody keeps what is stored, and {@code --tools=/p} where there are tools.
  *
  * @param socket the unix socket to listen on
  * @param data the folder that keeps what is stored
@@ -21,9 +22,11 @@ import javax.crypto.spec.SecretKeySpec;
  *     not see it: {@code FACTORY_ASSERTION_KEY}, 32 bytes in Base64
  * @param durable whether a write waits for the disk; one that does not is lost when the machine
  *     stops, and is no different otherwise
+ * @param tools the socket of the platform's tools; null without
  */
 record Options(
-    Path socket, Path data, String version, String service, SecretKey key, boolean durable) {
+    Path socket, Path data, String version, String service, SecretKey key, boolean durable,
+    @Nullable Path tools) {
   /** What Linux leaves for a path in {@code sockaddr_un}. */
   private static final int MAX_SOCKET_PATH_BYTES = 107;
 
@@ -31,7 +34,7 @@ record Options(
 
   /** With writes that wait for the disk. */
   Options(Path socket, Path data, String version, String service, SecretKey key) {
-    this(socket, data, version, service, key, true);
+    this(socket, data, version, service, key, true, null);
   }
 
   static Options parse(Map<String, String> environment, String... args) {
@@ -52,6 +55,7 @@ record Options(
     if (!sync.equals("full") && !sync.equals("off")) {
       throw new IllegalArgumentException("--sync is full or off");
     }
+    var tools = given.containsKey("tools") ? Path.of(taken(given, "tools")).toAbsolutePath() : null;
     if (!given.isEmpty()) {
       throw new IllegalArgumentException("--" + given.keySet().iterator().next() + " is unknown");
     }
@@ -69,7 +73,8 @@ record Options(
         version,
         fromEnvironment(environment, "FACTORY_SERVICE"),
         key(fromEnvironment(environment, "FACTORY_ASSERTION_KEY")),
-        sync.equals("full"));
+        sync.equals("full"),
+        tools);
   }
 
   private static String fromEnvironment(Map<String, String> environment, String name) {

@@ -281,6 +281,37 @@ final class Problem extends RuntimeException {
   }
 
   /**
+   * A tool of the platform did not do it.
+   *
+   * @param fault the platform's word for why
+   */
+  static Problem tool(String fault) {
+    return switch (fault) {
+      case "BUSY" ->
+          new Problem(503, "BUSY", "Other bytes are being worked on; try again shortly.", List.of());
+      case "WRONG_TYPE" ->
+          new Problem(
+              415,
+              "UNSUPPORTED_MEDIA_TYPE",
+              "The bytes are not of a type that this takes.",
+              List.of());
+      case "TOO_LARGE" ->
+          new Problem(413, "BODY_TOO_LARGE", "The bytes are more than this takes.", List.of());
+      case "OUTPUT_TOO_LARGE", "TOO_SLOW", "OUT_OF_MEMORY" ->
+          new Problem(
+              422,
+              "TOOL_LIMIT",
+              "With these bytes it takes more time, memory or room than it may.",
+              List.of());
+      case "FAILED", "INVALID" ->
+          new Problem(422, "TOOL_FAILED", "It cannot be done with these bytes.", List.of());
+      default ->
+          new Problem(
+              503, "TOOL_UNAVAILABLE", "The tool that does this is not there now.", List.of());
+    };
+  }
+
+  /**
    * What an action or a function refuses by a rule of its own.
    *
    * @param status 400 to 499

@@ -84,6 +84,7 @@ public final class Service implements AutoCloseable {
               only(ErrorShape.class, parts, "refusals have two shapes"),
               only(Accounts.class, parts, "there are two kinds of accounts"),
               assertion,
+              new ToolClient(options.tools()),
               clock);
       api.fit();
       var routing = HttpRouting.builder();

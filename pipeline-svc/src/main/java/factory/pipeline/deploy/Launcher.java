@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -60,6 +61,7 @@ final class Launcher {
    * @param socketDir the folder of its socket alone
    * @param name of its control group
    * @param trial whether nobody keeps what it stores
+   * @param tools the socket of the tools that it may use; empty for none
    * @param yielding whether it computes only when nothing else does
    */
   record Order(
@@ -71,7 +73,8 @@ final class Launcher {
       Path log,
       String name,
       boolean trial,
-      boolean yielding) {
+      boolean yielding,
+      Optional<Path> tools) {
     Path socket() {
       return socketDir.resolve("sock");
     }
@@ -137,6 +140,7 @@ final class Launcher {
             "--socket=" + order.socket(),
             "--data=" + order.data(),
             "--version=" + order.version()));
+    order.tools().ifPresent(socket -> command.add("--tools=" + socket));
     if (order.trial()) {
       // It waits for no disk, and keeps none busy that others wait for.
       command.add("--sync=off");
@@ -161,6 +165,8 @@ final class Launcher {
     letOthersRead(order.jar());
     Set<Path> read = new LinkedHashSet<>(readable);
     read.add(order.jar());
+    // The folder, not the socket: that is another one after this node's next start.
+    order.tools().ifPresent(socket -> read.add(Objects.requireNonNull(socket.getParent())));
     return sandbox
         .get()
         .command(
