@@ -241,6 +241,32 @@ final class Problem extends RuntimeException {
     return new Problem(413, "BODY_TOO_LARGE", "A body may have at most 10 MiB.", List.of());
   }
 
+  /** A file is of a type that its field does not take, whatever was said of it. */
+  static Problem fileType(String type, String taken) {
+    return new Problem(
+        415,
+        "UNSUPPORTED_MEDIA_TYPE",
+        "Send a file of " + taken + "; the bytes of this one are " + type + ".",
+        List.of());
+  }
+
+  /** All files together have what a service may have. */
+  static Problem filesFull() {
+    return new Problem(
+        413, "STORAGE_FULL", "There is no room for more files; delete some first.", List.of());
+  }
+
+  /** Nothing of a file is where the caller asks for it. */
+  static Problem rangeNotThere(long size) {
+    return new Problem(416, "RANGE_NOT_SATISFIABLE", "The file has " + size + " bytes.", List.of());
+  }
+
+  /** A file has more bytes than its field takes. */
+  static Problem fileTooLarge(long most) {
+    return new Problem(
+        413, "BODY_TOO_LARGE", "A file may have at most " + most + " bytes here.", List.of());
+  }
+
   static Problem mediaType(String accepted) {
     return new Problem(
         415, "UNSUPPORTED_MEDIA_TYPE", "Send the body as " + accepted + ".", List.of());
@@ -384,6 +410,7 @@ final class Problem extends RuntimeException {
       case 413 -> "Content Too Large";
       case 414 -> "URI Too Long";
       case 415 -> "Unsupported Media Type";
+      case 416 -> "Range Not Satisfiable";
       case 417 -> "Expectation Failed";
       case 421 -> "Misdirected Request";
       case 422 -> "Unprocessable Content";

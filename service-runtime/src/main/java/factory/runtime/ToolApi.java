@@ -1,6 +1,7 @@
 package factory.runtime;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import factory.runtime.Problem.FieldError;
 import factory.runtime.ToolClient.Given;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -10,10 +11,12 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Operations that are tools of the platform. */
@@ -23,6 +26,8 @@ final class ToolApi {
 
   /** More of a text no answer has. */
   private static final int MAX_TEXT = 1 << 20;
+
+  private static final int MOST_FILES = 50;
 
   private final Bodies bodies;
   private final Inputs inputs;
@@ -98,8 +103,36 @@ final class ToolApi {
         }
         yield List.of(new Given(type.equals(ANYTHING) ? "" : type, bytes));
       }
-      case PART -> throw new IllegalStateException("forms with files are not read yet");
+      case PART -> files(request, operation);
     };
+  }
+
+  /** The files of a form that have the operation's name for them; what else is in it is nothing. */
+  private static List<Given> files(ServerRequest request, ToolOperation operation)
+      throws IOException {
+    var _ = Http.mediaType(request, Set.of(Http.MULTIPART), Http.MULTIPART);
+    var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(Http.MULTIPART);
+    List<Given> files = new ArrayList<>();
+    try (var form =
+        Multipart.read(
+            type,
+            request.content().inputStream(),
+            Multipart.Limits.files(MOST_FILES, Bodies.MAX_BYTES),
+            null)) {
+      for (var part : form.parts()) {
+        if (part.name().equals(operation.called())) {
+          // What its sender calls it is nobody's business: neither name nor type is believed.
+          files.add(new Given("", part.content().bytes()));
+        }
+      }
+    }
+    if (files.isEmpty()) {
+      throw Problem.invalid(List.of(new FieldError(operation.called(), FieldError.REQUIRED)));
+    }
+    if (files.size() > 1 && !operation.isMany()) {
+      throw Problem.malformed("The body has the field '" + operation.called() + "' twice.");
+    }
+    return files;
   }
 
   private static String type(ServerRequest request, List<String> types) {
