@@ -9,6 +9,9 @@ import factory.pipeline.admission.Admission;
 import factory.pipeline.admission.MemorySize;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.prove.Budget;
+import factory.pipeline.tool.ToolList;
+import factory.pipeline.tool.Toolbox;
+import factory.pipeline.tool.UsualTools;
 import factory.store.Database;
 import java.net.URI;
 import java.nio.file.Files;
@@ -33,6 +36,8 @@ import java.util.Optional;
  *     run on; no default
  * @param documentLibs {@code pipeline.document-libs}: folder with the jars that read OpenAPI
  *     documents, in processes of their own; without it none are read
+ * @param tools {@code pipeline.tools}: a file with an operator's list of tools for services, see
+ *     docs/tools.md; those that Debian has, where their programs are
  * @param gatewayUrl {@code pipeline.gateway-url}: Envoy, for the probe through it;
  *     http://localhost:8080
  * @param javaHome {@code pipeline.java-home}: the JDK that runs services; the one that runs this
@@ -77,6 +82,7 @@ record PipelineConfig(
     Path runDir,
     Path runtimeLibs,
     Optional<Path> documentLibs,
+    Toolbox tools,
     URI gatewayUrl,
     Path javaHome,
     int workers,
@@ -155,6 +161,10 @@ record PipelineConfig(
             runDir,
             runtimeLibs,
             documentLibs,
+            settings.parsed(
+                "pipeline.tools",
+                Toolbox.of(UsualTools.all()),
+                text -> Toolbox.of(ToolList.read(settings.path("pipeline.tools", text)))),
             settings.parsed(
                 "pipeline.gateway-url",
                 URI.create("http://localhost:8080"),

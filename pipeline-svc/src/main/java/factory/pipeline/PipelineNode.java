@@ -41,6 +41,7 @@ import factory.pipeline.sandbox.Sandbox;
 import factory.pipeline.source.EnglishSource;
 import factory.pipeline.source.SpecSource;
 import factory.pipeline.spec.Specification;
+import factory.pipeline.tool.ToolBroker;
 import factory.pipeline.version.VersionHistoryStore;
 import factory.pipeline.version.Versions;
 import factory.pipeline.work.Deletions;
@@ -60,7 +61,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
@@ -102,7 +102,11 @@ public final class PipelineNode implements Node {
           Isolation.of(
               Sandbox.find(config.dataDir().resolve("sandbox"), config.admission().memoryBytes()),
               config.unsandboxed());
-      var deployer = new LocalDeployer(localPlace(config), isolation);
+      var tools =
+          open(
+              new ToolBroker(
+                  config.dataDir().resolve("tools"), config.tools(), isolation.found()));
+      var deployer = new LocalDeployer(localPlace(config), isolation, tools);
       var rollout =
           open(
               new Rollout(
@@ -128,7 +132,8 @@ public final class PipelineNode implements Node {
               clock,
               versions,
               neighbours,
-              config.owners());
+              config.owners(),
+              tools.tools());
       var admission = new Admission(database, clock, isolation.refusal(), config.admission());
       var store = new JobStore(database, clock);
       var limits = Limits.of(config.retryFor(), config.startTimeout());
@@ -199,7 +204,7 @@ public final class PipelineNode implements Node {
                               new VersionHistoryStore(database),
                               neighbours,
                               config.owners()),
-                          new DeployerReport(isolation, admission)::render))
+                          new DeployerReport(isolation, admission, tools.tools())::render))
                   .start());
       // The node is ready now; its services follow, a few at a time.
       rollout.watch();
@@ -245,9 +250,7 @@ public final class PipelineNode implements Node {
         config.dataDir().resolve("documents"),
         config.javaHome(),
         config.documentLibs().get(),
-        isolation instanceof Isolation.Sandboxed(var sandbox)
-            ? Optional.of(sandbox)
-            : Optional.empty());
+        isolation.found());
   }
 
   private static LocalDeployer.Place localPlace(PipelineConfig config) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipFile;
 import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 
 /** A compiled service on its socket in this JVM, which takes a tenth of a process's time. */
 public final class InProcess implements AutoCloseable {
@@ -28,16 +29,24 @@ public final class InProcess implements AutoCloseable {
    */
   public static InProcess start(
       Path jar, Path folder, Path data, String openapi, String id, SecretKey key) throws Exception {
-    return start(jar, folder, data, openapi, id, key, true);
+    return start(jar, folder, data, openapi, id, key, true, null);
   }
 
   /**
    * The same.
    *
    * @param trial whether it is started as one that is tried out, or else as one that serves
+   * @param tools the socket of its tools; null without
    */
   public static InProcess start(
-      Path jar, Path folder, Path data, String openapi, String id, SecretKey key, boolean trial)
+      Path jar,
+      Path folder,
+      Path data,
+      String openapi,
+      String id,
+      SecretKey key,
+      boolean trial,
+      @Nullable Path tools)
       throws Exception {
     var classes =
         new URLClassLoader(
@@ -59,7 +68,7 @@ public final class InProcess implements AutoCloseable {
       }
     }
     Files.createDirectories(folder);
-    var options = new Options(folder.resolve("s"), data, "v1", id, key, trial);
+    var options = new Options(folder.resolve("s"), data, "v1", id, key, trial, tools);
     return new InProcess(
         classes,
         Service.start(options, parts, openapi.getBytes(StandardCharsets.UTF_8), Clock.systemUTC()));

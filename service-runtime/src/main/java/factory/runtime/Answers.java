@@ -182,7 +182,9 @@ final class Answers {
       key(out, resource, row.key());
     }
     for (var field : resource.fields()) {
-      if (!(field.kind() instanceof Words.Secret) && resource.shows(field.name())) {
+      if (field.kind() instanceof FileKind) {
+        file(out, row, field);
+      } else if (!(field.kind() instanceof Words.Secret) && resource.shows(field.name())) {
         var value = row.value(field.name());
         if (value != null || !resource.leavesNullsOut()) {
           out.writeFieldName(resource.called(field.name()));
@@ -196,6 +198,44 @@ final class Answers {
     if (resource.shows("updated_at")) {
       out.writeStringField(resource.called("updated_at"), Times.shown(row.storedUpdatedAt()));
     }
+  }
+
+  /** A file: an object of what is told of it, or each of that by itself. */
+  private static void file(JsonGenerator out, Row row, Field field) throws IOException {
+    var resource = row.resource();
+    var file = row.value(field.name()) instanceof Attachment attachment ? attachment : null;
+    if (!resource.hasRoutes()) {
+      out.writeFieldName(resource.called(field.name()));
+      if (file == null) {
+        out.writeNull();
+        return;
+      }
+      out.writeStartObject();
+    }
+    for (var part : Attachment.Part.values()) {
+      var name =
+          resource.hasRoutes()
+              ? resource.called(field, part)
+              : part.name().toLowerCase(java.util.Locale.ROOT);
+      var value = file == null ? null : filePart(file, part, row, field);
+      if (name != null && (value != null || !resource.leavesNullsOut())) {
+        out.writeFieldName(name);
+        value(out, value);
+      }
+    }
+    if (!resource.hasRoutes()) {
+      out.writeEndObject();
+    }
+  }
+
+  private static @Nullable Object filePart(
+      Attachment file, Attachment.Part part, Row row, Field field) {
+    return switch (part) {
+      case NAME -> file.name();
+      case TYPE -> file.type();
+      case SIZE -> file.size();
+      case URL -> Location.ofFile(field.name(), row);
+    };
   }
 
   /** A record as an operation answers it. */

@@ -33,6 +33,7 @@ final class Api {
   private final Answers answers;
   private final RecordApi records;
   private final OperationApi operationApi;
+  private final ToolApi toolApi;
 
   /** Null where the service has no accounts of its own. */
   private final @Nullable AccountApi accountApi;
@@ -46,6 +47,7 @@ final class Api {
       @Nullable Accounts accounts,
       Assertion assertion,
       SecretHashing hashing,
+      ToolClient tools,
       InstantSource clock) {
     this.assertion = assertion;
     this.version = version;
@@ -56,6 +58,7 @@ final class Api {
     answers = new Answers(model);
     var bodies = new Bodies();
     operationApi = new OperationApi(store, bodies, answers, hashing);
+    toolApi = new ToolApi(bodies, tools);
     records = new RecordApi(store, bodies, answers, hashing);
     accountApi =
         accounts == null ? null : new AccountApi(accounts, store, bodies, answers, hashing, clock);
@@ -155,6 +158,8 @@ final class Api {
               request, response, action, target.route(), match.parameters(), caller);
       case Function function ->
           operationApi.function(request, response, function, match.parameters());
+      case ToolOperation operation ->
+          toolApi.serve(request, response, operation, match.parameters());
       case Report report -> operationApi.report(request, response, report, caller);
       case Accounts _ -> Objects.requireNonNull(accountApi).serve(request, response, caller);
       case ErrorShape _ -> throw nothingHere();
@@ -170,7 +175,7 @@ final class Api {
               || (action.isOnRecord()
                   && model.resource(action.plural()).readAccess().needsAccount());
       case Report report -> model.resource(report.plural()).readAccess().needsAccount();
-      case Accounts _, Function _, ErrorShape _ -> false;
+      case Accounts _, Function _, ToolOperation _, ErrorShape _ -> false;
     };
   }
 

@@ -90,28 +90,39 @@ final class Bodies {
   Map<String, @Nullable Object> readForm(
       BodyForm form, String type, InputStream body, long bytes, Missing missing)
       throws IOException {
-    return held(
-        bytes,
-        () -> {
-          Set<String> unknown = new LinkedHashSet<>();
-          Map<String, JsonValue> given = new LinkedHashMap<>();
-          for (var entry : Forms.read(type, body).entrySet()) {
-            var field = form.known().get(entry.getKey());
-            if (field != null) {
-              given.put(entry.getKey(), Forms.value(entry.getKey(), field, entry.getValue()));
-            } else if (!form.ignored().contains(entry.getKey())) {
-              note(unknown, entry.getKey());
-            }
-          }
-          return values(form, given, unknown, missing);
-        });
+    return held(bytes, () -> form(form, Forms.read(type, body), Map.of(), missing));
   }
 
-  private interface Reading {
-    Map<String, @Nullable Object> read() throws IOException;
+  /** The same of a form that was read, with its files by their names in JSON. */
+  static Map<String, @Nullable Object> form(
+      BodyForm form,
+      Map<String, List<String>> texts,
+      Map<String, Attachment> files,
+      Missing missing) {
+    Set<String> unknown = new LinkedHashSet<>();
+    Map<String, JsonValue> given = new LinkedHashMap<>();
+    for (var entry : texts.entrySet()) {
+      var field = form.known().get(entry.getKey());
+      if (field != null) {
+        given.put(entry.getKey(), Forms.value(entry.getKey(), field, entry.getValue()));
+      } else if (!form.ignored().contains(entry.getKey())) {
+        note(unknown, entry.getKey());
+      }
+    }
+    return values(form, given, files, unknown, missing);
   }
 
-  private Map<String, @Nullable Object> held(long bytes, Reading reading) throws IOException {
+  /** What is done while the memory holds a body. */
+  interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /**
+   * Waits until the memory holds a body.
+   *
+   * @param bytes how long it is, or {@link #MAX_BYTES} when it does not say
+   */
+  <T> T held(long bytes, Reading<T> reading) throws IOException {
     if (bytes <= UNIT) {
       return reading.read();
     }
@@ -151,18 +162,25 @@ final class Bodies {
       // Whatever else the parser throws is the body's fault.
       throw Problem.malformed("The body is not JSON in UTF-8.");
     }
-    return values(form, given, unknown, missing);
+    return values(form, given, Map.of(), unknown, missing);
   }
 
   private static Map<String, @Nullable Object> values(
-      BodyForm form, Map<String, JsonValue> given, Set<String> unknown, Missing missing) {
+      BodyForm form,
+      Map<String, JsonValue> given,
+      Map<String, Attachment> files,
+      Set<String> unknown,
+      Missing missing) {
     List<FieldError> errors = new ArrayList<>();
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (var known : form.known().entrySet()) {
       var name = known.getKey();
       var field = known.getValue();
-      var input = given.get(name);
-      if (field.isReadOnly()) {
+      var input = field.kind() instanceof FileKind ? file(given.get(name)) : given.get(name);
+      var file = files.get(name);
+      if (file != null) {
+        values.put(field.name(), file);
+      } else if (field.isReadOnly()) {
         if (input != null) {
           errors.add(new FieldError(name, "is set by the service"));
         }
@@ -185,13 +203,21 @@ final class Bodies {
     return values;
   }
 
+  /** Whoever sends a record back as he read it does not change its files. */
+  private static @Nullable JsonValue file(@Nullable JsonValue input) {
+    return input instanceof JsonValue.Other ? null : input;
+  }
+
   /** Whether a field that is not in the body is left alone. */
   private static boolean isKept(Field field, Missing missing) {
     return switch (missing) {
       // The first of its words is what it is then.
       case SET -> field.hasTransitions();
       case REPLACED ->
-          field.hasTransitions() || field.isFixed() || field.kind() instanceof Words.Secret;
+          field.hasTransitions()
+              || field.isFixed()
+              || field.kind() instanceof Words.Secret
+              || field.kind() instanceof FileKind;
       case KEPT -> true;
     };
   }

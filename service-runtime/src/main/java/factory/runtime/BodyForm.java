@@ -45,6 +45,16 @@ record BodyForm(
       }
     }
     if (resource.hasRoutes()) {
+      for (var field : resource.fields()) {
+        if (field.kind() instanceof FileKind) {
+          for (var part : Attachment.Part.values()) {
+            var name = resource.called(field, part);
+            if (name != null && !known.containsKey(name)) {
+              ignored.add(name);
+            }
+          }
+        }
+      }
       for (var field : List.of("id", "created_at", "updated_at")) {
         if (resource.shows(field)) {
           ignored.add(resource.called(field));

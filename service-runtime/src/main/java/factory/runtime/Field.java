@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Field {
   static final int LONG_TEXT_CHARACTERS = 20_000;
   private static final int TEXT_CHARACTERS = 1_000;
+  private static final long FILE_BYTES = 5_000_000;
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,59}");
   private static final Pattern MEMBER = Pattern.compile("[A-Za-z_$@][A-Za-z0-9_.$@\\[\\]-]{0,99}");
   private static final Set<String> OURS = Set.of("id", "created_at", "updated_at");
@@ -185,6 +186,23 @@ public final class Field {
     return new Field(name, new Words.Wallet());
   }
 
+  /** A file of at most 5 MB, of any type; an upload sets it. */
+  public static Field file(String name) {
+    return new Field(name, new FileKind(List.of(), FILE_BYTES));
+  }
+
+  /**
+   * The same file, which must be of one of these media types, whatever is said of it.
+   *
+   * @param types such as {@code image/png} or {@code image/*}
+   */
+  public Field types(String... types) {
+    if (kind instanceof FileKind file) {
+      return withKind(new FileKind(List.of(types), file.most()));
+    }
+    throw new IllegalArgumentException(name + " is no file");
+  }
+
   /** A secret: kept as a salted hash, never shown, only verified. */
   public static Field secret(String name) {
     return new Field(name, new Words.Secret(1));
@@ -265,7 +283,7 @@ public final class Field {
   }
 
   /**
-   * The same field with a greatest value; for text, the most characters.
+   * The same field with a greatest value; for text, the most characters; for files, bytes.
    *
    * @param most a decimal number
    */
@@ -311,6 +329,7 @@ public final class Field {
           case Numbers.Money money -> new Numbers.Money(money.bounds().to(bound, exclusive));
           case Words.Text text ->
               new Words.Text(text.min(), bound.intValueExact(), text.pattern(), text.trimmed());
+          case FileKind file -> new FileKind(file.types(), bound.longValueExact());
           default -> throw new IllegalArgumentException(name + " has no greatest value");
         });
   }

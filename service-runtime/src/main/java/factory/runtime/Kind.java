@@ -26,7 +26,8 @@ sealed interface Kind
         Composites.Texts,
         Composites.ListOf,
         Composites.ObjectOf,
-        Composites.Json {
+        Composites.Json,
+        FileKind {
   /** The column's type. */
   String sqlType();
 

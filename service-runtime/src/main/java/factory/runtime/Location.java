@@ -20,9 +20,24 @@ final class Location {
       return up(requestPath) + resource.plural() + "/" + escaped(row.key());
     }
     for (var route : resource.routes()) {
-      var path = route.operation() == Operation.READ ? path(route, row) : null;
+      var path =
+          route.operation() == Operation.READ && route.file() == null ? path(route, row) : null;
       if (path != null) {
         return up(requestPath) + path;
+      }
+    }
+    return null;
+  }
+
+  /** Where a file of a record is read, from the root of the service; null when nowhere. */
+  static @Nullable String ofFile(String field, Row row) {
+    for (var route : row.resource().routes()) {
+      var path =
+          route.operation() == Operation.READ && field.equals(route.file())
+              ? path(route, row)
+              : null;
+      if (path != null) {
+        return "/" + path;
       }
     }
     return null;

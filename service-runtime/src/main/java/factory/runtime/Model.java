@@ -32,6 +32,11 @@ final class Model {
   /** A field that refers to a resource. */
   record Referrer(Resource resource, Field field, Words.Reference.OnDelete onDelete) {}
 
+  /** Whether some resource has files. */
+  boolean hasFiles() {
+    return resources.values().stream().anyMatch(Resource::hasFiles);
+  }
+
   Map<String, Resource> resources() {
     return resources;
   }

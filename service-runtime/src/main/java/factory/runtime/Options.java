@@ -7,11 +7,12 @@ import java.util.HashMap;
 import java.util.Map;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a service is started: {@code --socket=/p --data=/dir --version=ID} and, in the environment,
  * {@code FACTORY_SERVICE} and {@code FACTORY_ASSERTION_KEY}; all of them required. Besides, {@code
- * --trial=on} where nobody keeps what is stored.
+ * --trial=on} where nobody keeps what is stored, and {@code --tools=/p} where there are tools.
  *
  * @param socket the unix socket to listen on
  * @param data the folder that keeps what is stored
@@ -22,9 +23,11 @@ import javax.crypto.spec.SecretKeySpec;
  * @param trial whether nobody keeps what is stored, for a version that is tried out in an empty
  *     folder: writes do not wait for the disk, and secrets are hashed with few iterations; nothing
  *     else differs. See {@link Trial}
+ * @param tools the socket of the platform's tools; null without
  */
 record Options(
-    Path socket, Path data, String version, String service, SecretKey key, boolean trial) {
+    Path socket, Path data, String version, String service, SecretKey key, boolean trial,
+    @Nullable Path tools) {
   /** What Linux leaves for a path in {@code sockaddr_un}. */
   private static final int MAX_SOCKET_PATH_BYTES = 107;
 
@@ -32,7 +35,7 @@ record Options(
 
   /** Of a service that serves. */
   Options(Path socket, Path data, String version, String service, SecretKey key) {
-    this(socket, data, version, service, key, false);
+    this(socket, data, version, service, key, false, null);
   }
 
   static Options parse(Map<String, String> environment, String... args) {
@@ -53,6 +56,7 @@ record Options(
     if (!trial.equals("on") && !trial.equals("off")) {
       throw new IllegalArgumentException("--trial is on or off");
     }
+    var tools = given.containsKey("tools") ? Path.of(taken(given, "tools")).toAbsolutePath() : null;
     if (!given.isEmpty()) {
       throw new IllegalArgumentException("--" + given.keySet().iterator().next() + " is unknown");
     }
@@ -70,7 +74,8 @@ record Options(
         version,
         fromEnvironment(environment, "FACTORY_SERVICE"),
         key(fromEnvironment(environment, "FACTORY_ASSERTION_KEY")),
-        trial.equals("on"));
+        trial.equals("on"),
+        tools);
   }
 
   private static String fromEnvironment(Map<String, String> environment, String name) {

@@ -241,6 +241,32 @@ final class Problem extends RuntimeException {
     return new Problem(413, "BODY_TOO_LARGE", "A body may have at most 10 MiB.", List.of());
   }
 
+  /** A file is of a type that its field does not take, whatever was said of it. */
+  static Problem fileType(String type, String taken) {
+    return new Problem(
+        415,
+        "UNSUPPORTED_MEDIA_TYPE",
+        "Send a file of " + taken + "; the bytes of this one are " + type + ".",
+        List.of());
+  }
+
+  /** All files together have what a service may have. */
+  static Problem filesFull() {
+    return new Problem(
+        413, "STORAGE_FULL", "There is no room for more files; delete some first.", List.of());
+  }
+
+  /** Nothing of a file is where the caller asks for it. */
+  static Problem rangeNotThere(long size) {
+    return new Problem(416, "RANGE_NOT_SATISFIABLE", "The file has " + size + " bytes.", List.of());
+  }
+
+  /** A file has more bytes than its field takes. */
+  static Problem fileTooLarge(long most) {
+    return new Problem(
+        413, "BODY_TOO_LARGE", "A file may have at most " + most + " bytes here.", List.of());
+  }
+
   static Problem mediaType(String accepted) {
     return new Problem(
         415, "UNSUPPORTED_MEDIA_TYPE", "Send the body as " + accepted + ".", List.of());
@@ -278,6 +304,37 @@ final class Problem extends RuntimeException {
   static Problem busy() {
     return new Problem(
         503, "BUSY", "Other large bodies are being read; send yours again shortly.", List.of());
+  }
+
+  /**
+   * A tool of the platform did not do it.
+   *
+   * @param fault the platform's word for why
+   */
+  static Problem tool(String fault) {
+    return switch (fault) {
+      case "BUSY" ->
+          new Problem(503, "BUSY", "Other bytes are being worked on; try again shortly.", List.of());
+      case "WRONG_TYPE" ->
+          new Problem(
+              415,
+              "UNSUPPORTED_MEDIA_TYPE",
+              "The bytes are not of a type that this takes.",
+              List.of());
+      case "TOO_LARGE" ->
+          new Problem(413, "BODY_TOO_LARGE", "The bytes are more than this takes.", List.of());
+      case "OUTPUT_TOO_LARGE", "TOO_SLOW", "OUT_OF_MEMORY" ->
+          new Problem(
+              422,
+              "TOOL_LIMIT",
+              "With these bytes it takes more time, memory or room than it may.",
+              List.of());
+      case "FAILED", "INVALID" ->
+          new Problem(422, "TOOL_FAILED", "It cannot be done with these bytes.", List.of());
+      default ->
+          new Problem(
+              503, "TOOL_UNAVAILABLE", "The tool that does this is not there now.", List.of());
+    };
   }
 
   /**
@@ -353,6 +410,7 @@ final class Problem extends RuntimeException {
       case 413 -> "Content Too Large";
       case 414 -> "URI Too Long";
       case 415 -> "Unsupported Media Type";
+      case 416 -> "Range Not Satisfiable";
       case 417 -> "Expectation Failed";
       case 421 -> "Misdirected Request";
       case 422 -> "Unprocessable Content";

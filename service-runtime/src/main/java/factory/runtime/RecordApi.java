@@ -10,24 +10,24 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Records, at the routes of their resource. */
 final class RecordApi {
   private final Store store;
-  private final Bodies bodies;
+  private final RecordBodies bodies;
+  private final FileApi files;
   private final Answers answers;
   private final SecretHashing hashing;
 
   RecordApi(Store store, Bodies bodies, Answers answers, SecretHashing hashing) {
     this.hashing = hashing;
     this.store = store;
-    this.bodies = bodies;
+    files = new FileApi(store.files());
+    this.bodies = new RecordBodies(bodies, files);
     this.answers = answers;
   }
 
@@ -66,7 +66,14 @@ final class RecordApi {
   private void read(ServerRequest request, ServerResponse response, Place place, String caller)
       throws SQLException, IOException {
     var row = store.read(caller, place::require);
-    if (Revisions.isKnown(Http.header(request, "If-None-Match"), row)) {
+    var field = place.route().file();
+    if (field != null) {
+      files.send(
+          request,
+          response,
+          row.value(field) instanceof Attachment file ? file : null,
+          Problem.notFound("There is no file at this address."));
+    } else if (Revisions.isKnown(Http.header(request, "If-None-Match"), row)) {
       response.header(HeaderNames.ETAG, Revisions.etag(row));
       response.status(Status.NOT_MODIFIED_304).send();
     } else {
@@ -76,9 +83,22 @@ final class RecordApi {
 
   private void create(ServerRequest request, ServerResponse response, Place place, String caller)
       throws SQLException, IOException {
-    var type = mediaType(request, place.route());
+    var type = RecordBodies.mediaType(request, place.route());
     mayCreate(place.resource(), caller);
-    var values = body(request, type, place, Missing.SET);
+    try (var kept = files.keeper()) {
+      create(request, response, place, caller, type, kept);
+    }
+  }
+
+  private void create(
+      ServerRequest request,
+      ServerResponse response,
+      Place place,
+      String caller,
+      String type,
+      FileStore.Kept kept)
+      throws SQLException, IOException {
+    var values = bodies.read(request, type, place, Missing.SET, kept);
     var key = Http.header(request, Idempotency.HEADER);
     hash(place.resource(), caller, values);
     var reply =
@@ -89,12 +109,14 @@ final class RecordApi {
             () -> digest(request, place, values),
             transaction -> {
               var row = made(transaction, place, values);
+              kept.used();
               return new Reply(
                   place.route().status(),
                   Location.of(request.path().path(), row),
                   Revisions.etag(row),
                   answers.one(place.route(), row));
             });
+    kept.done();
     Http.send(request, response, reply);
   }
 
@@ -137,9 +159,22 @@ final class RecordApi {
   /** PUT replaces, any other method changes what is given. */
   private void update(ServerRequest request, ServerResponse response, Place place, String caller)
       throws SQLException, IOException {
-    var type = mediaType(request, place.route());
+    var type = RecordBodies.mediaType(request, place.route());
+    try (var kept = files.keeper()) {
+      update(request, response, place, caller, type, kept);
+    }
+  }
+
+  private void update(
+      ServerRequest request,
+      ServerResponse response,
+      Place place,
+      String caller,
+      String type,
+      FileStore.Kept kept)
+      throws SQLException, IOException {
     var missing = place.route().isPartial() ? Missing.KEPT : Missing.REPLACED;
-    var values = body(request, type, place, missing);
+    var values = bodies.read(request, type, place, missing, kept);
     var key = key(request, place);
     hash(place.resource(), caller, values);
     var changes = new Changes(place, values, Preconditions.of(request));
@@ -153,13 +188,17 @@ final class RecordApi {
               () -> digest(request, place, values),
               transaction -> {
                 var row = changed(transaction, changes).row();
+                kept.used();
                 return new Reply(
                     status, null, Revisions.etag(row), answers.one(place.route(), row));
               });
+      kept.done();
       Http.send(request, response, reply);
       return;
     }
     var changed = store.write(caller, transaction -> changed(transaction, changes));
+    kept.used();
+    kept.done();
     var madeStatus = place.route().madeStatus();
     if (changed.made() && madeStatus != null) {
       response.status(Status.create(madeStatus));
@@ -275,29 +314,6 @@ final class RecordApi {
     if (!errors.isEmpty()) {
       throw Problem.invalid(errors);
     }
-  }
-
-  /** The media type of a body, one of those that the route takes. */
-  private static String mediaType(ServerRequest request, Route route) {
-    Set<String> accepted = new LinkedHashSet<>(route.takes());
-    if (route.method().equals("PATCH") && accepted.contains(Http.JSON)) {
-      accepted.add(Http.MERGE_PATCH);
-    }
-    return Http.mediaType(request, accepted, route.takes().getFirst());
-  }
-
-  private Map<String, @Nullable Object> body(
-      ServerRequest request, String type, Place place, Missing missing) throws IOException {
-    var bytes = request.headers().contentLength().orElse(Bodies.MAX_BYTES);
-    var body = request.content().inputStream();
-    var form = BodyForm.of(place);
-    return switch (type) {
-      case Http.URLENCODED, Http.MULTIPART -> {
-        var header = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(type);
-        yield bodies.readForm(form, header, body, bytes, missing);
-      }
-      default -> bodies.read(form, body, bytes, missing);
-    };
   }
 
   private void send(ServerRequest request, ServerResponse response, Route route, Row row)

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -246,16 +247,39 @@ public final class Resource implements Part {
 
   /**
    * The same with what a field is called in JSON. With routes, {@code id}, {@code created_at} and
-   * {@code updated_at} are shown only when they are called something.
+   * {@code updated_at} are shown only when they are called something, and of a file {@code
+   * file.name}, {@code file.type}, {@code file.size} and {@code file.url} alone.
    */
   public Resource called(String field, String name) {
-    if (!SHOWN.contains(field)) {
+    if (!SHOWN.contains(field) && !isFilePart(field)) {
       required(field);
     }
     var copy = new Resource(this);
     copy.names = new LinkedHashMap<>(names);
     copy.names.put(field, name);
     return copy;
+  }
+
+  private boolean isFilePart(String name) {
+    var dot = name.indexOf('.');
+    return dot > 0
+        && required(name.substring(0, dot)).kind() instanceof FileKind
+        && Arrays.stream(Attachment.Part.values())
+            .anyMatch(part -> name.equals(part(name.substring(0, dot), part)));
+  }
+
+  private static String part(String field, Attachment.Part part) {
+    return field + "." + part.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What a part of a file is called in JSON; null when it is not shown by itself. */
+  @Nullable String called(Field file, Attachment.Part part) {
+    return names.get(part(file.name(), part));
+  }
+
+  /** Whether it has files. */
+  boolean hasFiles() {
+    return fields.values().stream().anyMatch(field -> field.kind() instanceof FileKind);
   }
 
   /** The same, of which a field is in no answer and no body: paths say what it is. */

@@ -34,6 +34,7 @@ public final class Route {
   private List<Figure> headers = List.of();
   private boolean emptyNotFound;
   private boolean pathChecked;
+  private @Nullable String file;
 
   private Route(Operation operation, String method, Template template) {
     this.operation = operation;
@@ -63,6 +64,7 @@ public final class Route {
     headers = other.headers;
     emptyNotFound = other.emptyNotFound;
     pathChecked = other.pathChecked;
+    file = other.file;
   }
 
   /** How a parameter of a list compares with a field. */
@@ -354,18 +356,37 @@ public final class Route {
 
   /**
    * The same, whose body may be of these media types, of JSON and forms; the first is the one that
-   * a body without a type has.
+   * a body without a type has. A body that is a file may be of any, such as {@code image/*}, and a
+   * form with one part that is one.
    */
   public Route takes(String... types) {
     require(operation == Operation.CREATE || operation == Operation.UPDATE, "a body");
     var known = List.of(Http.JSON, Http.URLENCODED, Http.MULTIPART);
     var all = List.of(types);
-    if (all.isEmpty() || !known.containsAll(all)) {
+    var areTaken =
+        file == null ? known.containsAll(all) : all.stream().allMatch(MediaTypes::isRange);
+    if (all.isEmpty() || !areTaken) {
       throw new IllegalArgumentException(this + " cannot take all of " + all);
     }
     var copy = new Route(this);
     copy.takes = all;
     return copy;
+  }
+
+  /**
+   * The same, which is about a file of the record: one that is read answers its bytes, and what
+   * makes or changes one takes them as its body; with {@code DELETE}, an update removes it.
+   */
+  public Route file(String field) {
+    require(operation == Operation.READ || changesFile(), "a file");
+    var copy = new Route(this);
+    copy.file = field;
+    copy.takes = List.of("*/*");
+    return copy;
+  }
+
+  private boolean changesFile() {
+    return operation == Operation.CREATE || operation == Operation.UPDATE;
   }
 
   /**
@@ -472,6 +493,11 @@ public final class Route {
 
   List<String> takes() {
     return takes;
+  }
+
+  /** The field whose file it is about; null when it is about the record. */
+  @Nullable String file() {
+    return file;
   }
 
   boolean isPathChecked() {

@@ -33,6 +33,7 @@ final class RouteCheck {
         require(resource.required(field).isStored(), route, field + " is not stored");
         require(
             !(kind instanceof Words.Secret
+                || kind instanceof FileKind
                 || kind instanceof Composites.Texts
                 || kind instanceof Composites.ListOf
                 || kind instanceof Composites.Json),
@@ -64,7 +65,11 @@ final class RouteCheck {
 
   /** Forms have texts alone. */
   private static void forms(Resource resource, Route route) {
-    if (!route.takes().equals(List.of(Http.JSON))) {
+    var file = route.file();
+    if (file != null) {
+      require(resource.required(file).kind() instanceof FileKind, route, file + " is no file");
+      require(route.bodyIn() == null, route, "takes bytes, which have no objects");
+    } else if (resource.hasRoutes() && !route.takes().equals(List.of(Http.JSON))) {
       require(route.bodyIn() == null, route, "takes forms, which have no objects");
       for (var field : resource.fields()) {
         require(

@@ -50,6 +50,11 @@ final class Routes {
           endpoint.check(function.inputs());
           add(endpoint.method(), endpoint.template(), new Target(function, null));
         }
+        case ToolOperation operation -> {
+          var endpoint = operation.endpoint();
+          endpoint.check(operation.inputs());
+          add(endpoint.method(), endpoint.template(), new Target(operation, null));
+        }
         case Report report -> {
           check(report, model.resource(report.plural()));
           add("GET", Template.parse("/" + Names.path(report.name())), new Target(report, null));
@@ -67,6 +72,7 @@ final class Routes {
       return switch (part) {
         case Action action -> action.endpoint().instead(ours);
         case Function function -> function.endpoint().instead(ours);
+        case ToolOperation operation -> operation.endpoint().instead(ours);
         case Accounts _, Resource _, Report _, ErrorShape _ ->
             route == null ? ours : route.instead(ours);
       };

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Schema {
   private static final int BATCH = 1_000;
 
+  /** The form of a column that refers to files. */
+  private static final String FILE = "file";
+
   private final Connection connection;
   private final Model model;
 
@@ -66,6 +69,21 @@ final class Schema {
     }
   }
 
+  /** Each table and column that refers to files, also of earlier versions. */
+  static List<List<String>> files(Connection connection) throws SQLException {
+    List<List<String>> columns = new ArrayList<>();
+    try (var statement =
+        connection.prepareStatement("SELECT name FROM \"_forms\" WHERE form = ?")) {
+      statement.setString(1, FILE);
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          columns.add(List.of(rows.getString(1).split("\\.", 2)));
+        }
+      }
+    }
+    return columns;
+  }
+
   private void fitColumns(Resource resource) throws SQLException {
     var present = columns(resource);
     addMissing(resource, present, "_revision", "INTEGER NOT NULL DEFAULT 1");
@@ -87,6 +105,7 @@ final class Schema {
         case Numbers.Decimal _ -> fitNumbers(resource, field);
         case Numbers.Money _ -> setForm(resource, field.name(), "money");
         case Times.DateTime _ -> fitMoments(resource, field.name());
+        case FileKind _ -> setForm(resource, field.name(), FILE);
         default -> setForm(resource, field.name(), "");
       }
       if (resource.hasComparedColumn(field)) {

@@ -86,6 +86,7 @@ public final class Service implements AutoCloseable {
               only(Accounts.class, parts, "there are two kinds of accounts"),
               assertion,
               new SecretHashing(clock, options.trial()),
+              new ToolClient(options.tools()),
               clock);
       api.fit();
       var routing = HttpRouting.builder();

@@ -1,6 +1,8 @@
 package factory.runtime;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,6 +31,7 @@ final class Store implements AutoCloseable {
   /** What is stored, in its folder. */
   static final String FILE = "service.db";
 
+  private static final Logger LOG = System.getLogger(Store.class.getName());
   private static final int READERS = 2;
   private static final int BUSY_MILLIS = 5_000;
 
@@ -36,12 +39,14 @@ final class Store implements AutoCloseable {
   private final Model model;
   private final ReentrantLock writing = new ReentrantLock(true);
   private final Connection writer;
+  private final FileStore files;
   private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
 
-  private Store(Clock clock, Model model, Connection writer) {
+  private Store(Clock clock, Model model, Connection writer, FileStore files) {
     this.clock = clock;
     this.model = model;
     this.writer = writer;
+    this.files = files;
   }
 
   /** With commits that wait for the disk. */
@@ -61,18 +66,25 @@ final class Store implements AutoCloseable {
     Files.createDirectories(folder);
     placeLibrary(folder.resolve("native"));
     var url = JDBC.PREFIX + folder.resolve(FILE);
-    var store = new Store(clock, model, connect(url, durable, false));
+    var files = FileStore.of(folder, durable);
+    var store = new Store(clock, model, connect(url, durable, false), files);
     try {
       store.inTransaction(
           () -> {
             new Schema(store.writer, model).fit();
+            if (model.hasFiles()) {
+              FileStore.fit(store.writer, model);
+            }
             return model;
           });
+      if (model.hasFiles()) {
+        files.open(store.writer, Schema.files(store.writer));
+      }
       ForeignKeys.enforce(store.writer, model);
       for (var i = 0; i < READERS; i++) {
         store.readers.add(connect(url, durable, true));
       }
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | IOException | RuntimeException e) {
       store.close();
       throw e;
     }
@@ -109,6 +121,10 @@ final class Store implements AutoCloseable {
       run(connection, "PRAGMA query_only = ON");
     }
     return connection;
+  }
+
+  FileStore files() {
+    return files;
   }
 
   Model model() {
@@ -179,6 +195,17 @@ final class Store implements AutoCloseable {
     }
   }
 
+  /** What no record refers to any more goes; what cannot go now is tried again later. */
+  private void sweep() {
+    if (model.hasFiles()) {
+      try {
+        files.sweep(writer);
+      } catch (SQLException | IOException e) {
+        LOG.log(Level.WARNING, () -> "files are not removed yet: " + LogText.of(e));
+      }
+    }
+  }
+
   private interface Inside<T> {
     T run() throws SQLException;
   }
@@ -191,6 +218,7 @@ final class Store implements AutoCloseable {
       try {
         var result = work.run();
         run(writer, "COMMIT");
+        sweep();
         return result;
       } catch (SQLException | RuntimeException | Error e) {
         // Also after an Error: an open transaction would refuse every write that follows.

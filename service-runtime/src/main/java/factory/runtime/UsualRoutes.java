@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * {@code GET, POST /{plural}} and {@code GET, PUT, PATCH, DELETE /{plural}/{id}}, as far as clients
- * may do it; lists in pages with tokens, with parameters that are called after their fields.
+ * may do it, and {@code GET, PUT, DELETE /{plural}/{id}/{file}}; lists in pages with tokens, with
+ * parameters that are called after their fields.
  */
 final class UsualRoutes {
   private UsualRoutes() {}
@@ -19,7 +20,8 @@ final class UsualRoutes {
       routes.add(list(resource, Route.list(all).in(resource.plural())));
     }
     if (resource.allows(Operation.CREATE)) {
-      routes.add(Route.create("POST", all));
+      var create = Route.create("POST", all);
+      routes.add(resource.hasFiles() ? create.takes(Http.JSON, Http.MULTIPART) : create);
     }
     if (resource.allows(Operation.READ)) {
       routes.add(Route.read(one).key("id", "id"));
@@ -31,7 +33,29 @@ final class UsualRoutes {
     if (resource.allows(Operation.DELETE)) {
       routes.add(Route.delete("DELETE", one).key("id", "id"));
     }
+    for (var field : resource.fields()) {
+      if (field.kind() instanceof FileKind) {
+        files(resource, one + "/" + field.name(), field, routes);
+      }
+    }
     return routes;
+  }
+
+  private static void files(Resource resource, String path, Field field, List<Route> routes) {
+    if (resource.allows(Operation.READ)) {
+      routes.add(Route.read(path).key("id", "id").file(field.name()));
+    }
+    if (resource.allows(Operation.UPDATE) && !field.isReadOnly()) {
+      routes.add(Route.update("PUT", path).key("id", "id").file(field.name()));
+      if (!field.isRequired()) {
+        routes.add(
+            Route.update("DELETE", path)
+                .key("id", "id")
+                .file(field.name())
+                .status(204)
+                .answersNothing());
+      }
+    }
   }
 
   private static Route list(Resource resource, Route list) {

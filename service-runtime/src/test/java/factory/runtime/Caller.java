@@ -93,6 +93,15 @@ record Caller(Path socket) {
   }
 
   private Answer bytes(byte[] request) throws IOException {
+    var latin = latin(request);
+    return new Answer(
+        latin.status(),
+        latin.head(),
+        new String(latin.body().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+  }
+
+  /** A request as it is; the body of the answer has a character for each byte. */
+  Answer latin(byte[] request) throws IOException {
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
       var out = ByteBuffer.wrap(request);
@@ -108,16 +117,14 @@ record Caller(Path socket) {
         received.write(in.array(), 0, in.position());
         in.clear();
       }
-      var text = received.toString(StandardCharsets.UTF_8);
+      var text = received.toString(StandardCharsets.ISO_8859_1);
       var end = text.indexOf("\r\n\r\n");
       var headers = text.substring(0, end);
       var body = text.substring(end + 4);
       return new Answer(
           Integer.parseInt(text.substring(9, 12)),
           headers,
-          isChunked(headers) && !head
-              ? unchunked(received.toString(StandardCharsets.ISO_8859_1), end + 4)
-              : body);
+          isChunked(headers) && !head ? unchunked(text, end + 4) : body);
     }
   }
 
@@ -143,8 +150,7 @@ record Caller(Path socket) {
       var line = bytes.indexOf("\r\n", at);
       var size = Integer.parseInt(bytes.substring(at, line), 16);
       if (size == 0) {
-        return new String(
-            whole.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return whole.toString();
       }
       whole.append(bytes, line + 2, line + 2 + size);
       at = line + 2 + size + 2;

@@ -38,7 +38,7 @@ record Running(Service service, Path socket) implements AutoCloseable {
       throws Exception {
     var socket = folder.resolve("s");
     var options =
-        new Options(socket, folder.resolve("data"), "v1", Caller.SERVICE, Caller.KEY, trial);
+        new Options(socket, folder.resolve("data"), "v1", Caller.SERVICE, Caller.KEY, trial, null);
     var openapi = "{}".getBytes(StandardCharsets.UTF_8);
     return new Running(Service.start(options, List.of(parts), openapi, clock), socket);
   }

@@ -54,6 +54,11 @@ public sealed interface Isolation {
     };
   }
 
+  /** The sandbox, where there is one. */
+  default Optional<Sandbox> found() {
+    return this instanceof Sandboxed(var sandbox) ? Optional.of(sandbox) : Optional.empty();
+  }
+
   /** Why nothing runs here; empty where services do. */
   default Optional<String> refusal() {
     return this instanceof Missing(var why) ? Optional.of(why) : Optional.empty();

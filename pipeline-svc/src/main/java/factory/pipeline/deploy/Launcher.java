@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -61,6 +62,7 @@ final class Launcher {
    * @param name of its control group
    * @param trial whether nobody keeps what it stores, so that it waits for no disk and hashes
    *     secrets cheaply
+   * @param tools the socket of the tools that it may use; empty for none
    * @param yielding whether it computes only when nothing else does
    */
   record Order(
@@ -72,7 +74,8 @@ final class Launcher {
       Path log,
       String name,
       boolean trial,
-      boolean yielding) {
+      boolean yielding,
+      Optional<Path> tools) {
     Path socket() {
       return socketDir.resolve("sock");
     }
@@ -138,6 +141,7 @@ final class Launcher {
             "--socket=" + order.socket(),
             "--data=" + order.data(),
             "--version=" + order.version()));
+    order.tools().ifPresent(socket -> command.add("--tools=" + socket));
     if (order.trial()) {
       // Never for a service: what it stores would not be safe, and no service opens it.
       command.add("--trial=on");
@@ -162,6 +166,8 @@ final class Launcher {
     letOthersRead(order.jar());
     Set<Path> read = new LinkedHashSet<>(readable);
     read.add(order.jar());
+    // The folder, not the socket: that is another one after this node's next start.
+    order.tools().ifPresent(socket -> read.add(Objects.requireNonNull(socket.getParent())));
     return sandbox
         .get()
         .command(

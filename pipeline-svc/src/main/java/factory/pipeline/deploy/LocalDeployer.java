@@ -5,6 +5,9 @@ import factory.mesh.Assertions;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.sandbox.Bounds;
 import factory.pipeline.sandbox.Sandbox;
+import factory.pipeline.tool.ToolBroker;
+import factory.pipeline.tool.ToolGrant;
+import factory.pipeline.tool.Toolbox;
 import factory.pipeline.version.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +25,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +44,13 @@ public final class LocalDeployer implements Deployer {
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /** Before the name of the folder of a service's socket to its tools. */
+  private static final String TOOLS = "t";
+
   private final Place place;
   private final Isolation isolation;
   private final Optional<Sandbox> sandbox;
+  private final ToolBroker tools;
   private final Launcher launcher;
   private final Processes processes;
   private final Semaphore turns = new Semaphore(STARTS_AT_ONCE, true);
@@ -68,8 +76,17 @@ public final class LocalDeployer implements Deployer {
       boolean stopOnClose,
       Assertions assertions) {}
 
-  /** A deployer that runs nothing yet. */
+  /** A deployer that runs nothing yet, for services without tools. */
   public LocalDeployer(Place place, Isolation isolation) {
+    this(
+        place,
+        isolation,
+        new ToolBroker(place.dataDir().resolve("tools"), Toolbox.EMPTY, Optional.empty()));
+  }
+
+  /** A deployer that runs nothing yet. */
+  public LocalDeployer(Place place, Isolation isolation, ToolBroker tools) {
+    this.tools = tools;
     this.place = place;
     this.isolation = isolation;
     sandbox =
@@ -103,6 +120,7 @@ public final class LocalDeployer implements Deployer {
     if (DataUse.exceeds(order.data(), place.maxDataBytes())) {
       throw new StepFailed(overLimit());
     }
+    openTools(order, jar);
     var turn = new Turn();
     try {
       var before = running.get(instance.id());
@@ -115,6 +133,14 @@ public final class LocalDeployer implements Deployer {
       turn.end();
     }
     return address(instance);
+  }
+
+  /** A process that a former node has left has its tools again. */
+  private void openTools(Launcher.Order order, Path jar) {
+    if (order.tools().isPresent()) {
+      tools.open(
+          order.tools().get(), ToolGrant.of(jar), sandbox.flatMap(s -> s.user(order.data())));
+    }
   }
 
   private ProcessHandle started(Launcher.Order order, @Nullable ProcessHandle before) {
@@ -263,6 +289,8 @@ public final class LocalDeployer implements Deployer {
 
   private void forget(Instance instance) {
     Trees.delete(place.runDir().resolve(groupName(instance)));
+    tools.close(toolSocket(groupName(instance)));
+    Trees.delete(place.runDir().resolve(TOOLS + groupName(instance)));
     sandbox.ifPresent(s -> s.forget(groupName(instance)));
     if (instance.trial()) {
       delete(folder(instance));
@@ -355,13 +383,17 @@ public final class LocalDeployer implements Deployer {
       try (var files = Files.list(place.runDir())) {
         left =
             files
-                .filter(f -> f.getFileName().toString().matches("p?[0-9a-f]{20}(\\.sock)?"))
+                .filter(f -> f.getFileName().toString().matches("t?p?[0-9a-f]{20}(\\.sock)?"))
                 .toList();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var kept = running.keySet().stream().map(id -> place.runDir().resolve(shortName(id))).toList();
+    var kept =
+        running.keySet().stream()
+            .flatMap(id -> Stream.of(shortName(id), TOOLS + shortName(id)))
+            .map(place.runDir()::resolve)
+            .toList();
     left.stream().filter(f -> !kept.contains(f)).forEach(Trees::delete);
   }
 
@@ -390,7 +422,10 @@ public final class LocalDeployer implements Deployer {
         log(instance).file(),
         groupName(instance),
         instance.trial() && !instance.asServed(),
-        instance.yielding());
+        instance.yielding(),
+        ToolGrant.of(jar).isEmpty()
+            ? Optional.empty()
+            : Optional.of(toolSocket(groupName(instance))));
   }
 
   private ServiceLog log(Instance instance) {
@@ -409,6 +444,10 @@ public final class LocalDeployer implements Deployer {
 
   private Path socket(Instance instance) {
     return socket(groupName(instance));
+  }
+
+  private Path toolSocket(String name) {
+    return place.runDir().resolve(TOOLS + name).resolve("sock");
   }
 
   private Path socket(String name) {
@@ -433,6 +472,7 @@ public final class LocalDeployer implements Deployer {
     try {
       for (var id : running.keySet()) {
         Trees.delete(place.runDir().resolve(shortName(id)));
+        Trees.delete(place.runDir().resolve(TOOLS + shortName(id)));
         sandbox.ifPresent(s -> s.forget(shortName(id)));
       }
     } catch (RuntimeException e) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 record UpstreamAnswer(
     int status, Map<String, String> headers, String body, boolean keepsConnection) {
+
+  private static final Pattern BYTES =
+      Pattern.compile(
+          "(?:image|audio|video)/.*|application/(?:octet-stream|pdf|zip|gzip|x-tar)(?:;.*)?");
 
   /**
    * The answer that these bytes are, or null while more of it must come.
@@ -59,7 +64,7 @@ record UpstreamAnswer(
     }
     var told = headers.get("content-length");
     if (told == null) {
-      return atEnd ? new UpstreamAnswer(code, headers, utf8(body), false) : null;
+      return atEnd ? new UpstreamAnswer(code, headers, text(headers, body), false) : null;
     }
     if (!told.matches("[0-9]{1,9}")) {
       throw new IOException("the answer's length is no number");
@@ -68,7 +73,7 @@ record UpstreamAnswer(
     return body.length() < length
         ? null
         : new UpstreamAnswer(
-            code, headers, utf8(body.substring(0, length)), keeps && body.length() == length);
+            code, headers, text(headers, body.substring(0, length)), keeps && body.length() == length);
   }
 
   private static @Nullable UpstreamAnswer unchunk(
@@ -93,7 +98,7 @@ record UpstreamAnswer(
         return end < 0
             ? null
             : new UpstreamAnswer(
-                code, headers, utf8(whole.toString()), keeps && end + 4 == body.length());
+                code, headers, text(headers, whole.toString()), keeps && end + 4 == body.length());
       }
       if (body.length() < line + 2 + size + 2) {
         return null;
@@ -103,7 +108,12 @@ record UpstreamAnswer(
     }
   }
 
-  private static String utf8(String latin) {
+  /** A text; bytes that are none stay as they are, a character each. */
+  private static String text(Map<String, String> headers, String latin) {
+    var type = headers.getOrDefault("content-type", "");
+    if (BYTES.matcher(type).matches()) {
+      return latin;
+    }
     return new String(latin.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 }

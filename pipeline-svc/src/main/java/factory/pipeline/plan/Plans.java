@@ -20,6 +20,7 @@ import factory.pipeline.spec.InvalidSpecification;
 import factory.pipeline.spec.Problem;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specifications;
+import factory.pipeline.tool.Toolbox;
 import factory.pipeline.version.Versions;
 import factory.pipeline.write.Artifact;
 import factory.registry.v1.Service;
@@ -68,7 +69,8 @@ public final class Plans {
       Clock clock,
       Versions versions,
       Neighbours neighbours,
-      Owners owners) {
+      Owners owners,
+      Toolbox tools) {
     this.source = source;
     this.writer = writer;
     this.cpu = cpu;
@@ -78,7 +80,8 @@ public final class Plans {
             specification ->
                 computed("Checking the document's kinds", () -> Checker.check(specification)),
             specification ->
-                computed("Writing the document", () -> writer.apply(specification).openapi()));
+                computed("Writing the document", () -> writer.apply(specification).openapi()),
+            tools);
     this.drafts = new DraftStore(database, clock);
     this.versions = versions;
     this.neighbours = neighbours;

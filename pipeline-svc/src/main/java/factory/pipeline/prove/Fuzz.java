@@ -182,6 +182,16 @@ final class Fuzz {
             answered("functions", session.call(as, "POST", path, inputs));
           });
     }
+    for (var tool : specification.tools()) {
+      var checks = new ToolChecks(session);
+      add(
+          turns,
+          1,
+          () -> {
+            tried.merge("tools", 1, Integer::sum);
+            checks.some(tool);
+          });
+    }
     for (var report : specification.reports()) {
       add(turns, 1, () -> report("/" + report.name().replace('_', '-'), report.inputs()));
     }

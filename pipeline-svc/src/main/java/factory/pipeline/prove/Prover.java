@@ -93,6 +93,8 @@ public final class Prover implements Proving {
     var actions = new ActionChecks(session, maker, world, evaluator);
     specification.actions().forEach(actions::run);
     specification.functions().forEach(inputs::run);
+    var tools = new ToolChecks(session);
+    specification.tools().forEach(tools::run);
     var figures = new FigureChecks(session, maker, world, evaluator);
     specification.kinds().forEach(figures::run);
     specification.reports().forEach(inputs::run);

@@ -163,20 +163,7 @@ public final class Sandbox {
    */
   public List<String> command(List<String> inner, Confinement confinement, Bounds bounds)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sandbox"));
-    if (groups.isPresent()) {
-      groups.get().bound(confinement.name(), bounds).forEach(join -> command.add(join.toString()));
-    }
-    command.addAll(List.of("--", filter.toString()));
-    command.addAll(
-        List.of(PRLIMIT.toString(), "--core=0", "--nofile=1024", "--fsize=" + bounds.fileBytes()));
-    if (groups.isEmpty()) {
-      // Of addresses it could not be: a JVM reserves gigabytes of them.
-      command.add("--data=" + bounds.memoryBytes());
-      if (root) {
-        command.add("--nproc=" + bounds.processes());
-      }
-    }
+    var command = bounded(confinement.name(), bounds, List.of());
     var owner = users.map(u -> u.of(confinement.data())).orElse(-1);
     for (var folder : confinement.writable()) {
       Files.createDirectories(folder);
@@ -184,7 +171,61 @@ public final class Sandbox {
         own(folder, owner);
       }
     }
-    command.add(BUBBLEWRAP.toString());
+    command.addAll(apart());
+    command.addAll(mounts(confinement, List.of()));
+    command.add("--");
+    command.addAll(as(owner));
+    command.addAll(inner);
+    return command;
+  }
+
+  /**
+   * The command that runs another one apart, which keeps nothing, and ends with the thread that
+   * starts it: that has to be a platform thread which waits for its end.
+   *
+   * @throws IOException when its bounds cannot be set
+   */
+  public List<String> command(List<String> inner, Workspace workspace, Bounds bounds)
+      throws IOException {
+    var command =
+        bounded(workspace.name(), bounds, List.of("--cpu=" + (workspace.seconds() + 1)));
+    var owner = users.map(u -> u.of(workspace.scratch())).orElse(-1);
+    command.addAll(apart());
+    command.add("--die-with-parent");
+    command.addAll(mounts(workspace.confinement(), workspace.mounts()));
+    command.add("--");
+    command.addAll(as(owner));
+    command.addAll(inner);
+    return command;
+  }
+
+  /** Whose a process is that keeps its data in a folder, where each has a user of its own. */
+  public Optional<Integer> user(Path data) {
+    return users.map(u -> u.of(data));
+  }
+
+  private List<String> bounded(String name, Bounds bounds, List<String> besides)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sandbox"));
+    if (groups.isPresent()) {
+      groups.get().bound(name, bounds).forEach(join -> command.add(join.toString()));
+    }
+    command.addAll(List.of("--", filter.toString()));
+    command.addAll(
+        List.of(PRLIMIT.toString(), "--core=0", "--nofile=1024", "--fsize=" + bounds.fileBytes()));
+    command.addAll(besides);
+    if (groups.isEmpty()) {
+      // Of addresses it could not be: a JVM reserves gigabytes of them.
+      command.add("--data=" + bounds.memoryBytes());
+      if (root) {
+        command.add("--nproc=" + bounds.processes());
+      }
+    }
+    return command;
+  }
+
+  private List<String> apart() {
+    List<String> command = new ArrayList<>(List.of(BUBBLEWRAP.toString()));
     command.addAll(
         List.of(
             "--unshare-pid",
@@ -203,36 +244,36 @@ public final class Sandbox {
     } else {
       command.addAll(List.of("--unshare-user", "--cap-drop", "ALL", "--seccomp", "3"));
     }
-    command.addAll(mounts(confinement));
-    command.add("--");
-    if (root) {
-      var user = Integer.toString(owner);
-      command.addAll(
-          List.of(
-              SETPRIV.toString(),
-              "--reuid",
-              user,
-              "--regid",
-              user,
-              "--clear-groups",
-              "--inh-caps=-all",
-              "--bounding-set=-all",
-              "--no-new-privs",
-              // Once more, as that user: root's own would be root's namespace of users.
-              BUBBLEWRAP.toString(),
-              "--unshare-user",
-              "--dev-bind",
-              "/",
-              "/",
-              "--seccomp",
-              "3",
-              "--"));
-    }
-    command.addAll(inner);
     return command;
   }
 
-  private List<String> mounts(Confinement confinement) {
+  private List<String> as(int owner) {
+    if (!root) {
+      return List.of();
+    }
+    var user = Integer.toString(owner);
+    return List.of(
+        SETPRIV.toString(),
+        "--reuid",
+        user,
+        "--regid",
+        user,
+        "--clear-groups",
+        "--inh-caps=-all",
+        "--bounding-set=-all",
+        "--no-new-privs",
+        // Once more, as that user: root's own would be root's namespace of users.
+        BUBBLEWRAP.toString(),
+        "--unshare-user",
+        "--dev-bind",
+        "/",
+        "/",
+        "--seccomp",
+        "3",
+        "--");
+  }
+
+  private List<String> mounts(Confinement confinement, List<String> besides) {
     Set<Path> readable = new LinkedHashSet<>();
     List<String> links = new ArrayList<>();
     for (var libraries :
@@ -267,6 +308,7 @@ public final class Sandbox {
     confinement
         .writable()
         .forEach(path -> mounts.addAll(List.of("--bind", path.toString(), path.toString())));
+    mounts.addAll(besides);
     mounts.addAll(
         List.of("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/"));
     return mounts;

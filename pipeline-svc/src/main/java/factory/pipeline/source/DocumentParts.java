@@ -7,6 +7,7 @@ import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.Function;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Route;
+import factory.pipeline.spec.ToolOperation;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,23 +18,28 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a document may become: kinds, actions on them, and functions.
+ * What a document may become: kinds, actions on them, functions and tools.
  *
  * @param said who its callers are, as long as there is the kind of their accounts
  */
 record DocumentParts(
-    List<Kind> kinds, List<Action> actions, List<Function> functions, Optional<Accounts> said) {
-  private static final Pattern PART = Pattern.compile("^/(kinds|actions|functions)/([0-9]+)");
+    List<Kind> kinds,
+    List<Action> actions,
+    List<Function> functions,
+    List<ToolOperation> tools,
+    Optional<Accounts> said) {
+  private static final Pattern PART = Pattern.compile("^/(kinds|actions|functions|tools)/([0-9]+)");
 
   /** Keeps copies. */
   DocumentParts {
     kinds = new ArrayList<>(kinds);
     actions = new ArrayList<>(actions);
     functions = new ArrayList<>(functions);
+    tools = new ArrayList<>(tools);
   }
 
   boolean isEmpty() {
-    return kinds.isEmpty() && functions.isEmpty();
+    return kinds.isEmpty() && functions.isEmpty() && tools.isEmpty();
   }
 
   /** Who callers are; empty without accounts. */
@@ -51,6 +57,7 @@ record DocumentParts(
             kinds.stream().flatMap(kind -> names(kind).stream()),
             actions.stream().flatMap(action -> name(action.http()).stream()),
             functions.stream().flatMap(function -> name(function.http()).stream()),
+            tools.stream().map(tool -> tool.http().named()),
             accounts().stream().flatMap(all -> all.operations().stream().map(DocumentParts::name)))
         .flatMap(names -> names)
         .anyMatch(operation.name()::equals);
@@ -80,7 +87,10 @@ record DocumentParts(
    */
   void drop(String pointer, String reason, Map<String, String> reasons) {
     var at = PART.matcher(pointer);
-    var part = at.find() ? at.group(1) : kinds.isEmpty() ? "functions" : "kinds";
+    var part =
+        at.find()
+            ? at.group(1)
+            : !kinds.isEmpty() ? "kinds" : functions.isEmpty() ? "tools" : "functions";
     // What is wrong with accounts is wrong with the kind that has them.
     var accounts = accounts().filter(_ -> pointer.startsWith("/accounts")).map(this::indexOf);
     var index = at.hasMatch() ? Integer.parseInt(at.group(2)) : accounts.orElse(0);
@@ -89,6 +99,7 @@ record DocumentParts(
           name(actions.remove(index).http()).ifPresent(name -> reasons.put(name, reason));
       case "functions" ->
           name(functions.remove(index).http()).ifPresent(name -> reasons.put(name, reason));
+      case "tools" -> reasons.put(tools.remove(index).http().named(), reason);
       default -> names(kinds.remove(index)).forEach(name -> reasons.put(name, reason));
     }
   }
@@ -103,6 +114,7 @@ record DocumentParts(
         functions.stream()
             .filter(function -> name(function.http()).filter(honoured::contains).isPresent())
             .toList(),
+        tools.stream().filter(tool -> honoured.contains(tool.http().named())).toList(),
         accounts().flatMap(all -> all.only(one -> honoured.contains(name(one)))));
   }
 

@@ -11,6 +11,8 @@ import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Problem;
 import factory.pipeline.spec.Specification;
+import factory.pipeline.spec.ToolOperation;
+import factory.pipeline.tool.Toolbox;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,17 +40,29 @@ public final class DocumentSource implements SpecSource {
   private final DocumentReader reader;
   private final Function<Specification, List<Problem>> checked;
   private final Function<Specification, String> served;
+  private final Toolbox tools;
+
+  /** A source where there are no tools. */
+  public DocumentSource(
+      DocumentReader reader,
+      Function<Specification, List<Problem>> checked,
+      Function<Specification, String> served) {
+    this(reader, checked, served, Toolbox.EMPTY);
+  }
 
   /**
    * A source.
    *
    * @param checked what {@code Checker} has against a specification
    * @param served the document that a service of a specification serves
+   * @param tools those that there are
    */
   public DocumentSource(
       DocumentReader reader,
       Function<Specification, List<Problem>> checked,
-      Function<Specification, String> served) {
+      Function<Specification, String> served,
+      Toolbox tools) {
+    this.tools = tools;
     this.reader = reader;
     this.checked = checked;
     this.served = served;
@@ -135,7 +149,8 @@ public final class DocumentSource implements SpecSource {
             List.copyOf(assumptions),
             questions(text, document, parts, leftOut),
             parts.isEmpty() ? Optional.empty() : errors,
-            parts.accounts());
+            parts.accounts(),
+            parts.tools());
     return specification.questions().isEmpty()
         ? new Outcome.Understood(specification)
         : new Outcome.Questions(specification);
@@ -195,18 +210,24 @@ public final class DocumentSource implements SpecSource {
   }
 
   /** What could be: functions where words say so, and kinds and their actions of the rest. */
-  private static DocumentParts possible(
+  private DocumentParts possible(
       ApiDocument document, Optional<DocumentAccounts> said, Map<String, String> impossible) {
+    var others =
+        document.operations().stream()
+            .filter(one -> said.filter(all -> all.isAboutSessions(one)).isEmpty())
+            .toList();
+    var used = DocumentTools.of(document.with(others), tools);
+    used.missing().forEach((operation, reason) -> impossible.put(operation.name(), reason));
     var functions =
         DocumentFunctions.of(
             document.with(
-                document.operations().stream()
-                    .filter(one -> said.filter(all -> all.isAboutSessions(one)).isEmpty())
-                    .toList()));
+                others.stream().filter(one -> !used.tools().containsKey(one)).toList()));
     functions.unclear().forEach((operation, reason) -> impossible.put(operation.name(), reason));
     List<Action> actions = new ArrayList<>();
     var rest =
         document.operations().stream()
+            .filter(operation -> !used.tools().containsKey(operation))
+            .filter(operation -> !used.missing().containsKey(operation))
             .filter(operation -> !functions.functions().containsKey(operation))
             .filter(operation -> !functions.unclear().containsKey(operation))
             .filter(operation -> !OURS.contains(operation.path()))
@@ -215,9 +236,23 @@ public final class DocumentSource implements SpecSource {
     var accounts = said.flatMap(all -> all.accounts(kinds));
     if (accounts.isEmpty()) {
       return new DocumentParts(
-          kinds, actions, List.copyOf(functions.functions().values()), Optional.empty());
+          kinds,
+          actions,
+          List.copyOf(functions.functions().values()),
+          List.copyOf(used.tools().values()),
+          Optional.empty());
     }
     List<factory.pipeline.spec.Function> open = new ArrayList<>();
+    List<ToolOperation> openTools = new ArrayList<>();
+    used.tools()
+        .forEach(
+            (operation, tool) -> {
+              if (DocumentAccounts.isClosed(operation)) {
+                impossible.put(operation.name(), "a tool cannot ask who is logged in yet");
+              } else {
+                openTools.add(tool);
+              }
+            });
     functions
         .functions()
         .forEach(
@@ -233,6 +268,7 @@ public final class DocumentSource implements SpecSource {
         kinds.stream().map(kind -> ClosedKinds.of(document, accounts.get(), kind)).toList(),
         actions.stream().map(action -> ClosedKinds.of(document, action)).toList(),
         open,
+        openTools,
         accounts);
   }
 
@@ -313,7 +349,8 @@ public final class DocumentSource implements SpecSource {
         List.of(),
         List.of(),
         errors,
-        parts.accounts());
+        parts.accounts(),
+        parts.tools());
   }
 
   private static List<Specification.Question> questions(

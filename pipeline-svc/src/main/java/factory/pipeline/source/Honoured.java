@@ -324,6 +324,9 @@ final class Honoured {
         continue;
       }
       var same = here.stream().filter(c -> c.mediaType().equals(content.mediaType())).findFirst();
+      if (isOfBytes(content) && same.filter(Honoured::isOfBytes).isPresent()) {
+        continue;
+      }
       if (content.schema().isEmpty() || same.flatMap(Content::schema).isEmpty()) {
         return Optional.of("%s has no schema".formatted(what));
       }
@@ -331,6 +334,20 @@ final class Honoured {
           schemas.between(what, content.schema().get(), same.flatMap(Content::schema).get()));
     }
     return differences.stream().flatMap(Optional::stream).findFirst();
+  }
+
+  /** Whether it is bytes as they are: a media type says what they are, and a schema nothing. */
+  private static boolean isOfBytes(Content content) {
+    return !content.mediaType().matches(".*json|text/.*|.*urlencoded|multipart/.*")
+        && content
+            .schema()
+            .filter(
+                schema ->
+                    !(schema instanceof Schema.Described described)
+                        || !(described.types().isEmpty()
+                            || (described.is("string")
+                                && Set.of("binary", "").contains(described.format()))))
+            .isEmpty();
   }
 
   private static String listed(List<String> types) {

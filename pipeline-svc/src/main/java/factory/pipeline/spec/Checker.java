@@ -41,6 +41,9 @@ public final class Checker {
     for (var i = 0; i < specification.functions().size(); i++) {
       new FunctionChecker(check, specification.functions().get(i), "/functions/" + i).check();
     }
+    for (var i = 0; i < specification.tools().size(); i++) {
+      new ToolChecker(check, specification.tools().get(i), "/tools/" + i).check();
+    }
     for (var i = 0; i < specification.examples().size(); i++) {
       new ExampleChecker(check, specification.examples().get(i), "/examples/" + i).check();
     }
@@ -49,7 +52,9 @@ public final class Checker {
 
   private static void names(Check check) {
     var specification = check.specification();
-    if (specification.kinds().isEmpty() && specification.functions().isEmpty()) {
+    if (specification.kinds().isEmpty()
+        && specification.functions().isEmpty()
+        && specification.tools().isEmpty()) {
       check.problem("", "has nothing to serve: add kinds or functions");
     }
     addresses(check);
@@ -74,6 +79,11 @@ public final class Checker {
       check.taken(paths, name, "/functions/" + i + "/name");
       path(check, name, "/functions/" + i + "/name");
     }
+    for (var i = 0; i < specification.tools().size(); i++) {
+      var name = specification.tools().get(i).name();
+      check.taken(paths, name, "/tools/" + i + "/name");
+      path(check, name, "/tools/" + i + "/name");
+    }
     Map<String, String> actions = new HashMap<>();
     for (var i = 0; i < specification.actions().size(); i++) {
       var action = specification.actions().get(i);
@@ -87,6 +97,7 @@ public final class Checker {
   /** No two routes have the same method and address. */
   private static void addresses(Check check) {
     Map<String, String> taken = new HashMap<>();
+    tools(check, taken);
     for (var i = 0; i < check.specification().kinds().size(); i++) {
       var http = check.specification().kinds().get(i).http();
       for (var j = 0; http.isPresent() && j < http.get().routes().size(); j++) {
@@ -111,6 +122,13 @@ public final class Checker {
           .get(i)
           .http()
           .ifPresent(http -> address(check, taken, http.method(), http.path(), at));
+    }
+  }
+
+  private static void tools(Check check, Map<String, String> taken) {
+    for (var i = 0; i < check.specification().tools().size(); i++) {
+      var http = check.specification().tools().get(i).http();
+      address(check, taken, http.method(), http.path(), "/tools/" + i + "/http");
     }
   }
 

@@ -46,6 +46,13 @@ final class EndpointChecker {
             });
   }
 
+  static void check(Check check, ToolOperation operation, String at) {
+    var checker =
+        new EndpointChecker(check, operation.http(), operation.inputs(), at + "/http");
+    checker.address();
+    checker.keys(Optional.empty());
+  }
+
   static void check(Check check, Action action, String at) {
     action
         .http()

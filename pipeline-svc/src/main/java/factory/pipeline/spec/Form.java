@@ -70,6 +70,15 @@ final class Form {
   static final String A_BODY_TYPE =
       "application/json, application/x-www-form-urlencoded or multipart/form-data";
 
+  /** A media type of bytes, or any of them. */
+  static final Pattern ANY_TYPE =
+      Pattern.compile("[a-z]{1,20}/[a-z0-9][a-z0-9.+-]{0,80}|(image/|audio/|video/|text/|\\*/)\\*");
+
+  static final String AN_ANY_TYPE = "a media type such as image/png, image/* or */*";
+
+  static final Pattern TOOL = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+  static final String A_TOOL = "a tool's name of small letters, digits and -, such as pdf-to-text";
+
   /** A header's or a cookie's name. */
   static final Pattern TOKEN = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,59}");
 

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param questions what must be known before it can be built as it was meant
  * @param errors what refusals look like where a document says so
  * @param accounts the service's own users; empty where wallets are all that there is
+ * @param tools operations that are tools of the platform
  */
 public record Specification(
     int format,
@@ -37,7 +38,8 @@ public record Specification(
     List<String> assumptions,
     List<Question> questions,
     Optional<ErrorShape> errors,
-    Optional<Accounts> accounts) {
+    Optional<Accounts> accounts,
+    List<ToolOperation> tools) {
   /** The version that is written now. */
   public static final int FORMAT = 1;
 
@@ -51,6 +53,58 @@ public record Specification(
     leftOut = List.copyOf(leftOut);
     assumptions = List.copyOf(assumptions);
     questions = List.copyOf(questions);
+    tools = List.copyOf(tools);
+  }
+
+  /** One without tools. */
+  public Specification(
+      int format,
+      String title,
+      String description,
+      List<Kind> kinds,
+      List<Action> actions,
+      List<Report> reports,
+      List<Function> functions,
+      List<Example> examples,
+      List<LeftOut> leftOut,
+      List<String> assumptions,
+      List<Question> questions,
+      Optional<ErrorShape> errors,
+      Optional<Accounts> accounts) {
+    this(
+        format,
+        title,
+        description,
+        kinds,
+        actions,
+        reports,
+        functions,
+        examples,
+        leftOut,
+        assumptions,
+        questions,
+        errors,
+        accounts,
+        List.of());
+  }
+
+  /** The same with these tools. */
+  public Specification with(List<ToolOperation> others) {
+    return new Specification(
+        format,
+        title,
+        description,
+        kinds,
+        actions,
+        reports,
+        functions,
+        examples,
+        leftOut,
+        assumptions,
+        questions,
+        errors,
+        accounts,
+        others);
   }
 
   /** One whose refusals have the house's shape, without accounts of its own. */
@@ -97,7 +151,8 @@ public record Specification(
         assumptions,
         questions,
         errors,
-        accounts);
+        accounts,
+        tools);
   }
 
   /** The kind of that (singular) name. */

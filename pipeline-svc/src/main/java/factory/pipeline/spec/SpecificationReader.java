@@ -49,7 +49,8 @@ final class SpecificationReader {
                 ? Optional.of(
                     new AccountsReader(problems)
                         .accounts(object.get("accounts"), object.at("accounts")))
-                : Optional.empty());
+                : Optional.empty(),
+            object.list("tools", Form.MAX_OPERATIONS, new ToolReader(problems)::operation));
     object.done();
     return specification;
   }

@@ -27,6 +27,7 @@ final class SpecificationWriter {
     list(json, "actions", specification.actions(), ActionWriter::action);
     list(json, "reports", specification.reports(), SpecificationWriter::report);
     list(json, "functions", specification.functions(), SpecificationWriter::function);
+    list(json, "tools", specification.tools(), ToolWriter::operation);
     list(json, "examples", specification.examples(), SpecificationWriter::example);
     list(
         json,

@@ -149,7 +149,7 @@ final class EndpointOperations {
     return operation;
   }
 
-  private List<Object> parameters(Endpoint endpoint, List<Field> inputs, Optional<Kind> kind) {
+  List<Object> parameters(Endpoint endpoint, List<Field> inputs, Optional<Kind> kind) {
     List<Object> parameters = new ArrayList<>();
     for (var name : endpoint.parameters()) {
       var of = endpoint.keys().get(name);
@@ -196,7 +196,7 @@ final class EndpointOperations {
     return schema;
   }
 
-  private Map<String, Object> body(Endpoint endpoint, List<Field> members) {
+  Map<String, Object> body(Endpoint endpoint, List<Field> members) {
     Map<String, Object> properties = new LinkedHashMap<>();
     List<String> needed = new ArrayList<>();
     for (var input : members) {

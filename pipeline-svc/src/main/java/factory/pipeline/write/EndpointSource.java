@@ -16,7 +16,7 @@ final class EndpointSource {
     return endpoint.map(at -> ".at(" + endpoint(at, inputs) + ")").orElse("");
   }
 
-  private static String endpoint(Endpoint endpoint, List<Field> inputs) {
+  static String endpoint(Endpoint endpoint, List<Field> inputs) {
     var text = new StringBuilder("Endpoint");
     text.append(call("of", endpoint.method(), endpoint.path()));
     endpoint.keys().forEach((parameter, of) -> text.append(call("key", parameter, of)));

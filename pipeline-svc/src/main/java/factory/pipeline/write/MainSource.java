@@ -26,6 +26,7 @@ final class MainSource {
     }
     specification.reports().forEach(report -> parts.add(names.of(report) + ".REPORT"));
     specification.functions().forEach(function -> parts.add(names.of(function) + ".FUNCTION"));
+    specification.tools().forEach(tool -> parts.add(names.of(tool) + ".TOOL"));
     var body =
         """
         %spublic final class Main {

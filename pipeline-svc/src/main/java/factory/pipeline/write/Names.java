@@ -5,6 +5,7 @@ import factory.pipeline.spec.Function;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Report;
 import factory.pipeline.spec.Specification;
+import factory.pipeline.spec.ToolOperation;
 import factory.pipeline.spec.expression.JavaText;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -69,6 +70,12 @@ final class Names {
     for (var function : specification.functions()) {
       classOf.put(function, free(classes, JavaText.type(function.name()), "Function"));
     }
+    if (!specification.tools().isEmpty()) {
+      classes.add("tooloperation");
+    }
+    for (var tool : specification.tools()) {
+      classOf.put(tool, free(classes, JavaText.type(tool.name()), "Tool"));
+    }
     for (var kind : specification.kinds()) {
       schemaOf.put(
           kind,
@@ -83,6 +90,9 @@ final class Names {
     }
     for (var function : specification.functions()) {
       schemaOf.put(function, schema(JavaText.type(function.name()), IN_AND_OUT));
+    }
+    for (var tool : specification.tools()) {
+      schemaOf.put(tool, schema(JavaText.type(tool.name()), IN_AND_OUT));
     }
   }
 
@@ -127,6 +137,10 @@ final class Names {
     return name(classOf, function);
   }
 
+  String of(ToolOperation tool) {
+    return name(classOf, tool);
+  }
+
   /** The first part of the names of a kind's schemas. */
   String schema(Kind kind) {
     return name(schemaOf, kind);
@@ -142,6 +156,10 @@ final class Names {
 
   String schema(Function function) {
     return name(schemaOf, function);
+  }
+
+  String schema(ToolOperation tool) {
+    return name(schemaOf, tool);
   }
 
   private static String name(Map<?, String> names, Object of) {

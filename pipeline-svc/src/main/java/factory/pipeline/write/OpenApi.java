@@ -92,6 +92,7 @@ final class OpenApi {
   private String manners() {
     var exact =
         specification.kinds().stream().anyMatch(kind -> kind.http().isPresent())
+            || (specification.kinds().isEmpty() && !specification.tools().isEmpty())
             || specification.errors().isPresent();
     return exact ? "Paths and names are those of the document that it was made from." : MANNERS;
   }
@@ -120,6 +121,9 @@ final class OpenApi {
     }
     if (!specification.functions().isEmpty()) {
       tags.add(tag("functions", "What keeps nothing.", ""));
+    }
+    if (!specification.tools().isEmpty()) {
+      tags.add(tag("tools", "What the platform does with bytes, of which nothing is kept.", ""));
     }
     tags.add(tag("service", "The service itself.", ""));
     return tags;
@@ -155,6 +159,7 @@ final class OpenApi {
         .functions()
         .forEach(
             function -> merge(paths, OtherOperations.path(function), others.function(function)));
+    specification.tools().forEach(tool -> merge(paths, tool.http().path(), others.tool(tool)));
     return paths;
   }
 

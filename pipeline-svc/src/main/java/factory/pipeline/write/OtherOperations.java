@@ -13,6 +13,7 @@ import factory.pipeline.spec.Function;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Report;
 import factory.pipeline.spec.Specification;
+import factory.pipeline.spec.ToolOperation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,11 @@ final class OtherOperations {
     this.schemas = schemas;
     this.kinds = kinds;
     endpoints = new EndpointOperations(specification, names, samples, schemas, kinds);
+  }
+
+  /** An operation that is a tool, by its method. */
+  Map<String, Object> tool(ToolOperation tool) {
+    return new ToolOperations(names, endpoints).of(tool);
   }
 
   /** Where an action is. */

@@ -27,6 +27,7 @@ final class SourceFile {
           "Resource",
           "Route",
           "Service",
+          "ToolOperation",
           "Values");
 
   private static final Map<String, String> JAVA =

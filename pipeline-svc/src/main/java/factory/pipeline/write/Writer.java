@@ -40,6 +40,9 @@ public final class Writer {
     for (var function : specification.functions()) {
       files.put(source(names.of(function)), FunctionSource.of(function, context.file()));
     }
+    for (var tool : specification.tools()) {
+      files.put(source(names.of(tool)), ToolSource.of(tool, context.file()));
+    }
     specification
         .errors()
         .ifPresent(errors -> files.put(source("Errors"), RouteSource.file(errors)));

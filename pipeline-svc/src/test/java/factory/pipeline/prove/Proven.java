@@ -89,7 +89,7 @@ final class Proven {
     var jar = place.resolve("service.jar");
     new SourceCompiler(RUNTIME_LIBS).compileToJar(sources, jar);
     var data = Files.createTempDirectory(MEMORY, "proven-");
-    try (var _ = InProcess.start(jar, place, data, openapi, ID, ASSERTIONS.key(ID), trial);
+    try (var _ = InProcess.start(jar, place, data, openapi, ID, ASSERTIONS.key(ID), trial, null);
         var client =
             new UpstreamClient(
                 new Address.Unix(place.resolve("s")),

@@ -1,0 +1,4 @@
+@NullMarked
+package factory.pipeline.tool;
+
+import org.jspecify.annotations.NullMarked;
