@@ -34,6 +34,7 @@ public final class Route {
   private List<Figure> headers = List.of();
   private boolean emptyNotFound;
   private boolean pathChecked;
+  private @Nullable Mine mine;
 
   private Route(Operation operation, String method, Template template) {
     this.operation = operation;
@@ -63,6 +64,7 @@ public final class Route {
     headers = other.headers;
     emptyNotFound = other.emptyNotFound;
     pathChecked = other.pathChecked;
+    mine = other.mine;
   }
 
   /** How a parameter of a list compares with a field. */
@@ -374,6 +376,31 @@ public final class Route {
     return copy;
   }
 
+  /** The same list, of what whoever calls has made alone. */
+  public Route mine() {
+    return mine(new Mine(null, "", "id"));
+  }
+
+  /** The same list, of what others refer to that whoever calls has made. */
+  public Route mine(String plural, String by) {
+    return mine(new Mine(plural, by, "id"));
+  }
+
+  /**
+   * The same list, of records whose field is what others refer to that whoever calls has made, such
+   * as those by authors whom he follows.
+   */
+  public Route mine(String plural, String by, String field) {
+    return mine(new Mine(plural, by, field));
+  }
+
+  private Route mine(Mine which) {
+    require(operation == Operation.LIST, "some records alone");
+    var copy = new Route(this);
+    copy.mine = which;
+    return copy;
+  }
+
   private void require(boolean can, String what) {
     if (!can) {
       throw new IllegalArgumentException(this + " cannot have " + what);
@@ -468,6 +495,11 @@ public final class Route {
 
   List<String> takes() {
     return takes;
+  }
+
+  /** Which records whoever calls has to do with; null for all. */
+  @Nullable Mine which() {
+    return mine;
   }
 
   boolean isPathChecked() {
