@@ -12,8 +12,15 @@ public final class Aggregate {
   private final String by;
   private final String of;
   private final Condition where;
+  private final boolean mine;
 
   private Aggregate(Report.Figure figure, String plural, String by, String of, Condition where) {
+    this(figure, plural, by, of, where, false);
+  }
+
+  private Aggregate(
+      Report.Figure figure, String plural, String by, String of, Condition where, boolean mine) {
+    this.mine = mine;
     this.figure = figure;
     this.plural = plural;
     this.by = by;
@@ -56,9 +63,17 @@ public final class Aggregate {
     return new Aggregate(Report.Figure.MAX, plural, by, of, Condition.always());
   }
 
+  /**
+   * Whether whoever calls has made one of them: the account that is logged in, where they say that,
+   * or the wallet; no for nobody.
+   */
+  public static Aggregate mine(String plural, String by) {
+    return new Aggregate(Report.Figure.COUNT, plural, by, "", Condition.always(), true);
+  }
+
   /** The same about those only for which a condition holds. */
   public Aggregate where(Condition condition) {
-    return new Aggregate(figure, plural, by, of, condition);
+    return new Aggregate(figure, plural, by, of, condition, mine);
   }
 
   /** Checks that what it speaks of is there. */
@@ -70,22 +85,43 @@ public final class Aggregate {
     if (!of.isEmpty()) {
       var _ = resource.column(of);
     }
+    if (mine) {
+      var _ = Mine.maker(resource);
+    }
   }
 
   /** Writes it as a column about the record of that alias. */
   void write(Sql sql, Records records, String outer) {
     var resource = records.model().resource(plural);
+    if (mine) {
+      var me = Mine.of(resource, records.caller());
+      sql.add("EXISTS ");
+      write(sql, records, outer, me.map(where::and).orElse(Condition.of(false)));
+      return;
+    }
+    write(sql, records, outer, where);
+  }
+
+  private void write(Sql sql, Records records, String outer, Condition condition) {
+    var resource = records.model().resource(plural);
     var alias = sql.alias();
     sql.add("(SELECT ");
-    Figures.write(sql, figure, resource, of, alias);
+    if (mine) {
+      sql.add("1");
+    } else {
+      Figures.write(sql, figure, resource, of, alias);
+    }
     sql.add(" FROM ").name(plural).add(" AS " + alias + " WHERE " + alias + ".").name(by);
     sql.add(" = " + outer + ".id AND ");
-    records.where(sql, resource, alias, where);
+    records.where(sql, resource, alias, condition);
     sql.add(")");
   }
 
   /** The Java value of what the database computed. */
   @Nullable Object value(Model model, @Nullable Object computed) {
+    if (mine) {
+      return computed instanceof Number number && number.intValue() != 0;
+    }
     return Figures.value(figure, model.resource(plural), of, computed);
   }
 }

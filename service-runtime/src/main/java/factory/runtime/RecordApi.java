@@ -46,7 +46,12 @@ final class RecordApi {
   private void list(ServerRequest request, ServerResponse response, Place place, String caller)
       throws SQLException, IOException {
     var readable = place.resource().readAccess().of(caller);
-    var query = ListQuery.query(place, Http.query(request), readable);
+    var which = place.route().which();
+    var here =
+        which == null
+            ? readable
+            : readable.and(which.condition(store.model(), place.resource(), caller));
+    var query = ListQuery.query(place, Http.query(request), here);
     var page = new Page(store, caller, query);
     if (place.route().isEmptyNotFound() && page.isEmpty()) {
       throw Problem.notFound("There are no " + place.resource().plural() + " here.");

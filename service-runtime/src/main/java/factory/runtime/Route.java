@@ -35,6 +35,7 @@ public final class Route {
   private boolean emptyNotFound;
   private boolean pathChecked;
   private @Nullable String file;
+  private @Nullable Mine mine;
 
   private Route(Operation operation, String method, Template template) {
     this.operation = operation;
@@ -65,6 +66,7 @@ public final class Route {
     emptyNotFound = other.emptyNotFound;
     pathChecked = other.pathChecked;
     file = other.file;
+    mine = other.mine;
   }
 
   /** How a parameter of a list compares with a field. */
@@ -399,6 +401,31 @@ public final class Route {
     return copy;
   }
 
+  /** The same list, of what whoever calls has made alone. */
+  public Route mine() {
+    return mine(new Mine(null, "", "id"));
+  }
+
+  /** The same list, of what others refer to that whoever calls has made. */
+  public Route mine(String plural, String by) {
+    return mine(new Mine(plural, by, "id"));
+  }
+
+  /**
+   * The same list, of records whose field is what others refer to that whoever calls has made, such
+   * as those by authors whom he follows.
+   */
+  public Route mine(String plural, String by, String field) {
+    return mine(new Mine(plural, by, field));
+  }
+
+  private Route mine(Mine which) {
+    require(operation == Operation.LIST, "some records alone");
+    var copy = new Route(this);
+    copy.mine = which;
+    return copy;
+  }
+
   private void require(boolean can, String what) {
     if (!can) {
       throw new IllegalArgumentException(this + " cannot have " + what);
@@ -498,6 +525,11 @@ public final class Route {
   /** The field whose file it is about; null when it is about the record. */
   @Nullable String file() {
     return file;
+  }
+
+  /** Which records whoever calls has to do with; null for all. */
+  @Nullable Mine which() {
+    return mine;
   }
 
   boolean isPathChecked() {

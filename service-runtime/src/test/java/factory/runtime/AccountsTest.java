@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +112,7 @@ final class AccountsTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void aGuestWhoGuessesKeepsNobodyOut() throws Exception {
     try (var service = startCostly()) {
@@ -238,6 +240,7 @@ final class AccountsTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void guessesAreBoundedForEachLoginWhoeverMakesThem() throws Exception {
     try (var service = startCostly()) {
@@ -294,6 +297,7 @@ final class AccountsTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void anAccountHasTwentySessionsAtMost() throws Exception {
     try (var service = start()) {

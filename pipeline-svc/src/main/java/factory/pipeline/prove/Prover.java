@@ -92,6 +92,7 @@ public final class Prover implements Proving {
     specification.actions().forEach(inputs::run);
     var actions = new ActionChecks(session, maker, world, evaluator);
     specification.actions().forEach(actions::run);
+    new RelationChecks(session, maker).run();
     specification.functions().forEach(inputs::run);
     var tools = new ToolChecks(session);
     specification.tools().forEach(tools::run);
@@ -132,6 +133,16 @@ public final class Prover implements Proving {
         visible.run(kind);
       }
     }
+    return session.end();
+  }
+
+  /** Asks what callers do with records once, and nothing else. */
+  Proof relations(Specification specification, String openapi, Client client, Budget budget) {
+    var document = new Document(parsed(openapi));
+    var session = new Session(specification, document, client, budget, openapi.hashCode());
+    var maker = new Maker(session, new Evaluator(new World(session, new Pages(session))));
+    accounts(specification, session, maker).ifPresent(AccountChecks::begin);
+    new RelationChecks(session, maker).run();
     return session.end();
   }
 

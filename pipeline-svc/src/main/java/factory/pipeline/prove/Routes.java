@@ -15,7 +15,7 @@ final class Routes {
   /** The routes of an operation, those with fewer parameters first. */
   static List<Route> of(Kind kind, Operation operation) {
     return kind.http().map(Http::routes).orElse(List.of()).stream()
-        .filter(route -> route.operation() == operation)
+        .filter(route -> route.operation() == operation && route.mine().isEmpty())
         .sorted(Comparator.comparing(route -> route.keys().size()))
         .toList();
   }

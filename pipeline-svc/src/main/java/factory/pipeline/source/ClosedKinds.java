@@ -121,7 +121,7 @@ final class ClosedKinds {
     var names =
         kind.http().stream()
             .flatMap(http -> http.routes().stream())
-            .filter(route -> route.operation() == operation)
+            .filter(route -> route.operation() == operation && route.mine().isEmpty())
             .map(ClosedKinds::name)
             .toList();
     return document.operations().stream().filter(one -> names.contains(one.name())).toList();

@@ -200,6 +200,7 @@ final class DocumentAccounts {
   static boolean isOwn(DocumentGroup group) {
     return group
         .of(Kind.Operation.LIST)
+        .filter(member -> !member.isMine())
         .filter(member -> isClosed(member.operation()))
         .anyMatch(member -> ClosedKinds.isOfCaller(member.operation()));
   }

@@ -12,6 +12,7 @@ import factory.pipeline.spec.Action.Refusal;
 import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,21 +37,37 @@ final class DocumentActions {
 
   private final ApiDocument document;
   private final Map<String, String> impossible;
+  private final DocumentRelations relations;
+  private final Optional<String> account;
   private final List<Action> actions = new ArrayList<>();
+  private final Map<String, Kind> kinds = new LinkedHashMap<>();
   private final Set<String> names = new HashSet<>();
 
   /**
    * Reads those of a document.
    *
    * @param impossible why something is no action, by the operation's name, is added
+   * @param relations what each caller does for himself
+   * @param account the kind of accounts, where callers are some
    */
-  DocumentActions(ApiDocument document, Map<String, String> impossible) {
+  DocumentActions(
+      ApiDocument document,
+      Map<String, String> impossible,
+      DocumentRelations relations,
+      Optional<String> account) {
+    this.relations = relations;
+    this.account = account;
     this.document = document;
     this.impossible = impossible;
   }
 
   List<Action> actions() {
     return actions;
+  }
+
+  /** What is kept of what callers do. */
+  List<Kind> kinds() {
+    return List.copyOf(kinds.values());
   }
 
   /** Whether an operation is about one of the things before it: a verb comes after its key. */
@@ -76,7 +93,7 @@ final class DocumentActions {
       }
       var isField =
           !operation.method().equals("DELETE") && field(fields, path.get().name()).isPresent();
-      if (isVerb(operation) || isField) {
+      if (isVerb(operation) || isField || relations.done(operation).isPresent()) {
         new One(group, fields, operation, path.get()).read();
       }
     }
@@ -89,6 +106,9 @@ final class DocumentActions {
         .filter(field -> !fields.hidden().contains(name))
         .findFirst();
   }
+
+  /** What is answered, in the house's terms and over the wire. */
+  record Answered(Action.Answer house, Endpoint.Answer wire) {}
 
   /** A change of a field: to what, and when it cannot be. */
   private record Change(Field field, String value, Optional<String> unless) {}
@@ -121,12 +141,20 @@ final class DocumentActions {
     void read() {
       for (var parent : path.parents()) {
         var isLast = parent.equals(path.parents().getLast());
-        var key = isLast ? Optional.of("id") : fields.parent(parent.parameter());
+        var key =
+            isLast
+                ? fields.named(parent.parameter()).or(() -> Optional.of("id"))
+                : fields.parent(parent.parameter());
         key.ifPresent(of -> keys.put(parent.parameter(), of));
       }
       var call = DocumentCall.of(document, operation, keys.keySet(), group.name());
       if (keys.size() < path.parents().size() || call.isEmpty()) {
         impossible.put(operation.name(), "what it is sent or answers cannot be told yet");
+        return;
+      }
+      var done = relations.done(operation).filter(found -> isRelation(found.relation()));
+      if (done.isPresent()) {
+        relate(done.get(), call.get());
         return;
       }
       if (Verbs.OF_CALLERS.contains(verb)
@@ -155,7 +183,41 @@ final class DocumentActions {
                   impossible.put(operation.name(), "something that it answers is made by nothing"));
     }
 
+    /** Whether it is one, and no field that clients give as well. */
+    private boolean isRelation(DocumentRelations.Relation relation) {
+      return (!relation.byAccount() || account.isPresent())
+          && fields.fields().stream()
+              .filter(field -> field.origin() instanceof Origin.Given)
+              .noneMatch(field -> relation.words().states().contains(field.name()));
+    }
+
+    /** What a caller does with the record for himself. */
+    private void relate(DocumentRelations.Done done, DocumentCall call) {
+      var relation = done.relation();
+      kinds.computeIfAbsent(relation.kind(), _ -> CallerRelations.kind(relation, account));
+      fields.related(relation);
+      CallerRelations.answer(call, fields, relation, done.back())
+          .ifPresentOrElse(
+              answer ->
+                  add(
+                      call,
+                      CallerRelations.guards(call, done, account.filter(group.name()::equals)),
+                      CallerRelations.effects(call, done),
+                      answer),
+              () ->
+                  impossible.put(operation.name(), "something that it answers is made by nothing"));
+    }
+
     private void add(DocumentCall call, Change change, List<Guard> guards, Answered answer) {
+      add(
+          call,
+          guards,
+          List.of(new Action.Effect.Set("record", Map.of(change.field().name(), change.value()))),
+          answer);
+    }
+
+    private void add(
+        DocumentCall call, List<Guard> guards, List<Action.Effect> effects, Answered answer) {
       var name = name();
       names.add(name);
       actions.add(
@@ -167,8 +229,7 @@ final class DocumentActions {
               call.inputs(),
               new Access.Anyone(),
               guards,
-              List.of(
-                  new Action.Effect.Set("record", Map.of(change.field().name(), change.value()))),
+              effects,
               answer.house(),
               Optional.of(call.endpoint(keys, answer.wire()))));
     }
@@ -180,8 +241,6 @@ final class DocumentActions {
           ? own
           : DocumentFunctions.name(operation, names);
     }
-
-    private record Answered(Action.Answer house, Endpoint.Answer wire) {}
 
     private Optional<Change> change(DocumentCall call) {
       var state = Verbs.state(verb);
@@ -495,14 +554,7 @@ final class DocumentActions {
     }
 
     private boolean isRecord(DocumentCall.Answered answered) {
-      var members = answered.members().keySet();
-      var known =
-          members.stream()
-              .filter(name -> fields.names().containsValue(name) || fields.called(name).isPresent())
-              .count();
-      var id = Optional.ofNullable(fields.names().get("id"));
-      return 2 * known >= members.size()
-          && (id.isPresent() ? members.contains(id.get()) : known > 1);
+      return DocumentActions.isRecord(answered, fields);
     }
 
     /** What says that it was done: true, a sentence, or the state that it is in. */
@@ -516,5 +568,16 @@ final class DocumentActions {
           ? Optional.empty()
           : Acknowledgement.of(name, schema);
     }
+  }
+
+  /** Whether most members of an answer are those of the records. */
+  static boolean isRecord(DocumentCall.Answered answered, DocumentFields fields) {
+    var members = answered.members().keySet();
+    var known =
+        members.stream()
+            .filter(name -> fields.names().containsValue(name) || fields.called(name).isPresent())
+            .count();
+    var id = Optional.ofNullable(fields.names().get("id"));
+    return 2 * known >= members.size() && (id.isPresent() ? members.contains(id.get()) : known > 1);
   }
 }

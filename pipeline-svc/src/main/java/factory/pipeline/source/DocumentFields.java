@@ -401,6 +401,49 @@ final class DocumentFields {
     }
   }
 
+  /** Keeps which wallet made a record, which no answer shows. */
+  void madeByWallet() {
+    var name = free("owner");
+    put(name, new Field(name, new FieldType.Wallet(), "", true, false, new Origin.Caller()));
+    hidden.add(name);
+  }
+
+  /** The field that says who made a record. */
+  Optional<String> maker() {
+    return fields.values().stream()
+        .filter(
+            field ->
+                field.origin() instanceof Origin.Account || field.origin() instanceof Origin.Caller)
+        .map(Field::name)
+        .findFirst();
+  }
+
+  /** Takes what is known of what callers do with a record: whether they do, and how many. */
+  void related(DocumentRelations.Relation relation) {
+    for (var entry : Map.copyOf(unmade).entrySet()) {
+      var plain = DocumentPath.snake(entry.getKey());
+      var isFlag = entry.getValue().is("boolean") && relation.words().isFlag(plain);
+      var isCount = entry.getValue().is("integer") && relation.words().isCount(plain);
+      if (isFlag || isCount) {
+        unmade.remove(entry.getKey());
+        put(
+            entry.getKey(),
+            new Field(
+                free(plain),
+                isFlag ? new FieldType.Truth() : new FieldType.Whole(FieldType.Bounds.NONE),
+                entry.getValue().description().strip(),
+                false,
+                false,
+                new Origin.Aggregated(
+                    isFlag ? AggregateFunction.MINE : AggregateFunction.COUNT,
+                    relation.kind(),
+                    relation.target(),
+                    Optional.empty(),
+                    Optional.empty())));
+      }
+    }
+  }
+
   private boolean isMadeBy() {
     return fields.values().stream().anyMatch(field -> field.origin() instanceof Origin.Account);
   }

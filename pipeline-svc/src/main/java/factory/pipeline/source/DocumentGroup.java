@@ -24,7 +24,15 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
   private static final Set<String> ENVELOPES = Set.of("data", "result", "item", "payload");
 
   /** One operation and its path. */
-  record Member(ApiDocument.Operation operation, DocumentPath path) {
+  record Member(
+      ApiDocument.Operation operation,
+      DocumentPath path,
+      Optional<DocumentRelations.Listed> listed) {
+    /** Whether it lists what whoever calls has to do with, beside what is there for all. */
+    boolean isMine() {
+      return listed.isPresent();
+    }
+
     /** What it does by its method and path; empty when they do not say. */
     Optional<Operation> does() {
       var one = path.one().isPresent();

@@ -44,19 +44,8 @@ final class DocumentKinds {
       Map<String, String> impossible,
       List<Action> actions,
       Optional<DocumentAccounts> accounts) {
-    Map<String, List<DocumentGroup.Member>> members = new LinkedHashMap<>();
-    for (var operation : document.operations()) {
-      if (accounts.filter(all -> all.isAboutSessions(operation)).isPresent()) {
-        continue;
-      }
-      DocumentPath.of(operation.path())
-          .filter(path -> path.parents().size() <= 1 && !DocumentActions.isVerb(operation))
-          .ifPresent(
-              path ->
-                  members
-                      .computeIfAbsent(noun(operation, path, accounts), _ -> new ArrayList<>())
-                      .add(new DocumentGroup.Member(operation, path)));
-    }
+    var relations = DocumentRelations.of(document, accounts.isPresent());
+    var members = members(document, accounts, relations);
     List<DocumentGroup> groups = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
     members.forEach(
@@ -83,8 +72,17 @@ final class DocumentKinds {
             fields.forEach(
                 (_, others) ->
                     others.refersTo(group.name()).ifPresent(by -> own.figures(others, by))));
-    accounts.ifPresent(all -> makers(all, fields));
-    var acts = new DocumentActions(document, impossible);
+    accounts.ifPresentOrElse(
+        all -> makers(all, fields),
+        () ->
+            fields.forEach(
+                (group, own) -> {
+                  if (hasOwnList(group)) {
+                    own.madeByWallet();
+                  }
+                }));
+    var account = account(accounts, fields);
+    var acts = new DocumentActions(document, impossible, relations, account);
     fields.forEach(acts::read);
     actions.addAll(acts.actions());
     List<Kind> kinds = new ArrayList<>();
@@ -93,7 +91,85 @@ final class DocumentKinds {
           unique(group, own).ifPresent(own::unique);
           kinds.add(kind(group, own));
         });
+    kinds.addAll(acts.kinds());
     return kinds;
+  }
+
+  /** The operations by what they are about; lists of a caller's own after those for all. */
+  private static Map<String, List<DocumentGroup.Member>> members(
+      ApiDocument document, Optional<DocumentAccounts> accounts, DocumentRelations relations) {
+    Map<String, List<DocumentGroup.Member>> members = new LinkedHashMap<>();
+    Map<DocumentGroup.Member, String> mine = new LinkedHashMap<>();
+    for (var operation : document.operations()) {
+      var path = DocumentPath.of(operation.path());
+      if (path.isEmpty()
+          || path.get().parents().size() > 1
+          || accounts.filter(all -> all.isAboutSessions(operation)).isPresent()
+          || relations.done(operation).isPresent()
+          || DocumentActions.isVerb(operation)) {
+        continue;
+      }
+      var listed = relations.listed(operation);
+      var member = new DocumentGroup.Member(operation, path.get(), listed);
+      if (listed.isPresent()) {
+        mine.put(
+            member,
+            listed.get().noun().or(() -> sameItems(document, member, relations)).orElse(""));
+      } else {
+        members
+            .computeIfAbsent(noun(operation, path.get(), accounts), _ -> new ArrayList<>())
+            .add(member);
+      }
+    }
+    mine.forEach(
+        (member, noun) -> {
+          var others = members.computeIfAbsent(noun, _ -> new ArrayList<>());
+          var isBesideAll =
+              others.stream()
+                  .anyMatch(
+                      one ->
+                          one.does().equals(Optional.of(Operation.LIST))
+                              && one.path().parents().isEmpty());
+          others.add(
+              member.listed().get().isOwn() && !isBesideAll
+                  ? new DocumentGroup.Member(member.operation(), member.path(), Optional.empty())
+                  : member);
+        });
+    return members;
+  }
+
+  /** The noun of another list or record with the same items. */
+  private static Optional<String> sameItems(
+      ApiDocument document, DocumentGroup.Member feed, DocumentRelations relations) {
+    var group = new DocumentGroup(document, "", List.of(feed));
+    var items = group.record().map(DocumentGroup.Within::schema);
+    return document.operations().stream()
+        .filter(one -> one.method().equals("GET") && relations.listed(one).isEmpty())
+        .filter(one -> !one.equals(feed.operation()))
+        .flatMap(
+            one ->
+                DocumentPath.of(one.path()).stream()
+                    .filter(
+                        path -> {
+                          var name = Nouns.singular(path.name());
+                          var member = new DocumentGroup.Member(one, path, Optional.empty());
+                          return new DocumentGroup(document, name, List.of(member))
+                              .record()
+                              .map(DocumentGroup.Within::schema)
+                              .equals(items);
+                        })
+                    .map(path -> Nouns.singular(path.name())))
+        .findFirst()
+        .filter(_ -> items.isPresent());
+  }
+
+  /** The kind of accounts. */
+  private static Optional<String> account(
+      Optional<DocumentAccounts> accounts, Map<DocumentGroup, DocumentFields> fields) {
+    return fields.entrySet().stream()
+        .filter(entry -> accounts.filter(all -> all.isAccount(entry.getValue())).isPresent())
+        .map(entry -> entry.getKey().name())
+        .findFirst();
   }
 
   /** What an operation is about: whoever registers is a user. */
@@ -106,22 +182,23 @@ final class DocumentKinds {
 
   /** Says of records that only who is logged in makes whose they are. */
   private static void makers(DocumentAccounts accounts, Map<DocumentGroup, DocumentFields> fields) {
-    var account =
-        fields.entrySet().stream()
-            .filter(entry -> accounts.isAccount(entry.getValue()))
-            .map(entry -> entry.getKey().name())
-            .findFirst();
+    var account = account(Optional.of(accounts), fields);
     fields.forEach(
         (group, own) -> {
           if (account.isPresent()
               && !account.get().equals(group.name())
               && DocumentAccounts.isMadeByAccounts(group)) {
             own.madeBy(account.get());
-            if (DocumentAccounts.isOwn(group)) {
+            if (DocumentAccounts.isOwn(group) || hasOwnList(group)) {
               own.madeByHidden(account.get());
             }
           }
         });
+  }
+
+  private static boolean hasOwnList(DocumentGroup group) {
+    return group.members().stream()
+        .anyMatch(member -> member.listed().filter(DocumentRelations.Listed::isOwn).isPresent());
   }
 
   /**

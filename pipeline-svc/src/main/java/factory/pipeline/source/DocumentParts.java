@@ -4,6 +4,7 @@ import factory.pipeline.document.ApiDocument;
 import factory.pipeline.spec.Accounts;
 import factory.pipeline.spec.Action;
 import factory.pipeline.spec.Endpoint;
+import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Function;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Route;
@@ -106,8 +107,15 @@ record DocumentParts(
 
   /** Those whose operations, all or some, are among these. */
   DocumentParts kept(Set<String> honoured) {
+    var routed = kinds.stream().flatMap(kind -> kept(kind, honoured).stream()).toList();
     return new DocumentParts(
-        kinds.stream().flatMap(kind -> kept(kind, honoured).stream()).toList(),
+        kinds.stream()
+            .flatMap(
+                kind ->
+                    isOfCallers(kind)
+                        ? Stream.of(kind).filter(relation -> isTold(relation, routed))
+                        : kept(kind, honoured).stream())
+            .toList(),
         actions.stream()
             .filter(action -> name(action.http()).filter(honoured::contains).isPresent())
             .toList(),
@@ -116,6 +124,59 @@ record DocumentParts(
             .toList(),
         tools.stream().filter(tool -> honoured.contains(tool.http().named())).toList(),
         accounts().flatMap(all -> all.only(one -> honoured.contains(name(one)))));
+  }
+
+  /** Whether it is what is kept of what callers do, and served by actions alone. */
+  private static boolean isOfCallers(Kind kind) {
+    return kind.http().isEmpty() && kind.operations().isEmpty();
+  }
+
+  /** Whether there is still what it is about. */
+  private static boolean isTold(Kind relation, List<Kind> kinds) {
+    return relation.fields().stream()
+        .flatMap(
+            field ->
+                field.type() instanceof FieldType.Reference(var to, _)
+                    ? Stream.of(to)
+                    : Stream.empty())
+        .allMatch(to -> kinds.stream().anyMatch(kind -> kind.name().equals(to)));
+  }
+
+  /** The actions that make or delete records of some kinds. */
+  List<Action> actionsOf(List<Kind> some) {
+    return actions.stream()
+        .filter(action -> action.http().isPresent())
+        .filter(
+            action ->
+                action.effects().stream()
+                    .anyMatch(
+                        effect ->
+                            some.stream()
+                                .anyMatch(
+                                    kind ->
+                                        switch (effect) {
+                                          case Action.Effect.Insert(var name, _, _) ->
+                                              name.equals(kind.name());
+                                          case Action.Effect.DeleteEach(var rows) ->
+                                              rows.startsWith(kind.plural() + ".");
+                                          default -> false;
+                                        })))
+        .toList();
+  }
+
+  /** What callers could do and cannot, since no operation that does it is served. */
+  List<Kind> neverDone() {
+    return kinds.stream()
+        .filter(DocumentParts::isOfCallers)
+        .filter(
+            kind ->
+                actions.stream()
+                    .flatMap(action -> action.effects().stream())
+                    .noneMatch(
+                        effect ->
+                            effect instanceof Action.Effect.Insert(var name, _, _)
+                                && name.equals(kind.name())))
+        .toList();
   }
 
   /** A kind with the routes that are honoured; empty when there is none. */

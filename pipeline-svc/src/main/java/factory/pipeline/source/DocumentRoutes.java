@@ -189,6 +189,13 @@ final class DocumentRoutes {
       return Optional.empty();
     }
     var figures = rows.get().member().isEmpty() ? Figures.NONE : figures(schema.get());
+    if (member
+        .listed()
+        .filter(all -> all.isOwn() || all.noun().isEmpty())
+        .filter(_ -> fields.maker().isEmpty())
+        .isPresent()) {
+      return Optional.empty();
+    }
     var read = queries.read(member.operation());
     return Optional.of(
         new Answer.Rows(
@@ -198,7 +205,16 @@ final class DocumentRoutes {
             read.paging(),
             read.parameters(),
             headers(success),
-            isEmptyNotFound(member, success)));
+            isEmptyNotFound(member, success),
+            member.listed().map(this::mine)));
+  }
+
+  /** Which of the records a list of a caller's own has. */
+  private Route.Mine mine(DocumentRelations.Listed listed) {
+    return new Route.Mine(
+        listed.relation().map(DocumentRelations.Relation::kind),
+        listed.relation().map(DocumentRelations.Relation::target),
+        listed.isOwn() || listed.noun().isPresent() ? "id" : fields.maker().orElse("id"));
   }
 
   /**

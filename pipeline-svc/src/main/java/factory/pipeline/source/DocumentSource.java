@@ -198,6 +198,26 @@ public final class DocumentSource implements SpecSource {
       }
     }
     var parts = possible.kept(honoured);
+    var undone = parts.neverDone();
+    if (!undone.isEmpty()) {
+      // Where nothing makes one, nothing follows from it either.
+      var others =
+          document.operations().stream()
+              .filter(
+                  one ->
+                      possible.actionsOf(undone).stream()
+                          .noneMatch(action -> action.http().get().named().equals(one.name())))
+              .toList();
+      for (var operation : document.operations()) {
+        if (!others.contains(operation)) {
+          differences.putIfAbsent(operation, "what it takes back is done by nothing here");
+        }
+      }
+      differences.keySet().removeAll(others);
+      absent.clear();
+      assumptions.clear();
+      return parts(document.with(others), errors, said, differences, absent, assumptions);
+    }
     Map<String, String> dropped = new LinkedHashMap<>();
     dropUnchecked(document, errors, parts, dropped);
     for (var operation : document.operations()) {

@@ -13,5 +13,7 @@ public enum AggregateFunction {
   /** The least; null of none. */
   MIN,
   /** The greatest; null of none. */
-  MAX
+  MAX,
+  /** Whether whoever calls has made one of them; false of none, and for nobody. */
+  MINE
 }

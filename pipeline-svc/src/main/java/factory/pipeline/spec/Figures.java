@@ -17,6 +17,9 @@ final class Figures {
       }
       return Optional.of(new FieldType.Whole(FieldType.Bounds.NONE));
     }
+    if (function == AggregateFunction.MINE) {
+      return mine(check, kind, of, at);
+    }
     if (of.isEmpty()) {
       check.problem(at, "needs of, the field that is looked at");
       return Optional.empty();
@@ -47,7 +50,22 @@ final class Figures {
         }
         yield Optional.of(type);
       }
-      case COUNT -> throw new IllegalStateException();
+      case COUNT, MINE -> throw new IllegalStateException();
     };
+  }
+
+  private static Optional<FieldType> mine(Check check, Kind kind, Optional<String> of, String at) {
+    if (of.isPresent()) {
+      check.problem(at + "/of", "mine is about records: leave it out");
+      return Optional.empty();
+    }
+    if (kind.maker().isEmpty()) {
+      check.problem(
+          at + "/kind",
+          "nothing says who made a %s: give it a field with set_by account or caller"
+              .formatted(kind.name()));
+      return Optional.empty();
+    }
+    return Optional.of(new FieldType.Truth());
   }
 }

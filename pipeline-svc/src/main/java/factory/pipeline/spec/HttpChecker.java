@@ -187,6 +187,7 @@ final class HttpChecker {
       check.problem(where + "/answer", "records are answered by lists, and nothing else by them");
     }
     if (route.answer() instanceof Answer.Rows rows) {
+      rows.mine().ifPresent(new MineChecker(check, kind, where + "/answer/mine")::check);
       if (!rows.figures().isEmpty() && rows.within().isEmpty()) {
         check.problem(where + "/answer/figures", "have no place beside a bare list");
       }

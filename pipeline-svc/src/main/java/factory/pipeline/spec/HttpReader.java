@@ -101,7 +101,8 @@ final class HttpReader {
                   paging(object),
                   object.list("parameters", Form.MAX_FIELDS, this::parameter),
                   object.list("headers", Form.MAX_STEPS, this::header),
-                  object.truth("empty_not_found", false));
+                  object.truth("empty_not_found", false),
+                  mine(object));
           default -> {
             object.problem("type", "must be one of record, records, nothing, constant");
             yield new Answer.Nothing();
@@ -109,6 +110,21 @@ final class HttpReader {
         };
     object.done();
     return answer;
+  }
+
+  private Optional<Route.Mine> mine(JsonObject rows) {
+    if (!rows.has("mine")) {
+      return Optional.empty();
+    }
+    var object = new JsonObject(rows.get("mine"), rows.at("mine"), problems);
+    var kind = object.has("kind");
+    var mine =
+        new Route.Mine(
+            kind ? Optional.of(object.text("kind", Form.NAME, Form.A_NAME)) : Optional.empty(),
+            kind ? Optional.of(object.text("by", Form.NAME, Form.A_NAME)) : Optional.empty(),
+            kind && object.has("via") ? object.text("via", Form.NAME, Form.A_NAME) : "id");
+    object.done();
+    return Optional.of(mine);
   }
 
   static JsonNode nothing() {

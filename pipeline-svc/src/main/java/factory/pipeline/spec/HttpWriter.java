@@ -76,7 +76,18 @@ final class HttpWriter {
             });
         SpecificationWriter.list(json, "headers", rows.headers(), HttpWriter::figure);
         truth(json, "empty_not_found", rows.emptyNotFound());
+        rows.mine().ifPresent(mine -> json.set("mine", mine(mine)));
       }
+    }
+    return json;
+  }
+
+  private static ObjectNode mine(Route.Mine mine) {
+    var json = SpecificationWriter.object();
+    text(json, "kind", mine.kind());
+    text(json, "by", mine.by());
+    if (!mine.via().equals("id")) {
+      json.put("via", mine.via());
     }
     return json;
   }

@@ -1,5 +1,6 @@
 package factory.pipeline.spec;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -95,6 +96,13 @@ public record Kind(
   /** The field of that name. */
   public Optional<Field> field(String name) {
     return fields.stream().filter(field -> field.name().equals(name)).findFirst();
+  }
+
+  /** The field that says who made a record: the account that was logged in, or the wallet. */
+  public Optional<Field> maker() {
+    return fields.stream()
+        .filter(f -> f.origin() instanceof Origin.Account || f.origin() instanceof Origin.Caller)
+        .min(Comparator.comparing(f -> f.origin() instanceof Origin.Caller));
   }
 
   /** What a client may do with records besides actions. */

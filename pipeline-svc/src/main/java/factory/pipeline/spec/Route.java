@@ -64,6 +64,11 @@ public record Route(
     return bodyTypes.isEmpty() ? List.of(JSON) : bodyTypes;
   }
 
+  /** Which of the records alone are listed, by who calls. */
+  public Optional<Mine> mine() {
+    return answer instanceof Answer.Rows rows ? rows.mine() : Optional.empty();
+  }
+
   /** What is answered in place of a status of ours. */
   public int status(int ours) {
     return statuses.getOrDefault(ours, ours);
@@ -91,6 +96,7 @@ public record Route(
      * @param parameters of the query, besides
      * @param headers of the answer that say something about the list
      * @param emptyNotFound whether an answer without records is 404
+     * @param mine which of them alone, by who calls
      */
     record Rows(
         Optional<String> within,
@@ -99,8 +105,29 @@ public record Route(
         Paging paging,
         List<Parameter> parameters,
         List<Figure> headers,
-        boolean emptyNotFound)
+        boolean emptyNotFound,
+        Optional<Mine> mine)
         implements Answer {
+      /** A list for all callers alike. */
+      public Rows(
+          Optional<String> within,
+          List<Figure> figures,
+          Optional<String> figuresWithin,
+          Paging paging,
+          List<Parameter> parameters,
+          List<Figure> headers,
+          boolean emptyNotFound) {
+        this(
+            within,
+            figures,
+            figuresWithin,
+            paging,
+            parameters,
+            headers,
+            emptyNotFound,
+            Optional.empty());
+      }
+
       /** Keeps a copy. */
       public Rows {
         figures = List.copyOf(figures);
@@ -141,6 +168,16 @@ public record Route(
     public static final Paging ALL =
         new Paging(Optional.empty(), 10_000, 10_000, Optional.empty(), Optional.empty(), 1);
   }
+
+  /**
+   * Keeps a list to what whoever calls has to do with: records that he has made, or that others
+   * which he has made refer to.
+   *
+   * @param kind whose records he has made, by singular name; empty for those of the list
+   * @param by of that kind, the reference to {@code via}; empty without a kind
+   * @param via {@code id}, or the field of a listed record that {@code by} has the same value as
+   */
+  public record Mine(Optional<String> kind, Optional<String> by, String via) {}
 
   /**
    * A parameter of a list.

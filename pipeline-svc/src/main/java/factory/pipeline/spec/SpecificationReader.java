@@ -92,11 +92,18 @@ final class SpecificationReader {
     var object = new JsonObject(json, pointer, problems);
     var measure =
         new Measure(
-            object.text("name", Form.NAME, Form.A_NAME),
-            FieldReader.function(object),
-            FieldReader.of(object));
+            object.text("name", Form.NAME, Form.A_NAME), measured(object), FieldReader.of(object));
     object.done();
     return measure;
+  }
+
+  /** What a report computes, which is the same for whoever asks. */
+  private static AggregateFunction measured(JsonObject object) {
+    var function = FieldReader.function(object);
+    if (function == AggregateFunction.MINE) {
+      object.problem("function", "is of a record's fields alone: a report is about all");
+    }
+    return function;
   }
 
   private Function function(JsonNode json, String pointer) {

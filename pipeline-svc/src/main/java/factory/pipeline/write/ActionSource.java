@@ -6,6 +6,7 @@ import factory.pipeline.spec.Action.Answer;
 import factory.pipeline.spec.Action.Effect;
 import factory.pipeline.spec.Action.Refusal;
 import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.expression.Expected;
 import factory.pipeline.spec.expression.JavaText;
 import factory.pipeline.spec.expression.Scope;
@@ -109,8 +110,34 @@ final class ActionSource {
         scope = scope.knowing(context.checked(scope, guard.check(), new Expected.Truth()));
       }
       action.effects().forEach(this::effect);
+      if (answersFigures()) {
+        var record = scope.java("record");
+        var plural = JavaText.literal(context.kind(action.kind()).plural());
+        statements.add(new Statement(record, false, "call.find(" + plural + ", " + record + ")"));
+      }
       add("return " + answer());
       return text();
+    }
+
+    /** Whether it answers figures of its record about records of which it makes or deletes some. */
+    private boolean answersFigures() {
+      return action.onRecord()
+          && action.http().isPresent()
+          && !(action.answer() instanceof Answer.Nothing)
+          && context.kind(action.kind()).fields().stream()
+              .anyMatch(
+                  field ->
+                      field.origin() instanceof Origin.Aggregated figure
+                          && action.effects().stream()
+                              .anyMatch(effect -> isAbout(effect, context.kind(figure.kind()))));
+    }
+
+    private static boolean isAbout(Effect effect, Kind kind) {
+      return switch (effect) {
+        case Effect.Insert(var name, _, _) -> name.equals(kind.name());
+        case Effect.DeleteEach(var rows) -> rows.matches("(?s)\\s*" + kind.plural() + "\\b.*");
+        case Effect.Set _, Effect.Delete _, Effect.SetEach _, Effect.Take _ -> false;
+      };
     }
 
     private void add(String code) {

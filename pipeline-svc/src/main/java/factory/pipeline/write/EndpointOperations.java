@@ -339,7 +339,16 @@ final class EndpointOperations {
 
   /** The outputs of an action that may have no value. */
   private Set<String> nullable(Action action, List<Output> outputs) {
-    var known = action.effects().stream().allMatch(effect -> effect instanceof Action.Effect.Set);
+    var known =
+        action.effects().stream()
+            .allMatch(
+                effect ->
+                    switch (effect) {
+                      case Action.Effect.Set _, Action.Effect.DeleteEach _ -> true;
+                      case Action.Effect.Insert(_, _, var as) -> as.isEmpty();
+                      case Action.Effect.Delete _, Action.Effect.SetEach _, Action.Effect.Take _ ->
+                          false;
+                    });
     var context = new Context(specification, names);
     var scope = context.expressions().action(action);
     for (var guard : action.guards()) {

@@ -275,6 +275,7 @@ final class FieldSource {
       case AVERAGE -> "average";
       case MIN -> "min";
       case MAX -> "max";
+      case MINE -> "mine";
     };
   }
 }

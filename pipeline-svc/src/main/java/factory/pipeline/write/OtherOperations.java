@@ -346,6 +346,7 @@ final class OtherOperations {
           measure.name(),
           switch (measure.function()) {
             case COUNT, COUNT_DISTINCT -> object("type", "integer", "minimum", 0);
+            case MINE -> throw new IllegalArgumentException("a report is about all");
             case SUM, AVERAGE, MIN, MAX ->
                 kind.flatMap(of -> measure.of().flatMap(of::field))
                     .map(field -> measured(measure.function(), field))

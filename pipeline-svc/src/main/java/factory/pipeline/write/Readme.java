@@ -3,6 +3,7 @@ package factory.pipeline.write;
 import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Accounts;
 import factory.pipeline.spec.Action;
+import factory.pipeline.spec.AggregateFunction;
 import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.Function;
@@ -411,6 +412,11 @@ final class Readme {
           case Origin.Code _ -> "a random code";
           case Origin.Actions _ -> "set by actions";
           case Origin.Computed(var value) -> code(value);
+          case Origin.Aggregated aggregated when aggregated.function() == AggregateFunction.MINE ->
+              "whether whoever calls has made one of its "
+                  + Names.words(aggregated.kind())
+                  + " records"
+                  + aggregated.where().map(where -> " where " + code(where)).orElse("");
           case Origin.Aggregated aggregated ->
               Names.words(aggregated.function().name().toLowerCase(Locale.ROOT))
                   + " of its "

@@ -6,6 +6,7 @@ import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Route.Answer;
 import factory.pipeline.spec.Route.Paging;
@@ -63,7 +64,11 @@ final class RouteOperations {
   private static String summary(Kind kind, Route route) {
     var one = KindOperations.article(Names.words(kind.name()));
     return switch (route.operation()) {
-      case LIST -> "List " + Names.words(kind.plural());
+      case LIST ->
+          route
+              .mine()
+              .map(mine -> "List " + Names.words(kind.plural()) + " by who calls")
+              .orElseGet(() -> "List " + Names.words(kind.plural()));
       case CREATE -> "Create " + one;
       case READ -> "Read " + one;
       case UPDATE -> (route.partial() ? "Change " : "Replace ") + one;
@@ -80,11 +85,19 @@ final class RouteOperations {
     if (hasBody(route)) {
       with.put("requestBody", body(kind, route));
     }
-    if (AccountOperations.areNeeded(kind, route.operation())) {
+    if (asksAccount(kind, route)) {
       with.put("security", AccountOperations.requirement());
     }
     return KindOperations.operation(
         kind, id, summary(kind, route), with, responses(kind, http, route));
+  }
+
+  private boolean asksAccount(Kind kind, Route route) {
+    return AccountOperations.areNeeded(kind, route.operation())
+        || schemas
+            .maker(kind, route)
+            .filter(maker -> maker.origin() instanceof Origin.Account)
+            .isPresent();
   }
 
   private static boolean hasBody(Route route) {
@@ -281,7 +294,7 @@ final class RouteOperations {
     return responses;
   }
 
-  private static Set<Integer> refusals(Kind kind, Route route) {
+  private Set<Integer> refusals(Kind kind, Route route) {
     Set<Integer> all = new TreeSet<>(Set.of(400, 405, 500, 503));
     if (hasBody(route)) {
       all.addAll(WITH_BODY);
@@ -299,7 +312,7 @@ final class RouteOperations {
       case DELETE -> all.addAll(Set.of(409, 412));
       case LIST, READ, CREATE -> {}
     }
-    if (AccountOperations.areNeeded(kind, route.operation())) {
+    if (asksAccount(kind, route) || schemas.maker(kind, route).isPresent()) {
       all.add(401);
     }
     var access =

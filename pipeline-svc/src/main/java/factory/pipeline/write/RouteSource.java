@@ -17,7 +17,7 @@ final class RouteSource {
   private RouteSource() {}
 
   /** The calls that follow a resource. */
-  static String of(Http http) {
+  static String of(Http http, Context context) {
     var text = new StringBuilder();
     http.names().forEach((field, name) -> text.append(call("called", field, name)));
     http.hidden().forEach(field -> text.append(call("hidden", field)));
@@ -29,12 +29,12 @@ final class RouteSource {
     }
     return text.append(
             http.routes().stream()
-                .map(RouteSource::route)
+                .map(route -> route(route, context))
                 .collect(Collectors.joining(", ", ".routes(", ")")))
         .toString();
   }
 
-  private static String route(Route route) {
+  private static String route(Route route, Context context) {
     var text = new StringBuilder("Route.");
     var path = JavaText.literal(route.path());
     switch (route.operation()) {
@@ -67,7 +67,19 @@ final class RouteSource {
     if (route.pathChecked()) {
       text.append(".pathChecked()");
     }
+    route.mine().ifPresent(mine -> text.append(mine(mine, context)));
     return text.toString();
+  }
+
+  private static String mine(Route.Mine mine, Context context) {
+    if (mine.kind().isEmpty()) {
+      return ".mine()";
+    }
+    var plural = context.kind(mine.kind().get()).plural();
+    var by = mine.by().orElseThrow();
+    return mine.via().equals("id")
+        ? call("mine", plural, by)
+        : call("mine", plural, by, mine.via());
   }
 
   private static int usualStatus(Operation operation) {

@@ -11,6 +11,7 @@ import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.FieldType.Bounds;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.ValueCheck;
 import java.math.BigDecimal;
@@ -41,6 +42,14 @@ final class Schemas {
   /** What refusals look like where a document says so. */
   Optional<ErrorShape> errors() {
     return specification.errors();
+  }
+
+  /** The field that says who has made what a list is kept to; empty for a list for all. */
+  Optional<Field> maker(Kind kind, Route route) {
+    return route
+        .mine()
+        .flatMap(mine -> mine.kind().map(specification::kind).orElse(Optional.of(kind)))
+        .flatMap(Kind::maker);
   }
 
   static Map<String, Object> ref(String name) {
@@ -103,7 +112,8 @@ final class Schemas {
         || (field.origin() instanceof Origin.Given given && given.fallback().isPresent())
         || field.origin() instanceof Origin.Now
         || (field.origin() instanceof Origin.Aggregated aggregated
-            && aggregated.function() == AggregateFunction.COUNT);
+            && (aggregated.function() == AggregateFunction.COUNT
+                || aggregated.function() == AggregateFunction.MINE));
   }
 
   /**

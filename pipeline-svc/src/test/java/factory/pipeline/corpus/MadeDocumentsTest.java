@@ -40,6 +40,7 @@ class MadeDocumentsTest {
               "POST /cart/add: ",
               "POST /translate: "
             }),
+        Arguments.of("relations", new String[] {}),
         Arguments.of(
             "board", new String[] {"POST /posts/{postId}/promote: What it does cannot be told"}));
   }

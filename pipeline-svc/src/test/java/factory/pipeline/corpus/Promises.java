@@ -92,6 +92,9 @@ final class Promises {
     specification.actions().stream()
         .flatMap(action -> action.http().stream())
         .forEach(endpoint -> served.add(endpoint.named()));
+    specification.accounts().stream()
+        .flatMap(accounts -> accounts.operations().stream())
+        .forEach(one -> served.add(one.method() + " " + one.path()));
     Map<String, String> leftOut = new LinkedHashMap<>();
     api.operations().stream()
         .map(ApiDocument.Operation::name)

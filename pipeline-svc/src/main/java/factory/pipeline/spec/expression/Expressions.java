@@ -311,7 +311,7 @@ public final class Expressions {
     return switch (field.origin()) {
       case Origin.Aggregated aggregated ->
           switch (aggregated.function()) {
-            case COUNT, COUNT_DISTINCT, SUM -> false;
+            case COUNT, COUNT_DISTINCT, SUM, MINE -> false;
             case AVERAGE, MIN, MAX -> true;
           };
       case Origin.Now _, Origin.Sequence _, Origin.Code _ -> false;

@@ -1,0 +1,182 @@
+package factory.pipeline.source;
+
+import factory.pipeline.document.ApiDocument;
+import factory.pipeline.document.ApiDocument.Operation;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds what each caller does with a record once, for himself: {@code POST /posts/{id}/like},
+ * {@code DELETE /users/{id}/follow}, {@code PUT /articles/{slug}/favorite}; and lists of what he
+ * has done it with: {@code GET /me/favorites}, {@code GET /feed}.
+ */
+final class DocumentRelations {
+  private static final Set<String> ME = Set.of("me", "my", "mine", "self", "user", "users");
+  private static final Set<String> OWN = Set.of("me", "my", "mine", "own");
+  private static final Set<String> FEEDS = Set.of("feed", "timeline", "home");
+
+  private final Map<String, Relation> relations = new LinkedHashMap<>();
+  private final Map<Operation, Done> done = new LinkedHashMap<>();
+  private final Map<Operation, Listed> listed = new LinkedHashMap<>();
+
+  private DocumentRelations() {}
+
+  /**
+   * What callers do.
+   *
+   * @param target the kind of what they do it with, by its noun
+   * @param byAccount whether callers are accounts of the service, and not wallets
+   */
+  record Relation(RelationWords words, String target, boolean byAccount) {
+    /** The kind that is kept of it. */
+    String kind() {
+      return target + "_" + words.noun();
+    }
+
+    String plural() {
+      return Nouns.plural(kind());
+    }
+
+    /** Those of a record that whoever calls has made, as an expression. */
+    String mine(String way) {
+      return "%s.%s(l, l.%s == record && l.made_by == %s)"
+          .formatted(plural(), way, target, byAccount ? "account" : "caller");
+    }
+  }
+
+  /** An operation that does it, or takes it back. */
+  record Done(Relation relation, boolean back) {}
+
+  /**
+   * A list of what callers have done it with.
+   *
+   * @param relation what they have done; empty for a list of what they have made
+   * @param noun of what it lists; empty for what those have made with whom they have done it
+   */
+  record Listed(Optional<Relation> relation, Optional<String> noun) {
+    /** Whether it is of what whoever calls has made. */
+    boolean isOwn() {
+      return relation.isEmpty();
+    }
+  }
+
+  static DocumentRelations of(ApiDocument document, boolean hasAccounts) {
+    var all = new DocumentRelations();
+    for (var operation : document.operations()) {
+      all.action(operation, hasAccounts);
+    }
+    for (var operation : document.operations()) {
+      all.back(operation);
+      all.list(operation);
+    }
+    return all;
+  }
+
+  /** What an operation does, or takes back. */
+  Optional<Done> done(Operation operation) {
+    return Optional.ofNullable(done.get(operation));
+  }
+
+  /** What an operation lists. */
+  Optional<Listed> listed(Operation operation) {
+    return Optional.ofNullable(listed.get(operation));
+  }
+
+  private record Words(RelationWords words, String last, String target) {
+    String name() {
+      return target + " " + words.noun();
+    }
+  }
+
+  /** The words of an operation on one record; nothing is sent with it. */
+  private static Optional<Words> words(Operation operation) {
+    return operation.requestBody().isPresent() || operation.method().equals("GET")
+        ? Optional.empty()
+        : DocumentPath.of(operation.path())
+            .filter(path -> path.one().isEmpty() && path.parents().size() == 1)
+            .flatMap(
+                path ->
+                    RelationWords.ofAction(path.name())
+                        .map(
+                            words ->
+                                new Words(
+                                    words,
+                                    path.name(),
+                                    Nouns.singular(
+                                        DocumentPath.snake(path.parents().getFirst().noun())))));
+  }
+
+  private void action(Operation operation, boolean hasAccounts) {
+    var words = words(operation).filter(found -> !found.words().isUndone(found.last()));
+    var isKnown =
+        hasAccounts
+            ? DocumentAccounts.isClosed(operation)
+            : !operation.security().isEmpty()
+                || operation.responses().stream().anyMatch(r -> r.status().equals("409"));
+    if (words.isPresent() && !operation.method().equals("DELETE") && isKnown) {
+      var relation =
+          relations.computeIfAbsent(
+              words.get().name(),
+              _ -> new Relation(words.get().words(), words.get().target(), hasAccounts));
+      done.put(operation, new Done(relation, false));
+    }
+  }
+
+  private void back(Operation operation) {
+    words(operation)
+        .filter(
+            found -> found.words().isUndone(found.last()) || operation.method().equals("DELETE"))
+        .map(found -> relations.get(found.name()))
+        .ifPresent(relation -> done.put(operation, new Done(relation, true)));
+  }
+
+  private void list(Operation operation) {
+    var path = DocumentPath.of(operation.path());
+    if (!operation.method().equals("GET")
+        || operation.path().contains("{")
+        || path.isEmpty()
+        || !(path.get().parents().isEmpty() && path.get().one().isEmpty())) {
+      return;
+    }
+    Set<String> parts = new LinkedHashSet<>();
+    for (var part : operation.path().substring(1).split("/")) {
+      parts.add(DocumentPath.snake(part));
+    }
+    var last = path.get().name();
+    var isFeed = FEEDS.contains(last);
+    var words = isFeed ? RelationWords.ofAction("follow") : RelationWords.ofList(last);
+    var found =
+        relations.values().stream()
+            .filter(relation -> words.filter(relation.words()::equals).isPresent())
+            .toList();
+    var named = found.stream().filter(one -> parts.contains(Nouns.plural(one.target()))).toList();
+    var one = found.size() == 1 ? found : named;
+    var isOwn =
+        parts.stream().anyMatch(ME::contains)
+            || !named.isEmpty()
+            || DocumentAccounts.isClosed(operation)
+            || ClosedKinds.isOfCaller(operation);
+    if (one.size() == 1 && isOwn) {
+      listed.put(
+          operation,
+          new Listed(
+              Optional.of(one.getFirst()),
+              isFeed ? Optional.empty() : Optional.of(one.getFirst().target())));
+    } else if (parts.stream().anyMatch(OWN::contains)) {
+      List<String> nouns = parts.stream().filter(part -> !OWN.contains(part)).toList();
+      if (!nouns.isEmpty()) {
+        listed.put(
+            operation, new Listed(Optional.empty(), Optional.of(Nouns.singular(nouns.getLast()))));
+      }
+    }
+  }
+
+  /** All that callers do. */
+  List<Relation> all() {
+    return List.copyOf(relations.values());
+  }
+}

@@ -1,0 +1,88 @@
+package factory.pipeline.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.pipeline.document.DocumentReaders;
+import factory.pipeline.prove.Proof.Outcome;
+import factory.pipeline.source.DocumentSource;
+import factory.pipeline.source.SpecSource;
+import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.Specification;
+import factory.pipeline.write.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is served of a document is proven, and what is wrong with it is found. */
+@Tag("slow")
+final class MadeDocumentsProofTest {
+  private static final Path DOCUMENTS = Path.of("src/test/resources/documents-made");
+
+  @TempDir Path folder = Path.of("");
+
+  private Specification specification(String name) throws Exception {
+    var source =
+        new DocumentSource(
+            DocumentReaders.plain(folder),
+            Checker::check,
+            one -> new Writer().write(one).openapi());
+    return switch (source.read(Files.readString(DOCUMENTS.resolve(name)))) {
+      case SpecSource.Outcome.Understood understood -> understood.specification();
+      case SpecSource.Outcome.Questions questions ->
+          questions.draft().with(questions.draft().leftOut(), List.of());
+      case SpecSource.Outcome.Refused refused -> throw new AssertionError(refused.toString());
+    };
+  }
+
+  /** What comes of asking these files, each changed like that, for relations alone. */
+  private Proof relations(Specification specification, UnaryOperator<String> fault)
+      throws Exception {
+    var artifact = new Writer().write(specification);
+    var files = new TreeMap<String, String>();
+    artifact.files().forEach((path, text) -> files.put(path, fault.apply(text)));
+    return new Proven(folder)
+        .with(
+            files,
+            artifact.openapi(),
+            client ->
+                new Prover().relations(specification, artifact.openapi(), client, Proven.BUDGET));
+  }
+
+  private static List<String> of(Proof proof, Outcome outcome) {
+    return proof.checks().stream()
+        .filter(check -> check.outcome() == outcome)
+        .map(Proof.Check::name)
+        .toList();
+  }
+
+  @Test
+  void whatCallersDoOnceIsProvenAndWhatIsWrongWithItIsFound() throws Exception {
+    var specification = specification("relations.yaml");
+
+    var right = relations(specification, text -> text);
+    assertThat(right.checks()).filteredOn(c -> c.outcome() == Outcome.FAILED).isEmpty();
+    assertThat(of(right, Outcome.PASSED))
+        .filteredOn(name -> name.contains("once by each caller"))
+        .hasSize(3);
+    assertThat(of(right, Outcome.PASSED))
+        .filteredOn(name -> name.contains("of who calls alone"))
+        .hasSize(3);
+
+    var wrong =
+        relations(
+            specification,
+            text ->
+                text.replaceAll("\\.mine\\(\\s*\"post_bookmarks\",\\s*\"post\"\\s*\\)", "")
+                    .replaceAll(
+                        "Aggregate\\s*\\.mine\\(\\s*\"post_likes\"",
+                        "Aggregate.mine(\"post_bookmarks\""));
+    assertThat(of(wrong, Outcome.FAILED))
+        .anyMatch(name -> name.startsWith("GET /me/bookmarks has what is of who calls alone"))
+        .anyMatch(name -> name.contains("of a post is done once by each caller"));
+  }
+}
