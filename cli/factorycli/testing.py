@@ -107,6 +107,8 @@ def java(fast):
     tools.ensure_envoy()
     if not tools.ensure_bubblewrap():
         line("  tests of the sandbox are skipped: bubblewrap is missing and cannot be installed here" + (" (they fail, since CI is set)" if IN_CI else ""))
+    if not fast:
+        tools.ensure_usual_tools()
     # The quick half leaves the browser out by itself.
     browserless = not fast and not ensure_chromium()
     if browserless:

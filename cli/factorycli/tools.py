@@ -75,6 +75,12 @@ def ensure_bubblewrap():
     return apt_install("bubblewrap", "bwrap")
 
 
+def ensure_usual_tools():
+    """Programs that services may have run on bytes: the light ones; tests of others are skipped where they are missing."""
+    for package, program in (("zip", "zip"), ("unzip", "unzip"), ("poppler-utils", "pdftotext"), ("qpdf", "qpdf")):
+        apt_install(package, program)
+
+
 def environment():
     """The environment for every tool: the right JDK, nothing else changed."""
     home = find_jdk()

@@ -226,8 +226,8 @@ final class CallerRelations {
     if (schema.is("boolean")) {
       return relation.words().isFlag(name)
           ? Optional.of(BooleanNode.valueOf(!back))
-          : DocumentRoutes.said(name, schema);
+          : Acknowledgement.of(name, schema);
     }
-    return DocumentRoutes.said(name, schema);
+    return Acknowledgement.of(name, schema);
   }
 }

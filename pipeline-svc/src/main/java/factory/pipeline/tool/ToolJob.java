@@ -84,13 +84,11 @@ final class ToolJob implements AutoCloseable {
       throws IOException, InterruptedException {
     List<String> types = new ArrayList<>();
     for (var i = 0; i < inputs.size(); i++) {
-      var sniffed = ToolTypes.of(inputs.get(i));
-      var said = this.said.get(i);
-      var type = said.isEmpty() ? sniffed : said;
-      if (!tool.takes().isEmpty() && (!tool.takes(type) || !ToolTypes.fits(sniffed, type))) {
+      var type = ToolTypes.meant(tool, ToolTypes.of(inputs.get(i)), said.get(i));
+      if (type.isEmpty()) {
         return new ToolRun.Ended.Stopped(ToolFault.WRONG_TYPE);
       }
-      types.add(tool.takes().isEmpty() ? sniffed : type);
+      types.add(type.get());
     }
     return runs.run(tool, name, folder, inputs, types, options, output());
   }

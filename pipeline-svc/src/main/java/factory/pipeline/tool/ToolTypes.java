@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** What bytes are, by how they begin; and what a file of each media type is called. */
 final class ToolTypes {
   private static final int HEAD = 512;
   private static final String TEXT = "text/plain";
+  private static final String UNKNOWN = "application/octet-stream";
 
   private static final Map<String, String> ENDINGS =
       Map.ofEntries(
@@ -67,12 +69,39 @@ final class ToolTypes {
     if (begins(head, 257, "ustar")) {
       return "application/x-tar";
     }
-    return isText(Files.readAllBytes(file)) ? TEXT : "application/octet-stream";
+    return isText(Files.readAllBytes(file)) ? TEXT : UNKNOWN;
   }
 
-  /** Whether bytes of one type may be meant as another: texts are what they are said to be. */
-  static boolean fits(String sniffed, String said) {
-    return sniffed.equals(said) || (sniffed.equals(TEXT) && said.startsWith("text/"));
+  /**
+   * What a tool is to take some bytes for; empty when it takes no such thing. What nobody can tell
+   * from bytes, such as which language a text is in, is what is said, or the one thing that the
+   * tool takes.
+   *
+   * @param sniffed what they are
+   * @param said what they are said to be; empty where nobody says
+   */
+  static Optional<String> meant(Tool tool, String sniffed, String said) {
+    if (tool.takes().isEmpty()) {
+      return Optional.of(sniffed);
+    }
+    if (tool.takes(sniffed)) {
+      return said.isEmpty() || fits(sniffed, said) ? Optional.of(sniffed) : Optional.empty();
+    }
+    if (tool.takes(said)) {
+      return fits(sniffed, said) ? Optional.of(said) : Optional.empty();
+    }
+    if (!said.isEmpty() && !said.equals(TEXT)) {
+      return Optional.empty();
+    }
+    var possible = tool.takes().stream().filter(type -> fits(sniffed, type)).toList();
+    return possible.size() == 1 ? Optional.of(possible.getFirst()) : Optional.empty();
+  }
+
+  /** Whether bytes may be of a type, as far as they tell. */
+  private static boolean fits(String sniffed, String said) {
+    return sniffed.equals(said)
+        || (sniffed.equals(TEXT) && said.startsWith("text/"))
+        || (sniffed.equals(UNKNOWN) && !ENDINGS.containsKey(said) && !said.startsWith("text/"));
   }
 
   private static boolean isText(byte[] bytes) {

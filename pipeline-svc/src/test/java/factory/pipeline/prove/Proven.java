@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Sources that are compiled, started and proven, in this JVM. */
 final class Proven {
@@ -37,9 +38,20 @@ final class Proven {
       new Budget(20_000, Duration.ofMinutes(4), Budget.BEFORE_GENERATED.fuzz());
 
   private final Path folder;
+  private final @Nullable Path tools;
 
   Proven(Path folder) {
+    this(folder, null);
+  }
+
+  /**
+   * With tools.
+   *
+   * @param tools the socket of them; null without
+   */
+  Proven(Path folder, @Nullable Path tools) {
     this.folder = folder;
+    this.tools = tools;
   }
 
   private static void write(Path path, String text) {
@@ -89,7 +101,7 @@ final class Proven {
     var jar = place.resolve("service.jar");
     new SourceCompiler(RUNTIME_LIBS).compileToJar(sources, jar);
     var data = Files.createTempDirectory(MEMORY, "proven-");
-    try (var _ = InProcess.start(jar, place, data, openapi, ID, ASSERTIONS.key(ID), trial, null);
+    try (var _ = InProcess.start(jar, place, data, openapi, ID, ASSERTIONS.key(ID), trial, tools);
         var client =
             new UpstreamClient(
                 new Address.Unix(place.resolve("s")),

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecificationsTest {
   @ParameterizedTest
-  @ValueSource(strings = {"library.json", "everything.json", "accounts.json"})
+  @ValueSource(strings = {"library.json", "everything.json", "accounts.json", "tools.json"})
   void readsWhatItWrote(String name) {
     var read = Specifications.parse(Corpus.read(name));
 

@@ -1,0 +1,121 @@
+package factory.pipeline.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.pipeline.prove.Proof.Area;
+import factory.pipeline.prove.Proof.Outcome;
+import factory.pipeline.sandbox.Sandbox;
+import factory.pipeline.sandbox.TestSandbox;
+import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.Specifications;
+import factory.pipeline.tool.ToolBroker;
+import factory.pipeline.tool.ToolList;
+import factory.pipeline.tool.Toolbox;
+import factory.pipeline.write.Writer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tools of a running service are proven, and what a tool must not do is found. */
+@Tag("slow")
+class ToolChecksTest {
+  private static final String SPECIFICATION =
+      """
+      {"format": 1, "title": "Workshop", "tools": [
+        {"name": "pack", "tool": "gzip", "answer": {"type": "application/gzip"}},
+        {"name": "unpack", "tool": "gunzip", "given": {"types": ["application/gzip"]}},
+        {"name": "bundle", "tool": "tar", "given": {"from": "part", "name": "files", "many": true}, "answer": {"type": "application/x-tar"}},
+        {"name": "first", "tool": "lines", "given": {"from": "input", "name": "text"},
+         "inputs": [
+           {"name": "text", "type": "text", "required": true, "multiline": true, "max_length": 1000},
+           {"name": "lines", "type": "integer", "min": 1, "max": 9}],
+         "answer": {"as": "object", "members": [{"name": "ok", "says": "success"}, {"name": "out", "says": "output"}]}}]}
+      """;
+
+  private static final String LINES =
+      """
+      {"name": "lines", "program": "/usr/bin/head", "arguments": [["-n", "{lines}"], "{in}"], "takes": ["text/plain"],
+       "gives": "text/plain", "options": {"lines": {"min": 1, "max": 9}}}
+      """;
+
+  @TempDir private static Path folder;
+  private static Sandbox sandbox;
+  private ToolBroker broker;
+
+  @BeforeAll
+  static void find() {
+    sandbox = TestSandbox.orSkip(folder.resolve("sandbox"));
+  }
+
+  @AfterEach
+  void close() {
+    if (broker != null) {
+      broker.close();
+    }
+  }
+
+  /** What is proven when the platform has these tools besides the usual ones. */
+  private Proof proof(String tools) throws Exception {
+    broker =
+        new ToolBroker(
+            folder.resolve("tools"),
+            Toolbox.of(ToolList.parse("{\"tools\": [" + tools + "]}")),
+            Optional.of(sandbox));
+    var socket = folder.resolve("broker/sock");
+    broker.open(socket, Set.of("gzip", "gunzip", "tar", "lines"), Optional.empty());
+    var specification = Specifications.parse(SPECIFICATION);
+    assertThat(Checker.check(specification)).isEmpty();
+    var artifact = new Writer().write(specification);
+    return new Proven(folder, socket)
+        .of(specification, artifact.files(), artifact.openapi(), UnaryOperator.identity());
+  }
+
+  private static List<String> failed(Proof proof) {
+    return proof.checks().stream()
+        .filter(check -> check.outcome() == Outcome.FAILED)
+        .map(check -> check.name() + ": " + check.evidence())
+        .toList();
+  }
+
+  @Test
+  void whatIsRightIsProven() throws Exception {
+    var proof = proof(LINES);
+
+    assertThat(failed(proof)).isEmpty();
+    assertThat(proof.checks())
+        .filteredOn(check -> check.area() == Area.FUNCTIONS)
+        .hasSize(5)
+        .allMatch(check -> check.outcome() == Outcome.PASSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gzip | cat | {in} | application/gzip | does its work",
+        "gunzip | cat | {in} | application/octet-stream | does its work",
+        "gunzip | cat | {in} | application/octet-stream | are refused",
+        "tar | head | -c 100000 /etc/passwd {in:list} | application/x-tar | read what is not in the file",
+      })
+  void whatAToolMustNotDoIsFound(
+      String tool, String program, String arguments, String gives, String check)
+      throws Exception {
+    var planted =
+        """
+        {"name": "%s", "program": "/usr/bin/%s", "arguments": ["%s"], "files": ["/etc/passwd"], "gives": "%s"}
+        """
+            .formatted(tool, program, arguments.replace(" ", "\", \""), gives);
+
+    assertThat(failed(proof(LINES + "," + planted)))
+        .anyMatch(told -> told.contains(check));
+  }
+}
