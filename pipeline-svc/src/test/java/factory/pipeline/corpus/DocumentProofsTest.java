@@ -93,10 +93,14 @@ class DocumentProofsTest {
               "it always has all of its fields",
               "the list has more than it answers, and no parameter for the rest",
               ".* answers no record, and (nothing says where it is|it cannot be read: .*)",
-              "a [a-z_]+ cannot be (read|deleted|made|changed)",
+              "(a [a-z_]+|the [a-z_]+) cannot be (read|deleted|made|changed|listed)",
+              "a replacement has a secret, which nobody can read",
               // What is not known here.
               "the prover does not (compute|know) .*",
               "it depends on a condition that nobody here fulfils",
+              "no (record|situation) .* was found",
+              "no record was found that somebody may not see",
+              "nothing that a caller makes refers to one",
               "an account (is seen by itself alone, and a proof makes many"
                   + "|may do that with itself alone)",
               // What a test has not.
@@ -124,7 +128,14 @@ class DocumentProofsTest {
         }
       }
     }
-    return Extent.sample(40, all);
+    return Extent.of(all.stream().filter(DocumentProofsTest::isSample).toList(), all);
+  }
+
+  /** One that shows nothing, one whose records are hidden, and one with actions. */
+  private static boolean isSample(Arguments arguments) {
+    var document = String.valueOf(((Path) arguments.get()[0]).getFileName());
+    return arguments.get()[1] == Variant.NONE
+        && Set.of("pets-minimal.yaml", "blog.yaml", "board.yaml").contains(document);
   }
 
   private static List<Path> files() throws IOException {

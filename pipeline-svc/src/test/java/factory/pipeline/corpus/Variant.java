@@ -138,6 +138,7 @@ enum Variant {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
 
+  @SuppressWarnings("ImmutableEnumChecker") // They keep nothing.
   private final Consumer<ObjectNode> change;
 
   Variant(Consumer<ObjectNode> change) {
