@@ -57,7 +57,12 @@ public final class ToolList {
     return parse(text);
   }
 
-  static List<Tool> parse(String text) {
+  /**
+   * The same of a text.
+   *
+   * @throws IllegalArgumentException that names what is wrong
+   */
+  public static List<Tool> parse(String text) {
     JsonNode root;
     try {
       root = JSON.readTree(text);

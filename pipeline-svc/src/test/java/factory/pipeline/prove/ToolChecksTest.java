@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -47,12 +48,13 @@ class ToolChecksTest {
        "gives": "text/plain", "options": {"lines": {"min": 1, "max": 9}}}
       """;
 
-  @TempDir private static Path folder;
+  private static Path folder = Path.of("");
   private static Sandbox sandbox;
-  private ToolBroker broker;
+  private @Nullable ToolBroker broker;
 
   @BeforeAll
-  static void find() {
+  static void find(@TempDir Path temporary) {
+    folder = temporary;
     sandbox = TestSandbox.orSkip(folder.resolve("sandbox"));
   }
 
@@ -65,13 +67,14 @@ class ToolChecksTest {
 
   /** What is proven when the platform has these tools besides the usual ones. */
   private Proof proof(String tools) throws Exception {
-    broker =
+    var opened =
         new ToolBroker(
             folder.resolve("tools"),
             Toolbox.of(ToolList.parse("{\"tools\": [" + tools + "]}")),
             Optional.of(sandbox));
     var socket = folder.resolve("broker/sock");
-    broker.open(socket, Set.of("gzip", "gunzip", "tar", "lines"), Optional.empty());
+    broker = opened;
+    opened.open(socket, Set.of("gzip", "gunzip", "tar", "lines"), Optional.empty());
     var specification = Specifications.parse(SPECIFICATION);
     assertThat(Checker.check(specification)).isEmpty();
     var artifact = new Writer().write(specification);
