@@ -103,7 +103,8 @@ class ToolChecksTest {
 
   /** Each is another proof: the whole of them in the long suite. */
   static List<String> holes() {
-    var some = List.of("tar | head | -c 100000 /etc/passwd {in:list} | application/x-tar | has it read");
+    var some =
+        List.of("tar | head | -c 100000 /etc/passwd {in:list} | application/x-tar | has it read");
     return Extent.of(
         some,
         List.of(
@@ -123,7 +124,6 @@ class ToolChecksTest {
         """
             .formatted(parts[0], parts[1], parts[2].replace(" ", "\", \""), parts[3]);
 
-    assertThat(failed(proof(LINES + "," + planted)))
-        .anyMatch(told -> told.contains(parts[4]));
+    assertThat(failed(proof(LINES + "," + planted))).anyMatch(told -> told.contains(parts[4]));
   }
 }

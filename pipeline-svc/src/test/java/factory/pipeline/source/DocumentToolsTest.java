@@ -124,8 +124,7 @@ class DocumentToolsTest {
                 ToolOperation.From.BODY,
                 ToolOperation.As.BYTES,
                 200),
-            tuple(
-                "POST /archive", "zip", ToolOperation.From.PART, ToolOperation.As.BYTES, 201),
+            tuple("POST /archive", "zip", ToolOperation.From.PART, ToolOperation.As.BYTES, 201),
             tuple("POST /gzip", "gzip", ToolOperation.From.BODY, ToolOperation.As.BYTES, 200),
             tuple(
                 "POST /pdf/text",
