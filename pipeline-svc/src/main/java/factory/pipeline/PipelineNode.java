@@ -104,8 +104,7 @@ public final class PipelineNode implements Node {
               config.unsandboxed());
       var tools =
           open(
-              new ToolBroker(
-                  config.dataDir().resolve("tools"), config.tools(), isolation.found()));
+              new ToolBroker(config.dataDir().resolve("tools"), config.tools(), isolation.found()));
       var deployer = new LocalDeployer(localPlace(config), isolation, tools);
       var rollout =
           open(

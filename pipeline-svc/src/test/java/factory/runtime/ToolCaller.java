@@ -23,8 +23,7 @@ public final class ToolCaller {
           tool,
           options,
           Arrays.stream(inputs).map(bytes -> new ToolClient.Given("", bytes)).toList(),
-          done ->
-              new String(done.output().readNBytes(done.length()), StandardCharsets.ISO_8859_1));
+          done -> new String(done.output().readNBytes(done.length()), StandardCharsets.ISO_8859_1));
     } catch (Problem problem) {
       return problem.status() + " " + problem.reason();
     }

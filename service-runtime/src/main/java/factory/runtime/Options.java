@@ -26,7 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param tools the socket of the platform's tools; null without
  */
 record Options(
-    Path socket, Path data, String version, String service, SecretKey key, boolean trial,
+    Path socket,
+    Path data,
+    String version,
+    String service,
+    SecretKey key,
+    boolean trial,
     @Nullable Path tools) {
   /** What Linux leaves for a path in {@code sockaddr_un}. */
   private static final int MAX_SOCKET_PATH_BYTES = 107;

@@ -314,7 +314,8 @@ final class Problem extends RuntimeException {
   static Problem tool(String fault) {
     return switch (fault) {
       case "BUSY" ->
-          new Problem(503, "BUSY", "Other bytes are being worked on; try again shortly.", List.of());
+          new Problem(
+              503, "BUSY", "Other bytes are being worked on; try again shortly.", List.of());
       case "WRONG_TYPE" ->
           new Problem(
               415,

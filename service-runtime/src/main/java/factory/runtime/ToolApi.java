@@ -58,7 +58,8 @@ final class ToolApi {
         bodies.held(
             length,
             () -> {
-              var values = inputs.read(request, operation.endpoint(), operation.inputs(), parameters);
+              var values =
+                  inputs.read(request, operation.endpoint(), operation.inputs(), parameters);
               var given = given(request, operation, values);
               return tools.run(
                   operation.tool(),
@@ -77,8 +78,7 @@ final class ToolApi {
     for (var input : operation.inputs()) {
       var value = values.get(input.name());
       var isText =
-          operation.from() == ToolOperation.From.MEMBER
-              && operation.called().equals(input.name());
+          operation.from() == ToolOperation.From.MEMBER && operation.called().equals(input.name());
       if (value != null && !isText) {
         options.put(input.name(), value.toString());
       }
@@ -92,8 +92,7 @@ final class ToolApi {
     return switch (operation.from()) {
       case MEMBER -> {
         var text = values.get(operation.called());
-        yield List.of(
-            new Given("", String.valueOf(text).getBytes(StandardCharsets.UTF_8)));
+        yield List.of(new Given("", String.valueOf(text).getBytes(StandardCharsets.UTF_8)));
       }
       case BODY -> {
         var type = type(request, operation.types());

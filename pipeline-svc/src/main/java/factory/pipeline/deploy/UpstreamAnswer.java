@@ -73,7 +73,10 @@ record UpstreamAnswer(
     return body.length() < length
         ? null
         : new UpstreamAnswer(
-            code, headers, text(headers, body.substring(0, length)), keeps && body.length() == length);
+            code,
+            headers,
+            text(headers, body.substring(0, length)),
+            keeps && body.length() == length);
   }
 
   private static @Nullable UpstreamAnswer unchunk(

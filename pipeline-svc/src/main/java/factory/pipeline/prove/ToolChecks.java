@@ -115,7 +115,8 @@ final class ToolChecks {
         .filter(sample -> takes.isEmpty() || takes.contains(sample.type()))
         .filter(
             sample ->
-                tool.given().from() != ToolOperation.From.INPUT || sample.type().startsWith("text/"))
+                tool.given().from() != ToolOperation.From.INPUT
+                    || sample.type().startsWith("text/"))
         .filter(
             sample ->
                 tool.given().from() != ToolOperation.From.BODY || sent(tool, sample).isPresent())
@@ -243,7 +244,9 @@ final class ToolChecks {
       throw exchange.contradicts(
           "not "
               + tool.http().status()
-              + (exchange.status() == 503 ? ": this platform has no such tool, or it is busy" : ""));
+              + (exchange.status() == 503
+                  ? ": this platform has no such tool, or it is busy"
+                  : ""));
     }
     var fault = new ToolAnswers(tool, sample, values).fault(exchange);
     if (fault.isPresent()) {
@@ -267,7 +270,9 @@ final class ToolChecks {
 
   private void wrong(ToolOperation tool) throws Ended {
     if (tool.given().from() != ToolOperation.From.INPUT) {
-      var none = session.send(request(tool, new Sample(NOTHING_KNOWN.type(), new byte[0]), values(tool, false)));
+      var none =
+          session.send(
+              request(tool, new Sample(NOTHING_KNOWN.type(), new byte[0]), values(tool, false)));
       if (tool.given().from() == ToolOperation.From.BODY) {
         refused(none);
       }
@@ -277,7 +282,9 @@ final class ToolChecks {
     }
     var request = request(tool, NOTHING_KNOWN, values(tool, false));
     Map<String, String> headers = new LinkedHashMap<>(request.headers());
-    sample(tool).flatMap(good -> sent(tool, good)).ifPresent(type -> headers.putIfAbsent("content-type", type));
+    sample(tool)
+        .flatMap(good -> sent(tool, good))
+        .ifPresent(type -> headers.putIfAbsent("content-type", type));
     refused(
         session.send(
             new Request(

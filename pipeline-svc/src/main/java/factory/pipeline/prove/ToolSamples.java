@@ -73,7 +73,8 @@ final class ToolSamples {
       all.add(text("text/x-c", "#include \"" + file + "\"\nint main(void) { return 0; }\n"));
       all.add(text("text/plain", "@" + file + "\n"));
       all.add(text("text/markdown", "![](" + file + ")\n\n```{include=" + file + "}\n```\n"));
-      all.add(text("text/html", "<img src=\"" + file + "\"><object data=\"" + file + "\"></object>"));
+      all.add(
+          text("text/html", "<img src=\"" + file + "\"><object data=\"" + file + "\"></object>"));
       all.add(
           text(
               "image/png",
@@ -108,9 +109,7 @@ final class ToolSamples {
     var bytes = new ByteArrayOutputStream();
     bytes.writeBytes("\u0089PNG\r\n\u001a\n".getBytes(StandardCharsets.ISO_8859_1));
     chunk(
-        bytes,
-        "IHDR",
-        ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8).array());
+        bytes, "IHDR", ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8).array());
     var rows = new byte[(Math.min(width, WIDTH) + 1) * Math.min(height, HEIGHT)];
     chunk(bytes, "IDAT", packed(rows));
     chunk(bytes, "IEND", new byte[0]);

@@ -187,8 +187,7 @@ public final class Sandbox {
    */
   public List<String> command(List<String> inner, Workspace workspace, Bounds bounds)
       throws IOException {
-    var command =
-        bounded(workspace.name(), bounds, List.of("--cpu=" + (workspace.seconds() + 1)));
+    var command = bounded(workspace.name(), bounds, List.of("--cpu=" + (workspace.seconds() + 1)));
     var owner = users.map(u -> u.of(workspace.scratch())).orElse(-1);
     command.addAll(apart());
     command.add("--die-with-parent");

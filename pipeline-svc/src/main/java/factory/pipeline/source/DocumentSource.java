@@ -240,8 +240,7 @@ public final class DocumentSource implements SpecSource {
     used.missing().forEach((operation, reason) -> impossible.put(operation.name(), reason));
     var functions =
         DocumentFunctions.of(
-            document.with(
-                others.stream().filter(one -> !used.tools().containsKey(one)).toList()));
+            document.with(others.stream().filter(one -> !used.tools().containsKey(one)).toList()));
     functions.unclear().forEach((operation, reason) -> impossible.put(operation.name(), reason));
     List<Action> actions = new ArrayList<>();
     var rest =

@@ -78,7 +78,12 @@ final class DocumentTools {
    * @param types the media types that it takes; empty for text
    * @param members others than the bytes or the text, by their names
    */
-  private record Sent(Given given, Set<String> types, Map<String, Described> members, Set<String> required, Optional<Field> text) {}
+  private record Sent(
+      Given given,
+      Set<String> types,
+      Map<String, Described> members,
+      Set<String> required,
+      Optional<Field> text) {}
 
   private void read(ApiDocument.Operation operation) {
     var successes = DocumentGroup.successes(operation);
@@ -164,7 +169,8 @@ final class DocumentTools {
                 type ->
                     tool.takes().contains(type)
                         || (type.equals("text/plain")
-                            && tool.takes().stream().anyMatch(t -> t.startsWith("text/") && isSaid(t, said)))
+                            && tool.takes().stream()
+                                .anyMatch(t -> t.startsWith("text/") && isSaid(t, said)))
                         || (isAnything(type)
                             && tool.takes().stream().anyMatch(t -> isSaid(t, said))));
   }
@@ -201,7 +207,10 @@ final class DocumentTools {
     if (types.equals(List.of(JSON))) {
       return text(contents.getFirst());
     }
-    if (types.stream().anyMatch(type -> type.endsWith("json") || type.equals(MULTIPART) || type.endsWith("urlencoded"))) {
+    if (types.stream()
+        .anyMatch(
+            type ->
+                type.endsWith("json") || type.equals(MULTIPART) || type.endsWith("urlencoded"))) {
       return Optional.empty();
     }
     return Optional.of(
@@ -334,7 +343,14 @@ final class DocumentTools {
       }
       var schema = parameter.schema().flatMap(s -> Schemas.described(document, s));
       if (schema.isEmpty()
-          || !option(tool, parameter.name(), in.get(), parameter.required(), schema.get(), inputs, places)) {
+          || !option(
+              tool,
+              parameter.name(),
+              in.get(),
+              parameter.required(),
+              schema.get(),
+              inputs,
+              places)) {
         if (parameter.required()) {
           return Optional.empty();
         }
@@ -410,9 +426,17 @@ final class DocumentTools {
           held =
               new FieldType.Whole(
                   new FieldType.Bounds(
-                      Optional.of(bounds.min().orElse(BigDecimal.valueOf(min)).max(BigDecimal.valueOf(min))),
+                      Optional.of(
+                          bounds
+                              .min()
+                              .orElse(BigDecimal.valueOf(min))
+                              .max(BigDecimal.valueOf(min))),
                       bounds.minExclusive(),
-                      Optional.of(bounds.max().orElse(BigDecimal.valueOf(max)).min(BigDecimal.valueOf(max))),
+                      Optional.of(
+                          bounds
+                              .max()
+                              .orElse(BigDecimal.valueOf(max))
+                              .min(BigDecimal.valueOf(max))),
                       bounds.maxExclusive()));
       case Tool.Option.Words(var words)
           when type.get() instanceof FieldType.Choice choice && words.containsAll(choice.words()) ->
@@ -449,14 +473,16 @@ final class DocumentTools {
   private Optional<Answer> answer(Tool tool, Content content) {
     var type = bare(content.mediaType());
     if (type.equals(JSON)) {
-      return members(tool, content).map(members -> new Answer(As.OBJECT, ToolOperation.ANYTHING, members));
+      return members(tool, content)
+          .map(members -> new Answer(As.OBJECT, ToolOperation.ANYTHING, members));
     }
     if (type.equals("text/plain")) {
       return tool.gives().startsWith("text/")
           ? Optional.of(new Answer(As.TEXT, ToolOperation.ANYTHING, List.of()))
           : Optional.empty();
     }
-    return type.equals(tool.gives()) || (type.equals(ToolOperation.ANYTHING) && !tool.gives().startsWith("text/"))
+    return type.equals(tool.gives())
+            || (type.equals(ToolOperation.ANYTHING) && !tool.gives().startsWith("text/"))
         ? Optional.of(new Answer(As.BYTES, type, List.of()))
         : Optional.empty();
   }
@@ -470,8 +496,7 @@ final class DocumentTools {
     List<Member> members = new ArrayList<>();
     for (var property : object.get().properties().entrySet()) {
       var schema = Schemas.described(document, property.getValue());
-      var says =
-          schema.flatMap(s -> says(judges, DocumentPath.snake(property.getKey()), s));
+      var says = schema.flatMap(s -> says(judges, DocumentPath.snake(property.getKey()), s));
       if (says.isEmpty()) {
         return Optional.empty();
       }

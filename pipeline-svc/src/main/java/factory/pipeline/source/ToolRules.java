@@ -15,7 +15,8 @@ final class ToolRules {
 
   private static final String ZIPS = " (zip|archive|compress|compresses|bundle|pack) ";
   private static final String LISTS = " (list|lists|entries|contents|inspect|names) ";
-  private static final String CONVERTS = " (convert|converts|conversion|converter|to|transform|transcode) ";
+  private static final String CONVERTS =
+      " (convert|converts|conversion|converter|to|transform|transcode) ";
 
   private ToolRules() {}
 

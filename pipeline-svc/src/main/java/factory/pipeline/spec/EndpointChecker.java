@@ -47,8 +47,7 @@ final class EndpointChecker {
   }
 
   static void check(Check check, ToolOperation operation, String at) {
-    var checker =
-        new EndpointChecker(check, operation.http(), operation.inputs(), at + "/http");
+    var checker = new EndpointChecker(check, operation.http(), operation.inputs(), at + "/http");
     checker.address();
     checker.keys(Optional.empty());
   }

@@ -109,8 +109,7 @@ public record ToolOperation(
     Map<String, Endpoint.Place> places = new TreeMap<>();
     if (given.from() != From.INPUT) {
       inputs.forEach(
-          input ->
-              places.put(input.name(), new Endpoint.Place(Endpoint.In.QUERY, input.name())));
+          input -> places.put(input.name(), new Endpoint.Place(Endpoint.In.QUERY, input.name())));
     }
     return new Endpoint(
         "POST",

@@ -58,7 +58,9 @@ public record Tool(
     for (var placeholder : used) {
       if (!OURS.contains(placeholder) && !options.containsKey(placeholder)) {
         throw new IllegalArgumentException(
-            "arguments: {" + placeholder + "} is no option; others are {in}, {in:list}, {out}, {type}");
+            "arguments: {"
+                + placeholder
+                + "} is no option; others are {in}, {in:list}, {out}, {type}");
       }
     }
     if (used.contains("in") == used.contains("in:list") || used.contains("in:list") != many) {
@@ -150,7 +152,8 @@ public record Tool(
     for (var value : new TreeMap<>(values).entrySet()) {
       var option = options.get(value.getKey());
       if (option == null || !option.takes(value.getValue())) {
-        return Optional.of("the tool takes no such " + (option == null ? "option" : value.getKey()));
+        return Optional.of(
+            "the tool takes no such " + (option == null ? "option" : value.getKey()));
       }
     }
     return Optional.empty();
@@ -163,8 +166,7 @@ public record Tool(
    * @param inputs the names of files where it runs
    * @param type the short name of the first one's type, such as {@code png}
    */
-  List<String> vector(
-      Path program, List<String> inputs, String type, Map<String, String> values) {
+  List<String> vector(Path program, List<String> inputs, String type, Map<String, String> values) {
     List<String> vector = new ArrayList<>(List.of(program.toString()));
     for (var argument : arguments) {
       if (argument instanceof Argument.Group(var texts)

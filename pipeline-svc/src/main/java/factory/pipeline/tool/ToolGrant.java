@@ -2,7 +2,6 @@ package factory.pipeline.tool;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,7 +17,8 @@ public final class ToolGrant {
   /**
    * The tools of a version.
    *
-   * @param jar with its specification; one from before there were any has no tools
+   * @param jar with its specification; one from before there were any has no tools, and one that
+   *     cannot be read has none
    */
   public static Set<String> of(Path jar) {
     Set<String> names = new TreeSet<>();
@@ -34,7 +34,8 @@ public final class ToolGrant {
       }
       return names;
     } catch (IOException e) {
-      throw new UncheckedIOException("the jar of a version cannot be read", e);
+      // Then it does not start either, which says more.
+      return Set.of();
     }
   }
 }

@@ -57,7 +57,12 @@ public final class ToolList {
     return parse(text);
   }
 
-  static List<Tool> parse(String text) {
+  /**
+   * The same of a text.
+   *
+   * @throws IllegalArgumentException that names what is wrong
+   */
+  public static List<Tool> parse(String text) {
     JsonNode root;
     try {
       root = JSON.readTree(text);
@@ -86,7 +91,9 @@ public final class ToolList {
     List<Argument> arguments = new ArrayList<>();
     for (var one : json.path("arguments")) {
       arguments.add(
-          one.isArray() ? new Argument.Group(texts(one)) : new Argument.Text(text(one, "arguments")));
+          one.isArray()
+              ? new Argument.Group(texts(one))
+              : new Argument.Text(text(one, "arguments")));
     }
     Map<String, Option> options = new TreeMap<>();
     for (var option : json.path("options").properties()) {

@@ -72,8 +72,7 @@ final class ToolRun {
       Path output)
       throws InterruptedException {
     var run =
-        new FutureTask<Ended>(
-            () -> alone(tool, name, scratch, inputs, types, values, output));
+        new FutureTask<Ended>(() -> alone(tool, name, scratch, inputs, types, values, output));
     // The kernel ends the tool with the thread that started it, which is therefore its own.
     Thread.ofPlatform().name("tool-" + tool.name()).start(run);
     try {
@@ -131,18 +130,21 @@ final class ToolRun {
         .environment()
         .putAll(
             Map.of(
-                "LANG", "C.UTF-8",
-                "PATH", "/usr/bin",
-                "HOME", Workspace.FOLDER.toString(),
-                "TMPDIR", Workspace.FOLDER.toString()));
+                "LANG",
+                "C.UTF-8",
+                "PATH",
+                "/usr/bin",
+                "HOME",
+                Workspace.FOLDER.toString(),
+                "TMPDIR",
+                Workspace.FOLDER.toString()));
     return ended(tool, name, builder.start(), output);
   }
 
   private Ended ended(Tool tool, String name, Process process, Path output)
       throws InterruptedException {
     var written =
-        new FutureTask<>(
-            () -> kept(process.getInputStream(), output, tool.limits().outputBytes()));
+        new FutureTask<>(() -> kept(process.getInputStream(), output, tool.limits().outputBytes()));
     var said = new FutureTask<>(() -> first(process.getErrorStream()));
     Thread.ofVirtual().name("tool-output").start(written);
     Thread.ofVirtual().name("tool-words").start(said);
@@ -178,7 +180,9 @@ final class ToolRun {
     }
   }
 
-  /** All of it, however many have been started meanwhile: the first of them takes the rest along. */
+  /**
+   * All of it, however many have been started meanwhile: the first of them takes the rest along.
+   */
   private static void end(Process process) throws InterruptedException {
     var all = process.descendants().toList();
     process.destroyForcibly();

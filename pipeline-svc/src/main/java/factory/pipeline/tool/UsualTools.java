@@ -76,8 +76,7 @@ public final class UsualTools {
                   group("-resize", "{width}x{height}!"),
                   group("-resize", "{width}x"),
                   group("-resize", "x{height}")),
-              Map.of(
-                  "width", new Option.Whole(1, 4_000), "height", new Option.Whole(1, 4_000))));
+              Map.of("width", new Option.Whole(1, 4_000), "height", new Option.Whole(1, 4_000))));
       all.add(
           image(
               "image-thumbnail-" + type,
@@ -91,7 +90,8 @@ public final class UsualTools {
                   "width", new Option.Whole(1, 4_000),
                   "height", new Option.Whole(1, 4_000),
                   "size", new Option.Whole(1, 4_000))));
-      all.add(image("image-grey-" + type, type, List.of(text("-colorspace"), text("Gray")), Map.of()));
+      all.add(
+          image("image-grey-" + type, type, List.of(text("-colorspace"), text("Gray")), Map.of()));
       all.add(
           image(
               "image-rotate-" + type,
@@ -135,7 +135,8 @@ public final class UsualTools {
   }
 
   private static void documents(List<Tool> all) {
-    all.add(tool("pdf-to-text", "/usr/bin/pdftotext", Set.of(PDF), false, TEXT, DONE, "-q {in} {out}"));
+    all.add(
+        tool("pdf-to-text", "/usr/bin/pdftotext", Set.of(PDF), false, TEXT, DONE, "-q {in} {out}"));
     // 3 is done with warnings.
     var qpdf = Set.of(0, 3);
     all.add(
@@ -157,7 +158,14 @@ public final class UsualTools {
             qpdf,
             "--object-streams=generate --recompress-flate --compression-level=9 {in} {out}"));
     all.add(
-        tool("pdf-count-pages", "/usr/bin/qpdf", Set.of(PDF), false, TEXT, qpdf, "--show-npages {in}"));
+        tool(
+            "pdf-count-pages",
+            "/usr/bin/qpdf",
+            Set.of(PDF),
+            false,
+            TEXT,
+            qpdf,
+            "--show-npages {in}"));
     all.add(pandoc("markdown-to-text", MARKDOWN, TEXT, "markdown", "plain"));
     all.add(pandoc("html-to-text", HTML, TEXT, "html", "plain"));
     all.add(pandoc("html-to-markdown", HTML, MARKDOWN, "html", "markdown"));

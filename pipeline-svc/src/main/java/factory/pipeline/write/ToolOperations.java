@@ -47,8 +47,7 @@ final class ToolOperations {
   private Map<String, Object> body(ToolOperation tool) {
     var given = tool.given();
     return switch (given.from()) {
-      case INPUT ->
-          endpoints.body(tool.http(), tool.http().from(Endpoint.In.BODY, tool.inputs()));
+      case INPUT -> endpoints.body(tool.http(), tool.http().from(Endpoint.In.BODY, tool.inputs()));
       case BODY -> {
         Map<String, Object> content = new LinkedHashMap<>();
         for (var type : given.types().isEmpty() ? List.of("*/*") : given.types()) {
@@ -61,9 +60,7 @@ final class ToolOperations {
         var schema =
             Schemas.closed(
                 List.of(given.name()),
-                object(
-                    given.name(),
-                    given.many() ? object("type", "array", "items", file) : file));
+                object(given.name(), given.many() ? object("type", "array", "items", file) : file));
         schema.remove("additionalProperties");
         yield object(
             "required", true, "content", object("multipart/form-data", object("schema", schema)));

@@ -66,11 +66,12 @@ class DocumentToolsTest {
             responses: {'200': {description: told, content: {application/json: {schema: {type: object, properties: {summary: {type: string}}}}}}}
       """;
 
-  @TempDir private Path folder;
+  private Path folder = Path.of("");
   private List<Tool> list = List.of();
 
   @BeforeEach
-  void allTools() {
+  void allTools(@TempDir Path temporary) {
+    folder = temporary;
     // As if each program were here: any that runs stands for it, since nothing is run.
     list =
         UsualTools.all().stream()
@@ -123,8 +124,7 @@ class DocumentToolsTest {
                 ToolOperation.From.BODY,
                 ToolOperation.As.BYTES,
                 200),
-            tuple(
-                "POST /archive", "zip", ToolOperation.From.PART, ToolOperation.As.BYTES, 201),
+            tuple("POST /archive", "zip", ToolOperation.From.PART, ToolOperation.As.BYTES, 201),
             tuple("POST /gzip", "gzip", ToolOperation.From.BODY, ToolOperation.As.BYTES, 200),
             tuple(
                 "POST /pdf/text",

@@ -45,7 +45,8 @@ class SchemaTest {
    */
   @Tag("slow")
   @ParameterizedTest
-  @ValueSource(strings = {"library.json", "everything.json", "exact.json", "accounts.json", "tools.json"})
+  @ValueSource(
+      strings = {"library.json", "everything.json", "exact.json", "accounts.json", "tools.json"})
   void whatOneRefusesTheOtherRefuses(String name) {
     var document = Corpus.json(Corpus.read(name));
     List<String> differences = new ArrayList<>();

@@ -11,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,20 +49,22 @@ class ToolBrokerTest {
       ]}
       """;
 
-  @TempDir private static Path folder;
-  private static ToolBroker broker;
+  private static Path folder = Path.of("");
+  private static @Nullable ToolBroker broker;
   private static ToolCaller service;
   private static ToolCaller other;
 
   @BeforeAll
-  static void open() {
+  static void open(@TempDir Path temporary) {
+    folder = temporary;
     Sandbox sandbox = TestSandbox.orSkip(folder.resolve("sandbox"));
-    broker =
+    var opened =
         new ToolBroker(
             folder.resolve("tools"), Toolbox.of(ToolList.parse(LIST)), Optional.of(sandbox));
-    var all = broker.tools().all().stream().map(Tool::name).collect(Collectors.toSet());
-    broker.open(folder.resolve("one/sock"), all, Optional.empty());
-    broker.open(folder.resolve("two/sock"), Set.of("gzip"), Optional.empty());
+    broker = opened;
+    var all = opened.tools().all().stream().map(Tool::name).collect(Collectors.toSet());
+    opened.open(folder.resolve("one/sock"), all, Optional.empty());
+    opened.open(folder.resolve("two/sock"), Set.of("gzip"), Optional.empty());
     service = new ToolCaller(folder.resolve("one/sock"));
     other = new ToolCaller(folder.resolve("two/sock"));
   }
@@ -76,7 +80,8 @@ class ToolBrokerTest {
   }
 
   private static String call(String tool, byte[]... inputs) throws IOException {
-    Assumptions.assumeTrue(broker.tools().find(tool).isPresent(), tool + " is not installed");
+    Assumptions.assumeTrue(
+        Objects.requireNonNull(broker).tools().find(tool).isPresent(), tool + " is not installed");
     return service.call(tool, Map.of(), inputs);
   }
 
