@@ -12,6 +12,7 @@ import factory.pipeline.spec.Action.Refusal;
 import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,6 +124,12 @@ final class DocumentActions {
         var isLast = parent.equals(path.parents().getLast());
         var key = isLast ? Optional.of("id") : fields.parent(parent.parameter());
         key.ifPresent(of -> keys.put(parent.parameter(), of));
+      }
+      if (!(fields.key() instanceof Kind.Key.Natural) && !fields.names().containsKey("id")) {
+        impossible.put(
+            operation.name(),
+            "nothing shows the key of a %s that its path has".formatted(group.name()));
+        return;
       }
       var call = DocumentCall.of(document, operation, keys.keySet(), group.name());
       if (keys.size() < path.parents().size() || call.isEmpty()) {
