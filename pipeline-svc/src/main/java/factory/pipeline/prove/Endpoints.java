@@ -81,7 +81,8 @@ final class Endpoints {
       return Optional.empty();
     }
     var key = path.substring(before.length(), path.length() - after.length());
-    return key.contains("/") || key.isEmpty() == action.onRecord()
+    // Of a record that does not show its key nothing is known, which ends what is asked.
+    return key.contains("/") || !(key.isEmpty() || action.onRecord())
         ? Optional.empty()
         : Optional.of(Paths.decoded(key));
   }
@@ -98,9 +99,9 @@ final class Endpoints {
   private Called called(Action action, Kind kind, String id, Request house) throws Ended {
     var endpoint = action.http().orElseThrow();
     var keys =
-        id.isEmpty()
-            ? ExactJson.MAPPER.createObjectNode()
-            : translation.values(kind, house.as(), id);
+        action.onRecord()
+            ? translation.values(kind, house.as(), id)
+            : ExactJson.MAPPER.createObjectNode();
     List<Output> outputs =
         action.answer() instanceof Action.Answer.Values(var values) ? values : List.of();
     var usual =

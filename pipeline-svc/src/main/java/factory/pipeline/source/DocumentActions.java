@@ -147,6 +147,12 @@ final class DocumentActions {
                 : fields.parent(parent.parameter());
         key.ifPresent(of -> keys.put(parent.parameter(), of));
       }
+      if (!(fields.key() instanceof Kind.Key.Natural) && !fields.names().containsKey("id")) {
+        impossible.put(
+            operation.name(),
+            "nothing shows the key of a %s that its path has".formatted(group.name()));
+        return;
+      }
       var call = DocumentCall.of(document, operation, keys.keySet(), group.name());
       if (keys.size() < path.parents().size() || call.isEmpty()) {
         impossible.put(operation.name(), "what it is sent or answers cannot be told yet");

@@ -85,7 +85,10 @@ class DocumentProofsTest {
               ".*: every wallet may read everything",
               // What the document gives no way to ask or to see.
               "no route does this: .*",
-              "no operation does that",
+              "no operation (does that|answers who is logged in)",
+              "there is nothing that only who is logged in reads",
+              "nothing says what the id of a [a-z_]+ is",
+              "'.*' cannot be in a path",
               "no parameter of the list says how many",
               "no route (changes what is given alone|replaces a .*)",
               "records do not show (it|their id|[a-z_]+)",
