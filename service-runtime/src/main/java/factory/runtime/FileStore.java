@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -191,7 +190,12 @@ final class FileStore {
     if (upload.size() > kind.most()) {
       throw Problem.fileTooLarge(kind.most());
     }
-    var type = MediaTypes.of(upload.head(MediaTypes.HEAD), said);
+    var sniffed = MediaTypes.of(upload.head(MediaTypes.HEAD), said);
+    // Where bytes are taken, any are, and are nothing more.
+    var type =
+        kind.types().contains(MediaTypes.BYTES) && !MediaTypes.isOne(sniffed, kind.types())
+            ? MediaTypes.BYTES
+            : sniffed;
     if (!MediaTypes.isOne(type, kind.types())) {
       throw Problem.fileType(type, String.join(", ", kind.types()));
     }
@@ -227,13 +231,16 @@ final class FileStore {
 
   /** A file from some place on; null when it is gone, or a link, which is not followed. */
   @Nullable InputStream read(Attachment file, long from) throws IOException {
+    var path = folder.resolve(file.id());
+    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      return null;
+    }
     SeekableByteChannel channel;
     try {
+      // Also of what became a link meanwhile.
       channel =
-          Files.newByteChannel(
-              folder.resolve(file.id()),
-              Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-    } catch (FileSystemException goneOrLink) {
+          Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    } catch (NoSuchFileException gone) {
       return null;
     }
     try {
