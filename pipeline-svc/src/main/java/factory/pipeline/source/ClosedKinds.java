@@ -56,7 +56,8 @@ final class ClosedKinds {
         isAccount
             ? Optional.of(new Access.When("record == account"))
             : maker.map(name -> new Access.When("record.%s == account".formatted(name)));
-    var hidden = maker.filter(name -> isHidden(kind, name)).isPresent();
+    // Beside a list of what is one's own, that is no reason to keep the others to themselves.
+    var hidden = maker.filter(name -> isHidden(kind, name) && !hasOwnList(kind)).isPresent();
     Access read =
         !isClosed(kind, Kind.Operation.LIST, Kind.Operation.READ)
             ? new Access.Anyone()
@@ -72,6 +73,12 @@ final class ClosedKinds {
             isClosed(kind, Kind.Operation.CREATE) ? new Access.Account() : new Access.Anyone(),
             changed(kind, Kind.Operation.UPDATE, read, mine),
             changed(kind, Kind.Operation.DELETE, read, mine)));
+  }
+
+  private static boolean hasOwnList(Kind kind) {
+    return kind.http().stream()
+        .flatMap(http -> http.routes().stream())
+        .anyMatch(route -> route.mine().filter(mine -> mine.kind().isEmpty()).isPresent());
   }
 
   private static boolean isHidden(Kind kind, String field) {

@@ -30,6 +30,8 @@ final class DocumentKinds {
   private static final List<String> USUALLY_UNIQUE =
       List.of("username", "email", "slug", "code", "sku", "isbn", "name", "title");
 
+  private static final Set<String> SEARCHES = Set.of("search", "find", "query", "filter");
+
   private DocumentKinds() {}
 
   /**
@@ -177,7 +179,19 @@ final class DocumentKinds {
       ApiDocument.Operation operation, DocumentPath path, Optional<DocumentAccounts> accounts) {
     return accounts.isPresent() && DocumentAccounts.isRegister(operation)
         ? "user"
-        : Nouns.singular(path.name());
+        : Nouns.singular(searched(operation, path).orElseGet(path::name));
+  }
+
+  /** What {@code GET /tasks/search} looks for: it is another list of the collection before it. */
+  private static Optional<String> searched(ApiDocument.Operation operation, DocumentPath path) {
+    var parts = operation.path().replaceFirst("/$", "").split("/");
+    var before = parts.length < 2 ? "" : parts[parts.length - 2];
+    return operation.method().equals("GET")
+            && path.one().isEmpty()
+            && SEARCHES.contains(path.name())
+            && before.matches("[A-Za-z][A-Za-z0-9_-]*")
+        ? Optional.of(DocumentPath.snake(before))
+        : Optional.empty();
   }
 
   /** Says of records that only who is logged in makes whose they are. */

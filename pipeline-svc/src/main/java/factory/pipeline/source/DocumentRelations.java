@@ -71,7 +71,7 @@ final class DocumentRelations {
     }
     for (var operation : document.operations()) {
       all.back(operation);
-      all.list(operation);
+      all.list(document, operation);
     }
     return all;
   }
@@ -134,12 +134,21 @@ final class DocumentRelations {
         .ifPresent(relation -> done.put(operation, new Done(relation, true)));
   }
 
-  private void list(Operation operation) {
+  private static boolean isList(ApiDocument document, Operation operation, DocumentPath path) {
+    var member = new DocumentGroup.Member(operation, path, Optional.empty());
+    var group = new DocumentGroup(document, "", List.of(member));
+    return DocumentGroup.successes(operation).stream()
+        .flatMap(response -> DocumentGroup.json(response.content()).stream())
+        .anyMatch(schema -> group.rows(schema).isPresent());
+  }
+
+  private void list(ApiDocument document, Operation operation) {
     var path = DocumentPath.of(operation.path());
     if (!operation.method().equals("GET")
         || operation.path().contains("{")
         || path.isEmpty()
-        || !(path.get().parents().isEmpty() && path.get().one().isEmpty())) {
+        || !(path.get().parents().isEmpty() && path.get().one().isEmpty())
+        || !isList(document, operation, path.get())) {
       return;
     }
     Set<String> parts = new LinkedHashSet<>();
@@ -166,7 +175,7 @@ final class DocumentRelations {
           new Listed(
               Optional.of(one.getFirst()),
               isFeed ? Optional.empty() : Optional.of(one.getFirst().target())));
-    } else if (parts.stream().anyMatch(OWN::contains)) {
+    } else if (parts.stream().anyMatch(OWN::contains) && !operation.security().isEmpty()) {
       List<String> nouns = parts.stream().filter(part -> !OWN.contains(part)).toList();
       if (!nouns.isEmpty()) {
         listed.put(

@@ -23,7 +23,6 @@ record RelationWords(
       favorite favourite : unfavorite unfavourite : favorited favourited favorite favourite : favorite favourite
       star : unstar : starred : star stargazer
       bookmark : unbookmark : bookmarked : bookmark
-      save : unsave : saved : save
       follow : unfollow : following followed : follow follower following
       subscribe : unsubscribe : subscribed : subscription subscriber
       join : leave : joined member : membership member participant

@@ -41,6 +41,7 @@ class MadeDocumentsTest {
               "POST /translate: "
             }),
         Arguments.of("relations", new String[] {}),
+        Arguments.of("stars", new String[] {}),
         Arguments.of(
             "board", new String[] {"POST /posts/{postId}/promote: What it does cannot be told"}));
   }

@@ -23,10 +23,11 @@ import java.util.stream.IntStream;
 /**
  * Follows one test of a document on an empty service. A test is {@code name} and {@code do}, a list
  * of exchanges: {@code POST: /path}, with {@code body} (JSON) or {@code text}, {@code headers},
- * {@code without} (a header of all the document's tests), {@code times}; {@code is} is the status,
- * a list of some, or {@code 4xx}; {@code at} a pointer into the answer, of which {@code has} tells
- * members, {@code equals} all, {@code size} the length, {@code contains} items; {@code header},
- * {@code type}, {@code empty}; {@code save} keeps a value of the answer for <code>{name}</code>.
+ * {@code without} (a header of all the document's tests), {@code as} (the wallet, {@code A} else),
+ * {@code times}; {@code is} is the status, a list of some, or {@code 4xx}; {@code at} a pointer
+ * into the answer, of which {@code has} tells members, {@code equals} all, {@code size} the length,
+ * {@code contains} items; {@code header}, {@code type}, {@code empty}; {@code save} keeps a value
+ * of the answer for <code>{name}</code>.
  */
 final class Promise {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -88,7 +89,13 @@ final class Promise {
     }
     var answer =
         client.send(
-            new Client.Request(Wallet.A, method, path, headers, body, StandardCharsets.UTF_8));
+            new Client.Request(
+                Wallet.valueOf(exchange.path("as").asText("A")),
+                method,
+                path,
+                headers,
+                body,
+                StandardCharsets.UTF_8));
     var wrong = wrong(exchange, answer);
     for (var save : exchange.path("save").properties()) {
       saved.put(save.getKey(), json(answer).at(save.getValue().asText()));

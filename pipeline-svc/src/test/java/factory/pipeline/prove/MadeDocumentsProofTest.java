@@ -11,12 +11,16 @@ import factory.pipeline.spec.Specification;
 import factory.pipeline.write.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is served of a document is proven, and what is wrong with it is found. */
 @Tag("slow")
@@ -84,5 +88,34 @@ final class MadeDocumentsProofTest {
     assertThat(of(wrong, Outcome.FAILED))
         .anyMatch(name -> name.startsWith("GET /me/bookmarks has what is of who calls alone"))
         .anyMatch(name -> name.contains("of a post is done once by each caller"));
+  }
+
+  @EnabledIfEnvironmentVariable(named = "FACTORY_TEST_LONG", matches = ".+")
+  @ParameterizedTest
+  @ValueSource(strings = {"relations.yaml", "stars.yaml"})
+  void theWholeProofPassesAndSoDoesTheFuzz(String name) throws Exception {
+    var specification = specification(name);
+    var artifact = new Writer().write(specification);
+
+    var proof =
+        new Proven(folder)
+            .of(specification, artifact.files(), artifact.openapi(), UnaryOperator.identity());
+    assertThat(proof.checks()).filteredOn(c -> c.outcome() == Outcome.FAILED).isEmpty();
+
+    var fuzzed =
+        new Proven(folder)
+            .with(
+                artifact.files(),
+                artifact.openapi(),
+                client ->
+                    new Prover()
+                        .fuzz(
+                            specification,
+                            artifact.openapi(),
+                            client,
+                            new Budget(20_000, Duration.ofSeconds(30), 0),
+                            7,
+                            Yielding.NEVER));
+    assertThat(fuzzed.outcome()).as(fuzzed.words()).isEqualTo(Fuzzed.Outcome.PASSED);
   }
 }
