@@ -34,6 +34,7 @@ public final class Route {
   private List<Figure> headers = List.of();
   private boolean emptyNotFound;
   private boolean pathChecked;
+  private Form form = Form.JSON;
 
   private Route(Operation operation, String method, Template template) {
     this.operation = operation;
@@ -63,6 +64,24 @@ public final class Route {
     headers = other.headers;
     emptyNotFound = other.emptyNotFound;
     pathChecked = other.pathChecked;
+    form = other.form;
+  }
+
+  /** What a list is answered as. */
+  enum Form {
+    JSON(Http.JSON),
+    HTML("text/html; charset=utf-8"),
+    CSV(Csv.MEDIA_TYPE);
+
+    private final String mediaType;
+
+    Form(String mediaType) {
+      this.mediaType = mediaType;
+    }
+
+    String mediaType() {
+      return mediaType;
+    }
   }
 
   /** How a parameter of a list compares with a field. */
@@ -237,6 +256,23 @@ public final class Route {
     require(operation == Operation.LIST, "no records");
     var copy = new Route(this);
     copy.emptyNotFound = true;
+    return copy;
+  }
+
+  /** The same list as a page, in which everything is escaped. */
+  public Route html() {
+    return as(Form.HTML);
+  }
+
+  /** The same list as comma-separated values, of which no text is a formula. */
+  public Route csv() {
+    return as(Form.CSV);
+  }
+
+  private Route as(Form other) {
+    require(operation == Operation.LIST && in == null, "another form than JSON");
+    var copy = new Route(this);
+    copy.form = other;
     return copy;
   }
 
@@ -415,6 +451,10 @@ public final class Route {
 
   @Nullable String in() {
     return in;
+  }
+
+  Form form() {
+    return form;
   }
 
   List<Figure> figures() {

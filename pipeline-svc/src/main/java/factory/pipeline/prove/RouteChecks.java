@@ -37,7 +37,11 @@ final class RouteChecks {
       return;
     }
     var http = kind.http().get();
+    new TextListChecks(session, maker).run(kind);
     for (var route : http.routes()) {
+      if (route.isText()) {
+        continue;
+      }
       session.check(
           Area.ROUTES,
           Routes.named(route) + " answers " + route.status(),

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads which route an operation is: its path's parameters, statuses, bodies and answers. */
 final class DocumentRoutes {
@@ -192,6 +193,20 @@ final class DocumentRoutes {
   }
 
   private Optional<Answer> rows(DocumentGroup.Member member, Response success) {
+    var text = form(success);
+    if (text.isPresent()) {
+      var asked = queries.read(member.operation());
+      return Optional.of(
+          new Answer.Rows(
+              Optional.empty(),
+              List.of(),
+              Optional.empty(),
+              asked.paging(),
+              asked.parameters(),
+              headers(success),
+              isEmptyNotFound(member, success),
+              text.get()));
+    }
     var schema = DocumentGroup.json(success.content());
     var rows = schema.flatMap(group::rows);
     if (schema.isEmpty() || rows.isEmpty() || !isRecord(rows.get().described())) {
@@ -207,7 +222,23 @@ final class DocumentRoutes {
             read.paging(),
             read.parameters(),
             headers(success),
-            isEmptyNotFound(member, success)));
+            isEmptyNotFound(member, success),
+            Route.Form.JSON));
+  }
+
+  /** The form of a list that is never JSON. */
+  private Optional<Route.Form> form(Response success) {
+    return DocumentGroup.json(success.content()).isPresent()
+        ? Optional.empty()
+        : Stream.of(Route.Form.HTML, Route.Form.CSV)
+            .filter(
+                form ->
+                    success.content().stream()
+                        .filter(content -> content.mediaType().equals(form.mediaType()))
+                        .flatMap(content -> content.schema().stream())
+                        .flatMap(schema -> group.described(schema).stream())
+                        .anyMatch(schema -> schema.is("string") && schema.format().isEmpty()))
+            .findFirst();
   }
 
   /**

@@ -101,7 +101,8 @@ final class HttpReader {
                   paging(object),
                   object.list("parameters", Form.MAX_FIELDS, this::parameter),
                   object.list("headers", Form.MAX_STEPS, this::header),
-                  object.truth("empty_not_found", false));
+                  object.truth("empty_not_found", false),
+                  object.word("as", Route.Form.class, Route.Form.JSON));
           default -> {
             object.problem("type", "must be one of record, records, nothing, constant");
             yield new Answer.Nothing();
