@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** Writes every JSON that a service answers with. */
 final class Answers {
   private final Model model;
+  private final TextAnswers texts;
 
   Answers(Model model) {
     this.model = model;
+    texts = new TextAnswers(this);
   }
 
   private final JsonFactory json =
@@ -79,12 +82,22 @@ final class Answers {
   }
 
   byte[] page(Route route, Page page) {
-    return json(out -> page(out, route, page));
+    var bytes = new ByteArrayOutputStream();
+    try {
+      page(bytes, route, page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   /** The same without holding all of it in memory. */
   void page(OutputStream to, Route route, Page page) throws IOException {
-    json(to, out -> page(out, route, page));
+    if (route.form() == Route.Form.JSON) {
+      json(to, out -> page(out, route, page));
+    } else {
+      texts.list(to, route, page);
+    }
   }
 
   private void page(JsonGenerator out, Route route, Page page) throws IOException {
@@ -238,6 +251,33 @@ final class Answers {
     };
   }
 
+  /** What a record shows, by its names in JSON. */
+  Map<String, @Nullable Object> shown(Row row) {
+    var resource = row.resource();
+    Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+    if (resource.shows("id")) {
+      shown.put(resource.called("id"), row.key());
+    }
+    for (var field : resource.fields()) {
+      if (!(field.kind() instanceof Words.Secret) && resource.shows(field.name())) {
+        var value = row.value(field.name());
+        shown.put(resource.called(field.name()), value == null ? null : field.kind().show(value));
+      }
+    }
+    if (resource.shows("created_at")) {
+      shown.put(resource.called("created_at"), Times.shown(row.storedCreatedAt()));
+    }
+    if (resource.shows("updated_at")) {
+      shown.put(resource.called("updated_at"), Times.shown(row.storedUpdatedAt()));
+    }
+    return shown;
+  }
+
+  /** A shown value as JSON. */
+  String text(Object shown) {
+    return new String(json(out -> value(out, shown)), StandardCharsets.UTF_8);
+  }
+
   /** A record as an operation answers it. */
   byte[] result(Endpoint endpoint, Row row) {
     return within(endpoint.in(), out -> fields(out, row));
@@ -253,7 +293,15 @@ final class Answers {
       case VALUE ->
           json(out -> value(out, fields.getFirst(), values.get(fields.getFirst().name())));
       case TEXT, HTML -> text(endpoint, text(fields.getFirst(), values));
-      case RESULT, NOTHING, CONSTANT ->
+      case PAGE -> {
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        for (var field : fields) {
+          var value = values.get(field.name());
+          shown.put(endpoint.called(field), value == null ? null : field.kind().show(value));
+        }
+        yield texts.page("Answer", shown);
+      }
+      case RESULT, NOTHING, REDIRECT, CONSTANT ->
           within(
               endpoint.in(),
               out -> {

@@ -106,9 +106,9 @@ final class Api {
         case "/openapi.json" -> fixed(request, response, openapi);
         default -> {
           if (accountApi == null) {
-            serve(request, response, match, caller);
+            served(request, response, match, caller);
           } else {
-            accountApi.as(request, caller, () -> serve(request, response, match, caller));
+            accountApi.as(request, caller, () -> served(request, response, match, caller));
           }
         }
       }
@@ -129,6 +129,18 @@ final class Api {
     } catch (IOException | RuntimeException | Error e) {
       Fatal.endIfFatal(e);
       refuse(response, target, Problem.internal(logged(e)));
+    }
+  }
+
+  private void served(
+      ServerRequest request, ServerResponse response, Routes.@Nullable Match match, String caller)
+      throws SQLException, IOException {
+    try {
+      Address.<Exception>as(request, () -> serve(request, response, match, caller));
+    } catch (SQLException | IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 

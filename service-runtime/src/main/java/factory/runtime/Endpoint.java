@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoint {
   private static final Pattern HEADER = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
 
+  private static final List<Integer> REDIRECTS = List.of(301, 302, 303, 307, 308);
+
   private final String method;
   private final Template template;
   private Map<String, String> keys = Map.of();
@@ -65,15 +67,19 @@ public final class Endpoint {
     TEXT,
     /** The same, escaped, in a page. */
     HTML,
+    /** All outputs by their names, escaped, in a page. */
+    PAGE,
     NOTHING,
+    /** No body, and the one output, an address, as the {@code Location}. */
+    REDIRECT,
     /** JSON that is always the same. */
     CONSTANT;
 
     String mediaType() {
       return switch (this) {
         case TEXT -> "text/plain; charset=utf-8";
-        case HTML -> "text/html; charset=utf-8";
-        case RESULT, VALUE, NOTHING, CONSTANT -> Http.JSON;
+        case HTML, PAGE -> "text/html; charset=utf-8";
+        case RESULT, VALUE, NOTHING, REDIRECT, CONSTANT -> Http.JSON;
       };
     }
   }
@@ -148,9 +154,9 @@ public final class Endpoint {
     return copy;
   }
 
-  /** The same with the status of success, 200 to 299. */
+  /** The same with the status of success: 200 to 299, or one of redirects. */
   public Endpoint status(int success) {
-    if (success < 200 || success > 299) {
+    if ((success < 200 || success > 299) && !REDIRECTS.contains(success)) {
       throw new IllegalArgumentException(success + " is no success");
     }
     var copy = new Endpoint(this);
@@ -188,6 +194,11 @@ public final class Endpoint {
     return answering(Content.HTML, null);
   }
 
+  /** The same, which answers its outputs by their names, escaped, as {@code text/html}. */
+  public Endpoint answersPage() {
+    return answering(Content.PAGE, null);
+  }
+
   /** The same, which always answers this text. */
   public Endpoint answersText(String text) {
     return answering(Content.TEXT, text);
@@ -201,6 +212,14 @@ public final class Endpoint {
   /** The same, which answers without a body. */
   public Endpoint answersNothing() {
     return answering(Content.NOTHING, null);
+  }
+
+  /**
+   * The same, which sends its callers on to its one output: an address of http or https that was
+   * kept as one.
+   */
+  public Endpoint redirects() {
+    return answering(Content.REDIRECT, null);
   }
 
   /** The same, which always answers this JSON. */
@@ -243,6 +262,9 @@ public final class Endpoint {
       if (fields.stream().noneMatch(field -> field.name().equals(input))) {
         throw new IllegalArgumentException(this + " has no input " + input);
       }
+    }
+    if ((content == Content.REDIRECT) != (status != null && REDIRECTS.contains(status))) {
+      throw new IllegalArgumentException(this + " redirects with another status");
     }
     if (method.equals("GET") && fields.stream().anyMatch(field -> place(field).in() == In.BODY)) {
       throw new IllegalArgumentException(this + " has no body for its inputs");

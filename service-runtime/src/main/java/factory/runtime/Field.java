@@ -444,6 +444,17 @@ public final class Field {
     return withOrigin(new Origin.Computed(value));
   }
 
+  /**
+   * The same field, the whole address of a path of this service, as the caller reaches it.
+   *
+   * @param path whose parameters are {@code id} and fields, in braces
+   */
+  public Field linksTo(String path) {
+    var template = Template.parse(path);
+    Function<Row, @Nullable Object> address = row -> Address.of(template, row);
+    return computed(address);
+  }
+
   /** The same field, a figure about the records that refer to its record. */
   public Field aggregated(Aggregate aggregate) {
     return withOrigin(new Origin.Aggregated(aggregate));

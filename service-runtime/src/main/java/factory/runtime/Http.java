@@ -30,6 +30,12 @@ final class Http {
   /** No browser takes an answer for something else than it says that it is. */
   static final Header NOSNIFF = HeaderValues.create("X-Content-Type-Options", "nosniff");
 
+  /** A page of a service has texts alone: nothing in it runs, loads, is sent or is framed. */
+  private static final Header PAGES =
+      HeaderValues.create(
+          "Content-Security-Policy",
+          "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox");
+
   private Http() {}
 
   static String method(ServerRequest request) {
@@ -130,18 +136,29 @@ final class Http {
     send(request, response, JSON, json);
   }
 
-  private static void send(
-      ServerRequest request, ServerResponse response, String mediaType, byte[] body) {
-    if (body.length == 0 || response.status().code() == Status.NO_CONTENT_204.code()) {
+  static void send(ServerRequest request, ServerResponse response, String mediaType, byte[] body) {
+    var hasNone = response.status().code() == Status.NO_CONTENT_204.code();
+    if (body.length == 0 || hasNone) {
+      if (!hasNone && mediaType.startsWith("text/")) {
+        // An empty text is one all the same.
+        typed(response, mediaType);
+      }
       response.send();
       return;
     }
-    response.header(HeaderNames.CONTENT_TYPE, mediaType);
+    typed(response, mediaType);
     if (method(request).equals("HEAD")) {
       response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
       response.send();
     } else {
       response.send(body);
+    }
+  }
+
+  private static void typed(ServerResponse response, String mediaType) {
+    response.header(HeaderNames.CONTENT_TYPE, mediaType);
+    if (mediaType.startsWith("text/html")) {
+      response.header(PAGES);
     }
   }
 
@@ -165,9 +182,10 @@ final class Http {
     void to(OutputStream caller) throws IOException;
   }
 
-  static void stream(ServerRequest request, ServerResponse response, Written written)
+  static void stream(
+      ServerRequest request, ServerResponse response, String mediaType, Written written)
       throws IOException {
-    response.header(HeaderValues.CONTENT_TYPE_JSON);
+    typed(response, mediaType);
     if (method(request).equals("HEAD")) {
       response.send();
       return;

@@ -1,5 +1,6 @@
 package factory.runtime;
 
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,6 +42,19 @@ final class Location {
       }
     }
     return null;
+  }
+
+  /**
+   * An address that a record has, as a header can have it.
+   *
+   * @throws IllegalStateException when it is none of http or https, which no field keeps
+   */
+  static String elsewhere(@Nullable Object address) {
+    try {
+      return URI.create(new Words.Url().store(String.valueOf(address)).toString()).toASCIIString();
+    } catch (Kind.Unfit e) {
+      throw new IllegalStateException("no address to go on to", e);
+    }
   }
 
   /** From the last segment of a path to the root. */

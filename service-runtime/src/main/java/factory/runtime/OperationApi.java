@@ -1,6 +1,8 @@
 package factory.runtime;
 
 import factory.runtime.Problem.FieldError;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Actions and functions at their endpoints, and {@code GET /{report}}. */
 final class OperationApi {
+  private static final Header NO_STORE = HeaderValues.createCached("Cache-Control", "no-store");
+
   private final Store store;
   private final Inputs inputs;
   private final Answers answers;
@@ -79,6 +83,10 @@ final class OperationApi {
     } catch (Call.StoreFailure e) {
       throw (SQLException) e.getCause();
     }
+    if (endpoint.content() == Endpoint.Content.REDIRECT) {
+      // Who keeps it would go where the record no longer leads, and be counted no more.
+      response.header(NO_STORE);
+    }
     Http.send(request, response, endpoint.content().mediaType(), reply);
   }
 
@@ -142,6 +150,12 @@ final class OperationApi {
     }
     return switch (outcome.content()) {
       case Outcome.Nothing() -> new Reply(endpoint.success(204), null, null, new byte[0]);
+      case Outcome.Told(var told) when endpoint.content() == Endpoint.Content.REDIRECT ->
+          new Reply(
+              endpoint.success(302),
+              Location.elsewhere(shown(outputs, told).get(outputs.getFirst().name())),
+              null,
+              new byte[0]);
       case Outcome.Told(var told) ->
           new Reply(
               endpoint.success(200),

@@ -105,6 +105,10 @@ final class Page {
         || (query.place().route().paging().token() != null && characters >= CHARACTERS);
   }
 
+  Resource resource() {
+    return query.place().resource();
+  }
+
   private String plural() {
     return query.place().resource().plural();
   }

@@ -61,10 +61,11 @@ final class RecordApi {
           HeaderNames.create(header.member()), page.figureAhead(header.part()).toString());
     }
     response.status(Status.create(place.route().status()));
+    var type = place.route().form().mediaType();
     if (page.isSmall()) {
-      Http.send(request, response, answers.page(place.route(), page));
+      Http.send(request, response, type, answers.page(place.route(), page));
     } else {
-      Http.stream(request, response, to -> answers.page(to, place.route(), page));
+      Http.stream(request, response, type, to -> answers.page(to, place.route(), page));
     }
   }
 
@@ -327,7 +328,7 @@ final class RecordApi {
     if (route.content() == Route.Content.RECORD
         && response.status().code() != Status.NO_CONTENT_204.code()
         && row.characters() >= Page.PART_CHARACTERS) {
-      Http.stream(request, response, to -> answers.one(to, route, row));
+      Http.stream(request, response, Http.JSON, to -> answers.one(to, route, row));
       return;
     }
     Http.send(request, response, answers.one(route, row));

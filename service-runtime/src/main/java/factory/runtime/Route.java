@@ -36,6 +36,7 @@ public final class Route {
   private boolean pathChecked;
   private @Nullable String file;
   private @Nullable Mine mine;
+  private Form form = Form.JSON;
 
   private Route(Operation operation, String method, Template template) {
     this.operation = operation;
@@ -67,6 +68,24 @@ public final class Route {
     pathChecked = other.pathChecked;
     file = other.file;
     mine = other.mine;
+    form = other.form;
+  }
+
+  /** What a list is answered as. */
+  enum Form {
+    JSON(Http.JSON),
+    HTML("text/html; charset=utf-8"),
+    CSV(Csv.MEDIA_TYPE);
+
+    private final String mediaType;
+
+    Form(String mediaType) {
+      this.mediaType = mediaType;
+    }
+
+    String mediaType() {
+      return mediaType;
+    }
   }
 
   /** How a parameter of a list compares with a field. */
@@ -245,6 +264,23 @@ public final class Route {
     require(operation == Operation.LIST, "no records");
     var copy = new Route(this);
     copy.emptyNotFound = true;
+    return copy;
+  }
+
+  /** The same list as a page, in which everything is escaped. */
+  public Route html() {
+    return as(Form.HTML);
+  }
+
+  /** The same list as comma-separated values, of which no text is a formula. */
+  public Route csv() {
+    return as(Form.CSV);
+  }
+
+  private Route as(Form other) {
+    require(operation == Operation.LIST && in == null, "another form than JSON");
+    var copy = new Route(this);
+    copy.form = other;
     return copy;
   }
 
@@ -467,6 +503,10 @@ public final class Route {
 
   @Nullable String in() {
     return in;
+  }
+
+  Form form() {
+    return form;
   }
 
   List<Figure> figures() {

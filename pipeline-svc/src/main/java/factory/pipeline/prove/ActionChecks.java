@@ -204,6 +204,7 @@ final class ActionChecks {
             throw answer.contradicts("without " + output.name());
           }
         }
+        Views.check(action, situation.kind(), situation.record(), answer);
       }
       case Action.Answer.Nothing() -> answer.expect(204);
     }
@@ -341,7 +342,7 @@ final class ActionChecks {
     // Before the other start is looked for, since that may change this one.
     var oneByOne = 0;
     for (var i = 0; i < Session.RACERS; i++) {
-      if (call(action, first.get(), Wallet.A).status() < 300) {
+      if (call(action, first.get(), Wallet.A).status() < 400) {
         oneByOne++;
       }
     }
@@ -383,7 +384,7 @@ final class ActionChecks {
     }
     var after = new Situation(situation.as(), situation.kind(), read.json(), situation.inputs());
     var answer = call(action, after, after.as());
-    if (succeeded < Session.RACERS && answer.status() < 300) {
+    if (succeeded < Session.RACERS && answer.status() < 400) {
       throw answer.contradicts(
           "though of %d at once only %d succeeded".formatted(Session.RACERS, succeeded));
     }
@@ -392,7 +393,7 @@ final class ActionChecks {
   private int race(Action action, Situation situation) throws Ended {
     var succeeded = 0;
     for (var answer : session.race(() -> call(action, situation, situation.as()))) {
-      if (answer.status() < 300) {
+      if (answer.status() < 400) {
         succeeded++;
       } else if (answer.status() >= 500) {
         throw answer.contradicts("not a refusal of its own");
@@ -407,7 +408,7 @@ final class ActionChecks {
     var seen = new java.util.HashSet<String>();
     for (var answer : session.race(() -> call(action, situation, situation.as()))) {
       var id = answer.json().path("id").asText();
-      if (answer.status() < 300 && !id.isEmpty() && !seen.add(id)) {
+      if (answer.status() < 400 && !id.isEmpty() && !seen.add(id)) {
         throw answer.contradicts("which another one got at the same time");
       }
     }

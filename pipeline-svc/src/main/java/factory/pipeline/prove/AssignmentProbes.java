@@ -81,7 +81,7 @@ final class AssignmentProbes {
     claims.put("created_at", LONG_AGO);
     claims.put("updated_at", LONG_AGO);
     for (var field : kind.fields()) {
-      if (!(field.origin() instanceof Origin.Given)) {
+      if (!(field.origin() instanceof Origin.Given) && Routes.shows(kind, field.name())) {
         claim(field.type()).ifPresent(value -> claims.set(field.name(), value));
       }
     }

@@ -49,9 +49,26 @@ record Called(
     }
     return switch (endpoint.answer()) {
       case Answer.Nothing _, Answer.Constant _ -> MissingNode.getInstance();
+      case Answer.Redirect _ ->
+          ExactJson.MAPPER
+              .createObjectNode()
+              .put(
+                  outputs.getFirst().name(),
+                  exchange.answer().headers().getOrDefault("location", ""));
       case Answer.Value(var form) -> {
         var output = outputs.getFirst();
         yield ExactJson.MAPPER.createObjectNode().set(output.name(), value(output, form, exchange));
+      }
+      case Answer.Page(var names) -> {
+        var house = ExactJson.MAPPER.createObjectNode();
+        var shown = TextForms.pairs(exchange.answer().body());
+        for (var output : outputs) {
+          var text = shown.get(names.getOrDefault(output.name(), output.name()));
+          if (text != null) {
+            house.set(output.name(), value(output, text));
+          }
+        }
+        yield house;
       }
       case Answer.Result result -> {
         var body = result.within().map(exchange.body()::path).orElse(exchange.body());
@@ -80,8 +97,12 @@ record Called(
     var text = exchange.answer().body();
     if (form == Endpoint.Form.HTML) {
       var page = PAGE.matcher(text);
-      text = page.matches() ? unescaped(page.group(1)) : text;
+      text = page.matches() ? TextForms.unescaped(page.group(1)) : text;
     }
+    return value(output, text);
+  }
+
+  private static JsonNode value(Output output, String text) {
     var nodes = JsonNodeFactory.instance;
     return switch (output.type()) {
       case FieldType.Whole _ ->
@@ -97,14 +118,6 @@ record Called(
     };
   }
 
-  private static String unescaped(String html) {
-    return html.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&amp;", "&");
-  }
-
   /** Where an answer has another shape than its endpoint says. */
   Optional<String> fault(Exchange exchange) {
     if (!isDone(exchange)) {
@@ -114,10 +127,18 @@ record Called(
     }
     var body = exchange.body();
     return switch (endpoint.answer()) {
-      case Answer.Nothing _ ->
-          exchange.answer().body().isEmpty()
-              ? Optional.empty()
-              : Optional.of("has a body, where there is to be none");
+      case Answer.Nothing _ -> empty(exchange);
+      case Answer.Redirect _ ->
+          empty(exchange)
+              .or(
+                  () ->
+                      exchange
+                              .answer()
+                              .headers()
+                              .getOrDefault("location", "")
+                              .matches("(?i)https?://[!-~]+")
+                          ? Optional.empty()
+                          : Optional.of("has no address of http or https as its Location"));
       case Answer.Constant(var value, var form) ->
           switch (form) {
             case JSON -> is(body, value);
@@ -125,8 +146,15 @@ record Called(
             case HTML -> media(exchange, Endpoint.Form.HTML);
           };
       case Answer.Value(var form) -> media(exchange, form);
+      case Answer.Page _ -> media(exchange, Endpoint.Form.HTML);
       case Answer.Result result -> result(result, body);
     };
+  }
+
+  private static Optional<String> empty(Exchange exchange) {
+    return exchange.answer().body().isEmpty()
+        ? Optional.empty()
+        : Optional.of("has a body, where there is to be none");
   }
 
   private static Optional<String> is(JsonNode body, JsonNode value) {

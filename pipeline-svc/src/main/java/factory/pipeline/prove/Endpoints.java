@@ -98,6 +98,10 @@ final class Endpoints {
 
   private Called called(Action action, Kind kind, String id, Request house) throws Ended {
     var endpoint = action.http().orElseThrow();
+    if (kind.http().isEmpty()
+        && endpoint.keys().values().stream().anyMatch(of -> !of.equals("id"))) {
+      throw Ended.notTried("what a " + kind.name() + " has is known of kinds with routes alone");
+    }
     var keys =
         action.onRecord()
             ? translation.values(kind, house.as(), id)

@@ -70,6 +70,13 @@ final class Leak {
     if (PAGES.stream().anyMatch(type::contains) && answer.body().contains(Hostile.SCRIPT)) {
       return Optional.of("which has a script that a caller sent, as " + type);
     }
+    if (type.startsWith("text/html")
+        && !answer
+            .headers()
+            .getOrDefault("content-security-policy", "")
+            .startsWith("default-src 'none'")) {
+      return Optional.of("a page without a Content-Security-Policy that lets nothing run in it");
+    }
     if (type.isEmpty()) {
       return Optional.of("which does not say what it is, so that a browser guesses");
     }

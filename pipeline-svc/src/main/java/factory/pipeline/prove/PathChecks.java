@@ -27,7 +27,7 @@ final class PathChecks {
   void run(Kind kind) {
     for (var route : kind.http().map(Http::routes).orElse(List.of())) {
       for (var of : route.keys().values()) {
-        if (!of.equals("id")) {
+        if (!of.equals("id") && !route.isText()) {
           session.check(
               Area.ROUTES,
               Routes.named(route) + " is about one " + of + " and no other",

@@ -30,6 +30,7 @@ final class Probes {
   private final RequestProbes requests;
   private final ForeignProbes foreign;
   private final AssignmentProbes assignments;
+  private final ViewProbes views;
 
   /** Why something has no place. */
   private final Map<String, String> none = new TreeMap<>();
@@ -42,6 +43,7 @@ final class Probes {
     requests = new RequestProbes(session, supply);
     foreign = new ForeignProbes(session, supply);
     assignments = new AssignmentProbes(session, supply);
+    views = new ViewProbes(session, supply);
   }
 
   void run() {
@@ -60,6 +62,7 @@ final class Probes {
     }
     kinds().filter(Maker::hasCreate).limit(MOST).forEach(assignments::run);
     specification.actions().stream().limit(MOST).forEach(assignments::run);
+    views();
     if (kinds().noneMatch(Maker::hasCreate) && specification.actions().isEmpty()) {
       none.put("fields that only the service sets", "nobody makes a record");
     }
@@ -70,6 +73,15 @@ final class Probes {
       var told = new ArrayList<String>();
       none.forEach((what, why) -> told.add(what + ": " + why));
       session.notTried(Area.ATTACKS, "Attacks that it has no place for", String.join("; ", told));
+    }
+  }
+
+  private void views() {
+    var places = specification.actions().stream().filter(ViewProbes::isPlace).toList();
+    places.stream().filter(ViewProbes::isRedirect).limit(1).forEach(views::run);
+    places.stream().filter(ViewProbes::isText).limit(2).forEach(views::run);
+    if (places.isEmpty()) {
+      none.put("redirects and pages", "nobody is sent on, and nothing is shown but JSON");
     }
   }
 
@@ -209,6 +221,10 @@ final class Probes {
 
   /** What the fuzz does of it. */
   List<AttackTurns.Turn> turns() {
-    return new AttackTurns(session, supply, texts, requests, foreign, assignments).turns();
+    var turns =
+        new ArrayList<>(
+            new AttackTurns(session, supply, texts, requests, foreign, assignments).turns());
+    turns.addAll(views.turns());
+    return turns;
   }
 }

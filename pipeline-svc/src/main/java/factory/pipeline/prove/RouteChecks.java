@@ -37,9 +37,10 @@ final class RouteChecks {
       return;
     }
     var http = kind.http().get();
+    new TextListChecks(session, maker).run(kind);
     for (var route : http.routes()) {
-      if (route.mine().isPresent()) {
-        // What each caller finds there is asked for by the checks of relations.
+      // What each caller finds in his own lists is asked for by the checks of relations.
+      if (route.mine().isPresent() || route.isText()) {
         continue;
       }
       session.check(

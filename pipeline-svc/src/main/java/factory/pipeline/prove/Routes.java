@@ -12,10 +12,11 @@ import java.util.Optional;
 final class Routes {
   private Routes() {}
 
-  /** The routes of an operation, those with fewer parameters first. */
+  /** The routes of an operation that answer JSON, those with fewer parameters first. */
   static List<Route> of(Kind kind, Operation operation) {
     return kind.http().map(Http::routes).orElse(List.of()).stream()
-        .filter(route -> route.operation() == operation && route.mine().isEmpty())
+        .filter(route -> route.operation() == operation)
+        .filter(route -> route.mine().isEmpty() && !route.isText())
         .sorted(Comparator.comparing(route -> route.keys().size()))
         .toList();
   }

@@ -263,6 +263,10 @@ final class Session {
   /** Asks at an endpoint. */
   Exchange ask(Called called) throws Ended {
     var wire = sent(called.request(), called.reading(specification.errors()));
+    if (called.endpoint().answer() instanceof factory.pipeline.spec.Endpoint.Answer.Redirect) {
+      // Whoever is sent on is counted.
+      changes.incrementAndGet();
+    }
     called.fault(wire).ifPresent(fault -> misshapen(called.endpoint().named(), wire, fault));
     return new Exchange(
         wire.request(), wire.answer(), wire.body(), called.json(wire), wire.reading());

@@ -78,11 +78,21 @@ final class SetFieldChecks {
                 Area.SET_FIELDS,
                 named + " is a code of " + length + " characters",
                 () -> code(kind, field.name(), alphabet, length));
+        case Origin.Actions(var initial) when !Routes.shows(kind, field.name()) ->
+            session.notTried(
+                Area.SET_FIELDS,
+                named + " begins as " + initial.orElse("null"),
+                "records do not show it");
         case Origin.Actions(var initial) ->
             session.check(
                 Area.SET_FIELDS,
                 named + " begins as " + initial.orElse("null"),
                 () -> begins(kind, field, initial));
+        case Origin.Link(var path) ->
+            session.check(
+                Area.SET_FIELDS,
+                named + " is the address of " + path + " as its caller reaches it",
+                () -> new LinkChecks(session, maker).check(kind, field, path));
         case Origin.Computed _, Origin.Aggregated _ -> {}
       }
     }

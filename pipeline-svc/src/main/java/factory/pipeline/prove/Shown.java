@@ -79,6 +79,14 @@ final class Shown {
       case Answer.Row(var within) ->
           members(body, within.map(List::of).orElse(List.of()))
               .or(() -> record(asked.kind(), within.map(body::path).orElse(body), "the answer"));
+      case Answer.Rows rows when rows.form() != factory.pipeline.spec.Route.Form.JSON ->
+          exchange
+                  .answer()
+                  .headers()
+                  .getOrDefault("content-type", "")
+                  .startsWith(rows.form().mediaType())
+              ? Optional.empty()
+              : Optional.of("is not " + rows.form().mediaType());
       case Answer.Rows rows -> rows(asked, rows, body);
     };
   }

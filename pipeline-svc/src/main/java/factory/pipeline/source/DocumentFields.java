@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -111,15 +112,69 @@ final class DocumentFields {
    * records share a value of it then.
    */
   Optional<String> named(String parameter) {
-    return parameter.equals(names.get("id")) || names.get("id") == null
-        ? Optional.empty()
-        : called(parameter)
+    if (parameter.equals(names.get("id"))) {
+      return Optional.empty();
+    }
+    if (unmade.containsKey(parameter) && DocumentCodes.isCode(unmade.get(parameter))) {
+      var schema = unmade.remove(parameter);
+      put(parameter, DocumentCodes.made(free(DocumentPath.snake(parameter)), schema));
+    }
+    var field =
+        called(parameter)
+            .filter(
+                of ->
+                    of.origin() instanceof Origin.Code
+                        || (of.origin() instanceof Origin.Given
+                            && isWord(of.type())
+                            && names.get("id") != null));
+    field
+        .filter(of -> of.origin() instanceof Origin.Given && !of.required() && isShown(parameter))
+        .flatMap(DocumentCodes::orMade)
+        .ifPresent(of -> fields.put(of.name(), of));
+    field.ifPresent(of -> unique(of.name()));
+    return field.map(Field::name);
+  }
+
+  /** Whether every answer has a member. */
+  private boolean isShown(String property) {
+    return record.properties().containsKey(property);
+  }
+
+  /** Whether a parameter of a path may be what names one. */
+  boolean canName(String parameter) {
+    return parameter.equals(names.get("id"))
+        || (unmade.containsKey(parameter) && DocumentCodes.isCode(unmade.get(parameter)))
+        || called(parameter)
             .filter(field -> field.origin() instanceof Origin.Given && isWord(field.type()))
-            .map(
-                field -> {
-                  unique(field.name());
-                  return field.name();
-                });
+            .isPresent();
+  }
+
+  /** The same field, which holds something else. */
+  Field retyped(String name, FieldType type) {
+    return Objects.requireNonNull(
+        fields.computeIfPresent(
+            name,
+            (_, field) ->
+                new Field(
+                    field.name(),
+                    type,
+                    field.description(),
+                    field.required(),
+                    field.unique(),
+                    field.origin())));
+  }
+
+  /** A field that actions change, that is this at first, and that records do not show. */
+  Field actedUnseen(String property, FieldType type, String initial) {
+    var field = acted(property, type, initial);
+    names.remove(field.name());
+    hidden.add(field.name());
+    return field;
+  }
+
+  /** Whether a time is called like that of the making. */
+  static boolean isCreated(String name) {
+    return CREATED.matcher(name).matches();
   }
 
   private static boolean isWord(FieldType type) {
@@ -202,6 +257,10 @@ final class DocumentFields {
         .filter(d -> d.is("integer"))
         .isPresent()) {
       key = new Kind.Key.Sequence();
+    } else {
+      described(record.properties().get(property))
+          .filter(schema -> DocumentCodes.isShort(property, schema))
+          .ifPresent(schema -> key = DocumentCodes.key(schema));
     }
   }
 
@@ -341,6 +400,20 @@ final class DocumentFields {
             new Origin.Actions(Optional.of(initial)));
     put(property, field);
     return field;
+  }
+
+  /** Takes one of those as the whole address of a path. */
+  void linked(String property, String path) {
+    var schema = unmade.remove(property);
+    put(
+        property,
+        new Field(
+            free(DocumentPath.snake(property)),
+            new FieldType.Url(),
+            schema == null ? "" : schema.description().strip(),
+            true,
+            false,
+            new Origin.Link(path)));
   }
 
   /** Takes what is made of the records of another kind that refer to this one by a field. */

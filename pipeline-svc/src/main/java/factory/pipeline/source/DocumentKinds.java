@@ -87,6 +87,9 @@ final class DocumentKinds {
     var acts = new DocumentActions(document, impossible, relations, account);
     fields.forEach(acts::read);
     actions.addAll(acts.actions());
+    var views = new DocumentViews(document, impossible, actions);
+    views.read(fields);
+    actions.addAll(views.actions());
     List<Kind> kinds = new ArrayList<>();
     fields.forEach(
         (group, own) -> {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads which route an operation is: its path's parameters, statuses, bodies and answers. */
 final class DocumentRoutes {
@@ -183,6 +184,20 @@ final class DocumentRoutes {
   }
 
   private Optional<Answer> rows(DocumentGroup.Member member, Response success) {
+    var text = form(success);
+    if (text.isPresent()) {
+      var asked = queries.read(member.operation());
+      return Optional.of(
+          new Answer.Rows(
+              Optional.empty(),
+              List.of(),
+              Optional.empty(),
+              asked.paging(),
+              asked.parameters(),
+              headers(success),
+              isEmptyNotFound(member, success),
+              text.get()));
+    }
     var schema = DocumentGroup.json(success.content());
     var rows = schema.flatMap(group::rows);
     if (schema.isEmpty() || rows.isEmpty() || !isRecord(rows.get().described())) {
@@ -206,7 +221,8 @@ final class DocumentRoutes {
             read.parameters(),
             headers(success),
             isEmptyNotFound(member, success),
-            member.listed().map(this::mine)));
+            member.listed().map(this::mine),
+            Route.Form.JSON));
   }
 
   /** Which of the records a list of a caller's own has. */
@@ -215,6 +231,21 @@ final class DocumentRoutes {
         listed.relation().map(DocumentRelations.Relation::kind),
         listed.relation().map(DocumentRelations.Relation::target),
         listed.isOwn() || listed.noun().isPresent() ? "id" : fields.maker().orElse("id"));
+  }
+
+  /** The form of a list that is never JSON. */
+  private Optional<Route.Form> form(Response success) {
+    return DocumentGroup.json(success.content()).isPresent()
+        ? Optional.empty()
+        : Stream.of(Route.Form.HTML, Route.Form.CSV)
+            .filter(
+                form ->
+                    success.content().stream()
+                        .filter(content -> content.mediaType().equals(form.mediaType()))
+                        .flatMap(content -> content.schema().stream())
+                        .flatMap(schema -> group.described(schema).stream())
+                        .anyMatch(schema -> schema.is("string") && schema.format().isEmpty()))
+            .findFirst();
   }
 
   /**

@@ -329,6 +329,7 @@ public final class DocumentSource implements SpecSource {
         }
       }
     }
+    assumed.addAll(DocumentTexts.assumed(parts));
     var accounts = parts.accounts();
     if (accounts.isPresent()) {
       accounts

@@ -190,6 +190,7 @@ final class ActionChecker {
               Origin.Account _,
               Origin.Sequence _,
               Origin.Code _,
+              Origin.Link _,
               Origin.Computed _,
               Origin.Aggregated _ ->
               false;
@@ -218,6 +219,7 @@ final class ActionChecker {
                 Origin.Account _,
                 Origin.Sequence _,
                 Origin.Code _,
+                Origin.Link _,
                 Origin.Computed _,
                 Origin.Aggregated _ ->
                 true;

@@ -134,6 +134,7 @@ final class Check {
   /** What of a field's values the database can compare and sort. */
   static boolean isStored(Field field) {
     return !(field.origin() instanceof Origin.Computed)
+        && !(field.origin() instanceof Origin.Link)
         && !(field.origin() instanceof Origin.Aggregated);
   }
 

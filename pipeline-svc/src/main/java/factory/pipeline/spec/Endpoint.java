@@ -126,11 +126,22 @@ public record Endpoint(
       }
     }
 
+    /** All outputs by their names, escaped, in a page; names as in {@link Result}. */
+    record Page(Map<String, String> names) implements Answer {
+      /** Keeps a sorted copy. */
+      public Page {
+        names = Sorted.copyOf(names);
+      }
+    }
+
     /** The one output, as the whole body. */
     record Value(Form form) implements Answer {}
 
     /** No body. */
     record Nothing() implements Answer {}
+
+    /** The one output, an address that a field of the record has: where to go on. */
+    record Redirect() implements Answer {}
 
     /** Always the same; a text where it is no JSON. */
     record Constant(JsonNode value, Form form) implements Answer {}

@@ -22,13 +22,21 @@ final class EndpointChecker {
           "(?i)x-factory-.*|x-forwarded-.*|x-envoy-.*|x-request-id|authorization|cookie|host|connection"
               + "|content-.*|transfer-encoding|upgrade|te|trailer|expect|if-.*|idempotency-key");
 
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final Pattern RECORD_FIELD = Pattern.compile("record\\.([a-z][a-z0-9_]*)");
+
   private final Check check;
   private final Endpoint endpoint;
   private final List<Field> inputs;
   private final String at;
 
-  private EndpointChecker(Check check, Endpoint endpoint, List<Field> inputs, String at) {
+  /** Of the record that it is about; empty when that is none. */
+  private final Optional<Kind> kind;
+
+  private EndpointChecker(
+      Check check, Endpoint endpoint, List<Field> inputs, String at, Optional<Kind> kind) {
     this.check = check;
+    this.kind = kind;
     this.endpoint = endpoint;
     this.inputs = inputs;
     this.at = at;
@@ -39,9 +47,11 @@ final class EndpointChecker {
         .http()
         .ifPresent(
             endpoint -> {
-              var checker = new EndpointChecker(check, endpoint, function.inputs(), at + "/http");
+              var checker =
+                  new EndpointChecker(
+                      check, endpoint, function.inputs(), at + "/http", Optional.empty());
               checker.address();
-              checker.keys(Optional.empty());
+              checker.keys();
               checker.answer(Optional.of(function.outputs()), true);
             });
   }
@@ -57,16 +67,22 @@ final class EndpointChecker {
         .http()
         .ifPresent(
             endpoint -> {
-              var checker = new EndpointChecker(check, endpoint, action.inputs(), at + "/http");
+              var kind =
+                  action.onRecord()
+                      ? check.specification().kind(action.kind())
+                      : Optional.<Kind>empty();
+              var checker =
+                  new EndpointChecker(check, endpoint, action.inputs(), at + "/http", kind);
               checker.address();
-              checker.keys(
-                  action.onRecord() ? check.specification().kind(action.kind()) : Optional.empty());
+              checker.keys();
               checker.answer(
                   action.answer() instanceof Action.Answer.Values(var outputs)
                       ? Optional.of(outputs)
                       : Optional.empty(),
                   action.answer() instanceof Action.Answer.Nothing);
-              if (endpoint.method().equals("GET") && !action.effects().isEmpty()) {
+              if (endpoint.method().equals("GET")
+                  && !action.effects().isEmpty()
+                  && !(endpoint.answer() instanceof Answer.Redirect)) {
                 check.problem(at + "/http/method", "a GET changes nothing: take another method");
               }
             });
@@ -126,7 +142,7 @@ final class EndpointChecker {
   }
 
   /** Each parameter of the path is a key of the record or an input. */
-  private void keys(Optional<Kind> onRecord) {
+  private void keys() {
     List<String> known = new ArrayList<>(endpoint.keys().keySet());
     endpoint.from(In.PATH, inputs).forEach(input -> known.add(endpoint.place(input.name()).name()));
     var parameters = endpoint.parameters();
@@ -136,16 +152,19 @@ final class EndpointChecker {
       check.problem(
           at + "/path", "each parameter of the path must be a key or an input, each once");
     }
-    if (onRecord.isEmpty()) {
+    if (kind.isEmpty()) {
       if (!endpoint.keys().isEmpty()) {
         check.problem(at + "/keys", "this is about no record: take inputs from the path");
       }
       return;
     }
-    if (!endpoint.keys().containsValue("id")) {
-      check.problem(at + "/keys", "one of them must be id: this is about one record");
+    if (!endpoint.keys().containsValue("id")
+        && kind.get().fields().stream()
+            .noneMatch(f -> f.unique() && endpoint.keys().containsValue(f.name()))) {
+      check.problem(
+          at + "/keys", "one of them must be id, or a unique field: this is about one record");
     }
-    HttpChecker.keys(check, onRecord.get(), endpoint.keys(), at);
+    HttpChecker.keys(check, kind.get(), endpoint.keys(), at);
   }
 
   /**
@@ -156,6 +175,13 @@ final class EndpointChecker {
    */
   private void answer(Optional<List<Output>> outputs, boolean mayBeNothing) {
     var where = at + "/answer";
+    var isRedirect = REDIRECTS.contains(endpoint.status());
+    if (isRedirect != (endpoint.answer() instanceof Answer.Redirect)
+        || (endpoint.status() > 299 && !isRedirect)) {
+      check.problem(
+          at + "/status",
+          "must be 301, 302, 303, 307 or 308 of a redirect, and 200 to 299 of anything else");
+    }
     if (HttpChecker.WITHOUT_BODY.contains(endpoint.status())
         && !(endpoint.answer() instanceof Answer.Nothing)) {
       check.problem(where, "%d has no body".formatted(endpoint.status()));
@@ -165,15 +191,13 @@ final class EndpointChecker {
         if (outputs.isEmpty() && mayBeNothing) {
           check.problem(where, "there is no result: answer nothing, or a constant");
         }
-        var all = outputs.orElse(List.of()).stream().map(Output::name).toList();
-        for (var name : names.keySet()) {
-          if (!all.contains(name)) {
-            check.problem(where + "/names/" + name, "there is no output '%s'".formatted(name));
-          }
+        names(outputs, names, where);
+      }
+      case Answer.Page(var names) -> {
+        if (outputs.filter(all -> !all.isEmpty()).isEmpty()) {
+          check.problem(where, "a page shows outputs: have at least one");
         }
-        Map<String, String> taken = new HashMap<>();
-        all.forEach(
-            name -> check.taken(taken, names.getOrDefault(name, name), where + "/names/" + name));
+        names(outputs, names, where);
       }
       case Answer.Value _ -> {
         if (outputs.filter(all -> all.size() == 1).isEmpty()) {
@@ -181,12 +205,40 @@ final class EndpointChecker {
         }
       }
       case Answer.Nothing _ -> unanswered(outputs, mayBeNothing, where);
+      case Answer.Redirect _ -> redirect(outputs, where);
       case Answer.Constant(var value, var form) -> {
         unanswered(outputs, mayBeNothing, where);
         if (form != Endpoint.Form.JSON && !value.isTextual()) {
           check.problem(where + "/value", "must be a text");
         }
       }
+    }
+  }
+
+  private void names(Optional<List<Output>> outputs, Map<String, String> names, String where) {
+    var all = outputs.orElse(List.of()).stream().map(Output::name).toList();
+    for (var name : names.keySet()) {
+      if (!all.contains(name)) {
+        check.problem(where + "/names/" + name, "there is no output '%s'".formatted(name));
+      }
+    }
+    Map<String, String> taken = new HashMap<>();
+    all.forEach(
+        name -> check.taken(taken, names.getOrDefault(name, name), where + "/names/" + name));
+  }
+
+  /** Nowhere but to what is kept as an address: nobody makes a caller go where he says. */
+  private void redirect(Optional<List<Output>> outputs, String where) {
+    var to = outputs.filter(all -> all.size() == 1).map(List::getFirst);
+    var field =
+        to.map(output -> RECORD_FIELD.matcher(output.value()))
+            .filter(java.util.regex.Matcher::matches)
+            .flatMap(value -> kind.flatMap(of -> of.field(value.group(1))))
+            .filter(of -> of.type() instanceof FieldType.Url && of.required());
+    if (field.isEmpty() || !(to.get().type() instanceof FieldType.Url)) {
+      check.problem(
+          where,
+          "a redirect has one output, a url, which is 'record.' and a field that is a required url");
     }
   }
 

@@ -5,6 +5,7 @@ import factory.pipeline.spec.Endpoint.Answer;
 import factory.pipeline.spec.Endpoint.In;
 import factory.pipeline.spec.Endpoint.Place;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads where functions and actions are. */
@@ -31,7 +32,7 @@ final class EndpointReader {
             HttpReader.keys(object),
             object.map("inputs", Form.MAX_FIELDS, Form.NAME, Form.A_NAME, this::place),
             object.truth("unknown_refused", false),
-            object.whole("status", 200, 299),
+            object.whole("status", 200, 308),
             answer(object),
             HttpReader.statuses(object));
     object.done();
@@ -54,27 +55,31 @@ final class EndpointReader {
     var object = new JsonObject(endpoint.get("answer"), endpoint.at("answer"), problems);
     Answer answer =
         switch (object.text("type", "", Form.LINE)) {
-          case "result" ->
-              new Answer.Result(
-                  object.map(
-                      "names",
-                      Form.MAX_FIELDS,
-                      Form.NAME,
-                      Form.A_NAME,
-                      (names, output) -> names.text(output, Form.MEMBER, Form.A_MEMBER)),
-                  HttpReader.member(object, "within"));
+          case "result" -> new Answer.Result(names(object), HttpReader.member(object, "within"));
+          case "page" -> new Answer.Page(names(object));
           case "value" -> new Answer.Value(form(object));
           case "nothing" -> new Answer.Nothing();
+          case "redirect" -> new Answer.Redirect();
           case "constant" ->
               new Answer.Constant(
                   HttpReader.constant(object).orElseGet(HttpReader::nothing), form(object));
           default -> {
-            object.problem("type", "must be one of result, value, nothing, constant");
+            object.problem(
+                "type", "must be one of result, page, value, nothing, redirect, constant");
             yield new Answer.Nothing();
           }
         };
     object.done();
     return answer;
+  }
+
+  private static Map<String, String> names(JsonObject answer) {
+    return answer.map(
+        "names",
+        Form.MAX_FIELDS,
+        Form.NAME,
+        Form.A_NAME,
+        (names, output) -> names.text(output, Form.MEMBER, Form.A_MEMBER));
   }
 
   private static Endpoint.Form form(JsonObject answer) {

@@ -49,8 +49,10 @@ final class EndpointWriter {
         HttpWriter.texts(json.put("type", "result"), "names", names);
         HttpWriter.text(json, "within", within);
       }
+      case Answer.Page(var names) -> HttpWriter.texts(json.put("type", "page"), "names", names);
       case Answer.Value(var form) -> form(json.put("type", "value"), form);
       case Answer.Nothing _ -> json.put("type", "nothing");
+      case Answer.Redirect _ -> json.put("type", "redirect");
       case Answer.Constant(var value, var form) -> {
         json.put("type", "constant").set("value", value);
         form(json, form);

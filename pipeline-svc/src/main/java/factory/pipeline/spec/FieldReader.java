@@ -44,7 +44,7 @@ final class FieldReader {
           "secret",
           "reference");
   private static final List<String> SETTERS =
-      List.of("now", "now_on_update", "caller", "account", "sequence", "actions", "code");
+      List.of("now", "now_on_update", "caller", "account", "sequence", "actions", "code", "link");
 
   private static final int MAX_DEPTH = 3;
 
@@ -267,6 +267,7 @@ final class FieldReader {
       case "account" -> new Origin.Account();
       case "sequence" -> new Origin.Sequence();
       case "actions" -> new Origin.Actions(object.optionalText("initial", Form.CEL));
+      case "link" -> new Origin.Link(object.text("path", Form.TEMPLATE, Form.A_TEMPLATE));
       case "code" -> new Origin.Code(alphabet(object), codeLength(object));
       default -> {
         object.problem("set_by", "must be one of " + String.join(", ", SETTERS));

@@ -157,6 +157,7 @@ final class FieldWriter {
       case Origin.Account _ -> json.put("set_by", "account");
       case Origin.Sequence _ -> json.put("set_by", "sequence");
       case Origin.Code code -> code(json.put("set_by", "code"), code.alphabet(), code.length());
+      case Origin.Link(var path) -> json.put("set_by", "link").put("path", path);
       case Origin.Actions actions -> {
         json.put("set_by", "actions");
         actions.initial().ifPresent(initial -> json.put("initial", initial));

@@ -125,7 +125,9 @@ final class HttpChecker {
             .field(kind, key.getValue(), pointer)
             .filter(field -> check.comparable(field, pointer, "look for"))
             .filter(field -> !(field.origin() instanceof Origin.Given))
-            .ifPresent(_ -> check.problem(pointer, "must be a field that is given"));
+            .filter(field -> !(field.origin() instanceof Origin.Code && field.unique()))
+            .ifPresent(
+                _ -> check.problem(pointer, "must be a field that is given, or a unique code"));
       }
     }
   }
@@ -188,6 +190,9 @@ final class HttpChecker {
     }
     if (route.answer() instanceof Answer.Rows rows) {
       rows.mine().ifPresent(new MineChecker(check, kind, where + "/answer/mine")::check);
+      if (rows.form() != Route.Form.JSON && rows.within().isPresent()) {
+        check.problem(where + "/answer/as", "only JSON has members such as within");
+      }
       if (!rows.figures().isEmpty() && rows.within().isEmpty()) {
         check.problem(where + "/answer/figures", "have no place beside a bare list");
       }

@@ -102,7 +102,8 @@ final class HttpReader {
                   object.list("parameters", Form.MAX_FIELDS, this::parameter),
                   object.list("headers", Form.MAX_STEPS, this::header),
                   object.truth("empty_not_found", false),
-                  mine(object));
+                  mine(object),
+                  object.word("as", Route.Form.class, Route.Form.JSON));
           default -> {
             object.problem("type", "must be one of record, records, nothing, constant");
             yield new Answer.Nothing();

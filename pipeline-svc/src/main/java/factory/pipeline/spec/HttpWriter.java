@@ -77,6 +77,9 @@ final class HttpWriter {
         SpecificationWriter.list(json, "headers", rows.headers(), HttpWriter::figure);
         truth(json, "empty_not_found", rows.emptyNotFound());
         rows.mine().ifPresent(mine -> json.set("mine", mine(mine)));
+        if (rows.form() != Route.Form.JSON) {
+          json.put("as", JsonObject.word(rows.form()));
+        }
       }
     }
     return json;

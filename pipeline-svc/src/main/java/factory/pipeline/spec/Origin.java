@@ -28,6 +28,13 @@ public sealed interface Origin {
   record Code(String alphabet, int length) implements Origin {}
 
   /**
+   * The whole address of a path of this service, as each caller reaches it.
+   *
+   * @param path a template whose parameters are {@code id} and fields
+   */
+  record Link(String path) implements Origin {}
+
+  /**
    * Only actions change it.
    *
    * @param initial CEL without variables; null in the record when empty

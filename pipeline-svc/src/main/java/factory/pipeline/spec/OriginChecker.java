@@ -47,6 +47,19 @@ final class OriginChecker {
             "/alphabet",
             "must not have a character twice");
       }
+      case Origin.Link(var path) -> {
+        must(type instanceof FieldType.Url, "/set_by", "link sets a url");
+        for (var name : Route.parameters(path)) {
+          must(
+              name.equals("id")
+                  || kind.field(name)
+                      .filter(of -> of.required() && Check.isStored(of))
+                      .filter(of -> Check.isComparable(of.type()))
+                      .isPresent(),
+              "/path",
+              "'{%s}' must be id or a required field that is stored".formatted(name));
+        }
+      }
       case Origin.Actions actions -> {
         actions.initial().ifPresent(cel -> literal(cel, "/initial"));
         must(

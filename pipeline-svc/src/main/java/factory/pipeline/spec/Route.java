@@ -56,6 +56,11 @@ public record Route(
 
   /** The names of the path's parameters, in their order. */
   public List<String> parameters() {
+    return parameters(path);
+  }
+
+  /** Those of a template. */
+  static List<String> parameters(String path) {
     return PARAMETER.matcher(path).results().map(result -> result.group(1)).toList();
   }
 
@@ -97,6 +102,7 @@ public record Route(
      * @param headers of the answer that say something about the list
      * @param emptyNotFound whether an answer without records is 404
      * @param mine which of them alone, by who calls
+     * @param form as what they are answered
      */
     record Rows(
         Optional<String> within,
@@ -106,7 +112,8 @@ public record Route(
         List<Parameter> parameters,
         List<Figure> headers,
         boolean emptyNotFound,
-        Optional<Mine> mine)
+        Optional<Mine> mine,
+        Form form)
         implements Answer {
       /** A list for all callers alike. */
       public Rows(
@@ -125,7 +132,8 @@ public record Route(
             parameters,
             headers,
             emptyNotFound,
-            Optional.empty());
+            Optional.empty(),
+            Form.JSON);
       }
 
       /** Keeps a copy. */
@@ -145,6 +153,30 @@ public record Route(
                 .findFirst();
       }
     }
+  }
+
+  /** As what a list is answered. */
+  public enum Form {
+    /** JSON. */
+    JSON,
+    /** A page, in which everything is escaped. */
+    HTML,
+    /** Comma-separated values (RFC 4180), of which no text is a formula. */
+    CSV;
+
+    /** The media type. */
+    public String mediaType() {
+      return switch (this) {
+        case JSON -> Route.JSON;
+        case HTML -> "text/html";
+        case CSV -> "text/csv";
+      };
+    }
+  }
+
+  /** Whether it answers records in another form than JSON. */
+  public boolean isText() {
+    return answer instanceof Answer.Rows rows && rows.form() != Form.JSON;
   }
 
   /**

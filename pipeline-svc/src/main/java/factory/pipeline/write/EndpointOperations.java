@@ -250,7 +250,22 @@ final class EndpointOperations {
       Endpoint endpoint, String said, List<Output> outputs, Set<String> nullable) {
     return switch (endpoint.answer()) {
       case Answer.Nothing _ -> object("description", said);
+      case Answer.Redirect _ ->
+          object(
+              "description",
+              "Go on there",
+              "headers",
+              object(
+                  "Location",
+                  object(
+                      "description",
+                      "Where to go on",
+                      "required",
+                      true,
+                      "schema",
+                      object("type", "string", "format", "uri"))));
       case Answer.Constant(var value, var form) -> content(said, form, constant(value, form));
+      case Answer.Page _ -> content(said, Endpoint.Form.HTML, object("type", "string"));
       case Answer.Value(var form) -> {
         var schema =
             form == Endpoint.Form.JSON

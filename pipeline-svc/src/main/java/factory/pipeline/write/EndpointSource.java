@@ -52,6 +52,11 @@ final class EndpointSource {
                   .map(name -> call("called", name.getKey(), name.getValue()))
                   .collect(Collectors.joining())
               + within.map(member -> call("in", member)).orElse("");
+      case Answer.Page(var names) ->
+          names.entrySet().stream()
+                  .map(name -> call("called", name.getKey(), name.getValue()))
+                  .collect(Collectors.joining())
+              + ".answersPage()";
       case Answer.Value(var form) ->
           switch (form) {
             case JSON -> ".answersValue()";
@@ -59,6 +64,7 @@ final class EndpointSource {
             case HTML -> ".answersHtml()";
           };
       case Answer.Nothing _ -> ".answersNothing()";
+      case Answer.Redirect _ -> ".redirects()";
       case Answer.Constant(var value, var form) ->
           switch (form) {
             case JSON -> call("answers", value.toString());

@@ -234,6 +234,7 @@ final class FieldSource {
       case Origin.Sequence _ -> ".setToSequence()";
       case Origin.Code(var alphabet, var length) ->
           ".setToCode(" + JavaText.literal(alphabet) + ", " + length + ")";
+      case Origin.Link(var path) -> ".linksTo(" + JavaText.literal(path) + ")";
       case Origin.Actions(var initial) ->
           ".setByActions(" + initial.map(cel -> literal(cel, field, context)).orElse("") + ")";
       case Origin.Computed(var value) -> {

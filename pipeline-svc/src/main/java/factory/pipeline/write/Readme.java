@@ -410,6 +410,7 @@ final class Readme {
           case Origin.Account _ -> "the account that makes it";
           case Origin.Sequence _ -> "rises from 1";
           case Origin.Code _ -> "a random code";
+          case Origin.Link(var path) -> "the address of `" + path + "`";
           case Origin.Actions _ -> "set by actions";
           case Origin.Computed(var value) -> code(value);
           case Origin.Aggregated aggregated when aggregated.function() == AggregateFunction.MINE ->

@@ -353,9 +353,15 @@ final class RouteOperations {
       case Answer.Rows rows -> {
         Map<String, Object> list =
             object("type", "array", "items", Schemas.ref(names.schema(kind)));
+        var said = "The " + Names.words(kind.plural());
         var answer =
-            KindOperations.answer(
-                "The " + Names.words(kind.plural()), rows(rows, list), Optional.empty());
+            rows.form() == Route.Form.JSON
+                ? KindOperations.answer(said, rows(rows, list), Optional.empty())
+                : object(
+                    "description",
+                    said,
+                    "content",
+                    object(rows.form().mediaType(), object("schema", object("type", "string"))));
         if (!rows.headers().isEmpty()) {
           Map<String, Object> headers = new LinkedHashMap<>();
           for (var header : rows.headers()) {

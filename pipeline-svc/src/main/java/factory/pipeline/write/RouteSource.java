@@ -125,6 +125,11 @@ final class RouteSource {
           .append(header.part().name())
           .append(')');
     }
+    switch (rows.form()) {
+      case JSON -> {}
+      case HTML -> text.append(".html()");
+      case CSV -> text.append(".csv()");
+    }
     if (rows.emptyNotFound()) {
       text.append(".emptyNotFound()");
     }

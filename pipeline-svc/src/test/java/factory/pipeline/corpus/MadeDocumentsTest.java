@@ -43,6 +43,13 @@ class MadeDocumentsTest {
         Arguments.of("relations", new String[] {}),
         Arguments.of("stars", new String[] {}),
         Arguments.of(
+            "links",
+            new String[] {
+              "GET /links/{code}/qr: What it does cannot be told",
+              "GET /go: What it does cannot be told"
+            }),
+        Arguments.of("pastes", new String[] {"GET /browse: What it does cannot be told"}),
+        Arguments.of(
             "board", new String[] {"POST /posts/{postId}/promote: What it does cannot be told"}));
   }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,8 +27,9 @@ import java.util.stream.IntStream;
  * {@code without} (a header of all the document's tests), {@code as} (the wallet, {@code A} else),
  * {@code times}; {@code is} is the status, a list of some, or {@code 4xx}; {@code at} a pointer
  * into the answer, of which {@code has} tells members, {@code equals} all, {@code size} the length,
- * {@code contains} items; {@code header}, {@code type}, {@code empty}; {@code save} keeps a value
- * of the answer for <code>{name}</code>.
+ * {@code contains} items; {@code header} (one with a / is compared), {@code type}, {@code says} the
+ * whole body as a text, {@code empty}; {@code save} keeps a value of the answer for
+ * <code>{name}</code>.
  */
 final class Promise {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -118,9 +120,17 @@ final class Promise {
       return Optional.of("expected " + type + ", not " + answer.headers().get("content-type"));
     }
     for (var header : exchange.path("header").properties()) {
-      if (!answer.headers().containsKey(header.getKey())) {
+      if (!answer.headers().containsKey(header.getKey().toLowerCase(Locale.ROOT))) {
         return Optional.of("expected a header " + header.getKey());
       }
+      var wanted = filled(header.getValue().asText());
+      var is = answer.headers().get(header.getKey().toLowerCase(Locale.ROOT));
+      if (wanted.contains("/") && !wanted.equals(is)) {
+        return Optional.of("expected the %s %s, not %s".formatted(header.getKey(), wanted, is));
+      }
+    }
+    if (exchange.has("says") && !answer.body().equals(filled(exchange.path("says").asText()))) {
+      return Optional.of("expected " + exchange.path("says"));
     }
     return wrong(exchange, json(answer).at(exchange.path("at").asText("")));
   }

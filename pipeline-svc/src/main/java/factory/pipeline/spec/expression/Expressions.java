@@ -316,7 +316,7 @@ public final class Expressions {
           };
       case Origin.Now _, Origin.Sequence _, Origin.Code _ -> false;
       case Origin.Account _ -> false;
-      case Origin.Given _, Origin.Actions _, Origin.Caller _, Origin.Computed _ ->
+      case Origin.Given _, Origin.Actions _, Origin.Caller _, Origin.Computed _, Origin.Link _ ->
           !field.required();
     };
   }

@@ -298,7 +298,7 @@ final class SqlTranslator {
     var field = translator.fieldOf(step);
     if (field.isPresent()) {
       switch (field.get().origin()) {
-        case factory.pipeline.spec.Origin.Computed _ ->
+        case factory.pipeline.spec.Origin.Computed _, factory.pipeline.spec.Origin.Link _ ->
             throw translator.refused(
                 step,
                 "a computed field is not in the database: compare the fields that it is computed from");

@@ -397,7 +397,8 @@ final class Translator {
               row.text() + ".instant(" + JavaText.literal(e.select().field()) + ")");
       default -> {
         var one = field.orElseThrow(() -> refused(e, kind + " has no such field"));
-        if (one.origin() instanceof Origin.Computed && !scope.may(Right.COMPUTED)) {
+        if ((one.origin() instanceof Origin.Computed || one.origin() instanceof Origin.Link)
+            && !scope.may(Right.COMPUTED)) {
           throw refused(
               e, "a computed field cannot use another computed field: write its expression out");
         }

@@ -1,0 +1,88 @@
+package factory.runtime;
+
+import io.helidon.webserver.http.ServerRequest;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The address under which a caller reached this service, for links that are whole addresses. Bound
+ * for as long as a call is served, on its thread, and nowhere else.
+ */
+final class Address {
+  private static final ScopedValue<String> BASE = ScopedValue.newInstance();
+  private static final Pattern HOST =
+      Pattern.compile(
+          "([A-Za-z0-9_-][A-Za-z0-9_.-]{0,252}|\\[[0-9A-Fa-f:.]{2,45}\\])(:[0-9]{1,5})?");
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
+  private Address() {}
+
+  /** What is done for somebody. */
+  interface Work<X extends Exception> {
+    void run() throws X;
+  }
+
+  /** Does something for a request. */
+  static <X extends Exception> void as(ServerRequest request, Work<X> work) throws X {
+    ScopedValue.where(
+            BASE,
+            base(
+                request.authority(),
+                Http.header(request, "x-forwarded-proto"),
+                Http.header(request, "x-factory-service")))
+        .call(
+            () -> {
+              work.run();
+              return "";
+            });
+  }
+
+  /**
+   * Scheme, host and what a gateway has before the paths of this service.
+   *
+   * @param host as the caller wrote it
+   * @param scheme as whoever forwarded it saw it; empty where nobody did
+   * @param service under which a gateway knows this one; empty without a gateway
+   */
+  static String base(String host, String scheme, String service) {
+    var known = HOST.matcher(host).matches() ? host : "localhost";
+    // A gate is reached over https only, though not always by itself; but for this machine.
+    var isHttps = scheme.equalsIgnoreCase("https") || !isLocal(known);
+    // At an origin of its own a service has all paths; elsewhere a gateway has some before them.
+    var isOwn =
+        service.isEmpty()
+            || !ID.matcher(service).matches()
+            || known.toLowerCase(Locale.ROOT).startsWith(service.toLowerCase(Locale.ROOT) + ".");
+    return (isHttps ? "https://" : "http://") + known + (isOwn ? "" : "/gateway/" + service);
+  }
+
+  private static boolean isLocal(String host) {
+    var name = host.replaceFirst(":[0-9]+$", "").toLowerCase(Locale.ROOT);
+    return name.equals("localhost")
+        || name.endsWith(".localhost")
+        || name.startsWith("127.")
+        || name.equals("[::1]");
+  }
+
+  /** A whole address of a record; null where nobody asks, or a part of it has no value. */
+  static @Nullable Object of(Template template, Row row) {
+    if (!BASE.isBound()) {
+      return null;
+    }
+    var path = new StringBuilder(BASE.get());
+    for (var segment : template.segments()) {
+      path.append('/');
+      if (!Template.isParameter(segment)) {
+        path.append(segment);
+        continue;
+      }
+      var value = row.value(Template.parameter(segment));
+      if (value == null || value.toString().isEmpty()) {
+        return null;
+      }
+      path.append(Location.escaped(value.toString()));
+    }
+    return path.toString();
+  }
+}
