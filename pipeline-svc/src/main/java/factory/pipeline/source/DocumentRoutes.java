@@ -184,6 +184,13 @@ final class DocumentRoutes {
   }
 
   private Optional<Answer> rows(DocumentGroup.Member member, Response success) {
+    if (member
+        .listed()
+        .filter(all -> all.isOwn() || all.noun().isEmpty())
+        .filter(_ -> fields.maker().isEmpty())
+        .isPresent()) {
+      return Optional.empty();
+    }
     var text = form(success);
     if (text.isPresent()) {
       var asked = queries.read(member.operation());
@@ -196,6 +203,7 @@ final class DocumentRoutes {
               asked.parameters(),
               headers(success),
               isEmptyNotFound(member, success),
+              member.listed().map(this::mine),
               text.get()));
     }
     var schema = DocumentGroup.json(success.content());
@@ -204,13 +212,6 @@ final class DocumentRoutes {
       return Optional.empty();
     }
     var figures = rows.get().member().isEmpty() ? Figures.NONE : figures(schema.get());
-    if (member
-        .listed()
-        .filter(all -> all.isOwn() || all.noun().isEmpty())
-        .filter(_ -> fields.maker().isEmpty())
-        .isPresent()) {
-      return Optional.empty();
-    }
     var read = queries.read(member.operation());
     return Optional.of(
         new Answer.Rows(

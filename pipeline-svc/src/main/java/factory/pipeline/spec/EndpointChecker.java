@@ -57,9 +57,11 @@ final class EndpointChecker {
   }
 
   static void check(Check check, ToolOperation operation, String at) {
-    var checker = new EndpointChecker(check, operation.http(), operation.inputs(), at + "/http");
+    var checker =
+        new EndpointChecker(
+            check, operation.http(), operation.inputs(), at + "/http", Optional.empty());
     checker.address();
-    checker.keys(Optional.empty());
+    checker.keys();
   }
 
   static void check(Check check, Action action, String at) {
