@@ -38,6 +38,10 @@ final class RouteChecks {
     }
     var http = kind.http().get();
     for (var route : http.routes()) {
+      if (route.file().isPresent()) {
+        // Checks of files ask it.
+        continue;
+      }
       session.check(
           Area.ROUTES,
           Routes.named(route) + " answers " + route.status(),
@@ -57,7 +61,8 @@ final class RouteChecks {
             + (http.nullsLeftOut() ? "left out" : "null"),
         () -> nulls(kind));
     for (var route : http.routes()) {
-      if (route.operation() == Operation.CREATE || route.operation() == Operation.UPDATE) {
+      if (route.file().isEmpty()
+          && (route.operation() == Operation.CREATE || route.operation() == Operation.UPDATE)) {
         bodies(kind, http, route);
       }
     }
@@ -211,6 +216,7 @@ final class RouteChecks {
                 field ->
                     !body.has(field.name())
                         && !(field.type() instanceof FieldType.Secret)
+                        && !(field.type() instanceof FieldType.File)
                         && !Wrong.mayBeAbsent(field))
             .findFirst();
     if (without.isEmpty()) {

@@ -246,7 +246,7 @@ final class Session {
       return ask(asked.get());
     }
     var called = endpoints.asked(request);
-    return called.isPresent() ? ask(called.get()) : send(request);
+    return called.isPresent() ? ask(called.get()) : send(Translation.house(request));
   }
 
   private Exchange ask(Called called) throws Ended {

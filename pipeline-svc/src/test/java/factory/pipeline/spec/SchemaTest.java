@@ -31,6 +31,7 @@ class SchemaTest {
         "shop.json",
         "exact.json",
         "accounts.json",
+        "files.json",
         "library.canonical.json",
         "everything.canonical.json"
       })
@@ -44,7 +45,8 @@ class SchemaTest {
    */
   @Tag("slow")
   @ParameterizedTest
-  @ValueSource(strings = {"library.json", "everything.json", "exact.json", "accounts.json"})
+  @ValueSource(
+      strings = {"library.json", "everything.json", "exact.json", "accounts.json", "files.json"})
   void whatOneRefusesTheOtherRefuses(String name) {
     var document = Corpus.json(Corpus.read(name));
     List<String> differences = new ArrayList<>();
