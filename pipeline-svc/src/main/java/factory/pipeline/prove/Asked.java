@@ -64,6 +64,23 @@ record Asked(
         window);
   }
 
+  /** The same with another body, and what it has said of it. */
+  Asked body(String body) {
+    return new Asked(
+        kind,
+        route,
+        new Request(
+            request.as(),
+            request.method(),
+            request.path(),
+            request.headers(),
+            body,
+            request.charset()),
+        id,
+        given,
+        window);
+  }
+
   /** The same with a body of another media type. */
   Asked with(String type, String body) {
     Map<String, String> headers = new TreeMap<>(request.headers());
@@ -72,6 +89,25 @@ record Asked(
         kind,
         route,
         new Request(request.as(), request.method(), request.path(), headers, body),
+        id,
+        given,
+        window);
+  }
+
+  /** The same with a body that has a character for each byte. */
+  Asked withBytes(String type, String body) {
+    var text = with(type, body);
+    var sent = text.request();
+    return new Asked(
+        kind,
+        route,
+        new Request(
+            sent.as(),
+            sent.method(),
+            sent.path(),
+            sent.headers(),
+            sent.body(),
+            java.nio.charset.StandardCharsets.ISO_8859_1),
         id,
         given,
         window);

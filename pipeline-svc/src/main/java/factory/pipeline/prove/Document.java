@@ -101,6 +101,10 @@ final class Document {
             .getOrDefault("content-type", "")
             .replaceFirst(";.*", "")
             .strip();
+    if (content.has("*/*") || content.has(type.replaceFirst("/.*", "/*"))) {
+      // Bytes, of which a schema says nothing.
+      return Optional.empty();
+    }
     if (!content.has(type)) {
       return Optional.of(
           exchange.told() + " as '" + type + "', which is not among the document's media types");

@@ -222,7 +222,7 @@ final class Evaluator {
         yield all;
       }
       case FieldType.Reference(var kind, _) -> new Key(world.kind(kind), json.asText());
-      case FieldType.Json _, FieldType.ObjectOf _, FieldType.Secret _ ->
+      case FieldType.Json _, FieldType.ObjectOf _, FieldType.Secret _, FieldType.File _ ->
           throw Ended.notTried("the prover computes nothing with JSON and secrets");
       case FieldType.Text text -> text.trimmed() ? json.asText().strip() : json.asText();
       case FieldType.Wallet _ -> json.asText().toLowerCase(java.util.Locale.ROOT);

@@ -8,6 +8,7 @@ import factory.pipeline.spec.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A form as pages send it.
@@ -18,7 +19,12 @@ record FormBody(String type, String text) {
   static final String MULTIPART = "multipart/form-data";
   private static final String BOUNDARY = "----a-boundary-of-a-form-7f3a";
 
-  private record Entry(String name, String value) {}
+  /**
+   * A value.
+   *
+   * @param file null of what is none
+   */
+  private record Entry(String name, String value, @Nullable SentFile file) {}
 
   /** Its values; what is null has none, and a list is each of its items. */
   static FormBody of(String type, ObjectNode body) {
@@ -57,6 +63,7 @@ record FormBody(String type, String text) {
           value.isArray()
               && value.valueStream().allMatch(item -> says(list.item(), route, item))
               && value.valueStream().noneMatch(item -> item.asText().isEmpty());
+      case FieldType.File _ -> route.takes().contains(MULTIPART) || !value.isObject();
       case FieldType.Text _ -> value.isTextual();
       case FieldType.Reference _ -> value.isValueNode();
       // An empty text is no value there.
@@ -66,16 +73,36 @@ record FormBody(String type, String text) {
 
   private static Entry entry(String name, JsonNode value) {
     return new Entry(
-        name, value.isNumber() ? value.decimalValue().toPlainString() : value.asText());
+        name,
+        value.isNumber() ? value.decimalValue().toPlainString() : value.asText(),
+        SentFile.read(value).orElse(null));
   }
 
+  /** With a character for each byte where there are files, and in letters where there are none. */
   private static String multipart(List<Entry> entries) {
+    var hasFiles = entries.stream().anyMatch(entry -> entry.file() != null);
     var text = new StringBuilder();
     for (var entry : entries) {
+      var file = entry.file();
       text.append("--" + BOUNDARY + "\r\n")
-          .append("Content-Disposition: form-data; name=\"" + entry.name() + "\"\r\n\r\n")
-          .append(entry.value() + "\r\n");
+          .append("Content-Disposition: form-data; name=\"" + latin(entry.name(), hasFiles) + "\"");
+      if (file != null) {
+        text.append("; filename=\"" + latin(escaped(file.name()), true) + "\"\r\n")
+            .append("Content-Type: " + file.type());
+      }
+      text.append("\r\n\r\n")
+          .append(file == null ? latin(entry.value(), hasFiles) : file.content())
+          .append("\r\n");
     }
     return text.append("--" + BOUNDARY + "--\r\n").toString();
+  }
+
+  private static String latin(String text, boolean hasFiles) {
+    return hasFiles ? SentFile.latin(text) : text;
+  }
+
+  /** As browsers write it. */
+  private static String escaped(String name) {
+    return name.replace("\"", "%22").replace("\r", "%0D").replace("\n", "%0A");
   }
 }

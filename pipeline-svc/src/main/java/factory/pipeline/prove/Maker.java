@@ -85,6 +85,7 @@ final class Maker {
   /** Fields that a client may change. */
   static List<Field> changeable(Kind kind) {
     return given(kind).stream()
+        .filter(f -> !(f.type() instanceof FieldType.File))
         .filter(f -> !Routes.isInPath(kind, Operation.UPDATE, f.name()))
         .filter(
             f ->

@@ -71,6 +71,8 @@ public record Proof(long seed, int calls, List<Check> checks) {
     FUNCTIONS,
     /** Figures over records. */
     REPORTS,
+    /** Files of records. */
+    FILES,
     /** Entity tags and conditional requests. */
     REVISIONS,
     /** The scenarios that the specification states. */

@@ -63,6 +63,7 @@ public final class Prover implements Proving {
     var set = new SetFieldChecks(session, maker);
     var visible = new VisibilityChecks(session, maker, pages, world, evaluator);
     var revisions = new RevisionChecks(session, maker);
+    var files = new FileChecks(session, maker);
     var inputs = new InputChecks(session, maker, evaluator);
     accounts.ifPresent(AccountChecks::run);
     for (var kind : specification.kinds()) {
@@ -88,6 +89,7 @@ public final class Prover implements Proving {
       lists.run(kind);
       rules.run(kind);
       revisions.run(kind);
+      files.run(kind);
     }
     specification.actions().forEach(inputs::run);
     var actions = new ActionChecks(session, maker, world, evaluator);

@@ -39,8 +39,8 @@ final class RouteChecks {
     var http = kind.http().get();
     new TextListChecks(session, maker).run(kind);
     for (var route : http.routes()) {
-      // What each caller finds in his own lists is asked for by the checks of relations.
-      if (route.mine().isPresent() || route.isText()) {
+      // Own lists of callers are asked for by checks of relations, files by checks of files.
+      if (route.mine().isPresent() || route.isText() || route.file().isPresent()) {
         continue;
       }
       session.check(
@@ -62,7 +62,8 @@ final class RouteChecks {
             + (http.nullsLeftOut() ? "left out" : "null"),
         () -> nulls(kind));
     for (var route : http.routes()) {
-      if (route.operation() == Operation.CREATE || route.operation() == Operation.UPDATE) {
+      if (route.file().isEmpty()
+          && (route.operation() == Operation.CREATE || route.operation() == Operation.UPDATE)) {
         bodies(kind, http, route);
       }
     }
@@ -216,6 +217,7 @@ final class RouteChecks {
                 field ->
                     !body.has(field.name())
                         && !(field.type() instanceof FieldType.Secret)
+                        && !(field.type() instanceof FieldType.File)
                         && !Wrong.mayBeAbsent(field))
             .findFirst();
     if (without.isEmpty()) {

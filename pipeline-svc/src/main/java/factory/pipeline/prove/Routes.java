@@ -17,6 +17,7 @@ final class Routes {
     return kind.http().map(Http::routes).orElse(List.of()).stream()
         .filter(route -> route.operation() == operation)
         .filter(route -> route.mine().isEmpty() && !route.isText())
+        .filter(route -> route.file().isEmpty() || operation == Operation.CREATE)
         .sorted(Comparator.comparing(route -> route.keys().size()))
         .toList();
   }

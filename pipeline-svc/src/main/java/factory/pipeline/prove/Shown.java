@@ -23,13 +23,30 @@ final class Shown {
     List<String> all = new ArrayList<>(List.of("id"));
     kind.fields().stream()
         .filter(field -> !(field.type() instanceof FieldType.Secret))
+        .filter(field -> !(field.type() instanceof FieldType.File))
         .forEach(field -> all.add(field.name()));
     all.add("created_at");
     all.add("updated_at");
     for (var name : all) {
       kind.http().flatMap(http -> http.name(name)).ifPresent(shown -> names.put(name, shown));
     }
+    for (var field : kind.fields()) {
+      if (field.type() instanceof FieldType.File) {
+        kind.http()
+            .ifPresent(
+                http ->
+                    http.parts(field.name())
+                        .forEach(
+                            (name, part) -> names.put(field.name() + "." + part.word(), name)));
+      }
+    }
     return names;
+  }
+
+  /** Whether a name is that of a field, or of what is told of a file. */
+  private static boolean isOfField(Kind kind, String name) {
+    var dot = name.indexOf('.');
+    return kind.field(dot < 0 ? name : name.substring(0, dot)).isPresent();
   }
 
   private static boolean leavesNullsOut(Kind kind) {
@@ -43,7 +60,7 @@ final class Shown {
       var value = wire.path(name.getValue());
       if (!value.isMissingNode()) {
         record.set(name.getKey(), value);
-      } else if (leavesNullsOut(kind) && kind.field(name.getKey()).isPresent()) {
+      } else if (leavesNullsOut(kind) && isOfField(kind, name.getKey())) {
         record.putNull(name.getKey());
       }
     }
@@ -151,7 +168,7 @@ final class Shown {
     var names = names(kind);
     for (var name : names.entrySet()) {
       var value = wire.path(name.getValue());
-      var optional = leavesNullsOut(kind) && kind.field(name.getKey()).isPresent();
+      var optional = leavesNullsOut(kind) && isOfField(kind, name.getKey());
       if (value.isMissingNode() && !optional) {
         return Optional.of(what + " has no " + name.getValue());
       }

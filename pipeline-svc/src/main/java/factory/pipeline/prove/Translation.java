@@ -18,6 +18,7 @@ import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Route.Answer;
 import factory.pipeline.spec.Specification;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -285,11 +286,38 @@ final class Translation {
             isAboutOne(route) ? values.path("id").asText() : "",
             given,
             Optional.empty());
+    return carried(kind, route, asked, body, given);
+  }
+
+  /** The request with its body in a media type that its route takes. */
+  private static Asked carried(Kind kind, Route route, Asked asked, String body, ObjectNode given)
+      throws Ended {
+    var object = READER.object(body);
+    var sent = object.filter(SentFile::isIn);
+    if (route.takesFile()) {
+      return sent.flatMap(all -> bytes(asked, all))
+          .orElseThrow(() -> Ended.notTried("its body is a file, which cannot say that"));
+    }
+    if (sent.isPresent() && route.takes().contains(FormBody.MULTIPART)) {
+      var form = FormBody.of(FormBody.MULTIPART, sent.get());
+      return asked.withBytes(form.type(), form.text());
+    }
+    if (object.isPresent() && !files(kind).isEmpty()) {
+      var less = SentFile.without(object.get(), files(kind)).toString();
+      return less.equals(object.get().toString())
+          ? formed(kind, route, asked, object, given)
+          : carried(kind, route, asked.body(less), less, given);
+    }
+    return formed(kind, route, asked, object, given);
+  }
+
+  private static Asked formed(
+      Kind kind, Route route, Asked asked, Optional<ObjectNode> object, ObjectNode given)
+      throws Ended {
     var isForm =
         !route.takes().contains(Route.JSON)
-            && house.headers().getOrDefault("content-type", "").equals(Route.JSON);
-    var object = isForm ? READER.object(body) : Optional.<ObjectNode>empty();
-    if (object.isEmpty()) {
+            && asked.request().headers().getOrDefault("content-type", "").equals(Route.JSON);
+    if (!isForm || object.isEmpty()) {
       return asked;
     }
     if (!FormBody.says(kind, route, given)) {
@@ -297,6 +325,67 @@ final class Translation {
     }
     var form = FormBody.of(route.takes().getFirst(), object.get());
     return asked.with(form.type(), form.text());
+  }
+
+  /** The names of files in bodies. */
+  private static List<String> files(Kind kind) {
+    return kind.fields().stream()
+        .filter(field -> field.type() instanceof FieldType.File)
+        .map(field -> kind.http().flatMap(http -> http.name(field.name())).orElse(field.name()))
+        .toList();
+  }
+
+  /** The request whose body is the one file of a body. */
+  private static Optional<Asked> bytes(Asked asked, ObjectNode body) {
+    var takes = asked.route().takes();
+    return body.properties().stream()
+        .flatMap(member -> SentFile.read(member.getValue()).stream())
+        .findFirst()
+        .map(
+            file -> {
+              if (takes.contains(FormBody.MULTIPART)) {
+                var form =
+                    FormBody.of(
+                        FormBody.MULTIPART,
+                        ExactJson.MAPPER
+                            .createObjectNode()
+                            .set(asked.route().file().orElse("file"), file.json()));
+                return asked.withBytes(form.type(), form.text());
+              }
+              // Where a type is declared, it is said; the bytes are of it in any case.
+              var type =
+                  takes.stream().anyMatch(range -> range.contains("*") || range.equals(file.type()))
+                      ? file.type()
+                      : takes.getFirst();
+              return asked.withBytes(type, file.content());
+            });
+  }
+
+  /** A request with files to a kind in the house's shapes, as it is sent. */
+  static Request house(Request request) {
+    var body = READER.object(request.body()).filter(SentFile::isIn);
+    if (body.isEmpty()) {
+      return request;
+    }
+    if (!request.method().equals("POST")) {
+      return new Request(
+          request.as(),
+          request.method(),
+          request.path(),
+          request.headers(),
+          SentFile.without(body.get(), List.of()).toString(),
+          request.charset());
+    }
+    Map<String, String> headers = new LinkedHashMap<>(request.headers());
+    var form = FormBody.of(FormBody.MULTIPART, body.get());
+    headers.put("content-type", form.type());
+    return new Request(
+        request.as(),
+        request.method(),
+        request.path(),
+        headers,
+        form.text(),
+        java.nio.charset.StandardCharsets.ISO_8859_1);
   }
 
   private static boolean isAboutOne(Route route) {

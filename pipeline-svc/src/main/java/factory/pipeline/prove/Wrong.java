@@ -23,6 +23,10 @@ record Wrong(String name, JsonNode value) {
   /** The neighbours of each of a field's rules, and values of other types. */
   static List<Wrong> of(Field field, int n) {
     List<Wrong> all = new ArrayList<>();
+    if (field.type() instanceof FieldType.File) {
+      // What is no file is no part of a form either: checks of files ask.
+      return all;
+    }
     if (field.required() && !mayBeAbsent(field)) {
       all.add(new Wrong("null", NODES.nullNode()));
     }
@@ -131,7 +135,7 @@ record Wrong(String name, JsonNode value) {
         }
       }
       case FieldType.ObjectOf(var members) -> members(members, n, all);
-      case FieldType.Truth(), FieldType.Json _, FieldType.Reference _ -> {}
+      case FieldType.Truth(), FieldType.Json _, FieldType.Reference _, FieldType.File _ -> {}
     }
   }
 

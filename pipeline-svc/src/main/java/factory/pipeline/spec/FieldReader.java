@@ -21,7 +21,7 @@ final class FieldReader {
   static final int SECRET_LENGTH = 8;
   static final int SCALE = 6;
   private static final Set<String> WITH_PARTS =
-      Set.of("list", "object", "wallet", "secret", "reference");
+      Set.of("list", "object", "wallet", "secret", "reference", "file");
 
   private static final List<String> TYPES =
       List.of(
@@ -42,7 +42,8 @@ final class FieldReader {
           "object",
           "wallet",
           "secret",
-          "reference");
+          "reference",
+          "file");
   private static final List<String> SETTERS =
       List.of("now", "now_on_update", "caller", "account", "sequence", "actions", "code", "link");
 
@@ -99,6 +100,10 @@ final class FieldReader {
       case "wallet" -> new FieldType.Wallet();
       case "secret" ->
           new FieldType.Secret(object.whole("min_length", SECRET_LENGTH, 1, Form.LINE));
+      case "file" ->
+          new FieldType.File(
+              object.texts("types", Form.MAX_STEPS, Form.MEDIA_RANGE, Form.A_MEDIA_RANGE),
+              object.whole("max_bytes", FieldType.File.USUAL_BYTES, 1, FieldType.File.MOST_BYTES));
       case "reference" ->
           new FieldType.Reference(
               object.text("kind", Form.NAME, Form.A_NAME),

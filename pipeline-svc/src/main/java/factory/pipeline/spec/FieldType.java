@@ -148,6 +148,38 @@ public sealed interface FieldType {
   /** A secret: kept as a salted hash, never shown, only verified. */
   record Secret(int minLength) implements FieldType {}
 
+  /**
+   * A file, which an upload sets.
+   *
+   * @param types the media types that its bytes may have, such as {@code image/*}; any when there
+   *     are none
+   * @param maxBytes how many it may have
+   */
+  record File(List<String> types, int maxBytes) implements FieldType {
+    /** How many bytes when nobody says, and at most: a body through the gate has 10 MiB. */
+    public static final int USUAL_BYTES = 5_000_000;
+
+    public static final int MOST_BYTES = 10_000_000;
+
+    /** Keeps a copy. */
+    public File {
+      types = List.copyOf(types);
+    }
+  }
+
+  /** What is told of a file. */
+  enum FilePart {
+    NAME,
+    TYPE,
+    SIZE,
+    URL;
+
+    /** The same in a specification. */
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
   /** The key of a record of another kind, which must exist and be readable for the caller. */
   record Reference(String kind, OnDelete onDelete) implements FieldType {}
 

@@ -97,6 +97,10 @@ final class FieldWriter {
           json.put("on_delete", JsonObject.word(reference.onDelete()));
         }
       }
+      case FieldType.File(var types, var maxBytes) -> {
+        SpecificationWriter.texts(json, "types", types);
+        whole(json, "max_bytes", maxBytes, FieldType.File.USUAL_BYTES);
+      }
       case FieldType.Truth _,
           FieldType.Date _,
           FieldType.Time _,
@@ -129,6 +133,7 @@ final class FieldWriter {
       case FieldType.Wallet _ -> "wallet";
       case FieldType.Secret _ -> "secret";
       case FieldType.Reference _ -> "reference";
+      case FieldType.File _ -> "file";
     };
   }
 

@@ -70,14 +70,19 @@ final class Form {
   static final String A_BODY_TYPE =
       "application/json, application/x-www-form-urlencoded or multipart/form-data";
 
-  /** A media type of bytes, or any of them. */
-  static final Pattern ANY_TYPE =
-      Pattern.compile("[a-z]{1,20}/[a-z0-9][a-z0-9.+-]{0,80}|(image/|audio/|video/|text/|\\*/)\\*");
-
-  static final String AN_ANY_TYPE = "a media type such as image/png, image/* or */*";
-
   static final Pattern TOOL = Pattern.compile("[a-z][a-z0-9-]{0,39}");
   static final String A_TOOL = "a tool's name of small letters, digits and -, such as pdf-to-text";
+
+  /** A media type, or all of some. */
+  static final Pattern MEDIA_RANGE =
+      Pattern.compile("\\*/\\*|[a-z0-9][a-z0-9.+-]{0,60}/(\\*|[a-z0-9][a-z0-9.+-]{0,80})");
+
+  static final String A_MEDIA_RANGE = "a media type such as image/png or image/*";
+
+  /** A field, or what is told of its file. */
+  static final Pattern SHOWN = Pattern.compile("[a-z][a-z0-9_]{0,59}(\\.(name|type|size|url))?");
+
+  static final String A_SHOWN = "a field's name, or of a file such as image.name or image.url";
 
   /** A header's or a cookie's name. */
   static final Pattern TOKEN = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,59}");

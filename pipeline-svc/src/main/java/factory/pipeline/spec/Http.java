@@ -1,5 +1,6 @@
 package factory.pipeline.spec;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,9 @@ import java.util.Set;
  * shapes.
  *
  * @param names what a field is called in JSON, by its name here; {@code id}, {@code created_at} and
- *     {@code updated_at} are shown only when they have a name, any other field keeps its own
+ *     {@code updated_at} are shown only when they have a name, any other field keeps its own. Of a
+ *     file, {@code image.name}, {@code image.type}, {@code image.size} and {@code image.url} are
+ *     shown, as far as they have a name
  * @param hidden fields that are in no answer and no body: they come from the path
  * @param nullsLeftOut whether a field without a value is left out, and not null
  * @param unknownRefused whether a body with a field that is not known is refused; it is ignored
@@ -41,6 +44,18 @@ public record Http(
         : name.isPresent() || BUILT_IN.contains(field) ? name : Optional.of(field);
   }
 
+  /** What is told of a file, by its name in JSON. */
+  public Map<String, FieldType.FilePart> parts(String file) {
+    Map<String, FieldType.FilePart> parts = new LinkedHashMap<>();
+    for (var part : FieldType.FilePart.values()) {
+      var name = names.get(file + "." + part.word());
+      if (name != null) {
+        parts.put(name, part);
+      }
+    }
+    return parts;
+  }
+
   /** The same with other routes. */
   public Http with(List<Route> others) {
     return new Http(names, hidden, nullsLeftOut, unknownRefused, others);
@@ -51,6 +66,7 @@ public record Http(
     return routes.stream()
         .filter(route -> route.operation() == operation)
         .filter(route -> method.isEmpty() || route.method().equals(method))
+        .filter(route -> route.file().isEmpty() || operation == Kind.Operation.CREATE)
         .findFirst();
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Checks how records of one kind look over HTTP. */
@@ -52,7 +53,11 @@ final class HttpChecker {
     Map<String, String> taken = new HashMap<>();
     for (var name : http.names().entrySet()) {
       var where = at + "/names/" + name.getKey();
-      if (!Http.BUILT_IN.contains(name.getKey())) {
+      var part = name.getKey().indexOf('.');
+      if (part > 0) {
+        file(name.getKey().substring(0, part), where);
+        check.taken(taken, name.getValue(), where);
+      } else if (!Http.BUILT_IN.contains(name.getKey())) {
         check.field(kind, name.getKey(), where);
       }
     }
@@ -72,11 +77,50 @@ final class HttpChecker {
     }
     Http.BUILT_IN.forEach(
         name -> http.name(name).ifPresent(n -> check.taken(taken, n, at + "/names/" + name)));
-    kind.fields()
+    // A file itself is in bodies alone, where what is told of it is not.
+    kind.fields().stream()
+        .filter(field -> !(field.type() instanceof FieldType.File))
         .forEach(
             field ->
                 http.name(field.name())
                     .ifPresent(n -> check.taken(taken, n, at + "/names/" + field.name())));
+  }
+
+  private void file(String name, String where) {
+    check
+        .field(kind, name, where)
+        .filter(field -> !(field.type() instanceof FieldType.File))
+        .ifPresent(_ -> check.problem(where, "'%s' is no file".formatted(name)));
+  }
+
+  private void files(Route route, String where) {
+    route
+        .file()
+        .ifPresent(
+            name -> {
+              file(name, where + "/file");
+              if (route.operation() == Operation.LIST || route.operation() == Operation.DELETE) {
+                check.problem(where + "/file", "this is about no file of a record");
+              }
+              if (route.bodyWithin().isPresent()) {
+                check.problem(where + "/body_within", "has no place where the body is a file");
+              }
+            });
+    if (route.operation() == Operation.CREATE) {
+      kind.fields().stream()
+          .filter(field -> field.type() instanceof FieldType.File && field.required())
+          .filter(
+              field ->
+                  !route.file().equals(Optional.of(field.name()))
+                      && !(route.file().isEmpty()
+                          && route.bodyTypes().contains("multipart/form-data")))
+          .findFirst()
+          .ifPresent(
+              field ->
+                  check.problem(
+                      where + "/body_types",
+                      "must have multipart/form-data, for the file '%s'".formatted(field.name())));
+    }
   }
 
   private void route(Route route, String where) {
@@ -85,6 +129,7 @@ final class HttpChecker {
     }
     parameters(route, where);
     method(route, where);
+    files(route, where);
     body(route, where + "/body_types");
     answer(route, where);
     if (route.madeStatus().isPresent()
@@ -142,7 +187,7 @@ final class HttpChecker {
     if (new HashSet<>(route.bodyTypes()).size() < route.bodyTypes().size()) {
       check.problem(where, "must not name one twice");
     }
-    if (!route.bodyTypes().equals(List.of(Route.JSON))) {
+    if (route.file().isEmpty() && !route.bodyTypes().equals(List.of(Route.JSON))) {
       if (route.bodyWithin().isPresent()) {
         check.problem(where, "a form has no members that are objects, such as body_within");
       }
@@ -171,7 +216,9 @@ final class HttpChecker {
         switch (route.operation()) {
           case LIST, READ -> route.method().equals("GET");
           case CREATE -> route.method().equals("POST") || route.method().equals("PUT");
-          case UPDATE -> !route.method().equals("GET") && !route.method().equals("DELETE");
+          case UPDATE ->
+              !route.method().equals("GET")
+                  && (!route.method().equals("DELETE") || route.file().isPresent());
           case DELETE -> route.method().equals("DELETE") || route.method().equals("POST");
         };
     if (!fits) {

@@ -30,8 +30,8 @@ final class HttpReader {
             object.map(
                 "names",
                 Form.MAX_FIELDS,
-                Form.NAME,
-                Form.A_NAME,
+                Form.SHOWN,
+                Form.A_SHOWN,
                 (names, field) -> names.text(field, Form.MEMBER, Form.A_MEMBER)),
             new TreeSet<>(object.texts("hidden", Form.MAX_FIELDS, Form.NAME, Form.A_NAME)),
             object.truth("nulls_left_out", false),
@@ -59,8 +59,13 @@ final class HttpReader {
                 ? Optional.of(object.whole("made_status", 200, 299))
                 : Optional.empty(),
             statuses(object),
-            object.texts("body_types", Form.MAX_STEPS, Form.BODY_TYPE, Form.A_BODY_TYPE),
-            object.truth("path_checked", false));
+            object.has("file")
+                ? object.texts("body_types", Form.MAX_STEPS, Form.MEDIA_RANGE, Form.A_MEDIA_RANGE)
+                : object.texts("body_types", Form.MAX_STEPS, Form.BODY_TYPE, Form.A_BODY_TYPE),
+            object.truth("path_checked", false),
+            object.has("file")
+                ? Optional.of(object.text("file", Form.NAME, Form.A_NAME))
+                : Optional.empty());
     object.done();
     return route;
   }

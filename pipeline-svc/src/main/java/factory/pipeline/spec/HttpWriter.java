@@ -39,6 +39,7 @@ final class HttpWriter {
     statuses(json, route.statuses());
     SpecificationWriter.texts(json, "body_types", route.bodyTypes());
     truth(json, "path_checked", route.pathChecked());
+    text(json, "file", route.file());
     return json;
   }
 

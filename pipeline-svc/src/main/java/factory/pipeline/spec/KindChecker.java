@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Checks one kind. */
@@ -41,6 +42,10 @@ final class KindChecker {
       }
       types.type(field.type(), field.required(), where);
       new OriginChecker(check, kind, field, where).check();
+      if (field.type() instanceof FieldType.File
+          && !field.origin().equals(new Origin.Given(Optional.empty(), false))) {
+        check.problem(where, "a file is sent by callers: leave out default, fixed and set_by");
+      }
       if (field.unique()) {
         check.comparable(field, where + "/unique", "compare");
       }

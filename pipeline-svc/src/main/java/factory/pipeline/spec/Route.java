@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
  * @param bodyTypes the media types that a body may have; JSON alone when there are none
  * @param pathChecked whether a parameter of the path that is no value of what it names is refused
  *     with 400, or what is answered in its place; with 404 else
+ * @param file the field whose file it is about: one that reads answers the bytes, one that makes or
+ *     changes takes them as its body, or as the one file of a form; with {@code DELETE} it is
+ *     removed
  */
 public record Route(
     Kind.Operation operation,
@@ -36,7 +39,38 @@ public record Route(
     Optional<Integer> madeStatus,
     Map<Integer, Integer> statuses,
     List<String> bodyTypes,
-    boolean pathChecked) {
+    boolean pathChecked,
+    Optional<String> file) {
+  /** One that is about a record. */
+  public Route(
+      Kind.Operation operation,
+      String method,
+      String path,
+      Map<String, String> keys,
+      Optional<String> bodyWithin,
+      boolean partial,
+      int status,
+      Answer answer,
+      Optional<Integer> madeStatus,
+      Map<Integer, Integer> statuses,
+      List<String> bodyTypes,
+      boolean pathChecked) {
+    this(
+        operation,
+        method,
+        path,
+        keys,
+        bodyWithin,
+        partial,
+        status,
+        answer,
+        madeStatus,
+        statuses,
+        bodyTypes,
+        pathChecked,
+        Optional.empty());
+  }
+
   /** What a body is when nothing else is said. */
   public static final String JSON = "application/json";
 
@@ -66,7 +100,17 @@ public record Route(
 
   /** The media types that a body may have, the usual one first. */
   public List<String> takes() {
-    return bodyTypes.isEmpty() ? List.of(JSON) : bodyTypes;
+    return !bodyTypes.isEmpty() ? bodyTypes : List.of(file.isPresent() ? "*/*" : JSON);
+  }
+
+  /** Whether its body is a file, and nothing else. */
+  public boolean takesFile() {
+    return file.isPresent() && operation != Kind.Operation.READ && !method.equals("DELETE");
+  }
+
+  /** Whether it answers the bytes of a file. */
+  public boolean answersFile() {
+    return file.isPresent() && operation == Kind.Operation.READ;
   }
 
   /** Which of the records alone are listed, by who calls. */

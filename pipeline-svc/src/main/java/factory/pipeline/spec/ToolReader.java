@@ -51,7 +51,7 @@ final class ToolReader {
             from == From.BODY ? "" : object.text("name", Form.MEMBER, Form.A_MEMBER),
             from == From.INPUT
                 ? List.of()
-                : object.texts("types", Form.MAX_STEPS, Form.ANY_TYPE, Form.AN_ANY_TYPE),
+                : object.texts("types", Form.MAX_STEPS, Form.MEDIA_RANGE, Form.A_MEDIA_RANGE),
             from == From.PART && object.truth("many", false));
     object.done();
     return given;
@@ -67,7 +67,7 @@ final class ToolReader {
         new Answer(
             as,
             as == As.BYTES && object.has("type")
-                ? object.text("type", Form.ANY_TYPE, Form.AN_ANY_TYPE)
+                ? object.text("type", Form.MEDIA_RANGE, Form.A_MEDIA_RANGE)
                 : ToolOperation.ANYTHING,
             as == As.OBJECT ? object.list("members", Form.MAX_STEPS, this::member) : List.of());
     if (as == As.OBJECT && answer.members().isEmpty()) {

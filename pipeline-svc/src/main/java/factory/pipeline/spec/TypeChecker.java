@@ -41,6 +41,10 @@ final class TypeChecker {
       if (input.type() instanceof FieldType.Choice choice && !choice.transitions().isEmpty()) {
         check.problem(where + "/transitions", "only a field of a kind has transitions");
       }
+      if (input.type() instanceof FieldType.File) {
+        check.problem(
+            where + "/type", "a file is a field of a kind: let the action be on its record");
+      }
       if (inQuery
           && (input.type() instanceof FieldType.Json
               || input.type() instanceof FieldType.ObjectOf
@@ -92,7 +96,8 @@ final class TypeChecker {
           FieldType.Email _,
           FieldType.Url _,
           FieldType.Wallet _,
-          FieldType.Secret _ -> {}
+          FieldType.Secret _,
+          FieldType.File _ -> {}
     }
   }
 
@@ -168,7 +173,7 @@ final class TypeChecker {
       var where = at + "/members/" + i;
       check.taken(names, member.name(), where + "/name");
       switch (member.type()) {
-        case FieldType.Secret _, FieldType.Reference _ ->
+        case FieldType.Secret _, FieldType.Reference _, FieldType.File _ ->
             check.problem(
                 where + "/type",
                 "a %s cannot be in an object: make it a field of its own"
@@ -191,7 +196,11 @@ final class TypeChecker {
       check.problem(at + "/min_items", "must be at most max_items, " + list.maxItems());
     }
     switch (list.item()) {
-      case FieldType.Json _, FieldType.Secret _, FieldType.Reference _, FieldType.ListOf _ ->
+      case FieldType.Json _,
+          FieldType.Secret _,
+          FieldType.Reference _,
+          FieldType.ListOf _,
+          FieldType.File _ ->
           check.problem(
               at + "/item/type",
               "a list has single values; for many records of another kind, make a kind of its own"

@@ -67,6 +67,7 @@ public final class ValueCheck {
           FieldType.Secret _ ->
           value.isTextual() ? Optional.empty() : Optional.of("must be a text");
       case FieldType.Json _, FieldType.Reference _ -> Optional.empty();
+      case FieldType.File _ -> Optional.of("must be left out: a file comes with an upload");
       case FieldType.ObjectOf _ ->
           value.isObject() ? Optional.empty() : Optional.of("must be an object");
     };

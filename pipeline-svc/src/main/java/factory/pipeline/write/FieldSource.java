@@ -97,6 +97,7 @@ final class FieldSource {
                       + ")";
           case FieldType.Wallet _ -> "wallet(" + name + ")";
           case FieldType.Secret _ -> "secret(" + name + ")";
+          case FieldType.File _ -> "file(" + name + ")";
           case FieldType.Reference reference ->
               "reference("
                   + name
@@ -162,6 +163,9 @@ final class FieldSource {
                               .collect(Collectors.joining())
                           + ")")
               .collect(Collectors.joining());
+      case FieldType.File(var types, var maxBytes) ->
+          (types.isEmpty() ? "" : ".types(" + literals(types) + ")")
+              + (maxBytes == FieldType.File.USUAL_BYTES ? "" : ".to(" + maxBytes + ")");
       case FieldType.ListOf list when !isTexts(list) ->
           list.minItems() == 0 && list.maxItems() == ITEMS
               ? ""

@@ -63,9 +63,7 @@ final class KindOperations {
                   kind,
                   "create" + names.schema(kind),
                   "Create " + article(one),
-                  with(
-                      List.of(parameter("idempotency_key")),
-                      body(kind, "Input", samples.body(kind.fields()), JSON)),
+                  with(List.of(parameter("idempotency_key")), made(kind)),
                   hashed(
                       kind,
                       answers(
@@ -378,10 +376,26 @@ final class KindOperations {
     return object("required", true, "content", content);
   }
 
+  /** What makes one: JSON, and a form where it has files, which JSON cannot have. */
+  private Map<String, Object> made(Kind kind) {
+    var fields = kind.fields();
+    if (!Wire.hasFiles(kind)) {
+      return body(kind, "Input", samples.body(fields), JSON);
+    }
+    var needed = fields.stream().anyMatch(f -> f.type() instanceof FieldType.File && f.required());
+    Map<String, Object> content = new LinkedHashMap<>();
+    if (!needed) {
+      content.put(JSON, object("schema", Schemas.ref(names.schema(kind) + "Input")));
+    }
+    content.put(Wire.MULTIPART, object("schema", schemas.form(fields)));
+    return object("required", true, "content", content);
+  }
+
   private Optional<Map<String, Object>> patch(Kind kind) {
     var given =
         kind.fields().stream()
             .filter(field -> field.origin() instanceof Origin.Given g && !g.fixed())
+            .filter(field -> !(field.type() instanceof FieldType.File))
             .toList();
     return given.isEmpty() ? Optional.empty() : samples.body(List.of(given.getLast()));
   }

@@ -2,6 +2,7 @@ package factory.pipeline.write;
 
 import static factory.pipeline.write.JsonText.object;
 
+import factory.pipeline.spec.FileRoutes;
 import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Specification;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes a service's OpenAPI 3.1 document. */
@@ -144,6 +146,8 @@ final class OpenApi {
       } else {
         putUnlessEmpty(paths, "/" + kind.plural(), operations.collection(kind));
         putUnlessEmpty(paths, "/" + kind.plural() + "/{id}", operations.single(kind));
+        var files = new Http(Map.of(), Set.of(), false, true, FileRoutes.of(kind));
+        routes.all(kind, files).forEach((path, found) -> merge(paths, path, found));
       }
       for (var action : specification.actions()) {
         if (action.kind().equals(kind.name())) {

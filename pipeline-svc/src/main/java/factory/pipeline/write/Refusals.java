@@ -52,6 +52,11 @@ final class Refusals {
     put("413", "Content Too Large", "BODY_TOO_LARGE", "The body has more than 10 MiB");
     put("415", "Unsupported Media Type", "UNSUPPORTED_MEDIA_TYPE", "The body is not sent as JSON");
     put(
+        "416",
+        "Range Not Satisfiable",
+        "RANGE_NOT_SATISFIABLE",
+        "Nothing of the file is where Range says");
+    put(
         "422",
         "Unprocessable Content",
         "INVALID_FIELDS",

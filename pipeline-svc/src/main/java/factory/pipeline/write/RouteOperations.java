@@ -10,6 +10,7 @@ import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Route.Answer;
 import factory.pipeline.spec.Route.Paging;
+import factory.pipeline.spec.expression.JavaText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,6 +53,13 @@ final class RouteOperations {
 
   /** The id of the first route of its kind that does this. */
   static String id(Names names, Kind kind, Route route) {
+    var file = route.file().map(JavaText::type).orElse("");
+    if (route.answersFile()) {
+      return "get" + names.schema(kind) + file;
+    }
+    if (!file.isEmpty() && route.operation() == Operation.UPDATE) {
+      return (route.method().equals("DELETE") ? "delete" : "put") + names.schema(kind) + file;
+    }
     return switch (route.operation()) {
       case LIST -> "list" + names.of(kind);
       case CREATE -> "create" + names.schema(kind);
@@ -63,6 +71,13 @@ final class RouteOperations {
 
   private static String summary(Kind kind, Route route) {
     var one = KindOperations.article(Names.words(kind.name()));
+    if (route.file().isPresent() && route.operation() != Operation.CREATE) {
+      return (route.answersFile() ? "Read" : hasBody(route) ? "Replace" : "Remove")
+          + " the file "
+          + Names.words(route.file().get())
+          + " of "
+          + one;
+    }
     return switch (route.operation()) {
       case LIST ->
           route
@@ -101,7 +116,8 @@ final class RouteOperations {
   }
 
   private static boolean hasBody(Route route) {
-    return route.operation() == Operation.CREATE || route.operation() == Operation.UPDATE;
+    return (route.operation() == Operation.CREATE || route.operation() == Operation.UPDATE)
+        && !(route.file().isPresent() && route.method().equals("DELETE"));
   }
 
   /**
@@ -248,20 +264,38 @@ final class RouteOperations {
   }
 
   private Map<String, Object> body(Kind kind, Route route) {
-    var fields = Wire.inBody(kind, route);
+    Map<String, Object> contents = new LinkedHashMap<>();
+    route.takes().forEach(type -> contents.put(type, content(kind, route, type)));
+    return object("required", true, "content", contents);
+  }
+
+  private Map<String, Object> content(Kind kind, Route route, String type) {
+    if (route.takesFile()) {
+      return object("schema", type.equals(Wire.MULTIPART) ? fileForm(route) : Schemas.bytes());
+    }
+    var all = Wire.inBody(kind, route);
+    var fields = Wire.inBody(all, type);
     var schema =
         within(
             route.bodyWithin(),
-            schemas.body(kind, route.partial() ? List.of() : fields),
+            schemas.body(kind, route.partial() ? List.of() : fields, type),
             Wire.isOpen(kind));
     var content = object("schema", schema);
+    if (fields.stream().anyMatch(field -> field.type() instanceof FieldType.File)) {
+      // No example can have bytes.
+      return content;
+    }
     samples
         .body(kind, route.partial() && !fields.isEmpty() ? List.of(fields.getLast()) : fields)
         .map(sample -> route.bodyWithin().map(member -> object(member, sample)).orElse(sample))
         .ifPresent(sample -> content.put("example", sample));
-    Map<String, Object> contents = new LinkedHashMap<>();
-    route.takes().forEach(type -> contents.put(type, content));
-    return object("required", true, "content", contents);
+    return content;
+  }
+
+  private static Map<String, Object> fileForm(Route route) {
+    var field = route.file().orElseThrow();
+    return object(
+        "type", "object", "required", List.of(field), "properties", object(field, Schemas.bytes()));
   }
 
   private static Map<String, Object> within(
@@ -281,6 +315,9 @@ final class RouteOperations {
     route
         .madeStatus()
         .ifPresent(status -> responses.put(Integer.toString(status), success(kind, http, route)));
+    if (route.answersFile()) {
+      responses.put("206", fileAnswer(kind, route));
+    }
     if (route.operation() == Operation.READ) {
       responses.put("304", object("description", "It is still the revision of If-None-Match"));
     }
@@ -306,6 +343,9 @@ final class RouteOperations {
     if (!route.keys().isEmpty()
         || (route.answer() instanceof Answer.Rows rows && rows.emptyNotFound())) {
       all.add(404);
+    }
+    if (route.answersFile()) {
+      all.add(416);
     }
     switch (route.operation()) {
       case UPDATE -> all.add(412);
@@ -334,6 +374,9 @@ final class RouteOperations {
 
   private Map<String, Object> success(Kind kind, Http http, Route route) {
     var words = Names.words(kind.name());
+    if (route.answersFile()) {
+      return fileAnswer(kind, route);
+    }
     return switch (route.answer()) {
       case Answer.Nothing _ -> headed(object("description", done(route)), http, route);
       case Answer.Constant(var value) ->
@@ -374,6 +417,27 @@ final class RouteOperations {
         yield answer;
       }
     };
+  }
+
+  /** The bytes of a file, of the types that it may have. */
+  static Map<String, Object> fileAnswer(Kind kind, Route route) {
+    var types =
+        route
+            .file()
+            .flatMap(kind::field)
+            .filter(field -> field.type() instanceof FieldType.File)
+            .map(field -> ((FieldType.File) field.type()).types())
+            .filter(some -> !some.isEmpty())
+            .orElse(List.of("*/*"));
+    Map<String, Object> content = new LinkedHashMap<>();
+    types.forEach(type -> content.put(type, object("schema", Schemas.bytes())));
+    return object(
+        "description",
+        "The file",
+        "content",
+        content,
+        "headers",
+        object("ETag", object("$ref", "#/components/headers/ETag")));
   }
 
   private static Map<String, Object> headed(Map<String, Object> answer, Http http, Route route) {

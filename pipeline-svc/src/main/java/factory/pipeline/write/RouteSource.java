@@ -61,6 +61,7 @@ final class RouteSource {
     route
         .statuses()
         .forEach((ours, theirs) -> text.append(".instead(" + ours + ", " + theirs + ")"));
+    route.file().ifPresent(field -> text.append(call("file", field)));
     if (!route.bodyTypes().isEmpty()) {
       text.append(call("takes", route.bodyTypes().toArray(String[]::new)));
     }

@@ -31,7 +31,8 @@ final class Samples {
   Optional<Map<String, Object>> body(List<Field> fields) {
     Map<String, Object> body = new LinkedHashMap<>();
     for (var field : fields) {
-      if (field.origin() instanceof Origin.Given) {
+      // No sample has bytes.
+      if (field.origin() instanceof Origin.Given && !(field.type() instanceof FieldType.File)) {
         var value = of(field.type(), field.name());
         if (value.isEmpty() && field.required()) {
           return Optional.empty();
@@ -75,6 +76,13 @@ final class Samples {
       if (field.type() instanceof FieldType.Secret || Wire.name(kind, field.name()).isEmpty()) {
         continue;
       }
+      if (field.type() instanceof FieldType.File file && kind.http().isPresent()) {
+        kind.http()
+            .get()
+            .parts(field.name())
+            .forEach((name, part) -> record.put(name, filePart(file, part)));
+        continue;
+      }
       var value = of(field.type(), field.name());
       if (value.isEmpty()) {
         return Optional.empty();
@@ -109,6 +117,27 @@ final class Samples {
           kind.field(natural.field())
               .flatMap(field -> of(field.type(), field.name()))
               .orElse("value");
+    };
+  }
+
+  private static Map<String, Object> file(FieldType.File file) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    for (var part : FieldType.FilePart.values()) {
+      shown.put(part.word(), filePart(file, part));
+    }
+    return shown;
+  }
+
+  private static Object filePart(FieldType.File file, FieldType.FilePart part) {
+    return switch (part) {
+      case NAME -> "notes.txt";
+      case TYPE ->
+          file.types().stream()
+              .filter(type -> !type.endsWith("*"))
+              .findFirst()
+              .orElse(file.types().isEmpty() ? "text/plain" : "image/png");
+      case SIZE -> 11;
+      case URL -> "/path/of/it";
     };
   }
 
@@ -148,6 +177,7 @@ final class Samples {
                   ? Optional.of(JsonText.object("any", "JSON"))
                   : of(oneOf.getFirst().type(), name);
       case FieldType.ListOf list -> list(list, name);
+      case FieldType.File file -> Optional.of(file(file));
       case FieldType.Wallet _ -> Optional.of(WALLET);
       case FieldType.Secret secret ->
           Optional.of("correct horse battery staple ".repeat(secret.minLength() / 29 + 1).strip());

@@ -65,7 +65,9 @@ final class Schemas {
       if (field.type() instanceof FieldType.Secret || Wire.name(kind, field.name()).isEmpty()) {
         continue;
       }
-      if (kind.http().isPresent()) {
+      if (field.type() instanceof FieldType.File && kind.http().isPresent()) {
+        parts(kind, field, properties, required);
+      } else if (kind.http().isPresent()) {
         var without = !hasValue(field);
         var name = Wire.shown(kind, field);
         var leftOut = without && Wire.leavesNullsOut(kind);
@@ -88,6 +90,42 @@ final class Schemas {
       putShown(kind, moment, properties, required);
     }
     return closed(required, properties);
+  }
+
+  /** What is told of a file, each by itself. */
+  private static void parts(
+      Kind kind, Field field, Map<String, Object> properties, List<String> required) {
+    kind.http()
+        .ifPresent(
+            http ->
+                http.parts(field.name())
+                    .forEach(
+                        (name, part) -> {
+                          var schema = part(part);
+                          var leftOut = !field.required() && Wire.leavesNullsOut(kind);
+                          properties.put(
+                              name, field.required() || leftOut ? schema : orNull(schema));
+                          if (!leftOut) {
+                            required.add(name);
+                          }
+                        }));
+  }
+
+  private static Map<String, Object> part(FieldType.FilePart part) {
+    return switch (part) {
+      case NAME -> object("type", "string", "description", "What the file is called");
+      case TYPE -> object("type", "string", "description", "The media type of its bytes");
+      case SIZE ->
+          object("type", "integer", "minimum", 0, "description", "How many bytes the file has");
+      case URL ->
+          object(
+              "type", "string", "format", "uri-reference", "description", "Where the file is read");
+    };
+  }
+
+  /** The bytes of a file, in a form or as all of a body. */
+  static Map<String, Object> bytes() {
+    return object("type", "string", "format", "binary");
   }
 
   private void putShown(
@@ -122,6 +160,11 @@ final class Schemas {
    * @param needed the fields that must be there when they have no value else
    */
   Map<String, Object> body(Kind kind, List<Field> needed) {
+    return body(kind, needed, Wire.MULTIPART);
+  }
+
+  /** The same of a media type. */
+  Map<String, Object> body(Kind kind, List<Field> needed, String mediaType) {
     Map<String, Object> properties = new LinkedHashMap<>();
     // Whoever sends back what he was answered sends them too; they are the service's to make.
     for (var builtIn : List.of("id", "created_at", "updated_at")) {
@@ -133,12 +176,12 @@ final class Schemas {
                 properties.put(name, schema);
               });
     }
-    for (var field : Wire.mayBeInBody(kind)) {
+    for (var field : Wire.inBody(Wire.mayBeInBody(kind), mediaType)) {
       properties.put(Wire.shown(kind, field), input(field));
     }
     var schema =
         closed(
-            needed.stream()
+            Wire.inBody(needed, mediaType).stream()
                 .filter(field -> !mayBeAbsent(field))
                 .map(field -> Wire.shown(kind, field))
                 .toList(),
@@ -170,6 +213,11 @@ final class Schemas {
     return body(fields, field -> !mayBeAbsent(field));
   }
 
+  /** The form that makes a record with its files. */
+  Map<String, Object> form(List<Field> fields) {
+    return body(fields, field -> !mayBeAbsent(field), Wire.MULTIPART);
+  }
+
   /** The body that replaces a record. */
   Map<String, Object> replacement(Kind kind) {
     return body(kind.fields(), field -> !mayBeAbsent(field) && !stays(field));
@@ -188,8 +236,16 @@ final class Schemas {
   }
 
   private Map<String, Object> body(List<Field> fields, Predicate<Field> isRequired) {
+    return body(fields, isRequired, "");
+  }
+
+  private Map<String, Object> body(
+      List<Field> fields, Predicate<Field> isRequired, String mediaType) {
     Map<String, Object> properties = new LinkedHashMap<>();
-    var given = fields.stream().filter(field -> field.origin() instanceof Origin.Given).toList();
+    var given =
+        Wire.inBody(fields, mediaType).stream()
+            .filter(field -> field.origin() instanceof Origin.Given)
+            .toList();
     given.forEach(field -> properties.put(field.name(), request(field)));
     return closed(given.stream().filter(isRequired).map(Field::name).toList(), properties);
   }
@@ -352,6 +408,16 @@ final class Schemas {
       case FieldType.ObjectOf(var members) -> members(members, request);
       case FieldType.ListOf list -> list(list, request);
       case FieldType.Wallet _ -> object("type", "string", "pattern", "^0x[0-9a-fA-F]{40}$");
+      case FieldType.File _ -> {
+        if (request) {
+          yield bytes();
+        }
+        Map<String, Object> members = new LinkedHashMap<>();
+        for (var part : FieldType.FilePart.values()) {
+          members.put(part.word(), part(part));
+        }
+        yield closed(List.copyOf(members.keySet()), members);
+      }
       case FieldType.Secret secret ->
           object("type", "string", "format", "password", "minLength", secret.minLength());
       case FieldType.Reference reference ->

@@ -49,6 +49,12 @@ public final class TypeWords {
                   .collect(Collectors.joining(", "));
       case FieldType.ListOf list -> "list of " + plural(list.item());
       case FieldType.Wallet _ -> "wallet";
+      case FieldType.File(var types, var maxBytes) ->
+          "file of "
+              + (types.isEmpty() ? "any type" : String.join(", ", types))
+              + ", up to "
+              + maxBytes
+              + " bytes";
       case FieldType.Secret _ -> "secret, never shown";
       case FieldType.Reference reference ->
           "the id of " + KindOperations.article(Names.words(reference.kind()));

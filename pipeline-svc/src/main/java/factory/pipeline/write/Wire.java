@@ -1,6 +1,7 @@
 package factory.pipeline.write;
 
 import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
@@ -10,6 +11,8 @@ import java.util.Optional;
 
 /** How records of a kind look over HTTP: as its document says, or in the house's shapes. */
 final class Wire {
+  static final String MULTIPART = "multipart/form-data";
+
   private Wire() {}
 
   /** What a field, {@code id}, {@code created_at} or {@code updated_at} is called in JSON. */
@@ -45,6 +48,17 @@ final class Wire {
     return mayBeInBody(kind).stream()
         .filter(field -> !isInPath(kind, route, field.name()))
         .toList();
+  }
+
+  /** The same for a body of a media type: only a form with parts has files. */
+  static List<Field> inBody(List<Field> fields, String mediaType) {
+    return mediaType.equals(MULTIPART)
+        ? fields
+        : fields.stream().filter(field -> !(field.type() instanceof FieldType.File)).toList();
+  }
+
+  static boolean hasFiles(Kind kind) {
+    return kind.fields().stream().anyMatch(field -> field.type() instanceof FieldType.File);
   }
 
   private static boolean isInPath(Kind kind, Route route, String field) {

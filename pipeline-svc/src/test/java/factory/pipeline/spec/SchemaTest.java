@@ -32,6 +32,7 @@ class SchemaTest {
         "exact.json",
         "accounts.json",
         "tools.json",
+        "files.json",
         "library.canonical.json",
         "everything.canonical.json"
       })
@@ -46,7 +47,14 @@ class SchemaTest {
   @Tag("slow")
   @ParameterizedTest
   @ValueSource(
-      strings = {"library.json", "everything.json", "exact.json", "accounts.json", "tools.json"})
+      strings = {
+        "library.json",
+        "everything.json",
+        "exact.json",
+        "accounts.json",
+        "tools.json",
+        "files.json"
+      })
   void whatOneRefusesTheOtherRefuses(String name) {
     var document = Corpus.json(Corpus.read(name));
     List<String> differences = new ArrayList<>();

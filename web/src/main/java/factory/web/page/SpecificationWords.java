@@ -27,6 +27,7 @@ final class SpecificationWords {
           Map.entry("list", "List"),
           Map.entry("wallet", "Wallet"),
           Map.entry("secret", "Secret"),
+          Map.entry("file", "File"),
           Map.entry("reference", "Reference"));
 
   private SpecificationWords() {}

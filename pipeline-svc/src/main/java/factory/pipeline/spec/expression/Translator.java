@@ -443,7 +443,8 @@ final class Translator {
           FieldType.Email _,
           FieldType.Url _,
           FieldType.Choice _,
-          FieldType.Secret _ ->
+          FieldType.Secret _,
+          FieldType.File _ ->
           "text";
       case FieldType.Whole _ -> "whole";
       case FieldType.Decimal _ -> "decimal";

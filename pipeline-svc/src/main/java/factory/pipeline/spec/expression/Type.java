@@ -132,7 +132,8 @@ public sealed interface Type {
       case FieldType.Duration _ -> Scalar.DURATION;
       case FieldType.Json _, FieldType.ObjectOf _ -> Scalar.JSON;
       case FieldType.ListOf list -> new Items(of(list.item()));
-      case FieldType.Secret _ -> Scalar.SECRET;
+      // Whether there is one is all that an expression can ask.
+      case FieldType.Secret _, FieldType.File _ -> Scalar.SECRET;
       case FieldType.Reference reference -> new Row(reference.kind());
     };
   }
