@@ -49,12 +49,14 @@ final class DocumentKinds {
       if (accounts.filter(all -> all.isAboutSessions(operation)).isPresent()) {
         continue;
       }
-      DocumentPath.of(operation.path())
+      DocumentFiles.ofRecord(document, operation)
+          .or(() -> DocumentPath.of(operation.path()))
           .filter(path -> path.parents().size() <= 1 && !DocumentActions.isVerb(operation))
           .ifPresent(
               path ->
                   members
-                      .computeIfAbsent(noun(operation, path, accounts), _ -> new ArrayList<>())
+                      .computeIfAbsent(
+                          noun(document, operation, path, accounts), _ -> new ArrayList<>())
                       .add(new DocumentGroup.Member(operation, path)));
     }
     List<DocumentGroup> groups = new ArrayList<>();
@@ -98,10 +100,45 @@ final class DocumentKinds {
 
   /** What an operation is about: whoever registers is a user. */
   private static String noun(
-      ApiDocument.Operation operation, DocumentPath path, Optional<DocumentAccounts> accounts) {
+      ApiDocument document,
+      ApiDocument.Operation operation,
+      DocumentPath path,
+      Optional<DocumentAccounts> accounts) {
+    if (operation.method().equals("POST") && Nouns.singular(path.name()).equals("upload")) {
+      return uploaded(document).orElse("upload");
+    }
     return accounts.isPresent() && DocumentAccounts.isRegister(operation)
         ? "user"
         : Nouns.singular(path.name());
+  }
+
+  /** Whether something else makes what a noun is about. */
+  private static boolean isPosted(ApiDocument document, String noun) {
+    return document.operations().stream()
+        .filter(operation -> operation.method().equals("POST"))
+        .flatMap(operation -> DocumentPath.of(operation.path()).stream())
+        .anyMatch(path -> path.one().isEmpty() && Nouns.singular(path.name()).equals(noun));
+  }
+
+  /**
+   * The only noun whose file can be read, and that nothing else makes: what is uploaded is one of
+   * them.
+   */
+  private static Optional<String> uploaded(ApiDocument document) {
+    var nouns =
+        document.operations().stream()
+            .filter(operation -> operation.method().equals("GET"))
+            .filter(operation -> DocumentFiles.isAnswered(document, operation))
+            .flatMap(
+                operation ->
+                    DocumentFiles.ofRecord(document, operation)
+                        .or(() -> DocumentPath.of(operation.path()))
+                        .stream())
+            .map(path -> Nouns.singular(path.name()))
+            .filter(noun -> !isPosted(document, noun))
+            .distinct()
+            .toList();
+    return nouns.size() == 1 ? Optional.of(nouns.getFirst()) : Optional.empty();
   }
 
   /** Says of records that only who is logged in makes whose they are. */

@@ -40,7 +40,8 @@ class MadeDocumentsTest {
               "POST /translate: "
             }),
         Arguments.of(
-            "board", new String[] {"POST /posts/{postId}/promote: What it does cannot be told"}));
+            "board", new String[] {"POST /posts/{postId}/promote: What it does cannot be told"}),
+        Arguments.of("gallery", new String[] {"POST /photos/{id}/thumbnails: "}));
   }
 
   @ParameterizedTest
