@@ -59,7 +59,7 @@ final class Schemas {
       return json.put("anything", schema.getBooleanSchemaValue());
     }
     types(schema, json);
-    put(json, "format", schema.getFormat());
+    put(json, "format", isBytes(schema) ? "binary" : schema.getFormat());
     put(json, "title", schema.getTitle());
     put(json, "description", schema.getDescription());
     put(json, "pattern", schema.getPattern());
@@ -107,6 +107,13 @@ final class Schemas {
     if (nullable) {
       json.put("nullable", true);
     }
+  }
+
+  /** Bytes as 3.1 says them: of a media type, and in no encoding. */
+  private static boolean isBytes(Schema<?> schema) {
+    return schema.getFormat() == null
+        && schema.getContentMediaType() != null
+        && schema.getContentEncoding() == null;
   }
 
   private static void bounds(Schema<?> schema, ObjectNode json) {
@@ -170,7 +177,8 @@ final class Schemas {
                 Map.entry("unevaluatedProperties", schema.getUnevaluatedProperties() != null),
                 Map.entry("unevaluatedItems", schema.getUnevaluatedItems() != null),
                 Map.entry("contentEncoding", schema.getContentEncoding() != null),
-                Map.entry("contentMediaType", schema.getContentMediaType() != null),
+                Map.entry(
+                    "contentMediaType", schema.getContentMediaType() != null && !isBytes(schema)),
                 Map.entry("$dynamicRef", schema.get$dynamicRef() != null))
             .entrySet()
             .stream()

@@ -217,6 +217,7 @@ final class DocumentFields {
     if (nothingElseMakes && !(key instanceof Kind.Key.Natural)) {
       keyOfPath();
     }
+    told();
     if (fields.isEmpty()) {
       problem = "the document names no fields of it";
     }
@@ -317,6 +318,9 @@ final class DocumentFields {
       schema.ifPresent(described -> made(property, name, described));
       return true;
     }
+    if (schema.filter(DocumentFiles::isBytes).isPresent()) {
+      return file(property, name, schema.get(), input);
+    }
     var type =
         schema
             .flatMap(described -> DocumentTypes.of(group.document(), described))
@@ -341,6 +345,71 @@ final class DocumentFields {
             false,
             new Origin.Given(fallback, false)));
     return true;
+  }
+
+  /** Takes a file, of the types that the document has where it is read, or else sent. */
+  private boolean file(String property, String name, Described schema, Described input) {
+    if (file().isPresent() || !NAME.matcher(name).matches()) {
+      return false;
+    }
+    var read =
+        group.members().stream()
+            .map(DocumentGroup.Member::operation)
+            .filter(operation -> operation.method().equals("GET"))
+            .filter(operation -> DocumentFiles.isAnswered(group.document(), operation))
+            .flatMap(operation -> DocumentGroup.successes(operation).stream())
+            .flatMap(response -> DocumentFiles.types(response.content()).stream());
+    var sent =
+        group.members().stream()
+            .map(DocumentGroup.Member::operation)
+            .filter(operation -> DocumentFiles.isSent(group.document(), operation))
+            .flatMap(operation -> operation.requestBody().stream())
+            .flatMap(body -> DocumentFiles.types(body.content()).stream());
+    var types = read.sorted().distinct().toList();
+    put(
+        property,
+        new Field(
+            name,
+            DocumentFiles.type(types.isEmpty() ? sent.sorted().distinct().toList() : types),
+            schema.description().strip(),
+            input.required().contains(property),
+            false,
+            new Origin.Given(Optional.empty(), false)));
+    return true;
+  }
+
+  /** The field that is a file; there is one at most. */
+  Optional<Field> file() {
+    return fields.values().stream()
+        .filter(field -> field.type() instanceof FieldType.File)
+        .findFirst();
+  }
+
+  /** Takes what answers tell of the file. */
+  private void told() {
+    var file = file();
+    if (file.isEmpty()) {
+      return;
+    }
+    if (DocumentFiles.isName(names.getOrDefault("id", ""))) {
+      problem = "a file's name is its key, which cannot be kept yet";
+    }
+    for (var entry : Map.copyOf(unmade).entrySet()) {
+      DocumentFiles.part(entry.getKey(), entry.getValue())
+          .map(part -> file.get().name() + "." + part.word())
+          .filter(name -> !names.containsKey(name))
+          .ifPresent(
+              name -> {
+                unmade.remove(entry.getKey());
+                names.put(name, entry.getKey());
+              });
+    }
+    // A file that is sent under the name under which its address is answered.
+    var called = names.getOrDefault(file.get().name(), file.get().name());
+    var shown = described(record.properties().get(called)).filter(s -> s.is("string"));
+    if (shown.isPresent() && group.record().isPresent() && !DocumentFiles.isBytes(shown.get())) {
+      names.putIfAbsent(file.get().name() + "." + FieldType.FilePart.URL.word(), called);
+    }
   }
 
   /** Whether a property is a password by its name, and no answer shows it. */

@@ -67,7 +67,20 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
         .operation()
         .requestBody()
         .flatMap(body -> json(body.content()).or(() -> form(body.content())))
-        .flatMap(this::unwrapped);
+        .flatMap(this::unwrapped)
+        .or(() -> file(member));
+  }
+
+  /** A body that is a file, as if a form had it. */
+  private Optional<Within> file(Member member) {
+    return member
+        .operation()
+        .requestBody()
+        .filter(_ -> DocumentFiles.isSent(document, member.operation()))
+        .flatMap(body -> DocumentFiles.schema(body.content()))
+        .flatMap(this::described)
+        .map(DocumentFiles::form)
+        .map(form -> new Within(Optional.empty(), form, form));
   }
 
   /** The media types of a body that can be taken here; none when it is JSON alone. */
@@ -92,6 +105,7 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
 
   /** One as it is answered. */
   Optional<Within> record() {
+    // An answer that is a file says nothing of what else there is of it.
     var read = of(Operation.READ).flatMap(member -> answer(member).stream());
     var made = of(Operation.CREATE).flatMap(member -> answer(member).stream());
     var listed = of(Operation.LIST).flatMap(member -> list(member).stream());

@@ -106,7 +106,9 @@ final class DocumentKinds {
     Map<String, List<DocumentGroup.Member>> members = new LinkedHashMap<>();
     Map<DocumentGroup.Member, String> mine = new LinkedHashMap<>();
     for (var operation : document.operations()) {
-      var path = DocumentPath.of(operation.path());
+      var path =
+          DocumentFiles.ofRecord(document, operation)
+              .or(() -> DocumentPath.of(operation.path()));
       if (path.isEmpty()
           || path.get().parents().size() > 1
           || accounts.filter(all -> all.isAboutSessions(operation)).isPresent()
@@ -122,7 +124,7 @@ final class DocumentKinds {
             listed.get().noun().or(() -> sameItems(document, member, relations)).orElse(""));
       } else {
         members
-            .computeIfAbsent(noun(operation, path.get(), accounts), _ -> new ArrayList<>())
+            .computeIfAbsent(noun(document, operation, path.get(), accounts), _ -> new ArrayList<>())
             .add(member);
       }
     }
@@ -179,7 +181,13 @@ final class DocumentKinds {
 
   /** What an operation is about: whoever registers is a user. */
   private static String noun(
-      ApiDocument.Operation operation, DocumentPath path, Optional<DocumentAccounts> accounts) {
+      ApiDocument document,
+      ApiDocument.Operation operation,
+      DocumentPath path,
+      Optional<DocumentAccounts> accounts) {
+    if (operation.method().equals("POST") && Nouns.singular(path.name()).equals("upload")) {
+      return uploaded(document).orElse("upload");
+    }
     return accounts.isPresent() && DocumentAccounts.isRegister(operation)
         ? "user"
         : Nouns.singular(searched(operation, path).orElseGet(path::name));
@@ -195,6 +203,35 @@ final class DocumentKinds {
             && before.matches("[A-Za-z][A-Za-z0-9_-]*")
         ? Optional.of(DocumentPath.snake(before))
         : Optional.empty();
+  }
+
+  /** Whether something else makes what a noun is about. */
+  private static boolean isPosted(ApiDocument document, String noun) {
+    return document.operations().stream()
+        .filter(operation -> operation.method().equals("POST"))
+        .flatMap(operation -> DocumentPath.of(operation.path()).stream())
+        .anyMatch(path -> path.one().isEmpty() && Nouns.singular(path.name()).equals(noun));
+  }
+
+  /**
+   * The only noun whose file can be read, and that nothing else makes: what is uploaded is one of
+   * them.
+   */
+  private static Optional<String> uploaded(ApiDocument document) {
+    var nouns =
+        document.operations().stream()
+            .filter(operation -> operation.method().equals("GET"))
+            .filter(operation -> DocumentFiles.isAnswered(document, operation))
+            .flatMap(
+                operation ->
+                    DocumentFiles.ofRecord(document, operation)
+                        .or(() -> DocumentPath.of(operation.path()))
+                        .stream())
+            .map(path -> Nouns.singular(path.name()))
+            .filter(noun -> !isPosted(document, noun))
+            .distinct()
+            .toList();
+    return nouns.size() == 1 ? Optional.of(nouns.getFirst()) : Optional.empty();
   }
 
   /** Says of records that only who is logged in makes whose they are. */

@@ -6,6 +6,7 @@ import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.ApiDocument.Response;
 import factory.pipeline.document.Schema;
 import factory.pipeline.document.Schema.Described;
+import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
@@ -83,6 +84,7 @@ final class DocumentRoutes {
 
   private Optional<Route> route(DocumentGroup.Member member, Operation does, Response success) {
     var answer = does == Operation.LIST ? rows(member, success) : answer(member, success);
+    var file = file(member, does);
     return answer.map(
         found ->
             new Route(
@@ -97,11 +99,29 @@ final class DocumentRoutes {
                 madeStatus(member, does, success),
                 DocumentStatuses.of(member.operation(), 409, 422, 400),
                 hasBody(does) ? bodyTypes(member) : List.of(),
-                isPathChecked(member.operation())));
+                isPathChecked(member.operation()),
+                file));
+  }
+
+  /** The field whose file an operation is about. */
+  private Optional<String> file(DocumentGroup.Member member, Operation does) {
+    var isAbout =
+        hasBody(does)
+            ? DocumentFiles.isSent(group.document(), member.operation())
+            : does == Operation.READ
+                && DocumentFiles.isAnswered(group.document(), member.operation());
+    return isAbout ? fields.file().map(Field::name) : Optional.empty();
   }
 
   /** The media types of a body; JSON alone where a form cannot have what is in it. */
   private List<String> bodyTypes(DocumentGroup.Member member) {
+    if (DocumentFiles.isSent(group.document(), member.operation())) {
+      return member
+          .operation()
+          .requestBody()
+          .map(body -> DocumentFiles.types(body.content()))
+          .orElse(List.of());
+    }
     var isFlat =
         group.body(member).filter(body -> body.member().isEmpty()).isPresent()
             && fields.fields().stream()
@@ -319,6 +339,11 @@ final class DocumentRoutes {
   private Optional<Answer> answer(DocumentGroup.Member member, Response success) {
     if (success.content().isEmpty()) {
       return Optional.of(new Answer.Nothing());
+    }
+    if (member.does().equals(Optional.of(Operation.READ))
+        && fields.file().isPresent()
+        && DocumentFiles.isAnswered(group.document(), member.operation())) {
+      return Optional.of(new Answer.Row(Optional.empty()));
     }
     var schema = DocumentGroup.json(success.content());
     var record = schema.flatMap(group::unwrapped);

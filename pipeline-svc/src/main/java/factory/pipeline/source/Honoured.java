@@ -254,8 +254,8 @@ final class Honoured {
     return operation.responses().stream()
         .map(Response::status)
         .filter(status -> status.startsWith("2") || status.startsWith("3"))
-        // Of a condition that the caller has set.
-        .filter(status -> !status.equals("304"))
+        // Of a condition that the caller has set, or a part that he asks for.
+        .filter(status -> !status.equals("304") && !status.equals("206"))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

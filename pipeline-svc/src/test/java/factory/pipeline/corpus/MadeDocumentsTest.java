@@ -50,7 +50,8 @@ class MadeDocumentsTest {
             }),
         Arguments.of("pastes", new String[] {"GET /browse: What it does cannot be told"}),
         Arguments.of(
-            "board", new String[] {"POST /posts/{postId}/promote: What it does cannot be told"}));
+            "board", new String[] {"POST /posts/{postId}/promote: What it does cannot be told"}),
+        Arguments.of("gallery", new String[] {"POST /photos/{id}/thumbnails: "}));
   }
 
   @ParameterizedTest
