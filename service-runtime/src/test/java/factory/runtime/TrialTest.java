@@ -21,7 +21,13 @@ final class TrialTest {
   private void started(boolean trial) throws Exception {
     var options =
         new Options(
-            folder.resolve("s"), folder.resolve("data"), "v1", Caller.SERVICE, Caller.KEY, trial, null);
+            folder.resolve("s"),
+            folder.resolve("data"),
+            "v1",
+            Caller.SERVICE,
+            Caller.KEY,
+            trial,
+            null);
     Service.start(options, List.of(Notes.TOPICS), new byte[] {'{', '}'}, Clock.systemUTC()).close();
   }
 

@@ -47,23 +47,32 @@ record FormBody(String type, String text) {
 
   /** Whether a form says just these values, which are by the house's names. */
   static boolean says(Kind kind, Route route, ObjectNode given) {
-    return kind.fields().stream()
-        .filter(field -> given.has(field.name()))
-        .allMatch(field -> says(field.type(), route, given.get(field.name())));
+    return says(kind, route.partial(), route.takes().contains(MULTIPART), given);
   }
 
-  private static boolean says(FieldType type, Route route, JsonNode value) {
+  /** The same where one with parts makes a record in the house's shapes. */
+  static boolean says(Kind kind, ObjectNode given) {
+    return says(kind, false, true, given);
+  }
+
+  private static boolean says(Kind kind, boolean partial, boolean hasParts, ObjectNode given) {
+    return kind.fields().stream()
+        .filter(field -> given.has(field.name()))
+        .allMatch(field -> says(field.type(), partial, hasParts, given.get(field.name())));
+  }
+
+  private static boolean says(FieldType type, boolean partial, boolean hasParts, JsonNode value) {
     if (value.isNull()) {
-      return !route.partial();
+      return !partial;
     }
     return switch (type) {
       case FieldType.Whole _, FieldType.Decimal _ -> value.isNumber();
       case FieldType.Truth _ -> value.isBoolean();
       case FieldType.ListOf list ->
           value.isArray()
-              && value.valueStream().allMatch(item -> says(list.item(), route, item))
+              && value.valueStream().allMatch(item -> says(list.item(), partial, hasParts, item))
               && value.valueStream().noneMatch(item -> item.asText().isEmpty());
-      case FieldType.File _ -> route.takes().contains(MULTIPART) || !value.isObject();
+      case FieldType.File _ -> hasParts || !value.isObject();
       case FieldType.Text _ -> value.isTextual();
       case FieldType.Reference _ -> value.isValueNode();
       // An empty text is no value there.

@@ -252,7 +252,7 @@ final class Session {
       return ask(asked.get());
     }
     var called = endpoints.asked(request);
-    return called.isPresent() ? ask(called.get()) : send(Translation.house(request));
+    return called.isPresent() ? ask(called.get()) : send(translation.house(request));
   }
 
   /** A call of the house's at the endpoint that a document gives it; empty when it has none. */

@@ -299,6 +299,9 @@ final class Translation {
           .orElseThrow(() -> Ended.notTried("its body is a file, which cannot say that"));
     }
     if (sent.isPresent() && route.takes().contains(FormBody.MULTIPART)) {
+      if (!FormBody.says(kind, route, given)) {
+        throw Ended.notTried("a form has texts alone, which cannot say that");
+      }
       var form = FormBody.of(FormBody.MULTIPART, sent.get());
       return asked.withBytes(form.type(), form.text());
     }
@@ -361,13 +364,25 @@ final class Translation {
             });
   }
 
-  /** A request with files to a kind in the house's shapes, as it is sent. */
-  static Request house(Request request) {
+  /**
+   * A request with files to a kind in the house's shapes, as it is sent: as a form where a record
+   * is made, and a form says all of it.
+   */
+  Request house(Request request) throws Ended {
     var body = READER.object(request.body()).filter(SentFile::isIn);
     if (body.isEmpty()) {
       return request;
     }
-    if (!request.method().equals("POST")) {
+    var made =
+        specification.kinds().stream()
+            .filter(kind -> request.method().equals("POST"))
+            .filter(kind -> request.path().equals(Maker.path(kind)))
+            .findFirst();
+    var isSaid = made.filter(kind -> FormBody.says(kind, body.get())).isPresent();
+    if (!isSaid && made.filter(Translation::needsFile).isPresent()) {
+      throw Ended.notTried("a form has texts alone, which cannot say that");
+    }
+    if (!isSaid) {
       return new Request(
           request.as(),
           request.method(),
@@ -386,6 +401,11 @@ final class Translation {
         headers,
         form.text(),
         java.nio.charset.StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean needsFile(Kind kind) {
+    return kind.fields().stream()
+        .anyMatch(field -> field.type() instanceof FieldType.File && field.required());
   }
 
   private static boolean isAboutOne(Route route) {

@@ -107,8 +107,7 @@ final class DocumentKinds {
     Map<DocumentGroup.Member, String> mine = new LinkedHashMap<>();
     for (var operation : document.operations()) {
       var path =
-          DocumentFiles.ofRecord(document, operation)
-              .or(() -> DocumentPath.of(operation.path()));
+          DocumentFiles.ofRecord(document, operation).or(() -> DocumentPath.of(operation.path()));
       if (path.isEmpty()
           || path.get().parents().size() > 1
           || accounts.filter(all -> all.isAboutSessions(operation)).isPresent()
@@ -124,7 +123,8 @@ final class DocumentKinds {
             listed.get().noun().or(() -> sameItems(document, member, relations)).orElse(""));
       } else {
         members
-            .computeIfAbsent(noun(document, operation, path.get(), accounts), _ -> new ArrayList<>())
+            .computeIfAbsent(
+                noun(document, operation, path.get(), accounts), _ -> new ArrayList<>())
             .add(member);
       }
     }

@@ -28,8 +28,8 @@ import java.util.stream.IntStream;
  * {@code times}; {@code is} is the status, a list of some, or {@code 4xx}; {@code at} a pointer
  * into the answer, of which {@code has} tells members, {@code equals} all, {@code size} the length,
  * {@code contains} items; {@code header} (one with a / is compared), {@code type}, {@code says} the
- * whole body as a text, {@code empty}; {@code save} keeps a value of the answer for
- * <code>{name}</code>.
+ * whole body as a text, {@code empty}; {@code save} keeps a value of the answer for <code>{name}
+ * </code>.
  */
 final class Promise {
   private static final ObjectMapper JSON = new ObjectMapper();

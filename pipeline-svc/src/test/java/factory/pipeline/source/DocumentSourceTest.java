@@ -357,7 +357,7 @@ class DocumentSourceTest {
     "link-example.yaml, 6, 0",
     "uspto.yaml, 3, 0",
     "callbacks.yaml, 1, 0",
-    "file-uploads.yaml, 3, 0",
+    "file-uploads.yaml, 3, 2",
     "circular.json, 1, 0",
     "webhooks.yaml, 0, 0",
   })
