@@ -72,6 +72,26 @@ final class Inputs {
     return values;
   }
 
+  /**
+   * Those that are fields of a form.
+   *
+   * @param values are added to
+   */
+  static void ofForm(
+      List<Field> inputs,
+      Endpoint endpoint,
+      Map<String, List<String>> texts,
+      Map<String, @Nullable Object> values) {
+    List<FieldError> errors = new ArrayList<>();
+    for (var input : inputs) {
+      var place = endpoint.place(input);
+      value(input, place, texts.getOrDefault(place.name(), List.of()), values, errors);
+    }
+    if (!errors.isEmpty()) {
+      throw Problem.invalid(errors);
+    }
+  }
+
   /** Those of a body; no body is an empty object. */
   private Map<String, @Nullable Object> body(ServerRequest request, BodyForm form)
       throws IOException {

@@ -58,8 +58,8 @@ final class ToolApi {
         bodies.held(
             length,
             () -> {
-              var values =
-                  inputs.read(request, operation.endpoint(), operation.inputs(), parameters);
+              var endpoint = operation.endpoint();
+              var values = inputs.read(request, endpoint, beside(operation), parameters);
               var given = given(request, operation, values);
               return tools.run(
                   operation.tool(),
@@ -70,6 +70,16 @@ final class ToolApi {
                     return true;
                   });
             });
+  }
+
+  /** The inputs that are read before the body: where that is a form, those in it are its parts. */
+  private static List<Field> beside(ToolOperation operation) {
+    return operation.inputs().stream().filter(input -> !isPart(operation, input)).toList();
+  }
+
+  private static boolean isPart(ToolOperation operation, Field input) {
+    return operation.from() == ToolOperation.From.PART
+        && operation.endpoint().place(input).in() == Endpoint.In.BODY;
   }
 
   private static Map<String, String> options(
@@ -102,16 +112,21 @@ final class ToolApi {
         }
         yield List.of(new Given(type.equals(ANYTHING) ? "" : type, bytes));
       }
-      case PART -> files(request, operation);
+      case PART -> files(request, operation, values);
     };
   }
 
-  /** The files of a form that have the operation's name for them; what else is in it is nothing. */
-  private static List<Given> files(ServerRequest request, ToolOperation operation)
+  /**
+   * The files of a form that have the operation's name for them, and the options that are in it;
+   * what else is in it is nothing.
+   */
+  private static List<Given> files(
+      ServerRequest request, ToolOperation operation, Map<String, @Nullable Object> values)
       throws IOException {
     var _ = Http.mediaType(request, Set.of(Http.MULTIPART), Http.MULTIPART);
     var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(Http.MULTIPART);
     List<Given> files = new ArrayList<>();
+    Map<String, List<String>> texts = new LinkedHashMap<>();
     try (var form =
         Multipart.read(
             type,
@@ -122,9 +137,16 @@ final class ToolApi {
         if (part.name().equals(operation.called())) {
           // What its sender calls it is nobody's business: neither name nor type is believed.
           files.add(new Given("", part.content().bytes()));
+        } else if (!part.isFile()) {
+          texts
+              .computeIfAbsent(part.name(), _ -> new ArrayList<>())
+              .add(new String(part.content().bytes(), StandardCharsets.UTF_8));
         }
       }
     }
+    var options =
+        operation.inputs().stream().filter(input -> isPart(operation, input)).toList();
+    Inputs.ofForm(options, operation.endpoint(), texts, values);
     if (files.isEmpty()) {
       throw Problem.invalid(List.of(new FieldError(operation.called(), FieldError.REQUIRED)));
     }

@@ -197,12 +197,24 @@ final class ToolChecks {
             http.method(),
             target,
             headers,
-            part(tool.given().name(), sample)
+            fields(tool, options)
+                + part(tool.given().name(), sample)
                 + (tool.given().many() ? part(tool.given().name(), sample) : "")
                 + "--zqbound--\r\n",
             StandardCharsets.ISO_8859_1);
       }
     };
+  }
+
+  /** The options that are fields of a form. */
+  private static String fields(ToolOperation tool, Map<String, String> options) {
+    return options.entrySet().stream()
+        .filter(option -> tool.http().place(option.getKey()).in() == Endpoint.In.BODY)
+        .map(
+            option ->
+                "--zqbound\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+                    .formatted(tool.http().place(option.getKey()).name(), option.getValue()))
+        .collect(Collectors.joining());
   }
 
   private static String part(String name, Sample sample) {

@@ -193,13 +193,24 @@ final class DocumentKinds {
         : Nouns.singular(searched(operation, path).orElseGet(path::name));
   }
 
-  /** What {@code GET /tasks/search} looks for: it is another list of the collection before it. */
+  /** Whether it answers all of a collection in a form that is no JSON, as its path says. */
+  private static boolean isExport(ApiDocument.Operation operation, DocumentPath path) {
+    return Set.of("export", "csv", "download", "table").contains(path.name())
+        && DocumentGroup.successes(operation).stream()
+            .flatMap(success -> success.content().stream())
+            .anyMatch(content -> content.mediaType().equals("text/csv"));
+  }
+
+  /**
+   * What {@code GET /tasks/search} looks for, or {@code /tasks/export} answers: it is another list
+   * of the collection before it.
+   */
   private static Optional<String> searched(ApiDocument.Operation operation, DocumentPath path) {
     var parts = operation.path().replaceFirst("/$", "").split("/");
     var before = parts.length < 2 ? "" : parts[parts.length - 2];
     return operation.method().equals("GET")
             && path.one().isEmpty()
-            && SEARCHES.contains(path.name())
+            && (SEARCHES.contains(path.name()) || isExport(operation, path))
             && before.matches("[A-Za-z][A-Za-z0-9_-]*")
         ? Optional.of(DocumentPath.snake(before))
         : Optional.empty();

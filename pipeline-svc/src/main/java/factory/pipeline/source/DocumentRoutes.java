@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads which route an operation is: its path's parameters, statuses, bodies and answers. */
 final class DocumentRoutes {
@@ -323,11 +324,23 @@ final class DocumentRoutes {
         .orElse(Figures.NONE);
   }
 
+  /** What a member beside records says: {@code articlesCount} and {@code total_articles} too. */
+  private Route.@Nullable Part figure(String name) {
+    var plain = DocumentPath.snake(name);
+    var plural = Nouns.plural(group.name());
+    return FIGURES.get(
+        plain.equals(plural + "_count")
+                || plain.equals(group.name() + "_count")
+                || plain.equals("total_" + plural)
+            ? "total"
+            : plain);
+  }
+
   private List<Route.Figure> figures(Map<String, Schema> members) {
     List<Route.Figure> figures = new ArrayList<>();
     members.forEach(
         (name, schema) -> {
-          var part = FIGURES.get(DocumentPath.snake(name));
+          var part = figure(name);
           var type = part == Route.Part.MORE ? "boolean" : "integer";
           if (part != null && group.described(schema).filter(d -> d.is(type)).isPresent()) {
             figures.add(new Route.Figure(name, part));

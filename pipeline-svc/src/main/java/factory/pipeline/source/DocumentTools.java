@@ -357,7 +357,7 @@ final class DocumentTools {
       }
     }
     for (var member : sent.members().entrySet()) {
-      if (given.from() != From.INPUT
+      if (given.from() == From.BODY
           || !option(
               tool,
               member.getKey(),

@@ -57,8 +57,12 @@ final class ToolChecker {
     } else if (!(input.type() instanceof FieldType.Whole)
         && !(input.type() instanceof FieldType.Choice)) {
       check.problem(where + "/type", "an option of a tool is a whole number or a choice");
-    } else if (in == In.BODY && operation.given().from() != From.INPUT) {
+    } else if (in == In.BODY && operation.given().from() == From.BODY) {
       check.problem(where, "bytes have no members: take it from the path, the query or a header");
+    } else if (in == In.BODY
+        && operation.given().from() == From.PART
+        && operation.http().place(input.name()).name().equals(operation.given().name())) {
+      check.problem(where, "'%s' is the file of the form".formatted(operation.given().name()));
     }
   }
 }

@@ -196,6 +196,11 @@ final class EndpointOperations {
     return schema;
   }
 
+  /** What an input takes. */
+  Map<String, Object> schema(Field input) {
+    return schemas.input(input);
+  }
+
   Map<String, Object> body(Endpoint endpoint, List<Field> members) {
     Map<String, Object> properties = new LinkedHashMap<>();
     List<String> needed = new ArrayList<>();

@@ -4,6 +4,7 @@ import static factory.pipeline.write.JsonText.object;
 
 import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.ToolOperation;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,10 +58,17 @@ final class ToolOperations {
       }
       case PART -> {
         var file = bytes(ToolOperation.ANYTHING);
-        var schema =
-            Schemas.closed(
-                List.of(given.name()),
-                object(given.name(), given.many() ? object("type", "array", "items", file) : file));
+        List<String> needed = new ArrayList<>(List.of(given.name()));
+        var properties =
+            object(given.name(), given.many() ? object("type", "array", "items", file) : file);
+        for (var option : tool.http().from(Endpoint.In.BODY, tool.inputs())) {
+          var name = tool.http().place(option.name()).name();
+          properties.put(name, endpoints.schema(option));
+          if (Schemas.isNeeded(option)) {
+            needed.add(name);
+          }
+        }
+        var schema = Schemas.closed(needed, properties);
         schema.remove("additionalProperties");
         yield object(
             "required", true, "content", object("multipart/form-data", object("schema", schema)));

@@ -40,7 +40,11 @@ class ToolChecksTest {
          "inputs": [
            {"name": "text", "type": "text", "required": true, "multiline": true, "max_length": 1000},
            {"name": "lines", "type": "integer", "min": 1, "max": 9}],
-         "answer": {"as": "object", "members": [{"name": "ok", "says": "success"}, {"name": "out", "says": "output"}]}}]}
+         "answer": {"as": "object", "members": [{"name": "ok", "says": "success"}, {"name": "out", "says": "output"}]}},
+        {"name": "top", "tool": "lines", "given": {"from": "part", "name": "file"},
+         "inputs": [{"name": "lines", "type": "integer", "required": true, "min": 1, "max": 9}],
+         "answer": {"as": "text"},
+         "http": {"method": "POST", "path": "/top", "inputs": {"lines": {"in": "body", "name": "n"}}}}]}
       """;
 
   private static final String LINES =
@@ -97,7 +101,7 @@ class ToolChecksTest {
     assertThat(failed(proof)).isEmpty();
     assertThat(proof.checks())
         .filteredOn(check -> check.area() == Area.FUNCTIONS)
-        .hasSize(5)
+        .hasSize(7)
         .allMatch(check -> check.outcome() == Outcome.PASSED);
   }
 

@@ -35,6 +35,11 @@ class DocumentToolsTest {
             responses:
               '200': {description: smaller, content: {image/png: {schema: {type: string, format: binary}}}}
               '400': {description: no}
+        /pictures/fit:
+          post:
+            summary: Resize a picture
+            requestBody: {required: true, content: {multipart/form-data: {schema: {type: object, required: [picture, width], properties: {picture: {type: string, format: binary}, width: {type: integer, minimum: 1, maximum: 900}, height: {type: integer}}}}}}
+            responses: {'200': {description: smaller, content: {image/png: {schema: {type: string, format: binary}}}}, '400': {description: no}}
         /archive:
           post:
             summary: Put files into a zip archive
@@ -124,6 +129,12 @@ class DocumentToolsTest {
                 ToolOperation.From.BODY,
                 ToolOperation.As.BYTES,
                 200),
+            tuple(
+                "POST /pictures/fit",
+                "image-resize-png",
+                ToolOperation.From.PART,
+                ToolOperation.As.BYTES,
+                200),
             tuple("POST /archive", "zip", ToolOperation.From.PART, ToolOperation.As.BYTES, 201),
             tuple("POST /gzip", "gzip", ToolOperation.From.BODY, ToolOperation.As.BYTES, 200),
             tuple(
@@ -152,7 +163,7 @@ class DocumentToolsTest {
     assertThat(specification.tools()).isEmpty();
     assertThat(specification.leftOut())
         .filteredOn(left -> left.reason().contains("pipeline.tools"))
-        .hasSize(6);
+        .hasSize(7);
   }
 
   @Test
