@@ -144,8 +144,7 @@ final class ToolApi {
         }
       }
     }
-    var options =
-        operation.inputs().stream().filter(input -> isPart(operation, input)).toList();
+    var options = operation.inputs().stream().filter(input -> isPart(operation, input)).toList();
     Inputs.ofForm(options, operation.endpoint(), texts, values);
     if (files.isEmpty()) {
       throw Problem.invalid(List.of(new FieldError(operation.called(), FieldError.REQUIRED)));

@@ -109,7 +109,7 @@ final class Evaluator {
   /** A field of a record, computed anew where it is computed. */
   @Nullable Object field(Entry entry, String name) throws Ended {
     if (name.equals("id")) {
-      return entry.id();
+      return entry.knownId();
     }
     var field = entry.kind().field(name);
     if (!entry.json().has(name)
@@ -150,7 +150,7 @@ final class Evaluator {
     for (var row : rows) {
       var value = of.isEmpty() ? (Object) true : field(row, of.get());
       if (value != null) {
-        values.add(value instanceof Entry(var _, var json) ? json.path("id").asText() : value);
+        values.add(value instanceof Entry entry ? entry.knownId() : value);
       }
     }
     return switch (function) {

@@ -39,9 +39,9 @@ final class Operators {
     return Objects.equals(left, right);
   }
 
-  private static Object key(Object value) {
+  private static Object key(Object value) throws Ended {
     return switch (value) {
-      case Entry entry -> entry.id();
+      case Entry entry -> entry.knownId();
       case Evaluator.Key key -> key.id();
       default -> value;
     };

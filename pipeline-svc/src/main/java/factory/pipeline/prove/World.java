@@ -89,5 +89,16 @@ final class World {
     String id() {
       return json.path("id").asText();
     }
+
+    /**
+     * What names it, to compare it with others: an account, for one, may be made without an answer
+     * that says so.
+     */
+    String knownId() throws Ended {
+      if (!json.has("id")) {
+        throw Ended.notTried("nothing says what the id of a " + kind.name() + " is");
+      }
+      return json.path("id").asText();
+    }
   }
 }

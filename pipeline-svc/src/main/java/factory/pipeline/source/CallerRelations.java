@@ -6,20 +6,16 @@ import factory.pipeline.document.Schema.Described;
 import factory.pipeline.source.DocumentRelations.Done;
 import factory.pipeline.source.DocumentRelations.Relation;
 import factory.pipeline.spec.Access;
-import factory.pipeline.spec.Action;
 import factory.pipeline.spec.Action.Effect;
 import factory.pipeline.spec.Action.Guard;
 import factory.pipeline.spec.Action.Output;
 import factory.pipeline.spec.Action.Refusal;
-import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -145,80 +141,26 @@ final class CallerRelations {
   }
 
   /** What it answers: the record, whether it is so and how many have done it, or nothing. */
-  static Optional<DocumentActions.Answered> answer(
+  static Optional<ActionAnswer> answer(
       DocumentCall call, DocumentFields fields, Relation relation, boolean back) {
-    var answered = call.answered();
-    if (answered.isNothing()) {
-      return Optional.of(
-          new DocumentActions.Answered(new Action.Answer.Nothing(), new Endpoint.Answer.Nothing()));
-    }
-    if (answered.value().isPresent()) {
-      return Optional.empty();
-    }
-    if (DocumentActions.isRecord(answered, fields)) {
-      return Optional.of(
-          new DocumentActions.Answered(
-              new Action.Answer.Changed(),
-              new Endpoint.Answer.Result(Map.of(), answered.within())));
-    }
-    List<Output> outputs = new ArrayList<>();
-    Map<String, String> called = new HashMap<>();
-    Map<String, JsonNode> constants = new LinkedHashMap<>();
-    for (var member : answered.members().entrySet()) {
-      var name = DocumentPath.snake(member.getKey());
-      var output = output(name, member, fields, relation);
-      var constant = constant(name, member.getValue(), relation, back);
-      if (output.isPresent()) {
-        outputs.add(output.get());
-      } else if (constant.isPresent()) {
-        constants.put(member.getKey(), constant.get());
-        outputs.add(
-            new Output(
-                name,
-                constant.get().isBoolean()
-                    ? new FieldType.Truth()
-                    : new FieldType.Text(0, 1000, Optional.empty(), false, false, false),
-                DocumentFunctions.literal(constant.get()).orElse("''"),
-                Optional.empty()));
-      } else if (answered.required().contains(member.getKey())) {
-        return Optional.empty();
-      }
-      if (!name.equals(member.getKey())) {
-        called.put(name, member.getKey());
-      }
-    }
-    if (outputs.isEmpty()) {
-      return Optional.empty();
-    }
-    if (constants.size() == outputs.size()) {
-      return Optional.of(
-          new DocumentActions.Answered(
-              new Action.Answer.Nothing(), ConstantAnswer.constant(constants, answered.within())));
-    }
-    called.keySet().retainAll(outputs.stream().map(Output::name).toList());
-    return Optional.of(
-        new DocumentActions.Answered(
-            new Action.Answer.Values(outputs),
-            new Endpoint.Answer.Result(called, answered.within())));
+    return ActionAnswer.of(
+        call.answered(),
+        fields,
+        (name, schema) -> count(name, schema, relation),
+        (name, schema) -> constant(name, schema, relation, back));
   }
 
-  /** A field of the record, its id, or how many have done it. */
-  private static Optional<Output> output(
-      String name, Map.Entry<String, Described> member, DocumentFields fields, Relation relation) {
-    var of = fields.called(member.getKey());
-    if (of.isPresent() && !(of.get().type() instanceof FieldType.Secret)) {
-      return Optional.of(
-          new Output(name, of.get().type(), "record." + of.get().name(), Optional.empty()));
-    }
-    if (member.getValue().is("integer") && relation.words().isCount(name)) {
-      return Optional.of(
-          new Output(
-              name,
-              new FieldType.Whole(FieldType.Bounds.NONE),
-              "%s.filter(l, l.%s == record).size()".formatted(relation.plural(), relation.target()),
-              Optional.empty()));
-    }
-    return Optional.empty();
+  /** How many have done it. */
+  private static Optional<Output> count(String name, Described schema, Relation relation) {
+    return schema.is("integer") && relation.words().isCount(name)
+        ? Optional.of(
+            new Output(
+                name,
+                new FieldType.Whole(FieldType.Bounds.NONE),
+                "%s.filter(l, l.%s == record).size()"
+                    .formatted(relation.plural(), relation.target()),
+                Optional.empty()))
+        : Optional.empty();
   }
 
   private static Optional<JsonNode> constant(

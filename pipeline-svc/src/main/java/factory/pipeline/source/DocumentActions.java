@@ -7,15 +7,12 @@ import factory.pipeline.document.Schema.Described;
 import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Action;
 import factory.pipeline.spec.Action.Guard;
-import factory.pipeline.spec.Action.Output;
 import factory.pipeline.spec.Action.Refusal;
-import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,9 +103,6 @@ final class DocumentActions {
         .filter(field -> !fields.hidden().contains(name))
         .findFirst();
   }
-
-  /** What is answered, in the house's terms and over the wire. */
-  record Answered(Action.Answer house, Endpoint.Answer wire) {}
 
   /** A change of a field: to what, and when it cannot be. */
   private record Change(Field field, String value, Optional<String> unless) {}
@@ -214,7 +208,7 @@ final class DocumentActions {
                   impossible.put(operation.name(), "something that it answers is made by nothing"));
     }
 
-    private void add(DocumentCall call, Change change, List<Guard> guards, Answered answer) {
+    private void add(DocumentCall call, Change change, List<Guard> guards, ActionAnswer answer) {
       add(
           call,
           guards,
@@ -223,7 +217,7 @@ final class DocumentActions {
     }
 
     private void add(
-        DocumentCall call, List<Guard> guards, List<Action.Effect> effects, Answered answer) {
+        DocumentCall call, List<Guard> guards, List<Action.Effect> effects, ActionAnswer answer) {
       var name = name();
       names.add(name);
       actions.add(
@@ -501,66 +495,12 @@ final class DocumentActions {
     }
 
     /** What it answers: the record, some of its fields, that it was done, or nothing. */
-    private Optional<Answered> answer(DocumentCall call, Change change) {
-      var answered = call.answered();
-      if (answered.isNothing()) {
-        return Optional.of(
-            new Answered(new Action.Answer.Nothing(), new Endpoint.Answer.Nothing()));
-      }
-      if (answered.value().isPresent()) {
-        return Optional.empty();
-      }
-      if (isRecord(answered)) {
-        return Optional.of(
-            new Answered(
-                new Action.Answer.Changed(),
-                new Endpoint.Answer.Result(Map.of(), answered.within())));
-      }
-      List<Output> outputs = new ArrayList<>();
-      Map<String, String> called = new HashMap<>();
-      Map<String, JsonNode> constants = new LinkedHashMap<>();
-      for (var member : answered.members().entrySet()) {
-        var name = DocumentPath.snake(member.getKey());
-        var of = fields.called(member.getKey());
-        var constant = said(name, member.getValue(), change);
-        if (of.isPresent() && !(of.get().type() instanceof FieldType.Secret)) {
-          outputs.add(
-              new Output(name, of.get().type(), "record." + of.get().name(), Optional.empty()));
-        } else if (constant.isPresent()) {
-          constants.put(member.getKey(), constant.get());
-          outputs.add(
-              new Output(
-                  name,
-                  constant.get().isBoolean()
-                      ? new FieldType.Truth()
-                      : new FieldType.Text(0, 1000, Optional.empty(), false, false, false),
-                  DocumentFunctions.literal(constant.get()).orElse("''"),
-                  Optional.empty()));
-        } else if (answered.required().contains(member.getKey())) {
-          return Optional.empty();
-        }
-        if (!name.equals(member.getKey())) {
-          called.put(name, member.getKey());
-        }
-      }
-      if (outputs.isEmpty()) {
-        return Optional.empty();
-      }
-      if (constants.size() == outputs.size()) {
-        return Optional.of(
-            new Answered(
-                new Action.Answer.Nothing(),
-                ConstantAnswer.constant(constants, answered.within())));
-      }
-      called.keySet().retainAll(outputs.stream().map(Output::name).toList());
-      return Optional.of(
-          new Answered(
-              new Action.Answer.Values(outputs),
-              new Endpoint.Answer.Result(called, answered.within())));
-    }
-
-    private boolean isRecord(DocumentCall.Answered answered) {
-      return DocumentActions.isRecord(answered, fields);
+    private Optional<ActionAnswer> answer(DocumentCall call, Change change) {
+      return ActionAnswer.of(
+          call.answered(),
+          fields,
+          (_, _) -> Optional.empty(),
+          (name, schema) -> said(name, schema, change));
     }
 
     /** What says that it was done: true, a sentence, or the state that it is in. */
@@ -574,16 +514,5 @@ final class DocumentActions {
           ? Optional.empty()
           : Acknowledgement.of(name, schema);
     }
-  }
-
-  /** Whether most members of an answer are those of the records. */
-  static boolean isRecord(DocumentCall.Answered answered, DocumentFields fields) {
-    var members = answered.members().keySet();
-    var known =
-        members.stream()
-            .filter(name -> fields.names().containsValue(name) || fields.called(name).isPresent())
-            .count();
-    var id = Optional.ofNullable(fields.names().get("id"));
-    return 2 * known >= members.size() && (id.isPresent() ? members.contains(id.get()) : known > 1);
   }
 }

@@ -90,10 +90,12 @@ public final class DocumentSource implements SpecSource {
     var said = DocumentAccounts.of(document);
     var parts = parts(document, errors, said, differences, absent, assumptions);
     if (said.isPresent() && parts.accounts().isEmpty()) {
-      // What logs in cannot be served: then who calls is the gate's to say, as without it.
+      // What logs in cannot be served. What asks who is logged in would be open to everybody then,
+      // and is left out; who calls the rest is the gate's to say, as without it.
       var others =
           document.operations().stream()
               .filter(operation -> !said.get().isAboutSessions(operation))
+              .filter(operation -> !DocumentAccounts.isClosed(operation))
               .toList();
       differences.keySet().removeAll(others);
       absent.clear();
@@ -103,6 +105,9 @@ public final class DocumentSource implements SpecSource {
       for (var operation : document.operations()) {
         if (said.get().isAboutSessions(operation)) {
           differences.putIfAbsent(operation, "no accounts of its own can be served");
+        } else if (DocumentAccounts.isClosed(operation)) {
+          differences.put(
+              operation, "it asks who is logged in, and no accounts of its own can be served");
         }
       }
     }

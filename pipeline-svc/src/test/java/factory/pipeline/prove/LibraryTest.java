@@ -88,8 +88,9 @@ final class LibraryTest {
         .containsAll(
             Extent.of(
                 EnumSet.complementOf(
-                    EnumSet.of(Area.SECRETS, Area.EXAMPLES, Area.ROUTES, Area.ACCOUNTS)),
-                EnumSet.complementOf(EnumSet.of(Area.ACCOUNTS))));
+                    EnumSet.of(
+                        Area.SECRETS, Area.EXAMPLES, Area.ROUTES, Area.ACCOUNTS, Area.FILES)),
+                EnumSet.complementOf(EnumSet.of(Area.ACCOUNTS, Area.FILES))));
     // What is not tried is little, and says why.
     assertThat(proof.checks())
         .filteredOn(c -> c.outcome() == Outcome.NOT_TRIED)

@@ -112,7 +112,9 @@ final class RandomSpecifications {
             : new Listing(
                 List.of(
                     new Kind.Filter(
-                        "size", EnumSet.complementOf(EnumSet.of(Kind.Filter.Way.PREFIX)))),
+                        "size",
+                        EnumSet.complementOf(
+                            EnumSet.of(Kind.Filter.Way.PREFIX, Kind.Filter.Way.HAS)))),
                 List.of(),
                 List.of("size"),
                 "-size"),
