@@ -160,6 +160,9 @@ class WallsTest {
           "factory.standalone.Main",
           // One exchange with a process.
           "factory.pipeline.deploy.UpstreamConnection",
+          // One request or one run of a tool each, and what closes those that are late.
+          "factory.pipeline.tool.ToolBroker",
+          "factory.pipeline.tool.ToolRun",
           // One document each, for some seconds.
           "factory.pipeline.document.DocumentProcess",
           // The end of each of some processes, or telling of it.

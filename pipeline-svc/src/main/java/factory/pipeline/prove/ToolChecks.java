@@ -108,8 +108,13 @@ final class ToolChecks {
     return tool.inputs().stream().filter(input -> !tool.isText(input)).toList();
   }
 
-  /** A file that it takes. */
+  /** A file that it takes; empty where that is not known: of an operator's tool it is not here. */
   private static Optional<Sample> sample(ToolOperation tool) {
+    if (tool.given().from() != ToolOperation.From.INPUT
+        && tool.given().types().isEmpty()
+        && UsualTools.all().stream().noneMatch(one -> one.name().equals(tool.tool()))) {
+      return Optional.empty();
+    }
     var takes = takes(tool);
     return ToolSamples.all().stream()
         .filter(sample -> takes.isEmpty() || takes.contains(sample.type()))

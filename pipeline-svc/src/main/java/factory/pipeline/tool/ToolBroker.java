@@ -1,5 +1,6 @@
 package factory.pipeline.tool;
 
+import factory.mesh.Loop;
 import factory.pipeline.sandbox.Sandbox;
 import factory.pipeline.version.Trees;
 import java.io.BufferedInputStream;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -110,6 +112,7 @@ public final class ToolBroker implements AutoCloseable {
     private final Path socket;
     private final Semaphore own = new Semaphore(OF_A_SERVICE, true);
     private final Semaphore connections = new Semaphore(CONNECTIONS);
+    private final Loop listening;
 
     Listener(Path socket, Set<String> allowed, Optional<Integer> user) {
       this.allowed = Set.copyOf(allowed);
@@ -127,7 +130,12 @@ public final class ToolBroker implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException("the tools of a service cannot be reached", e);
       }
-      Thread.ofVirtual().name("tools-of-a-service").start(this::listen);
+      listening =
+          Loop.named("tools-of-a-service")
+              .consequence("the tools of a service may not answer")
+              .logger(LOG)
+              .build(this::listen)
+              .start();
     }
 
     boolean isOpen() {
@@ -135,6 +143,7 @@ public final class ToolBroker implements AutoCloseable {
     }
 
     void close() {
+      listening.close();
       try {
         server.close();
         Files.deleteIfExists(socket);
@@ -143,20 +152,18 @@ public final class ToolBroker implements AutoCloseable {
       }
     }
 
-    private void listen() {
-      while (server.isOpen()) {
-        try {
-          var asking = server.accept();
-          if (connections.tryAcquire()) {
-            Thread.ofVirtual().name("tool-request").start(() -> answer(asking));
-          } else {
-            asking.close();
-          }
-        } catch (ClosedChannelException e) {
-          return;
-        } catch (IOException e) {
-          LOG.log(Level.WARNING, "a service's request for a tool was lost", e);
+    /** Takes one request. */
+    private Duration listen() throws IOException, InterruptedException {
+      try {
+        var asking = server.accept();
+        if (connections.tryAcquire()) {
+          Thread.ofVirtual().name("tool-request").start(() -> answer(asking));
+        } else {
+          asking.close();
         }
+        return Duration.ZERO;
+      } catch (ClosedChannelException e) {
+        throw new InterruptedException("nobody asks any longer");
       }
     }
 

@@ -36,7 +36,8 @@ class DocumentsTest {
                   Stream.of(
                       Arguments.of("pets-minimal", 3, 6, 0),
                       // Members of orders that nothing makes: they are told to be never there.
-                      // Its test says of the letters PNG that they are an image, which is not believed.
+                      // Its test says of the letters PNG that they are an image, which is not
+                      // believed.
                       Arguments.of("file-uploads", 2, 1, 1),
                       Arguments.of("users-and-orders", 12, 18, 2)),
                   Stream.of(

@@ -41,10 +41,10 @@ class ToolChecksTest {
            {"name": "text", "type": "text", "required": true, "multiline": true, "max_length": 1000},
            {"name": "lines", "type": "integer", "min": 1, "max": 9}],
          "answer": {"as": "object", "members": [{"name": "ok", "says": "success"}, {"name": "out", "says": "output"}]}},
-        {"name": "top", "tool": "lines", "given": {"from": "part", "name": "file"},
+        {"name": "top", "tool": "lines", "given": {"from": "part", "name": "file", "types": ["text/plain"]},
          "inputs": [{"name": "lines", "type": "integer", "required": true, "min": 1, "max": 9}],
          "answer": {"as": "text"},
-         "http": {"method": "POST", "path": "/top", "inputs": {"lines": {"in": "body", "name": "n"}}}}]}
+         "http": {"method": "POST", "path": "/top", "status": 200, "inputs": {"lines": {"in": "body", "name": "n"}}}}]}
       """;
 
   private static final String LINES =

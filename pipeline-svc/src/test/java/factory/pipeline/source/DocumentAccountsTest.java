@@ -170,7 +170,7 @@ class DocumentAccountsTest {
   }
 
   @Test
-  void withoutALoginThatCanBeServedTheGateAsks() {
+  void withoutALoginThatCanBeServedWhatAsksForItIsLeftOut() {
     var specification =
         read(
             BLOG.replace("required: [accessToken, user]", "required: [accessToken, refreshToken]")
@@ -182,9 +182,12 @@ class DocumentAccountsTest {
     assertThat(specification.kinds())
         .flatMap(kind -> kind.http().orElseThrow().routes())
         .noneMatch(route -> route.path().equals("/auth/login"));
-    // Who wrote a post is nobody then; bookmarks say nothing of that.
-    assertThat(specification.kind("bookmark")).isPresent();
-    assertThat(specification.assumptions()).anyMatch(one -> one.contains("the gate's to say"));
+    // They would be open to everybody who holds the token.
+    assertThat(specification.kind("bookmark")).isEmpty();
+    assertThat(specification.leftOut())
+        .filteredOn(one -> one.text().contains("/bookmarks"))
+        .isNotEmpty()
+        .allMatch(one -> one.reason().contains("asks who is logged in"));
   }
 
   @Test
