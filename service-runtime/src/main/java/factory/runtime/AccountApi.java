@@ -49,13 +49,8 @@ final class AccountApi {
     ofWallet = new Tries(clock, TRIES_OF_WALLET);
   }
 
-  /** What is served. */
-  interface Work {
-    void run() throws SQLException, IOException;
-  }
-
   /** Serves a call as whoever has shown a session in it. */
-  void as(ServerRequest request, String caller, Work work) throws SQLException, IOException {
+  void as(ServerRequest request, String caller, Scoped.Work work) throws SQLException, IOException {
     var token = token(request);
     var session =
         token.isEmpty()
@@ -65,13 +60,7 @@ final class AccountApi {
       work.run();
       return;
     }
-    try {
-      LoggedIn.as(session.get(), work::run);
-    } catch (SQLException | IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+    LoggedIn.as(session.get(), work);
   }
 
   /** How a caller is asked to show who he is: the value of {@code WWW-Authenticate}. */

@@ -1,6 +1,8 @@
 package factory.runtime;
 
 import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -10,32 +12,37 @@ import org.jspecify.annotations.Nullable;
  * for as long as a call is served, on its thread, and nowhere else.
  */
 final class Address {
-  private static final ScopedValue<String> BASE = ScopedValue.newInstance();
+  private static final ScopedValue<Address> REACHED = ScopedValue.newInstance();
   private static final Pattern HOST =
       Pattern.compile(
           "([A-Za-z0-9_-][A-Za-z0-9_.-]{0,252}|\\[[0-9A-Fa-f:.]{2,45}\\])(:[0-9]{1,5})?");
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
-  private Address() {}
+  private final ServerRequest request;
 
-  /** What is done for somebody. */
-  interface Work<X extends Exception> {
-    void run() throws X;
+  /** Null until a link asks for it, which most calls have none of. */
+  private @Nullable String base;
+
+  private Address(ServerRequest request) {
+    this.request = request;
   }
 
   /** Does something for a request. */
-  static <X extends Exception> void as(ServerRequest request, Work<X> work) throws X {
-    ScopedValue.where(
-            BASE,
-            base(
-                request.authority(),
-                Http.header(request, "x-forwarded-proto"),
-                Http.header(request, "x-factory-service")))
-        .call(
-            () -> {
-              work.run();
-              return "";
-            });
+  static void as(ServerRequest request, Scoped.Work work) throws SQLException, IOException {
+    Scoped.run(REACHED, new Address(request), work);
+  }
+
+  private String base() {
+    var known = base;
+    if (known == null) {
+      known =
+          base(
+              request.authority(),
+              Http.header(request, "x-forwarded-proto"),
+              Http.header(request, "x-factory-service"));
+      base = known;
+    }
+    return known;
   }
 
   /**
@@ -67,10 +74,10 @@ final class Address {
 
   /** A whole address of a record; null where nobody asks, or a part of it has no value. */
   static @Nullable Object of(Template template, Row row) {
-    if (!BASE.isBound()) {
+    if (!REACHED.isBound()) {
       return null;
     }
-    var path = new StringBuilder(BASE.get());
+    var path = new StringBuilder(REACHED.get().base());
     for (var segment : template.segments()) {
       path.append('/');
       if (!Template.isParameter(segment)) {

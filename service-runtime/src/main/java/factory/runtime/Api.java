@@ -105,11 +105,9 @@ final class Api {
         case "/health" -> fixed(request, response, answers.health(version));
         case "/openapi.json" -> fixed(request, response, openapi);
         default -> {
-          if (accountApi == null) {
-            served(request, response, match, caller);
-          } else {
-            accountApi.as(request, caller, () -> served(request, response, match, caller));
-          }
+          Scoped.Work work = () -> serve(request, response, match, caller);
+          Address.as(
+              request, accountApi == null ? work : () -> accountApi.as(request, caller, work));
         }
       }
     } catch (Problem problem) {
@@ -129,18 +127,6 @@ final class Api {
     } catch (IOException | RuntimeException | Error e) {
       Fatal.endIfFatal(e);
       refuse(response, target, Problem.internal(logged(e)));
-    }
-  }
-
-  private void served(
-      ServerRequest request, ServerResponse response, Routes.@Nullable Match match, String caller)
-      throws SQLException, IOException {
-    try {
-      Address.<Exception>as(request, () -> serve(request, response, match, caller));
-    } catch (SQLException | IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -1,7 +1,6 @@
 package factory.runtime;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -163,10 +162,6 @@ public final class Encodings {
   }
 
   private static String text(byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw Uncomputable.of("What was encoded is no text in UTF-8");
-    }
+    return Utf8.text(bytes, () -> Uncomputable.of("What was encoded is no text in UTF-8"));
   }
 }

@@ -5,7 +5,6 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -98,11 +97,10 @@ final class FileApi {
   /** Keeps a body that is nothing but the bytes of a file. */
   Attachment raw(ServerRequest request, FileKind kind, FileStore.Kept kept) throws IOException {
     var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(MediaTypes.BYTES);
-    var end = type.indexOf(';');
-    var bare = (end < 0 ? type : type.substring(0, end)).strip();
     var named = FILE_NAME.matcher(Http.header(request, "Content-Disposition"));
     try (var upload = Upload.read(request.content().inputStream(), kind.most(), files.incoming())) {
-      return files.keep(kept, upload, kind, named.matches() ? named.group(1) : null, bare);
+      return files.keep(
+          kept, upload, kind, named.matches() ? named.group(1) : null, MediaTypes.bare(type));
     }
   }
 
@@ -140,8 +138,7 @@ final class FileApi {
     var etag = "\"" + file.sha256().substring(0, 32) + "\"";
     response.header(HeaderNames.ETAG, etag);
     response.header(UNSHARED);
-    var known = Http.header(request, "If-None-Match").replace("W/", "");
-    if (known.strip().equals("*") || List.of(known.split(" *, *", -1)).contains(etag)) {
+    if (Revisions.isKnown(Http.header(request, "If-None-Match"), etag)) {
       response.status(Status.NOT_MODIFIED_304).send();
       return;
     }
@@ -201,23 +198,7 @@ final class FileApi {
         response.send();
         return;
       }
-      var out = response.outputStream();
-      try {
-        var buffer = new byte[16 * 1024];
-        var left = span.length();
-        while (left > 0) {
-          var read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-          if (read < 0) {
-            throw new IOException("a file is shorter than its record says");
-          }
-          out.write(buffer, 0, read);
-          left -= read;
-        }
-      } catch (IOException | RuntimeException | Error e) {
-        Fatal.endIfFatal(e);
-        throw new CloseConnectionException("a file broke off", e);
-      }
-      out.close();
+      Http.send(response, in, span.length());
     }
   }
 }

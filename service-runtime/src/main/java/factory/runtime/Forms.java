@@ -3,9 +3,6 @@ package factory.runtime;
 import factory.runtime.Problem.FieldError;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,12 +98,9 @@ final class Forms {
     return texts;
   }
 
-  private static String text(byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw notUtf8();
-    }
+  /** A text of a form. */
+  static String text(byte[] bytes) {
+    return Utf8.text(bytes, Forms::notUtf8);
   }
 
   private static Problem notUtf8() {

@@ -8,10 +8,10 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,14 +89,7 @@ final class Http {
         bytes.writeBytes(String.valueOf(c == '+' ? ' ' : c).getBytes(StandardCharsets.UTF_8));
       }
     }
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes.toByteArray()))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw unreadable.get();
-    }
+    return Utf8.text(bytes.toByteArray(), unreadable);
   }
 
   static void requireJson(ServerRequest request, Set<String> accepted) {
@@ -109,9 +102,7 @@ final class Http {
    * @param usual of a body that does not say
    */
   static String mediaType(ServerRequest request, Set<String> accepted, String usual) {
-    var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(usual);
-    var end = type.indexOf(';');
-    var bare = (end < 0 ? type : type.substring(0, end)).strip();
+    var bare = MediaTypes.bare(request.headers().first(HeaderNames.CONTENT_TYPE).orElse(usual));
     return accepted.stream()
         .filter(bare::equalsIgnoreCase)
         .findFirst()
@@ -190,6 +181,27 @@ final class Http {
       response.send();
       return;
     }
+    written(response, written);
+  }
+
+  /** So many bytes; what they are is said. */
+  static void send(ServerResponse response, InputStream bytes, long length) throws IOException {
+    written(
+        response,
+        out -> {
+          var buffer = new byte[16 * 1024];
+          for (var left = length; left > 0; ) {
+            var read = bytes.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (read < 0) {
+              throw new EOFException("there are fewer bytes than was said");
+            }
+            out.write(buffer, 0, read);
+            left -= read;
+          }
+        });
+  }
+
+  private static void written(ServerResponse response, Written written) throws IOException {
     var out = response.outputStream();
     try {
       written.to(out);

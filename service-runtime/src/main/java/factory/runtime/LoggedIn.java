@@ -1,5 +1,7 @@
 package factory.runtime;
 
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Optional;
 
 /**
@@ -19,19 +21,9 @@ final class LoggedIn {
    */
   record Session(Row account, String hash) {}
 
-  /** What is done for somebody. */
-  interface Work<X extends Exception> {
-    void run() throws X;
-  }
-
-  /** Does something as whoever has a session. */
-  static void as(Session session, Work<Exception> work) throws Exception {
-    ScopedValue.where(SESSION, session)
-        .call(
-            () -> {
-              work.run();
-              return session;
-            });
+  /** Serves a call as whoever has a session. */
+  static void as(Session session, Scoped.Work work) throws SQLException, IOException {
+    Scoped.run(SESSION, session, work);
   }
 
   /** The session; empty when there is none. */

@@ -140,6 +140,12 @@ final class MediaTypes {
     return !result.isError();
   }
 
+  /** A media type without its parameters, in small letters. */
+  static String bare(String type) {
+    var end = type.indexOf(';');
+    return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  }
+
   /** Whether a type is one of these, of which {@code image/*} is any image; none are all. */
   static boolean isOne(String type, List<String> ranges) {
     return ranges.isEmpty() || ranges.stream().anyMatch(range -> isIn(type, range));

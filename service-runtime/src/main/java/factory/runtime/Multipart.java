@@ -2,8 +2,6 @@ package factory.runtime;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,7 +108,7 @@ final class Multipart implements AutoCloseable {
         header::write,
         MAX_HEADER,
         Multipart::broken);
-    var headers = PartHeaders.parse(text(header.bytes()));
+    var headers = PartHeaders.parse(Forms.text(header.bytes()));
     var isFile = headers.fileName() != null;
     if (isFile && parts.stream().filter(BodyPart::isFile).count() >= Math.max(limits.files(), 1)) {
       throw Problem.malformed("A form has at most " + limits.files() + " files.");
@@ -140,14 +138,6 @@ final class Multipart implements AutoCloseable {
 
   private static Problem broken() {
     return Problem.malformed("The body is no multipart/form-data: its parts do not end.");
-  }
-
-  private static String text(byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw Problem.malformed("The body is not a form in UTF-8.");
-    }
   }
 
   /** Where bytes go. */

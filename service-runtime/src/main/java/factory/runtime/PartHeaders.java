@@ -1,8 +1,6 @@
 package factory.runtime;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
@@ -61,7 +59,7 @@ record PartHeaders(String name, @Nullable String fileName, @Nullable String type
     return new PartHeaders(
         unescaped(name),
         extended != null ? decoded(extended) : plain == null ? null : unescaped(plain),
-        type == null || !TYPE.matcher(type).matches() ? null : bare(type));
+        type == null || !TYPE.matcher(type).matches() ? null : MediaTypes.bare(type));
   }
 
   private static Map<String, String> parameters(String disposition) {
@@ -119,11 +117,6 @@ record PartHeaders(String name, @Nullable String fileName, @Nullable String type
     return text.replace("%22", "\"").replaceAll("%0[dD]", "\r").replaceAll("%0[aA]", "\n");
   }
 
-  private static String bare(String type) {
-    var end = type.indexOf(';');
-    return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-  }
-
   private static boolean hasControls(String line) {
     return line.chars().anyMatch(c -> (c < 0x20 && c != '\t') || c == 0x7f);
   }
@@ -150,13 +143,8 @@ record PartHeaders(String name, @Nullable String fileName, @Nullable String type
     if (parts.group(1).equalsIgnoreCase("iso-8859-1")) {
       return bytes.toString(StandardCharsets.ISO_8859_1);
     }
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes.toByteArray()))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw Problem.malformed("A part of the body has a filename* that is no UTF-8.");
-    }
+    return Utf8.text(
+        bytes.toByteArray(),
+        () -> Problem.malformed("A part of the body has a filename* that is no UTF-8."));
   }
 }

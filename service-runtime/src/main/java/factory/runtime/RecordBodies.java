@@ -37,8 +37,7 @@ final class RecordBodies {
 
   private static String fileType(ServerRequest request, Route route) {
     var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(MediaTypes.BYTES);
-    var end = type.indexOf(';');
-    var bare = (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(java.util.Locale.ROOT);
+    var bare = MediaTypes.bare(type);
     if (!route.method().equals("DELETE") && !MediaTypes.isOne(bare, route.takes())) {
       throw Problem.mediaType(String.join(" or ", route.takes()));
     }

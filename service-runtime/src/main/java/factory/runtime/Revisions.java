@@ -29,9 +29,14 @@ final class Revisions {
 
   /** Whether {@code If-None-Match} names this state, so that it need not be sent again. */
   static boolean isKnown(String ifNoneMatch, Row row) {
+    return isKnown(ifNoneMatch, etag(row));
+  }
+
+  /** The same of a state by its tag. */
+  static boolean isKnown(String ifNoneMatch, String etag) {
     // What was compressed on the way came with a weak tag: good enough for reading.
     return ifNoneMatch.strip().equals("*")
-        || (!ifNoneMatch.isEmpty() && names(ifNoneMatch.replace("W/", ""), etag(row)));
+        || (!ifNoneMatch.isEmpty() && names(ifNoneMatch.replace("W/", ""), etag));
   }
 
   private static boolean names(String tags, String etag) {

@@ -5,7 +5,6 @@ import factory.runtime.Problem.FieldError;
 import factory.runtime.ToolClient.Given;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Operations that are tools of the platform. */
 final class ToolApi {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final String ANYTHING = "application/octet-stream";
 
   /** More of a text no answer has. */
   private static final int MAX_TEXT = 1 << 20;
@@ -110,7 +107,7 @@ final class ToolApi {
         if (bytes.length == 0) {
           throw Problem.malformed("The body is empty; send the bytes.");
         }
-        yield List.of(new Given(type.equals(ANYTHING) ? "" : type, bytes));
+        yield List.of(new Given(type.equals(MediaTypes.BYTES) ? "" : type, bytes));
       }
       case PART -> files(request, operation, values);
     };
@@ -156,18 +153,12 @@ final class ToolApi {
   }
 
   private static String type(ServerRequest request, List<String> types) {
-    var header = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(ANYTHING);
-    var said = header.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
-    if (types.isEmpty() || types.stream().anyMatch(type -> isOf(said, type))) {
+    var said =
+        MediaTypes.bare(request.headers().first(HeaderNames.CONTENT_TYPE).orElse(MediaTypes.BYTES));
+    if (MediaTypes.isOne(said, types)) {
       return said;
     }
     throw Problem.mediaType(String.join(" or ", types));
-  }
-
-  private static boolean isOf(String said, String type) {
-    return type.equals("*/*")
-        || said.equals(type)
-        || (type.endsWith("/*") && said.startsWith(type.substring(0, type.length() - 1)));
   }
 
   private static void answer(
@@ -194,20 +185,7 @@ final class ToolApi {
         if (!operation.type().startsWith("image/")) {
           response.header(HeaderNames.CONTENT_DISPOSITION, "attachment");
         }
-        try (var out = response.outputStream()) {
-          var buffer = new byte[16_384];
-          for (var left = done.length(); left > 0; ) {
-            var read = done.output().read(buffer, 0, Math.min(left, buffer.length));
-            if (read < 0) {
-              throw new IOException("the platform broke off");
-            }
-            out.write(buffer, 0, read);
-            left -= read;
-          }
-        } catch (IOException e) {
-          // The status is sent: only an answer that breaks off says that it is not whole.
-          throw new CloseConnectionException("an answer broke off", e);
-        }
+        Http.send(response, done.output(), done.length());
       }
     }
   }

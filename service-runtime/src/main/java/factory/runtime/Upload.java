@@ -5,11 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -123,11 +120,7 @@ final class Upload implements AutoCloseable {
    * @throws Problem MALFORMED_BODY when they are no UTF-8
    */
   String text() throws IOException {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
-    } catch (CharacterCodingException e) {
-      throw Problem.malformed("The body is not a form in UTF-8.");
-    }
+    return Forms.text(bytes());
   }
 
   /**
