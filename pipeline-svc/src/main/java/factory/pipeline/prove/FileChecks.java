@@ -28,14 +28,17 @@ final class FileChecks {
   /** Larger ones take the time of other checks. */
   private static final int LARGEST_SENT = 6_000_000;
 
+  /** In names of callers; what is drawn at random never is so. */
+  static final String EVIL = "evil-by-its-caller";
+
   private static final List<String> NAMES =
       List.of(
-          "../../../../tmp/evil.txt",
-          "/etc/evil.txt",
-          "C:\\evil\\evil.txt",
+          "../../../../tmp/" + EVIL + ".txt",
+          "/etc/" + EVIL + ".txt",
+          "C:\\evil\\" + EVIL + ".txt",
           "a\r\nX-Evil: yes",
-          "evil\"; x=\"y",
-          "x".repeat(2_000) + ".evil");
+          EVIL + "\"; x=\"y",
+          "x".repeat(2_000) + "." + EVIL);
 
   private final Session session;
   private final Maker maker;
@@ -234,7 +237,7 @@ final class FileChecks {
     var folder = session.client().data();
     if (folder.isPresent()) {
       try (var all = Files.walk(folder.get())) {
-        var evil = all.filter(path -> path.getFileName().toString().contains("evil")).findFirst();
+        var evil = all.filter(path -> path.getFileName().toString().contains(EVIL)).findFirst();
         if (evil.isPresent()) {
           throw Ended.failed("a file has the name that its caller said: " + evil.get());
         }

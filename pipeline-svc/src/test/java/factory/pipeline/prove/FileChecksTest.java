@@ -1,5 +1,6 @@
 package factory.pipeline.prove;
 
+import static factory.pipeline.prove.Faults.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,15 +14,14 @@ import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specifications;
 import factory.pipeline.write.Writer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,37 +35,6 @@ final class FileChecksTest {
     this.folder = folder;
   }
 
-  /**
-   * Something before a right service.
-   *
-   * @param check a part of the name of the check that is to fail
-   */
-  private record Planted(String name, String check, UnaryOperator<Client> with) {}
-
-  private interface Changing {
-    Answer of(Request request, Client service) throws IOException;
-  }
-
-  private static UnaryOperator<Client> before(Changing changing) {
-    return service ->
-        new Client() {
-          @Override
-          public Answer send(Request request) throws IOException {
-            return changing.of(request, service);
-          }
-
-          @Override
-          public String lastWords() {
-            return service.lastWords();
-          }
-
-          @Override
-          public Optional<Path> data() {
-            return service.data();
-          }
-        };
-  }
-
   private static boolean isFile(Request request) {
     return request.path().matches("/photos/.*/(image|paper)|/files/.*/content");
   }
@@ -76,115 +45,106 @@ final class FileChecksTest {
     return new Answer(answer.status(), headers, answer.body());
   }
 
-  private static Planted header(String name, String check, String header, String value) {
-    return new Planted(
+  private static Hole header(String name, String check, String header, String value) {
+    return Hole.answers(
         name,
         check,
-        before(
-            (request, service) -> {
-              var answer = service.send(request);
-              return isFile(request) && answer.status() < 300
-                  ? with(answer, header, value)
-                  : answer;
-            }));
+        (request, answer) ->
+            isFile(request) && answer.status() < 300 ? with(answer, header, value) : answer);
   }
 
-  private static Request sent(Request request, String body) {
+  private static Request with(Request request, String body) {
     return new Request(
         request.as(), request.method(), request.path(), request.headers(), body, request.charset());
   }
 
-  private static List<Planted> holes() {
+  /** Puts a file where a service keeps its data. */
+  private static void placed(Client service, String name) {
+    try {
+      Files.writeString(service.data().orElseThrow().resolve(name), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Hole> holes() {
     return List.of(
         header("no nosniff", "byte for byte", "x-content-type-options", ""),
         header("pages in their place", "never shown", "content-disposition", "inline"),
         header("a name as it came", "data and no path", "content-disposition", "a=\"../x\""),
-        new Planted(
+        Hole.of(
             "other bytes",
             "byte for byte",
-            before(
-                (request, service) ->
-                    service.send(sent(request, request.body().replace("number 7", "number 9"))))),
-        new Planted(
+            (service, request) ->
+                sent(service, with(request, request.body().replace("number 7", "number 9")))),
+        Hole.of(
             "no parts",
             "in parts",
-            before(
-                (request, service) -> {
-                  Map<String, String> headers = new TreeMap<>(request.headers());
-                  headers.remove("Range");
-                  return service.send(
-                      new Request(
-                          request.as(),
-                          request.method(),
-                          request.path(),
-                          headers,
-                          request.body(),
-                          request.charset()));
-                })),
-        new Planted(
+            (service, request) -> {
+              Map<String, String> headers = new TreeMap<>(request.headers());
+              headers.remove("Range");
+              return sent(
+                  service,
+                  new Request(
+                      request.as(),
+                      request.method(),
+                      request.path(),
+                      headers,
+                      request.body(),
+                      request.charset()));
+            }),
+        Hole.of(
             "any type",
             "one of its types",
-            before(
-                (request, service) ->
-                    service.send(
-                        sent(request, request.body().replace("<html><script>", "GIF89a"))))),
-        new Planted(
+            (service, request) ->
+                sent(service, with(request, request.body().replace("<html><script>", "GIF89a")))),
+        Hole.of(
             "any size",
             "20000 bytes",
-            before(
-                (request, service) ->
-                    service.send(sent(request, request.body().replaceAll("x{9000,}", "x"))))),
-        new Planted(
+            (service, request) ->
+                sent(service, with(request, request.body().replaceAll("x{9000,}", "x")))),
+        Hole.of(
             "another's file",
             "does not see the record",
-            before(
-                (request, service) ->
-                    service.send(
-                        isFile(request) && request.as() == Wallet.B
-                            ? new Request(
-                                Wallet.A, request.method(), request.path(), request.headers(), "")
-                            : request))),
-        new Planted(
+            (service, request) ->
+                sent(
+                    service,
+                    isFile(request) && request.as() == Wallet.B
+                        ? new Request(
+                            Wallet.A, request.method(), request.path(), request.headers(), "")
+                        : request)),
+        Hole.answers(
             "none given",
             "must be there",
-            before(
-                (request, service) -> {
-                  var answer = service.send(request);
-                  return request.path().equals("/photos") && answer.status() == 422
-                      ? new Answer(201, answer.headers(), "{}")
-                      : answer;
-                })),
-        new Planted(
+            (request, answer) ->
+                request.path().equals("/photos") && answer.status() == 422
+                    ? new Answer(201, answer.headers(), "{}")
+                    : answer),
+        Hole.answers(
             "links are followed",
             "leads nowhere",
-            before(
-                (request, service) -> {
-                  var answer = service.send(request);
-                  return isFile(request) && answer.status() == 404 && request.as() == Wallet.A
-                      ? new Answer(200, answer.headers(), "behind a link")
-                      : answer;
-                })),
-        new Planted(
+            (request, answer) ->
+                isFile(request) && answer.status() == 404 && request.as() == Wallet.A
+                    ? new Answer(200, answer.headers(), "behind a link")
+                    : answer),
+        Hole.of(
             "a folder of the caller's names",
             "data and no path",
-            before(
-                (request, service) -> {
-                  if (request.body().contains("evil.txt\"")) {
-                    Files.writeString(service.data().orElseThrow().resolve("evil.txt"), "");
-                  }
-                  return service.send(request);
-                })),
-        new Planted(
+            (service, request) -> {
+              if (request.body().contains(FileChecks.EVIL + ".txt\"")) {
+                placed(service, FileChecks.EVIL + ".txt");
+              }
+              return sent(service, request);
+            }),
+        Hole.of(
             "what was replaced stays",
             "is replaced",
-            before(
-                (request, service) -> {
-                  if (isFile(request) && request.method().equals("PUT")) {
-                    Files.writeString(
-                        service.data().orElseThrow().resolve("files/" + System.nanoTime()), "");
-                  }
-                  return service.send(request);
-                })));
+            (service, request) -> {
+              if (isFile(request) && request.method().equals("PUT")) {
+                placed(service, "files/" + System.nanoTime());
+              }
+              return sent(service, request);
+            }));
   }
 
   private static Proof asked(Specification specification, JsonNode document, Client client) {

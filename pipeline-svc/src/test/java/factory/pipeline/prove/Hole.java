@@ -79,7 +79,8 @@ record Hole(String name, String check, UnaryOperator<Client> with) {
     }
   }
 
-  private static Hole of(String name, String check, BiFunction<Client, Request, Answer> answering) {
+  /** Something before a service that answers in its place. */
+  static Hole of(String name, String check, BiFunction<Client, Request, Answer> answering) {
     return new Hole(
         name,
         check,
@@ -96,8 +97,8 @@ record Hole(String name, String check, UnaryOperator<Client> with) {
             });
   }
 
-  private static Hole answers(
-      String name, String check, BiFunction<Request, Answer, Answer> changing) {
+  /** Something before a service that changes its answers. */
+  static Hole answers(String name, String check, BiFunction<Request, Answer, Answer> changing) {
     return of(name, check, (service, request) -> changing.apply(request, sent(service, request)));
   }
 

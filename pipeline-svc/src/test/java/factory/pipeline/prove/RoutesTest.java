@@ -64,7 +64,8 @@ final class RoutesTest {
         List.of(),
         List.of(),
         all.errors(),
-        all.accounts());
+        all.accounts(),
+        List.of());
   }
 
   private <T> T with(Specification specification, BiFunction<Artifact, Client, T> asks)

@@ -1,6 +1,5 @@
 package factory.pipeline.prove;
 
-import static factory.pipeline.prove.Faults.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.pipeline.document.DocumentReaders;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,16 +35,6 @@ final class ViewProbesTest {
     this.folder = folder;
   }
 
-  /** A right service with something before it, and a part of the name of what finds that. */
-  private record Hole(String name, String check, UnaryOperator<Client> with) {}
-
-  private static Hole hole(String name, String check, BiFunction<Request, Answer, Answer> changes) {
-    return new Hole(
-        name,
-        check,
-        Faults.between((service, request) -> changes.apply(request, sent(service, request))));
-  }
-
   private static Answer with(Answer answer, String header, String value) {
     Map<String, String> headers = new TreeMap<>(answer.headers());
     headers.put(header, value);
@@ -59,32 +47,32 @@ final class ViewProbesTest {
 
   private static List<Hole> holes() {
     return List.of(
-        hole(
+        Hole.answers(
             "a redirect listens to its caller",
             "leads where its record says",
             (q, a) ->
                 isFollowed(q) && q.path().contains("?url=")
                     ? with(a, "location", "https://zqplanted.example/")
                     : a),
-        hole(
+        Hole.answers(
             "a redirect believes a header",
             "leads where its record says",
             (q, a) ->
                 isFollowed(q) && q.headers().containsKey("x-forwarded-host")
                     ? with(a, "location", "https://" + q.headers().get("x-forwarded-host") + "/")
                     : a),
-        hole(
+        Hole.answers(
             "an address that runs is kept",
             "Nothing but addresses of the web",
             (q, a) ->
                 q.method().equals("POST") && q.body().contains("javascript:")
                     ? new Answer(201, a.headers(), "{\"id\":\"x\"}")
                     : a),
-        hole(
+        Hole.answers(
             "a redirect leads elsewhere",
             "follow of a link does what it says",
             (q, a) -> isFollowed(q) ? with(a, "location", "https://elsewhere.example/") : a),
-        hole(
+        Hole.answers(
             "a page has what was kept as it is",
             "A text that page shows",
             (q, a) ->
@@ -92,18 +80,18 @@ final class ViewProbesTest {
                     ? new Answer(
                         a.status(), a.headers(), a.body().replace("&lt;", "<").replace("&gt;", ">"))
                     : a),
-        hole(
+        Hole.answers(
             "a page may run scripts",
             "No answer runs in a page",
             (q, a) -> with(a, "content-security-policy", "")),
-        hole(
+        Hole.answers(
             "a table has a formula",
             "GET /links.csv answers each link once",
             (q, a) ->
                 q.path().equals("/links.csv")
                     ? new Answer(a.status(), a.headers(), a.body().replace("'=", "="))
                     : a),
-        hole(
+        Hole.answers(
             "a list runs what was kept",
             "GET /links.html answers each link once",
             (q, a) ->
@@ -111,7 +99,7 @@ final class ViewProbesTest {
                     ? new Answer(
                         a.status(), a.headers(), a.body().replace("&lt;", "<").replace("&gt;", ">"))
                     : a),
-        hole(
+        Hole.answers(
             "a link forgets the gate",
             "short_url of a link is the address",
             (q, a) ->
