@@ -89,8 +89,7 @@ public final class LocalDeployer implements Deployer {
     this.tools = tools;
     this.place = place;
     this.isolation = isolation;
-    sandbox =
-        isolation instanceof Isolation.Sandboxed(var found) ? Optional.of(found) : Optional.empty();
+    sandbox = isolation.found();
     launcher =
         new Launcher(
             place.javaHome(),
@@ -116,11 +115,16 @@ public final class LocalDeployer implements Deployer {
               + ". Whoever runs the platform can install one, or accept services without one:"
               + " pipeline.unsandboxed=accepted.");
     }
-    var order = order(instance, jar);
+    var granted = ToolGrant.of(jar);
+    var order = order(instance, jar, !granted.isEmpty());
     if (DataUse.exceeds(order.data(), place.maxDataBytes())) {
       throw new StepFailed(overLimit());
     }
-    openTools(order, jar);
+    // A process that a former node has left has its tools again.
+    order
+        .tools()
+        .ifPresent(
+            socket -> tools.open(socket, granted, sandbox.flatMap(s -> s.user(order.data()))));
     var turn = new Turn();
     try {
       var before = running.get(instance.id());
@@ -133,14 +137,6 @@ public final class LocalDeployer implements Deployer {
       turn.end();
     }
     return address(instance);
-  }
-
-  /** A process that a former node has left has its tools again. */
-  private void openTools(Launcher.Order order, Path jar) {
-    if (order.tools().isPresent()) {
-      tools.open(
-          order.tools().get(), ToolGrant.of(jar), sandbox.flatMap(s -> s.user(order.data())));
-    }
   }
 
   private ProcessHandle started(Launcher.Order order, @Nullable ProcessHandle before) {
@@ -411,7 +407,7 @@ public final class LocalDeployer implements Deployer {
     }
   }
 
-  private Launcher.Order order(Instance instance, Path jar) {
+  private Launcher.Order order(Instance instance, Path jar, boolean hasTools) {
     var folder = folder(instance);
     return new Launcher.Order(
         instance.service(),
@@ -423,9 +419,7 @@ public final class LocalDeployer implements Deployer {
         groupName(instance),
         instance.trial() && !instance.asServed(),
         instance.yielding(),
-        ToolGrant.of(jar).isEmpty()
-            ? Optional.empty()
-            : Optional.of(toolSocket(groupName(instance))));
+        hasTools ? Optional.of(toolSocket(groupName(instance))) : Optional.empty());
   }
 
   private ServiceLog log(Instance instance) {

@@ -78,7 +78,7 @@ final class Probes {
 
   private void views() {
     var places = specification.actions().stream().filter(ViewProbes::isPlace).toList();
-    places.stream().filter(ViewProbes::isRedirect).limit(1).forEach(views::run);
+    places.stream().filter(Views::isRedirect).limit(1).forEach(views::run);
     places.stream().filter(ViewProbes::isText).limit(2).forEach(views::run);
     if (places.isEmpty()) {
       none.put("redirects and pages", "nobody is sent on, and nothing is shown but JSON");

@@ -11,15 +11,13 @@ import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Specification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -32,7 +30,6 @@ public final class SecretCost {
 
   private static final Pattern HASH = Pattern.compile("pbkdf2-sha512\\$(\\d{1,9})\\$");
   private static final Budget BUDGET = new Budget(60, Duration.ofSeconds(30), 0);
-  private static final long MOST_BYTES_OF_A_FILE = 64 << 20;
 
   private final Specification specification;
 
@@ -118,32 +115,13 @@ public final class SecretCost {
 
   /** The fewest that a stored hash says. */
   private static OptionalInt iterations(Path data) throws IOException {
-    try (var files = Files.walk(data)) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(file -> sizeOf(file) <= MOST_BYTES_OF_A_FILE)
-          .flatMapToInt(file -> iterationsIn(bytes(file)))
-          .min();
-    }
-  }
-
-  private static IntStream iterationsIn(String text) {
-    return HASH.matcher(text).results().mapToInt(found -> Integer.parseInt(found.group(1)));
-  }
-
-  private static long sizeOf(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String bytes(Path file) {
-    try {
-      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    List<Integer> all = new ArrayList<>();
+    KeptFiles.each(
+        data,
+        (_, text) ->
+            HASH.matcher(text)
+                .results()
+                .forEach(found -> all.add(Integer.valueOf(found.group(1)))));
+    return all.stream().mapToInt(Integer::intValue).min();
   }
 }

@@ -71,7 +71,8 @@ record SentFile(String name, String type, String content) {
     return file.types().isEmpty() || file.types().stream().anyMatch(range -> isIn(type, range));
   }
 
-  private static boolean isIn(String type, String range) {
+  /** Whether a type is one of a range such as {@code image/*}. */
+  static boolean isIn(String type, String range) {
     return range.equals("*/*")
         || range.equals(type)
         || (range.endsWith("/*") && type.startsWith(range.substring(0, range.length() - 1)));

@@ -30,6 +30,9 @@ final class ToolChecks {
   private static final List<String> SECRETS =
       List.of("root:x:", "FACTORY_", "factory.generated", "/bin/bash", "--ro-bind");
 
+  /** An option, a path and a command, if anything were one. */
+  private static final String FILE_NAME = "-rf ..%2f@x;id.png";
+
   private static final Sample NOTHING_KNOWN =
       new Sample("application/octet-stream", new byte[] {0, 1, 2, 3, 0, (byte) 255, 7, 0});
 
@@ -145,12 +148,9 @@ final class ToolChecks {
     return types.stream()
         .filter(
             type ->
-                type.equals(sample.type())
-                    || type.equals(ToolOperation.ANYTHING)
+                type.equals(ToolOperation.ANYTHING)
                     || (type.startsWith("text/") && sample.type().startsWith("text/"))
-                    || (type.endsWith("/*")
-                        && (type.equals("*/*")
-                            || sample.type().startsWith(type.substring(0, type.length() - 1)))))
+                    || SentFile.isIn(sample.type(), type))
         .findFirst()
         .map(type -> type.endsWith("*") ? sample.type() : type);
   }
@@ -196,40 +196,15 @@ final class ToolChecks {
             Wallet.A, http.method(), target, headers, sample.body(), StandardCharsets.ISO_8859_1);
       }
       case PART -> {
-        headers.put("content-type", "multipart/form-data; boundary=zqbound");
+        var file = new SentFile(FILE_NAME, sample.type(), sample.body()).json();
+        body.set(
+            tool.given().name(), tool.given().many() ? body.arrayNode().add(file).add(file) : file);
+        var form = FormBody.of(FormBody.MULTIPART, body);
+        headers.put("content-type", form.type());
         yield new Request(
-            Wallet.A,
-            http.method(),
-            target,
-            headers,
-            fields(tool, options)
-                + part(tool.given().name(), sample)
-                + (tool.given().many() ? part(tool.given().name(), sample) : "")
-                + "--zqbound--\r\n",
-            StandardCharsets.ISO_8859_1);
+            Wallet.A, http.method(), target, headers, form.text(), StandardCharsets.ISO_8859_1);
       }
     };
-  }
-
-  /** The options that are fields of a form. */
-  private static String fields(ToolOperation tool, Map<String, String> options) {
-    return options.entrySet().stream()
-        .filter(option -> tool.http().place(option.getKey()).in() == Endpoint.In.BODY)
-        .map(
-            option ->
-                "--zqbound\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
-                    .formatted(tool.http().place(option.getKey()).name(), option.getValue()))
-        .collect(Collectors.joining());
-  }
-
-  private static String part(String name, Sample sample) {
-    return "--zqbound\r\nContent-Disposition: form-data; name=\""
-        + name
-        + "\"; filename=\"-rf ..%2f@x;id.png\"\r\nContent-Type: "
-        + sample.type()
-        + "\r\n\r\n"
-        + sample.body()
-        + "\r\n";
   }
 
   private static Map<String, String> values(ToolOperation tool, boolean all) {

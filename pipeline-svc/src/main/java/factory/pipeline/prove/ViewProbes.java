@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.spec.Action;
-import factory.pipeline.spec.Endpoint;
-import factory.pipeline.spec.Endpoint.Answer;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
@@ -53,33 +51,22 @@ final class ViewProbes {
 
   /** The actions that send on, or answer a text that is no JSON. */
   static boolean isPlace(Action action) {
-    return isRedirect(action) || isText(action);
-  }
-
-  static boolean isRedirect(Action action) {
-    return action.http().map(Endpoint::answer).orElse(null) instanceof Answer.Redirect;
+    return Views.isRedirect(action) || isText(action);
   }
 
   static boolean isText(Action action) {
-    return field(action).isPresent()
-        && switch (action.http().map(Endpoint::answer).orElse(null)) {
-          case Answer.Value(var form) -> form != Endpoint.Form.JSON;
-          case Answer.Page _ -> true;
-          case null, default -> false;
-        };
+    return field(action).isPresent() && Views.isText(action);
   }
 
   /** The name of the field of the record that an action answers. */
   private static Optional<String> field(Action action) {
-    return action.answer() instanceof Action.Answer.Values(var outputs)
-            && !outputs.isEmpty()
-            && outputs.getFirst().value().matches("record\\.[a-z0-9_]+")
-        ? Optional.of(outputs.getFirst().value().substring("record.".length()))
+    return action.answer() instanceof Action.Answer.Values(var outputs) && !outputs.isEmpty()
+        ? Views.field(outputs.getFirst())
         : Optional.empty();
   }
 
   void run(Action action) {
-    if (isRedirect(action)) {
+    if (Views.isRedirect(action)) {
       session.check(
           Area.ATTACKS,
           action.name() + " leads where its record says, whatever else is sent",
@@ -100,7 +87,7 @@ final class ViewProbes {
   List<AttackTurns.Turn> turns() {
     List<AttackTurns.Turn> turns = new ArrayList<>();
     for (var action : session.specification().actions()) {
-      if (isRedirect(action)) {
+      if (Views.isRedirect(action)) {
         turns.add(() -> leads(action));
         turns.add(() -> keeps(action));
       } else if (isText(action)) {

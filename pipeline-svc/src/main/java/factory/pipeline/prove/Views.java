@@ -6,6 +6,7 @@ import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import java.net.URI;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What actions show of a record as it is: the values of its fields, and where it leads. */
@@ -20,13 +21,9 @@ final class Views {
         || action.http().isEmpty()) {
       return;
     }
-    var isRedirect = action.http().get().answer() instanceof Endpoint.Answer.Redirect;
+    var isRedirect = isRedirect(action);
     for (var output : outputs) {
-      var value = FIELD.matcher(output.value());
-      var field =
-          value.matches()
-              ? kind.field(value.group(1))
-              : java.util.Optional.<factory.pipeline.spec.Field>empty();
+      var field = field(output).flatMap(kind::field);
       if (field.isEmpty()
           || !record.has(field.get().name())
           || !(isRedirect || action.effects().isEmpty())) {
@@ -47,12 +44,23 @@ final class Views {
     }
   }
 
-  private static boolean isText(Action action) {
-    return switch (action.http().map(Endpoint::answer).orElseThrow()) {
+  /** The name of the field of the record that an output is. */
+  static Optional<String> field(Action.Output output) {
+    var value = FIELD.matcher(output.value());
+    return value.matches() ? Optional.of(value.group(1)) : Optional.empty();
+  }
+
+  /** Whether an action answers a text that is no JSON. */
+  static boolean isText(Action action) {
+    return switch (action.http().map(Endpoint::answer).orElse(null)) {
       case Endpoint.Answer.Page _ -> true;
       case Endpoint.Answer.Value(var form) -> form != Endpoint.Form.JSON;
-      default -> false;
+      case null, default -> false;
     };
+  }
+
+  static boolean isRedirect(Action action) {
+    return action.http().map(Endpoint::answer).orElse(null) instanceof Endpoint.Answer.Redirect;
   }
 
   /** Texts have no nulls, and what is no scalar is written in one way of several. */

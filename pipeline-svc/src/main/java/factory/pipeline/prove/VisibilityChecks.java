@@ -9,15 +9,12 @@ import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Who sees and changes what, from several wallets; and secrets, which nobody sees. */
 final class VisibilityChecks {
-  private static final int MOST_BYTES_OF_A_FILE = 64 << 20;
 
   private static final int LOOKED_AT = 4;
   private static final List<Wallet> WALLETS = List.of(Wallet.A, Wallet.B, Wallet.C);
@@ -342,14 +339,15 @@ final class VisibilityChecks {
   }
 
   static void notKept(Path folder, String secret) throws Ended {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
-        if (Files.size(file) <= MOST_BYTES_OF_A_FILE
-            && new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(secret)) {
-          throw Ended.failed(
-              "the file " + file.getFileName() + " of the data folder has it as it is");
-        }
-      }
+    try {
+      KeptFiles.<Ended>each(
+          folder,
+          (file, text) -> {
+            if (text.contains(secret)) {
+              throw Ended.failed(
+                  "the file " + file.getFileName() + " of the data folder has it as it is");
+            }
+          });
     } catch (IOException | UncheckedIOException e) {
       throw Ended.notTried("the data folder cannot be read: " + e.getMessage());
     }

@@ -31,8 +31,6 @@ final class Watch implements Client {
   /** The store must be read for each; those of the last records may be in its log alone. */
   private static final int MOST_SECRETS = 6;
 
-  private static final int MOST_BYTES_OF_A_FILE = 64 << 20;
-
   private final Client client;
   private final String document;
   private final Map<Sought, String> found = new EnumMap<>(Sought.class);
@@ -233,21 +231,17 @@ final class Watch implements Client {
         return Optional.of("the log has a secret " + form.getValue());
       }
     }
-    try (var files = Files.walk(data)) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
-        if (Files.size(file) > MOST_BYTES_OF_A_FILE) {
-          continue;
-        }
-        var text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        for (var form : forms.entrySet()) {
-          if (text.contains(form.getKey())) {
-            return Optional.of(
-                "the file " + file.getFileName() + " has a secret " + form.getValue());
-          }
-        }
-      }
-    }
-    return Optional.empty();
+    List<String> found = new ArrayList<>();
+    KeptFiles.each(
+        data,
+        (file, text) ->
+            forms.forEach(
+                (form, how) -> {
+                  if (text.contains(form)) {
+                    found.add("the file " + file.getFileName() + " has a secret " + how);
+                  }
+                }));
+    return found.stream().findFirst();
   }
 
   private static byte[] digest(String algorithm, String text) {

@@ -13,8 +13,6 @@ import java.util.Set;
 
 /** What is a file in a document: bodies and answers that are bytes, and what is told of one. */
 final class DocumentFiles {
-  static final String MULTIPART = "multipart/form-data";
-
   /** What a file is called where nothing else says it. */
   static final String FILE = "file";
 
@@ -69,32 +67,28 @@ final class DocumentFiles {
         && !mediaType.matches("application/(.*[+/]?json|x-www-form-urlencoded|.*xml|x-ndjson)");
   }
 
-  private static boolean isBytes(List<Content> content, Optional<ApiDocument> document) {
+  private static boolean isBytes(ApiDocument document, List<Content> content) {
     return !content.isEmpty()
         && content.stream()
             .allMatch(
                 one ->
                     isBytes(one.mediaType())
                         && (one.schema().isEmpty()
-                            || document.isEmpty()
                             || one.schema()
-                                .flatMap(s -> Schemas.described(document.get(), s))
+                                .flatMap(s -> Schemas.described(document, s))
                                 .filter(s -> s.types().isEmpty() || isBytes(s))
                                 .isPresent()));
   }
 
   /** Whether all of an operation's body is a file. */
   static boolean isSent(ApiDocument document, ApiDocument.Operation operation) {
-    return operation
-        .requestBody()
-        .filter(body -> isBytes(body.content(), Optional.of(document)))
-        .isPresent();
+    return operation.requestBody().filter(body -> isBytes(document, body.content())).isPresent();
   }
 
   /** Whether an operation answers a file. */
   static boolean isAnswered(ApiDocument document, ApiDocument.Operation operation) {
     return DocumentGroup.successes(operation).stream()
-        .anyMatch(response -> isBytes(response.content(), Optional.of(document)));
+        .anyMatch(response -> isBytes(document, response.content()));
   }
 
   /** The media types of a body or an answer. */

@@ -183,9 +183,4 @@ final class DocumentRelations {
       }
     }
   }
-
-  /** All that callers do. */
-  List<Relation> all() {
-    return List.copyOf(relations.values());
-  }
 }

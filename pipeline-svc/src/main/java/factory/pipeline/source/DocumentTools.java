@@ -246,7 +246,7 @@ final class DocumentTools {
           schema.get().is("array")
               ? schema.get().items().flatMap(items -> Schemas.described(document, items))
               : schema;
-      if (item.filter(DocumentTools::isFile).isPresent()) {
+      if (item.filter(DocumentFiles::isBytes).isPresent()) {
         if (file.isPresent()) {
           return Optional.empty();
         }
@@ -265,10 +265,6 @@ final class DocumentTools {
                 others,
                 object.get().required(),
                 Optional.empty()));
-  }
-
-  private static boolean isFile(Described schema) {
-    return schema.is("string") && schema.format().equals("binary");
   }
 
   /** An object with a text that is worked on. */

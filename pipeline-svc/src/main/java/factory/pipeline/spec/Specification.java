@@ -56,58 +56,7 @@ public record Specification(
     tools = List.copyOf(tools);
   }
 
-  /** One without tools. */
-  public Specification(
-      int format,
-      String title,
-      String description,
-      List<Kind> kinds,
-      List<Action> actions,
-      List<Report> reports,
-      List<Function> functions,
-      List<Example> examples,
-      List<LeftOut> leftOut,
-      List<String> assumptions,
-      List<Question> questions,
-      Optional<ErrorShape> errors,
-      Optional<Accounts> accounts) {
-    this(
-        format,
-        title,
-        description,
-        kinds,
-        actions,
-        reports,
-        functions,
-        examples,
-        leftOut,
-        assumptions,
-        questions,
-        errors,
-        accounts,
-        List.of());
-  }
-
-  /** The same with these tools. */
-  public Specification with(List<ToolOperation> others) {
-    return new Specification(
-        format,
-        title,
-        description,
-        kinds,
-        actions,
-        reports,
-        functions,
-        examples,
-        leftOut,
-        assumptions,
-        questions,
-        errors,
-        accounts,
-        others);
-  }
-
-  /** One whose refusals have the house's shape, without accounts of its own. */
+  /** One whose refusals have the house's shape, without accounts of its own and without tools. */
   public Specification(
       int format,
       String title,
@@ -133,7 +82,8 @@ public record Specification(
         assumptions,
         questions,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** The same with other open places. */

@@ -122,6 +122,7 @@ final class Corpus {
         all.assumptions(),
         all.questions(),
         all.errors(),
-        all.accounts());
+        all.accounts(),
+        all.tools());
   }
 }
