@@ -25,8 +25,8 @@ import java.util.function.Supplier;
  * <em>degrades</em> it and never makes it unready: taking it out of service would not bring the
  * neighbour back, and one node's trouble would become everybody's.
  *
- * <p>Looked at once a second on threads of its own, so that asking never waits. Safe for any number
- * of threads.
+ * <p>Looked at once a second on threads of its own, and more often while a node starts, so that
+ * asking never waits. Safe for any number of threads.
  */
 public final class Health implements AutoCloseable {
   /** A loop that is needed may fail for so long before the node is unready. */
@@ -37,10 +37,17 @@ public final class Health implements AutoCloseable {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
+  /** Nodes that start together wait for each other: what is not well yet is looked at sooner. */
+  private static final Duration STARTING = Duration.ofSeconds(10);
+
+  private static final Duration BETWEEN_LOOKS_WHILE_STARTING = Duration.ofMillis(100);
+
   private final List<Watched> watched = new CopyOnWriteArrayList<>();
   private final Map<String, String> neighbours = new ConcurrentHashMap<>();
   private final List<Neighbour> asked = new CopyOnWriteArrayList<>();
   private final Clock clock;
+  private final Duration betweenLooks;
+  private final long beganNanos = System.nanoTime();
   private final Loop looking;
   private final Loop asking;
   private volatile Consumer<Report> changed = _ -> {};
@@ -54,8 +61,9 @@ public final class Health implements AutoCloseable {
 
   Health(Clock clock, Duration betweenLooks) {
     this.clock = clock;
-    looking = Loop.named("health").every(betweenLooks, this::look);
-    asking = Loop.named("health-neighbours").every(betweenLooks, this::ask);
+    this.betweenLooks = betweenLooks;
+    looking = Loop.named("health").build(this::lookAndPause);
+    asking = Loop.named("health-neighbours").build(this::askAndPause);
   }
 
   /** How one part does. */
@@ -156,6 +164,31 @@ public final class Health implements AutoCloseable {
     return new Report(false, List.copyOf(parts));
   }
 
+  private Duration lookAndPause() {
+    look();
+    return pauseAfter(!report.degraded());
+  }
+
+  private Duration askAndPause() {
+    var before = Map.copyOf(neighbours);
+    for (var neighbour : asked) {
+      neighbours.put(neighbour.name(), problem(neighbour));
+    }
+    if (!neighbours.equals(before)) {
+      looking.wake();
+    }
+    return pauseAfter(neighbours.values().stream().allMatch(String::isEmpty));
+  }
+
+  private Duration pauseAfter(boolean well) {
+    var age = Duration.ofNanos(System.nanoTime() - beganNanos);
+    return well
+            || age.compareTo(STARTING) >= 0
+            || betweenLooks.compareTo(BETWEEN_LOOKS_WHILE_STARTING) < 0
+        ? betweenLooks
+        : BETWEEN_LOOKS_WHILE_STARTING;
+  }
+
   private void look() {
     List<Part> parts = new ArrayList<>();
     for (var one : watched) {
@@ -166,12 +199,6 @@ public final class Health implements AutoCloseable {
             parts.stream().noneMatch(part -> part.state() == State.FAILING), List.copyOf(parts));
     lookedNanos = System.nanoTime();
     changed.accept(report);
-  }
-
-  private void ask() {
-    for (var neighbour : asked) {
-      neighbours.put(neighbour.name(), problem(neighbour));
-    }
   }
 
   private static String problem(Neighbour neighbour) {

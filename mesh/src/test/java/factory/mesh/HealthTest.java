@@ -112,6 +112,26 @@ class HealthTest {
   }
 
   @Test
+  void whatStartsTogetherIsNotLookedAtSeldom() throws Exception {
+    // Nobody looks again within this test but because the node has just begun.
+    var seldom = Duration.ofHours(1);
+    var problem = new AtomicReference<>("not there yet");
+    try (var neighbour =
+            MeshServer.at(ANY)
+                .health(new Health(Clock.systemUTC(), seldom).needs("store", problem::get))
+                .start();
+        var channel = MeshChannel.open(neighbour.address());
+        var server =
+            MeshServer.at(ANY)
+                .health(new Health(Clock.systemUTC(), seldom).neighbour("registry", channel, ""))
+                .start()) {
+      await(server.address(), answer -> answer.body().contains("is not ready"));
+      problem.set("");
+      await(server.address(), answer -> answer.body().contains("\"status\":\"ready\""));
+    }
+  }
+
+  @Test
   void aLoopThatIsNeededMayFailForAWhileAndNotForLong() throws Exception {
     var now = new AtomicLong(Instant.parse("2026-01-01T00:00:00Z").toEpochMilli());
     var clock =
