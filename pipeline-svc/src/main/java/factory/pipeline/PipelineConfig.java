@@ -70,6 +70,8 @@ import java.util.Optional;
  *     pipeline.services-per-owner}, 1 to 1000000; 100
  * @param stopProcessesOnClose {@code pipeline.stop-processes-on-close}: whether services end when
  *     this node is closed in order; true
+ * @param standby {@code pipeline.standby}: whether a warm process of some 90 MB is kept, in which
+ *     the next version is tried out; true where services may take 2 GiB or more
  * @param assertions {@code assertion.secret}: the keys of services, the same as edge-gateway's
  * @param owners {@code operators}, {@code open-changes}: who may work on services
  */
@@ -99,12 +101,16 @@ record PipelineConfig(
     Budget fuzz,
     Admission.Limits admission,
     boolean stopProcessesOnClose,
+    boolean standby,
     Owners owners,
     Assertions assertions) {
   /** A socket's path may have about 100 characters; its name takes up to 30. */
   private static final int LONGEST_RUN_DIR = 70;
 
   private static final Duration LONGEST_FUZZ = Duration.ofHours(1);
+
+  /** What a process that stands by takes is then less than a twentieth of it. */
+  private static final long STANDBY_FROM = 2L << 30;
 
   /**
    * Reads and checks the settings.
@@ -151,6 +157,8 @@ record PipelineConfig(
       settings.refuse("pipeline.java-home: '" + javaHome + "' has no bin/java");
     }
     var workers = settings.number("pipeline.workers", 4, 1, 64);
+    var memory =
+        settings.parsed("pipeline.memory", MemorySize.forServices(), PipelineConfig::memory);
     var config =
         new PipelineConfig(
             settings.address("pipeline.listen", "127.0.0.1:7002"),
@@ -185,10 +193,9 @@ record PipelineConfig(
                 .equals("accepted"),
             fuzz(settings),
             new Admission.Limits(
-                settings.parsed(
-                    "pipeline.memory", MemorySize.forServices(), PipelineConfig::memory),
-                settings.number("pipeline.services-per-owner", 100, 1, 1_000_000)),
+                memory, settings.number("pipeline.services-per-owner", 100, 1, 1_000_000)),
             settings.flag("pipeline.stop-processes-on-close", true),
+            settings.flag("pipeline.standby", memory >= STANDBY_FROM),
             Owners.from(settings),
             Assertions.from(settings));
     return config;

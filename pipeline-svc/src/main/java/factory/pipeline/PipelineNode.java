@@ -262,6 +262,7 @@ public final class PipelineNode implements Node {
         config.maxLogBytes(),
         config.maxDataBytes(),
         config.stopProcessesOnClose(),
+        config.standby(),
         config.assertions());
   }
 

@@ -88,6 +88,7 @@ final class Stage implements AutoCloseable {
     settings.put("pipeline.unsandboxed", "accepted");
     // Tests that are about it switch it on.
     settings.put("pipeline.fuzz-time", "PT0S");
+    settings.put("pipeline.standby", "false");
     // Whatever machine this is.
     settings.put("pipeline.memory", "16g");
   }

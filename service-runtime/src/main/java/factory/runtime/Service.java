@@ -51,7 +51,7 @@ public final class Service implements AutoCloseable {
    */
   public static void run(String[] args, Part... parts) {
     try {
-      var options = Options.parse(System.getenv(), args);
+      var options = Options.parse(Standby.environment(), args);
       var service = start(options, List.of(parts), openapi(), Clock.systemUTC());
       Runtime.getRuntime().addShutdownHook(new Thread(service::close, "shutdown"));
       System.out.println("ready: version " + options.version() + " on " + options.socket());
@@ -161,7 +161,9 @@ public final class Service implements AutoCloseable {
   }
 
   private static byte[] openapi() throws IOException {
-    try (var document = Service.class.getResourceAsStream("/openapi.json")) {
+    // The service's own jar is not always the application's: see Standby.
+    try (var document =
+        Thread.currentThread().getContextClassLoader().getResourceAsStream("openapi.json")) {
       if (document == null) {
         throw new IOException("openapi.json is not on the class path");
       }

@@ -17,8 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What a JVM does while the ahead-of-time cache of generated services is recorded: it serves
- * something like what they serve, answers one call of each kind as the gate sends it, and ends. No
- * service runs it.
+ * something like what they serve, answers one call of each kind as the gate sends it, and ends. A
+ * {@link Standby} warms up with it; no service runs it.
  */
 final class Training {
   private static final String SERVICE = "00000000-0000-0000-0000-000000000000";

@@ -47,6 +47,12 @@ public final class LocalDeployer implements Deployer {
   /** Before the name of the folder of a service's socket to its tools. */
   private static final String TOOLS = "t";
 
+  /** Before the name of a trial. */
+  private static final String TRIAL = "p";
+
+  /** Before the name of a process that stands by. */
+  private static final String STANDBY = "s";
+
   private final Place place;
   private final Isolation isolation;
   private final Optional<Sandbox> sandbox;
@@ -55,6 +61,10 @@ public final class LocalDeployer implements Deployer {
   private final Processes processes;
   private final Semaphore turns = new Semaphore(STARTS_AT_ONCE, true);
   private final Map<UUID, ProcessHandle> running = new ConcurrentHashMap<>();
+  private final Standby standby;
+
+  /** Of trials whose process stood by: where that one is. */
+  private final Map<UUID, Seat> stoodBy = new ConcurrentHashMap<>();
 
   /**
    * Where processes run and what bounds them.
@@ -64,6 +74,7 @@ public final class LocalDeployer implements Deployer {
    * @param maxDataBytes that a service may keep
    * @param assertions the keys that processes check the gate's assertions with
    * @param stopOnClose whether processes end with this node when it is closed in order
+   * @param standby whether a warm process is kept for the next trial
    */
   public record Place(
       Path dataDir,
@@ -74,6 +85,7 @@ public final class LocalDeployer implements Deployer {
       long maxLogBytes,
       long maxDataBytes,
       boolean stopOnClose,
+      boolean standby,
       Assertions assertions) {}
 
   /** A deployer that runs nothing yet, for services without tools. */
@@ -98,6 +110,7 @@ public final class LocalDeployer implements Deployer {
             sandbox,
             Bounds.SERVICE.withFiles(place.maxDataBytes()));
     processes = new Processes(place.dataDir());
+    standby = new Standby(launcher, this::standbySeat, this::end);
     LOG.info(isolation::words);
   }
 
@@ -116,15 +129,18 @@ public final class LocalDeployer implements Deployer {
               + " pipeline.unsandboxed=accepted.");
     }
     var granted = ToolGrant.of(jar);
+    if (instance.trial() && !instance.asServed() && !instance.yielding() && granted.isEmpty()) {
+      takeStandby(instance, jar);
+    }
     var order = order(instance, jar, !granted.isEmpty());
-    if (DataUse.exceeds(order.data(), place.maxDataBytes())) {
+    var data = order.seat().data();
+    if (DataUse.exceeds(data, place.maxDataBytes())) {
       throw new StepFailed(overLimit());
     }
     // A process that a former node has left has its tools again.
     order
         .tools()
-        .ifPresent(
-            socket -> tools.open(socket, granted, sandbox.flatMap(s -> s.user(order.data()))));
+        .ifPresent(socket -> tools.open(socket, granted, sandbox.flatMap(s -> s.user(data))));
     var turn = new Turn();
     try {
       var before = running.get(instance.id());
@@ -139,15 +155,52 @@ public final class LocalDeployer implements Deployer {
     return address(instance);
   }
 
+  /** The process that stands by becomes this instance, where there is one and it does. */
+  private void takeStandby(Instance instance, Path jar) throws InterruptedException {
+    if (running.containsKey(instance.id())) {
+      return;
+    }
+    var ready = standby.take();
+    if (ready.isEmpty()) {
+      return;
+    }
+    var process = ready.get().process();
+    stoodBy.put(instance.id(), ready.get().seat());
+    try {
+      log(instance).clear();
+      launcher.tell(order(instance, jar, false));
+      running.put(instance.id(), process);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, e, () -> "a process that stood by cannot be told what it is");
+      stoodBy.remove(instance.id());
+      end(ready.get().seat(), process);
+    }
+  }
+
+  private Seat standbySeat() {
+    var id = UUID.randomUUID();
+    var name = STANDBY + shortName(id);
+    return new Seat(
+        name, place.runDir().resolve(name), place.dataDir().resolve("tmp").resolve(name));
+  }
+
+  /** Ends a process that never was an instance, or is none any more, and deletes what it had. */
+  private void end(Seat seat, ProcessHandle process) {
+    processes.kill(seat.socket(), process);
+    Trees.delete(seat.socketDir());
+    delete(seat.folder());
+    sandbox.ifPresent(s -> s.forget(seat.data(), seat.name()));
+  }
+
   private ProcessHandle started(Launcher.Order order, @Nullable ProcessHandle before) {
     if (before != null && Processes.alive(before)) {
       return before;
     }
     if (before != null) {
       // What was outside of a sandbox may have ended alone.
-      processes.stop(order.socket(), null);
+      processes.stop(order.seat().socket(), null);
     }
-    new ServiceLog(order.log()).bound(place.maxLogBytes());
+    new ServiceLog(order.seat().log()).bound(place.maxLogBytes());
     return launcher.start(order);
   }
 
@@ -176,11 +229,11 @@ public final class LocalDeployer implements Deployer {
   private void awaitHealthy(ProcessHandle process, Launcher.Order order, Turn turn)
       throws StepFailed, InterruptedException {
     var deadline = System.nanoTime() + place.startTimeout().toNanos();
-    var log = new ServiceLog(order.log());
+    var log = new ServiceLog(order.seat().log());
     var last = "it does not listen";
     while (true) {
       try {
-        var answer = UpstreamHttp.get(new Address.Unix(order.socket()), "/health", PATIENCE);
+        var answer = UpstreamHttp.get(new Address.Unix(order.seat().socket()), "/health", PATIENCE);
         if (isHealth(answer, order.version())) {
           return;
         }
@@ -211,7 +264,7 @@ public final class LocalDeployer implements Deployer {
   }
 
   private String outOfMemory(Launcher.Order order) {
-    return sandbox.filter(s -> s.ranOutOfMemory(order.name())).isPresent()
+    return sandbox.filter(s -> s.ranOutOfMemory(order.seat().name())).isPresent()
         ? "It took more memory than a service may. "
         : "";
   }
@@ -238,7 +291,7 @@ public final class LocalDeployer implements Deployer {
       return new Condition.Ended();
     }
     log(instance).bound(place.maxLogBytes());
-    if (DataUse.exceeds(folder(instance).resolve("data"), place.maxDataBytes())) {
+    if (DataUse.exceeds(seat(instance).data(), place.maxDataBytes())) {
       return new Condition.OverLimit(overLimit());
     }
     try {
@@ -268,29 +321,40 @@ public final class LocalDeployer implements Deployer {
 
   @Override
   public Optional<Path> data(Instance instance) {
-    return Optional.of(folder(instance).resolve("data"));
+    return Optional.of(seat(instance).data());
   }
 
   @Override
   public void retire(Instance instance) {
-    processes.stop(socket(instance), running.remove(instance.id()));
+    processes.stop(seat(instance).socket(), running.remove(instance.id()));
     forget(instance);
   }
 
   @Override
   public void kill(Instance instance) {
-    processes.kill(socket(instance), running.remove(instance.id()));
+    processes.kill(seat(instance).socket(), running.remove(instance.id()));
     forget(instance);
   }
 
   private void forget(Instance instance) {
-    Trees.delete(place.runDir().resolve(groupName(instance)));
-    tools.close(toolSocket(groupName(instance)));
-    Trees.delete(place.runDir().resolve(TOOLS + groupName(instance)));
-    sandbox.ifPresent(s -> s.forget(groupName(instance)));
+    var seat = seat(instance);
+    stoodBy.remove(instance.id());
+    Trees.delete(seat.socketDir());
+    tools.close(toolSocket(seat.name()));
+    Trees.delete(place.runDir().resolve(TOOLS + seat.name()));
+    sandbox.ifPresent(s -> s.forget(seat.name()));
     if (instance.trial()) {
-      delete(folder(instance));
-      sandbox.ifPresent(s -> s.forget(folder(instance).resolve("data")));
+      delete(seat.folder());
+      sandbox.ifPresent(s -> s.forget(seat.data()));
+      if (!instance.yielding()) {
+        prepareStandby();
+      }
+    }
+  }
+
+  private void prepareStandby() {
+    if (place.standby() && !(isolation instanceof Isolation.Missing)) {
+      standby.prepare();
     }
   }
 
@@ -343,6 +407,7 @@ public final class LocalDeployer implements Deployer {
     stopAll(strangers);
     clearRunDir();
     delete(place.dataDir().resolve("tmp"));
+    prepareStandby();
     if (!running.isEmpty() || !strangers.isEmpty()) {
       LOG.info(
           () ->
@@ -379,7 +444,7 @@ public final class LocalDeployer implements Deployer {
       try (var files = Files.list(place.runDir())) {
         left =
             files
-                .filter(f -> f.getFileName().toString().matches("t?p?[0-9a-f]{20}(\\.sock)?"))
+                .filter(f -> f.getFileName().toString().matches("t?[ps]?[0-9a-f]{20}(\\.sock)?"))
                 .toList();
       }
     } catch (IOException e) {
@@ -408,36 +473,36 @@ public final class LocalDeployer implements Deployer {
   }
 
   private Launcher.Order order(Instance instance, Path jar, boolean hasTools) {
-    var folder = folder(instance);
+    var seat = seat(instance);
     return new Launcher.Order(
         instance.service(),
         instance.version(),
         jar,
-        place.runDir().resolve(groupName(instance)),
-        folder.resolve("data"),
-        log(instance).file(),
-        groupName(instance),
+        seat,
         instance.trial() && !instance.asServed(),
         instance.yielding(),
-        hasTools ? Optional.of(toolSocket(groupName(instance))) : Optional.empty());
+        hasTools ? Optional.of(toolSocket(seat.name())) : Optional.empty());
   }
 
   private ServiceLog log(Instance instance) {
-    return new ServiceLog(folder(instance).resolve("service.log"));
+    return new ServiceLog(seat(instance).log());
   }
 
-  private Path folder(Instance instance) {
-    return instance.trial()
-        ? place.dataDir().resolve("tmp").resolve("probe-" + instance.version())
-        : place.dataDir().resolve("services").resolve(instance.service().toString());
+  private Seat seat(Instance instance) {
+    var standing = stoodBy.get(instance.id());
+    if (standing != null) {
+      return standing;
+    }
+    var name = (instance.trial() ? TRIAL : "") + shortName(instance.id());
+    var folder =
+        instance.trial()
+            ? place.dataDir().resolve("tmp").resolve("probe-" + instance.version())
+            : place.dataDir().resolve("services").resolve(instance.service().toString());
+    return new Seat(name, place.runDir().resolve(name), folder);
   }
 
   private Address address(Instance instance) {
-    return new Address.Unix(socket(instance));
-  }
-
-  private Path socket(Instance instance) {
-    return socket(groupName(instance));
+    return new Address.Unix(seat(instance).socket());
   }
 
   private Path toolSocket(String name) {
@@ -448,10 +513,6 @@ public final class LocalDeployer implements Deployer {
     return place.runDir().resolve(name).resolve("sock");
   }
 
-  private static String groupName(Instance instance) {
-    return (instance.trial() ? "p" : "") + shortName(instance.id());
-  }
-
   /** A unix socket's path has at most about 100 characters. */
   private static String shortName(UUID id) {
     return id.toString().replace("-", "").substring(0, 20);
@@ -459,6 +520,7 @@ public final class LocalDeployer implements Deployer {
 
   @Override
   public void close() {
+    standby.close();
     if (!place.stopOnClose()) {
       return;
     }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Processes {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final String SOCKET = "--socket=";
+  private static final Set<String> MAINS = Set.of(Launcher.MAIN, Launcher.STANDBY);
 
   private final String data;
 
@@ -66,7 +67,7 @@ final class Processes {
         .forEach(
             process -> {
               var arguments = arguments(process);
-              if (arguments.contains("factory.generated.Main")
+              if (arguments.stream().anyMatch(MAINS::contains)
                   && arguments.stream().anyMatch(a -> a.startsWith(data))) {
                 arguments.stream()
                     .filter(a -> a.startsWith(SOCKET))

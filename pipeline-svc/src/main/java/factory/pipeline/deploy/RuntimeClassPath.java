@@ -45,12 +45,12 @@ final class RuntimeClassPath {
   /**
    * The arguments of a JVM that runs a service.
    *
-   * @param service its jar
+   * @param service its jar; empty for one that is told later
    */
-  List<String> arguments(Path service) {
+  List<String> arguments(Optional<Path> service) {
     var jars = jars();
     var classPath =
-        Stream.concat(jars.stream(), Stream.of(service))
+        Stream.concat(jars.stream(), service.stream())
             .map(Path::toString)
             .collect(Collectors.joining(":"));
     var against = against(jars);

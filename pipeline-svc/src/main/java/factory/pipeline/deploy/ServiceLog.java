@@ -19,13 +19,17 @@ record ServiceLog(Path file) {
     try {
       if (Files.exists(file) && Files.size(file) > maxBytes) {
         Files.copy(file, Path.of(file + ".1"), StandardCopyOption.REPLACE_EXISTING);
-        // The process appends, so its next line begins the emptied file.
-        try (var open = new RandomAccessFile(file.toFile(), "rw")) {
-          open.setLength(0);
-        }
+        clear();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Forgets what was written; the process appends, so its next line begins the emptied file. */
+  void clear() throws IOException {
+    try (var open = new RandomAccessFile(file.toFile(), "rw")) {
+      open.setLength(0);
     }
   }
 

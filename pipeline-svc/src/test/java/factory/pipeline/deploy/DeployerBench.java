@@ -81,6 +81,7 @@ class DeployerBench {
                 1 << 20,
                 1 << 30,
                 true,
+                false,
                 DeployerContract.ASSERTIONS),
             isolation);
     deployer.takeOver(Set.of());

@@ -322,6 +322,7 @@ abstract class DeployerContract {
             1 << 20,
             MAX_DATA,
             true,
+            false,
             ASSERTIONS),
         isolation);
   }

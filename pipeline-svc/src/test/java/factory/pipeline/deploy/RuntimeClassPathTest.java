@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +31,7 @@ class RuntimeClassPathTest {
   }
 
   private List<String> arguments() {
-    return new RuntimeClassPath(folder).arguments(SERVICE);
+    return new RuntimeClassPath(folder).arguments(Optional.of(SERVICE));
   }
 
   private String classPath() {
