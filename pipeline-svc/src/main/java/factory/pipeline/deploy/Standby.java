@@ -27,7 +27,7 @@ final class Standby implements AutoCloseable {
   /** One that is not ready by then hangs. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** A process of its own would take about as long. */
+  /** A process of its own would not be there earlier. */
   private static final Duration WORTH_WAITING = Duration.ofSeconds(1);
 
   private final Launcher launcher;
@@ -74,32 +74,47 @@ final class Standby implements AutoCloseable {
     }
   }
 
-  /** The one that is ready, or will be soon; whoever has it ends it. */
+  /**
+   * The one that is ready, or is soon; whoever has it ends it. One that is not stays for the next.
+   */
   Optional<Ready> take() throws InterruptedException {
-    var taken = taken();
-    if (taken == null) {
+    var warming = next();
+    if (warming == null) {
       return Optional.empty();
     }
-    var isHanded = false;
     try {
-      var ready = taken.ready().get(WORTH_WAITING.toMillis(), TimeUnit.MILLISECONDS);
-      isHanded = Processes.alive(ready.process());
-      return Optional.of(ready).filter(one -> Processes.alive(one.process()));
+      var ready = warming.ready().get(WORTH_WAITING.toMillis(), TimeUnit.MILLISECONDS);
+      if (!isRemoved(warming)) {
+        return Optional.empty();
+      }
+      if (Processes.alive(ready.process())) {
+        return Optional.of(ready);
+      }
+      end.accept(ready.seat(), ready.process());
+      return Optional.empty();
     } catch (ExecutionException | TimeoutException e) {
       return Optional.empty();
-    } finally {
-      if (!isHanded) {
-        end.accept(taken.process().seat(), taken.process().process());
-      }
     }
   }
 
-  private @Nullable Warming taken() {
+  private @Nullable Warming next() {
     lock.lock();
     try {
-      var taken = next;
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes it away from all others; false when somebody else has done that. */
+  private boolean isRemoved(Warming warming) {
+    lock.lock();
+    try {
+      if (!warming.equals(next)) {
+        return false;
+      }
       next = null;
-      return taken;
+      return true;
     } finally {
       lock.unlock();
     }
@@ -122,23 +137,12 @@ final class Standby implements AutoCloseable {
     } catch (Throwable e) {
       Fatal.endIfFatal(e);
       warming.ready().completeExceptionally(e);
-      giveUp(warming, e);
-    }
-  }
-
-  /** Unless somebody has taken it, who ends it then. */
-  private void giveUp(Warming warming, Throwable why) {
-    lock.lock();
-    try {
-      if (!warming.equals(next)) {
-        return;
+      // Unless the node is closing, which has ended it.
+      if (isRemoved(warming)) {
+        LOG.log(Level.WARNING, e, () -> "a process that was kept ready failed; trials start cold");
+        end.accept(warming.process().seat(), process);
       }
-      next = null;
-    } finally {
-      lock.unlock();
     }
-    LOG.log(Level.WARNING, why, () -> "a process that was kept ready failed; trials start cold");
-    end.accept(warming.process().seat(), warming.process().process());
   }
 
   /** Ends the one that is kept; keeps none any more. */
@@ -150,8 +154,8 @@ final class Standby implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    var left = taken();
-    if (left != null) {
+    var left = next();
+    if (left != null && isRemoved(left)) {
       end.accept(left.process().seat(), left.process().process());
     }
   }
