@@ -118,7 +118,8 @@ def java(fast):
         report.unlink()
     output = []
     code = _stream(
-        ["mvn", "-B", "--no-transfer-progress", "--fail-at-end", "verify", *arguments],
+        # Tests wait more than they compute, so two modules at a time share a machine well.
+        ["mvn", "-B", "--no-transfer-progress", "--fail-at-end", "-T", "2", "verify", *arguments],
         keep=output,
         env=tools.environment(),
         show=re.compile(r"Tests run:|ERROR|FAIL|BUILD|Building .* \[\d|WARNING.*\.java"),

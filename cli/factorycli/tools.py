@@ -206,7 +206,7 @@ def ensure_build():
     need("mvn", "it builds the nodes", "install Maven 3.8 or newer")
     with Timed("build every node (mvn package)"):
         stamp.unlink(missing_ok=True)
-        run(["mvn", "-B", "-q", "package", "-DskipTests", "-Dspotless.check.skip=true"], "mvn-package", env=environment())
+        run(["mvn", "-B", "-q", "-T", "2", "package", "-DskipTests", "-Dspotless.check.skip=true"], "mvn-package", env=environment())
         stamp.write_text(wanted)
 
 

@@ -13,8 +13,11 @@ import factory.pipeline.tool.ToolBroker;
 import factory.pipeline.tool.ToolList;
 import factory.pipeline.tool.Toolbox;
 import factory.pipeline.write.Writer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -53,6 +56,8 @@ class ToolChecksTest {
        "gives": "text/plain", "options": {"lines": {"min": 1, "max": 9}}}
       """;
 
+  private static final String BOMB = ToolSamples.bomb().body();
+
   private static Path folder = Path.of("");
   private static Sandbox sandbox;
   private @Nullable ToolBroker broker;
@@ -72,6 +77,10 @@ class ToolChecksTest {
 
   /** What is proven when the platform has these tools besides the usual ones. */
   private Proof proof(String tools) throws Exception {
+    return proof(tools, UnaryOperator.identity());
+  }
+
+  private Proof proof(String tools, UnaryOperator<Client> between) throws Exception {
     var opened =
         new ToolBroker(
             folder.resolve("tools"),
@@ -84,7 +93,7 @@ class ToolChecksTest {
     assertThat(Checker.check(specification)).isEmpty();
     var artifact = new Writer().write(specification);
     return new Proven(folder, socket)
-        .of(specification, artifact.files(), artifact.openapi(), UnaryOperator.identity());
+        .of(specification, artifact.files(), artifact.openapi(), between);
   }
 
   private static List<String> failed(Proof proof) {
@@ -129,5 +138,44 @@ class ToolChecksTest {
             .formatted(parts[0], parts[1], parts[2].replace(" ", "\", \""), parts[3]);
 
     assertThat(failed(proof(LINES + "," + planted))).anyMatch(told -> told.contains(parts[4]));
+  }
+
+  /** Each is another proof, too. */
+  static List<Hole> services() {
+    var all =
+        List.of(
+            Hole.of(
+                "an option is part of a command",
+                "are arguments, files or commands",
+                (service, request) ->
+                    Faults.sent(service, withBody(request, request.body().replace("$(id)", "1")))),
+            Hole.of(
+                "a file's name is an argument",
+                "does its work",
+                (service, request) ->
+                    request.body().contains("filename=\"-")
+                        ? new Client.Answer(422, Map.of(), "")
+                        : Faults.sent(service, request)),
+            Hole.of(
+                "a service unpacks what it is sent",
+                "or never end",
+                (service, request) -> {
+                  if (request.body().contains(BOMB)) {
+                    throw new UncheckedIOException(new IOException("the connection was closed"));
+                  }
+                  return Faults.sent(service, request);
+                }));
+    return Extent.of(List.of(all.getFirst()), all);
+  }
+
+  private static Client.Request withBody(Client.Request request, String body) {
+    return new Client.Request(
+        request.as(), request.method(), request.path(), request.headers(), body, request.charset());
+  }
+
+  @ParameterizedTest
+  @MethodSource("services")
+  void whatAServiceMustNotDoWithItIsFound(Hole hole) throws Exception {
+    assertThat(failed(proof(LINES, hole.with()))).anyMatch(told -> told.contains(hole.check()));
   }
 }
