@@ -1,39 +1,28 @@
 package factory.pipeline.prove;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.prove.Effects.Expected;
-import factory.pipeline.prove.Evaluator.Scope;
 import factory.pipeline.prove.Proof.Area;
-import factory.pipeline.prove.World.Entry;
+import factory.pipeline.prove.Situations.Situation;
+import factory.pipeline.prove.Situations.Wanted;
 import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Action;
-import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Kind;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Actions: what they do, what stops them, and that many at once do no more than one by one. */
 final class ActionChecks {
-  private static final int SITUATIONS = 24;
-
   private final Session session;
-  private final Maker maker;
   private final World world;
-  private final Evaluator evaluator;
   private final Effects effects;
+  private final Situations situations;
 
   ActionChecks(Session session, Maker maker, World world, Evaluator evaluator) {
     this.session = session;
-    this.maker = maker;
     this.world = world;
-    this.evaluator = evaluator;
     effects = new Effects(evaluator, world);
+    situations = new Situations(session, maker, world, evaluator, effects);
   }
-
-  /** What an action is called with. */
-  private record Situation(Wallet as, Kind kind, JsonNode record, ObjectNode inputs) {}
 
   void run(Action action) {
     session.check(
@@ -50,7 +39,25 @@ final class ActionChecks {
                   guard.otherwise().status(),
                   guard.otherwise().reason(),
                   guard.check()),
-          () -> stops(action, guard));
+          () ->
+              stops(
+                  action,
+                  guard.otherwise(),
+                  at -> situations.stopper(action, at).equals(Optional.of(guard))));
+    }
+    for (var effect : action.effects()) {
+      if (effect instanceof Action.Effect.Require(var check, var otherwise)) {
+        session.check(
+            Area.ACTIONS,
+            "%s of a %s is refused with %d %s when then not %s"
+                .formatted(
+                    action.name(), action.kind(), otherwise.status(), otherwise.reason(), check),
+            () ->
+                stops(
+                    action,
+                    otherwise,
+                    at -> situations.refusal(action, at).equals(Optional.of(otherwise))));
+      }
     }
     session.check(
         Area.ACTIONS,
@@ -61,126 +68,21 @@ final class ActionChecks {
           Area.VISIBILITY,
           action.name() + " is done by the wallet that made the " + action.kind() + " alone",
           () -> {
-            var situation = fresh(action, Wallet.A);
-            call(action, situation, Wallet.B).expect(403, 404);
+            var situation = situations.fresh(action, Wallet.A);
+            situations.call(action, situation, Wallet.B).expect(403, 404);
           });
     }
   }
 
-  private Situation fresh(Action action, Wallet as) throws Ended {
-    var kind = maker.kind(action.kind());
-    var record = action.onRecord() ? maker.make(kind, as) : ExactJson.MAPPER.createObjectNode();
-    return new Situation(as, kind, record, maker.freshInputs(action, record, as));
-  }
-
-  private Exchange call(Action action, Situation situation, Wallet as) throws Ended {
-    return session.call(
-        as, "POST", Maker.path(action, situation.kind(), situation.record()), situation.inputs());
-  }
-
-  private Scope scope(Action action, Situation situation) throws Ended {
-    return maker
-        .scope(situation.as())
-        .with("record", new Entry(situation.kind(), situation.record()))
-        .with("input", evaluator.inputs(action.inputs(), situation.inputs()));
-  }
-
-  /** The guard that stops an action there; empty when none does. */
-  private Optional<Action.Guard> stopper(Action action, Situation situation) throws Ended {
-    var scope = scope(action, situation);
-    for (var guard : action.guards()) {
-      if (!evaluator.holds(guard.check(), scope)) {
-        return Optional.of(guard);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Whether a situation is the one that is looked for. */
-  private interface Wanted {
-    boolean is(Situation situation) throws Ended;
-  }
-
-  /**
-   * A situation of that sort: fresh ones, records that are there, and what other actions make of
-   * them.
-   */
-  private Optional<Situation> find(Action action, Wanted wanted) throws Ended {
-    var kind = maker.kind(action.kind());
-    for (var i = 0; i < SITUATIONS; i++) {
-      var situation = i % 3 == 2 ? older(action, kind, i) : Optional.of(fresh(action, Wallet.A));
-      if (situation.isEmpty()) {
-        continue;
-      }
-      if (wanted.is(situation.get())) {
-        return situation;
-      }
-      var moved = moved(action, situation.get(), wanted, i);
-      if (moved.isPresent()) {
-        return moved;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Optional<Situation> older(Action action, Kind kind, int i) throws Ended {
-    if (!action.onRecord() || !kind.operations().contains(Kind.Operation.LIST)) {
-      return Optional.empty();
-    }
-    var all = world.all(kind);
-    return all.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Situation(
-                Wallet.A,
-                kind,
-                all.get(i % all.size()).json(),
-                maker.freshInputs(action, all.get(i % all.size()).json(), Wallet.A)));
-  }
-
-  /** Does other actions to the record, and this one as well, until it is as wanted. */
-  private Optional<Situation> moved(Action action, Situation start, Wanted wanted, int i)
-      throws Ended {
-    var at = start;
-    for (var step = 0; step < 4; step++) {
-      List<Action> others = new ArrayList<>(session.specification().actions());
-      others.removeIf(o -> !o.onRecord() || !o.kind().equals(action.kind()));
-      var other =
-          others.isEmpty() || (i + step) % 2 == 0
-              ? action
-              : others.get((i + step) / 2 % others.size());
-      if (!other.kind().equals(action.kind())) {
-        return Optional.empty();
-      }
-      var inputs =
-          other.equals(action) ? at.inputs() : maker.freshInputs(other, at.record(), at.as());
-      var done = call(other, new Situation(at.as(), at.kind(), at.record(), inputs), at.as());
-      if (done.status() >= 400 && !other.equals(action)) {
-        continue;
-      }
-      if (action.onRecord()) {
-        var read = session.call(at.as(), "GET", Maker.path(at.kind(), at.record()));
-        if (!read.is(200)) {
-          return Optional.empty();
-        }
-        at = new Situation(at.as(), at.kind(), read.json(), at.inputs());
-      }
-      if (wanted.is(at)) {
-        return Optional.of(at);
-      }
-    }
-    return Optional.empty();
-  }
-
   private void does(Action action) throws Ended {
-    var found = find(action, situation -> stopper(action, situation).isEmpty());
+    var found = situations.free(action);
     if (found.isEmpty()) {
       throw Ended.notTried("no situation in which it may be done was found");
     }
     var situation = found.get();
-    var outlook = effects.of(action, scope(action, situation));
+    var outlook = effects.of(action, situations.scope(action, situation));
     var counts = counts(action);
-    var answer = call(action, situation, situation.as());
+    var answer = situations.call(action, situation, situation.as());
     if (answer.is(403) && action.access() instanceof Access.When) {
       throw Ended.notTried("who may do it depends on a condition");
     }
@@ -301,15 +203,14 @@ final class ActionChecks {
     return Optional.empty();
   }
 
-  private void stops(Action action, Action.Guard guard) throws Ended {
-    var found =
-        find(action, situation -> stopper(action, situation).filter(guard::equals).isPresent());
+  private void stops(Action action, Action.Refusal refusal, Wanted wanted) throws Ended {
+    var found = situations.find(action, wanted);
     if (found.isEmpty()) {
       throw Ended.notTried("no situation that breaks this guard alone was found");
     }
     var situation = found.get();
-    var answer = call(action, situation, situation.as());
-    answer.expect(guard.otherwise().status(), guard.otherwise().reason());
+    var answer = situations.call(action, situation, situation.as());
+    answer.expect(refusal.status(), refusal.reason());
     if (action.onRecord() && situation.kind().operations().contains(Kind.Operation.READ)) {
       var read =
           session.call(situation.as(), "GET", Maker.path(situation.kind(), situation.record()));
@@ -331,22 +232,22 @@ final class ActionChecks {
     if (!action.onRecord() && !takes) {
       throw Ended.notTried("it is on no record that several could reach for");
     }
-    if (takes) {
+    if (takes && action.effects().stream().noneMatch(e -> e instanceof Action.Effect.Require)) {
       takes(action);
       return;
     }
-    var first = find(action, situation -> stopper(action, situation).isEmpty());
+    var first = situations.free(action);
     if (first.isEmpty()) {
       throw Ended.notTried("no situation in which it may be done was found");
     }
     // Before the other start is looked for, since that may change this one.
     var oneByOne = 0;
     for (var i = 0; i < Session.RACERS; i++) {
-      if (call(action, first.get(), Wallet.A).status() < 400) {
+      if (situations.call(action, first.get(), Wallet.A).status() < 400) {
         oneByOne++;
       }
     }
-    var second = find(action, situation -> stopper(action, situation).isEmpty());
+    var second = situations.free(action);
     if (second.isEmpty()) {
       throw Ended.notTried("no second situation in which it may be done was found");
     }
@@ -383,7 +284,7 @@ final class ActionChecks {
       return;
     }
     var after = new Situation(situation.as(), situation.kind(), read.json(), situation.inputs());
-    var answer = call(action, after, after.as());
+    var answer = situations.call(action, after, after.as());
     if (succeeded < Session.RACERS && answer.status() < 400) {
       throw answer.contradicts(
           "though of %d at once only %d succeeded".formatted(Session.RACERS, succeeded));
@@ -392,7 +293,7 @@ final class ActionChecks {
 
   private int race(Action action, Situation situation) throws Ended {
     var succeeded = 0;
-    for (var answer : session.race(() -> call(action, situation, situation.as()))) {
+    for (var answer : session.race(() -> situations.call(action, situation, situation.as()))) {
       if (answer.status() < 400) {
         succeeded++;
       } else if (answer.status() >= 500) {
@@ -404,9 +305,9 @@ final class ActionChecks {
 
   /** No two get the same. */
   private void takes(Action action) throws Ended {
-    var situation = fresh(action, Wallet.A);
+    var situation = situations.fresh(action, Wallet.A);
     var seen = new java.util.HashSet<String>();
-    for (var answer : session.race(() -> call(action, situation, situation.as()))) {
+    for (var answer : session.race(() -> situations.call(action, situation, situation.as()))) {
       var id = answer.json().path("id").asText();
       if (answer.status() < 400 && !id.isEmpty() && !seen.add(id)) {
         throw answer.contradicts("which another one got at the same time");

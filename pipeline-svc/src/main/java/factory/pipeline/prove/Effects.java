@@ -96,9 +96,18 @@ final class Effects {
             set(changed, entry, values, scope.with("record", scope.names().get("record")));
           }
         }
-        case Effect.DeleteEach(var rows) -> {
-          for (var entry : rows(rows, scope)) {
+        case Effect.DeleteEach(var rows, var as) -> {
+          var gone = rows(rows, scope);
+          for (var entry : gone) {
             changed.put(key(entry), new Expected(entry.kind(), entry.id(), Map.of(), true));
+          }
+          if (!as.isEmpty()) {
+            scope = scope.with(as, Long.valueOf(gone.size()));
+          }
+        }
+        case Effect.Require(var check, var otherwise) -> {
+          if (!evaluator.holds(check, scope)) {
+            return new Outlook(List.of(), Map.of(), Optional.of(otherwise));
           }
         }
         case Effect.Take(var rows, var order, var as, var none) -> {

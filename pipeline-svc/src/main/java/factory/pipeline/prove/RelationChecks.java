@@ -103,7 +103,7 @@ final class RelationChecks {
         .filter(
             action ->
                 action.effects().size() == 1
-                    && action.effects().getFirst() instanceof Effect.DeleteEach(var rows)
+                    && action.effects().getFirst() instanceof Effect.DeleteEach(var rows, _)
                     && rows.startsWith(relation.kept().plural() + "."))
         .findFirst();
   }

@@ -351,6 +351,15 @@ final class RouteChecks {
         methods.computeIfAbsent(template(route), path -> new TreeSet<>()).add(route.method());
       }
     }
+    for (var action : session.specification().actions()) {
+      action
+          .http()
+          .ifPresent(
+              at ->
+                  methods
+                      .computeIfAbsent(template(at.path()), _ -> new TreeSet<>())
+                      .add(at.method()));
+    }
     for (var route : kind.http().map(Http::routes).orElse(List.of())) {
       var there = methods.get(template(route));
       if (there == null) {
@@ -384,7 +393,11 @@ final class RouteChecks {
   }
 
   private static String template(Route route) {
-    return route.path().replaceAll("\\{[^}]*\\}", "{}");
+    return template(route.path());
+  }
+
+  private static String template(String path) {
+    return path.replaceAll("\\{[^}]*\\}", "{}");
   }
 
   private void closed(String path, String method, Set<String> there) throws Ended {

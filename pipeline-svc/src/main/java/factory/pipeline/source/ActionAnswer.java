@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** What an action answers, in the house's terms and over the wire. */
 record ActionAnswer(Action.Answer house, Endpoint.Answer wire) {
@@ -28,6 +29,43 @@ record ActionAnswer(Action.Answer house, Endpoint.Answer wire) {
       DocumentFields fields,
       BiFunction<String, Described, Optional<Output>> besides,
       BiFunction<String, Described, Optional<JsonNode>> said) {
+    return of(answered, fields, "record", besides, said);
+  }
+
+  /**
+   * The same.
+   *
+   * @param row what the record is called in expressions
+   */
+  static Optional<ActionAnswer> of(
+      DocumentCall.Answered answered,
+      DocumentFields fields,
+      String row,
+      BiFunction<String, Described, Optional<Output>> besides,
+      BiFunction<String, Described, Optional<JsonNode>> said) {
+    return !answered.members().isEmpty() && isRecord(answered, fields)
+        ? Optional.of(
+            new ActionAnswer(
+                row.equals("record")
+                    ? new Action.Answer.Changed()
+                    : new Action.Answer.Named(row, false),
+                new Endpoint.Answer.Result(Map.of(), answered.within())))
+        : values(answered, property -> field(property, fields, row), besides, said);
+  }
+
+  /** The same, of no record. */
+  static Optional<ActionAnswer> values(
+      DocumentCall.Answered answered,
+      BiFunction<String, Described, Optional<Output>> made,
+      BiFunction<String, Described, Optional<JsonNode>> said) {
+    return values(answered, _ -> Optional.empty(), made, said);
+  }
+
+  private static Optional<ActionAnswer> values(
+      DocumentCall.Answered answered,
+      Function<String, Optional<Output>> known,
+      BiFunction<String, Described, Optional<Output>> besides,
+      BiFunction<String, Described, Optional<JsonNode>> said) {
     if (answered.isNothing()) {
       return Optional.of(
           new ActionAnswer(new Action.Answer.Nothing(), new Endpoint.Answer.Nothing()));
@@ -35,19 +73,13 @@ record ActionAnswer(Action.Answer house, Endpoint.Answer wire) {
     if (answered.value().isPresent()) {
       return Optional.empty();
     }
-    if (isRecord(answered, fields)) {
-      return Optional.of(
-          new ActionAnswer(
-              new Action.Answer.Changed(),
-              new Endpoint.Answer.Result(Map.of(), answered.within())));
-    }
     List<Output> outputs = new ArrayList<>();
     Map<String, String> called = new HashMap<>();
     Map<String, JsonNode> constants = new LinkedHashMap<>();
     for (var member : answered.members().entrySet()) {
       var name = DocumentPath.snake(member.getKey());
       var schema = member.getValue();
-      var output = field(name, member.getKey(), fields).or(() -> besides.apply(name, schema));
+      var output = known.apply(member.getKey()).or(() -> besides.apply(name, schema));
       var constant = output.isPresent() ? Optional.<JsonNode>empty() : said.apply(name, schema);
       if (output.isPresent()) {
         outputs.add(output.get());
@@ -76,11 +108,12 @@ record ActionAnswer(Action.Answer house, Endpoint.Answer wire) {
             new Endpoint.Answer.Result(called, answered.within())));
   }
 
-  private static Optional<Output> field(String name, String property, DocumentFields fields) {
+  private static Optional<Output> field(String property, DocumentFields fields, String row) {
+    var name = DocumentPath.snake(property);
     return fields
         .called(property)
         .filter(field -> !(field.type() instanceof FieldType.Secret))
-        .map(field -> new Output(name, field.type(), "record." + field.name(), Optional.empty()));
+        .map(field -> new Output(name, field.type(), row + "." + field.name(), Optional.empty()));
   }
 
   private static Output constant(String name, JsonNode value) {

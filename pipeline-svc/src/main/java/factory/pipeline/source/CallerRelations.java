@@ -133,7 +133,7 @@ final class CallerRelations {
   /** Makes it the one of the caller; whoever does it again has done it once. */
   static List<Effect> effects(DocumentCall call, Done done) {
     var relation = done.relation();
-    var rows = new Effect.DeleteEach(relation.mine("filter"));
+    var rows = new Effect.DeleteEach(relation.mine("filter"), "");
     var insert = new Effect.Insert(relation.kind(), Map.of(relation.target(), "record"), "");
     return done.back()
         ? List.of(rows)

@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.Schema.Described;
+import factory.pipeline.source.RecordChange.Change;
 import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Action;
+import factory.pipeline.spec.Action.Effect;
 import factory.pipeline.spec.Action.Guard;
 import factory.pipeline.spec.Action.Refusal;
-import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
@@ -16,21 +17,19 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Reads which operations change a state or a counter of one record: {@code POST
  * /posts/{id}/publish}, {@code DELETE /posts/{id}/like}, {@code PUT /tasks/{id}/status}.
  */
 final class DocumentActions {
-  private static final Pattern AMOUNT =
-      Pattern.compile("amount|by|value|count|n|delta|step|quantity|increment|decrement");
+  /** What can be too late, besides what is done once in all. */
+  private static final Set<String> IN_TIME =
+      Set.of("accept", "verify", "confirm", "activate", "check_in", "checkin");
 
   private final ApiDocument document;
   private final Map<String, String> impossible;
@@ -71,9 +70,27 @@ final class DocumentActions {
   static boolean isVerb(ApiDocument.Operation operation) {
     return !operation.method().equals("GET")
         && DocumentPath.of(operation.path())
-            .filter(path -> path.one().isEmpty() && !path.parents().isEmpty())
-            .filter(path -> Verbs.isVerb(path.name()))
+            .filter(path -> path.one().isEmpty())
+            .filter(
+                path ->
+                    path.parents().isEmpty()
+                        ? isOfCode(operation, path)
+                        : Verbs.isVerb(path.name()))
             .isPresent();
+  }
+
+  /** Whether it is a verb after the name of things, of which what is sent says which one. */
+  private static boolean isOfCode(ApiDocument.Operation operation, DocumentPath path) {
+    return operation.method().equals("POST")
+        && (OnceOnly.VERBS.contains(path.name()) || IN_TIME.contains(path.name()))
+        && !before(operation).isEmpty();
+  }
+
+  /** What the things before a verb are called, singular; empty when there are none. */
+  private static String before(ApiDocument.Operation operation) {
+    var parts = operation.path().replaceFirst("/$", "").split("/");
+    var before = parts.length < 3 ? "" : DocumentPath.snake(parts[parts.length - 2]);
+    return Nouns.isPlural(before) ? Nouns.singular(before) : "";
   }
 
   /** Takes the actions on the things of a group, and the fields that only they change. */
@@ -82,30 +99,25 @@ final class DocumentActions {
       var path = DocumentPath.of(operation.path());
       if (path.isEmpty()
           || path.get().one().isPresent()
-          || path.get().parents().isEmpty()
           || operation.method().equals("GET")
-          || !Nouns.singular(DocumentPath.snake(path.get().parents().getLast().noun()))
-              .equals(group.name())) {
+          || (path.get().parents().isEmpty() && !isOfCode(operation, path.get()))) {
+        continue;
+      }
+      var noun =
+          path.get().parents().isEmpty()
+              ? before(operation)
+              : Nouns.singular(DocumentPath.snake(path.get().parents().getLast().noun()));
+      if (!noun.equals(group.name())) {
         continue;
       }
       var isField =
-          !operation.method().equals("DELETE") && field(fields, path.get().name()).isPresent();
+          !operation.method().equals("DELETE")
+              && new ActedFields(document, fields).shown(path.get().name()).isPresent();
       if (isVerb(operation) || isField || relations.done(operation).isPresent()) {
         new One(group, fields, operation, path.get()).read();
       }
     }
   }
-
-  /** A field that a change is about, by its name or by what it is called in JSON. */
-  private static Optional<Field> field(DocumentFields fields, String name) {
-    return fields.fields().stream()
-        .filter(field -> field.name().equals(name))
-        .filter(field -> !fields.hidden().contains(name))
-        .findFirst();
-  }
-
-  /** A change of a field: to what, and when it cannot be. */
-  private record Change(Field field, String value, Optional<String> unless) {}
 
   /** One operation. */
   private final class One {
@@ -114,6 +126,10 @@ final class DocumentActions {
     private final ApiDocument.Operation operation;
     private final DocumentPath path;
     private final String verb;
+
+    /** What the record is called in expressions. */
+    private final String row;
+
     private final Map<String, String> keys = new TreeMap<>();
 
     One(
@@ -126,6 +142,7 @@ final class DocumentActions {
       this.operation = operation;
       this.path = path;
       verb = path.name();
+      row = path.parents().isEmpty() ? "found" : "record";
     }
 
     private boolean isTakenBack() {
@@ -133,6 +150,10 @@ final class DocumentActions {
     }
 
     void read() {
+      if (path.parents().isEmpty()) {
+        byCode();
+        return;
+      }
       for (var parent : path.parents()) {
         var isLast = parent.equals(path.parents().getLast());
         var key =
@@ -141,7 +162,9 @@ final class DocumentActions {
                 : fields.parent(parent.parameter());
         key.ifPresent(of -> keys.put(parent.parameter(), of));
       }
-      if (!(fields.key() instanceof Kind.Key.Natural) && !fields.names().containsKey("id")) {
+      if (keys.containsValue("id")
+          && !(fields.key() instanceof Kind.Key.Natural)
+          && !fields.names().containsKey("id")) {
         impossible.put(
             operation.name(),
             "nothing shows the key of a %s that its path has".formatted(group.name()));
@@ -164,23 +187,93 @@ final class DocumentActions {
             "each caller does it for himself, and who has done it is kept by nothing yet");
         return;
       }
-      var change = change(call.get());
+      change(call.get(), changes(call.get()), List.of());
+    }
+
+    /** Adds what changes the record, after what finds it. */
+    private void change(DocumentCall call, RecordChange changes, List<Effect> before) {
+      var change = changes.change();
       if (change.isEmpty()) {
         impossible.put(
             operation.name(),
             "no field of a %s says what '%s' changes".formatted(group.name(), verb));
         return;
       }
-      var guards = guards(call.get(), change.get());
+      var guards = guards(call, changes, change.get());
       if (guards.isEmpty()) {
-        impossible.put(operation.name(), "when it is refused with 409 cannot be told");
+        impossible.put(
+            operation.name(),
+            call.declares(409)
+                ? "when it is refused with 409 cannot be told"
+                : "how it is refused a second time is not said");
         return;
       }
-      answer(call.get(), change.get())
-          .ifPresentOrElse(
-              answer -> add(call.get(), change.get(), guards.get(), answer),
-              () ->
-                  impossible.put(operation.name(), "something that it answers is made by nothing"));
+      var answer = answer(call, change.get());
+      if (answer.isEmpty()) {
+        impossible.put(operation.name(), "something that it answers is made by nothing");
+        return;
+      }
+      List<Effect> effects = new ArrayList<>(before);
+      if (!before.isEmpty()) {
+        for (var guard : guards.get()) {
+          effects.add(new Effect.Require(guard.check(), guard.otherwise()));
+        }
+      }
+      if (isOnce() || IN_TIME.contains(verb)) {
+        var until = OnceOnly.until(fields);
+        until
+            .flatMap(_ -> OnceOnly.expired(operation))
+            .ifPresent(status -> effects.add(OnceOnly.inTime(row, until.get(), status)));
+      }
+      effects.add(new Effect.Set(row, change.get().values()));
+      add(call, before.isEmpty() ? guards.get() : List.of(), effects, answer.get());
+    }
+
+    /** What finds its record by what is sent: {@code POST /coupons/redeem} with a code. */
+    private void byCode() {
+      var call = DocumentCall.of(document, operation, Set.of(), group.name());
+      var codes =
+          call.map(DocumentCall::inputs).orElse(List.of()).stream()
+              .filter(input -> input.required() && input.type() instanceof FieldType.Text)
+              .flatMap(
+                  input ->
+                      naming(call.get().place(input).name()).stream()
+                          .map(field -> Map.entry(input, field)))
+              .toList();
+      if (codes.size() != 1) {
+        impossible.put(
+            operation.name(), "which %s it is about cannot be told".formatted(group.name()));
+        return;
+      }
+      var unknown = OnceOnly.unknown(operation);
+      if (unknown.isEmpty()) {
+        impossible.put(operation.name(), "how a code that is none is refused is not said");
+        return;
+      }
+      var code = codes.getFirst().getKey();
+      var take =
+          new Effect.Take(
+              "%s.filter(l, l.%s == input.%s)"
+                  .formatted(
+                      DocumentKinds.plural(group.name()), codes.getFirst().getValue(), code.name()),
+              "created_at",
+              row,
+              new Refusal(
+                  unknown.get(),
+                  "UNKNOWN",
+                  "There is no %s like that.".formatted(group.name().replace('_', ' '))));
+      change(call.get(), changes(call.get().without(code)), List.of(take));
+    }
+
+    /** The field of which no two share a value and that is called so, or the key. */
+    private Optional<String> naming(String property) {
+      if (property.equals(fields.names().get("id"))) {
+        return Optional.of("id");
+      }
+      return fields.key() instanceof Kind.Key.Natural(var key)
+              && fields.called(property).filter(field -> field.name().equals(key)).isPresent()
+          ? Optional.of(key)
+          : fields.named(property);
     }
 
     /** Whether it is one, and no field that clients give as well. */
@@ -208,16 +301,8 @@ final class DocumentActions {
                   impossible.put(operation.name(), "something that it answers is made by nothing"));
     }
 
-    private void add(DocumentCall call, Change change, List<Guard> guards, ActionAnswer answer) {
-      add(
-          call,
-          guards,
-          List.of(new Action.Effect.Set("record", Map.of(change.field().name(), change.value()))),
-          answer);
-    }
-
     private void add(
-        DocumentCall call, List<Guard> guards, List<Action.Effect> effects, ActionAnswer answer) {
+        DocumentCall call, List<Guard> guards, List<Effect> effects, ActionAnswer answer) {
       var name = name();
       names.add(name);
       actions.add(
@@ -225,7 +310,7 @@ final class DocumentActions {
               name,
               operation.summary().strip(),
               group.name(),
-              true,
+              !path.parents().isEmpty(),
               call.inputs(),
               new Access.Anyone(),
               guards,
@@ -242,256 +327,45 @@ final class DocumentActions {
           : DocumentFunctions.name(operation, names);
     }
 
-    private Optional<Change> change(DocumentCall call) {
-      var state = Verbs.state(verb);
-      var isAlone = call.inputs().isEmpty();
-      if (isAlone && state.isPresent()) {
-        var wanted = isTakenBack() ? state.get().opposite() : state.get();
-        var found = state(wanted);
-        if (found.isPresent()) {
-          return found;
-        }
-      }
-      if (isAlone && Verbs.isToggle(verb)) {
-        return toggle();
-      }
-      for (var counter : Verbs.counters(verb)) {
-        var wanted = isTakenBack() ? counter.opposite() : Optional.of(counter);
-        var found = wanted.flatMap(one -> counted(one, call));
-        if (found.isPresent()) {
-          return found;
-        }
-      }
-      return isTakenBack() ? Optional.empty() : set(call);
+    private RecordChange changes(DocumentCall call) {
+      return new RecordChange(new ActedFields(document, fields), call, verb, row, who());
     }
 
-    /** A field that is set to what is given: {@code PUT /tasks/{id}/status}. */
-    private Optional<Change> set(DocumentCall call) {
-      if (call.inputs().size() != 1 || !call.inputs().getFirst().required()) {
-        return Optional.empty();
-      }
-      var input = call.inputs().getFirst();
-      return field(fields, verb)
-          .filter(_ -> Set.of(verb, "value").contains(input.name()))
-          .filter(field -> field.type().equals(input.type()))
-          .filter(field -> isChangeable(field))
-          .map(field -> new Change(field, "input." + input.name(), Optional.empty()));
-    }
-
-    private static boolean isChangeable(Field field) {
-      return !field.unique()
-          && (field.origin() instanceof Origin.Actions
-              || (field.origin() instanceof Origin.Given given && !given.fixed()));
-    }
-
-    private Optional<Change> state(Verbs.State state) {
-      for (var name : state.made()) {
-        var truth = truth(name);
-        if (truth.isPresent()) {
-          return Optional.of(becomes(truth.get(), true));
-        }
-      }
-      for (var name : state.ended()) {
-        var truth = truth(name);
-        if (truth.isPresent()) {
-          return Optional.of(becomes(truth.get(), false));
-        }
-      }
-      return word(state.made());
-    }
-
-    private static Change becomes(Field field, boolean value) {
-      return new Change(
-          field,
-          Boolean.toString(value),
-          Optional.of("record.%s != %s".formatted(field.name(), value)));
-    }
-
-    /** A field that is true in a state. */
-    private Optional<Field> truth(String state) {
-      return Stream.of(state, "is_" + state)
-          .flatMap(name -> known(name, "boolean", schema -> "false").stream())
-          .filter(field -> field.type() instanceof FieldType.Truth && isChangeable(field))
-          .findFirst();
-    }
-
-    /** A field of words of which one is a state. */
-    private Optional<Change> word(List<String> states) {
-      for (var state : states) {
-        for (var field : wordy()) {
-          if (!(field.type() instanceof FieldType.Choice choice) || !isChangeable(field)) {
-            continue;
-          }
-          for (var word : choice.words()) {
-            if (DocumentPath.snake(word).equals(state)) {
-              var other = "record.%s != '%s'".formatted(field.name(), word);
-              return Optional.of(
-                  new Change(
-                      field,
-                      "'" + word + "'",
-                      Optional.of(
-                          isNullable(field)
-                              ? "record.%s == null || %s".formatted(field.name(), other)
-                              : other)));
-            }
-          }
-        }
-      }
-      return Optional.empty();
-    }
-
-    /** Fields of words, those as well that nothing gives. */
-    private List<Field> wordy() {
-      List<Field> wordy = new ArrayList<>(fields.fields());
-      for (var name : List.of("status", "state")) {
-        known(
-                name,
-                "string",
-                schema ->
-                    schema.words().stream()
-                        .filter(JsonNode::isTextual)
-                        .findFirst()
-                        .map(word -> "'" + schema.fallback().orElse(word).asText() + "'")
-                        .orElse(""))
-            .ifPresent(wordy::add);
-      }
-      return wordy;
-    }
-
-    private Optional<Change> toggle() {
-      var name = verb.equals("toggle") ? "" : verb.substring("toggle_".length());
-      var truths =
-          fields.fields().stream()
-              .filter(field -> field.type() instanceof FieldType.Truth && isChangeable(field))
-              .filter(field -> name.isEmpty() || field.name().equals(name))
-              .toList();
-      return truths.size() == 1
-          ? Optional.of(
-              new Change(
-                  truths.getFirst(), "!record." + truths.getFirst().name(), Optional.empty()))
-          : Optional.empty();
-    }
-
-    private Optional<Change> counted(Verbs.Counter counter, DocumentCall call) {
-      var by = amount(call);
-      if (by.isEmpty()) {
-        return Optional.empty();
-      }
-      var field =
-          counter.names().stream()
-              .flatMap(name -> known(name, "integer", _ -> "0").stream())
-              .filter(one -> one.type() instanceof FieldType.Whole && isChangeable(one))
-              .findFirst()
-              .or(() -> counter.any() ? onlyNumber() : Optional.empty());
-      return field.map(of -> counted(counter, of, by.get(), call));
-    }
-
-    private Change counted(Verbs.Counter counter, Field field, String by, DocumentCall call) {
-      var now =
-          isNullable(field)
-              ? "(record.%1$s == null ? 0 : record.%1$s)".formatted(field.name())
-              : "record." + field.name();
-      if (counter.change() == '0') {
-        return new Change(field, "0", Optional.empty());
-      }
-      if (counter.change() == '+') {
-        return new Change(field, now + " + " + by, Optional.empty());
-      }
-      var less = now + " - " + by;
-      var bounds = field.type() instanceof FieldType.Whole(var of) ? of : FieldType.Bounds.NONE;
-      var stops =
-          counter.change() == '-'
-              && (!counter.any()
-                  || bounds.min().filter(min -> min.signum() == 0).isPresent()
-                  || saysZero());
-      if (!stops) {
-        return new Change(field, less, Optional.empty());
-      }
-      var isEnough = "%s >= %s".formatted(now, by);
-      return refusesZero(call)
-          ? new Change(field, less, Optional.of(isEnough))
-          : new Change(field, "%s ? %s : 0".formatted(isEnough, less), Optional.empty());
-    }
-
-    private boolean saysZero() {
-      return (operation.summary() + " " + operation.description())
-          .toLowerCase(Locale.ROOT)
-          .matches("(?s).*(below (zero|0)|negative|less than (zero|0)).*");
-    }
-
-    private static boolean refusesZero(DocumentCall call) {
-      return call.declares(409) || (call.declares(400) && call.inputs().isEmpty());
-    }
-
-    /** By how much a counter changes; empty when what is given says something else. */
-    private static Optional<String> amount(DocumentCall call) {
-      if (call.inputs().isEmpty()) {
-        return Optional.of("1");
-      }
-      var input = call.inputs().getFirst();
-      if (call.inputs().size() > 1
-          || !(input.type() instanceof FieldType.Whole)
-          || !AMOUNT.matcher(input.name()).matches()) {
-        return Optional.empty();
-      }
-      var of = "input." + input.name();
-      return Optional.of(isNullable(input) ? "(%1$s == null ? 1 : %1$s)".formatted(of) : of);
-    }
-
-    private Optional<Field> onlyNumber() {
-      var numbers =
-          fields.fields().stream()
-              .filter(field -> field.type() instanceof FieldType.Whole && isChangeable(field))
-              .filter(field -> !fields.hidden().contains(field.name()))
-              .toList();
-      return numbers.size() == 1 ? Optional.of(numbers.getFirst()) : Optional.empty();
-    }
-
-    /** Of a field that nobody needs to give, and that has no value else. */
-    private static boolean isNullable(Field field) {
-      return !field.required()
-          && !(field.origin() instanceof Origin.Given given && given.fallback().isPresent());
-    }
-
-    /** A field of that name, one that nothing else makes as well, with what it is at first. */
-    private Optional<Field> known(
-        String name, String type, java.util.function.Function<Described, String> initial) {
-      var before = field(fields, name);
-      if (before.isPresent()) {
-        return before;
-      }
-      for (var entry : Map.copyOf(fields.unmade()).entrySet()) {
-        if (DocumentPath.snake(entry.getKey()).equals(name) && entry.getValue().is(type)) {
-          var of = DocumentTypes.of(document, entry.getValue());
-          var first = initial.apply(entry.getValue());
-          if (of.isPresent() && !first.isEmpty()) {
-            return Optional.of(fields.acted(entry.getKey(), of.get(), first));
-          }
-        }
-      }
-      return Optional.empty();
+    /** Whoever calls: the account, or else the wallet where the gate asks for credentials. */
+    private Optional<RecordChange.Who> who() {
+      return account.isPresent()
+          ? account
+              .filter(_ -> DocumentAccounts.isClosed(operation))
+              .map(
+                  kind ->
+                      new RecordChange.Who(
+                          "account", new FieldType.Reference(kind, FieldType.OnDelete.CLEAR)))
+          : operation.security().isEmpty()
+              ? Optional.empty()
+              : Optional.of(new RecordChange.Who("caller", new FieldType.Wallet()));
     }
 
     /** When it is refused; empty when the document says that it can be, and not when. */
-    private Optional<List<Guard>> guards(DocumentCall call, Change change) {
-      var zero = refusesZero(call) && change.unless().filter(u -> u.contains(" >= ")).isPresent();
-      if (!call.declares(409) && !zero) {
-        return Optional.of(List.of());
+    private Optional<List<Guard>> guards(DocumentCall call, RecordChange changes, Change change) {
+      List<Guard> guards = new ArrayList<>();
+      change.first().ifPresent(stop -> guards.add(stop.with(422)));
+      var status =
+          change
+              .stop()
+              .flatMap(
+                  stop ->
+                      stop.reason().equals("BELOW_ZERO")
+                          ? changes.belowZero()
+                          : OnceOnly.done(operation));
+      if (call.declares(409) ? change.stop().isEmpty() : isOnce() && status.isEmpty()) {
+        return Optional.empty();
       }
-      return change
-          .unless()
-          .map(
-              unless ->
-                  List.of(
-                      new Guard(
-                          unless,
-                          new Refusal(
-                              call.declares(409) ? 409 : 400,
-                              zero ? "BELOW_ZERO" : "ALREADY_DONE",
-                              zero
-                                  ? "It cannot go below zero."
-                                  : "It is so already: there is nothing to %s."
-                                      .formatted(verb.replace('_', ' '))))));
+      status.ifPresent(refused -> guards.add(change.stop().get().with(refused)));
+      return Optional.of(guards);
+    }
+
+    private boolean isOnce() {
+      return OnceOnly.VERBS.contains(verb);
     }
 
     /** What it answers: the record, some of its fields, that it was done, or nothing. */
@@ -499,6 +373,7 @@ final class DocumentActions {
       return ActionAnswer.of(
           call.answered(),
           fields,
+          row,
           (_, _) -> Optional.empty(),
           (name, schema) -> said(name, schema, change));
     }

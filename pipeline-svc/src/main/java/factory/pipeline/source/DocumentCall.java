@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -104,6 +105,23 @@ record DocumentCall(
         unknownRefused,
         status,
         answer,
+        statuses);
+  }
+
+  /** Where an input comes from. */
+  Place place(Field input) {
+    return Objects.requireNonNull(places.get(input.name()));
+  }
+
+  /** The same without an input, such as one that says what it is about. */
+  DocumentCall without(Field input) {
+    return new DocumentCall(
+        operation,
+        inputs.stream().filter(one -> !one.equals(input)).toList(),
+        places,
+        unknownRefused,
+        status,
+        answered,
         statuses);
   }
 

@@ -166,7 +166,7 @@ final class DocumentFields {
 
   /** A field that actions change, that is this at first, and that records do not show. */
   Field actedUnseen(String property, FieldType type, String initial) {
-    var field = acted(property, type, initial);
+    var field = acted(property, type, Optional.of(initial));
     names.remove(field.name());
     hidden.add(field.name());
     return field;
@@ -186,6 +186,11 @@ final class DocumentFields {
   /** What a parameter of a path before the noun is. */
   Optional<String> parent(String parameter) {
     return Optional.ofNullable(parents.get(parameter));
+  }
+
+  /** The field of a name. */
+  Optional<Field> field(String name) {
+    return Optional.ofNullable(fields.get(name));
   }
 
   /** The field that is called so in JSON. */
@@ -456,17 +461,47 @@ final class DocumentFields {
     return unmade;
   }
 
-  /** Takes one of those as a field that actions change, and that is this at first. */
-  Field acted(String property, FieldType type, String initial) {
+  /** Whether an answer need not have a value of a property. */
+  boolean mayBeMissing(String property) {
+    return !record.required().contains(property)
+        || described(record.properties().get(property)).filter(Described::nullable).isPresent();
+  }
+
+  /** The moment of that name as one that has no value until an action gives it one. */
+  Optional<Field> happened(String name) {
+    return field(name)
+        .filter(field -> field.origin() instanceof Origin.Now)
+        .filter(field -> mayBeMissing(names.getOrDefault(name, name)))
+        .map(
+            field -> {
+              var late =
+                  new Field(
+                      name,
+                      field.type(),
+                      field.description(),
+                      false,
+                      false,
+                      new Origin.Actions(Optional.empty()));
+              fields.put(name, late);
+              return late;
+            });
+  }
+
+  /**
+   * Takes one of those as a field that actions change.
+   *
+   * @param initial what it is at first; without a value when empty
+   */
+  Field acted(String property, FieldType type, Optional<String> initial) {
     var schema = unmade.remove(property);
     var field =
         new Field(
             free(DocumentPath.snake(property)),
             type,
             schema == null ? "" : schema.description().strip(),
-            true,
+            initial.isPresent(),
             false,
-            new Origin.Actions(Optional.of(initial)));
+            new Origin.Actions(initial));
     put(property, field);
     return field;
   }

@@ -87,6 +87,9 @@ final class DocumentKinds {
     var acts = new DocumentActions(document, impossible, relations, account);
     fields.forEach(acts::read);
     actions.addAll(acts.actions());
+    Set<String> taken = new LinkedHashSet<>();
+    actions.forEach(action -> taken.add(action.name()));
+    actions.addAll(new DocumentCollections(document, impossible, fields, taken).actions());
     var views = new DocumentViews(document, impossible, actions);
     views.read(fields);
     actions.addAll(views.actions());
@@ -309,6 +312,12 @@ final class DocumentKinds {
                     .or(() -> USUALLY_UNIQUE.stream().filter(texts::contains).findFirst()));
   }
 
+  /** What all of a kind are called. */
+  static String plural(String name) {
+    var plural = Nouns.plural(name);
+    return plural.equals(name) ? plural + "_list" : plural;
+  }
+
   private static Kind kind(DocumentGroup group, DocumentFields fields) {
     var queries = new DocumentQueries(group.document(), fields);
     var routes = new DocumentRoutes(group, fields, queries);
@@ -316,10 +325,9 @@ final class DocumentKinds {
     group.members().forEach(member -> routes.of(member).ifPresent(all::add));
     Set<Operation> operations = EnumSet.noneOf(Operation.class);
     all.forEach(route -> operations.add(route.operation()));
-    var plural = Nouns.plural(group.name());
     return new Kind(
         group.name(),
-        plural.equals(group.name()) ? plural + "_list" : plural,
+        plural(group.name()),
         "",
         fields.key(),
         fields.fields(),

@@ -157,7 +157,7 @@ record DocumentParts(
                                         switch (effect) {
                                           case Action.Effect.Insert(var name, _, _) ->
                                               name.equals(kind.name());
-                                          case Action.Effect.DeleteEach(var rows) ->
+                                          case Action.Effect.DeleteEach(var rows, _) ->
                                               rows.startsWith(kind.plural() + ".");
                                           default -> false;
                                         })))

@@ -317,16 +317,18 @@ public final class DocumentSource implements SpecSource {
     for (var kind : parts.kinds()) {
       for (var field : kind.fields()) {
         if (field.unique() && !kind.key().equals(new Kind.Key.Natural(field.name()))) {
-          var isInPath =
+          var isNaming =
               kind.http().stream()
-                  .flatMap(http -> http.routes().stream())
-                  .anyMatch(route -> route.keys().containsValue(field.name()));
+                      .flatMap(http -> http.routes().stream())
+                      .anyMatch(route -> route.keys().containsValue(field.name()))
+                  || parts.actions().stream()
+                      .anyMatch(action -> isNamedBy(action, kind, field.name()));
           assumed.add(
               "No two %s share a %s, since %s."
                   .formatted(
                       kind.plural(),
                       field.name(),
-                      isInPath ? "paths name one by it" : "making one can be refused with 409"));
+                      isNaming ? "calls name one by it" : "making one can be refused with 409"));
         }
         if (field.type() instanceof FieldType.Reference(var of, var onDelete)
             && onDelete == FieldType.OnDelete.CASCADE) {
@@ -357,6 +359,17 @@ public final class DocumentSource implements SpecSource {
       assumed.add("Who may call is the gate's to say: it asks for the credentials.");
     }
     return assumed;
+  }
+
+  /** Whether an action is about one record of a kind that a field names. */
+  private static boolean isNamedBy(Action action, Kind kind, String field) {
+    return action.kind().equals(kind.name())
+        && (action.http().filter(http -> http.keys().containsValue(field)).isPresent()
+            || action.effects().stream()
+                .anyMatch(
+                    effect ->
+                        effect instanceof Action.Effect.Take(var rows, _, _, _)
+                            && rows.contains("." + field + " == input.")));
   }
 
   private static Specification alone(

@@ -304,7 +304,7 @@ final class DocumentViews {
     for (var unmade : Map.copyOf(fields.unmade()).entrySet()) {
       if (VISITS.matcher(DocumentPath.snake(unmade.getKey())).matches()
           && unmade.getValue().is("integer")) {
-        return Optional.of(fields.acted(unmade.getKey(), counter(), "0").name());
+        return Optional.of(fields.acted(unmade.getKey(), counter(), Optional.of("0")).name());
       }
     }
     return others.stream()

@@ -182,6 +182,14 @@ final class SchemaDifference {
                     ours.format().isEmpty() ? "none" : "'" + ours.format() + "'"));
   }
 
+  /** A truth of a body that is not given is false; a parameter that is not asks for nothing. */
+  private static boolean isFalse(String what, Described document, Described ours) {
+    return ours.is("boolean")
+        && ours.fallback().isEmpty()
+        && document.fallback().filter(value -> value.isBoolean() && !value.asBoolean()).isPresent()
+        && !what.startsWith("the parameter");
+  }
+
   private Optional<String> limits(String what, Described document, Described ours) {
     if (direction == Direction.ANSWER) {
       // What goes in is bounded, and comes out as it went in.
@@ -190,7 +198,9 @@ final class SchemaDifference {
     if (document.limits().uniqueItems()) {
       return Optional.of("%s has no item twice, which is not kept yet".formatted(what));
     }
-    if (document.fallback().isPresent() && !document.fallback().equals(ours.fallback())) {
+    if (document.fallback().isPresent()
+        && !document.fallback().equals(ours.fallback())
+        && !isFalse(what, document, ours)) {
       return Optional.of("%s has a default, which is not kept yet".formatted(what));
     }
     for (var bound : document.limits().bounds().entrySet()) {

@@ -58,6 +58,10 @@ final class Verbs {
       unread mark_unread mark_as_unread : unread : read seen
       mark_done mark_as_done mark_complete mark_as_complete mark_completed : completed complete done :
       borrow checkout : borrowed checked_out :
+      redeem : redeemed used :
+      claim : claimed taken :
+      use consume : used consumed :
+      check_in checkin : checked_in attended :
       favorite favourite star bookmark follow like : favorite favourite favorited favourited starred bookmarked followed liked :
       unfavorite unfavourite unstar unbookmark unfollow unlike : : favorite favourite favorited favourited starred bookmarked followed liked
       """;
@@ -80,6 +84,10 @@ final class Verbs {
       download : + : downloads download_count
       share : + : shares share_count
       play : + : plays play_count
+      redeem use consume : + : uses use_count used_count times_used redemptions redemption_count usage_count
+      redeem use consume : - : remaining_uses uses_left remaining_redemptions
+      buy purchase sell order withdraw take consume dispense reserve : - : stock quantity in_stock available stock_quantity stock_level inventory on_hand available_quantity balance
+      restock refill deposit supply replenish : + : stock quantity in_stock available stock_quantity stock_level inventory on_hand available_quantity balance
       increment increase inc : + : *
       decrement decrease dec : - : *
       reset : 0 : *

@@ -124,8 +124,8 @@ public record Action(
       }
     }
 
-    /** Deletes many. */
-    record DeleteEach(String rows) implements Effect {}
+    /** Deletes many; how many is known as {@code as} after this, which may be empty. */
+    record DeleteEach(String rows, String as) implements Effect {}
 
     /**
      * Takes the first of some records.
@@ -136,6 +136,14 @@ public record Action(
      * @param none what the action is refused with when there is none
      */
     record Take(String rows, String order, String as, Refusal none) implements Effect {}
+
+    /**
+     * Goes no further, and undoes what was done before, unless that holds. Unlike a guard it sees
+     * what effects have named, and the moment.
+     *
+     * @param check boolean CEL
+     */
+    record Require(String check, Refusal otherwise) implements Effect {}
   }
 
   /** What comes back when it succeeds. */

@@ -6,8 +6,10 @@ import factory.pipeline.spec.expression.Expected;
 import factory.pipeline.spec.expression.Scope;
 import factory.pipeline.spec.expression.Type;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Checks one action. */
 final class ActionChecker {
@@ -15,8 +17,11 @@ final class ActionChecker {
   private final Action action;
   private final String at;
 
-  /** Names that effects gave to records. */
+  /** Names that effects gave. */
   private final Map<String, String> names = new HashMap<>();
+
+  /** Those of them that are records. */
+  private final Set<String> records = new HashSet<>();
 
   private Scope scope;
   private boolean recordIsGone;
@@ -107,8 +112,16 @@ final class ActionChecker {
         recordIsGone |= delete.target().strip().equals("record");
       }
       case Effect.SetEach set -> setEach(set, where);
-      case Effect.DeleteEach delete ->
-          check.expression(where + "/delete_each", scope, delete.rows(), new Expected.Rows());
+      case Effect.DeleteEach delete -> {
+        check.expression(where + "/delete_each", scope, delete.rows(), new Expected.Rows());
+        if (isFree(delete.as(), where)) {
+          scope = scope.with(delete.as(), Type.Scalar.INT);
+        }
+      }
+      case Effect.Require require ->
+          check
+              .expression(where + "/require", scope, require.check(), new Expected.Truth())
+              .ifPresent(holds -> scope = scope.knowing(holds));
       case Effect.Take take -> {
         var rows = check.expression(where + "/take", scope, take.rows(), new Expected.Rows());
         if (rows.isPresent() && rows.get().type() instanceof Type.Rows(var name)) {
@@ -153,15 +166,23 @@ final class ActionChecker {
   }
 
   private void named(String as, String kind, String where) {
+    if (isFree(as, where)) {
+      records.add(as);
+      scope = scope.with(as, new Type.Row(kind));
+    }
+  }
+
+  /** Whether it is a name, which nothing else has. */
+  private boolean isFree(String as, String where) {
     if (as.isEmpty()) {
-      return;
+      return false;
     }
     check.variable(as, where + "/as");
     check.taken(names, as, where + "/as");
     if (check.specification().kinds().stream().anyMatch(k -> k.plural().equals(as))) {
       check.problem(where + "/as", "'%s' is the name of all of a kind: take another".formatted(as));
     }
-    scope = scope.with(as, new Type.Row(kind));
+    return true;
   }
 
   private void values(
@@ -248,7 +269,7 @@ final class ActionChecker {
         }
       }
       case Answer.Named named -> {
-        if (!names.containsKey(named.name())) {
+        if (!records.contains(named.name())) {
           check.problem(
               at + "/answer/" + (named.created() ? "created" : "found"),
               "no effect has \"as\": \"%s\"".formatted(named.name()));

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** Reads actions. */
 final class ActionReader {
   private static final List<String> EFFECTS =
-      List.of("set", "insert", "delete", "set_each", "delete_each", "take");
+      List.of("set", "insert", "delete", "set_each", "delete_each", "take", "require");
 
   private final List<Problem> problems;
   private final FieldReader fields;
@@ -102,17 +102,22 @@ final class ActionReader {
           case "set" -> new Effect.Set(object.text("set", Form.CEL), values(object, true));
           case "insert" ->
               new Effect.Insert(
-                  object.text("insert", Form.NAME, Form.A_NAME),
-                  values(object, false),
-                  object.has("as") ? object.text("as", Form.NAME, Form.A_NAME) : "");
+                  object.text("insert", Form.NAME, Form.A_NAME), values(object, false), as(object));
           case "delete" -> new Effect.Delete(object.text("delete", Form.CEL));
           case "set_each" ->
               new Effect.SetEach(object.text("set_each", Form.CEL), values(object, true));
-          case "delete_each" -> new Effect.DeleteEach(object.text("delete_each", Form.CEL));
+          case "delete_each" ->
+              new Effect.DeleteEach(object.text("delete_each", Form.CEL), as(object));
+          case "require" ->
+              new Effect.Require(object.text("require", Form.CEL), refusal(object, 409));
           default -> take(object);
         };
     object.done();
     return effect;
+  }
+
+  private static String as(JsonObject object) {
+    return object.has("as") ? object.text("as", Form.NAME, Form.A_NAME) : "";
   }
 
   private Effect take(JsonObject object) {

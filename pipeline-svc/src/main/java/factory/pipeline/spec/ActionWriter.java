@@ -58,7 +58,12 @@ final class ActionWriter {
       }
       case Effect.Delete delete -> json.put("delete", delete.target());
       case Effect.SetEach set -> values(json.put("set_each", set.rows()), set.values());
-      case Effect.DeleteEach delete -> json.put("delete_each", delete.rows());
+      case Effect.DeleteEach delete -> {
+        json.put("delete_each", delete.rows());
+        SpecificationWriter.text(json, "as", delete.as());
+      }
+      case Effect.Require require ->
+          refusal(json.put("require", require.check()), require.otherwise(), 409);
       case Effect.Take take -> {
         json.put("take", take.rows());
         if (!take.order().equals("created_at")) {

@@ -135,8 +135,9 @@ final class ActionSource {
     private static boolean isAbout(Effect effect, Kind kind) {
       return switch (effect) {
         case Effect.Insert(var name, _, _) -> name.equals(kind.name());
-        case Effect.DeleteEach(var rows) -> rows.matches("(?s)\\s*" + kind.plural() + "\\b.*");
-        case Effect.Set _, Effect.Delete _, Effect.SetEach _, Effect.Take _ -> false;
+        case Effect.DeleteEach(var rows, _) -> rows.matches("(?s)\\s*" + kind.plural() + "\\b.*");
+        case Effect.Set _, Effect.Delete _, Effect.SetEach _, Effect.Take _, Effect.Require _ ->
+            false;
       };
     }
 
@@ -199,13 +200,20 @@ final class ActionSource {
                       found.condition().orElseThrow(),
                       values(kind, values)));
         }
-        case Effect.DeleteEach(var rows) -> {
+        case Effect.DeleteEach(var rows, var as) -> {
           var found = context.checked(scope, rows, new Expected.Rows());
-          add(
+          named(
+              as,
+              Type.Scalar.INT,
               "call.deleteEach(%s, %s)"
                   .formatted(
                       JavaText.literal(kindOf(found.type()).plural()),
                       found.condition().orElseThrow()));
+        }
+        case Effect.Require(var check, var otherwise) -> {
+          var holds = context.checked(scope, check, new Expected.Truth());
+          add("call.require(" + holds.java() + ", " + refusal(otherwise) + ")");
+          scope = scope.knowing(holds);
         }
         case Effect.Take(var rows, var order, var as, var none) -> {
           var found = context.checked(scope, rows, new Expected.Rows());
@@ -224,11 +232,15 @@ final class ActionSource {
     }
 
     private void named(String as, Kind kind, String code) {
+      named(as, new Type.Row(kind.name()), code);
+    }
+
+    private void named(String as, Type type, String code) {
       if (as.isEmpty()) {
         add(code);
         return;
       }
-      scope = scope.with(as, new Type.Row(kind.name()));
+      scope = scope.with(as, type);
       statements.add(new Statement(scope.java(as), true, code));
     }
 

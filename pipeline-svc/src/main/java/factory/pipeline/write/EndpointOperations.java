@@ -15,6 +15,7 @@ import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.expression.Expected;
 import factory.pipeline.spec.expression.Scope;
+import factory.pipeline.spec.expression.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -359,25 +360,38 @@ final class EndpointOperations {
 
   /** The outputs of an action that may have no value. */
   private Set<String> nullable(Action action, List<Output> outputs) {
-    var known =
-        action.effects().stream()
-            .allMatch(
-                effect ->
-                    switch (effect) {
-                      case Action.Effect.Set _, Action.Effect.DeleteEach _ -> true;
-                      case Action.Effect.Insert(_, _, var as) -> as.isEmpty();
-                      case Action.Effect.Delete _, Action.Effect.SetEach _, Action.Effect.Take _ ->
-                          false;
-                    });
     var context = new Context(specification, names);
     var scope = context.expressions().action(action);
     for (var guard : action.guards()) {
       scope = scope.knowing(context.checked(scope, guard.check(), new Expected.Truth()));
     }
-    // What effects name is not looked into: it may be without a value.
-    return known
-        ? nullable(context, scope, outputs)
-        : new HashSet<>(outputs.stream().map(Output::name).toList());
+    for (var effect : action.effects()) {
+      scope = after(context, scope, effect);
+    }
+    return nullable(context, scope, outputs);
+  }
+
+  /** What can be seen after an effect. */
+  private static Scope after(Context context, Scope scope, Action.Effect effect) {
+    return switch (effect) {
+      case Action.Effect.Insert(var kind, _, var as) when !as.isEmpty() ->
+          scope.with(as, new Type.Row(kind));
+      case Action.Effect.DeleteEach(_, var as) when !as.isEmpty() ->
+          scope.with(as, Type.Scalar.INT);
+      case Action.Effect.Take(var rows, _, var as, _)
+          when context.checked(scope, rows, new Expected.Rows()).type()
+              instanceof Type.Rows(var kind) ->
+          scope.with(as, new Type.Row(kind));
+      case Action.Effect.Require(var check, _) ->
+          scope.knowing(context.checked(scope, check, new Expected.Truth()));
+      case Action.Effect.Insert _,
+          Action.Effect.DeleteEach _,
+          Action.Effect.Take _,
+          Action.Effect.Set _,
+          Action.Effect.Delete _,
+          Action.Effect.SetEach _ ->
+          scope;
+    };
   }
 
   private static Set<String> nullable(Context context, Scope scope, List<Output> outputs) {

@@ -95,6 +95,8 @@ final class OtherOperations {
     for (var effect : action.effects()) {
       if (effect instanceof Effect.Take take) {
         own.add(take.none());
+      } else if (effect instanceof Effect.Require require) {
+        own.add(require.otherwise());
       }
     }
     if (Refusals.hasSecret(action.inputs())
@@ -199,7 +201,8 @@ final class OtherOperations {
             Effect.Set _,
             Effect.Delete _,
             Effect.SetEach _,
-            Effect.DeleteEach _ -> {}
+            Effect.DeleteEach _,
+            Effect.Require _ -> {}
       }
     }
     return kind;

@@ -237,6 +237,15 @@ final class Readme {
           .append(code(guard.check()))
           .append('\n');
     }
+    for (var effect : action.effects()) {
+      if (effect instanceof Action.Effect.Require(var check, var otherwise)) {
+        text.append("- ")
+            .append(refusal(otherwise))
+            .append(" unless then ")
+            .append(code(check))
+            .append('\n');
+      }
+    }
   }
 
   private static String refusal(Action.Refusal refusal) {

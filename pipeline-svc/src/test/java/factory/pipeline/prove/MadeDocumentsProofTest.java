@@ -9,10 +9,12 @@ import factory.pipeline.source.SpecSource;
 import factory.pipeline.spec.Checker;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.write.Writer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,58 @@ final class MadeDocumentsProofTest {
     assertThat(of(right, Outcome.PASSED))
         .filteredOn(name -> name.contains("of who calls alone"))
         .hasSize(3);
+  }
+
+  /** A service that does what is refused with a status, as far as its caller sees. */
+  private static Client careless(Client service, int status) {
+    return new Client() {
+      @Override
+      public Answer send(Request request) throws IOException {
+        var answer = service.send(request);
+        var path = request.path();
+        return answer.status() == status && path.endsWith("/redeem")
+            ? service.send(
+                new Request(
+                    request.as(), "GET", path.replace("/redeem", ""), request.headers(), ""))
+            : answer;
+      }
+
+      @Override
+      public String lastWords() {
+        return service.lastWords();
+      }
+
+      @Override
+      public Optional<Path> data() {
+        return service.data();
+      }
+    };
+  }
+
+  @Test
+  void whatIsDoneOnceIsProven() throws Exception {
+    var specification = specification("vouchers.yaml");
+    var artifact = new Writer().write(specification);
+
+    var right =
+        new Proven(folder)
+            .of(specification, artifact.files(), artifact.openapi(), UnaryOperator.identity());
+    assertThat(right.checks()).filteredOn(c -> c.outcome() == Outcome.FAILED).isEmpty();
+    assertThat(of(right, Outcome.PASSED))
+        .filteredOn(name -> name.contains("EXPIRED") || name.contains("ALREADY_DONE"))
+        .hasSize(5);
+
+    for (var refused : List.of(409, 410)) {
+      var wrong =
+          new Proven(folder)
+              .of(
+                  specification,
+                  artifact.files(),
+                  artifact.openapi(),
+                  service -> careless(service, refused));
+      assertThat(of(wrong, Outcome.FAILED))
+          .anyMatch(name -> name.startsWith("redeem of a voucher is refused with " + refused));
+    }
   }
 
   @EnabledIfEnvironmentVariable(named = "FACTORY_TEST_LONG", matches = ".+")
