@@ -190,7 +190,7 @@ final class SchemaDifference {
     if (document.limits().uniqueItems()) {
       return Optional.of("%s has no item twice, which is not kept yet".formatted(what));
     }
-    if (document.fallback().isPresent() && !document.fallback().equals(ours.fallback())) {
+    if (!isSameDefault(what, document, ours)) {
       return Optional.of("%s has a default, which is not kept yet".formatted(what));
     }
     for (var bound : document.limits().bounds().entrySet()) {
@@ -229,6 +229,24 @@ final class SchemaDifference {
     return here.isEmpty() || (!words.isEmpty() && here.containsAll(words))
         ? Optional.empty()
         : Optional.of("%s has other words here".formatted(what));
+  }
+
+  /** Whether what is not given is the same: false and no items are so without being said. */
+  private static boolean isSameDefault(String what, Described document, Described ours) {
+    if (document.fallback().isEmpty() || document.fallback().equals(ours.fallback())) {
+      return true;
+    }
+    var value = document.fallback().get();
+    if (ours.fallback().isPresent()) {
+      return value.isNumber()
+          && ours.fallback().get().isNumber()
+          && value.decimalValue().compareTo(ours.fallback().get().decimalValue()) == 0;
+    }
+    // A parameter that is not given asks for nothing.
+    return !what.startsWith("the parameter ")
+        && (value.isNull()
+            || (value.isBoolean() && !value.booleanValue() && ours.is("boolean"))
+            || (value.isArray() && value.isEmpty() && ours.is("array")));
   }
 
   private static String plain(BigDecimal number) {
