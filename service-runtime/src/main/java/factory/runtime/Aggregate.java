@@ -76,6 +76,11 @@ public final class Aggregate {
     return new Aggregate(figure, plural, by, of, condition, mine);
   }
 
+  /** Whether the database computes it as it is shown: a sum of nothing is 0, and null there. */
+  boolean isOrdered() {
+    return !mine && figure != Report.Figure.SUM;
+  }
+
   /** Checks that what it speaks of is there. */
   void check(Model model) {
     var resource = model.resource(plural);

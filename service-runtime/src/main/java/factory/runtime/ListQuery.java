@@ -38,7 +38,8 @@ final class ListQuery {
     strict = !resource.hasRoutes();
     condition = readable.and(place.condition());
     size = route.paging().usual();
-    order = resource.defaultOrder();
+    var sorted = route.sorted();
+    order = sorted == null ? resource.defaultOrder() : sorted;
   }
 
   /**
@@ -68,6 +69,9 @@ final class ListQuery {
   static Records.After after(Records.Order order, Row row) {
     if (order.column().equals("_seq")) {
       return new Records.After(null, row.seq());
+    }
+    if (order.ofOthers()) {
+      return new Records.After(row.stored(order.column()), row.seq());
     }
     var name = order.column().startsWith("_eq_") ? order.column().substring(4) : order.column();
     var stored = row.stored(name);

@@ -36,7 +36,9 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
       if (field.equals("id") || isKey(resource, field)) {
         id = text;
       } else {
-        values.put(field, value(resource.required(field), text).orElseThrow(() -> none(resource)));
+        values.put(
+            field,
+            value(one(resource.required(field).kind()), text).orElseThrow(() -> none(resource)));
       }
     }
     return new Place(resource, route, id, values);
@@ -48,7 +50,7 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
     var key = resource.key();
     var natural = key instanceof Key.Natural(var name) ? name : "";
     if (!field.equals("id") || !natural.isEmpty()) {
-      var kind = resource.required(field.equals("id") ? natural : field).kind();
+      var kind = one(resource.required(field.equals("id") ? natural : field).kind());
       if (kind instanceof Words.Reference(var plural, _)) {
         check(model, model.resource(plural), parameter, "id", text);
         return;
@@ -69,10 +71,15 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
     return resource.key() instanceof Key.Natural(var natural) && natural.equals(field);
   }
 
-  private static Optional<Object> value(Field field, String text) {
+  /** What a value in a path is: of a list, one of its items. */
+  private static Kind one(Kind kind) {
+    return kind instanceof Composites.ListOf list ? list.item() : kind;
+  }
+
+  private static Optional<Object> value(Kind kind, String text) {
     try {
-      var value = field.kind().parse(field.kind().fromText(text));
-      var _ = field.kind().store(value);
+      var value = kind.parse(kind.fromText(text));
+      var _ = kind.store(value);
       return Optional.of(value);
     } catch (Kind.Unfit unfit) {
       return Optional.empty();
@@ -87,7 +94,12 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
   Condition condition() {
     var condition = id == null ? Condition.always() : Condition.equal("id", id);
     for (var value : values.entrySet()) {
-      condition = condition.and(Condition.equal(value.getKey(), value.getValue()));
+      var isList = resource.required(value.getKey()).kind() instanceof Composites.ListOf;
+      condition =
+          condition.and(
+              isList
+                  ? Condition.has(value.getKey(), List.of(value.getValue()))
+                  : Condition.equal(value.getKey(), value.getValue()));
     }
     return condition;
   }
@@ -95,8 +107,10 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
   /** The record here that the caller may read. */
   Optional<Row> find(Records records) throws SQLException {
     requireParents(records);
-    var readable = resource.readAccess().of(records.caller());
-    var rows = records.rows(resource.plural(), condition().and(readable), "", 1);
+    var readable = resource.readAccess().of(records.caller()).and(route.condition(records.now()));
+    var sorted = route.sorted();
+    var rows =
+        records.rows(resource.plural(), condition().and(readable), sorted == null ? "" : sorted, 1);
     return rows.isEmpty() ? Optional.empty() : Optional.of(rows.getFirst());
   }
 
@@ -150,7 +164,7 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
     }
     if (id != null && resource.key() instanceof Key.Natural(var natural)) {
       var key =
-          value(resource.required(natural), id)
+          value(resource.required(natural).kind(), id)
               .filter(value -> value.toString().equals(id))
               .orElseThrow(() -> none(resource));
       given.put(natural, key);

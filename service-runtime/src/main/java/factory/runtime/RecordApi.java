@@ -47,10 +47,9 @@ final class RecordApi {
       throws SQLException, IOException {
     var readable = place.resource().readAccess().of(caller);
     var which = place.route().which();
+    var some = readable.and(place.route().condition(store.now()));
     var here =
-        which == null
-            ? readable
-            : readable.and(which.condition(store.model(), place.resource(), caller));
+        which == null ? some : some.and(which.condition(store.model(), place.resource(), caller));
     var query = ListQuery.query(place, Http.query(request), here);
     var page = new Page(store, caller, query);
     if (place.route().isEmptyNotFound() && page.isEmpty()) {

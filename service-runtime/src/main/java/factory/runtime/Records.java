@@ -60,8 +60,27 @@ class Records {
     }
   }
 
-  /** By a column; {@code _seq} is the order of creation. */
-  record Order(String column, boolean descending) {}
+  /** The order that is another one each time. */
+  static final String RANDOM = "_random";
+
+  /** The column of a read that has a figure about others. */
+  private static final String FIGURE = "_of_";
+
+  /**
+   * By a column; {@code _seq} is the order of creation.
+   *
+   * @param ofOthers whether it is a figure about others, which is computed and not stored
+   */
+  record Order(String column, boolean descending, boolean ofOthers) {
+    Order(String column, boolean descending) {
+      this(column, descending, false);
+    }
+
+    /** The column in a statement. */
+    private String in(String alias) {
+      return (ofOthers ? "" : alias + ".") + '"' + column + '"';
+    }
+  }
 
   /** The last row that was seen: its value in the order's column, and its number. */
   record After(@Nullable Object value, long seq) {}
@@ -123,8 +142,21 @@ class Records {
   static Order order(Resource resource, String text) {
     var descending = text.startsWith("-");
     var name = descending ? text.substring(1) : text;
-    return name.isEmpty() || name.equals("created_at")
-        ? new Order("_seq", descending)
+    if (name.isEmpty() || name.equals("created_at")) {
+      return new Order("_seq", descending);
+    }
+    if (name.equals(RANDOM)) {
+      return new Order(RANDOM, false);
+    }
+    var figure =
+        resource
+            .field(name)
+            .filter(
+                field ->
+                    field.origin() instanceof Origin.Aggregated(var aggregate)
+                        && aggregate.isOrdered());
+    return figure.isPresent()
+        ? new Order(FIGURE + name, descending, true)
         : new Order(resource.column(name), descending);
   }
 
@@ -222,7 +254,8 @@ class Records {
   }
 
   private static List<Phase> phases(Asked asked) {
-    if (asked.order().column().equals("_seq") || asked.offset() > 0) {
+    var column = asked.order().column();
+    if (column.equals("_seq") || column.equals(RANDOM) || asked.offset() > 0) {
       return List.of(Phase.ALL);
     }
     var after = asked.after();
@@ -245,7 +278,7 @@ class Records {
     columns(sql, resource, alias);
     sql.add(" FROM ").name(plural).add(" AS " + alias + " WHERE ");
     where(sql, resource, alias, asked);
-    var column = alias + ".\"" + asked.order().column() + "\"";
+    var column = asked.order().in(alias);
     var seq = alias + "._seq";
     var compare = asked.order().descending() ? " < " : " > ";
     var direction = asked.order().descending() ? " DESC" : "";
@@ -256,10 +289,14 @@ class Records {
           sql.add(" AND " + seq + compare).value(after.seq());
         }
         sql.add(" ORDER BY ");
-        if (!asked.order().column().equals("_seq")) {
-          sql.add(column + direction + ", ");
+        if (asked.order().column().equals(RANDOM)) {
+          sql.add("random()");
+        } else {
+          if (!asked.order().column().equals("_seq")) {
+            sql.add(column + direction + ", ");
+          }
+          sql.add(seq + direction);
         }
-        sql.add(seq + direction);
       }
       case NULLS -> {
         sql.add(" AND " + column + " IS NULL");
@@ -348,6 +385,7 @@ class Records {
       if (field.origin() instanceof Origin.Aggregated(var aggregate)) {
         sql.add(", ");
         aggregate.write(sql, this, alias);
+        sql.add(" AS ").name(FIGURE + field.name());
       }
     }
   }
@@ -364,7 +402,11 @@ class Records {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     for (var field : resource.fields()) {
       if (field.origin() instanceof Origin.Aggregated(var aggregate)) {
-        figures.put(field.name(), aggregate.value(model, rows.getObject(place++)));
+        var computed = rows.getObject(place++);
+        figures.put(field.name(), aggregate.value(model, computed));
+        values.put(
+            FIGURE + field.name(),
+            computed instanceof Integer number ? (Object) number.longValue() : computed);
       }
     }
     return new Row(

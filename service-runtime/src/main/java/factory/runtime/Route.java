@@ -1,5 +1,6 @@
 package factory.runtime;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,8 @@ public final class Route {
   private @Nullable String file;
   private @Nullable Mine mine;
   private Form form = Form.JSON;
+  private @Nullable Where where;
+  private @Nullable String sorted;
 
   private Route(Operation operation, String method, Template template) {
     this.operation = operation;
@@ -69,6 +72,8 @@ public final class Route {
     file = other.file;
     mine = other.mine;
     form = other.form;
+    where = other.where;
+    sorted = other.sorted;
   }
 
   /** What a list is answered as. */
@@ -86,6 +91,12 @@ public final class Route {
     String mediaType() {
       return mediaType;
     }
+  }
+
+  /** Which records alone a route is about, at the moment of a call. */
+  public interface Where {
+    /** The condition that they fulfil. */
+    Condition of(Instant now);
   }
 
   /** How a parameter of a list compares with a field. */
@@ -437,6 +448,36 @@ public final class Route {
     return copy;
   }
 
+  /** The same list, or the same read, of some records alone. */
+  public Route where(Where records) {
+    require(operation == Operation.LIST || operation == Operation.READ, "some records alone");
+    var copy = new Route(this);
+    copy.where = records;
+    return copy;
+  }
+
+  /**
+   * The same list in another order than the resource's, where a caller asks for none; or a read of
+   * the record that comes first in it.
+   *
+   * @param by a field, a count or an average of others, or {@code created_at}; with a leading
+   *     {@code -} for descending
+   */
+  public Route sorted(String by) {
+    require(operation == Operation.LIST || operation == Operation.READ, "an order");
+    var copy = new Route(this);
+    copy.sorted = by;
+    return copy;
+  }
+
+  /** The same read, of any of the records: each is as likely as the others. */
+  public Route random() {
+    require(operation == Operation.READ, "any record");
+    var copy = new Route(this);
+    copy.sorted = Records.RANDOM;
+    return copy;
+  }
+
   /** The same list, of what whoever calls has made alone. */
   public Route mine() {
     return mine(new Mine(null, "", "id"));
@@ -570,6 +611,16 @@ public final class Route {
   /** Which records whoever calls has to do with; null for all. */
   @Nullable Mine which() {
     return mine;
+  }
+
+  /** The records that it is about at a moment. */
+  Condition condition(Instant now) {
+    return where == null ? Condition.always() : where.of(now);
+  }
+
+  /** The order of its records; null for that of the resource. */
+  @Nullable String sorted() {
+    return sorted;
   }
 
   boolean isPathChecked() {

@@ -18,6 +18,7 @@ final class RouteCheck {
     keys(resource, route);
     names(resource);
     forms(resource, route);
+    sorted(resource, route);
     if (resource.hasRoutes()) {
       list(resource, route);
     }
@@ -35,7 +36,7 @@ final class RouteCheck {
             !(kind instanceof Words.Secret
                 || kind instanceof FileKind
                 || kind instanceof Composites.Texts
-                || kind instanceof Composites.ListOf
+                || (kind instanceof Composites.ListOf && route.operation() != Operation.LIST)
                 || kind instanceof Composites.Json),
             route,
             field + " cannot be in a path");
@@ -55,12 +56,24 @@ final class RouteCheck {
               !fields.contains("id") || !natural.equals("id"),
               route,
               "makes a record, whose id the service gives");
-      case READ, UPDATE, DELETE -> require(named, route, "does not name one record");
+      case READ -> require(named || route.sorted() != null, route, "does not name one record");
+      case UPDATE, DELETE -> require(named, route, "does not name one record");
     }
     require(
         route.madeStatus() == null || !fields.contains("id") || !natural.equals("id"),
         route,
         "cannot make a record with an id of the client's");
+  }
+
+  private static void sorted(Resource resource, Route route) {
+    var sorted = route.sorted();
+    if (sorted != null && !sorted.equals(Records.RANDOM)) {
+      try {
+        var _ = Records.order(resource, sorted);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(route + ": " + e.getMessage(), e);
+      }
+    }
   }
 
   /** Forms have texts alone. */

@@ -185,7 +185,8 @@ final class Store implements AutoCloseable {
     }
   }
 
-  private Instant now() {
+  /** The moment of a call. */
+  Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 

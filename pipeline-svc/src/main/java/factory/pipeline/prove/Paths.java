@@ -31,7 +31,9 @@ final class Paths {
     var path = route.path();
     for (var name : route.parameters()) {
       var of = route.keys().getOrDefault(name, "id");
-      var value = values.path(of);
+      // Of a list, one of its items is in the path.
+      var known = values.path(of);
+      var value = known.isArray() ? known.path(0) : known;
       if (!value.isValueNode() || value.isNull()) {
         throw Ended.notTried("%s has a %s, which is not known".formatted(route.path(), of));
       }

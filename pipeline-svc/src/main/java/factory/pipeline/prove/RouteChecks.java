@@ -39,8 +39,12 @@ final class RouteChecks {
     var http = kind.http().get();
     new TextListChecks(session, maker).run(kind);
     for (var route : http.routes()) {
-      // Own lists of callers are asked for by checks of relations, files by checks of files.
-      if (route.mine().isPresent() || route.isText() || route.file().isPresent()) {
+      // Own lists of callers are asked for by checks of relations, files by checks of files, and
+      // some of the records by checks of those.
+      if (route.mine().isPresent()
+          || route.isText()
+          || route.file().isPresent()
+          || !route.isWhole()) {
         continue;
       }
       session.check(

@@ -47,6 +47,10 @@ final class DocumentFields {
           "account_id",
           "posted_by");
 
+  /** Kinds of who can have made something. */
+  private static final Set<String> PEOPLE =
+      Set.of("user", "account", "member", "author", "person", "profile", "owner", "creator");
+
   private final DocumentGroup group;
   private final Set<String> kinds;
   private final Described record;
@@ -59,6 +63,9 @@ final class DocumentFields {
 
   /** What the service makes in a way that is not told yet, by the name in JSON. */
   private final Map<String, Described> unmade = new LinkedHashMap<>();
+
+  /** By parameter of a path that is no field, the noun before it. */
+  private final Map<String, String> others = new LinkedHashMap<>();
 
   private Kind.Key key = new Kind.Key.Uuid();
   private String problem = "";
@@ -185,7 +192,19 @@ final class DocumentFields {
 
   /** What a parameter of a path before the noun is. */
   Optional<String> parent(String parameter) {
-    return Optional.ofNullable(parents.get(parameter));
+    return Optional.ofNullable(parents.get(parameter)).or(() -> made(parameter));
+  }
+
+  /** The account that made a record, where a path has whose they are. */
+  private Optional<String> made(String parameter) {
+    return fields.values().stream()
+        .filter(field -> field.origin() instanceof Origin.Account)
+        .filter(
+            field ->
+                field.type() instanceof FieldType.Reference(var kind, _)
+                    && kind.equals(others.get(parameter)))
+        .map(Field::name)
+        .findFirst();
   }
 
   /** The field of a name. */
@@ -198,6 +217,18 @@ final class DocumentFields {
     return fields.values().stream()
         .filter(field -> !hidden.contains(field.name()))
         .filter(field -> names.getOrDefault(field.name(), field.name()).equals(property))
+        .findFirst();
+  }
+
+  /** What records show by a name of ours, or have a list of. */
+  Optional<Field> like(String name) {
+    return fields.values().stream()
+        .filter(field -> !hidden.contains(field.name()))
+        .filter(
+            field ->
+                field.name().equals(name)
+                    || (field.type() instanceof FieldType.ListOf
+                        && field.name().equals(Nouns.plural(name))))
         .findFirst();
   }
 
@@ -725,6 +756,10 @@ final class DocumentFields {
                         .filter(p -> DocumentPath.snake(p).equals(DocumentPath.snake(name))))
             .filter(p -> !p.equals(names.get("id")))
             .findFirst();
+    if (!isGivenByPath(parent)) {
+      selected(parent, kind, property.or(() -> maker(kind)));
+      return;
+    }
     var before = property.flatMap(this::called);
     var name = before.map(Field::name).orElseGet(() -> free(kind));
     FieldType type =
@@ -741,6 +776,46 @@ final class DocumentFields {
       hidden.add(name);
     }
     parents.put(parent.parameter(), name);
+  }
+
+  /** Whether whoever makes a record says it in the path. */
+  private boolean isGivenByPath(DocumentPath.Parent parent) {
+    var makers =
+        group.of(Kind.Operation.CREATE).findAny().isPresent()
+            ? group.of(Kind.Operation.CREATE)
+            : group.of(Kind.Operation.UPDATE).filter(m -> m.operation().method().equals("PUT"));
+    return makers.allMatch(
+        member ->
+            member.path().parents().stream()
+                .anyMatch(one -> one.parameter().equals(parent.parameter())));
+  }
+
+  /** The one member that says whose a record is, where the noun is of people. */
+  private Optional<String> maker(String kind) {
+    var all =
+        record.properties().keySet().stream()
+            .filter(_ -> PEOPLE.contains(kind))
+            .filter(property -> MAKERS.contains(DocumentPath.snake(property)))
+            .toList();
+    return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+  }
+
+  /** What a parameter of lists is, where bodies say it: a field, or what a list of it has. */
+  private void selected(DocumentPath.Parent parent, String kind, Optional<String> property) {
+    var field =
+        property
+            .flatMap(this::called)
+            .or(() -> like(DocumentPath.snake(parent.parameter())))
+            .or(() -> like(kind));
+    if (field.isEmpty() || !(field.get().origin() instanceof Origin.Given)) {
+      others.put(parent.parameter(), kind);
+      return;
+    }
+    var isId = field.get().name().endsWith("_id") || property.isPresent();
+    if (kinds.contains(kind) && !kind.equals(group.name()) && isId && isWord(field.get().type())) {
+      retyped(field.get().name(), new FieldType.Reference(kind, FieldType.OnDelete.CASCADE));
+    }
+    parents.put(parent.parameter(), field.get().name());
   }
 
   private Optional<Described> described(@org.jspecify.annotations.Nullable Schema schema) {

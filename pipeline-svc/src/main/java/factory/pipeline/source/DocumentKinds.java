@@ -90,14 +90,26 @@ final class DocumentKinds {
     Set<String> taken = new LinkedHashSet<>();
     actions.forEach(action -> taken.add(action.name()));
     actions.addAll(new DocumentCollections(document, impossible, fields, taken).actions());
+    var acting = List.copyOf(actions);
+    var picks =
+        DocumentPicks.of(
+            document,
+            fields,
+            one ->
+                accounts.filter(all -> all.isAboutSessions(one)).isPresent()
+                    || relations.done(one).isPresent()
+                    || relations.listed(one).isPresent()
+                    || acting.stream()
+                        .flatMap(action -> action.http().stream())
+                        .anyMatch(http -> http.named().equals(one.name())));
     var views = new DocumentViews(document, impossible, actions);
-    views.read(fields);
+    views.read(fields, picks);
     actions.addAll(views.actions());
     List<Kind> kinds = new ArrayList<>();
     fields.forEach(
         (group, own) -> {
           unique(group, own).ifPresent(own::unique);
-          kinds.add(kind(group, own));
+          kinds.add(kind(group, own, picks));
         });
     kinds.addAll(acts.kinds());
     return kinds;
@@ -318,11 +330,12 @@ final class DocumentKinds {
     return plural.equals(name) ? plural + "_list" : plural;
   }
 
-  private static Kind kind(DocumentGroup group, DocumentFields fields) {
+  private static Kind kind(DocumentGroup group, DocumentFields fields, DocumentPicks picks) {
     var queries = new DocumentQueries(group.document(), fields);
     var routes = new DocumentRoutes(group, fields, queries);
     List<Route> all = new ArrayList<>();
     group.members().forEach(member -> routes.of(member).ifPresent(all::add));
+    picks.of(group).forEach(one -> routes.of(one, all).ifPresent(all::add));
     Set<Operation> operations = EnumSet.noneOf(Operation.class);
     all.forEach(route -> operations.add(route.operation()));
     return new Kind(

@@ -237,7 +237,12 @@ final class DocumentQueries {
 
   /** A field that lists are kept to by their path. */
   void keptTo(String field) {
-    filters.computeIfAbsent(field, f -> EnumSet.noneOf(Way.class)).add(Way.EQUAL);
+    var isList =
+        fields.fields().stream()
+            .anyMatch(f -> f.name().equals(field) && f.type() instanceof FieldType.ListOf);
+    filters
+        .computeIfAbsent(field, f -> EnumSet.noneOf(Way.class))
+        .add(isList ? Way.HAS : Way.EQUAL);
   }
 
   /** How the kind is listed, of all that its lists ask for. */

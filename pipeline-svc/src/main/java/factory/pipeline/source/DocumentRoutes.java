@@ -70,6 +70,32 @@ final class DocumentRoutes {
         .findFirst();
   }
 
+  /**
+   * The route that is about some of the records; empty when it is none, or nothing is about all of
+   * them.
+   *
+   * @param others what else is about the kind
+   */
+  Optional<Route> of(DocumentPicks.Picked picked, List<Route> others) {
+    var needsAll = !picked.pick().equals(Route.Pick.NONE);
+    if (needsAll
+        && others.stream().noneMatch(one -> one.operation() == picked.does() && one.isWhole())) {
+      return Optional.empty();
+    }
+    return successes(picked.member(), picked.does()).stream()
+        .flatMap(success -> route(picked.member(), picked.does(), success).stream())
+        .findFirst()
+        .map(
+            route -> {
+              Map<String, String> keys = new TreeMap<>(route.keys());
+              keys.putAll(picked.keys());
+              if (picked.does() == Operation.LIST) {
+                picked.keys().values().forEach(queries::keptTo);
+              }
+              return route.picked(keys, picked.pick(), picked.most());
+            });
+  }
+
   /** The statuses of success, the usual one first. */
   private static List<Response> successes(DocumentGroup.Member member, Operation does) {
     var usual =
@@ -101,7 +127,8 @@ final class DocumentRoutes {
                 DocumentStatuses.of(member.operation(), 409, 422, 400),
                 hasBody(does) ? bodyTypes(member) : List.of(),
                 isPathChecked(member.operation()),
-                file));
+                file,
+                Route.Pick.NONE));
   }
 
   /** The field whose file an operation is about. */

@@ -337,6 +337,7 @@ public final class DocumentSource implements SpecSource {
       }
     }
     assumed.addAll(DocumentTexts.assumed(parts));
+    assumed.addAll(DocumentPicks.assumed(parts.kinds()));
     var accounts = parts.accounts();
     if (accounts.isPresent()) {
       accounts

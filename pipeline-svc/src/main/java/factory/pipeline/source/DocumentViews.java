@@ -110,11 +110,13 @@ final class DocumentViews {
       String word) {}
 
   /** Takes the views of kinds, and the fields that only they need. */
-  void read(Map<DocumentGroup, DocumentFields> kinds) {
+  void read(Map<DocumentGroup, DocumentFields> kinds, DocumentPicks picks) {
     List<View> redirects = new ArrayList<>();
     List<View> others = new ArrayList<>();
     for (var operation : document.operations()) {
-      if (operation.method().equals("GET") && !isOfKind(operation, kinds)) {
+      if (operation.method().equals("GET")
+          && !isOfKind(operation, kinds)
+          && !picks.has(operation)) {
         view(operation, kinds)
             .ifPresent(view -> (isRedirect(operation) ? redirects : others).add(view));
       }

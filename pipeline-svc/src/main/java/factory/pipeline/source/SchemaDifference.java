@@ -182,14 +182,6 @@ final class SchemaDifference {
                     ours.format().isEmpty() ? "none" : "'" + ours.format() + "'"));
   }
 
-  /** A truth of a body that is not given is false; a parameter that is not asks for nothing. */
-  private static boolean isFalse(String what, Described document, Described ours) {
-    return ours.is("boolean")
-        && ours.fallback().isEmpty()
-        && document.fallback().filter(value -> value.isBoolean() && !value.asBoolean()).isPresent()
-        && !what.startsWith("the parameter");
-  }
-
   private Optional<String> limits(String what, Described document, Described ours) {
     if (direction == Direction.ANSWER) {
       // What goes in is bounded, and comes out as it went in.
@@ -198,9 +190,7 @@ final class SchemaDifference {
     if (document.limits().uniqueItems()) {
       return Optional.of("%s has no item twice, which is not kept yet".formatted(what));
     }
-    if (document.fallback().isPresent()
-        && !document.fallback().equals(ours.fallback())
-        && !isFalse(what, document, ours)) {
+    if (!isSameDefault(what, document, ours)) {
       return Optional.of("%s has a default, which is not kept yet".formatted(what));
     }
     for (var bound : document.limits().bounds().entrySet()) {
@@ -239,6 +229,24 @@ final class SchemaDifference {
     return here.isEmpty() || (!words.isEmpty() && here.containsAll(words))
         ? Optional.empty()
         : Optional.of("%s has other words here".formatted(what));
+  }
+
+  /** Whether what is not given is the same: false and no items are so without being said. */
+  private static boolean isSameDefault(String what, Described document, Described ours) {
+    if (document.fallback().isEmpty() || document.fallback().equals(ours.fallback())) {
+      return true;
+    }
+    var value = document.fallback().get();
+    if (ours.fallback().isPresent()) {
+      return value.isNumber()
+          && ours.fallback().get().isNumber()
+          && value.decimalValue().compareTo(ours.fallback().get().decimalValue()) == 0;
+    }
+    // A parameter that is not given asks for nothing.
+    return !what.startsWith("the parameter ")
+        && (value.isNull()
+            || (value.isBoolean() && !value.booleanValue() && ours.is("boolean"))
+            || (value.isArray() && value.isEmpty() && ours.is("array")));
   }
 
   private static String plain(BigDecimal number) {

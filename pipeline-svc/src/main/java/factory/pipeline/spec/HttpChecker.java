@@ -132,6 +132,7 @@ final class HttpChecker {
     files(route, where);
     body(route, where + "/body_types");
     answer(route, where);
+    new PickChecker(check, kind, http, where).check(route);
     if (route.madeStatus().isPresent()
         && !(kind.key() instanceof Kind.Key.Natural && route.method().equals("PUT"))) {
       check.problem(
@@ -151,14 +152,29 @@ final class HttpChecker {
             || (one
                 && kind.fields().stream()
                     .anyMatch(f -> f.unique() && route.keys().containsValue(f.name())));
-    if (one != named) {
+    if (one != named && !(one && route.pick().isOne())) {
       check.problem(
           where + "/keys",
           one
               ? "one of them must be id, or a unique field: this is about one record"
               : "none can be id: this is about no record that is there");
     }
-    keys(check, kind, route.keys(), where);
+    if (route.operation() == Operation.LIST) {
+      // A list may be of those that have a value in a list of theirs, or that somebody has made.
+      var others = new HashMap<>(route.keys());
+      others.values().removeIf(of -> kind.field(of).filter(HttpChecker::isListed).isPresent());
+      keys(check, kind, others, where);
+    } else {
+      keys(check, kind, route.keys(), where);
+    }
+  }
+
+  private static boolean isListed(Field field) {
+    return field.origin() instanceof Origin.Account
+        || field.origin() instanceof Origin.Caller
+        || (field.type() instanceof FieldType.ListOf list
+            && Check.isComparable(list.item())
+            && field.origin() instanceof Origin.Given);
   }
 
   /** Each parameter is the id or a field that is given. */

@@ -65,9 +65,19 @@ final class HttpReader {
             object.truth("path_checked", false),
             object.has("file")
                 ? Optional.of(object.text("file", Form.NAME, Form.A_NAME))
-                : Optional.empty());
+                : Optional.empty(),
+            pick(object));
     object.done();
     return route;
+  }
+
+  private static Route.Pick pick(JsonObject route) {
+    return new Route.Pick(
+        route.optionalText("where", Form.CEL),
+        route.has("order")
+            ? Optional.of(route.text("order", Form.ORDER, Form.AN_ORDER))
+            : Optional.empty(),
+        route.truth("random", false));
   }
 
   static Map<Integer, Integer> statuses(JsonObject route) {

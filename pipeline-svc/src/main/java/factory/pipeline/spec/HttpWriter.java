@@ -40,6 +40,9 @@ final class HttpWriter {
     SpecificationWriter.texts(json, "body_types", route.bodyTypes());
     truth(json, "path_checked", route.pathChecked());
     text(json, "file", route.file());
+    text(json, "where", route.pick().where());
+    text(json, "order", route.pick().order());
+    truth(json, "random", route.pick().random());
     return json;
   }
 

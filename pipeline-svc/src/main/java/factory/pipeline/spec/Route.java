@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param file the field whose file it is about: one that reads answers the bytes, one that makes or
  *     changes takes them as its body, or as the one file of a form; with {@code DELETE} it is
  *     removed
+ * @param pick which of the records alone, and in which order
  */
 public record Route(
     Kind.Operation operation,
@@ -40,7 +41,8 @@ public record Route(
     Map<Integer, Integer> statuses,
     List<String> bodyTypes,
     boolean pathChecked,
-    Optional<String> file) {
+    Optional<String> file,
+    Pick pick) {
   /** One that is about a record. */
   public Route(
       Kind.Operation operation,
@@ -68,7 +70,8 @@ public record Route(
         statuses,
         bodyTypes,
         pathChecked,
-        Optional.empty());
+        Optional.empty(),
+        Pick.NONE);
   }
 
   /** What a body is when nothing else is said. */
@@ -86,6 +89,51 @@ public record Route(
   /** Whether an operation is meant to keep what is not in its body, as methods are meant. */
   static boolean isPartial(Kind.Operation operation, String method) {
     return operation == Kind.Operation.UPDATE && !method.equals("PUT");
+  }
+
+  /**
+   * Which records a list or a read is about, of those that its path says.
+   *
+   * @param where CEL over {@code record} and {@code now} that becomes SQL; empty for all
+   * @param order the list's, where a caller asks for none: a field, a count or an average of
+   *     others, or {@code created_at}, with a leading {@code -} for descending; a read whose path
+   *     names no record is about the first in it. Empty for the kind's own
+   * @param random whether a read is about any of them, each as likely as the others
+   */
+  public record Pick(Optional<String> where, Optional<String> order, boolean random) {
+    /** All of them, in the kind's own order. */
+    public static final Pick NONE = new Pick(Optional.empty(), Optional.empty(), false);
+
+    /** Whether it says which one a read is about. */
+    public boolean isOne() {
+      return random || order.isPresent();
+    }
+  }
+
+  /** The same about some of the records, of which its path says which by these. */
+  public Route picked(Map<String, String> by, Pick which, Optional<Integer> most) {
+    var records =
+        most.isPresent() && answer instanceof Answer.Rows rows ? rows.most(most.get()) : answer;
+    return new Route(
+        operation,
+        method,
+        path,
+        by,
+        bodyWithin,
+        partial,
+        status,
+        records,
+        madeStatus,
+        statuses,
+        bodyTypes,
+        pathChecked,
+        file,
+        which);
+  }
+
+  /** Whether it is about all of the records that its path says, in the kind's own order. */
+  public boolean isWhole() {
+    return pick.equals(Pick.NONE);
   }
 
   /** The names of the path's parameters, in their order. */
@@ -185,6 +233,28 @@ public record Route(
         figures = List.copyOf(figures);
         parameters = List.copyOf(parameters);
         headers = List.copyOf(headers);
+      }
+
+      /** The same with so many at most, where no parameter says how many. */
+      Rows most(int most) {
+        return paging.limit().isPresent()
+            ? this
+            : new Rows(
+                within,
+                figures,
+                figuresWithin,
+                new Paging(
+                    Optional.empty(),
+                    most,
+                    most,
+                    paging.offset(),
+                    paging.page(),
+                    paging.firstPage()),
+                parameters,
+                headers,
+                emptyNotFound,
+                mine,
+                form);
       }
 
       /** The member beside the records that says how many there are in all. */

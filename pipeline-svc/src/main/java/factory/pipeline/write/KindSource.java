@@ -96,7 +96,7 @@ final class KindSource {
         + access("create", kind.access().create())
         + access("update", kind.access().update())
         + access("delete", kind.access().delete())
-        + kind.http().map(http -> RouteSource.of(http, context)).orElse("");
+        + kind.http().map(http -> RouteSource.of(kind, http, context)).orElse("");
   }
 
   private String key() {

@@ -79,16 +79,23 @@ final class RouteOperations {
           + one;
     }
     return switch (route.operation()) {
-      case LIST ->
-          route
-              .mine()
-              .map(mine -> "List " + Names.words(kind.plural()) + " by who calls")
-              .orElseGet(() -> "List " + Names.words(kind.plural()));
+      case LIST -> {
+        var all = "List " + Names.words(kind.plural());
+        yield route.mine().isPresent() ? all + " by who calls" : all + picked(route);
+      }
       case CREATE -> "Create " + one;
-      case READ -> "Read " + one;
+      case READ -> "Read " + one + picked(route);
       case UPDATE -> (route.partial() ? "Change " : "Replace ") + one;
       case DELETE -> "Delete " + one;
     };
+  }
+
+  /** Which of the records alone it is about. */
+  private static String picked(Route route) {
+    var pick = route.pick();
+    return (pick.random() ? ", any of them" : "")
+        + pick.where().map(where -> " where " + where).orElse("")
+        + pick.order().map(order -> ", by " + order).orElse("");
   }
 
   private Map<String, Object> operation(Kind kind, Http http, Route route, String id) {
@@ -139,7 +146,8 @@ final class RouteOperations {
         of.equals("id")
             ? schemas.key(kind)
             : kind.field(of)
-                .map(field -> schemas.plain(field.type(), false))
+                .map(field -> field.type() instanceof FieldType.ListOf l ? l.item() : field.type())
+                .map(type -> schemas.plain(type, false))
                 .orElseGet(() -> object("type", "string")));
   }
 
@@ -341,6 +349,7 @@ final class RouteOperations {
       }
     }
     if (!route.keys().isEmpty()
+        || (route.operation() == Operation.READ && route.pick().isOne())
         || (route.answer() instanceof Answer.Rows rows && rows.emptyNotFound())) {
       all.add(404);
     }

@@ -2,6 +2,7 @@ package factory.pipeline.write;
 
 import factory.pipeline.spec.ErrorShape;
 import factory.pipeline.spec.Http;
+import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Route.Answer;
@@ -17,7 +18,7 @@ final class RouteSource {
   private RouteSource() {}
 
   /** The calls that follow a resource. */
-  static String of(Http http, Context context) {
+  static String of(Kind kind, Http http, Context context) {
     var text = new StringBuilder();
     http.names().forEach((field, name) -> text.append(call("called", field, name)));
     http.hidden().forEach(field -> text.append(call("hidden", field)));
@@ -29,12 +30,12 @@ final class RouteSource {
     }
     return text.append(
             http.routes().stream()
-                .map(route -> route(route, context))
+                .map(route -> route(kind, route, context))
                 .collect(Collectors.joining(", ", ".routes(", ")")))
         .toString();
   }
 
-  private static String route(Route route, Context context) {
+  private static String route(Kind kind, Route route, Context context) {
     var text = new StringBuilder("Route.");
     var path = JavaText.literal(route.path());
     switch (route.operation()) {
@@ -69,6 +70,18 @@ final class RouteSource {
       text.append(".pathChecked()");
     }
     route.mine().ifPresent(mine -> text.append(mine(mine, context)));
+    route
+        .pick()
+        .where()
+        .ifPresent(
+            cel ->
+                text.append(".where(now -> ")
+                    .append(context.condition(context.expressions().picked(kind), cel))
+                    .append(')'));
+    route.pick().order().ifPresent(order -> text.append(call("sorted", order)));
+    if (route.pick().random()) {
+      text.append(".random()");
+    }
     return text.toString();
   }
 

@@ -117,6 +117,14 @@ public final class Expressions {
     return Scope.of(variables, EnumSet.of(Right.SQL));
   }
 
+  /** For which records alone a route of a kind is about. */
+  public Scope picked(Kind kind) {
+    var variables = plurals();
+    variables.put("record", new Variable.SqlRow(kind.name(), 0));
+    variables.put("now", new Variable.Value(Scalar.INSTANT, "now", false));
+    return Scope.of(variables, EnumSet.of(Right.SQL));
+  }
+
   /** For an action's guards. */
   public Scope guards(Action action) {
     return action(action, EnumSet.of(Right.CALL, Right.COMPUTED, Right.AGGREGATED));

@@ -1,0 +1,132 @@
+package factory.pipeline.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.pipeline.document.DocumentReaders;
+import factory.pipeline.prove.Client.Answer;
+import factory.pipeline.prove.Client.Request;
+import factory.pipeline.prove.Proof.Outcome;
+import factory.pipeline.source.DocumentSource;
+import factory.pipeline.source.SpecSource;
+import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.Specification;
+import factory.pipeline.write.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Lists of some records: proven of a right service, and each mistake in what is written is found.
+ */
+@Tag("slow")
+final class PickChecksTest {
+  private static final Path DOCUMENT = Path.of("src/test/resources/documents-made/picks.yaml");
+
+  @TempDir Path folder = Path.of("");
+
+  private Specification specification() throws Exception {
+    var source =
+        new DocumentSource(
+            DocumentReaders.plain(folder),
+            Checker::check,
+            one -> new Writer().write(one).openapi());
+    if (source.read(Files.readString(DOCUMENT)) instanceof SpecSource.Outcome.Questions asked) {
+      return asked.draft();
+    }
+    throw new AssertionError("picks.yaml has something that is left out");
+  }
+
+  private Proof proof(UnaryOperator<String> written, UnaryOperator<Client> between)
+      throws Exception {
+    var specification = specification();
+    var artifact = new Writer().write(specification);
+    Map<String, String> files = new LinkedHashMap<>();
+    artifact.files().forEach((name, text) -> files.put(name, written.apply(text)));
+    return new Proven(folder)
+        .with(
+            files,
+            artifact.openapi(),
+            client ->
+                new Prover()
+                    .picks(
+                        specification, artifact.openapi(), between.apply(client), Proven.BUDGET));
+  }
+
+  private static void isFound(Proof proof, String route) {
+    assertThat(proof.checks())
+        .filteredOn(check -> check.outcome() == Outcome.FAILED)
+        .anySatisfy(check -> assertThat(check.name()).startsWith("GET " + route));
+  }
+
+  @Test
+  void aRightServiceIsProven() throws Exception {
+    var proof = proof(UnaryOperator.identity(), UnaryOperator.identity());
+
+    assertThat(proof.checks()).filteredOn(check -> check.outcome() != Outcome.PASSED).isEmpty();
+    assertThat(proof.checks()).hasSizeGreaterThan(15);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/posts/popular | .sorted(\"-views\") | .sorted(\"views\")",
+        "/posts/popular | .limit(3) | .limit(2)",
+        "/posts/most-commented | .sorted(\"-comment_count\") | ''",
+        "/posts/featured | Condition.equal(\"featured\", true) | Condition.always()",
+        "/tasks/overdue | Condition.less(\"due_date\", | Condition.atLeast(\"due_date\",",
+        "/tasks/pending | Condition.equal(\"completed\", false) | Condition.of(false)",
+        "/books/latest | .sorted(\"-created_at\") | .sorted(\"created_at\")",
+      })
+  void aMistakeIsFound(String route, String right, String wrong) throws Exception {
+    var written = new Writer().write(specification()).files().values();
+    assertThat(written).anySatisfy(text -> assertThat(text).contains(right));
+
+    isFound(proof(text -> text.replace(right, wrong), UnaryOperator.identity()), route);
+  }
+
+  @Test
+  void aPathThatSelectsNothingIsFound() throws Exception {
+    isFound(
+        proof(
+            UnaryOperator.identity(),
+            Faults.between(
+                (service, request) ->
+                    Faults.sent(
+                        service,
+                        request.path().startsWith("/posts/category/")
+                            ? at(request, "/posts")
+                            : request))),
+        "/posts/category/{category}");
+  }
+
+  @Test
+  void aRandomRecordThatIsNoneIsFound() throws Exception {
+    isFound(
+        proof(
+            UnaryOperator.identity(),
+            Faults.between(
+                (service, request) -> {
+                  var answer = Faults.sent(service, request);
+                  return request.path().equals("/tasks/random")
+                      ? new Answer(
+                          answer.status(),
+                          answer.headers(),
+                          answer.body().replaceAll("\"id\":(\\d+)", "\"id\":9$1"))
+                      : answer;
+                })),
+        "/tasks/random");
+  }
+
+  private static Request at(Request request, String path) {
+    return new Request(
+        request.as(), request.method(), path, request.headers(), request.body(), request.charset());
+  }
+}
