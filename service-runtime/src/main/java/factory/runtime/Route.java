@@ -37,6 +37,7 @@ public final class Route {
   private @Nullable String file;
   private @Nullable Mine mine;
   private Form form = Form.JSON;
+  private boolean account;
 
   private Route(Operation operation, String method, Template template) {
     this.operation = operation;
@@ -69,6 +70,7 @@ public final class Route {
     file = other.file;
     mine = other.mine;
     form = other.form;
+    account = other.account;
   }
 
   /** What a list is answered as. */
@@ -437,6 +439,14 @@ public final class Route {
     return copy;
   }
 
+  /** The same, whose record is the account that is logged in; its path has no parameter for it. */
+  public Route account() {
+    require(operation != Operation.LIST && operation != Operation.CREATE, "a record before it");
+    var copy = new Route(this);
+    copy.account = true;
+    return copy;
+  }
+
   /** The same list, of what whoever calls has made alone. */
   public Route mine() {
     return mine(new Mine(null, "", "id"));
@@ -570,6 +580,11 @@ public final class Route {
   /** Which records whoever calls has to do with; null for all. */
   @Nullable Mine which() {
     return mine;
+  }
+
+  /** Whether its record is the account that is logged in. */
+  boolean isOfAccount() {
+    return account;
   }
 
   boolean isPathChecked() {

@@ -55,7 +55,8 @@ final class RouteCheck {
               !fields.contains("id") || !natural.equals("id"),
               route,
               "makes a record, whose id the service gives");
-      case READ, UPDATE, DELETE -> require(named, route, "does not name one record");
+      case READ, UPDATE, DELETE ->
+          require(named != route.isOfAccount(), route, "does not name one record");
     }
     require(
         route.madeStatus() == null || !fields.contains("id") || !natural.equals("id"),
