@@ -72,7 +72,19 @@ public final class AccountRoute {
     void write(JsonGenerator out, Answers answers, Grant grant) throws IOException;
   }
 
-  private record Member(String name, Says says) {}
+  /**
+   * A member of an answer.
+   *
+   * @param field of the account, which may have no value; null for anything else
+   */
+  private record Member(String name, @Nullable String field, Says says) {
+    private boolean isLeftOut(Row account) {
+      return field != null
+          && !field.equals("id")
+          && account.resource().leavesNullsOut()
+          && account.value(field) == null;
+    }
+  }
 
   /**
    * Logs in: 200 without a body, until it has members.
@@ -198,7 +210,9 @@ public final class AccountRoute {
 
   /** The same, which answers {@code id} or a field of the account. */
   public AccountRoute field(String name, String field) {
-    return with(name, (out, answers, grant) -> answers.field(out, grant.account(), field));
+    return with(
+        new Member(
+            name, field, (out, answers, grant) -> answers.field(out, grant.account(), field)));
   }
 
   /** The same, which answers what is always the same. */
@@ -222,9 +236,13 @@ public final class AccountRoute {
   }
 
   private AccountRoute with(String name, Says says) {
+    return with(new Member(name, null, says));
+  }
+
+  private AccountRoute with(Member member) {
     var copy = new AccountRoute(this);
     copy.members = new ArrayList<>(members);
-    copy.members.add(new Member(name, says));
+    copy.members.add(member);
     return copy;
   }
 
@@ -300,8 +318,10 @@ public final class AccountRoute {
       answers.fields(out, grant.account());
     }
     for (var member : members) {
-      out.writeFieldName(member.name());
-      member.says().write(out, answers, grant);
+      if (!member.isLeftOut(grant.account())) {
+        out.writeFieldName(member.name());
+        member.says().write(out, answers, grant);
+      }
     }
     if (in != null) {
       out.writeEndObject();

@@ -48,6 +48,7 @@ public final class FileRoutes {
         Map.of(),
         List.of(),
         false,
-        Optional.of(field.name()));
+        Optional.of(field.name()),
+        false);
   }
 }

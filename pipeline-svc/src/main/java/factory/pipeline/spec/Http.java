@@ -67,6 +67,7 @@ public record Http(
         .filter(route -> route.operation() == operation)
         .filter(route -> method.isEmpty() || route.method().equals(method))
         .filter(route -> route.file().isEmpty() || operation == Kind.Operation.CREATE)
+        .filter(route -> !route.ofAccount())
         .findFirst();
   }
 }

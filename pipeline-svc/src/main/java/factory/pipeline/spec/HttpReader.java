@@ -65,7 +65,8 @@ final class HttpReader {
             object.truth("path_checked", false),
             object.has("file")
                 ? Optional.of(object.text("file", Form.NAME, Form.A_NAME))
-                : Optional.empty());
+                : Optional.empty(),
+            object.truth("of_account", false));
     object.done();
     return route;
   }
@@ -97,6 +98,9 @@ final class HttpReader {
         switch (object.text("type", "", Form.LINE)) {
           case "record" -> new Answer.Row(member(object, "within"));
           case "nothing" -> new Answer.Nothing();
+          case "session" ->
+              new Answer.Session(
+                  member(object, "within"), new AccountsReader(problems).members(object));
           case "constant" -> new Answer.Constant(constant(object).orElseGet(HttpReader::nothing));
           case "records" ->
               new Answer.Rows(
@@ -110,7 +114,7 @@ final class HttpReader {
                   mine(object),
                   object.word("as", Route.Form.class, Route.Form.JSON));
           default -> {
-            object.problem("type", "must be one of record, records, nothing, constant");
+            object.problem("type", "must be one of record, records, nothing, constant, session");
             yield new Answer.Nothing();
           }
         };

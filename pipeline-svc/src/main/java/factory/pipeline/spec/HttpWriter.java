@@ -40,6 +40,7 @@ final class HttpWriter {
     SpecificationWriter.texts(json, "body_types", route.bodyTypes());
     truth(json, "path_checked", route.pathChecked());
     text(json, "file", route.file());
+    truth(json, "of_account", route.ofAccount());
     return json;
   }
 
@@ -55,6 +56,10 @@ final class HttpWriter {
     switch (answer) {
       case Answer.Row(var within) -> text(json.put("type", "record"), "within", within);
       case Answer.Nothing _ -> json.put("type", "nothing");
+      case Answer.Session(var within, var members) -> {
+        text(json.put("type", "session"), "within", within);
+        AccountsWriter.members(json, members);
+      }
       case Answer.Constant(var value) -> json.put("type", "constant").set("value", value);
       case Answer.Rows rows -> {
         text(json.put("type", "records"), "within", rows.within());

@@ -26,6 +26,8 @@ import java.util.regex.Pattern;
  * @param file the field whose file it is about: one that reads answers the bytes, one that makes or
  *     changes takes them as its body, or as the one file of a form; with {@code DELETE} it is
  *     removed
+ * @param ofAccount whether it is about the account that is logged in, which no key of the path
+ *     names then; it is none of the kind's operations, which are about any record
  */
 public record Route(
     Kind.Operation operation,
@@ -40,7 +42,8 @@ public record Route(
     Map<Integer, Integer> statuses,
     List<String> bodyTypes,
     boolean pathChecked,
-    Optional<String> file) {
+    Optional<String> file,
+    boolean ofAccount) {
   /** One that is about a record. */
   public Route(
       Kind.Operation operation,
@@ -68,7 +71,8 @@ public record Route(
         statuses,
         bodyTypes,
         pathChecked,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /** What a body is when nothing else is said. */
@@ -133,6 +137,20 @@ public record Route(
 
     /** Always the same, such as {@code {"success": true}}. */
     record Constant(JsonNode value) implements Answer {}
+
+    /**
+     * An account and its session: of who has made it, who is logged in by that, or of who has
+     * changed his own, and stays so.
+     *
+     * @param within the member that has the rest; empty when the answer is it
+     * @param members of the answer; none for no body, where the session is a cookie
+     */
+    record Session(Optional<String> within, List<Accounts.Member> members) implements Answer {
+      /** Keeps a copy. */
+      public Session {
+        members = List.copyOf(members);
+      }
+    }
 
     /**
      * Records, as a list or as a member of an object.
