@@ -16,10 +16,15 @@ public final class Main {
     try (var out = new FileOutputStream(FileDescriptor.out)) {
       // What a library prints must not stand between.
       System.setOut(System.err);
-      JsonMapper.builder()
-          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-          .build()
-          .writeValue(out, DocumentReader.read(bytes));
+      out.write(answer(bytes));
     }
+  }
+
+  /** The model of a document as JSON, or why there is none. */
+  public static byte[] answer(byte[] document) throws IOException {
+    return JsonMapper.builder()
+        .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+        .build()
+        .writeValueAsBytes(DocumentReader.read(document));
   }
 }

@@ -9,22 +9,19 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Logging in and out, and who is logged in. */
 final class AccountApi {
   private static final int TRIES_OF_LOGIN = 5;
   private static final int TRIES_OF_WALLET = 20;
-  private static final List<String> PREFIXES = List.of("bearer ", "token ");
-
-  private static final Set<String> OWN_PAGES = Set.of("", "same-origin", "none");
 
   private final Accounts accounts;
   private final Sessions sessions;
+  private final ShownSessions shows;
   private final Store store;
   private final Bodies bodies;
   private final Answers answers;
@@ -45,13 +42,14 @@ final class AccountApi {
     this.answers = answers;
     this.hashing = hashing;
     sessions = new Sessions(accounts);
+    shows = new ShownSessions(accounts);
     ofLogin = new Tries(clock, TRIES_OF_LOGIN);
     ofWallet = new Tries(clock, TRIES_OF_WALLET);
   }
 
   /** Serves a call as whoever has shown a session in it. */
   void as(ServerRequest request, String caller, Scoped.Work work) throws SQLException, IOException {
-    var token = token(request);
+    var token = shows.token(request);
     var session =
         token.isEmpty()
             ? Optional.<LoggedIn.Session>empty()
@@ -65,11 +63,7 @@ final class AccountApi {
 
   /** How a caller is asked to show who he is: the value of {@code WWW-Authenticate}. */
   String challenge() {
-    return switch (accounts.scheme()) {
-      case BEARER -> "Bearer realm=\"accounts\"";
-      case COOKIE -> "Cookie realm=\"accounts\", cookie-name=\"" + accounts.name() + "\"";
-      case HEADER -> "ApiKey realm=\"accounts\", header=\"" + accounts.name() + "\"";
-    };
+    return shows.challenge();
   }
 
   /** Does what the route says. */
@@ -84,11 +78,17 @@ final class AccountApi {
         case ME -> {
           var account = LoggedIn.account();
           var now = store.read(caller, Records::now);
-          answer(request, response, route, new AccountRoute.Grant(account, null, now));
+          answer(request, response, route, new AccountRoute.Grant(account, shown(request), now));
         }
+        case PASSWORD -> changePassword(request, response, route, caller);
+        case REFRESH -> refresh(request, response, route, caller);
+        case RECORD -> throw new IllegalStateException(route.method() + " is a record's");
       }
     } catch (Problem problem) {
-      throw problem.as(route.instead(problem.status()));
+      // A status of the route's is for who is wrong about himself, and not for who is nobody.
+      throw problem.reason().equals("NOT_LOGGED_IN")
+          ? problem
+          : problem.as(route.instead(problem.status()));
     }
   }
 
@@ -96,8 +96,9 @@ final class AccountApi {
       ServerRequest request, ServerResponse response, AccountRoute route, String caller)
       throws SQLException, IOException {
     Http.requireJson(request, Set.of(Http.JSON));
-    var given = body(request, route);
-    var login = given.login();
+    var given =
+        body(request, route, Field.text("login").required(), Field.secret("password").required());
+    var login = given.first();
     var name = Sessions.hash(Words.folded(login));
     if (!caller.isEmpty()) {
       ofWallet.count(caller);
@@ -117,7 +118,7 @@ final class AccountApi {
             .orElse(hashing.ofNothing())
             .toString();
     // Guests are one caller: what one of them asks for is counted as the account's.
-    if (!hashing.matches(caller.isEmpty() ? name : caller, hash, given.password())) {
+    if (!hashing.matches(caller.isEmpty() ? name : caller, hash, given.second())) {
       throw Problem.wrongLogin();
     }
     var grant =
@@ -135,24 +136,150 @@ final class AccountApi {
             });
     ofLogin.forget(name);
     ofWallet.takeBack(caller);
-    var made = grant.session();
-    if (accounts.scheme() == Accounts.Scheme.COOKIE && made != null) {
-      cookie(request, response, made.token(), accounts.sessionSeconds());
-    }
+    show(request, response, grant);
     answer(request, response, route, grant);
   }
 
-  private record Given(String login, String password) {}
+  /** The session that a call shows, which goes on. */
+  private Sessions.Made shown(ServerRequest request) {
+    return LoggedIn.session().orElseThrow(Problem::notLoggedIn).shown(shows.token(request));
+  }
 
-  private Given body(ServerRequest request, AccountRoute route) throws IOException {
+  /** Gives a browser its cookie. */
+  private void show(ServerRequest request, ServerResponse response, AccountRoute.Grant grant) {
+    var made = grant.session();
+    if (made != null) {
+      shows.give(request, response, made.token());
+    }
+  }
+
+  /** What a route of a record answers where it tells of a session; null where it does not. */
+  @Nullable AccountRoute answering(Place place) {
+    return accounts.answering(place);
+  }
+
+  /** Logs in who has just registered. */
+  AccountRoute.Grant registered(Transaction transaction, Row account) throws SQLException {
+    return new AccountRoute.Grant(account, sessions.make(transaction, account), transaction.now());
+  }
+
+  /** The session of who has changed his account: another one where the change has ended it. */
+  AccountRoute.Grant changed(ServerRequest request, Transaction transaction, Row account)
+      throws SQLException {
+    var isOver = sessions.find(transaction, shows.token(request)).isEmpty();
+    return new AccountRoute.Grant(
+        account, isOver ? sessions.make(transaction, account) : shown(request), transaction.now());
+  }
+
+  /** Answers what a route of a record has done. */
+  void answer(
+      ServerRequest request,
+      ServerResponse response,
+      AccountRoute route,
+      int status,
+      AccountRoute.Grant grant) {
+    show(request, response, grant);
+    answer(request, response, route.status(status), grant);
+  }
+
+  /** What the members of a body say, in their order. */
+  private record Given(String first, String second) {}
+
+  private Given body(ServerRequest request, AccountRoute route, Field first, Field second)
+      throws IOException {
     Map<String, Field> known = new LinkedHashMap<>();
-    known.put(route.loginMember(), Field.text("login").required());
-    known.put(route.passwordMember(), Field.secret("password").required());
+    known.put(route.loginMember(), first);
+    known.put(route.passwordMember(), second);
+    var given = read(request, route, known);
+    return new Given(
+        String.valueOf(given.get(first.name())), String.valueOf(given.get(second.name())));
+  }
+
+  private Map<String, @Nullable Object> read(
+      ServerRequest request, AccountRoute route, Map<String, Field> known) throws IOException {
     var refusesUnknown = store.model().resource(accounts.plural()).refusesUnknown();
     var form = new BodyForm(known, Set.of(), route.bodyIn(), refusesUnknown);
     var bytes = request.headers().contentLength().orElse(Bodies.MAX_BYTES);
-    var given = bodies.read(form, request.content().inputStream(), bytes, Missing.SET);
-    return new Given(String.valueOf(given.get("login")), String.valueOf(given.get("password")));
+    return bodies.read(form, request.content().inputStream(), bytes, Missing.SET);
+  }
+
+  private void changePassword(
+      ServerRequest request, ServerResponse response, AccountRoute route, String caller)
+      throws SQLException, IOException {
+    var session = LoggedIn.session().orElseThrow(Problem::notLoggedIn);
+    Http.requireJson(request, Set.of(Http.JSON));
+    var password = store.model().resource(accounts.plural()).required(accounts.password());
+    var given = body(request, route, Field.secret("password_until_now").required(), password);
+    // Whoever finds a session open guesses no more often than at the login.
+    var account = session.account();
+    var name = Sessions.hash(Words.folded(String.valueOf(account.value(accounts.login()))));
+    ofLogin.count(name);
+    var hash = String.valueOf(account.stored(accounts.password()));
+    if (!hashing.matches(caller.isEmpty() ? name : caller, hash, given.first())) {
+      throw Problem.wrongPassword();
+    }
+    Map<String, @Nullable Object> changes = new LinkedHashMap<>();
+    changes.put(
+        accounts.password(), hashing.hash(caller.isEmpty() ? name : caller, given.second()));
+    var grant =
+        store.write(
+            caller,
+            transaction -> {
+              var present =
+                  transaction
+                      .find(accounts.plural(), account.key())
+                      .filter(now -> hash.equals(now.stored(accounts.password())))
+                      .orElseThrow(Problem::wrongPassword);
+              if (route.tellsSession()) {
+                var changed = transaction.set(present, changes);
+                var made = sessions.make(transaction, changed);
+                return new AccountRoute.Grant(changed, made, transaction.now());
+              }
+              var changed =
+                  sessions.surviving(transaction, session, () -> transaction.set(present, changes));
+              return new AccountRoute.Grant(changed, null, transaction.now());
+            });
+    ofLogin.forget(name);
+    show(request, response, grant);
+    answer(request, response, route, grant);
+  }
+
+  private void refresh(
+      ServerRequest request, ServerResponse response, AccountRoute route, String caller)
+      throws SQLException, IOException {
+    var member = route.loginMember();
+    var token = "";
+    if (!member.isEmpty()) {
+      Http.requireJson(request, Set.of(Http.JSON));
+      var known = Map.of(member, Field.text("token").required());
+      token = String.valueOf(read(request, route, known).get("token"));
+    }
+    var given = token;
+    var session = member.isEmpty() ? LoggedIn.session().orElseThrow(Problem::notLoggedIn) : null;
+    var grant =
+        store.write(
+            caller,
+            transaction -> {
+              if (session == null) {
+                var refreshed =
+                    sessions
+                        .refresh(transaction, given, route.tellsRefreshToken())
+                        .orElseThrow(Problem::wrongToken);
+                return new AccountRoute.Grant(
+                    refreshed.account(), refreshed.session(), transaction.now());
+              }
+              // Two calls with one token: the second finds none.
+              if (sessions.find(transaction, shows.token(request)).isEmpty()) {
+                throw Problem.notLoggedIn();
+              }
+              sessions.end(transaction, session);
+              return new AccountRoute.Grant(
+                  session.account(),
+                  sessions.make(transaction, session.account()),
+                  transaction.now());
+            });
+    show(request, response, grant);
+    answer(request, response, route, grant);
   }
 
   private void logOut(
@@ -166,9 +293,7 @@ final class AccountApi {
               sessions.end(transaction, session);
               return transaction.now();
             });
-    if (accounts.scheme() == Accounts.Scheme.COOKIE) {
-      cookie(request, response, "", 0);
-    }
+    shows.take(request, response);
     answer(request, response, route, new AccountRoute.Grant(session.account(), null, now));
   }
 
@@ -182,67 +307,6 @@ final class AccountApi {
     response.status(Status.create(route.status()));
     Http.send(
         request, response, route.answersNothing() ? new byte[0] : answers.account(route, grant));
-  }
-
-  /** The browser keeps it for this host alone, and shows it to no script. */
-  private void cookie(ServerRequest request, ServerResponse response, String value, long seconds) {
-    response.header(
-        HeaderNames.SET_COOKIE,
-        "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s"
-            .formatted(accounts.name(), value, seconds, isLocal(request) ? "" : "; Secure"));
-  }
-
-  /** Everywhere else the gate is reached over https only, though not always by itself. */
-  private static boolean isLocal(ServerRequest request) {
-    var host = request.requestedUri().host().toLowerCase(Locale.ROOT);
-    var https = Http.header(request, "X-Forwarded-Proto").equalsIgnoreCase("https");
-    return !https
-        && (host.equals("localhost")
-            || host.endsWith(".localhost")
-            || host.equals("127.0.0.1")
-            || host.equals("::1")
-            || host.equals("[::1]"));
-  }
-
-  /** What a caller shows; empty for nothing. */
-  private String token(ServerRequest request) {
-    return switch (accounts.scheme()) {
-      case BEARER -> bare(Http.header(request, "Authorization"), List.of("bearer "));
-      case HEADER -> {
-        var value = Http.header(request, accounts.name()).strip();
-        var prefixes = accounts.name().equalsIgnoreCase("Authorization") ? PREFIXES : List.of("");
-        yield bare(value, prefixes);
-      }
-      case COOKIE -> cookie(request);
-    };
-  }
-
-  private static String bare(String value, List<String> prefixes) {
-    for (var prefix : prefixes) {
-      if (value.regionMatches(true, 0, prefix, 0, prefix.length())) {
-        return value.substring(prefix.length()).strip();
-      }
-    }
-    return "";
-  }
-
-  /** A browser adds it to whatever another site's page asks for too: such a one shows nothing. */
-  private String cookie(ServerRequest request) {
-    var method = Http.method(request);
-    if (!method.equals("GET")
-        && !method.equals("HEAD")
-        && !OWN_PAGES.contains(Http.header(request, "Sec-Fetch-Site"))) {
-      return "";
-    }
-    for (var header : request.headers().all(HeaderNames.COOKIE, List::of)) {
-      for (var pair : header.split(";", -1)) {
-        var equals = pair.indexOf('=');
-        if (equals > 0 && pair.substring(0, equals).strip().equals(accounts.name())) {
-          return pair.substring(equals + 1).strip();
-        }
-      }
-    }
-    return "";
   }
 
   /** Makes the table of sessions. */

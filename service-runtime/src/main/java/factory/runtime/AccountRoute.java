@@ -10,8 +10,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation with sessions: to log in, to log out, or to see who is logged in. See {@link
- * Accounts#routes}. Immutable: each method returns another route.
+ * One operation with sessions: to log in, to log out, to see who is logged in, or what a route of
+ * an account's record answers besides. See {@link Accounts#routes} and {@link Accounts#answering}.
+ * Immutable: each method returns another route.
  */
 public final class AccountRoute {
   private final What what;
@@ -24,6 +25,8 @@ public final class AccountRoute {
   private @Nullable String in;
   private List<Member> members = List.of();
   private Map<Integer, Integer> instead = Map.of();
+  private boolean refreshes;
+  private boolean sessions;
 
   private AccountRoute(What what, String method, String path, int status) {
     this.what = what;
@@ -43,19 +46,24 @@ public final class AccountRoute {
     in = other.in;
     members = other.members;
     instead = other.instead;
+    refreshes = other.refreshes;
+    sessions = other.sessions;
   }
 
   /** What it does. */
   enum What {
     LOG_IN,
     LOG_OUT,
-    ME
+    ME,
+    RECORD,
+    PASSWORD,
+    REFRESH
   }
 
   /**
    * What an answer is about.
    *
-   * @param session null but after a login
+   * @param session null where no token is told
    */
   record Grant(Row account, Sessions.@Nullable Made session, Instant now) {}
 
@@ -64,7 +72,19 @@ public final class AccountRoute {
     void write(JsonGenerator out, Answers answers, Grant grant) throws IOException;
   }
 
-  private record Member(String name, Says says) {}
+  /**
+   * A member of an answer.
+   *
+   * @param field of the account, which may have no value; null for anything else
+   */
+  private record Member(String name, @Nullable String field, Says says) {
+    private boolean isLeftOut(Row account) {
+      return field != null
+          && !field.equals("id")
+          && account.resource().leavesNullsOut()
+          && account.value(field) == null;
+    }
+  }
 
   /**
    * Logs in: 200 without a body, until it has members.
@@ -87,6 +107,43 @@ public final class AccountRoute {
   /** Who is logged in: 200 with the account's record. */
   public static AccountRoute me(String path) {
     return new AccountRoute(What.ME, "GET", path, 200);
+  }
+
+  /**
+   * Changes the password of who is logged in, and ends his other sessions: 204.
+   *
+   * @param old the member of the body with the password until now
+   * @param next the member with the one from then on
+   */
+  public static AccountRoute password(String method, String path, String old, String next) {
+    var route = new AccountRoute(What.PASSWORD, method, path, 204);
+    route.loginMember = old;
+    route.passwordMember = next;
+    return route;
+  }
+
+  /** A new session in place of the one that is shown: 200. */
+  public static AccountRoute refresh(String method, String path) {
+    return new AccountRoute(What.REFRESH, method, path, 200);
+  }
+
+  /**
+   * A new session for a token that was made for that: 200.
+   *
+   * @param token the member of the body that has it
+   */
+  public static AccountRoute refresh(String method, String path, String token) {
+    var route = refresh(method, path);
+    route.loginMember = token;
+    return route;
+  }
+
+  /**
+   * What the route of an account's record that is at this address answers, in place of the record:
+   * see {@link Accounts#answering}.
+   */
+  public static AccountRoute answer(String method, String path) {
+    return new AccountRoute(What.RECORD, method, path, 200);
   }
 
   /** The same, whose body has login and password within this member. */
@@ -113,19 +170,27 @@ public final class AccountRoute {
     return copy;
   }
 
-  /** The same, which answers the new session's token. */
+  /** The same, which answers the session's token: of a new one, or as it is shown. */
   public AccountRoute token(String name) {
-    return with(name, (out, _, grant) -> out.writeString(session(grant).token()));
+    return withSession(name, (out, _, grant) -> out.writeString(session(grant).token()));
+  }
+
+  /** The same, which answers a token for a new session, which is good once. */
+  public AccountRoute refreshToken(String name) {
+    var copy = withSession(name, (out, _, grant) -> out.writeString(refreshToken(grant)));
+    copy.refreshes = true;
+    return copy;
   }
 
   /** The same, which answers when the session ends. */
   public AccountRoute expiresAt(String name) {
-    return with(name, (out, _, grant) -> out.writeString(session(grant).expiresAt().toString()));
+    return withSession(
+        name, (out, _, grant) -> out.writeString(session(grant).expiresAt().toString()));
   }
 
   /** The same, which answers in how many seconds the session ends. */
   public AccountRoute expiresIn(String name) {
-    return with(
+    return withSession(
         name,
         (out, _, grant) ->
             out.writeNumber(
@@ -145,7 +210,9 @@ public final class AccountRoute {
 
   /** The same, which answers {@code id} or a field of the account. */
   public AccountRoute field(String name, String field) {
-    return with(name, (out, answers, grant) -> answers.field(out, grant.account(), field));
+    return with(
+        new Member(
+            name, field, (out, answers, grant) -> answers.field(out, grant.account(), field)));
   }
 
   /** The same, which answers what is always the same. */
@@ -162,19 +229,37 @@ public final class AccountRoute {
     return copy;
   }
 
+  private AccountRoute withSession(String name, Says says) {
+    var copy = with(name, says);
+    copy.sessions = true;
+    return copy;
+  }
+
   private AccountRoute with(String name, Says says) {
+    return with(new Member(name, null, says));
+  }
+
+  private AccountRoute with(Member member) {
     var copy = new AccountRoute(this);
     copy.members = new ArrayList<>(members);
-    copy.members.add(new Member(name, says));
+    copy.members.add(member);
     return copy;
   }
 
   private static Sessions.Made session(Grant grant) {
     var session = grant.session();
     if (session == null) {
-      throw new IllegalStateException("only a login has a new session");
+      throw new IllegalStateException("nothing made a session");
     }
     return session;
+  }
+
+  private static String refreshToken(Grant grant) {
+    var token = session(grant).refreshToken();
+    if (token == null) {
+      throw new IllegalStateException("a session that goes on has no new token");
+    }
+    return token;
   }
 
   What what() {
@@ -201,6 +286,16 @@ public final class AccountRoute {
     return bodyIn;
   }
 
+  /** Whether it answers a token for a new session. */
+  boolean tellsRefreshToken() {
+    return refreshes;
+  }
+
+  /** Whether it tells of a session. */
+  boolean tellsSession() {
+    return sessions;
+  }
+
   int status() {
     return status;
   }
@@ -223,8 +318,10 @@ public final class AccountRoute {
       answers.fields(out, grant.account());
     }
     for (var member : members) {
-      out.writeFieldName(member.name());
-      member.says().write(out, answers, grant);
+      if (!member.isLeftOut(grant.account())) {
+        out.writeFieldName(member.name());
+        member.says().write(out, answers, grant);
+      }
     }
     if (in != null) {
       out.writeEndObject();

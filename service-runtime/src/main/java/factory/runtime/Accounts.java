@@ -3,6 +3,7 @@ package factory.runtime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class Accounts implements Part {
   private final String name;
   private final long sessionSeconds;
   private final @Nullable List<AccountRoute> routes;
+  private final List<AccountRoute> answering;
 
   private Accounts(
       String plural,
@@ -31,7 +33,8 @@ public final class Accounts implements Part {
       Scheme scheme,
       String name,
       long sessionSeconds,
-      @Nullable List<AccountRoute> routes) {
+      @Nullable List<AccountRoute> routes,
+      List<AccountRoute> answering) {
     this.plural = plural;
     this.login = login;
     this.password = password;
@@ -39,6 +42,7 @@ public final class Accounts implements Part {
     this.name = name;
     this.sessionSeconds = sessionSeconds;
     this.routes = routes;
+    this.answering = answering;
   }
 
   /** How a caller shows his session. */
@@ -58,24 +62,24 @@ public final class Accounts implements Part {
    * @param password a required secret
    */
   public static Accounts of(String plural, String login, String password) {
-    return new Accounts(plural, login, password, Scheme.BEARER, "", USUAL_SECONDS, null);
+    return new Accounts(plural, login, password, Scheme.BEARER, "", USUAL_SECONDS, null, List.of());
   }
 
   /** The same, whose sessions are a cookie. */
   public Accounts cookie(String cookie) {
     return new Accounts(
-        plural, login, password, Scheme.COOKIE, token(cookie), sessionSeconds, routes);
+        plural, login, password, Scheme.COOKIE, token(cookie), sessionSeconds, routes, answering);
   }
 
   /** The same, whose sessions are the value of a header. */
   public Accounts header(String header) {
     return new Accounts(
-        plural, login, password, Scheme.HEADER, token(header), sessionSeconds, routes);
+        plural, login, password, Scheme.HEADER, token(header), sessionSeconds, routes, answering);
   }
 
   /** The same, whose sessions last so long. */
   public Accounts sessionSeconds(long seconds) {
-    return new Accounts(plural, login, password, scheme, name, seconds, routes);
+    return new Accounts(plural, login, password, scheme, name, seconds, routes, answering);
   }
 
   /**
@@ -84,7 +88,16 @@ public final class Accounts implements Part {
    */
   public Accounts routes(AccountRoute... all) {
     return new Accounts(
-        plural, login, password, scheme, name, sessionSeconds, List.copyOf(List.of(all)));
+        plural, login, password, scheme, name, sessionSeconds, List.of(all), answering);
+  }
+
+  /**
+   * The same, whose records' routes at these addresses answer so: whoever makes a record there is
+   * logged in, and whoever changes his own stays so.
+   */
+  public Accounts answering(AccountRoute... all) {
+    return new Accounts(
+        plural, login, password, scheme, name, sessionSeconds, routes, List.of(all));
   }
 
   private static String token(String name) {
@@ -107,6 +120,12 @@ public final class Accounts implements Part {
     }
     if (!(resource.required(password).kind() instanceof Words.Secret)) {
       throw new IllegalArgumentException(plural + "." + password + " is no secret");
+    }
+    for (var answer : answering) {
+      if (resource.routes().stream().noneMatch(route -> isAt(answer, route))) {
+        throw new IllegalArgumentException(
+            "%s %s is no route of %s".formatted(answer.method(), answer.template().path(), plural));
+      }
     }
   }
 
@@ -147,6 +166,25 @@ public final class Accounts implements Part {
     usual.add(AccountRoute.logOut("DELETE", "/sessions/current"));
     usual.add(AccountRoute.me("/me"));
     return usual;
+  }
+
+  private static boolean isAt(AccountRoute answer, Route route) {
+    return answer.method().equals(route.method())
+        && answer.template().path().equals(route.template().path())
+        && (route.operation() == Operation.CREATE || route.isOfAccount());
+  }
+
+  /** Whether sessions come with a token for another one. */
+  boolean refreshes() {
+    return Stream.concat(routes().stream(), answering.stream())
+        .anyMatch(AccountRoute::tellsRefreshToken);
+  }
+
+  /** What a route answers in place of its record; null for the record. */
+  @Nullable AccountRoute answering(Place place) {
+    return place.resource().plural().equals(plural)
+        ? answering.stream().filter(answer -> isAt(answer, place.route())).findFirst().orElse(null)
+        : null;
   }
 
   /** The route of a path and method. */

@@ -59,9 +59,9 @@ final class Api {
     var bodies = new Bodies();
     operationApi = new OperationApi(store, bodies, answers, hashing);
     toolApi = new ToolApi(bodies, tools);
-    records = new RecordApi(store, bodies, answers, hashing);
     accountApi =
         accounts == null ? null : new AccountApi(accounts, store, bodies, answers, hashing, clock);
+    records = new RecordApi(store, bodies, answers, hashing, accountApi);
   }
 
   /** Has the store keep what goes with the API. */
@@ -166,8 +166,10 @@ final class Api {
 
   private boolean needsAccount(Routes.Target target) {
     return switch (target.part()) {
-      case Resource resource ->
-          resource.needsAccount(Objects.requireNonNull(target.route()).operation());
+      case Resource resource -> {
+        var route = Objects.requireNonNull(target.route());
+        yield route.isOfAccount() || resource.needsAccount(route.operation());
+      }
       case Action action ->
           action.access().needsAccount()
               || (action.isOnRecord()

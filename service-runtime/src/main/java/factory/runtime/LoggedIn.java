@@ -2,6 +2,7 @@ package factory.runtime;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -18,8 +19,14 @@ final class LoggedIn {
    *
    * @param account as it was when the call began
    * @param hash of its token
+   * @param expiresAt when it ends
    */
-  record Session(Row account, String hash) {}
+  record Session(Row account, String hash, Instant expiresAt) {
+    /** What its client has of it: the token that he shows. */
+    Sessions.Made shown(String token) {
+      return new Sessions.Made(token, expiresAt, null);
+    }
+  }
 
   /** Serves a call as whoever has a session. */
   static void as(Session session, Scoped.Work work) throws SQLException, IOException {

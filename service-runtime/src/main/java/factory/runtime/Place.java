@@ -24,7 +24,7 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
    * @throws Problem NOT_FOUND when one is no value of its field
    */
   static Place of(Model model, Resource resource, Route route, List<String> parameters) {
-    String id = null;
+    String id = route.isOfAccount() ? LoggedIn.account().key() : null;
     Map<String, Object> values = new LinkedHashMap<>();
     var names = route.template().parameters();
     for (var i = 0; i < names.size(); i++) {

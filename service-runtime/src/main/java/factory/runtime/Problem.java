@@ -137,6 +137,16 @@ final class Problem extends RuntimeException {
         401, "WRONG_LOGIN", "There is no account with this login and password.", List.of());
   }
 
+  /** Somebody else is at it, or who it is has forgotten. */
+  static Problem wrongPassword() {
+    return new Problem(401, "WRONG_PASSWORD", "The account has another password.", List.of());
+  }
+
+  /** It is over, was used before, or never was one: nobody is told which. */
+  static Problem wrongToken() {
+    return new Problem(401, "WRONG_TOKEN", "This token gives no session; log in again.", List.of());
+  }
+
   /** Somebody guesses. */
   static Problem tooManyTries(long seconds) {
     return new Problem(

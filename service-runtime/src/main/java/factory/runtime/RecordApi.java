@@ -22,8 +22,20 @@ final class RecordApi {
   private final FileApi files;
   private final Answers answers;
   private final SecretHashing hashing;
+  private final @Nullable AccountApi accounts;
 
-  RecordApi(Store store, Bodies bodies, Answers answers, SecretHashing hashing) {
+  /**
+   * Records.
+   *
+   * @param accounts null where the service has none of its own
+   */
+  RecordApi(
+      Store store,
+      Bodies bodies,
+      Answers answers,
+      SecretHashing hashing,
+      @Nullable AccountApi accounts) {
+    this.accounts = accounts;
     this.hashing = hashing;
     this.store = store;
     files = new FileApi(store.files());
@@ -106,6 +118,11 @@ final class RecordApi {
     var values = bodies.read(request, type, place, Missing.SET, kept);
     var key = Http.header(request, Idempotency.HEADER);
     hash(place.resource(), caller, values);
+    var answer = accounts == null ? null : accounts.answering(place);
+    if (accounts != null && answer != null) {
+      register(request, response, place, caller, new Registering(accounts, answer, values, kept));
+      return;
+    }
     var reply =
         Idempotency.once(
             store,
@@ -123,6 +140,39 @@ final class RecordApi {
             });
     kept.done();
     Http.send(request, response, reply);
+  }
+
+  private record Registering(
+      AccountApi accounts,
+      AccountRoute answer,
+      Map<String, @Nullable Object> values,
+      FileStore.Kept kept) {}
+
+  /** No answer with a token is kept for whoever sends the same again. */
+  private void register(
+      ServerRequest request,
+      ServerResponse response,
+      Place place,
+      String caller,
+      Registering registering)
+      throws SQLException, IOException {
+    var grant =
+        store.write(
+            caller,
+            transaction -> {
+              var row = made(transaction, place, registering.values());
+              registering.kept().used();
+              return registering.accounts().registered(transaction, row);
+            });
+    registering.kept().done();
+    var location = Location.of(request.path().path(), grant.account());
+    if (location != null) {
+      response.header(HeaderNames.LOCATION, location);
+    }
+    response.header(HeaderNames.ETAG, Revisions.etag(grant.account()));
+    registering
+        .accounts()
+        .answer(request, response, registering.answer(), place.route().status(), grant);
   }
 
   /** Only what comes with POST may come twice by mistake; anything else does the same again. */
@@ -183,6 +233,19 @@ final class RecordApi {
     var key = key(request, place);
     hash(place.resource(), caller, values);
     var changes = new Changes(place, values, Preconditions.of(request));
+    var answer = accounts == null ? null : accounts.answering(place);
+    if (accounts != null && answer != null) {
+      var grant =
+          store.write(
+              caller,
+              transaction ->
+                  accounts.changed(request, transaction, changed(transaction, changes).row()));
+      kept.used();
+      kept.done();
+      response.header(HeaderNames.ETAG, Revisions.etag(grant.account()));
+      accounts.answer(request, response, answer, place.route().status(), grant);
+      return;
+    }
     if (!key.isEmpty()) {
       var status = place.route().status();
       var reply =

@@ -40,6 +40,7 @@ public final class Route {
   private Form form = Form.JSON;
   private @Nullable Where where;
   private @Nullable String sorted;
+  private boolean account;
 
   private Route(Operation operation, String method, Template template) {
     this.operation = operation;
@@ -74,6 +75,7 @@ public final class Route {
     form = other.form;
     where = other.where;
     sorted = other.sorted;
+    account = other.account;
   }
 
   /** What a list is answered as. */
@@ -478,6 +480,14 @@ public final class Route {
     return copy;
   }
 
+  /** The same, whose record is the account that is logged in; its path has no parameter for it. */
+  public Route account() {
+    require(operation != Operation.LIST && operation != Operation.CREATE, "a record before it");
+    var copy = new Route(this);
+    copy.account = true;
+    return copy;
+  }
+
   /** The same list, of what whoever calls has made alone. */
   public Route mine() {
     return mine(new Mine(null, "", "id"));
@@ -621,6 +631,11 @@ public final class Route {
   /** The order of its records; null for that of the resource. */
   @Nullable String sorted() {
     return sorted;
+  }
+
+  /** Whether its record is the account that is logged in. */
+  boolean isOfAccount() {
+    return account;
   }
 
   boolean isPathChecked() {

@@ -56,8 +56,13 @@ final class RouteCheck {
               !fields.contains("id") || !natural.equals("id"),
               route,
               "makes a record, whose id the service gives");
-      case READ -> require(named || route.sorted() != null, route, "does not name one record");
-      case UPDATE, DELETE -> require(named, route, "does not name one record");
+      case READ ->
+          require(
+              route.isOfAccount() ? !named : named || route.sorted() != null,
+              route,
+              "does not name one record");
+      case UPDATE, DELETE ->
+          require(named != route.isOfAccount(), route, "does not name one record");
     }
     require(
         route.madeStatus() == null || !fields.contains("id") || !natural.equals("id"),

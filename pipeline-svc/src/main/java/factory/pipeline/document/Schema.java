@@ -86,6 +86,31 @@ public sealed interface Schema {
           otherKeywords);
     }
 
+    /** The same with other properties. */
+    public Described with(Map<String, Schema> others, Set<String> needed) {
+      return new Described(
+          types,
+          nullable,
+          format,
+          title,
+          description,
+          others,
+          needed,
+          additional,
+          items,
+          words,
+          limits,
+          fallback,
+          example,
+          readOnly,
+          writeOnly,
+          allOf,
+          anyOf,
+          oneOf,
+          discriminator,
+          otherKeywords);
+    }
+
     /** The same, or null; one of these, when there are some. */
     public Described nullable(List<Schema> branches) {
       return copy(

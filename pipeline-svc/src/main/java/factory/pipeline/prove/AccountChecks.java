@@ -34,8 +34,16 @@ final class AccountChecks {
     kind = members.kind();
   }
 
-  /** Something that only who is logged in may ask. */
-  private record Closed(String method, String path, String body) {}
+  /**
+   * Something that only who is logged in may ask.
+   *
+   * @param wire whether it is as it is sent, and not in the house's terms
+   */
+  private record Closed(String method, String path, String body, boolean wire) {
+    Closed(String method, String path, String body) {
+      this(method, path, body, false);
+    }
+  }
 
   /** An attempt about a new account. */
   private interface About {
@@ -80,6 +88,7 @@ final class AccountChecks {
         "A new password ends all sessions, and is the only one from then on",
         this::newPassword);
     session.check(Area.ACCOUNTS, "A session ends with its account", this::deleted);
+    new OwnAccountChecks(session, maker, members, this::opens).run();
     for (var field : kind.fields()) {
       if (field.origin() instanceof Origin.Actions && field.type() instanceof FieldType.Choice) {
         session.check(
@@ -102,6 +111,9 @@ final class AccountChecks {
   }
 
   private void wrongLogins() throws Ended {
+    if (members.accounts().operation(What.LOG_IN).isEmpty()) {
+      throw Ended.notTried("nothing logs in");
+    }
     var member = members.require(Wallet.A);
     var wrong = members.tryLogin(Wallet.A, member.login(), member.password() + "x");
     var unknown = members.tryLogin(Wallet.A, unknown(member.login()), member.password());
@@ -125,8 +137,21 @@ final class AccountChecks {
   private List<Closed> closed() throws Ended {
     List<Closed> all = new ArrayList<>();
     for (var operation : members.accounts().operations()) {
-      if (operation.what() == What.ME) {
-        all.add(new Closed("GET", operation.path(), ""));
+      var needsSession =
+          switch (operation.what()) {
+            case LOG_IN -> false;
+            case LOG_OUT, ME, PASSWORD -> true;
+            case REFRESH -> operation.proofMember().isEmpty();
+          };
+      if (needsSession) {
+        var body = operation.what() == What.PASSWORD ? "{}" : "";
+        all.add(new Closed(operation.method(), operation.path(), body, true));
+      }
+    }
+    for (var route : kind.http().map(http -> http.routes()).orElse(List.of())) {
+      if (route.ofAccount()) {
+        var body = route.operation() == Operation.UPDATE ? "{}" : "";
+        all.add(new Closed(route.method(), route.path(), body, true));
       }
     }
     for (var each : session.specification().kinds()) {
@@ -221,7 +246,8 @@ final class AccountChecks {
     if (!what.body().isEmpty()) {
       headers.putAll(Session.SENDS_JSON);
     }
-    return session.ask(new Request(as, what.method(), what.path(), headers, what.body()));
+    var request = new Request(as, what.method(), what.path(), headers, what.body());
+    return what.wire() ? session.send(request) : session.ask(request);
   }
 
   /** Something closed that A may do without changing anything. */
@@ -235,6 +261,11 @@ final class AccountChecks {
     throw Ended.notTried("there is nothing that only who is logged in reads");
   }
 
+  /** Whether a session opens what only who is logged in reads. */
+  private boolean opens(Member member) throws Ended {
+    return ask(member.as(), readable(), member.header()).is(200);
+  }
+
   private void carried() throws Ended {
     var one = readable();
     var shown = members.require(Wallet.A).header();
@@ -244,19 +275,17 @@ final class AccountChecks {
 
   private void me() throws Ended {
     var operation = members.accounts().operation(What.ME);
-    if (operation.isEmpty() || !operation.get().members().isEmpty()) {
+    if (operation.isEmpty()) {
       throw Ended.notTried("no operation answers who is logged in");
-    }
-    var login = members.accounts().login();
-    var shown = kind.http().isPresent() ? kind.http().get().name(login) : Optional.of(login);
-    if (shown.isEmpty()) {
-      throw Ended.notTried("the login is not shown");
     }
     for (var wallet : List.of(Wallet.A, Wallet.B)) {
       var answer = session.send(new Request(wallet, "GET", operation.get().path(), Map.of(), ""));
-      var who = Members.within(operation.get(), answer.body()).path(shown.get()).asText();
+      var who = members.account(operation.get(), answer).path(members.accounts().login());
+      if (who.isMissingNode()) {
+        throw Ended.notTried("the login is not shown");
+      }
       if (answer.status() != operation.get().status()
-          || !who.equals(members.require(wallet).login())) {
+          || !who.asText().equals(members.require(wallet).login())) {
         throw answer.contradicts("who is " + members.require(wallet).login());
       }
     }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.spec.Accounts;
 import factory.pipeline.spec.Accounts.Operation;
-import factory.pipeline.spec.Accounts.Part;
 import factory.pipeline.spec.Accounts.What;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Route.Answer;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +74,8 @@ final class Members {
         switch (accounts.scheme()) {
           case BEARER -> "Bearer " + token;
           case COOKIE -> accounts.name() + "=" + token;
-          case HEADER -> token;
+          // Where other schemes are too, a scheme stands before it.
+          case HEADER -> header().equals("authorization") ? "Token " + token : token;
         });
   }
 
@@ -116,28 +117,92 @@ final class Members {
     return true;
   }
 
-  /** A new account that has logged in. */
+  /** A new account that is logged in. */
   Member register(Wallet as) throws Ended {
     var body = maker.body(kind, as, true);
-    var record = session.call(as, "POST", Maker.path(kind), body).expect(201).json();
     var login = body.path(accounts.login()).asText();
     var password = body.path(accounts.password()).asText();
+    if (accounts.registering(kind).isPresent()) {
+      return registered(as, body);
+    }
+    var record = session.call(as, "POST", Maker.path(kind), body).expect(201).json();
     return new Member(as, record, login, password, logIn(as, login, password));
+  }
+
+  /** A new account that is logged in by its registering. */
+  Member registered(Wallet as) throws Ended {
+    return registered(as, maker.body(kind, as, true));
+  }
+
+  private Member registered(Wallet as, ObjectNode body) throws Ended {
+    var house = new Request(as, "POST", Maker.path(kind), Session.SENDS_JSON, body.toString());
+    var asked = session.translation().asked(house).orElseThrow();
+    if (!(asked.route().answer() instanceof Answer.Session answer)) {
+      throw Ended.notTried("registering does not log in");
+    }
+    var made = session.registering(asked, answer).expect(201);
+    var shown = session(answer.within(), answer.members(), made);
+    return new Member(
+        as,
+        record(made.json(), as, shown),
+        body.path(accounts.login()).asText(),
+        body.path(accounts.password()).asText(),
+        shown);
+  }
+
+  /** All of an account, where registering tells a part of it. */
+  private JsonNode record(JsonNode told, Wallet as, Map.Entry<String, String> shown) throws Ended {
+    var me = accounts.operation(What.ME);
+    if (told.has("id") || me.isEmpty()) {
+      return told;
+    }
+    return account(me.get(), session.send(asMe(me.get(), as, shown)));
+  }
+
+  private static Request asMe(Operation me, Wallet as, Map.Entry<String, String> shown) {
+    return new Request(as, me.method(), me.path(), Map.of(shown.getKey(), shown.getValue()), "");
+  }
+
+  /** What the answer of who is logged in tells of the account, as the house has it. */
+  ObjectNode account(Operation me, Exchange answer) {
+    return me.members().isEmpty()
+        ? Shown.record(kind, within(me, answer.body()))
+        : Granted.record(kind, new Answer.Session(me.within(), me.members()), answer.body());
+  }
+
+  /** Who somebody is who shows a session; empty when he is nobody, or nothing says it. */
+  Optional<ObjectNode> me(Member member) throws Ended {
+    var me = accounts.operation(What.ME);
+    if (me.isEmpty()) {
+      throw Ended.notTried("nothing says who is logged in");
+    }
+    var answer = session.send(asMe(me.get(), member.as(), member.shown()));
+    return answer.status() == me.get().status()
+        ? Optional.of(account(me.get(), answer))
+        : Optional.empty();
   }
 
   /** Logs in; the header that shows the new session. */
   Map.Entry<String, String> logIn(Wallet as, String login, String password) throws Ended {
-    var operation = accounts.operation(What.LOG_IN).orElseThrow();
+    var operation = logIn();
     var answer = tryLogin(as, login, password);
     if (answer.status() != operation.status()) {
       throw answer.contradicts("not " + operation.status());
     }
-    return session(operation, answer);
+    return session(operation.within(), operation.members(), answer);
+  }
+
+  private Operation logIn() throws Ended {
+    var operation = accounts.operation(What.LOG_IN);
+    if (operation.isEmpty()) {
+      throw Ended.notTried("nothing logs in");
+    }
+    return operation.get();
   }
 
   /** What is answered to whoever wants to log in. */
   Exchange tryLogin(Wallet as, String login, String password) throws Ended {
-    var operation = accounts.operation(What.LOG_IN).orElseThrow();
+    var operation = logIn();
     var both = ExactJson.MAPPER.createObjectNode();
     both.put(operation.loginMember(), login).put(operation.passwordMember(), password);
     ObjectNode body = both;
@@ -149,7 +214,9 @@ final class Members {
         new Request(as, operation.method(), operation.path(), Session.SENDS_JSON, body.toString()));
   }
 
-  private Map.Entry<String, String> session(Operation operation, Exchange answer) throws Ended {
+  /** The header that shows a session that an answer gives. */
+  Map.Entry<String, String> session(
+      Optional<String> within, List<Accounts.Member> told, Exchange answer) throws Ended {
     var token = "";
     if (accounts.scheme() == Accounts.Scheme.COOKIE) {
       var cookie = answer.answer().headers().getOrDefault("set-cookie", "");
@@ -165,12 +232,7 @@ final class Members {
       }
       token = cookie.substring(accounts.name().length() + 1).replaceFirst(";.*", "");
     } else {
-      var member =
-          operation.members().stream()
-              .filter(each -> each.part() == Part.TOKEN)
-              .findFirst()
-              .orElseThrow();
-      token = within(operation, answer.body()).path(member.name()).asText();
+      token = Granted.token(within, told, answer.body());
     }
     if (token.length() < 16) {
       throw answer.contradicts("without a token that nobody can guess");

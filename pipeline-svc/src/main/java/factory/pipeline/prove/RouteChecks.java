@@ -40,11 +40,12 @@ final class RouteChecks {
     new TextListChecks(session, maker).run(kind);
     for (var route : http.routes()) {
       // Own lists of callers are asked for by checks of relations, files by checks of files, and
-      // some of the records by checks of those.
+      // some of the records by checks of those, what accounts do with themselves by theirs.
       if (route.mine().isPresent()
           || route.isText()
           || route.file().isPresent()
-          || !route.isWhole()) {
+          || !route.isWhole()
+          || route.ofAccount()) {
         continue;
       }
       session.check(
@@ -67,6 +68,7 @@ final class RouteChecks {
         () -> nulls(kind));
     for (var route : http.routes()) {
       if (route.file().isEmpty()
+          && !route.ofAccount()
           && (route.operation() == Operation.CREATE || route.operation() == Operation.UPDATE)) {
         bodies(kind, http, route);
       }
@@ -391,9 +393,13 @@ final class RouteChecks {
 
   /** Whether a route that is less exact has it, such as one with a key that is also a word. */
   private boolean isServed(String path, String method) {
-    return session.specification().kinds().stream()
-        .flatMap(kind -> kind.http().map(Http::routes).orElse(List.of()).stream())
-        .anyMatch(route -> route.method().equals(method) && Paths.values(route, path).isPresent());
+    return session.specification().accounts().stream()
+            .flatMap(accounts -> accounts.operations().stream())
+            .anyMatch(one -> one.method().equals(method) && one.path().equals(path))
+        || session.specification().kinds().stream()
+            .flatMap(kind -> kind.http().map(Http::routes).orElse(List.of()).stream())
+            .anyMatch(
+                route -> route.method().equals(method) && Paths.values(route, path).isPresent());
   }
 
   private static String template(Route route) {

@@ -16,7 +16,8 @@ final class Routes {
   static List<Route> of(Kind kind, Operation operation) {
     return kind.http().map(Http::routes).orElse(List.of()).stream()
         .filter(route -> route.operation() == operation)
-        .filter(route -> route.mine().isEmpty() && !route.isText() && route.isWhole())
+        .filter(route -> route.mine().isEmpty() && !route.isText())
+        .filter(route -> route.isWhole() && !route.ofAccount())
         .filter(route -> route.file().isEmpty() || operation == Operation.CREATE)
         .sorted(Comparator.comparing(route -> route.keys().size()))
         .toList();

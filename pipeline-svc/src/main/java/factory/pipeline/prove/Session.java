@@ -9,6 +9,7 @@ import factory.pipeline.prove.Proof.Check;
 import factory.pipeline.prove.Proof.Outcome;
 import factory.pipeline.spec.Access;
 import factory.pipeline.spec.ExactJson;
+import factory.pipeline.spec.Route.Answer;
 import factory.pipeline.spec.Specification;
 import java.io.IOException;
 import java.time.Duration;
@@ -283,6 +284,19 @@ final class Session {
       throw wire.contradicts("which is the part of the list before it once more");
     }
     return new Exchange(wire.request(), wire.answer(), wire.body(), json, wire.reading());
+  }
+
+  /** Registers where that logs in: with as much of the account as the answer tells. */
+  Exchange registering(Asked asked, Answer.Session answer) throws Ended {
+    var wire = sent(asked.request(), asked.reading(specification.errors()));
+    Shown.fault(asked, wire)
+        .ifPresent(fault -> misshapen(Routes.named(asked.route()), wire, fault));
+    return new Exchange(
+        wire.request(),
+        wire.answer(),
+        wire.body(),
+        Granted.record(asked.kind(), answer, wire.body()),
+        wire.reading());
   }
 
   /** What a request was about, where its answer does not show it. */

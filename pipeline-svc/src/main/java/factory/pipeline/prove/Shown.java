@@ -91,6 +91,7 @@ final class Shown {
           exchange.answer().body().isEmpty()
               ? Optional.empty()
               : Optional.of("has a body, where there is to be none");
+      case Answer.Session session -> Granted.fault(asked.kind(), session, body);
       case Answer.Constant(var value) ->
           value.equals(body) ? Optional.empty() : Optional.of("is not " + value);
       case Answer.Row(var within) ->

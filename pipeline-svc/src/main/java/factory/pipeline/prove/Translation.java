@@ -481,6 +481,12 @@ final class Translation {
         yield Optional.of(record);
       }
       case Answer.Rows rows -> Optional.of(rows(asked, rows, exchange));
+      case Answer.Session session -> {
+        var record = Granted.record(kind, session, exchange.body());
+        complete(asked, record);
+        keep(asked, record);
+        yield Optional.of(record);
+      }
       case Answer.Nothing _, Answer.Constant _ ->
           asked.route().operation() == Operation.DELETE
               ? Optional.of(MissingNode.getInstance())

@@ -129,6 +129,8 @@ final class ClosedKinds {
         kind.http().stream()
             .flatMap(http -> http.routes().stream())
             .filter(route -> route.operation() == operation && route.mine().isEmpty())
+            // What somebody does with himself says nothing of what others do.
+            .filter(route -> !route.ofAccount())
             .map(ClosedKinds::name)
             .toList();
     return document.operations().stream().filter(one -> names.contains(one.name())).toList();

@@ -1,7 +1,5 @@
 package factory.pipeline.source;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.ApiDocument.Operation;
 import factory.pipeline.document.Schema;
@@ -15,7 +13,7 @@ import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
-import java.util.ArrayList;
+import factory.pipeline.spec.Route;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,8 +22,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds in a document how callers register at the service itself and log in: an operation that
@@ -39,22 +40,10 @@ final class DocumentAccounts {
 
   private static final Set<String> LOGINS =
       Set.of("email", "mail", "username", "user_name", "login", "user", "name", "identifier");
-  private static final Set<String> TOKENS =
-      Set.of(
-          "token",
-          "access_token",
-          "auth_token",
-          "session_token",
-          "session_id",
-          "session",
-          "jwt",
-          "id_token",
-          "api_key",
-          "key");
-  private static final Set<String> ENDS = Set.of("expires_at", "expires", "expiration", "expiry");
-  private static final Set<String> RECORDS = Set.of("user", "account", "profile", "me");
-  private static final Set<String> ME = Set.of("me", "whoami", "current_user", "self");
-  private static final Set<String> PERHAPS_ME = Set.of("profile", "user", "account", "current");
+  private static final Set<String> ME =
+      Set.of("me", "whoami", "current_user", "self", "my_profile", "my_account");
+  private static final Set<String> PERHAPS_ME =
+      Set.of("profile", "user", "account", "current", "user_profile", "user_info", "userinfo");
 
   private static final Pattern LOG_IN =
       Pattern.compile(
@@ -63,40 +52,85 @@ final class DocumentAccounts {
       Pattern.compile("\\b(?:regist\\w+|sign ?up|refresh\\w*|reset\\w*|verif\\w+|forgot\\w*)\\b");
   private static final Pattern LOG_OUT =
       Pattern.compile("\\b(?:log ?out|sign ?out|logs out|signs out)\\b");
-  private static final Pattern REGISTER = Pattern.compile("regist(?:er|ration)s?|sign_?up");
+  private static final Pattern REGISTER =
+      Pattern.compile("(?:user_)?regist(?:er|ration)s?(?:_user)?|sign_?up|create_(?:user|account)");
+  private static final Pattern OLD =
+      Pattern.compile("(?:old|current|existing|previous)_?(?:password|passwd|pwd|passphrase)");
+  private static final Pattern NEW =
+      Pattern.compile("(?:new_?)?(?:password|passwd|pwd|passphrase)");
+  private static final Pattern RENEW = Pattern.compile("\\b(?:refresh\\w*|renew\\w*)\\b");
+  private static final Set<String> PROOFS = Set.of("refresh_token", "refresh", "token");
+  private static final Set<String> PEOPLE =
+      Set.of("user", "account", "member", "customer", "person", "player", "student", "employee");
 
   private final ApiDocument document;
-  private final Operation signIn;
+  private final Optional<Operation> signIn;
   private final Credentials credentials;
+  private final SessionAnswers answers;
 
-  private DocumentAccounts(ApiDocument document, Operation signIn, Credentials credentials) {
+  private DocumentAccounts(
+      ApiDocument document, Optional<Operation> signIn, Credentials credentials) {
     this.document = document;
     this.signIn = signIn;
     this.credentials = credentials;
+    answers = new SessionAnswers(document);
   }
 
   /** The members of a body with login and password, and the member that has both, if one has. */
   private record Credentials(String login, String password, Optional<String> within) {}
 
-  /** The accounts; empty when the document has no operation that logs in. */
+  /** The accounts; empty when the document has no operation that logs in, or registers so. */
   static Optional<DocumentAccounts> of(ApiDocument document) {
+    var logIn =
+        document.operations().stream()
+            .filter(operation -> operation.method().equals("POST"))
+            .filter(operation -> says(operation, LOG_IN) && !says(operation, NO_LOGIN))
+            .flatMap(
+                operation ->
+                    credentials(document, operation)
+                        .map(found -> new DocumentAccounts(document, Optional.of(operation), found))
+                        .stream())
+            .findFirst();
+    return logIn.or(() -> ofRegistering(document));
+  }
+
+  /** Those of a document in which to register is the only way to a session. */
+  private static Optional<DocumentAccounts> ofRegistering(ApiDocument document) {
+    var answers = new SessionAnswers(document);
     return document.operations().stream()
-        .filter(operation -> operation.method().equals("POST"))
-        .filter(operation -> says(operation, LOG_IN) && !says(operation, NO_LOGIN))
+        .filter(operation -> operation.method().equals("POST") && !isClosed(operation))
+        .filter(
+            operation -> isRegister(operation) || PEOPLE.contains(Nouns.singular(last(operation))))
+        .filter(
+            operation ->
+                SessionAnswers.success(operation).filter(answers::tellsSession).isPresent())
         .flatMap(
             operation ->
-                credentials(document, operation)
-                    .map(found -> new DocumentAccounts(document, operation, found))
+                body(document, operation)
+                    .flatMap(DocumentAccounts::registered)
+                    .map(found -> new DocumentAccounts(document, Optional.empty(), found))
                     .stream())
         .findFirst();
   }
 
-  private static Optional<Credentials> credentials(ApiDocument document, Operation operation) {
+  /** Login and password among what somebody registers with. */
+  private static Optional<Credentials> registered(Described body) {
+    var password = named(body.properties(), PASSWORDS);
+    return password.flatMap(
+        secret ->
+            named(body.properties(), LOGINS)
+                .map(login -> new Credentials(login, secret, Optional.empty())));
+  }
+
+  private static Optional<Described> body(ApiDocument document, Operation operation) {
     return operation
         .requestBody()
         .flatMap(body -> DocumentGroup.json(body.content()))
-        .flatMap(schema -> Schemas.described(document, schema))
-        .flatMap(body -> credentials(document, body, Optional.empty()));
+        .flatMap(schema -> Schemas.described(document, schema));
+  }
+
+  private static Optional<Credentials> credentials(ApiDocument document, Operation operation) {
+    return body(document, operation).flatMap(body -> credentials(document, body, Optional.empty()));
   }
 
   private static Optional<Credentials> credentials(
@@ -134,7 +168,8 @@ final class DocumentAccounts {
   }
 
   private static String last(Operation operation) {
-    var path = operation.path();
+    // Some frameworks end every path so.
+    var path = operation.path().replaceFirst("(?<=.)/$", "");
     return DocumentPath.snake(path.substring(path.lastIndexOf('/') + 1));
   }
 
@@ -146,7 +181,127 @@ final class DocumentAccounts {
 
   /** Whether an operation is about sessions, and about no kind. */
   boolean isAboutSessions(Operation operation) {
-    return operation.equals(signIn) || isLogOut(operation) || isMe(operation);
+    return signIn.filter(operation::equals).isPresent()
+        || isLogOut(operation)
+        || isMe(operation)
+        || passwords(operation).isPresent()
+        || isRefresh(operation);
+  }
+
+  /** Whether an operation changes or ends the account of who is logged in. */
+  boolean isDoneToMe(Operation operation) {
+    return Set.of("PUT", "PATCH", "DELETE").contains(operation.method())
+        && isClosed(operation)
+        && !operation.path().contains("{")
+        && !isAboutSessions(operation)
+        && (ME.contains(last(operation)) || PERHAPS_ME.contains(last(operation)));
+  }
+
+  /** The members of a body with the password until now and the one from then on. */
+  private record Passwords(String old, String next) {}
+
+  private Optional<Passwords> passwords(Operation operation) {
+    if (!Set.of("POST", "PUT", "PATCH").contains(operation.method())
+        || !isClosed(operation)
+        || operation.path().contains("{")) {
+      return Optional.empty();
+    }
+    var members = body(document, operation).map(Described::properties).orElse(Map.of());
+    var old = matching(members, OLD);
+    var next = matching(members, NEW);
+    return members.size() == 2 && old.isPresent() && next.isPresent()
+        ? Optional.of(new Passwords(old.get(), next.get()))
+        : Optional.empty();
+  }
+
+  private static Optional<String> matching(Map<String, Schema> members, Pattern names) {
+    return members.keySet().stream()
+        .filter(name -> names.matcher(DocumentPath.snake(name)).matches())
+        .findFirst();
+  }
+
+  /**
+   * Whether an operation gives a new session: for one that is shown, or for a token that was
+   * answered for that.
+   */
+  private boolean isRefresh(Operation operation) {
+    return operation.method().equals("POST")
+        && !operation.path().contains("{")
+        && says(operation, RENEW)
+        && success(operation).filter(answers::tellsSession).isPresent()
+        && (operation.requestBody().isEmpty()
+            ? isClosed(operation)
+            : !isClosed(operation) && proof(operation).isPresent());
+  }
+
+  /** The member of a body that has a token for a new session. */
+  private Optional<String> proof(Operation operation) {
+    var members = body(document, operation).map(Described::properties).orElse(Map.of());
+    return members.size() == 1 ? named(members, PROOFS) : Optional.empty();
+  }
+
+  /** Whether something gives a new session for a token that was answered before. */
+  private boolean hasRefresh() {
+    return document.operations().stream()
+        .anyMatch(operation -> isRefresh(operation) && proof(operation).isPresent());
+  }
+
+  private static boolean givesRefreshTokens(Kind kind, Accounts.@Nullable Operation logIn) {
+    var registering =
+        kind.http().stream()
+            .flatMap(http -> http.routes().stream())
+            .flatMap(
+                route ->
+                    route.answer() instanceof Route.Answer.Session session
+                        ? session.members().stream()
+                        : Stream.empty());
+    return Stream.concat(registering, logIn == null ? Stream.empty() : logIn.members().stream())
+        .anyMatch(member -> member.part() == Part.REFRESH_TOKEN);
+  }
+
+  /** Whether it is no token that nothing takes. */
+  private boolean isTaken(Member member) {
+    return member.part() != Part.REFRESH_TOKEN || hasRefresh();
+  }
+
+  /** What a route answers that tells of a session; empty where it does not. */
+  Optional<Route.Answer> answer(ApiDocument.Response success, SessionAnswers.Account account) {
+    return answers.route(success, account, this::isTaken);
+  }
+
+  /** The noun of whoever has an account. */
+  String noun() {
+    return document.operations().stream()
+        .filter(operation -> operation.method().equals("POST"))
+        .filter(operation -> !signIn.filter(operation::equals).isPresent())
+        .filter(operation -> !operation.path().contains("{"))
+        .filter(
+            operation ->
+                body(document, operation)
+                    .map(body -> unwrapped(body).orElse(body))
+                    .flatMap(DocumentAccounts::registered)
+                    .isPresent())
+        .map(
+            operation ->
+                isRegister(operation)
+                    ? before(operation).filter(PEOPLE::contains).orElse("user")
+                    : Nouns.singular(last(operation)))
+        .findFirst()
+        .orElse("user");
+  }
+
+  private Optional<Described> unwrapped(Described body) {
+    return body.properties().size() == 1
+        ? Schemas.described(document, body.properties().values().iterator().next())
+        : Optional.empty();
+  }
+
+  /** The noun of the part before the last. */
+  private static Optional<String> before(Operation operation) {
+    var parts = operation.path().replaceFirst("(?<=.)/$", "").split("/");
+    return parts.length < 2
+        ? Optional.empty()
+        : Optional.of(Nouns.singular(DocumentPath.snake(parts[parts.length - 2])));
   }
 
   private static boolean isLogOut(Operation operation) {
@@ -158,22 +313,17 @@ final class DocumentAccounts {
                 && Set.of("session", "sessions", "current").contains(last(operation))));
   }
 
-  private boolean isMe(Operation operation) {
+  /** Whether an operation answers who is logged in. */
+  boolean isMe(Operation operation) {
     var last = last(operation);
     return operation.method().equals("GET")
         && !operation.path().contains("{")
         && (ME.contains(last) || (PERHAPS_ME.contains(last) && isClosed(operation)))
-        && success(operation).flatMap(this::object).isPresent();
+        && success(operation).flatMap(answers::object).isPresent();
   }
 
   private static Optional<ApiDocument.Response> success(Operation operation) {
-    return DocumentGroup.successes(operation).stream().findFirst();
-  }
-
-  private Optional<Described> object(ApiDocument.Response response) {
-    return DocumentGroup.json(response.content())
-        .flatMap(schema -> Schemas.described(document, schema))
-        .filter(described -> described.is("object") && !described.properties().isEmpty());
+    return SessionAnswers.success(operation);
   }
 
   /** Whether an operation makes an account, whatever the last part of its path is. */
@@ -182,7 +332,7 @@ final class DocumentAccounts {
   }
 
   /** Whether these fields are an account's: with a password that is never shown. */
-  boolean isAccount(DocumentFields fields) {
+  static boolean isAccount(DocumentFields fields) {
     return passwordOf(fields.fields(), fields.names()).isPresent();
   }
 
@@ -213,7 +363,7 @@ final class DocumentAccounts {
 
   /** The accounts of these kinds; empty when they cannot be told. */
   Optional<Accounts> accounts(List<Kind> kinds) {
-    var scheme = scheme();
+    var scheme = scheme(document);
     if (scheme.isEmpty()) {
       return Optional.empty();
     }
@@ -232,7 +382,7 @@ final class DocumentAccounts {
                 scheme.get().scheme(),
                 scheme.get().name(),
                 Accounts.USUAL_SECONDS,
-                operations(kind, login.get(), password.get().name())));
+                Optional.of(operations(kind, login.get(), password.get().name()))));
       }
     }
     return Optional.empty();
@@ -261,10 +411,11 @@ final class DocumentAccounts {
         .map(Field::name);
   }
 
-  private record Shown(Scheme scheme, String name) {}
+  /** How a session is shown, and the name of the header or cookie. */
+  record Shown(Scheme scheme, String name) {}
 
   /** How sessions are shown: as the closed operations say it, or as bearer tokens. */
-  private Optional<Shown> scheme() {
+  static Optional<Shown> scheme(ApiDocument document) {
     var names =
         document.operations().stream()
             .filter(DocumentAccounts::isClosed)
@@ -300,8 +451,21 @@ final class DocumentAccounts {
       if (!isAboutSessions(operation) || success(operation).isEmpty()) {
         continue;
       }
-      var what = operation.equals(signIn) ? What.LOG_IN : isMe(operation) ? What.ME : What.LOG_OUT;
+      var what =
+          signIn.filter(operation::equals).isPresent()
+              ? What.LOG_IN
+              : isMe(operation)
+                  ? What.ME
+                  : passwords(operation).isPresent()
+                      ? What.PASSWORD
+                      : isRefresh(operation) ? What.REFRESH : What.LOG_OUT;
       all.putIfAbsent(what, operation(what, operation, kind, login, password));
+    }
+    // What nobody is given, nothing can be given for.
+    if (all.containsKey(What.REFRESH)
+        && all.get(What.REFRESH).proofMember().isPresent()
+        && !givesRefreshTokens(kind, all.get(What.LOG_IN))) {
+      all.remove(What.REFRESH);
     }
     return List.copyOf(all.values());
   }
@@ -309,97 +473,51 @@ final class DocumentAccounts {
   private Accounts.Operation operation(
       What what, Operation operation, Kind kind, String login, String password) {
     var response = success(operation).orElseThrow();
-    var answer = object(response);
-    var within = answer.flatMap(this::within);
-    var inner = within.flatMap(name -> member(answer.get(), name)).or(() -> answer);
-    List<Member> members = new ArrayList<>();
-    if (what != What.ME) {
-      inner.ifPresent(object -> members(what, object, kind, members));
-    }
+    var account = new SessionAnswers.Account(kind.name(), kind.fields(), names(kind));
+    var isMe = what == What.ME;
+    List<Member> members =
+        isMe && !answers.tellsSession(response)
+            ? List.of()
+            : answers.members(response, account, what != What.LOG_OUT).stream()
+                .filter(this::isTaken)
+                .toList();
     var isLogin = what == What.LOG_IN;
+    var passwords = passwords(operation);
     return new Accounts.Operation(
         what,
         operation.method(),
         operation.path(),
         isLogin ? credentials.login() : login,
-        isLogin ? credentials.password() : password,
+        isLogin ? credentials.password() : passwords.map(Passwords::next).orElse(password),
+        what == What.REFRESH ? proof(operation) : passwords.map(Passwords::old),
         isLogin ? credentials.within() : Optional.empty(),
         Integer.parseInt(response.status()),
-        within,
+        answers.object(response).flatMap(answers::within),
         members,
-        isLogin ? DocumentStatuses.of(operation, 401, 403, 400, 422) : Map.of());
+        switch (what) {
+          case LOG_IN, REFRESH -> DocumentStatuses.of(operation, 401, 403, 400, 422);
+          case PASSWORD -> wrongPassword(operation);
+          case LOG_OUT, ME -> Map.of();
+        });
   }
 
-  /** The only member of an answer, where it has the rest. */
-  private Optional<String> within(Described answer) {
-    return answer.properties().size() == 1
-        ? answer.properties().keySet().stream()
-            .filter(
-                name ->
-                    member(answer, name)
-                        .filter(inner -> inner.is("object") && !inner.properties().isEmpty())
-                        .isPresent())
-            .findFirst()
-        : Optional.empty();
-  }
-
-  private Optional<Described> member(Described object, String name) {
-    return Optional.ofNullable(object.properties().get(name))
-        .flatMap(schema -> Schemas.described(document, schema));
-  }
-
-  private void members(What what, Described answer, Kind kind, List<Member> members) {
-    for (var name : answer.properties().keySet()) {
-      member(answer, name)
-          .flatMap(schema -> member(what, name, schema, kind))
-          .ifPresent(members::add);
+  /**
+   * The statuses of a new password. Whoever is not logged in is 401, so that a wrong old password
+   * is what is declared besides, unless 401 says that it is that.
+   */
+  private static Map<Integer, Integer> wrongPassword(Operation operation) {
+    Map<Integer, Integer> statuses = new TreeMap<>(DocumentStatuses.of(operation));
+    var isSaid =
+        operation.responses().stream()
+            .filter(response -> response.status().equals("401"))
+            .anyMatch(
+                response -> response.description().toLowerCase(Locale.ROOT).contains("password"));
+    if (!isSaid) {
+      Stream.of("403", "400", "422")
+          .filter(status -> operation.responses().stream().anyMatch(r -> r.status().equals(status)))
+          .findFirst()
+          .ifPresent(status -> statuses.put(401, Integer.valueOf(status)));
     }
-  }
-
-  private static Optional<Member> member(What what, String name, Described schema, Kind kind) {
-    var plain = DocumentPath.snake(name);
-    var isLogin = what == What.LOG_IN;
-    if (isLogin && schema.is("string") && TOKENS.contains(plain)) {
-      return of(name, Part.TOKEN);
-    }
-    if (isLogin && schema.format().equals("date-time") && ENDS.contains(plain)) {
-      return of(name, Part.EXPIRES_AT);
-    }
-    if (isLogin && schema.is("integer") && plain.equals("expires_in")) {
-      return of(name, Part.EXPIRES_IN);
-    }
-    if (schema.is("object")) {
-      return RECORDS.contains(plain) || plain.equals(kind.name())
-          ? of(name, Part.RECORD)
-          : Optional.empty();
-    }
-    var field = field(kind, plain);
-    if (field.isPresent()) {
-      return Optional.of(new Member(name, Part.FIELD, field, Optional.empty()));
-    }
-    var said =
-        plain.equals("token_type") && schema.words().isEmpty() && schema.example().isEmpty()
-            ? Optional.<JsonNode>of(TextNode.valueOf("bearer"))
-            : Acknowledgement.of(plain, schema);
-    return said.map(value -> new Member(name, Part.CONSTANT, Optional.empty(), Optional.of(value)));
-  }
-
-  private static Optional<Member> of(String name, Part part) {
-    return Optional.of(new Member(name, part, Optional.empty(), Optional.empty()));
-  }
-
-  /** The field of an account that is called so, or {@code id}; none that is secret. */
-  private static Optional<String> field(Kind kind, String plain) {
-    var names = names(kind);
-    if (plain.equals("id") || plain.equals(kind.name() + "_id") || plain.equals("user_id")) {
-      return Optional.of("id");
-    }
-    return kind.fields().stream()
-        .filter(field -> !(field.type() instanceof FieldType.Secret))
-        .filter(
-            field ->
-                DocumentPath.snake(names.getOrDefault(field.name(), field.name())).equals(plain))
-        .map(Field::name)
-        .findFirst();
+    return statuses;
   }
 }

@@ -23,11 +23,23 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
       List.of("application/x-www-form-urlencoded", "multipart/form-data");
   private static final Set<String> ENVELOPES = Set.of("data", "result", "item", "payload");
 
-  /** One operation and its path. */
+  /**
+   * One operation and its path.
+   *
+   * @param ofAccount whether it is about who is logged in
+   */
   record Member(
       ApiDocument.Operation operation,
       DocumentPath path,
-      Optional<DocumentRelations.Listed> listed) {
+      Optional<DocumentRelations.Listed> listed,
+      boolean ofAccount) {
+    Member(
+        ApiDocument.Operation operation,
+        DocumentPath path,
+        Optional<DocumentRelations.Listed> listed) {
+      this(operation, path, listed, false);
+    }
+
     /** Whether it lists what whoever calls has to do with, beside what is there for all. */
     boolean isMine() {
       return listed.isPresent();
@@ -35,7 +47,11 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
 
     /** What it does by its method and path; empty when they do not say. */
     Optional<Operation> does() {
-      var one = path.one().isPresent();
+      var one = path.one().isPresent() || ofAccount;
+      if (ofAccount && operation.method().equals("GET")) {
+        // It answers who is logged in, as accounts do.
+        return Optional.empty();
+      }
       return switch (operation.method()) {
         case "GET" -> Optional.of(one ? Operation.READ : Operation.LIST);
         case "POST" -> one ? Optional.empty() : Optional.of(Operation.CREATE);
@@ -109,7 +125,11 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
     var read = of(Operation.READ).flatMap(member -> answer(member).stream());
     var made = of(Operation.CREATE).flatMap(member -> answer(member).stream());
     var listed = of(Operation.LIST).flatMap(member -> list(member).stream());
-    return Stream.concat(read, Stream.concat(listed, made)).findFirst();
+    var own = members.stream().filter(Member::ofAccount).flatMap(one -> answer(one).stream());
+    // Who registers is told of his session, and perhaps of a part of the account.
+    return of(Operation.CREATE).anyMatch(member -> session(member).isPresent())
+        ? Stream.of(read, listed, own, made).flatMap(all -> all).findFirst()
+        : Stream.of(read, listed, made, own).flatMap(all -> all).findFirst();
   }
 
   /** The one success that an operation answers. */
@@ -120,10 +140,35 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
   }
 
   private Optional<Within> answer(Member member) {
+    var session = session(member);
+    if (session.isPresent()) {
+      return new SessionAnswers(document).record(session.get(), name);
+    }
     return successes(member.operation()).stream()
         .flatMap(response -> json(response.content()).stream())
         .flatMap(schema -> unwrapped(schema).stream())
         .findFirst();
+  }
+
+  /** The answer that tells of a session besides. */
+  private Optional<Response> session(Member member) {
+    return member.ofAccount() || hasPassword(member)
+        ? successes(member.operation()).stream()
+            .filter(new SessionAnswers(document)::tellsSession)
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /** Whether an operation makes what has a password, of which an answer may have a session. */
+  private boolean hasPassword(Member member) {
+    return member.does().equals(Optional.of(Operation.CREATE))
+        && body(member)
+            .filter(
+                body ->
+                    body.described().properties().keySet().stream()
+                        .map(DocumentPath::snake)
+                        .anyMatch(DocumentAccounts.PASSWORDS::contains))
+            .isPresent();
   }
 
   /** What the items of a list look like. */

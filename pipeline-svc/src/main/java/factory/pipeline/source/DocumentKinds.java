@@ -109,7 +109,7 @@ final class DocumentKinds {
     fields.forEach(
         (group, own) -> {
           unique(group, own).ifPresent(own::unique);
-          kinds.add(kind(group, own, picks));
+          kinds.add(kind(group, own, picks, accounts));
         });
     kinds.addAll(acts.kinds());
     return kinds;
@@ -121,17 +121,20 @@ final class DocumentKinds {
     Map<String, List<DocumentGroup.Member>> members = new LinkedHashMap<>();
     Map<DocumentGroup.Member, String> mine = new LinkedHashMap<>();
     for (var operation : document.operations()) {
+      var shows = accounts.filter(all -> all.isMe(operation)).isPresent();
       var path =
           DocumentFiles.ofRecord(document, operation).or(() -> DocumentPath.of(operation.path()));
       if (path.isEmpty()
           || path.get().parents().size() > 1
-          || accounts.filter(all -> all.isAboutSessions(operation)).isPresent()
+          || (accounts.filter(all -> all.isAboutSessions(operation)).isPresent() && !shows)
           || relations.done(operation).isPresent()
           || DocumentActions.isVerb(operation)) {
         continue;
       }
-      var listed = relations.listed(operation);
-      var member = new DocumentGroup.Member(operation, path.get(), listed);
+      var ofAccount = shows || accounts.filter(all -> all.isDoneToMe(operation)).isPresent();
+      var listed =
+          ofAccount ? Optional.<DocumentRelations.Listed>empty() : relations.listed(operation);
+      var member = new DocumentGroup.Member(operation, path.get(), listed, ofAccount);
       if (listed.isPresent()) {
         mine.put(
             member,
@@ -189,7 +192,7 @@ final class DocumentKinds {
   private static Optional<String> account(
       Optional<DocumentAccounts> accounts, Map<DocumentGroup, DocumentFields> fields) {
     return fields.entrySet().stream()
-        .filter(entry -> accounts.filter(all -> all.isAccount(entry.getValue())).isPresent())
+        .filter(entry -> accounts.isPresent() && DocumentAccounts.isAccount(entry.getValue()))
         .map(entry -> entry.getKey().name())
         .findFirst();
   }
@@ -203,8 +206,11 @@ final class DocumentKinds {
     if (operation.method().equals("POST") && Nouns.singular(path.name()).equals("upload")) {
       return uploaded(document).orElse("upload");
     }
-    return accounts.isPresent() && DocumentAccounts.isRegister(operation)
-        ? "user"
+    return accounts.isPresent()
+            && (DocumentAccounts.isRegister(operation)
+                || accounts.get().isMe(operation)
+                || accounts.get().isDoneToMe(operation))
+        ? accounts.get().noun()
         : Nouns.singular(searched(operation, path).orElseGet(path::name));
   }
 
@@ -330,14 +336,20 @@ final class DocumentKinds {
     return plural.equals(name) ? plural + "_list" : plural;
   }
 
-  private static Kind kind(DocumentGroup group, DocumentFields fields, DocumentPicks picks) {
+  private static Kind kind(
+      DocumentGroup group,
+      DocumentFields fields,
+      DocumentPicks picks,
+      Optional<DocumentAccounts> accounts) {
     var queries = new DocumentQueries(group.document(), fields);
-    var routes = new DocumentRoutes(group, fields, queries);
+    var routes = new DocumentRoutes(group, fields, queries, accounts);
     List<Route> all = new ArrayList<>();
     group.members().forEach(member -> routes.of(member).ifPresent(all::add));
     picks.of(group).forEach(one -> routes.of(one, all).ifPresent(all::add));
     Set<Operation> operations = EnumSet.noneOf(Operation.class);
-    all.forEach(route -> operations.add(route.operation()));
+    all.stream()
+        .filter(route -> !route.ofAccount())
+        .forEach(route -> operations.add(route.operation()));
     return new Kind(
         group.name(),
         plural(group.name()),

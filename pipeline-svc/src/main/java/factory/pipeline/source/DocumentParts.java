@@ -108,14 +108,16 @@ record DocumentParts(
   /** Those whose operations, all or some, are among these. */
   DocumentParts kept(Set<String> honoured) {
     var routed = kinds.stream().flatMap(kind -> kept(kind, honoured).stream()).toList();
-    return new DocumentParts(
+    var left =
         kinds.stream()
             .flatMap(
                 kind ->
                     isOfCallers(kind)
                         ? Stream.of(kind).filter(relation -> isTold(relation, routed))
                         : kept(kind, honoured).stream())
-            .toList(),
+            .toList();
+    return new DocumentParts(
+        left,
         actions.stream()
             .filter(action -> name(action.http()).filter(honoured::contains).isPresent())
             .toList(),
@@ -123,7 +125,13 @@ record DocumentParts(
             .filter(function -> name(function.http()).filter(honoured::contains).isPresent())
             .toList(),
         tools.stream().filter(tool -> honoured.contains(tool.http().named())).toList(),
-        accounts().flatMap(all -> all.only(one -> honoured.contains(name(one)))));
+        accounts()
+            .map(all -> all.only(one -> honoured.contains(name(one))))
+            .filter(
+                all ->
+                    left.stream()
+                        .filter(kind -> kind.name().equals(all.kind()))
+                        .anyMatch(all::areOpen)));
   }
 
   /** Whether it is what is kept of what callers do, and served by actions alone. */
@@ -186,7 +194,9 @@ record DocumentParts(
             .filter(route -> honoured.contains(route.method() + " " + route.path()))
             .toList();
     Set<Kind.Operation> operations = EnumSet.noneOf(Kind.Operation.class);
-    routes.forEach(route -> operations.add(route.operation()));
+    routes.stream()
+        .filter(route -> !route.ofAccount())
+        .forEach(route -> operations.add(route.operation()));
     return routes.isEmpty()
         ? Optional.empty()
         : Optional.of(kind.with(operations, kind.http().map(http -> http.with(routes))));

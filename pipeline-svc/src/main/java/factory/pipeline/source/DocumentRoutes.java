@@ -52,8 +52,14 @@ final class DocumentRoutes {
   private final DocumentGroup group;
   private final DocumentFields fields;
   private final DocumentQueries queries;
+  private final Optional<DocumentAccounts> accounts;
 
-  DocumentRoutes(DocumentGroup group, DocumentFields fields, DocumentQueries queries) {
+  DocumentRoutes(
+      DocumentGroup group,
+      DocumentFields fields,
+      DocumentQueries queries,
+      Optional<DocumentAccounts> accounts) {
+    this.accounts = accounts;
     this.group = group;
     this.fields = fields;
     this.queries = queries;
@@ -62,7 +68,7 @@ final class DocumentRoutes {
   /** The route; empty when the operation is none of the five. */
   Optional<Route> of(DocumentGroup.Member member) {
     var does = member.does();
-    if (does.isEmpty()) {
+    if (does.isEmpty() || (member.ofAccount() && fields.key() instanceof Kind.Key.Natural)) {
       return Optional.empty();
     }
     return successes(member, does.get()).stream()
@@ -128,7 +134,8 @@ final class DocumentRoutes {
                 hasBody(does) ? bodyTypes(member) : List.of(),
                 isPathChecked(member.operation()),
                 file,
-                Route.Pick.NONE));
+                Route.Pick.NONE,
+                member.ofAccount()));
   }
 
   /** The field whose file an operation is about. */
@@ -377,6 +384,10 @@ final class DocumentRoutes {
   }
 
   private Optional<Answer> answer(DocumentGroup.Member member, Response success) {
+    var session = session(member, success);
+    if (session.isPresent()) {
+      return session;
+    }
     if (success.content().isEmpty()) {
       return Optional.of(new Answer.Nothing());
     }
@@ -393,6 +404,20 @@ final class DocumentRoutes {
     return member.does().equals(Optional.of(Operation.READ))
         ? Optional.empty()
         : schema.flatMap(this::constant);
+  }
+
+  /** An answer that has a session besides, of who registers or changes himself. */
+  private Optional<Answer> session(DocumentGroup.Member member, Response success) {
+    var does = member.does();
+    return DocumentAccounts.isAccount(fields)
+            && (does.equals(Optional.of(Operation.CREATE))
+                || (member.ofAccount() && does.equals(Optional.of(Operation.UPDATE))))
+        ? accounts.flatMap(
+            all ->
+                all.answer(
+                    success,
+                    new SessionAnswers.Account(group.name(), fields.fields(), fields.names())))
+        : Optional.empty();
   }
 
   /** Whether most of an object's members are those of the records here. */

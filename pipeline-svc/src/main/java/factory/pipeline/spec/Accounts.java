@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The service's own users, beside the wallets that the gate asserts: records of a kind, and
- * sessions, whose tokens callers show. To register is to make a record.
+ * sessions, whose tokens callers show. To register is to make a record; one that answers {@link
+ * Route.Answer.Session} logs in as well.
  *
  * @param kind whose records are accounts, by singular name
  * @param login its required, unique text or e-mail field that names one
@@ -18,7 +20,7 @@ import java.util.regex.Pattern;
  * @param scheme how a caller shows his session
  * @param name of the cookie or the header; empty for a bearer token
  * @param sessionSeconds how long a session lasts
- * @param said the operations; empty for the house's
+ * @param said the operations, of which there may be none; empty for the house's
  */
 public record Accounts(
     String kind,
@@ -27,7 +29,7 @@ public record Accounts(
     Scheme scheme,
     String name,
     int sessionSeconds,
-    List<Operation> said) {
+    Optional<List<Operation>> said) {
   /** How long a session lasts when nothing is said: thirty days. */
   public static final int USUAL_SECONDS = 30 * 24 * 3_600;
 
@@ -44,7 +46,7 @@ public record Accounts(
 
   /** Keeps a copy. */
   public Accounts {
-    said = List.copyOf(said);
+    said = said.map(List::copyOf);
   }
 
   /** How a caller shows his session. */
@@ -64,13 +66,19 @@ public record Accounts(
     /** Ends the session that is shown. */
     LOG_OUT,
     /** Answers the account whose session is shown. */
-    ME
+    ME,
+    /** Changes the password of who is logged in, who says the old one. */
+    PASSWORD,
+    /** Answers a new session in place of one. */
+    REFRESH
   }
 
   /** What a member of an answer says. */
   public enum Part {
-    /** The token of the new session. */
+    /** The token of the session: of a new one, or as it is shown. */
     TOKEN,
+    /** A token for a session after the new one, which is good once. */
+    REFRESH_TOKEN,
     /** When the new session ends. */
     EXPIRES_AT,
     /** In how many seconds the new session ends. */
@@ -94,6 +102,14 @@ public record Accounts(
     static Member of(String name, Part part) {
       return new Member(name, part, Optional.empty(), Optional.empty());
     }
+
+    /** Whether it tells something that only a new session has. */
+    boolean isOfNewSession() {
+      return switch (part) {
+        case REFRESH_TOKEN, EXPIRES_AT, EXPIRES_IN -> true;
+        case TOKEN, RECORD, FIELD, CONSTANT -> false;
+      };
+    }
   }
 
   /**
@@ -101,7 +117,11 @@ public record Accounts(
    *
    * @param path without parameters
    * @param loginMember the member of the body that names the account, for {@code LOG_IN}
-   * @param passwordMember the member of the body that has its password, for {@code LOG_IN}
+   * @param passwordMember the member of the body that has its password, for {@code LOG_IN}, or its
+   *     new one, for {@code PASSWORD}
+   * @param proofMember the member of the body that has the password until now, for {@code
+   *     PASSWORD}, or the token for a new session, for {@code REFRESH}; empty where the session
+   *     that is shown is renewed
    * @param bodyWithin the member of the body that has both; empty when the body has them
    * @param status of success
    * @param within the member of the answer that has the rest; empty when the answer is it
@@ -115,6 +135,7 @@ public record Accounts(
       String path,
       String loginMember,
       String passwordMember,
+      Optional<String> proofMember,
       Optional<String> bodyWithin,
       int status,
       Optional<String> within,
@@ -139,8 +160,8 @@ public record Accounts(
 
   /** The operations that there are. */
   public List<Operation> operations() {
-    if (!said.isEmpty()) {
-      return said;
+    if (said.isPresent()) {
+      return said.get();
     }
     List<Member> session = new ArrayList<>();
     if (scheme != Scheme.COOKIE) {
@@ -161,18 +182,45 @@ public record Accounts(
         login,
         password,
         Optional.empty(),
+        Optional.empty(),
         status,
         Optional.empty(),
         members,
         Map.of());
   }
 
-  /** The same with some of the operations; empty when nobody could log in then. */
-  public Optional<Accounts> only(Predicate<Operation> which) {
+  /** The same with some of the operations. */
+  public Accounts only(Predicate<Operation> which) {
     var some = operations().stream().filter(which).toList();
-    return some.stream().anyMatch(operation -> operation.what() == What.LOG_IN)
-        ? Optional.of(new Accounts(kind, login, password, scheme, name, sessionSeconds, some))
-        : Optional.empty();
+    return new Accounts(kind, login, password, scheme, name, sessionSeconds, Optional.of(some));
+  }
+
+  /** Whether somebody can log in: by an operation, or as he registers. */
+  public boolean areOpen(Kind accounts) {
+    return operation(What.LOG_IN).isPresent() || registering(accounts).isPresent();
+  }
+
+  /** Whether something answers a token for a new session. */
+  public boolean refreshes(Specification specification) {
+    var registering =
+        specification
+            .kind(kind)
+            .flatMap(this::registering)
+            .map(Route::answer)
+            .map(answer -> ((Route.Answer.Session) answer).members())
+            .orElse(List.of());
+    return Stream.concat(
+            registering.stream(), operations().stream().flatMap(one -> one.members().stream()))
+        .anyMatch(member -> member.part() == Part.REFRESH_TOKEN);
+  }
+
+  /** The route that logs in who registers. */
+  public Optional<Route> registering(Kind accounts) {
+    return accounts.http().stream()
+        .flatMap(http -> http.routes().stream())
+        .filter(route -> route.operation() == Kind.Operation.CREATE)
+        .filter(route -> route.answer() instanceof Route.Answer.Session)
+        .findFirst();
   }
 
   /** The first operation that does that. */

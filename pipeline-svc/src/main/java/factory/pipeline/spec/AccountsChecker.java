@@ -6,6 +6,7 @@ import factory.pipeline.spec.Accounts.Scheme;
 import factory.pipeline.spec.Accounts.What;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -154,6 +155,7 @@ final class AccountsChecker {
       if (HttpChecker.OURS.contains(operation.path()) || operation.path().contains("{")) {
         check.problem(path, "must be a path of its own, without parameters");
       }
+      proof(operation, where);
       if (operation.method().equals("GET") != (operation.what() == What.ME)) {
         check.problem(where, "GET is for me alone: what logs in or out changes something");
       }
@@ -163,8 +165,57 @@ final class AccountsChecker {
       }
       members(kind, operation, where);
     }
-    if (!whats.contains(What.LOG_IN)) {
+    if (!accounts.areOpen(kind)) {
       check.problem(AT + "/operations", "nobody could log in: add what logs in");
+    }
+  }
+
+  /** What shows that somebody may have a new password or session. */
+  private void proof(Accounts.Operation operation, String where) {
+    var proof = operation.proofMember();
+    switch (operation.what()) {
+      case LOG_IN, LOG_OUT, ME -> {
+        if (proof.isPresent()) {
+          check.problem(where + "/proof_member", "is for what gives a new password or session");
+        }
+      }
+      case PASSWORD -> {
+        if (proof.isEmpty() || proof.get().equals(operation.passwordMember())) {
+          check.problem(
+              where + "/proof_member", "must name the member with the password until now");
+        }
+      }
+      case REFRESH -> {
+        if (proof.isPresent() && !accounts.refreshes(check.specification())) {
+          check.problem(
+              where + "/proof_member", "nothing answers such a token: add a refresh_token");
+        }
+      }
+    }
+  }
+
+  /** Checks what routes of kinds say of accounts. */
+  static void route(Check check, Kind kind, Route route, String where) {
+    var accounts = check.specification().accounts().filter(all -> all.kind().equals(kind.name()));
+    var isSession = route.answer() instanceof Route.Answer.Session;
+    if (accounts.isEmpty()) {
+      if (route.ofAccount()) {
+        check.problem(where + "/of_account", "records of this kind are no accounts");
+      }
+      if (isSession) {
+        check.problem(where + "/answer", "records of this kind are no accounts");
+      }
+      return;
+    }
+    if (route.ofAccount() && kind.key() instanceof Kind.Key.Natural) {
+      check.problem(where + "/of_account", "an account with a key of its own keeps that");
+    }
+    if (route.answer() instanceof Route.Answer.Session(_, var members)) {
+      var isNew = route.operation() == Kind.Operation.CREATE;
+      if (!isNew && !(route.ofAccount() && route.operation() == Kind.Operation.UPDATE)) {
+        check.problem(where + "/answer", "only who registers or changes himself has a session");
+      }
+      new AccountsChecker(check, accounts.get()).members(kind, members, isNew, where + "/answer");
     }
   }
 
@@ -187,15 +238,33 @@ final class AccountsChecker {
   }
 
   private void members(Kind kind, Accounts.Operation operation, String where) {
+    var isNew =
+        switch (operation.what()) {
+          case LOG_IN, REFRESH, PASSWORD -> true;
+          case LOG_OUT, ME -> false;
+        };
+    members(kind, operation.members(), isNew, where);
+    for (var member : operation.members()) {
+      if (operation.what() == What.LOG_OUT && member.part() == Part.TOKEN) {
+        check.problem(where, "who logs out has no session to tell of");
+      }
+    }
+    if ((operation.what() == What.LOG_IN || operation.what() == What.REFRESH)
+        && accounts.scheme() != Scheme.COOKIE
+        && operation.members().stream().noneMatch(member -> member.part() == Part.TOKEN)) {
+      check.problem(where, "must answer the token, or nobody could show it");
+    }
+  }
+
+  private void members(Kind kind, List<Member> members, boolean isNew, String where) {
     Set<String> names = new HashSet<>();
-    var said = accounts.said().isEmpty();
-    for (var i = 0; i < operation.members().size(); i++) {
-      var member = operation.members().get(i);
-      var at = said ? AT : where + "/members/" + i;
+    for (var i = 0; i < members.size(); i++) {
+      var member = members.get(i);
+      var at = where.equals(AT) ? AT : where + "/members/" + i;
       if (!names.add(member.name())) {
         check.problem(at + "/name", "'%s' is there already".formatted(member.name()));
       }
-      if (isOfNewSession(member) && operation.what() != What.LOG_IN) {
+      if (member.isOfNewSession() && !isNew) {
         check.problem(at + "/part", "only what logs in has a new session to tell of");
       }
       member
@@ -205,18 +274,6 @@ final class AccountsChecker {
           .filter(field -> field.type() instanceof FieldType.Secret)
           .ifPresent(_ -> check.problem(at + "/field", "a secret is never shown"));
     }
-    if (operation.what() == What.LOG_IN
-        && accounts.scheme() != Scheme.COOKIE
-        && operation.members().stream().noneMatch(member -> member.part() == Part.TOKEN)) {
-      check.problem(where, "must answer the token, or nobody could show it");
-    }
-  }
-
-  private static boolean isOfNewSession(Member member) {
-    return switch (member.part()) {
-      case TOKEN, EXPIRES_AT, EXPIRES_IN -> true;
-      case RECORD, FIELD, CONSTANT -> false;
-    };
   }
 
   /** What a condition asks of an account, its owner must not be able to say of himself. */

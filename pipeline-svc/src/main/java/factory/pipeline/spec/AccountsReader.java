@@ -30,8 +30,13 @@ final class AccountsReader {
             object.word("scheme", Scheme.class, Scheme.BEARER),
             object.has("name") ? object.text("name", Form.TOKEN, Form.A_TOKEN) : "",
             object.whole("session_seconds", Accounts.USUAL_SECONDS, 60, 31_536_000),
-            object.list(
-                "operations", What.values().length, (o, at) -> operation(o, at, login, password)));
+            object.has("operations")
+                ? Optional.of(
+                    object.list(
+                        "operations",
+                        What.values().length,
+                        (o, at) -> operation(o, at, login, password)))
+                : Optional.empty());
     object.done();
     return accounts;
   }
@@ -48,13 +53,19 @@ final class AccountsReader {
             object.text("path", Form.TEMPLATE, Form.A_TEMPLATE),
             HttpReader.member(object, "login_member").orElse(login),
             HttpReader.member(object, "password_member").orElse(password),
+            HttpReader.member(object, "proof_member"),
             HttpReader.member(object, "body_within"),
             object.whole("status", 200, 299),
             HttpReader.member(object, "within"),
-            object.list("members", Form.MAX_STEPS, this::member),
+            members(object),
             HttpReader.statuses(object));
     object.done();
     return operation;
+  }
+
+  /** The members of an answer. */
+  List<Member> members(JsonObject answer) {
+    return answer.list("members", Form.MAX_STEPS, this::member);
   }
 
   private Member member(JsonNode json, String pointer) {

@@ -1,8 +1,10 @@
 package factory.pipeline.spec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.pipeline.spec.Accounts.Member;
 import factory.pipeline.spec.Accounts.Operation;
 import factory.pipeline.spec.Accounts.Scheme;
+import java.util.List;
 
 /** Writes the accounts of a service. */
 final class AccountsWriter {
@@ -21,8 +23,10 @@ final class AccountsWriter {
     if (accounts.sessionSeconds() != Accounts.USUAL_SECONDS) {
       json.put("session_seconds", accounts.sessionSeconds());
     }
-    SpecificationWriter.list(
-        json, "operations", accounts.said(), operation -> operation(accounts, operation));
+    if (accounts.said().isPresent()) {
+      var operations = json.putArray("operations");
+      accounts.said().get().forEach(one -> operations.add(operation(accounts, one)));
+    }
     return json;
   }
 
@@ -37,13 +41,24 @@ final class AccountsWriter {
     if (!operation.passwordMember().equals(accounts.password())) {
       json.put("password_member", operation.passwordMember());
     }
+    operation.proofMember().ifPresent(member -> json.put("proof_member", member));
     operation.bodyWithin().ifPresent(member -> json.put("body_within", member));
     json.put("status", operation.status());
     operation.within().ifPresent(member -> json.put("within", member));
+    members(json, operation.members());
+    if (!operation.statuses().isEmpty()) {
+      var statuses = json.putObject("statuses");
+      operation.statuses().forEach((ours, theirs) -> statuses.put(ours.toString(), theirs));
+    }
+    return json;
+  }
+
+  /** The members of an answer. */
+  static void members(ObjectNode json, List<Member> members) {
     SpecificationWriter.list(
         json,
         "members",
-        operation.members(),
+        members,
         member -> {
           var one = SpecificationWriter.object().put("name", member.name());
           one.put("part", JsonObject.word(member.part()));
@@ -51,10 +66,5 @@ final class AccountsWriter {
           member.constant().ifPresent(value -> one.set("value", value));
           return one;
         });
-    if (!operation.statuses().isEmpty()) {
-      var statuses = json.putObject("statuses");
-      operation.statuses().forEach((ours, theirs) -> statuses.put(ours.toString(), theirs));
-    }
-    return json;
   }
 }

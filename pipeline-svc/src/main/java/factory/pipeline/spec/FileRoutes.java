@@ -49,6 +49,7 @@ public final class FileRoutes {
         List.of(),
         false,
         Optional.of(field.name()),
-        Route.Pick.NONE);
+        Route.Pick.NONE,
+        false);
   }
 }

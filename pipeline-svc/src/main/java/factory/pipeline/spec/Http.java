@@ -67,7 +67,7 @@ public record Http(
         .filter(route -> route.operation() == operation)
         .filter(route -> method.isEmpty() || route.method().equals(method))
         .filter(route -> route.file().isEmpty() || operation == Kind.Operation.CREATE)
-        .filter(Route::isWhole)
+        .filter(route -> route.isWhole() && !route.ofAccount())
         .findFirst();
   }
 }

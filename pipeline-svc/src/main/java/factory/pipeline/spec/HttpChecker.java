@@ -37,7 +37,9 @@ final class HttpChecker {
       check.problem(at + "/routes", "must have at least one");
     }
     for (var i = 0; i < http.routes().size(); i++) {
-      operations.add(http.routes().get(i).operation());
+      if (!http.routes().get(i).ofAccount()) {
+        operations.add(http.routes().get(i).operation());
+      }
       route(http.routes().get(i), at + "/routes/" + i);
     }
     if (!operations.equals(Set.copyOf(kind.operations()))) {
@@ -128,6 +130,7 @@ final class HttpChecker {
       check.problem(where + "/path", "'%s' is served by every service".formatted(route.path()));
     }
     parameters(route, where);
+    AccountsChecker.route(check, kind, route, where);
     method(route, where);
     files(route, where);
     body(route, where + "/body_types");
@@ -152,7 +155,12 @@ final class HttpChecker {
             || (one
                 && kind.fields().stream()
                     .anyMatch(f -> f.unique() && route.keys().containsValue(f.name())));
-    if (one != named && !(one && route.pick().isOne())) {
+    if (route.ofAccount()) {
+      if (!one || !route.keys().isEmpty()) {
+        check.problem(
+            where + "/of_account", "is for what is done to one account, which no key names then");
+      }
+    } else if (one != named && !(one && route.pick().isOne())) {
       check.problem(
           where + "/keys",
           one

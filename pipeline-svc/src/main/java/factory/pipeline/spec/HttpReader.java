@@ -66,7 +66,8 @@ final class HttpReader {
             object.has("file")
                 ? Optional.of(object.text("file", Form.NAME, Form.A_NAME))
                 : Optional.empty(),
-            pick(object));
+            pick(object),
+            object.truth("of_account", false));
     object.done();
     return route;
   }
@@ -107,6 +108,9 @@ final class HttpReader {
         switch (object.text("type", "", Form.LINE)) {
           case "record" -> new Answer.Row(member(object, "within"));
           case "nothing" -> new Answer.Nothing();
+          case "session" ->
+              new Answer.Session(
+                  member(object, "within"), new AccountsReader(problems).members(object));
           case "constant" -> new Answer.Constant(constant(object).orElseGet(HttpReader::nothing));
           case "records" ->
               new Answer.Rows(
@@ -120,7 +124,7 @@ final class HttpReader {
                   mine(object),
                   object.word("as", Route.Form.class, Route.Form.JSON));
           default -> {
-            object.problem("type", "must be one of record, records, nothing, constant");
+            object.problem("type", "must be one of record, records, nothing, constant, session");
             yield new Answer.Nothing();
           }
         };

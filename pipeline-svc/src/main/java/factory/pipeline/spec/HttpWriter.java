@@ -43,6 +43,7 @@ final class HttpWriter {
     text(json, "where", route.pick().where());
     text(json, "order", route.pick().order());
     truth(json, "random", route.pick().random());
+    truth(json, "of_account", route.ofAccount());
     return json;
   }
 
@@ -58,6 +59,10 @@ final class HttpWriter {
     switch (answer) {
       case Answer.Row(var within) -> text(json.put("type", "record"), "within", within);
       case Answer.Nothing _ -> json.put("type", "nothing");
+      case Answer.Session(var within, var members) -> {
+        text(json.put("type", "session"), "within", within);
+        AccountsWriter.members(json, members);
+      }
       case Answer.Constant(var value) -> json.put("type", "constant").set("value", value);
       case Answer.Rows rows -> {
         text(json.put("type", "records"), "within", rows.within());

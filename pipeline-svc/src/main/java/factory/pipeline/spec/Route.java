@@ -27,6 +27,8 @@ import java.util.regex.Pattern;
  *     changes takes them as its body, or as the one file of a form; with {@code DELETE} it is
  *     removed
  * @param pick which of the records alone, and in which order
+ * @param ofAccount whether it is about the account that is logged in, which no key of the path
+ *     names then; it is none of the kind's operations, which are about any record
  */
 public record Route(
     Kind.Operation operation,
@@ -42,7 +44,8 @@ public record Route(
     List<String> bodyTypes,
     boolean pathChecked,
     Optional<String> file,
-    Pick pick) {
+    Pick pick,
+    boolean ofAccount) {
   /** One that is about a record. */
   public Route(
       Kind.Operation operation,
@@ -71,7 +74,8 @@ public record Route(
         bodyTypes,
         pathChecked,
         Optional.empty(),
-        Pick.NONE);
+        Pick.NONE,
+        false);
   }
 
   /** What a body is when nothing else is said. */
@@ -128,7 +132,8 @@ public record Route(
         bodyTypes,
         pathChecked,
         file,
-        which);
+        which,
+        ofAccount);
   }
 
   /** Whether it is about all of the records that its path says, in the kind's own order. */
@@ -181,6 +186,20 @@ public record Route(
 
     /** Always the same, such as {@code {"success": true}}. */
     record Constant(JsonNode value) implements Answer {}
+
+    /**
+     * An account and its session: of who has made it, who is logged in by that, or of who has
+     * changed his own, and stays so.
+     *
+     * @param within the member that has the rest; empty when the answer is it
+     * @param members of the answer; none for no body, where the session is a cookie
+     */
+    record Session(Optional<String> within, List<Accounts.Member> members) implements Answer {
+      /** Keeps a copy. */
+      public Session {
+        members = List.copyOf(members);
+      }
+    }
 
     /**
      * Records, as a list or as a member of an object.

@@ -12,6 +12,7 @@ import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.Route;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,10 @@ final class AccountOperations {
           401, "NOT_LOGGED_IN", "This needs an account of this service; log in first.");
   private static final Action.Refusal WRONG_LOGIN =
       new Action.Refusal(401, "WRONG_LOGIN", "There is no account with this login and password.");
+  private static final Action.Refusal WRONG_PASSWORD =
+      new Action.Refusal(401, "WRONG_PASSWORD", "The account has another password.");
+  private static final Action.Refusal WRONG_TOKEN =
+      new Action.Refusal(401, "WRONG_TOKEN", "This token gives no session; log in again.");
   private static final Action.Refusal TOO_MANY_TRIES =
       new Action.Refusal(
           429, "TOO_MANY_TRIES", "Too many tries to log in; try again in some seconds.");
@@ -94,7 +99,13 @@ final class AccountOperations {
         "description",
         accounts
             .operation(What.LOG_IN)
-            .map(in -> "A session of this service, from %s %s".formatted(in.method(), in.path()))
+            .map(in -> in.method() + " " + in.path())
+            .or(
+                () ->
+                    accounts
+                        .registering(kind)
+                        .map(registers -> registers.method() + " " + registers.path()))
+            .map("A session of this service, from %s"::formatted)
             .orElse("A session of this service"));
     return object(SCHEME, scheme);
   }
@@ -116,38 +127,85 @@ final class AccountOperations {
           case LOG_IN -> "Log in";
           case LOG_OUT -> "Log out";
           case ME -> "Who is logged in";
+          case PASSWORD -> "Change the password";
+          case REFRESH -> "Renew a session";
         };
     var id =
         switch (operation.what()) {
           case LOG_IN -> "logIn";
           case LOG_OUT -> "logOut";
           case ME -> "me";
+          case PASSWORD -> "changePassword";
+          case REFRESH -> "refresh";
         };
     Map<String, Object> with = new LinkedHashMap<>();
-    if (operation.what() == What.LOG_IN) {
-      with.put("requestBody", body(operation));
-    } else {
+    body(operation).ifPresent(body -> with.put("requestBody", body));
+    if (isClosed(operation)) {
       with.put("security", requirement());
     }
     return KindOperations.operation(kind, id, words, with, responses(operation, words));
   }
 
-  private Map<String, Object> body(Operation operation) {
+  /** Whether a session has to be shown. */
+  private static boolean isClosed(Operation operation) {
+    return switch (operation.what()) {
+      case LOG_IN -> false;
+      case LOG_OUT, ME, PASSWORD -> true;
+      case REFRESH -> operation.proofMember().isEmpty();
+    };
+  }
+
+  private Optional<Map<String, Object>> body(Operation operation) {
     var text = object("type", "string", "minLength", 1, "maxLength", MOST_CHARACTERS);
-    var secret = new LinkedHashMap<>(text);
-    secret.put("format", "password");
+    var login = text;
+    var old = new LinkedHashMap<>(text);
+    old.put("format", "password");
+    var secret = new LinkedHashMap<>(old);
     // As they are when somebody registers; whatever else is sent logs nobody in.
-    if (kind.field(accounts.login()).filter(f -> f.type() instanceof FieldType.Email).isPresent()) {
-      text.put("format", "email");
+    var named = kind.field(accounts.login()).orElseThrow();
+    if (named.type() instanceof FieldType.Email) {
+      login.put("format", "email");
+    } else {
+      login = schemas.plain(named.type(), true);
     }
     if (kind.field(accounts.password()).map(Field::type).orElseThrow()
         instanceof FieldType.Secret(var least)) {
       secret.put("minLength", least);
     }
-    var members = object(operation.loginMember(), text, operation.passwordMember(), secret);
-    var schema = within(operation.bodyWithin(), closed(members));
-    var example =
-        object(operation.loginMember(), "ada@example.com", operation.passwordMember(), "a secret");
+    var proof = operation.proofMember();
+    return switch (operation.what()) {
+      case LOG_IN ->
+          Optional.of(
+              body(
+                  operation,
+                  object(operation.loginMember(), login, operation.passwordMember(), secret),
+                  object(
+                      operation.loginMember(),
+                      "ada@example.com",
+                      operation.passwordMember(),
+                      "a secret")));
+      case PASSWORD ->
+          Optional.of(
+              body(
+                  operation,
+                  object(proof.orElseThrow(), old, operation.passwordMember(), secret),
+                  object(
+                      proof.orElseThrow(), "a secret", operation.passwordMember(), "another one")));
+      case REFRESH ->
+          proof.map(
+              member ->
+                  body(
+                      operation,
+                      object(
+                          member,
+                          object("type", "string", "minLength", 1, "maxLength", MOST_CHARACTERS)),
+                      object(member, "a token")));
+      case LOG_OUT, ME -> Optional.empty();
+    };
+  }
+
+  private Map<String, Object> body(
+      Operation operation, Map<String, Object> members, Map<String, Object> example) {
     return object(
         "required",
         true,
@@ -156,7 +214,7 @@ final class AccountOperations {
             KindOperations.JSON,
             object(
                 "schema",
-                schema,
+                within(operation.bodyWithin(), closed(members)),
                 "example",
                 operation.bodyWithin().map(in -> object(in, example)).orElse(example))));
   }
@@ -178,60 +236,106 @@ final class AccountOperations {
     responses.put(Integer.toString(operation.status()), success(operation, words));
     List<Integer> usual = new ArrayList<>(List.of(400, 405, 500, 503));
     List<Action.Refusal> own = new ArrayList<>();
-    if (operation.what() == What.LOG_IN) {
+    if (body(operation).isPresent()) {
       usual.addAll(List.of(413, 415, 422));
-      own.add(WRONG_LOGIN);
-      own.add(TOO_MANY_TRIES);
-      own.add(Refusals.TOO_MANY_SECRETS);
-    } else {
-      own.add(NOT_LOGGED_IN);
+    }
+    switch (operation.what()) {
+      case LOG_IN -> own.addAll(List.of(WRONG_LOGIN, TOO_MANY_TRIES, Refusals.TOO_MANY_SECRETS));
+      case PASSWORD ->
+          own.addAll(List.of(WRONG_PASSWORD, TOO_MANY_TRIES, Refusals.TOO_MANY_SECRETS));
+      case REFRESH -> {
+        if (operation.proofMember().isPresent()) {
+          own.add(WRONG_TOKEN);
+        }
+      }
+      case LOG_OUT, ME -> {}
     }
     for (var ours : usual) {
       var status = Integer.toString(operation.status(ours));
       responses.put(status, Refusals.ref(status));
     }
-    Refusals.own(
-        responses,
-        own.stream()
-            .map(
-                refusal ->
-                    new Action.Refusal(
-                        operation.status(refusal.status()), refusal.reason(), refusal.message()))
-            .toList(),
-        schemas.errors());
+    List<Action.Refusal> told = new ArrayList<>();
+    own.forEach(
+        refusal ->
+            told.add(
+                new Action.Refusal(
+                    operation.status(refusal.status()), refusal.reason(), refusal.message())));
+    if (isClosed(operation)) {
+      told.add(NOT_LOGGED_IN);
+    }
+    Refusals.own(responses, told, schemas.errors());
     return responses;
   }
 
   private Map<String, Object> success(Operation operation, String words) {
     if (operation.answersNothing()) {
-      return object("description", words);
+      return headed(operation.what() == What.LOG_IN, object("description", words));
     }
     if (operation.members().isEmpty()) {
       return KindOperations.answer(
           words,
-          wrapped(operation, Schemas.ref(names.schema(kind))),
+          wrapped(operation.within(), Schemas.ref(names.schema(kind))),
           samples
               .record(kind)
               .map(record -> operation.within().map(in -> object(in, record)).orElse(record)));
     }
+    var gives =
+        switch (operation.what()) {
+          case LOG_IN, REFRESH -> true;
+          case LOG_OUT, ME, PASSWORD -> false;
+        };
+    return headed(gives, session(words, operation.within(), operation.members()));
+  }
+
+  /** What a route of an account's record answers. */
+  Map<String, Object> success(Route.Answer.Session answer, String words) {
+    return headed(
+        true,
+        answer.members().isEmpty()
+            ? object("description", words)
+            : session(words, answer.within(), answer.members()));
+  }
+
+  private Map<String, Object> session(String words, Optional<String> within, List<Member> told) {
     Map<String, Object> members = new LinkedHashMap<>();
-    operation.members().forEach(member -> members.put(member.name(), schema(member)));
+    told.forEach(member -> members.put(member.name(), schema(member)));
     return KindOperations.answer(
         words,
-        wrapped(operation, Schemas.closed(List.copyOf(members.keySet()), members)),
+        wrapped(
+            within,
+            Schemas.closed(
+                told.stream().filter(member -> !mayBeLeftOut(member)).map(Member::name).toList(),
+                members)),
         Optional.empty());
   }
 
-  private static Map<String, Object> wrapped(Operation operation, Map<String, Object> schema) {
-    return operation
-        .within()
-        .map(in -> Schemas.closed(List.of(in), object(in, schema)))
-        .orElse(schema);
+  private boolean mayBeLeftOut(Member member) {
+    return member
+        .field()
+        .flatMap(kind::field)
+        .filter(field -> Schemas.mayBeLeftOut(kind, field))
+        .isPresent();
+  }
+
+  /** With the cookie that a browser gets. */
+  private Map<String, Object> headed(boolean gives, Map<String, Object> answer) {
+    if (gives && accounts.scheme() == Accounts.Scheme.COOKIE) {
+      answer.put(
+          "headers",
+          object(
+              "Set-Cookie",
+              object("description", "The session", "schema", object("type", "string"))));
+    }
+    return answer;
+  }
+
+  private static Map<String, Object> wrapped(Optional<String> within, Map<String, Object> schema) {
+    return within.map(in -> Schemas.closed(List.of(in), object(in, schema))).orElse(schema);
   }
 
   private Map<String, Object> schema(Member member) {
     return switch (member.part()) {
-      case TOKEN -> object("type", "string");
+      case TOKEN, REFRESH_TOKEN -> object("type", "string");
       case EXPIRES_AT -> object("type", "string", "format", "date-time");
       case EXPIRES_IN -> object("type", "integer", "minimum", 0);
       case RECORD -> Schemas.ref(names.schema(kind));
@@ -240,7 +344,7 @@ final class AccountOperations {
         var name = member.field().orElseThrow();
         yield name.equals("id")
             ? schemas.key(kind)
-            : kind.field(name).map(schemas::answer).orElseGet(() -> object());
+            : kind.field(name).map(field -> schemas.shown(kind, field)).orElseGet(() -> object());
       }
     };
   }

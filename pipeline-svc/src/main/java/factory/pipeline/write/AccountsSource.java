@@ -5,6 +5,7 @@ import factory.pipeline.spec.Accounts.Member;
 import factory.pipeline.spec.Accounts.Operation;
 import factory.pipeline.spec.Accounts.What;
 import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Route;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,11 +29,33 @@ final class AccountsSource {
     if (accounts.sessionSeconds() != Accounts.USUAL_SECONDS) {
       text.append(".sessionSeconds(").append(accounts.sessionSeconds()).append(')');
     }
-    if (!accounts.said().isEmpty()) {
-      text.append(
-          accounts.said().stream()
-              .map(AccountsSource::route)
-              .collect(Collectors.joining(", ", ".routes(", ")")));
+    accounts
+        .said()
+        .ifPresent(
+            said ->
+                text.append(
+                    said.stream()
+                        .map(AccountsSource::route)
+                        .collect(Collectors.joining(", ", ".routes(", ")"))));
+    var answering =
+        kind.http().stream()
+            .flatMap(http -> http.routes().stream())
+            .filter(route -> route.answer() instanceof Route.Answer.Session)
+            .map(AccountsSource::answering)
+            .toList();
+    if (!answering.isEmpty()) {
+      text.append(".answering(").append(String.join(", ", answering)).append(')');
+    }
+    return text.toString();
+  }
+
+  /** What a route of an account's record answers. */
+  private static String answering(Route route) {
+    var text = new StringBuilder("AccountRoute");
+    text.append(call("answer", route.method(), route.path()));
+    if (route.answer() instanceof Route.Answer.Session(var within, var members)) {
+      within.ifPresent(member -> text.append(call("in", member)));
+      members.forEach(member -> text.append(member(member)));
     }
     return text.toString();
   }
@@ -50,9 +73,21 @@ final class AccountsSource {
                   operation.passwordMember());
           case LOG_OUT -> call("logOut", operation.method(), operation.path());
           case ME -> call("me", operation.path());
+          case PASSWORD ->
+              call(
+                  "password",
+                  operation.method(),
+                  operation.path(),
+                  operation.proofMember().orElseThrow(),
+                  operation.passwordMember());
+          case REFRESH ->
+              operation
+                  .proofMember()
+                  .map(token -> call("refresh", operation.method(), operation.path(), token))
+                  .orElseGet(() -> call("refresh", operation.method(), operation.path()));
         });
     operation.bodyWithin().ifPresent(member -> text.append(call("bodyIn", member)));
-    if (operation.status() != (operation.what() == What.LOG_OUT ? 204 : 200)) {
+    if (operation.status() != usualStatus(operation.what())) {
       text.append(".status(").append(operation.status()).append(')');
     }
     operation.within().ifPresent(member -> text.append(call("in", member)));
@@ -63,9 +98,17 @@ final class AccountsSource {
     return text.toString();
   }
 
+  private static int usualStatus(What what) {
+    return switch (what) {
+      case LOG_IN, ME, REFRESH -> 200;
+      case LOG_OUT, PASSWORD -> 204;
+    };
+  }
+
   private static String member(Member member) {
     return switch (member.part()) {
       case TOKEN -> call("token", member.name());
+      case REFRESH_TOKEN -> call("refreshToken", member.name());
       case EXPIRES_AT -> call("expiresAt", member.name());
       case EXPIRES_IN -> call("expiresIn", member.name());
       case RECORD -> call("record", member.name());
@@ -89,7 +132,9 @@ final class AccountsSource {
     return switch (accounts.scheme()) {
       case BEARER -> "Authorization: Bearer TOKEN";
       case COOKIE -> "Cookie: " + accounts.name() + "=TOKEN";
-      case HEADER -> accounts.name() + ": TOKEN";
+      case HEADER ->
+          accounts.name()
+              + (accounts.name().equalsIgnoreCase("Authorization") ? ": Token TOKEN" : ": TOKEN");
     };
   }
 }

@@ -36,7 +36,6 @@ final class OpenApi {
     var samples = new Samples(specification);
     schemas = new Schemas(specification);
     operations = new KindOperations(names, samples, schemas);
-    routes = new RouteOperations(names, samples, schemas);
     others = new OtherOperations(specification, names, samples, schemas, operations);
     accounts =
         specification
@@ -46,6 +45,7 @@ final class OpenApi {
                     specification
                         .kind(all.kind())
                         .map(kind -> new AccountOperations(all, kind, names, samples, schemas)));
+    routes = new RouteOperations(names, samples, schemas, accounts);
   }
 
   static String of(Specification specification, Names names) {

@@ -128,14 +128,19 @@ final class Readme {
             .map(route -> route.path())
             .orElse("/" + kind.plural());
     samples.body(kind, kind.fields()).ifPresent(body -> curl(text, "POST", register, quoted(body)));
-    var in = accounts.operation(Accounts.What.LOG_IN).orElseThrow();
-    Map<String, Object> login =
-        JsonText.object(in.loginMember(), "...", in.passwordMember(), "...");
-    curl(
-        text,
-        in.method(),
-        in.path(),
-        quoted(in.bodyWithin().map(member -> JsonText.object(member, login)).orElse(login)));
+    accounts
+        .operation(Accounts.What.LOG_IN)
+        .ifPresent(
+            in -> {
+              Map<String, Object> login =
+                  JsonText.object(in.loginMember(), "...", in.passwordMember(), "...");
+              curl(
+                  text,
+                  in.method(),
+                  in.path(),
+                  quoted(
+                      in.bodyWithin().map(member -> JsonText.object(member, login)).orElse(login)));
+            });
     text.append(
         """
 
@@ -144,15 +149,16 @@ final class Readme {
         """
             .formatted(AccountsSource.shown(accounts), accounts.sessionSeconds()));
     for (var operation : accounts.operations()) {
+      var does =
+          switch (operation.what()) {
+            case LOG_IN -> "logs in";
+            case LOG_OUT -> "logs out";
+            case ME -> "answers who is logged in";
+            case PASSWORD -> "changes the password, and ends all other sessions";
+            case REFRESH -> "answers a new session in place of one";
+          };
       if (operation.what() != Accounts.What.LOG_IN) {
-        text.append(
-            "`%s %s` %s.\n"
-                .formatted(
-                    operation.method(),
-                    operation.path(),
-                    operation.what() == Accounts.What.ME
-                        ? "answers who is logged in"
-                        : "logs out"));
+        text.append("`%s %s` %s.\n".formatted(operation.method(), operation.path(), does));
       }
     }
     return text.toString();

@@ -28,8 +28,11 @@ final class RouteOperations {
   private final Names names;
   private final Samples samples;
   private final Schemas schemas;
+  private final Optional<AccountOperations> accounts;
 
-  RouteOperations(Names names, Samples samples, Schemas schemas) {
+  RouteOperations(
+      Names names, Samples samples, Schemas schemas, Optional<AccountOperations> accounts) {
+    this.accounts = accounts;
     this.names = names;
     this.samples = samples;
     this.schemas = schemas;
@@ -60,6 +63,12 @@ final class RouteOperations {
     if (!file.isEmpty() && route.operation() == Operation.UPDATE) {
       return (route.method().equals("DELETE") ? "delete" : "put") + names.schema(kind) + file;
     }
+    if (route.ofAccount()) {
+      return switch (route.operation()) {
+        case DELETE -> "deleteMe";
+        default -> route.partial() ? "updateMe" : "replaceMe";
+      };
+    }
     return switch (route.operation()) {
       case LIST -> "list" + names.of(kind);
       case CREATE -> "create" + names.schema(kind);
@@ -78,6 +87,8 @@ final class RouteOperations {
           + " of "
           + one;
     }
+    var isMine = route.ofAccount();
+    var own = "one's own " + Names.words(kind.name());
     return switch (route.operation()) {
       case LIST -> {
         var all = "List " + Names.words(kind.plural());
@@ -85,8 +96,8 @@ final class RouteOperations {
       }
       case CREATE -> "Create " + one;
       case READ -> "Read " + one + picked(route);
-      case UPDATE -> (route.partial() ? "Change " : "Replace ") + one;
-      case DELETE -> "Delete " + one;
+      case UPDATE -> (route.partial() ? "Change " : "Replace ") + (isMine ? own : one);
+      case DELETE -> "Delete " + (isMine ? own : one);
     };
   }
 
@@ -115,7 +126,8 @@ final class RouteOperations {
   }
 
   private boolean asksAccount(Kind kind, Route route) {
-    return AccountOperations.areNeeded(kind, route.operation())
+    return route.ofAccount()
+        || AccountOperations.areNeeded(kind, route.operation())
         || schemas
             .maker(kind, route)
             .filter(maker -> maker.origin() instanceof Origin.Account)
@@ -164,7 +176,12 @@ final class RouteOperations {
     switch (route.operation()) {
       case READ -> parameters.add(KindOperations.parameter("if_none_match"));
       case UPDATE, DELETE -> parameters.add(KindOperations.parameter("if_match"));
-      case CREATE -> parameters.add(KindOperations.parameter("idempotency_key"));
+      case CREATE -> {
+        // No answer with a token is kept for a repetition.
+        if (!(route.answer() instanceof Answer.Session)) {
+          parameters.add(KindOperations.parameter("idempotency_key"));
+        }
+      }
       case LIST -> {}
     }
     return parameters;
@@ -388,6 +405,8 @@ final class RouteOperations {
     }
     return switch (route.answer()) {
       case Answer.Nothing _ -> headed(object("description", done(route)), http, route);
+      case Answer.Session session ->
+          headed(accounts.orElseThrow().success(session, summary(kind, route)), http, route);
       case Answer.Constant(var value) ->
           headed(
               KindOperations.answer(done(route), Schemas.of(value), Optional.empty()), http, route);
@@ -451,7 +470,11 @@ final class RouteOperations {
 
   private static Map<String, Object> headed(Map<String, Object> answer, Http http, Route route) {
     if (route.operation() == Operation.CREATE) {
-      answer.put("headers", headers(http, route));
+      var headers = headers(http, route);
+      if (answer.get("headers") instanceof Map<?, ?> besides) {
+        besides.forEach((name, header) -> headers.put((String) name, header));
+      }
+      answer.put("headers", headers);
     }
     return answer;
   }

@@ -69,6 +69,9 @@ final class RouteSource {
     if (route.pathChecked()) {
       text.append(".pathChecked()");
     }
+    if (route.ofAccount()) {
+      text.append(".account()");
+    }
     route.mine().ifPresent(mine -> text.append(mine(mine, context)));
     route
         .pick()
@@ -111,6 +114,8 @@ final class RouteSource {
           text.append(".answersNothing()");
         }
       }
+      // Accounts say it.
+      case Answer.Session _ -> {}
       case Answer.Constant(var value) -> text.append(call("answers", value.toString()));
       case Answer.Row(var within) -> {
         if (route.operation() == Operation.DELETE) {

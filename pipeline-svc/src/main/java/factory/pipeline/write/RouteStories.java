@@ -177,7 +177,8 @@ final class RouteStories {
     return of.kind().http().stream()
         .filter(_ -> isOpen(of.kind(), operation))
         .flatMap(http -> http.routes().stream())
-        .filter(route -> route.operation() == operation && route.isWhole())
+        .filter(route -> route.operation() == operation)
+        .filter(route -> route.isWhole() && !route.ofAccount())
         .findFirst()
         .filter(route -> of.values().keySet().containsAll(route.keys().values()));
   }

@@ -68,11 +68,9 @@ final class Schemas {
       if (field.type() instanceof FieldType.File && kind.http().isPresent()) {
         parts(kind, field, properties, required);
       } else if (kind.http().isPresent()) {
-        var without = !hasValue(field);
         var name = Wire.shown(kind, field);
-        var leftOut = without && Wire.leavesNullsOut(kind);
-        properties.put(name, finished(plain(field.type(), false), field, without && !leftOut));
-        if (!leftOut) {
+        properties.put(name, shown(kind, field));
+        if (!mayBeLeftOut(kind, field)) {
           required.add(name);
         }
       } else {
@@ -338,6 +336,19 @@ final class Schemas {
       schema.put("pattern", "\\S");
     }
     return finished(schema, field, mayBeAbsent(field));
+  }
+
+  /** A value as records of a kind show it. */
+  Map<String, Object> shown(Kind kind, Field field) {
+    return kind.http().isEmpty()
+        ? answer(field)
+        : finished(
+            plain(field.type(), false), field, !hasValue(field) && !Wire.leavesNullsOut(kind));
+  }
+
+  /** Whether records of a kind that have no value of a field leave it out. */
+  static boolean mayBeLeftOut(Kind kind, Field field) {
+    return Wire.leavesNullsOut(kind) && !hasValue(field);
   }
 
   /** A value as it is answered. */

@@ -9,13 +9,12 @@ import factory.pipeline.spec.Accounts.Part;
 import factory.pipeline.spec.Accounts.Scheme;
 import factory.pipeline.spec.Accounts.What;
 import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.write.Writer;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -80,22 +79,11 @@ class DocumentAccountsTest {
           Bookmark: {type: object, required: [id, url], properties: {id: {type: integer}, url: {type: string}}}
       """;
 
-  private DocumentSource source =
+  private final DocumentSource source =
       new DocumentSource(
-          text -> {
-            throw new IllegalStateException();
-          },
+          DocumentReaders.here(),
           Checker::check,
-          specification -> "");
-
-  @BeforeEach
-  void useTheRealReader(@TempDir Path folder) {
-    source =
-        new DocumentSource(
-            DocumentReaders.plain(folder),
-            Checker::check,
-            specification -> new Writer().write(specification).openapi());
-  }
+          specification -> new Writer().write(specification).openapi());
 
   private Specification read(String document) {
     return switch (source.read(document)) {
@@ -234,5 +222,192 @@ class DocumentAccountsTest {
         read(BLOG.replace("/auth/login:", "/auth/check:").replace("Log in", "Check"));
 
     assertThat(specification.accounts()).isEmpty();
+  }
+
+  private static final String REGISTERED =
+      "'201': {description: made, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}";
+
+  /** The blog, where whoever registers is answered something else. */
+  private static String registering(String answer) {
+    assertThat(BLOG).contains(REGISTERED);
+    return BLOG.replace(REGISTERED, answer);
+  }
+
+  private static String json(String schema) {
+    return "'201': {description: made, content: {application/json: {schema: %s}}}"
+        .formatted(schema);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{type: object, properties: {token: {type: string}, user: {$ref: '#/components/schemas/User'}}} | TOKEN,RECORD",
+        "{type: object, required: [jwt], properties: {jwt: {type: string}, expires_at: {type: string, format: date-time}}} | TOKEN,EXPIRES_AT",
+        "{type: object, required: [id, email, accessToken], properties: {id: {type: integer}, email: {type: string}, accessToken: {type: string}}} | FIELD,FIELD,TOKEN",
+        "{type: object, properties: {data: {type: object, properties: {token: {type: string}, token_type: {type: string}}}}} | TOKEN,CONSTANT",
+      })
+  void whoRegistersMayBeLoggedInByThat(String schema, String parts) {
+    var specification = read(registering(json(schema)));
+
+    assertThat(specification.leftOut()).isEmpty();
+    var user = specification.kind("user").orElseThrow();
+    var route = specification.accounts().orElseThrow().registering(user).orElseThrow();
+    assertThat(((Route.Answer.Session) route.answer()).members())
+        .extracting(member -> member.part().name())
+        .containsExactly(parts.split(","));
+  }
+
+  @Test
+  void toRegisterMayBeTheOnlyWayIn() {
+    var login = BLOG.substring(BLOG.indexOf("  /auth/login:"), BLOG.indexOf("  /auth/logout:"));
+    var specification =
+        read(
+            registering(json("{type: object, properties: {token: {type: string}}}"))
+                .replace(login, ""));
+
+    assertThat(specification.leftOut()).isEmpty();
+    var accounts = specification.accounts().orElseThrow();
+    assertThat(accounts.operations())
+        .extracting(Accounts.Operation::what)
+        .containsExactly(What.LOG_OUT, What.ME);
+    assertThat(specification.kind("bookmark")).isPresent();
+  }
+
+  @Test
+  void aTokenThatNothingTakesIsNone() {
+    var specification =
+        read(
+            registering(
+                json(
+                    "{type: object, required: [token, refreshToken], properties: {token: {type: string}, refreshToken: {type: string}}}")));
+
+    assertThat(specification.leftOut())
+        .anyMatch(one -> one.text().startsWith("POST /auth/register"));
+  }
+
+  /** The blog with more that is done by who is logged in. */
+  private static String with(String paths) {
+    return BLOG.replace("  /bookmarks:", paths.indent(2) + "  /bookmarks:");
+  }
+
+  @Test
+  void whatIsDoneToMeIsDoneToTheAccount() {
+    var me = "  /users/me:\n";
+    assertThat(BLOG).contains(me);
+    var specification =
+        read(
+            BLOG.replace(
+                me,
+                me
+                    + """
+                          put:
+                            security: [{token: []}]
+                            requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {email: {type: string, format: email}, name: {type: string}}}}}}
+                            responses: {'200': {description: changed, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}, '422': {description: taken}}
+                          delete:
+                            security: [{token: []}]
+                            responses: {'204': {description: gone}}
+                      """));
+
+    assertThat(specification.leftOut()).isEmpty();
+    var user = specification.kind("user").orElseThrow();
+    assertThat(user.operations()).containsExactly(Kind.Operation.CREATE);
+    assertThat(user.http().orElseThrow().routes())
+        .filteredOn(Route::ofAccount)
+        .extracting(Route::operation)
+        .containsExactlyInAnyOrder(Kind.Operation.UPDATE, Kind.Operation.DELETE);
+    assertThat(user.http().orElseThrow().routes())
+        .filteredOn(route -> route.operation() == Kind.Operation.UPDATE)
+        .allSatisfy(route -> assertThat(route.status(409)).isEqualTo(422));
+    assertThat(specification.assumptions())
+        .anyMatch(one -> one.equals("Deleting a user deletes its posts."));
+  }
+
+  @Test
+  void whatIsDoneToMeByAnybodyIsLeftOut() {
+    var specification =
+        read(
+            with(
+                """
+                /users/me/profile:
+                  put:
+                    requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {name: {type: string}}}}}}
+                    responses: {'204': {description: changed}}
+                """));
+
+    assertThat(specification.leftOut())
+        .singleElement()
+        .satisfies(one -> assertThat(one.text()).startsWith("PUT /users/me/profile"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'401': {description: who}, '403': {description: wrong} | 403",
+        "'400': {description: wrong}, '401': {description: who} | 400",
+        "'401': {description: The password is wrong}, '422': {description: too short} | 401",
+        "'401': {description: who} | 401",
+      })
+  void aNewPasswordNeedsTheOldOne(String responses, int status) {
+    var specification =
+        read(
+            with(
+                """
+                /account/password:
+                  post:
+                    security: [{token: []}]
+                    requestBody: {required: true, content: {application/json: {schema: {type: object, required: [oldPassword, newPassword], properties: {oldPassword: {type: string}, newPassword: {type: string}}}}}}
+                    responses: {'204': {description: changed}, %s}
+                """
+                    .formatted(responses)));
+
+    assertThat(specification.leftOut()).isEmpty();
+    var password = specification.accounts().orElseThrow().operation(What.PASSWORD).orElseThrow();
+    assertThat(password.proofMember()).contains("oldPassword");
+    assertThat(password.passwordMember()).isEqualTo("newPassword");
+    assertThat(password.status(401)).isEqualTo(status);
+  }
+
+  @Test
+  void aSessionThatIsShownMayBeRenewed() {
+    var specification =
+        read(
+            with(
+                """
+                /auth/refresh:
+                  post:
+                    security: [{token: []}]
+                    responses: {'200': {description: new, content: {application/json: {schema: {type: object, properties: {accessToken: {type: string}}}}}}, '401': {description: who}}
+                """));
+
+    assertThat(specification.leftOut()).isEmpty();
+    assertThat(
+            specification
+                .accounts()
+                .orElseThrow()
+                .operation(What.REFRESH)
+                .orElseThrow()
+                .proofMember())
+        .isEmpty();
+  }
+
+  @Test
+  void whatNothingGivesRenewsNothing() {
+    var specification =
+        read(
+            with(
+                """
+                /auth/refresh:
+                  post:
+                    requestBody: {required: true, content: {application/json: {schema: {type: object, required: [refresh_token], properties: {refresh_token: {type: string}}}}}}
+                    responses: {'200': {description: new, content: {application/json: {schema: {type: object, properties: {accessToken: {type: string}}}}}}}
+                """));
+
+    assertThat(specification.leftOut())
+        .singleElement()
+        .satisfies(one -> assertThat(one.text()).startsWith("POST /auth/refresh"));
+    assertThat(specification.accounts().orElseThrow().operations()).hasSize(3);
   }
 }
