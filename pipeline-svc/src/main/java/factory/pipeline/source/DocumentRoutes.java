@@ -62,7 +62,9 @@ final class DocumentRoutes {
   /** The route; empty when the operation is none of the five. */
   Optional<Route> of(DocumentGroup.Member member) {
     var does = member.does();
-    if (does.isEmpty()) {
+    var isMadeBare =
+        does.equals(Optional.of(Operation.CREATE)) && member.operation().requestBody().isEmpty();
+    if (does.isEmpty() || isMadeBare) {
       return Optional.empty();
     }
     return successes(member, does.get()).stream()

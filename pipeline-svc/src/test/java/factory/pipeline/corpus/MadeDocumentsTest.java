@@ -43,6 +43,7 @@ class MadeDocumentsTest {
         Arguments.of("relations", new String[] {}),
         Arguments.of("stars", new String[] {}),
         Arguments.of("vouchers", new String[] {}),
+        Arguments.of("tallies", new String[] {}),
         Arguments.of(
             "links",
             new String[] {
