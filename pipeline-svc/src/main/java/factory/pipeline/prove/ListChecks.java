@@ -112,6 +112,7 @@ final class ListChecks {
   }
 
   private void whole(Kind kind) throws Ended {
+    Maker.refuseOnePerParent(kind);
     var made = made(kind);
     var list = list(kind, "");
     if (new LinkedHashSet<>(ids(list)).size() != list.size()) {
@@ -166,6 +167,7 @@ final class ListChecks {
 
   /** Where records do not show when they were made, it is known of those that are made now. */
   private void inOrderOfMaking(Kind kind, boolean down) throws Ended {
+    Maker.refuseOnePerParent(kind);
     var made = ids(made(kind));
     var listed = ids(list(kind, "")).stream().filter(made::contains).toList();
     if (!listed.equals(down ? made.reversed() : made)) {

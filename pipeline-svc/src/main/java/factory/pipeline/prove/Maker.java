@@ -218,6 +218,24 @@ final class Maker {
                         .allMatch(name -> kind.field(name).filter(Maker::isMaker).isPresent()));
   }
 
+  /** Ends where a wallet makes at most one for each record that they refer to. */
+  static void refuseOnePerParent(Kind kind) throws Ended {
+    for (var unique : kind.unique()) {
+      var isOfWallet =
+          unique.fields().stream()
+              .anyMatch(name -> kind.field(name).filter(Maker::isMaker).isPresent());
+      for (var name : unique.fields()) {
+        if (isOfWallet
+            && kind.field(name).map(Field::type).orElse(null)
+                instanceof FieldType.Reference(var parent, _)
+            && !isMaker(kind.field(name).orElseThrow())) {
+          throw Ended.notTried(
+              "a wallet makes at most one %s for each %s".formatted(kind.name(), parent));
+        }
+      }
+    }
+  }
+
   /**
    * Makes room for a check: what wallets have one of at most is deleted, where that is possible.
    */

@@ -326,7 +326,7 @@ final class RouteChecks {
       }
     }
     for (var field : kind.fields()) {
-      if (!(field.origin() instanceof Origin.Given)) {
+      if (!(field.origin() instanceof Origin.Given) && Routes.shows(kind, field.name())) {
         Values.fresh(field.name(), field.type(), 987_654, 0)
             .ifPresent(value -> sent.put(field.name(), value));
       }

@@ -169,24 +169,9 @@ final class DocumentCollections {
 
     /** The kind whose record the path names; its records alone are deleted. */
     private Optional<String> parent() {
-      if (path.parents().isEmpty()) {
-        return Optional.empty();
-      }
-      var of = path.parents().getFirst();
-      var field = fields.parent(of.parameter()).orElseThrow();
-      for (var kind : kinds.entrySet()) {
-        var type = fields.field(field).map(one -> one.type());
-        if (type.filter(
-                found ->
-                    found instanceof FieldType.Reference(var to, _)
-                        && to.equals(kind.getKey().name()))
-            .isPresent()) {
-          keys.put(of.parameter(), kind.getValue().named(of.parameter()).orElse("id"));
-          conditions.add("%s.%s == record".formatted(ROW, field));
-          return Optional.of(kind.getKey().name());
-        }
-      }
-      return Optional.empty();
+      var owner = BareMaking.Owner.of(path, fields, kinds, keys);
+      owner.ifPresent(of -> conditions.add("%s.%s == record".formatted(ROW, of.field())));
+      return owner.map(BareMaking.Owner::kind);
     }
 
     /** Takes what parameters ask for; false when one of them cannot be told. */

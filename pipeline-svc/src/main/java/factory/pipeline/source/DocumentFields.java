@@ -254,6 +254,9 @@ final class DocumentFields {
       keyOfPath();
     }
     told();
+    if (group.isMadeBare()) {
+      beginnings();
+    }
     if (fields.isEmpty()) {
       problem = "the document names no fields of it";
     }
@@ -330,6 +333,46 @@ final class DocumentFields {
             name, DocumentTypes.line(), "", true, true, new Origin.Given(Optional.empty(), false)));
     shown.ifPresentOrElse(property -> names.put(name, property), () -> hidden.add(name));
     key = new Kind.Key.Natural(name);
+  }
+
+  /** Of what is made of nothing, what members are at first; one at least is kept. */
+  private void beginnings() {
+    for (var entry : Map.copyOf(unmade).entrySet()) {
+      var type = DocumentTypes.of(group.document(), entry.getValue());
+      var first = entry.getValue().fallback();
+      type.flatMap(of -> DocumentTypes.fallback(of, first))
+          .or(
+              () ->
+                  first
+                      .filter(value -> value.isBoolean() && entry.getValue().is("boolean"))
+                      .map(value -> value.asText()))
+          .ifPresent(initial -> acted(entry.getKey(), type.get(), Optional.of(initial)));
+    }
+    for (var field : List.copyOf(fields.values())) {
+      var shown =
+          described(record.properties().get(names.getOrDefault(field.name(), field.name())));
+      if (field.origin() instanceof Origin.Given given && given.fallback().isEmpty()) {
+        shown
+            .flatMap(schema -> DocumentTypes.fallback(field.type(), schema.fallback()))
+            .ifPresent(
+                first ->
+                    fields.put(
+                        field.name(),
+                        new Field(
+                            field.name(),
+                            field.type(),
+                            field.description(),
+                            true,
+                            field.unique(),
+                            new Origin.Given(Optional.of(first), given.fixed()))));
+      }
+    }
+    if (fields.isEmpty()) {
+      fields.put(
+          "begun_at",
+          new Field("begun_at", new FieldType.Instant(), "", true, false, new Origin.Now(false)));
+      hidden.add("begun_at");
+    }
   }
 
   private Stream<Described> changes() {

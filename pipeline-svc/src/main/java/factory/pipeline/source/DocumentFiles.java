@@ -54,6 +54,10 @@ final class DocumentFiles {
           FilePart.URL,
           Set.of("url", "file_url", "download_url", "href", "link", "location", "image_url"));
 
+  /** An object without members. */
+  static final Described NOTHING =
+      object(Map.of(), new Schema.Limits(Map.of(), Optional.empty(), false));
+
   private DocumentFiles() {}
 
   /** Whether a value is bytes that are no text. */
@@ -98,18 +102,22 @@ final class DocumentFiles {
 
   /** A body that is a file, as if it were a form with it. */
   static Described form(Described like) {
+    return object(Map.of(FILE, like), like.limits());
+  }
+
+  private static Described object(Map<String, Schema> members, Schema.Limits limits) {
     return new Described(
         List.of("object"),
         false,
         "",
         "",
         "",
-        Map.of(FILE, like),
-        Set.of(FILE),
+        members,
+        members.keySet(),
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        like.limits(),
+        limits,
         Optional.empty(),
         Optional.empty(),
         false,

@@ -21,6 +21,11 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
   private static final String JSON = "application/json";
   private static final List<String> FORMS =
       List.of("application/x-www-form-urlencoded", "multipart/form-data");
+
+  /** A body without members, as of what is made of nothing. */
+  private static final Within NOTHING =
+      new Within(Optional.empty(), DocumentFiles.NOTHING, DocumentFiles.NOTHING);
+
   private static final Set<String> ENVELOPES = Set.of("data", "result", "item", "payload");
 
   /**
@@ -74,7 +79,31 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
     var put = of(Operation.UPDATE).filter(member -> member.operation().method().equals("PUT"));
     return (of(Operation.CREATE).findAny().isPresent() ? of(Operation.CREATE) : put)
         .flatMap(member -> body(member).stream())
-        .findFirst();
+        .findFirst()
+        .or(() -> isMadeBare() ? Optional.of(NOTHING) : Optional.empty());
+  }
+
+  /** Whether one is made of nothing, and found again by what names it. */
+  boolean isMadeBare() {
+    return of(Operation.CREATE).findAny().isPresent()
+        && of(Operation.CREATE).allMatch(member -> isBare(member.operation()))
+        && (of(Operation.READ).findAny().isPresent() || of(Operation.LIST).findAny().isPresent())
+        && record()
+            .filter(
+                one ->
+                    Stream.concat(
+                            Stream.of("id", name + "Id", name + "_id"),
+                            members.stream().flatMap(member -> member.path().one().stream()))
+                        .anyMatch(one.described().properties()::containsKey))
+            .isPresent();
+  }
+
+  private static boolean isBare(ApiDocument.Operation operation) {
+    return operation.requestBody().isEmpty()
+        && operation.parameters().stream().allMatch(parameter -> parameter.in().equals("path"))
+        && DocumentPath.of(operation.path())
+            .filter(path -> Nouns.isPlural(path.name()))
+            .isPresent();
   }
 
   /** What an operation is sent. */

@@ -3,23 +3,18 @@ package factory.pipeline.source;
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.Schema;
 import factory.pipeline.spec.Action;
-import factory.pipeline.spec.Field;
-import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
-import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Guesses the kinds of a document, and which route each operation is: what is made by POST to a
@@ -27,9 +22,6 @@ import java.util.regex.Pattern;
  * against the document afterwards ({@link Honoured}), so that a wrong one costs nothing.
  */
 final class DocumentKinds {
-  private static final List<String> USUALLY_UNIQUE =
-      List.of("username", "email", "slug", "code", "sku", "isbn", "name", "title");
-
   private static final Set<String> SEARCHES = Set.of("search", "find", "query", "filter");
 
   private DocumentKinds() {}
@@ -47,7 +39,8 @@ final class DocumentKinds {
       List<Action> actions,
       Optional<DocumentAccounts> accounts) {
     var relations = DocumentRelations.of(document, accounts.isPresent());
-    var members = members(document, accounts, relations);
+    var counted = new OneCounter(document, Set.of()).operations();
+    var members = members(document, accounts, relations, counted);
     List<DocumentGroup> groups = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
     members.forEach(
@@ -90,6 +83,10 @@ final class DocumentKinds {
     Set<String> taken = new LinkedHashSet<>();
     actions.forEach(action -> taken.add(action.name()));
     actions.addAll(new DocumentCollections(document, impossible, fields, taken).actions());
+    actions.addAll(new BareMaking(document, impossible, fields, taken).actions());
+    var counter = new OneCounter(document, taken);
+    counter.read();
+    actions.addAll(counter.actions());
     var acting = List.copyOf(actions);
     var picks =
         DocumentPicks.of(
@@ -108,16 +105,20 @@ final class DocumentKinds {
     List<Kind> kinds = new ArrayList<>();
     fields.forEach(
         (group, own) -> {
-          unique(group, own).ifPresent(own::unique);
-          kinds.add(kind(group, own, picks, accounts));
+          var uniques = DocumentUniques.take(group, own);
+          kinds.add(kind(group, own, uniques, picks, accounts));
         });
     kinds.addAll(acts.kinds());
+    kinds.addAll(counter.kinds());
     return kinds;
   }
 
   /** The operations by what they are about; lists of a caller's own after those for all. */
   private static Map<String, List<DocumentGroup.Member>> members(
-      ApiDocument document, Optional<DocumentAccounts> accounts, DocumentRelations relations) {
+      ApiDocument document,
+      Optional<DocumentAccounts> accounts,
+      DocumentRelations relations,
+      Set<ApiDocument.Operation> counted) {
     Map<String, List<DocumentGroup.Member>> members = new LinkedHashMap<>();
     Map<DocumentGroup.Member, String> mine = new LinkedHashMap<>();
     for (var operation : document.operations()) {
@@ -127,6 +128,7 @@ final class DocumentKinds {
       if (path.isEmpty()
           || path.get().parents().size() > 1
           || (accounts.filter(all -> all.isAboutSessions(operation)).isPresent() && !shows)
+          || counted.contains(operation)
           || relations.done(operation).isPresent()
           || DocumentActions.isVerb(operation)) {
         continue;
@@ -287,49 +289,6 @@ final class DocumentKinds {
         .anyMatch(member -> member.listed().filter(DocumentRelations.Listed::isOwn).isPresent());
   }
 
-  /**
-   * The field of which no two records share a value, where making one can be refused with 409: the
-   * one that the refusal or the operation names, or else the first that is usually so.
-   */
-  private static Optional<String> unique(DocumentGroup group, DocumentFields fields) {
-    if (fields.key() instanceof Kind.Key.Natural) {
-      return Optional.empty();
-    }
-    var texts =
-        fields.fields().stream()
-            .filter(field -> field.origin() instanceof Origin.Given)
-            .filter(
-                field ->
-                    field.type() instanceof FieldType.Text
-                        || field.type() instanceof FieldType.Email)
-            .map(Field::name)
-            .toList();
-    return group
-        .of(Operation.CREATE)
-        .flatMap(
-            member ->
-                member.operation().responses().stream()
-                    .filter(response -> response.status().equals("409"))
-                    .map(
-                        response ->
-                            " %s %s %s "
-                                .formatted(
-                                    response.description(),
-                                    member.operation().summary(),
-                                    member.operation().description())
-                                .toLowerCase(Locale.ROOT)))
-        .findFirst()
-        .flatMap(
-            said ->
-                texts.stream()
-                    .filter(
-                        name ->
-                            said.matches(
-                                "(?s).*\\W" + Pattern.quote(name.replace('_', ' ')) + "\\W.*"))
-                    .findFirst()
-                    .or(() -> USUALLY_UNIQUE.stream().filter(texts::contains).findFirst()));
-  }
-
   /** What all of a kind are called. */
   static String plural(String name) {
     var plural = Nouns.plural(name);
@@ -339,6 +298,7 @@ final class DocumentKinds {
   private static Kind kind(
       DocumentGroup group,
       DocumentFields fields,
+      List<Kind.Unique> uniques,
       DocumentPicks picks,
       Optional<DocumentAccounts> accounts) {
     var queries = new DocumentQueries(group.document(), fields);
@@ -356,7 +316,7 @@ final class DocumentKinds {
         "",
         fields.key(),
         fields.fields(),
-        List.of(),
+        uniques,
         List.of(),
         List.of(),
         Optional.empty(),

@@ -68,7 +68,11 @@ final class DocumentRoutes {
   /** The route; empty when the operation is none of the five. */
   Optional<Route> of(DocumentGroup.Member member) {
     var does = member.does();
-    if (does.isEmpty() || (member.ofAccount() && fields.key() instanceof Kind.Key.Natural)) {
+    var isMadeBare =
+        does.equals(Optional.of(Operation.CREATE)) && member.operation().requestBody().isEmpty();
+    if (does.isEmpty()
+        || isMadeBare
+        || (member.ofAccount() && fields.key() instanceof Kind.Key.Natural)) {
       return Optional.empty();
     }
     return successes(member, does.get()).stream()

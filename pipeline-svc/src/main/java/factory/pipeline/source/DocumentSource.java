@@ -336,6 +336,16 @@ public final class DocumentSource implements SpecSource {
         }
       }
     }
+    for (var kind : parts.kinds()) {
+      for (var unique : kind.unique()) {
+        if (kind.http().isPresent()) {
+          assumed.add(
+              "No two %s share %s, since making one can be refused with 409."
+                  .formatted(kind.plural(), String.join(" and ", unique.fields())));
+        }
+      }
+    }
+    assumed.addAll(new NeverAnswered(document, parts).sentences());
     assumed.addAll(DocumentTexts.assumed(parts));
     assumed.addAll(DocumentPicks.assumed(parts.kinds()));
     var accounts = parts.accounts();

@@ -45,6 +45,7 @@ class MadeDocumentsTest {
         Arguments.of("stars", new String[] {}),
         Arguments.of("vouchers", new String[] {}),
         Arguments.of("picks", new String[] {"GET /posts/legendary: What it does cannot be told"}),
+        Arguments.of("tallies", new String[] {}),
         Arguments.of(
             "links",
             new String[] {
