@@ -4,7 +4,6 @@ import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.DocumentReader;
 import factory.pipeline.document.Reading;
 import factory.pipeline.spec.Access;
-import factory.pipeline.spec.Accounts;
 import factory.pipeline.spec.Action;
 import factory.pipeline.spec.ErrorShape;
 import factory.pipeline.spec.FieldType;
@@ -337,13 +336,7 @@ public final class DocumentSource implements SpecSource {
     assumed.addAll(DocumentTexts.assumed(parts));
     var accounts = parts.accounts();
     if (accounts.isPresent()) {
-      accounts
-          .flatMap(all -> all.operation(Accounts.What.LOG_IN))
-          .ifPresent(
-              in ->
-                  assumed.add(
-                      "A %s is an account of the service itself, which logs in with %s %s; the gate asks besides who calls."
-                          .formatted(accounts.get().kind(), in.method(), in.path())));
+      assumed.addAll(AccountTexts.assumed(accounts.get(), parts.kinds()));
       for (var kind : parts.kinds()) {
         if (kind.access().update() instanceof Access.When
             && !kind.name().equals(accounts.get().kind())) {
