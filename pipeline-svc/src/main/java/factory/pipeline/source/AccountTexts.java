@@ -3,6 +3,7 @@ package factory.pipeline.source;
 import factory.pipeline.spec.Accounts;
 import factory.pipeline.spec.Accounts.What;
 import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ final class AccountTexts {
       if (kind.name().equals(name)) {
         registering(accounts, kind, assumed);
         own(kind, assumed);
+        roles(kind, assumed);
       }
     }
     accounts
@@ -60,6 +62,23 @@ final class AccountTexts {
         assumed.add(
             "%s %s deletes who is logged in, and ends all of his sessions."
                 .formatted(route.method(), route.path()));
+      }
+    }
+  }
+
+  private static void roles(Kind kind, List<String> assumed) {
+    for (var field : kind.fields()) {
+      if (field.origin() instanceof Origin.Given && Roles.isCalled(field.name())) {
+        assumed.add(
+            "The %s of a %s is what whoever registers or changes himself says; nothing here asks for it."
+                .formatted(field.name(), kind.name()));
+      }
+      if (field.origin() instanceof Origin.Actions(var initial)
+          && initial.isPresent()
+          && Roles.isCalled(field.name())) {
+        assumed.add(
+            "The %s of every %s is %s: nobody gives himself another one, and nothing here does."
+                .formatted(field.name(), kind.name(), initial.get().replace("'", "")));
       }
     }
   }

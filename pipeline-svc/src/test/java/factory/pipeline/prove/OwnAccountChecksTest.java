@@ -1,5 +1,6 @@
 package factory.pipeline.prove;
 
+import static factory.pipeline.prove.Faults.body;
 import static factory.pipeline.prove.Faults.fault;
 import static factory.pipeline.prove.Faults.found;
 import static factory.pipeline.prove.Faults.is;
@@ -85,6 +86,7 @@ final class OwnAccountChecksTest {
             "Whoever registers is logged in by that",
             "PATCH /users/me changes who is logged in, and nobody else",
             "PATCH /users/me gives nobody the login of another",
+            "PATCH /users/me gives nobody what he cannot give himself",
             "DELETE /users/me ends who is logged in, and nobody else",
             "A new password needs the old one, and ends all other sessions",
             "A session is renewed once, and is over then",
@@ -117,6 +119,7 @@ final class OwnAccountChecksTest {
     var last = new AtomicReference<>("");
     Map<String, Answer> renewed = new ConcurrentHashMap<>();
     Map<String, String> instead = new ConcurrentHashMap<>();
+    Map<String, String> roles = new ConcurrentHashMap<>();
     return Stream.of(
         fault(
             "an old password is not looked at",
@@ -155,6 +158,19 @@ final class OwnAccountChecksTest {
                 is(request, "PATCH", ME)
                     ? sent(client, with(request, shown(request), "{}"))
                     : sent(client, request)),
+        fault(
+            "a role is taken from a body",
+            Area.ACCOUNTS,
+            (client, request) -> {
+              var answer = sent(client, request);
+              if (is(request, "PATCH", ME) && json(request.body()).has("role")) {
+                roles.put(shown(request), json(request.body()).path("role").asText());
+              }
+              var role = roles.getOrDefault(shown(request), "");
+              return role.isEmpty() || !request.path().equals(ME)
+                  ? answer
+                  : body(answer, "\"role\":\"[a-z]*\"", "\"role\":\"" + role + "\"");
+            }),
         fault(
             "who registered last is changed",
             Area.ACCOUNTS,
