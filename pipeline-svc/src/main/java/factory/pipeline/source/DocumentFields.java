@@ -382,10 +382,34 @@ final class DocumentFields {
         .map(DocumentGroup.Within::described);
   }
 
+  /**
+   * Whether a property is the role of an account: what others say of it in a body of theirs, nobody
+   * says of himself in his.
+   */
+  private boolean isRole(String property, Described input) {
+    return input.properties().keySet().stream()
+            .map(DocumentPath::snake)
+            .anyMatch(DocumentAccounts.PASSWORDS::contains)
+        && described(record.properties().get(property))
+            .flatMap(schema -> Roles.of(DocumentPath.snake(property), schema))
+            .isPresent();
+  }
+
+  /** The bodies of who registers, and of who changes himself. */
+  private Stream<Described> ownBodies(Described input) {
+    return Stream.concat(
+        Stream.of(input),
+        group
+            .of(Kind.Operation.UPDATE)
+            .filter(DocumentGroup.Member::ofAccount)
+            .flatMap(member -> group.body(member).stream())
+            .map(DocumentGroup.Within::described));
+  }
+
   /** Takes a property; false when it is given by callers and nothing here can hold it. */
   private boolean property(String property, Described input) {
     var given =
-        Stream.concat(Stream.of(input), changes())
+        (isRole(property, input) ? ownBodies(input) : Stream.concat(Stream.of(input), changes()))
             .filter(body -> body.properties().containsKey(property))
             .toList();
     var schema =
@@ -578,6 +602,14 @@ final class DocumentFields {
             new Origin.Actions(initial));
     put(property, field);
     return field;
+  }
+
+  /** Takes those that are roles of accounts, which nobody gives himself. */
+  void roles() {
+    for (var entry : Map.copyOf(unmade).entrySet()) {
+      Roles.of(DocumentPath.snake(entry.getKey()), entry.getValue())
+          .ifPresent(role -> acted(entry.getKey(), role.type(), Optional.of(role.initial())));
+    }
   }
 
   /** Takes one of those as the whole address of a path. */

@@ -77,6 +77,12 @@ final class DocumentKinds {
                   }
                 }));
     var account = account(accounts, fields);
+    fields.forEach(
+        (group, own) -> {
+          if (account.filter(group.name()::equals).isPresent()) {
+            own.roles();
+          }
+        });
     var acts = new DocumentActions(document, impossible, relations, account);
     fields.forEach(acts::read);
     actions.addAll(acts.actions());

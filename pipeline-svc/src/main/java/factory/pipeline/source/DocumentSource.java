@@ -4,7 +4,6 @@ import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.DocumentReader;
 import factory.pipeline.document.Reading;
 import factory.pipeline.spec.Access;
-import factory.pipeline.spec.Accounts;
 import factory.pipeline.spec.Action;
 import factory.pipeline.spec.ErrorShape;
 import factory.pipeline.spec.FieldType;
@@ -33,6 +32,8 @@ public final class DocumentSource implements SpecSource {
   private static final Pattern YAML = Pattern.compile("(?m)^(?:openapi|swagger) {0,9}:");
   private static final Set<String> OURS = Set.of("/", "/health", "/openapi.json");
   private static final String UNTOLD = "what it does cannot be told from the document yet";
+  private static final String FOR_SOME =
+      "only some accounts may do that in the document, and nothing here makes an account one of them";
   private static final int LOOKED_AT = 4_000;
   private static final int MAX_SHOWN = 300;
   private static final int MAX_TITLE = 100;
@@ -182,14 +183,17 @@ public final class DocumentSource implements SpecSource {
       Set<String> never = new LinkedHashSet<>();
       var isOurs = OURS.contains(operation.path()) && !possible.isEmpty();
       var difference =
-          !possible.has(operation) && !isOurs
-              ? Optional.of(impossible.getOrDefault(operation.name(), UNTOLD))
-              : switch (here) {
-                case Reading.Understood(var ours) ->
-                    new Honoured(document, ours, never, besides).difference(operation);
-                case Reading.Refused refused ->
-                    Optional.of("what would be served cannot be read again: " + refused.words());
-              };
+          said.isPresent() && Roles.isForSome(operation)
+              ? Optional.of(FOR_SOME)
+              : !possible.has(operation) && !isOurs
+                  ? Optional.of(impossible.getOrDefault(operation.name(), UNTOLD))
+                  : switch (here) {
+                    case Reading.Understood(var ours) ->
+                        new Honoured(document, ours, never, besides).difference(operation);
+                    case Reading.Refused refused ->
+                        Optional.of(
+                            "what would be served cannot be read again: " + refused.words());
+                  };
       if (difference.isPresent()) {
         differences.put(
             operation,
@@ -350,13 +354,7 @@ public final class DocumentSource implements SpecSource {
     assumed.addAll(DocumentPicks.assumed(parts.kinds()));
     var accounts = parts.accounts();
     if (accounts.isPresent()) {
-      accounts
-          .flatMap(all -> all.operation(Accounts.What.LOG_IN))
-          .ifPresent(
-              in ->
-                  assumed.add(
-                      "A %s is an account of the service itself, which logs in with %s %s; the gate asks besides who calls."
-                          .formatted(accounts.get().kind(), in.method(), in.path())));
+      assumed.addAll(AccountTexts.assumed(accounts.get(), parts.kinds()));
       for (var kind : parts.kinds()) {
         if (kind.access().update() instanceof Access.When
             && !kind.name().equals(accounts.get().kind())) {

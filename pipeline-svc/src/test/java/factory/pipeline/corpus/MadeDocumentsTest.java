@@ -41,7 +41,7 @@ class MadeDocumentsTest {
               "POST /translate: "
             }),
         Arguments.of("relations", new String[] {}),
-        Arguments.of("diary", new String[] {}),
+        Arguments.of("diary", new String[] {"PATCH /users/{id}: Only some accounts may do that"}),
         Arguments.of("stars", new String[] {}),
         Arguments.of("vouchers", new String[] {}),
         Arguments.of("picks", new String[] {"GET /posts/legendary: What it does cannot be told"}),

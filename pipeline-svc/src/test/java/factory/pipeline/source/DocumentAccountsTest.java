@@ -14,6 +14,7 @@ import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.write.Writer;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -409,5 +410,50 @@ class DocumentAccountsTest {
         .singleElement()
         .satisfies(one -> assertThat(one.text()).startsWith("POST /auth/refresh"));
     assertThat(specification.accounts().orElseThrow().operations()).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "summary: Delete a post (admin only) | '403': {description: no}",
+        "summary: Delete a post. Requires the admin role. | '401': {description: who}",
+        "summary: Moderators can delete a post | '401': {description: who}",
+        "summary: Delete a post | '403': {description: Only administrators may}",
+      })
+  void whatOnlySomeAccountsMayDoIsServedToNobody(String summary, String refusal) {
+    var own = "'204': {description: gone}, '403': {description: not yours}";
+    assertThat(BLOG).contains(own);
+    var specification =
+        read(
+            BLOG.replace(
+                    "    delete:\n      security",
+                    "    delete:\n      %s\n      security".formatted(summary))
+                .replace(own, "'204': {description: gone}, " + refusal));
+
+    assertThat(specification.leftOut())
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.text()).startsWith("DELETE /posts/{id}");
+              assertThat(one.reason()).startsWith("Only some accounts");
+            });
+  }
+
+  @Test
+  void aRoleIsNobodysToGiveHimself() {
+    var user = "name: {type: string}}}\n    Post";
+    assertThat(BLOG).contains(user);
+    var specification =
+        read(
+            BLOG.replace(
+                user,
+                "name: {type: string}, role: {type: string, enum: [admin, user]}, isAdmin: {type: boolean}}}\n    Post"));
+
+    assertThat(specification.leftOut()).isEmpty();
+    assertThat(specification.kind("user").orElseThrow().field("role").orElseThrow().origin())
+        .isEqualTo(new Origin.Actions(Optional.of("'user'")));
+    assertThat(specification.assumptions())
+        .anyMatch(one -> one.startsWith("The is_admin of every user is false"));
   }
 }

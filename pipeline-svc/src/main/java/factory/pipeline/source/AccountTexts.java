@@ -1,0 +1,100 @@
+package factory.pipeline.source;
+
+import factory.pipeline.spec.Accounts;
+import factory.pipeline.spec.Accounts.What;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.Route;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says what was decided by itself about the accounts of a document. */
+final class AccountTexts {
+  private static final int SECONDS_OF_DAY = 24 * 3_600;
+
+  private AccountTexts() {}
+
+  /** The sentences. */
+  static List<String> assumed(Accounts accounts, List<Kind> kinds) {
+    List<String> assumed = new ArrayList<>();
+    var name = accounts.kind();
+    accounts
+        .operation(What.LOG_IN)
+        .ifPresent(
+            in ->
+                assumed.add(
+                    "A %s is an account of the service itself, which logs in with %s %s; the gate asks besides who calls."
+                        .formatted(name, in.method(), in.path())));
+    for (var kind : kinds) {
+      if (kind.name().equals(name)) {
+        registering(accounts, kind, assumed);
+        own(kind, assumed);
+        roles(kind, assumed);
+      }
+    }
+    accounts
+        .operation(What.PASSWORD)
+        .ifPresent(
+            password ->
+                assumed.add(
+                    "A new password with %s %s ends all other sessions of the %s."
+                        .formatted(password.method(), password.path(), name)));
+    accounts.operation(What.REFRESH).ifPresent(refresh -> assumed.add(renewed(accounts, refresh)));
+    return assumed;
+  }
+
+  private static void registering(Accounts accounts, Kind kind, List<String> assumed) {
+    var registering = accounts.registering(kind);
+    if (registering.isPresent()) {
+      var name = registering.get().method() + " " + registering.get().path();
+      assumed.add(
+          accounts.operation(What.LOG_IN).isPresent()
+              ? "Whoever registers with %s is logged in by that.".formatted(name)
+              : "A %s is an account of the service itself; whoever registers with %s is logged in by that, for %d days, and nothing else logs in."
+                  .formatted(kind.name(), name, accounts.sessionSeconds() / SECONDS_OF_DAY));
+    }
+  }
+
+  /** What somebody does with his own account. */
+  private static void own(Kind kind, List<String> assumed) {
+    for (var route : kind.http().map(http -> http.routes()).orElse(List.<Route>of())) {
+      if (route.ofAccount() && route.operation() == Kind.Operation.DELETE) {
+        assumed.add(
+            "%s %s deletes who is logged in, and ends all of his sessions."
+                .formatted(route.method(), route.path()));
+      }
+    }
+  }
+
+  private static void roles(Kind kind, List<String> assumed) {
+    for (var field : kind.fields()) {
+      if (field.origin() instanceof Origin.Given && Roles.isCalled(field.name())) {
+        assumed.add(
+            "The %s of a %s is what whoever registers or changes himself says; nothing here asks for it."
+                .formatted(field.name(), kind.name()));
+      }
+      if (field.origin() instanceof Origin.Actions(var initial)
+          && initial.isPresent()
+          && Roles.isCalled(field.name())) {
+        assumed.add(
+            "The %s of every %s is %s: nobody gives himself another one, and nothing here does."
+                .formatted(field.name(), kind.name(), initial.get().replace("'", "")));
+      }
+    }
+  }
+
+  private static String renewed(Accounts accounts, Accounts.Operation refresh) {
+    var name = refresh.method() + " " + refresh.path();
+    var days = accounts.sessionSeconds() / SECONDS_OF_DAY;
+    if (refresh.proofMember().isEmpty()) {
+      return "%s ends the session that is shown, and answers another one.".formatted(name);
+    }
+    var isOnce =
+        refresh.members().stream().anyMatch(one -> one.part() == Accounts.Part.REFRESH_TOKEN);
+    return isOnce
+        ? "A token for %s is good once, for %d days, and ends the session that it came with."
+            .formatted(name, 2 * days)
+        : "A token for %s is good for %d days, and ends the session before each time."
+            .formatted(name, 2 * days);
+  }
+}
