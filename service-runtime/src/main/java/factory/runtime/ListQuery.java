@@ -182,6 +182,7 @@ final class ListQuery {
     var field = parameter.field();
     return switch (parameter.by()) {
       case EQUAL -> Condition.equal(field, value(field, name, value));
+      case WORD -> Condition.equal(field, value);
       case FROM -> Condition.atLeast(field, value(field, name, value));
       case TO -> Condition.atMost(field, value(field, name, value));
       // From the prefix to what follows all that begins with it: a part of an index.

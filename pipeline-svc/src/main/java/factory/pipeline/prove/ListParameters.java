@@ -106,7 +106,8 @@ final class ListParameters {
         return named(rows, way.getValue(), field, value, "for " + field);
       }
     }
-    return named(rows, By.EQUAL, name, value, "for " + name);
+    var by = has(rows, name, By.WORD) ? By.WORD : By.EQUAL;
+    return named(rows, by, name, value, "for " + name);
   }
 
   private static boolean has(Answer.Rows rows, String field, By by) {

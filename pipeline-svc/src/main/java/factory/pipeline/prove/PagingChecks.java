@@ -17,6 +17,8 @@ import java.util.Optional;
 final class PagingChecks {
   private static final int RECORDS = 4;
 
+  private static final String NO_WORD = "not-a-word";
+
   /** As many as are looked at. */
   private static final int LOOKED_AT = 50;
 
@@ -75,6 +77,15 @@ final class PagingChecks {
         kind,
         route,
         list -> ignores(list, rows));
+    for (var parameter : rows.parameters()) {
+      if (parameter.by() == By.WORD && !rows.emptyNotFound()) {
+        check(
+            "%s has nothing of a %s that there is not".formatted(named, parameter.name()),
+            kind,
+            route,
+            list -> list.gives(parameter.name() + "=" + NO_WORD, List.of()));
+      }
+    }
     if (rows.parameters().stream().anyMatch(one -> wrong(kind, one).isPresent())) {
       check(
           named + " refuses values that its parameters cannot have",
@@ -222,7 +233,8 @@ final class PagingChecks {
       }
     }
     for (var parameter : rows.parameters()) {
-      if (parameter.by() == By.EQUAL && parameter.field().isPresent()) {
+      if ((parameter.by() == By.EQUAL || parameter.by() == By.WORD)
+          && parameter.field().isPresent()) {
         var value =
             list.records("").stream()
                 .map(record -> record.path(parameter.field().get()))
@@ -294,7 +306,7 @@ final class PagingChecks {
     if (parameter.by() == By.ORDER) {
       return Optional.of("not_a_field");
     }
-    if (parameter.by() == By.PREFIX || parameter.by() == By.SEARCH) {
+    if (parameter.by() == By.PREFIX || parameter.by() == By.SEARCH || parameter.by() == By.WORD) {
       return Optional.empty();
     }
     return parameter

@@ -87,11 +87,12 @@ final class ShapeChecks {
   /** A filter for what no record has. */
   private static Optional<String> filtered(Kind kind, Route.Answer.Rows rows) {
     return rows.parameters().stream()
-        .filter(parameter -> parameter.by() == Route.By.EQUAL)
         .filter(
             parameter ->
-                parameter.field().flatMap(kind::field).map(Field::type).orElse(null)
-                    instanceof FieldType.Text)
+                parameter.by() == Route.By.WORD
+                    || (parameter.by() == Route.By.EQUAL
+                        && parameter.field().flatMap(kind::field).map(Field::type).orElse(null)
+                            instanceof FieldType.Text))
         .map(parameter -> parameter.name() + "=" + NONSENSE)
         .findFirst();
   }

@@ -169,10 +169,12 @@ final class DocumentQueries {
   }
 
   private Optional<Route.Parameter> value(Parameter parameter, Field field, Described schema) {
-    var by = schema.is("array") ? By.ANY_OF : By.EQUAL;
+    // Any text may be asked for where the document names no words of the parameter.
+    var isAnyText = field.type() instanceof FieldType.Choice && schema.words().isEmpty();
+    var by = schema.is("array") ? By.ANY_OF : isAnyText ? By.WORD : By.EQUAL;
     filters
         .computeIfAbsent(field.name(), f -> EnumSet.noneOf(Way.class))
-        .add(by == By.EQUAL ? Way.EQUAL : Way.ANY_OF);
+        .add(by == By.ANY_OF ? Way.ANY_OF : Way.EQUAL);
     return Optional.of(new Route.Parameter(parameter.name(), Optional.of(field.name()), by));
   }
 

@@ -308,7 +308,7 @@ final class HttpChecker {
         }
       }
       case ORDER -> {}
-      case EQUAL, FROM, TO, PREFIX, ANY_OF, HAS, HAS_ANY -> {
+      case EQUAL, WORD, FROM, TO, PREFIX, ANY_OF, HAS, HAS_ANY -> {
         var way = way(parameter.by());
         var filtered =
             kind.listing().filters().stream()
@@ -320,6 +320,11 @@ final class HttpChecker {
           check.problem(
               where + "/field",
               "the kind's list has no filter of this field by " + JsonObject.word(way));
+        }
+        if (parameter.by() == By.WORD
+            && !(parameter.field().flatMap(kind::field).map(Field::type).orElse(null)
+                instanceof FieldType.Choice)) {
+          check.problem(where + "/by", "only a choice is asked for by a word");
         }
       }
     }

@@ -377,6 +377,8 @@ public record Route(
   public enum By {
     /** Records with this value. */
     EQUAL,
+    /** Records with this one of a field's words; none has what is no word of it. */
+    WORD,
     /** Records with this value or more. */
     FROM,
     /** Records with this value or less. */

@@ -233,6 +233,9 @@ final class RouteOperations {
     return switch (parameter.by()) {
       case EQUAL ->
           KindOperations.query(parameter.name(), "Those whose " + words + " is this", schema);
+      case WORD ->
+          KindOperations.query(
+              parameter.name(), "Those whose " + words + " is this word", object("type", "string"));
       case FROM ->
           KindOperations.query(
               parameter.name(), "Those whose " + words + " is this or more", schema);
