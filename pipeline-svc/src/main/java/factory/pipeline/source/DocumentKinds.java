@@ -102,6 +102,22 @@ final class DocumentKinds {
     var views = new DocumentViews(document, impossible, actions);
     views.read(fields, picks);
     actions.addAll(views.actions());
+    var shown = List.copyOf(actions);
+    actions.addAll(
+        DocumentSummaries.of(
+            document,
+            fields,
+            shown,
+            one ->
+                picks.has(one)
+                    || fields.keySet().stream().anyMatch(group -> isOf(group, one))
+                    || accounts.filter(all -> all.isAboutSessions(one)).isPresent()
+                    || relations.listed(one).isPresent()
+                    || shown.stream()
+                        .flatMap(action -> action.http().stream())
+                        .anyMatch(http -> http.named().equals(one.name())),
+            accounts.isPresent(),
+            impossible));
     List<Kind> kinds = new ArrayList<>();
     fields.forEach(
         (group, own) -> {
@@ -329,10 +345,9 @@ final class DocumentKinds {
     picks.of(group).forEach(one -> routes.of(one, all).ifPresent(all::add));
     Set<Operation> operations = EnumSet.noneOf(Operation.class);
     all.forEach(route -> operations.add(route.operation()));
-    var plural = Nouns.plural(group.name());
     return new Kind(
         group.name(),
-        plural.equals(group.name()) ? plural + "_list" : plural,
+        plural(group),
         "",
         fields.key(),
         fields.fields(),
@@ -346,6 +361,16 @@ final class DocumentKinds {
         Optional.of(
             new Http(
                 fields.names(), fields.hidden(), leavesNullsOut(group), isClosed(group), all)));
+  }
+
+  private static boolean isOf(DocumentGroup group, ApiDocument.Operation operation) {
+    return group.members().stream().anyMatch(member -> member.operation().equals(operation));
+  }
+
+  /** What all records of a kind are called. */
+  static String plural(DocumentGroup group) {
+    var plural = Nouns.plural(group.name());
+    return plural.equals(group.name()) ? plural + "_list" : plural;
   }
 
   /** Whether a field that is not required in answers may not be null there. */

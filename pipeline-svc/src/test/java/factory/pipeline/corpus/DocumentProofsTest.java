@@ -91,6 +91,8 @@ class DocumentProofsTest {
               "nothing says what the id of a [a-z_]+ is",
               "'.*' cannot be in a path",
               "no parameter of the list says how many",
+              "nothing asks for a part that has no records",
+              "(its|the) path says what [a-z_]+ is",
               "no route (changes what is given alone|replaces a .*)",
               "records do not show (it|their id|[a-z_]+)",
               "a client can set all that records show",

@@ -42,6 +42,8 @@ class MadeDocumentsTest {
             }),
         Arguments.of("relations", new String[] {}),
         Arguments.of("stars", new String[] {}),
+        Arguments.of(
+            "figures", new String[] {"GET /expenses/outlook: What it does cannot be told"}),
         Arguments.of("picks", new String[] {"GET /posts/legendary: What it does cannot be told"}),
         Arguments.of(
             "links",
