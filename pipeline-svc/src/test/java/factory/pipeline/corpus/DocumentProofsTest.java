@@ -92,6 +92,7 @@ class DocumentProofsTest {
               "'.*' cannot be in a path",
               "no parameter of the list says how many",
               "nothing asks for a part that has no records",
+              "the list has no such parameter for [a-z_]+",
               "(its|the) path says what [a-z_]+ is",
               "no route (changes what is given alone|replaces a .*)",
               "records do not show (it|their id|[a-z_]+)",
