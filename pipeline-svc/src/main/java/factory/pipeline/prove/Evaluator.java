@@ -280,6 +280,15 @@ final class Evaluator {
               call.name(), items(call.of().get(), scope), name, arguments.get(1), scope);
         }
       }
+      case "average" -> {
+        // Of rows the database computes it, with fewer digits than of a list.
+        if (call.of().orElse(null) instanceof Cel.Call map
+            && map.name().equals("map")
+            && map.of().isPresent()
+            && items(map.of().get(), scope).stream().allMatch(Entry.class::isInstance)) {
+          return average(items(map, scope));
+        }
+      }
       default -> {}
     }
     List<@Nullable Object> values = new ArrayList<>();
@@ -301,6 +310,18 @@ final class Evaluator {
       return null;
     }
     return Operators.apply(call.name(), values);
+  }
+
+  private static @Nullable Object average(List<?> values) throws Ended {
+    var sum = BigDecimal.ZERO;
+    var count = 0;
+    for (var value : values) {
+      if (value != null) {
+        sum = sum.add(number(value));
+        count++;
+      }
+    }
+    return count == 0 ? null : sum.divide(BigDecimal.valueOf(count), 6, RoundingMode.HALF_UP);
   }
 
   private List<?> items(Cel of, Scope scope) throws Ended {

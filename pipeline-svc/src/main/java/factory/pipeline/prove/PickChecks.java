@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.prove.World.Entry;
+import factory.pipeline.spec.Access;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
@@ -25,21 +26,21 @@ import java.util.Set;
  * order. What is to come is computed here from the list of all.
  */
 final class PickChecks {
-  private static final int RECORDS = 3;
-
   private final Session session;
   private final Maker maker;
   private final World world;
   private final Evaluator evaluator;
+  private final Pages pages;
 
   /** The ids of what the check at work made, in the order of making. */
   private final List<String> made = new ArrayList<>();
 
-  PickChecks(Session session, Maker maker, World world, Evaluator evaluator) {
+  PickChecks(Session session, Maker maker, World world, Evaluator evaluator, Pages pages) {
     this.session = session;
     this.maker = maker;
     this.world = world;
     this.evaluator = evaluator;
+    this.pages = pages;
   }
 
   void run(Kind kind) {
@@ -84,23 +85,17 @@ final class PickChecks {
     if (!Maker.hasCreate(kind)) {
       return;
     }
-    for (var i = 0; i < RECORDS; i++) {
-      made.add(maker.make(kind, Wallet.A).path("id").asText());
-    }
-    for (var field : Maker.given(kind)) {
-      if (route.pick().where().filter(cel -> cel.contains("record." + field.name())).isEmpty()) {
-        continue;
-      }
-      for (var value : values(field)) {
-        var body = maker.bodyWith(kind, Wallet.A, field.name(), value);
-        if (body.isPresent()) {
-          var answer = session.call(Wallet.A, "POST", Maker.path(kind), body.get());
-          if (answer.is(201)) {
-            made.add(answer.json().path("id").asText());
-          }
-        }
-      }
-    }
+    made.addAll(
+        Varied.make(
+            session,
+            maker,
+            kind,
+            field ->
+                route
+                    .pick()
+                    .where()
+                    .filter(cel -> cel.contains("record." + field.name()))
+                    .isPresent()));
     var order = route.pick().order().map(name -> name.replaceFirst("^-", ""));
     if (order.flatMap(kind::field).map(Field::origin).orElse(null)
         instanceof Origin.Aggregated figure) {
@@ -116,23 +111,22 @@ final class PickChecks {
     }
   }
 
-  private static List<JsonNode> values(Field field) {
-    var json = ExactJson.MAPPER.getNodeFactory();
-    return switch (field.type()) {
-      case FieldType.Date() -> List.of(json.textNode("2001-02-03"), json.textNode("2999-02-03"));
-      case FieldType.Instant() ->
-          List.of(json.textNode("2001-02-03T04:05:06Z"), json.textNode("2999-02-03T04:05:06Z"));
-      case FieldType.Truth() -> List.of(json.booleanNode(true), json.booleanNode(false));
-      case FieldType.Choice(var words, _) ->
-          words.stream().limit(6).map(word -> (JsonNode) json.textNode(word)).toList();
-      default -> List.of();
-    };
+  /** All records that the wallet which asks may read. */
+  private List<Entry> seen(Kind kind) throws Ended {
+    if (kind.access().read() instanceof Access.Anyone) {
+      return world.all(kind);
+    }
+    List<Entry> seen = new ArrayList<>();
+    for (var record : pages.list(kind, Wallet.A, "")) {
+      seen.add(new Entry(kind, record));
+    }
+    return seen;
   }
 
   /** Those of all records that a route is about. */
   private List<Entry> meant(Kind kind, Route route, JsonNode values) throws Ended {
     List<Entry> meant = new ArrayList<>();
-    for (var entry : world.all(kind)) {
+    for (var entry : seen(kind)) {
       var scope = maker.scope(Wallet.A).with("record", entry).with("now", Instant.now()).overRows();
       if (hasKeys(kind, route, values, entry.json())
           && (route.pick().where().isEmpty()

@@ -100,8 +100,10 @@ public final class Prover implements Proving {
     specification.tools().forEach(tools::run);
     var figures = new FigureChecks(session, maker, world, evaluator);
     specification.kinds().forEach(figures::run);
-    var picks = new PickChecks(session, maker, world, evaluator);
+    var picks = new PickChecks(session, maker, world, evaluator, pages);
     specification.kinds().forEach(picks::run);
+    var summaries = new SummaryChecks(session, maker, world, evaluator, pages);
+    specification.actions().forEach(summaries::run);
     specification.reports().forEach(inputs::run);
     var reports = new ReportChecks(session, maker, world, evaluator, pages);
     specification.reports().forEach(reports::run);
@@ -140,16 +142,19 @@ public final class Prover implements Proving {
     return session.end();
   }
 
-  /** Asks what lists some of the records, and nothing else. */
+  /** Asks what lists some of the records, and what gives figures of them, and nothing else. */
   Proof picks(Specification specification, String openapi, Client client, Budget budget) {
     var document = new Document(parsed(openapi));
     var session = new Session(specification, document, client, budget, openapi.hashCode());
-    var world = new World(session, new Pages(session));
+    var pages = new Pages(session);
+    var world = new World(session, pages);
     var evaluator = new Evaluator(world);
     var maker = new Maker(session, evaluator);
     accounts(specification, session, maker).ifPresent(AccountChecks::begin);
-    var picks = new PickChecks(session, maker, world, evaluator);
+    var picks = new PickChecks(session, maker, world, evaluator, pages);
     specification.kinds().forEach(picks::run);
+    var summaries = new SummaryChecks(session, maker, world, evaluator, pages);
+    specification.actions().forEach(summaries::run);
     return session.end();
   }
 

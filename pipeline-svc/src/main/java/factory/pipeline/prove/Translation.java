@@ -214,15 +214,16 @@ final class Translation {
             equals < 0 ? "" : Pages.decoded(part.substring(equals + 1)));
       }
     }
-    Ended last = none(kind, Operation.LIST);
+    Optional<Ended> first = Optional.empty();
     for (var route : routes) {
       try {
         return list(kind, route, house, wanted);
       } catch (Ended e) {
-        last = e;
+        // The list that is about most says best why.
+        first = first.or(() -> Optional.of(e));
       }
     }
-    throw last;
+    throw first.orElseThrow();
   }
 
   private Asked list(Kind kind, Route route, Request house, Map<String, String> wanted)

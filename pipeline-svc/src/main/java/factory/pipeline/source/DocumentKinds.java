@@ -108,6 +108,22 @@ final class DocumentKinds {
     var views = new DocumentViews(document, impossible, actions);
     views.read(fields, picks);
     actions.addAll(views.actions());
+    var shown = List.copyOf(actions);
+    actions.addAll(
+        DocumentSummaries.of(
+            document,
+            fields,
+            shown,
+            one ->
+                picks.has(one)
+                    || fields.keySet().stream().anyMatch(group -> isOf(group, one))
+                    || accounts.filter(all -> all.isAboutSessions(one)).isPresent()
+                    || relations.listed(one).isPresent()
+                    || shown.stream()
+                        .flatMap(action -> action.http().stream())
+                        .anyMatch(http -> http.named().equals(one.name())),
+            accounts.isPresent(),
+            impossible));
     List<Kind> kinds = new ArrayList<>();
     fields.forEach(
         (group, own) -> {
@@ -334,6 +350,9 @@ final class DocumentKinds {
                 fields.names(), fields.hidden(), leavesNullsOut(group), isClosed(group), all)));
   }
 
+  private static boolean isOf(DocumentGroup group, ApiDocument.Operation operation) {
+    return group.members().stream().anyMatch(member -> member.operation().equals(operation));
+  }
   /** Whether a field that is not required in answers may not be null there. */
   private static boolean leavesNullsOut(DocumentGroup group) {
     return group

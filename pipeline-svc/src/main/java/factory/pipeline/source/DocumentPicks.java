@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,7 +57,7 @@ final class DocumentPicks {
   static DocumentPicks of(
       ApiDocument document,
       Map<DocumentGroup, DocumentFields> kinds,
-      java.util.function.Predicate<Operation> isTaken) {
+      Predicate<Operation> isTaken) {
     var all = new DocumentPicks(document);
     for (var operation : document.operations()) {
       if (operation.method().equals("GET")

@@ -414,7 +414,8 @@ final class DocumentViews {
     return members;
   }
 
-  private static Optional<Output> member(DocumentFields fields, String name, Described schema) {
+  /** What a member shows of a record, where it is one of its fields. */
+  static Optional<Output> member(DocumentFields fields, String name, Described schema) {
     var plain = DocumentPath.snake(name);
     var output = RESERVED.contains(plain) ? plain + "_value" : plain;
     var field =

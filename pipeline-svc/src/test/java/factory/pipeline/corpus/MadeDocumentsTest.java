@@ -44,6 +44,8 @@ class MadeDocumentsTest {
         Arguments.of("diary", new String[] {"PATCH /users/{id}: Only some accounts may do that"}),
         Arguments.of("stars", new String[] {}),
         Arguments.of("vouchers", new String[] {}),
+        Arguments.of(
+            "figures", new String[] {"GET /expenses/outlook: What it does cannot be told"}),
         Arguments.of("picks", new String[] {"GET /posts/legendary: What it does cannot be told"}),
         Arguments.of("tallies", new String[] {}),
         Arguments.of("errands", new String[] {}),

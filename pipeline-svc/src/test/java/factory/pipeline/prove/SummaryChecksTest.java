@@ -1,0 +1,83 @@
+package factory.pipeline.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.pipeline.document.DocumentReaders;
+import factory.pipeline.prove.Proof.Outcome;
+import factory.pipeline.source.DocumentSource;
+import factory.pipeline.source.SpecSource;
+import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.Specification;
+import factory.pipeline.write.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Figures about many records: proven of a right service, and each mistake in them is found. */
+@Tag("slow")
+final class SummaryChecksTest {
+  private static final Path DOCUMENT = Path.of("src/test/resources/documents-made/figures.yaml");
+
+  @TempDir Path folder = Path.of("");
+
+  private Specification specification() throws Exception {
+    var source =
+        new DocumentSource(
+            DocumentReaders.plain(folder),
+            Checker::check,
+            one -> new Writer().write(one).openapi());
+    if (source.read(Files.readString(DOCUMENT)) instanceof SpecSource.Outcome.Questions asked) {
+      return asked.draft();
+    }
+    throw new AssertionError("figures.yaml has something that is left out");
+  }
+
+  private Proof proof(String right, String wrong) throws Exception {
+    var specification = specification();
+    var artifact = new Writer().write(specification);
+    Map<String, String> files = new LinkedHashMap<>();
+    artifact.files().forEach((name, text) -> files.put(name, text.replace(right, wrong)));
+    if (!right.equals(wrong)) {
+      assertThat(files).isNotEqualTo(artifact.files());
+    }
+    return new Proven(folder)
+        .with(
+            files,
+            artifact.openapi(),
+            client -> new Prover().picks(specification, artifact.openapi(), client, Proven.BUDGET));
+  }
+
+  @Test
+  void aRightServiceIsProven() throws Exception {
+    var proof = proof("", "");
+
+    assertThat(proof.checks()).filteredOn(check -> check.outcome() != Outcome.PASSED).isEmpty();
+    assertThat(proof.checks())
+        .filteredOn(check -> check.name().endsWith("gives the figures of what was put in"))
+        .hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "call.sum(\"expenses\" | call.max(\"expenses\"",
+        ".average( | .min(",
+        "Condition.equal(\"status\", \"done\") | Condition.always()",
+        "Condition.less(\"due_date\", | Condition.atLeast(\"due_date\",",
+        "Condition.equal(\"project\", project.key()) | Condition.always()",
+        "Condition.atLeast(\"spent_on\", | Condition.atMost(\"spent_on\",",
+        "call.count(\"projects\", Condition.always()) | 7L",
+      })
+  void aMistakeIsFound(String right, String wrong) throws Exception {
+    assertThat(proof(right, wrong).checks())
+        .filteredOn(check -> check.outcome() == Outcome.FAILED)
+        .isNotEmpty();
+  }
+}
