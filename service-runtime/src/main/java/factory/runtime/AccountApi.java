@@ -254,8 +254,9 @@ final class AccountApi {
       var known = Map.of(member, Field.text("token").required());
       token = String.valueOf(read(request, route, known).get("token"));
     }
-    var given = token;
-    var session = member.isEmpty() ? LoggedIn.session().orElseThrow(Problem::notLoggedIn) : null;
+    // Where there are such tokens, one is shown in place of a session, which renews nothing then.
+    var given = member.isEmpty() && accounts.refreshes() ? shows.token(request) : token;
+    var session = given.isEmpty() ? LoggedIn.session().orElseThrow(Problem::notLoggedIn) : null;
     var grant =
         store.write(
             caller,
@@ -264,7 +265,7 @@ final class AccountApi {
                 var refreshed =
                     sessions
                         .refresh(transaction, given, route.tellsRefreshToken())
-                        .orElseThrow(Problem::wrongToken);
+                        .orElseThrow(member.isEmpty() ? Problem::notLoggedIn : Problem::wrongToken);
                 return new AccountRoute.Grant(
                     refreshed.account(), refreshed.session(), transaction.now());
               }

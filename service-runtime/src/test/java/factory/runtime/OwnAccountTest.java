@@ -218,11 +218,33 @@ final class OwnAccountTest {
       var statuses = service.race(20, _ -> service.call(ANN, "POST", "/refresh", body));
       assertThat(Collections.frequency(statuses, 200)).isEqualTo(1);
       assertThat(Collections.frequency(statuses, 401)).isEqualTo(19);
-
+    }
+    var plain =
+        Notes.ACCOUNTS
+            .routes(AccountRoute.me("/me"), AccountRoute.refresh("POST", "/renew").token("token"))
+            .answering(AccountRoute.answer("POST", "/register").token("token"));
+    try (var service = start(plain)) {
       var ben = shown(register(service, "ben@example.com"));
       var renewed = service.race(20, _ -> service.call(BEN, "POST", "/renew", "", ben));
       assertThat(Collections.frequency(renewed, 200)).isEqualTo(1);
       service.call(BEN, "GET", "/me", "", ben).refuses(401, "NOT_LOGGED_IN");
+    }
+  }
+
+  @Test
+  void aTokenForANewSessionMayBeShownInPlaceOfOne() throws Exception {
+    try (var service = start(ACCOUNTS)) {
+      var ann = register(service, "ann@example.com");
+      var refresh = "Authorization: Bearer " + ann.text("refresh");
+      // What opens everything else renews nothing where there are tokens for that.
+      service.call(ANN, "POST", "/renew", "", shown(ann)).refuses(401, "NOT_LOGGED_IN");
+      service.call(ANN, "POST", "/renew", "").refuses(401, "NOT_LOGGED_IN");
+      var next = service.call(ANN, "POST", "/renew", "", refresh).is(200);
+      service.call(ANN, "GET", "/me", "", shown(ann)).refuses(401, "NOT_LOGGED_IN");
+      service.call(ANN, "GET", "/me", "", shown(next)).is(200);
+      // It answers no other one, and is good again.
+      service.call(ANN, "POST", "/renew", "", refresh).is(200);
+      service.call(ANN, "GET", "/me", "", shown(next)).refuses(401, "NOT_LOGGED_IN");
     }
   }
 

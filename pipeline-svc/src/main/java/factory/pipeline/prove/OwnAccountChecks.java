@@ -311,9 +311,15 @@ final class OwnAccountChecks {
   /** A member, and the token for his next session where there is one. */
   private record Renewing(Member member, String token) {}
 
+  /** Whether it renews for a token of its own, in the body or in place of a session. */
+  private boolean takesTokens(Accounts.Operation operation) {
+    return operation.proofMember().isPresent()
+        || members.accounts().refreshes(session.specification());
+  }
+
   private Renewing renewing(Accounts.Operation operation) throws Ended {
     var member = members.register(Wallet.C);
-    if (operation.proofMember().isEmpty()) {
+    if (!takesTokens(operation)) {
       return new Renewing(member, "");
     }
     var in = members.accounts().operation(What.LOG_IN);
@@ -336,16 +342,25 @@ final class OwnAccountChecks {
     Map<String, String> body =
         operation.proofMember().map(name -> Map.of(name, renewing.token())).orElse(Map.of());
     var isOnce =
-        operation.proofMember().isEmpty()
+        !takesTokens(operation)
             || operation.members().stream()
                 .anyMatch(one -> one.part() == Accounts.Part.REFRESH_TOKEN);
+    var asking =
+        takesTokens(operation) && body.isEmpty()
+            ? new Member(
+                member.as(),
+                member.record(),
+                member.login(),
+                member.password(),
+                members.showing(renewing.token()).entrySet().iterator().next())
+            : member;
     if (!body.isEmpty()) {
       var made = change(operation, member, Map.of(operation.proofMember().get(), "x".repeat(43)));
       if (made.status() != operation.status(401)) {
         throw made.contradicts("with a token that nobody was given");
       }
     }
-    var answers = session.race(() -> change(operation, member, body));
+    var answers = session.race(() -> change(operation, asking, body));
     var done = answers.stream().filter(answer -> answer.status() == operation.status()).toList();
     if (done.isEmpty()) {
       throw answers.getFirst().contradicts("not " + operation.status());
@@ -358,7 +373,7 @@ final class OwnAccountChecks {
     if (isOnce) {
       var shown = members.session(operation.within(), operation.members(), last);
       isHim(new Member(member.as(), member.record(), member.login(), member.password(), shown));
-      var again = change(operation, member, body);
+      var again = change(operation, asking, body);
       if (again.status() < 400) {
         throw again.contradicts("with what was used before");
       }

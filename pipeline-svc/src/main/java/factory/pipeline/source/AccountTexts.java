@@ -86,7 +86,11 @@ final class AccountTexts {
   private static String renewed(Accounts accounts, Accounts.Operation refresh) {
     var name = refresh.method() + " " + refresh.path();
     var days = accounts.sessionSeconds() / SECONDS_OF_DAY;
-    if (refresh.proofMember().isEmpty()) {
+    var areTold =
+        accounts.operations().stream()
+            .flatMap(one -> one.members().stream())
+            .anyMatch(one -> one.part() == Accounts.Part.REFRESH_TOKEN);
+    if (refresh.proofMember().isEmpty() && !areTold) {
       return "%s ends the session that is shown, and answers another one.".formatted(name);
     }
     var isOnce =

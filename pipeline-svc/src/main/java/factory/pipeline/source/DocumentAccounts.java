@@ -242,8 +242,7 @@ final class DocumentAccounts {
 
   /** Whether something gives a new session for a token that was answered before. */
   private boolean hasRefresh() {
-    return document.operations().stream()
-        .anyMatch(operation -> isRefresh(operation) && proof(operation).isPresent());
+    return document.operations().stream().anyMatch(this::isRefresh);
   }
 
   private static boolean givesRefreshTokens(Kind kind, Accounts.@Nullable Operation logIn) {

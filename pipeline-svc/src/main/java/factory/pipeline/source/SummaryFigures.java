@@ -66,7 +66,7 @@ final class SummaryFigures {
     }
 
     private String plural() {
-      return DocumentKinds.plural(group);
+      return DocumentKinds.plural(group.name());
     }
   }
 

@@ -456,4 +456,22 @@ class DocumentAccountsTest {
     assertThat(specification.assumptions())
         .anyMatch(one -> one.startsWith("The is_admin of every user is false"));
   }
+
+  @Test
+  void aTokenForANewSessionMayBeShownInPlaceOfOne() {
+    var specification =
+        read(
+            with("""
+                    /auth/refresh:
+                      post:
+                        security: [{token: []}]
+                        responses: {'200': {description: new, content: {application/json: {schema: {type: object, properties: {accessToken: {type: string}}}}}}, '401': {description: who}}
+                    """)
+                .replace("required: [accessToken, user]", "required: [accessToken, refreshToken]")
+                .replace("tokenType: {type: string}", "refreshToken: {type: string}"));
+
+    assertThat(specification.leftOut()).isEmpty();
+    assertThat(specification.accounts().orElseThrow().refreshes(specification)).isTrue();
+    assertThat(specification.assumptions()).anyMatch(one -> one.contains("is good for 60 days"));
+  }
 }
