@@ -44,6 +44,7 @@ class MadeDocumentsTest {
         Arguments.of("stars", new String[] {}),
         Arguments.of("vouchers", new String[] {}),
         Arguments.of("tallies", new String[] {}),
+        Arguments.of("avatars", new String[] {}),
         Arguments.of(
             "links",
             new String[] {
