@@ -89,6 +89,28 @@ final class DocumentFiles {
     return operation.requestBody().filter(body -> isBytes(document, body.content())).isPresent();
   }
 
+  /** Whether an operation is sent nothing but a file, as it is or in a form. */
+  static boolean isSentAlone(ApiDocument document, ApiDocument.Operation operation) {
+    return isSent(document, operation)
+        || (operation.method().equals("POST") && ofRecord(document, operation).isPresent());
+  }
+
+  /** Whether an operation is sent a form that has a file and nothing else. */
+  private static boolean isForm(ApiDocument document, ApiDocument.Operation operation) {
+    var content = operation.requestBody().map(ApiDocument.Body::content).orElse(List.of());
+    return content.size() == 1
+        && content.getFirst().mediaType().equals("multipart/form-data")
+        && content
+            .getFirst()
+            .schema()
+            .flatMap(schema -> Schemas.described(document, schema))
+            .filter(form -> form.properties().size() == 1)
+            .flatMap(
+                form -> Schemas.described(document, form.properties().values().iterator().next()))
+            .filter(DocumentFiles::isBytes)
+            .isPresent();
+  }
+
   /** Whether an operation answers a file. */
   static boolean isAnswered(ApiDocument document, ApiDocument.Operation operation) {
     return DocumentGroup.successes(operation).stream()
@@ -134,9 +156,17 @@ final class DocumentFiles {
     var path = operation.path();
     var end = path.lastIndexOf('/');
     var isAbout =
-        operation.method().equals("GET")
-            ? isAnswered(document, operation)
-            : operation.method().equals("PUT") && isSent(document, operation);
+        switch (operation.method()) {
+          case "GET" -> isAnswered(document, operation);
+          case "PUT" -> isSent(document, operation);
+          // What is posted there and never read would be one of several.
+          case "POST" ->
+              (isSent(document, operation) || isForm(document, operation))
+                  && document.operations().stream()
+                      .filter(one -> one.method().equals("GET") && one.path().equals(path))
+                      .anyMatch(one -> isAnswered(document, one));
+          default -> false;
+        };
     return isAbout && WORDS.contains(DocumentPath.snake(path.substring(end + 1)))
         ? DocumentPath.of(path.substring(0, end)).filter(of -> of.one().isPresent())
         : Optional.empty();

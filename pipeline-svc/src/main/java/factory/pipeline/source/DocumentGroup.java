@@ -59,7 +59,11 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
       }
       return switch (operation.method()) {
         case "GET" -> Optional.of(one ? Operation.READ : Operation.LIST);
-        case "POST" -> one ? Optional.empty() : Optional.of(Operation.CREATE);
+        case "POST" ->
+            one
+                // Below a record, as where its file is.
+                ? Optional.of(Operation.UPDATE).filter(_ -> !operation.path().matches(".*\\}/?"))
+                : Optional.of(Operation.CREATE);
         case "PUT", "PATCH" -> one ? Optional.of(Operation.UPDATE) : Optional.empty();
         case "DELETE" -> one ? Optional.of(Operation.DELETE) : Optional.empty();
         default -> Optional.empty();

@@ -353,6 +353,7 @@ final class DocumentKinds {
   private static boolean isOf(DocumentGroup group, ApiDocument.Operation operation) {
     return group.members().stream().anyMatch(member -> member.operation().equals(operation));
   }
+
   /** Whether a field that is not required in answers may not be null there. */
   private static boolean leavesNullsOut(DocumentGroup group) {
     return group

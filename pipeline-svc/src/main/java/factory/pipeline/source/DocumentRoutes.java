@@ -146,7 +146,7 @@ final class DocumentRoutes {
   private Optional<String> file(DocumentGroup.Member member, Operation does) {
     var isAbout =
         hasBody(does)
-            ? DocumentFiles.isSent(group.document(), member.operation())
+            ? DocumentFiles.isSentAlone(group.document(), member.operation())
             : does == Operation.READ
                 && DocumentFiles.isAnswered(group.document(), member.operation());
     return isAbout ? fields.file().map(Field::name) : Optional.empty();
@@ -154,7 +154,7 @@ final class DocumentRoutes {
 
   /** The media types of a body; JSON alone where a form cannot have what is in it. */
   private List<String> bodyTypes(DocumentGroup.Member member) {
-    if (DocumentFiles.isSent(group.document(), member.operation())) {
+    if (DocumentFiles.isSentAlone(group.document(), member.operation())) {
       return member
           .operation()
           .requestBody()

@@ -49,6 +49,7 @@ class MadeDocumentsTest {
         Arguments.of("picks", new String[] {"GET /posts/legendary: What it does cannot be told"}),
         Arguments.of("tallies", new String[] {}),
         Arguments.of("errands", new String[] {}),
+        Arguments.of("avatars", new String[] {}),
         Arguments.of(
             "links",
             new String[] {
