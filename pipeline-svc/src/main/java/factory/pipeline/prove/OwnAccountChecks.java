@@ -91,7 +91,7 @@ final class OwnAccountChecks {
     var one = members.registered(Wallet.C);
     var two = members.registered(Wallet.C);
     if (one.shown().equals(two.shown())) {
-      throw Ended.failed("two who register have the same session: " + one.shown());
+      throw Ended.failed("two who register have the same session");
     }
     if (members.accounts().operation(What.ME).isPresent()) {
       isHim(one);
