@@ -5,6 +5,7 @@ import factory.pipeline.document.Schema.Described;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Origin;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -53,6 +54,22 @@ record ActedFields(ApiDocument document, DocumentFields fields) {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * What the truths are called that an action may change, those as well that nothing else makes.
+   */
+  List<String> truths() {
+    var made =
+        fields.fields().stream()
+            .filter(field -> field.type() instanceof FieldType.Truth && isChangeable(field))
+            .map(Field::name)
+            .filter(name -> !fields.hidden().contains(name));
+    var unmade =
+        fields.unmade().entrySet().stream()
+            .filter(entry -> entry.getValue().is("boolean"))
+            .map(entry -> DocumentPath.snake(entry.getKey()));
+    return Stream.concat(made, unmade).distinct().toList();
   }
 
   /** A truth of one of these names, or of {@code is_} and one. */

@@ -282,17 +282,27 @@ record RecordChange(
     return wordy;
   }
 
+  /** A truth becomes what it is not: the one that is named, or the only one. */
   private Optional<Change> toggle() {
-    var name = verb.equals("toggle") ? "" : verb.substring("toggle_".length());
-    var truths =
-        acted.fields().fields().stream()
-            .filter(
-                field -> field.type() instanceof FieldType.Truth && ActedFields.isChangeable(field))
-            .filter(field -> name.isEmpty() || field.name().equals(name))
+    var named = verb.equals("toggle") ? "" : verb.substring("toggle_".length());
+    var all =
+        acted.truths().stream()
+            .filter(name -> named.isEmpty() || name.equals(named) || name.equals("is_" + named))
             .toList();
-    return truths.size() == 1
-        ? Optional.of(new Change(truths.getFirst(), "!" + of(truths.getFirst()), Optional.empty()))
+    var said = all.stream().filter(this::isSaid).toList();
+    var one = said.size() == 1 ? said : all;
+    return one.size() == 1
+        ? acted
+            .truth(one.getFirst())
+            .map(field -> new Change(field, of(field) + " != true", Optional.empty()))
         : Optional.empty();
+  }
+
+  private boolean isSaid(String name) {
+    var said =
+        (call.operation().summary() + " " + call.operation().description())
+            .toLowerCase(Locale.ROOT);
+    return List.of(said.split("[^a-z]+")).contains(name.replaceFirst("^is_", ""));
   }
 
   private static boolean isNumber(Field field) {
