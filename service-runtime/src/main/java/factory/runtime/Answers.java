@@ -112,14 +112,14 @@ final class Answers {
       out.writeObjectFieldStart(route.figuresIn());
     }
     for (var figure : route.figures()) {
-      out.writeFieldName(figure.member());
-      value(out, page.figure(figure.part()));
+      var value = page.figure(figure.part());
+      if (value != null || !page.resource().leavesNullsOut()) {
+        out.writeFieldName(figure.member());
+        value(out, value);
+      }
     }
     if (route.figuresIn() != null) {
       out.writeEndObject();
-    }
-    if (route.paging().token() != null) {
-      out.writeStringField("next_page_token", page.nextPageToken());
     }
     out.writeEndObject();
   }

@@ -277,7 +277,7 @@ final class ListQuery {
     return "%08x".formatted(checksum.getValue());
   }
 
-  private static Records.After after(String binding, String token) {
+  private Records.After after(String binding, String token) {
     try {
       var text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
       var colon = text.indexOf(':');
@@ -295,7 +295,13 @@ final class ListQuery {
     } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
       // Told below.
     }
+    var next =
+        route.figures().stream()
+            .filter(figure -> figure.part() == Route.Part.NEXT)
+            .map(Route.Figure::member)
+            .findFirst();
     throw Problem.parameter(
-        "page_token", "must be a next_page_token of this list with the same order and filters");
+        String.valueOf(route.paging().token()),
+        "must be a %s of this list with the same order and filters".formatted(next.orElseThrow()));
   }
 }

@@ -2,6 +2,7 @@ package factory.runtime;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,8 @@ final class Page {
             caller,
             records -> {
               query.place().requireParents(records);
-              var count =
-                  query.place().route().counts() ? records.count(plural(), query.asked()) : 0;
+              var all = query.asked().from(null);
+              var count = query.place().route().counts() ? records.count(plural(), all) : 0;
               return new First(count, read(records, query.asked()));
             });
     total = first.total();
@@ -55,7 +56,7 @@ final class Page {
   }
 
   /** A figure about the list, once there is no next part. */
-  Object figure(Route.Part part) {
+  @Nullable Object figure(Route.Part part) {
     var before = query.asked().offset();
     return switch (part) {
       case TOTAL -> total;
@@ -64,13 +65,20 @@ final class Page {
       case PAGE -> before / query.size() + query.place().route().paging().first();
       case PAGES -> (total + query.size() - 1) / query.size();
       case COUNT -> (long) records;
-      case MORE -> before + records < total;
+      case MORE -> hasCursor() ? nextPageToken() != null : before + records < total;
+      case NEXT -> nextPageToken();
     };
+  }
+
+  private boolean hasCursor() {
+    return query.place().route().paging().token() != null;
   }
 
   /** A figure about the list before all of it is read. */
   Object figureAhead(Route.Part part) {
-    return part == Route.Part.MORE ? query.asked().offset() + query.size() < total : figure(part);
+    return part == Route.Part.MORE
+        ? query.asked().offset() + query.size() < total
+        : Objects.requireNonNull(figure(part));
   }
 
   /** Whether there is no record. */
@@ -100,9 +108,7 @@ final class Page {
   }
 
   private boolean isLast() {
-    return !part.more()
-        || records >= query.size()
-        || (query.place().route().paging().token() != null && characters >= CHARACTERS);
+    return !part.more() || records >= query.size() || (hasCursor() && characters >= CHARACTERS);
   }
 
   Resource resource() {

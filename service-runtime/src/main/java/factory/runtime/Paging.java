@@ -44,6 +44,10 @@ record Paging(
     return new Paging(limit, usual, most, parameter, page, first, token);
   }
 
+  Paging withToken(String parameter) {
+    return new Paging(limit, usual, most, offset, page, first, parameter);
+  }
+
   Paging withPage(String parameter, int firstPage) {
     return new Paging(limit, usual, most, offset, parameter, firstPage, token);
   }

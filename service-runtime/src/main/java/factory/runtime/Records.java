@@ -54,8 +54,8 @@ class Records {
       this(condition, order, after, search, false, 0);
     }
 
-    /** The same from another place on. */
-    Asked from(After place) {
+    /** The same from another place on, or from its beginning. */
+    Asked from(@Nullable After place) {
       return new Asked(condition, order, place, search, expired, 0);
     }
   }

@@ -136,7 +136,9 @@ public final class Route {
     /** How many records this answer has. */
     COUNT,
     /** Whether there are more after it. */
-    MORE;
+    MORE,
+    /** What a list's cursor is to be for those after it; none after the last. */
+    NEXT;
 
     boolean needsTotal() {
       return this == TOTAL || this == PAGES || this == MORE;
@@ -267,7 +269,8 @@ public final class Route {
 
   /** The same list, whose answer has a header with this figure about it. */
   public Route header(String name, Part part) {
-    require(operation == Operation.LIST && part != Part.COUNT, "this in a header");
+    require(
+        operation == Operation.LIST && part != Part.COUNT && part != Part.NEXT, "this in a header");
     var copy = new Route(this);
     copy.headers = new ArrayList<>(headers);
     copy.headers.add(new Figure(name, part));
@@ -359,6 +362,14 @@ public final class Route {
    */
   public Route page(String parameter, int first) {
     return paged(paging.withPage(parameter, first));
+  }
+
+  /**
+   * The same list, of which a parameter says where the answer before ended: what that one had as
+   * {@link Part#NEXT}.
+   */
+  public Route cursor(String parameter) {
+    return paged(paging.withToken(parameter));
   }
 
   Route paged(Paging other) {

@@ -118,6 +118,11 @@ final class RouteCheck {
     require(
         route.figures().isEmpty() || route.in() != null, route, "has no object for its figures");
     require(
+        (route.paging().token() != null)
+            == route.figures().stream().anyMatch(figure -> figure.part() == Route.Part.NEXT),
+        route,
+        "goes on by a cursor that no answer says, or says one that nothing takes");
+    require(
         route.search() == null || !resource.searched().isEmpty(), route, "has nothing to search");
     require(
         route.order() == null || resource.shows("created_at") || !resource.orders().isEmpty(),
@@ -159,7 +164,8 @@ final class RouteCheck {
           route.order(),
           route.paging().limit(),
           route.paging().offset(),
-          route.paging().page()
+          route.paging().page(),
+          route.paging().token()
         }) {
       if (name != null) {
         names.add(name);

@@ -59,7 +59,7 @@ final class UsualRoutes {
   }
 
   private static Route list(Resource resource, Route list) {
-    var route = list.paged(Paging.TOKENS).order("order");
+    var route = list.paged(Paging.TOKENS).figure("next_page_token", Route.Part.NEXT).order("order");
     if (!resource.searched().isEmpty()) {
       route = route.search("q");
     }

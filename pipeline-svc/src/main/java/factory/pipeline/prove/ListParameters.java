@@ -69,6 +69,13 @@ final class ListParameters {
     if (Translation.isNoMore(token[0])) {
       throw Ended.notTried("the list has more than it answers, and no parameter for the rest");
     }
+    if (paging.cursor().isPresent()) {
+      if (wanted.containsKey("page_token")) {
+        query.add(
+            paging.cursor().get() + "=" + Pages.encoded(wanted.getOrDefault("page_token", "")));
+      }
+      return new Window(size, 0, true, "");
+    }
     var before = token.length < 2 ? 0 : Integer.parseInt(token[0]);
     if (paging.offset().isPresent()) {
       if (before > 0) {

@@ -63,6 +63,13 @@ final class PagingChecks {
           route,
           list -> pages(list, paging.page().get(), paging));
     }
+    if (paging.cursor().isPresent()) {
+      check(
+          named + " goes on where " + paging.cursor().get() + " says",
+          kind,
+          route,
+          list -> cursors(list, paging.cursor().get(), paging));
+    }
     var total =
         rows.figures().stream().filter(figure -> figure.part() == Route.Part.TOTAL).findFirst();
     if (total.isPresent()) {
@@ -220,6 +227,31 @@ final class PagingChecks {
     for (var wrong : List.of(Integer.toString(first - 1), "x")) {
       list.refuses(page, wrong);
     }
+  }
+
+  /** Part by part, by what each part says, come all that come at once, and then no more. */
+  private static void cursors(Listed list, String cursor, Paging paging) throws Ended {
+    var most = most(paging);
+    var all = list.records(size(paging, most));
+    var size = paging.limit().isPresent() ? 2 : paging.usualLimit();
+    List<JsonNode> parts = new ArrayList<>();
+    var token = "";
+    do {
+      var from = token.isEmpty() ? "" : "&" + cursor + "=" + Pages.encoded(token);
+      var part = list.ask(size(paging, size) + from).expect(200);
+      var before = parts.size();
+      part.json().path(list.kind().plural()).forEach(parts::add);
+      token = part.json().path("next_page_token").asText("");
+      if (parts.size() == before || parts.size() > all.size()) {
+        throw part.contradicts("which is no next part of the %d".formatted(all.size()));
+      }
+    } while (!token.isEmpty() && parts.size() <= all.size());
+    if (!parts.equals(all) && all.size() < most) {
+      throw Ended.failed(
+          "the parts have %d records, and not the %d that come at once"
+              .formatted(parts.size(), all.size()));
+    }
+    list.refuses(cursor, "not-a-place");
   }
 
   private static void totals(Listed list, Answer.Rows rows) throws Ended {

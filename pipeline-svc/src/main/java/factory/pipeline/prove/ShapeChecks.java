@@ -115,6 +115,7 @@ final class ShapeChecks {
           case LIMIT -> said.equals(Integer.toString(limit));
           case OFFSET -> said.equals("0");
           case PAGE -> said.equals(Integer.toString(rows.paging().firstPage()));
+          case NEXT -> false;
           case MORE -> said.equals("true") || (said.equals("false") && items <= limit);
         };
     if (!fits) {

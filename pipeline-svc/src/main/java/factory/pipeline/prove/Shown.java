@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.spec.ErrorShape;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Route.Answer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -97,7 +99,7 @@ final class Shown {
       case Answer.Row(var within) ->
           members(body, within.map(List::of).orElse(List.of()))
               .or(() -> record(asked.kind(), within.map(body::path).orElse(body), "the answer"));
-      case Answer.Rows rows when rows.form() != factory.pipeline.spec.Route.Form.JSON ->
+      case Answer.Rows rows when rows.form() != Route.Form.JSON ->
           exchange
                   .answer()
                   .headers()
@@ -114,7 +116,11 @@ final class Shown {
     rows.within().ifPresent(members::add);
     rows.figuresWithin()
         .ifPresentOrElse(
-            members::add, () -> rows.figures().forEach(figure -> members.add(figure.name())));
+            members::add,
+            () ->
+                rows.figures().stream()
+                    .filter(figure -> figure.part() != Route.Part.NEXT || body.has(figure.name()))
+                    .forEach(figure -> members.add(figure.name())));
     var list = rows.within().map(body::path).orElse(body);
     var fault = members(body, members);
     if (fault.isPresent()) {
@@ -129,6 +135,11 @@ final class Shown {
       var fits =
           switch (figure.part()) {
             case MORE -> value.isBoolean();
+            case NEXT ->
+                value.isTextual()
+                    || (asked.kind().http().filter(Http::nullsLeftOut).isPresent()
+                        ? value.isMissingNode()
+                        : value.isNull());
             case COUNT -> value.isIntegralNumber() && value.asInt() == list.size();
             case TOTAL, LIMIT, OFFSET, PAGE, PAGES -> value.isIntegralNumber();
           };

@@ -598,6 +598,13 @@ final class Translation {
         .filter(figure -> figure.part() == Route.Part.TOTAL)
         .findFirst()
         .ifPresent(figure -> house.set("total", figures.path(figure.name())));
+    var next =
+        rows.figures().stream().filter(figure -> figure.part() == Route.Part.NEXT).findFirst();
+    if (next.isPresent()) {
+      var token = figures.path(next.get().name());
+      house.put("next_page_token", token.isTextual() ? token.asText() : null);
+      return house;
+    }
     asked
         .window()
         .filter(window -> window.size() > 0 && items.size() >= window.size())

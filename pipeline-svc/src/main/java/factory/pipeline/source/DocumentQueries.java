@@ -31,6 +31,16 @@ final class DocumentQueries {
       Set.of("limit", "page_size", "per_page", "size", "max_results", "count", "take", "top");
   private static final Set<String> OFFSETS = Set.of("offset", "skip", "start", "start_index");
   private static final Set<String> PAGES = Set.of("page", "page_number", "page_index");
+  private static final Set<String> CURSORS =
+      Set.of(
+          "cursor",
+          "page_token",
+          "next_token",
+          "next_cursor",
+          "continuation_token",
+          "starting_token",
+          "after",
+          "start_cursor");
   private static final Set<String> SEARCHES =
       Set.of(
           "q",
@@ -75,6 +85,7 @@ final class DocumentQueries {
     Optional<String> limit = Optional.empty();
     Optional<String> offset = Optional.empty();
     Optional<String> page = Optional.empty();
+    Optional<String> cursor = Optional.empty();
     var usual = USUAL;
     var most = USUAL;
     var first = 1;
@@ -94,14 +105,20 @@ final class DocumentQueries {
       } else if (isWhole && PAGES.contains(name) && fields.called(parameter.name()).isEmpty()) {
         page = Optional.of(parameter.name());
         first = bound(schema.get(), "minimum", 1) == 0 || fallback(schema.get(), 1) == 0 ? 0 : 1;
+      } else if (CURSORS.contains(name)
+          && schema.filter(s -> s.is("string") && s.format().isEmpty()).isPresent()
+          && fields.called(parameter.name()).isEmpty()) {
+        cursor = Optional.of(parameter.name());
       } else {
         schema.flatMap(s -> parameter(parameter, name, s)).ifPresent(parameters::add);
       }
     }
     // Pages of everything at once are none.
-    var size = page.isPresent() || offset.isPresent() ? Math.min(usual, 100) : usual;
-    var paging = new Paging(limit, limit.isEmpty() ? size : usual, most, offset, page, first);
-    var none = limit.isEmpty() && offset.isEmpty() && page.isEmpty();
+    var isInParts = page.isPresent() || offset.isPresent() || cursor.isPresent();
+    var size = isInParts ? Math.min(usual, 100) : usual;
+    var paging =
+        new Paging(limit, limit.isEmpty() ? size : usual, most, offset, page, first, cursor);
+    var none = limit.isEmpty() && !isInParts;
     return new Read(none ? Paging.ALL : paging, parameters);
   }
 

@@ -37,6 +37,9 @@ final class DocumentRoutes {
     put(Route.Part.PAGE, "page page_number current_page");
     put(Route.Part.PAGES, "pages total_pages page_count last_page");
     put(Route.Part.MORE, "has_more has_next more has_next_page");
+    put(
+        Route.Part.NEXT,
+        "next_cursor cursor next_page_token next_token next_page_cursor continuation_token end_cursor");
   }
 
   /** Says that there is none of several. */
@@ -270,8 +273,16 @@ final class DocumentRoutes {
     if (schema.isEmpty() || rows.isEmpty() || !isRecord(rows.get().described())) {
       return Optional.empty();
     }
-    var figures = rows.get().member().isEmpty() ? Figures.NONE : figures(schema.get());
     var read = queries.read(member.operation());
+    var figures =
+        rows.get().member().isEmpty()
+            ? Figures.NONE
+            : figures(schema.get()).with(read.paging().cursor().isPresent());
+    var isTold = figures.all().stream().anyMatch(one -> one.part() == Route.Part.NEXT);
+    if (isTold != read.paging().cursor().isPresent()) {
+      // Nobody could go on with it.
+      return Optional.empty();
+    }
     return Optional.of(
         new Answer.Rows(
             rows.get().member(),
@@ -331,10 +342,10 @@ final class DocumentRoutes {
     for (var header : success.headers()) {
       var plain = DocumentPath.snake(header.name()).replaceFirst("^x_", "");
       var part = FIGURES.get(plain);
-      var type = part == Route.Part.MORE ? "boolean" : "integer";
       if (part != null
+          && part != Route.Part.NEXT
           && header.name().matches("[Xx]-[A-Za-z0-9-]{1,60}|[A-Za-z]+-[Cc]ount")
-          && header.schema().flatMap(group::described).filter(d -> d.is(type)).isPresent()) {
+          && header.schema().flatMap(group::described).filter(d -> d.is(type(part))).isPresent()) {
         headers.add(new Route.Figure(header.name(), part));
       }
     }
@@ -343,6 +354,21 @@ final class DocumentRoutes {
 
   private record Figures(List<Route.Figure> all, Optional<String> within) {
     static final Figures NONE = new Figures(List.of(), Optional.empty());
+
+    /** The same, of which what goes on stays away where nothing takes it. */
+    Figures with(boolean cursor) {
+      return cursor
+          ? this
+          : new Figures(all.stream().filter(one -> one.part() != Route.Part.NEXT).toList(), within);
+    }
+  }
+
+  private static String type(Route.Part part) {
+    return switch (part) {
+      case MORE -> "boolean";
+      case NEXT -> "string";
+      default -> "integer";
+    };
   }
 
   /** What an answer says about its list, beside the records or in an object of its own. */
@@ -379,8 +405,7 @@ final class DocumentRoutes {
     members.forEach(
         (name, schema) -> {
           var part = figure(name);
-          var type = part == Route.Part.MORE ? "boolean" : "integer";
-          if (part != null && group.described(schema).filter(d -> d.is(type)).isPresent()) {
+          if (part != null && group.described(schema).filter(d -> d.is(type(part))).isPresent()) {
             figures.add(new Route.Figure(name, part));
           }
         });

@@ -284,19 +284,34 @@ final class HttpChecker {
         if (name.startsWith("x-factory-")) {
           check.problem(pointer, "'%s' is one of the platform's names".formatted(header.name()));
         }
-        if (header.part() == Route.Part.COUNT) {
-          check.problem(pointer, "how many an answer has is known only behind its headers");
+        if (header.part() == Route.Part.COUNT || header.part() == Route.Part.NEXT) {
+          check.problem(pointer, "what an answer has is known only behind its headers");
         }
       }
       Map<String, String> taken = new HashMap<>();
       rows.paging().limit().ifPresent(n -> check.taken(taken, n, where + "/answer/paging/limit"));
       rows.paging().offset().ifPresent(n -> check.taken(taken, n, where + "/answer/paging/offset"));
       rows.paging().page().ifPresent(n -> check.taken(taken, n, where + "/answer/paging/page"));
+      cursor(rows, taken, where + "/answer/paging/cursor");
       for (var i = 0; i < rows.parameters().size(); i++) {
         var pointer = where + "/answer/parameters/" + i;
         check.taken(taken, rows.parameters().get(i).name(), pointer + "/name");
         parameter(rows.parameters().get(i), pointer);
       }
+    }
+  }
+
+  private void cursor(Route.Answer.Rows rows, Map<String, String> taken, String where) {
+    rows.paging().cursor().ifPresent(name -> check.taken(taken, name, where));
+    var isTold = rows.figures().stream().anyMatch(one -> one.part() == Route.Part.NEXT);
+    if (isTold != rows.paging().cursor().isPresent()) {
+      check.problem(where, "a list with a cursor says in a figure what the next one is");
+    }
+    if (isTold && (rows.paging().offset().isPresent() || rows.paging().page().isPresent())) {
+      check.problem(where, "a list goes on by a cursor, or by a number");
+    }
+    if (isTold && rows.headers().stream().anyMatch(one -> one.part() == Route.Part.MORE)) {
+      check.problem(where, "whether a list goes on by a cursor is known only behind its headers");
     }
   }
 

@@ -171,7 +171,8 @@ final class HttpReader {
             object.whole("most_limit", LIMIT, 1, Paging.ALL.mostLimit()),
             member(object, "offset"),
             member(object, "page"),
-            object.whole("first_page", 1, 0, 1));
+            object.whole("first_page", 1, 0, 1),
+            member(object, "cursor"));
     object.done();
     return paging;
   }

@@ -120,6 +120,7 @@ final class HttpWriter {
     text(json, "offset", paging.offset());
     text(json, "page", paging.page());
     whole(json, "first_page", paging.firstPage(), 1);
+    text(json, "cursor", paging.cursor());
     return json;
   }
 

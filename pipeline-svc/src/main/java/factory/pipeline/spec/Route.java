@@ -268,7 +268,8 @@ public record Route(
                     most,
                     paging.offset(),
                     paging.page(),
-                    paging.firstPage()),
+                    paging.firstPage(),
+                    paging.cursor()),
                 parameters,
                 headers,
                 emptyNotFound,
@@ -321,6 +322,7 @@ public record Route(
    * @param offset the parameter that says how many come before
    * @param page the parameter that says which page of {@code limit} records
    * @param firstPage the number of the first page, 0 or 1
+   * @param cursor the parameter that says where the answer before ended
    */
   public record Paging(
       Optional<String> limit,
@@ -328,10 +330,18 @@ public record Route(
       int mostLimit,
       Optional<String> offset,
       Optional<String> page,
-      int firstPage) {
+      int firstPage,
+      Optional<String> cursor) {
     /** All of them, as far as one answer holds them. */
     public static final Paging ALL =
-        new Paging(Optional.empty(), 10_000, 10_000, Optional.empty(), Optional.empty(), 1);
+        new Paging(
+            Optional.empty(),
+            10_000,
+            10_000,
+            Optional.empty(),
+            Optional.empty(),
+            1,
+            Optional.empty());
   }
 
   /**
@@ -370,7 +380,9 @@ public record Route(
     /** How many records this answer has. */
     COUNT,
     /** Whether there are more after it. */
-    MORE
+    MORE,
+    /** What a list's cursor is to be for those after it; none after the last. */
+    NEXT
   }
 
   /** What a parameter asks for. */

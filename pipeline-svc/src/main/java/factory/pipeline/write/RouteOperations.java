@@ -220,6 +220,13 @@ final class RouteOperations {
                             paging.firstPage(),
                             "default",
                             paging.firstPage()))));
+    paging
+        .cursor()
+        .ifPresent(
+            name ->
+                parameters.add(
+                    KindOperations.query(
+                        name, "Where the answer before ended", object("type", "string"))));
   }
 
   private Map<String, Object> query(Kind kind, Http http, Route.Parameter parameter) {
@@ -430,7 +437,8 @@ final class RouteOperations {
         var said = "The " + Names.words(kind.plural());
         var answer =
             rows.form() == Route.Form.JSON
-                ? KindOperations.answer(said, rows(rows, list), Optional.empty())
+                ? KindOperations.answer(
+                    said, rows(rows, list, http.nullsLeftOut()), Optional.empty())
                 : object(
                     "description",
                     said,
@@ -441,7 +449,11 @@ final class RouteOperations {
           for (var header : rows.headers()) {
             headers.put(
                 header.name(),
-                object("description", told(header.part()), "schema", schema(header.part())));
+                object(
+                    "description",
+                    told(header.part()),
+                    "schema",
+                    schema(header.part(), http.nullsLeftOut())));
           }
           answer.put("headers", headers);
         }
@@ -490,25 +502,38 @@ final class RouteOperations {
     };
   }
 
-  private static Map<String, Object> rows(Answer.Rows rows, Map<String, Object> list) {
+  private static Map<String, Object> rows(
+      Answer.Rows rows, Map<String, Object> list, boolean nullsLeftOut) {
     if (rows.within().isEmpty()) {
       return list;
     }
     var members = object(rows.within().get(), list);
     var figures = rows.figuresWithin().isPresent() ? new LinkedHashMap<String, Object>() : members;
     for (var figure : rows.figures()) {
-      figures.put(figure.name(), schema(figure.part()));
+      figures.put(figure.name(), schema(figure.part(), nullsLeftOut));
     }
+    var next =
+        rows.figures().stream()
+            .filter(figure -> nullsLeftOut && figure.part() == Route.Part.NEXT)
+            .map(Route.Figure::name)
+            .toList();
     rows.figuresWithin()
-        .ifPresent(
-            member -> members.put(member, Schemas.closed(List.copyOf(figures.keySet()), figures)));
-    return Schemas.closed(List.copyOf(members.keySet()), members);
+        .ifPresent(member -> members.put(member, Schemas.closed(without(figures, next), figures)));
+    return Schemas.closed(
+        rows.figuresWithin().isPresent() ? List.copyOf(members.keySet()) : without(members, next),
+        members);
   }
 
-  private static Map<String, Object> schema(Route.Part part) {
-    return part == Route.Part.MORE
-        ? object("type", "boolean")
-        : object("type", "integer", "minimum", 0);
+  private static List<String> without(Map<String, Object> members, List<String> others) {
+    return members.keySet().stream().filter(name -> !others.contains(name)).toList();
+  }
+
+  private static Map<String, Object> schema(Route.Part part, boolean nullsLeftOut) {
+    return switch (part) {
+      case MORE -> object("type", "boolean");
+      case NEXT -> object("type", nullsLeftOut ? "string" : List.of("string", "null"));
+      default -> object("type", "integer", "minimum", 0);
+    };
   }
 
   private static String told(Route.Part part) {
@@ -520,6 +545,7 @@ final class RouteOperations {
       case PAGES -> "How many pages there are";
       case COUNT -> "How many this answer has";
       case MORE -> "Whether there are more";
+      case NEXT -> "Where those after it begin";
     };
   }
 

@@ -188,6 +188,7 @@ final class RouteSource {
                 text.append(".page(")
                     .append(JavaText.literal(name))
                     .append(", " + paging.firstPage() + ")"));
+    paging.cursor().ifPresent(name -> text.append(call("cursor", name)));
   }
 
   /** The file of what refusals look like. */

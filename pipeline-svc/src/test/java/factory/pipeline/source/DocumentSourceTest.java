@@ -229,7 +229,8 @@ class DocumentSourceTest {
                           50,
                           Optional.empty(),
                           Optional.of("page"),
-                          1));
+                          1,
+                          Optional.empty()));
               assertThat(rows.parameters())
                   .extracting(Route.Parameter::name, Route.Parameter::by)
                   .containsExactly(
