@@ -210,6 +210,11 @@ final class AccountsChecker {
     if (route.ofAccount() && kind.key() instanceof Kind.Key.Natural) {
       check.problem(where + "/of_account", "an account with a key of its own keeps that");
     }
+    if (route.ofAccount()
+        && route.operation() == Kind.Operation.DELETE
+        && kind.access().delete() instanceof Access.Nobody) {
+      check.problem(where + "/of_account", "nobody may delete an account, says its access");
+    }
     if (route.answer() instanceof Route.Answer.Session(_, var members)) {
       var isNew = route.operation() == Kind.Operation.CREATE;
       if (!isNew && !(route.ofAccount() && route.operation() == Kind.Operation.UPDATE)) {
