@@ -72,6 +72,14 @@ final class Address {
         || name.equals("[::1]");
   }
 
+  /**
+   * A whole address of what is at a path of this service; null where there is none, the path alone
+   * where nobody asks.
+   */
+  static @Nullable String of(@Nullable String path) {
+    return path == null || !REACHED.isBound() ? path : REACHED.get().base() + path;
+  }
+
   /** A whole address of a record; null where nobody asks, or a part of it has no value. */
   static @Nullable Object of(Template template, Row row) {
     if (!REACHED.isBound()) {

@@ -247,7 +247,7 @@ final class Answers {
       case NAME -> file.name();
       case TYPE -> file.type();
       case SIZE -> file.size();
-      case URL -> Location.ofFile(field.name(), row);
+      case URL -> Address.of(Location.ofFile(field.name(), row));
     };
   }
 

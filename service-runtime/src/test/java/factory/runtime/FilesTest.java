@@ -160,8 +160,22 @@ final class FilesTest {
     assertThat(made.body()).contains("\"notes\":{\"a\":[1]},\"image\":{\"name\":\"a b.png\"");
     assertThat(made.body()).contains("\"type\":\"image/png\",\"size\":" + large.length());
     assertThat(made.body()).contains("\"paper\":null");
-    var url = made.member("url");
-    assertThat(url).isEqualTo("/photos/" + made.member("id") + "/image");
+    var url = "/photos/" + made.member("id") + "/image";
+    assertThat(made.member("url")).isEqualTo("https://service" + url);
+    assertThat(
+            service
+                .call(
+                    Running.ANN,
+                    "GET",
+                    "/photos/" + made.member("id"),
+                    "",
+                    "x-factory-service: " + Caller.SERVICE)
+                .is(200)
+                .json()
+                .at("/image/url")
+                .asText())
+        .as("as it is read behind the gate")
+        .isEqualTo("https://service/gateway/" + Caller.SERVICE + url);
     var read = get(url).is(200);
     assertThat(read.body()).isEqualTo(large);
     assertThat(read.header("content-type")).isEqualTo("image/png");
@@ -304,7 +318,9 @@ final class FilesTest {
   void aDocumentMayHaveItsOwnWords() throws Exception {
     var made = send("", "POST", "/upload", "application/pdf", "%PDF-1.7").is(201);
     assertThat(made.body())
-        .isEqualTo("{\"fileId\":1,\"filename\":\"file\",\"size\":8,\"url\":\"/files/1/content\"}");
+        .isEqualTo(
+            "{\"fileId\":1,\"filename\":\"file\",\"size\":8,"
+                + "\"url\":\"https://service/files/1/content\"}");
     assertThat(made.header("location")).isEqualTo("files/1");
     send("", "POST", "/upload", "text/plain", "x").is(415);
     var form = file("file", "\u00c3\u00bc.html", "image/png", "<script>") + "--b--\r\n";

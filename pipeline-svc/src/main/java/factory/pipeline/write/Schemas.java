@@ -116,8 +116,7 @@ final class Schemas {
       case SIZE ->
           object("type", "integer", "minimum", 0, "description", "How many bytes the file has");
       case URL ->
-          object(
-              "type", "string", "format", "uri-reference", "description", "Where the file is read");
+          object("type", "string", "format", "uri", "description", "Where the file is read");
     };
   }
 
