@@ -424,6 +424,23 @@ public final class Field {
     return withOrigin(new Origin.Code(alphabet, length));
   }
 
+  /** The same text, made of another one as it stands in an address when the record is made. */
+  public Field setToSlug(String of) {
+    return withSlug(of, false);
+  }
+
+  /** The same text, made of another one as it stands in an address, and anew when that changes. */
+  public Field setToSlugThatFollows(String of) {
+    return withSlug(of, true);
+  }
+
+  private Field withSlug(String of, boolean follows) {
+    if (text().max() < Slugs.SHORTEST) {
+      throw new IllegalArgumentException(name + " is too short for a slug");
+    }
+    return withOrigin(new Origin.Slug(of, follows)).required().unique();
+  }
+
   /** The same field, which only actions set; null at first. */
   public Field setByActions() {
     return withOrigin(new Origin.Actions(null));

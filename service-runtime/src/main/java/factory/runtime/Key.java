@@ -11,6 +11,9 @@ sealed interface Key {
   /** So many random characters of an alphabet. */
   record Code(String alphabet, int length) implements Key {}
 
+  /** The words of a field, when the record is made, as they stand in an address. */
+  record Slug(String of, int length) implements Key {}
+
   /** The value of a field. */
   record Natural(String field) implements Key {}
 }

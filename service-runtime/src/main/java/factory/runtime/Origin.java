@@ -24,6 +24,13 @@ sealed interface Origin {
   /** So many random characters of an alphabet. */
   record Code(String alphabet, int length) implements Origin {}
 
+  /**
+   * The words of another field as they stand in an address; no two records share them.
+   *
+   * @param follows whether it is made anew when they become others
+   */
+  record Slug(String of, boolean follows) implements Origin {}
+
   /** Only actions change it. */
   record Actions(@Nullable Supplier<?> initial) implements Origin {}
 

@@ -203,6 +203,17 @@ public final class Resource implements Part {
     return withKey(new Key.Code(alphabet, length));
   }
 
+  /**
+   * The same, whose ids are the words of a text, when a record is made, as they stand in an
+   * address.
+   *
+   * @param length the most characters
+   */
+  public Resource slugKey(String of, int length) {
+    stored(of);
+    return withKey(new Key.Slug(of, length));
+  }
+
   /** The same, whose ids are the values of a field, which cannot be changed. */
   public Resource naturalKey(String field) {
     stored(field);

@@ -262,7 +262,7 @@ final class Schema {
       if (field.kind() instanceof Words.Reference && field.isStored()) {
         indexes.add(List.of(field.name()));
       }
-      if (field.origin() instanceof Origin.Code) {
+      if (field.origin() instanceof Origin.Code || field.origin() instanceof Origin.Slug) {
         indexes.add(List.of(resource.column(field.name())));
       }
     }

@@ -27,6 +27,7 @@ final class Transaction extends Records {
   private static final int CODES_TRIED = 20;
 
   private final Constraints constraints = new Constraints(this);
+  private final Slugs slugs = new Slugs(this);
 
   Transaction(Connection connection, Model model, String caller, Instant now) {
     super(connection, model, caller, now);
@@ -44,13 +45,14 @@ final class Transaction extends Records {
     Map<String, @Nullable Object> stored = new LinkedHashMap<>();
     List<FieldError> errors = new ArrayList<>();
     for (var field : resource.fields()) {
-      if (field.isStored()) {
+      if (field.isStored() && !(field.origin() instanceof Origin.Slug)) {
         var value =
             given.get(field.name()) == null ? initial(resource, field) : given.get(field.name());
         put(resource, field, value, stored, errors);
       }
     }
     refuse(errors);
+    slugs.put(resource, stored);
     var id = newKey(resource, stored);
     constraints.check(resource, stored, stored.keySet(), null);
     var moment = Times.stored(now());
@@ -102,6 +104,7 @@ final class Transaction extends Records {
       }
     }
     refuse(errors);
+    slugs.follow(resource, stored, changed);
     constraints.checkTransitions(row, changed);
     stored.putAll(changed);
     if (resource.key() instanceof Key.Natural(var field)
@@ -284,7 +287,7 @@ final class Transaction extends Records {
       case Origin.Sequence _ -> next(resource.plural(), field.name());
       case Origin.Code(var alphabet, var length) ->
           code(resource.plural(), field.name(), alphabet, length);
-      case Origin.Computed _, Origin.Aggregated _ -> null;
+      case Origin.Slug _, Origin.Computed _, Origin.Aggregated _ -> null;
     };
   }
 
@@ -303,6 +306,7 @@ final class Transaction extends Records {
       case Key.Uuid _ -> UUID.randomUUID().toString();
       case Key.Sequence _ -> Long.toString(next(resource.plural(), "id"));
       case Key.Code(var alphabet, var length) -> code(resource.plural(), "id", alphabet, length);
+      case Key.Slug(var of, var length) -> slugs.free(resource, "id", stored.get(of), length);
       case Key.Natural(var field) -> {
         var key = String.valueOf(stored.get(field));
         if (!RequestPath.hasOneMeaning("/" + Location.escaped(key)) || key.isEmpty()) {

@@ -76,6 +76,7 @@ final class AssignmentProbes {
       case Kind.Key.Sequence() -> claims.put("id", CLAIMED_NUMBER);
       case Kind.Key.Code(var alphabet, var length) ->
           claims.put("id", alphabet.substring(0, 1).repeat(length));
+      case Kind.Key.Slug _ -> claims.put("id", "claimed-slug");
       case Kind.Key.Natural _ -> {}
     }
     claims.put("created_at", LONG_AGO);

@@ -57,6 +57,7 @@ final class FigureChecks {
             Origin.Account _,
             Origin.Sequence _,
             Origin.Code _,
+            Origin.Slug _,
             Origin.Link _,
             Origin.Actions _ -> {}
       }

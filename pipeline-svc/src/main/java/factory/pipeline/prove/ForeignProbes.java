@@ -276,7 +276,7 @@ final class ForeignProbes {
       case Kind.Key.Uuid() -> true;
       case Kind.Key.Code(var alphabet, var length) ->
           length * Math.log(alphabet.length()) / Math.log(2) >= BITS;
-      case Kind.Key.Sequence _, Kind.Key.Natural _ -> false;
+      case Kind.Key.Sequence _, Kind.Key.Slug _, Kind.Key.Natural _ -> false;
     };
   }
 

@@ -59,6 +59,7 @@ record Hidden(Kind kind, JsonNode record, Wallet from) {
         }
         yield code.toString();
       }
+      case Kind.Key.Slug _ -> "none-is-called-" + random.nextInt(1_000_000_000);
       case Kind.Key.Natural(var field) ->
           supply
               .value(kind, kind.field(field).orElseThrow(), Wallet.A)

@@ -179,7 +179,8 @@ final class PathChecks {
                 List.of(
                     nodes.textNode("00000000-0000-4000-8000-000000000000"),
                     nodes.textNode("nonsense"));
-            case Kind.Key.Natural _, Kind.Key.Code _ -> List.of(nodes.textNode("987654321"));
+            case Kind.Key.Natural _, Kind.Key.Code _, Kind.Key.Slug _ ->
+                List.of(nodes.textNode("987654321"));
           };
       case FieldType.Whole _, FieldType.Truth _, FieldType.Date _, FieldType.Instant _ ->
           List.of(nodes.textNode("nonsense"));

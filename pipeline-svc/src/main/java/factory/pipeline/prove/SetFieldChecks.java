@@ -78,6 +78,15 @@ final class SetFieldChecks {
                 Area.SET_FIELDS,
                 named + " is a code of " + length + " characters",
                 () -> code(kind, field.name(), alphabet, length));
+        case Origin.Slug slug ->
+            new SlugChecks(
+                    session,
+                    maker,
+                    kind,
+                    field.name(),
+                    slug,
+                    field.type() instanceof FieldType.Text text ? text.maxLength() : 0)
+                .run();
         case Origin.Actions(var initial) when !Routes.shows(kind, field.name()) ->
             session.notTried(
                 Area.SET_FIELDS,
@@ -121,6 +130,8 @@ final class SetFieldChecks {
               Area.SET_FIELDS,
               "The id of " + a + " is a code of " + length + " characters",
               () -> code(kind, "id", alphabet, length));
+      case Kind.Key.Slug(var of, var length) ->
+          new SlugChecks(session, maker, kind, "id", new Origin.Slug(of, false), length).run();
       case Kind.Key.Natural(var name) ->
           session.check(
               Area.SET_FIELDS,

@@ -131,6 +131,7 @@ final class DocumentFields {
             .filter(
                 of ->
                     of.origin() instanceof Origin.Code
+                        || of.origin() instanceof Origin.Slug
                         || (of.origin() instanceof Origin.Given
                             && isWord(of.type())
                             && names.get("id") != null));
@@ -152,7 +153,10 @@ final class DocumentFields {
     return parameter.equals(names.get("id"))
         || (unmade.containsKey(parameter) && DocumentCodes.isCode(unmade.get(parameter)))
         || called(parameter)
-            .filter(field -> field.origin() instanceof Origin.Given && isWord(field.type()))
+            .filter(
+                field ->
+                    field.origin() instanceof Origin.Slug
+                        || (field.origin() instanceof Origin.Given && isWord(field.type())))
             .isPresent();
   }
 
@@ -254,6 +258,7 @@ final class DocumentFields {
       keyOfPath();
     }
     told();
+    slugs();
     if (group.isMadeBare()) {
       beginnings();
     }
@@ -297,10 +302,45 @@ final class DocumentFields {
         .filter(d -> d.is("integer"))
         .isPresent()) {
       key = new Kind.Key.Sequence();
-    } else {
+    } else if (!isSlugKey(property)) {
       described(record.properties().get(property))
           .filter(schema -> DocumentCodes.isShort(property, schema))
           .ifPresent(schema -> key = DocumentCodes.key(schema));
+    }
+  }
+
+  /** Takes what names one as a slug of its title, where it is one. */
+  private boolean isSlugKey(String property) {
+    var schema = described(record.properties().get(property));
+    var made = schema.flatMap(of -> slug(property, of));
+    if (made.isPresent() && slugFollows(property, schema.get())) {
+      problem = "what names one would change with its " + made.get().name();
+    }
+    made.ifPresent(title -> key = DocumentSlugs.key(schema.get(), title));
+    return made.isPresent();
+  }
+
+  private Optional<Field> slug(String property, Described schema) {
+    return DocumentSlugs.of(property, schema, group.name(), fields.values().stream());
+  }
+
+  private boolean slugFollows(String property, Described schema) {
+    return DocumentSlugs.follows(
+        property, schema, group.of(Kind.Operation.UPDATE).map(DocumentGroup.Member::operation));
+  }
+
+  /** Takes what is made of a title. */
+  private void slugs() {
+    for (var entry : Map.copyOf(unmade).entrySet()) {
+      var schema = entry.getValue();
+      slug(entry.getKey(), schema)
+          .ifPresent(
+              title -> {
+                unmade.remove(entry.getKey());
+                var name = free(DocumentPath.snake(entry.getKey()));
+                var follows = slugFollows(entry.getKey(), schema);
+                put(entry.getKey(), DocumentSlugs.made(name, schema, title, follows));
+              });
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Guesses the kinds of a document, and which route each operation is: what is made by POST to a
@@ -125,10 +126,17 @@ final class DocumentKinds {
             accounts.isPresent(),
             impossible));
     List<Kind> kinds = new ArrayList<>();
+    var above = new ParentNames(fields);
     fields.forEach(
         (group, own) -> {
           var uniques = DocumentUniques.take(group, own);
-          kinds.add(kind(group, own, uniques, picks, accounts));
+          for (var member : group.members()) {
+            above
+                .problem(member, own)
+                .ifPresent(why -> impossible.put(member.operation().name(), why));
+          }
+          kinds.add(
+              kind(group, own, uniques, picks, accounts, one -> above.problem(one, own).isEmpty()));
         });
     kinds.addAll(acts.kinds());
     kinds.addAll(counter.kinds());
@@ -322,11 +330,14 @@ final class DocumentKinds {
       DocumentFields fields,
       List<Kind.Unique> uniques,
       DocumentPicks picks,
-      Optional<DocumentAccounts> accounts) {
+      Optional<DocumentAccounts> accounts,
+      Predicate<DocumentGroup.Member> isFound) {
     var queries = new DocumentQueries(group.document(), fields);
     var routes = new DocumentRoutes(group, fields, queries, accounts);
     List<Route> all = new ArrayList<>();
-    group.members().forEach(member -> routes.of(member).ifPresent(all::add));
+    group.members().stream()
+        .filter(isFound)
+        .forEach(member -> routes.of(member).ifPresent(all::add));
     picks.of(group).forEach(one -> routes.of(one, all).ifPresent(all::add));
     Set<Operation> operations = EnumSet.noneOf(Operation.class);
     all.stream()

@@ -216,7 +216,9 @@ final class DocumentPicks {
     var isGiven = field.origin() instanceof Origin.Given;
     return switch (field.type()) {
       case FieldType.Text _, FieldType.Email _, FieldType.Whole _ ->
-          isGiven || (field.origin() instanceof Origin.Code && field.unique());
+          isGiven
+              || field.origin() instanceof Origin.Slug
+              || (field.origin() instanceof Origin.Code && field.unique());
       case FieldType.Choice _, FieldType.Reference _, FieldType.Date _ -> lists && isGiven;
       case FieldType.ListOf list ->
           lists

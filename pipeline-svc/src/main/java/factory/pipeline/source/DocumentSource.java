@@ -8,6 +8,7 @@ import factory.pipeline.spec.Action;
 import factory.pipeline.spec.ErrorShape;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Problem;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.ToolOperation;
@@ -319,7 +320,11 @@ public final class DocumentSource implements SpecSource {
   private static List<String> assumed(ApiDocument document, DocumentParts parts) {
     List<String> assumed = new ArrayList<>();
     for (var kind : parts.kinds()) {
+      assumed.addAll(DocumentSlugs.assumed(kind));
       for (var field : kind.fields()) {
+        if (field.origin() instanceof Origin.Slug) {
+          continue;
+        }
         if (field.unique() && !kind.key().equals(new Kind.Key.Natural(field.name()))) {
           var isNaming =
               kind.http().stream()

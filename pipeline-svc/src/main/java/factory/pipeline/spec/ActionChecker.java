@@ -211,6 +211,7 @@ final class ActionChecker {
               Origin.Account _,
               Origin.Sequence _,
               Origin.Code _,
+              Origin.Slug _,
               Origin.Link _,
               Origin.Computed _,
               Origin.Aggregated _ ->
@@ -240,6 +241,7 @@ final class ActionChecker {
                 Origin.Account _,
                 Origin.Sequence _,
                 Origin.Code _,
+                Origin.Slug _,
                 Origin.Link _,
                 Origin.Computed _,
                 Origin.Aggregated _ ->

@@ -45,7 +45,16 @@ final class FieldReader {
           "reference",
           "file");
   private static final List<String> SETTERS =
-      List.of("now", "now_on_update", "caller", "account", "sequence", "actions", "code", "link");
+      List.of(
+          "now",
+          "now_on_update",
+          "caller",
+          "account",
+          "sequence",
+          "actions",
+          "code",
+          "slug",
+          "link");
 
   private static final int MAX_DEPTH = 3;
 
@@ -273,6 +282,9 @@ final class FieldReader {
       case "sequence" -> new Origin.Sequence();
       case "actions" -> new Origin.Actions(object.optionalText("initial", Form.CEL));
       case "link" -> new Origin.Link(object.text("path", Form.TEMPLATE, Form.A_TEMPLATE));
+      case "slug" ->
+          new Origin.Slug(
+              object.text("of", Form.NAME, Form.A_NAME), object.truth("follows", false));
       case "code" -> new Origin.Code(alphabet(object), codeLength(object));
       default -> {
         object.problem("set_by", "must be one of " + String.join(", ", SETTERS));

@@ -36,7 +36,7 @@ final class FieldWriter {
     }
   }
 
-  private static void whole(ObjectNode json, String key, int value, int fallback) {
+  static void whole(ObjectNode json, String key, int value, int fallback) {
     if (value != fallback) {
       json.put(key, value);
     }
@@ -162,6 +162,8 @@ final class FieldWriter {
       case Origin.Account _ -> json.put("set_by", "account");
       case Origin.Sequence _ -> json.put("set_by", "sequence");
       case Origin.Code code -> code(json.put("set_by", "code"), code.alphabet(), code.length());
+      case Origin.Slug(var of, var follows) ->
+          truth(json.put("set_by", "slug").put("of", of), "follows", follows);
       case Origin.Link(var path) -> json.put("set_by", "link").put("path", path);
       case Origin.Actions actions -> {
         json.put("set_by", "actions");

@@ -195,8 +195,11 @@ final class HttpChecker {
             .filter(field -> check.comparable(field, pointer, "look for"))
             .filter(field -> !(field.origin() instanceof Origin.Given))
             .filter(field -> !(field.origin() instanceof Origin.Code && field.unique()))
+            .filter(field -> !(field.origin() instanceof Origin.Slug))
             .ifPresent(
-                _ -> check.problem(pointer, "must be a field that is given, or a unique code"));
+                _ ->
+                    check.problem(
+                        pointer, "must be a field that is given, a slug or a unique code"));
       }
     }
   }

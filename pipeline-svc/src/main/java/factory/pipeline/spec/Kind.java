@@ -130,6 +130,9 @@ public record Kind(
     /** A random code, unguessable when it is long: so many characters of an alphabet. */
     record Code(String alphabet, int length) implements Key {}
 
+    /** A text of the record when it is made, as it stands in an address; {@link Origin.Slug}. */
+    record Slug(String of, int length) implements Key {}
+
     /** The value of a required, unique text or integer field, which cannot be changed. */
     record Natural(String field) implements Key {}
   }

@@ -87,6 +87,7 @@ final class KindChecker {
                     }
                   });
       case Kind.Key.Code code -> code(code.alphabet(), code.length());
+      case Kind.Key.Slug slug -> OriginChecker.slugOf(check, kind, slug.of(), at + "/key/of");
       case Kind.Key.Uuid _, Kind.Key.Sequence _ -> {}
     }
   }

@@ -59,9 +59,17 @@ final class KindReader {
           case "sequence" -> new Kind.Key.Sequence();
           case "code" ->
               new Kind.Key.Code(FieldReader.alphabet(object), FieldReader.codeLength(object));
+          case "slug" ->
+              new Kind.Key.Slug(
+                  object.text("of", Form.NAME, Form.A_NAME),
+                  object.whole(
+                      "max_length",
+                      Origin.Slug.LONGEST,
+                      Origin.Slug.SHORTEST,
+                      Origin.Slug.LONGEST));
           case "natural" -> new Kind.Key.Natural(object.text("field", Form.NAME, Form.A_NAME));
           default -> {
-            object.problem("type", "must be one of uuid, sequence, code, natural");
+            object.problem("type", "must be one of uuid, sequence, code, slug, natural");
             yield new Kind.Key.Uuid();
           }
         };

@@ -73,6 +73,12 @@ final class KindWriter {
       case Kind.Key.Code code ->
           FieldWriter.code(
               json.putObject("key").put("type", "code"), code.alphabet(), code.length());
+      case Kind.Key.Slug slug ->
+          FieldWriter.whole(
+              json.putObject("key").put("type", "slug").put("of", slug.of()),
+              "max_length",
+              slug.length(),
+              Origin.Slug.LONGEST);
       case Kind.Key.Natural natural ->
           json.putObject("key").put("type", "natural").put("field", natural.field());
     }

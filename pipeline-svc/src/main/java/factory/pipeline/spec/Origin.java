@@ -28,6 +28,21 @@ public sealed interface Origin {
   record Code(String alphabet, int length) implements Origin {}
 
   /**
+   * A text of the record as it stands in an address, such as {@code creme-brulee}; a number behind
+   * it tells it from another record's, and a random code stands for a text without letters.
+   *
+   * @param of the text, a field
+   * @param follows whether it is made anew when that becomes another one
+   */
+  record Slug(String of, boolean follows) implements Origin {
+    /** The most characters. */
+    public static final int LONGEST = 80;
+
+    /** The fewest that there may be at most. */
+    public static final int SHORTEST = 20;
+  }
+
+  /**
    * The whole address of a path of this service, as each caller reaches it.
    *
    * @param path a template whose parameters are {@code id} and fields

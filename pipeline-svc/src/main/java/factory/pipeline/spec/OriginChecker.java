@@ -47,6 +47,7 @@ final class OriginChecker {
             "/alphabet",
             "must not have a character twice");
       }
+      case Origin.Slug slug -> slug(slug);
       case Origin.Link(var path) -> {
         must(type instanceof FieldType.Url, "/set_by", "link sets a url");
         for (var name : Route.parameters(path)) {
@@ -75,6 +76,36 @@ final class OriginChecker {
         && !(field.origin() instanceof Origin.Actions)) {
       check.problem(at + "/type", "a secret is given, or set by actions");
     }
+  }
+
+  private void slug(Origin.Slug slug) {
+    if (field.type() instanceof FieldType.Text text) {
+      must(
+          text.minLength() <= 1 && text.maxLength() >= Origin.Slug.SHORTEST,
+          "/max_length",
+          "must leave room for a slug: %d characters at least, and no min_length above 1"
+              .formatted(Origin.Slug.SHORTEST));
+    } else {
+      check.problem(at + "/set_by", "slug sets a text");
+    }
+    must(field.required() && field.unique(), "", "is a slug, so it must be required and unique");
+    must(
+        !slug.follows() || !kind.key().equals(new Kind.Key.Natural(field.name())),
+        "/follows",
+        "must be left out: it is the key, which cannot be changed");
+    slugOf(check, kind, slug.of(), at + "/of");
+  }
+
+  /** What a slug is made of. */
+  static void slugOf(Check check, Kind kind, String of, String at) {
+    check
+        .field(kind, of, at)
+        .filter(
+            field ->
+                !(field.type() instanceof FieldType.Text)
+                    || !(field.origin() instanceof Origin.Given
+                        || field.origin() instanceof Origin.Actions))
+        .ifPresent(_ -> check.problem(at, "must be a text that is given, or set by actions"));
   }
 
   private boolean needsInitial() {

@@ -238,6 +238,8 @@ final class FieldSource {
       case Origin.Sequence _ -> ".setToSequence()";
       case Origin.Code(var alphabet, var length) ->
           ".setToCode(" + JavaText.literal(alphabet) + ", " + length + ")";
+      case Origin.Slug(var of, var follows) ->
+          (follows ? ".setToSlugThatFollows(" : ".setToSlug(") + JavaText.literal(of) + ")";
       case Origin.Link(var path) -> ".linksTo(" + JavaText.literal(path) + ")";
       case Origin.Actions(var initial) ->
           ".setByActions(" + initial.map(cel -> literal(cel, field, context)).orElse("") + ")";

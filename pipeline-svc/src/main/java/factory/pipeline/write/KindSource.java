@@ -105,6 +105,8 @@ final class KindSource {
       case Kind.Key.Sequence _ -> ".sequenceKey()";
       case Kind.Key.Code(var alphabet, var length) ->
           ".codeKey(" + JavaText.literal(alphabet) + ", " + length + ")";
+      case Kind.Key.Slug(var of, var length) ->
+          ".slugKey(" + JavaText.literal(of) + ", " + length + ")";
       case Kind.Key.Natural(var field) -> ".naturalKey(" + JavaText.literal(field) + ")";
     };
   }

@@ -425,6 +425,8 @@ final class Readme {
           case Origin.Account _ -> "the account that makes it";
           case Origin.Sequence _ -> "rises from 1";
           case Origin.Code _ -> "a random code";
+          case Origin.Slug(var of, var follows) ->
+              code(of) + " as in an address" + (follows ? ", also when that changes" : "");
           case Origin.Link(var path) -> "the address of `" + path + "`";
           case Origin.Actions _ -> "set by actions";
           case Origin.Computed(var value) -> code(value);

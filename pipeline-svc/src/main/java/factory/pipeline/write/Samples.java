@@ -113,6 +113,7 @@ final class Samples {
       case Kind.Key.Uuid _ -> ID;
       case Kind.Key.Sequence _ -> 1;
       case Kind.Key.Code code -> code.alphabet().substring(0, 1).repeat(code.length());
+      case Kind.Key.Slug slug -> "some-" + slug.of().replace('_', '-');
       case Kind.Key.Natural natural ->
           kind.field(natural.field())
               .flatMap(field -> of(field.type(), field.name()))

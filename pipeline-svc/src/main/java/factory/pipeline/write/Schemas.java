@@ -319,6 +319,8 @@ final class Schemas {
       case Kind.Key.Sequence _ -> object("type", "integer", "minimum", 1, "maximum", SAFE);
       case Kind.Key.Code code ->
           object("type", "string", "minLength", code.length(), "maxLength", code.length());
+      case Kind.Key.Slug slug ->
+          object("type", "string", "minLength", 1, "maxLength", slug.length());
       case Kind.Key.Natural natural ->
           kind.field(natural.field())
               .map(field -> plain(field.type(), false))

@@ -92,6 +92,7 @@ class DocumentProofsTest {
               "'.*' cannot be in a path",
               "no parameter of the list says how many",
               "it is on no record that several could reach for",
+              "no two have the same [a-z_]+",
               "no list has all [a-z_]+, each with its id",
               "a wallet makes at most one [a-z_]+ for each [a-z_]+",
               "only actions make one(, and their inputs are what is asked)?",

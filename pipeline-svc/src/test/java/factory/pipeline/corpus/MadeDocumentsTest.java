@@ -47,6 +47,11 @@ class MadeDocumentsTest {
         Arguments.of(
             "figures", new String[] {"GET /expenses/outlook: What it does cannot be told"}),
         Arguments.of("picks", new String[] {"GET /posts/legendary: What it does cannot be told"}),
+        Arguments.of(
+            "slugs",
+            new String[] {
+              "POST /guides/{guideSlug}/notes: Its path names what it is below by 'guideSlug'"
+            }),
         Arguments.of("tallies", new String[] {}),
         Arguments.of("errands", new String[] {}),
         Arguments.of("avatars", new String[] {}),

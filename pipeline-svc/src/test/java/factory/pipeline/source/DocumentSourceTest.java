@@ -340,7 +340,7 @@ class DocumentSourceTest {
           maxLength: 80 | pattern: a+ | has the pattern a+
           maxLength: 80 | maxLength: 80, writeOnly: true | no field here can hold
           delete: | delete:\\n      security: [{k: []}] | show who they are by k
-          created_at: {type: string, format: date-time} | slug: {type: string} | Nothing here makes it
+          created_at: {type: string, format: date-time} | shelf_mark: {type: string} | Nothing here makes it
           Book: {type: object, required: [id, title], properties: { | Book: {type: object, required: [id, title, shelf], properties: {shelf: {type: string}, | shelf' of the answer 201 is not made by anything
           404': {description: none} | 404': {description: none}, default: {description: e, content: {application/json: {schema: {type: object}}}} | application/json in the document
           """)

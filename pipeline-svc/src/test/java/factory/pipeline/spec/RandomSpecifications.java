@@ -67,6 +67,22 @@ final class RandomSpecifications {
 
   private Kind kind(String name, List<Kind> before) {
     List<Field> fields = new ArrayList<>();
+    fields.add(
+        given(
+            "heading",
+            new FieldType.Text(0, 1000, Optional.empty(), false, false, false),
+            random.nextBoolean()));
+    if (random.nextBoolean()) {
+      fields.add(
+          new Field(
+              "slug",
+              new FieldType.Text(
+                  0, 20 + random.nextInt(1000), Optional.empty(), false, false, false),
+              "",
+              true,
+              true,
+              new Origin.Slug("heading", random.nextBoolean())));
+    }
     fields.add(given("size", new FieldType.Whole(bounds(0)), true));
     for (var i = 0; i < 1 + random.nextInt(5); i++) {
       fields.add(given("field" + i, type(), random.nextBoolean()));
@@ -99,7 +115,7 @@ final class RandomSpecifications {
         name,
         name + "s",
         random.nextBoolean() ? "" : "A " + name + ".",
-        random.nextBoolean() ? new Kind.Key.Uuid() : new Kind.Key.Sequence(),
+        key(),
         fields,
         List.of(),
         List.of(),
@@ -128,6 +144,14 @@ final class RandomSpecifications {
         random.nextBoolean()
             ? EnumSet.allOf(Operation.class)
             : Set.of(Operation.CREATE, Operation.READ));
+  }
+
+  private Kind.Key key() {
+    return switch (random.nextInt(3)) {
+      case 0 -> new Kind.Key.Uuid();
+      case 1 -> new Kind.Key.Sequence();
+      default -> new Kind.Key.Slug("heading", 20 + random.nextInt(61));
+    };
   }
 
   private static Field given(String name, FieldType type, boolean required) {

@@ -128,6 +128,10 @@ final class SpecificationWords {
             case "account" -> "the account that made it";
             case "sequence" -> "counted from 1";
             case "code" -> "a random code";
+            case "slug" ->
+                spaced(text(field, "of"))
+                    + " as in an address"
+                    + (field.path("follows").asBoolean() ? ", also when that changes" : "");
             default ->
                 "changed by actions only"
                     + (field.has("initial") ? ", at first " + text(field, "initial") : "");
@@ -167,6 +171,8 @@ final class SpecificationWords {
     switch (kind.path("key").path("type").asText()) {
       case "sequence" -> words.add("Named by a number that rises from 1");
       case "code" -> words.add("Named by a random code");
+      case "slug" ->
+          words.add("Named by its " + spaced(text(kind.path("key"), "of")) + " as in an address");
       case "natural" -> words.add("Named by its " + spaced(text(kind.path("key"), "field")));
       default -> {}
     }

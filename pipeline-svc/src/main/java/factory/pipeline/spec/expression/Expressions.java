@@ -322,7 +322,7 @@ public final class Expressions {
             case COUNT, COUNT_DISTINCT, SUM, MINE -> false;
             case AVERAGE, MIN, MAX -> true;
           };
-      case Origin.Now _, Origin.Sequence _, Origin.Code _ -> false;
+      case Origin.Now _, Origin.Sequence _, Origin.Code _, Origin.Slug _ -> false;
       case Origin.Account _ -> false;
       case Origin.Given _, Origin.Actions _, Origin.Caller _, Origin.Computed _, Origin.Link _ ->
           !field.required();

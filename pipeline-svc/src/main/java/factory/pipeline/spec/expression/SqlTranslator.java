@@ -312,6 +312,7 @@ final class SqlTranslator {
             factory.pipeline.spec.Origin.Account _,
             factory.pipeline.spec.Origin.Sequence _,
             factory.pipeline.spec.Origin.Code _,
+            factory.pipeline.spec.Origin.Slug _,
             factory.pipeline.spec.Origin.Actions _ -> {}
       }
     }
