@@ -76,6 +76,7 @@ final class SummaryChecksTest {
         ".sum(\"total\", \"amount\") | .max(\"total\", \"amount\")",
         ".average(\"averageAmount\", | .min(\"averageAmount\",",
         ".every(\"todo\", \"in_progress\", \"done\") | .every(\"todo\", \"in_progress\")",
+        ".words(\"todo\", \"in_progress\", \"done\") | .words(\"done\", \"todo\")",
         "Groups.by(\"category\").count( | Groups.by(\"category\").countDistinct(\"x\", \"category\").count(",
         "Condition.equal(\"poll\", poll.key()) | Condition.always()",
         "call.count(\"projects\", Condition.always()) | 7L",
