@@ -166,6 +166,11 @@ public final class Call {
     return figure(Report.Figure.AVERAGE, plural, field, condition);
   }
 
+  /** Figures of such records by the values of a field. */
+  public Grouped groups(String plural, Condition condition, Groups groups) {
+    return in(() -> Grouped.read(transaction, plural, groups, condition));
+  }
+
   private Figure figure(Report.Figure figure, String plural, String field, Condition condition) {
     return new Figure(in(() -> transaction.figure(figure, plural, field, condition)).orElse(null));
   }

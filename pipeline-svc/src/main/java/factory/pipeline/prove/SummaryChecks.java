@@ -54,7 +54,9 @@ final class SummaryChecks {
   }
 
   private static boolean isOf(Action.Output output, Kind kind) {
-    return output.value().matches("(?s).*\\b" + kind.plural() + "\\.(?:filter|map|size)\\(.*");
+    return output
+        .value()
+        .matches("(?s).*\\b" + kind.plural() + "(?:\\.(?:filter|map|size)\\(.*|$)");
   }
 
   /** The field by which records of a kind refer to the record that figures are about. */
@@ -76,12 +78,25 @@ final class SummaryChecks {
       var parent = parent(action, counted).map(Field::name).orElse("");
       if (Maker.hasCreate(counted)) {
         Predicate<Field> isAbout =
-            field -> outputs.stream().anyMatch(o -> o.value().contains("x." + field.name()));
+            field ->
+                outputs.stream()
+                    .anyMatch(
+                        o ->
+                            o.value().contains("x." + field.name())
+                                || o.groups()
+                                    .filter(groups -> groups.by().equals(field.name()))
+                                    .isPresent());
         Varied.make(session, maker, counted, isAbout, parent, record.path("id"));
         if (!parent.isEmpty()) {
           // Those of another one do not count.
           var other = maker.make(kind, Wallet.A).path("id");
           Varied.make(session, maker, counted, isAbout, parent, other);
+        }
+        for (var output : outputs) {
+          if (output.groups().isPresent() && isOf(output, counted)) {
+            SummaryGroups.alike(
+                session, maker, counted, output.groups().get(), parent, record.path("id"));
+          }
         }
       }
     }
@@ -134,6 +149,17 @@ final class SummaryChecks {
       try {
         var wanted = evaluator.value(output.value(), seen(action, output, record, scope));
         tried++;
+        if (output.groups().isPresent()) {
+          var got = answer.json().path(output.name());
+          var wrong =
+              new SummaryGroups(
+                      evaluator, counted(List.of(output)).getFirst(), output.groups().get())
+                  .wrong(wanted, got);
+          if (wrong.isPresent()) {
+            throw answer.contradicts("with %s %s: %s".formatted(output.name(), got, wrong.get()));
+          }
+          continue;
+        }
         if (!Evaluator.shows(output.type(), wanted, answer.json().path(output.name()))) {
           throw answer.contradicts(
               "with %s %s and not %s"

@@ -264,7 +264,7 @@ record DocumentCall(
       if (schema.isEmpty() || schema.get().isComposed()) {
         return Optional.empty();
       }
-      if (!schema.get().is("object")) {
+      if (!schema.get().is("object") || isMap(schema.get())) {
         return Optional.of(
             new Answered(form, Optional.empty(), Map.of(), Set.of(), schema, example));
       }
@@ -299,6 +299,12 @@ record DocumentCall(
                       schema.get().required(),
                       Optional.empty(),
                       example));
+    }
+
+    /** Whether its members are called by values, all of one type. */
+    private static boolean isMap(Described object) {
+      return object.properties().isEmpty()
+          && object.additional().filter(of -> !(of instanceof Schema.Anything)).isPresent();
     }
 
     private Optional<Map<String, Described>> members(Described object) {

@@ -107,11 +107,27 @@ final class DocumentSummaries {
     }
     var keys = about.get().parameter().map(Set::of).orElse(Set.of());
     var call = DocumentCall.of(document, operation, keys);
-    if (call.isEmpty() || call.get().answered().members().isEmpty()) {
+    if (call.isEmpty() || call.get().answered().isNothing()) {
       return;
     }
     var inputs = SummaryInputs.of(call.get(), about.get().subjects());
     if (inputs.isEmpty()) {
+      return;
+    }
+    var groups = new SummaryGroups(document, about.get().subjects(), inputs.get(), said(operation));
+    if (call.get().answered().value().isPresent()) {
+      var last = operation.path().replaceFirst("/$", "").replaceFirst("^.*/", "");
+      groups
+          .of(last, "result", call.get().answered().value().get())
+          .filter(_ -> call.get().answered().form() == Endpoint.Form.JSON)
+          .ifPresent(
+              output ->
+                  add(
+                      operation,
+                      about.get(),
+                      List.of(output),
+                      call.get(),
+                      new Endpoint.Answer.Value(Endpoint.Form.JSON)));
       return;
     }
     var figures =
@@ -120,7 +136,7 @@ final class DocumentSummaries {
     Map<String, String> called = new LinkedHashMap<>();
     List<Output> outputs = new ArrayList<>();
     for (var member : call.get().answered().members().entrySet()) {
-      var output = output(about.get(), figures, member.getKey(), member.getValue());
+      var output = output(about.get(), figures, groups, member.getKey(), member.getValue());
       if (output.isPresent()) {
         outputs.add(output.get());
         if (!output.get().name().equals(member.getKey())) {
@@ -133,11 +149,16 @@ final class DocumentSummaries {
         return;
       }
     }
-    if (outputs.stream().noneMatch(output -> output.value().contains("."))) {
+    if (outputs.stream()
+        .noneMatch(output -> output.groups().isPresent() || output.value().contains("."))) {
       return;
     }
-    impossible.remove(operation.name());
-    add(operation, about.get(), outputs, call.get(), called);
+    add(
+        operation,
+        about.get(),
+        outputs,
+        call.get(),
+        new Endpoint.Answer.Result(called, call.get().answered().within()));
   }
 
   private void add(
@@ -145,7 +166,8 @@ final class DocumentSummaries {
       About about,
       List<Output> outputs,
       DocumentCall call,
-      Map<String, String> called) {
+      Endpoint.Answer answer) {
+    impossible.remove(operation.name());
     var name = DocumentFunctions.name(operation, names);
     names.add(name);
     Map<String, String> keys = new LinkedHashMap<>();
@@ -170,9 +192,7 @@ final class DocumentSummaries {
             List.of(),
             List.of(),
             new Action.Answer.Values(outputs),
-            Optional.of(
-                call.endpoint(
-                    keys, new Endpoint.Answer.Result(called, call.answered().within())))));
+            Optional.of(call.endpoint(keys, answer))));
   }
 
   private static String said(Operation operation) {
@@ -180,7 +200,7 @@ final class DocumentSummaries {
   }
 
   private Optional<Output> output(
-      About about, SummaryFigures figures, String member, Described schema) {
+      About about, SummaryFigures figures, SummaryGroups groups, String member, Described schema) {
     var plain = DocumentPath.snake(member);
     var name = RESERVED.contains(plain) ? plain + "_value" : plain;
     if (NOW.matcher(plain).matches()
@@ -188,9 +208,15 @@ final class DocumentSummaries {
         && schema.format().equals("date-time")) {
       return Optional.of(new Output(name, new FieldType.Instant(), "now", Optional.empty()));
     }
+    if (about.record().isPresent()
+        && about.parameter().equals(Optional.of(member))
+        && about.record().get().getValue().named(member).orElse("id").equals("id")
+        && schema.is("string")) {
+      return Optional.of(new Output(name, DocumentTypes.line(), "record.id", Optional.empty()));
+    }
     var own =
         about.record().flatMap(record -> DocumentViews.member(record.getValue(), member, schema));
-    return own.or(() -> figures.of(member, name, schema));
+    return own.or(() -> figures.of(member, name, schema)).or(() -> groups.of(member, name, schema));
   }
 
   /** What a path's figures are about: a collection, what is in one record, or all that there is. */
@@ -205,7 +231,18 @@ final class DocumentSummaries {
       return Optional.empty();
     }
     var last = DocumentPath.snake(parts.getLast());
-    var isSummary = WORDS.contains(last) || WORDS.contains(last.replaceFirst("^.*_", ""));
+    var by = GroupNames.BY.matcher(last);
+    if (by.matches()) {
+      // What it is by says which figures, as a word before it does.
+      parts.removeIf(part -> parts.size() > 2 && WORDS.contains(DocumentPath.snake(part)));
+      if (WORDS.contains(Nouns.singular(DocumentPath.snake(parts.getFirst())))
+          && by.group(1) != null
+          && parts.size() == 2) {
+        parts.set(0, by.group(1));
+      }
+    }
+    var isSummary =
+        by.matches() || WORDS.contains(last) || WORDS.contains(last.replaceFirst("^.*_", ""));
     var parameter = parts.size() > 1 ? PARAMETER.matcher(parts.get(1)) : null;
     if (parts.size() == 3 && isSummary && parameter != null && parameter.matches()) {
       return kind(parts.getFirst())

@@ -3,9 +3,11 @@ package factory.pipeline.source;
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.Schema.Described;
 import factory.pipeline.spec.Action.Output;
+import factory.pipeline.spec.AggregateFunction;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.Report;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +30,7 @@ final class SummaryFigures {
       Pattern.compile("(?:min|minimum|lowest|smallest)_(.+)|(.+)_(?:min|minimum)");
   private static final Pattern MOST =
       Pattern.compile("(?:max|maximum|highest|largest|biggest)_(.+)|(.+)_(?:max|maximum)");
-  private static final Set<String> WORTH = Set.of("amount", "price", "cost", "value");
+  static final Set<String> WORTH = Set.of("amount", "price", "cost", "value");
   private static final Set<String> AVERAGES = Set.of("average", "avg", "mean");
 
   private final ApiDocument document;
@@ -65,8 +67,25 @@ final class SummaryFigures {
       return group.name();
     }
 
-    private String plural() {
+    String plural() {
       return DocumentKinds.plural(group.name());
+    }
+  }
+
+  /**
+   * One thing that a name can mean.
+   *
+   * @param condition over {@code x}, of those that it is about; empty for all
+   * @param orZero whether it is 0 of nothing
+   */
+  private record Meaning(
+      String condition, AggregateFunction function, Optional<Field> of, boolean orZero) {
+    private static Meaning count(String condition) {
+      return new Meaning(condition, AggregateFunction.COUNT, Optional.empty(), false);
+    }
+
+    private static Meaning of(AggregateFunction function, Field field) {
+      return new Meaning("", function, Optional.of(field), false);
     }
   }
 
@@ -78,22 +97,43 @@ final class SummaryFigures {
     }
     Set<String> meanings = new LinkedHashSet<>();
     for (var subject : subjects) {
-      meanings.addAll(meanings(subject, DocumentPath.snake(member), schema));
+      meanings(subject, DocumentPath.snake(member), schema)
+          .forEach(meaning -> meanings.add(cel(subject, meaning)));
     }
     return meanings.size() == 1
         ? Optional.of(new Output(name, type.get(), meanings.iterator().next(), Optional.empty()))
         : Optional.empty();
   }
 
-  private Set<String> meanings(Subject subject, String name, Described schema) {
-    Set<String> meanings = new LinkedHashSet<>();
+  /** The same of each group of one subject's records, where that always has a value. */
+  Optional<Report.Measure> measure(String member, Described schema) {
+    if (!(schema.is("integer") || schema.is("number"))) {
+      return Optional.empty();
+    }
+    var meanings = meanings(subjects.getFirst(), DocumentPath.snake(member), schema);
+    return meanings.stream()
+        .filter(_ -> meanings.size() == 1)
+        .filter(meaning -> meaning.condition().isEmpty())
+        .filter(
+            meaning ->
+                meaning.function() == AggregateFunction.COUNT
+                    || meaning.function() == AggregateFunction.SUM
+                    || meaning.of().orElseThrow().required())
+        .filter(meaning -> meaning.of().filter(f -> f.type() instanceof FieldType.Money).isEmpty())
+        .findFirst()
+        .map(
+            meaning ->
+                new Report.Measure(member, meaning.function(), meaning.of().map(Field::name)));
+  }
+
+  private Set<Meaning> meanings(Subject subject, String name, Described schema) {
+    Set<Meaning> meanings = new LinkedHashSet<>();
     var isAlone = subjects.size() == 1;
     if (schema.is("integer") && (counts(subject).contains(name) || (isAlone && isCount(name)))) {
-      meanings.add(rows(subject, "") + ".size()");
+      meanings.add(Meaning.count(""));
     }
     if (schema.is("integer")) {
-      words(subject, name, isAlone)
-          .forEach(condition -> meanings.add(rows(subject, condition) + ".size()"));
+      words(subject, name, isAlone).forEach(condition -> meanings.add(Meaning.count(condition)));
     }
     var sums = fields(subject, SUM, name);
     if (isAlone && (name.equals("sum") || (name.equals("total") && !isCount(name)))) {
@@ -104,7 +144,7 @@ final class SummaryFigures {
     }
     for (var field : sums) {
       if (fits(field, schema)) {
-        meanings.add(figure(subject, field, "sum"));
+        meanings.add(Meaning.of(AggregateFunction.SUM, field));
       }
     }
     if (schema.is("number")) {
@@ -112,27 +152,28 @@ final class SummaryFigures {
       var averages =
           isAlone && AVERAGES.contains(name) ? numbers(subject) : fields(subject, AVERAGE, name);
       if (averages.size() == 1) {
-        var average = figure(subject, averages.getFirst(), "average");
         // Of nothing there is none, which not every answer can say.
         meanings.add(
-            schema.nullable()
-                ? average
-                : "(%s != null ? %s : decimal('0'))".formatted(average, average));
+            new Meaning(
+                "",
+                AggregateFunction.AVERAGE,
+                Optional.of(averages.getFirst()),
+                !schema.nullable()));
       }
     }
     if (schema.nullable()) {
       fields(subject, LEAST, name).stream()
           .filter(field -> fits(field, schema))
-          .forEach(field -> meanings.add(figure(subject, field, "min")));
+          .forEach(field -> meanings.add(Meaning.of(AggregateFunction.MIN, field)));
       fields(subject, MOST, name).stream()
           .filter(field -> fits(field, schema))
-          .forEach(field -> meanings.add(figure(subject, field, "max")));
+          .forEach(field -> meanings.add(Meaning.of(AggregateFunction.MAX, field)));
     }
     return meanings;
   }
 
   /** What those are worth that a word means: {@code total_income} of amounts. */
-  private Optional<String> worth(Subject subject, String name) {
+  private Optional<Meaning> worth(Subject subject, String name) {
     var matcher = SUM.matcher(name);
     var worth = numbers(subject).stream().filter(f -> WORTH.contains(f.name())).toList();
     if (!matcher.matches() || worth.size() != 1) {
@@ -144,7 +185,7 @@ final class SummaryFigures {
         .map(where -> where.replace("record.", "x."))
         .map(
             where ->
-                "%s.map(x, x.%s).sum()".formatted(rows(subject, where), worth.getFirst().name()));
+                new Meaning(where, AggregateFunction.SUM, Optional.of(worth.getFirst()), false));
   }
 
   /** Whether a bare name says how many: a total beside a count is of something else. */
@@ -202,7 +243,7 @@ final class SummaryFigures {
         .toList();
   }
 
-  private static List<Field> numbers(Subject subject) {
+  static List<Field> numbers(Subject subject) {
     return subject.fields().fields().stream()
         .filter(
             field ->
@@ -220,11 +261,22 @@ final class SummaryFigures {
     return schema.is("number") || field.type() instanceof FieldType.Whole;
   }
 
-  private String figure(Subject subject, Field field, String function) {
-    return "%s.map(x, x.%s).%s()".formatted(rows(subject, ""), field.name(), function);
+  private String cel(Subject subject, Meaning meaning) {
+    var rows = rows(subject, meaning.condition());
+    if (meaning.of().isEmpty()) {
+      return rows + ".size()";
+    }
+    var figure =
+        "%s.map(x, x.%s).%s()"
+            .formatted(
+                rows,
+                meaning.of().get().name(),
+                meaning.function().name().toLowerCase(java.util.Locale.ROOT));
+    return meaning.orZero() ? "(%s != null ? %s : decimal('0'))".formatted(figure, figure) : figure;
   }
 
-  private String rows(Subject subject, String condition) {
+  /** Those of a subject, and of those the ones for which a condition holds. */
+  String rows(Subject subject, String condition) {
     List<String> all = new ArrayList<>();
     if (!subject.condition().isEmpty()) {
       all.add(subject.condition());

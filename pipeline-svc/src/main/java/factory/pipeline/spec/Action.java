@@ -169,8 +169,19 @@ public record Action(
   /**
    * One value of an answer.
    *
-   * @param value CEL
+   * @param value CEL; of groups the records, such as {@code tasks.filter(t, t.done)}
    * @param type what it is; its rules say how it is rounded and shown
+   * @param groups how those records are put together; empty when it is a value
    */
-  public record Output(String name, FieldType type, String value, Optional<String> description) {}
+  public record Output(
+      String name,
+      FieldType type,
+      String value,
+      Optional<String> description,
+      Optional<Groups> groups) {
+    /** A value. */
+    public Output(String name, FieldType type, String value, Optional<String> description) {
+      this(name, type, value, description, Optional.empty());
+    }
+  }
 }

@@ -83,8 +83,13 @@ final class FieldReader {
     var type = type(object);
     var value = object.text("value", Form.CEL);
     var description = object.optionalText("description", Form.PROSE);
+    var groups =
+        object.has("groups")
+            ? Optional.of(
+                new GroupsReader(problems).groups(object.get("groups"), object.at("groups")))
+            : Optional.<Groups>empty();
     object.done();
-    return new Output(name, type, value, description);
+    return new Output(name, type, value, description, groups);
   }
 
   private FieldType type(JsonObject object) {

@@ -27,6 +27,7 @@ final class FieldWriter {
     type(json, output.type());
     json.put("value", output.value());
     output.description().ifPresent(description -> json.put("description", description));
+    output.groups().ifPresent(groups -> json.set("groups", GroupsReader.json(groups)));
     return json;
   }
 

@@ -29,6 +29,10 @@ final class OutputChecker {
       if (output.type() instanceof FieldType.Choice choice && !choice.transitions().isEmpty()) {
         check.problem(where + "/transitions", "only a field of a kind has transitions");
       }
+      if (output.groups().isPresent()) {
+        new GroupsChecker(check, output, where).check(output.groups().get(), scope);
+        continue;
+      }
       check.expression(
           where + "/value", scope, output.value(), new Expected.Field(output.type(), true));
     }

@@ -98,7 +98,7 @@ final class SpecificationReader {
   }
 
   /** What a report computes, which is the same for whoever asks. */
-  private static AggregateFunction measured(JsonObject object) {
+  static AggregateFunction measured(JsonObject object) {
     var function = FieldReader.function(object);
     if (function == AggregateFunction.MINE) {
       object.problem("function", "is of a record's fields alone: a report is about all");

@@ -93,22 +93,18 @@ final class SpecificationWriter {
           }
           return one;
         });
-    list(
-        json,
-        "measures",
-        report.measures(),
-        measure -> {
-          var one =
-              object()
-                  .put("name", measure.name())
-                  .put("function", JsonObject.word(measure.function()));
-          measure.of().ifPresent(of -> one.put("of", of));
-          return one;
-        });
+    list(json, "measures", report.measures(), SpecificationWriter::measure);
     texts(json, "order", report.order());
     if (report.limit() != SpecificationReader.REPORT_ROWS) {
       json.put("limit", report.limit());
     }
+    return json;
+  }
+
+  static ObjectNode measure(Report.Measure measure) {
+    var json =
+        object().put("name", measure.name()).put("function", JsonObject.word(measure.function()));
+    measure.of().ifPresent(of -> json.put("of", of));
     return json;
   }
 

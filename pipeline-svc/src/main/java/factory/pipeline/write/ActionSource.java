@@ -329,7 +329,11 @@ final class ActionSource {
       text.append(text.length() == 6 ? ".of(" : ".and(")
           .append(JavaText.literal(output.name()))
           .append(", ")
-          .append(context.value(scope, output.value(), output.type(), true))
+          .append(
+              output
+                  .groups()
+                  .map(groups -> GroupsSource.of(output, groups, scope, context))
+                  .orElseGet(() -> context.value(scope, output.value(), output.type(), true)))
           .append(')');
     }
     return "Outcome.values(" + text + ")";

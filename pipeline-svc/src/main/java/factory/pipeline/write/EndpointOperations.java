@@ -397,6 +397,9 @@ final class EndpointOperations {
   private static Set<String> nullable(Context context, Scope scope, List<Output> outputs) {
     Set<String> nullable = new HashSet<>();
     for (var output : outputs) {
+      if (output.groups().isPresent()) {
+        continue;
+      }
       var value = context.checked(scope, output.value(), new Expected.Field(output.type(), true));
       // A list is empty and a truth is false where there is none.
       if (value.nullable()

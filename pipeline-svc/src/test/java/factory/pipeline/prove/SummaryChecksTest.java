@@ -60,7 +60,7 @@ final class SummaryChecksTest {
     assertThat(proof.checks()).filteredOn(check -> check.outcome() != Outcome.PASSED).isEmpty();
     assertThat(proof.checks())
         .filteredOn(check -> check.name().endsWith("gives the figures of what was put in"))
-        .hasSize(3);
+        .hasSize(6);
   }
 
   @ParameterizedTest
@@ -73,6 +73,12 @@ final class SummaryChecksTest {
         "Condition.less(\"due_date\", | Condition.atLeast(\"due_date\",",
         "Condition.equal(\"project\", project.key()) | Condition.always()",
         "Condition.atLeast(\"spent_on\", | Condition.atMost(\"spent_on\",",
+        ".sum(\"total\", \"amount\") | .max(\"total\", \"amount\")",
+        ".average(\"averageAmount\", | .min(\"averageAmount\",",
+        ".every(\"todo\", \"in_progress\", \"done\") | .every(\"todo\", \"in_progress\")",
+        ".words(\"todo\", \"in_progress\", \"done\") | .words(\"done\", \"todo\")",
+        "Groups.by(\"category\").count( | Groups.by(\"category\").countDistinct(\"x\", \"category\").count(",
+        "Condition.equal(\"poll\", poll.key()) | Condition.always()",
         "call.count(\"projects\", Condition.always()) | 7L",
       })
   void aMistakeIsFound(String right, String wrong) throws Exception {

@@ -112,6 +112,16 @@ class CheckerTest {
         "/actions/1/access ¦ {\"when\": \"record.member.email == caller\"} ¦ ok ¦",
         "/actions/1/effects/- ¦ {\"set_each\": \"books.filter(b, b.copies > 3)\", \"values\": {\"copies\": \"b.copies - 1\"}} ¦ ok ¦",
         "/actions/1/effects/- ¦ {\"take\": \"books\", \"order\": \"free\", \"as\": \"x\", \"none\": {\"reason\": \"NO\", \"message\": \"No.\"}} ¦ /actions/1/effects/2/order ¦ nothing can order by it",
+        // Figures by groups.
+        "/actions/1/answer ¦ {\"values\": [{\"name\": \"n\", \"type\": \"json\", \"each\": {\"type\": \"integer\"}, \"value\": \"books\", \"groups\": {\"by\": \"copies\", \"measures\": [{\"name\": \"x\", \"function\": \"count\"}]}}]} ¦ ok ¦",
+        "/actions/1/answer ¦ {\"values\": [{\"name\": \"n\", \"type\": \"json\", \"each\": {\"type\": \"integer\"}, \"value\": \"books.filter(b, b.copies > 3)\", \"groups\": {\"by\": \"copies\", \"measures\": [{\"name\": \"x\", \"function\": \"sum\", \"of\": \"lent\"}]}}]} ¦ ok ¦",
+        "/actions/1/answer ¦ {\"values\": [{\"name\": \"n\", \"type\": \"json\", \"each\": {\"type\": \"integer\"}, \"value\": \"books\", \"groups\": {\"by\": \"free\", \"measures\": [{\"name\": \"x\", \"function\": \"count\"}]}}]} ¦ /actions/1/answer/values/0/groups/by ¦ nothing can group by it",
+        "/actions/1/answer ¦ {\"values\": [{\"name\": \"n\", \"type\": \"json\", \"each\": {\"type\": \"integer\"}, \"value\": \"loans\", \"groups\": {\"by\": \"lent_at\", \"measures\": [{\"name\": \"x\", \"function\": \"count\"}]}}]} ¦ /actions/1/answer/values/0/groups/by ¦ must be a text that minds cases",
+        "/actions/1/answer ¦ {\"values\": [{\"name\": \"n\", \"type\": \"json\", \"each\": {\"type\": \"integer\"}, \"value\": \"books\", \"groups\": {\"by\": \"copies\", \"every\": true, \"measures\": [{\"name\": \"x\", \"function\": \"count\"}]}}]} ¦ /actions/1/answer/values/0/groups/every ¦ only enums and truths",
+        "/actions/1/answer ¦ {\"values\": [{\"name\": \"n\", \"type\": \"integer\", \"value\": \"books\", \"groups\": {\"by\": \"copies\", \"measures\": [{\"name\": \"x\", \"function\": \"count\"}]}}]} ¦ /actions/1/answer/values/0/type ¦ must be json with each",
+        "/actions/1/answer ¦ {\"values\": [{\"name\": \"n\", \"type\": \"json\", \"each\": {\"type\": \"integer\"}, \"value\": \"books\", \"groups\": {\"by\": \"copies\", \"key\": \"c\", \"measures\": [{\"name\": \"x\", \"function\": \"count\"}]}}]} ¦ /actions/1/answer/values/0/type ¦ must be a list of objects",
+        "/actions/1/answer ¦ {\"values\": [{\"name\": \"n\", \"type\": \"json\", \"each\": {\"type\": \"integer\"}, \"value\": \"books.size()\", \"groups\": {\"by\": \"copies\", \"measures\": [{\"name\": \"x\", \"function\": \"count\"}]}}]} ¦ /actions/1/answer/values/0/value ¦ must be",
+        "/actions/1/answer ¦ {\"values\": [{\"name\": \"n\", \"type\": \"json\", \"each\": {\"type\": \"integer\"}, \"value\": \"loans\", \"groups\": {\"by\": \"book\", \"measures\": [{\"name\": \"x\", \"function\": \"max\", \"of\": \"returned_at\"}]}}]} ¦ /actions/1/answer/values/0/groups/by ¦ must be a text",
         // Reports and functions.
         "/reports/0/where ¦ \"record.lent_at\" ¦ /reports/0/where ¦ must be bool",
         "/reports/0/groups/0/by ¦ \"day\" ¦ /reports/0/groups/0/by ¦ only instants",

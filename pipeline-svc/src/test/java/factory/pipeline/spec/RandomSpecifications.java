@@ -217,7 +217,21 @@ final class RandomSpecifications {
                         "total",
                         new FieldType.Whole(Bounds.NONE),
                         kind.plural() + ".filter(x, x.size > record.size).size()",
-                        Optional.empty()))));
+                        Optional.empty()),
+                    new Output(
+                        "by_size",
+                        new FieldType.Json(
+                            Optional.of(new FieldType.Whole(Bounds.NONE)), List.of()),
+                        kind.plural() + ".filter(x, x.size > record.size)",
+                        Optional.empty(),
+                        Optional.of(
+                            new Groups(
+                                "size",
+                                false,
+                                Optional.empty(),
+                                List.of(
+                                    new Report.Measure(
+                                        "number", AggregateFunction.COUNT, Optional.empty()))))))));
   }
 
   private Report report(Kind kind) {

@@ -1,0 +1,159 @@
+package factory.pipeline.spec;
+
+import factory.pipeline.spec.Action.Output;
+import factory.pipeline.spec.expression.Expected;
+import factory.pipeline.spec.expression.Scope;
+import factory.pipeline.spec.expression.Type;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Checks figures of an answer by the values of a field. */
+final class GroupsChecker {
+  private final Check check;
+  private final Output output;
+  private final String at;
+
+  GroupsChecker(Check check, Output output, String at) {
+    this.check = check;
+    this.output = output;
+    this.at = at;
+  }
+
+  void check(Groups groups, Scope scope) {
+    var rows = check.expression(at + "/value", scope, output.value(), new Expected.Rows());
+    if (rows.isPresent() && rows.get().type() instanceof Type.Rows(var name)) {
+      check.specification().kind(name).ifPresent(kind -> of(groups, kind));
+    }
+  }
+
+  private void of(Groups groups, Kind kind) {
+    var by = check.field(kind, groups.by(), at + "/groups/by");
+    if (by.isEmpty() || !check.comparable(by.get(), at + "/groups/by", "group by")) {
+      return;
+    }
+    if (!isKey(by.get().type())) {
+      check.problem(
+          at + "/groups/by", "must be a text that minds cases, an enum, a truth or a whole number");
+      return;
+    }
+    var words = words(by.get().type());
+    if (groups.every() && words.isEmpty()) {
+      check.problem(at + "/groups/every", "only enums and truths have words that can be named");
+    }
+    Map<String, FieldType> figures = new HashMap<>();
+    for (var i = 0; i < groups.measures().size(); i++) {
+      measure(groups, kind, i).ifPresent(type -> figures.put(type.getKey(), type.getValue()));
+    }
+    if (figures.size() < groups.measures().size()) {
+      return;
+    }
+    if (groups.key().isPresent()) {
+      list(groups, by.get().type(), groups.key().get(), figures);
+    } else {
+      object(groups, words, figures);
+    }
+  }
+
+  /** Whether values are such that an object can have members that are called like them. */
+  static boolean isKey(FieldType type) {
+    return switch (type) {
+      case FieldType.Text text -> !text.ignoreCase();
+      case FieldType.Choice _, FieldType.Truth _, FieldType.Whole _ -> true;
+      default -> false;
+    };
+  }
+
+  /** What an enum's or a truth's values are called; none of other types. */
+  static List<String> words(FieldType type) {
+    return switch (type) {
+      case FieldType.Choice(var words, _) -> words;
+      case FieldType.Truth _ -> List.of("false", "true");
+      default -> List.of();
+    };
+  }
+
+  private Optional<Map.Entry<String, FieldType>> measure(Groups groups, Kind kind, int i) {
+    var measure = groups.measures().get(i);
+    var where = at + "/groups/measures/" + i;
+    var type = Figures.typeOf(check, kind, measure.function(), measure.of(), where);
+    var isSum =
+        switch (measure.function()) {
+          case COUNT, COUNT_DISTINCT, SUM -> true;
+          case AVERAGE, MIN, MAX, MINE -> false;
+        };
+    if (type.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!(type.get() instanceof FieldType.Whole || type.get() instanceof FieldType.Decimal)) {
+      check.problem(where + "/of", "must be a whole number or a decimal");
+      return Optional.empty();
+    }
+    var always = isSum || measure.of().flatMap(kind::field).map(Field::required).orElse(false);
+    if (!always || (groups.every() && !isSum)) {
+      check.problem(where, "has no value of nothing: count, sum, or take a required field");
+      return Optional.empty();
+    }
+    return Optional.of(Map.entry(measure.name(), type.get()));
+  }
+
+  private void list(Groups groups, FieldType by, String key, Map<String, FieldType> figures) {
+    var wanted = new HashMap<>(figures);
+    wanted.put(key, by);
+    var right =
+        figures.size() == groups.measures().size()
+            && !figures.containsKey(key)
+            && output.type() instanceof FieldType.ListOf(FieldType.ObjectOf(var members), _, _)
+            && members.size() == wanted.size()
+            && members.stream().allMatch(m -> fits(wanted.get(m.name()), m));
+    if (!right) {
+      check.problem(
+          at + "/type",
+          "must be a list of objects with the key and the measures as required members");
+    }
+  }
+
+  private void object(Groups groups, List<String> words, Map<String, FieldType> figures) {
+    if (groups.measures().size() != 1) {
+      check.problem(at + "/groups/measures", "must be one: an object has one figure by value");
+      return;
+    }
+    var figure = figures.values().iterator().next();
+    var right =
+        switch (output.type()) {
+          case FieldType.Json(var each, _) -> each.filter(type -> holds(type, figure)).isPresent();
+          case FieldType.ObjectOf(var members) ->
+              groups.every()
+                  && members.size() == words.size()
+                  && Set.copyOf(words)
+                      .containsAll(members.stream().map(FieldType.Member::name).toList())
+                  && members.stream().allMatch(m -> fits(figure, m));
+          default -> false;
+        };
+    if (!right) {
+      check.problem(
+          at + "/type",
+          "must be json with each a number that the figure fits, or an object with every word");
+    }
+  }
+
+  private static boolean fits(
+      @org.jspecify.annotations.Nullable FieldType figure, FieldType.Member member) {
+    return figure != null
+        && member.required()
+        && member.fallback().isEmpty()
+        && holds(member.type(), figure);
+  }
+
+  /** Whether a type has place for a value of another. */
+  private static boolean holds(FieldType type, FieldType value) {
+    return switch (type) {
+      case FieldType.Decimal _ ->
+          value instanceof FieldType.Decimal || value instanceof FieldType.Whole;
+      case FieldType.Text _ -> value instanceof FieldType.Text || value instanceof FieldType.Choice;
+      default -> type.getClass().equals(value.getClass());
+    };
+  }
+}

@@ -1,0 +1,56 @@
+package factory.pipeline.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads and writes how records are put together. */
+final class GroupsReader {
+  private final List<Problem> problems;
+
+  GroupsReader(List<Problem> problems) {
+    this.problems = problems;
+  }
+
+  Groups groups(JsonNode json, String pointer) {
+    var object = new JsonObject(json, pointer, problems);
+    var groups =
+        new Groups(
+            object.text("by", Form.NAME, Form.A_NAME),
+            object.truth("every", false),
+            object.has("key")
+                ? Optional.of(object.text("key", Form.MEMBER, Form.A_MEMBER))
+                : Optional.empty(),
+            object.list("measures", Form.MAX_STEPS, this::measure));
+    if (groups.measures().isEmpty()) {
+      object.problem(
+          "measures",
+          "must have at least one, such as {\"name\": \"count\", \"function\": \"count\"}");
+    }
+    object.done();
+    return groups;
+  }
+
+  private Report.Measure measure(JsonNode json, String pointer) {
+    var object = new JsonObject(json, pointer, problems);
+    var measure =
+        new Report.Measure(
+            object.text("name", Form.MEMBER, Form.A_MEMBER),
+            SpecificationReader.measured(object),
+            FieldReader.of(object));
+    object.done();
+    return measure;
+  }
+
+  static ObjectNode json(Groups groups) {
+    var json = SpecificationWriter.object();
+    json.put("by", groups.by());
+    if (groups.every()) {
+      json.put("every", true);
+    }
+    groups.key().ifPresent(key -> json.put("key", key));
+    SpecificationWriter.list(json, "measures", groups.measures(), SpecificationWriter::measure);
+    return json;
+  }
+}

@@ -1,0 +1,165 @@
+package factory.runtime;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Figures of groups of records, in their order; records without a value are in none of them. */
+public final class Grouped {
+  /** The most groups of one answer. */
+  static final int MOST = 1_000;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private record Group(Object key, List<@Nullable Object> figures) {}
+
+  private final Groups groups;
+  private final List<Group> all;
+
+  private Grouped(Groups groups, List<Group> all) {
+    this.groups = groups;
+    this.all = all;
+  }
+
+  /** Those of the records for which a condition holds, which SQLite groups. */
+  static Grouped read(Records records, String plural, Groups groups, Condition condition)
+      throws SQLException {
+    var resource = records.model().resource(plural);
+    var by = resource.required(groups.field());
+    if (!by.isStored() || by.ignoresCase()) {
+      throw new IllegalArgumentException(by.name() + " has no values of its own to group by");
+    }
+    // As it was put in, and not as it is compared.
+    var column = by.name();
+    var sql = new Sql();
+    var alias = sql.alias();
+    sql.add("SELECT " + alias + ".").name(column);
+    for (var measure : groups.measures()) {
+      sql.add(", ");
+      var of = measure.field();
+      Figures.write(sql, measure.figure(), resource, of == null ? "" : of, alias);
+    }
+    sql.add(" FROM ").name(plural).add(" AS " + alias + " WHERE " + alias + ".").name(column);
+    sql.add(" IS NOT NULL AND ");
+    records.where(sql, resource, alias, condition);
+    sql.add(" GROUP BY 1 ORDER BY 1 LIMIT ").value(MOST + 1);
+    List<Group> all = new ArrayList<>();
+    try (var statement = records.connection().prepareStatement(sql.toString())) {
+      sql.bind(statement);
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          all.add(group(resource, groups, rows));
+        }
+      }
+    }
+    if (all.size() > MOST) {
+      throw Problem.refused(
+          422, "TOO_MANY_GROUPS", "There are more than " + MOST + " groups to answer at once.");
+    }
+    return new Grouped(groups, ordered(resource, groups, all));
+  }
+
+  private static Group group(Resource resource, Groups groups, ResultSet rows) throws SQLException {
+    var found = rows.getObject(1);
+    var stored = found instanceof Integer number ? (Object) number.longValue() : found;
+    var loaded = resource.required(groups.field()).kind().load(stored);
+    List<@Nullable Object> figures = new ArrayList<>();
+    var place = 2;
+    for (var measure : groups.measures()) {
+      var of = measure.field();
+      figures.add(
+          Figures.value(measure.figure(), resource, of == null ? "" : of, rows.getObject(place++)));
+    }
+    return new Group(loaded == null ? stored.toString() : loaded, figures);
+  }
+
+  private static List<Group> ordered(Resource resource, Groups groups, List<Group> found) {
+    if (groups.words().isEmpty()) {
+      return found;
+    }
+    // What an earlier version kept is none of the words, and comes last.
+    List<Group> all = new ArrayList<>(found);
+    if (groups.hasEvery()) {
+      for (var word : groups.words()) {
+        if (found.stream().noneMatch(group -> group.key().toString().equals(word))) {
+          List<@Nullable Object> nothing = new ArrayList<>();
+          for (var measure : groups.measures()) {
+            var of = measure.field();
+            nothing.add(
+                measure.figure() == Report.Figure.COUNT
+                        || measure.figure() == Report.Figure.COUNT_DISTINCT
+                    ? (Object) 0L
+                    : Figures.value(measure.figure(), resource, of == null ? "" : of, null));
+          }
+          all.add(new Group(word, nothing));
+        }
+      }
+    }
+    all.sort(
+        Comparator.comparingInt(
+            group -> {
+              var place = groups.words().indexOf(group.key().toString());
+              return place < 0 ? groups.words().size() : place;
+            }));
+    return all;
+  }
+
+  /** A list of objects: the value as a member, and each figure by its name. */
+  public List<Map<String, Object>> rows(String key) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (var group : all) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put(key, group.key());
+      for (var i = 0; i < groups.measures().size(); i++) {
+        var figure = group.figures().get(i);
+        if (figure != null) {
+          row.put(groups.measures().get(i).name(), figure);
+        }
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  /** An object with the first figure of each value. */
+  public Map<String, Object> members() {
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (var group : all) {
+      var figure = group.figures().getFirst();
+      if (figure != null) {
+        members.put(group.key().toString(), figure);
+      }
+    }
+    return members;
+  }
+
+  /** The same object as JSON. */
+  public String json() {
+    var text = new StringWriter();
+    try (var out = JSON.createGenerator(text)) {
+      out.writeStartObject();
+      for (var member : members().entrySet()) {
+        out.writeFieldName(member.getKey());
+        if (member.getValue() instanceof BigDecimal number) {
+          out.writeNumber(Decimals.plain(number));
+        } else {
+          out.writeNumber((Long) member.getValue());
+        }
+      }
+      out.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+}
