@@ -93,6 +93,26 @@ final class Bodies {
     return held(bytes, () -> form(form, Forms.read(type, body), Map.of(), missing));
   }
 
+  /**
+   * The same of a text, which is all of one field: an empty one has no value.
+   *
+   * @param name the field's in JSON
+   * @param type the whole header {@code Content-Type}
+   */
+  Map<String, @Nullable Object> readText(
+      BodyForm form, String name, String type, InputStream body, long bytes, Missing missing)
+      throws IOException {
+    return held(
+        bytes,
+        () -> {
+          var text = TextBody.read(type, body);
+          if (text.isEmpty()) {
+            throw Problem.invalid(List.of(new FieldError(name, FieldError.REQUIRED)));
+          }
+          return values(form, Map.of(name, new JsonValue.Text(text)), Map.of(), Set.of(), missing);
+        });
+  }
+
   /** The same of a form that was read, with its files by their names in JSON. */
   static Map<String, @Nullable Object> form(
       BodyForm form,

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,14 @@ final class RecordBodies {
           });
     }
     return switch (type) {
+      case MediaTypes.TEXT ->
+          bodies.readText(
+              form,
+              place.resource().called(Objects.requireNonNull(place.route().text())),
+              header,
+              body,
+              length,
+              missing);
       case Http.URLENCODED, Http.MULTIPART -> bodies.readForm(form, header, body, length, missing);
       default -> bodies.read(form, body, length, missing);
     };

@@ -36,6 +36,7 @@ public final class Route {
   private boolean emptyNotFound;
   private boolean pathChecked;
   private @Nullable String file;
+  private @Nullable String text;
   private @Nullable Mine mine;
   private Form form = Form.JSON;
   private @Nullable Where where;
@@ -71,6 +72,7 @@ public final class Route {
     emptyNotFound = other.emptyNotFound;
     pathChecked = other.pathChecked;
     file = other.file;
+    text = other.text;
     mine = other.mine;
     form = other.form;
     where = other.where;
@@ -419,17 +421,21 @@ public final class Route {
   }
 
   /**
-   * The same, whose body may be of these media types, of JSON and forms; the first is the one that
-   * a body without a type has. A body that is a file may be of any, such as {@code image/*}, and a
-   * form with one part that is one.
+   * The same, whose body may be of these media types, of JSON and forms, and of text where all of
+   * it is a field; the first is the one that a body without a type has. A body that is a file may
+   * be of any, such as {@code image/*}, and a form with one part that is one.
    */
   public Route takes(String... types) {
     require(operation == Operation.CREATE || operation == Operation.UPDATE, "a body");
     var known = List.of(Http.JSON, Http.URLENCODED, Http.MULTIPART);
     var all = List.of(types);
     var areTaken =
-        file == null ? known.containsAll(all) : all.stream().allMatch(MediaTypes::isRange);
-    if (all.isEmpty() || !areTaken) {
+        file == null
+            ? all.stream()
+                .allMatch(
+                    type -> known.contains(type) || (text != null && type.equals(MediaTypes.TEXT)))
+            : all.stream().allMatch(MediaTypes::isRange);
+    if (all.isEmpty() || !areTaken || (text != null && !all.contains(MediaTypes.TEXT))) {
       throw new IllegalArgumentException(this + " cannot take all of " + all);
     }
     var copy = new Route(this);
@@ -446,6 +452,15 @@ public final class Route {
     var copy = new Route(this);
     copy.file = field;
     copy.takes = List.of("*/*");
+    return copy;
+  }
+
+  /** The same, whose body is {@code text/plain}, all of it the value of a field. */
+  public Route text(String field) {
+    require(changesFile() && file == null && bodyIn == null, "a body that is a text");
+    var copy = new Route(this);
+    copy.text = field;
+    copy.takes = List.of(MediaTypes.TEXT);
     return copy;
   }
 
@@ -629,6 +644,11 @@ public final class Route {
   /** The field whose file it is about; null when it is about the record. */
   @Nullable String file() {
     return file;
+  }
+
+  /** The field that all of a body of text is; null where there is no such body. */
+  @Nullable String text() {
+    return text;
   }
 
   /** Which records whoever calls has to do with; null for all. */

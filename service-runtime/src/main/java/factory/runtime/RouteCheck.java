@@ -18,6 +18,7 @@ final class RouteCheck {
     keys(resource, route);
     names(resource);
     forms(resource, route);
+    text(resource, route);
     sorted(resource, route);
     if (resource.hasRoutes()) {
       list(resource, route);
@@ -81,13 +82,27 @@ final class RouteCheck {
     }
   }
 
+  /** A text is a field that callers give, and that bodies have. */
+  private static void text(Resource resource, Route route) {
+    var text = route.text();
+    if (text != null) {
+      var field = resource.required(text);
+      require(
+          field.isText() && !field.isReadOnly() && resource.shows(text),
+          route,
+          text + " cannot be all of a body");
+      require(!route.keys().containsValue(text), route, "says in its path what " + text + " is");
+    }
+  }
+
   /** Forms have texts alone. */
   private static void forms(Resource resource, Route route) {
     var file = route.file();
     if (file != null) {
       require(resource.required(file).kind() instanceof FileKind, route, file + " is no file");
       require(route.bodyIn() == null, route, "takes bytes, which have no objects");
-    } else if (resource.hasRoutes() && !route.takes().equals(List.of(Http.JSON))) {
+    } else if (resource.hasRoutes()
+        && !Set.of(Http.JSON, MediaTypes.TEXT).containsAll(route.takes())) {
       require(route.bodyIn() == null, route, "takes forms, which have no objects");
       for (var field : resource.fields()) {
         require(

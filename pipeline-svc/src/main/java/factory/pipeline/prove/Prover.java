@@ -158,6 +158,16 @@ public final class Prover implements Proving {
     return session.end();
   }
 
+  /** Asks what bodies and paths of routes look like, and nothing else. */
+  Proof shapes(Specification specification, String openapi, Client client, Budget budget) {
+    var document = new Document(parsed(openapi));
+    var session = new Session(specification, document, client, budget, openapi.hashCode());
+    var maker = new Maker(session, new Evaluator(new World(session, new Pages(session))));
+    var shapes = new ShapeChecks(session, maker);
+    specification.kinds().forEach(shapes::run);
+    return session.end();
+  }
+
   /** Asks what callers do with records once, and nothing else. */
   Proof relations(Specification specification, String openapi, Client client, Budget budget) {
     var document = new Document(parsed(openapi));

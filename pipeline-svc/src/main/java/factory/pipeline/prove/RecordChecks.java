@@ -10,6 +10,7 @@ import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.Route;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -333,7 +334,7 @@ final class RecordChecks {
   private void bodies(Kind kind) throws Ended {
     var path = Maker.path(kind);
     if (!Routes.takesJson(kind)) {
-      throw Ended.notTried("what makes one takes forms alone");
+      throw Ended.notTried("what makes one takes no JSON");
     }
     List<Pairs.Asking<Exchange>> all = new ArrayList<>();
     for (var body : List.of("{", "[]", "\"text\"", "null", "{\"a\":1}{}", "{\"a\":}", "nonsense")) {
@@ -345,7 +346,12 @@ final class RecordChecks {
         () ->
             session
                 .ask(
-                    new Request(Wallet.A, "POST", path, Map.of("content-type", "text/plain"), "{}"))
+                    new Request(
+                        Wallet.A,
+                        "POST",
+                        path,
+                        Map.of("content-type", Routes.takesText(kind) ? "text/csv" : Route.TEXT),
+                        "{}"))
                 .expect(415));
     all.add(
         () ->

@@ -79,6 +79,11 @@ final class Routes {
     return routes.isEmpty() || routes.getFirst().takes().contains(Route.JSON);
   }
 
+  /** Whether what makes one takes a text. */
+  static boolean takesText(Kind kind) {
+    return of(kind, Operation.CREATE).stream().anyMatch(route -> route.text().isPresent());
+  }
+
   /** A body of a new record that has a field twice. */
   static String twice(Kind kind, String field) {
     var name = kind.http().flatMap(http -> http.name(field)).orElse(field);

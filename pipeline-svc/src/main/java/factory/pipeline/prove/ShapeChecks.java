@@ -148,6 +148,10 @@ final class ShapeChecks {
 
   private void takes(Kind kind, Route route, String type) throws Ended {
     var right = right(kind, route);
+    if (type.equals(Route.TEXT)) {
+      text(kind, route, right);
+      return;
+    }
     var asked = asked(kind, route, right.values(), Optional.of(right.body()));
     var form = FormBody.of(type, named(kind, asked, right.body()));
     var answer = session.ask(asked.with(form.type(), form.text()));
@@ -156,6 +160,27 @@ final class ShapeChecks {
     }
     answer.expect(Reading.usual(route.operation()));
     RecordChecks.given(kind, right.body(), answer);
+  }
+
+  /**
+   * A body of text is the field, whole and as it is; an empty one, and what is no text, is none.
+   */
+  private void text(Kind kind, Route route, Right right) throws Ended {
+    var body = TextBody.only(route, right.body());
+    var asked = asked(kind, route, right.values(), Optional.of(body));
+    var answer =
+        session.ask(asked.with(Route.TEXT, body.path(route.text().orElseThrow()).asText()));
+    if (answer.is(422) && !kind.rules().isEmpty()) {
+      throw Ended.notTried("rules between its fields");
+    }
+    answer.expect(Reading.usual(route.operation()));
+    RecordChecks.given(kind, body, answer);
+    session.ask(asked.with(Route.TEXT, "")).expect(422);
+    if (kind.field(route.text().get()).map(Field::type).orElse(null) instanceof FieldType.Text is) {
+      session.ask(asked.with(Route.TEXT, "x".repeat(is.maxLength() + 1))).expect(422);
+    }
+    session.ask(asked.withBytes(Route.TEXT, "a\u00ff\u00fe")).expect(400);
+    session.ask(asked.with(Route.TEXT + "; charset=utf-16", "a")).expect(415);
   }
 
   /** The body by the names of JSON, without what the path says. */
@@ -173,8 +198,10 @@ final class ShapeChecks {
 
   private void others(Kind kind, Route route) throws Ended {
     var right = right(kind, route);
-    var asked = asked(kind, route, right.values(), Optional.of(right.body()));
-    session.ask(asked.with("text/plain", right.body().toString())).expect(415);
+    var body = route.text().isPresent() ? TextBody.only(route, right.body()) : right.body();
+    var asked = asked(kind, route, right.values(), Optional.of(body));
+    var other = route.text().isPresent() ? "text/csv" : Route.TEXT;
+    session.ask(asked.with(other, right.body().toString())).expect(415);
   }
 
   private static void mayDo(Kind kind, Route route) throws Ended {

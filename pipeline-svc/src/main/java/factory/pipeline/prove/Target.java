@@ -44,7 +44,7 @@ record Target(String name, Request good, Optional<Asked> over, Optional<Called> 
   /** The same request, if it has a body of JSON, to which anything can be added. */
   static Optional<Asked> ofJson(Optional<Asked> over) throws Ended {
     if (over.filter(asked -> !asked.route().takes().contains(Route.JSON)).isPresent()) {
-      throw Ended.notTried("its body is a form");
+      throw Ended.notTried("its body is no JSON");
     }
     return over;
   }

@@ -324,6 +324,9 @@ final class Translation {
     if (!isForm || object.isEmpty()) {
       return asked;
     }
+    if (route.takes().getFirst().equals(Route.TEXT)) {
+      return TextBody.of(kind, route, asked, object.get());
+    }
     if (!FormBody.says(kind, route, given)) {
       throw Ended.notTried("a form has texts alone, which cannot say that");
     }

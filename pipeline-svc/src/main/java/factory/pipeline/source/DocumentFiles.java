@@ -127,6 +127,36 @@ final class DocumentFiles {
     return object(Map.of(FILE, like), like.limits());
   }
 
+  /** An object of these members, all of them required. */
+  static Described object(Map<String, Schema> members) {
+    return object(members, NOTHING.limits());
+  }
+
+  /** The same within other bounds. */
+  static Described limited(Described schema, Schema.Limits limits) {
+    return new Described(
+        schema.types(),
+        schema.nullable(),
+        schema.format(),
+        schema.title(),
+        schema.description(),
+        schema.properties(),
+        schema.required(),
+        schema.additional(),
+        schema.items(),
+        schema.words(),
+        limits,
+        schema.fallback(),
+        schema.example(),
+        schema.readOnly(),
+        schema.writeOnly(),
+        schema.allOf(),
+        schema.anyOf(),
+        schema.oneOf(),
+        schema.discriminator(),
+        schema.otherKeywords());
+  }
+
   private static Described object(Map<String, Schema> members, Schema.Limits limits) {
     return new Described(
         List.of("object"),

@@ -117,6 +117,7 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
         .requestBody()
         .flatMap(body -> json(body.content()).or(() -> form(body.content())))
         .flatMap(this::unwrapped)
+        .or(() -> DocumentTextBodies.form(this, member.operation()))
         .or(() -> file(member));
   }
 
@@ -143,6 +144,11 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
             .distinct()
             .toList();
     return types.equals(List.of(JSON)) ? List.of() : types;
+  }
+
+  /** Whether a body may be JSON. */
+  static boolean takesJson(ApiDocument.Operation operation) {
+    return operation.requestBody().filter(body -> json(body.content()).isPresent()).isPresent();
   }
 
   private static Optional<Schema> form(List<Content> content) {

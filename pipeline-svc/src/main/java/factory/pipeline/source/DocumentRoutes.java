@@ -125,6 +125,11 @@ final class DocumentRoutes {
   private Optional<Route> route(DocumentGroup.Member member, Operation does, Response success) {
     var answer = does == Operation.LIST ? rows(member, success) : answer(member, success);
     var file = file(member, does);
+    var partial = isPartial(member, does);
+    var text =
+        hasBody(does)
+            ? DocumentTextBodies.field(group, member, fields, partial)
+            : Optional.<String>empty();
     return answer.map(
         found ->
             new Route(
@@ -133,16 +138,17 @@ final class DocumentRoutes {
                 member.operation().path(),
                 keys(member, does),
                 group.body(member).flatMap(DocumentGroup.Within::member),
-                isPartial(member, does),
+                partial,
                 Integer.parseInt(success.status()),
                 found,
                 madeStatus(member, does, success),
-                DocumentStatuses.of(member.operation(), 409, 422, 400),
-                hasBody(does) ? bodyTypes(member) : List.of(),
+                statuses(member.operation(), text),
+                hasBody(does) ? bodyTypes(member, text) : List.of(),
                 isPathChecked(member.operation()),
                 file,
                 Route.Pick.NONE,
-                member.ofAccount()));
+                member.ofAccount(),
+                text));
   }
 
   /** The field whose file an operation is about. */
@@ -153,6 +159,27 @@ final class DocumentRoutes {
             : does == Operation.READ
                 && DocumentFiles.isAnswered(group.document(), member.operation());
     return isAbout ? fields.file().map(Field::name) : Optional.empty();
+  }
+
+  private static Map<Integer, Integer> statuses(
+      ApiDocument.Operation operation, Optional<String> text) {
+    return text.isPresent()
+        ? DocumentStatuses.ofText(operation)
+        : DocumentStatuses.of(operation, 409, 422, 400);
+  }
+
+  /** The media types of a body, with that of a text where a field is all of one. */
+  private List<String> bodyTypes(DocumentGroup.Member member, Optional<String> text) {
+    var others = bodyTypes(member);
+    if (text.isEmpty()) {
+      return others;
+    }
+    List<String> types = new ArrayList<>(others);
+    if (others.isEmpty() && DocumentGroup.takesJson(member.operation())) {
+      types.add(Route.JSON);
+    }
+    types.add(Route.TEXT);
+    return types;
   }
 
   /** The media types of a body; JSON alone where a form cannot have what is in it. */

@@ -21,6 +21,13 @@ final class DocumentStatuses {
     return statuses;
   }
 
+  /** Those of what is wrong with a request whose body may be a text, and of what is there twice. */
+  static Map<Integer, Integer> ofText(ApiDocument.Operation operation) {
+    var statuses = of(operation, 409, 422, 400);
+    replace(statuses, operation, 415, 400);
+    return statuses;
+  }
+
   /** Those of what is wrong with a request. */
   static Map<Integer, Integer> of(ApiDocument.Operation operation) {
     Map<Integer, Integer> statuses = new TreeMap<>();

@@ -60,7 +60,7 @@ final class DocumentViews {
       Pattern.compile("self(_\\w+)?|href|url|uri|link|permalink|location|(api|resource)_(url|uri)");
 
   /** What a text is called that is most of a record. */
-  private static final List<String> BODIES =
+  static final List<String> BODIES =
       List.of(
           "content",
           "body",

@@ -50,6 +50,7 @@ public final class FileRoutes {
         false,
         Optional.of(field.name()),
         Route.Pick.NONE,
-        false);
+        false,
+        Optional.empty());
   }
 }

@@ -65,10 +65,11 @@ final class Form {
   static final String A_MEDIA_TYPE = "a media type of JSON, such as application/json";
 
   static final Pattern BODY_TYPE =
-      Pattern.compile("application/json|application/x-www-form-urlencoded|multipart/form-data");
+      Pattern.compile(
+          "application/json|application/x-www-form-urlencoded|multipart/form-data|text/plain");
 
   static final String A_BODY_TYPE =
-      "application/json, application/x-www-form-urlencoded or multipart/form-data";
+      "application/json, application/x-www-form-urlencoded, multipart/form-data or text/plain";
 
   static final Pattern TOOL = Pattern.compile("[a-z][a-z0-9-]{0,39}");
   static final String A_TOOL = "a tool's name of small letters, digits and -, such as pdf-to-text";

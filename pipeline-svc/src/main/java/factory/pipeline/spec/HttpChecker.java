@@ -6,7 +6,6 @@ import factory.pipeline.spec.Route.Answer;
 import factory.pipeline.spec.Route.By;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -134,6 +133,7 @@ final class HttpChecker {
     method(route, where);
     files(route, where);
     body(route, where + "/body_types");
+    text(route, where);
     answer(route, where);
     new PickChecker(check, kind, http, where).check(route);
     if (route.madeStatus().isPresent()
@@ -214,7 +214,7 @@ final class HttpChecker {
     if (new HashSet<>(route.bodyTypes()).size() < route.bodyTypes().size()) {
       check.problem(where, "must not name one twice");
     }
-    if (route.file().isEmpty() && !route.bodyTypes().equals(List.of(Route.JSON))) {
+    if (route.file().isEmpty() && !Set.of(Route.JSON, Route.TEXT).containsAll(route.bodyTypes())) {
       if (route.bodyWithin().isPresent()) {
         check.problem(where, "a form has no members that are objects, such as body_within");
       }
@@ -227,6 +227,46 @@ final class HttpChecker {
                   check.problem(
                       where, "a form cannot have '%s', which is no text".formatted(field.name())));
     }
+  }
+
+  /** A body of text is one field, beside which a new record needs no other. */
+  private void text(Route route, String where) {
+    if (route.file().isPresent()
+        || route.text().isPresent() != route.bodyTypes().contains(Route.TEXT)) {
+      if (route.text().isPresent() || route.file().isEmpty()) {
+        check.problem(
+            where + "/text",
+            "goes with text/plain among body_types, and neither without the other");
+      }
+      return;
+    }
+    var name = route.text().orElse("");
+    if (name.isEmpty()) {
+      return;
+    }
+    if (route.bodyWithin().isPresent()) {
+      check.problem(where + "/body_within", "has no place where the body is a text");
+    }
+    var field = check.field(kind, name, where + "/text");
+    if (field.isPresent()
+        && !(field.get().type() instanceof FieldType.Text
+            && field.get().origin() instanceof Origin.Given
+            && http.name(name).isPresent()
+            && !route.keys().containsValue(name))) {
+      check.problem(where + "/text", "must be a text that is given in bodies");
+    }
+    kind.fields().stream()
+        .filter(other -> !other.name().equals(name) && !route.keys().containsValue(other.name()))
+        .filter(
+            other ->
+                other.origin() instanceof Origin.Given(var fallback, _)
+                    && other.required()
+                    && fallback.isEmpty())
+        .findFirst()
+        .ifPresent(
+            other ->
+                check.problem(
+                    where + "/text", "a text cannot have '%s' as well".formatted(other.name())));
   }
 
   /** Whether a value, or each item of it, is one text in a form. */

@@ -67,7 +67,10 @@ final class HttpReader {
                 ? Optional.of(object.text("file", Form.NAME, Form.A_NAME))
                 : Optional.empty(),
             pick(object),
-            object.truth("of_account", false));
+            object.truth("of_account", false),
+            object.has("text")
+                ? Optional.of(object.text("text", Form.NAME, Form.A_NAME))
+                : Optional.empty());
     object.done();
     return route;
   }

@@ -44,6 +44,7 @@ final class HttpWriter {
     text(json, "order", route.pick().order());
     truth(json, "random", route.pick().random());
     truth(json, "of_account", route.ofAccount());
+    text(json, "text", route.text());
     return json;
   }
 

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
  * @param pick which of the records alone, and in which order
  * @param ofAccount whether it is about the account that is logged in, which no key of the path
  *     names then; it is none of the kind's operations, which are about any record
+ * @param text the field that a body of {@code text/plain} is all of
  */
 public record Route(
     Kind.Operation operation,
@@ -45,7 +46,8 @@ public record Route(
     boolean pathChecked,
     Optional<String> file,
     Pick pick,
-    boolean ofAccount) {
+    boolean ofAccount,
+    Optional<String> text) {
   /** One that is about a record. */
   public Route(
       Kind.Operation operation,
@@ -75,8 +77,12 @@ public record Route(
         pathChecked,
         Optional.empty(),
         Pick.NONE,
-        false);
+        false,
+        Optional.empty());
   }
+
+  /** What a body is that is a text. */
+  public static final String TEXT = "text/plain";
 
   /** What a body is when nothing else is said. */
   public static final String JSON = "application/json";
@@ -133,7 +139,8 @@ public record Route(
         pathChecked,
         file,
         which,
-        ofAccount);
+        ofAccount,
+        text);
   }
 
   /** Whether it is about all of the records that its path says, in the kind's own order. */

@@ -215,6 +215,9 @@ final class Readme {
   }
 
   private static String routed(Samples samples, Kind kind, Route route) {
+    if (!route.takes().contains(Route.JSON)) {
+      return "";
+    }
     return samples
         .body(kind, Wire.inBody(kind, route))
         .map(body -> route.bodyWithin().map(member -> JsonText.object(member, body)).orElse(body))

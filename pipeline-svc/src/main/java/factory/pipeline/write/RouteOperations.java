@@ -308,6 +308,9 @@ final class RouteOperations {
     if (route.takesFile()) {
       return object("schema", type.equals(Wire.MULTIPART) ? fileForm(route) : Schemas.bytes());
     }
+    if (type.equals(Route.TEXT)) {
+      return text(kind, route);
+    }
     var all = Wire.inBody(kind, route);
     var fields = Wire.inBody(all, type);
     var schema =
@@ -325,6 +328,16 @@ final class RouteOperations {
         .map(sample -> route.bodyWithin().map(member -> object(member, sample)).orElse(sample))
         .ifPresent(sample -> content.put("example", sample));
     return content;
+  }
+
+  /** A body that is all of a field, of which an empty one would be nothing. */
+  private Map<String, Object> text(Kind kind, Route route) {
+    var field = kind.field(route.text().orElseThrow()).orElseThrow();
+    Map<String, Object> schema = new LinkedHashMap<>(schemas.plain(field.type(), true));
+    if (!(schema.get("minLength") instanceof Integer least) || least < 1) {
+      schema.put("minLength", 1);
+    }
+    return object("schema", schema);
   }
 
   private static Map<String, Object> fileForm(Route route) {

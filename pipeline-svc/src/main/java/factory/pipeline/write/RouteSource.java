@@ -63,7 +63,9 @@ final class RouteSource {
         .statuses()
         .forEach((ours, theirs) -> text.append(".instead(" + ours + ", " + theirs + ")"));
     route.file().ifPresent(field -> text.append(call("file", field)));
-    if (!route.bodyTypes().isEmpty()) {
+    route.text().ifPresent(field -> text.append(call("text", field)));
+    if (!route.bodyTypes().isEmpty()
+        && !(route.text().isPresent() && route.bodyTypes().equals(List.of(Route.TEXT)))) {
       text.append(call("takes", route.bodyTypes().toArray(String[]::new)));
     }
     if (route.pathChecked()) {

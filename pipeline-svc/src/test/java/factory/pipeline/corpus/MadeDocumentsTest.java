@@ -68,6 +68,15 @@ class MadeDocumentsTest {
         Arguments.of("pastes", new String[] {"GET /browse: What it does cannot be told"}),
         Arguments.of(
             "board", new String[] {"POST /posts/{postId}/promote: What it does cannot be told"}),
+        Arguments.of(
+            "texts",
+            new String[] {
+              "PUT /notes/{noteId}: The body is text/plain in the document",
+              "GET /cards: What it does cannot be told",
+              "POST /cards: What it does cannot be told",
+              "GET /logs: Here nothing can ever make a log",
+              "POST /logs: Its query parameter 'level' is not understood"
+            }),
         Arguments.of("gallery", new String[] {"POST /photos/{id}/thumbnails: "}));
   }
 
