@@ -40,6 +40,8 @@ def idea(arguments):
             _one(url, "track stones with weight", {}, [], [])
             for number in range(arguments.rounds):
                 for text in IDEAS:
+                    # As people do, who read before they type again; without, one idea after the other.
+                    time.sleep(arguments.pause)
                     # Another field each time: the same specification would be there already.
                     _one(url, f"{text} and remark {_letters(number)}", phases, proofs, ratios)
                 line(f"round {number + 1} of {arguments.rounds}")

@@ -144,11 +144,15 @@ public final class LocalDeployer implements Deployer {
     var turn = new Turn();
     try {
       var before = running.get(instance.id());
-      if (before == null || !Processes.alive(before)) {
+      var isNew = before == null || !Processes.alive(before);
+      if (isNew) {
         turn.take();
       }
       var process = running.compute(instance.id(), (_, p) -> started(order, p));
       awaitHealthy(process, order, turn);
+      if (isNew && !instance.trial() && keepsStandby()) {
+        standby.prepare();
+      }
     } finally {
       turn.end();
     }
@@ -346,16 +350,15 @@ public final class LocalDeployer implements Deployer {
     if (instance.trial()) {
       delete(seat.folder());
       sandbox.ifPresent(s -> s.forget(seat.data()));
-      if (!instance.yielding()) {
-        prepareStandby();
+      // Its version is most often deployed now, which is not to wait for this.
+      if (!instance.yielding() && keepsStandby()) {
+        standby.prepareSoon();
       }
     }
   }
 
-  private void prepareStandby() {
-    if (place.standby() && !(isolation instanceof Isolation.Missing)) {
-      standby.prepare();
-    }
+  private boolean keepsStandby() {
+    return place.standby() && !(isolation instanceof Isolation.Missing);
   }
 
   @Override
@@ -407,7 +410,9 @@ public final class LocalDeployer implements Deployer {
     stopAll(strangers);
     clearRunDir();
     delete(place.dataDir().resolve("tmp"));
-    prepareStandby();
+    if (keepsStandby()) {
+      standby.prepareSoon();
+    }
     if (!running.isEmpty() || !strangers.isEmpty()) {
       LOG.info(
           () ->

@@ -30,6 +30,9 @@ final class Standby implements AutoCloseable {
   /** A process of its own would not be there earlier. */
   private static final Duration WORTH_WAITING = Duration.ofSeconds(1);
 
+  /** A service that is deployed after its proof has started by then. */
+  private static final Duration SOON = Duration.ofMillis(1_500);
+
   private final Launcher launcher;
   private final Supplier<Seat> seats;
   private final BiConsumer<Seat, ProcessHandle> end;
@@ -72,6 +75,21 @@ final class Standby implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The same a while later, when what is done now, such as a deployment, is over. */
+  void prepareSoon() {
+    Thread.ofVirtual()
+        .name("standby")
+        .start(
+            () -> {
+              try {
+                Thread.sleep(SOON);
+                prepare();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
   }
 
   /**
