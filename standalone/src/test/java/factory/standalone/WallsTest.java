@@ -175,7 +175,9 @@ class WallsTest {
           // The process's end.
           "factory.pipeline.PipelineNode",
           // One job.
-          "factory.pipeline.job.Engine");
+          "factory.pipeline.job.Engine",
+          // Until one process is warm, or a moment before.
+          "factory.pipeline.deploy.Standby");
 
   /** A thread that dies of an Error, or a timer that drops a task that threw, dies in silence. */
   @Test

@@ -70,7 +70,8 @@ final class Standby implements AutoCloseable {
           new Warming(new Ready(seat, launcher.startStandby(seat)), new CompletableFuture<>());
       next = warming;
       Thread.ofVirtual().name("standby").start(() -> warm(warming));
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      Fatal.endIfFatal(e);
       LOG.log(Level.WARNING, e, () -> "no process can be kept ready; trials start cold");
     } finally {
       lock.unlock();

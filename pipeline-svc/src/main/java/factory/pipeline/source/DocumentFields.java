@@ -594,6 +594,17 @@ final class DocumentFields {
     }
   }
 
+  /** Those that are numbers or amounts. */
+  List<Field> numbers() {
+    return fields().stream()
+        .filter(
+            field ->
+                field.type() instanceof FieldType.Whole
+                    || field.type() instanceof FieldType.Decimal
+                    || field.type() instanceof FieldType.Money)
+        .toList();
+  }
+
   /** What the service makes in a way that is not told yet, by the name in JSON. */
   Map<String, Described> unmade() {
     return unmade;

@@ -2,7 +2,6 @@ package factory.pipeline.source;
 
 import factory.pipeline.spec.AggregateFunction;
 import factory.pipeline.spec.Field;
-import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route.Pick;
 import java.util.List;
@@ -115,12 +114,7 @@ final class PickOrders {
 
   /** What can be more or less. */
   private List<Field> numbers() {
-    return fields.fields().stream()
-        .filter(
-            field ->
-                field.type() instanceof FieldType.Whole
-                    || field.type() instanceof FieldType.Decimal
-                    || field.type() instanceof FieldType.Money)
+    return fields.numbers().stream()
         .filter(
             field ->
                 switch (field.origin()) {

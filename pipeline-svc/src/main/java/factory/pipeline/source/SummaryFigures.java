@@ -244,12 +244,7 @@ final class SummaryFigures {
   }
 
   static List<Field> numbers(Subject subject) {
-    return subject.fields().fields().stream()
-        .filter(
-            field ->
-                field.type() instanceof FieldType.Whole
-                    || field.type() instanceof FieldType.Decimal
-                    || field.type() instanceof FieldType.Money)
+    return subject.fields().numbers().stream()
         .filter(
             field ->
                 field.origin() instanceof Origin.Given || field.origin() instanceof Origin.Actions)

@@ -312,19 +312,22 @@ abstract class DeployerContract {
   }
 
   static LocalDeployer local(Path folder, Isolation isolation) {
-    return new LocalDeployer(
-        new LocalDeployer.Place(
-            folder,
-            folder.resolve("run"),
-            Path.of(System.getProperty("java.home")),
-            jars().resolve("libs"),
-            Duration.ofSeconds(60),
-            1 << 20,
-            MAX_DATA,
-            true,
-            false,
-            ASSERTIONS),
-        isolation);
+    return new LocalDeployer(place(folder, jars().resolve("libs"), false), isolation);
+  }
+
+  /** In a folder, with the runtime of a folder. */
+  static LocalDeployer.Place place(Path folder, Path libs, boolean standby) {
+    return new LocalDeployer.Place(
+        folder,
+        folder.resolve("run"),
+        Path.of(System.getProperty("java.home")),
+        libs,
+        Duration.ofSeconds(60),
+        1 << 20,
+        MAX_DATA,
+        true,
+        standby,
+        ASSERTIONS);
   }
 
   /** The processes of an instance, as the kernel has them. */

@@ -65,17 +65,7 @@ class StandbyTest {
 
   private LocalDeployer open() {
     return new LocalDeployer(
-        new LocalDeployer.Place(
-            folder,
-            folder.resolve("run"),
-            Path.of(System.getProperty("java.home")),
-            LIBS,
-            Duration.ofSeconds(60),
-            1 << 20,
-            16 << 20,
-            true,
-            true,
-            DeployerContract.ASSERTIONS),
+        DeployerContract.place(folder, LIBS, true),
         new Isolation.Sandboxed(TestSandbox.orSkip(folder.resolve("sandbox"))));
   }
 

@@ -52,19 +52,7 @@ class ToolsTakenOverTest {
 
   private static LocalDeployer deployer(Path folder, Sandbox sandbox, ToolBroker broker) {
     return new LocalDeployer(
-        new LocalDeployer.Place(
-            folder,
-            folder.resolve("run"),
-            Path.of(System.getProperty("java.home")),
-            LIBS,
-            Duration.ofSeconds(60),
-            1 << 20,
-            16 << 20,
-            true,
-            false,
-            DeployerContract.ASSERTIONS),
-        new Isolation.Sandboxed(sandbox),
-        broker);
+        DeployerContract.place(folder, LIBS, false), new Isolation.Sandboxed(sandbox), broker);
   }
 
   private static UpstreamHttp.Answer first(Instance instance, Address at) throws IOException {

@@ -2,16 +2,10 @@ package factory.pipeline.prove;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import factory.pipeline.document.DocumentReaders;
 import factory.pipeline.prove.Client.Answer;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Outcome;
-import factory.pipeline.source.DocumentSource;
-import factory.pipeline.source.SpecSource;
-import factory.pipeline.spec.Checker;
-import factory.pipeline.spec.Specification;
 import factory.pipeline.write.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,25 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag("slow")
 final class PickChecksTest {
-  private static final Path DOCUMENT = Path.of("src/test/resources/documents-made/picks.yaml");
-
   @TempDir Path folder = Path.of("");
-
-  private Specification specification() throws Exception {
-    var source =
-        new DocumentSource(
-            DocumentReaders.plain(folder),
-            Checker::check,
-            one -> new Writer().write(one).openapi());
-    if (source.read(Files.readString(DOCUMENT)) instanceof SpecSource.Outcome.Questions asked) {
-      return asked.draft();
-    }
-    throw new AssertionError("picks.yaml has something that is left out");
-  }
 
   private Proof proof(UnaryOperator<String> written, UnaryOperator<Client> between)
       throws Exception {
-    var specification = specification();
+    var specification = MadeSpecification.of(folder, "picks");
     var artifact = new Writer().write(specification);
     Map<String, String> files = new LinkedHashMap<>();
     artifact.files().forEach((name, text) -> files.put(name, written.apply(text)));
@@ -86,7 +66,7 @@ final class PickChecksTest {
         "/books/latest | .sorted(\"-created_at\") | .sorted(\"created_at\")",
       })
   void aMistakeIsFound(String route, String right, String wrong) throws Exception {
-    var written = new Writer().write(specification()).files().values();
+    var written = new Writer().write(MadeSpecification.of(folder, "picks")).files().values();
     assertThat(written).anySatisfy(text -> assertThat(text).contains(right));
 
     isFound(proof(text -> text.replace(right, wrong), UnaryOperator.identity()), route);

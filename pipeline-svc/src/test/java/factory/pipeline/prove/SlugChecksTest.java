@@ -2,15 +2,9 @@ package factory.pipeline.prove;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import factory.pipeline.document.DocumentReaders;
 import factory.pipeline.prove.Client.Answer;
 import factory.pipeline.prove.Proof.Outcome;
-import factory.pipeline.source.DocumentSource;
-import factory.pipeline.source.SpecSource;
-import factory.pipeline.spec.Checker;
-import factory.pipeline.spec.Specification;
 import factory.pipeline.write.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,25 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Slugs of titles: proven of a right service, and each mistake in what is written is found. */
 @Tag("slow")
 final class SlugChecksTest {
-  private static final Path DOCUMENT = Path.of("src/test/resources/documents-made/slugs.yaml");
-
   @TempDir Path folder = Path.of("");
-
-  private Specification specification() throws Exception {
-    var source =
-        new DocumentSource(
-            DocumentReaders.plain(folder),
-            Checker::check,
-            one -> new Writer().write(one).openapi());
-    if (source.read(Files.readString(DOCUMENT)) instanceof SpecSource.Outcome.Questions asked) {
-      return asked.draft();
-    }
-    throw new AssertionError("slugs.yaml has nothing that is left out");
-  }
 
   private List<Proof.Check> checks(UnaryOperator<String> written, UnaryOperator<Client> between)
       throws Exception {
-    var specification = specification();
+    var specification = MadeSpecification.of(folder, "slugs");
     var artifact = new Writer().write(specification);
     Map<String, String> files = new LinkedHashMap<>();
     artifact.files().forEach((name, text) -> files.put(name, written.apply(text)));
@@ -92,7 +72,7 @@ final class SlugChecksTest {
         ".setToSlugThatFollows(\"title\") | .setToSlug(\"title\") | permalink of a page follows",
       })
   void aMistakeIsFound(String right, String wrong, String check) throws Exception {
-    var written = new Writer().write(specification()).files().values();
+    var written = new Writer().write(MadeSpecification.of(folder, "slugs")).files().values();
     assertThat(written).anySatisfy(text -> assertThat(text).contains(right));
 
     assertThat(failed(checks(text -> text.replace(right, wrong), UnaryOperator.identity())))

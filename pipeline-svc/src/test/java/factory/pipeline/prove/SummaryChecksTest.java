@@ -2,14 +2,8 @@ package factory.pipeline.prove;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import factory.pipeline.document.DocumentReaders;
 import factory.pipeline.prove.Proof.Outcome;
-import factory.pipeline.source.DocumentSource;
-import factory.pipeline.source.SpecSource;
-import factory.pipeline.spec.Checker;
-import factory.pipeline.spec.Specification;
 import factory.pipeline.write.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,24 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Figures about many records: proven of a right service, and each mistake in them is found. */
 @Tag("slow")
 final class SummaryChecksTest {
-  private static final Path DOCUMENT = Path.of("src/test/resources/documents-made/figures.yaml");
-
   @TempDir Path folder = Path.of("");
 
-  private Specification specification() throws Exception {
-    var source =
-        new DocumentSource(
-            DocumentReaders.plain(folder),
-            Checker::check,
-            one -> new Writer().write(one).openapi());
-    if (source.read(Files.readString(DOCUMENT)) instanceof SpecSource.Outcome.Questions asked) {
-      return asked.draft();
-    }
-    throw new AssertionError("figures.yaml has something that is left out");
-  }
-
   private Proof proof(String right, String wrong) throws Exception {
-    var specification = specification();
+    var specification = MadeSpecification.of(folder, "figures");
     var artifact = new Writer().write(specification);
     Map<String, String> files = new LinkedHashMap<>();
     artifact.files().forEach((name, text) -> files.put(name, text.replace(right, wrong)));

@@ -3,16 +3,11 @@ package factory.pipeline.prove;
 import static factory.pipeline.prove.Faults.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import factory.pipeline.document.DocumentReaders;
 import factory.pipeline.prove.Client.Answer;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Outcome;
-import factory.pipeline.source.DocumentSource;
-import factory.pipeline.source.SpecSource;
-import factory.pipeline.spec.Checker;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.write.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,23 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Bodies of text of a right service are proven, and each hole in how they are read is found. */
 @Tag("slow")
 final class TextBodiesTest {
-  private static final Path DOCUMENT = Path.of("src/test/resources/documents-made/texts.yaml");
-
   @TempDir Path folder = Path.of("");
-
-  private Specification specification() throws Exception {
-    var source =
-        new DocumentSource(
-            DocumentReaders.plain(folder),
-            Checker::check,
-            one -> new Writer().write(one).openapi());
-    return switch (source.read(Files.readString(DOCUMENT))) {
-      case SpecSource.Outcome.Understood understood -> understood.specification();
-      case SpecSource.Outcome.Questions questions ->
-          questions.draft().with(questions.draft().leftOut(), List.of());
-      case SpecSource.Outcome.Refused refused -> throw new AssertionError(refused.toString());
-    };
-  }
 
   private static Request with(Request request, String type, String body) {
     Map<String, String> headers = new TreeMap<>(request.headers());
@@ -122,7 +101,7 @@ final class TextBodiesTest {
 
   @Test
   void bodiesOfTextAreProven() throws Exception {
-    var specification = specification();
+    var specification = MadeSpecification.of(folder, "texts");
     var artifact = new Writer().write(specification);
     new Proven(folder)
         .with(
