@@ -114,7 +114,15 @@ final class ControlGroups {
 
   /** Removes the group that all of ours were in. */
   void close() {
-    parents.values().forEach(ControlGroups::delete);
+    for (var parent : parents.values()) {
+      // Those too that were busy when their processes had only just ended.
+      try (var left = Files.list(parent)) {
+        left.filter(Files::isDirectory).forEach(ControlGroups::delete);
+      } catch (IOException e) {
+        LOG.fine(() -> parent + " cannot be listed: " + e.getMessage());
+      }
+      delete(parent);
+    }
   }
 
   /** 1 or 2. */
