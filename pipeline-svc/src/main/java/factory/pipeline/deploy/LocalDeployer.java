@@ -192,6 +192,11 @@ public final class LocalDeployer implements Deployer {
   private void end(Seat seat, ProcessHandle process) {
     processes.kill(seat.socket(), process);
     Trees.delete(seat.socketDir());
+    vacate(seat);
+  }
+
+  /** Deletes what was kept in a place that nobody comes back to. */
+  private void vacate(Seat seat) {
     delete(seat.folder());
     sandbox.ifPresent(s -> s.forget(seat.data(), seat.name()));
   }
@@ -348,8 +353,7 @@ public final class LocalDeployer implements Deployer {
     Trees.delete(place.runDir().resolve(TOOLS + seat.name()));
     sandbox.ifPresent(s -> s.forget(seat.name()));
     if (instance.trial()) {
-      delete(seat.folder());
-      sandbox.ifPresent(s -> s.forget(seat.data()));
+      vacate(seat);
       // Its version is most often deployed now, which is not to wait for this.
       if (!instance.yielding() && keepsStandby()) {
         standby.prepareSoon();

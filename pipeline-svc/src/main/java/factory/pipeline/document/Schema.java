@@ -63,34 +63,37 @@ public sealed interface Schema {
 
     /** The same, put together from other parts. */
     public Described with(List<Schema> parts) {
-      return new Described(
-          types,
-          nullable,
-          format,
-          title,
-          description,
-          properties,
-          required,
-          additional,
-          items,
-          words,
-          limits,
-          fallback,
-          example,
-          readOnly,
-          writeOnly,
-          parts,
-          anyOf,
-          oneOf,
-          discriminator,
-          otherKeywords);
+      return copy(types, nullable, properties, required, parts, anyOf, oneOf);
     }
 
     /** The same with other properties. */
     public Described with(Map<String, Schema> others, Set<String> needed) {
-      return new Described(
+      return copy(types, nullable, others, needed, allOf, anyOf, oneOf);
+    }
+
+    /** The same, or null; one of these, when there are some. */
+    public Described nullable(List<Schema> branches) {
+      return copy(
           types,
-          nullable,
+          true,
+          properties,
+          required,
+          allOf,
+          anyOf.isEmpty() ? List.of() : branches,
+          oneOf.isEmpty() ? List.of() : branches);
+    }
+
+    private Described copy(
+        List<String> ofTypes,
+        boolean orNull,
+        Map<String, Schema> others,
+        Set<String> needed,
+        List<Schema> ofAll,
+        List<Schema> ofAny,
+        List<Schema> ofOne) {
+      return new Described(
+          ofTypes,
+          orNull,
           format,
           title,
           description,
@@ -104,41 +107,7 @@ public sealed interface Schema {
           example,
           readOnly,
           writeOnly,
-          allOf,
-          anyOf,
-          oneOf,
-          discriminator,
-          otherKeywords);
-    }
-
-    /** The same, or null; one of these, when there are some. */
-    public Described nullable(List<Schema> branches) {
-      return copy(
-          types,
-          true,
-          anyOf.isEmpty() ? List.of() : branches,
-          oneOf.isEmpty() ? List.of() : branches);
-    }
-
-    private Described copy(
-        List<String> ofTypes, boolean orNull, List<Schema> ofAny, List<Schema> ofOne) {
-      return new Described(
-          ofTypes,
-          orNull,
-          format,
-          title,
-          description,
-          properties,
-          required,
-          additional,
-          items,
-          words,
-          limits,
-          fallback,
-          example,
-          readOnly,
-          writeOnly,
-          allOf,
+          ofAll,
           ofAny,
           ofOne,
           discriminator,
@@ -154,7 +123,17 @@ public sealed interface Schema {
     public List<Schema> branches() {
       if (types.size() > 1 && !isComposed()) {
         return types.stream()
-            .map(type -> (Schema) copy(List.of(type), false, List.of(), List.of()))
+            .map(
+                type ->
+                    (Schema)
+                        copy(
+                            List.of(type),
+                            false,
+                            properties,
+                            required,
+                            allOf,
+                            List.of(),
+                            List.of()))
             .toList();
       }
       var others =

@@ -142,10 +142,15 @@ public final class Prover implements Proving {
     return session.end();
   }
 
+  private static Session session(
+      Specification specification, String openapi, Client client, Budget budget) {
+    var document = new Document(parsed(openapi));
+    return new Session(specification, document, client, budget, openapi.hashCode());
+  }
+
   /** Asks what lists some of the records, and what gives figures of them, and nothing else. */
   Proof picks(Specification specification, String openapi, Client client, Budget budget) {
-    var document = new Document(parsed(openapi));
-    var session = new Session(specification, document, client, budget, openapi.hashCode());
+    var session = session(specification, openapi, client, budget);
     var pages = new Pages(session);
     var world = new World(session, pages);
     var evaluator = new Evaluator(world);
@@ -160,8 +165,7 @@ public final class Prover implements Proving {
 
   /** Asks what bodies and paths of routes look like, and nothing else. */
   Proof shapes(Specification specification, String openapi, Client client, Budget budget) {
-    var document = new Document(parsed(openapi));
-    var session = new Session(specification, document, client, budget, openapi.hashCode());
+    var session = session(specification, openapi, client, budget);
     var maker = new Maker(session, new Evaluator(new World(session, new Pages(session))));
     var shapes = new ShapeChecks(session, maker);
     specification.kinds().forEach(shapes::run);
@@ -170,8 +174,7 @@ public final class Prover implements Proving {
 
   /** Asks what callers do with records once, and nothing else. */
   Proof relations(Specification specification, String openapi, Client client, Budget budget) {
-    var document = new Document(parsed(openapi));
-    var session = new Session(specification, document, client, budget, openapi.hashCode());
+    var session = session(specification, openapi, client, budget);
     var maker = new Maker(session, new Evaluator(new World(session, new Pages(session))));
     accounts(specification, session, maker).ifPresent(AccountChecks::begin);
     new RelationChecks(session, maker).run();

@@ -103,9 +103,7 @@ final class DocumentKinds {
                 accounts.filter(all -> all.isAboutSessions(one)).isPresent()
                     || relations.done(one).isPresent()
                     || relations.listed(one).isPresent()
-                    || acting.stream()
-                        .flatMap(action -> action.http().stream())
-                        .anyMatch(http -> http.named().equals(one.name())));
+                    || isDoneBy(acting, one));
     var views = new DocumentViews(document, impossible, actions);
     views.read(fields, picks);
     actions.addAll(views.actions());
@@ -120,9 +118,7 @@ final class DocumentKinds {
                     || fields.keySet().stream().anyMatch(group -> isOf(group, one))
                     || accounts.filter(all -> all.isAboutSessions(one)).isPresent()
                     || relations.listed(one).isPresent()
-                    || shown.stream()
-                        .flatMap(action -> action.http().stream())
-                        .anyMatch(http -> http.named().equals(one.name())),
+                    || isDoneBy(shown, one),
             accounts.isPresent(),
             impossible));
     List<Kind> kinds = new ArrayList<>();
@@ -317,6 +313,12 @@ final class DocumentKinds {
   private static boolean hasOwnList(DocumentGroup group) {
     return group.members().stream()
         .anyMatch(member -> member.listed().filter(DocumentRelations.Listed::isOwn).isPresent());
+  }
+
+  private static boolean isDoneBy(List<Action> actions, ApiDocument.Operation operation) {
+    return actions.stream()
+        .flatMap(action -> action.http().stream())
+        .anyMatch(http -> http.named().equals(operation.name()));
   }
 
   /** What all of a kind are called. */
