@@ -173,9 +173,11 @@ def _surefire():
     good = bad = skipped = 0
     for report in places.ROOT.glob("*/target/surefire-reports/TEST-*.xml"):
         for case in xml.parse(report).getroot().iter("testcase"):
-            if case.find("failure") is not None or case.find("error") is not None:
+            trouble = next((e for e in case if e.tag in ("failure", "error")), None)
+            if trouble is not None:
                 bad += 1
-                line(f"  FAILED {case.get('classname')}.{case.get('name')}")
+                why = " ".join((trouble.get("message") or trouble.get("type") or "").split())
+                line(f"  FAILED {case.get('classname')}.{case.get('name')}: {why[:400]}")
             elif case.find("skipped") is not None:
                 skipped += 1
             else:
