@@ -1,7 +1,5 @@
 package factory.runtime;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -251,22 +249,9 @@ public final class Call {
                   name,
                   field.kind() instanceof Words.Secret && value instanceof String secret
                       ? hashing.hash(transaction.caller(), secret)
-                      : fit(field, value));
+                      : field.rounded(value));
             });
     return fitted;
-  }
-
-  /** A number rounded half up to the digits that its field keeps; any other value as it is. */
-  static @Nullable Object fit(Field field, @Nullable Object value) {
-    if (!(value instanceof BigDecimal number)) {
-      return value;
-    }
-    return switch (field.kind()) {
-      case Numbers.Money _ -> number.setScale(2, RoundingMode.HALF_UP);
-      case Numbers.Decimal(_, var scale) when number.scale() > scale ->
-          number.setScale(scale, RoundingMode.HALF_UP);
-      default -> number;
-    };
   }
 
   private static Problem gone(String plural) {

@@ -171,7 +171,7 @@ final class Constraints {
     for (var field : resource.fields()) {
       if (field.origin() instanceof Origin.Computed(var computed)) {
         try {
-          var value = computed.apply(row);
+          var value = field.rounded(computed.apply(row));
           if (value != null) {
             var _ = field.kind().store(value);
           }

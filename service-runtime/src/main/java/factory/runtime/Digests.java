@@ -15,7 +15,9 @@ public final class Digests {
 
   /** What {@link Secrets} writes now: another one's number of rounds is never computed. */
   private static final Pattern HASH =
-      Pattern.compile("pbkdf2-sha512\\$210000\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43,86}");
+      Pattern.compile(
+          "pbkdf2-sha512\\$(%d|%d)\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43,86}"
+              .formatted(Secrets.ITERATIONS, Secrets.TRIAL_ITERATIONS));
 
   private static final OneAtATime HASHING = new OneAtATime();
 

@@ -1,6 +1,7 @@
 package factory.runtime;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,18 +54,44 @@ public final class Field {
   }
 
   /**
-   * The same fields, when they can be of a resource or an operation: only members of objects have
-   * any name.
+   * The same fields, when they can be of an operation: only members of objects have any name.
    *
    * @throws IllegalArgumentException when they cannot
    */
   static List<Field> named(List<Field> fields) {
     for (var field : fields) {
-      if (!NAME.matcher(field.name).matches() || OURS.contains(field.name)) {
+      if (!NAME.matcher(field.name).matches()) {
         throw new IllegalArgumentException("'" + field.name + "' cannot be a field's name");
       }
     }
     return List.copyOf(fields);
+  }
+
+  /**
+   * The same fields, when they can be of a resource, which has some of its own.
+   *
+   * @throws IllegalArgumentException when they cannot
+   */
+  static List<Field> kept(List<Field> fields) {
+    for (var field : fields) {
+      if (OURS.contains(field.name)) {
+        throw new IllegalArgumentException("'" + field.name + "' is there in each record already");
+      }
+    }
+    return named(fields);
+  }
+
+  /** A number rounded half up to the digits that it keeps; any other value as it is. */
+  @Nullable Object rounded(@Nullable Object value) {
+    if (!(value instanceof BigDecimal number)) {
+      return value;
+    }
+    return switch (kind) {
+      case Numbers.Money _ -> number.setScale(2, RoundingMode.HALF_UP);
+      case Numbers.Decimal(_, var scale) when number.scale() > scale ->
+          number.setScale(scale, RoundingMode.HALF_UP);
+      default -> number;
+    };
   }
 
   /** A line of text, at most 1,000 characters. */

@@ -311,7 +311,7 @@ final class OperationApi {
     }
     Map<String, @Nullable Object> shown = new LinkedHashMap<>();
     for (var output : outputs) {
-      var value = Call.fit(output, told.all().get(output.name()));
+      var value = output.rounded(told.all().get(output.name()));
       try {
         shown.put(
             output.name(), value == null ? null : output.kind().load(output.kind().store(value)));

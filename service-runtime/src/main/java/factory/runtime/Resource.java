@@ -99,7 +99,7 @@ public final class Resource implements Part {
    * @param plural its path and table, such as {@code books}
    */
   public static Resource of(String singular, String plural, Field... fields) {
-    return new Resource(singular, plural, Field.named(List.of(fields)));
+    return new Resource(singular, plural, Field.kept(List.of(fields)));
   }
 
   /** The same, of which no two records share the values of these fields; null is like no other. */

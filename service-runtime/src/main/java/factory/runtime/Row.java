@@ -87,7 +87,7 @@ public final class Row implements Typed {
   private @Nullable Object computed(
       Field field, java.util.function.Function<Row, ? extends @Nullable Object> computed) {
     try {
-      var value = computed.apply(this);
+      var value = field.rounded(computed.apply(this));
       return value == null ? null : field.kind().load(field.kind().store(value));
     } catch (ArithmeticException | IllegalStateException | Kind.Unfit e) {
       return null;

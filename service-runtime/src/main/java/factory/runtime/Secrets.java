@@ -11,6 +11,10 @@ import javax.crypto.spec.PBEKeySpec;
 final class Secrets {
   // Source: OWASP Password Storage Cheat Sheet, PBKDF2-HMAC-SHA512.
   static final int ITERATIONS = 210_000;
+
+  /** Of a trial, which keeps nothing. */
+  static final int TRIAL_ITERATIONS = 1_000;
+
   private static final String SCHEME = "pbkdf2-sha512";
 
   private static final SecureRandom RANDOM = new SecureRandom();

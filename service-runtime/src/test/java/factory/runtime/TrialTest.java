@@ -57,6 +57,9 @@ final class TrialTest {
     assertThat(served.ofNothing()).startsWith("pbkdf2-sha512$210000$");
     var cheap = tried.hash("a", "a secret").hash();
     assertThat(cheap).startsWith("pbkdf2-sha512$1000$");
+    // What is compared in an expression, too.
+    assertThat(Digests.passwordVerify("a secret", cheap)).isTrue();
+    assertThat(Digests.passwordVerify("a Secret", cheap)).isFalse();
     assertThat(tried.ofNothing()).startsWith("pbkdf2-sha512$1000$");
     // Each by what its hash says, wherever it is verified.
     assertThat(served.matches("a", cheap, "a secret")).isTrue();

@@ -5,21 +5,27 @@ import factory.pipeline.prove.Effects.Expected;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.prove.Situations.Situation;
 import factory.pipeline.prove.Situations.Wanted;
+import factory.pipeline.prove.World.Entry;
 import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Action;
 import factory.pipeline.spec.Kind;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Actions: what they do, what stops them, and that many at once do no more than one by one. */
 final class ActionChecks {
   private final Session session;
   private final World world;
+  private final Evaluator evaluator;
   private final Effects effects;
   private final Situations situations;
 
   ActionChecks(Session session, Maker maker, World world, Evaluator evaluator) {
     this.session = session;
     this.world = world;
+    this.evaluator = evaluator;
     effects = new Effects(evaluator, world);
     situations = new Situations(session, maker, world, evaluator, effects);
   }
@@ -100,10 +106,25 @@ final class ActionChecks {
         }
       }
       case Action.Answer.Values(var outputs) -> {
+        var values = values(outputs, outlook);
+        if (values.overflow()) {
+          answer.expect(422, "OUT_OF_RANGE");
+          return;
+        }
         answer.expect(200);
         for (var output : outputs) {
           if (!answer.json().has(output.name())) {
             throw answer.contradicts("without " + output.name());
+          }
+          var value = values.known().get(output.name());
+          if (value != null
+              && !Evaluator.shows(output.type(), value, answer.json().path(output.name()))) {
+            throw answer.contradicts(
+                "and %s is %s and not %s"
+                    .formatted(
+                        output.name(),
+                        answer.json().path(output.name()),
+                        Exchange.shortened(value.toString())));
           }
         }
         Views.check(action, situation.kind(), situation.record(), answer);
@@ -128,6 +149,34 @@ final class ActionChecks {
     for (var expected : inserts) {
       inserted(expected, answer);
     }
+  }
+
+  /**
+   * What an action is to answer.
+   *
+   * @param known by output, those that can be foreseen
+   * @param overflow whether one of them is too large for its output
+   */
+  private record Told(Map<String, Object> known, boolean overflow) {}
+
+  private Told values(List<Action.Output> outputs, Effects.Outlook outlook) {
+    Map<String, Object> known = new HashMap<>();
+    var overflow = false;
+    for (var output : outputs) {
+      if (output.groups().isPresent() || !effects.isSure(output.value())) {
+        continue;
+      }
+      try {
+        var value = evaluator.value(output.value(), outlook.scope());
+        if (value != null && !(value instanceof Entry) && !(value instanceof Evaluator.Key)) {
+          known.put(output.name(), value);
+          overflow |= !Values.holds(output.type(), value);
+        }
+      } catch (Ended unknown) {
+        // That it is there is looked at all the same.
+      }
+    }
+    return new Told(known, overflow);
   }
 
   private java.util.Map<String, Integer> counts(Action action) throws Ended {

@@ -8,6 +8,7 @@ import factory.pipeline.spec.Action.Effect;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Origin;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,9 +49,13 @@ final class Effects {
    * @param records in no order
    * @param names the records that effects have named, as they are to be
    * @param refused what it is refused with by an effect that finds nothing to take
+   * @param scope what expressions may name when all is done
    */
   record Outlook(
-      List<Expected> records, Map<String, Expected> names, Optional<Action.Refusal> refused) {}
+      List<Expected> records,
+      Map<String, Expected> names,
+      Optional<Action.Refusal> refused,
+      Scope scope) {}
 
   /** Looks ahead; ends as not tried where an effect cannot be foreseen. */
   Outlook of(Action action, Scope start) throws Ended {
@@ -107,13 +112,13 @@ final class Effects {
         }
         case Effect.Require(var check, var otherwise) -> {
           if (!evaluator.holds(check, scope)) {
-            return new Outlook(List.of(), Map.of(), Optional.of(otherwise));
+            return new Outlook(List.of(), Map.of(), Optional.of(otherwise), scope);
           }
         }
         case Effect.Take(var rows, var order, var as, var none) -> {
           var first = first(rows(rows, scope), order);
           if (first.isEmpty()) {
-            return new Outlook(List.of(), Map.of(), Optional.of(none));
+            return new Outlook(List.of(), Map.of(), Optional.of(none), scope);
           }
           scope = scope.with(as, first.get());
           names.put(
@@ -128,7 +133,25 @@ final class Effects {
     }
     List<Expected> all = new ArrayList<>(changed.values());
     all.addAll(made);
-    return new Outlook(all, names, Optional.empty());
+    return new Outlook(all, names, Optional.empty(), scope);
+  }
+
+  /** Whether an expression gives the same whenever it is computed, out of nothing but its names. */
+  boolean isSure(String cel) {
+    return !cel.matches(UNSURE)
+        && world.kinds().stream()
+            .noneMatch(
+                kind ->
+                    isNamed(kind.plural(), cel)
+                        || kind.fields().stream()
+                            .anyMatch(
+                                field ->
+                                    field.origin() instanceof Origin.Aggregated
+                                        && isNamed(field.name(), cel)));
+  }
+
+  private static boolean isNamed(String name, String cel) {
+    return cel.matches("(?s).*\\b" + name + "\\b.*");
   }
 
   private static String key(Entry entry) {

@@ -121,7 +121,8 @@ final class Evaluator {
       return Values.moment(entry.json().path(name)).orElse(null);
     }
     return switch (field.get().origin()) {
-      case Origin.Computed(var value) -> value(value, Scope.of().with("record", entry));
+      case Origin.Computed(var value) ->
+          rounded(field.get().type(), value(value, Scope.of().with("record", entry)));
       case Origin.Aggregated aggregated -> aggregate(entry, aggregated);
       default -> typed(field.get().type(), entry.json().path(name));
     };
@@ -430,15 +431,20 @@ final class Evaluator {
           case Long whole when !(type instanceof FieldType.Whole) -> BigDecimal.valueOf(whole);
           case null, default -> computed;
         };
-    if (exact instanceof BigDecimal decimal) {
-      var scale =
-          switch (type) {
-            case FieldType.Money _ -> 2;
-            case FieldType.Decimal(_, var digits) -> digits;
-            default -> decimal.scale();
-          };
-      exact = decimal.setScale(scale, RoundingMode.HALF_UP);
+    return Values.same(type, json(rounded(type, exact)), shown);
+  }
+
+  /** A number rounded half up to the digits of its type; any other value as it is. */
+  private static @Nullable Object rounded(FieldType type, @Nullable Object value) {
+    if (!(value instanceof BigDecimal decimal)) {
+      return value;
     }
-    return Values.same(type, json(exact), shown);
+    var scale =
+        switch (type) {
+          case FieldType.Money _ -> 2;
+          case FieldType.Decimal(_, var digits) -> digits;
+          default -> decimal.scale();
+        };
+    return decimal.setScale(scale, RoundingMode.HALF_UP);
   }
 }

@@ -27,6 +27,9 @@ final class Maker {
   private static final int TRIES = 12;
   private static final int DRAWS = 100;
 
+  /** Often enough for a value that somebody has by chance. */
+  private static final int DRAWN_AGAIN = 3;
+
   private final Session session;
   private final Evaluator evaluator;
   private final AtomicInteger made = new AtomicInteger();
@@ -118,6 +121,9 @@ final class Maker {
   /** The same with a value of one field; empty when none was found that keeps the rules then. */
   Optional<ObjectNode> bodyWith(Kind kind, Wallet as, String field, JsonNode value) throws Ended {
     var body = lawful(kind, as, true, 0, field, value);
+    kind.field(field)
+        .filter(one -> differs(kind, one))
+        .ifPresent(one -> taken.add(taken(kind, one, value)));
     return breaks(kind, body, as).isEmpty() ? Optional.of(body) : Optional.empty();
   }
 
@@ -169,7 +175,7 @@ final class Maker {
     }
     // Patterns and small types give the same value for several numbers.
     for (var draw = 0; draw < DRAWS && value.isPresent(); draw++) {
-      if (taken.add(kind.name() + " " + field.name() + " " + compared(value.get()))) {
+      if (taken.add(taken(kind, field, value.get()))) {
         return value;
       }
       value = Values.fresh(field.name(), field.type(), next(), draw);
@@ -181,6 +187,20 @@ final class Maker {
   private static boolean differs(Kind kind, Field field) {
     return field.unique()
         || (kind.key() instanceof Kind.Key.Natural(var key) && key.equals(field.name()));
+  }
+
+  private static String taken(Kind kind, Field field, JsonNode value) {
+    return kind.name() + " " + field.name() + " " + compared(value);
+  }
+
+  /**
+   * Whether a value was refused because another record has it: one that a check has sent and that
+   * was not drawn here, of a field that has few.
+   */
+  static boolean isTaken(Kind kind, Exchange answer) {
+    return answer.is(409)
+        && given(kind).stream()
+            .anyMatch(field -> differs(kind, field) && answer.names(field.name()));
   }
 
   private static String compared(JsonNode value) {
@@ -357,6 +377,9 @@ final class Maker {
       if (answer.isAnotherOfWallet(kind)) {
         throw Exchange.onePerWallet(kind);
       }
+      if (isTaken(kind, answer) && turn < DRAWN_AGAIN) {
+        continue;
+      }
       if (answer.is(403) && kind.access().create() instanceof Access.When) {
         throw Ended.notTried(
             "who may make a " + kind.name() + " depends on a condition that nobody here fulfils");
@@ -432,7 +455,7 @@ final class Maker {
 
   /** The rules that a body breaks; none that cannot be computed here. */
   List<Kind.Rule> breaks(Kind kind, JsonNode body, Wallet as) {
-    List<Kind.Rule> broken = new ArrayList<>();
+    var broken = overflows(kind, body, as);
     for (var rule : kind.rules()) {
       try {
         if (!evaluator.holds(
@@ -442,6 +465,24 @@ final class Maker {
       } catch (Ended unknown) {
         // The service is asked instead, which the next line of the caller does.
         break;
+      }
+    }
+    return broken;
+  }
+
+  /** That what is computed fits its field, which is a rule too; those that a body breaks. */
+  private List<Kind.Rule> overflows(Kind kind, JsonNode body, Wallet as) {
+    List<Kind.Rule> broken = new ArrayList<>();
+    for (var field : kind.fields()) {
+      if (field.origin() instanceof Origin.Computed(var value)) {
+        try {
+          if (!Values.holds(
+              field.type(), evaluator.field(evaluator.about(kind, body, as), field.name()))) {
+            broken.add(new Kind.Rule(value, field.name(), "must fit"));
+          }
+        } catch (Ended unknown) {
+          // As with rules, the service is asked.
+        }
       }
     }
     return broken;

@@ -130,6 +130,12 @@ final class RuleChecks {
       if (answer.is(403) && kind.access().create() instanceof Access.When) {
         throw Ended.notTried("it depends on a condition that nobody here fulfils");
       }
+      if (!field.unique() && Maker.isTaken(kind, answer)) {
+        var other = maker.bodyWith(kind, Wallet.A, field.name(), edge.value());
+        if (other.isPresent()) {
+          answer = session.call(Wallet.A, "POST", Maker.path(kind), other.get());
+        }
+      }
       if (hitsAnotherRule(kind, field, answer)) {
         continue;
       }

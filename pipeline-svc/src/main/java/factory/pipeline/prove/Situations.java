@@ -150,6 +150,24 @@ final class Situations {
         return moved;
       }
     }
+    return among(action, kind, wanted);
+  }
+
+  /** One of all records that are there, with the same inputs for each. */
+  private Optional<Situation> among(Action action, Kind kind, Wanted wanted) throws Ended {
+    if (!action.onRecord() || !kind.operations().contains(Kind.Operation.LIST)) {
+      return Optional.empty();
+    }
+    Optional<ObjectNode> inputs = Optional.empty();
+    for (var entry : world.all(kind)) {
+      if (inputs.isEmpty()) {
+        inputs = Optional.of(maker.freshInputs(action, entry.json(), Wallet.A));
+      }
+      var situation = new Situation(Wallet.A, kind, entry.json(), inputs.get());
+      if (wanted.is(situation)) {
+        return Optional.of(situation);
+      }
+    }
     return Optional.empty();
   }
 
@@ -207,7 +225,8 @@ final class Situations {
       List<Action> others = new ArrayList<>(session.specification().actions());
       others.removeIf(o -> !o.onRecord() || !o.kind().equals(action.kind()));
       var other =
-          others.isEmpty() || (i + step) % 2 == 0
+          // What undoes it must not stand between what only several of it lead to.
+          others.isEmpty() || i % 3 == 0 || (i + step) % 2 == 0
               ? action
               : others.get((i + step) / 2 % others.size());
       if (!other.kind().equals(action.kind())) {

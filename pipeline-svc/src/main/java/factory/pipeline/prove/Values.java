@@ -15,12 +15,15 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Values that a field takes: one after another that differ, and those at its bounds. */
 final class Values {
   /** Beyond it, JSON readers that use doubles lose digits. */
   static final BigDecimal SAFE = BigDecimal.valueOf(9_007_199_254_740_991L);
 
+  private static final BigDecimal MOST_DECIMAL = BigDecimal.valueOf(1_000_000_000_000_000L);
+  private static final BigDecimal MOST_MONEY = new BigDecimal("9999999999999.99");
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final Instant FIRST_MOMENT = Instant.parse("2035-01-01T00:00:00Z");
   private static final LocalDate FIRST_DAY = LocalDate.of(2035, 1, 1);
@@ -187,6 +190,30 @@ final class Values {
                   ? down.subtract(BigDecimal.ONE.movePointLeft(scale))
                   : down;
             });
+  }
+
+  /** Whether a number that was computed is within the bounds of a type; others always are. */
+  static boolean holds(FieldType type, @Nullable Object value) {
+    var number =
+        switch (value) {
+          case Long whole -> BigDecimal.valueOf(whole);
+          case BigDecimal decimal -> decimal;
+          case null, default -> null;
+        };
+    if (number == null) {
+      return true;
+    }
+    return switch (type) {
+      case FieldType.Whole(var bounds) -> within(number, bounds, 0, SAFE);
+      case FieldType.Decimal(var bounds, var scale) -> within(number, bounds, scale, MOST_DECIMAL);
+      case FieldType.Money(var bounds) -> within(number, bounds, 2, MOST_MONEY);
+      default -> true;
+    };
+  }
+
+  private static boolean within(BigDecimal number, Bounds bounds, int scale, BigDecimal widest) {
+    return number.compareTo(least(bounds, scale).orElse(widest.negate())) >= 0
+        && number.compareTo(most(bounds, scale).orElse(widest)) <= 0;
   }
 
   /** What a field takes at its bounds; none where it has none. */

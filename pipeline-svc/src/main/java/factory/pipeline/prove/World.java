@@ -32,6 +32,10 @@ final class World {
     return session.member(as);
   }
 
+  List<Kind> kinds() {
+    return session.specification().kinds();
+  }
+
   Optional<Kind> plural(String name) {
     return session.specification().kinds().stream()
         .filter(kind -> kind.plural().equals(name))

@@ -59,6 +59,7 @@ class CorpusTest {
         "26-expenses",
         "34-invoices",
         "39-polls",
+        "52-burn-after-reading",
         "53-moderated-wall"
       })
   void someComeOutRight(String name) {
