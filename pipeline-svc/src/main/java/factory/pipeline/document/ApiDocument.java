@@ -56,6 +56,9 @@ public record ApiDocument(
   /** A group of operations. */
   public record Tag(String name, String description) {}
 
+  private static final String JSON = "application/json";
+  private static final String MERGE_PATCH = "application/merge-patch+json";
+
   /**
    * How callers show who they are.
    *
@@ -96,6 +99,7 @@ public record ApiDocument(
       tags = List.copyOf(tags);
       security = List.copyOf(security);
       parameters = List.copyOf(parameters);
+      requestBody = method.equals("PATCH") ? requestBody.map(Body::asJson) : requestBody;
       responses = List.copyOf(responses);
       callbacks = List.copyOf(callbacks);
     }
@@ -128,6 +132,26 @@ public record ApiDocument(
     /** Keeps a copy. */
     public Body {
       content = List.copyOf(content);
+    }
+
+    /** The same, in which a merge patch counts as JSON: whatever takes one takes the other. */
+    private Body asJson() {
+      if (content.stream().anyMatch(one -> one.mediaType().equals(JSON))) {
+        return new Body(
+            required,
+            description,
+            content.stream().filter(one -> !one.mediaType().equals(MERGE_PATCH)).toList());
+      }
+      return new Body(
+          required,
+          description,
+          content.stream()
+              .map(
+                  one ->
+                      one.mediaType().equals(MERGE_PATCH)
+                          ? new Content(JSON, one.schema(), one.examples())
+                          : one)
+              .toList());
     }
   }
 

@@ -59,6 +59,7 @@ final class Hostile {
     return TEXTS.get(way % WAYS).stream()
         .map(text -> text + n)
         .filter(text -> text.length() <= type.maxLength() && text.length() >= type.minLength())
+        .filter(text -> type.pattern().map(of -> Patterns.matches(of, text)).orElse(true))
         .findFirst();
   }
 
@@ -71,7 +72,9 @@ final class Hostile {
         .toList();
   }
 
+  /** Whether it takes any text; with a pattern, one that lets something through. */
   static boolean isPlace(FieldType type) {
-    return type instanceof FieldType.Text text && text.pattern().isEmpty();
+    return type instanceof FieldType.Text text
+        && (text.pattern().isEmpty() || within(text, 0, 1_000_000).isPresent());
   }
 }

@@ -18,6 +18,9 @@ final class Schemas {
   static final String UUID =
       "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
 
+  /** What may stand around a match. */
+  private static final String ANY = "[\\s\\S]*";
+
   private Schemas() {}
 
   /** What a schema says, by whatever names it goes; empty when that is anything, or not there. */
@@ -138,19 +141,56 @@ final class Schemas {
     return one.isEmpty() ? other : one;
   }
 
-  /** The pattern that a whole text must match; empty when a part of it may. */
+  /**
+   * The pattern that a whole text must match, where a document's may match a part of it; empty when
+   * it has anchors besides its first and last.
+   */
   static Optional<String> whole(String pattern) {
-    if (!pattern.startsWith("^") || !pattern.endsWith("$") || pattern.endsWith("\\$")) {
-      return Optional.empty();
-    }
-    var inner = pattern.substring(1, pattern.length() - 1);
-    if (inner.startsWith("(?:") && inner.endsWith(")") && isOneGroup(inner)) {
+    var begins = pattern.startsWith("^");
+    var ends = pattern.endsWith("$") && !isEscaped(pattern, pattern.length() - 1);
+    var inner = pattern.substring(begins ? 1 : 0, pattern.length() - (ends ? 1 : 0));
+    if (begins && ends && inner.startsWith("(?:") && inner.endsWith(")") && isOneGroup(inner)) {
       return Optional.of(inner.substring(3, inner.length() - 1));
     }
     // Without its anchors an alternative would be another one.
-    return inner.contains("|") || (inner.contains("^") && !inner.contains("[^"))
-        ? Optional.empty()
-        : Optional.of(inner);
+    var outside = outside(inner);
+    if (outside.matches(".*[\\^$].*") || ((begins || ends) && outside.contains("|"))) {
+      return Optional.empty();
+    }
+    var one = outside.contains("|") ? "(?:" + inner + ")" : inner;
+    return Optional.of((begins ? "" : ANY) + (begins && ends ? inner : one) + (ends ? "" : ANY));
+  }
+
+  private static boolean isEscaped(String pattern, int at) {
+    var slashes = 0;
+    while (at - slashes > 0 && pattern.charAt(at - slashes - 1) == '\\') {
+      slashes++;
+    }
+    return slashes % 2 == 1;
+  }
+
+  /** What of a pattern is no character of itself: anchors anywhere, bars outside of groups. */
+  private static String outside(String pattern) {
+    var outside = new StringBuilder();
+    var isInClass = false;
+    var depth = 0;
+    for (var i = 0; i < pattern.length(); i++) {
+      var c = pattern.charAt(i);
+      switch (c) {
+        case '\\' -> i++;
+        case '[' -> isInClass = true;
+        case ']' -> isInClass = false;
+        default -> {
+          if (!isInClass) {
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (c == '^' || c == '$' || (c == '|' && depth == 0)) {
+              outside.append(c);
+            }
+          }
+        }
+      }
+    }
+    return outside.toString();
   }
 
   private static boolean isOneGroup(String text) {
