@@ -337,7 +337,7 @@ class DocumentSourceTest {
           """
           201': {description: made | default': {description: made | What it does cannot be told
           204': {description: gone} | 204': {description: gone}, 418: {description: tea} | never answers 418
-          maxLength: 80 | pattern: '^a|b$' | has the pattern ^a
+          maxLength: 80 | pattern: a$b | has the pattern a$b
           maxLength: 80 | maxLength: 80, writeOnly: true | no field here can hold
           delete: | delete:\\n      security: [{k: []}] | show who they are by k
           created_at: {type: string, format: date-time} | shelf_mark: {type: string} | Nothing here makes it
