@@ -1,6 +1,8 @@
 package factory.pipeline.prove;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Members.Member;
 import factory.pipeline.prove.Proof.Area;
@@ -57,6 +59,15 @@ final class AccountChecks {
 
   /** Makes the accounts with which everything else is asked. */
   void begin() {
+    members
+        .accounts()
+        .roles()
+        .ifPresent(
+            roles ->
+                session.check(
+                    Area.ACCOUNTS,
+                    "Of many who register at once where there is nobody, one is " + roles.first(),
+                    () -> members.begin(roles)));
     session.check(Area.ACCOUNTS, "Whoever registers can log in", members::join);
   }
 
@@ -88,9 +99,11 @@ final class AccountChecks {
         "A new password ends all sessions, and is the only one from then on",
         this::newPassword);
     session.check(Area.ACCOUNTS, "A session ends with its account", this::deleted);
+    members.accounts().roles().ifPresent(roles -> new RoleChecks(session, members).run(roles));
     new OwnAccountChecks(session, maker, members, this::opens).run();
     for (var field : kind.fields()) {
-      if (field.origin() instanceof Origin.Actions && field.type() instanceof FieldType.Choice) {
+      if (field.origin() instanceof Origin.Actions
+          && (field.type() instanceof FieldType.Choice || isRole(field))) {
         session.check(
             Area.ACCOUNTS,
             "Whoever registers cannot say what his " + field.name() + " is",
@@ -254,7 +267,9 @@ final class AccountChecks {
   private Closed readable() throws Ended {
     for (var one : closed()) {
       if (one.method().equals("GET")
-          && ask(Wallet.A, one, members.require(Wallet.A).header()).is(200)) {
+          && ask(Wallet.A, one, members.require(Wallet.A).header()).is(200)
+          // What is for some is nothing that a session opens by itself.
+          && ask(Wallet.B, one, members.require(Wallet.B).header()).is(200)) {
         return one;
       }
     }
@@ -370,14 +385,29 @@ final class AccountChecks {
         });
   }
 
+  private boolean isRole(Field field) {
+    return members
+        .accounts()
+        .roles()
+        .filter(roles -> roles.field().equals(field.name()))
+        .isPresent();
+  }
+
   private void role(Field field) throws Ended {
-    var begins = members.require(Wallet.A).record().path(field.name());
-    if (!(field.type() instanceof FieldType.Choice(var words, _)) || begins.isMissingNode()) {
+    var begins = members.require(Wallet.B).record().path(field.name());
+    if (begins.isMissingNode()) {
       throw Ended.notTried("records do not show it");
     }
-    for (var word : words) {
-      if (!word.equals(begins.asText())) {
-        var body = maker.body(kind, Wallet.B, true).put(field.name(), word);
+    List<JsonNode> others = new ArrayList<>();
+    switch (field.type()) {
+      case FieldType.Choice(var words, _) ->
+          words.forEach(word -> others.add(TextNode.valueOf(word)));
+      default -> others.add(BooleanNode.TRUE);
+    }
+    for (var other : others) {
+      if (!other.equals(begins)) {
+        var body = maker.body(kind, Wallet.B, true);
+        body.set(field.name(), other);
         var answer = session.call(Wallet.B, "POST", Maker.path(kind), body);
         if (answer.is(201) && !answer.json().path(field.name()).equals(begins)) {
           throw answer.contradicts("and whoever registers is what he likes to be");

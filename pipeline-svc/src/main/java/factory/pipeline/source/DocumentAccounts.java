@@ -381,7 +381,8 @@ final class DocumentAccounts {
                 scheme.get().scheme(),
                 scheme.get().name(),
                 Accounts.USUAL_SECONDS,
-                Optional.of(operations(kind, login.get(), password.get().name()))));
+                Optional.of(operations(kind, login.get(), password.get().name())),
+                Optional.empty()));
       }
     }
     return Optional.empty();

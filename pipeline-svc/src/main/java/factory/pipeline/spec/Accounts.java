@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param name of the cookie or the header; empty for a bearer token
  * @param sessionSeconds how long a session lasts
  * @param said the operations, of which there may be none; empty for the house's
+ * @param roles who may do what others may not; empty where all accounts are alike
  */
 public record Accounts(
     String kind,
@@ -29,7 +30,8 @@ public record Accounts(
     Scheme scheme,
     String name,
     int sessionSeconds,
-    Optional<List<Operation>> said) {
+    Optional<List<Operation>> said,
+    Optional<Roles> roles) {
   /** How long a session lasts when nothing is said: thirty days. */
   public static final int USUAL_SECONDS = 30 * 24 * 3_600;
 
@@ -47,6 +49,45 @@ public record Accounts(
   /** Keeps a copy. */
   public Accounts {
     said = said.map(List::copyOf);
+  }
+
+  /**
+   * What some accounts are and others are not.
+   *
+   * @param field that says it, which only actions change: an enum, or a truth
+   * @param first its value in an account that is made while there is no other: the first of all
+   * @param only operations that are for some, by their methods and paths
+   */
+  public record Roles(String field, String first, List<Only> only) {
+    /** Keeps a copy. */
+    public Roles {
+      only = List.copyOf(only);
+    }
+
+    /** Which accounts may do something; empty where all may. */
+    public Optional<Only> of(String method, String path) {
+      return only.stream()
+          .filter(one -> one.method().equals(method) && one.path().equals(path))
+          .findFirst();
+    }
+  }
+
+  /**
+   * An operation that is for some accounts; others are refused with 403 before anything is looked
+   * at.
+   *
+   * @param values of the field that may do it
+   */
+  public record Only(String method, String path, List<String> values) {
+    /** Keeps a copy. */
+    public Only {
+      values = List.copyOf(values);
+    }
+
+    /** Such as {@code GET /users}. */
+    public String named() {
+      return method + " " + path;
+    }
   }
 
   /** How a caller shows his session. */
@@ -192,7 +233,18 @@ public record Accounts(
   /** The same with some of the operations. */
   public Accounts only(Predicate<Operation> which) {
     var some = operations().stream().filter(which).toList();
-    return new Accounts(kind, login, password, scheme, name, sessionSeconds, Optional.of(some));
+    return new Accounts(
+        kind, login, password, scheme, name, sessionSeconds, Optional.of(some), roles);
+  }
+
+  /** The same with these roles. */
+  public Accounts with(Optional<Roles> others) {
+    return new Accounts(kind, login, password, scheme, name, sessionSeconds, said, others);
+  }
+
+  /** Which accounts may do something; empty where all may that the rest lets. */
+  public Optional<Only> only(String method, String path) {
+    return roles.flatMap(all -> all.of(method, path));
   }
 
   /** Whether somebody can log in: by an operation, or as he registers. */

@@ -82,6 +82,23 @@ final class AccountOperations {
     operation.put("responses", responses);
   }
 
+  /** Adds to an operation that it is for some accounts, and what others are answered. */
+  static void keep(Map<String, Object> operation, Accounts.Roles roles, Accounts.Only only) {
+    operation.put("security", requirement());
+    operation.put(
+        "description",
+        "For accounts whose %s is %s alone."
+            .formatted(Names.words(roles.field()), String.join(" or ", only.values())));
+    Map<String, Object> responses = new LinkedHashMap<>();
+    if (operation.get("responses") instanceof Map<?, ?> all) {
+      all.forEach((status, response) -> responses.put((String) status, response));
+    }
+    for (var status : List.of("401", "403")) {
+      responses.computeIfAbsent(status, Refusals::ref);
+    }
+    operation.put("responses", responses);
+  }
+
   /** That a session is shown. */
   static List<Object> requirement() {
     return List.of(object(SCHEME, List.of()));

@@ -161,6 +161,21 @@ final class Readme {
         text.append("`%s %s` %s.\n".formatted(operation.method(), operation.path(), does));
       }
     }
+    accounts
+        .roles()
+        .ifPresent(
+            roles -> {
+              text.append(
+                  "An account that is made while there is no other has `%s` as its `%s`: register first. Others are refused with 403:\n\n"
+                      .formatted(roles.first(), roles.field()));
+              roles
+                  .only()
+                  .forEach(
+                      only ->
+                          text.append(
+                              "- `%s` is for `%s`\n"
+                                  .formatted(only.named(), String.join("`, `", only.values()))));
+            });
     return text.toString();
   }
 

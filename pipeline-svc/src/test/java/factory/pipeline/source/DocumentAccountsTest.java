@@ -14,6 +14,7 @@ import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.write.Writer;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -438,6 +439,113 @@ class DocumentAccountsTest {
               assertThat(one.text()).startsWith("DELETE /posts/{id}");
               assertThat(one.reason()).startsWith("Only some accounts");
             });
+  }
+
+  private static final String ROLE =
+      "name: {type: string}, role: {type: string, enum: [admin, user]}}}\n    Post";
+
+  private Specification forSome(String summary, String refusal, String role) {
+    var own = "'204': {description: gone}, '403': {description: not yours}";
+    var user = "name: {type: string}}}\n    Post";
+    assertThat(BLOG).contains(own).contains(user);
+    return read(
+        BLOG.replace(
+                "    delete:\n      security",
+                "    delete:\n      %s\n      security".formatted(summary))
+            .replace(own, "'204': {description: gone}, " + refusal)
+            .replace(user, role));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "summary: Delete a post (admin only) | '403': {description: no}",
+        "summary: Delete a post. Requires the admin role. | '401': {description: who}",
+        "description: Admin privileges required | '403': {description: no}",
+        "description: Only administrators can delete posts. | '403': {description: no}",
+        "description: The user must have the ADMIN role to call this. | '403': {description: no}",
+        "tags: [Admin] | '403': {description: no}",
+        "summary: Delete a post | '403': {description: Forbidden - user is not an administrator}",
+      })
+  void whatAdminsMayDoIsForTheFirstWhoRegisters(String summary, String refusal) {
+    var specification = forSome(summary, refusal, ROLE);
+
+    assertThat(specification.leftOut()).isEmpty();
+    assertThat(specification.accounts().orElseThrow().roles())
+        .contains(
+            new Accounts.Roles(
+                "role",
+                "admin",
+                List.of(new Accounts.Only("DELETE", "/posts/{id}", List.of("admin")))));
+    assertThat(specification.kind("post").orElseThrow().access().delete())
+        .isEqualTo(new Access.Account());
+    assertThat(specification.assumptions())
+        .anyMatch(one -> one.startsWith("The user that registers while there is no other"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Only the author or an admin may delete a post. | '403': {description: no}",
+        "Delete a post | '403': {description: You are neither the author nor an admin}",
+      })
+  void adminsMayBesideWhoeverMadeIt(String said, String refusal) {
+    var specification = forSome("description: " + said, refusal, ROLE);
+
+    assertThat(specification.leftOut()).isEmpty();
+    assertThat(specification.kind("post").orElseThrow().access().delete())
+        .isEqualTo(new Access.When("record.author_id == account || account.role == 'admin'"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // Nobody could ever be one.
+        "Moderators only. | '403': {description: no} | role: {type: string, enum: [admin, user]}",
+        "Moderators only. | '403': {description: no} | role: {type: string, enum: [moderator, admin, user]}",
+        // Which of two it is.
+        "Admins only. | '403': {description: no} | role: {type: string, enum: [super_admin, admin, user]}",
+        // What they may is something else.
+        "Admins can delete the posts of others too. | '403': {description: no} | role: {type: string, enum: [admin, user]}",
+        "Only admins can delete posts when they are old. | '403': {description: no} | role: {type: string, enum: [admin, user]}",
+        // Somebody is one already.
+        "Admins only. A default admin account is made at the start. | '403': {description: no} | role: {type: string, enum: [admin, user]}",
+      })
+  void whoIsForWhatIsNotGuessed(String said, String refusal, String role) {
+    var specification =
+        forSome("description: " + said, refusal, "name: {type: string}, " + role + "}}\n    Post");
+
+    assertThat(specification.leftOut())
+        .singleElement()
+        .satisfies(one -> assertThat(one.text()).startsWith("DELETE /posts/{id}"));
+    assertThat(specification.accounts().orElseThrow().roles()).isEmpty();
+  }
+
+  @Test
+  void whoGivesRolesMustBeSaid() {
+    var role =
+        """
+        /users/{id}/role:
+          parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+          put:
+            security: [{token: []}]
+            requestBody: {required: true, content: {application/json: {schema: {type: object, required: [role], properties: {role: {type: string, enum: [admin, user]}}}}}}
+            responses: {'200': {description: done, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}, '404': {description: none}}
+        """;
+    var user = "name: {type: string}}}\n    Post";
+    var open = read(with(role).replace(user, ROLE));
+    assertThat(open.leftOut())
+        .singleElement()
+        .satisfies(one -> assertThat(one.text()).startsWith("PUT /users/{id}/role"));
+
+    var refusing = role.replace("'404'", "'403': {description: no}, '404'");
+    var closed = read(with(refusing).replace(user, ROLE));
+    assertThat(closed.leftOut()).isEmpty();
+    assertThat(closed.accounts().orElseThrow().roles().orElseThrow().only())
+        .containsExactly(new Accounts.Only("PUT", "/users/{id}/role", List.of("admin")));
   }
 
   @Test
