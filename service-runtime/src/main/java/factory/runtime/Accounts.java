@@ -168,6 +168,11 @@ public final class Accounts implements Part {
     if (!(resource.required(password).kind() instanceof Words.Secret)) {
       throw new IllegalArgumentException(plural + "." + password + " is no secret");
     }
+    if (scheme == Scheme.COOKIE
+        && routes().stream().anyMatch(route -> !route.takes().equals(List.of(Http.JSON)))) {
+      // Any page can have a browser send a form, and give it another's session so.
+      throw new IllegalArgumentException("a form cannot log in where sessions are cookies");
+    }
     for (var one : only) {
       if (!(resource.required(one.field()).origin() instanceof Origin.Actions)) {
         throw new IllegalArgumentException(

@@ -321,6 +321,43 @@ final class AccountsTest {
   }
 
   @Test
+  void aFormLogsIn() throws Exception {
+    var form = "application/x-www-form-urlencoded";
+    var logIn =
+        AccountRoute.logIn("POST", "/token", "username", "password")
+            .takes("application/json", form)
+            .token("access_token");
+    var said = "Content-Type: " + form;
+    try (var service = start(Clock.systemUTC(), Notes.ACCOUNTS.routes(logIn))) {
+      register(service, ANN, "ann@example.com");
+      var login = "username=ann%40example.com&password=correct+horse";
+      var token = service.call(ANN, "POST", "/token", login, said).is(200).text("access_token");
+      service.call(ANN, "POST", "/notes", NOTE, "Authorization: Bearer " + token).is(201);
+      service
+          .call(ANN, "POST", "/token", "grant_type=password&scope=&client_id=a&" + login, said)
+          .is(200);
+      service
+          .call(ANN, "POST", "/token", "grant_type=client_credentials&" + login, said)
+          .refuses(422, "INVALID_FIELDS", "grant_type");
+      service
+          .call(ANN, "POST", "/token", login.replace("horse", "hors"), said)
+          .refuses(401, "WRONG_LOGIN");
+      service
+          .call(ANN, "POST", "/token", "username=ann%40example.com", said)
+          .refuses(422, "INVALID_FIELDS", "password");
+      service
+          .call(
+              ANN,
+              "POST",
+              "/token",
+              "{\"username\":\"ann@example.com\",\"password\":\"%s\"}".formatted(PASSWORD))
+          .is(200);
+    }
+    assertThatThrownBy(() -> start(Clock.systemUTC(), Notes.ACCOUNTS.cookie("sid").routes(logIn)))
+        .hasMessageContaining("a form cannot log in");
+  }
+
+  @Test
   void nobodyGivesHimselfARole() throws Exception {
     try (var service = start()) {
       service

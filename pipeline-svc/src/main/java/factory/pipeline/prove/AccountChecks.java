@@ -76,6 +76,16 @@ final class AccountChecks {
         Area.ACCOUNTS,
         "A wrong password and an unknown login are refused alike",
         this::wrongLogins);
+    members
+        .accounts()
+        .operation(What.LOG_IN)
+        .filter(in -> in.takes().getFirst().equals(factory.pipeline.spec.Accounts.Operation.FORM))
+        .ifPresent(
+            _ ->
+                session.check(
+                    Area.ACCOUNTS,
+                    "A form logs in by a password, and by no other grant",
+                    this::grants));
     session.check(
         Area.ACCOUNTS,
         "Whoever is not logged in is told so, whatever he shows and asks for",
@@ -138,6 +148,21 @@ final class AccountChecks {
     }
     if (!wrong.answer().body().equals(unknown.answer().body())) {
       throw unknown.contradicts("which tells which logins there are: " + wrong.told());
+    }
+  }
+
+  private void grants() throws Ended {
+    var member = members.require(Wallet.A);
+    var status = members.accounts().operation(What.LOG_IN).orElseThrow().status();
+    for (var grant : List.of("password", "")) {
+      var answer = members.tryGrant(member, grant);
+      if (answer.status() != status) {
+        throw answer.contradicts("though it is the grant of a password");
+      }
+    }
+    var other = members.tryGrant(member, "client_credentials");
+    if (other.status() < 400 || other.status() > 499) {
+      throw other.contradicts("though no grant but that of a password is known");
     }
   }
 

@@ -9,6 +9,8 @@ import factory.pipeline.spec.Accounts.What;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Route.Answer;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -273,8 +276,37 @@ final class Members {
       body = ExactJson.MAPPER.createObjectNode();
       body.set(operation.bodyWithin().get(), both);
     }
-    return session.send(
-        new Request(as, operation.method(), operation.path(), Session.SENDS_JSON, body.toString()));
+    return session.send(sent(as, operation, body));
+  }
+
+  private static Request sent(Wallet as, Operation operation, ObjectNode body) {
+    if (!operation.takes().getFirst().equals(Operation.FORM)) {
+      return new Request(
+          as, operation.method(), operation.path(), Session.SENDS_JSON, body.toString());
+    }
+    var pairs = new StringJoiner("&");
+    body.properties()
+        .forEach(
+            pair -> pairs.add(encoded(pair.getKey()) + "=" + encoded(pair.getValue().asText())));
+    return new Request(
+        as,
+        operation.method(),
+        operation.path(),
+        Map.of("content-type", Operation.FORM),
+        pairs.toString());
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** What is answered to another grant of OAuth 2.0 than that of a password. */
+  Exchange tryGrant(Member member, String grant) throws Ended {
+    var operation = logIn();
+    var body = ExactJson.MAPPER.createObjectNode().put("grant_type", grant);
+    body.put(operation.loginMember(), member.login());
+    body.put(operation.passwordMember(), member.password());
+    return session.send(sent(member.as(), operation, body));
   }
 
   /** The header that shows a session that an answer gives. */

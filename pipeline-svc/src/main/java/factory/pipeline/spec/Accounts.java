@@ -169,6 +169,8 @@ public record Accounts(
    * @param members of the answer; empty for the account's record as the answer of {@code ME}, and
    *     for no body else
    * @param statuses what is answered in place of one of ours
+   * @param bodyTypes the media types that a body of {@code LOG_IN} may have; JSON alone when there
+   *     are none
    */
   public record Operation(
       What what,
@@ -181,16 +183,26 @@ public record Accounts(
       int status,
       Optional<String> within,
       List<Member> members,
-      Map<Integer, Integer> statuses) {
+      Map<Integer, Integer> statuses,
+      List<String> bodyTypes) {
+    /** What a form of a page is. */
+    public static final String FORM = "application/x-www-form-urlencoded";
+
     /** Keeps copies. */
     public Operation {
       members = List.copyOf(members);
+      bodyTypes = List.copyOf(bodyTypes);
       statuses = Sorted.copyOf(statuses);
     }
 
     /** What is answered in place of a status of ours. */
     public int status(int ours) {
       return statuses.getOrDefault(ours, ours);
+    }
+
+    /** The media types that its body may have, the usual one first. */
+    public List<String> takes() {
+      return bodyTypes.isEmpty() ? List.of(Route.JSON) : bodyTypes;
     }
 
     /** Whether success has no body. */
@@ -227,7 +239,8 @@ public record Accounts(
         status,
         Optional.empty(),
         members,
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   /** The same with some of the operations. */

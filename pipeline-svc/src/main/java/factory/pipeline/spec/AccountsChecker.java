@@ -20,7 +20,20 @@ final class AccountsChecker {
 
   /** What means something else on its way here. */
   private static final Set<String> HEADERS =
-      Set.of("host", "cookie", "connection", "transfer-encoding", "accept", "upgrade", "te");
+      Set.of(
+          "host",
+          "cookie",
+          "connection",
+          "transfer-encoding",
+          "accept",
+          "upgrade",
+          "te",
+          "forwarded",
+          "x-real-ip",
+          "x-original-url",
+          "x-rewrite-url",
+          "x-wallet-address",
+          "x-dev-bypass");
 
   private final Check check;
   private final Accounts accounts;
@@ -134,7 +147,7 @@ final class AccountsChecker {
         var lower = name.toLowerCase(Locale.ROOT);
         if (name.isEmpty()
             || HEADERS.contains(lower)
-            || lower.matches("(x-factory|x-forwarded|x-envoy|content|if|x-session).*")) {
+            || lower.matches("(x-factory|x-forwarded|x-envoy|content|if).*")) {
           check.problem(AT + "/name", "must name a header of your own, such as X-API-Key");
         }
       }
@@ -157,6 +170,7 @@ final class AccountsChecker {
         check.problem(path, "must be a path of its own, without parameters");
       }
       proof(operation, where);
+      types(operation, where);
       if (operation.method().equals("GET") != (operation.what() == What.ME)) {
         check.problem(where, "GET is for me alone: what logs in or out changes something");
       }
@@ -168,6 +182,22 @@ final class AccountsChecker {
     }
     if (!accounts.areOpen(kind)) {
       check.problem(AT + "/operations", "nobody could log in: add what logs in");
+    }
+  }
+
+  private void types(Accounts.Operation operation, String where) {
+    if (operation.bodyTypes().isEmpty()) {
+      return;
+    }
+    var isForm = operation.bodyTypes().contains(Accounts.Operation.FORM);
+    if (operation.what() != What.LOG_IN || (isForm && operation.bodyWithin().isPresent())) {
+      check.problem(where + "/body_types", "is for what logs in, by members of the body itself");
+    } else if (isForm && accounts.scheme() == Scheme.COOKIE) {
+      check.problem(
+          where + "/body_types",
+          "any page could log its readers in by a form: take JSON where sessions are cookies");
+    } else if (new HashSet<>(operation.bodyTypes()).size() < operation.bodyTypes().size()) {
+      check.problem(where + "/body_types", "says one of them twice");
     }
   }
 

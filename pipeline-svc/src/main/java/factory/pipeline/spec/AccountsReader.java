@@ -63,7 +63,8 @@ final class AccountsReader {
             object.whole("status", 200, 299),
             HttpReader.member(object, "within"),
             members(object),
-            HttpReader.statuses(object));
+            HttpReader.statuses(object),
+            object.texts("body_types", 2, Form.LOGIN_TYPE, Form.A_LOGIN_TYPE));
     object.done();
     return operation;
   }

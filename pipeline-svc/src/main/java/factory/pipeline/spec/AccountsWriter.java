@@ -67,6 +67,7 @@ final class AccountsWriter {
       var statuses = json.putObject("statuses");
       operation.statuses().forEach((ours, theirs) -> statuses.put(ours.toString(), theirs));
     }
+    SpecificationWriter.texts(json, "body_types", operation.bodyTypes());
     return json;
   }
 

@@ -223,17 +223,35 @@ final class AccountOperations {
 
   private Map<String, Object> body(
       Operation operation, Map<String, Object> members, Map<String, Object> example) {
-    return object(
-        "required",
-        true,
-        "content",
-        object(
-            KindOperations.JSON,
-            object(
-                "schema",
-                within(operation.bodyWithin(), closed(members)),
-                "example",
-                operation.bodyWithin().map(in -> object(in, example)).orElse(example))));
+    Map<String, Object> content = new LinkedHashMap<>();
+    for (var type : operation.takes()) {
+      content.put(
+          type,
+          object(
+              "schema",
+              type.equals(Operation.FORM)
+                  ? form(members)
+                  : within(operation.bodyWithin(), closed(members)),
+              "example",
+              operation.bodyWithin().map(in -> object(in, example)).orElse(example)));
+    }
+    return object("required", true, "content", content);
+  }
+
+  /** What a form may have, with what OAuth 2.0 sends besides. */
+  private Map<String, Object> form(Map<String, Object> members) {
+    Map<String, Object> all = new LinkedHashMap<>(members);
+    // What is left empty in a form is null to whoever describes it.
+    var mayBe = List.of("string", "null");
+    all.put("grant_type", object("type", mayBe, "description", "password, where it is said"));
+    for (var name : List.of("scope", "client_id", "client_secret")) {
+      all.put(name, object("type", mayBe, "description", "Nothing here depends on it"));
+    }
+    var schema = Schemas.closed(List.copyOf(members.keySet()), all);
+    if (Wire.isOpen(kind)) {
+      schema.remove("additionalProperties");
+    }
+    return schema;
   }
 
   private Map<String, Object> closed(Map<String, Object> members) {

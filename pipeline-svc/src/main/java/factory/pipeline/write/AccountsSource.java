@@ -97,6 +97,9 @@ final class AccountsSource {
                   .orElseGet(() -> call("refresh", operation.method(), operation.path()));
         });
     operation.bodyWithin().ifPresent(member -> text.append(call("bodyIn", member)));
+    if (!operation.bodyTypes().isEmpty()) {
+      text.append(call("takes", operation.bodyTypes().toArray(String[]::new)));
+    }
     if (operation.status() != usualStatus(operation.what())) {
       text.append(".status(").append(operation.status()).append(')');
     }

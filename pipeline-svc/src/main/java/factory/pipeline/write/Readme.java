@@ -132,6 +132,12 @@ final class Readme {
         .operation(Accounts.What.LOG_IN)
         .ifPresent(
             in -> {
+              if (in.takes().getFirst().equals(Accounts.Operation.FORM)) {
+                text.append(
+                    "    curl -X %s $service%s -H \"X-Session: $session\" -d %s=... -d %s=...\n"
+                        .formatted(in.method(), in.path(), in.loginMember(), in.passwordMember()));
+                return;
+              }
               Map<String, Object> login =
                   JsonText.object(in.loginMember(), "...", in.passwordMember(), "...");
               curl(

@@ -441,6 +441,66 @@ class DocumentAccountsTest {
             });
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "X-Auth-Token, true",
+    "X-Session-Token, true",
+    "X-Session, true",
+    "X-Forwarded-User, false"
+  })
+  void aSessionIsShownInAnyHeaderThatComesThrough(String header, boolean isServed) {
+    var specification =
+        read(
+            BLOG.replace(
+                "{token: {type: http, scheme: bearer}}",
+                "{token: {type: apiKey, in: header, name: %s}}".formatted(header)));
+
+    assertThat(specification.accounts().map(Accounts::name))
+        .isEqualTo(isServed ? Optional.of(header) : Optional.empty());
+    assertThat(specification.leftOut().isEmpty()).isEqualTo(isServed);
+  }
+
+  private static final String JSON_LOGIN =
+      "content: {application/json: {schema: {type: object, required: [email, password], properties: {email: {type: string}, password: {type: string}}}}}";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // As frameworks and people write it.
+        "required: [username, password], properties: {grant_type: {type: string, pattern: password}, username: {type: string}, password: {type: string}, scope: {type: string, default: ''}, client_id: {type: string}, client_secret: {type: string}}",
+        "required: [grant_type, username, password], properties: {grant_type: {type: string, enum: [password]}, username: {type: string}, password: {type: string, format: password}}",
+        "required: [email, password], properties: {email: {type: string, format: email}, password: {type: string}}",
+        "required: [username, password, client_id], properties: {username: {type: string}, password: {type: string}, client_id: {type: string}}",
+      })
+  void aFormLogsIn(String schema) {
+    assertThat(BLOG).contains(JSON_LOGIN);
+    var specification =
+        read(
+            BLOG.replace(
+                    JSON_LOGIN,
+                    "content: {application/x-www-form-urlencoded: {schema: {type: object, %s}}}"
+                        .formatted(schema))
+                .replace(
+                    "{token: {type: http, scheme: bearer}}",
+                    "{token: {type: oauth2, flows: {password: {tokenUrl: /auth/login, scopes: {}}}}}"));
+
+    assertThat(specification.leftOut()).isEmpty();
+    assertThat(specification.accounts().orElseThrow().operation(What.LOG_IN).orElseThrow().takes())
+        .containsExactly("application/x-www-form-urlencoded");
+  }
+
+  @Test
+  void whatSomebodyElseGivesOutIsNoSessionHere() {
+    var specification =
+        read(
+            BLOG.replace(
+                "{token: {type: http, scheme: bearer}}",
+                "{token: {type: oauth2, flows: {authorizationCode: {authorizationUrl: 'https://a.example/a', tokenUrl: 'https://a.example/t', scopes: {}}}}}"));
+
+    assertThat(specification.accounts()).isEmpty();
+  }
+
   private static final String ROLE =
       "name: {type: string}, role: {type: string, enum: [admin, user]}}}\n    Post";
 
