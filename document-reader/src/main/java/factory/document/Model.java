@@ -88,14 +88,34 @@ final class Model {
             (name, given) -> {
               var scheme =
                   followed(given, SecurityScheme::get$ref, components.getSecuritySchemes());
-              into.addObject()
-                  .put("name", name)
+              var one = into.addObject();
+              flows(scheme, one.putArray("flows"));
+              one.put("name", name)
                   .put("type", scheme.getType() == null ? "" : scheme.getType().toString())
                   .put("in", scheme.getIn() == null ? "" : scheme.getIn().toString())
                   .put("parameter", Schemas.text(scheme.getName()))
                   .put("scheme", Schemas.text(scheme.getScheme()))
                   .put("description", Schemas.text(scheme.getDescription()));
             });
+  }
+
+  /** How OAuth 2.0 gives tokens out. */
+  private static void flows(SecurityScheme scheme, ArrayNode into) {
+    var flows = scheme.getFlows();
+    if (flows != null) {
+      if (flows.getPassword() != null) {
+        into.add("password");
+      }
+      if (flows.getClientCredentials() != null) {
+        into.add("client_credentials");
+      }
+      if (flows.getAuthorizationCode() != null) {
+        into.add("authorization_code");
+      }
+      if (flows.getImplicit() != null) {
+        into.add("implicit");
+      }
+    }
   }
 
   private void operations(String path, PathItem given, ArrayNode into) {

@@ -19,6 +19,9 @@ final class AccountApi {
   private static final int TRIES_OF_LOGIN = 5;
   private static final int TRIES_OF_WALLET = 20;
 
+  /** What OAuth 2.0 sends besides, of which nothing depends here. */
+  private static final Set<String> OAUTH = Set.of("scope", "client_id", "client_secret");
+
   private final Accounts accounts;
   private final Sessions sessions;
   private final ShownSessions shows;
@@ -95,9 +98,7 @@ final class AccountApi {
   private void logIn(
       ServerRequest request, ServerResponse response, AccountRoute route, String caller)
       throws SQLException, IOException {
-    Http.requireJson(request, Set.of(Http.JSON));
-    var given =
-        body(request, route, Field.text("login").required(), Field.secret("password").required());
+    var given = credentials(request, route);
     var login = given.first();
     var name = Sessions.hash(Words.folded(login));
     if (!caller.isEmpty()) {
@@ -182,6 +183,29 @@ final class AccountApi {
     answer(request, response, route.status(status), grant);
   }
 
+  private Given credentials(ServerRequest request, AccountRoute route) throws IOException {
+    var type = Http.mediaType(request, Set.copyOf(route.takes()), route.takes().getFirst());
+    var login = Field.text("login").required();
+    var password = Field.secret("password").required();
+    if (!type.equals(Http.URLENCODED)) {
+      return body(request, route, login, password);
+    }
+    Map<String, Field> known = new LinkedHashMap<>();
+    known.put("grant_type", Field.oneOf("grant_type", "password"));
+    known.put(route.loginMember(), login);
+    known.put(route.passwordMember(), password);
+    var form = new BodyForm(known, OAUTH, null, refusesUnknown());
+    var header = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(type);
+    var bytes = request.headers().contentLength().orElse(Bodies.MAX_BYTES);
+    var given = bodies.readForm(form, header, request.content().inputStream(), bytes, Missing.SET);
+    return new Given(
+        String.valueOf(given.get(login.name())), String.valueOf(given.get(password.name())));
+  }
+
+  private boolean refusesUnknown() {
+    return store.model().resource(accounts.plural()).refusesUnknown();
+  }
+
   /** What the members of a body say, in their order. */
   private record Given(String first, String second) {}
 
@@ -197,8 +221,7 @@ final class AccountApi {
 
   private Map<String, @Nullable Object> read(
       ServerRequest request, AccountRoute route, Map<String, Field> known) throws IOException {
-    var refusesUnknown = store.model().resource(accounts.plural()).refusesUnknown();
-    var form = new BodyForm(known, Set.of(), route.bodyIn(), refusesUnknown);
+    var form = new BodyForm(known, Set.of(), route.bodyIn(), refusesUnknown());
     var bytes = request.headers().contentLength().orElse(Bodies.MAX_BYTES);
     return bodies.read(form, request.content().inputStream(), bytes, Missing.SET);
   }

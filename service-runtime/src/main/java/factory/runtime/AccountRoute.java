@@ -27,6 +27,7 @@ public final class AccountRoute {
   private Map<Integer, Integer> instead = Map.of();
   private boolean refreshes;
   private boolean sessions;
+  private List<String> takes = List.of(Http.JSON);
 
   private AccountRoute(What what, String method, String path, int status) {
     this.what = what;
@@ -48,6 +49,7 @@ public final class AccountRoute {
     instead = other.instead;
     refreshes = other.refreshes;
     sessions = other.sessions;
+    takes = other.takes;
   }
 
   /** What it does. */
@@ -150,6 +152,22 @@ public final class AccountRoute {
   public AccountRoute bodyIn(String member) {
     var copy = new AccountRoute(this);
     copy.bodyIn = member;
+    return copy;
+  }
+
+  /**
+   * The same, which logs in by bodies of these media types, JSON or the form of a page. A form may
+   * have what OAuth 2.0 sends besides (RFC 6749, 4.3.2).
+   */
+  public AccountRoute takes(String... types) {
+    var all = List.of(types);
+    if (what != What.LOG_IN
+        || all.isEmpty()
+        || !List.of(Http.JSON, Http.URLENCODED).containsAll(all)) {
+      throw new IllegalArgumentException(template.path() + " cannot take all of " + all);
+    }
+    var copy = new AccountRoute(this);
+    copy.takes = all;
     return copy;
   }
 
@@ -284,6 +302,10 @@ public final class AccountRoute {
 
   @Nullable String bodyIn() {
     return bodyIn;
+  }
+
+  List<String> takes() {
+    return takes;
   }
 
   /** Whether it answers a token for a new session. */

@@ -2,6 +2,7 @@ package factory.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class Accounts implements Part {
   private final long sessionSeconds;
   private final @Nullable List<AccountRoute> routes;
   private final List<AccountRoute> answering;
+  private final List<Only> only;
 
   private Accounts(
       String plural,
@@ -34,7 +36,9 @@ public final class Accounts implements Part {
       String name,
       long sessionSeconds,
       @Nullable List<AccountRoute> routes,
-      List<AccountRoute> answering) {
+      List<AccountRoute> answering,
+      List<Only> only) {
+    this.only = only;
     this.plural = plural;
     this.login = login;
     this.password = password;
@@ -43,6 +47,19 @@ public final class Accounts implements Part {
     this.sessionSeconds = sessionSeconds;
     this.routes = routes;
     this.answering = answering;
+  }
+
+  /**
+   * An operation that is for some accounts.
+   *
+   * @param field of an account
+   * @param values of it that may do that
+   */
+  record Only(String method, String path, String field, Set<String> values) {
+    /** Keeps a copy. */
+    Only {
+      values = Set.copyOf(values);
+    }
   }
 
   /** How a caller shows his session. */
@@ -62,24 +79,41 @@ public final class Accounts implements Part {
    * @param password a required secret
    */
   public static Accounts of(String plural, String login, String password) {
-    return new Accounts(plural, login, password, Scheme.BEARER, "", USUAL_SECONDS, null, List.of());
+    return new Accounts(
+        plural, login, password, Scheme.BEARER, "", USUAL_SECONDS, null, List.of(), List.of());
   }
 
   /** The same, whose sessions are a cookie. */
   public Accounts cookie(String cookie) {
     return new Accounts(
-        plural, login, password, Scheme.COOKIE, token(cookie), sessionSeconds, routes, answering);
+        plural,
+        login,
+        password,
+        Scheme.COOKIE,
+        token(cookie),
+        sessionSeconds,
+        routes,
+        answering,
+        only);
   }
 
   /** The same, whose sessions are the value of a header. */
   public Accounts header(String header) {
     return new Accounts(
-        plural, login, password, Scheme.HEADER, token(header), sessionSeconds, routes, answering);
+        plural,
+        login,
+        password,
+        Scheme.HEADER,
+        token(header),
+        sessionSeconds,
+        routes,
+        answering,
+        only);
   }
 
   /** The same, whose sessions last so long. */
   public Accounts sessionSeconds(long seconds) {
-    return new Accounts(plural, login, password, scheme, name, seconds, routes, answering);
+    return new Accounts(plural, login, password, scheme, name, seconds, routes, answering, only);
   }
 
   /**
@@ -88,7 +122,7 @@ public final class Accounts implements Part {
    */
   public Accounts routes(AccountRoute... all) {
     return new Accounts(
-        plural, login, password, scheme, name, sessionSeconds, List.of(all), answering);
+        plural, login, password, scheme, name, sessionSeconds, List.of(all), answering, only);
   }
 
   /**
@@ -97,7 +131,20 @@ public final class Accounts implements Part {
    */
   public Accounts answering(AccountRoute... all) {
     return new Accounts(
-        plural, login, password, scheme, name, sessionSeconds, routes, List.of(all));
+        plural, login, password, scheme, name, sessionSeconds, routes, List.of(all), only);
+  }
+
+  /**
+   * The same with an operation that is for accounts with one of these values of a field alone.
+   *
+   * @param path as where the operation is served
+   * @param field which nobody sets in his own account
+   */
+  public Accounts only(String method, String path, String field, String... values) {
+    List<Only> all = new ArrayList<>(only);
+    all.add(new Only(method, path, field, Set.of(values)));
+    return new Accounts(
+        plural, login, password, scheme, name, sessionSeconds, routes, answering, List.copyOf(all));
   }
 
   private static String token(String name) {
@@ -121,12 +168,28 @@ public final class Accounts implements Part {
     if (!(resource.required(password).kind() instanceof Words.Secret)) {
       throw new IllegalArgumentException(plural + "." + password + " is no secret");
     }
+    if (scheme == Scheme.COOKIE
+        && routes().stream().anyMatch(route -> !route.takes().equals(List.of(Http.JSON)))) {
+      // Any page can have a browser send a form, and give it another's session so.
+      throw new IllegalArgumentException("a form cannot log in where sessions are cookies");
+    }
+    for (var one : only) {
+      if (!(resource.required(one.field()).origin() instanceof Origin.Actions)) {
+        throw new IllegalArgumentException(
+            plural + "." + one.field() + " is for whoever registers to say");
+      }
+    }
     for (var answer : answering) {
       if (resource.routes().stream().noneMatch(route -> isAt(answer, route))) {
         throw new IllegalArgumentException(
             "%s %s is no route of %s".formatted(answer.method(), answer.template().path(), plural));
       }
     }
+  }
+
+  /** What is for some accounts alone. */
+  List<Only> only() {
+    return only;
   }
 
   String plural() {

@@ -145,6 +145,11 @@ final class Api {
       // Before anything else is looked at: who is nobody learns nothing.
       var _ = LoggedIn.account();
     }
+    var only = target.only();
+    if (only != null
+        && !only.values().contains(String.valueOf(LoggedIn.account().value(only.field())))) {
+      throw Problem.notAllowed("This is for other accounts than yours.");
+    }
     switch (target.part()) {
       case Resource resource -> {
         var place =

@@ -33,6 +33,7 @@ public final class Field {
   private boolean ignoresCase;
   private boolean fixed;
   private @Nullable Supplier<?> fallback;
+  private @Nullable Object inFirst;
 
   private Field(String name, Kind kind) {
     if (!MEMBER.matcher(name).matches()) {
@@ -51,6 +52,7 @@ public final class Field {
     ignoresCase = other.ignoresCase;
     fixed = other.fixed;
     fallback = other.fallback;
+    inFirst = other.inFirst;
   }
 
   /**
@@ -481,6 +483,24 @@ public final class Field {
   /** The same field, which only actions change, and what gives its first value in each record. */
   public Field setByActions(Supplier<?> initial) {
     return withOrigin(new Origin.Actions(initial));
+  }
+
+  /**
+   * The same field, which is something else in a record that is made while there is no other: whose
+   * account is the first may do what others may not.
+   */
+  public Field inFirst(Object value) {
+    if (!(origin instanceof Origin.Actions)) {
+      throw new IllegalArgumentException(name + " is for whoever makes a record to say");
+    }
+    var copy = new Field(this);
+    copy.inFirst = value;
+    return copy;
+  }
+
+  /** What it is in a record that is made while there is no other; null where that is the same. */
+  @Nullable Object inFirst() {
+    return inFirst;
   }
 
   /** The same field, computed from the record's other fields whenever it is read. */

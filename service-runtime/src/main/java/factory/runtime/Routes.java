@@ -61,12 +61,34 @@ final class Routes {
         }
       }
     }
+    for (var part : parts) {
+      if (part instanceof Accounts accounts) {
+        accounts.only().forEach(this::keep);
+      }
+    }
+  }
+
+  /** Keeps an operation to some accounts. */
+  private void keep(Accounts.Only only) {
+    var methods = methods(Template.parse(only.path()));
+    var target = methods.get(only.method());
+    if (target == null) {
+      throw new IllegalArgumentException(
+          "there is nothing at %s %s".formatted(only.method(), only.path()));
+    }
+    methods.put(only.method(), new Target(target.part(), target.route(), only));
   }
 
   /**
    * What is at a path and method; the route is one of a resource's, or leads to an action's record.
+   *
+   * @param only for which accounts alone; null for all
    */
-  record Target(Part part, @Nullable Route route) {
+  record Target(Part part, @Nullable Route route, Accounts.@Nullable Only only) {
+    Target(Part part, @Nullable Route route) {
+      this(part, route, null);
+    }
+
     /** The status of a refusal in place of one of ours. */
     int instead(int ours) {
       return switch (part) {

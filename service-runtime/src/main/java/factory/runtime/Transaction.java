@@ -268,8 +268,13 @@ final class Transaction extends Records {
             ? words.getFirst()
             : fallback;
       }
-      case Origin.Actions(var first) -> {
-        var value = first == null ? null : first.get();
+      case Origin.Actions(var initial) -> {
+        var inFirst = field.inFirst();
+        // Nobody else writes until this has: of many at once, one is the first.
+        if (inFirst != null && !holdsAny(resource)) {
+          yield inFirst;
+        }
+        var value = initial == null ? null : initial.get();
         yield value == null
                 && field.kind() instanceof Words.OneOf(var words, var transitions)
                 && !transitions.isEmpty()
@@ -289,6 +294,16 @@ final class Transaction extends Records {
           code(resource.plural(), field.name(), alphabet, length);
       case Origin.Slug _, Origin.Computed _, Origin.Aggregated _ -> null;
     };
+  }
+
+  /** Whether there is a record, also one that has expired. */
+  private boolean holdsAny(Resource resource) throws SQLException {
+    try (var statement =
+            connection()
+                .prepareStatement("SELECT 1 FROM \"%s\" LIMIT 1".formatted(resource.plural()));
+        var rows = statement.executeQuery()) {
+      return rows.next();
+    }
   }
 
   private Object moment(Field field) {

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -264,6 +265,96 @@ final class AccountsTest {
       register(service, BEN, "ben@example.com");
       logIn(service, BEN, "ben@example.com");
     }
+  }
+
+  @Test
+  void ofManyWhoRegisterAtOnceOneIsTheFirst() throws Exception {
+    try (var service =
+        Running.trial(
+            folder,
+            Clock.systemUTC(),
+            Resource.of(
+                "user",
+                "users",
+                Field.email("email").required().unique().ignoreCase(),
+                Field.secret("password").from(8).required(),
+                Field.oneOf("rank", "reader", "editor").setByActions("reader").inFirst("editor")),
+            Notes.NOTES,
+            Notes.ACCOUNTS.only("GET", "/notes/{id}", "rank", "editor"))) {
+      // Whoever is refused is not the first.
+      service.call(ANN, "POST", "/users", person("ann@example.com", "short")).is(422);
+      var statuses =
+          service.race(
+              20,
+              number ->
+                  service.call(
+                      "0x%040x".formatted(number),
+                      "POST",
+                      "/users",
+                      person("a%d@example.com".formatted(number), PASSWORD)));
+      assertThat(statuses).containsOnly(201);
+      Map<String, Integer> ranks = new TreeMap<>();
+      for (var number = 0; number < 20; number++) {
+        var email = "a%d@example.com".formatted(number);
+        var shown = logIn(service, "0x%040x".formatted(number), email);
+        var rank = service.call(BEN, "GET", "/me", "", shown).is(200).text("rank");
+        ranks.merge(rank, 1, Integer::sum);
+        var read = service.call(BEN, "GET", "/notes/none", "", shown);
+        // Others do not even learn that there is none.
+        assertThat(read.status()).isEqualTo(rank.equals("editor") ? 404 : 403);
+      }
+      assertThat(ranks).isEqualTo(Map.of("editor", 1, "reader", 19));
+      service.call(BEN, "GET", "/notes/none", "").refuses(401, "NOT_LOGGED_IN");
+      service.call(BEN, "HEAD", "/notes/none", "", "Authorization: Bearer none").is(401);
+    }
+  }
+
+  @Test
+  void whatIsForSomeIsServedAndSaidByNobodyOfHimself() {
+    assertThatThrownBy(
+            () -> start(Clock.systemUTC(), Notes.ACCOUNTS.only("GET", "/x", "role", "a")))
+        .hasMessageContaining("nothing at GET /x");
+    assertThatThrownBy(
+            () -> start(Clock.systemUTC(), Notes.ACCOUNTS.only("GET", "/notes", "name", "a")))
+        .hasMessageContaining("users.name is for whoever registers to say");
+    assertThatThrownBy(() -> Field.text("name").inFirst("a")).hasMessageContaining("name is for");
+  }
+
+  @Test
+  void aFormLogsIn() throws Exception {
+    var form = "application/x-www-form-urlencoded";
+    var logIn =
+        AccountRoute.logIn("POST", "/token", "username", "password")
+            .takes("application/json", form)
+            .token("access_token");
+    var said = "Content-Type: " + form;
+    try (var service = start(Clock.systemUTC(), Notes.ACCOUNTS.routes(logIn))) {
+      register(service, ANN, "ann@example.com");
+      var login = "username=ann%40example.com&password=correct+horse";
+      var token = service.call(ANN, "POST", "/token", login, said).is(200).text("access_token");
+      service.call(ANN, "POST", "/notes", NOTE, "Authorization: Bearer " + token).is(201);
+      service
+          .call(ANN, "POST", "/token", "grant_type=password&scope=&client_id=a&" + login, said)
+          .is(200);
+      service
+          .call(ANN, "POST", "/token", "grant_type=client_credentials&" + login, said)
+          .refuses(422, "INVALID_FIELDS", "grant_type");
+      service
+          .call(ANN, "POST", "/token", login.replace("horse", "hors"), said)
+          .refuses(401, "WRONG_LOGIN");
+      service
+          .call(ANN, "POST", "/token", "username=ann%40example.com", said)
+          .refuses(422, "INVALID_FIELDS", "password");
+      service
+          .call(
+              ANN,
+              "POST",
+              "/token",
+              "{\"username\":\"ann@example.com\",\"password\":\"%s\"}".formatted(PASSWORD))
+          .is(200);
+    }
+    assertThatThrownBy(() -> start(Clock.systemUTC(), Notes.ACCOUNTS.cookie("sid").routes(logIn)))
+        .hasMessageContaining("a form cannot log in");
   }
 
   @Test

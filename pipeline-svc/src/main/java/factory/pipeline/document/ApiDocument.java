@@ -67,9 +67,22 @@ public record ApiDocument(
    * @param in of a key: {@code header}, {@code query}, {@code cookie}
    * @param parameter the name of a key's header, parameter or cookie
    * @param scheme of {@code http}: {@code bearer}, {@code basic}
+   * @param flows of {@code oauth2}: {@code password}, {@code client_credentials}, {@code
+   *     authorization_code}, {@code implicit}
    */
   public record SecurityScheme(
-      String name, String type, String in, String parameter, String scheme, String description) {}
+      String name,
+      String type,
+      String in,
+      String parameter,
+      String scheme,
+      String description,
+      List<String> flows) {
+    /** Keeps a copy. */
+    public SecurityScheme {
+      flows = List.copyOf(flows);
+    }
+  }
 
   /**
    * One operation.

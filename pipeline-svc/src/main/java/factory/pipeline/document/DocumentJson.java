@@ -192,7 +192,8 @@ final class DocumentJson {
             fields.text("in"),
             fields.text("parameter"),
             fields.text("scheme"),
-            fields.text("description"));
+            fields.text("description"),
+            fields.list("flows", DocumentJson::word));
     fields.done();
     return scheme;
   }

@@ -1,6 +1,8 @@
 package factory.pipeline.prove;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Members.Member;
 import factory.pipeline.prove.Proof.Area;
@@ -57,6 +59,15 @@ final class AccountChecks {
 
   /** Makes the accounts with which everything else is asked. */
   void begin() {
+    members
+        .accounts()
+        .roles()
+        .ifPresent(
+            roles ->
+                session.check(
+                    Area.ACCOUNTS,
+                    "Of many who register at once where there is nobody, one is " + roles.first(),
+                    () -> members.begin(roles)));
     session.check(Area.ACCOUNTS, "Whoever registers can log in", members::join);
   }
 
@@ -65,6 +76,16 @@ final class AccountChecks {
         Area.ACCOUNTS,
         "A wrong password and an unknown login are refused alike",
         this::wrongLogins);
+    members
+        .accounts()
+        .operation(What.LOG_IN)
+        .filter(in -> in.takes().getFirst().equals(factory.pipeline.spec.Accounts.Operation.FORM))
+        .ifPresent(
+            _ ->
+                session.check(
+                    Area.ACCOUNTS,
+                    "A form logs in by a password, and by no other grant",
+                    this::grants));
     session.check(
         Area.ACCOUNTS,
         "Whoever is not logged in is told so, whatever he shows and asks for",
@@ -88,9 +109,11 @@ final class AccountChecks {
         "A new password ends all sessions, and is the only one from then on",
         this::newPassword);
     session.check(Area.ACCOUNTS, "A session ends with its account", this::deleted);
+    members.accounts().roles().ifPresent(roles -> new RoleChecks(session, members).run(roles));
     new OwnAccountChecks(session, maker, members, this::opens).run();
     for (var field : kind.fields()) {
-      if (field.origin() instanceof Origin.Actions && field.type() instanceof FieldType.Choice) {
+      if (field.origin() instanceof Origin.Actions
+          && (field.type() instanceof FieldType.Choice || isRole(field))) {
         session.check(
             Area.ACCOUNTS,
             "Whoever registers cannot say what his " + field.name() + " is",
@@ -125,6 +148,21 @@ final class AccountChecks {
     }
     if (!wrong.answer().body().equals(unknown.answer().body())) {
       throw unknown.contradicts("which tells which logins there are: " + wrong.told());
+    }
+  }
+
+  private void grants() throws Ended {
+    var member = members.require(Wallet.A);
+    var status = members.accounts().operation(What.LOG_IN).orElseThrow().status();
+    for (var grant : List.of("password", "")) {
+      var answer = members.tryGrant(member, grant);
+      if (answer.status() != status) {
+        throw answer.contradicts("though it is the grant of a password");
+      }
+    }
+    var other = members.tryGrant(member, "client_credentials");
+    if (other.status() < 400 || other.status() > 499) {
+      throw other.contradicts("though no grant but that of a password is known");
     }
   }
 
@@ -254,7 +292,9 @@ final class AccountChecks {
   private Closed readable() throws Ended {
     for (var one : closed()) {
       if (one.method().equals("GET")
-          && ask(Wallet.A, one, members.require(Wallet.A).header()).is(200)) {
+          && ask(Wallet.A, one, members.require(Wallet.A).header()).is(200)
+          // What is for some is nothing that a session opens by itself.
+          && ask(Wallet.B, one, members.require(Wallet.B).header()).is(200)) {
         return one;
       }
     }
@@ -370,14 +410,29 @@ final class AccountChecks {
         });
   }
 
+  private boolean isRole(Field field) {
+    return members
+        .accounts()
+        .roles()
+        .filter(roles -> roles.field().equals(field.name()))
+        .isPresent();
+  }
+
   private void role(Field field) throws Ended {
-    var begins = members.require(Wallet.A).record().path(field.name());
-    if (!(field.type() instanceof FieldType.Choice(var words, _)) || begins.isMissingNode()) {
+    var begins = members.require(Wallet.B).record().path(field.name());
+    if (begins.isMissingNode()) {
       throw Ended.notTried("records do not show it");
     }
-    for (var word : words) {
-      if (!word.equals(begins.asText())) {
-        var body = maker.body(kind, Wallet.B, true).put(field.name(), word);
+    List<JsonNode> others = new ArrayList<>();
+    switch (field.type()) {
+      case FieldType.Choice(var words, _) ->
+          words.forEach(word -> others.add(TextNode.valueOf(word)));
+      default -> others.add(BooleanNode.TRUE);
+    }
+    for (var other : others) {
+      if (!other.equals(begins)) {
+        var body = maker.body(kind, Wallet.B, true);
+        body.set(field.name(), other);
         var answer = session.call(Wallet.B, "POST", Maker.path(kind), body);
         if (answer.is(201) && !answer.json().path(field.name()).equals(begins)) {
           throw answer.contradicts("and whoever registers is what he likes to be");

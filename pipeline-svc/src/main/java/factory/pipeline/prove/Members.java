@@ -9,11 +9,18 @@ import factory.pipeline.spec.Accounts.What;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Route.Answer;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The accounts of a service as a proof uses them: each wallet has one, which it shows in all that
@@ -27,6 +34,7 @@ final class Members {
   private final Accounts accounts;
   private final Kind kind;
   private final Map<Wallet, Member> members = new EnumMap<>(Wallet.class);
+  private @Nullable Member first;
   private int lost;
 
   Members(Session session, Maker maker, Accounts accounts, Kind kind) {
@@ -93,10 +101,57 @@ final class Members {
     return member.get();
   }
 
+  /**
+   * Registers many at once on a service that has no accounts: one of them may do what others may
+   * not, and is A's account from then on.
+   */
+  void begin(Accounts.Roles roles) throws Ended {
+    Queue<ObjectNode> bodies = new ConcurrentLinkedQueue<>();
+    for (var i = 0; i < Session.RACERS; i++) {
+      bodies.add(maker.body(kind, Wallet.A, true));
+    }
+    Queue<Enrolled> all = new ConcurrentLinkedQueue<>();
+    var answers =
+        session.race(
+            () -> {
+              var enrolled = enrol(Wallet.A, Objects.requireNonNull(bodies.poll()));
+              all.add(enrolled);
+              return enrolled.made();
+            });
+    if (all.stream().anyMatch(one -> !one.record().has(roles.field()))) {
+      throw Ended.notTried("accounts do not show their " + roles.field());
+    }
+    var firsts =
+        all.stream()
+            .filter(one -> one.record().path(roles.field()).asText().equals(roles.first()))
+            .toList();
+    if (firsts.size() != 1) {
+      throw answers
+          .getFirst()
+          .contradicts(
+              "and of %d who register at once where there is nobody, %d are %s"
+                  .formatted(all.size(), firsts.size(), roles.first()));
+    }
+    first = member(Wallet.A, firsts.getFirst());
+  }
+
+  /** Who may do what others may not; empty where all are alike, or nobody was found. */
+  Optional<Member> first() {
+    return Optional.ofNullable(first);
+  }
+
+  /** For which accounts alone an operation is; empty where it is for all. */
+  Optional<Accounts.Only> only(String operation) {
+    return accounts.roles().stream()
+        .flatMap(roles -> roles.only().stream())
+        .filter(one -> one.named().equals(operation))
+        .findFirst();
+  }
+
   /** Makes accounts for all wallets. */
   void join() throws Ended {
     for (var wallet : List.of(Wallet.A, Wallet.B, Wallet.C)) {
-      var member = register(wallet);
+      var member = wallet == Wallet.A && first != null ? first : register(wallet);
       synchronized (this) {
         members.put(wallet, member);
       }
@@ -119,22 +174,38 @@ final class Members {
 
   /** A new account that is logged in. */
   Member register(Wallet as) throws Ended {
-    var body = maker.body(kind, as, true);
-    var login = body.path(accounts.login()).asText();
-    var password = body.path(accounts.password()).asText();
-    if (accounts.registering(kind).isPresent()) {
-      return registered(as, body);
-    }
-    var record = session.call(as, "POST", Maker.path(kind), body).expect(201).json();
-    return new Member(as, record, login, password, logIn(as, login, password));
+    return member(as, enrol(as, maker.body(kind, as, true)));
   }
 
   /** A new account that is logged in by its registering. */
   Member registered(Wallet as) throws Ended {
-    return registered(as, maker.body(kind, as, true));
+    return member(as, enrolled(as, maker.body(kind, as, true)));
   }
 
-  private Member registered(Wallet as, ObjectNode body) throws Ended {
+  /**
+   * Who has registered.
+   *
+   * @param shown the header with his session, where registering logs in
+   */
+  private record Enrolled(
+      ObjectNode body, Exchange made, JsonNode record, Optional<Map.Entry<String, String>> shown) {}
+
+  private Enrolled enrol(Wallet as, ObjectNode body) throws Ended {
+    if (accounts.registering(kind).isPresent()) {
+      return enrolled(as, body);
+    }
+    var made = session.call(as, "POST", Maker.path(kind), body).expect(201);
+    return new Enrolled(body, made, made.json(), Optional.empty());
+  }
+
+  private Member member(Wallet as, Enrolled enrolled) throws Ended {
+    var login = enrolled.body().path(accounts.login()).asText();
+    var password = enrolled.body().path(accounts.password()).asText();
+    var shown = enrolled.shown().isPresent() ? enrolled.shown().get() : logIn(as, login, password);
+    return new Member(as, enrolled.record(), login, password, shown);
+  }
+
+  private Enrolled enrolled(Wallet as, ObjectNode body) throws Ended {
     var house = new Request(as, "POST", Maker.path(kind), Session.SENDS_JSON, body.toString());
     var asked = session.translation().asked(house).orElseThrow();
     if (!(asked.route().answer() instanceof Answer.Session answer)) {
@@ -142,12 +213,7 @@ final class Members {
     }
     var made = session.registering(asked, answer).expect(201);
     var shown = session(answer.within(), answer.members(), made);
-    return new Member(
-        as,
-        record(made.json(), as, shown),
-        body.path(accounts.login()).asText(),
-        body.path(accounts.password()).asText(),
-        shown);
+    return new Enrolled(body, made, record(made.json(), as, shown), Optional.of(shown));
   }
 
   /** All of an account, where registering tells a part of it. */
@@ -210,8 +276,37 @@ final class Members {
       body = ExactJson.MAPPER.createObjectNode();
       body.set(operation.bodyWithin().get(), both);
     }
-    return session.send(
-        new Request(as, operation.method(), operation.path(), Session.SENDS_JSON, body.toString()));
+    return session.send(sent(as, operation, body));
+  }
+
+  private static Request sent(Wallet as, Operation operation, ObjectNode body) {
+    if (!operation.takes().getFirst().equals(Operation.FORM)) {
+      return new Request(
+          as, operation.method(), operation.path(), Session.SENDS_JSON, body.toString());
+    }
+    var pairs = new StringJoiner("&");
+    body.properties()
+        .forEach(
+            pair -> pairs.add(encoded(pair.getKey()) + "=" + encoded(pair.getValue().asText())));
+    return new Request(
+        as,
+        operation.method(),
+        operation.path(),
+        Map.of("content-type", Operation.FORM),
+        pairs.toString());
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** What is answered to another grant of OAuth 2.0 than that of a password. */
+  Exchange tryGrant(Member member, String grant) throws Ended {
+    var operation = logIn();
+    var body = ExactJson.MAPPER.createObjectNode().put("grant_type", grant);
+    body.put(operation.loginMember(), member.login());
+    body.put(operation.passwordMember(), member.password());
+    return session.send(sent(member.as(), operation, body));
   }
 
   /** The header that shows a session that an answer gives. */

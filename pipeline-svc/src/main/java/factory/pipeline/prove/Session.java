@@ -344,6 +344,9 @@ final class Session {
     if (exchange.is(401) && exchange.isReason("NOT_LOGGED_IN") && all.joinAgain(request.as())) {
       exchange = sentAs(showing(request), reading);
     }
+    if (exchange.is(403) && isOnly(all, request)) {
+      throw Ended.notTried("whoever may do that is no more");
+    }
     if (isAnothersAccount(all, exchange)) {
       throw Ended.notTried("an account may do that with itself alone");
     }
@@ -356,10 +359,17 @@ final class Session {
     if (member.isEmpty()) {
       return request;
     }
+    // What is for some is asked as one of them, whoever asks: others are refused by checks of that.
+    var first = members().filter(all -> isOnly(all, request)).flatMap(Members::first);
+    member = first.isPresent() ? first : member;
     Map<String, String> headers = new LinkedHashMap<>(request.headers());
     headers.putAll(member.get().header());
     return new Request(
         request.as(), request.method(), request.path(), headers, request.body(), request.charset());
+  }
+
+  private boolean isOnly(Members all, Request request) {
+    return all.only(document.operation(request.method(), request.path())).isPresent();
   }
 
   /** Whether it was refused because a record is an account, and another one than the caller's. */
@@ -371,7 +381,7 @@ final class Session {
                 all.kind().access().update(),
                 all.kind().access().delete())
             .stream()
-            .anyMatch(Access::asksAccount)
+            .anyMatch(access -> access instanceof Access.When && access.asksAccount())
         && exchange
             .reading()
             .route()

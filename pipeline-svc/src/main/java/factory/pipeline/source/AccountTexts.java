@@ -7,6 +7,8 @@ import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Says what was decided by itself about the accounts of a document. */
 final class AccountTexts {
@@ -29,7 +31,7 @@ final class AccountTexts {
       if (kind.name().equals(name)) {
         registering(accounts, kind, assumed);
         own(kind, assumed);
-        roles(kind, assumed);
+        roles(accounts, kind, assumed);
       }
     }
     accounts
@@ -66,7 +68,12 @@ final class AccountTexts {
     }
   }
 
-  private static void roles(Kind kind, List<String> assumed) {
+  private static void roles(Accounts accounts, Kind kind, List<String> assumed) {
+    var begins = accounts.roles();
+    if (begins.isPresent()) {
+      begun(begins.get(), kind, assumed);
+      return;
+    }
     for (var field : kind.fields()) {
       if (field.origin() instanceof Origin.Given && Roles.isCalled(field.name())) {
         assumed.add(
@@ -80,6 +87,32 @@ final class AccountTexts {
             "The %s of every %s is %s: nobody gives himself another one, and nothing here does."
                 .formatted(field.name(), kind.name(), initial.get().replace("'", "")));
       }
+    }
+  }
+
+  /** How somebody becomes what others are not, and what is for him. */
+  private static void begun(Accounts.Roles roles, Kind kind, List<String> assumed) {
+    var initial =
+        kind.field(roles.field())
+            .map(field -> field.origin())
+            .flatMap(
+                origin ->
+                    origin instanceof Origin.Actions(var value) ? value : Optional.<String>empty())
+            .orElse("")
+            .replace("'", "");
+    assumed.add(
+        "The %s that registers while there is no other has the %s %s, and every other one %s: nobody gives himself one."
+            .formatted(kind.name(), roles.field(), roles.first(), initial));
+    for (var values : roles.only().stream().map(Accounts.Only::values).distinct().toList()) {
+      assumed.add(
+          "For whoever has the %s %s alone: %s."
+              .formatted(
+                  roles.field(),
+                  String.join(" or ", values),
+                  roles.only().stream()
+                      .filter(one -> one.values().equals(values))
+                      .map(Accounts.Only::named)
+                      .collect(Collectors.joining(", "))));
     }
   }
 

@@ -25,15 +25,28 @@ final class ClosedKinds {
 
   private final ApiDocument document;
   private final Accounts accounts;
+  private final List<Action> actions;
+  private final Optional<DocumentRoles> roles;
 
-  private ClosedKinds(ApiDocument document, Accounts accounts) {
+  private ClosedKinds(
+      ApiDocument document,
+      Accounts accounts,
+      List<Action> actions,
+      Optional<DocumentRoles> roles) {
     this.document = document;
     this.accounts = accounts;
+    this.actions = actions;
+    this.roles = roles;
   }
 
   /** The same kind with who may do what, and an account's with a login that names one. */
-  static Kind of(ApiDocument document, Accounts accounts, Kind kind) {
-    return new ClosedKinds(document, accounts).closed(kind);
+  static Kind of(
+      ApiDocument document,
+      Accounts accounts,
+      List<Action> actions,
+      Optional<DocumentRoles> roles,
+      Kind kind) {
+    return new ClosedKinds(document, accounts, actions, roles).closed(kind);
   }
 
   /** The same action, which asks who is logged in where its operation does. */
@@ -53,16 +66,14 @@ final class ClosedKinds {
             .findFirst();
     var isAccount = kind.name().equals(accounts.kind());
     var mine =
-        isAccount
-            ? Optional.of(new Access.When("record == account"))
-            : maker.map(name -> new Access.When("record.%s == account".formatted(name)));
+        isAccount ? Optional.of("record == account") : maker.map("record.%s == account"::formatted);
     // Beside a list of what is one's own, that is no reason to keep the others to themselves.
     var hidden = maker.filter(name -> isHidden(kind, name) && !hasOwnList(kind)).isPresent();
     Access read =
         !isClosed(kind, Kind.Operation.LIST, Kind.Operation.READ)
             ? new Access.Anyone()
             : !isAccount && mine.isPresent() && (hidden || isOwn(kind))
-                ? mine.get()
+                ? new Access.When(mine.get() + seers(kind))
                 : new Access.Account();
     return with(
         kind,
@@ -85,26 +96,60 @@ final class ClosedKinds {
     return kind.http().filter(http -> http.name(field).isEmpty()).isPresent();
   }
 
+  /** Those besides the maker who have to see a record, since they may do something with it. */
+  private String seers(Kind kind) {
+    return roles
+        .flatMap(
+            all ->
+                accounts
+                    .roles()
+                    .map(said -> all.seers(kind, said, actions))
+                    .filter(some -> !some.isEmpty())
+                    .map(some -> " || " + all.condition(some)))
+        .orElse("");
+  }
+
+  /** Whether an operation is for some accounts alone, whichever records they are. */
+  private boolean isForSome(Operation operation) {
+    return accounts.only(operation.method(), operation.path()).isPresent();
+  }
+
   /** Who may change or delete a record: its maker, where others are refused, or it says so. */
-  private Access changed(
-      Kind kind, Kind.Operation operation, Access read, Optional<Access.When> mine) {
+  private Access changed(Kind kind, Kind.Operation operation, Access read, Optional<String> mine) {
     if (!isClosed(kind, operation)) {
       return new Access.Anyone();
+    }
+    var all = operations(kind, operation);
+    if (all.stream().allMatch(this::isForSome)) {
+      return new Access.Account();
+    }
+    var besides =
+        all.stream()
+            .map(one -> roles.flatMap(known -> known.besides(one).map(known::condition)))
+            .distinct()
+            .toList();
+    if (mine.isPresent() && besides.size() == 1 && besides.getFirst().isPresent()) {
+      return new Access.When(mine.get() + " || " + besides.getFirst().get());
+    }
+    if (read instanceof Access.When && mine.isPresent()) {
+      return new Access.When(mine.get());
     }
     if (read instanceof Access.When) {
       return read;
     }
     var refuses =
-        operations(kind, operation).stream()
+        all.stream()
             .anyMatch(
                 one ->
                     says(one, OF_MAKER)
                         || one.responses().stream().anyMatch(r -> r.status().equals("403")));
-    return mine.isPresent() && refuses ? mine.get() : new Access.Account();
+    return mine.isPresent() && refuses ? new Access.When(mine.get()) : new Access.Account();
   }
 
   private boolean isOwn(Kind kind) {
-    return operations(kind, Kind.Operation.LIST).stream().anyMatch(ClosedKinds::isOfCaller);
+    return operations(kind, Kind.Operation.LIST).stream()
+        .filter(one -> !isForSome(one))
+        .anyMatch(ClosedKinds::isOfCaller);
   }
 
   /** Whether an operation is about what belongs to who is logged in. */

@@ -60,6 +60,10 @@ final class DocumentAccounts {
       Pattern.compile("(?:new_?)?(?:password|passwd|pwd|passphrase)");
   private static final Pattern RENEW = Pattern.compile("\\b(?:refresh\\w*|renew\\w*)\\b");
   private static final Set<String> PROOFS = Set.of("refresh_token", "refresh", "token");
+
+  /** What OAuth 2.0 sends beside a login and a password. */
+  static final Set<String> OAUTH = Set.of("grant_type", "scope", "client_id", "client_secret");
+
   private static final Set<String> PEOPLE =
       Set.of("user", "account", "member", "customer", "person", "player", "student", "employee");
 
@@ -130,7 +134,44 @@ final class DocumentAccounts {
   }
 
   private static Optional<Credentials> credentials(ApiDocument document, Operation operation) {
-    return body(document, operation).flatMap(body -> credentials(document, body, Optional.empty()));
+    return body(document, operation)
+        .flatMap(body -> credentials(document, body, Optional.empty()))
+        .or(() -> form(document, operation).flatMap(DocumentAccounts::credentials));
+  }
+
+  /** Login and password in a form, beside what OAuth 2.0 sends. */
+  private static Optional<Credentials> credentials(Described form) {
+    Map<String, Schema> members = new LinkedHashMap<>(form.properties());
+    members.keySet().removeAll(OAUTH);
+    var password = named(members, PASSWORDS);
+    var login = named(members, LOGINS);
+    return members.size() == 2 && password.isPresent() && login.isPresent()
+        ? Optional.of(new Credentials(login.get(), password.get(), Optional.empty()))
+        : Optional.empty();
+  }
+
+  /** A form, where any page's readers cannot be logged in by one. */
+  private static Optional<Described> form(ApiDocument document, Operation operation) {
+    return scheme(document).filter(shown -> shown.scheme() == Scheme.COOKIE).isPresent()
+        ? Optional.empty()
+        : operation.requestBody().stream()
+            .flatMap(body -> body.content().stream())
+            .filter(content -> content.mediaType().equals(Accounts.Operation.FORM))
+            .flatMap(content -> content.schema().stream())
+            .flatMap(schema -> Schemas.described(document, schema).stream())
+            .findFirst();
+  }
+
+  /** The media types of a log-in's body; none where it is JSON alone. */
+  private static List<String> bodyTypes(Operation operation) {
+    var types =
+        operation.requestBody().stream()
+            .flatMap(body -> body.content().stream())
+            .map(ApiDocument.Content::mediaType)
+            .toList();
+    return types.contains(Accounts.Operation.FORM)
+        ? Stream.of(Route.JSON, Accounts.Operation.FORM).filter(types::contains).toList()
+        : List.of();
   }
 
   private static Optional<Credentials> credentials(
@@ -381,7 +422,8 @@ final class DocumentAccounts {
                 scheme.get().scheme(),
                 scheme.get().name(),
                 Accounts.USUAL_SECONDS,
-                Optional.of(operations(kind, login.get(), password.get().name()))));
+                Optional.of(operations(kind, login.get(), password.get().name())),
+                Optional.empty()));
       }
     }
     return Optional.empty();
@@ -432,6 +474,10 @@ final class DocumentAccounts {
 
   private static Optional<Shown> shown(ApiDocument.SecurityScheme scheme) {
     if (scheme.type().equals("http") && scheme.scheme().equalsIgnoreCase("bearer")) {
+      return Optional.of(new Shown(Scheme.BEARER, ""));
+    }
+    // RFC 6749, 4.3: a token for a password, which the service gives out itself.
+    if (scheme.type().equals("oauth2") && scheme.flows().equals(List.of("password"))) {
       return Optional.of(new Shown(Scheme.BEARER, ""));
     }
     if (!scheme.type().equals("apiKey")) {
@@ -497,7 +543,8 @@ final class DocumentAccounts {
           case LOG_IN, REFRESH -> DocumentStatuses.of(operation, 401, 403, 400, 422);
           case PASSWORD -> wrongPassword(operation);
           case LOG_OUT, ME -> Map.of();
-        });
+        },
+        isLogin ? bodyTypes(operation) : List.of());
   }
 
   /**

@@ -1,6 +1,7 @@
 package factory.pipeline.source;
 
 import factory.pipeline.document.ApiDocument;
+import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Accounts;
 import factory.pipeline.spec.Action;
 import factory.pipeline.spec.Endpoint;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -45,7 +47,34 @@ record DocumentParts(
 
   /** Who callers are; empty without accounts. */
   Optional<Accounts> accounts() {
-    return said.filter(all -> indexOf(all) >= 0);
+    return said.filter(all -> indexOf(all) >= 0).map(all -> all.with(roles(all)));
+  }
+
+  /** Those roles that something here asks for; without it, no account is more than others. */
+  private Optional<Accounts.Roles> roles(Accounts all) {
+    var names =
+        Stream.concat(
+                kinds.stream().flatMap(kind -> names(kind).stream()),
+                actions.stream().flatMap(action -> name(action.http()).stream()))
+            .collect(Collectors.toSet());
+    return all.roles()
+        .map(
+            roles ->
+                new Accounts.Roles(
+                    roles.field(),
+                    roles.first(),
+                    roles.only().stream().filter(one -> names.contains(one.named())).toList()))
+        .filter(roles -> !roles.only().isEmpty() || isAskedFor(roles));
+  }
+
+  private boolean isAskedFor(Accounts.Roles roles) {
+    return kinds.stream()
+        .map(Kind::access)
+        .flatMap(access -> Stream.of(access.read(), access.update(), access.delete()))
+        .anyMatch(
+            access ->
+                access instanceof Access.When(var condition)
+                    && condition.contains("account." + roles.field() + " =="));
   }
 
   private int indexOf(Accounts all) {

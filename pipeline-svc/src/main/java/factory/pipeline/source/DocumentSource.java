@@ -4,6 +4,7 @@ import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.DocumentReader;
 import factory.pipeline.document.Reading;
 import factory.pipeline.spec.Access;
+import factory.pipeline.spec.Accounts;
 import factory.pipeline.spec.Action;
 import factory.pipeline.spec.ErrorShape;
 import factory.pipeline.spec.FieldType;
@@ -184,7 +185,7 @@ public final class DocumentSource implements SpecSource {
       Set<String> never = new LinkedHashSet<>();
       var isOurs = OURS.contains(operation.path()) && !possible.isEmpty();
       var difference =
-          said.isPresent() && Roles.isForSome(operation)
+          said.isPresent() && isForOthers(operation, document, possible)
               ? Optional.of(FOR_SOME)
               : !possible.has(operation) && !isOurs
                   ? Optional.of(impossible.getOrDefault(operation.name(), UNTOLD))
@@ -239,6 +240,32 @@ public final class DocumentSource implements SpecSource {
     return parts;
   }
 
+  /** Whether only some accounts may do that, or say who they are, and nothing here asks for it. */
+  private static boolean isForOthers(
+      ApiDocument.Operation operation, ApiDocument document, DocumentParts parts) {
+    var roles = roles(document, parts.kinds(), parts.accounts());
+    var asks = Roles.isForSome(operation) || roles.filter(all -> all.gives(operation)).isPresent();
+    return asks
+        && roles
+            .flatMap(
+                all ->
+                    parts
+                        .accounts()
+                        .flatMap(Accounts::roles)
+                        .filter(said -> all.keeps(operation, said, parts.kinds())))
+            .isEmpty();
+  }
+
+  private static Optional<DocumentRoles> roles(
+      ApiDocument document, List<Kind> kinds, Optional<Accounts> accounts) {
+    return accounts.flatMap(
+        all ->
+            kinds.stream()
+                .filter(kind -> kind.name().equals(all.kind()))
+                .findFirst()
+                .flatMap(kind -> DocumentRoles.of(document, kind)));
+  }
+
   /** What could be: functions where words say so, and kinds and their actions of the rest. */
   private DocumentParts possible(
       ApiDocument document, Optional<DocumentAccounts> said, Map<String, String> impossible) {
@@ -262,7 +289,9 @@ public final class DocumentSource implements SpecSource {
             .filter(operation -> !OURS.contains(operation.path()))
             .toList();
     var kinds = DocumentKinds.of(document.with(rest), impossible, actions, said);
-    var accounts = said.flatMap(all -> all.accounts(kinds));
+    var found = said.flatMap(all -> all.accounts(kinds));
+    var roles = roles(document, kinds, found);
+    var accounts = found.map(all -> all.with(roles.map(some -> some.roles(kinds, actions))));
     if (accounts.isEmpty()) {
       return new DocumentParts(
           kinds,
@@ -294,7 +323,9 @@ public final class DocumentSource implements SpecSource {
               }
             });
     return new DocumentParts(
-        kinds.stream().map(kind -> ClosedKinds.of(document, accounts.get(), kind)).toList(),
+        kinds.stream()
+            .map(kind -> ClosedKinds.of(document, accounts.get(), actions, roles, kind))
+            .toList(),
         actions.stream().map(action -> ClosedKinds.of(document, action)).toList(),
         open,
         openTools,

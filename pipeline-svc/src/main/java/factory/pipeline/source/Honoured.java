@@ -6,8 +6,11 @@ import factory.pipeline.document.ApiDocument.Operation;
 import factory.pipeline.document.ApiDocument.Parameter;
 import factory.pipeline.document.ApiDocument.Response;
 import factory.pipeline.document.Schema;
+import factory.pipeline.spec.Accounts;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -341,10 +344,32 @@ final class Honoured {
       if (content.schema().isEmpty() || same.flatMap(Content::schema).isEmpty()) {
         return Optional.of("%s has no schema".formatted(what));
       }
+      var known = same.flatMap(Content::schema).get();
       differences.add(
-          schemas.between(what, content.schema().get(), same.flatMap(Content::schema).get()));
+          schemas.between(what, answer ? content.schema().get() : asked(content, known), known));
     }
     return differences.stream().flatMap(Optional::stream).findFirst();
+  }
+
+  /**
+   * What a body may be, without what OAuth 2.0 sends beside a login where ours takes that too: the
+   * grant of a password is the one that logs in, and nothing depends on the rest.
+   */
+  private Schema asked(Content wanted, Schema known) {
+    var schema = wanted.schema().orElseThrow();
+    var form = Schemas.described(given, schema);
+    if (form.isEmpty()
+        || !wanted.mediaType().equals(Accounts.Operation.FORM)
+        || Schemas.described(served, known)
+            .filter(ours -> ours.properties().keySet().containsAll(DocumentAccounts.OAUTH))
+            .isEmpty()) {
+      return schema;
+    }
+    Map<String, Schema> others = new LinkedHashMap<>(form.get().properties());
+    others.keySet().removeAll(DocumentAccounts.OAUTH);
+    Set<String> required = new TreeSet<>(form.get().required());
+    required.removeAll(DocumentAccounts.OAUTH);
+    return form.get().with(others, required);
   }
 
   /** Whether it is bytes as they are: a media type says what they are, and a schema nothing. */

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param name of the cookie or the header; empty for a bearer token
  * @param sessionSeconds how long a session lasts
  * @param said the operations, of which there may be none; empty for the house's
+ * @param roles who may do what others may not; empty where all accounts are alike
  */
 public record Accounts(
     String kind,
@@ -29,7 +30,8 @@ public record Accounts(
     Scheme scheme,
     String name,
     int sessionSeconds,
-    Optional<List<Operation>> said) {
+    Optional<List<Operation>> said,
+    Optional<Roles> roles) {
   /** How long a session lasts when nothing is said: thirty days. */
   public static final int USUAL_SECONDS = 30 * 24 * 3_600;
 
@@ -47,6 +49,45 @@ public record Accounts(
   /** Keeps a copy. */
   public Accounts {
     said = said.map(List::copyOf);
+  }
+
+  /**
+   * What some accounts are and others are not.
+   *
+   * @param field that says it, which only actions change: an enum, or a truth
+   * @param first its value in an account that is made while there is no other: the first of all
+   * @param only operations that are for some, by their methods and paths
+   */
+  public record Roles(String field, String first, List<Only> only) {
+    /** Keeps a copy. */
+    public Roles {
+      only = List.copyOf(only);
+    }
+
+    /** Which accounts may do something; empty where all may. */
+    public Optional<Only> of(String method, String path) {
+      return only.stream()
+          .filter(one -> one.method().equals(method) && one.path().equals(path))
+          .findFirst();
+    }
+  }
+
+  /**
+   * An operation that is for some accounts; others are refused with 403 before anything is looked
+   * at.
+   *
+   * @param values of the field that may do it
+   */
+  public record Only(String method, String path, List<String> values) {
+    /** Keeps a copy. */
+    public Only {
+      values = List.copyOf(values);
+    }
+
+    /** Such as {@code GET /users}. */
+    public String named() {
+      return method + " " + path;
+    }
   }
 
   /** How a caller shows his session. */
@@ -128,6 +169,8 @@ public record Accounts(
    * @param members of the answer; empty for the account's record as the answer of {@code ME}, and
    *     for no body else
    * @param statuses what is answered in place of one of ours
+   * @param bodyTypes the media types that a body of {@code LOG_IN} may have; JSON alone when there
+   *     are none
    */
   public record Operation(
       What what,
@@ -140,16 +183,26 @@ public record Accounts(
       int status,
       Optional<String> within,
       List<Member> members,
-      Map<Integer, Integer> statuses) {
+      Map<Integer, Integer> statuses,
+      List<String> bodyTypes) {
+    /** What a form of a page is. */
+    public static final String FORM = "application/x-www-form-urlencoded";
+
     /** Keeps copies. */
     public Operation {
       members = List.copyOf(members);
+      bodyTypes = List.copyOf(bodyTypes);
       statuses = Sorted.copyOf(statuses);
     }
 
     /** What is answered in place of a status of ours. */
     public int status(int ours) {
       return statuses.getOrDefault(ours, ours);
+    }
+
+    /** The media types that its body may have, the usual one first. */
+    public List<String> takes() {
+      return bodyTypes.isEmpty() ? List.of(Route.JSON) : bodyTypes;
     }
 
     /** Whether success has no body. */
@@ -186,13 +239,25 @@ public record Accounts(
         status,
         Optional.empty(),
         members,
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   /** The same with some of the operations. */
   public Accounts only(Predicate<Operation> which) {
     var some = operations().stream().filter(which).toList();
-    return new Accounts(kind, login, password, scheme, name, sessionSeconds, Optional.of(some));
+    return new Accounts(
+        kind, login, password, scheme, name, sessionSeconds, Optional.of(some), roles);
+  }
+
+  /** The same with these roles. */
+  public Accounts with(Optional<Roles> others) {
+    return new Accounts(kind, login, password, scheme, name, sessionSeconds, said, others);
+  }
+
+  /** Which accounts may do something; empty where all may that the rest lets. */
+  public Optional<Only> only(String method, String path) {
+    return roles.flatMap(all -> all.of(method, path));
   }
 
   /** Whether somebody can log in: by an operation, or as he registers. */

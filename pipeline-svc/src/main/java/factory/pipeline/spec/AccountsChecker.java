@@ -20,7 +20,20 @@ final class AccountsChecker {
 
   /** What means something else on its way here. */
   private static final Set<String> HEADERS =
-      Set.of("host", "cookie", "connection", "transfer-encoding", "accept", "upgrade", "te");
+      Set.of(
+          "host",
+          "cookie",
+          "connection",
+          "transfer-encoding",
+          "accept",
+          "upgrade",
+          "te",
+          "forwarded",
+          "x-real-ip",
+          "x-original-url",
+          "x-rewrite-url",
+          "x-wallet-address",
+          "x-dev-bypass");
 
   private final Check check;
   private final Accounts accounts;
@@ -69,7 +82,8 @@ final class AccountsChecker {
               password(kind);
               register(kind);
               operations(kind);
-              roles(kind);
+              given(kind);
+              accounts.roles().ifPresent(roles -> roles(kind, roles));
             });
     name();
     setBy();
@@ -133,7 +147,7 @@ final class AccountsChecker {
         var lower = name.toLowerCase(Locale.ROOT);
         if (name.isEmpty()
             || HEADERS.contains(lower)
-            || lower.matches("(x-factory|x-forwarded|x-envoy|content|if|x-session).*")) {
+            || lower.matches("(x-factory|x-forwarded|x-envoy|content|if).*")) {
           check.problem(AT + "/name", "must name a header of your own, such as X-API-Key");
         }
       }
@@ -156,6 +170,7 @@ final class AccountsChecker {
         check.problem(path, "must be a path of its own, without parameters");
       }
       proof(operation, where);
+      types(operation, where);
       if (operation.method().equals("GET") != (operation.what() == What.ME)) {
         check.problem(where, "GET is for me alone: what logs in or out changes something");
       }
@@ -167,6 +182,22 @@ final class AccountsChecker {
     }
     if (!accounts.areOpen(kind)) {
       check.problem(AT + "/operations", "nobody could log in: add what logs in");
+    }
+  }
+
+  private void types(Accounts.Operation operation, String where) {
+    if (operation.bodyTypes().isEmpty()) {
+      return;
+    }
+    var isForm = operation.bodyTypes().contains(Accounts.Operation.FORM);
+    if (operation.what() != What.LOG_IN || (isForm && operation.bodyWithin().isPresent())) {
+      check.problem(where + "/body_types", "is for what logs in, by members of the body itself");
+    } else if (isForm && accounts.scheme() == Scheme.COOKIE) {
+      check.problem(
+          where + "/body_types",
+          "any page could log its readers in by a form: take JSON where sessions are cookies");
+    } else if (new HashSet<>(operation.bodyTypes()).size() < operation.bodyTypes().size()) {
+      check.problem(where + "/body_types", "says one of them twice");
     }
   }
 
@@ -282,7 +313,7 @@ final class AccountsChecker {
   }
 
   /** What a condition asks of an account, its owner must not be able to say of himself. */
-  private void roles(Kind kind) {
+  private void given(Kind kind) {
     conditions(
         check.specification(),
         (access, where) -> {
@@ -302,6 +333,70 @@ final class AccountsChecker {
                                 .formatted(field.name())));
           }
         });
+  }
+
+  private void roles(Kind kind, Accounts.Roles roles) {
+    var at = AT + "/roles";
+    Set<String> values = new HashSet<>();
+    check
+        .field(kind, roles.field(), at + "/field")
+        .ifPresent(
+            field -> {
+              switch (field.type()) {
+                case FieldType.Choice(var words, _) -> values.addAll(words);
+                case FieldType.Truth _ -> values.addAll(Set.of("true", "false"));
+                default -> check.problem(at + "/field", "must be an enum or a boolean");
+              }
+              if (!(field.origin() instanceof Origin.Actions(var initial)) || initial.isEmpty()) {
+                check.problem(
+                    at + "/field",
+                    "whoever registers could say himself what he is: let it be set_by actions, with initial");
+              }
+            });
+    if (!values.isEmpty() && !values.contains(roles.first())) {
+      check.problem(at + "/first", "must be a value of " + roles.field());
+    }
+    Set<String> named = new HashSet<>();
+    for (var i = 0; i < roles.only().size(); i++) {
+      var only = roles.only().get(i);
+      var where = at + "/only/" + i;
+      if (!named.add(only.named())) {
+        check.problem(where, "says what another one says: leave one out");
+      }
+      if (!isServed(only)) {
+        check.problem(
+            where, "no kind has a route, and no action is, at %s".formatted(only.named()));
+      }
+      if (only.values().isEmpty() || (!values.isEmpty() && !values.containsAll(only.values()))) {
+        check.problem(where + "/values", "must be values of " + roles.field());
+      }
+      if (isOpen(kind, only)) {
+        check.problem(where, "nobody could ever register");
+      }
+    }
+  }
+
+  /** Whether it is where somebody registers. */
+  private static boolean isOpen(Kind kind, Accounts.Only only) {
+    return kind.http().stream()
+        .flatMap(http -> http.routes().stream())
+        .anyMatch(
+            route ->
+                route.operation() == Kind.Operation.CREATE
+                    && route.method().equals(only.method())
+                    && route.path().equals(only.path()));
+  }
+
+  private boolean isServed(Accounts.Only only) {
+    var specification = check.specification();
+    return specification.kinds().stream()
+            .flatMap(kind -> kind.http().stream())
+            .flatMap(http -> http.routes().stream())
+            .anyMatch(
+                route -> route.method().equals(only.method()) && route.path().equals(only.path()))
+        || specification.actions().stream()
+            .flatMap(action -> action.http().stream())
+            .anyMatch(endpoint -> endpoint.named().equals(only.named()));
   }
 
   private void setBy() {

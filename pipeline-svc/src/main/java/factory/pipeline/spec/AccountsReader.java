@@ -2,8 +2,10 @@ package factory.pipeline.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.spec.Accounts.Member;
+import factory.pipeline.spec.Accounts.Only;
 import factory.pipeline.spec.Accounts.Operation;
 import factory.pipeline.spec.Accounts.Part;
+import factory.pipeline.spec.Accounts.Roles;
 import factory.pipeline.spec.Accounts.Scheme;
 import factory.pipeline.spec.Accounts.What;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.Optional;
 
 /** Reads the accounts of a service. */
 final class AccountsReader {
+  private static final int MOST_ONLY = 200;
+
   private final List<Problem> problems;
 
   AccountsReader(List<Problem> problems) {
@@ -36,7 +40,8 @@ final class AccountsReader {
                         "operations",
                         What.values().length,
                         (o, at) -> operation(o, at, login, password)))
-                : Optional.empty());
+                : Optional.empty(),
+            object.has("roles") ? Optional.of(roles(object)) : Optional.empty());
     object.done();
     return accounts;
   }
@@ -58,9 +63,42 @@ final class AccountsReader {
             object.whole("status", 200, 299),
             HttpReader.member(object, "within"),
             members(object),
-            HttpReader.statuses(object));
+            HttpReader.statuses(object),
+            object.texts("body_types", 2, Form.LOGIN_TYPE, Form.A_LOGIN_TYPE));
     object.done();
     return operation;
+  }
+
+  private Roles roles(JsonObject accounts) {
+    var object = new JsonObject(accounts.get("roles"), accounts.at("roles"), problems);
+    var roles =
+        new Roles(
+            object.text("field", Form.NAME, Form.A_NAME),
+            object.text("first", Form.LINE),
+            object.list("only", MOST_ONLY, this::only));
+    object.done();
+    return roles;
+  }
+
+  private Only only(JsonNode json, String pointer) {
+    var object = new JsonObject(json, pointer, problems);
+    var only =
+        new Only(
+            object.text("method", Form.METHOD, Form.A_METHOD),
+            object.text("path", Form.TEMPLATE, Form.A_TEMPLATE),
+            object.list("values", Form.MAX_STEPS, this::value));
+    if (only.values().isEmpty()) {
+      object.problem("values", "must say whose accounts may");
+    }
+    object.done();
+    return only;
+  }
+
+  private String value(JsonNode json, String pointer) {
+    if (!json.isTextual() || json.asText().isBlank() || json.asText().length() > Form.LINE) {
+      problems.add(new Problem(pointer, "must be a text: a value that accounts have"));
+    }
+    return json.asText();
   }
 
   /** The members of an answer. */

@@ -3,6 +3,7 @@ package factory.pipeline.spec;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.spec.Accounts.Member;
 import factory.pipeline.spec.Accounts.Operation;
+import factory.pipeline.spec.Accounts.Roles;
 import factory.pipeline.spec.Accounts.Scheme;
 import java.util.List;
 
@@ -27,6 +28,22 @@ final class AccountsWriter {
       var operations = json.putArray("operations");
       accounts.said().get().forEach(one -> operations.add(operation(accounts, one)));
     }
+    accounts.roles().ifPresent(roles -> json.set("roles", roles(roles)));
+    return json;
+  }
+
+  private static ObjectNode roles(Roles roles) {
+    var json = SpecificationWriter.object().put("field", roles.field()).put("first", roles.first());
+    SpecificationWriter.list(
+        json,
+        "only",
+        roles.only(),
+        only -> {
+          var one =
+              SpecificationWriter.object().put("method", only.method()).put("path", only.path());
+          SpecificationWriter.texts(one, "values", only.values());
+          return one;
+        });
     return json;
   }
 
@@ -50,6 +67,7 @@ final class AccountsWriter {
       var statuses = json.putObject("statuses");
       operation.statuses().forEach((ours, theirs) -> statuses.put(ours.toString(), theirs));
     }
+    SpecificationWriter.texts(json, "body_types", operation.bodyTypes());
     return json;
   }
 

@@ -71,6 +71,11 @@ final class Form {
   static final String A_BODY_TYPE =
       "application/json, application/x-www-form-urlencoded, multipart/form-data or text/plain";
 
+  static final Pattern LOGIN_TYPE =
+      Pattern.compile("application/json|application/x-www-form-urlencoded");
+
+  static final String A_LOGIN_TYPE = "application/json or application/x-www-form-urlencoded";
+
   static final Pattern TOOL = Pattern.compile("[a-z][a-z0-9-]{0,39}");
   static final String A_TOOL = "a tool's name of small letters, digits and -, such as pdf-to-text";
 

@@ -82,6 +82,23 @@ final class AccountOperations {
     operation.put("responses", responses);
   }
 
+  /** Adds to an operation that it is for some accounts, and what others are answered. */
+  static void keep(Map<String, Object> operation, Accounts.Roles roles, Accounts.Only only) {
+    operation.put("security", requirement());
+    operation.put(
+        "description",
+        "For accounts whose %s is %s alone."
+            .formatted(Names.words(roles.field()), String.join(" or ", only.values())));
+    Map<String, Object> responses = new LinkedHashMap<>();
+    if (operation.get("responses") instanceof Map<?, ?> all) {
+      all.forEach((status, response) -> responses.put((String) status, response));
+    }
+    for (var status : List.of("401", "403")) {
+      responses.computeIfAbsent(status, Refusals::ref);
+    }
+    operation.put("responses", responses);
+  }
+
   /** That a session is shown. */
   static List<Object> requirement() {
     return List.of(object(SCHEME, List.of()));
@@ -206,17 +223,35 @@ final class AccountOperations {
 
   private Map<String, Object> body(
       Operation operation, Map<String, Object> members, Map<String, Object> example) {
-    return object(
-        "required",
-        true,
-        "content",
-        object(
-            KindOperations.JSON,
-            object(
-                "schema",
-                within(operation.bodyWithin(), closed(members)),
-                "example",
-                operation.bodyWithin().map(in -> object(in, example)).orElse(example))));
+    Map<String, Object> content = new LinkedHashMap<>();
+    for (var type : operation.takes()) {
+      content.put(
+          type,
+          object(
+              "schema",
+              type.equals(Operation.FORM)
+                  ? form(members)
+                  : within(operation.bodyWithin(), closed(members)),
+              "example",
+              operation.bodyWithin().map(in -> object(in, example)).orElse(example)));
+    }
+    return object("required", true, "content", content);
+  }
+
+  /** What a form may have, with what OAuth 2.0 sends besides. */
+  private Map<String, Object> form(Map<String, Object> members) {
+    Map<String, Object> all = new LinkedHashMap<>(members);
+    // What is left empty in a form is null to whoever describes it.
+    var mayBe = List.of("string", "null");
+    all.put("grant_type", object("type", mayBe, "description", "password, where it is said"));
+    for (var name : List.of("scope", "client_id", "client_secret")) {
+      all.put(name, object("type", mayBe, "description", "Nothing here depends on it"));
+    }
+    var schema = Schemas.closed(List.copyOf(members.keySet()), all);
+    if (Wire.isOpen(kind)) {
+      schema.remove("additionalProperties");
+    }
+    return schema;
   }
 
   private Map<String, Object> closed(Map<String, Object> members) {

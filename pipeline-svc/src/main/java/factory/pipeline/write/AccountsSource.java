@@ -6,6 +6,7 @@ import factory.pipeline.spec.Accounts.Operation;
 import factory.pipeline.spec.Accounts.What;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Route;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,7 +47,16 @@ final class AccountsSource {
     if (!answering.isEmpty()) {
       text.append(".answering(").append(String.join(", ", answering)).append(')');
     }
+    accounts
+        .roles()
+        .ifPresent(roles -> roles.only().forEach(only -> text.append(only(roles, only))));
     return text.toString();
+  }
+
+  private static String only(Accounts.Roles roles, Accounts.Only only) {
+    List<String> arguments = new ArrayList<>(List.of(only.method(), only.path(), roles.field()));
+    arguments.addAll(only.values());
+    return call("only", arguments.toArray(String[]::new));
   }
 
   /** What a route of an account's record answers. */
@@ -87,6 +97,9 @@ final class AccountsSource {
                   .orElseGet(() -> call("refresh", operation.method(), operation.path()));
         });
     operation.bodyWithin().ifPresent(member -> text.append(call("bodyIn", member)));
+    if (!operation.bodyTypes().isEmpty()) {
+      text.append(call("takes", operation.bodyTypes().toArray(String[]::new)));
+    }
     if (operation.status() != usualStatus(operation.what())) {
       text.append(".status(").append(operation.status()).append(')');
     }

@@ -1,5 +1,6 @@
 package factory.pipeline.write;
 
+import factory.pipeline.spec.Accounts;
 import factory.pipeline.spec.AggregateFunction;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
@@ -229,6 +230,23 @@ final class FieldSource {
     return (value.impure() ? "() -> " : "") + value.java();
   }
 
+  /** What it is in the first account of all. */
+  private static String inFirst(Kind kind, Field field, Context context) {
+    return context
+        .specification()
+        .accounts()
+        .filter(accounts -> accounts.kind().equals(kind.name()))
+        .flatMap(Accounts::roles)
+        .filter(roles -> roles.field().equals(field.name()))
+        .map(
+            roles ->
+                field.type() instanceof FieldType.Truth
+                    ? roles.first()
+                    : JavaText.literal(roles.first()))
+        .map(value -> ".inFirst(" + value + ")")
+        .orElse("");
+  }
+
   private static String origin(Kind kind, Field field, Context context) {
     return switch (field.origin()) {
       case Origin.Given _ -> given(field, context);
@@ -242,7 +260,10 @@ final class FieldSource {
           (follows ? ".setToSlugThatFollows(" : ".setToSlug(") + JavaText.literal(of) + ")";
       case Origin.Link(var path) -> ".linksTo(" + JavaText.literal(path) + ")";
       case Origin.Actions(var initial) ->
-          ".setByActions(" + initial.map(cel -> literal(cel, field, context)).orElse("") + ")";
+          ".setByActions("
+              + initial.map(cel -> literal(cel, field, context)).orElse("")
+              + ")"
+              + inFirst(kind, field, context);
       case Origin.Computed(var value) -> {
         var scope = context.expressions().computed(kind);
         yield ".computed("

@@ -2,6 +2,7 @@ package factory.pipeline.write;
 
 import static factory.pipeline.write.JsonText.object;
 
+import factory.pipeline.spec.Accounts;
 import factory.pipeline.spec.FileRoutes;
 import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
@@ -9,6 +10,7 @@ import factory.pipeline.spec.Specification;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -164,7 +166,21 @@ final class OpenApi {
         .forEach(
             function -> merge(paths, OtherOperations.path(function), others.function(function)));
     specification.tools().forEach(tool -> merge(paths, tool.http().path(), others.tool(tool)));
+    specification
+        .accounts()
+        .flatMap(Accounts::roles)
+        .ifPresent(roles -> roles.only().forEach(only -> keep(roles, only, paths)));
     return paths;
+  }
+
+  /** Says that an operation is for some accounts. */
+  private static void keep(Accounts.Roles roles, Accounts.Only only, Map<String, Object> paths) {
+    if (paths.get(only.path()) instanceof Map<?, ?> methods
+        && methods.get(only.method().toLowerCase(Locale.ROOT)) instanceof Map<?, ?> found) {
+      @SuppressWarnings("unchecked")
+      var operation = (Map<String, Object>) found;
+      AccountOperations.keep(operation, roles, only);
+    }
   }
 
   /** Two kinds may have operations at one path. */

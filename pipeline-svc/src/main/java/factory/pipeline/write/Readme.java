@@ -132,6 +132,12 @@ final class Readme {
         .operation(Accounts.What.LOG_IN)
         .ifPresent(
             in -> {
+              if (in.takes().getFirst().equals(Accounts.Operation.FORM)) {
+                text.append(
+                    "    curl -X %s $service%s -H \"X-Session: $session\" -d %s=... -d %s=...\n"
+                        .formatted(in.method(), in.path(), in.loginMember(), in.passwordMember()));
+                return;
+              }
               Map<String, Object> login =
                   JsonText.object(in.loginMember(), "...", in.passwordMember(), "...");
               curl(
@@ -161,6 +167,21 @@ final class Readme {
         text.append("`%s %s` %s.\n".formatted(operation.method(), operation.path(), does));
       }
     }
+    accounts
+        .roles()
+        .ifPresent(
+            roles -> {
+              text.append(
+                  "An account that is made while there is no other has `%s` as its `%s`: register first. Others are refused with 403:\n\n"
+                      .formatted(roles.first(), roles.field()));
+              roles
+                  .only()
+                  .forEach(
+                      only ->
+                          text.append(
+                              "- `%s` is for `%s`\n"
+                                  .formatted(only.named(), String.join("`, `", only.values()))));
+            });
     return text.toString();
   }
 

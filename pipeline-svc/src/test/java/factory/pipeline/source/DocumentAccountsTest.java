@@ -14,6 +14,7 @@ import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.write.Writer;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -438,6 +439,173 @@ class DocumentAccountsTest {
               assertThat(one.text()).startsWith("DELETE /posts/{id}");
               assertThat(one.reason()).startsWith("Only some accounts");
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "X-Auth-Token, true",
+    "X-Session-Token, true",
+    "X-Session, true",
+    "X-Forwarded-User, false"
+  })
+  void aSessionIsShownInAnyHeaderThatComesThrough(String header, boolean isServed) {
+    var specification =
+        read(
+            BLOG.replace(
+                "{token: {type: http, scheme: bearer}}",
+                "{token: {type: apiKey, in: header, name: %s}}".formatted(header)));
+
+    assertThat(specification.accounts().map(Accounts::name))
+        .isEqualTo(isServed ? Optional.of(header) : Optional.empty());
+    assertThat(specification.leftOut().isEmpty()).isEqualTo(isServed);
+  }
+
+  private static final String JSON_LOGIN =
+      "content: {application/json: {schema: {type: object, required: [email, password], properties: {email: {type: string}, password: {type: string}}}}}";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // As frameworks and people write it.
+        "required: [username, password], properties: {grant_type: {type: string, pattern: password}, username: {type: string}, password: {type: string}, scope: {type: string, default: ''}, client_id: {type: string}, client_secret: {type: string}}",
+        "required: [grant_type, username, password], properties: {grant_type: {type: string, enum: [password]}, username: {type: string}, password: {type: string, format: password}}",
+        "required: [email, password], properties: {email: {type: string, format: email}, password: {type: string}}",
+        "required: [username, password, client_id], properties: {username: {type: string}, password: {type: string}, client_id: {type: string}}",
+      })
+  void aFormLogsIn(String schema) {
+    assertThat(BLOG).contains(JSON_LOGIN);
+    var specification =
+        read(
+            BLOG.replace(
+                    JSON_LOGIN,
+                    "content: {application/x-www-form-urlencoded: {schema: {type: object, %s}}}"
+                        .formatted(schema))
+                .replace(
+                    "{token: {type: http, scheme: bearer}}",
+                    "{token: {type: oauth2, flows: {password: {tokenUrl: /auth/login, scopes: {}}}}}"));
+
+    assertThat(specification.leftOut()).isEmpty();
+    assertThat(specification.accounts().orElseThrow().operation(What.LOG_IN).orElseThrow().takes())
+        .containsExactly("application/x-www-form-urlencoded");
+  }
+
+  @Test
+  void whatSomebodyElseGivesOutIsNoSessionHere() {
+    var specification =
+        read(
+            BLOG.replace(
+                "{token: {type: http, scheme: bearer}}",
+                "{token: {type: oauth2, flows: {authorizationCode: {authorizationUrl: 'https://a.example/a', tokenUrl: 'https://a.example/t', scopes: {}}}}}"));
+
+    assertThat(specification.accounts()).isEmpty();
+  }
+
+  private static final String ROLE =
+      "name: {type: string}, role: {type: string, enum: [admin, user]}}}\n    Post";
+
+  private Specification forSome(String summary, String refusal, String role) {
+    var own = "'204': {description: gone}, '403': {description: not yours}";
+    var user = "name: {type: string}}}\n    Post";
+    assertThat(BLOG).contains(own).contains(user);
+    return read(
+        BLOG.replace(
+                "    delete:\n      security",
+                "    delete:\n      %s\n      security".formatted(summary))
+            .replace(own, "'204': {description: gone}, " + refusal)
+            .replace(user, role));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "summary: Delete a post (admin only) | '403': {description: no}",
+        "summary: Delete a post. Requires the admin role. | '401': {description: who}",
+        "description: Admin privileges required | '403': {description: no}",
+        "description: Only administrators can delete posts. | '403': {description: no}",
+        "description: The user must have the ADMIN role to call this. | '403': {description: no}",
+        "tags: [Admin] | '403': {description: no}",
+        "summary: Delete a post | '403': {description: Forbidden - user is not an administrator}",
+      })
+  void whatAdminsMayDoIsForTheFirstWhoRegisters(String summary, String refusal) {
+    var specification = forSome(summary, refusal, ROLE);
+
+    assertThat(specification.leftOut()).isEmpty();
+    assertThat(specification.accounts().orElseThrow().roles())
+        .contains(
+            new Accounts.Roles(
+                "role",
+                "admin",
+                List.of(new Accounts.Only("DELETE", "/posts/{id}", List.of("admin")))));
+    assertThat(specification.kind("post").orElseThrow().access().delete())
+        .isEqualTo(new Access.Account());
+    assertThat(specification.assumptions())
+        .anyMatch(one -> one.startsWith("The user that registers while there is no other"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Only the author or an admin may delete a post. | '403': {description: no}",
+        "Delete a post | '403': {description: You are neither the author nor an admin}",
+      })
+  void adminsMayBesideWhoeverMadeIt(String said, String refusal) {
+    var specification = forSome("description: " + said, refusal, ROLE);
+
+    assertThat(specification.leftOut()).isEmpty();
+    assertThat(specification.kind("post").orElseThrow().access().delete())
+        .isEqualTo(new Access.When("record.author_id == account || account.role == 'admin'"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // Nobody could ever be one.
+        "Moderators only. | '403': {description: no} | role: {type: string, enum: [admin, user]}",
+        "Moderators only. | '403': {description: no} | role: {type: string, enum: [moderator, admin, user]}",
+        // Which of two it is.
+        "Admins only. | '403': {description: no} | role: {type: string, enum: [super_admin, admin, user]}",
+        // What they may is something else.
+        "Admins can delete the posts of others too. | '403': {description: no} | role: {type: string, enum: [admin, user]}",
+        "Only admins can delete posts when they are old. | '403': {description: no} | role: {type: string, enum: [admin, user]}",
+        // Somebody is one already.
+        "Admins only. A default admin account is made at the start. | '403': {description: no} | role: {type: string, enum: [admin, user]}",
+      })
+  void whoIsForWhatIsNotGuessed(String said, String refusal, String role) {
+    var specification =
+        forSome("description: " + said, refusal, "name: {type: string}, " + role + "}}\n    Post");
+
+    assertThat(specification.leftOut())
+        .singleElement()
+        .satisfies(one -> assertThat(one.text()).startsWith("DELETE /posts/{id}"));
+    assertThat(specification.accounts().orElseThrow().roles()).isEmpty();
+  }
+
+  @Test
+  void whoGivesRolesMustBeSaid() {
+    var role =
+        """
+        /users/{id}/role:
+          parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+          put:
+            security: [{token: []}]
+            requestBody: {required: true, content: {application/json: {schema: {type: object, required: [role], properties: {role: {type: string, enum: [admin, user]}}}}}}
+            responses: {'200': {description: done, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}, '404': {description: none}}
+        """;
+    var user = "name: {type: string}}}\n    Post";
+    var open = read(with(role).replace(user, ROLE));
+    assertThat(open.leftOut())
+        .singleElement()
+        .satisfies(one -> assertThat(one.text()).startsWith("PUT /users/{id}/role"));
+
+    var refusing = role.replace("'404'", "'403': {description: no}, '404'");
+    var closed = read(with(refusing).replace(user, ROLE));
+    assertThat(closed.leftOut()).isEmpty();
+    assertThat(closed.accounts().orElseThrow().roles().orElseThrow().only())
+        .containsExactly(new Accounts.Only("PUT", "/users/{id}/role", List.of("admin")));
   }
 
   @Test
