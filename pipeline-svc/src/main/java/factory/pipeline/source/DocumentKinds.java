@@ -41,7 +41,8 @@ final class DocumentKinds {
       Optional<DocumentAccounts> accounts) {
     var relations = DocumentRelations.of(document, accounts.isPresent());
     var counted = new OneCounter(document, Set.of()).operations();
-    var members = members(document, accounts, relations, counted);
+    var ballots = DocumentBallots.of(document, accounts.isPresent());
+    var members = members(document, accounts, relations, ballots, counted);
     List<DocumentGroup> groups = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
     members.forEach(
@@ -84,7 +85,7 @@ final class DocumentKinds {
             own.roles();
           }
         });
-    var acts = new DocumentActions(document, impossible, relations, account);
+    var acts = new DocumentActions(document, impossible, relations, ballots, account);
     fields.forEach(acts::read);
     actions.addAll(acts.actions());
     Set<String> taken = new LinkedHashSet<>();
@@ -144,6 +145,7 @@ final class DocumentKinds {
       ApiDocument document,
       Optional<DocumentAccounts> accounts,
       DocumentRelations relations,
+      DocumentBallots ballots,
       Set<ApiDocument.Operation> counted) {
     Map<String, List<DocumentGroup.Member>> members = new LinkedHashMap<>();
     Map<DocumentGroup.Member, String> mine = new LinkedHashMap<>();
@@ -156,6 +158,7 @@ final class DocumentKinds {
           || (accounts.filter(all -> all.isAboutSessions(operation)).isPresent() && !shows)
           || counted.contains(operation)
           || relations.done(operation).isPresent()
+          || ballots.cast(operation).isPresent()
           || DocumentActions.isVerb(operation)) {
         continue;
       }

@@ -57,6 +57,8 @@ class MadeDocumentsTest {
               "POST /guides/{guideSlug}/notes: Its path names what it is below by 'guideSlug'"
             }),
         Arguments.of("tallies", new String[] {}),
+        Arguments.of(
+            "ballots", new String[] {"POST /movies/{movieId}/vote: What can be chosen cannot"}),
         Arguments.of("errands", new String[] {}),
         Arguments.of("avatars", new String[] {}),
         Arguments.of(
