@@ -25,6 +25,9 @@ import java.util.function.Predicate;
 final class DocumentKinds {
   private static final Set<String> SEARCHES = Set.of("search", "find", "query", "filter");
 
+  /** How many records a path may name before what it is about. */
+  private static final int MOST_PARENTS = 3;
+
   private DocumentKinds() {}
 
   /**
@@ -154,7 +157,7 @@ final class DocumentKinds {
       var path =
           DocumentFiles.ofRecord(document, operation).or(() -> DocumentPath.of(operation.path()));
       if (path.isEmpty()
-          || path.get().parents().size() > 1
+          || path.get().parents().size() > MOST_PARENTS
           || (accounts.filter(all -> all.isAboutSessions(operation)).isPresent() && !shows)
           || counted.contains(operation)
           || relations.done(operation).isPresent()

@@ -59,6 +59,11 @@ class MadeDocumentsTest {
         Arguments.of("tallies", new String[] {}),
         Arguments.of(
             "ballots", new String[] {"POST /movies/{movieId}/vote: What can be chosen cannot"}),
+        Arguments.of(
+            "nested",
+            new String[] {
+              "POST /boards/{boardId}/cards/{cardId}/marks: The card of its path can come to"
+            }),
         Arguments.of("errands", new String[] {}),
         Arguments.of("avatars", new String[] {}),
         Arguments.of(
