@@ -56,6 +56,11 @@ record Ballot(Sort sort, Relation relation, Optional<String> options) {
   private static final Pattern REPLACED =
       Pattern.compile("\\b(?:chang|replac|updat|overwrit|switch|revis)(?:e|es|ed|ing|ten|s)\\b");
 
+  /** What says that it is too late, or too early, which nothing here knows. */
+  private static final Pattern OVER =
+      Pattern.compile(
+          "\\b(?:closed?|ended|over|expired|finished|inactive|not (?:open|active|started))\\b");
+
   private static final Pattern UNKNOWN =
       Pattern.compile(
           "\\b(?:option|options|choice|choices|candidate|candidates|answers?|index)\\b");
@@ -178,12 +183,14 @@ record Ballot(Sort sort, Relation relation, Optional<String> options) {
   Optional<List<Guard>> guards(DocumentCall call, Cast cast, Optional<Field> input) {
     List<Guard> guards = new ArrayList<>();
     if (cast.back()) {
-      if (call.declares(409)) {
-        guards.add(
-            new Guard(
-                mine("exists", cast),
-                new Refusal(409, "NOT_DONE", "You have not done what this takes back.")));
-      }
+      CallerRelations.notDone(call, relation.words())
+          .ifPresent(
+              status ->
+                  guards.add(
+                      new Guard(
+                          mine("exists", cast),
+                          new Refusal(
+                              status, "NOT_DONE", "You have not done what this takes back."))));
       return Optional.of(guards);
     }
     input.flatMap(given -> fits(call, given)).ifPresent(guards::add);
@@ -196,7 +203,10 @@ record Ballot(Sort sort, Relation relation, Optional<String> options) {
                 .find();
     var refused =
         already.or(
-            () -> call.declares(409) && !replaces ? Optional.of(409) : Optional.<Integer>empty());
+            () ->
+                call.declares(409) && !replaces && !saying(call, OVER).equals(Optional.of(409))
+                    ? Optional.of(409)
+                    : Optional.<Integer>empty());
     if (refused.isEmpty() && !replaces) {
       return Optional.empty();
     }

@@ -119,7 +119,7 @@ final class CallerRelations {
   }
 
   /** The status of who takes back what he has not done, where the document has one. */
-  private static Optional<Integer> notDone(DocumentCall call, RelationWords words) {
+  static Optional<Integer> notDone(DocumentCall call, RelationWords words) {
     return call.operation().responses().stream()
         .filter(
             response ->
