@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,39 @@ public final class Grouped {
     return new Group(loaded == null ? stored.toString() : loaded, figures);
   }
 
+  /** The figures of no records. */
+  private static List<@Nullable Object> nothing(Resource resource, Groups groups) {
+    List<@Nullable Object> nothing = new ArrayList<>();
+    for (var measure : groups.measures()) {
+      var of = measure.field();
+      nothing.add(
+          measure.figure() == Report.Figure.COUNT
+                  || measure.figure() == Report.Figure.COUNT_DISTINCT
+              ? (Object) 0L
+              : Figures.value(measure.figure(), resource, of == null ? "" : of, null));
+    }
+    return nothing;
+  }
+
+  /** A group of each text that is named, whether records have it or its place. */
+  private static List<Group> among(Resource resource, Groups groups, List<Group> found) {
+    Map<Object, Group> by = new HashMap<>();
+    found.forEach(group -> by.put(group.key(), group));
+    var isPlace = resource.required(groups.field()).kind() instanceof Numbers.Whole;
+    var texts = isPlace ? groups.words() : groups.words().stream().distinct().toList();
+    List<Group> all = new ArrayList<>();
+    for (var place = 0; place < texts.size(); place++) {
+      var group = by.get(isPlace ? (Object) Long.valueOf(place) : texts.get(place));
+      all.add(
+          new Group(texts.get(place), group == null ? nothing(resource, groups) : group.figures()));
+    }
+    return all;
+  }
+
   private static List<Group> ordered(Resource resource, Groups groups, List<Group> found) {
+    if (groups.isAmong()) {
+      return among(resource, groups, found);
+    }
     if (groups.words().isEmpty()) {
       return found;
     }
@@ -92,16 +125,7 @@ public final class Grouped {
     if (groups.hasEvery()) {
       for (var word : groups.words()) {
         if (found.stream().noneMatch(group -> group.key().toString().equals(word))) {
-          List<@Nullable Object> nothing = new ArrayList<>();
-          for (var measure : groups.measures()) {
-            var of = measure.field();
-            nothing.add(
-                measure.figure() == Report.Figure.COUNT
-                        || measure.figure() == Report.Figure.COUNT_DISTINCT
-                    ? (Object) 0L
-                    : Figures.value(measure.figure(), resource, of == null ? "" : of, null));
-          }
-          all.add(new Group(word, nothing));
+          all.add(new Group(word, nothing(resource, groups)));
         }
       }
     }
@@ -131,16 +155,22 @@ public final class Grouped {
     return rows;
   }
 
-  /** An object with the first figure of each value. */
+  /** An object with the first figure of each value; of a text at two places, of both together. */
   public Map<String, Object> members() {
     Map<String, Object> members = new LinkedHashMap<>();
     for (var group : all) {
       var figure = group.figures().getFirst();
       if (figure != null) {
-        members.put(group.key().toString(), figure);
+        members.merge(group.key().toString(), figure, Grouped::sum);
       }
     }
     return members;
+  }
+
+  private static Object sum(Object one, Object other) {
+    return one instanceof BigDecimal number
+        ? number.add((BigDecimal) other)
+        : (Object) Math.addExact((Long) one, (Long) other);
   }
 
   /** The same object as JSON. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,18 +137,50 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
   }
 
   /**
-   * Looks after what the path's references refer to.
+   * Looks after what the path's references refer to, each of which is of those before it.
    *
-   * @throws Problem NOT_FOUND when the caller may not read it
+   * @throws Problem NOT_FOUND when the caller may not read it, or it is another one's
    */
   void requireParents(Records records) throws SQLException {
+    Map<String, String> above = new LinkedHashMap<>();
     for (var value : values.entrySet()) {
-      if (resource.required(value.getKey()).kind() instanceof Words.Reference(var plural, _)
-          && records.readable(plural, value.getValue().toString()).isEmpty()) {
-        throw Problem.notFound(
-            "There is no " + records.model().resource(plural).singular() + " with this id.");
+      if (resource.required(value.getKey()).kind() instanceof Words.Reference(var plural, _)) {
+        var key = value.getValue().toString();
+        if (records.readable(plural, key).isEmpty() || !isOf(records, plural, key, above)) {
+          throw Problem.notFound(
+              "There is no " + records.model().resource(plural).singular() + " with this id.");
+        }
+        above.put(plural, key);
       }
     }
+  }
+
+  /** Whether a record is one of those before it in the path, as far as it refers to them. */
+  private static boolean isOf(Records records, String plural, String key, Map<String, String> above)
+      throws SQLException {
+    var condition = Condition.equal("id", key);
+    for (var field : references(records.model().resource(plural), above.keySet())) {
+      if (field.kind() instanceof Words.Reference(var of, _)) {
+        condition = condition.and(Condition.equal(field.name(), above.get(of)));
+      }
+    }
+    return records.exists(plural, condition);
+  }
+
+  /** The fields that are the only reference of a resource to one of some others. */
+  private static List<Field> references(Resource resource, Set<String> others) {
+    Map<String, List<Field>> references = new LinkedHashMap<>();
+    for (var field : resource.fields()) {
+      if (field.isStored()
+          && field.kind() instanceof Words.Reference(var of, _)
+          && others.contains(of)) {
+        references.computeIfAbsent(of, _ -> new ArrayList<>()).add(field);
+      }
+    }
+    return references.values().stream()
+        .filter(fields -> fields.size() == 1)
+        .map(List::getFirst)
+        .toList();
   }
 
   /**

@@ -104,6 +104,25 @@ final class GroupsTest {
   }
 
   @Test
+  void someTextsAloneHaveGroupsInTheirOrder(@TempDir Path folder) throws Exception {
+    var texts = java.util.List.of("b", "none", "b", "a");
+    try (var service =
+        Running.start(
+            folder,
+            BILLS,
+            figures("shops", Groups.by("shop").among(texts).count("number")),
+            figures("places", Groups.by("stars").among(texts).sum("number", "amount")))) {
+      assertThat(got(service, "/shops")).isEqualTo("{\"b\":0,\"none\":0,\"a\":0}");
+      bill(service, "\"state\":\"paid\",\"shop\":\"b\",\"amount\":1,\"stars\":0");
+      bill(service, "\"state\":\"paid\",\"shop\":\"b\",\"amount\":2,\"stars\":2");
+      bill(service, "\"state\":\"paid\",\"shop\":\"other\",\"amount\":4,\"stars\":4");
+      assertThat(got(service, "/shops")).isEqualTo("{\"b\":2,\"none\":0,\"a\":0}");
+      // What is there twice has both of its places.
+      assertThat(got(service, "/places")).isEqualTo("{\"b\":3,\"none\":0,\"a\":0}");
+    }
+  }
+
+  @Test
   void moreGroupsThanFitAreRefused(@TempDir Path folder) throws Exception {
     try (var service =
         Running.start(

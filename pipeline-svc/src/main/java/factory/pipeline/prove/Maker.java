@@ -334,6 +334,65 @@ final class Maker {
     return body;
   }
 
+  /**
+   * Inputs of an action that what it asks of them is so for, as far as that can be told from them
+   * and its record: the same, and then others of the texts and numbers that both name.
+   */
+  List<ObjectNode> fitting(Action action, JsonNode record, Wallet as) throws Ended {
+    List<ObjectNode> all = new ArrayList<>();
+    var drawn = freshInputs(action, record, as);
+    all.add(drawn);
+    if (!action.inputs().isEmpty()) {
+      all.add(freshInputs(action, record, as));
+    }
+    for (var input : action.inputs()) {
+      for (var value : Fitting.candidates(action, kind(action.kind()), input, record)) {
+        var other = drawn.deepCopy();
+        other.set(input.name(), value);
+        all.add(other);
+      }
+    }
+    List<ObjectNode> fit = new ArrayList<>();
+    for (var inputs : all) {
+      if (fits(action, record, inputs, as) && !fit.contains(inputs)) {
+        fit.add(inputs);
+      }
+    }
+    return fit;
+  }
+
+  /** Inputs that a guard over them refuses. */
+  List<ObjectNode> unfit(Action action, JsonNode record, Wallet as) throws Ended {
+    List<ObjectNode> all = new ArrayList<>();
+    for (var input : action.inputs()) {
+      if (action.guards().stream().anyMatch(guard -> Fitting.isOf(guard, input))) {
+        var drawn = freshInputs(action, record, as);
+        for (var value :
+            Fitting.beyond(action, kind(action.kind()), input, record, drawn.path(input.name()))) {
+          var inputs = drawn.deepCopy();
+          inputs.set(input.name(), value);
+          if (!fits(action, record, inputs, as)) {
+            all.add(inputs);
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private boolean fits(Action action, JsonNode record, ObjectNode inputs, Wallet as) throws Ended {
+    var scope =
+        scope(as)
+            .with("record", new World.Entry(kind(action.kind()), record))
+            .with("input", evaluator.inputs(action.inputs(), inputs));
+    for (var guard : action.guards()) {
+      if (Fitting.isOfInputs(guard) && !evaluator.holds(guard.check(), scope)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether two records with the same reference could collide. */
   private static boolean mustDiffer(Kind kind, Field field) {
     return field.unique()

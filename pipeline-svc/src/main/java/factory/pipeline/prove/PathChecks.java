@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.spec.Access;
 import factory.pipeline.spec.ExactJson;
+import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
@@ -49,6 +50,14 @@ final class PathChecks {
     if (others.isEmpty() && unknown.isEmpty()) {
       throw Ended.notTried("no other " + of + " was found");
     }
+    var isOfMany = route.operation() == Operation.LIST || route.operation() == Operation.CREATE;
+    if (isOfMany && isAbove(kind, route, of)) {
+      others.addAll(unknown);
+      for (var other : others) {
+        apart(kind, route, with(record, of, other), record);
+      }
+      return;
+    }
     switch (route.operation()) {
       case LIST -> lists(kind, route, of, record, others, unknown);
       case CREATE -> makes(kind, route, of, others, unknown);
@@ -64,6 +73,41 @@ final class PathChecks {
         }
       }
     }
+  }
+
+  /** What is named is not of what is named before it: nothing is there. */
+  private void apart(Kind kind, Route route, ObjectNode values, JsonNode record) throws Ended {
+    var body =
+        route.operation() == Operation.CREATE
+            ? Optional.of(maker.body(kind, Wallet.A, true))
+            : body(kind, route, record);
+    ask(kind, route, values, body).expectAbsent();
+  }
+
+  /** Whether what a key names has below it what a later key of the path names. */
+  private boolean isAbove(Kind kind, Route route, String of) {
+    if (!(kind.field(of).map(Field::type).orElse(null)
+        instanceof FieldType.Reference(var outer, _))) {
+      return false;
+    }
+    var later =
+        route.parameters().stream()
+            .map(name -> route.keys().getOrDefault(name, "id"))
+            .dropWhile(name -> !name.equals(of))
+            .skip(1);
+    return later
+            .flatMap(name -> kind.field(name).stream())
+            .flatMap(
+                field ->
+                    field.type() instanceof FieldType.Reference(var inner, _)
+                        ? maker.kind(inner).fields().stream()
+                            .filter(
+                                one ->
+                                    one.type() instanceof FieldType.Reference(var to, _)
+                                        && to.equals(outer))
+                        : java.util.stream.Stream.empty())
+            .count()
+        == 1;
   }
 
   private Optional<ObjectNode> body(Kind kind, Route route, JsonNode record) throws Ended {

@@ -94,7 +94,7 @@ public final class Prover implements Proving {
     specification.actions().forEach(inputs::run);
     var actions = new ActionChecks(session, maker, world, evaluator);
     specification.actions().forEach(actions::run);
-    new RelationChecks(session, maker).run();
+    new RelationChecks(session, maker, evaluator).run();
     specification.functions().forEach(inputs::run);
     var tools = new ToolChecks(session);
     specification.tools().forEach(tools::run);
@@ -175,9 +175,10 @@ public final class Prover implements Proving {
   /** Asks what callers do with records once, and nothing else. */
   Proof relations(Specification specification, String openapi, Client client, Budget budget) {
     var session = session(specification, openapi, client, budget);
-    var maker = new Maker(session, new Evaluator(new World(session, new Pages(session))));
+    var evaluator = new Evaluator(new World(session, new Pages(session)));
+    var maker = new Maker(session, evaluator);
     accounts(specification, session, maker).ifPresent(AccountChecks::begin);
-    new RelationChecks(session, maker).run();
+    new RelationChecks(session, maker, evaluator).run();
     return session.end();
   }
 

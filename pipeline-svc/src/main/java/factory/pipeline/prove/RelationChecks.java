@@ -4,18 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Action;
-import factory.pipeline.spec.Action.Effect;
-import factory.pipeline.spec.AggregateFunction;
 import factory.pipeline.spec.ExactJson;
-import factory.pipeline.spec.Field;
-import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
-import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What each caller does with a record once, for himself, and what follows from it: flags of who
@@ -25,20 +18,13 @@ import java.util.stream.Stream;
 final class RelationChecks {
   private final Session session;
   private final Maker maker;
+  private final Evaluator evaluator;
 
-  RelationChecks(Session session, Maker maker) {
+  RelationChecks(Session session, Maker maker, Evaluator evaluator) {
     this.session = session;
     this.maker = maker;
+    this.evaluator = evaluator;
   }
-
-  /**
-   * What callers do with records.
-   *
-   * @param kept the kind that is kept of it
-   * @param of the field of it that says with which record
-   * @param target the kind of that record
-   */
-  private record Relation(Kind kept, Field of, Kind target) {}
 
   /** All relations of the specification, and all lists that are somebody's own. */
   void run() {
@@ -66,91 +52,57 @@ final class RelationChecks {
     }
   }
 
-  /** The relation that an action makes: one record for each caller and record. */
   private Optional<Relation> relation(Action action) {
-    return action.effects().stream()
-        .flatMap(
-            effect -> effect instanceof Effect.Insert insert ? Stream.of(insert) : Stream.empty())
-        .filter(_ -> action.onRecord())
-        .flatMap(insert -> session.specification().kind(insert.kind()).stream())
-        .flatMap(kept -> relation(kept, action.kind()).stream())
-        .findFirst();
+    return Relation.of(session.specification(), action);
   }
 
-  private Optional<Relation> relation(Kind kept, String target) {
-    if (!kept.operations().isEmpty() || kept.maker().isEmpty()) {
-      return Optional.empty();
-    }
-    var maker = kept.maker().get().name();
-    return kept.unique().stream()
-        .filter(unique -> unique.fields().size() == 2 && unique.fields().contains(maker))
-        .flatMap(unique -> unique.fields().stream())
-        .filter(name -> !name.equals(maker))
-        .flatMap(name -> kept.field(name).stream())
-        .filter(
-            field -> field.type() instanceof FieldType.Reference(var to, _) && to.equals(target))
-        .flatMap(
-            field ->
-                session.specification().kind(target).stream()
-                    .map(kind -> new Relation(kept, field, kind)))
-        .findFirst();
-  }
-
-  /** The action that takes it back. */
-  private Optional<Action> back(Relation relation) {
-    return session.specification().actions().stream()
-        .filter(action -> action.onRecord() && action.kind().equals(relation.target().name()))
-        .filter(
-            action ->
-                action.effects().size() == 1
-                    && action.effects().getFirst() instanceof Effect.DeleteEach(var rows, _)
-                    && rows.startsWith(relation.kept().plural() + "."))
-        .findFirst();
-  }
-
-  private Exchange call(Action action, JsonNode record, Wallet as) throws Ended {
-    return session.call(
-        as,
-        "POST",
-        Maker.path(action, maker.kind(action.kind()), record),
-        ExactJson.MAPPER.createObjectNode());
-  }
-
+  /** Does it again and again, as two callers, who see what becomes of it. */
   private void once(Action action, Relation relation) throws Ended {
     var record = target(relation);
-    var isHidden = relation.target().access().read() instanceof Access.When;
-    sees(relation, record, Wallet.A, false, 0);
-    done(call(action, record, Wallet.A));
-    sees(relation, record, Wallet.A, true, 1);
-    var refused =
-        action.guards().stream().filter(guard -> guard.check().startsWith("!")).findFirst();
-    var again = call(action, record, Wallet.A);
-    if (refused.isPresent()) {
-      again.expect(refused.get().otherwise().status(), refused.get().otherwise().reason());
-    } else {
-      done(again);
+    var kept = new KeptOfCallers(session, maker, evaluator, relation, record);
+    var others =
+        relation.target().access().read() instanceof Access.When
+            ? List.of(Wallet.A)
+            : List.of(Wallet.A, Wallet.B);
+    var inputs = maker.fitting(action, record, Wallet.A);
+    if (inputs.isEmpty()) {
+      throw Ended.notTried("nothing was found that can be given with it");
     }
-    sees(relation, record, Wallet.A, true, 1);
-    if (!isHidden) {
-      sees(relation, record, Wallet.B, false, 1);
-      done(call(action, record, Wallet.B));
-      sees(relation, record, Wallet.B, true, 2);
+    see(kept, others);
+    for (var none : maker.unfit(action, record, Wallet.A)) {
+      kept.call(action, Wallet.A, none);
+      see(kept, others);
     }
-    var back = back(relation);
-    if (back.isEmpty()) {
-      return;
+    for (var as : others) {
+      for (var turn = 0; turn < 2; turn++) {
+        kept.call(action, as, inputs.getFirst());
+        see(kept, others);
+      }
+      if (inputs.size() > 1) {
+        kept.call(action, as, inputs.getLast());
+        see(kept, others);
+      }
     }
-    done(call(back.get(), record, Wallet.A));
-    sees(relation, record, Wallet.A, false, isHidden ? 0 : 1);
-    var none = call(back.get(), record, Wallet.A);
-    if (back.get().guards().isEmpty()) {
-      done(none);
-    } else {
-      var otherwise = back.get().guards().getFirst().otherwise();
-      none.expect(otherwise.status(), otherwise.reason());
+    for (var other : relation.doing(session.specification())) {
+      if (!other.equals(action)) {
+        var fit = maker.fitting(other, record, Wallet.A);
+        if (!fit.isEmpty()) {
+          kept.call(other, Wallet.A, fit.getFirst());
+          see(kept, others);
+        }
+      }
     }
-    if (!isHidden) {
-      sees(relation, record, Wallet.B, true, 1);
+    for (var back : relation.back(session.specification())) {
+      for (var turn = 0; turn < 2; turn++) {
+        kept.call(back, Wallet.A, ExactJson.MAPPER.createObjectNode());
+        see(kept, others);
+      }
+    }
+  }
+
+  private static void see(KeptOfCallers kept, List<Wallet> all) throws Ended {
+    for (var as : all) {
+      kept.sees(as);
     }
   }
 
@@ -159,44 +111,6 @@ final class RelationChecks {
     return maker.make(
         relation.target(),
         relation.target().access().read() instanceof Access.When ? Wallet.A : Wallet.C);
-  }
-
-  private static void done(Exchange answer) throws Ended {
-    if (answer.status() >= 300) {
-      answer.expect(200);
-    }
-  }
-
-  /** What somebody sees of it: whether he has done it, and how many have. */
-  private void sees(Relation relation, JsonNode record, Wallet as, boolean mine, int count)
-      throws Ended {
-    List<Field> shown = new ArrayList<>();
-    for (var field : relation.target().fields()) {
-      if (field.origin() instanceof Origin.Aggregated figure
-          && figure.kind().equals(relation.kept().name())
-          && figure.by().equals(relation.of().name())
-          && figure.where().isEmpty()
-          && (figure.function() == AggregateFunction.MINE
-              || figure.function() == AggregateFunction.COUNT)) {
-        shown.add(field);
-      }
-    }
-    if (shown.isEmpty() || !relation.target().operations().contains(Kind.Operation.READ)) {
-      return;
-    }
-    var read = session.call(as, "GET", Maker.path(relation.target(), record)).expect(200);
-    for (var field : shown) {
-      var value = read.json().path(field.name());
-      var fits =
-          field.type() instanceof FieldType.Truth
-              ? value.isBoolean() && value.asBoolean() == mine
-              : value.isIntegralNumber() && value.asInt() == count;
-      if (!fits) {
-        throw read.contradicts(
-            "and %s is %s for %s, who has%s done it, as %d have"
-                .formatted(field.name(), value, as.word(), mine ? "" : " not", count));
-      }
-    }
   }
 
   /** What is made for A is in A's list, and in nobody else's. */
@@ -224,7 +138,16 @@ final class RelationChecks {
           mine.via().equals("id")
               ? record
               : ExactJson.MAPPER.createObjectNode().set("id", record.path(mine.via()));
-      done(call(done, with, Wallet.A));
+      var inputs = maker.fitting(done, with, Wallet.A);
+      if (inputs.isEmpty()) {
+        throw Ended.notTried("nothing was found that can be given with it");
+      }
+      var answer =
+          session.call(
+              Wallet.A, "POST", Maker.path(done, maker.kind(done.kind()), with), inputs.getFirst());
+      if (answer.status() >= 300) {
+        answer.expect(200);
+      }
     }
     has(kind, route, record, Wallet.A, true);
     has(kind, route, record, Wallet.B, false);

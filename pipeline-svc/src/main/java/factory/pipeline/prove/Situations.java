@@ -44,7 +44,16 @@ final class Situations {
   Situation fresh(Action action, Wallet as) throws Ended {
     var kind = maker.kind(action.kind());
     var record = action.onRecord() ? maker.make(kind, as) : ExactJson.MAPPER.createObjectNode();
-    return new Situation(as, kind, record, maker.freshInputs(action, record, as));
+    return new Situation(as, kind, record, inputs(action, record, as));
+  }
+
+  /** Inputs that fit the record, or any. */
+  private ObjectNode inputs(Action action, JsonNode record, Wallet as) throws Ended {
+    return action.onRecord() && action.guards().stream().anyMatch(Fitting::isOfInputs)
+        ? maker.fitting(action, record, as).stream()
+            .findFirst()
+            .orElse(maker.freshInputs(action, record, as))
+        : maker.freshInputs(action, record, as);
   }
 
   Exchange call(Action action, Situation situation, Wallet as) throws Ended {
@@ -182,6 +191,12 @@ final class Situations {
         all.add(situation);
       }
     }
+    if (action.onRecord() && action.guards().stream().anyMatch(Fitting::isOfInputs)) {
+      var situation = fresh(action, Wallet.A);
+      for (var inputs : maker.unfit(action, situation.record(), Wallet.A)) {
+        all.add(new Situation(Wallet.A, kind, situation.record(), inputs));
+      }
+    }
     for (var effect : action.effects()) {
       var late = LATE.matcher(effect instanceof Action.Effect.Require(var check, _) ? check : "");
       if (late.find() && (action.onRecord() || named(action, kind).isPresent())) {
@@ -214,7 +229,7 @@ final class Situations {
                 Wallet.A,
                 kind,
                 all.get(i % all.size()).json(),
-                maker.freshInputs(action, all.get(i % all.size()).json(), Wallet.A)));
+                inputs(action, all.get(i % all.size()).json(), Wallet.A)));
   }
 
   /** Does other actions to the record, and this one as well, until it is as wanted. */
@@ -232,8 +247,7 @@ final class Situations {
       if (!other.kind().equals(action.kind())) {
         return Optional.empty();
       }
-      var inputs =
-          other.equals(action) ? at.inputs() : maker.freshInputs(other, at.record(), at.as());
+      var inputs = other.equals(action) ? at.inputs() : inputs(other, at.record(), at.as());
       var done = call(other, new Situation(at.as(), at.kind(), at.record(), inputs), at.as());
       if (done.status() >= 400 && !other.equals(action)) {
         continue;

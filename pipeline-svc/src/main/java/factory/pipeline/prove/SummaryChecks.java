@@ -154,7 +154,7 @@ final class SummaryChecks {
           var wrong =
               new SummaryGroups(
                       evaluator, counted(List.of(output)).getFirst(), output.groups().get())
-                  .wrong(wanted, got);
+                  .wrong(wanted, got, seen(action, output, record, scope));
           if (wrong.isPresent()) {
             throw answer.contradicts("with %s %s: %s".formatted(output.name(), got, wrong.get()));
           }

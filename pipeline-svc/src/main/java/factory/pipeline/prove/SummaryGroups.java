@@ -54,14 +54,32 @@ final class SummaryGroups {
   }
 
   /** What is wrong with the groups of some records; empty when nothing is. */
-  Optional<String> wrong(@Nullable Object records, JsonNode shown) throws Ended {
+  Optional<String> wrong(@Nullable Object records, JsonNode shown, Evaluator.Scope scope)
+      throws Ended {
     if (!(records instanceof List<?> all) || !all.stream().allMatch(Entry.class::isInstance)) {
       throw Ended.notTried("the prover does not know which records are put together");
     }
-    var wanted = wanted(all.stream().map(Entry.class::cast).toList());
+    var entries = all.stream().map(Entry.class::cast).toList();
+    var among = groups.among().isPresent() ? evaluator.value(groups.among().get(), scope) : null;
+    var wanted = among instanceof List<?> texts ? among(entries, texts) : wanted(entries);
     return groups.key().isPresent()
         ? list(wanted, groups.key().get(), shown)
         : object(wanted, shown);
+  }
+
+  /** The records of each text of a list, in its order. */
+  private Map<Object, List<Entry>> among(List<Entry> records, List<?> texts) throws Ended {
+    Map<Object, List<Entry>> wanted = new LinkedHashMap<>();
+    for (var place = 0; place < texts.size(); place++) {
+      var of = wanted.computeIfAbsent(texts.get(place), _ -> new ArrayList<>());
+      var value = key instanceof FieldType.Whole ? (Object) Long.valueOf(place) : texts.get(place);
+      for (var record : records) {
+        if (value.equals(evaluator.field(record, groups.by())) && !of.contains(record)) {
+          of.add(record);
+        }
+      }
+    }
+    return wanted;
   }
 
   /** The records of each value, in their order. */

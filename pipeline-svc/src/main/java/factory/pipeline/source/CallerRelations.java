@@ -10,6 +10,7 @@ import factory.pipeline.spec.Action.Effect;
 import factory.pipeline.spec.Action.Guard;
 import factory.pipeline.spec.Action.Output;
 import factory.pipeline.spec.Action.Refusal;
+import factory.pipeline.spec.AggregateFunction;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
@@ -50,13 +51,15 @@ final class CallerRelations {
                 false,
                 new Origin.Account())
             : new Field("made_by", new FieldType.Wallet(), "", true, false, new Origin.Caller());
+    List<Field> fields = new ArrayList<>(List.of(of, by));
+    relation.given().ifPresent(fields::add);
     var nobody = new Access.Nobody();
     return new Kind(
         relation.kind(),
         relation.plural(),
         "",
         new Kind.Key.Uuid(),
-        List.of(of, by),
+        fields,
         List.of(new Kind.Unique(List.of(of.name(), by.name()))),
         List.of(),
         List.of(),
@@ -64,6 +67,15 @@ final class CallerRelations {
         Kind.Listing.NEWEST_FIRST,
         new Kind.KindAccess(nobody, nobody, nobody, nobody),
         EnumSet.noneOf(Kind.Operation.class));
+  }
+
+  /** What is known of it by a record's member: whether who calls has done it, and how many have. */
+  static Optional<Origin.Aggregated> figure(Relation relation, String name, Described schema) {
+    return schema.is("boolean") && relation.words().isFlag(name)
+        ? Optional.of(relation.figure(AggregateFunction.MINE))
+        : schema.is("integer") && relation.words().isCount(name)
+            ? Optional.of(relation.figure(AggregateFunction.COUNT))
+            : Optional.empty();
   }
 
   /** That there is none yet, or is one; that nobody does it with himself. */
@@ -107,7 +119,7 @@ final class CallerRelations {
   }
 
   /** The status of who takes back what he has not done, where the document has one. */
-  private static Optional<Integer> notDone(DocumentCall call, RelationWords words) {
+  static Optional<Integer> notDone(DocumentCall call, RelationWords words) {
     return call.operation().responses().stream()
         .filter(
             response ->
@@ -151,7 +163,7 @@ final class CallerRelations {
   }
 
   /** How many have done it. */
-  private static Optional<Output> count(String name, Described schema, Relation relation) {
+  static Optional<Output> count(String name, Described schema, Relation relation) {
     return schema.is("integer") && relation.words().isCount(name)
         ? Optional.of(
             new Output(
@@ -163,7 +175,7 @@ final class CallerRelations {
         : Optional.empty();
   }
 
-  private static Optional<JsonNode> constant(
+  static Optional<JsonNode> constant(
       String name, Described schema, Relation relation, boolean back) {
     if (schema.is("boolean")) {
       return relation.words().isFlag(name)

@@ -10,6 +10,8 @@ import factory.pipeline.spec.Action;
 import factory.pipeline.spec.Action.Effect;
 import factory.pipeline.spec.Action.Guard;
 import factory.pipeline.spec.Action.Refusal;
+import factory.pipeline.spec.Endpoint.In;
+import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
@@ -34,6 +36,7 @@ final class DocumentActions {
   private final ApiDocument document;
   private final Map<String, String> impossible;
   private final DocumentRelations relations;
+  private final DocumentBallots ballots;
   private final Optional<String> account;
   private final List<Action> actions = new ArrayList<>();
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
@@ -44,13 +47,16 @@ final class DocumentActions {
    *
    * @param impossible why something is no action, by the operation's name, is added
    * @param relations what each caller does for himself
+   * @param ballots what each caller chooses or rates
    * @param account the kind of accounts, where callers are some
    */
   DocumentActions(
       ApiDocument document,
       Map<String, String> impossible,
       DocumentRelations relations,
+      DocumentBallots ballots,
       Optional<String> account) {
+    this.ballots = ballots;
     this.relations = relations;
     this.account = account;
     this.document = document;
@@ -95,6 +101,7 @@ final class DocumentActions {
 
   /** Takes the actions on the things of a group, and the fields that only they change. */
   void read(DocumentGroup group, DocumentFields fields) {
+    Map<String, Ballot> cast = new LinkedHashMap<>();
     for (var operation : document.operations()) {
       var path = DocumentPath.of(operation.path());
       if (path.isEmpty()
@@ -113,9 +120,15 @@ final class DocumentActions {
       var isField =
           !operation.method().equals("DELETE")
               && new ActedFields(document, fields).shown(path.get().name()).isPresent();
-      if (isVerb(operation) || isField || relations.done(operation).isPresent()) {
-        new One(group, fields, operation, path.get()).read();
+      if (isVerb(operation)
+          || isField
+          || relations.done(operation).isPresent()
+          || ballots.cast(operation).isPresent()) {
+        new One(group, fields, operation, path.get(), cast).read();
       }
+    }
+    for (var ballot : cast.values()) {
+      actions.addAll(new BallotResults(document, ballot, names).of(group, fields));
     }
   }
 
@@ -132,11 +145,16 @@ final class DocumentActions {
 
     private final Map<String, String> keys = new TreeMap<>();
 
+    /** The ballots of the group so far, by what is kept of them. */
+    private final Map<String, Ballot> cast;
+
     One(
         DocumentGroup group,
         DocumentFields fields,
         ApiDocument.Operation operation,
-        DocumentPath path) {
+        DocumentPath path,
+        Map<String, Ballot> cast) {
+      this.cast = cast;
       this.group = group;
       this.fields = fields;
       this.operation = operation;
@@ -173,6 +191,11 @@ final class DocumentActions {
       var call = DocumentCall.of(document, operation, keys.keySet(), group.name());
       if (keys.size() < path.parents().size() || call.isEmpty()) {
         impossible.put(operation.name(), "what it is sent or answers cannot be told yet");
+        return;
+      }
+      var ballot = ballots.cast(operation);
+      if (ballot.isPresent()) {
+        cast(ballot.get(), call.get());
         return;
       }
       var done = relations.done(operation).filter(found -> isRelation(found.relation()));
@@ -288,7 +311,7 @@ final class DocumentActions {
     private void relate(DocumentRelations.Done done, DocumentCall call) {
       var relation = done.relation();
       kinds.computeIfAbsent(relation.kind(), _ -> CallerRelations.kind(relation, account));
-      fields.related(relation);
+      fields.related((name, schema) -> CallerRelations.figure(relation, name, schema));
       CallerRelations.answer(call, fields, relation, done.back())
           .ifPresentOrElse(
               answer ->
@@ -299,6 +322,50 @@ final class DocumentActions {
                       answer),
               () ->
                   impossible.put(operation.name(), "something that it answers is made by nothing"));
+    }
+
+    /** What a caller chooses, rates, or votes up or down. */
+    private void cast(DocumentBallots.Cast one, DocumentCall call) {
+      var input =
+          one.member().isPresent()
+              ? call.inputs().stream().filter(of -> call.place(of).in() == In.BODY).findFirst()
+              : Optional.<Field>empty();
+      var found =
+          one.back()
+              ? cast.values().stream().filter(b -> b.sort() == one.sort()).findFirst()
+              : Ballot.of(one, fields, input, account.isPresent());
+      var isMixed =
+          found
+              .map(of -> cast.get(of.relation().kind()))
+              .filter(before -> !before.relation().equals(found.get().relation()))
+              .isPresent();
+      if (found.isEmpty() || isMixed || !isRelation(found.get().relation())) {
+        impossible.put(operation.name(), "what can be chosen cannot be told from the document");
+        return;
+      }
+      var ballot = found.get();
+      var guards = ballot.guards(call, one, input);
+      if (guards.isEmpty()) {
+        impossible.put(
+            operation.name(), "whether one more replaces the first or is refused is not said");
+        return;
+      }
+      var kind = ballot.relation().kind();
+      fields.related(ballot::figure);
+      var answer =
+          ActionAnswer.of(
+              call.answered(),
+              fields,
+              (name, schema) -> ballot.output(name, schema, input),
+              (name, schema) ->
+                  CallerRelations.constant(name, schema, ballot.relation(), one.back()));
+      if (answer.isEmpty()) {
+        impossible.put(operation.name(), "something that it answers is made by nothing");
+        return;
+      }
+      cast.put(kind, ballot);
+      kinds.computeIfAbsent(kind, _ -> CallerRelations.kind(ballot.relation(), account));
+      add(call, guards.get(), ballot.effects(one, input, guards.get()), answer.get());
     }
 
     private void add(

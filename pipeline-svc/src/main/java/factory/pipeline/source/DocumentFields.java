@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -752,28 +753,30 @@ final class DocumentFields {
         .findFirst();
   }
 
-  /** Takes what is known of what callers do with a record: whether they do, and how many. */
-  void related(DocumentRelations.Relation relation) {
+  /**
+   * Takes what is known of what callers do with a record: whether they do, how many, how much.
+   *
+   * @param known the figure of a member, by its name in snake_case
+   */
+  void related(BiFunction<String, Described, Optional<Origin.Aggregated>> known) {
     for (var entry : Map.copyOf(unmade).entrySet()) {
       var plain = DocumentPath.snake(entry.getKey());
-      var isFlag = entry.getValue().is("boolean") && relation.words().isFlag(plain);
-      var isCount = entry.getValue().is("integer") && relation.words().isCount(plain);
-      if (isFlag || isCount) {
+      var figure = known.apply(plain, entry.getValue());
+      if (figure.isPresent()) {
         unmade.remove(entry.getKey());
         put(
             entry.getKey(),
             new Field(
                 free(plain),
-                isFlag ? new FieldType.Truth() : new FieldType.Whole(FieldType.Bounds.NONE),
+                switch (figure.get().function()) {
+                  case MINE -> new FieldType.Truth();
+                  case AVERAGE -> new FieldType.Decimal(FieldType.Bounds.NONE, 6);
+                  default -> new FieldType.Whole(FieldType.Bounds.NONE);
+                },
                 entry.getValue().description().strip(),
                 false,
                 false,
-                new Origin.Aggregated(
-                    isFlag ? AggregateFunction.MINE : AggregateFunction.COUNT,
-                    relation.kind(),
-                    relation.target(),
-                    Optional.empty(),
-                    Optional.empty())));
+                figure.get()));
       }
     }
   }

@@ -25,6 +25,9 @@ import java.util.function.Predicate;
 final class DocumentKinds {
   private static final Set<String> SEARCHES = Set.of("search", "find", "query", "filter");
 
+  /** How many records a path may name before what it is about. */
+  private static final int MOST_PARENTS = 3;
+
   private DocumentKinds() {}
 
   /**
@@ -41,7 +44,8 @@ final class DocumentKinds {
       Optional<DocumentAccounts> accounts) {
     var relations = DocumentRelations.of(document, accounts.isPresent());
     var counted = new OneCounter(document, Set.of()).operations();
-    var members = members(document, accounts, relations, counted);
+    var ballots = DocumentBallots.of(document, accounts.isPresent());
+    var members = members(document, accounts, relations, ballots, counted);
     List<DocumentGroup> groups = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
     members.forEach(
@@ -84,7 +88,7 @@ final class DocumentKinds {
             own.roles();
           }
         });
-    var acts = new DocumentActions(document, impossible, relations, account);
+    var acts = new DocumentActions(document, impossible, relations, ballots, account);
     fields.forEach(acts::read);
     actions.addAll(acts.actions());
     Set<String> taken = new LinkedHashSet<>();
@@ -144,6 +148,7 @@ final class DocumentKinds {
       ApiDocument document,
       Optional<DocumentAccounts> accounts,
       DocumentRelations relations,
+      DocumentBallots ballots,
       Set<ApiDocument.Operation> counted) {
     Map<String, List<DocumentGroup.Member>> members = new LinkedHashMap<>();
     Map<DocumentGroup.Member, String> mine = new LinkedHashMap<>();
@@ -152,10 +157,11 @@ final class DocumentKinds {
       var path =
           DocumentFiles.ofRecord(document, operation).or(() -> DocumentPath.of(operation.path()));
       if (path.isEmpty()
-          || path.get().parents().size() > 1
+          || path.get().parents().size() > MOST_PARENTS
           || (accounts.filter(all -> all.isAboutSessions(operation)).isPresent() && !shows)
           || counted.contains(operation)
           || relations.done(operation).isPresent()
+          || ballots.cast(operation).isPresent()
           || DocumentActions.isVerb(operation)) {
         continue;
       }

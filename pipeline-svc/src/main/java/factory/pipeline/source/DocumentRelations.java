@@ -2,6 +2,9 @@ package factory.pipeline.source;
 
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.ApiDocument.Operation;
+import factory.pipeline.spec.AggregateFunction;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.Origin;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,8 +33,31 @@ final class DocumentRelations {
    *
    * @param target the kind of what they do it with, by its noun
    * @param byAccount whether callers are accounts of the service, and not wallets
+   * @param given what is kept of it besides, such as what was chosen
    */
-  record Relation(RelationWords words, String target, boolean byAccount) {
+  record Relation(RelationWords words, String target, boolean byAccount, Optional<Field> given) {
+    /** One of which nothing more is kept. */
+    Relation(RelationWords words, String target, boolean byAccount) {
+      this(words, target, byAccount, Optional.empty());
+    }
+
+    /** A figure of a record about all that are kept of it. */
+    Origin.Aggregated figure(AggregateFunction function) {
+      return figure(function, Optional.empty());
+    }
+
+    /** The same about those for which a condition holds. */
+    Origin.Aggregated figure(AggregateFunction function, Optional<String> where) {
+      var isOfValue = function == AggregateFunction.SUM || function == AggregateFunction.AVERAGE;
+      return new Origin.Aggregated(
+          function, kind(), target, given.map(Field::name).filter(_ -> isOfValue), where);
+    }
+
+    /** All that are kept of a record, as an expression. */
+    String all() {
+      return "%s.filter(l, l.%s == record)".formatted(plural(), target);
+    }
+
     /** The kind that is kept of it. */
     String kind() {
       return target + "_" + words.noun();

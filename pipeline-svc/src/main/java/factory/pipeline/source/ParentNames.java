@@ -3,6 +3,8 @@ package factory.pipeline.source;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Origin;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +18,60 @@ final class ParentNames {
 
   ParentNames(Map<DocumentGroup, DocumentFields> kinds) {
     this.kinds = kinds;
+  }
+
+  /** Why records that a path names one after another are not each of the one before it. */
+  private Optional<String> unrelated(DocumentGroup.Member member, DocumentFields fields) {
+    for (var i = 1; i < member.path().parents().size(); i++) {
+      var above = kind(fields, member.path().parents().get(i - 1));
+      var below = kind(fields, member.path().parents().get(i));
+      var references =
+          kinds.entrySet().stream()
+              .filter(entry -> below.filter(entry.getKey().name()::equals).isPresent())
+              .flatMap(
+                  entry ->
+                      entry.getValue().fields().stream()
+                          .filter(field -> above.filter(of -> isTo(field, of)).isPresent())
+                          .map(field -> stays(entry.getKey(), field)))
+              .toList();
+      if (!references.equals(List.of(true))) {
+        return Optional.of(
+            (references.equals(List.of(false))
+                    ? "the %s of its path can come to another %s than the one before it"
+                    : "nothing says that the %s of its path is of the %s before it")
+                .formatted(
+                    noun(member.path().parents().get(i)),
+                    noun(member.path().parents().get(i - 1))));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String noun(DocumentPath.Parent parent) {
+    return Nouns.singular(DocumentPath.snake(parent.noun()));
+  }
+
+  private static boolean isTo(Field field, String kind) {
+    return field.type() instanceof FieldType.Reference(var to, _) && to.equals(kind);
+  }
+
+  /** Whether a record refers to the same one for as long as it is there. */
+  private static boolean stays(DocumentGroup group, Field field) {
+    return !(field.origin() instanceof Origin.Given(_, var fixed))
+        || fixed
+        || group.of(Kind.Operation.UPDATE).findAny().isEmpty();
+  }
+
+  /** The kind of what a parameter of a path names. */
+  private static Optional<String> kind(DocumentFields fields, DocumentPath.Parent parent) {
+    return fields
+        .parent(parent.parameter())
+        .flatMap(fields::field)
+        .flatMap(
+            field ->
+                field.type() instanceof FieldType.Reference(var to, _)
+                    ? Optional.of(to)
+                    : Optional.empty());
   }
 
   /** Why what is below a record is not found by its path; empty when it is. */
@@ -33,7 +89,7 @@ final class ParentNames {
                 .formatted(parent.parameter()));
       }
     }
-    return Optional.empty();
+    return unrelated(member, fields);
   }
 
   private boolean isOther(FieldType above, String parameter) {

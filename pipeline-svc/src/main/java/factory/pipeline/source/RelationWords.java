@@ -36,6 +36,12 @@ record RelationWords(
           .map(RelationWords::of)
           .toList();
 
+  /** What is done to rate something; with a number, and so for nothing that is alone. */
+  static final RelationWords RATING = of("rate : unrate : rated : rating rater");
+
+  /** What is done to vote. */
+  static final RelationWords VOTE = ofAction("vote").orElseThrow();
+
   private static RelationWords of(String line) {
     var parts = Arrays.stream(line.split(" : ")).map(part -> List.of(part.split(" "))).toList();
     return new RelationWords(parts.get(0), parts.get(1), parts.get(2), parts.get(3));

@@ -12,6 +12,9 @@ import java.util.Set;
 
 /** Checks figures of an answer by the values of a field. */
 final class GroupsChecker {
+  private static final FieldType TEXT =
+      new FieldType.Text(0, 1_000, Optional.empty(), false, false, false);
+
   private final Check check;
   private final Output output;
   private final String at;
@@ -25,11 +28,11 @@ final class GroupsChecker {
   void check(Groups groups, Scope scope) {
     var rows = check.expression(at + "/value", scope, output.value(), new Expected.Rows());
     if (rows.isPresent() && rows.get().type() instanceof Type.Rows(var name)) {
-      check.specification().kind(name).ifPresent(kind -> of(groups, kind));
+      check.specification().kind(name).ifPresent(kind -> of(groups, kind, scope));
     }
   }
 
-  private void of(Groups groups, Kind kind) {
+  private void of(Groups groups, Kind kind, Scope scope) {
     var by = check.field(kind, groups.by(), at + "/groups/by");
     if (by.isEmpty() || !check.comparable(by.get(), at + "/groups/by", "group by")) {
       return;
@@ -43,6 +46,7 @@ final class GroupsChecker {
     if (groups.every() && words.isEmpty()) {
       check.problem(at + "/groups/every", "only enums and truths have words that can be named");
     }
+    groups.among().ifPresent(among -> among(groups, among, by.get().type(), scope));
     Map<String, FieldType> figures = new HashMap<>();
     for (var i = 0; i < groups.measures().size(); i++) {
       measure(groups, kind, i).ifPresent(type -> figures.put(type.getKey(), type.getValue()));
@@ -51,10 +55,23 @@ final class GroupsChecker {
       return;
     }
     if (groups.key().isPresent()) {
-      list(groups, by.get().type(), groups.key().get(), figures);
+      list(
+          groups, groups.among().isPresent() ? TEXT : by.get().type(), groups.key().get(), figures);
     } else {
       object(groups, words, figures);
     }
+  }
+
+  private void among(Groups groups, String among, FieldType by, Scope scope) {
+    if (groups.every() || !(by instanceof FieldType.Text || by instanceof FieldType.Whole)) {
+      check.problem(
+          at + "/groups/among", "is there for a text or a whole number, and instead of every");
+    }
+    check.expression(
+        at + "/groups/among",
+        scope,
+        among,
+        new Expected.Field(new FieldType.ListOf(TEXT, 0, 1_000), false));
   }
 
   /** Whether values are such that an object can have members that are called like them. */
@@ -92,7 +109,7 @@ final class GroupsChecker {
       return Optional.empty();
     }
     var always = isSum || measure.of().flatMap(kind::field).map(Field::required).orElse(false);
-    if (!always || (groups.every() && !isSum)) {
+    if (!always || ((groups.every() || groups.among().isPresent()) && !isSum)) {
       check.problem(where, "has no value of nothing: count, sum, or take a required field");
       return Optional.empty();
     }

@@ -19,6 +19,7 @@ final class GroupsReader {
         new Groups(
             object.text("by", Form.NAME, Form.A_NAME),
             object.truth("every", false),
+            object.has("among") ? Optional.of(object.text("among", Form.CEL)) : Optional.empty(),
             object.has("key")
                 ? Optional.of(object.text("key", Form.MEMBER, Form.A_MEMBER))
                 : Optional.empty(),
@@ -49,6 +50,7 @@ final class GroupsReader {
     if (groups.every()) {
       json.put("every", true);
     }
+    groups.among().ifPresent(among -> json.put("among", among));
     groups.key().ifPresent(key -> json.put("key", key));
     SpecificationWriter.list(json, "measures", groups.measures(), SpecificationWriter::measure);
     return json;

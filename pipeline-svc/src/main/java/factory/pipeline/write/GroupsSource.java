@@ -7,9 +7,14 @@ import factory.pipeline.spec.expression.Expected;
 import factory.pipeline.spec.expression.JavaText;
 import factory.pipeline.spec.expression.Scope;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes figures by the values of a field. */
 final class GroupsSource {
+  private static final FieldType TEXTS =
+      new FieldType.ListOf(
+          new FieldType.Text(0, 1_000, Optional.empty(), false, false, false), 0, 1_000);
+
   private GroupsSource() {}
 
   static String of(Output output, Groups groups, Scope scope, Context context) {
@@ -18,11 +23,16 @@ final class GroupsSource {
     context.imports().add("Groups");
     var by = new StringBuilder("Groups.by(" + JavaText.literal(groups.by()) + ")");
     var words = words(plural, groups, context);
-    if (!words.isEmpty()) {
+    if (!words.isEmpty() && groups.among().isEmpty()) {
       by.append(groups.every() ? ".every(" : ".words(")
           .append(FieldSource.literals(words))
           .append(')');
     }
+    groups
+        .among()
+        .ifPresent(
+            among ->
+                by.append(".among(").append(context.value(scope, among, TEXTS, false)).append(')'));
     for (var measure : groups.measures()) {
       by.append('.')
           .append(FieldSource.function(measure.function()))

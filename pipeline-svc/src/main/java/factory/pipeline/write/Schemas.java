@@ -148,6 +148,7 @@ final class Schemas {
         || field.origin() instanceof Origin.Now
         || (field.origin() instanceof Origin.Aggregated aggregated
             && (aggregated.function() == AggregateFunction.COUNT
+                || aggregated.function() == AggregateFunction.SUM
                 || aggregated.function() == AggregateFunction.MINE));
   }
 

@@ -61,6 +61,13 @@ class MadeDocumentsTest {
               "POST /guides/{guideSlug}/notes: Its path names what it is below by 'guideSlug'"
             }),
         Arguments.of("tallies", new String[] {}),
+        Arguments.of(
+            "ballots", new String[] {"POST /movies/{movieId}/vote: What can be chosen cannot"}),
+        Arguments.of(
+            "nested",
+            new String[] {
+              "POST /boards/{boardId}/cards/{cardId}/marks: The card of its path can come to"
+            }),
         Arguments.of("errands", new String[] {}),
         Arguments.of("avatars", new String[] {}),
         Arguments.of(

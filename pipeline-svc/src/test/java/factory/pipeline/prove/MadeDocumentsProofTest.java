@@ -128,6 +128,55 @@ final class MadeDocumentsProofTest {
     }
   }
 
+  /** A service that does not look whether what a path names belongs together. */
+  private static Client loose(Client service) {
+    return new Client() {
+      @Override
+      public Answer send(Request request) throws IOException {
+        var answer = service.send(request);
+        for (var team = 1; team < 9 && answer.status() == 404; team++) {
+          var path = request.path().replaceFirst("^/teams/[0-9]{1,3}/", "/teams/" + team + "/");
+          if (path.matches("/teams/.*/tasks")) {
+            answer =
+                service.send(
+                    new Request(
+                        request.as(), request.method(), path, request.headers(), request.body()));
+          }
+        }
+        return answer;
+      }
+
+      @Override
+      public String lastWords() {
+        return service.lastWords();
+      }
+
+      @Override
+      public Optional<Path> data() {
+        return service.data();
+      }
+    };
+  }
+
+  @Test
+  void whatIsBelowTwoIsProven() throws Exception {
+    var specification = specification("nested.yaml");
+    var artifact = new Writer().write(specification);
+
+    var right =
+        new Proven(folder)
+            .of(specification, artifact.files(), artifact.openapi(), UnaryOperator.identity());
+    assertThat(right.checks()).filteredOn(c -> c.outcome() == Outcome.FAILED).isEmpty();
+
+    var wrong =
+        new Proven(folder)
+            .of(specification, artifact.files(), artifact.openapi(), MadeDocumentsProofTest::loose);
+    assertThat(of(wrong, Outcome.FAILED))
+        .contains(
+            "GET /teams/{teamId}/projects/{projectId}/tasks is about one team and no other",
+            "POST /teams/{teamId}/projects/{projectId}/tasks is about one team and no other");
+  }
+
   @EnabledIfEnvironmentVariable(named = "FACTORY_TEST_LONG", matches = ".+")
   @ParameterizedTest
   @ValueSource(strings = {"relations.yaml", "stars.yaml"})

@@ -228,6 +228,9 @@ final class RandomSpecifications {
                             new Groups(
                                 "size",
                                 false,
+                                random.nextBoolean()
+                                    ? Optional.empty()
+                                    : Optional.of("['none', 'some']"),
                                 Optional.empty(),
                                 List.of(
                                     new Report.Measure(
