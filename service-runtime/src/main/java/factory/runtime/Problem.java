@@ -96,6 +96,16 @@ final class Problem extends RuntimeException {
         List.of(new FieldError(name, message)));
   }
 
+  /** A header or a cookie of the request cannot be accepted. */
+  static Problem sentParameter(String in, String name, String message) {
+    return new Problem(
+        400,
+        "INVALID_ARGUMENT",
+        "The request has a %s that cannot be accepted.".formatted(in),
+        in,
+        List.of(new FieldError(name, message)));
+  }
+
   /** Parts of the address or headers are wrong. */
   static Problem parameters(List<FieldError> errors) {
     return new Problem(

@@ -184,7 +184,7 @@ final class RecordApi {
       ServerRequest request, Place place, Map<String, @Nullable Object> values) {
     return Idempotency.digest(
         place.route().method(),
-        request.path().path().substring(1),
+        request.path().path().substring(1) + place.sent(),
         place.resource().fields(),
         values);
   }
@@ -195,7 +195,7 @@ final class RecordApi {
     place.requireParents(transaction);
     Map<String, @Nullable Object> values = new LinkedHashMap<>(body);
     values.putAll(place.given());
-    readableReferences(transaction, resource, values);
+    readableReferences(transaction, place, values);
     var row = transaction.insert(resource.plural(), values);
     place.requireHere(transaction, row);
     require(transaction, resource, row, resource.createAccess());
@@ -298,7 +298,7 @@ final class RecordApi {
     changes.preconditions().require(present);
     require(transaction, resource, present, resource.updateAccess());
     refuseFixed(resource, present, changes.values());
-    readableReferences(transaction, resource, changes.values());
+    readableReferences(transaction, place, changes.values());
     return new Changed(transaction.set(present, changes.values()), false);
   }
 
@@ -353,14 +353,14 @@ final class RecordApi {
 
   /** What the caller may not see is not there for his references either. */
   private static void readableReferences(
-      Records records, Resource resource, Map<String, @Nullable Object> values)
-      throws SQLException {
+      Records records, Place place, Map<String, @Nullable Object> values) throws SQLException {
+    var resource = place.resource();
     List<FieldError> errors = new ArrayList<>();
     for (var field : resource.fields()) {
       var key = values.get(field.name());
       if (key != null
           && field.kind() instanceof Words.Reference(var plural, _)
-          && records.readable(plural, key.toString()).isEmpty()) {
+          && !place.canRefer(records, plural, key.toString())) {
         errors.add(new FieldError(resource.called(field.name()), "does not exist"));
       }
     }

@@ -42,6 +42,7 @@ public final class Route {
   private @Nullable Where where;
   private @Nullable String sorted;
   private boolean account;
+  private List<SentKey> sent = List.of();
 
   private Route(Operation operation, String method, Template template) {
     this.operation = operation;
@@ -78,6 +79,7 @@ public final class Route {
     where = other.where;
     sorted = other.sorted;
     account = other.account;
+    sent = other.sent;
   }
 
   /** What a list is answered as. */
@@ -209,6 +211,36 @@ public final class Route {
     var copy = new Route(this);
     copy.keys = new LinkedHashMap<>(keys);
     copy.keys.put(parameter, field);
+    return copy;
+  }
+
+  /**
+   * The same, kept to the value of a field that a header has, which is required: a record with
+   * another one is not there, and a new one gets it.
+   */
+  public Route byHeader(String header, String field) {
+    return by(new SentKey(header, false, field, null));
+  }
+
+  /** The same with what it is where the header is not sent. */
+  public Route byHeader(String header, String field, String usual) {
+    return by(new SentKey(header, false, field, usual));
+  }
+
+  /** The same of a cookie that is required. */
+  public Route byCookie(String cookie, String field) {
+    return by(new SentKey(cookie, true, field, null));
+  }
+
+  /** The same with what it is where the cookie is not sent. */
+  public Route byCookie(String cookie, String field, String usual) {
+    return by(new SentKey(cookie, true, field, usual));
+  }
+
+  Route by(SentKey key) {
+    var copy = new Route(this);
+    copy.sent = new ArrayList<>(sent);
+    copy.sent.add(key);
     return copy;
   }
 
@@ -562,6 +594,11 @@ public final class Route {
   /** What each parameter of the path is, by its name. */
   Map<String, String> keys() {
     return keys;
+  }
+
+  /** What headers and cookies say which records it is about. */
+  List<SentKey> sent() {
+    return sent;
   }
 
   @Nullable String bodyIn() {

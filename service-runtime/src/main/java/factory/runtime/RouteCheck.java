@@ -31,18 +31,17 @@ final class RouteCheck {
       var field = route.keys().get(parameter);
       require(field != null, route, "does not say what {" + parameter + "} is");
       if (field != null && !field.equals("id")) {
-        var kind = resource.required(field).kind();
-        require(resource.required(field).isStored(), route, field + " is not stored");
-        require(
-            !(kind instanceof Words.Secret
-                || kind instanceof FileKind
-                || kind instanceof Composites.Texts
-                || (kind instanceof Composites.ListOf && route.operation() != Operation.LIST)
-                || kind instanceof Composites.Json),
-            route,
-            field + " cannot be in a path");
+        place(resource, route, field);
       }
       require(field != null && fields.add(field), route, field + " is in the path twice");
+    }
+    for (var sent : route.sent()) {
+      place(resource, route, sent.field());
+      require(
+          !route.keys().containsValue(sent.field())
+              && !(resource.key() instanceof Key.Natural(var key) && key.equals(sent.field())),
+          route,
+          sent.field() + " is in the path as well");
     }
     var natural = resource.key() instanceof Key.Natural(var field) ? field : "id";
     require(
@@ -69,6 +68,20 @@ final class RouteCheck {
         route.madeStatus() == null || !fields.contains("id") || !natural.equals("id"),
         route,
         "cannot make a record with an id of the client's");
+  }
+
+  /** A field that a call can be kept to a value of. */
+  private static void place(Resource resource, Route route, String field) {
+    var kind = resource.required(field).kind();
+    require(resource.required(field).isStored(), route, field + " is not stored");
+    require(
+        !(kind instanceof Words.Secret
+            || kind instanceof FileKind
+            || kind instanceof Composites.Texts
+            || (kind instanceof Composites.ListOf && route.operation() != Operation.LIST)
+            || kind instanceof Composites.Json),
+        route,
+        field + " cannot be in a path");
   }
 
   private static void sorted(Resource resource, Route route) {

@@ -357,7 +357,15 @@ final class Session {
       return request;
     }
     Map<String, String> headers = new LinkedHashMap<>(request.headers());
-    headers.putAll(member.get().header());
+    member
+        .get()
+        .header()
+        .forEach(
+            (name, value) ->
+                headers.merge(
+                    name,
+                    value,
+                    (there, own) -> name.equals(SentHeaders.COOKIE) ? there + "; " + own : own));
     return new Request(
         request.as(), request.method(), request.path(), headers, request.body(), request.charset());
   }

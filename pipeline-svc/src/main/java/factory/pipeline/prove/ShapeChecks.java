@@ -187,7 +187,7 @@ final class ShapeChecks {
   private static ObjectNode named(Kind kind, Asked asked, ObjectNode body) {
     var named = ExactJson.MAPPER.createObjectNode();
     for (var member : body.properties()) {
-      if (!asked.route().keys().containsValue(member.getKey())) {
+      if (!asked.route().placed().contains(member.getKey())) {
         kind.http()
             .flatMap(http -> http.name(member.getKey()))
             .ifPresent(name -> named.set(name, member.getValue()));

@@ -13,6 +13,7 @@ import factory.pipeline.spec.Action.Refusal;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.SentKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Reads which operations change a state or a counter of one record: {@code POST
@@ -131,6 +133,7 @@ final class DocumentActions {
     private final String row;
 
     private final Map<String, String> keys = new TreeMap<>();
+    private List<SentKey> sent = List.of();
 
     One(
         DocumentGroup group,
@@ -170,7 +173,10 @@ final class DocumentActions {
             "nothing shows the key of a %s that its path has".formatted(group.name()));
         return;
       }
-      var call = DocumentCall.of(document, operation, keys.keySet(), group.name());
+      sent = DocumentSent.of(group, fields, operation);
+      Set<String> known = new TreeSet<>(keys.keySet());
+      sent.forEach(one -> known.add(one.name()));
+      var call = DocumentCall.of(document, operation, known, group.name());
       if (keys.size() < path.parents().size() || call.isEmpty()) {
         impossible.put(operation.name(), "what it is sent or answers cannot be told yet");
         return;
@@ -316,7 +322,7 @@ final class DocumentActions {
               guards,
               effects,
               answer.house(),
-              Optional.of(call.endpoint(keys, answer.wire()))));
+              Optional.of(call.endpoint(keys, sent, answer.wire()))));
     }
 
     /** Its id, or the verb. */

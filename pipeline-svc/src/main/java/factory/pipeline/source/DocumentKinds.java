@@ -121,6 +121,7 @@ final class DocumentKinds {
                     || isDoneBy(shown, one),
             accounts.isPresent(),
             impossible));
+    dropUnkept(document, fields, actions, impossible);
     List<Kind> kinds = new ArrayList<>();
     var above = new ParentNames(fields);
     fields.forEach(
@@ -137,6 +138,35 @@ final class DocumentKinds {
     kinds.addAll(acts.kinds());
     kinds.addAll(counter.kinds());
     return kinds;
+  }
+
+  /** Drops what would be about the records of others than a header or a cookie says. */
+  private static void dropUnkept(
+      ApiDocument document,
+      Map<DocumentGroup, DocumentFields> fields,
+      List<Action> actions,
+      Map<String, String> impossible) {
+    for (var action : List.copyOf(actions)) {
+      var http = action.http().orElseThrow();
+      var operation =
+          document.operations().stream().filter(one -> one.name().equals(http.named())).findFirst();
+      var wanted =
+          fields.entrySet().stream()
+              .filter(kind -> kind.getKey().name().equals(action.kind()))
+              .flatMap(
+                  kind ->
+                      operation.stream()
+                          .flatMap(
+                              one -> DocumentSent.of(kind.getKey(), kind.getValue(), one).stream()))
+              .toList();
+      operation
+          .flatMap(one -> DocumentSent.unkept(one, wanted, http.sent()))
+          .ifPresent(
+              why -> {
+                impossible.put(http.named(), why);
+                actions.remove(action);
+              });
+    }
   }
 
   /** The operations by what they are about; lists of a caller's own after those for all. */

@@ -130,6 +130,14 @@ final class DocumentRoutes {
         hasBody(does)
             ? DocumentTextBodies.field(group, member, fields, partial)
             : Optional.<String>empty();
+    var sent = DocumentSent.of(group, fields, member.operation());
+    if (!sent.isEmpty() && isNamedByOthers(member)) {
+      // What names one would tell of those of others.
+      return Optional.empty();
+    }
+    if (does == Operation.LIST) {
+      sent.forEach(one -> queries.keptTo(one.field()));
+    }
     return answer.map(
         found ->
             new Route(
@@ -148,7 +156,19 @@ final class DocumentRoutes {
                 file,
                 Route.Pick.NONE,
                 member.ofAccount(),
-                text));
+                text,
+                sent));
+  }
+
+  /** Whether callers give what names one, and no two may have the same. */
+  private boolean isNamedByOthers(DocumentGroup.Member member) {
+    return member
+        .path()
+        .one()
+        .flatMap(fields::named)
+        .flatMap(fields::field)
+        .filter(field -> field.origin() instanceof Origin.Given)
+        .isPresent();
   }
 
   /** The field whose file an operation is about. */

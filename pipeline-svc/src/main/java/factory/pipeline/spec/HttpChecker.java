@@ -66,7 +66,7 @@ final class HttpChecker {
       var isInPaths =
           http.routes().stream()
               .filter(route -> route.operation() == Operation.CREATE)
-              .allMatch(route -> route.keys().containsValue(name));
+              .allMatch(route -> route.placed().contains(name));
       check
           .field(kind, name, at + "/hidden")
           .filter(field -> field.required() && !isInPaths)
@@ -74,7 +74,8 @@ final class HttpChecker {
           .ifPresent(
               _ ->
                   check.problem(
-                      at + "/hidden", "'%s' is required and comes from no path".formatted(name)));
+                      at + "/hidden",
+                      "'%s' is required and comes from no path and no header".formatted(name)));
     }
     Http.BUILT_IN.forEach(
         name -> http.name(name).ifPresent(n -> check.taken(taken, n, at + "/names/" + name)));
@@ -175,6 +176,7 @@ final class HttpChecker {
     } else {
       keys(check, kind, route.keys(), where);
     }
+    SentKey.check(check, kind, route.sent(), route.keys().values(), where);
   }
 
   private static boolean isListed(Field field) {
@@ -252,11 +254,11 @@ final class HttpChecker {
         && !(field.get().type() instanceof FieldType.Text
             && field.get().origin() instanceof Origin.Given
             && http.name(name).isPresent()
-            && !route.keys().containsValue(name))) {
+            && !route.placed().contains(name))) {
       check.problem(where + "/text", "must be a text that is given in bodies");
     }
     kind.fields().stream()
-        .filter(other -> !other.name().equals(name) && !route.keys().containsValue(other.name()))
+        .filter(other -> !other.name().equals(name) && !route.placed().contains(other.name()))
         .filter(
             other ->
                 other.origin() instanceof Origin.Given(var fallback, _)

@@ -70,7 +70,8 @@ final class HttpReader {
             object.truth("of_account", false),
             object.has("text")
                 ? Optional.of(object.text("text", Form.NAME, Form.A_NAME))
-                : Optional.empty());
+                : Optional.empty(),
+            SentKey.read(object, problems));
     object.done();
     return route;
   }

@@ -45,6 +45,7 @@ final class HttpWriter {
     truth(json, "random", route.pick().random());
     truth(json, "of_account", route.ofAccount());
     text(json, "text", route.text());
+    SentKey.write(json, route.sent());
     return json;
   }
 

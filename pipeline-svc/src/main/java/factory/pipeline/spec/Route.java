@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One operation on a kind, as a document has it.
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
  * @param ofAccount whether it is about the account that is logged in, which no key of the path
  *     names then; it is none of the kind's operations, which are about any record
  * @param text the field that a body of {@code text/plain} is all of
+ * @param sent the headers and cookies that say to which values it is kept besides
  */
 public record Route(
     Kind.Operation operation,
@@ -47,7 +49,8 @@ public record Route(
     Optional<String> file,
     Pick pick,
     boolean ofAccount,
-    Optional<String> text) {
+    Optional<String> text,
+    List<SentKey> sent) {
   /** One that is about a record. */
   public Route(
       Kind.Operation operation,
@@ -78,7 +81,8 @@ public record Route(
         Optional.empty(),
         Pick.NONE,
         false,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** What a body is that is a text. */
@@ -94,6 +98,7 @@ public record Route(
     keys = Sorted.copyOf(keys);
     statuses = Sorted.copyOf(statuses);
     bodyTypes = List.copyOf(bodyTypes);
+    sent = List.copyOf(sent);
   }
 
   /** Whether an operation is meant to keep what is not in its body, as methods are meant. */
@@ -140,12 +145,18 @@ public record Route(
         file,
         which,
         ofAccount,
-        text);
+        text,
+        sent);
   }
 
   /** Whether it is about all of the records that its path says, in the kind's own order. */
   public boolean isWhole() {
     return pick.equals(Pick.NONE);
+  }
+
+  /** What the path, headers and cookies say of a record: {@code id}, and fields. */
+  public List<String> placed() {
+    return Stream.concat(keys.values().stream(), sent.stream().map(SentKey::field)).toList();
   }
 
   /** The names of the path's parameters, in their order. */

@@ -10,6 +10,7 @@ import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Route.Answer;
 import factory.pipeline.spec.Route.Paging;
+import factory.pipeline.spec.SentKey;
 import factory.pipeline.spec.expression.JavaText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -163,12 +164,44 @@ final class RouteOperations {
                 .orElseGet(() -> object("type", "string")));
   }
 
+  /** The parameters that are headers and cookies, and say to whose records a call is kept. */
+  static List<Object> sent(Schemas schemas, Kind kind, List<SentKey> sent) {
+    List<Object> parameters = new ArrayList<>();
+    for (var key : sent) {
+      var type = kind.field(key.field()).orElseThrow().type();
+      var schema = new LinkedHashMap<>(schemas.plain(type, true));
+      if (type instanceof FieldType.Text text && text.minLength() < 1) {
+        schema.put("minLength", 1);
+      }
+      key.usual()
+          .ifPresent(
+              usual ->
+                  schema.put(
+                      "default", type instanceof FieldType.Whole ? Long.valueOf(usual) : usual));
+      var parameter =
+          object(
+              "name",
+              key.name(),
+              "in",
+              key.in().name().toLowerCase(Locale.ROOT),
+              "description",
+              "Those of this " + Names.words(key.field()));
+      if (key.usual().isEmpty()) {
+        parameter.put("required", true);
+      }
+      parameter.put("schema", schema);
+      parameters.add(parameter);
+    }
+    return parameters;
+  }
+
   private List<Object> parameters(Kind kind, Http http, Route route) {
     List<Object> parameters = new ArrayList<>();
     for (var name : route.parameters()) {
       var of = route.keys().getOrDefault(name, "id");
       parameters.add(key(schemas, name, of, kind));
     }
+    parameters.addAll(sent(schemas, kind, route.sent()));
     if (route.answer() instanceof Answer.Rows rows) {
       paging(parameters, rows.paging());
       rows.parameters().forEach(parameter -> parameters.add(query(kind, http, parameter)));
@@ -574,6 +607,6 @@ final class RouteOperations {
   /** Whether whoever makes a record knows all that its address has. */
   private static boolean isReached(Route read, Route create) {
     return read.keys().values().stream()
-        .allMatch(of -> of.equals("id") || create.keys().containsValue(of));
+        .allMatch(of -> of.equals("id") || create.placed().contains(of));
   }
 }

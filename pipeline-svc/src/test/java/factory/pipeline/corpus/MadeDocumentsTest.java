@@ -77,6 +77,12 @@ class MadeDocumentsTest {
               "GET /logs: Here nothing can ever make a log",
               "POST /logs: Its query parameter 'level' is not understood"
             }),
+        Arguments.of(
+            "tenants",
+            new String[] {
+              "GET /secrets: Here nothing can ever make a secret",
+              "POST /secrets: The gate keeps the header 'X-Wallet-Address' to itself"
+            }),
         Arguments.of("gallery", new String[] {"POST /photos/{id}/thumbnails: "}));
   }
 
