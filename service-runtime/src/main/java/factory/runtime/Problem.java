@@ -287,6 +287,12 @@ final class Problem extends RuntimeException {
         413, "BODY_TOO_LARGE", "A file may have at most " + most + " bytes here.", List.of());
   }
 
+  /** A caller takes none of the forms that an answer has. */
+  static Problem notAcceptable(String forms) {
+    return new Problem(
+        406, "NOT_ACCEPTABLE", "This is answered as one of: " + forms + ".", List.of());
+  }
+
   static Problem mediaType(String accepted) {
     return new Problem(
         415, "UNSUPPORTED_MEDIA_TYPE", "Send the body as " + accepted + ".", List.of());

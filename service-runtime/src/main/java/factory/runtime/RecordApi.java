@@ -57,26 +57,33 @@ final class RecordApi {
 
   private void list(ServerRequest request, ServerResponse response, Place place, String caller)
       throws SQLException, IOException {
+    var form = Accepted.form(place.route(), Http.header(request, "Accept"));
+    if (place.route().forms().size() > 1) {
+      response.header(HeaderNames.VARY, "Accept");
+    }
     var readable = place.resource().readAccess().of(caller);
     var which = place.route().which();
     var some = readable.and(place.route().condition(store.now()));
     var here =
         which == null ? some : some.and(which.condition(store.model(), place.resource(), caller));
-    var query = ListQuery.query(place, Http.query(request), here);
-    var page = new Page(store, caller, query);
+    var given = Http.query(request);
+    var query = ListQuery.query(place, given, here);
+    var page = new Page(store, caller, query, request.path().rawPath(), given);
     if (place.route().isEmptyNotFound() && page.isEmpty()) {
       throw Problem.notFound("There are no " + place.resource().plural() + " here.");
     }
     for (var header : place.route().headers()) {
-      response.header(
-          HeaderNames.create(header.member()), page.figureAhead(header.part()).toString());
+      var figure = page.figureAhead(header.part());
+      if (figure != null) {
+        response.header(HeaderNames.create(header.member()), figure.toString());
+      }
     }
     response.status(Status.create(place.route().status()));
-    var type = place.route().form().mediaType();
+    var type = form.mediaType();
     if (page.isSmall()) {
-      Http.send(request, response, type, answers.page(place.route(), page));
+      Http.send(request, response, type, answers.page(place.route(), form, page));
     } else {
-      Http.stream(request, response, type, to -> answers.page(to, place.route(), page));
+      Http.stream(request, response, type, to -> answers.page(to, place.route(), form, page));
     }
   }
 

@@ -38,7 +38,8 @@ public final class Route {
   private @Nullable String file;
   private @Nullable String text;
   private @Nullable Mine mine;
-  private Form form = Form.JSON;
+  private List<Form> forms = List.of(Form.JSON);
+  private boolean othersRefused;
   private @Nullable Where where;
   private @Nullable String sorted;
   private boolean account;
@@ -75,7 +76,8 @@ public final class Route {
     file = other.file;
     text = other.text;
     mine = other.mine;
-    form = other.form;
+    forms = other.forms;
+    othersRefused = other.othersRefused;
     where = other.where;
     sorted = other.sorted;
     account = other.account;
@@ -142,10 +144,32 @@ public final class Route {
     /** Whether there are more after it. */
     MORE,
     /** What a list's cursor is to be for those after it; none after the last. */
-    NEXT;
+    NEXT,
+    /** The address of those after it; none after the last. */
+    NEXT_LINK,
+    /** The address of those before it; none before the first. */
+    PREVIOUS_LINK,
+    /** The address of the first of them. */
+    FIRST_LINK,
+    /** The address of the last of them. */
+    LAST_LINK,
+    /** The number of the next page; none after the last. */
+    NEXT_PAGE,
+    /** The number of the page before; none before the first. */
+    PREVIOUS_PAGE,
+    /** A header with all of the addresses (RFC 8288). */
+    LINKS;
 
     boolean needsTotal() {
-      return this == TOTAL || this == PAGES || this == MORE;
+      return switch (this) {
+        case TOTAL, PAGES, MORE, NEXT_LINK, LAST_LINK, NEXT_PAGE, LINKS -> true;
+        case LIMIT, OFFSET, PAGE, COUNT, NEXT, PREVIOUS_LINK, FIRST_LINK, PREVIOUS_PAGE -> false;
+      };
+    }
+
+    /** Whether it is where another part of the list is. */
+    boolean isLink() {
+      return ordinal() >= NEXT_LINK.ordinal();
     }
   }
 
@@ -319,6 +343,35 @@ public final class Route {
     return copy;
   }
 
+  /**
+   * The same list, which is a page as well, in which everything is escaped, for callers that like
+   * that most.
+   */
+  public Route orHtml() {
+    return or(Form.HTML);
+  }
+
+  /** The same list, which is comma-separated values as well. */
+  public Route orCsv() {
+    return or(Form.CSV);
+  }
+
+  private Route or(Form other) {
+    require(operation == Operation.LIST && !forms.contains(other), "this form besides");
+    var copy = new Route(this);
+    copy.forms = new ArrayList<>(forms);
+    copy.forms.add(other);
+    return copy;
+  }
+
+  /** The same list, which refuses callers that take none of its forms. */
+  public Route othersRefused() {
+    require(operation == Operation.LIST, "several forms");
+    var copy = new Route(this);
+    copy.othersRefused = true;
+    return copy;
+  }
+
   /** The same list as a page, in which everything is escaped. */
   public Route html() {
     return as(Form.HTML);
@@ -332,7 +385,7 @@ public final class Route {
   private Route as(Form other) {
     require(operation == Operation.LIST && in == null, "another form than JSON");
     var copy = new Route(this);
-    copy.form = other;
+    copy.forms = List.of(other);
     return copy;
   }
 
@@ -621,8 +674,13 @@ public final class Route {
     return in;
   }
 
-  Form form() {
-    return form;
+  /** The forms that a list may be answered in, that of no wish first. */
+  List<Form> forms() {
+    return forms;
+  }
+
+  boolean refusesOthers() {
+    return othersRefused;
   }
 
   List<Figure> figures() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Whether a route and its resource go together; whoever wrote them hears of it at the start. */
 final class RouteCheck {
@@ -150,6 +151,13 @@ final class RouteCheck {
             == route.figures().stream().anyMatch(figure -> figure.part() == Route.Part.NEXT),
         route,
         "goes on by a cursor that no answer says, or says one that nothing takes");
+    require(
+        Stream.concat(route.figures().stream(), route.headers().stream())
+                .noneMatch(figure -> figure.part().isLink())
+            || route.paging().page() != null
+            || route.paging().offset() != null,
+        route,
+        "has no parameter for the addresses of its parts");
     require(
         route.search() == null || !resource.searched().isEmpty(), route, "has nothing to search");
     require(

@@ -84,6 +84,7 @@ public final class Prover implements Proving {
       sent.run(kind);
       paths.run(kind);
       paging.run(kind);
+      new PartLinks(session, maker).run(kind);
       visible.run(kind);
       set.run(kind);
       references.run(kind);
@@ -175,6 +176,8 @@ public final class Prover implements Proving {
     specification.kinds().forEach(shapes::run);
     specification.kinds().forEach(sent::run);
     specification.actions().forEach(sent::run);
+    specification.kinds().forEach(new TextListChecks(session, maker)::run);
+    specification.kinds().forEach(new PartLinks(session, maker)::run);
     return session.end();
   }
 

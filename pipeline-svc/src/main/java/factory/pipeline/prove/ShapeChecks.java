@@ -116,6 +116,10 @@ final class ShapeChecks {
           case OFFSET -> said.equals("0");
           case PAGE -> said.equals(Integer.toString(rows.paging().firstPage()));
           case NEXT -> false;
+          case NEXT_LINK, PREVIOUS_LINK -> said.equals("none") || said.matches("https?://.*");
+          case FIRST_LINK, LAST_LINK -> said.matches("https?://.*");
+          case NEXT_PAGE, PREVIOUS_PAGE -> said.equals("none") || said.matches("[0-9]+");
+          case LINKS -> said.contains("rel=\"first\"");
           case MORE -> said.equals("true") || (said.equals("false") && items <= limit);
         };
     if (!fits) {

@@ -397,22 +397,34 @@ final class DocumentKinds {
     return group.members().stream().anyMatch(member -> member.operation().equals(operation));
   }
 
-  /** Whether a field that is not required in answers may not be null there. */
+  /**
+   * Whether what is not required in answers may not be null there: a field of a record, or else,
+   * where records have all of theirs, what is told of a list.
+   */
   private static boolean leavesNullsOut(DocumentGroup group) {
-    return group
-        .record()
-        .map(DocumentGroup.Within::described)
-        .filter(
-            record ->
-                record.properties().entrySet().stream()
-                    .filter(property -> !record.required().contains(property.getKey()))
-                    .anyMatch(
-                        property ->
-                            group
-                                .described(property.getValue())
-                                .filter(described -> !described.nullable())
-                                .isPresent()))
-        .isPresent();
+    var record = group.record().map(DocumentGroup.Within::described);
+    var hasAll =
+        record.filter(one -> one.required().containsAll(one.properties().keySet())).isPresent();
+    return record.filter(one -> hasAbsent(group, one)).isPresent()
+        || (hasAll
+            && group
+                .of(Operation.LIST)
+                .flatMap(member -> DocumentGroup.successes(member.operation()).stream())
+                .flatMap(success -> DocumentGroup.json(success.content()).stream())
+                .flatMap(schema -> group.described(schema).stream())
+                .anyMatch(list -> hasAbsent(group, list)));
+  }
+
+  /** Whether an object may be without a member that is never null. */
+  private static boolean hasAbsent(DocumentGroup group, Schema.Described object) {
+    return object.properties().entrySet().stream()
+        .filter(property -> !object.required().contains(property.getKey()))
+        .anyMatch(
+            property ->
+                group
+                    .described(property.getValue())
+                    .filter(described -> !described.nullable())
+                    .isPresent());
   }
 
   private static boolean isClosed(DocumentGroup group) {

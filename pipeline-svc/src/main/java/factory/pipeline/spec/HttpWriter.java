@@ -91,6 +91,9 @@ final class HttpWriter {
         if (rows.form() != Route.Form.JSON) {
           json.put("as", JsonObject.word(rows.form()));
         }
+        SpecificationWriter.texts(
+            json, "also", rows.also().stream().map(JsonObject::word).toList());
+        truth(json, "others_refused", rows.othersRefused());
       }
     }
     return json;

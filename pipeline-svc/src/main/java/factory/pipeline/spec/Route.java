@@ -232,6 +232,8 @@ public record Route(
      * @param emptyNotFound whether an answer without records is 404
      * @param mine which of them alone, by who calls
      * @param form as what they are answered
+     * @param also other forms, for callers that like one of them more
+     * @param othersRefused whether callers that take none of the forms are refused
      */
     record Rows(
         Optional<String> within,
@@ -242,7 +244,9 @@ public record Route(
         List<Figure> headers,
         boolean emptyNotFound,
         Optional<Mine> mine,
-        Form form)
+        Form form,
+        List<Form> also,
+        boolean othersRefused)
         implements Answer {
       /** A list for all callers alike. */
       public Rows(
@@ -262,7 +266,9 @@ public record Route(
             headers,
             emptyNotFound,
             Optional.empty(),
-            Form.JSON);
+            Form.JSON,
+            List.of(),
+            false);
       }
 
       /** Keeps a copy. */
@@ -270,6 +276,7 @@ public record Route(
         figures = List.copyOf(figures);
         parameters = List.copyOf(parameters);
         headers = List.copyOf(headers);
+        also = List.copyOf(also);
       }
 
       /** The same with so many at most, where no parameter says how many. */
@@ -292,7 +299,9 @@ public record Route(
                 headers,
                 emptyNotFound,
                 mine,
-                form);
+                form,
+                also,
+                othersRefused);
       }
 
       /** The member beside the records that says how many there are in all. */
@@ -400,7 +409,34 @@ public record Route(
     /** Whether there are more after it. */
     MORE,
     /** What a list's cursor is to be for those after it; none after the last. */
-    NEXT
+    NEXT,
+    /** The address of those after it; none after the last. */
+    NEXT_LINK,
+    /** The address of those before it; none before the first. */
+    PREVIOUS_LINK,
+    /** The address of the first of them. */
+    FIRST_LINK,
+    /** The address of the last of them. */
+    LAST_LINK,
+    /** The number of the next page; none after the last. */
+    NEXT_PAGE,
+    /** The number of the page before; none before the first. */
+    PREVIOUS_PAGE,
+    /** A header with all of the addresses (RFC 8288). */
+    LINKS;
+
+    /** Whether it is where another part of the list is, by a page or an offset. */
+    public boolean isLink() {
+      return ordinal() >= NEXT_LINK.ordinal();
+    }
+
+    /** Whether there may be none of it. */
+    public boolean mayBeNone() {
+      return switch (this) {
+        case NEXT, NEXT_LINK, PREVIOUS_LINK, NEXT_PAGE, PREVIOUS_PAGE -> true;
+        default -> false;
+      };
+    }
   }
 
   /** What a parameter asks for. */

@@ -429,6 +429,9 @@ final class RouteOperations {
     if (route.answersFile()) {
       all.add(416);
     }
+    if (route.answer() instanceof Answer.Rows rows && rows.othersRefused()) {
+      all.add(406);
+    }
     switch (route.operation()) {
       case UPDATE -> all.add(412);
       case DELETE -> all.addAll(Set.of(409, 412));
@@ -490,16 +493,20 @@ final class RouteOperations {
                     said,
                     "content",
                     object(rows.form().mediaType(), object("schema", object("type", "string"))));
+        if (answer.get("content") instanceof Map<?, ?> content && !rows.also().isEmpty()) {
+          Map<String, Object> all = new LinkedHashMap<>();
+          content.forEach((type, one) -> all.put((String) type, one));
+          for (var form : rows.also()) {
+            all.put(form.mediaType(), object("schema", object("type", "string")));
+          }
+          answer.put("content", all);
+        }
         if (!rows.headers().isEmpty()) {
           Map<String, Object> headers = new LinkedHashMap<>();
           for (var header : rows.headers()) {
             headers.put(
                 header.name(),
-                object(
-                    "description",
-                    told(header.part()),
-                    "schema",
-                    schema(header.part(), http.nullsLeftOut())));
+                object("description", told(header.part()), "schema", schema(header.part(), true)));
           }
           answer.put("headers", headers);
         }
@@ -560,7 +567,7 @@ final class RouteOperations {
     }
     var next =
         rows.figures().stream()
-            .filter(figure -> nullsLeftOut && figure.part() == Route.Part.NEXT)
+            .filter(figure -> nullsLeftOut && figure.part().mayBeNone())
             .map(Route.Figure::name)
             .toList();
     rows.figuresWithin()
@@ -578,6 +585,12 @@ final class RouteOperations {
     return switch (part) {
       case MORE -> object("type", "boolean");
       case NEXT -> object("type", nullsLeftOut ? "string" : List.of("string", "null"));
+      case NEXT_LINK, PREVIOUS_LINK ->
+          object("type", nullsLeftOut ? "string" : List.of("string", "null"), "format", "uri");
+      case FIRST_LINK, LAST_LINK -> object("type", "string", "format", "uri");
+      case LINKS -> object("type", "string");
+      case NEXT_PAGE, PREVIOUS_PAGE ->
+          object("type", nullsLeftOut ? "integer" : List.of("integer", "null"), "minimum", 0);
       default -> object("type", "integer", "minimum", 0);
     };
   }
@@ -592,6 +605,13 @@ final class RouteOperations {
       case COUNT -> "How many this answer has";
       case MORE -> "Whether there are more";
       case NEXT -> "Where those after it begin";
+      case NEXT_LINK -> "Where those after it are";
+      case PREVIOUS_LINK -> "Where those before it are";
+      case FIRST_LINK -> "Where the first of them are";
+      case LAST_LINK -> "Where the last of them are";
+      case NEXT_PAGE -> "The next page";
+      case PREVIOUS_PAGE -> "The page before";
+      case LINKS -> "Where the next, the previous, the first and the last of them are";
     };
   }
 

@@ -167,6 +167,12 @@ final class RouteSource {
       case HTML -> text.append(".html()");
       case CSV -> text.append(".csv()");
     }
+    for (var form : rows.also()) {
+      text.append(form == Route.Form.HTML ? ".orHtml()" : ".orCsv()");
+    }
+    if (rows.othersRefused()) {
+      text.append(".othersRefused()");
+    }
     if (rows.emptyNotFound()) {
       text.append(".emptyNotFound()");
     }

@@ -32,6 +32,7 @@ class MadeDocumentsTest {
   static Stream<Arguments> documents() {
     return Stream.of(
         Arguments.of("recipes", new String[] {}),
+        Arguments.of("answers", new String[] {}),
         Arguments.of(
             "toolbox",
             new String[] {
