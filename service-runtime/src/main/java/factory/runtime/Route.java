@@ -169,7 +169,11 @@ public final class Route {
 
     /** Whether it is where another part of the list is. */
     boolean isLink() {
-      return ordinal() >= NEXT_LINK.ordinal();
+      return switch (this) {
+        case NEXT_LINK, PREVIOUS_LINK, FIRST_LINK, LAST_LINK, NEXT_PAGE, PREVIOUS_PAGE, LINKS ->
+            true;
+        case TOTAL, LIMIT, OFFSET, PAGE, PAGES, COUNT, MORE, NEXT -> false;
+      };
     }
   }
 

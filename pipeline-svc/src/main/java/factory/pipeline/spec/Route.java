@@ -427,7 +427,11 @@ public record Route(
 
     /** Whether it is where another part of the list is, by a page or an offset. */
     public boolean isLink() {
-      return ordinal() >= NEXT_LINK.ordinal();
+      return switch (this) {
+        case NEXT_LINK, PREVIOUS_LINK, FIRST_LINK, LAST_LINK, NEXT_PAGE, PREVIOUS_PAGE, LINKS ->
+            true;
+        case TOTAL, LIMIT, OFFSET, PAGE, PAGES, COUNT, MORE, NEXT -> false;
+      };
     }
 
     /** Whether there may be none of it. */
