@@ -81,10 +81,10 @@ final class Answers {
     out.writeEndObject();
   }
 
-  byte[] page(Route route, Page page) {
+  byte[] page(Route route, Route.Form form, Page page) {
     var bytes = new ByteArrayOutputStream();
     try {
-      page(bytes, route, page);
+      page(bytes, route, form, page);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -92,11 +92,11 @@ final class Answers {
   }
 
   /** The same without holding all of it in memory. */
-  void page(OutputStream to, Route route, Page page) throws IOException {
-    if (route.form() == Route.Form.JSON) {
+  void page(OutputStream to, Route route, Route.Form form, Page page) throws IOException {
+    if (form == Route.Form.JSON) {
       json(to, out -> page(out, route, page));
     } else {
-      texts.list(to, route, page);
+      texts.list(to, form, page);
     }
   }
 

@@ -153,7 +153,12 @@ final class Api {
     switch (target.part()) {
       case Resource resource -> {
         var place =
-            Place.of(model, resource, Objects.requireNonNull(target.route()), match.parameters());
+            Place.of(
+                model,
+                resource,
+                Objects.requireNonNull(target.route()),
+                match.parameters(),
+                request);
         records.serve(request, response, place, caller);
       }
       case Action action ->

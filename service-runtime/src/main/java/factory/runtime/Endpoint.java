@@ -1,5 +1,6 @@
 package factory.runtime;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class Endpoint {
   private @Nullable String in;
   private @Nullable String constant;
   private Map<Integer, Integer> instead = Map.of();
+  private List<SentKey> sent = List.of();
 
   private Endpoint(String method, Template template) {
     this.method = method;
@@ -44,6 +46,7 @@ public final class Endpoint {
     in = other.in;
     constant = other.constant;
     instead = other.instead;
+    sent = other.sent;
   }
 
   /** The part of a request that has an input. */
@@ -51,6 +54,7 @@ public final class Endpoint {
     PATH,
     QUERY,
     HEADER,
+    COOKIE,
     BODY
   }
 
@@ -112,6 +116,36 @@ public final class Endpoint {
     return copy;
   }
 
+  /**
+   * The same of an action on one record, kept to the value of a field that a header has, which is
+   * required: a record with another one is not there.
+   */
+  public Endpoint byHeader(String header, String field) {
+    return by(new SentKey(header, false, field, null));
+  }
+
+  /** The same with what it is where the header is not sent. */
+  public Endpoint byHeader(String header, String field, String usual) {
+    return by(new SentKey(header, false, field, usual));
+  }
+
+  /** The same of a cookie that is required. */
+  public Endpoint byCookie(String cookie, String field) {
+    return by(new SentKey(cookie, true, field, null));
+  }
+
+  /** The same with what it is where the cookie is not sent. */
+  public Endpoint byCookie(String cookie, String field, String usual) {
+    return by(new SentKey(cookie, true, field, usual));
+  }
+
+  private Endpoint by(SentKey key) {
+    var copy = new Endpoint(this);
+    copy.sent = new ArrayList<>(sent);
+    copy.sent.add(key);
+    return copy;
+  }
+
   /** The same, which takes an input from a parameter of the path. */
   public Endpoint path(String input, String parameter) {
     if (!template.parameters().contains(parameter)) {
@@ -131,6 +165,11 @@ public final class Endpoint {
       throw new IllegalArgumentException(header + " is no header's name");
     }
     return input(input, new Place(In.HEADER, header));
+  }
+
+  /** The same, which takes an input from a cookie. */
+  public Endpoint cookie(String input, String cookie) {
+    return input(input, new Place(In.COOKIE, cookie));
   }
 
   /** The same, which takes an input from a member of the body. */
@@ -282,6 +321,11 @@ public final class Endpoint {
   /** What each parameter of the path that is about the record is, by its name. */
   Map<String, String> keys() {
     return keys;
+  }
+
+  /** What headers and cookies say which record it is on. */
+  List<SentKey> sent() {
+    return sent;
   }
 
   Place place(Field input) {

@@ -55,6 +55,7 @@ final class Inputs {
           var header = Http.header(request, place.name());
           value(input, place, header.isEmpty() ? List.of() : List.of(header), values, errors);
         }
+        case COOKIE -> value(input, place, SentKey.cookies(request, place.name()), values, errors);
       }
     }
     if (endpoint.refusesUnknown() && !known.isEmpty()) {

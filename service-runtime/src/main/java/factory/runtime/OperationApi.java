@@ -43,6 +43,9 @@ final class OperationApi {
     for (var key : endpoint.keys().entrySet()) {
       route = route.key(key.getKey(), key.getValue());
     }
+    for (var sent : endpoint.sent()) {
+      route = route.by(sent);
+    }
     return route;
   }
 
@@ -68,7 +71,7 @@ final class OperationApi {
     var place =
         record == null
             ? null
-            : place(store.model().resource(action.plural()), record, endpoint, parameters);
+            : place(request, store.model().resource(action.plural()), record, endpoint, parameters);
     var asked =
         new Asked(action, place, Http.header(request, "If-Match"), request.path().path(), values);
     Reply reply;
@@ -78,7 +81,12 @@ final class OperationApi {
               store,
               caller,
               key,
-              () -> Idempotency.digest(endpoint.method(), asked.path(), action.inputs(), values),
+              () ->
+                  Idempotency.digest(
+                      endpoint.method(),
+                      asked.path() + (place == null ? "" : place.sent()),
+                      action.inputs(),
+                      values),
               transaction -> run(transaction, asked));
     } catch (Call.StoreFailure e) {
       throw (SQLException) e.getCause();
@@ -120,7 +128,12 @@ final class OperationApi {
   }
 
   /** Which record a path is about: parameters that are inputs say nothing of that. */
-  private Place place(Resource resource, Route record, Endpoint endpoint, List<String> parameters) {
+  private Place place(
+      ServerRequest request,
+      Resource resource,
+      Route record,
+      Endpoint endpoint,
+      List<String> parameters) {
     List<String> keys = new ArrayList<>();
     var names = endpoint.template().parameters();
     for (var i = 0; i < names.size(); i++) {
@@ -128,7 +141,7 @@ final class OperationApi {
         keys.add(parameters.get(i));
       }
     }
-    return Place.of(store.model(), resource, record, keys);
+    return Place.of(store.model(), resource, record, keys, request);
   }
 
   /** What an operation answers that ended like that, unless it is a record. */

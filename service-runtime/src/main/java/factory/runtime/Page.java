@@ -2,7 +2,7 @@ package factory.runtime;
 
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +20,31 @@ final class Page {
   private final Store store;
   private final String caller;
   private final ListQuery.Query query;
+  private final Links links;
   private final long total;
   private Records.Part part;
   private int records;
   private long characters;
 
-  /** Reads the first part, and what is told about all of the list at that moment. */
-  Page(Store store, String caller, ListQuery.Query query) throws SQLException {
+  /**
+   * Reads the first part, and what is told about all of the list at that moment.
+   *
+   * @param path of the list, as it was asked for
+   * @param given the query's parameters, each with its values
+   */
+  Page(
+      Store store,
+      String caller,
+      ListQuery.Query query,
+      String path,
+      Map<String, List<String>> given)
+      throws SQLException {
     this.store = store;
     this.caller = caller;
     this.query = query;
+    links =
+        new Links(
+            path, given, query.place().route().paging(), query.asked().offset(), query.size());
     var first =
         store.read(
             caller,
@@ -67,6 +82,13 @@ final class Page {
       case COUNT -> (long) records;
       case MORE -> hasCursor() ? nextPageToken() != null : before + records < total;
       case NEXT -> nextPageToken();
+      case NEXT_LINK -> links.next(total);
+      case PREVIOUS_LINK -> links.previous();
+      case FIRST_LINK -> links.first();
+      case LAST_LINK -> links.last(total);
+      case NEXT_PAGE -> links.nextPage(total);
+      case PREVIOUS_PAGE -> links.previousPage();
+      case LINKS -> links.header(total);
     };
   }
 
@@ -74,11 +96,9 @@ final class Page {
     return query.place().route().paging().token() != null;
   }
 
-  /** A figure about the list before all of it is read. */
-  Object figureAhead(Route.Part part) {
-    return part == Route.Part.MORE
-        ? query.asked().offset() + query.size() < total
-        : Objects.requireNonNull(figure(part));
+  /** A figure about the list before all of it is read; null where there is none of it. */
+  @Nullable Object figureAhead(Route.Part part) {
+    return part == Route.Part.MORE ? query.asked().offset() + query.size() < total : figure(part);
   }
 
   /** Whether there is no record. */

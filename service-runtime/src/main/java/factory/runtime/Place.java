@@ -1,16 +1,19 @@
 package factory.runtime;
 
+import io.helidon.webserver.http.ServerRequest;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the path of a request says of records: which one, and to which values it is kept.
+ * What the path of a request, and a header or a cookie besides, say of records: which one, and to
+ * which values it is kept.
  *
  * @param id null when the path has none
  * @param values Java values of fields
@@ -20,13 +23,25 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
       "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
 
   /**
-   * Reads the parameters of a path.
+   * Reads the parameters of a path, and what says to whose records a call is kept.
    *
-   * @throws Problem NOT_FOUND when one is no value of its field
+   * @throws Problem NOT_FOUND when one of the path is no value of its field, INVALID_ARGUMENT when
+   *     another one is none
    */
-  static Place of(Model model, Resource resource, Route route, List<String> parameters) {
+  static Place of(
+      Model model, Resource resource, Route route, List<String> parameters, ServerRequest request) {
     String id = route.isOfAccount() ? LoggedIn.account().key() : null;
     Map<String, Object> values = new LinkedHashMap<>();
+    for (var sent : route.sent()) {
+      var kind = resource.required(sent.field()).kind();
+      try {
+        var value = kind.parse(kind.fromText(sent.text(request)));
+        var _ = kind.store(value);
+        values.put(sent.field(), value);
+      } catch (Kind.Unfit unfit) {
+        throw sent.problem(String.valueOf(unfit.getMessage()));
+      }
+    }
     var names = route.template().parameters();
     for (var i = 0; i < names.size(); i++) {
       var text = parameters.get(i);
@@ -146,7 +161,7 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
     for (var value : values.entrySet()) {
       if (resource.required(value.getKey()).kind() instanceof Words.Reference(var plural, _)) {
         var key = value.getValue().toString();
-        if (records.readable(plural, key).isEmpty() || !isOf(records, plural, key, above)) {
+        if (!canRefer(records, plural, key) || !isOf(records, plural, key, above)) {
           throw Problem.notFound(
               "There is no " + records.model().resource(plural).singular() + " with this id.");
         }
@@ -181,6 +196,45 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
         .filter(fields -> fields.size() == 1)
         .map(List::getFirst)
         .toList();
+  }
+
+  /**
+   * Whether there is a record to refer to, for who calls: one that he may read, and that calls with
+   * the same header or cookie are about.
+   */
+  boolean canRefer(Records records, String plural, String key) throws SQLException {
+    var found = records.readable(plural, key);
+    if (found.isEmpty()) {
+      return false;
+    }
+    for (var sent : route.sent()) {
+      var theirs = theirs(records.model().resource(plural), sent);
+      if (theirs != null && !Objects.equals(found.get().value(theirs), values.get(sent.field()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The field that the same header or cookie says of other records; null where none does. */
+  private static @Nullable String theirs(Resource other, SentKey sent) {
+    return other.routes().stream()
+        .flatMap(one -> one.sent().stream())
+        .filter(one -> one.isCookie() == sent.isCookie() && one.name().equals(sent.name()))
+        .map(SentKey::field)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** What headers and cookies say, which makes it another request than the same path else. */
+  String sent() {
+    var text = new StringBuilder();
+    route
+        .sent()
+        .forEach(
+            one ->
+                text.append('\n').append(one.name()).append('=').append(values.get(one.field())));
+    return text.toString();
   }
 
   /**

@@ -96,6 +96,16 @@ final class Problem extends RuntimeException {
         List.of(new FieldError(name, message)));
   }
 
+  /** A header or a cookie of the request cannot be accepted. */
+  static Problem sentParameter(String in, String name, String message) {
+    return new Problem(
+        400,
+        "INVALID_ARGUMENT",
+        "The request has a %s that cannot be accepted.".formatted(in),
+        in,
+        List.of(new FieldError(name, message)));
+  }
+
   /** Parts of the address or headers are wrong. */
   static Problem parameters(List<FieldError> errors) {
     return new Problem(
@@ -275,6 +285,12 @@ final class Problem extends RuntimeException {
   static Problem fileTooLarge(long most) {
     return new Problem(
         413, "BODY_TOO_LARGE", "A file may have at most " + most + " bytes here.", List.of());
+  }
+
+  /** A caller takes none of the forms that an answer has. */
+  static Problem notAcceptable(String forms) {
+    return new Problem(
+        406, "NOT_ACCEPTABLE", "This is answered as one of: " + forms + ".", List.of());
   }
 
   static Problem mediaType(String accepted) {

@@ -57,26 +57,33 @@ final class RecordApi {
 
   private void list(ServerRequest request, ServerResponse response, Place place, String caller)
       throws SQLException, IOException {
+    var form = Accepted.form(place.route(), Http.header(request, "Accept"));
+    if (place.route().forms().size() > 1) {
+      response.header(HeaderNames.VARY, "Accept");
+    }
     var readable = place.resource().readAccess().of(caller);
     var which = place.route().which();
     var some = readable.and(place.route().condition(store.now()));
     var here =
         which == null ? some : some.and(which.condition(store.model(), place.resource(), caller));
-    var query = ListQuery.query(place, Http.query(request), here);
-    var page = new Page(store, caller, query);
+    var given = Http.query(request);
+    var query = ListQuery.query(place, given, here);
+    var page = new Page(store, caller, query, request.path().rawPath(), given);
     if (place.route().isEmptyNotFound() && page.isEmpty()) {
       throw Problem.notFound("There are no " + place.resource().plural() + " here.");
     }
     for (var header : place.route().headers()) {
-      response.header(
-          HeaderNames.create(header.member()), page.figureAhead(header.part()).toString());
+      var figure = page.figureAhead(header.part());
+      if (figure != null) {
+        response.header(HeaderNames.create(header.member()), figure.toString());
+      }
     }
     response.status(Status.create(place.route().status()));
-    var type = place.route().form().mediaType();
+    var type = form.mediaType();
     if (page.isSmall()) {
-      Http.send(request, response, type, answers.page(place.route(), page));
+      Http.send(request, response, type, answers.page(place.route(), form, page));
     } else {
-      Http.stream(request, response, type, to -> answers.page(to, place.route(), page));
+      Http.stream(request, response, type, to -> answers.page(to, place.route(), form, page));
     }
   }
 
@@ -184,7 +191,7 @@ final class RecordApi {
       ServerRequest request, Place place, Map<String, @Nullable Object> values) {
     return Idempotency.digest(
         place.route().method(),
-        request.path().path().substring(1),
+        request.path().path().substring(1) + place.sent(),
         place.resource().fields(),
         values);
   }
@@ -195,7 +202,7 @@ final class RecordApi {
     place.requireParents(transaction);
     Map<String, @Nullable Object> values = new LinkedHashMap<>(body);
     values.putAll(place.given());
-    readableReferences(transaction, resource, values);
+    readableReferences(transaction, place, values);
     var row = transaction.insert(resource.plural(), values);
     place.requireHere(transaction, row);
     require(transaction, resource, row, resource.createAccess());
@@ -298,7 +305,7 @@ final class RecordApi {
     changes.preconditions().require(present);
     require(transaction, resource, present, resource.updateAccess());
     refuseFixed(resource, present, changes.values());
-    readableReferences(transaction, resource, changes.values());
+    readableReferences(transaction, place, changes.values());
     return new Changed(transaction.set(present, changes.values()), false);
   }
 
@@ -353,14 +360,14 @@ final class RecordApi {
 
   /** What the caller may not see is not there for his references either. */
   private static void readableReferences(
-      Records records, Resource resource, Map<String, @Nullable Object> values)
-      throws SQLException {
+      Records records, Place place, Map<String, @Nullable Object> values) throws SQLException {
+    var resource = place.resource();
     List<FieldError> errors = new ArrayList<>();
     for (var field : resource.fields()) {
       var key = values.get(field.name());
       if (key != null
           && field.kind() instanceof Words.Reference(var plural, _)
-          && records.readable(plural, key.toString()).isEmpty()) {
+          && !place.canRefer(records, plural, key.toString())) {
         errors.add(new FieldError(resource.called(field.name()), "does not exist"));
       }
     }

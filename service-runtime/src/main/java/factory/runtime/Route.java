@@ -38,10 +38,12 @@ public final class Route {
   private @Nullable String file;
   private @Nullable String text;
   private @Nullable Mine mine;
-  private Form form = Form.JSON;
+  private List<Form> forms = List.of(Form.JSON);
+  private boolean othersRefused;
   private @Nullable Where where;
   private @Nullable String sorted;
   private boolean account;
+  private List<SentKey> sent = List.of();
 
   private Route(Operation operation, String method, Template template) {
     this.operation = operation;
@@ -74,10 +76,12 @@ public final class Route {
     file = other.file;
     text = other.text;
     mine = other.mine;
-    form = other.form;
+    forms = other.forms;
+    othersRefused = other.othersRefused;
     where = other.where;
     sorted = other.sorted;
     account = other.account;
+    sent = other.sent;
   }
 
   /** What a list is answered as. */
@@ -140,10 +144,36 @@ public final class Route {
     /** Whether there are more after it. */
     MORE,
     /** What a list's cursor is to be for those after it; none after the last. */
-    NEXT;
+    NEXT,
+    /** The address of those after it; none after the last. */
+    NEXT_LINK,
+    /** The address of those before it; none before the first. */
+    PREVIOUS_LINK,
+    /** The address of the first of them. */
+    FIRST_LINK,
+    /** The address of the last of them. */
+    LAST_LINK,
+    /** The number of the next page; none after the last. */
+    NEXT_PAGE,
+    /** The number of the page before; none before the first. */
+    PREVIOUS_PAGE,
+    /** A header with all of the addresses (RFC 8288). */
+    LINKS;
 
     boolean needsTotal() {
-      return this == TOTAL || this == PAGES || this == MORE;
+      return switch (this) {
+        case TOTAL, PAGES, MORE, NEXT_LINK, LAST_LINK, NEXT_PAGE, LINKS -> true;
+        case LIMIT, OFFSET, PAGE, COUNT, NEXT, PREVIOUS_LINK, FIRST_LINK, PREVIOUS_PAGE -> false;
+      };
+    }
+
+    /** Whether it is where another part of the list is. */
+    boolean isLink() {
+      return switch (this) {
+        case NEXT_LINK, PREVIOUS_LINK, FIRST_LINK, LAST_LINK, NEXT_PAGE, PREVIOUS_PAGE, LINKS ->
+            true;
+        case TOTAL, LIMIT, OFFSET, PAGE, PAGES, COUNT, MORE, NEXT -> false;
+      };
     }
   }
 
@@ -209,6 +239,36 @@ public final class Route {
     var copy = new Route(this);
     copy.keys = new LinkedHashMap<>(keys);
     copy.keys.put(parameter, field);
+    return copy;
+  }
+
+  /**
+   * The same, kept to the value of a field that a header has, which is required: a record with
+   * another one is not there, and a new one gets it.
+   */
+  public Route byHeader(String header, String field) {
+    return by(new SentKey(header, false, field, null));
+  }
+
+  /** The same with what it is where the header is not sent. */
+  public Route byHeader(String header, String field, String usual) {
+    return by(new SentKey(header, false, field, usual));
+  }
+
+  /** The same of a cookie that is required. */
+  public Route byCookie(String cookie, String field) {
+    return by(new SentKey(cookie, true, field, null));
+  }
+
+  /** The same with what it is where the cookie is not sent. */
+  public Route byCookie(String cookie, String field, String usual) {
+    return by(new SentKey(cookie, true, field, usual));
+  }
+
+  Route by(SentKey key) {
+    var copy = new Route(this);
+    copy.sent = new ArrayList<>(sent);
+    copy.sent.add(key);
     return copy;
   }
 
@@ -287,6 +347,35 @@ public final class Route {
     return copy;
   }
 
+  /**
+   * The same list, which is a page as well, in which everything is escaped, for callers that like
+   * that most.
+   */
+  public Route orHtml() {
+    return or(Form.HTML);
+  }
+
+  /** The same list, which is comma-separated values as well. */
+  public Route orCsv() {
+    return or(Form.CSV);
+  }
+
+  private Route or(Form other) {
+    require(operation == Operation.LIST && !forms.contains(other), "this form besides");
+    var copy = new Route(this);
+    copy.forms = new ArrayList<>(forms);
+    copy.forms.add(other);
+    return copy;
+  }
+
+  /** The same list, which refuses callers that take none of its forms. */
+  public Route othersRefused() {
+    require(operation == Operation.LIST, "several forms");
+    var copy = new Route(this);
+    copy.othersRefused = true;
+    return copy;
+  }
+
   /** The same list as a page, in which everything is escaped. */
   public Route html() {
     return as(Form.HTML);
@@ -300,7 +389,7 @@ public final class Route {
   private Route as(Form other) {
     require(operation == Operation.LIST && in == null, "another form than JSON");
     var copy = new Route(this);
-    copy.form = other;
+    copy.forms = List.of(other);
     return copy;
   }
 
@@ -564,6 +653,11 @@ public final class Route {
     return keys;
   }
 
+  /** What headers and cookies say which records it is about. */
+  List<SentKey> sent() {
+    return sent;
+  }
+
   @Nullable String bodyIn() {
     return bodyIn;
   }
@@ -584,8 +678,13 @@ public final class Route {
     return in;
   }
 
-  Form form() {
-    return form;
+  /** The forms that a list may be answered in, that of no wish first. */
+  List<Form> forms() {
+    return forms;
+  }
+
+  boolean refusesOthers() {
+    return othersRefused;
   }
 
   List<Figure> figures() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Whether a route and its resource go together; whoever wrote them hears of it at the start. */
 final class RouteCheck {
@@ -31,18 +32,17 @@ final class RouteCheck {
       var field = route.keys().get(parameter);
       require(field != null, route, "does not say what {" + parameter + "} is");
       if (field != null && !field.equals("id")) {
-        var kind = resource.required(field).kind();
-        require(resource.required(field).isStored(), route, field + " is not stored");
-        require(
-            !(kind instanceof Words.Secret
-                || kind instanceof FileKind
-                || kind instanceof Composites.Texts
-                || (kind instanceof Composites.ListOf && route.operation() != Operation.LIST)
-                || kind instanceof Composites.Json),
-            route,
-            field + " cannot be in a path");
+        place(resource, route, field);
       }
       require(field != null && fields.add(field), route, field + " is in the path twice");
+    }
+    for (var sent : route.sent()) {
+      place(resource, route, sent.field());
+      require(
+          !route.keys().containsValue(sent.field())
+              && !(resource.key() instanceof Key.Natural(var key) && key.equals(sent.field())),
+          route,
+          sent.field() + " is in the path as well");
     }
     var natural = resource.key() instanceof Key.Natural(var field) ? field : "id";
     require(
@@ -69,6 +69,20 @@ final class RouteCheck {
         route.madeStatus() == null || !fields.contains("id") || !natural.equals("id"),
         route,
         "cannot make a record with an id of the client's");
+  }
+
+  /** A field that a call can be kept to a value of. */
+  private static void place(Resource resource, Route route, String field) {
+    var kind = resource.required(field).kind();
+    require(resource.required(field).isStored(), route, field + " is not stored");
+    require(
+        !(kind instanceof Words.Secret
+            || kind instanceof FileKind
+            || kind instanceof Composites.Texts
+            || (kind instanceof Composites.ListOf && route.operation() != Operation.LIST)
+            || kind instanceof Composites.Json),
+        route,
+        field + " cannot be in a path");
   }
 
   private static void sorted(Resource resource, Route route) {
@@ -137,6 +151,13 @@ final class RouteCheck {
             == route.figures().stream().anyMatch(figure -> figure.part() == Route.Part.NEXT),
         route,
         "goes on by a cursor that no answer says, or says one that nothing takes");
+    require(
+        Stream.concat(route.figures().stream(), route.headers().stream())
+                .noneMatch(figure -> figure.part().isLink())
+            || route.paging().page() != null
+            || route.paging().offset() != null,
+        route,
+        "has no parameter for the addresses of its parts");
     require(
         route.search() == null || !resource.searched().isEmpty(), route, "has nothing to search");
     require(

@@ -90,14 +90,7 @@ final class ShownSessions {
         && !OWN_PAGES.contains(Http.header(request, "Sec-Fetch-Site"))) {
       return "";
     }
-    for (var header : request.headers().all(HeaderNames.COOKIE, List::of)) {
-      for (var pair : header.split(";", -1)) {
-        var equals = pair.indexOf('=');
-        if (equals > 0 && pair.substring(0, equals).strip().equals(accounts.name())) {
-          return pair.substring(equals + 1).strip();
-        }
-      }
-    }
-    return "";
+    var shown = SentKey.cookies(request, accounts.name());
+    return shown.isEmpty() ? "" : shown.getFirst();
   }
 }

@@ -25,9 +25,9 @@ final class TextAnswers {
   }
 
   /** Records of a list, part by part. */
-  void list(OutputStream to, Route route, Page page) throws IOException {
+  void list(OutputStream to, Route.Form form, Page page) throws IOException {
     var resource = page.resource();
-    var isPage = route.form() == Route.Form.HTML;
+    var isPage = form == Route.Form.HTML;
     write(to, isPage ? head(title(resource.plural())) + "<ul>\n" : Csv.row(names(resource)));
     try {
       do {

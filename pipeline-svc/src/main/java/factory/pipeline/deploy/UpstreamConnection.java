@@ -9,12 +9,15 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 
 /**
  * A connection to a service, for one HTTP/1.1 request after the other; an answer of at most 4 MiB.
  * Not thread-safe.
  */
 final class UpstreamConnection implements AutoCloseable {
+  private static final Pattern ACCEPT = Pattern.compile("(?im)^accept:");
+
   private static final int MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
   private final SocketChannel channel;
@@ -53,7 +56,8 @@ final class UpstreamConnection implements AutoCloseable {
       throws IOException {
     var head =
         request
-            + " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n"
+            + " HTTP/1.1\r\nHost: localhost\r\n"
+            + (ACCEPT.matcher(headers).find() ? "" : "Accept: application/json\r\n")
             + headers
             + (body.length == 0 ? "" : "Content-Length: " + body.length + "\r\n")
             + "\r\n";

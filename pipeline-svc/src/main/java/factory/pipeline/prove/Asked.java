@@ -49,16 +49,13 @@ record Asked(
 
   /** The same with another body. */
   Asked with(String body) {
+    Map<String, String> headers = new TreeMap<>(request.headers());
+    headers.putAll(Session.SENDS_JSON);
     return new Asked(
         kind,
         route,
         new Request(
-            request.as(),
-            request.method(),
-            request.path(),
-            Session.SENDS_JSON,
-            body,
-            request.charset()),
+            request.as(), request.method(), request.path(), headers, body, request.charset()),
         id,
         given,
         window);

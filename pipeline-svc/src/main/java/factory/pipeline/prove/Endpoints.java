@@ -154,7 +154,8 @@ final class Endpoints {
       path = path.replace("{" + key.getKey() + "}", segment(keys.path(key.getValue())));
     }
     var query = new StringBuilder();
-    Map<String, String> headers = new LinkedHashMap<>(house.headers());
+    Map<String, String> headers =
+        new LinkedHashMap<>(SentHeaders.with(house.headers(), endpoint.sent(), keys));
     var body = ExactJson.MAPPER.createObjectNode();
     given.ifPresent(body::setAll);
     for (var input : inputs) {
@@ -167,6 +168,11 @@ final class Endpoints {
         case HEADER -> {
           if (!value.isMissingNode() && !value.isNull()) {
             headers.put(place.name(), header(value));
+          }
+        }
+        case COOKIE -> {
+          if (!value.isMissingNode() && !value.isNull()) {
+            SentHeaders.cookie(headers, place.name(), header(value));
           }
         }
         case BODY -> {
@@ -245,6 +251,8 @@ final class Endpoints {
       case PATH ->
           !text.isEmpty() && text.length() <= LONGEST && !NOT_A_SEGMENT.matcher(text).matches();
       case HEADER -> text.length() <= LONGEST && HEADER.matcher(text).matches();
+      case COOKIE ->
+          text.length() <= LONGEST && HEADER.matcher(text).matches() && text.indexOf(';') < 0;
     };
   }
 
@@ -260,7 +268,7 @@ final class Endpoints {
           switch (in) {
             case BODY -> true;
             case PATH -> isSaid(in, value);
-            case HEADER -> value.isMissingNode() || value.isNull() || isSaid(in, value);
+            case HEADER, COOKIE -> value.isMissingNode() || value.isNull() || isSaid(in, value);
             case QUERY -> isQuery(value);
           };
       if (!fits) {

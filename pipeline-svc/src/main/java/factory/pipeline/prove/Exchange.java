@@ -61,7 +61,7 @@ record Exchange(Request request, Answer answer, JsonNode body, JsonNode json, Re
 
   /** Whether the path has the value of a field, so that no body gives it. */
   boolean isInPath(String field) {
-    return reading.route().filter(route -> route.keys().containsValue(field)).isPresent();
+    return reading.route().filter(route -> route.placed().contains(field)).isPresent();
   }
 
   /** A refusal with a reason. */

@@ -169,6 +169,10 @@ final class Maker {
       return Optional.of(
           (mustDiffer(kind, field) ? make(kind(target), as) : anchor(target, as)).path("id"));
     }
+    if (SentHeaders.isSent(kind, field.name())) {
+      // All that is made is the same one's, or nothing that is made could refer to it.
+      return Values.fresh(field.name(), field.type(), 1, 1);
+    }
     var value = Values.fresh(field.name(), field.type(), n, place);
     if (!differs(kind, field)) {
       return value;

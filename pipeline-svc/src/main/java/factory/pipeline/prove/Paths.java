@@ -121,6 +121,6 @@ final class Paths {
         .anyMatch(
             read ->
                 read.keys().values().stream()
-                    .allMatch(of -> of.equals("id") || create.keys().containsValue(of)));
+                    .allMatch(of -> of.equals("id") || create.placed().contains(of)));
   }
 }

@@ -74,7 +74,7 @@ final class PickChecks {
   /** Lists by a parent are asked for by other checks. */
   private static boolean isOfSome(Kind kind, Route route) {
     return !route.isWhole()
-        || route.keys().values().stream()
+        || route.placed().stream()
             .flatMap(of -> kind.field(of).stream())
             .anyMatch(field -> !(field.type() instanceof FieldType.Reference));
   }
@@ -139,7 +139,7 @@ final class PickChecks {
 
   private static boolean hasKeys(Kind kind, Route route, JsonNode values, JsonNode record)
       throws Ended {
-    for (var of : route.keys().values()) {
+    for (var of : route.placed()) {
       if (!Routes.shows(kind, of)) {
         throw Ended.notTried("records do not show " + of);
       }
@@ -157,7 +157,7 @@ final class PickChecks {
   /** A record that has what the route's path asks for. */
   private JsonNode values(Kind kind, Route route) throws Ended {
     var record = maker.make(kind, Wallet.A);
-    for (var of : route.keys().values()) {
+    for (var of : route.placed()) {
       if (record.path(of).isNull() || record.path(of).isMissingNode()) {
         var value =
             kind.field(of).isEmpty()
@@ -286,7 +286,7 @@ final class PickChecks {
 
   private void reads(Kind kind, Route route) throws Ended {
     varied(kind, route);
-    var values = route.keys().isEmpty() ? none() : values(kind, route);
+    var values = route.placed().isEmpty() ? none() : values(kind, route);
     var wanted = meant(kind, route, values);
     var asked = session.translation().over(kind, route, Wallet.A, values, Optional.empty(), "");
     var answer = session.ask(asked);

@@ -54,6 +54,7 @@ public final class Prover implements Proving {
     var records = new RecordChecks(session, maker);
     var routes = new RouteChecks(session, maker);
     var shapes = new ShapeChecks(session, maker);
+    var sent = new SentChecks(session, maker);
     var paths = new PathChecks(session, maker);
     var paging = new PagingChecks(session, maker);
     var rules = new RuleChecks(session, maker);
@@ -80,8 +81,10 @@ public final class Prover implements Proving {
       records.run(kind);
       routes.run(kind);
       shapes.run(kind);
+      sent.run(kind);
       paths.run(kind);
       paging.run(kind);
+      new PartLinks(session, maker).run(kind);
       visible.run(kind);
       set.run(kind);
       references.run(kind);
@@ -92,6 +95,7 @@ public final class Prover implements Proving {
       files.run(kind);
     }
     specification.actions().forEach(inputs::run);
+    specification.actions().forEach(sent::run);
     var actions = new ActionChecks(session, maker, world, evaluator);
     specification.actions().forEach(actions::run);
     new RelationChecks(session, maker, evaluator).run();
@@ -168,7 +172,12 @@ public final class Prover implements Proving {
     var session = session(specification, openapi, client, budget);
     var maker = new Maker(session, new Evaluator(new World(session, new Pages(session))));
     var shapes = new ShapeChecks(session, maker);
+    var sent = new SentChecks(session, maker);
     specification.kinds().forEach(shapes::run);
+    specification.kinds().forEach(sent::run);
+    specification.actions().forEach(sent::run);
+    specification.kinds().forEach(new TextListChecks(session, maker)::run);
+    specification.kinds().forEach(new PartLinks(session, maker)::run);
     return session.end();
   }
 

@@ -139,7 +139,7 @@ final class RouteChecks {
   /** A body with all that a route's path needs. */
   private ObjectNode body(Kind kind, Route route) throws Ended {
     var body = maker.body(kind, Wallet.A, true);
-    for (var of : route.keys().values()) {
+    for (var of : route.placed()) {
       if (!body.hasNonNull(of)
           && kind.field(of).map(Field::type).orElse(null)
               instanceof FieldType.Reference(var target, _)) {
@@ -194,7 +194,7 @@ final class RouteChecks {
         .filter(
             field ->
                 !(field.type() instanceof FieldType.Secret)
-                    && !route.keys().containsValue(field.name())
+                    && !route.placed().contains(field.name())
                     && !(field.type() instanceof FieldType.Reference)
                     && !(field.type() instanceof FieldType.Choice(_, var t) && !t.isEmpty())
                     && kind.rules().stream().noneMatch(r -> r.check().contains(field.name()))

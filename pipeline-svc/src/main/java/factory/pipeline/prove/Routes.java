@@ -19,7 +19,7 @@ final class Routes {
         .filter(route -> route.mine().isEmpty() && !route.isText())
         .filter(route -> route.isWhole() && !route.ofAccount())
         .filter(route -> route.file().isEmpty() || operation == Operation.CREATE)
-        .sorted(Comparator.comparing(route -> route.keys().size()))
+        .sorted(Comparator.comparing(route -> route.placed().size()))
         .toList();
   }
 
@@ -59,18 +59,18 @@ final class Routes {
           && kind.key() instanceof Kind.Key.Natural(var key)
           && key.equals(field);
     }
-    return routes.stream().allMatch(route -> route.keys().containsValue(field));
+    return routes.stream().allMatch(route -> route.placed().contains(field));
   }
 
   /** The fields of which every list is about one value; none when one list has all records. */
   static List<String> parentsOfLists(Kind kind) {
     var lists = of(kind, Operation.LIST);
-    return lists.isEmpty() ? List.of() : List.copyOf(lists.getFirst().keys().values());
+    return lists.isEmpty() ? List.of() : lists.getFirst().placed();
   }
 
   /** Whether the path of some route of an operation says what a field is. */
   static boolean isInPath(Kind kind, Operation operation, String field) {
-    return of(kind, operation).stream().anyMatch(route -> route.keys().containsValue(field));
+    return of(kind, operation).stream().anyMatch(route -> route.placed().contains(field));
   }
 
   /** Whether what makes one takes JSON. */

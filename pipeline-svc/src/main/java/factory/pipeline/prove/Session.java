@@ -363,7 +363,15 @@ final class Session {
     var first = members().filter(all -> isOnly(all, request)).flatMap(Members::first);
     member = first.isPresent() ? first : member;
     Map<String, String> headers = new LinkedHashMap<>(request.headers());
-    headers.putAll(member.get().header());
+    member
+        .get()
+        .header()
+        .forEach(
+            (name, value) ->
+                headers.merge(
+                    name,
+                    value,
+                    (there, own) -> name.equals(SentHeaders.COOKIE) ? there + "; " + own : own));
     return new Request(
         request.as(), request.method(), request.path(), headers, request.body(), request.charset());
   }

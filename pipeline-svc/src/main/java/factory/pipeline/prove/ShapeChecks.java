@@ -116,6 +116,10 @@ final class ShapeChecks {
           case OFFSET -> said.equals("0");
           case PAGE -> said.equals(Integer.toString(rows.paging().firstPage()));
           case NEXT -> false;
+          case NEXT_LINK, PREVIOUS_LINK -> said.equals("none") || said.matches("https?://.*");
+          case FIRST_LINK, LAST_LINK -> said.matches("https?://.*");
+          case NEXT_PAGE, PREVIOUS_PAGE -> said.equals("none") || said.matches("[0-9]+");
+          case LINKS -> said.contains("rel=\"first\"");
           case MORE -> said.equals("true") || (said.equals("false") && items <= limit);
         };
     if (!fits) {
@@ -187,7 +191,7 @@ final class ShapeChecks {
   private static ObjectNode named(Kind kind, Asked asked, ObjectNode body) {
     var named = ExactJson.MAPPER.createObjectNode();
     for (var member : body.properties()) {
-      if (!asked.route().keys().containsValue(member.getKey())) {
+      if (!asked.route().placed().contains(member.getKey())) {
         kind.http()
             .flatMap(http -> http.name(member.getKey()))
             .ifPresent(name -> named.set(name, member.getValue()));

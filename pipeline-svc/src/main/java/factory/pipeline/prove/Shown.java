@@ -111,6 +111,12 @@ final class Shown {
     };
   }
 
+  private static boolean isNone(Asked asked, JsonNode value) {
+    return asked.kind().http().filter(Http::nullsLeftOut).isPresent()
+        ? value.isMissingNode()
+        : value.isNull();
+  }
+
   private static Optional<String> rows(Asked asked, Answer.Rows rows, JsonNode body) {
     List<String> members = new ArrayList<>();
     rows.within().ifPresent(members::add);
@@ -119,7 +125,7 @@ final class Shown {
             members::add,
             () ->
                 rows.figures().stream()
-                    .filter(figure -> figure.part() != Route.Part.NEXT || body.has(figure.name()))
+                    .filter(figure -> !figure.part().mayBeNone() || body.has(figure.name()))
                     .forEach(figure -> members.add(figure.name())));
     var list = rows.within().map(body::path).orElse(body);
     var fault = members(body, members);
@@ -135,12 +141,12 @@ final class Shown {
       var fits =
           switch (figure.part()) {
             case MORE -> value.isBoolean();
-            case NEXT ->
-                value.isTextual()
-                    || (asked.kind().http().filter(Http::nullsLeftOut).isPresent()
-                        ? value.isMissingNode()
-                        : value.isNull());
+            case NEXT -> value.isTextual() || isNone(asked, value);
             case COUNT -> value.isIntegralNumber() && value.asInt() == list.size();
+            case NEXT_LINK, PREVIOUS_LINK -> value.isTextual() || isNone(asked, value);
+            case NEXT_PAGE, PREVIOUS_PAGE -> value.isIntegralNumber() || isNone(asked, value);
+            case FIRST_LINK, LAST_LINK -> value.isTextual();
+            case LINKS -> false;
             case TOTAL, LIMIT, OFFSET, PAGE, PAGES -> value.isIntegralNumber();
           };
       if (!fits) {

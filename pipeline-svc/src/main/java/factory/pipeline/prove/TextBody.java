@@ -31,7 +31,7 @@ final class TextBody {
     var only = ExactJson.MAPPER.createObjectNode();
     for (var member : body.properties()) {
       if (route.text().filter(member.getKey()::equals).isPresent()
-          || route.keys().containsValue(member.getKey())) {
+          || route.placed().contains(member.getKey())) {
         only.set(member.getKey(), member.getValue());
       }
     }

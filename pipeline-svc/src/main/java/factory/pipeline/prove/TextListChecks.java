@@ -11,6 +11,7 @@ import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Route;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,6 +38,12 @@ final class TextListChecks {
                 .formatted(Routes.named(route), kind.name(), form(route).mediaType()),
             () -> lists(kind, route));
       }
+      if (route.operation() == Operation.LIST
+          && route.answer() instanceof Route.Answer.Rows rows
+          && !rows.also().isEmpty()
+          && rows.mine().isEmpty()) {
+        forms(kind, route, rows);
+      }
     }
   }
 
@@ -44,8 +51,75 @@ final class TextListChecks {
     return ((Route.Answer.Rows) route.answer()).form();
   }
 
+  private void forms(Kind kind, Route route, Route.Answer.Rows rows) {
+    var named = Routes.named(route);
+    for (var form : rows.also()) {
+      session.check(
+          Area.ROUTES,
+          "%s answers each %s once, as %s for callers that like it"
+              .formatted(named, kind.name(), form.mediaType()),
+          () -> lists(kind, route, form));
+    }
+    session.check(
+        Area.ROUTES,
+        named + " answers the form that its callers like most",
+        () -> {
+          var other = rows.also().getFirst().mediaType();
+          var first = rows.form().mediaType();
+          chosen(kind, route, "", first);
+          chosen(kind, route, "*/*", first);
+          chosen(kind, route, other + ";q=0.5, " + first, first);
+          chosen(kind, route, first + ";q=0.1, " + other + ";q=0.2", other);
+          chosen(kind, route, "*/*, " + first + ";q=0", other);
+        });
+    session.check(
+        Area.ROUTES,
+        named
+            + (rows.othersRefused()
+                ? " refuses callers that take none of its forms"
+                : " answers its first form where callers take none"),
+        () -> {
+          if (rows.othersRefused()) {
+            accepting(kind, route, "image/png").expect(406);
+          } else {
+            chosen(kind, route, "image/png", rows.form().mediaType());
+          }
+        });
+  }
+
+  private void chosen(Kind kind, Route route, String accept, String type) throws Ended {
+    var answer = accepting(kind, route, accept).expect(200);
+    if (!answer.answer().headers().getOrDefault("content-type", "").startsWith(type)) {
+      throw answer.contradicts("not as " + type + " for Accept: " + accept);
+    }
+    if (!answer
+        .answer()
+        .headers()
+        .getOrDefault("vary", "")
+        .toLowerCase(Locale.ROOT)
+        .contains("accept")) {
+      throw answer.contradicts("without saying that it varies by Accept");
+    }
+  }
+
+  /** The list for a caller who takes some media types; as it is, whatever it is. */
+  private Exchange accepting(Kind kind, Route route, String accept) throws Ended {
+    var values = session.translation().parents(kind, Wallet.A);
+    var asked = session.translation().over(kind, route, Wallet.A, values, Optional.empty(), "");
+    Map<String, String> headers = new LinkedHashMap<>(asked.request().headers());
+    if (!accept.isEmpty()) {
+      headers.put("accept", accept);
+    }
+    return session.send(
+        new Client.Request(Wallet.A, route.method(), asked.request().path(), headers, ""));
+  }
+
   /** Makes one with a text that does something elsewhere, and finds it. */
   void lists(Kind kind, Route route) throws Ended {
+    lists(kind, route, form(route));
+  }
+
+  private void lists(Kind kind, Route route, Route.Form form) throws Ended {
     var body = maker.body(kind, Wallet.A, true);
     for (var field : Hostile.places(kind)) {
       hostile(kind, field).ifPresent(text -> body.set(field.name(), text));
@@ -54,18 +128,26 @@ final class TextListChecks {
     var record =
         made.status() < 300 && made.json().isObject() ? made.json() : maker.make(kind, Wallet.A);
     var asked = session.translation().over(kind, route, Wallet.A, record, Optional.empty(), "");
-    var answer = session.ask(asked).expect(200);
+    Map<String, String> headers = new LinkedHashMap<>(asked.request().headers());
+    headers.put("accept", form.mediaType());
+    var answer =
+        session
+            .send(new Client.Request(Wallet.A, route.method(), asked.request().path(), headers, ""))
+            .expect(200);
+    if (!answer.answer().headers().getOrDefault("content-type", "").startsWith(form.mediaType())) {
+      throw answer.contradicts("which is not " + form.mediaType());
+    }
     var paging = ((Route.Answer.Rows) route.answer()).paging();
-    var found = rows(form(route), answer);
+    var found = rows(form, answer);
     if (found.size() > paging.usualLimit()) {
       throw answer.contradicts("with %d records".formatted(found.size()));
     }
-    var wanted = wanted(kind, form(route), record);
+    var wanted = wanted(kind, form, record);
     if (found.size() < paging.usualLimit()
         && found.stream().filter(row -> isLike(row, wanted)).count() != 1) {
       throw answer.contradicts("which has not once " + Exchange.shortened(wanted.toString()));
     }
-    if (form(route) == Route.Form.HTML && answer.answer().body().contains("<script")) {
+    if (form == Route.Form.HTML && answer.answer().body().contains("<script")) {
       throw answer.contradicts("which runs what was kept");
     }
   }

@@ -173,6 +173,7 @@ final class ToolChecks {
         case PATH -> path = path.replace("{" + place.name() + "}", value);
         case QUERY -> query.add(place.name() + "=" + value);
         case HEADER -> headers.put(place.name(), option.getValue());
+        case COOKIE -> SentHeaders.cookie(headers, place.name(), option.getValue());
         case BODY -> {
           if (option.getValue().matches("-?[0-9]{1,9}")) {
             body.put(place.name(), Long.parseLong(option.getValue()));

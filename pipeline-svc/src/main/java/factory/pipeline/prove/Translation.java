@@ -133,14 +133,13 @@ final class Translation {
     }
     var route =
         routes.stream()
-            .filter(one -> one.keys().values().stream().allMatch(given::hasNonNull))
+            .filter(one -> one.placed().stream().allMatch(given::hasNonNull))
             .findFirst()
             .orElse(routes.getFirst());
     var values = parents(kind, house.as());
     values.setAll(given);
     route
-        .keys()
-        .values()
+        .placed()
         .forEach(
             of -> {
               if (!given.hasNonNull(of)) {
@@ -168,9 +167,9 @@ final class Translation {
                   : "no route replaces a " + kind.name());
     }
     var values = values(kind, house.as(), id);
-    for (var of : route.get().keys().values()) {
+    for (var of : route.get().placed()) {
       if (body.isPresent() && body.get().has(of) && !body.get().get(of).equals(values.path(of))) {
-        throw Ended.notTried("its path says what " + of + " is");
+        throw Ended.notTried("something else than its body says what " + of + " is");
       }
     }
     return over(kind, route.get(), house, values, body(route.get(), kind, body, house));
@@ -229,7 +228,7 @@ final class Translation {
   private Asked list(Kind kind, Route route, Request house, Map<String, String> wanted)
       throws Ended {
     var values = ExactJson.MAPPER.createObjectNode();
-    for (var of : route.keys().values()) {
+    for (var of : route.placed()) {
       if (wanted.containsKey(of)) {
         values.put(of, wanted.get(of));
       } else if (Routes.parentsOfLists(kind).isEmpty()) {
@@ -268,7 +267,7 @@ final class Translation {
       throws Ended {
     var given = ExactJson.MAPPER.createObjectNode();
     READER.object(house.body()).ifPresent(given::setAll);
-    for (var of : route.keys().values()) {
+    for (var of : route.placed()) {
       if (!of.equals("id")) {
         given.set(of, values.path(of));
       }
@@ -281,7 +280,7 @@ final class Translation {
                 house.as(),
                 route.method(),
                 Paths.path(route, values),
-                house.headers(),
+                SentHeaders.with(house.headers(), route.sent(), values),
                 body,
                 house.charset()),
             isAboutOne(route) ? values.path("id").asText() : "",
@@ -426,7 +425,7 @@ final class Translation {
     for (var member : body.get().properties()) {
       // What records do not show comes from paths alone.
       var shown = kind.field(member.getKey()).isEmpty() || Routes.shows(kind, member.getKey());
-      if (shown && !route.keys().containsValue(member.getKey())) {
+      if (shown && !route.placed().contains(member.getKey())) {
         var name = kind.http().flatMap(http -> http.name(member.getKey())).orElse(member.getKey());
         named.set(name, member.getValue());
       }

@@ -15,6 +15,7 @@ import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.SentKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Reads which operations change a state or a counter of one record: {@code POST
@@ -144,6 +146,7 @@ final class DocumentActions {
     private final String row;
 
     private final Map<String, String> keys = new TreeMap<>();
+    private List<SentKey> sent = List.of();
 
     /** The ballots of the group so far, by what is kept of them. */
     private final Map<String, Ballot> cast;
@@ -188,7 +191,10 @@ final class DocumentActions {
             "nothing shows the key of a %s that its path has".formatted(group.name()));
         return;
       }
-      var call = DocumentCall.of(document, operation, keys.keySet(), group.name());
+      sent = DocumentSent.of(group, fields, operation);
+      Set<String> known = new TreeSet<>(keys.keySet());
+      sent.forEach(one -> known.add(one.name()));
+      var call = DocumentCall.of(document, operation, known, group.name());
       if (keys.size() < path.parents().size() || call.isEmpty()) {
         impossible.put(operation.name(), "what it is sent or answers cannot be told yet");
         return;
@@ -383,7 +389,7 @@ final class DocumentActions {
               guards,
               effects,
               answer.house(),
-              Optional.of(call.endpoint(keys, answer.wire()))));
+              Optional.of(call.endpoint(keys, sent, answer.wire()))));
     }
 
     /** Its id, or the verb. */

@@ -13,6 +13,7 @@ import factory.pipeline.spec.Endpoint.Place;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.SentKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +75,7 @@ record DocumentCall(
   /**
    * What it is sent and answers; empty when something of that is none that can be held here.
    *
-   * @param keys parameters of the path that are no inputs
+   * @param keys parameters of the path, headers and cookies that are no inputs
    */
   static Optional<DocumentCall> of(
       ApiDocument document, ApiDocument.Operation operation, Set<String> keys) {
@@ -97,6 +98,11 @@ record DocumentCall(
 
   /** Where it is, with another answer. */
   Endpoint endpoint(Map<String, String> keys, Endpoint.Answer answer) {
+    return endpoint(keys, List.of(), answer);
+  }
+
+  /** The same, kept to what headers and cookies say. */
+  Endpoint endpoint(Map<String, String> keys, List<SentKey> sent, Endpoint.Answer answer) {
     return new Endpoint(
         operation.method(),
         operation.path(),
@@ -105,7 +111,8 @@ record DocumentCall(
         unknownRefused,
         status,
         answer,
-        statuses);
+        statuses,
+        sent);
   }
 
   /** Where an input comes from. */
@@ -161,7 +168,7 @@ record DocumentCall(
 
     Optional<DocumentCall> read(Response success) {
       for (var parameter : operation.parameters()) {
-        if (keys.contains(parameter.name()) && parameter.in().equals("path")) {
+        if (keys.contains(parameter.name()) && !parameter.in().equals("query")) {
           continue;
         }
         var in = in(parameter.in());
@@ -193,6 +200,7 @@ record DocumentCall(
         case "path" -> Optional.of(In.PATH);
         case "query" -> Optional.of(In.QUERY);
         case "header" -> Optional.of(In.HEADER);
+        case "cookie" -> Optional.of(In.COOKIE);
         default -> Optional.empty();
       };
     }
@@ -218,7 +226,7 @@ record DocumentCall(
 
     private boolean input(String wire, In in, boolean required, Described schema) {
       var type = DocumentTypes.of(document, schema);
-      var plain = DocumentPath.snake(wire);
+      var plain = in == In.HEADER ? DocumentSent.plain(wire) : DocumentPath.snake(wire);
       var name = RESERVED.contains(plain) ? plain + "_value" : plain;
       if (type.isEmpty() || !NAME.matcher(name).matches() || places.containsKey(name)) {
         return false;

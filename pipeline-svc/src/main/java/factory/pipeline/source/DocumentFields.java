@@ -65,6 +65,9 @@ final class DocumentFields {
   /** What the service makes in a way that is not told yet, by the name in JSON. */
   private final Map<String, Described> unmade = new LinkedHashMap<>();
 
+  /** The fields that headers and cookies alone give, by what they name. */
+  private final Map<String, String> sent = new LinkedHashMap<>();
+
   /** By parameter of a path that is no field, the noun before it. */
   private final Map<String, String> others = new LinkedHashMap<>();
 
@@ -258,6 +261,7 @@ final class DocumentFields {
     if (nothingElseMakes && !(key instanceof Kind.Key.Natural)) {
       keyOfPath();
     }
+    DocumentSent.take(group, this);
     told();
     slugs();
     if (group.isMadeBare()) {
@@ -854,6 +858,27 @@ final class DocumentFields {
                 field.required(),
                 true,
                 field.origin()));
+  }
+
+  /**
+   * Takes a field that a header or a cookie gives.
+   *
+   * @param shown what records call it; empty where they do not show it
+   */
+  void sent(Optional<String> shown, String base, FieldType type) {
+    shown.ifPresent(unmade::remove);
+    var name = free(shown.map(DocumentPath::snake).orElse(base));
+    var field = new Field(name, type, "", true, false, new Origin.Given(Optional.empty(), true));
+    put(shown.orElse(name), field);
+    if (shown.isEmpty()) {
+      hidden.add(name);
+    }
+    sent.put(base, name);
+  }
+
+  /** The field that a header or a cookie alone gives. */
+  Optional<Field> sent(String base) {
+    return Optional.ofNullable(sent.get(base)).flatMap(this::field);
   }
 
   private void put(String property, Field field) {

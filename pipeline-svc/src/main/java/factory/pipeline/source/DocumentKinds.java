@@ -125,6 +125,7 @@ final class DocumentKinds {
                     || isDoneBy(shown, one),
             accounts.isPresent(),
             impossible));
+    dropUnkept(document, fields, actions, impossible);
     List<Kind> kinds = new ArrayList<>();
     var above = new ParentNames(fields);
     fields.forEach(
@@ -141,6 +142,35 @@ final class DocumentKinds {
     kinds.addAll(acts.kinds());
     kinds.addAll(counter.kinds());
     return kinds;
+  }
+
+  /** Drops what would be about the records of others than a header or a cookie says. */
+  private static void dropUnkept(
+      ApiDocument document,
+      Map<DocumentGroup, DocumentFields> fields,
+      List<Action> actions,
+      Map<String, String> impossible) {
+    for (var action : List.copyOf(actions)) {
+      var http = action.http().orElseThrow();
+      var operation =
+          document.operations().stream().filter(one -> one.name().equals(http.named())).findFirst();
+      var wanted =
+          fields.entrySet().stream()
+              .filter(kind -> kind.getKey().name().equals(action.kind()))
+              .flatMap(
+                  kind ->
+                      operation.stream()
+                          .flatMap(
+                              one -> DocumentSent.of(kind.getKey(), kind.getValue(), one).stream()))
+              .toList();
+      operation
+          .flatMap(one -> DocumentSent.unkept(one, wanted, http.sent()))
+          .ifPresent(
+              why -> {
+                impossible.put(http.named(), why);
+                actions.remove(action);
+              });
+    }
   }
 
   /** The operations by what they are about; lists of a caller's own after those for all. */
@@ -373,22 +403,34 @@ final class DocumentKinds {
     return group.members().stream().anyMatch(member -> member.operation().equals(operation));
   }
 
-  /** Whether a field that is not required in answers may not be null there. */
+  /**
+   * Whether what is not required in answers may not be null there: a field of a record, or else,
+   * where records have all of theirs, what is told of a list.
+   */
   private static boolean leavesNullsOut(DocumentGroup group) {
-    return group
-        .record()
-        .map(DocumentGroup.Within::described)
-        .filter(
-            record ->
-                record.properties().entrySet().stream()
-                    .filter(property -> !record.required().contains(property.getKey()))
-                    .anyMatch(
-                        property ->
-                            group
-                                .described(property.getValue())
-                                .filter(described -> !described.nullable())
-                                .isPresent()))
-        .isPresent();
+    var record = group.record().map(DocumentGroup.Within::described);
+    var hasAll =
+        record.filter(one -> one.required().containsAll(one.properties().keySet())).isPresent();
+    return record.filter(one -> hasAbsent(group, one)).isPresent()
+        || (hasAll
+            && group
+                .of(Operation.LIST)
+                .flatMap(member -> DocumentGroup.successes(member.operation()).stream())
+                .flatMap(success -> DocumentGroup.json(success.content()).stream())
+                .flatMap(schema -> group.described(schema).stream())
+                .anyMatch(list -> hasAbsent(group, list)));
+  }
+
+  /** Whether an object may be without a member that is never null. */
+  private static boolean hasAbsent(DocumentGroup group, Schema.Described object) {
+    return object.properties().entrySet().stream()
+        .filter(property -> !object.required().contains(property.getKey()))
+        .anyMatch(
+            property ->
+                group
+                    .described(property.getValue())
+                    .filter(described -> !described.nullable())
+                    .isPresent());
   }
 
   private static boolean isClosed(DocumentGroup group) {

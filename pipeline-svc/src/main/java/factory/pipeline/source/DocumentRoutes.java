@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which route an operation is: its path's parameters, statuses, bodies and answers. */
@@ -37,6 +36,16 @@ final class DocumentRoutes {
     put(Route.Part.PAGE, "page page_number current_page");
     put(Route.Part.PAGES, "pages total_pages page_count last_page");
     put(Route.Part.MORE, "has_more has_next more has_next_page");
+    put(
+        Route.Part.NEXT_LINK,
+        "next next_url next_link next_href next_page_url next_page_link next_page_uri");
+    put(
+        Route.Part.PREVIOUS_LINK,
+        "prev previous prev_url previous_url prev_link previous_link prev_href previous_href prev_page_url previous_page_url");
+    put(Route.Part.FIRST_LINK, "first first_url first_link first_href first_page_url");
+    put(Route.Part.LAST_LINK, "last last_url last_link last_href last_page_url");
+    put(Route.Part.NEXT_PAGE, "next_page next_page_number");
+    put(Route.Part.PREVIOUS_PAGE, "prev_page previous_page prev_page_number previous_page_number");
     put(
         Route.Part.NEXT,
         "next_cursor cursor next_page_token next_token next_page_cursor continuation_token end_cursor");
@@ -130,6 +139,14 @@ final class DocumentRoutes {
         hasBody(does)
             ? DocumentTextBodies.field(group, member, fields, partial)
             : Optional.<String>empty();
+    var sent = DocumentSent.of(group, fields, member.operation());
+    if (!sent.isEmpty() && isNamedByOthers(member)) {
+      // What names one would tell of those of others.
+      return Optional.empty();
+    }
+    if (does == Operation.LIST) {
+      sent.forEach(one -> queries.keptTo(one.field()));
+    }
     return answer.map(
         found ->
             new Route(
@@ -148,7 +165,19 @@ final class DocumentRoutes {
                 file,
                 Route.Pick.NONE,
                 member.ofAccount(),
-                text));
+                text,
+                sent));
+  }
+
+  /** Whether callers give what names one, and no two may have the same. */
+  private boolean isNamedByOthers(DocumentGroup.Member member) {
+    return member
+        .path()
+        .one()
+        .flatMap(fields::named)
+        .flatMap(fields::field)
+        .filter(field -> field.origin() instanceof Origin.Given)
+        .isPresent();
   }
 
   /** The field whose file an operation is about. */
@@ -280,8 +309,9 @@ final class DocumentRoutes {
         .isPresent()) {
       return Optional.empty();
     }
-    var text = form(success);
-    if (text.isPresent()) {
+    var texts = texts(success);
+    var hasJson = DocumentGroup.json(success.content()).isPresent();
+    if (!hasJson && !texts.isEmpty()) {
       var asked = queries.read(member.operation());
       return Optional.of(
           new Answer.Rows(
@@ -290,10 +320,12 @@ final class DocumentRoutes {
               Optional.empty(),
               asked.paging(),
               asked.parameters(),
-              headers(success),
+              headers(success, asked.paging()),
               isEmptyNotFound(member, success),
               member.listed().map(this::mine),
-              text.get()));
+              texts.getFirst(),
+              texts.subList(1, texts.size()),
+              texts.size() > 1 && refusesOthers(member)));
     }
     var schema = DocumentGroup.json(success.content());
     var rows = schema.flatMap(group::rows);
@@ -302,9 +334,7 @@ final class DocumentRoutes {
     }
     var read = queries.read(member.operation());
     var figures =
-        rows.get().member().isEmpty()
-            ? Figures.NONE
-            : figures(schema.get()).with(read.paging().cursor().isPresent());
+        rows.get().member().isEmpty() ? Figures.NONE : figures(schema.get()).with(read.paging());
     var isTold = figures.all().stream().anyMatch(one -> one.part() == Route.Part.NEXT);
     if (isTold != read.paging().cursor().isPresent()) {
       // Nobody could go on with it.
@@ -317,10 +347,17 @@ final class DocumentRoutes {
             figures.within(),
             read.paging(),
             read.parameters(),
-            headers(success),
+            headers(success, read.paging()),
             isEmptyNotFound(member, success),
             member.listed().map(this::mine),
-            Route.Form.JSON));
+            Route.Form.JSON,
+            texts,
+            !texts.isEmpty() && refusesOthers(member)));
+  }
+
+  /** Whether callers that take none of the forms of an answer are refused. */
+  private static boolean refusesOthers(DocumentGroup.Member member) {
+    return member.operation().responses().stream().anyMatch(one -> one.status().equals("406"));
   }
 
   /** Which of the records a list of a caller's own has. */
@@ -331,19 +368,22 @@ final class DocumentRoutes {
         listed.isOwn() || listed.noun().isPresent() ? "id" : fields.maker().orElse("id"));
   }
 
-  /** The form of a list that is never JSON. */
-  private Optional<Route.Form> form(Response success) {
-    return DocumentGroup.json(success.content()).isPresent()
-        ? Optional.empty()
-        : Stream.of(Route.Form.HTML, Route.Form.CSV)
-            .filter(
-                form ->
-                    success.content().stream()
-                        .filter(content -> content.mediaType().equals(form.mediaType()))
-                        .flatMap(content -> content.schema().stream())
-                        .flatMap(schema -> group.described(schema).stream())
-                        .anyMatch(schema -> schema.is("string") && schema.format().isEmpty()))
-            .findFirst();
+  /** The forms of a list that are no JSON, in the order of the document. */
+  private List<Route.Form> texts(Response success) {
+    List<Route.Form> forms = new ArrayList<>();
+    for (var content : success.content()) {
+      for (var form : List.of(Route.Form.HTML, Route.Form.CSV)) {
+        if (content.mediaType().equals(form.mediaType())
+            && content
+                .schema()
+                .flatMap(group::described)
+                .filter(schema -> schema.is("string") && schema.format().isEmpty())
+                .isPresent()) {
+          forms.add(form);
+        }
+      }
+    }
+    return forms;
   }
 
   /**
@@ -364,14 +404,26 @@ final class DocumentRoutes {
                         || NOTHING.matcher(response.description()).find());
   }
 
-  private List<Route.Figure> headers(Response success) {
+  /** Whether a list with that paging can say it. */
+  private static boolean isTold(Route.Part part, Route.Paging paging) {
+    return switch (part) {
+      case NEXT -> paging.cursor().isPresent();
+      case NEXT_PAGE, PREVIOUS_PAGE -> paging.page().isPresent();
+      default -> !part.isLink() || paging.page().isPresent() || paging.offset().isPresent();
+    };
+  }
+
+  private List<Route.Figure> headers(Response success, Route.Paging paging) {
     List<Route.Figure> headers = new ArrayList<>();
     for (var header : success.headers()) {
       var plain = DocumentPath.snake(header.name()).replaceFirst("^x_", "");
-      var part = FIGURES.get(plain);
+      var isLink = header.name().equalsIgnoreCase("Link");
+      var part = isLink ? Route.Part.LINKS : FIGURES.get(plain);
       if (part != null
           && part != Route.Part.NEXT
-          && header.name().matches("[Xx]-[A-Za-z0-9-]{1,60}|[A-Za-z]+-[Cc]ount")
+          && isTold(part, paging)
+          && !(part.mayBeNone() && header.required())
+          && header.name().matches("[Xx]-[A-Za-z0-9-]{1,60}|[A-Za-z]+-[Cc]ount|[Ll]ink")
           && header.schema().flatMap(group::described).filter(d -> d.is(type(part))).isPresent()) {
         headers.add(new Route.Figure(header.name(), part));
       }
@@ -383,17 +435,15 @@ final class DocumentRoutes {
     static final Figures NONE = new Figures(List.of(), Optional.empty());
 
     /** The same, of which what goes on stays away where nothing takes it. */
-    Figures with(boolean cursor) {
-      return cursor
-          ? this
-          : new Figures(all.stream().filter(one -> one.part() != Route.Part.NEXT).toList(), within);
+    Figures with(Route.Paging paging) {
+      return new Figures(all.stream().filter(one -> isTold(one.part(), paging)).toList(), within);
     }
   }
 
   private static String type(Route.Part part) {
     return switch (part) {
       case MORE -> "boolean";
-      case NEXT -> "string";
+      case NEXT, NEXT_LINK, PREVIOUS_LINK, FIRST_LINK, LAST_LINK, LINKS -> "string";
       default -> "integer";
     };
   }

@@ -376,6 +376,7 @@ public final class DocumentSource implements SpecSource {
         }
       }
     }
+    parts.kinds().forEach(kind -> assumed.addAll(DocumentSent.assumed(kind)));
     for (var kind : parts.kinds()) {
       for (var unique : kind.unique()) {
         if (kind.http().isPresent()) {

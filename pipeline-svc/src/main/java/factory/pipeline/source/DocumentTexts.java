@@ -4,6 +4,7 @@ import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What was decided about answers of which a document says no more than that they are texts. */
 final class DocumentTexts {
@@ -14,16 +15,19 @@ final class DocumentTexts {
     for (var kind : parts.kinds()) {
       for (var route : kind.http().map(http -> http.routes()).orElse(List.of())) {
         if (route.answer() instanceof Route.Answer.Rows rows) {
-          switch (rows.form()) {
-            case JSON -> {}
-            case HTML ->
-                assumed.add(
-                    "%s %s is a page with the fields of each %s, and nothing else."
-                        .formatted(route.method(), route.path(), kind.name()));
-            case CSV ->
-                assumed.add(
-                    "%s %s has a line with the names of fields first; a text that begins with =, +, - or @ has a ' before it, so that no spreadsheet takes it for a formula."
-                        .formatted(route.method(), route.path()));
+          var forms = Stream.concat(Stream.of(rows.form()), rows.also().stream());
+          for (var form : (Iterable<Route.Form>) forms::iterator) {
+            switch (form) {
+              case JSON -> {}
+              case HTML ->
+                  assumed.add(
+                      "%s %s is a page with the fields of each %s, and nothing else."
+                          .formatted(route.method(), route.path(), kind.name()));
+              case CSV ->
+                  assumed.add(
+                      "%s %s has a line with the names of fields first; a text that begins with =, +, - or @ has a ' before it, so that no spreadsheet takes it for a formula."
+                          .formatted(route.method(), route.path()));
+            }
           }
         }
       }

@@ -7,6 +7,7 @@ import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.SentKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,7 +52,12 @@ final class DocumentUniques {
     var parent =
         create.get().path().parents().stream()
             .flatMap(of -> fields.parent(of.parameter()).stream())
-            .findFirst();
+            .findFirst()
+            .or(
+                () ->
+                    DocumentSent.of(group, fields, create.get().operation()).stream()
+                        .map(SentKey::field)
+                        .findFirst());
     var texts =
         fields.fields().stream()
             .filter(field -> field.origin() instanceof Origin.Given)

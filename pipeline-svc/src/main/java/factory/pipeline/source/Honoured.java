@@ -119,8 +119,17 @@ final class Honoured {
       var known =
           ours.parameters().stream()
               .filter(p -> p.in().equals(parameter.in()))
-              .filter(p -> parameter.in().equals("path") || p.name().equals(parameter.name()))
+              .filter(
+                  p ->
+                      parameter.in().equals("path")
+                          || p.name().equals(parameter.name())
+                          || (parameter.in().equals("header")
+                              && p.name().equalsIgnoreCase(parameter.name())))
               .findFirst();
+      if (known.isEmpty() && DocumentSent.isOurs(parameter) && parameter.required()) {
+        return Optional.of(
+            "the gate keeps the %s '%s' to itself".formatted(parameter.in(), parameter.name()));
+      }
       if (known.isEmpty() && isIgnored(operation, parameter)) {
         assumptions.add(
             "%s ignores its %s parameter '%s'."
@@ -147,8 +156,9 @@ final class Honoured {
 
   /**
    * Whether callers can live with it that a parameter changes nothing: a header or a cookie that
-   * may be left out, or what may be left out of a question for one record, and asks for more than
-   * its answer has a place for, such as {@code include_posts} where a user has no posts.
+   * may be left out and does not say whose records there are, or what may be left out of a question
+   * for one record, and asks for more than its answer has a place for, such as {@code
+   * include_posts} where a user has no posts.
    */
   private boolean isIgnored(Operation operation, Parameter parameter) {
     if (parameter.required()) {
@@ -156,7 +166,8 @@ final class Honoured {
     }
     var more = MORE.matcher(DocumentPath.snake(parameter.name()));
     return switch (parameter.in()) {
-      case "header", "cookie" -> true;
+      // What would be another's is nobody's to see.
+      case "header", "cookie" -> !DocumentSent.isSharer(parameter);
       case "query" ->
           operation.method().equals("GET")
               && DocumentPath.of(operation.path()).flatMap(DocumentPath::one).isPresent()

@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  * @param status of success
  * @param answer what is answered
  * @param statuses what is answered in place of one of ours, such as 400 in place of 422
+ * @param sent the headers and cookies that say of an action on one record to which values it is
+ *     kept besides
  */
 public record Endpoint(
     String method,
@@ -30,7 +32,21 @@ public record Endpoint(
     boolean unknownRefused,
     int status,
     Answer answer,
-    Map<Integer, Integer> statuses) {
+    Map<Integer, Integer> statuses,
+    List<SentKey> sent) {
+  /** One that its path alone leads to. */
+  public Endpoint(
+      String method,
+      String path,
+      Map<String, String> keys,
+      Map<String, Place> inputs,
+      boolean unknownRefused,
+      int status,
+      Answer answer,
+      Map<Integer, Integer> statuses) {
+    this(method, path, keys, inputs, unknownRefused, status, answer, statuses, List.of());
+  }
+
   private static final Pattern PARAMETER = Pattern.compile("\\{([^/{}]+)\\}");
 
   /** Keeps copies. */
@@ -38,6 +54,7 @@ public record Endpoint(
     keys = Sorted.copyOf(keys);
     inputs = Sorted.copyOf(inputs);
     statuses = Sorted.copyOf(statuses);
+    sent = List.copyOf(sent);
   }
 
   /** The names of the path's parameters, in their order. */
@@ -80,6 +97,8 @@ public record Endpoint(
     QUERY,
     /** A header. */
     HEADER,
+    /** A cookie. */
+    COOKIE,
     /** A member of the JSON object that is the body. */
     BODY
   }

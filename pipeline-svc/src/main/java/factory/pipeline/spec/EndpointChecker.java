@@ -123,7 +123,7 @@ final class EndpointChecker {
           check.problem(where, "a %s cannot be in a query".formatted(FieldWriter.nameOf(type)));
         }
       }
-      case PATH, HEADER -> {
+      case PATH, HEADER, COOKIE -> {
         if (!single) {
           check.problem(
               where,
@@ -131,6 +131,9 @@ final class EndpointChecker {
                   .formatted(FieldWriter.nameOf(type), JsonObject.word(place.in())));
         }
       }
+    }
+    if (place.in() == In.COOKIE && SentKey.isOurs(SentKey.In.COOKIE, place.name())) {
+      check.problem(where + "/name", "'%s' is the gate's cookie".formatted(place.name()));
     }
     if (place.in() == In.HEADER
         && (!HEADER.matcher(place.name()).matches()
@@ -155,7 +158,7 @@ final class EndpointChecker {
           at + "/path", "each parameter of the path must be a key or an input, each once");
     }
     if (kind.isEmpty()) {
-      if (!endpoint.keys().isEmpty()) {
+      if (!endpoint.keys().isEmpty() || !endpoint.sent().isEmpty()) {
         check.problem(at + "/keys", "this is about no record: take inputs from the path");
       }
       return;
@@ -167,6 +170,7 @@ final class EndpointChecker {
           at + "/keys", "one of them must be id, or a unique field: this is about one record");
     }
     HttpChecker.keys(check, kind.get(), endpoint.keys(), at);
+    SentKey.check(check, kind.get(), endpoint.sent(), endpoint.keys().values(), at);
   }
 
   /**

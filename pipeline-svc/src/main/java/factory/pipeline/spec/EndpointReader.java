@@ -34,7 +34,8 @@ final class EndpointReader {
             object.truth("unknown_refused", false),
             object.whole("status", 200, 308),
             answer(object),
-            HttpReader.statuses(object));
+            HttpReader.statuses(object),
+            SentKey.read(object, problems));
     object.done();
     return endpoint;
   }

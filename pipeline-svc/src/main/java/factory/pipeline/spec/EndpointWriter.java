@@ -39,6 +39,7 @@ final class EndpointWriter {
       json.set("answer", answer(endpoint.answer()));
     }
     HttpWriter.statuses(json, endpoint.statuses());
+    SentKey.write(json, endpoint.sent());
     return json;
   }
 

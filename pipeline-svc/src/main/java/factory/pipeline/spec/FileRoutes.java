@@ -51,6 +51,7 @@ public final class FileRoutes {
         Optional.of(field.name()),
         Route.Pick.NONE,
         false,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 }

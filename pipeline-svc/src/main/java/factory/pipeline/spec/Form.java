@@ -97,7 +97,8 @@ final class Form {
       "a name of letters, digits, _ and -, such as X-API-Key, at most 60 characters";
 
   /** A header of an answer that is not one of HTTP itself. */
-  static final Pattern HEADER = Pattern.compile("[Xx]-[A-Za-z0-9-]{1,60}|[A-Za-z]+-[Cc]ount");
+  static final Pattern HEADER =
+      Pattern.compile("[Xx]-[A-Za-z0-9-]{1,60}|[A-Za-z]+-[Cc]ount|[Ll]ink");
 
   static final String A_HEADER = "a header such as X-Total-Count";
 

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Checks how records of one kind look over HTTP. */
 final class HttpChecker {
@@ -66,7 +67,7 @@ final class HttpChecker {
       var isInPaths =
           http.routes().stream()
               .filter(route -> route.operation() == Operation.CREATE)
-              .allMatch(route -> route.keys().containsValue(name));
+              .allMatch(route -> route.placed().contains(name));
       check
           .field(kind, name, at + "/hidden")
           .filter(field -> field.required() && !isInPaths)
@@ -74,7 +75,8 @@ final class HttpChecker {
           .ifPresent(
               _ ->
                   check.problem(
-                      at + "/hidden", "'%s' is required and comes from no path".formatted(name)));
+                      at + "/hidden",
+                      "'%s' is required and comes from no path and no header".formatted(name)));
     }
     Http.BUILT_IN.forEach(
         name -> http.name(name).ifPresent(n -> check.taken(taken, n, at + "/names/" + name)));
@@ -175,6 +177,7 @@ final class HttpChecker {
     } else {
       keys(check, kind, route.keys(), where);
     }
+    SentKey.check(check, kind, route.sent(), route.keys().values(), where);
   }
 
   private static boolean isListed(Field field) {
@@ -252,11 +255,11 @@ final class HttpChecker {
         && !(field.get().type() instanceof FieldType.Text
             && field.get().origin() instanceof Origin.Given
             && http.name(name).isPresent()
-            && !route.keys().containsValue(name))) {
+            && !route.placed().contains(name))) {
       check.problem(where + "/text", "must be a text that is given in bodies");
     }
     kind.fields().stream()
-        .filter(other -> !other.name().equals(name) && !route.keys().containsValue(other.name()))
+        .filter(other -> !other.name().equals(name) && !route.placed().contains(other.name()))
         .filter(
             other ->
                 other.origin() instanceof Origin.Given(var fallback, _)
@@ -307,6 +310,14 @@ final class HttpChecker {
       if (rows.form() != Route.Form.JSON && rows.within().isPresent()) {
         check.problem(where + "/answer/as", "only JSON has members such as within");
       }
+      if (rows.also().contains(rows.form())
+          || new HashSet<>(rows.also()).size() < rows.also().size()) {
+        check.problem(where + "/answer/also", "must not name a form twice");
+      }
+      if (rows.othersRefused() && rows.also().isEmpty()) {
+        check.problem(
+            where + "/answer/others_refused", "goes with several forms: name also others");
+      }
       if (!rows.figures().isEmpty() && rows.within().isEmpty()) {
         check.problem(where + "/answer/figures", "have no place beside a bare list");
       }
@@ -331,6 +342,7 @@ final class HttpChecker {
           check.problem(pointer, "what an answer has is known only behind its headers");
         }
       }
+      links(rows, where + "/answer");
       Map<String, String> taken = new HashMap<>();
       rows.paging().limit().ifPresent(n -> check.taken(taken, n, where + "/answer/paging/limit"));
       rows.paging().offset().ifPresent(n -> check.taken(taken, n, where + "/answer/paging/offset"));
@@ -340,6 +352,29 @@ final class HttpChecker {
         var pointer = where + "/answer/parameters/" + i;
         check.taken(taken, rows.parameters().get(i).name(), pointer + "/name");
         parameter(rows.parameters().get(i), pointer);
+      }
+    }
+  }
+
+  /** Where other parts of a list are, by a page or an offset that callers say. */
+  private void links(Route.Answer.Rows rows, String where) {
+    var paging = rows.paging();
+    var all = Stream.concat(rows.figures().stream(), rows.headers().stream()).toList();
+    if (all.stream().anyMatch(one -> one.part().isLink())
+        && paging.page().isEmpty()
+        && paging.offset().isEmpty()) {
+      check.problem(where + "/paging", "needs a page or an offset for the addresses of parts");
+    }
+    if (all.stream()
+            .anyMatch(
+                one -> one.part() == Route.Part.NEXT_PAGE || one.part() == Route.Part.PREVIOUS_PAGE)
+        && paging.page().isEmpty()) {
+      check.problem(where + "/paging", "needs a page for the numbers of others");
+    }
+    for (var i = 0; i < all.size(); i++) {
+      if ((all.get(i).part() == Route.Part.LINKS) != all.get(i).name().equalsIgnoreCase("link")
+          && (i >= rows.figures().size() || all.get(i).part() == Route.Part.LINKS)) {
+        check.problem(where, "links are what the header Link has, and nothing else has them");
       }
     }
   }

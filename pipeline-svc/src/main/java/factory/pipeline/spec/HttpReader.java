@@ -7,6 +7,7 @@ import factory.pipeline.spec.Route.By;
 import factory.pipeline.spec.Route.Paging;
 import factory.pipeline.spec.Route.Parameter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 
 /** Reads how records and refusals look over HTTP. */
 final class HttpReader {
+  private static final Pattern ALSO = Pattern.compile("html|csv");
   static final int LIMIT = 100;
 
   private final List<Problem> problems;
@@ -70,7 +72,8 @@ final class HttpReader {
             object.truth("of_account", false),
             object.has("text")
                 ? Optional.of(object.text("text", Form.NAME, Form.A_NAME))
-                : Optional.empty());
+                : Optional.empty(),
+            SentKey.read(object, problems));
     object.done();
     return route;
   }
@@ -125,7 +128,9 @@ final class HttpReader {
                   object.list("headers", Form.MAX_STEPS, this::header),
                   object.truth("empty_not_found", false),
                   mine(object),
-                  object.word("as", Route.Form.class, Route.Form.JSON));
+                  object.word("as", Route.Form.class, Route.Form.JSON),
+                  also(object),
+                  object.truth("others_refused", false));
           default -> {
             object.problem("type", "must be one of record, records, nothing, constant, session");
             yield new Answer.Nothing();
@@ -133,6 +138,13 @@ final class HttpReader {
         };
     object.done();
     return answer;
+  }
+
+  private static List<Route.Form> also(JsonObject rows) {
+    return rows.texts("also", Form.MAX_STEPS, ALSO, "html or csv").stream()
+        .filter(word -> ALSO.matcher(word).matches())
+        .map(word -> Route.Form.valueOf(word.toUpperCase(Locale.ROOT)))
+        .toList();
   }
 
   private Optional<Route.Mine> mine(JsonObject rows) {

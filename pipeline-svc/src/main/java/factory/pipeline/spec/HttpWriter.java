@@ -45,6 +45,7 @@ final class HttpWriter {
     truth(json, "random", route.pick().random());
     truth(json, "of_account", route.ofAccount());
     text(json, "text", route.text());
+    SentKey.write(json, route.sent());
     return json;
   }
 
@@ -90,6 +91,9 @@ final class HttpWriter {
         if (rows.form() != Route.Form.JSON) {
           json.put("as", JsonObject.word(rows.form()));
         }
+        SpecificationWriter.texts(
+            json, "also", rows.also().stream().map(JsonObject::word).toList());
+        truth(json, "others_refused", rows.othersRefused());
       }
     }
     return json;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One operation on a kind, as a document has it.
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
  * @param ofAccount whether it is about the account that is logged in, which no key of the path
  *     names then; it is none of the kind's operations, which are about any record
  * @param text the field that a body of {@code text/plain} is all of
+ * @param sent the headers and cookies that say to which values it is kept besides
  */
 public record Route(
     Kind.Operation operation,
@@ -47,7 +49,8 @@ public record Route(
     Optional<String> file,
     Pick pick,
     boolean ofAccount,
-    Optional<String> text) {
+    Optional<String> text,
+    List<SentKey> sent) {
   /** One that is about a record. */
   public Route(
       Kind.Operation operation,
@@ -78,7 +81,8 @@ public record Route(
         Optional.empty(),
         Pick.NONE,
         false,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** What a body is that is a text. */
@@ -94,6 +98,7 @@ public record Route(
     keys = Sorted.copyOf(keys);
     statuses = Sorted.copyOf(statuses);
     bodyTypes = List.copyOf(bodyTypes);
+    sent = List.copyOf(sent);
   }
 
   /** Whether an operation is meant to keep what is not in its body, as methods are meant. */
@@ -140,12 +145,18 @@ public record Route(
         file,
         which,
         ofAccount,
-        text);
+        text,
+        sent);
   }
 
   /** Whether it is about all of the records that its path says, in the kind's own order. */
   public boolean isWhole() {
     return pick.equals(Pick.NONE);
+  }
+
+  /** What the path, headers and cookies say of a record: {@code id}, and fields. */
+  public List<String> placed() {
+    return Stream.concat(keys.values().stream(), sent.stream().map(SentKey::field)).toList();
   }
 
   /** The names of the path's parameters, in their order. */
@@ -221,6 +232,8 @@ public record Route(
      * @param emptyNotFound whether an answer without records is 404
      * @param mine which of them alone, by who calls
      * @param form as what they are answered
+     * @param also other forms, for callers that like one of them more
+     * @param othersRefused whether callers that take none of the forms are refused
      */
     record Rows(
         Optional<String> within,
@@ -231,7 +244,9 @@ public record Route(
         List<Figure> headers,
         boolean emptyNotFound,
         Optional<Mine> mine,
-        Form form)
+        Form form,
+        List<Form> also,
+        boolean othersRefused)
         implements Answer {
       /** A list for all callers alike. */
       public Rows(
@@ -251,7 +266,9 @@ public record Route(
             headers,
             emptyNotFound,
             Optional.empty(),
-            Form.JSON);
+            Form.JSON,
+            List.of(),
+            false);
       }
 
       /** Keeps a copy. */
@@ -259,6 +276,7 @@ public record Route(
         figures = List.copyOf(figures);
         parameters = List.copyOf(parameters);
         headers = List.copyOf(headers);
+        also = List.copyOf(also);
       }
 
       /** The same with so many at most, where no parameter says how many. */
@@ -281,7 +299,9 @@ public record Route(
                 headers,
                 emptyNotFound,
                 mine,
-                form);
+                form,
+                also,
+                othersRefused);
       }
 
       /** The member beside the records that says how many there are in all. */
@@ -389,7 +409,38 @@ public record Route(
     /** Whether there are more after it. */
     MORE,
     /** What a list's cursor is to be for those after it; none after the last. */
-    NEXT
+    NEXT,
+    /** The address of those after it; none after the last. */
+    NEXT_LINK,
+    /** The address of those before it; none before the first. */
+    PREVIOUS_LINK,
+    /** The address of the first of them. */
+    FIRST_LINK,
+    /** The address of the last of them. */
+    LAST_LINK,
+    /** The number of the next page; none after the last. */
+    NEXT_PAGE,
+    /** The number of the page before; none before the first. */
+    PREVIOUS_PAGE,
+    /** A header with all of the addresses (RFC 8288). */
+    LINKS;
+
+    /** Whether it is where another part of the list is, by a page or an offset. */
+    public boolean isLink() {
+      return switch (this) {
+        case NEXT_LINK, PREVIOUS_LINK, FIRST_LINK, LAST_LINK, NEXT_PAGE, PREVIOUS_PAGE, LINKS ->
+            true;
+        case TOTAL, LIMIT, OFFSET, PAGE, PAGES, COUNT, MORE, NEXT -> false;
+      };
+    }
+
+    /** Whether there may be none of it. */
+    public boolean mayBeNone() {
+      return switch (this) {
+        case NEXT, NEXT_LINK, PREVIOUS_LINK, NEXT_PAGE, PREVIOUS_PAGE -> true;
+        default -> false;
+      };
+    }
   }
 
   /** What a parameter asks for. */

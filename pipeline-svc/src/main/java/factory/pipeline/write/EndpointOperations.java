@@ -158,6 +158,7 @@ final class EndpointOperations {
         parameters.add(RouteOperations.key(schemas, name, of, kind.get()));
       }
     }
+    kind.ifPresent(of -> parameters.addAll(RouteOperations.sent(schemas, of, endpoint.sent())));
     for (var input : inputs) {
       var place = endpoint.place(input.name());
       if (place.in() != In.BODY) {

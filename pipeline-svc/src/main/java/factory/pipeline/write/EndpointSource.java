@@ -20,6 +20,7 @@ final class EndpointSource {
     var text = new StringBuilder("Endpoint");
     text.append(call("of", endpoint.method(), endpoint.path()));
     endpoint.keys().forEach((parameter, of) -> text.append(call("key", parameter, of)));
+    text.append(RouteSource.sent(endpoint.sent()));
     for (var input : inputs) {
       var name = input.name();
       var place = endpoint.place(name);
@@ -27,6 +28,7 @@ final class EndpointSource {
         case PATH -> text.append(call("path", name, place.name()));
         case QUERY -> text.append(call("query", name, place.name()));
         case HEADER -> text.append(call("header", name, place.name()));
+        case COOKIE -> text.append(call("cookie", name, place.name()));
         case BODY -> {
           if (!place.name().equals(name)) {
             text.append(call("body", name, place.name()));

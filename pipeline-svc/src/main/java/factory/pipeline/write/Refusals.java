@@ -50,6 +50,11 @@ final class Refusals {
         "REVISION_MISMATCH",
         "Somebody has changed it since the revision of If-Match");
     put("413", "Content Too Large", "BODY_TOO_LARGE", "The body has more than 10 MiB");
+    put(
+        "406",
+        "Not Acceptable",
+        "NOT_ACCEPTABLE",
+        "The caller takes none of the forms of this answer");
     put("415", "Unsupported Media Type", "UNSUPPORTED_MEDIA_TYPE", "The body is not sent as JSON");
     put(
         "416",

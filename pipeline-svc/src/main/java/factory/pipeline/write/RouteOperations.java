@@ -10,6 +10,7 @@ import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Route.Answer;
 import factory.pipeline.spec.Route.Paging;
+import factory.pipeline.spec.SentKey;
 import factory.pipeline.spec.expression.JavaText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -163,12 +164,44 @@ final class RouteOperations {
                 .orElseGet(() -> object("type", "string")));
   }
 
+  /** The parameters that are headers and cookies, and say to whose records a call is kept. */
+  static List<Object> sent(Schemas schemas, Kind kind, List<SentKey> sent) {
+    List<Object> parameters = new ArrayList<>();
+    for (var key : sent) {
+      var type = kind.field(key.field()).orElseThrow().type();
+      var schema = new LinkedHashMap<>(schemas.plain(type, true));
+      if (type instanceof FieldType.Text text && text.minLength() < 1) {
+        schema.put("minLength", 1);
+      }
+      key.usual()
+          .ifPresent(
+              usual ->
+                  schema.put(
+                      "default", type instanceof FieldType.Whole ? Long.valueOf(usual) : usual));
+      var parameter =
+          object(
+              "name",
+              key.name(),
+              "in",
+              key.in().name().toLowerCase(Locale.ROOT),
+              "description",
+              "Those of this " + Names.words(key.field()));
+      if (key.usual().isEmpty()) {
+        parameter.put("required", true);
+      }
+      parameter.put("schema", schema);
+      parameters.add(parameter);
+    }
+    return parameters;
+  }
+
   private List<Object> parameters(Kind kind, Http http, Route route) {
     List<Object> parameters = new ArrayList<>();
     for (var name : route.parameters()) {
       var of = route.keys().getOrDefault(name, "id");
       parameters.add(key(schemas, name, of, kind));
     }
+    parameters.addAll(sent(schemas, kind, route.sent()));
     if (route.answer() instanceof Answer.Rows rows) {
       paging(parameters, rows.paging());
       rows.parameters().forEach(parameter -> parameters.add(query(kind, http, parameter)));
@@ -396,6 +429,9 @@ final class RouteOperations {
     if (route.answersFile()) {
       all.add(416);
     }
+    if (route.answer() instanceof Answer.Rows rows && rows.othersRefused()) {
+      all.add(406);
+    }
     switch (route.operation()) {
       case UPDATE -> all.add(412);
       case DELETE -> all.addAll(Set.of(409, 412));
@@ -457,16 +493,20 @@ final class RouteOperations {
                     said,
                     "content",
                     object(rows.form().mediaType(), object("schema", object("type", "string"))));
+        if (answer.get("content") instanceof Map<?, ?> content && !rows.also().isEmpty()) {
+          Map<String, Object> all = new LinkedHashMap<>();
+          content.forEach((type, one) -> all.put((String) type, one));
+          for (var form : rows.also()) {
+            all.put(form.mediaType(), object("schema", object("type", "string")));
+          }
+          answer.put("content", all);
+        }
         if (!rows.headers().isEmpty()) {
           Map<String, Object> headers = new LinkedHashMap<>();
           for (var header : rows.headers()) {
             headers.put(
                 header.name(),
-                object(
-                    "description",
-                    told(header.part()),
-                    "schema",
-                    schema(header.part(), http.nullsLeftOut())));
+                object("description", told(header.part()), "schema", schema(header.part(), true)));
           }
           answer.put("headers", headers);
         }
@@ -527,7 +567,7 @@ final class RouteOperations {
     }
     var next =
         rows.figures().stream()
-            .filter(figure -> nullsLeftOut && figure.part() == Route.Part.NEXT)
+            .filter(figure -> nullsLeftOut && figure.part().mayBeNone())
             .map(Route.Figure::name)
             .toList();
     rows.figuresWithin()
@@ -545,6 +585,12 @@ final class RouteOperations {
     return switch (part) {
       case MORE -> object("type", "boolean");
       case NEXT -> object("type", nullsLeftOut ? "string" : List.of("string", "null"));
+      case NEXT_LINK, PREVIOUS_LINK ->
+          object("type", nullsLeftOut ? "string" : List.of("string", "null"), "format", "uri");
+      case FIRST_LINK, LAST_LINK -> object("type", "string", "format", "uri");
+      case LINKS -> object("type", "string");
+      case NEXT_PAGE, PREVIOUS_PAGE ->
+          object("type", nullsLeftOut ? "integer" : List.of("integer", "null"), "minimum", 0);
       default -> object("type", "integer", "minimum", 0);
     };
   }
@@ -559,6 +605,13 @@ final class RouteOperations {
       case COUNT -> "How many this answer has";
       case MORE -> "Whether there are more";
       case NEXT -> "Where those after it begin";
+      case NEXT_LINK -> "Where those after it are";
+      case PREVIOUS_LINK -> "Where those before it are";
+      case FIRST_LINK -> "Where the first of them are";
+      case LAST_LINK -> "Where the last of them are";
+      case NEXT_PAGE -> "The next page";
+      case PREVIOUS_PAGE -> "The page before";
+      case LINKS -> "Where the next, the previous, the first and the last of them are";
     };
   }
 
@@ -574,6 +627,6 @@ final class RouteOperations {
   /** Whether whoever makes a record knows all that its address has. */
   private static boolean isReached(Route read, Route create) {
     return read.keys().values().stream()
-        .allMatch(of -> of.equals("id") || create.keys().containsValue(of));
+        .allMatch(of -> of.equals("id") || create.placed().contains(of));
   }
 }

@@ -7,6 +7,7 @@ import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Route.Answer;
 import factory.pipeline.spec.Route.Paging;
+import factory.pipeline.spec.SentKey;
 import factory.pipeline.spec.expression.JavaText;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ final class RouteSource {
               .append(')');
     }
     route.keys().forEach((parameter, of) -> text.append(call("key", parameter, of)));
+    text.append(sent(route.sent()));
     route.bodyWithin().ifPresent(member -> text.append(call("bodyIn", member)));
     if (route.operation() == Operation.UPDATE && route.partial() && route.method().equals("PUT")) {
       text.append(".partial()");
@@ -88,6 +90,20 @@ final class RouteSource {
       text.append(".random()");
     }
     return text.toString();
+  }
+
+  /** The calls that say what headers and cookies keep a call to. */
+  static String sent(List<SentKey> sent) {
+    return sent.stream()
+        .map(
+            key -> {
+              List<String> arguments = new ArrayList<>(List.of(key.name(), key.field()));
+              key.usual().ifPresent(arguments::add);
+              return call(
+                  key.in() == SentKey.In.HEADER ? "byHeader" : "byCookie",
+                  arguments.toArray(String[]::new));
+            })
+        .collect(Collectors.joining());
   }
 
   private static String mine(Route.Mine mine, Context context) {
@@ -150,6 +166,12 @@ final class RouteSource {
       case JSON -> {}
       case HTML -> text.append(".html()");
       case CSV -> text.append(".csv()");
+    }
+    for (var form : rows.also()) {
+      text.append(form == Route.Form.HTML ? ".orHtml()" : ".orCsv()");
+    }
+    if (rows.othersRefused()) {
+      text.append(".othersRefused()");
     }
     if (rows.emptyNotFound()) {
       text.append(".emptyNotFound()");

@@ -88,7 +88,7 @@ final class RouteStories {
     Map<String, Object> values = new LinkedHashMap<>();
     Map<String, Object> body = new LinkedHashMap<>();
     for (var field : kind.fields()) {
-      var isInPath = route.get().keys().containsValue(field.name());
+      var isInPath = route.get().placed().contains(field.name());
       var isInBody = Wire.inBody(kind, route.get()).contains(field);
       if (!isInPath && !(isInBody && (field.required() || isPlain(field)))) {
         continue;
@@ -106,7 +106,7 @@ final class RouteStories {
       }
     }
     // Tools send nothing at all for an empty body.
-    if (body.isEmpty() || !values.keySet().containsAll(route.get().keys().values())) {
+    if (body.isEmpty() || !values.keySet().containsAll(route.get().placed())) {
       return Optional.empty();
     }
     var id = id(kind, within, values);
@@ -180,7 +180,7 @@ final class RouteStories {
         .filter(route -> route.operation() == operation)
         .filter(route -> route.isWhole() && !route.ofAccount())
         .findFirst()
-        .filter(route -> of.values().keySet().containsAll(route.keys().values()));
+        .filter(route -> of.values().keySet().containsAll(route.placed()));
   }
 
   /** A change to what is so already, which keeps every rule. */
@@ -222,6 +222,13 @@ final class RouteStories {
       var value = values.get(route.keys().getOrDefault(name, "id"));
       if (value != null) {
         parameters.add(object("name", name, "in", "path", "value", value));
+      }
+    }
+    for (var sent : route.sent()) {
+      var value = values.get(sent.field());
+      if (value != null) {
+        var in = sent.in().name().toLowerCase(java.util.Locale.ROOT);
+        parameters.add(object("name", sent.name(), "in", in, "value", value));
       }
     }
     return parameters;

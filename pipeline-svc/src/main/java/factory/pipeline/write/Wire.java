@@ -62,7 +62,7 @@ final class Wire {
   }
 
   private static boolean isInPath(Kind kind, Route route, String field) {
-    return route.keys().containsValue(field)
+    return route.placed().contains(field)
         || (route.keys().containsValue("id") && kind.key().equals(new Kind.Key.Natural(field)));
   }
 }

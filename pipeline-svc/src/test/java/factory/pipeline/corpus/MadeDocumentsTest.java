@@ -32,6 +32,7 @@ class MadeDocumentsTest {
   static Stream<Arguments> documents() {
     return Stream.of(
         Arguments.of("recipes", new String[] {}),
+        Arguments.of("answers", new String[] {}),
         Arguments.of(
             "toolbox",
             new String[] {
@@ -87,6 +88,12 @@ class MadeDocumentsTest {
               "POST /cards: What it does cannot be told",
               "GET /logs: Here nothing can ever make a log",
               "POST /logs: Its query parameter 'level' is not understood"
+            }),
+        Arguments.of(
+            "tenants",
+            new String[] {
+              "GET /secrets: Here nothing can ever make a secret",
+              "POST /secrets: The gate keeps the header 'X-Wallet-Address' to itself"
             }),
         Arguments.of("gallery", new String[] {"POST /photos/{id}/thumbnails: "}));
   }
