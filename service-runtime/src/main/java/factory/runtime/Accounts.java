@@ -54,11 +54,23 @@ public final class Accounts implements Part {
    *
    * @param field of an account
    * @param values of it that may do that
+   * @param oneself which parameter of the path names an account that may do that too; negative when
+   *     none does
    */
-  record Only(String method, String path, String field, Set<String> values) {
+  record Only(String method, String path, String field, Set<String> values, int oneself) {
     /** Keeps a copy. */
     Only {
       values = Set.copyOf(values);
+    }
+
+    /**
+     * Whether an account may do that.
+     *
+     * @param parameters of the path, in their order
+     */
+    boolean isFor(Row account, List<String> parameters) {
+      return values.contains(String.valueOf(account.value(field)))
+          || (oneself >= 0 && parameters.get(oneself).equals(account.key()));
     }
   }
 
@@ -141,8 +153,27 @@ public final class Accounts implements Part {
    * @param field which nobody sets in his own account
    */
   public Accounts only(String method, String path, String field, String... values) {
+    return with(new Only(method, path, field, Set.of(values), -1));
+  }
+
+  /**
+   * The same with an operation that is for accounts with one of these values of a field, and for
+   * the one that a parameter of its path names.
+   *
+   * @param parameter as in the path, without braces: the id of an account
+   */
+  public Accounts onlyOneselfOr(
+      String method, String path, String parameter, String field, String... values) {
+    var oneself = Template.parse(path).parameters().indexOf(parameter);
+    if (oneself < 0) {
+      throw new IllegalArgumentException(path + " has no parameter " + parameter);
+    }
+    return with(new Only(method, path, field, Set.of(values), oneself));
+  }
+
+  private Accounts with(Only another) {
     List<Only> all = new ArrayList<>(only);
-    all.add(new Only(method, path, field, Set.of(values)));
+    all.add(another);
     return new Accounts(
         plural, login, password, scheme, name, sessionSeconds, routes, answering, List.copyOf(all));
   }

@@ -146,8 +146,7 @@ final class Api {
       var _ = LoggedIn.account();
     }
     var only = target.only();
-    if (only != null
-        && !only.values().contains(String.valueOf(LoggedIn.account().value(only.field())))) {
+    if (only != null && !only.isFor(LoggedIn.account(), match.parameters())) {
       throw Problem.notAllowed("This is for other accounts than yours.");
     }
     switch (target.part()) {

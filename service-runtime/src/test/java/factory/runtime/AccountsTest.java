@@ -280,7 +280,9 @@ final class AccountsTest {
                 Field.secret("password").from(8).required(),
                 Field.oneOf("rank", "reader", "editor").setByActions("reader").inFirst("editor")),
             Notes.NOTES,
-            Notes.ACCOUNTS.only("GET", "/notes/{id}", "rank", "editor"))) {
+            Notes.ACCOUNTS
+                .only("GET", "/notes/{id}", "rank", "editor")
+                .onlyOneselfOr("GET", "/users/{id}", "id", "rank", "editor"))) {
       // Whoever is refused is not the first.
       service.call(ANN, "POST", "/users", person("ann@example.com", "short")).is(422);
       var statuses =
@@ -297,7 +299,11 @@ final class AccountsTest {
       for (var number = 0; number < 20; number++) {
         var email = "a%d@example.com".formatted(number);
         var shown = logIn(service, "0x%040x".formatted(number), email);
-        var rank = service.call(BEN, "GET", "/me", "", shown).is(200).text("rank");
+        var me = service.call(BEN, "GET", "/me", "", shown).is(200);
+        var rank = me.text("rank");
+        service.call(BEN, "GET", "/users/" + me.id(), "", shown).is(200);
+        assertThat(service.call(BEN, "GET", "/users/none", "", shown).status())
+            .isEqualTo(rank.equals("editor") ? 404 : 403);
         ranks.merge(rank, 1, Integer::sum);
         var read = service.call(BEN, "GET", "/notes/none", "", shown);
         // Others do not even learn that there is none.

@@ -30,8 +30,12 @@ final class RoleChecks {
     for (var only : roles.only()) {
       session.check(
           Area.ACCOUNTS,
-          "%s is for whose %s is %s, and for nobody else"
-              .formatted(only.named(), roles.field(), String.join(" or ", only.values())),
+          "%s is for whose %s is %s%s, and for nobody else"
+              .formatted(
+                  only.named(),
+                  roles.field(),
+                  String.join(" or ", only.values()),
+                  only.oneself().map(" or who is {%s}"::formatted).orElse("")),
           () -> keeps(roles, only));
     }
   }
@@ -59,6 +63,9 @@ final class RoleChecks {
         refused.expect(403, "NOT_ALLOWED");
       }
     }
+    if (only.oneself().isPresent() && isPlain(only)) {
+      oneself(only, other);
+    }
     var first = members.first();
     if (first.isEmpty() || !only.values().contains(roles.first())) {
       return;
@@ -71,6 +78,29 @@ final class RoleChecks {
         throw answer.contradicts("though it is " + roles.first() + " who asks");
       }
     }
+  }
+
+  /** Whether asking it with an empty body, or none, changes nothing. */
+  private static boolean isPlain(Only only) {
+    return !only.method().equals("DELETE")
+        && only.path().indexOf('{') == only.path().lastIndexOf('{');
+  }
+
+  /** What somebody may do with himself, he may not with others. */
+  private void oneself(Only only, Members.Member other) throws Ended {
+    var parameter = "{" + only.oneself().orElseThrow() + "}";
+    var own = other.record().path("id");
+    var others = members.require(Wallet.C).record().path("id");
+    if (own.isMissingNode() || others.isMissingNode()) {
+      return;
+    }
+    var path = only.path().replace(parameter, own.asText());
+    var answer = send(only, path, Wallet.B, other.header());
+    if (answer.is(401) || answer.is(403)) {
+      throw answer.contradicts("though it is he himself who asks");
+    }
+    send(only, only.path().replace(parameter, others.asText()), Wallet.B, other.header())
+        .expect(403, "NOT_ALLOWED");
   }
 
   private Exchange send(Only only, String path, Wallet as, Map<String, String> shown) throws Ended {

@@ -111,7 +111,12 @@ final class AccountTexts {
                   String.join(" or ", values),
                   roles.only().stream()
                       .filter(one -> one.values().equals(values))
-                      .map(Accounts.Only::named)
+                      .map(
+                          one ->
+                              one.named()
+                                  + one.oneself()
+                                      .map(" (and the account {%s})"::formatted)
+                                      .orElse(""))
                       .collect(Collectors.joining(", "))));
     }
   }

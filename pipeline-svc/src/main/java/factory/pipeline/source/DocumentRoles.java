@@ -46,22 +46,28 @@ final class DocumentRoles {
           Group.STAFF, List.of("staff"));
 
   private final ApiDocument document;
+  private final Accounts accounts;
   private final Field field;
   private final Map<Group, String> values;
   private final String first;
 
   private DocumentRoles(
-      ApiDocument document, Field field, Map<Group, String> values, String first) {
+      ApiDocument document,
+      Accounts accounts,
+      Field field,
+      Map<Group, String> values,
+      String first) {
     this.document = document;
+    this.accounts = accounts;
     this.field = field;
     this.values = values;
     this.first = first;
   }
 
   /** Those of a document; empty where no field says what an account is, or not who begins. */
-  static Optional<DocumentRoles> of(ApiDocument document, Kind accounts) {
+  static Optional<DocumentRoles> of(ApiDocument document, Accounts accounts, Kind kind) {
     var fields =
-        accounts.fields().stream()
+        kind.fields().stream()
             .filter(field -> Roles.isCalled(field.name()))
             .filter(field -> field.origin() instanceof Origin.Actions)
             .toList();
@@ -94,6 +100,7 @@ final class DocumentRoles {
         : Optional.of(
             new DocumentRoles(
                 document,
+                accounts,
                 field,
                 values,
                 values.getOrDefault(isSuper ? Group.SUPER : Group.ADMIN, "")));
@@ -153,14 +160,77 @@ final class DocumentRoles {
   Accounts.Roles roles(List<Kind> kinds, List<Action> actions) {
     List<Only> only = new ArrayList<>();
     for (var operation : document.operations()) {
-      allowed(operation, false)
-          .or(() -> given(operation))
-          .filter(_ -> kinds.stream().noneMatch(kind -> isMixed(kind, operation)))
-          .map(some -> new Only(operation.method(), operation.path(), some))
+      only(operation, kinds)
+          .filter(_ -> !givesPasswords(operation, kinds))
+          .filter(_ -> kinds.stream().noneMatch(kind -> isMixed(kind, operation, kinds)))
           .filter(one -> isServed(one, kinds, actions))
           .ifPresent(only::add);
     }
     return new Accounts.Roles(field.name(), first, only);
+  }
+
+  /**
+   * Whether who changes others' accounts so could give them a password here, of which the document
+   * says nothing: what a route takes of a record is all that anybody may say of it.
+   */
+  private boolean givesPasswords(Operation operation, List<Kind> kinds) {
+    var isChange =
+        kinds.stream()
+            .filter(kind -> kind.name().equals(accounts.kind()))
+            .flatMap(kind -> routes(kind).stream())
+            .anyMatch(
+                route ->
+                    route.operation() == Kind.Operation.UPDATE
+                        && route.file().isEmpty()
+                        && name(route).equals(operation.name()));
+    return isChange
+        && operation
+            .requestBody()
+            .flatMap(body -> DocumentGroup.json(body.content()))
+            .flatMap(schema -> Schemas.described(document, schema))
+            .filter(
+                body ->
+                    body.properties().keySet().stream()
+                        .map(DocumentPath::snake)
+                        .anyMatch(DocumentAccounts.PASSWORDS::contains))
+            .isEmpty();
+  }
+
+  private Optional<Only> only(Operation operation, List<Kind> kinds) {
+    return allowed(operation, false)
+        .or(() -> given(operation))
+        .map(some -> new Only(operation.method(), operation.path(), some, Optional.empty()))
+        .or(
+            () ->
+                besides(operation)
+                    .flatMap(
+                        some ->
+                            oneself(operation, kinds)
+                                .map(
+                                    parameter ->
+                                        new Only(
+                                            operation.method(),
+                                            operation.path(),
+                                            some,
+                                            Optional.of(parameter)))));
+  }
+
+  /** The one parameter of a path that names an account, where whoever calls can be it. */
+  private Optional<String> oneself(Operation operation, List<Kind> kinds) {
+    var parameters =
+        kinds.stream()
+            .flatMap(
+                kind ->
+                    routes(kind).stream()
+                        .filter(route -> name(route).equals(operation.name()))
+                        .flatMap(
+                            route ->
+                                route.keys().entrySet().stream()
+                                    .filter(key -> accounts.names(kind, key.getValue()))
+                                    .map(Map.Entry::getKey)))
+            .distinct()
+            .toList();
+    return parameters.size() == 1 ? Optional.of(parameters.getFirst()) : Optional.empty();
   }
 
   /** Whoever gives roles and is refused: there is no other difference between accounts. */
@@ -182,7 +252,7 @@ final class DocumentRoles {
   }
 
   /** Whether others change or delete the same in another way: who may is said for both at once. */
-  private boolean isMixed(Kind kind, Operation operation) {
+  private boolean isMixed(Kind kind, Operation operation, List<Kind> kinds) {
     var ours =
         routes(kind).stream().filter(route -> name(route).equals(operation.name())).findFirst();
     return ours.filter(
@@ -194,7 +264,7 @@ final class DocumentRoles {
                           .filter(other -> other.operation() == route.operation())
                           .filter(other -> !other.ofAccount() && other.file().isEmpty())
                           .flatMap(other -> of(other).stream())
-                          .anyMatch(other -> allowed(other, false).isEmpty());
+                          .anyMatch(other -> only(other, kinds).isEmpty());
                 })
         .isPresent();
   }

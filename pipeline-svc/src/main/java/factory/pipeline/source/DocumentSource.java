@@ -35,7 +35,7 @@ public final class DocumentSource implements SpecSource {
   private static final Set<String> OURS = Set.of("/", "/health", "/openapi.json");
   private static final String UNTOLD = "what it does cannot be told from the document yet";
   private static final String FOR_SOME =
-      "only some accounts may do that in the document, and nothing here makes an account one of them";
+      "only some accounts may do that in the document, and nothing here asks exactly for them";
   private static final int LOOKED_AT = 4_000;
   private static final int MAX_SHOWN = 300;
   private static final int MAX_TITLE = 100;
@@ -263,7 +263,7 @@ public final class DocumentSource implements SpecSource {
             kinds.stream()
                 .filter(kind -> kind.name().equals(all.kind()))
                 .findFirst()
-                .flatMap(kind -> DocumentRoles.of(document, kind)));
+                .flatMap(kind -> DocumentRoles.of(document, all, kind)));
   }
 
   /** What could be: functions where words say so, and kinds and their actions of the rest. */

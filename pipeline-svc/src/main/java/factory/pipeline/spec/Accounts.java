@@ -77,8 +77,9 @@ public record Accounts(
    * at.
    *
    * @param values of the field that may do it
+   * @param oneself the parameter of the path that names an account which may do it too
    */
-  public record Only(String method, String path, List<String> values) {
+  public record Only(String method, String path, List<String> values, Optional<String> oneself) {
     /** Keeps a copy. */
     public Only {
       values = List.copyOf(values);
@@ -253,6 +254,19 @@ public record Accounts(
   /** The same with these roles. */
   public Accounts with(Optional<Roles> others) {
     return new Accounts(kind, login, password, scheme, name, sessionSeconds, said, others);
+  }
+
+  /**
+   * Whether a field of a kind is the id of an account.
+   *
+   * @param field or {@code id}
+   */
+  public boolean names(Kind of, String field) {
+    return field.equals("id")
+        ? of.name().equals(kind) && !(of.key() instanceof Kind.Key.Natural)
+        : of.field(field)
+            .filter(one -> one.type() instanceof FieldType.Reference(var to, _) && to.equals(kind))
+            .isPresent();
   }
 
   /** Which accounts may do something; empty where all may that the rest lets. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the accounts of a service, and who else speaks of accounts. */
 final class AccountsChecker {
@@ -370,6 +371,13 @@ final class AccountsChecker {
       if (only.values().isEmpty() || (!values.isEmpty() && !values.containsAll(only.values()))) {
         check.problem(where + "/values", "must be values of " + roles.field());
       }
+      only.oneself()
+          .filter(parameter -> !names(only, parameter))
+          .ifPresent(
+              _ ->
+                  check.problem(
+                      where + "/oneself",
+                      "must be a parameter of the path that is the id of a " + kind.name()));
       if (isOpen(kind, only)) {
         check.problem(where, "nobody could ever register");
       }
@@ -385,6 +393,36 @@ final class AccountsChecker {
                 route.operation() == Kind.Operation.CREATE
                     && route.method().equals(only.method())
                     && route.path().equals(only.path()));
+  }
+
+  /** Whether a parameter of a path is the id of an account. */
+  private boolean names(Accounts.Only only, String parameter) {
+    var specification = check.specification();
+    return specification.kinds().stream()
+            .anyMatch(
+                kind ->
+                    kind.http().stream()
+                        .flatMap(http -> http.routes().stream())
+                        .filter(
+                            route ->
+                                route.method().equals(only.method())
+                                    && route.path().equals(only.path()))
+                        .anyMatch(route -> isAccount(kind, route.keys().get(parameter))))
+        || specification.actions().stream()
+            .anyMatch(
+                action ->
+                    action.http().stream()
+                        .filter(endpoint -> endpoint.named().equals(only.named()))
+                        .anyMatch(
+                            endpoint ->
+                                specification
+                                    .kind(action.kind())
+                                    .filter(kind -> isAccount(kind, endpoint.keys().get(parameter)))
+                                    .isPresent()));
+  }
+
+  private boolean isAccount(Kind kind, @Nullable String of) {
+    return of != null && accounts.names(kind, of);
   }
 
   private boolean isServed(Accounts.Only only) {

@@ -86,7 +86,8 @@ final class AccountsReader {
         new Only(
             object.text("method", Form.METHOD, Form.A_METHOD),
             object.text("path", Form.TEMPLATE, Form.A_TEMPLATE),
-            object.list("values", Form.MAX_STEPS, this::value));
+            object.list("values", Form.MAX_STEPS, this::value),
+            HttpReader.member(object, "oneself"));
     if (only.values().isEmpty()) {
       object.problem("values", "must say whose accounts may");
     }

@@ -42,6 +42,7 @@ final class AccountsWriter {
           var one =
               SpecificationWriter.object().put("method", only.method()).put("path", only.path());
           SpecificationWriter.texts(one, "values", only.values());
+          only.oneself().ifPresent(parameter -> one.put("oneself", parameter));
           return one;
         });
     return json;

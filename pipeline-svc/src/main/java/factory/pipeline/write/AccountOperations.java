@@ -87,8 +87,11 @@ final class AccountOperations {
     operation.put("security", requirement());
     operation.put(
         "description",
-        "For accounts whose %s is %s alone."
-            .formatted(Names.words(roles.field()), String.join(" or ", only.values())));
+        "For accounts whose %s is %s%s alone."
+            .formatted(
+                Names.words(roles.field()),
+                String.join(" or ", only.values()),
+                only.oneself().map(" and the account {%s}"::formatted).orElse("")));
     Map<String, Object> responses = new LinkedHashMap<>();
     if (operation.get("responses") instanceof Map<?, ?> all) {
       all.forEach((status, response) -> responses.put((String) status, response));

@@ -54,9 +54,12 @@ final class AccountsSource {
   }
 
   private static String only(Accounts.Roles roles, Accounts.Only only) {
-    List<String> arguments = new ArrayList<>(List.of(only.method(), only.path(), roles.field()));
+    List<String> arguments = new ArrayList<>(List.of(only.method(), only.path()));
+    only.oneself().ifPresent(arguments::add);
+    arguments.add(roles.field());
     arguments.addAll(only.values());
-    return call("only", arguments.toArray(String[]::new));
+    return call(
+        only.oneself().isPresent() ? "onlyOneselfOr" : "only", arguments.toArray(String[]::new));
   }
 
   /** What a route of an account's record answers. */

@@ -179,8 +179,13 @@ final class Readme {
                   .forEach(
                       only ->
                           text.append(
-                              "- `%s` is for `%s`\n"
-                                  .formatted(only.named(), String.join("`, `", only.values()))));
+                              "- `%s` is for `%s`%s\n"
+                                  .formatted(
+                                      only.named(),
+                                      String.join("`, `", only.values()),
+                                      only.oneself()
+                                          .map(" and the account `{%s}`"::formatted)
+                                          .orElse(""))));
             });
     return text.toString();
   }

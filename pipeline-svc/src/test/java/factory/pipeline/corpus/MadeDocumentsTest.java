@@ -47,6 +47,8 @@ class MadeDocumentsTest {
             new String[] {
               "PATCH /users/{id}: The field 'role' of the body is not made by anything here"
             }),
+        Arguments.of("club", new String[] {}),
+        Arguments.of("tickets", new String[] {}),
         Arguments.of("stars", new String[] {}),
         Arguments.of("vouchers", new String[] {}),
         Arguments.of(

@@ -81,6 +81,7 @@ final class RoleChecksTest {
         .contains(
             "Of many who register at once where there is nobody, one is admin",
             "Whoever registers after others is not admin",
+            "GET /users/{id}/posts is for whose role is admin or who is {id}, and for nobody else",
             "PUT /users/{id}/role is for whose role is admin, and for nobody else",
             "DELETE /announcements/{id} is for whose role is admin or moderator, and for nobody else",
             "Whoever registers cannot say what his role is");
@@ -125,6 +126,27 @@ final class RoleChecksTest {
             (request, answer) ->
                 is(request, "POST", REGISTER)
                     ? body(answer, "\"role\":\"admin\"", "\"role\":\"member\"")
+                    : answer),
+        fault(
+            "what is for oneself is for whoever is logged in",
+            Area.ACCOUNTS,
+            (client, request) -> {
+              var answer = sent(client, request);
+              if (request.path().equals("/users") && answer.status() == 200) {
+                first.set(request.headers().getOrDefault("authorization", ""));
+              }
+              return answer.status() == 403
+                      && request.path().matches("/users/[0-9]{1,7}/posts")
+                      && !first.get().isEmpty()
+                  ? new Answer(200, answer.headers(), "[]")
+                  : answer;
+            }),
+        answers(
+            "nobody is let to what is his own",
+            Area.ACCOUNTS,
+            (request, answer) ->
+                request.path().matches("/users/[0-9]{1,7}/posts") && answer.status() == 200
+                    ? new Answer(403, answer.headers(), "{\"error\":\"no\"}")
                     : answer),
         answers(
             "others learn what there is",

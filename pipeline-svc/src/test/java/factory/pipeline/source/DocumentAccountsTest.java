@@ -537,7 +537,9 @@ class DocumentAccountsTest {
             new Accounts.Roles(
                 "role",
                 "admin",
-                List.of(new Accounts.Only("DELETE", "/posts/{id}", List.of("admin")))));
+                List.of(
+                    new Accounts.Only(
+                        "DELETE", "/posts/{id}", List.of("admin"), Optional.empty()))));
     assertThat(specification.kind("post").orElseThrow().access().delete())
         .isEqualTo(new Access.Account());
     assertThat(specification.assumptions())
@@ -584,6 +586,58 @@ class DocumentAccountsTest {
     assertThat(specification.accounts().orElseThrow().roles()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "summary: Get a user (self or admin) | Forbidden",
+        "summary: Get a user | Only the user themselves or an admin",
+        "description: Users can only access their own profile or need admin rights. | no",
+        "summary: Get a user | Not the account owner or an administrator",
+      })
+  void adminsMayBesideTheOneItself(String said, String refusal) {
+    var one =
+        """
+        /users/{userId}:
+          get:
+            %s
+            security: [{token: []}]
+            parameters: [{name: userId, in: path, required: true, schema: {type: integer}}]
+            responses: {'200': {description: one, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}, '403': {description: %s}, '404': {description: none}}
+        """
+            .formatted(said, refusal);
+    var specification = read(with(one).replace("name: {type: string}}}\n    Post", ROLE));
+
+    assertThat(specification.leftOut()).isEmpty();
+    assertThat(specification.accounts().orElseThrow().roles().orElseThrow().only())
+        .containsExactly(
+            new Accounts.Only("GET", "/users/{userId}", List.of("admin"), Optional.of("userId")));
+  }
+
+  @Test
+  void adminsGiveNobodyAPasswordOfWhichNothingIsSaid() {
+    var change =
+        """
+        /users/{id}:
+          patch:
+            summary: Change a user (admin only)
+            security: [{token: []}]
+            parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+            requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {name: {type: string}}}}}}
+            responses: {'200': {description: one, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}, '403': {description: no}, '404': {description: none}}
+        """;
+    var user = "name: {type: string}}}\n    Post";
+
+    assertThat(read(with(change).replace(user, ROLE)).leftOut())
+        .singleElement()
+        .satisfies(one -> assertThat(one.text()).startsWith("PATCH /users/{id}"));
+    var saying =
+        change.replace(
+            "{name: {type: string}}",
+            "{name: {type: string}, password: {type: string, minLength: 8}}");
+    assertThat(read(with(saying).replace(user, ROLE)).leftOut()).isEmpty();
+  }
+
   @Test
   void whoGivesRolesMustBeSaid() {
     var role =
@@ -605,7 +659,8 @@ class DocumentAccountsTest {
     var closed = read(with(refusing).replace(user, ROLE));
     assertThat(closed.leftOut()).isEmpty();
     assertThat(closed.accounts().orElseThrow().roles().orElseThrow().only())
-        .containsExactly(new Accounts.Only("PUT", "/users/{id}/role", List.of("admin")));
+        .containsExactly(
+            new Accounts.Only("PUT", "/users/{id}/role", List.of("admin"), Optional.empty()));
   }
 
   @Test

@@ -20,6 +20,8 @@ final class AccountRolesTest {
         "{\"field\": \"rank\", \"first\": \"boss\"} | /first | must be a value of rank",
         "{\"field\": \"rank\", \"first\": \"guide\", \"only\": [{\"method\": \"GET\", \"path\": \"/none\", \"values\": [\"guide\"]}]} | /only/0 | no kind has a route",
         "{\"field\": \"rank\", \"first\": \"guide\", \"only\": [{\"method\": \"GET\", \"path\": \"/members/{id}\", \"values\": [\"boss\"]}]} | /only/0/values | must be values of rank",
+        "{\"field\": \"rank\", \"first\": \"guide\", \"only\": [{\"method\": \"GET\", \"path\": \"/members/{id}\", \"values\": [\"guide\"], \"oneself\": \"id\"}]} | |",
+        "{\"field\": \"rank\", \"first\": \"guide\", \"only\": [{\"method\": \"GET\", \"path\": \"/members/{id}\", \"values\": [\"guide\"], \"oneself\": \"ids\"}]} | /only/0/oneself | the id of a member",
         "{\"field\": \"rank\", \"first\": \"guide\", \"only\": [{\"method\": \"POST\", \"path\": \"/auth/register\", \"values\": [\"guide\"]}]} | /only/0 | nobody could ever register",
       })
   void saysWhatMakesNoSense(String roles, String at, String words) throws Exception {
