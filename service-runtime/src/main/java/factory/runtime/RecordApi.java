@@ -61,7 +61,9 @@ final class RecordApi {
     var which = place.route().which();
     var some = readable.and(place.route().condition(store.now()));
     var here =
-        which == null ? some : some.and(which.condition(store.model(), place.resource(), caller));
+        which == null
+            ? some
+            : some.and(which.condition(store.model(), place.resource(), caller, place.above()));
     var query = ListQuery.query(place, Http.query(request), here);
     var page = new Page(store, caller, query);
     if (place.route().isEmptyNotFound() && page.isEmpty()) {
