@@ -10,8 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param plural of those others; null for the records of the list
  * @param by their reference
  * @param via {@code id}, or the field of a listed record that the reference has the same value as
+ * @param of the reference of those others that is the record of the path, in place of who calls
  */
-record Mine(@Nullable String plural, String by, String via) {
+record Mine(@Nullable String plural, String by, String via, @Nullable String of) {
+  Mine(@Nullable String plural, String by, String via) {
+    this(plural, by, via, null);
+  }
+
+  /** Whether a parameter of the path is what the others refer to. */
+  boolean isOf(String field) {
+    return field.equals(of);
+  }
+
   /** The field that says who made a record: the account, or else the wallet. */
   static Field maker(Resource resource) {
     var fields = resource.fields();
@@ -38,7 +48,11 @@ record Mine(@Nullable String plural, String by, String via) {
    *
    * @throws Problem NOT_LOGGED_IN or CALLER_REQUIRED for nobody
    */
-  Condition condition(Model model, Resource listed, String caller) {
+  Condition condition(Model model, Resource listed, String caller, @Nullable String above) {
+    if (of != null && plural != null) {
+      return Condition.exists(
+          plural, Condition.equal(by, Condition.column(via)).and(Condition.equal(of, above)));
+    }
     var made = plural == null ? listed : model.resource(plural);
     var mine =
         of(made, caller)

@@ -17,8 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id null when the path has none
  * @param values Java values of fields
+ * @param above the key of the record beside which others are listed; null when there is none
  */
-record Place(Resource resource, Route route, @Nullable String id, Map<String, Object> values) {
+record Place(
+    Resource resource,
+    Route route,
+    @Nullable String id,
+    Map<String, Object> values,
+    @Nullable String above) {
   private static final String UUID =
       "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
 
@@ -31,6 +37,7 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
   static Place of(
       Model model, Resource resource, Route route, List<String> parameters, ServerRequest request) {
     String id = route.isOfAccount() ? LoggedIn.account().key() : null;
+    String above = null;
     Map<String, Object> values = new LinkedHashMap<>();
     for (var sent : route.sent()) {
       var kind = resource.required(sent.field()).kind();
@@ -46,6 +53,14 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
     for (var i = 0; i < names.size(); i++) {
       var text = parameters.get(i);
       var field = route.keys().getOrDefault(names.get(i), "id");
+      var which = route.which();
+      if (which != null && which.isOf(field)) {
+        above = text;
+        if (route.isPathChecked()) {
+          check(model, model.resource(beside(model, which)), names.get(i), "id", text);
+        }
+        continue;
+      }
       if (route.isPathChecked()) {
         check(model, resource, names.get(i), field, text);
       }
@@ -57,7 +72,18 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
             value(one(resource.required(field).kind()), text).orElseThrow(() -> none(resource)));
       }
     }
-    return new Place(resource, route, id, values);
+    return new Place(resource, route, id, values, above);
+  }
+
+  /** Whose records a path names, beside which others are listed. */
+  private static String beside(Model model, Mine which) {
+    if (which.plural() != null
+        && which.of() != null
+        && model.resource(which.plural()).required(which.of()).kind()
+            instanceof Words.Reference(var plural, _)) {
+      return plural;
+    }
+    throw new IllegalArgumentException("what is listed is beside nothing");
   }
 
   /** Refuses what no record can have there. */
@@ -157,15 +183,22 @@ record Place(Resource resource, Route route, @Nullable String id, Map<String, Ob
    * @throws Problem NOT_FOUND when the caller may not read it, or it is another one's
    */
   void requireParents(Records records) throws SQLException {
-    Map<String, String> above = new LinkedHashMap<>();
+    if (above != null && route.which() != null) {
+      var plural = beside(records.model(), route.which());
+      if (records.readable(plural, above).isEmpty()) {
+        throw Problem.notFound(
+            "There is no " + records.model().resource(plural).singular() + " with this id.");
+      }
+    }
+    Map<String, String> before = new LinkedHashMap<>();
     for (var value : values.entrySet()) {
       if (resource.required(value.getKey()).kind() instanceof Words.Reference(var plural, _)) {
         var key = value.getValue().toString();
-        if (!canRefer(records, plural, key) || !isOf(records, plural, key, above)) {
+        if (!canRefer(records, plural, key) || !isOf(records, plural, key, before)) {
           throw Problem.notFound(
               "There is no " + records.model().resource(plural).singular() + " with this id.");
         }
-        above.put(plural, key);
+        before.put(plural, key);
       }
     }
   }

@@ -65,7 +65,9 @@ final class RecordApi {
     var which = place.route().which();
     var some = readable.and(place.route().condition(store.now()));
     var here =
-        which == null ? some : some.and(which.condition(store.model(), place.resource(), caller));
+        which == null
+            ? some
+            : some.and(which.condition(store.model(), place.resource(), caller, place.above()));
     var given = Http.query(request);
     var query = ListQuery.query(place, given, here);
     var page = new Page(store, caller, query, request.path().rawPath(), given);

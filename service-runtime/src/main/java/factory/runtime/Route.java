@@ -623,6 +623,17 @@ public final class Route {
     return mine(new Mine(plural, by, field));
   }
 
+  /**
+   * The same list, of what others refer to by one field that refer by another one to the record of
+   * the path, such as who has made likes of a post.
+   *
+   * @param by of those others, the reference to what is listed
+   * @param of their reference to the record, which is what a parameter of the path is
+   */
+  public Route beside(String plural, String by, String of) {
+    return mine(new Mine(plural, by, "id", of));
+  }
+
   private Route mine(Mine which) {
     require(operation == Operation.LIST, "some records alone");
     var copy = new Route(this);

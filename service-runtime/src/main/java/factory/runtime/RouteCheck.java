@@ -31,7 +31,9 @@ final class RouteCheck {
     for (var parameter : route.template().parameters()) {
       var field = route.keys().get(parameter);
       require(field != null, route, "does not say what {" + parameter + "} is");
-      if (field != null && !field.equals("id")) {
+      var which = route.which();
+      var isBeside = field != null && which != null && which.isOf(field);
+      if (field != null && !field.equals("id") && !isBeside) {
         place(resource, route, field);
       }
       require(field != null && fields.add(field), route, field + " is in the path twice");

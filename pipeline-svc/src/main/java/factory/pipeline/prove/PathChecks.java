@@ -28,7 +28,9 @@ final class PathChecks {
   void run(Kind kind) {
     for (var route : kind.http().map(Http::routes).orElse(List.of())) {
       for (var of : route.keys().values()) {
-        if (!of.equals("id") && !route.isText()) {
+        // What is listed beside a record is asked for by checks of relations.
+        var isBeside = route.mine().flatMap(Route.Mine::of).isPresent();
+        if (!of.equals("id") && !route.isText() && !isBeside) {
           session.check(
               Area.ROUTES,
               Routes.named(route) + " is about one " + of + " and no other",

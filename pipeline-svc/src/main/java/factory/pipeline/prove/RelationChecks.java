@@ -46,7 +46,10 @@ final class RelationChecks {
                 mine ->
                     session.check(
                         Area.VISIBILITY,
-                        Routes.named(route) + " has what is of who calls alone",
+                        Routes.named(route)
+                            + (mine.of().isPresent()
+                                ? " has those who did it, or with whom, and nobody else"
+                                : " has what is of who calls alone"),
                         () -> lists(kind, route, mine)));
       }
     }
@@ -118,6 +121,10 @@ final class RelationChecks {
     if (!Routes.showsId(kind)) {
       throw Ended.notTried("a " + kind.name() + " does not say what its id is");
     }
+    if (mine.of().isPresent()) {
+      beside(kind, route, mine, mine.of().get());
+      return;
+    }
     if (!route.keys().isEmpty()) {
       throw Ended.notTried("its path has parameters");
     }
@@ -151,6 +158,72 @@ final class RelationChecks {
     }
     has(kind, route, record, Wallet.A, true);
     has(kind, route, record, Wallet.B, false);
+  }
+
+  /** Who does it with a record is listed beside it, or with whom he does it beside him. */
+  private void beside(Kind kind, Route route, Route.Mine mine, String of) throws Ended {
+    var members = session.members().orElseThrow(() -> Ended.notTried("nobody has an account"));
+    var done =
+        session.specification().actions().stream()
+            .filter(
+                action ->
+                    relation(action)
+                        .filter(r -> r.kept().name().equals(mine.kind().orElseThrow()))
+                        .isPresent())
+            .findFirst()
+            .orElseThrow(() -> Ended.notTried("nothing makes one"));
+    var relation = relation(done).orElseThrow();
+    var record = target(relation);
+    var other = target(relation);
+    var doer = account(members, Wallet.A);
+    var isOfTarget = of.equals(relation.of().name());
+    var above = isOfTarget ? record : doer;
+    var listed = isOfTarget ? doer : record;
+    has(kind, route, beside(of, above, listed), Wallet.A, false);
+    var inputs = maker.fitting(done, record, Wallet.A);
+    var answer =
+        session.call(
+            Wallet.A, "POST", Maker.path(done, relation.target(), record), inputs.getFirst());
+    if (answer.status() >= 300) {
+      answer.expect(200);
+    }
+    for (var as : List.of(Wallet.A, Wallet.B)) {
+      has(kind, route, beside(of, above, listed), as, true);
+      has(
+          kind,
+          route,
+          beside(of, isOfTarget ? other : account(members, Wallet.B), listed),
+          as,
+          false);
+    }
+    var nobody = ExactJson.MAPPER.getNodeFactory().textNode("987654321");
+    session
+        .ask(
+            session
+                .translation()
+                .over(
+                    kind,
+                    route,
+                    Wallet.A,
+                    ExactJson.MAPPER.createObjectNode().set(of, nobody),
+                    Optional.empty(),
+                    ""))
+        .expectAbsent();
+  }
+
+  private static JsonNode account(Members members, Wallet as) throws Ended {
+    return members
+        .of(as)
+        .map(Members.Member::record)
+        .orElseThrow(() -> Ended.notTried("nobody has an account"));
+  }
+
+  /** What a path needs, and what is looked for there. */
+  private static JsonNode beside(String of, JsonNode above, JsonNode listed) {
+    return ExactJson.MAPPER
+        .createObjectNode()
+        .<com.fasterxml.jackson.databind.node.ObjectNode>set(of, above.path("id"))
+        .set("id", listed.path("id"));
   }
 
   private void has(Kind kind, Route route, JsonNode record, Wallet as, boolean wanted)

@@ -254,7 +254,9 @@ final class DocumentFields {
       }
     }
     for (var member : group.members()) {
-      member.path().parents().forEach(this::parent);
+      if (member.listed().flatMap(DocumentRelations.Listed::of).isEmpty()) {
+        member.path().parents().forEach(this::parent);
+      }
     }
     id.ifPresentOrElse(property -> key(property, isGiven), this::keyThatIsNotShown);
     var nothingElseMakes = group.of(Kind.Operation.CREATE).findAny().isEmpty();

@@ -42,7 +42,7 @@ final class DocumentKinds {
       Map<String, String> impossible,
       List<Action> actions,
       Optional<DocumentAccounts> accounts) {
-    var relations = DocumentRelations.of(document, accounts.isPresent());
+    var relations = DocumentRelations.of(document, accounts.map(DocumentAccounts::noun));
     var counted = new OneCounter(document, Set.of()).operations();
     var ballots = DocumentBallots.of(document, accounts.isPresent());
     var members = members(document, accounts, relations, ballots, counted);

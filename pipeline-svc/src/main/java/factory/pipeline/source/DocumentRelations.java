@@ -82,15 +82,33 @@ final class DocumentRelations {
    *
    * @param relation what they have done; empty for a list of what they have made
    * @param noun of what it lists; empty for what those have made with whom they have done it
+   * @param of the field of what is kept that is the record of its path; empty for who calls
    */
-  record Listed(Optional<Relation> relation, Optional<String> noun) {
+  record Listed(Optional<Relation> relation, Optional<String> noun, Optional<String> of) {
+    /** One of who calls. */
+    Listed(Optional<Relation> relation, Optional<String> noun) {
+      this(relation, noun, Optional.empty());
+    }
+
+    /** The reference of what is kept to what is listed. */
+    String by() {
+      var target = relation.orElseThrow().target();
+      return of.filter(target::equals).isPresent() ? "made_by" : target;
+    }
+
     /** Whether it is of what whoever calls has made. */
     boolean isOwn() {
       return relation.isEmpty();
     }
   }
 
-  static DocumentRelations of(ApiDocument document, boolean hasAccounts) {
+  /**
+   * What callers do.
+   *
+   * @param account the noun of accounts; empty where callers are wallets
+   */
+  static DocumentRelations of(ApiDocument document, Optional<String> account) {
+    var hasAccounts = account.isPresent();
     var all = new DocumentRelations();
     for (var operation : document.operations()) {
       all.action(operation, hasAccounts);
@@ -98,6 +116,7 @@ final class DocumentRelations {
     for (var operation : document.operations()) {
       all.back(operation);
       all.list(document, operation);
+      account.ifPresent(noun -> all.who(document, operation, noun));
     }
     return all;
   }
@@ -208,5 +227,42 @@ final class DocumentRelations {
             operation, new Listed(Optional.empty(), Optional.of(Nouns.singular(nouns.getLast()))));
       }
     }
+  }
+
+  /** A list of accounts below one record: who has done it, or with whom he has done it. */
+  private void who(ApiDocument document, Operation operation, String account) {
+    DocumentPath.of(operation.path())
+        .filter(path -> operation.method().equals("GET"))
+        .filter(path -> path.one().isEmpty() && path.parents().size() == 1)
+        .filter(path -> isList(document, operation, path))
+        .ifPresent(
+            path -> {
+              var target = Nouns.singular(DocumentPath.snake(path.parents().getFirst().noun()));
+              var words = RelationWords.ofList(path.name());
+              relations.values().stream()
+                  .filter(relation -> relation.byAccount() && relation.target().equals(target))
+                  .filter(relation -> words.filter(relation.words()::equals).isPresent())
+                  .findFirst()
+                  .flatMap(relation -> of(relation, path.name(), account))
+                  .ifPresent(one -> listed.put(operation, one));
+            });
+  }
+
+  /** Of followers the path names whom they follow, of following who does. */
+  private static Optional<Listed> of(Relation relation, String last, String account) {
+    if (!relation.target().equals(account)) {
+      return Optional.of(
+          new Listed(Optional.of(relation), Optional.of(account), Optional.of(relation.target())));
+    }
+    return switch (last) {
+      case "followers", "subscribers" ->
+          Optional.of(
+              new Listed(
+                  Optional.of(relation), Optional.of(account), Optional.of(relation.target())));
+      case "following", "followings", "followed", "subscriptions" ->
+          Optional.of(
+              new Listed(Optional.of(relation), Optional.of(account), Optional.of("made_by")));
+      default -> Optional.empty();
+    };
   }
 }

@@ -272,6 +272,11 @@ final class DocumentRoutes {
 
   private Map<String, String> keys(DocumentGroup.Member member, Operation does) {
     Map<String, String> keys = new TreeMap<>();
+    var beside = member.listed().flatMap(DocumentRelations.Listed::of);
+    if (beside.isPresent()) {
+      keys.put(member.path().parents().getFirst().parameter(), beside.get());
+      return keys;
+    }
     member
         .path()
         .one()
@@ -364,8 +369,11 @@ final class DocumentRoutes {
   private Route.Mine mine(DocumentRelations.Listed listed) {
     return new Route.Mine(
         listed.relation().map(DocumentRelations.Relation::kind),
-        listed.relation().map(DocumentRelations.Relation::target),
-        listed.isOwn() || listed.noun().isPresent() ? "id" : fields.maker().orElse("id"));
+        listed.of().isPresent()
+            ? Optional.of(listed.by())
+            : listed.relation().map(DocumentRelations.Relation::target),
+        listed.isOwn() || listed.noun().isPresent() ? "id" : fields.maker().orElse("id"),
+        listed.of());
   }
 
   /** The forms of a list that are no JSON, in the order of the document. */

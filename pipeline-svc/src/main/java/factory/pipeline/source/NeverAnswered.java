@@ -75,7 +75,7 @@ final class NeverAnswered {
                                 field ->
                                     field.unique() || field.type() instanceof FieldType.Reference)
                             .isPresent());
-    if (isEmptyNotFound || hasParent) {
+    if (isEmptyNotFound || hasParent || route.mine().flatMap(Route.Mine::of).isPresent()) {
       all.add(route.status(404));
     }
     return all;

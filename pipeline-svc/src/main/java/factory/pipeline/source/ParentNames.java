@@ -76,6 +76,17 @@ final class ParentNames {
 
   /** Why what is below a record is not found by its path; empty when it is. */
   Optional<String> problem(DocumentGroup.Member member, DocumentFields fields) {
+    var beside = member.listed().filter(listed -> listed.of().isPresent());
+    if (beside.isPresent()) {
+      var parameter = member.path().parents().getFirst().parameter();
+      var target = beside.get().relation().orElseThrow().target();
+      return kinds.entrySet().stream()
+              .filter(entry -> entry.getKey().name().equals(target))
+              .anyMatch(entry -> isOther(entry.getKey(), entry.getValue(), parameter))
+          ? Optional.of(
+              "Its path names what it is below by '%s', which is not its id".formatted(parameter))
+          : Optional.empty();
+    }
     for (var parent : member.path().parents()) {
       var isOther =
           fields

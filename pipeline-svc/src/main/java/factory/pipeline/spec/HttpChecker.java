@@ -172,6 +172,13 @@ final class HttpChecker {
     if (route.operation() == Operation.LIST) {
       // A list may be of those that have a value in a list of theirs, or that somebody has made.
       var others = new HashMap<>(route.keys());
+      var beside = route.mine().flatMap(Route.Mine::of);
+      if (beside.isPresent()) {
+        if (others.size() != 1 || !others.containsValue(beside.get())) {
+          check.problem(where + "/keys", "must be one, which is " + beside.get());
+        }
+        others.clear();
+      }
       others.values().removeIf(of -> kind.field(of).filter(HttpChecker::isListed).isPresent());
       keys(check, kind, others, where);
     } else {

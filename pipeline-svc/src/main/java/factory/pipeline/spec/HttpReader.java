@@ -157,7 +157,10 @@ final class HttpReader {
         new Route.Mine(
             kind ? Optional.of(object.text("kind", Form.NAME, Form.A_NAME)) : Optional.empty(),
             kind ? Optional.of(object.text("by", Form.NAME, Form.A_NAME)) : Optional.empty(),
-            kind && object.has("via") ? object.text("via", Form.NAME, Form.A_NAME) : "id");
+            kind && object.has("via") ? object.text("via", Form.NAME, Form.A_NAME) : "id",
+            kind && object.has("of")
+                ? Optional.of(object.text("of", Form.NAME, Form.A_NAME))
+                : Optional.empty());
     object.done();
     return Optional.of(mine);
   }

@@ -106,6 +106,7 @@ final class HttpWriter {
     if (!mine.via().equals("id")) {
       json.put("via", mine.via());
     }
+    text(json, "of", mine.of());
     return json;
   }
 

@@ -21,7 +21,18 @@ final class MineChecker {
     if (of.isEmpty()) {
       return;
     }
-    made(of.get());
+    if (mine.of().isPresent()) {
+      check
+          .field(of.get(), mine.of().get(), at + "/of")
+          .filter(
+              field ->
+                  !(field.type() instanceof FieldType.Reference)
+                      || mine.by().equals(mine.of())
+                      || !mine.via().equals("id"))
+          .ifPresent(_ -> check.problem(at + "/of", "must be another reference, without via"));
+    } else {
+      made(of.get());
+    }
     var by = check.field(of.get(), mine.by().orElseThrow(), at + "/by");
     if (by.isEmpty()) {
       return;

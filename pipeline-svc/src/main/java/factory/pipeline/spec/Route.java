@@ -378,8 +378,14 @@ public record Route(
    * @param kind whose records he has made, by singular name; empty for those of the list
    * @param by of that kind, the reference to {@code via}; empty without a kind
    * @param via {@code id}, or the field of a listed record that {@code by} has the same value as
+   * @param of the field of those others that is the record of the path, in place of who calls
    */
-  public record Mine(Optional<String> kind, Optional<String> by, String via) {}
+  public record Mine(Optional<String> kind, Optional<String> by, String via, Optional<String> of) {
+    /** What whoever calls has to do with. */
+    public Mine(Optional<String> kind, Optional<String> by, String via) {
+      this(kind, by, via, Optional.empty());
+    }
+  }
 
   /**
    * A parameter of a list.

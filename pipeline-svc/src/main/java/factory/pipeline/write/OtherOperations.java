@@ -130,7 +130,7 @@ final class OtherOperations {
           body(
               names.schema(action) + "Request",
               samples.body(action.inputs()),
-              action.inputs().stream().anyMatch(f -> f.required())));
+              action.inputs().stream().anyMatch(Schemas::isNeeded)));
     }
     var responses = object();
     answer(kind, action, responses);
@@ -214,7 +214,7 @@ final class OtherOperations {
       var parameter =
           KindOperations.query(
               field.name(), schemas.described(field), schemas.parameter(field.type(), true));
-      if (field.required()) {
+      if (Schemas.isNeeded(field)) {
         parameter.put("required", true);
       }
       parameters.add(parameter);
@@ -282,7 +282,7 @@ final class OtherOperations {
           body(
               names.schema(function) + "Request",
               samples.body(function.inputs()),
-              function.inputs().stream().anyMatch(f -> f.required())));
+              function.inputs().stream().anyMatch(Schemas::isNeeded)));
     }
     var responses =
         KindOperations.answers(

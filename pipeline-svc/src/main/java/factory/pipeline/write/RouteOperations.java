@@ -93,7 +93,9 @@ final class RouteOperations {
     return switch (route.operation()) {
       case LIST -> {
         var all = "List " + Names.words(kind.plural());
-        yield route.mine().isPresent() ? all + " by who calls" : all + picked(route);
+        yield route.mine().flatMap(Route.Mine::of).isPresent()
+            ? all + " of one record"
+            : route.mine().isPresent() ? all + " by who calls" : all + picked(route);
       }
       case CREATE -> "Create " + one;
       case READ -> "Read " + one + picked(route);
@@ -199,7 +201,8 @@ final class RouteOperations {
     List<Object> parameters = new ArrayList<>();
     for (var name : route.parameters()) {
       var of = route.keys().getOrDefault(name, "id");
-      parameters.add(key(schemas, name, of, kind));
+      // What is listed beside a record is kept to it by the field of another kind.
+      parameters.add(key(schemas, name, of, schemas.beside(route).orElse(kind)));
     }
     parameters.addAll(sent(schemas, kind, route.sent()));
     if (route.answer() instanceof Answer.Rows rows) {

@@ -112,6 +112,9 @@ final class RouteSource {
     }
     var plural = context.kind(mine.kind().get()).plural();
     var by = mine.by().orElseThrow();
+    if (mine.of().isPresent()) {
+      return call("beside", plural, by, mine.of().get());
+    }
     return mine.via().equals("id")
         ? call("mine", plural, by)
         : call("mine", plural, by, mine.via());

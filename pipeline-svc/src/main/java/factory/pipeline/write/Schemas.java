@@ -44,10 +44,20 @@ final class Schemas {
     return specification.errors();
   }
 
+  /** The kind whose records say what is listed beside the record of a path. */
+  Optional<Kind> beside(Route route) {
+    return route
+        .mine()
+        .filter(mine -> mine.of().isPresent())
+        .flatMap(Route.Mine::kind)
+        .flatMap(specification::kind);
+  }
+
   /** The field that says who has made what a list is kept to; empty for a list for all. */
   Optional<Field> maker(Kind kind, Route route) {
     return route
         .mine()
+        .filter(mine -> mine.of().isEmpty())
         .flatMap(mine -> mine.kind().map(specification::kind).orElse(Optional.of(kind)))
         .flatMap(Kind::maker);
   }

@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is served of a document is proven. */
@@ -74,6 +77,37 @@ final class MadeDocumentsProofTest {
     assertThat(of(right, Outcome.PASSED))
         .filteredOn(name -> name.contains("of who calls alone"))
         .hasSize(3);
+    assertThat(of(right, Outcome.PASSED))
+        .filteredOn(name -> name.contains("and nobody else"))
+        .hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "beside(\"post_likes\", | beside(\"post_bookmarks\",",
+        "beside(\"user_follows\", \"made_by\", \"user\") | beside(\"user_follows\", \"user\", \"user\")",
+        "beside(\"user_follows\", \"user\", \"made_by\") | beside(\"user_follows\", \"made_by\", \"made_by\")",
+      })
+  void aWrongListOfWhoHasDoneItIsFound(String right, String wrong) throws Exception {
+    var specification = specification("relations.yaml");
+    var artifact = new Writer().write(specification);
+    Map<String, String> files = new LinkedHashMap<>();
+    artifact.files().forEach((name, text) -> files.put(name, text.replace(right, wrong)));
+    assertThat(files).isNotEqualTo(artifact.files());
+
+    var proof =
+        new Proven(folder)
+            .with(
+                files,
+                artifact.openapi(),
+                client ->
+                    new Prover()
+                        .relations(specification, artifact.openapi(), client, Proven.BUDGET));
+
+    assertThat(of(proof, Outcome.FAILED))
+        .anyMatch(name -> name.endsWith("has those who did it, or with whom, and nobody else"));
   }
 
   /** A service that does what is refused with a status, as far as its caller sees. */
