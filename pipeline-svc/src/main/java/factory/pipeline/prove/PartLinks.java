@@ -81,7 +81,26 @@ final class PartLinks {
       throw answer.contradicts(
           "and no next part after %d of %d".formatted(seen.size(), all.size()));
     }
+    behind(kind, route, last, rows, begin);
     pages(kind, route, last, rows, size);
+  }
+
+  /** Nothing comes after the last part, and something where that is said to be. */
+  private void behind(Kind kind, Route route, JsonNode values, Answer.Rows rows, String begin)
+      throws Ended {
+    var paging = rows.paging();
+    var far = paging.page().or(paging::offset).orElseThrow() + "=999999";
+    var answer = ask(kind, route, values, and(begin, far));
+    if (says(answer, rows, Part.NEXT_LINK)) {
+      throw answer.contradicts("with a part after the last");
+    }
+    var end = query(kind, route, values, answer, rows, Part.LAST_LINK);
+    if (end.isPresent()) {
+      var found = ask(kind, route, values, end.get());
+      if (records(kind, found).isEmpty() || says(found, rows, Part.NEXT_LINK)) {
+        throw found.contradicts("which is not the last part");
+      }
+    }
   }
 
   /** The numbers of other pages, where there are such. */

@@ -169,7 +169,7 @@ final class Translation {
     var values = values(kind, house.as(), id);
     for (var of : route.get().placed()) {
       if (body.isPresent() && body.get().has(of) && !body.get().get(of).equals(values.path(of))) {
-        throw Ended.notTried("something else than its body says what " + of + " is");
+        throw Ended.notTried("its path says what " + of + " is");
       }
     }
     return over(kind, route.get(), house, values, body(route.get(), kind, body, house));

@@ -2,6 +2,7 @@ package factory.pipeline.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,49 @@ class CheckerTest {
         .start(() -> Checker.check(library))
         .join();
     assertThat(thrown.get()).hasMessageContaining("CpuPool");
+  }
+
+  /** Each changes one place of exact.json: what headers say, and what lists are answered as. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      quoteCharacter = '`',
+      value = {
+        "/kinds/0/http/routes/0/sent ¦ [{\"name\": \"X-Team\", \"field\": \"name\"}] ¦ ok ¦",
+        "/kinds/0/http/routes/0/sent ¦ [{\"name\": \"team\", \"in\": \"cookie\", \"field\": \"name\", \"usual\": \"a\"}] ¦ ok ¦",
+        "/kinds/0/http/routes/0/sent ¦ [{\"name\": \"X-API-Key\", \"field\": \"name\"}] ¦ /kinds/0/http/routes/0/sent/0/name ¦ is the gate's or HTTP's",
+        "/kinds/0/http/routes/0/sent ¦ [{\"name\": \"__Host-factory\", \"in\": \"cookie\", \"field\": \"name\"}] ¦ /kinds/0/http/routes/0/sent/0/name ¦ such as X-Tenant-Id",
+        "/kinds/0/http/routes/0/sent ¦ [{\"name\": \"X-Team\", \"field\": \"nane\"}] ¦ /kinds/0/http/routes/0/sent/0/field ¦ nane",
+        "/kinds/0/http/routes/0/sent ¦ [{\"name\": \"X-Team\", \"field\": \"name\", \"usual\": \" \"}] ¦ /kinds/0/http/routes/0/sent/0/usual ¦ must not be blank",
+        "/kinds/0/http/routes/0/sent ¦ [{\"name\": \"X-Team\", \"field\": \"name\"}, {\"name\": \"X-Other\", \"field\": \"name\"}] ¦ /kinds/0/http/routes/0/sent/1/field ¦ 'name' is said twice",
+        "/kinds/1/http/routes/0/sent ¦ [{\"name\": \"X-Code\", \"field\": \"code\"}] ¦ /kinds/1/http/routes/0/sent/0/field ¦ no key or reference",
+        "/kinds/2/http/routes/2/answer/also ¦ [\"html\"] ¦ ok ¦",
+        "/kinds/2/http/routes/2/answer/also ¦ [\"csv\"] ¦ /kinds/2/http/routes/2/answer/also ¦ must not name a form twice",
+        "/kinds/2/http/routes/2/answer/others_refused ¦ true ¦ /kinds/2/http/routes/2/answer/others_refused ¦ goes with several forms",
+        "/kinds/1/http/routes/0/answer/headers ¦ [{\"name\": \"Link\", \"part\": \"links\"}] ¦ ok ¦",
+        "/kinds/1/http/routes/0/answer/headers ¦ [{\"name\": \"X-Links\", \"part\": \"links\"}] ¦ /kinds/1/http/routes/0/answer ¦ links are what the header Link has",
+        "/kinds/1/http/routes/0/answer/headers ¦ [{\"name\": \"X-Next-Page\", \"part\": \"next_page\"}] ¦ /kinds/1/http/routes/0/answer/paging ¦ needs a page for the numbers",
+        "/kinds/2/http/routes/2/answer/headers ¦ [{\"name\": \"Link\", \"part\": \"links\"}] ¦ /kinds/2/http/routes/2/answer/paging ¦ needs a page or an offset"
+      })
+  void whatIsSaidBesidesPathsAndBodiesIsChecked(
+      String pointer, String json, String where, String words) {
+    var document = Corpus.with(Corpus.read("exact.json"), pointer, json).toString();
+    List<Problem> problems;
+    try {
+      problems = Checker.check(Specifications.parse(document));
+    } catch (InvalidSpecification e) {
+      problems = e.problems();
+    }
+    if (where.equals("ok")) {
+      assertThat(problems).isEmpty();
+    } else {
+      assertThat(problems)
+          .anySatisfy(
+              problem -> {
+                assertThat(problem.pointer()).isEqualTo(where);
+                assertThat(problem.message()).contains(words);
+              });
+    }
   }
 
   /** Each changes one place of library.json; the problem is said at a place, in some words. */
