@@ -14,8 +14,8 @@ sys.path.insert(0, str(written.ROOT / "cli"))
 from factorycli import tools  # noqa: E402
 
 LONG = bool(os.environ.get("FACTORY_TEST_LONG"))
-# With rules over several fields; the platform's own test takes a template with actions and a report.
-SOME = ("corpus-26-expenses",)
+# A body that may be left out, and rules over several fields; the platform's own test takes a template with actions and a report.
+SOME = ("corpus-03-password-maker", "corpus-26-expenses")
 
 
 class Fuzz(unittest.TestCase):
