@@ -54,6 +54,11 @@ public interface Client {
     Request(Wallet as, String method, String path, Map<String, String> headers, String body) {
       this(as, method, path, headers, body, StandardCharsets.UTF_8);
     }
+
+    /** The same with other headers. */
+    Request with(Map<String, String> others) {
+      return new Request(as, method, path, others, body, charset);
+    }
   }
 
   /**

@@ -126,9 +126,7 @@ final class OwnAccountChecks {
     var asked = session.translation().over(kind, route, member.as(), values, given, "").request();
     Map<String, String> headers = new LinkedHashMap<>(asked.headers());
     headers.putAll(member.header());
-    return session.send(
-        new Request(
-            asked.as(), asked.method(), asked.path(), headers, asked.body(), asked.charset()));
+    return session.send(asked.with(headers));
   }
 
   private static boolean hasBody(Route route) {

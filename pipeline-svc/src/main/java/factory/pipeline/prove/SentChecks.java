@@ -185,8 +185,7 @@ final class SentChecks {
   private static Request less(Request request, SentKey key) {
     Map<String, String> headers = new LinkedHashMap<>(request.headers());
     headers.remove(key.in() == SentKey.In.COOKIE ? SentHeaders.COOKIE : key.name());
-    return new Request(
-        request.as(), request.method(), request.path(), headers, request.body(), request.charset());
+    return request.with(headers);
   }
 
   /** Asks for an action on a record as if it were another's. */
@@ -205,16 +204,7 @@ final class SentChecks {
     var request = less(called.request(), key);
     Map<String, String> headers =
         SentHeaders.with(request.headers(), List.of(key), elsewhere(kind, key, record));
-    var answer =
-        session.ask(
-            called.with(
-                new Request(
-                    request.as(),
-                    request.method(),
-                    request.path(),
-                    headers,
-                    request.body(),
-                    request.charset())));
+    var answer = session.ask(called.with(request.with(headers)));
     answer.expect(404);
   }
 }

@@ -372,8 +372,7 @@ final class Session {
                     name,
                     value,
                     (there, own) -> name.equals(SentHeaders.COOKIE) ? there + "; " + own : own));
-    return new Request(
-        request.as(), request.method(), request.path(), headers, request.body(), request.charset());
+    return request.with(headers);
   }
 
   private boolean isOnly(Members all, Request request) {

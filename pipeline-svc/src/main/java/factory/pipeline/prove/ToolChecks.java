@@ -278,15 +278,7 @@ final class ToolChecks {
     sample(tool)
         .flatMap(good -> sent(tool, good))
         .ifPresent(type -> headers.putIfAbsent("content-type", type));
-    refused(
-        session.send(
-            new Request(
-                request.as(),
-                request.method(),
-                request.path(),
-                headers,
-                request.body(),
-                request.charset())));
+    refused(session.send(request.with(headers)));
   }
 
   private static void refused(Exchange exchange) throws Ended {
