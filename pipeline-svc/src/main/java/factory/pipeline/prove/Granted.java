@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.spec.Accounts.Member;
 import factory.pipeline.spec.Accounts.Part;
 import factory.pipeline.spec.ExactJson;
+import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Route.Answer;
 import java.util.List;
@@ -30,6 +31,30 @@ final class Granted {
           .field()
           .filter(_ -> !value.isMissingNode())
           .ifPresent(field -> record.set(field, value));
+    }
+    return record;
+  }
+
+  /**
+   * The account that a request has made: what the answer does not tell of it is as it was given,
+   * which reading it holds against the service.
+   */
+  static ObjectNode registered(Asked asked, Answer.Session answer, JsonNode body) {
+    var kind = asked.kind();
+    var record = record(kind, answer, body);
+    if (answer.members().stream().anyMatch(member -> member.part() == Part.RECORD)) {
+      return record;
+    }
+    var told = answer.members().stream().flatMap(member -> member.field().stream()).toList();
+    for (var field : Maker.given(kind)) {
+      if (!told.contains(field.name())
+          && !(field.type() instanceof FieldType.Secret)
+          && asked.given().has(field.name())) {
+        record.set(field.name(), asked.given().get(field.name()));
+      }
+    }
+    if (!record.has("id") && kind.key() instanceof Kind.Key.Natural(var key) && record.has(key)) {
+      record.set("id", record.get(key));
     }
     return record;
   }

@@ -295,7 +295,7 @@ final class Session {
         wire.request(),
         wire.answer(),
         wire.body(),
-        Granted.record(asked.kind(), answer, wire.body()),
+        Granted.registered(asked, answer, wire.body()),
         wire.reading());
   }
 

@@ -485,7 +485,7 @@ final class Translation {
       }
       case Answer.Rows rows -> Optional.of(rows(asked, rows, exchange));
       case Answer.Session session -> {
-        var record = Granted.record(kind, session, exchange.body());
+        var record = Granted.registered(asked, session, exchange.body());
         complete(asked, record);
         keep(asked, record);
         yield Optional.of(record);
