@@ -610,8 +610,12 @@ final class Maker {
         var on = kind(action.kind());
         for (var i = 0; i < TRIES; i++) {
           var record = action.onRecord() ? make(on, as) : ExactJson.MAPPER.createObjectNode();
-          var answer =
-              session.call(as, "POST", path(action, on, record), freshInputs(action, record, as));
+          var drawn = freshInputs(action, record, as);
+          var inputs =
+              action.onRecord() && !fits(action, record, drawn, as)
+                  ? fitting(action, record, as).stream().findFirst().orElse(drawn)
+                  : drawn;
+          var answer = session.call(as, "POST", path(action, on, record), inputs);
           if (answer.is(201) || answer.is(200)) {
             return answer.json();
           }

@@ -12,6 +12,7 @@ import factory.pipeline.spec.AggregateFunction;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Origin;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How a ballot is cast: what is kept of it, when it is refused, and what is seen of it.
@@ -103,16 +105,20 @@ record Ballot(Sort sort, Relation relation, Optional<String> options) {
         Optional.of(kept));
   }
 
-  /** The one list of texts that a record always has, of which what is given says one. */
-  private static Optional<Field> options(DocumentFields fields, Field input) {
-    var lists =
-        fields.fields().stream()
-            .filter(field -> field.required() && !fields.hidden().contains(field.name()))
-            .filter(
-                field ->
-                    field.type() instanceof FieldType.ListOf(var item, _, _)
-                        && item instanceof FieldType.Text)
-            .toList();
+  /** The lists of texts that a record always has. */
+  static List<Field> lists(DocumentFields fields) {
+    return fields.fields().stream()
+        .filter(field -> field.required() && !fields.hidden().contains(field.name()))
+        .filter(
+            field ->
+                field.type() instanceof FieldType.ListOf(var item, _, _)
+                    && item instanceof FieldType.Text)
+        .toList();
+  }
+
+  /** The one of them, of which what is given says one. */
+  static Optional<Field> options(DocumentFields fields, Field input) {
+    var lists = lists(fields);
     var bare = input.name().replaceFirst("_(?:text|name|index|idx)$|^selected_|^chosen_", "");
     return lists.size() == 1
             && (CHOSEN.contains(bare)
@@ -240,24 +246,38 @@ record Ballot(Sort sort, Relation relation, Optional<String> options) {
                       "%s == 1 || %s == -1".formatted(name, name),
                       new Refusal(422, "NEITHER_UP_NOR_DOWN", "It is 1 or -1.")))
               : Optional.empty();
-      case CHOICE -> {
-        var list = "record." + options.orElseThrow();
-        yield Optional.of(
-            new Guard(
-                given.type() instanceof FieldType.Whole(var bounds)
-                    ? (bounds.min().isPresent() ? "" : name + " >= 0 && ")
-                        + "%s < %s.size()".formatted(name, list)
-                    : "%s.exists(o, o == %s)".formatted(list, name),
-                new Refusal(
-                    saying(call, UNKNOWN).orElse(422),
-                    "NO_SUCH_OPTION",
-                    "That is none of what can be chosen.")));
-      }
+      case CHOICE ->
+          Optional.of(listed(given, options.orElseThrow(), saying(call, UNKNOWN).orElse(422)));
     };
   }
 
+  private static Guard listed(Field given, String options, int status) {
+    var name = "input." + given.name();
+    var list = "record." + options;
+    return new Guard(
+        given.type() instanceof FieldType.Whole(var bounds)
+            ? (bounds.min().isPresent() ? "" : name + " >= 0 && ")
+                + "%s < %s.size()".formatted(name, list)
+            : "%s.exists(o, o == %s)".formatted(list, name),
+        new Refusal(status, "NO_SUCH_OPTION", "That is none of what can be chosen."));
+  }
+
+  /**
+   * That what is given is one of a record's list, refused as its document has it; empty where it
+   * says no such refusal, or a number that is no place of which the first is 0.
+   */
+  static Optional<Guard> listed(DocumentCall call, Field given, String options) {
+    if (given.type() instanceof FieldType.Whole(var bounds)
+        && !bounds.min().filter(BigDecimal.ZERO::equals).isPresent()) {
+      return Optional.empty();
+    }
+    return saying(call, UNKNOWN)
+        .or(() -> Stream.of(422, 400).filter(call::declares).findFirst())
+        .map(status -> listed(given, options, status));
+  }
+
   private static Optional<Integer> saying(DocumentCall call, Pattern words) {
-    return java.util.stream.Stream.of("400", "422", "409", "403", "404")
+    return Stream.of("400", "422", "409", "403", "404")
         .filter(
             status ->
                 call.operation().responses().stream()

@@ -95,6 +95,8 @@ final class DocumentKinds {
     actions.forEach(action -> taken.add(action.name()));
     actions.addAll(new DocumentCollections(document, impossible, fields, taken).actions());
     actions.addAll(new BareMaking(document, impossible, fields, taken).actions());
+    var votes = new VoteMaking(document, impossible, fields, taken);
+    actions.addAll(votes.actions());
     var counter = new OneCounter(document, taken);
     counter.read();
     actions.addAll(counter.actions());
@@ -137,7 +139,13 @@ final class DocumentKinds {
                 .ifPresent(why -> impossible.put(member.operation().name(), why));
           }
           kinds.add(
-              kind(group, own, uniques, picks, accounts, one -> above.problem(one, own).isEmpty()));
+              kind(
+                  group,
+                  own,
+                  uniques,
+                  picks,
+                  accounts,
+                  one -> above.problem(one, own).isEmpty() && !votes.isTaken(one.operation())));
         });
     kinds.addAll(acts.kinds());
     kinds.addAll(counter.kinds());

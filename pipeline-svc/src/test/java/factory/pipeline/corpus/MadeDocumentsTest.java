@@ -61,7 +61,11 @@ class MadeDocumentsTest {
             }),
         Arguments.of("tallies", new String[] {}),
         Arguments.of(
-            "ballots", new String[] {"POST /movies/{movieId}/vote: What can be chosen cannot"}),
+            "ballots",
+            new String[] {
+              "POST /movies/{movieId}/vote: What can be chosen cannot",
+              "POST /matches/{matchId}/ballots: How what is none of the teams is refused is not"
+            }),
         Arguments.of(
             "nested",
             new String[] {

@@ -19,6 +19,10 @@ final class BallotChecksTest {
   @TempDir Path folder = Path.of("");
 
   private Proof proof(String right, String wrong) throws Exception {
+    return proof(right, wrong, false);
+  }
+
+  private Proof proof(String right, String wrong, boolean all) throws Exception {
     var specification = MadeSpecification.of(folder, "ballots");
     var artifact = new Writer().write(specification);
     Map<String, String> files = new LinkedHashMap<>();
@@ -31,7 +35,10 @@ final class BallotChecksTest {
             files,
             artifact.openapi(),
             client ->
-                new Prover().relations(specification, artifact.openapi(), client, Proven.BUDGET));
+                all
+                    ? new Prover().prove(specification, artifact.openapi(), client, Proven.BUDGET)
+                    : new Prover()
+                        .relations(specification, artifact.openapi(), client, Proven.BUDGET));
   }
 
   @Test
@@ -64,5 +71,19 @@ final class BallotChecksTest {
     assertThat(proof(right, wrong).checks())
         .filteredOn(check -> check.outcome() == Outcome.FAILED)
         .isNotEmpty();
+  }
+
+  @Test
+  void votesThatAreRecordsAreForWhatIsListed() throws Exception {
+    assertThat(proof("", "", true).checks())
+        .filteredOn(check -> check.name().contains("debate"))
+        .noneMatch(check -> check.outcome() == Outcome.FAILED)
+        .filteredOn(check -> check.outcome() == Outcome.PASSED)
+        .anyMatch(check -> check.name().contains("debates_votes of a debate is refused with 400"))
+        .anyMatch(check -> check.name().contains("is about one debate and no other"));
+    assertThat(proof("o.equals(input.text(\"side\"))", "true", true).checks())
+        .filteredOn(check -> check.outcome() == Outcome.FAILED)
+        .extracting(Proof.Check::name)
+        .anyMatch(name -> name.contains("debates_votes of a debate"));
   }
 }
