@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ final class ListQuery {
   private @Nullable Long offset;
   private @Nullable Long page;
   private String order;
+  private @Nullable Boolean descending;
   private String search = "";
   private @Nullable String token;
 
@@ -94,6 +96,9 @@ final class ListQuery {
   }
 
   private Query finish(Place place) {
+    if (route.direction() != null) {
+      order = directed();
+    }
     var before = offset == null ? 0 : offset;
     if (page != null) {
       var name = String.valueOf(route.paging().page());
@@ -127,6 +132,7 @@ final class ListQuery {
             || name.equals(paging.page())
             || name.equals(paging.token())
             || name.equals(route.order())
+            || name.equals(route.direction())
             || name.equals(route.search());
     if (!strict && (!known || values.stream().allMatch(String::isEmpty))) {
       return;
@@ -150,6 +156,8 @@ final class ListQuery {
       page = count(name, value);
     } else if (name.equals(route.order())) {
       order = order(name, value);
+    } else if (name.equals(route.direction())) {
+      descending = isDescending(name, value);
     } else if (name.equals(route.search())) {
       search = search(name, value);
       bound.put(name, search);
@@ -234,16 +242,34 @@ final class ListQuery {
       known.put(resource.called("created_at"), "created_at");
     }
     resource.orders().forEach(field -> known.put(resource.called(field), field));
-    var descending = text.startsWith("-");
-    var field = known.get(descending ? text.substring(1) : text);
+    var hasDirection = route.direction() != null;
+    var down = !hasDirection && text.startsWith("-");
+    var field = known.get(down ? text.substring(1) : text);
     if (field == null) {
       throw Problem.parameter(
           parameter,
           "must be one of: "
               + String.join(", ", known.keySet())
-              + "; with a leading - for descending");
+              + (hasDirection ? "" : "; with a leading - for descending"));
     }
-    return (descending ? "-" : "") + field;
+    // Until a direction is given, that of the usual order.
+    var usual = hasDirection && order.startsWith("-");
+    return (down || usual ? "-" : "") + field;
+  }
+
+  private static boolean isDescending(String parameter, String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "asc" -> false;
+      case "desc" -> true;
+      default -> throw Problem.parameter(parameter, "must be asc or desc");
+    };
+  }
+
+  /** The order in the direction that is asked for, which the parameters say in any order. */
+  private String directed() {
+    return descending == null
+        ? order
+        : (descending ? "-" : "") + (order.startsWith("-") ? order.substring(1) : order);
   }
 
   private static String search(String parameter, String text) {

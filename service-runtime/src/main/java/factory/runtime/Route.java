@@ -30,6 +30,7 @@ public final class Route {
   private List<Parameter> parameters = List.of();
   private @Nullable String search;
   private @Nullable String order;
+  private @Nullable String direction;
   private Map<Integer, Integer> instead = Map.of();
   private List<String> takes = List.of(Http.JSON);
   private List<Figure> headers = List.of();
@@ -68,6 +69,7 @@ public final class Route {
     parameters = other.parameters;
     search = other.search;
     order = other.order;
+    direction = other.direction;
     instead = other.instead;
     takes = other.takes;
     headers = other.headers;
@@ -498,6 +500,17 @@ public final class Route {
     return copy;
   }
 
+  /**
+   * The same list with a parameter for the direction of its order, {@code asc} or {@code desc}; the
+   * one for its order is a field's name alone then.
+   */
+  public Route direction(String parameter) {
+    require(operation == Operation.LIST, "a direction");
+    var copy = new Route(this);
+    copy.direction = parameter;
+    return copy;
+  }
+
   /** The same, which refuses with another status in place of one. */
   public Route instead(int ours, int theirs) {
     if (ours < 400 || ours > 499 || theirs < 400 || theirs > 499) {
@@ -745,6 +758,11 @@ public final class Route {
 
   @Nullable String order() {
     return order;
+  }
+
+  /** The parameter for the direction of the order; null where the order says it. */
+  @Nullable String direction() {
+    return direction;
   }
 
   List<String> takes() {

@@ -166,6 +166,8 @@ final class RouteCheck {
         route.order() == null || resource.shows("created_at") || !resource.orders().isEmpty(),
         route,
         "has nothing to order by");
+    require(
+        route.direction() == null || route.order() != null, route, "has a direction of no order");
     List<String> names = new ArrayList<>();
     for (var parameter : route.parameters()) {
       names.add(parameter.name());
@@ -200,6 +202,7 @@ final class RouteCheck {
         new String[] {
           route.search(),
           route.order(),
+          route.direction(),
           route.paging().limit(),
           route.paging().offset(),
           route.paging().page(),

@@ -230,6 +230,39 @@ final class RouteRecordsTest {
     }
   }
 
+  @Test
+  void aDirectionIsAParameterOfItsOwn() throws Exception {
+    var pets =
+        Resource.of("pet", "pets", Field.text("name").required(), Field.wholeNumber("age"))
+            .order("name", "age")
+            .defaultOrder("-age")
+            .routes(
+                Route.create("POST", "/pets"),
+                Route.list("/pets").order("sort").direction("order").limit("limit", 10, 10));
+    try (var service = Running.start(folder, pets)) {
+      service.post("/pets", "{\"name\":\"a\",\"age\":2}").is(201);
+      service.post("/pets", "{\"name\":\"b\",\"age\":1}").is(201);
+      for (var one :
+          List.of(
+              "a ",
+              "a ?order=desc",
+              "b ?order=ASC",
+              "a ?order=",
+              "b ?sort=name",
+              "a ?sort=name&order=asc",
+              "a ?order=asc&sort=name",
+              "b ?sort=name&order=DESC")) {
+        assertThat(service.get("/pets" + one.substring(2)).is(200).json().path(0).path("name"))
+            .as(one)
+            .hasToString("\"" + one.charAt(0) + "\"");
+      }
+      for (var wrong :
+          List.of("?order=up", "?sort=-name", "?sort=colour", "?order=asc&order=desc")) {
+        service.get("/pets" + wrong).is(400);
+      }
+    }
+  }
+
   static List<Arguments> wrong() {
     var field = Field.text("name");
     var list = Route.list("/pets");
@@ -250,6 +283,7 @@ final class RouteRecordsTest {
         wrong("a total of nothing", list.figure("total", Route.Part.TOTAL)),
         wrong("nothing to search", list.search("q")),
         wrong("nothing to order by", list.order("sort")),
+        wrong("a direction of no order", list.direction("order")),
         wrong("a filter of nothing", list.parameter("x", "colour", Route.By.EQUAL)),
         wrong("two of one name", list.parameter("x", "name", Route.By.EQUAL).offset("x")),
         Arguments.of(

@@ -102,6 +102,11 @@ final class ListParameters {
       if (shown.isEmpty()) {
         throw Ended.notTried("records do not show " + field);
       }
+      if (has(rows, "", By.DIRECTION)) {
+        return named(rows, By.ORDER, "", shown.get(), "for the order")
+            + "&"
+            + named(rows, By.DIRECTION, "", down ? "desc" : "asc", "for its direction");
+      }
       return named(rows, By.ORDER, "", (down ? "-" : "") + shown.get(), "for the order");
     }
     for (var way : WAYS.entrySet()) {

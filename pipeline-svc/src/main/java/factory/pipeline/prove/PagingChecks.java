@@ -11,6 +11,7 @@ import factory.pipeline.spec.Route.By;
 import factory.pipeline.spec.Route.Paging;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Lists over routes in their own words: how many, from where, how many in all, what is ignored. */
@@ -91,6 +92,15 @@ final class PagingChecks {
             kind,
             route,
             list -> list.gives(parameter.name() + "=" + NO_WORD, List.of()));
+      }
+    }
+    for (var parameter : rows.parameters()) {
+      if (parameter.by() == By.DIRECTION) {
+        check(
+            "%s turns round by %s alone, in either case".formatted(named, parameter.name()),
+            kind,
+            route,
+            list -> turns(list, rows, parameter.name()));
       }
     }
     if (rows.parameters().stream().anyMatch(one -> wrong(kind, one).isPresent())) {
@@ -316,6 +326,34 @@ final class PagingChecks {
             .orElse("");
   }
 
+  /** What is not said of an order is as it is in the list's own. */
+  private static void turns(Listed list, Answer.Rows rows, String direction) throws Ended {
+    var own = list.route().pick().order().orElse(list.kind().listing().defaultOrder());
+    var field = own.replaceFirst("^-", "");
+    var way = own.startsWith("-") ? "desc" : "asc";
+    var back = own.startsWith("-") ? "asc" : "desc";
+    var size = size(rows.paging(), most(rows.paging()));
+    var and = size.isEmpty() ? "" : size + "&";
+    var usual = list.records(size);
+    for (var word : List.of(way, way.toUpperCase(Locale.ROOT))) {
+      list.gives(and + direction + "=" + word, usual);
+    }
+    var turned = list.records(and + direction + "=" + back);
+    list.gives(and + direction + "=" + back.toUpperCase(Locale.ROOT), turned);
+    if (usual.size() < most(rows.paging()) && !turned.equals(usual.reversed())) {
+      throw Ended.failed("what is %s by %s is not the other way round".formatted(back, field));
+    }
+    var order =
+        rows.parameters().stream().filter(one -> one.by() == By.ORDER).findFirst().orElseThrow();
+    for (var name : list.kind().listing().order()) {
+      var shown = list.kind().http().flatMap(http -> http.name(name));
+      if (shown.isPresent()) {
+        var by = order.name() + "=" + shown.get();
+        list.gives(and + by, list.records(and + by + "&" + direction + "=" + way));
+      }
+    }
+  }
+
   private static void ignores(Listed list, Answer.Rows rows) throws Ended {
     var all = list.records("");
     list.gives("not_a_parameter=1", all);
@@ -335,7 +373,7 @@ final class PagingChecks {
 
   /** What a parameter cannot have; empty where it takes any text. */
   private static Optional<String> wrong(Kind kind, Route.Parameter parameter) {
-    if (parameter.by() == By.ORDER) {
+    if (parameter.by() == By.ORDER || parameter.by() == By.DIRECTION) {
       return Optional.of("not_a_field");
     }
     if (parameter.by() == By.PREFIX || parameter.by() == By.SEARCH || parameter.by() == By.WORD) {

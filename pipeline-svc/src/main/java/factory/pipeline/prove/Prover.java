@@ -167,6 +167,16 @@ public final class Prover implements Proving {
     return session.end();
   }
 
+  /** Asks which parts of lists there are, and in which order, and nothing else. */
+  Proof lists(Specification specification, String openapi, Client client, Budget budget) {
+    var session = session(specification, openapi, client, budget);
+    var pages = new Pages(session);
+    var maker = new Maker(session, new Evaluator(new World(session, pages)));
+    specification.kinds().forEach(new PagingChecks(session, maker)::run);
+    specification.kinds().forEach(new ListChecks(session, maker, pages)::run);
+    return session.end();
+  }
+
   /** Asks what bodies and paths of routes look like, and nothing else. */
   Proof shapes(Specification specification, String openapi, Client client, Budget budget) {
     var session = session(specification, openapi, client, budget);

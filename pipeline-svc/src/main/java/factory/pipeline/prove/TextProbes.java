@@ -158,7 +158,7 @@ final class TextProbes {
           continue;
         }
         answer.expect(200);
-        if (parameter.by() == Route.By.ORDER) {
+        if (parameter.by() == Route.By.ORDER || parameter.by() == Route.By.DIRECTION) {
           // Where unknown orders are nothing to speak of, the list is the usual one.
           continue;
         }

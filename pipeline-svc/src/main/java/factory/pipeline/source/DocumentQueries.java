@@ -1,5 +1,6 @@
 package factory.pipeline.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.ApiDocument.Parameter;
 import factory.pipeline.document.Schema.Described;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -54,7 +56,19 @@ final class DocumentQueries {
           "contains",
           "search_query",
           "filter_text");
-  private static final Set<String> ORDERS = Set.of("sort", "order", "sort_by", "order_by");
+  private static final Set<String> ORDERS =
+      Set.of("sort", "order", "sort_by", "order_by", "sort_field", "ordering");
+  private static final Set<String> DIRECTIONS =
+      Set.of(
+          "order",
+          "direction",
+          "dir",
+          "sort_order",
+          "sort_direction",
+          "sort_dir",
+          "order_direction",
+          "order_dir");
+  private static final Pattern DIRECTION = Pattern.compile("(?i)asc|desc");
   private static final Pattern FROM =
       Pattern.compile("(?:min|from|after|since)_(.+)|(.+)_(?:min|from|gte|after|since|start)");
   private static final Pattern TO =
@@ -71,6 +85,7 @@ final class DocumentQueries {
   private final Map<String, Set<Way>> filters = new LinkedHashMap<>();
   private final Set<String> orders = new LinkedHashSet<>();
   private boolean searched;
+  private Optional<String> usual = Optional.empty();
 
   DocumentQueries(ApiDocument document, DocumentFields fields) {
     this.document = document;
@@ -82,6 +97,8 @@ final class DocumentQueries {
 
   Read read(ApiDocument.Operation operation) {
     List<Route.Parameter> parameters = new ArrayList<>();
+    var directed = directed(operation);
+    parameters.addAll(directed);
     Optional<String> limit = Optional.empty();
     Optional<String> offset = Optional.empty();
     Optional<String> page = Optional.empty();
@@ -90,7 +107,8 @@ final class DocumentQueries {
     var most = USUAL;
     var first = 1;
     for (var parameter : operation.parameters()) {
-      if (!parameter.in().equals("query")) {
+      if (!parameter.in().equals("query")
+          || directed.stream().anyMatch(one -> one.name().equals(parameter.name()))) {
         continue;
       }
       var schema = parameter.schema().flatMap(s -> Schemas.described(document, s));
@@ -153,7 +171,12 @@ final class DocumentQueries {
       return Optional.of(new Route.Parameter(parameter.name(), Optional.empty(), By.SEARCH));
     }
     if (ORDERS.contains(name)) {
-      return order(parameter, schema);
+      var order = order(parameter, schema);
+      var word = schema.fallback().filter(schema.words()::contains).map(JsonNode::asText);
+      if (order.isPresent() && word.isPresent()) {
+        usual(ordered(word.get().replaceFirst("^-", "")), word.get().startsWith("-"));
+      }
+      return order;
     }
     return bound(parameter, name, FROM, STARTS, By.FROM)
         .or(() -> bound(parameter, name, TO, ENDS, By.TO));
@@ -208,20 +231,93 @@ final class DocumentQueries {
     return new Route.Parameter(parameter.name(), Optional.of(field.name()), by);
   }
 
+  /** An order and its direction, where two parameters say them; none else. */
+  private List<Route.Parameter> directed(ApiDocument.Operation operation) {
+    var direction = one(operation, DIRECTIONS, DocumentQueries::isDirection);
+    var order = one(operation, ORDERS, schema -> !isDirection(schema) && !hasSigns(schema));
+    if (direction.isEmpty() || order.isEmpty()) {
+      return List.of();
+    }
+    var field = described(order.get()).fallback().map(JsonNode::asText).orElse("");
+    var down =
+        described(direction.get())
+            .fallback()
+            .map(word -> word.asText().equalsIgnoreCase("desc"))
+            .orElse(false);
+    var isSaid = !field.isEmpty() || described(direction.get()).fallback().isPresent();
+    var read = order(order.get(), described(order.get()));
+    if (read.isEmpty()) {
+      return List.of();
+    }
+    if (isSaid) {
+      usual(field.isEmpty() ? Optional.of("created_at") : ordered(field), down);
+    }
+    return List.of(
+        read.get(), new Route.Parameter(direction.get().name(), Optional.empty(), By.DIRECTION));
+  }
+
+  private Optional<Parameter> one(
+      ApiDocument.Operation operation, Set<String> names, Predicate<Described> is) {
+    return operation.parameters().stream()
+        .filter(parameter -> parameter.in().equals("query"))
+        .filter(parameter -> names.contains(DocumentPath.snake(parameter.name())))
+        .filter(
+            parameter ->
+                parameter
+                    .schema()
+                    .flatMap(schema -> Schemas.described(document, schema))
+                    .filter(schema -> !schema.words().isEmpty())
+                    .filter(is)
+                    .isPresent())
+        .findFirst();
+  }
+
+  private Described described(Parameter parameter) {
+    return parameter.schema().flatMap(s -> Schemas.described(document, s)).orElseThrow();
+  }
+
+  private static boolean isDirection(Described schema) {
+    return schema.words().stream().allMatch(word -> DIRECTION.matcher(word.asText()).matches());
+  }
+
+  private static boolean hasSigns(Described schema) {
+    return schema.words().stream().anyMatch(word -> word.asText().startsWith("-"));
+  }
+
+  /** The order of the kind's lists where nobody asks for one: the first that one of them says. */
+  private void usual(Optional<String> field, boolean down) {
+    if (usual.isEmpty()) {
+      usual = field.map(name -> (down ? "-" : "") + name);
+    }
+  }
+
+  /** What a word of an order is about, by our name. */
+  private Optional<String> ordered(String word) {
+    return fields
+        .called(word)
+        .filter(DocumentQueries::isKept)
+        .map(Field::name)
+        .or(
+            () ->
+                word.equals(fields.names().get("created_at"))
+                    ? Optional.of("created_at")
+                    : Optional.empty());
+  }
+
   /** An order, when all its words are fields that a list can be ordered by. */
   private Optional<Route.Parameter> order(Parameter parameter, Described schema) {
     Set<String> all = new LinkedHashSet<>();
     for (var word : schema.words()) {
-      var name = word.asText().replaceFirst("^-", "");
-      var field = fields.called(name).filter(DocumentQueries::isKept);
-      if (field.isEmpty() && !name.equals(fields.names().get("created_at"))) {
+      var field = ordered(word.asText().replaceFirst("^-", ""));
+      if (field.isEmpty()) {
         return Optional.empty();
       }
-      field.ifPresent(f -> all.add(f.name()));
+      all.add(field.get());
     }
     if (all.isEmpty()) {
       return Optional.empty();
     }
+    all.remove("created_at");
     orders.addAll(all);
     return Optional.of(new Route.Parameter(parameter.name(), Optional.empty(), By.ORDER));
   }
@@ -278,6 +374,6 @@ final class DocumentQueries {
         filters.entrySet().stream().map(f -> new Filter(f.getKey(), f.getValue())).toList(),
         search,
         List.copyOf(orders),
-        "created_at");
+        usual.orElse("created_at"));
   }
 }

@@ -1,5 +1,6 @@
 package factory.pipeline.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.Schema;
 import factory.pipeline.document.Schema.Described;
@@ -237,6 +238,10 @@ final class SchemaDifference {
       return true;
     }
     var value = document.fallback().get();
+    if (isDirection(value) && ours.words().contains(value)) {
+      // Directions are the same in either case.
+      return ours.fallback().filter(o -> o.asText().equalsIgnoreCase(value.asText())).isPresent();
+    }
     if (ours.fallback().isPresent()) {
       return value.isNumber()
           && ours.fallback().get().isNumber()
@@ -247,6 +252,10 @@ final class SchemaDifference {
         && (value.isNull()
             || (value.isBoolean() && !value.booleanValue() && ours.is("boolean"))
             || (value.isArray() && value.isEmpty() && ours.is("array")));
+  }
+
+  private static boolean isDirection(JsonNode value) {
+    return value.isTextual() && value.asText().matches("(?i)asc|desc");
   }
 
   private static String plain(BigDecimal number) {

@@ -359,6 +359,10 @@ final class HttpChecker {
         var pointer = where + "/answer/parameters/" + i;
         check.taken(taken, rows.parameters().get(i).name(), pointer + "/name");
         parameter(rows.parameters().get(i), pointer);
+        if (rows.parameters().get(i).by() == By.DIRECTION
+            && rows.parameters().stream().noneMatch(one -> one.by() == By.ORDER)) {
+          check.problem(pointer + "/by", "needs a parameter for the order beside it");
+        }
       }
     }
   }
@@ -407,7 +411,7 @@ final class HttpChecker {
           check.problem(where + "/by", "the kind's list names no fields to search");
         }
       }
-      case ORDER -> {}
+      case ORDER, DIRECTION -> {}
       case EQUAL, WORD, FROM, TO, PREFIX, ANY_OF, HAS, HAS_ANY -> {
         var way = way(parameter.by());
         var filtered =

@@ -391,7 +391,7 @@ public record Route(
    * A parameter of a list.
    *
    * @param name in the query
-   * @param field that it is about; empty for {@code SEARCH} and {@code ORDER}
+   * @param field that it is about; empty for {@code SEARCH}, {@code ORDER} and {@code DIRECTION}
    */
   public record Parameter(String name, Optional<String> field, By by) {}
 
@@ -469,7 +469,12 @@ public record Route(
     HAS_ANY,
     /** Records with this in one of the texts that are searched. */
     SEARCH,
-    /** The order: a field's name in JSON, with a leading - for descending. */
-    ORDER
+    /**
+     * The order: a field's name in JSON; with a leading - for descending, where no parameter is the
+     * direction.
+     */
+    ORDER,
+    /** The direction of the order: asc or desc, in any case. */
+    DIRECTION
   }
 }

@@ -207,7 +207,8 @@ final class RouteOperations {
     parameters.addAll(sent(schemas, kind, route.sent()));
     if (route.answer() instanceof Answer.Rows rows) {
       paging(parameters, rows.paging());
-      rows.parameters().forEach(parameter -> parameters.add(query(kind, http, parameter)));
+      var orders = new ListOrders(kind, http, route, rows);
+      rows.parameters().forEach(one -> parameters.add(query(kind, http, orders, one)));
     }
     switch (route.operation()) {
       case READ -> parameters.add(KindOperations.parameter("if_none_match"));
@@ -265,7 +266,8 @@ final class RouteOperations {
                         name, "Where the answer before ended", object("type", "string"))));
   }
 
-  private Map<String, Object> query(Kind kind, Http http, Route.Parameter parameter) {
+  private Map<String, Object> query(
+      Kind kind, Http http, ListOrders orders, Route.Parameter parameter) {
     var field = parameter.field().flatMap(kind::field);
     var words = parameter.field().map(Names::words).orElse("");
     var schema =
@@ -315,23 +317,10 @@ final class RouteOperations {
                           .map(name -> http.name(name).orElse(name))
                           .toList()),
               object("type", "string", "maxLength", 200));
-      case ORDER -> KindOperations.query(parameter.name(), "Which order", orders(kind, http));
+      case ORDER -> KindOperations.query(parameter.name(), "Which order", orders.fields());
+      case DIRECTION ->
+          KindOperations.query(parameter.name(), "Up or down in it", orders.directions());
     };
-  }
-
-  private static Map<String, Object> orders(Kind kind, Http http) {
-    List<String> orders = new ArrayList<>();
-    List<String> all = new ArrayList<>(kind.listing().order());
-    all.add("created_at");
-    for (var name : all) {
-      http.name(name)
-          .ifPresent(
-              shown -> {
-                orders.add(shown);
-                orders.add("-" + shown);
-              });
-    }
-    return object("type", "string", "enum", orders);
   }
 
   private Map<String, Object> body(Kind kind, Route route) {

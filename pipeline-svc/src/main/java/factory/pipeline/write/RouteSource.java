@@ -184,6 +184,7 @@ final class RouteSource {
       switch (parameter.by()) {
         case SEARCH -> text.append(call("search", parameter.name()));
         case ORDER -> text.append(call("order", parameter.name()));
+        case DIRECTION -> text.append(call("direction", parameter.name()));
         default ->
             text.append(".parameter(")
                 .append(

@@ -46,6 +46,7 @@ class MadeDocumentsTest {
         Arguments.of("club", new String[] {}),
         Arguments.of("tickets", new String[] {}),
         Arguments.of("stars", new String[] {}),
+        Arguments.of("shelves", new String[] {}),
         Arguments.of("vouchers", new String[] {}),
         Arguments.of(
             "figures",
