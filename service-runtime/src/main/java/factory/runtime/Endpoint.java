@@ -55,7 +55,9 @@ public final class Endpoint {
     QUERY,
     HEADER,
     COOKIE,
-    BODY
+    BODY,
+    /** All of a body of text. */
+    TEXT
   }
 
   /** Where an input comes from, and what it is called there. */
@@ -175,6 +177,11 @@ public final class Endpoint {
   /** The same, which takes an input from a member of the body. */
   public Endpoint body(String input, String member) {
     return input(input, new Place(In.BODY, member));
+  }
+
+  /** The same, of a function, which takes an input from all of a body of {@code text/plain}. */
+  public Endpoint text(String input) {
+    return input(input, new Place(In.TEXT, input));
   }
 
   private Endpoint input(String input, Place place) {
@@ -305,8 +312,15 @@ public final class Endpoint {
     if ((content == Content.REDIRECT) != (status != null && REDIRECTS.contains(status))) {
       throw new IllegalArgumentException(this + " redirects with another status");
     }
-    if (method.equals("GET") && fields.stream().anyMatch(field -> place(field).in() == In.BODY)) {
+    var texts = fields.stream().filter(field -> place(field).in() == In.TEXT).toList();
+    var hasMembers = fields.stream().anyMatch(field -> place(field).in() == In.BODY);
+    if (method.equals("GET") && (hasMembers || !texts.isEmpty())) {
       throw new IllegalArgumentException(this + " has no body for its inputs");
+    }
+    if (texts.size() > 1
+        || (!texts.isEmpty() && hasMembers)
+        || texts.stream().anyMatch(text -> !text.isText())) {
+      throw new IllegalArgumentException(this + " has more in its body than one text");
     }
   }
 

@@ -4,6 +4,7 @@ import factory.runtime.Bodies.Missing;
 import factory.runtime.Endpoint.In;
 import factory.runtime.Endpoint.Place;
 import factory.runtime.Problem.FieldError;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -38,11 +39,13 @@ final class Inputs {
     List<FieldError> errors = new ArrayList<>();
     Map<String, Field> members = new LinkedHashMap<>();
     Set<String> known = new java.util.HashSet<>();
+    Field text = null;
     var query = Http.query(request);
     for (var input : inputs) {
       var place = endpoint.place(input);
       switch (place.in()) {
         case BODY -> members.put(place.name(), input);
+        case TEXT -> text = input;
         case PATH -> {
           var at = endpoint.template().parameters().indexOf(place.name());
           value(input, place, List.of(parameters.get(at)), values, errors);
@@ -66,7 +69,9 @@ final class Inputs {
     if (!errors.isEmpty()) {
       throw Problem.parameters(errors);
     }
-    if (!members.isEmpty() || endpoint.refusesUnknown()) {
+    if (text != null) {
+      values.put(text.name(), text(request, text, endpoint.place(text)));
+    } else if (!members.isEmpty() || endpoint.refusesUnknown()) {
       values.putAll(
           body(request, new BodyForm(members, Set.of(), null, endpoint.refusesUnknown())));
     }
@@ -102,6 +107,27 @@ final class Inputs {
     Http.requireJson(request, Set.of(Http.JSON));
     var bytes = request.headers().contentLength().orElse(Bodies.MAX_BYTES);
     return bodies.read(form, request.content().inputStream(), bytes, Missing.SET);
+  }
+
+  /** All of a body; no body is an empty text. */
+  private @Nullable Object text(ServerRequest request, Field input, Place place)
+      throws IOException {
+    var type = Http.mediaType(request, Set.of(MediaTypes.TEXT), MediaTypes.TEXT);
+    var header = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(type);
+    var bytes = request.headers().contentLength().orElse(Bodies.MAX_BYTES);
+    var text =
+        request.content().hasEntity()
+            ? bodies.held(bytes, () -> TextBody.read(header, request.content().inputStream()))
+            : "";
+    try {
+      // White space alone is a text like any other: it is what there is.
+      var value = input.kind().parse(new JsonValue.Text(text));
+      var _ = input.kind().store(value);
+      return value;
+    } catch (Kind.Unfit unfit) {
+      throw Problem.invalid(
+          List.of(new FieldError(place.name(), String.valueOf(unfit.getMessage()))));
+    }
   }
 
   private static void value(

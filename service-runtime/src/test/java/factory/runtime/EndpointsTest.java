@@ -88,6 +88,47 @@ final class EndpointsTest {
         .output(Field.wholeNumber("sum"));
   }
 
+  private static Function size(String name, int least, Endpoint endpoint) {
+    return Function.of(name, input -> Outcome.values(Values.of("given", input.value("text"))))
+        .input(Field.text("text").from(least).to(20).required())
+        .output(Field.text("given"))
+        .at(endpoint.text("text"));
+  }
+
+  @Test
+  void allOfABodyOfTextIsAnInput() throws Exception {
+    var any = Endpoint.of("POST", "/any");
+    var some = Endpoint.of("POST", "/some").instead(422, 400);
+    try (var service = Running.start(folder, size("any", 0, any), size("some", 1, some))) {
+      for (var text : List.of(" a\r\n\tb ", "{\"text\":1}", "a=b&c", "üñ€😀", "   ", "")) {
+        assertThat(service.send("POST", "/any", "text/plain", text).is(200).text("given"))
+            .isEqualTo(text);
+      }
+      assertThat(service.send("POST", "/any", "", "a").is(200).text("given")).isEqualTo("a");
+      assertThat(service.send("POST", "/any", "", "").is(200).text("given")).isEmpty();
+      service.send("POST", "/some", "text/plain", "").refuses(400, "INVALID_FIELDS", "text");
+      service.send("POST", "/some", "", "").refuses(400, "INVALID_FIELDS", "text");
+      service
+          .send("POST", "/some", "text/plain", "a".repeat(21))
+          .refuses(400, "INVALID_FIELDS", "text");
+      service.send("POST", "/any", "text/plain; charset=utf-16", "a").is(415);
+      for (var other : List.of("application/json", "text/csv", "multipart/form-data")) {
+        service.send("POST", "/any", other, "a").is(415);
+      }
+      service.get("/any").is(405);
+    }
+  }
+
+  @Test
+  void aBodyOfTextIsOneInput() {
+    var endpoint = Endpoint.of("POST", "/share").text("total");
+    assertThatThrownBy(() -> Running.start(folder, share().at(endpoint)))
+        .hasMessageContaining("has more in its body than one text");
+    assertThatThrownBy(
+            () -> Running.start(folder, greeting().at(Endpoint.of("GET", "/hello").text("name"))))
+        .hasMessageContaining("has no body");
+  }
+
   @Test
   void listsComeInAQueryOftenOrWithCommas() throws Exception {
     var function =

@@ -13,7 +13,9 @@ import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Function;
 import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Specification;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +158,7 @@ final class Endpoints {
     var query = new StringBuilder();
     Map<String, String> headers =
         new LinkedHashMap<>(SentHeaders.with(house.headers(), endpoint.sent(), keys));
+    var text = "";
     var body = ExactJson.MAPPER.createObjectNode();
     given.ifPresent(body::setAll);
     for (var input : inputs) {
@@ -180,13 +183,20 @@ final class Endpoints {
             body.set(place.name(), value);
           }
         }
+        case TEXT -> {
+          if (given.isEmpty() || !(value.isMissingNode() || isSaid(In.TEXT, value))) {
+            throw Ended.notTried("its body is a text, which cannot say that");
+          }
+          text = value.asText();
+          headers.put("content-type", Route.TEXT);
+        }
       }
     }
     var hasBody = hasBody(endpoint, inputs);
     if (given.isEmpty() && !hasBody && !house.body().isEmpty()) {
       throw Ended.notTried(endpoint.named() + " takes no body");
     }
-    if (!hasBody) {
+    if (!hasBody && endpoint.text(inputs).isEmpty()) {
       headers.remove("content-type");
     }
     return new Request(
@@ -194,7 +204,7 @@ final class Endpoints {
         endpoint.method(),
         path + (query.isEmpty() ? "" : "?" + query),
         headers,
-        hasBody ? (given.isPresent() ? body.toString() : house.body()) : "",
+        hasBody ? (given.isPresent() ? body.toString() : house.body()) : text,
         house.charset());
   }
 
@@ -210,7 +220,7 @@ final class Endpoints {
     }
   }
 
-  /** Whether any of its inputs is in a body. */
+  /** Whether any of its inputs is in a body of JSON. */
   static boolean hasBody(Endpoint endpoint, List<Field> inputs) {
     return !endpoint.from(In.BODY, inputs).isEmpty();
   }
@@ -248,6 +258,8 @@ final class Endpoints {
     var text = value.asText();
     return switch (in) {
       case BODY, QUERY -> true;
+      // Half of a character is in JSON alone.
+      case TEXT -> value.isTextual() && StandardCharsets.UTF_8.newEncoder().canEncode(text);
       case PATH ->
           !text.isEmpty() && text.length() <= LONGEST && !NOT_A_SEGMENT.matcher(text).matches();
       case HEADER -> text.length() <= LONGEST && HEADER.matcher(text).matches();
@@ -267,7 +279,7 @@ final class Endpoints {
       var fits =
           switch (in) {
             case BODY -> true;
-            case PATH -> isSaid(in, value);
+            case PATH, TEXT -> isSaid(in, value);
             case HEADER, COOKIE -> value.isMissingNode() || value.isNull() || isSaid(in, value);
             case QUERY -> isQuery(value);
           };

@@ -100,6 +100,7 @@ public final class Prover implements Proving {
     specification.actions().forEach(actions::run);
     new RelationChecks(session, maker, evaluator).run();
     specification.functions().forEach(inputs::run);
+    specification.functions().forEach(new TextInputs(session, maker, inputs)::run);
     var tools = new ToolChecks(session);
     specification.tools().forEach(tools::run);
     var figures = new FigureChecks(session, maker, world, evaluator);
@@ -180,7 +181,8 @@ public final class Prover implements Proving {
   /** Asks what bodies and paths of routes look like, and nothing else. */
   Proof shapes(Specification specification, String openapi, Client client, Budget budget) {
     var session = session(specification, openapi, client, budget);
-    var maker = new Maker(session, new Evaluator(new World(session, new Pages(session))));
+    var evaluator = new Evaluator(new World(session, new Pages(session)));
+    var maker = new Maker(session, evaluator);
     var shapes = new ShapeChecks(session, maker);
     var sent = new SentChecks(session, maker);
     specification.kinds().forEach(shapes::run);
@@ -188,6 +190,8 @@ public final class Prover implements Proving {
     specification.actions().forEach(sent::run);
     specification.kinds().forEach(new TextListChecks(session, maker)::run);
     specification.kinds().forEach(new PartLinks(session, maker)::run);
+    var inputs = new InputChecks(session, maker, evaluator);
+    specification.functions().forEach(new TextInputs(session, maker, inputs)::run);
     return session.end();
   }
 

@@ -1,7 +1,6 @@
 package factory.pipeline.prove;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.ErrorShape;
 import factory.pipeline.spec.ErrorShape.Part;
 import factory.pipeline.spec.Kind;
@@ -38,7 +37,7 @@ record Reading(
 
   /** The house's status of refusing a field: what is in no body is refused as its address is. */
   int refusal(String field) {
-    return called.filter(call -> call.endpoint().place(field).in() != Endpoint.In.BODY).isPresent()
+    return called.filter(call -> !call.endpoint().place(field).in().isBody()).isPresent()
         ? 400
         : 422;
   }

@@ -174,7 +174,8 @@ final class ToolChecks {
         case QUERY -> query.add(place.name() + "=" + value);
         case HEADER -> headers.put(place.name(), option.getValue());
         case COOKIE -> SentHeaders.cookie(headers, place.name(), option.getValue());
-        case BODY -> {
+        // A tool's body is never an option alone.
+        case BODY, TEXT -> {
           if (option.getValue().matches("-?[0-9]{1,9}")) {
             body.put(place.name(), Long.parseLong(option.getValue()));
           } else {

@@ -42,6 +42,7 @@ record DocumentCall(
     Answered answered,
     Map<Integer, Integer> statuses) {
   private static final Set<String> ENVELOPES = Set.of("data", "result", "response", "payload");
+  private static final String TEXT = "text";
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,59}");
   private static final Set<String> RESERVED =
       Set.of("in", "true", "false", "null", "record", "input", "caller", "now");
@@ -93,7 +94,15 @@ record DocumentCall(
     if (successes.size() != 1 || operation.method().equals("TRACE")) {
       return Optional.empty();
     }
-    return new Reader(document, operation, keys, noun).read(successes.getFirst());
+    return new Reader(document, operation, keys, noun, false).read(successes.getFirst());
+  }
+
+  /** The same of one whose body is a text alone, which is an input called {@code text}. */
+  static Optional<DocumentCall> ofText(ApiDocument document, ApiDocument.Operation operation) {
+    var successes = DocumentGroup.successes(operation);
+    return successes.size() == 1 && DocumentTextBodies.sent(document, operation).isPresent()
+        ? new Reader(document, operation, Set.of(), "", true).read(successes.getFirst())
+        : Optional.empty();
   }
 
   /** Where it is, with another answer. */
@@ -155,12 +164,19 @@ record DocumentCall(
     private final ApiDocument.Operation operation;
     private final Set<String> keys;
     private final String noun;
+    private final boolean isText;
     private final List<Field> inputs = new ArrayList<>();
     private final Map<String, Place> places = new LinkedHashMap<>();
     private boolean unknownRefused;
 
-    Reader(ApiDocument document, ApiDocument.Operation operation, Set<String> keys, String noun) {
+    Reader(
+        ApiDocument document,
+        ApiDocument.Operation operation,
+        Set<String> keys,
+        String noun,
+        boolean isText) {
       this.noun = noun;
+      this.isText = isText;
       this.document = document;
       this.operation = operation;
       this.keys = keys;
@@ -192,7 +208,9 @@ record DocumentCall(
                       unknownRefused,
                       Integer.parseInt(success.status()),
                       answered,
-                      DocumentStatuses.of(operation)));
+                      isText
+                          ? DocumentStatuses.ofTextAlone(operation)
+                          : DocumentStatuses.of(operation)));
     }
 
     private static Optional<In> in(String in) {
@@ -206,6 +224,11 @@ record DocumentCall(
     }
 
     private boolean body(ApiDocument.Body body) {
+      if (isText) {
+        return DocumentTextBodies.input(document, operation)
+            .filter(text -> input(TEXT, In.TEXT, true, text))
+            .isPresent();
+      }
       var object =
           DocumentGroup.json(body.content())
               .flatMap(schema -> Schemas.described(document, schema))

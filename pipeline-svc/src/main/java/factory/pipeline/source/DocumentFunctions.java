@@ -77,7 +77,10 @@ final class DocumentFunctions {
     if (!Set.of("GET", "POST").contains(operation.method()) || isAboutThings(operation.path())) {
       return;
     }
-    var call = DocumentCall.of(document, operation, Set.of()).map(DocumentFunctions::roomy);
+    var call =
+        DocumentCall.of(document, operation, Set.of())
+            .or(() -> DocumentCall.ofText(document, operation))
+            .map(DocumentFunctions::roomy);
     if (call.isEmpty()
         || (operation.method().equals("GET") && operation.requestBody().isPresent())) {
       return;
@@ -132,7 +135,7 @@ final class DocumentFunctions {
   private static Field roomy(DocumentCall call, Field input) {
     var place = call.places().get(input.name());
     return place != null
-            && place.in() == Endpoint.In.BODY
+            && place.in().isBody()
             && input.type() instanceof FieldType.Text(var least, var most, var pattern, _, _, _)
         ? new Field(
             input.name(),

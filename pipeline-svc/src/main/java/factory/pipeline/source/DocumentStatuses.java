@@ -23,7 +23,14 @@ final class DocumentStatuses {
 
   /** Those of what is wrong with a request whose body may be a text, and of what is there twice. */
   static Map<Integer, Integer> ofText(ApiDocument.Operation operation) {
-    var statuses = of(operation, 409, 422, 400);
+    var statuses = ofTextAlone(operation);
+    replace(statuses, operation, 409, 422, 400);
+    return statuses;
+  }
+
+  /** Those of what is wrong with a request whose body is a text. */
+  static Map<Integer, Integer> ofTextAlone(ApiDocument.Operation operation) {
+    var statuses = of(operation);
     replace(statuses, operation, 415, 400);
     return statuses;
   }

@@ -55,10 +55,30 @@ final class DocumentTextBodies {
                     }));
   }
 
+  /** What all of a body that is a text alone is, where that is an operation's only input of it. */
+  static Optional<Described> input(ApiDocument document, ApiDocument.Operation operation) {
+    var body = operation.requestBody().filter(of -> of.content().size() == 1);
+    var text = body.isPresent() ? sent(document, operation) : Optional.<Described>empty();
+    var refused =
+        operation.responses().stream()
+            .anyMatch(response -> Set.of("400", "422").contains(response.status()));
+    // A body that has to be there is none when it is empty, where that can be refused.
+    return text.map(of -> bounded(of, body.get().required() && refused ? 1 : 0))
+        .filter(of -> body.get().required() || !isNeeded(of));
+  }
+
+  private static boolean isNeeded(Described text) {
+    return text.limits().bounds().getOrDefault("min_length", BigDecimal.ZERO).signum() > 0;
+  }
+
   /** An empty one would be no body, and where no bound is said a text may be as long as any. */
   private static Described bounded(Described text) {
+    return bounded(text, 1);
+  }
+
+  private static Described bounded(Described text, int least) {
     Map<String, BigDecimal> bounds = new HashMap<>(text.limits().bounds());
-    bounds.merge("min_length", BigDecimal.ONE, BigDecimal::max);
+    bounds.merge("min_length", BigDecimal.valueOf(least), BigDecimal::max);
     bounds.putIfAbsent("max_length", BigDecimal.valueOf(MOST));
     return DocumentFiles.limited(
         text, new Schema.Limits(bounds, text.limits().pattern(), text.limits().uniqueItems()));

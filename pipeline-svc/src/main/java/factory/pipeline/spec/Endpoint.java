@@ -77,6 +77,11 @@ public record Endpoint(
     return fields.stream().filter(field -> place(field.name()).in() == in).toList();
   }
 
+  /** The input that all of the body is; empty where the body is none, or JSON. */
+  public Optional<Field> text(List<Field> fields) {
+    return from(In.TEXT, fields).stream().findFirst();
+  }
+
   /** Such as {@code GET /pets}. */
   public String named() {
     return method + " " + path;
@@ -100,7 +105,14 @@ public record Endpoint(
     /** A cookie. */
     COOKIE,
     /** A member of the JSON object that is the body. */
-    BODY
+    BODY,
+    /** All of a body of {@code text/plain}, of a function. */
+    TEXT;
+
+    /** Whether it is in the body, and not in what comes before it. */
+    public boolean isBody() {
+      return this == BODY || this == TEXT;
+    }
   }
 
   /** What one value is answered as. */

@@ -51,6 +51,7 @@ final class EndpointChecker {
                   new EndpointChecker(
                       check, endpoint, function.inputs(), at + "/http", Optional.empty());
               checker.address();
+              checker.text();
               checker.keys();
               checker.answer(Optional.of(function.outputs()), true);
             });
@@ -61,6 +62,7 @@ final class EndpointChecker {
         new EndpointChecker(
             check, operation.http(), operation.inputs(), at + "/http", Optional.empty());
     checker.address();
+    checker.noText();
     checker.keys();
   }
 
@@ -76,6 +78,7 @@ final class EndpointChecker {
               var checker =
                   new EndpointChecker(check, endpoint, action.inputs(), at + "/http", kind);
               checker.address();
+              checker.noText();
               checker.keys();
               checker.answer(
                   action.answer() instanceof Action.Answer.Values(var outputs)
@@ -88,6 +91,35 @@ final class EndpointChecker {
                 check.problem(at + "/http/method", "a GET changes nothing: take another method");
               }
             });
+  }
+
+  /** All of a body is one input, beside which it has no other. */
+  private void text() {
+    var texts = endpoint.from(In.TEXT, inputs);
+    if (texts.isEmpty()) {
+      return;
+    }
+    var where = at + "/inputs/" + texts.getFirst().name();
+    if (texts.size() > 1 || !endpoint.from(In.BODY, inputs).isEmpty()) {
+      check.problem(where, "all of the body is one input: take the others from elsewhere");
+    }
+    if (!(texts.getFirst().type() instanceof FieldType.Text) || !texts.getFirst().required()) {
+      check.problem(where, "all of the body is a text, which is always there: have it required");
+    }
+    if (endpoint.method().equals("GET")) {
+      check.problem(where, "a GET has no body: take it from the path, the query or a header");
+    }
+  }
+
+  /** Of an operation whose body is never a text alone. */
+  private void noText() {
+    endpoint
+        .from(In.TEXT, inputs)
+        .forEach(
+            input ->
+                check.problem(
+                    at + "/inputs/" + input.name(),
+                    "only a function takes all of a body of text: take a member of the body"));
   }
 
   private void address() {
@@ -116,6 +148,9 @@ final class EndpointChecker {
         if (endpoint.method().equals("GET")) {
           check.problem(where, "a GET has no body: take it from the path, the query or a header");
         }
+      }
+      case TEXT -> {
+        // What it is, and what it is of, is looked at once for all of them.
       }
       case QUERY -> {
         if (!single

@@ -12,6 +12,7 @@ import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Function;
 import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.expression.Expected;
 import factory.pipeline.spec.expression.Scope;
@@ -146,6 +147,7 @@ final class EndpointOperations {
     if (!members.isEmpty()) {
       operation.put("requestBody", body(endpoint, members));
     }
+    endpoint.text(inputs).ifPresent(text -> operation.put("requestBody", body(text)));
     operation.put("responses", responses);
     return operation;
   }
@@ -161,7 +163,7 @@ final class EndpointOperations {
     kind.ifPresent(of -> parameters.addAll(RouteOperations.sent(schemas, of, endpoint.sent())));
     for (var input : inputs) {
       var place = endpoint.place(input.name());
-      if (place.in() != In.BODY) {
+      if (!place.in().isBody()) {
         parameters.add(parameter(place, input));
       }
     }
@@ -227,6 +229,19 @@ final class EndpointOperations {
               content.put("example", example);
             });
     return object("required", !needed.isEmpty(), "content", object(KindOperations.JSON, content));
+  }
+
+  /** A body that is a text; one that may be empty need not be there. */
+  private Map<String, Object> body(Field text) {
+    var schema = schemas.input(text);
+    if (text.type() instanceof FieldType.Text of && of.pattern().isEmpty()) {
+      // What a member of a body must have besides, a text that is all of it need not.
+      schema.remove("pattern");
+    }
+    var content = object("schema", schema);
+    samples.body(List.of(text)).ifPresent(all -> content.put("example", all.get(text.name())));
+    var isNeeded = text.type() instanceof FieldType.Text of && of.minLength() > 0;
+    return object("required", isNeeded, "content", object(Route.TEXT, content));
   }
 
   private Map<String, Object> success(Action action, Endpoint endpoint, Kind shown) {
@@ -322,7 +337,8 @@ final class EndpointOperations {
   /** The statuses that any operation there can refuse with. */
   private static Set<Integer> refusals(Endpoint endpoint, List<Field> inputs) {
     Set<Integer> all = new TreeSet<>(Set.of(400, 405, 500, 503));
-    if (!endpoint.from(In.BODY, inputs).isEmpty() || endpoint.unknownRefused()) {
+    var hasBody = inputs.stream().anyMatch(input -> endpoint.place(input.name()).in().isBody());
+    if (hasBody || endpoint.unknownRefused()) {
       all.addAll(Set.of(413, 415, 422));
     }
     return all;

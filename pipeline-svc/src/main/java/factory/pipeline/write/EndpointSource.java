@@ -29,6 +29,7 @@ final class EndpointSource {
         case QUERY -> text.append(call("query", name, place.name()));
         case HEADER -> text.append(call("header", name, place.name()));
         case COOKIE -> text.append(call("cookie", name, place.name()));
+        case TEXT -> text.append(call("text", name));
         case BODY -> {
           if (!place.name().equals(name)) {
             text.append(call("body", name, place.name()));

@@ -229,7 +229,9 @@ final class Readme {
 
   /** A call of a function that has its address of a document. */
   private static String called(Samples samples, Function function, Endpoint endpoint) {
-    if (!endpoint.method().equals("POST") || !endpoint.parameters().isEmpty()) {
+    if (!endpoint.method().equals("POST")
+        || !endpoint.parameters().isEmpty()
+        || endpoint.text(function.inputs()).isPresent()) {
       return "";
     }
     Map<String, Object> named = new LinkedHashMap<>();

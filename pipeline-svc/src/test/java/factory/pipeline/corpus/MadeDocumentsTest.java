@@ -92,6 +92,7 @@ class MadeDocumentsTest {
               "GET /logs: Here nothing can ever make a log",
               "POST /logs: Its query parameter 'level' is not understood"
             }),
+        Arguments.of("wordings", new String[] {"POST /uppercase: What it does cannot be told"}),
         Arguments.of(
             "tenants",
             new String[] {
