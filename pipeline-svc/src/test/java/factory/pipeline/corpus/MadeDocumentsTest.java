@@ -47,6 +47,7 @@ class MadeDocumentsTest {
         Arguments.of("tickets", new String[] {}),
         Arguments.of("stars", new String[] {}),
         Arguments.of("vouchers", new String[] {}),
+        Arguments.of("apikeys", new String[] {}),
         Arguments.of(
             "figures",
             new String[] {
