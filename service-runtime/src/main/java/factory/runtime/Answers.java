@@ -197,6 +197,8 @@ final class Answers {
     for (var field : resource.fields()) {
       if (field.kind() instanceof FileKind) {
         file(out, row, field);
+      } else if (row.issued(field.name()) != null) {
+        out.writeStringField(resource.called(field.name()), row.issued(field.name()));
       } else if (!(field.kind() instanceof Words.Secret) && resource.shows(field.name())) {
         var value = row.value(field.name());
         if (value != null || !resource.leavesNullsOut()) {

@@ -232,7 +232,11 @@ public final class Field {
     throw new IllegalArgumentException(name + " is no file");
   }
 
-  /** A secret: kept as a salted hash, never shown, only verified. */
+  /**
+   * A secret: kept as a salted hash, never shown, only verified. With {@link #setToCode} the
+   * service makes it: the answer that makes a record shows it, no other does, and paths can name
+   * the record by it.
+   */
   public static Field secret(String name) {
     return new Field(name, new Words.Secret(1));
   }
@@ -579,6 +583,11 @@ public final class Field {
   /** Whether it is written by people, so that the same text can have several spellings. */
   boolean isText() {
     return kind instanceof Words.Text || kind instanceof Words.Email || kind instanceof Words.Url;
+  }
+
+  /** Whether it is a secret that the service makes, shows once and finds records by. */
+  boolean isIssued() {
+    return kind instanceof Words.Secret && origin instanceof Origin.Code;
   }
 
   /** Whether clients cannot give it. */

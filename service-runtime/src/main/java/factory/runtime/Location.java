@@ -83,6 +83,10 @@ final class Location {
     if (field.equals("id")) {
       return row.key();
     }
+    if (row.resource().required(field).isIssued()) {
+      // What is in an address ends up in logs and histories, where nobody expects a secret.
+      return null;
+    }
     var value = row.value(field);
     return value == null ? null : row.resource().required(field).kind().show(value).toString();
   }

@@ -9,8 +9,20 @@ import org.jspecify.annotations.Nullable;
 /** A service's resources, by plural, and how they refer to one another. */
 final class Model {
   private final Map<String, Resource> resources = new LinkedHashMap<>();
+  private final @Nullable KeyedHash keyed;
 
+  /** Of resources whose records no secret of theirs names. */
   Model(List<Resource> resources) {
+    this(resources, null);
+  }
+
+  /**
+   * Puts them together.
+   *
+   * @param keyed hashes the secrets that records are found by
+   */
+  Model(List<Resource> resources, @Nullable KeyedHash keyed) {
+    this.keyed = keyed;
     for (var resource : resources) {
       if (this.resources.put(resource.plural(), resource) != null) {
         throw new IllegalArgumentException(resource.plural() + " is served twice");
@@ -27,6 +39,14 @@ final class Model {
         }
       }
     }
+  }
+
+  /** The stored form of a secret that records are found by. */
+  Words.Hashed keyed(String secret) {
+    if (keyed == null) {
+      throw new IllegalStateException("there is no key for secrets that records are found by");
+    }
+    return keyed.hash(secret);
   }
 
   /** A field that refers to a resource. */

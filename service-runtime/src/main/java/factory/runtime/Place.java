@@ -69,7 +69,10 @@ record Place(
       } else {
         values.put(
             field,
-            value(one(resource.required(field).kind()), text).orElseThrow(() -> none(resource)));
+            resource.required(field).isIssued()
+                ? model.keyed(text)
+                : value(one(resource.required(field).kind()), text)
+                    .orElseThrow(() -> none(resource)));
       }
     }
     return new Place(resource, route, id, values, above);

@@ -132,11 +132,13 @@ final class RecordApi {
       register(request, response, place, caller, new Registering(accounts, answer, values, kept));
       return;
     }
+    var isIssuing = place.resource().fields().stream().anyMatch(Field::isIssued);
     var reply =
         Idempotency.once(
             store,
             caller,
-            key,
+            // No answer with a secret is kept for whoever sends the same again.
+            isIssuing ? "" : key,
             () -> digest(request, place, values),
             transaction -> {
               var row = made(transaction, place, values);

@@ -39,6 +39,7 @@ final class RouteCheck {
       require(field != null && fields.add(field), route, field + " is in the path twice");
     }
     for (var sent : route.sent()) {
+      require(!resource.required(sent.field()).isIssued(), route, sent.field() + " is issued");
       place(resource, route, sent.field());
       require(
           !route.keys().containsValue(sent.field())
@@ -77,8 +78,12 @@ final class RouteCheck {
   private static void place(Resource resource, Route route, String field) {
     var kind = resource.required(field).kind();
     require(resource.required(field).isStored(), route, field + " is not stored");
+    var isIssued =
+        resource.required(field).isIssued()
+            && Set.of(Operation.READ, Operation.UPDATE, Operation.DELETE)
+                .contains(route.operation());
     require(
-        !(kind instanceof Words.Secret
+        !((kind instanceof Words.Secret && !isIssued)
             || kind instanceof FileKind
             || kind instanceof Composites.Texts
             || (kind instanceof Composites.ListOf && route.operation() != Operation.LIST)

@@ -19,6 +19,7 @@ public final class Row implements Typed {
   private final @Nullable String owner;
   private final Map<String, @Nullable Object> stored;
   private final Map<String, @Nullable Object> figures;
+  private final Map<String, String> issued;
 
   /**
    * One that was read.
@@ -51,6 +52,30 @@ public final class Row implements Typed {
     this.owner = owner;
     this.stored = stored;
     this.figures = figures;
+    issued = Map.of();
+  }
+
+  private Row(Row row, Map<String, String> issued) {
+    resource = row.resource;
+    seq = row.seq;
+    id = row.id;
+    createdAt = row.createdAt;
+    updatedAt = row.updatedAt;
+    revision = row.revision;
+    owner = row.owner;
+    stored = row.stored;
+    figures = row.figures;
+    this.issued = Map.copyOf(issued);
+  }
+
+  /** The same record with the secrets that were made with it, which nothing keeps. */
+  Row issued(Map<String, String> secrets) {
+    return secrets.isEmpty() ? this : new Row(this, secrets);
+  }
+
+  /** A secret that was made with it just now; null in any record that was read. */
+  @Nullable String issued(String name) {
+    return issued.get(name);
   }
 
   /** What names it: its id. */

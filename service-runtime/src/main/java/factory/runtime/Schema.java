@@ -106,6 +106,7 @@ final class Schema {
         case Numbers.Money _ -> setForm(resource, field.name(), "money");
         case Times.DateTime _ -> fitMoments(resource, field.name());
         case FileKind _ -> setForm(resource, field.name(), FILE);
+        case Words.Secret _ when field.isIssued() -> fitIssued(resource, present, field);
         default -> setForm(resource, field.name(), "");
       }
       if (resource.hasComparedColumn(field)) {
@@ -145,6 +146,23 @@ final class Schema {
                 };
             return number != null && ExactText.fits(number) ? ExactText.of(number) : old;
           });
+    }
+  }
+
+  /** Codes that an earlier version kept as they are stay good, and are kept as they are no more. */
+  private void fitIssued(Resource resource, Set<String> present, Field field) throws SQLException {
+    if (setForm(resource, field.name(), "keyed")) {
+      convert(
+          resource,
+          List.of(field.name()),
+          field.name(),
+          values ->
+              values.getFirst() == null ? null : model.keyed(values.getFirst().toString()).hash());
+      if (present.contains("_eq_" + field.name())) {
+        Store.run(
+            connection,
+            "UPDATE \"%s\" SET \"_eq_%s\" = NULL".formatted(resource.plural(), field.name()));
+      }
     }
   }
 

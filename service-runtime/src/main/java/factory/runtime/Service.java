@@ -72,7 +72,12 @@ public final class Service implements AutoCloseable {
         parts.stream().filter(Resource.class::isInstance).map(Resource.class::cast).toList();
     clear(options.socket());
     Trial.keepApart(options.data(), options.trial());
-    var store = Store.open(options.data(), resources, clock, !options.trial());
+    var store =
+        Store.open(
+            options.data(),
+            new Model(resources, new KeyedHash(options.key())),
+            clock,
+            !options.trial());
     @Nullable WebServer server = null;
     try {
       var assertion = new Assertion(options.service(), options.key(), clock);

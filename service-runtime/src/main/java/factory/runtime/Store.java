@@ -62,7 +62,12 @@ final class Store implements AutoCloseable {
    */
   static Store open(Path folder, List<Resource> resources, Clock clock, boolean durable)
       throws SQLException, IOException {
-    var model = new Model(resources);
+    return open(folder, new Model(resources), clock, durable);
+  }
+
+  /** The same of resources that are put together. */
+  static Store open(Path folder, Model model, Clock clock, boolean durable)
+      throws SQLException, IOException {
     Files.createDirectories(folder);
     placeLibrary(folder.resolve("native"));
     var url = JDBC.PREFIX + folder.resolve(FILE);

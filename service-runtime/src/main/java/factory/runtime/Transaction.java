@@ -43,9 +43,13 @@ final class Transaction extends Records {
     known(resource, given);
     removeExpired(resource);
     Map<String, @Nullable Object> stored = new LinkedHashMap<>();
+    Map<String, String> issued = new LinkedHashMap<>();
     List<FieldError> errors = new ArrayList<>();
     for (var field : resource.fields()) {
-      if (field.isStored() && !(field.origin() instanceof Origin.Slug)) {
+      if (field.isIssued()) {
+        issued.put(field.name(), issue(field));
+        stored.put(field.name(), hashed(issued.get(field.name())));
+      } else if (field.isStored() && !(field.origin() instanceof Origin.Slug)) {
         var value =
             given.get(field.name()) == null ? initial(resource, field) : given.get(field.name());
         put(resource, field, value, stored, errors);
@@ -75,7 +79,19 @@ final class Transaction extends Records {
       bind(statement, columns.values());
       statement.executeUpdate();
     }
-    return checked(resource, id);
+    return checked(resource, id).issued(issued);
+  }
+
+  /** A new secret of the service's; two that are the same are less likely than any other fault. */
+  private static String issue(Field field) {
+    if (field.origin() instanceof Origin.Code(var alphabet, var length)) {
+      return Secrets.code(alphabet, length);
+    }
+    throw new IllegalArgumentException(field.name() + " is not issued");
+  }
+
+  private Object hashed(@Nullable Object issued) {
+    return model().keyed(String.valueOf(issued)).hash();
   }
 
   /**

@@ -87,6 +87,7 @@ public final class Prover implements Proving {
       new PartLinks(session, maker).run(kind);
       visible.run(kind);
       set.run(kind);
+      new IssuedChecks(session, maker).run(kind);
       references.run(kind);
       unique.run(kind);
       lists.run(kind);

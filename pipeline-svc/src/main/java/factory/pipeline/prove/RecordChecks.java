@@ -171,8 +171,9 @@ final class RecordChecks {
     if (!before.path("id").equals(now.json().path("id"))) {
       throw now.contradicts("with another id than " + before.path("id"));
     }
+    var shown = Shown.later(kind, before);
     for (var field : kind.fields()) {
-      if (!before.path(field.name()).equals(now.json().path(field.name()))
+      if (!shown.path(field.name()).equals(now.json().path(field.name()))
           && !(field.origin() instanceof factory.pipeline.spec.Origin.Aggregated)) {
         throw now.contradicts(
             "with another " + field.name() + " than before: " + before.path(field.name()));

@@ -244,10 +244,10 @@ final class RouteChecks {
   }
 
   private static void shaped(Kind kind, Exchange answer) throws Ended {
-    if (answer.reading().route().map(Route::answer).orElse(null)
-        instanceof Route.Answer.Row(var within)) {
+    var route = answer.reading().route();
+    if (route.map(Route::answer).orElse(null) instanceof Route.Answer.Row(var within)) {
       var body = within.map(answer.body()::path).orElse(answer.body());
-      var fault = Shown.record(kind, body, "the answer");
+      var fault = Shown.record(kind, route.get(), body, "the answer");
       if (fault.isPresent()) {
         throw answer.contradicts("where " + fault.get());
       }

@@ -73,6 +73,7 @@ final class SetFieldChecks {
         case Origin.Sequence() ->
             session.check(
                 Area.SET_FIELDS, named + " rises, under racers too", () -> rises(kind, field));
+        case Origin.Code _ when field.isIssued() -> {}
         case Origin.Code(var alphabet, var length) ->
             session.check(
                 Area.SET_FIELDS,

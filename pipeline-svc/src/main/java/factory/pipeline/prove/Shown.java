@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.spec.ErrorShape;
 import factory.pipeline.spec.ExactJson;
+import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
@@ -68,8 +69,9 @@ final class Shown {
     }
     for (var field : kind.fields()) {
       // So that whoever looks for what must not be there finds it.
-      if (field.type() instanceof FieldType.Secret && wire.has(field.name())) {
-        record.set(field.name(), wire.get(field.name()));
+      var called = kind.http().flatMap(http -> http.name(field.name())).orElse(field.name());
+      if (field.type() instanceof FieldType.Secret && wire.has(called)) {
+        record.set(field.name(), wire.get(called));
       }
     }
     if (!record.has("id")
@@ -98,7 +100,13 @@ final class Shown {
           value.equals(body) ? Optional.empty() : Optional.of("is not " + value);
       case Answer.Row(var within) ->
           members(body, within.map(List::of).orElse(List.of()))
-              .or(() -> record(asked.kind(), within.map(body::path).orElse(body), "the answer"));
+              .or(
+                  () ->
+                      record(
+                          asked.kind(),
+                          asked.route(),
+                          within.map(body::path).orElse(body),
+                          "the answer"));
       case Answer.Rows rows when rows.form() != Route.Form.JSON ->
           exchange
                   .answer()
@@ -180,10 +188,36 @@ final class Shown {
 
   /** Where a record has not exactly the members that it is to have. */
   static Optional<String> record(Kind kind, JsonNode wire, String what) {
+    return record(kind, wire, what, names(kind));
+  }
+
+  /** The same in the answer of a route: that which makes one has the secrets that are issued. */
+  static Optional<String> record(Kind kind, Route route, JsonNode wire, String what) {
+    var names = names(kind);
+    if (route.operation() == Kind.Operation.CREATE) {
+      kind.fields().stream()
+          .filter(Field::isIssued)
+          .forEach(
+              field ->
+                  kind.http()
+                      .flatMap(http -> http.name(field.name()))
+                      .ifPresent(shown -> names.put(field.name(), shown)));
+    }
+    return record(kind, wire, what, names);
+  }
+
+  /** A record that was made, as it is answered later. */
+  static JsonNode later(Kind kind, JsonNode made) {
+    ObjectNode record = made.deepCopy();
+    kind.fields().stream().filter(Field::isIssued).forEach(field -> record.remove(field.name()));
+    return record;
+  }
+
+  private static Optional<String> record(
+      Kind kind, JsonNode wire, String what, Map<String, String> names) {
     if (!wire.isObject()) {
       return Optional.of(what + " is not a record");
     }
-    var names = names(kind);
     for (var name : names.entrySet()) {
       var value = wire.path(name.getValue());
       var optional = leavesNullsOut(kind) && isOfField(kind, name.getKey());

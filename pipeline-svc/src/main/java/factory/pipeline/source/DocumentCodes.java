@@ -93,6 +93,11 @@ final class DocumentCodes {
     }
   }
 
+  /** Whether a text may have so many characters. */
+  static boolean takes(Described schema, int length) {
+    return bound(schema, "min_length", 0) <= length && bound(schema, "max_length", 100) >= length;
+  }
+
   private static int length(Described schema) {
     var least = bound(schema, "min_length", 0);
     var most = bound(schema, "max_length", 100);

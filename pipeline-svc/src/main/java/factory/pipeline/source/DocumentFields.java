@@ -68,6 +68,9 @@ final class DocumentFields {
   /** The fields that headers and cookies alone give, by what they name. */
   private final Map<String, String> sent = new LinkedHashMap<>();
 
+  /** The secrets that the service may issue, by the name in JSON. */
+  private final Map<String, Described> issued;
+
   /** By parameter of a path that is no field, the noun before it. */
   private final Map<String, String> others = new LinkedHashMap<>();
 
@@ -78,6 +81,7 @@ final class DocumentFields {
     this.group = group;
     this.kinds = kinds;
     this.record = record;
+    issued = DocumentIssued.of(group);
   }
 
   /**
@@ -126,6 +130,11 @@ final class DocumentFields {
     if (parameter.equals(names.get("id"))) {
       return Optional.empty();
     }
+    if (issued.containsKey(parameter) && called(parameter).isEmpty()) {
+      put(
+          parameter,
+          DocumentIssued.field(free(DocumentPath.snake(parameter)), issued.get(parameter)));
+    }
     if (unmade.containsKey(parameter) && DocumentCodes.isCode(unmade.get(parameter))) {
       var schema = unmade.remove(parameter);
       put(parameter, DocumentCodes.made(free(DocumentPath.snake(parameter)), schema));
@@ -155,6 +164,7 @@ final class DocumentFields {
   /** Whether a parameter of a path may be what names one. */
   boolean canName(String parameter) {
     return parameter.equals(names.get("id"))
+        || issued.containsKey(parameter)
         || (unmade.containsKey(parameter) && DocumentCodes.isCode(unmade.get(parameter)))
         || called(parameter)
             .filter(
@@ -246,6 +256,7 @@ final class DocumentFields {
     Set<String> properties = new LinkedHashSet<>(record.properties().keySet());
     properties.addAll(input.properties().keySet());
     changes().forEach(body -> properties.addAll(body.properties().keySet()));
+    properties.removeAll(issued.keySet());
     for (var property : properties) {
       if (id.equals(Optional.of(property)) && !isGiven) {
         names.put("id", property);
@@ -282,6 +293,7 @@ final class DocumentFields {
             record.properties().keySet().stream()
                 .filter(p -> DocumentPath.snake(p).equals(group.name() + "_id")))
         .filter(record.properties()::containsKey)
+        .filter(property -> !issued.containsKey(property))
         .findFirst();
   }
 

@@ -178,7 +178,8 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
         .toList();
   }
 
-  private Optional<Within> answer(Member member) {
+  /** What an operation answers of one. */
+  Optional<Within> answer(Member member) {
     var session = session(member);
     if (session.isPresent()) {
       return new SessionAnswers(document).record(session.get(), name);
@@ -211,7 +212,7 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
   }
 
   /** What the items of a list look like. */
-  private Optional<Within> list(Member member) {
+  Optional<Within> list(Member member) {
     return successes(member.operation()).stream()
         .flatMap(response -> json(response.content()).stream())
         .flatMap(schema -> rows(schema).stream())

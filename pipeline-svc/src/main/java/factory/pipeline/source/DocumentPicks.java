@@ -188,7 +188,12 @@ final class DocumentPicks {
             .like(DocumentPath.snake(parameter))
             .filter(of -> isAbout(of, name))
             .or(() -> fields.like(name))
-            .or(() -> fields.like(name + "_id"));
+            .or(() -> fields.like(name + "_id"))
+            .or(
+                () ->
+                    isSame(parameter, name)
+                        ? fields.named(parameter).flatMap(fields::field).filter(Field::isIssued)
+                        : Optional.empty());
     if (field.isEmpty() || !isKey(field.get(), lists)) {
       return Optional.empty();
     }
@@ -202,6 +207,11 @@ final class DocumentPicks {
             Map.of(parameter, field.get().name()),
             Route.Pick.NONE,
             Optional.empty()));
+  }
+
+  private static boolean isSame(String parameter, String word) {
+    var plain = DocumentPath.snake(parameter);
+    return plain.equals(word) || plain.endsWith("_" + word);
   }
 
   /** Whether a word before a parameter is about the same field. */
@@ -219,6 +229,7 @@ final class DocumentPicks {
           isGiven
               || field.origin() instanceof Origin.Slug
               || (field.origin() instanceof Origin.Code && field.unique());
+      case FieldType.Secret _ -> !lists && field.isIssued();
       case FieldType.Choice _, FieldType.Reference _, FieldType.Date _ -> lists && isGiven;
       case FieldType.ListOf list ->
           lists

@@ -352,8 +352,9 @@ public final class DocumentSource implements SpecSource {
     List<String> assumed = new ArrayList<>();
     for (var kind : parts.kinds()) {
       assumed.addAll(DocumentSlugs.assumed(kind));
+      assumed.addAll(DocumentIssued.assumed(kind));
       for (var field : kind.fields()) {
-        if (field.origin() instanceof Origin.Slug) {
+        if (field.origin() instanceof Origin.Slug || field.isIssued()) {
           continue;
         }
         if (field.unique() && !kind.key().equals(new Kind.Key.Natural(field.name()))) {

@@ -104,6 +104,11 @@ final class ActionChecker {
               .ifPresent(
                   kind -> {
                     values(kind, insert.values(), scope, where, true);
+                    if (kind.fields().stream().anyMatch(Field::isIssued)) {
+                      check.problem(
+                          where + "/insert",
+                          "makes a secret that only the answer of a create route shows");
+                    }
                     complete(kind, insert, where);
                     named(insert.as(), kind.name(), where);
                   });

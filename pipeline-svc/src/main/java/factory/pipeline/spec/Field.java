@@ -17,4 +17,12 @@ public record Field(
     String description,
     boolean required,
     boolean unique,
-    Origin origin) {}
+    Origin origin) {
+  /**
+   * Whether it is a secret that the service makes: the answer that makes a record shows it, no
+   * other does, and calls can name the record by it.
+   */
+  public boolean isIssued() {
+    return type instanceof FieldType.Secret && origin instanceof Origin.Code;
+  }
+}

@@ -202,6 +202,7 @@ final class HttpChecker {
         var pointer = where + "/keys/" + key.getKey();
         check
             .field(kind, key.getValue(), pointer)
+            .filter(field -> !field.isIssued())
             .filter(field -> check.comparable(field, pointer, "look for"))
             .filter(field -> !(field.origin() instanceof Origin.Given))
             .filter(field -> !(field.origin() instanceof Origin.Code && field.unique()))

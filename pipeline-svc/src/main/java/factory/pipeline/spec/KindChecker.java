@@ -46,7 +46,7 @@ final class KindChecker {
           && !field.origin().equals(new Origin.Given(Optional.empty(), false))) {
         check.problem(where, "a file is sent by callers: leave out default, fixed and set_by");
       }
-      if (field.unique()) {
+      if (field.unique() && !field.isIssued()) {
         check.comparable(field, where + "/unique", "compare");
       }
     }

@@ -41,7 +41,10 @@ final class OriginChecker {
       case Origin.Sequence _ ->
           must(type instanceof FieldType.Whole, "/set_by", "sequence sets an integer");
       case Origin.Code code -> {
-        must(type instanceof FieldType.Text, "/set_by", "code sets a text");
+        must(
+            type instanceof FieldType.Text || type instanceof FieldType.Secret,
+            "/set_by",
+            "code sets a text or a secret");
         must(
             code.alphabet().chars().distinct().count() == code.alphabet().length(),
             "/alphabet",
@@ -71,10 +74,12 @@ final class OriginChecker {
       case Origin.Computed computed -> computed(computed);
       case Origin.Aggregated aggregated -> aggregated(aggregated);
     }
-    if (type instanceof FieldType.Secret
+    if (field.isIssued()) {
+      IssuedChecker.check(check, kind, field, at);
+    } else if (type instanceof FieldType.Secret
         && !(field.origin() instanceof Origin.Given)
         && !(field.origin() instanceof Origin.Actions)) {
-      check.problem(at + "/type", "a secret is given, or set by actions");
+      check.problem(at + "/type", "a secret is given, or set by actions or code");
     }
   }
 

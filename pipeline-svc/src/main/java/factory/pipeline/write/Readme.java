@@ -337,7 +337,10 @@ final class Readme {
     for (var field : fields) {
       text.append(
           "| `%s` | %s | %s |\n"
-              .formatted(field.name(), cell(TypeWords.of(field.type())), cell(notes(field))));
+              .formatted(
+                  field.name(),
+                  cell(field.isIssued() ? "secret, shown once" : TypeWords.of(field.type())),
+                  cell(notes(field))));
     }
     text.append('\n');
   }

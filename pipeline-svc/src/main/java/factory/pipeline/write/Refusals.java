@@ -79,7 +79,8 @@ final class Refusals {
 
   /** Whether there are secrets among these fields. */
   static boolean hasSecret(List<Field> fields) {
-    return fields.stream().anyMatch(field -> field.type() instanceof FieldType.Secret);
+    return fields.stream()
+        .anyMatch(field -> field.type() instanceof FieldType.Secret && !field.isIssued());
   }
 
   private static void put(String status, String title, String reason, String description) {

@@ -2,6 +2,7 @@ package factory.pipeline.write;
 
 import static factory.pipeline.write.JsonText.object;
 
+import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
@@ -461,6 +462,15 @@ final class RouteOperations {
       case Answer.Constant(var value) ->
           headed(
               KindOperations.answer(done(route), Schemas.of(value), Optional.empty()), http, route);
+      case Answer.Row(var within)
+          when route.operation() == Operation.CREATE
+              && kind.fields().stream().anyMatch(Field::isIssued) -> {
+        var answer =
+            KindOperations.answer(
+                "The new " + words, within(within, schemas.made(kind), false), Optional.empty());
+        answer.put("headers", headers(http, route));
+        yield answer;
+      }
       case Answer.Row(var within) -> {
         var answer =
             KindOperations.answer(

@@ -100,6 +100,37 @@ final class Schemas {
     return closed(required, properties);
   }
 
+  /** A new record, with the secrets that no other answer shows. */
+  Map<String, Object> made(Kind kind) {
+    var schema = record(kind);
+    Map<String, Object> properties = new LinkedHashMap<>();
+    List<String> required = new ArrayList<>();
+    for (var field : kind.fields()) {
+      if (field.origin() instanceof Origin.Code(_, var length) && field.isIssued()) {
+        var name = Wire.shown(kind, field);
+        properties.put(
+            name,
+            object(
+                "type",
+                "string",
+                "minLength",
+                length,
+                "maxLength",
+                length,
+                "description",
+                "Random characters; no other answer shows them"));
+        required.add(name);
+      }
+    }
+    if (schema.get("properties") instanceof Map<?, ?> shown) {
+      shown.forEach((name, of) -> properties.put((String) name, of));
+    }
+    if (schema.get("required") instanceof List<?> always) {
+      always.forEach(name -> required.add((String) name));
+    }
+    return closed(required, properties);
+  }
+
   /** What is told of a file, each by itself. */
   private static void parts(
       Kind kind, Field field, Map<String, Object> properties, List<String> required) {

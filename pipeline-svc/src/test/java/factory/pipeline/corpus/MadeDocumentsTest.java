@@ -48,6 +48,7 @@ class MadeDocumentsTest {
         Arguments.of("stars", new String[] {}),
         Arguments.of("shelves", new String[] {}),
         Arguments.of("vouchers", new String[] {}),
+        Arguments.of("apikeys", new String[] {}),
         Arguments.of(
             "figures",
             new String[] {
