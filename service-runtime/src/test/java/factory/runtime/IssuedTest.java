@@ -57,6 +57,31 @@ final class IssuedTest {
     }
   }
 
+  /** A version before this one kept it as a plain code. */
+  @Test
+  void whatWasKeptPlainIsStillGoodAndPlainNoMore(@TempDir Path folder) throws Exception {
+    var before =
+        Resource.of(
+                "key",
+                "keys",
+                Field.text("name"),
+                Field.text("key").required().unique().setToCode(ALPHABET, 32))
+            .called("id", "id")
+            .routes(Route.create("POST", "/keys"), Route.list("/keys"));
+    String key;
+    try (var service = Running.start(folder, before)) {
+      key = service.post("/keys", "{\"name\":\"a\"}").is(201).text("key");
+      assertThat(kept(folder)).contains(key);
+    }
+    for (var start = 0; start < 2; start++) {
+      try (var service = Running.start(folder, keys())) {
+        assertThat(service.get("/by-key/" + key).is(200).text("name")).isEqualTo("a");
+        assertThat(service.get("/keys").is(200).json().toString()).doesNotContain(key);
+      }
+    }
+    assertThat(kept(folder)).doesNotContain(key);
+  }
+
   @Test
   void isNotKeptForWhoeverSendsTheSameAgain(@TempDir Path folder) throws Exception {
     try (var service = Running.start(folder, keys())) {
