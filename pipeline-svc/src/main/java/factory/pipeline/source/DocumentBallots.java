@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Finds what each caller chooses, rates or votes up or down once: {@code POST /polls/{id}/vote}
@@ -62,6 +63,10 @@ final class DocumentBallots {
       };
     }
   }
+
+  private static final Pattern OWN =
+      Pattern.compile(
+          "(?i)\\b(?:your|my|one's|own|(?:the )?(?:caller|user|visitor)'s)\\b(?: \\w+)? (?:vote|rating|score|stars|ballot|choice)s?\\b");
 
   private record Found(Operation operation, String verb, String target) {}
 
@@ -244,7 +249,16 @@ final class DocumentBallots {
   private boolean isKnown(Operation operation) {
     return hasAccounts
         ? DocumentAccounts.isClosed(operation)
-        : !operation.security().isEmpty() || OnceOnly.done(operation).isPresent();
+        : !operation.security().isEmpty()
+            || OnceOnly.done(operation).isPresent()
+            || saysWhose(operation);
+  }
+
+  /** Whether the words of it, or of what takes it back, are about what is the caller's own. */
+  private boolean saysWhose(Operation operation) {
+    return document.operations().stream()
+        .filter(other -> other.path().equals(operation.path()))
+        .anyMatch(other -> OWN.matcher(other.summary() + " " + other.description()).find());
   }
 
   private Optional<Cast> back(Found one) {

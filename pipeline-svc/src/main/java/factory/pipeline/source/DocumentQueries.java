@@ -9,6 +9,7 @@ import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind.Filter;
 import factory.pipeline.spec.Kind.Filter.Way;
 import factory.pipeline.spec.Kind.Listing;
+import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Route.By;
 import factory.pipeline.spec.Route.Paging;
@@ -201,8 +202,12 @@ final class DocumentQueries {
     return field.type() instanceof FieldType.Date || field.type() instanceof FieldType.Instant;
   }
 
+  /** Whether the database has it, to be compared and sorted. */
   private static boolean isKept(Field field) {
-    return !(field.type() instanceof FieldType.ListOf)
+    return !(field.origin() instanceof Origin.Computed)
+        && !(field.origin() instanceof Origin.Aggregated)
+        && !(field.origin() instanceof Origin.Link)
+        && !(field.type() instanceof FieldType.ListOf)
         && !(field.type() instanceof FieldType.Json)
         && !(field.type() instanceof FieldType.ObjectOf)
         && !(field.type() instanceof FieldType.Secret);
@@ -335,6 +340,7 @@ final class DocumentQueries {
     }
     return field
         .filter(DocumentQueries::hasRange)
+        .filter(DocumentQueries::isKept)
         .map(
             found -> {
               filters.computeIfAbsent(found.name(), f -> EnumSet.noneOf(Way.class)).add(Way.RANGE);

@@ -66,7 +66,8 @@ class MadeDocumentsTest {
             "ballots",
             new String[] {
               "POST /movies/{movieId}/vote: What can be chosen cannot",
-              "POST /matches/{matchId}/ballots: How what is none of the teams is refused is not"
+              "POST /matches/{matchId}/ballots: How what is none of the teams is refused is not",
+              "GET /albums: Its query parameter"
             }),
         Arguments.of(
             "nested",

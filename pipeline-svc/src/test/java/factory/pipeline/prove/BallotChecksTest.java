@@ -48,7 +48,7 @@ final class BallotChecksTest {
     assertThat(proof.checks()).filteredOn(check -> check.outcome() != Outcome.PASSED).isEmpty();
     assertThat(proof.checks())
         .filteredOn(check -> check.name().contains("once by each caller"))
-        .hasSize(6);
+        .hasSize(7);
   }
 
   @ParameterizedTest
