@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import factory.pipeline.prove.Client.Answer;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Outcome;
-import factory.pipeline.spec.Specification;
-import factory.pipeline.write.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +25,7 @@ final class AnswerFormsTest {
   private static Request accepting(Request request, String accept) {
     Map<String, String> headers = new TreeMap<>(request.headers());
     headers.put("accept", accept);
-    return new Request(
-        request.as(), request.method(), request.path(), headers, request.body(), request.charset());
+    return request.with(headers);
   }
 
   /** An answer with another Link, where it has one. */
@@ -125,30 +122,14 @@ final class AnswerFormsTest {
 
   @Test
   void formsOfListsAreProven() throws Exception {
-    var specification = MadeSpecification.of(folder, "answers");
-    var artifact = new Writer().write(specification);
-    new Proven(folder)
-        .with(
-            artifact.files(),
-            artifact.openapi(),
-            client -> {
-              var right = shapes(specification, artifact.openapi(), client);
-              assertThat(right.checks())
-                  .filteredOn(check -> check.outcome() == Outcome.FAILED)
-                  .isEmpty();
-              for (var hole : holes()) {
-                assertThat(
-                        shapes(specification, artifact.openapi(), hole.with().apply(client))
-                            .checks())
-                    .as(hole.name())
-                    .filteredOn(check -> check.outcome() == Outcome.FAILED)
-                    .anySatisfy(check -> assertThat(check.name()).contains(hole.check()));
-              }
-              return right;
-            });
-  }
-
-  private static Proof shapes(Specification specification, String openapi, Client client) {
-    return new Prover().shapes(specification, openapi, client, Proven.BUDGET);
+    MadeShapes.proven(
+        folder,
+        "answers",
+        right -> {
+          assertThat(right.checks())
+              .filteredOn(check -> check.outcome() == Outcome.FAILED)
+              .isEmpty();
+        },
+        holes());
   }
 }

@@ -6,17 +6,10 @@ import static factory.pipeline.prove.Faults.is;
 import static factory.pipeline.prove.Faults.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import factory.pipeline.document.DocumentReaders;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.prove.Proof.Outcome;
-import factory.pipeline.source.DocumentSource;
-import factory.pipeline.source.SpecSource;
-import factory.pipeline.spec.Checker;
-import factory.pipeline.write.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,9 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A log-in by a form is proven, and one that takes any grant is found. */
 @Tag("slow")
 final class FormLoginTest {
-  private static final Path TICKETS = Path.of("src/test/resources/documents-made/tickets.yaml");
-  private static final Budget BUDGET = new Budget(400, Duration.ofMinutes(2), 5);
-
   private final Path folder;
 
   FormLoginTest(@TempDir Path folder) {
@@ -35,21 +25,9 @@ final class FormLoginTest {
   }
 
   private Proof asked(UnaryOperator<Client> between) throws Exception {
-    var source =
-        new DocumentSource(
-            DocumentReaders.here(), Checker::check, one -> new Writer().write(one).openapi());
-    var outcome = source.read(Files.readString(TICKETS));
-    if (!(outcome instanceof SpecSource.Outcome.Understood(var specification))) {
-      throw new AssertionError(outcome.toString());
-    }
-    var artifact = new Writer().write(specification);
-    return new Proven(folder)
-        .with(
-            artifact.files(),
-            artifact.openapi(),
-            client ->
-                new Prover()
-                    .accounts(specification, artifact.openapi(), between.apply(client), BUDGET));
+    var specification = MadeSpecification.here("tickets");
+    assertThat(specification.questions()).isEmpty();
+    return MadeAccounts.proof(folder, specification, between);
   }
 
   @Test

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import factory.pipeline.prove.Proof.Outcome;
 import factory.pipeline.write.Writer;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,8 +20,7 @@ final class ListOrdersTest {
   private Proof proof(UnaryOperator<String> written) throws Exception {
     var specification = MadeSpecification.of(folder, "shelves");
     var artifact = new Writer().write(specification);
-    Map<String, String> files = new LinkedHashMap<>();
-    artifact.files().forEach((name, text) -> files.put(name, written.apply(text)));
+    var files = MadeSpecification.files(artifact, written);
     return new Proven(folder)
         .with(
             files,

@@ -13,9 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
@@ -93,8 +91,7 @@ final class MadeDocumentsProofTest {
   void aWrongListOfWhoHasDoneItIsFound(String right, String wrong) throws Exception {
     var specification = specification("relations.yaml");
     var artifact = new Writer().write(specification);
-    Map<String, String> files = new LinkedHashMap<>();
-    artifact.files().forEach((name, text) -> files.put(name, text.replace(right, wrong)));
+    var files = MadeSpecification.files(artifact, text -> text.replace(right, wrong));
     assertThat(files).isNotEqualTo(artifact.files());
 
     var proof =

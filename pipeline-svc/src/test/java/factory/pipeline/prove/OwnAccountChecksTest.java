@@ -10,21 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import factory.mesh.Extent;
-import factory.pipeline.document.DocumentReaders;
 import factory.pipeline.prove.Client.Answer;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.prove.Proof.Outcome;
-import factory.pipeline.source.DocumentSource;
-import factory.pipeline.source.SpecSource;
-import factory.pipeline.spec.Checker;
 import factory.pipeline.spec.ExactJson;
-import factory.pipeline.spec.Specification;
-import factory.pipeline.write.Writer;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,8 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What accounts of a document do with themselves is proven, and planted holes are found. */
 @Tag("slow")
 final class OwnAccountChecksTest {
-  private static final Path DIARY = Path.of("src/test/resources/documents-made/diary.yaml");
-  private static final Budget BUDGET = new Budget(400, Duration.ofMinutes(2), 5);
   private static final String ME = "/users/me";
 
   private final Path folder;
@@ -51,27 +41,8 @@ final class OwnAccountChecksTest {
     this.folder = folder;
   }
 
-  private static Specification diary() throws Exception {
-    var source =
-        new DocumentSource(
-            DocumentReaders.here(), Checker::check, one -> new Writer().write(one).openapi());
-    return switch (source.read(Files.readString(DIARY))) {
-      case SpecSource.Outcome.Understood(var specification) -> specification;
-      case SpecSource.Outcome.Questions(var specification) -> specification;
-      case SpecSource.Outcome.Refused refused -> throw new AssertionError(refused.toString());
-    };
-  }
-
   private Proof asked(UnaryOperator<Client> between) throws Exception {
-    var specification = diary();
-    var artifact = new Writer().write(specification);
-    return new Proven(folder)
-        .with(
-            artifact.files(),
-            artifact.openapi(),
-            client ->
-                new Prover()
-                    .accounts(specification, artifact.openapi(), between.apply(client), BUDGET));
+    return MadeAccounts.proof(folder, MadeSpecification.here("diary"), between);
   }
 
   @Test

@@ -7,8 +7,6 @@ import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Outcome;
 import factory.pipeline.write.Writer;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,8 +25,7 @@ final class PickChecksTest {
       throws Exception {
     var specification = MadeSpecification.of(folder, "picks");
     var artifact = new Writer().write(specification);
-    Map<String, String> files = new LinkedHashMap<>();
-    artifact.files().forEach((name, text) -> files.put(name, written.apply(text)));
+    var files = MadeSpecification.files(artifact, written);
     return new Proven(folder)
         .with(
             files,

@@ -9,19 +9,11 @@ import static factory.pipeline.prove.Faults.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.mesh.Extent;
-import factory.pipeline.document.DocumentReaders;
 import factory.pipeline.prove.Client.Answer;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.prove.Proof.Outcome;
-import factory.pipeline.source.DocumentSource;
-import factory.pipeline.source.SpecSource;
-import factory.pipeline.spec.Checker;
-import factory.pipeline.spec.Specification;
-import factory.pipeline.write.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,8 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Who becomes an admin, and what is for admins, is proven, and planted holes are found. */
 @Tag("slow")
 final class RoleChecksTest {
-  private static final Path CLUB = Path.of("src/test/resources/documents-made/club.yaml");
-  private static final Budget BUDGET = new Budget(400, Duration.ofMinutes(2), 5);
   private static final String REGISTER = "/auth/register";
 
   private final Path folder;
@@ -47,27 +37,8 @@ final class RoleChecksTest {
     this.folder = folder;
   }
 
-  private static Specification club() throws Exception {
-    var source =
-        new DocumentSource(
-            DocumentReaders.here(), Checker::check, one -> new Writer().write(one).openapi());
-    return switch (source.read(Files.readString(CLUB))) {
-      case SpecSource.Outcome.Understood(var specification) -> specification;
-      case SpecSource.Outcome.Questions(var specification) -> specification;
-      case SpecSource.Outcome.Refused refused -> throw new AssertionError(refused.toString());
-    };
-  }
-
   private Proof asked(UnaryOperator<Client> between) throws Exception {
-    var specification = club();
-    var artifact = new Writer().write(specification);
-    return new Proven(folder)
-        .with(
-            artifact.files(),
-            artifact.openapi(),
-            client ->
-                new Prover()
-                    .accounts(specification, artifact.openapi(), between.apply(client), BUDGET));
+    return MadeAccounts.proof(folder, MadeSpecification.here("club"), between);
   }
 
   @Test

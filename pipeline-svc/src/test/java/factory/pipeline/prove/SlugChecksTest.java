@@ -6,9 +6,7 @@ import factory.pipeline.prove.Client.Answer;
 import factory.pipeline.prove.Proof.Outcome;
 import factory.pipeline.write.Writer;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,8 +23,7 @@ final class SlugChecksTest {
       throws Exception {
     var specification = MadeSpecification.of(folder, "slugs");
     var artifact = new Writer().write(specification);
-    Map<String, String> files = new LinkedHashMap<>();
-    artifact.files().forEach((name, text) -> files.put(name, written.apply(text)));
+    var files = MadeSpecification.files(artifact, written);
     return new Proven(folder)
             .with(
                 files,

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import factory.pipeline.prove.Proof.Outcome;
 import factory.pipeline.write.Writer;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +19,7 @@ final class SummaryChecksTest {
   private Proof proof(String right, String wrong) throws Exception {
     var specification = MadeSpecification.of(folder, "figures");
     var artifact = new Writer().write(specification);
-    Map<String, String> files = new LinkedHashMap<>();
-    artifact.files().forEach((name, text) -> files.put(name, text.replace(right, wrong)));
+    var files = MadeSpecification.files(artifact, text -> text.replace(right, wrong));
     if (!right.equals(wrong)) {
       assertThat(files).isNotEqualTo(artifact.files());
     }

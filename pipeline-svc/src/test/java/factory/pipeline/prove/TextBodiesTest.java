@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import factory.pipeline.prove.Client.Answer;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Outcome;
-import factory.pipeline.spec.Specification;
-import factory.pipeline.write.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -101,38 +99,22 @@ final class TextBodiesTest {
 
   @Test
   void bodiesOfTextAreProven() throws Exception {
-    var specification = MadeSpecification.of(folder, "texts");
-    var artifact = new Writer().write(specification);
-    new Proven(folder)
-        .with(
-            artifact.files(),
-            artifact.openapi(),
-            client -> {
-              var right = shapes(specification, artifact.openapi(), client);
-              assertThat(right.checks())
-                  .filteredOn(check -> check.outcome() != Outcome.PASSED)
-                  .isEmpty();
-              assertThat(right.checks())
-                  .extracting(Proof.Check::name)
-                  .contains(
-                      "POST /pastes takes text/plain",
-                      "PUT /pastes/{id} takes text/plain",
-                      "POST /notes takes text/plain",
-                      "POST /channels/{channelId}/lines takes text/plain",
-                      "POST /pastes takes no other media type");
-              for (var hole : holes()) {
-                assertThat(
-                        shapes(specification, artifact.openapi(), hole.with().apply(client))
-                            .checks())
-                    .as(hole.name())
-                    .filteredOn(check -> check.outcome() == Outcome.FAILED)
-                    .anySatisfy(check -> assertThat(check.name()).contains(hole.check()));
-              }
-              return right;
-            });
-  }
-
-  private static Proof shapes(Specification specification, String openapi, Client client) {
-    return new Prover().shapes(specification, openapi, client, Proven.BUDGET);
+    MadeShapes.proven(
+        folder,
+        "texts",
+        right -> {
+          assertThat(right.checks())
+              .filteredOn(check -> check.outcome() != Outcome.PASSED)
+              .isEmpty();
+          assertThat(right.checks())
+              .extracting(Proof.Check::name)
+              .contains(
+                  "POST /pastes takes text/plain",
+                  "PUT /pastes/{id} takes text/plain",
+                  "POST /notes takes text/plain",
+                  "POST /channels/{channelId}/lines takes text/plain",
+                  "POST /pastes takes no other media type");
+        },
+        holes());
   }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Outcome;
-import factory.pipeline.spec.Specification;
-import factory.pipeline.write.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -103,40 +101,24 @@ final class TextInputsTest {
 
   @Test
   void functionsOfTextsAreProven() throws Exception {
-    var specification = MadeSpecification.of(folder, "wordings");
-    var artifact = new Writer().write(specification);
-    new Proven(folder)
-        .with(
-            artifact.files(),
-            artifact.openapi(),
-            client -> {
-              var right = shapes(specification, artifact.openapi(), client);
-              assertThat(right.checks())
-                  .filteredOn(check -> check.outcome() != Outcome.PASSED)
-                  .allSatisfy(
-                      check -> {
-                        assertThat(check.outcome()).isEqualTo(Outcome.NOT_TRIED);
-                        assertThat(check.toString()).contains("the prover does not compute");
-                      });
-              assertThat(right.checks())
-                  .extracting(Proof.Check::name)
-                  .contains(
-                      "POST /reverse takes a text as it is",
-                      "POST /digest/{algorithm} refuses what is no text in UTF-8",
-                      "POST /echo takes no other media type than text");
-              for (var hole : holes()) {
-                assertThat(
-                        shapes(specification, artifact.openapi(), hole.with().apply(client))
-                            .checks())
-                    .as(hole.name())
-                    .filteredOn(check -> check.outcome() == Outcome.FAILED)
-                    .anySatisfy(check -> assertThat(check.name()).contains(hole.check()));
-              }
-              return right;
-            });
-  }
-
-  private static Proof shapes(Specification specification, String openapi, Client client) {
-    return new Prover().shapes(specification, openapi, client, Proven.BUDGET);
+    MadeShapes.proven(
+        folder,
+        "wordings",
+        right -> {
+          assertThat(right.checks())
+              .filteredOn(check -> check.outcome() != Outcome.PASSED)
+              .allSatisfy(
+                  check -> {
+                    assertThat(check.outcome()).isEqualTo(Outcome.NOT_TRIED);
+                    assertThat(check.toString()).contains("the prover does not compute");
+                  });
+          assertThat(right.checks())
+              .extracting(Proof.Check::name)
+              .contains(
+                  "POST /reverse takes a text as it is",
+                  "POST /digest/{algorithm} refuses what is no text in UTF-8",
+                  "POST /echo takes no other media type than text");
+        },
+        holes());
   }
 }
