@@ -1,20 +1,21 @@
 package factory.pipeline.prove;
 
+import static factory.pipeline.prove.Faults.between;
+import static factory.pipeline.prove.Faults.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.pipeline.document.DocumentReaders;
+import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Outcome;
 import factory.pipeline.source.DocumentSource;
 import factory.pipeline.source.SpecSource;
 import factory.pipeline.spec.Checker;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.write.Writer;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -108,29 +109,18 @@ final class MadeDocumentsProofTest {
   }
 
   /** A service that does what is refused with a status, as far as its caller sees. */
-  private static Client careless(Client service, int status) {
-    return new Client() {
-      @Override
-      public Answer send(Request request) throws IOException {
-        var answer = service.send(request);
-        var path = request.path();
-        return answer.status() == status && path.endsWith("/redeem")
-            ? service.send(
-                new Request(
-                    request.as(), "GET", path.replace("/redeem", ""), request.headers(), ""))
-            : answer;
-      }
-
-      @Override
-      public String lastWords() {
-        return service.lastWords();
-      }
-
-      @Override
-      public Optional<Path> data() {
-        return service.data();
-      }
-    };
+  private static UnaryOperator<Client> careless(int status) {
+    return between(
+        (service, request) -> {
+          var answer = sent(service, request);
+          var path = request.path();
+          return answer.status() == status && path.endsWith("/redeem")
+              ? sent(
+                  service,
+                  new Request(
+                      request.as(), "GET", path.replace("/redeem", ""), request.headers(), ""))
+              : answer;
+        });
   }
 
   @Test
@@ -149,44 +139,29 @@ final class MadeDocumentsProofTest {
     for (var refused : List.of(409, 410)) {
       var wrong =
           new Proven(folder)
-              .of(
-                  specification,
-                  artifact.files(),
-                  artifact.openapi(),
-                  service -> careless(service, refused));
+              .of(specification, artifact.files(), artifact.openapi(), careless(refused));
       assertThat(of(wrong, Outcome.FAILED))
           .anyMatch(name -> name.startsWith("redeem of a voucher is refused with " + refused));
     }
   }
 
   /** A service that does not look whether what a path names belongs together. */
-  private static Client loose(Client service) {
-    return new Client() {
-      @Override
-      public Answer send(Request request) throws IOException {
-        var answer = service.send(request);
-        for (var team = 1; team < 9 && answer.status() == 404; team++) {
-          var path = request.path().replaceFirst("^/teams/[0-9]{1,3}/", "/teams/" + team + "/");
-          if (path.matches("/teams/.*/tasks")) {
-            answer =
-                service.send(
-                    new Request(
-                        request.as(), request.method(), path, request.headers(), request.body()));
+  private static UnaryOperator<Client> loose() {
+    return between(
+        (service, request) -> {
+          var answer = sent(service, request);
+          for (var team = 1; team < 9 && answer.status() == 404; team++) {
+            var path = request.path().replaceFirst("^/teams/[0-9]{1,3}/", "/teams/" + team + "/");
+            if (path.matches("/teams/.*/tasks")) {
+              answer =
+                  sent(
+                      service,
+                      new Request(
+                          request.as(), request.method(), path, request.headers(), request.body()));
+            }
           }
-        }
-        return answer;
-      }
-
-      @Override
-      public String lastWords() {
-        return service.lastWords();
-      }
-
-      @Override
-      public Optional<Path> data() {
-        return service.data();
-      }
-    };
+          return answer;
+        });
   }
 
   @Test
@@ -199,9 +174,7 @@ final class MadeDocumentsProofTest {
             .of(specification, artifact.files(), artifact.openapi(), UnaryOperator.identity());
     assertThat(right.checks()).filteredOn(c -> c.outcome() == Outcome.FAILED).isEmpty();
 
-    var wrong =
-        new Proven(folder)
-            .of(specification, artifact.files(), artifact.openapi(), MadeDocumentsProofTest::loose);
+    var wrong = new Proven(folder).of(specification, artifact.files(), artifact.openapi(), loose());
     assertThat(of(wrong, Outcome.FAILED))
         .contains(
             "GET /teams/{teamId}/projects/{projectId}/tasks is about one team and no other",
