@@ -9,7 +9,6 @@ import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind.Filter;
 import factory.pipeline.spec.Kind.Filter.Way;
 import factory.pipeline.spec.Kind.Listing;
-import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Route.By;
 import factory.pipeline.spec.Route.Paging;
@@ -204,9 +203,7 @@ final class DocumentQueries {
 
   /** Whether the database has it, to be compared and sorted. */
   private static boolean isKept(Field field) {
-    return !(field.origin() instanceof Origin.Computed)
-        && !(field.origin() instanceof Origin.Aggregated)
-        && !(field.origin() instanceof Origin.Link)
+    return field.isStored()
         && !(field.type() instanceof FieldType.ListOf)
         && !(field.type() instanceof FieldType.Json)
         && !(field.type() instanceof FieldType.ObjectOf)

@@ -131,13 +131,6 @@ final class Check {
     }
   }
 
-  /** What of a field's values the database can compare and sort. */
-  static boolean isStored(Field field) {
-    return !(field.origin() instanceof Origin.Computed)
-        && !(field.origin() instanceof Origin.Link)
-        && !(field.origin() instanceof Origin.Aggregated);
-  }
-
   static boolean isComparable(FieldType type) {
     return !(type instanceof FieldType.Json)
         && !(type instanceof FieldType.ObjectOf)
@@ -147,7 +140,7 @@ final class Check {
 
   /** A field that filters, orders, groups or is unique; otherwise a problem. */
   boolean comparable(Field field, String pointer, String what) {
-    if (!isStored(field)) {
+    if (!field.isStored()) {
       problem(
           pointer,
           "'%s' is computed when it is read, so nothing can %s it: use a field that is kept"

@@ -18,6 +18,22 @@ public record Field(
     boolean required,
     boolean unique,
     Origin origin) {
+  /** Whether the database has it, and so can compare and sort it. */
+  public boolean isStored() {
+    return switch (origin) {
+      case Origin.Computed _, Origin.Link _, Origin.Aggregated _ -> false;
+      case Origin.Given _,
+          Origin.Actions _,
+          Origin.Now _,
+          Origin.Caller _,
+          Origin.Account _,
+          Origin.Sequence _,
+          Origin.Code _,
+          Origin.Slug _ ->
+          true;
+    };
+  }
+
   /**
    * Whether it is a secret that the service makes: the answer that makes a record shows it, no
    * other does, and calls can name the record by it.

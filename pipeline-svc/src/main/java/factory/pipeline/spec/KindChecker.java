@@ -61,7 +61,7 @@ final class KindChecker {
         .flatMap(name -> check.field(kind, name, at + "/expires"))
         .ifPresent(
             field -> {
-              if (!(field.type() instanceof FieldType.Instant) || !Check.isStored(field)) {
+              if (!(field.type() instanceof FieldType.Instant) || !field.isStored()) {
                 check.problem(at + "/expires", "must be an instant field that is kept");
               }
             });
@@ -81,7 +81,7 @@ final class KindChecker {
                     if (!field.required() || !field.unique()) {
                       check.problem(at + "/key/field", "must be a required and unique field");
                     }
-                    if (!Check.isStored(field) || field.origin() instanceof Origin.Actions) {
+                    if (!field.isStored() || field.origin() instanceof Origin.Actions) {
                       check.problem(
                           at + "/key/field", "must be given or set when a record is made");
                     }
@@ -142,7 +142,7 @@ final class KindChecker {
         || field.type() instanceof FieldType.Time
         || field.type() instanceof FieldType.Whole)) {
       check.problem(where, "must be an instant, date, time or integer field");
-    } else if (!field.required() || !Check.isStored(field)) {
+    } else if (!field.required() || !field.isStored()) {
       check.problem(where, "must be a required field that is kept");
     }
   }
@@ -231,7 +231,7 @@ final class KindChecker {
     check.taken(parameters, filter.field() + "_has", where + "/field");
     if (!(field.type() instanceof FieldType.ListOf list) || !Check.isComparable(list.item())) {
       check.problem(where + "/by", "only a list of plain values has something in it");
-    } else if (!Check.isStored(field)) {
+    } else if (!field.isStored()) {
       check.problem(where + "/field", "'%s' is computed when it is read".formatted(field.name()));
     }
     if (filter.ways().size() > 1) {

@@ -57,7 +57,7 @@ final class OriginChecker {
           must(
               name.equals("id")
                   || kind.field(name)
-                      .filter(of -> of.required() && Check.isStored(of))
+                      .filter(of -> of.required() && of.isStored())
                       .filter(of -> Check.isComparable(of.type()))
                       .isPresent(),
               "/path",
