@@ -44,6 +44,7 @@ import factory.pipeline.spec.Specification;
 import factory.pipeline.tool.ToolBroker;
 import factory.pipeline.version.VersionHistoryStore;
 import factory.pipeline.version.Versions;
+import factory.pipeline.work.Comebacks;
 import factory.pipeline.work.Deletions;
 import factory.pipeline.work.DeployWork;
 import factory.pipeline.work.FuzzWork;
@@ -150,7 +151,10 @@ public final class PipelineNode implements Node {
           new DeployWork(
               neighbours, versions, rollout, gateway, limits, config.fuzz().time().isPositive()));
       var foreground = new Foreground();
-      all.add(new FuzzWork(making, rollout, limits, config.fuzz(), foreground));
+      var comebacks =
+          new Comebacks(
+              neighbours, versions, rollout, service -> store.active(service).isPresent());
+      all.add(new FuzzWork(making, rollout, comebacks, limits, config.fuzz(), foreground));
       all.add(new TokeniseWork(neighbours, versions, limits));
       var flows = new Flows(all);
       var engine =

@@ -113,6 +113,12 @@ final class FakeRegistry implements AutoCloseable {
     news.raise();
   }
 
+  /** Whatever its owner changes of a service: the next version is another one. */
+  synchronized void rewrite(UUID id, String idea) {
+    services.compute(id.toString(), (_, s) -> s.toBuilder().setIdea(idea).clearPlan().build());
+    changed(id.toString());
+  }
+
   synchronized void force(UUID id, ServiceStatus status) {
     services.compute(id.toString(), (_, s) -> s.toBuilder().setStatus(status).build());
   }

@@ -8,6 +8,7 @@ import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.GetVersionRequest;
+import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.ListJobsRequest;
@@ -34,6 +35,9 @@ class FuzzTest {
 
   private final Stage stage = new Stage();
 
+  /** Whether what is written has the fault. */
+  private volatile boolean planting = true;
+
   @AfterEach
   void stop() {
     stage.close();
@@ -44,7 +48,10 @@ class FuzzTest {
     stage
         .with(
             new EnglishSource(),
-            (Specification specification) -> planted(writer.write(specification), planted))
+            (Specification specification) ->
+                planting
+                    ? planted(writer.write(specification), planted)
+                    : writer.write(specification))
         .with("pipeline.runtime-libs", Path.of("../service-runtime/target/libs").toString())
         .with("pipeline.fuzz-time", time)
         .with("pipeline.fuzz-calls", calls)
@@ -128,6 +135,153 @@ class FuzzTest {
     stage.start();
     assertThat(stage.registry.service(service).getServing()).isEqualTo(now.getServing());
     assertThat(stage.processes()).isEmpty();
+  }
+
+  @Test
+  void theVersionBeforeOneThatIsTakenDownAnswersAgainWithWhatTheServiceKeeps() throws Exception {
+    planting = false;
+    start(FuzzTest::rare, "PT2M", "6000");
+    var service = stage.deployed("track books with a rating from 1 to 5000");
+    var first = stage.registry.service(service).getServing().getVersion();
+    assertThat(stage.call(service, "POST", "/books").statusCode()).isEqualTo(201);
+    planting = true;
+    stage.registry.rewrite(service, "track books with a rating from 1 to 5000 and a lent flag");
+    stage.succeeded(stage.generate(service));
+    var deployed = stage.succeeded(stage.deploy(service));
+    assertThat(stage.registry.service(service).getServing().getVersion()).isNotEqualTo(first);
+    var made = stage.call(service, "POST", "/books");
+    assertThat(made.body()).contains("lent");
+
+    var back =
+        Stage.await(
+            "the version before",
+            () -> stage.jobOf(service, JobKind.JOB_KIND_DEPLOY),
+            job -> !job.getId().equals(deployed.getId()));
+    stage.succeeded(back);
+
+    assertThat(fuzz(service, 2).path("outcome").asText()).isEqualTo("failed");
+    var now = stage.registry.service(service);
+    assertThat(now.getStatus()).isEqualTo(ServiceStatus.SERVICE_STATUS_DEPLOYED);
+    assertThat(now.getServing().getState()).isEqualTo(ServingState.SERVING_STATE_UP);
+    assertThat(now.getServing().getVersion()).isEqualTo(first);
+    assertThat(stage.call(service, "/health").body()).contains(first);
+    assertThat(stage.registry.effects(service))
+        .endsWith(
+            "deploying: Version 1 is being started behind the gate. It comes back: version 2 was taken"
+                + " down.",
+            "serving up: Version 1 answers calls.",
+            "deployed: Version 1 answers through the gateway.");
+    // It reads what the one after it has kept, as far as it knows of it.
+    var books = ExactJson.MAPPER.readTree(stage.call(service, "/books").body());
+    assertThat(books.path("books").findValuesAsText("rating")).containsExactly("3", "3");
+    assertThat(books.toString())
+        .contains(ExactJson.MAPPER.readTree(made.body()).path("id").asText())
+        .doesNotContain("lent");
+
+    // It is tried for longer in its turn, and stays up.
+    stage.succeeded(stage.jobOf(service, JobKind.JOB_KIND_FUZZ));
+    assertThat(fuzz(service, 1).path("outcome").asText()).isEqualTo("passed");
+    assertThat(stage.call(service, "/health").statusCode()).isEqualTo(200);
+  }
+
+  private ScriptedGenerator scripted() {
+    var scripted = new ScriptedGenerator();
+    stage.with(scripted, scripted).with("pipeline.fuzz-time", "PT1M").start();
+    return scripted;
+  }
+
+  /** A second version that is at fault; with the job that tries it. */
+  private Job faulty(UUID service, String idea) {
+    stage.succeeded(stage.jobOf(service, JobKind.JOB_KIND_FUZZ));
+    var before = stage.jobOf(service, JobKind.JOB_KIND_FUZZ).getId();
+    stage.registry.rewrite(service, idea);
+    stage.succeeded(stage.generate(service));
+    stage.succeeded(stage.deploy(service));
+    return Stage.await(
+        "its try",
+        () -> stage.jobOf(service, JobKind.JOB_KIND_FUZZ),
+        job -> !job.getId().equals(before));
+  }
+
+  private void awaitBack(UUID service, String first, int times) {
+    Stage.until(
+        "version 1 is deployed for the %d. time".formatted(times),
+        () ->
+            stage.registry.effects(service).stream()
+                    .filter("deployed: Version 1 answers through the gateway."::equals)
+                    .count()
+                == times);
+    stage.succeeded(stage.jobOf(service, JobKind.JOB_KIND_DEPLOY));
+    assertThat(stage.registry.service(service).getServing().getVersion()).isEqualTo(first);
+  }
+
+  @Test
+  void whatWasTakenDownNeverComesBackByItselfNorDoesTheSameUnderAnotherNumber() {
+    var _ = scripted();
+    var service = stage.deployed("a calm one");
+    var first = stage.registry.service(service).getServing().getVersion();
+    var _ = faulty(service, "a brittle one");
+    awaitBack(service, first, 2);
+
+    // Its owner may deploy it again: it is tried again.
+    stage.succeeded(stage.deploy(service));
+    awaitBack(service, first, 3);
+
+    stage.succeeded(stage.generate(service));
+    stage.succeeded(stage.deploy(service));
+    awaitBack(service, first, 4);
+
+    // One before it that never served does not begin to.
+    stage.registry.rewrite(service, "calm and never deployed");
+    stage.succeeded(stage.generate(service));
+    stage.registry.rewrite(service, "another brittle one");
+    stage.succeeded(stage.generate(service));
+    stage.succeeded(stage.deploy(service));
+    awaitBack(service, first, 5);
+  }
+
+  @Test
+  void itWaitsForWhatTheOwnerHasBegunAndComesBackWhenThatFails() {
+    var scripted = scripted();
+    var service = stage.deployed("a calm one");
+    var first = stage.registry.service(service).getServing().getVersion();
+    var tried = stage.atStep(faulty(service, "brittle and held"), "fuzz");
+    stage.registry.rewrite(service, "mute");
+    var own = stage.atStep(stage.generate(service), "prove");
+
+    scripted.held.countDown();
+
+    Stage.until(
+        "it waits",
+        () ->
+            Stage.step(stage.job(tried.getId()), "settle")
+                .getMessage()
+                .contains("A job works on the service"));
+    assertThat(stage.registry.service(service).getServing().getState())
+        .isEqualTo(ServingState.SERVING_STATE_DOWN);
+    var _ = stage.rpc().cancelJob(CancelJobRequest.newBuilder().setJobId(own.getId()).build());
+    awaitBack(service, first, 2);
+    assertThat(stage.succeeded(tried).getMessage()).endsWith("Version 1 comes back.");
+  }
+
+  @Test
+  void whatTheOwnerHasMadeMeanwhileWins() {
+    var scripted = scripted();
+    var service = stage.deployed("a calm one");
+    var tried = stage.atStep(faulty(service, "brittle and held"), "fuzz");
+    stage.registry.rewrite(service, "mended");
+    stage.succeeded(stage.generate(service));
+
+    scripted.held.countDown();
+
+    assertThat(stage.succeeded(tried).getMessage())
+        .endsWith("Nothing comes back: its owner went on with the service.");
+    assertThat(stage.registry.service(service).getStatus())
+        .isEqualTo(ServiceStatus.SERVICE_STATUS_GENERATED);
+    stage.succeeded(stage.deploy(service));
+    assertThat(stage.registry.effects(service))
+        .endsWith("deployed: Version 3 answers through the gateway.")
+        .noneMatch(e -> e.contains("comes back"));
   }
 
   @Test

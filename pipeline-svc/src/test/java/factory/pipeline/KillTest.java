@@ -237,6 +237,64 @@ class KillTest {
     assertThat(stage.processes()).isEmpty();
   }
 
+  @Test
+  void theVersionBeforeOneThatIsTakenDownComesBackOnceWhereverTheNodeIsKilled() throws Exception {
+    killNode();
+    stage.with("pipeline.fuzz-time", "PT5S");
+    startNode();
+    var service = stage.deployed("calm");
+    var first = stage.registry.service(service).getServing().getVersion();
+    stage.succeeded(stage.jobOf(service, JobKind.JOB_KIND_FUZZ));
+    stage.registry.rewrite(service, "brittle");
+    stage.succeeded(stage.generate(service));
+    var writes =
+        List.of(
+            Map.entry(JobKind.JOB_KIND_FUZZ, "settle"),
+            Map.entry(JobKind.JOB_KIND_DEPLOY, "begin"),
+            Map.entry(JobKind.JOB_KIND_DEPLOY, "route"));
+    try (var sql = connect()) {
+      installTrigger(sql);
+      for (var write : writes) {
+        execute(sql, "SELECT pg_advisory_lock(" + LATCH + ")");
+        holdUp(sql, write.getKey(), write.getValue());
+        if (write.equals(writes.getFirst())) {
+          stage.succeeded(stage.deploy(service));
+        } else {
+          startNode();
+        }
+        Stage.until("the write of " + write, () -> waiting(sql) > 0);
+        killNode();
+        execute(sql, "UPDATE held_up SET kind = '', step = ''");
+        execute(
+            sql,
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+        Stage.until("nobody waits", () -> waiting(sql) == 0);
+        execute(sql, "SELECT pg_advisory_unlock(" + LATCH + ")");
+      }
+    }
+    startNode();
+
+    stage.succeeded(stage.jobOf(service, JobKind.JOB_KIND_DEPLOY));
+    assertThat(count("SELECT count(*) FROM pipeline.jobs WHERE kind = 'DEPLOY'")).isEqualTo(3);
+    assertThat(
+            count(
+                "SELECT count(*) FROM pipeline.jobs WHERE kind = 'DEPLOY' AND asked_by = 'platform'"
+                    + " AND reason = 'It comes back: version 2 was taken down.'"))
+        .isEqualTo(1);
+    assertThat(count("SELECT count(*) FROM pipeline.deployments")).isEqualTo(1);
+    assertThat(stage.registry.service(service).getServing().getVersion()).isEqualTo(first);
+    assertThat(stage.registry.effects(service))
+        .filteredOn(e -> e.startsWith("deploying") || e.startsWith("failed"))
+        .hasSize(4)
+        .last()
+        .asString()
+        .endsWith("It comes back: version 2 was taken down.");
+    assertThat(stage.call(service, "/health").statusCode()).isEqualTo(200);
+    // It is tried for longer in its turn.
+    stage.succeeded(stage.jobOf(service, JobKind.JOB_KIND_FUZZ));
+    assertThat(stage.processes()).hasSize(1);
+  }
+
   /**
    * Dead after the idea was recorded and before there is a job; then within the job's first step.
    */

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,9 @@ public final class ScriptedGenerator
 
   volatile @Nullable Thread waiting;
 
+  /** What a fuzz waits for that is to be held up. */
+  final CountDownLatch held = new CountDownLatch(1);
+
   /** Of these services only that they keep what they are given. */
   @Override
   public Proof prove(Specification specification, String openapi, Client client) {
@@ -105,6 +109,13 @@ public final class ScriptedGenerator
         waiting = null;
         turns.incrementAndGet();
         Thread.sleep(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    if (specification.title().contains("held")) {
+      try {
+        held.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

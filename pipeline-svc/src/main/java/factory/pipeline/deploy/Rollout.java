@@ -215,6 +215,11 @@ public final class Rollout implements AutoCloseable {
         .anyMatch(d -> d.role() == Role.SERVING && d.versionId().equals(version));
   }
 
+  /** Whether calls of a service go to any version here. */
+  public boolean serving(UUID service) {
+    return store.of(service).stream().anyMatch(d -> d.role() == Role.SERVING);
+  }
+
   /**
    * Takes a version down: nothing answers in its place, and what the service keeps stays. A version
    * that is being deployed beside it is left alone. May be called again.

@@ -26,8 +26,13 @@ public interface Flow {
   /** What follows by itself on a job that succeeded. */
   Optional<Next> next(Progress progress) throws StepFailed;
 
-  /** What is done in the background once a job has succeeded, whoever has asked for that. */
-  default Optional<Next> background(Progress progress) {
+  /**
+   * What the platform does by itself once a job has succeeded, whoever has asked for that.
+   *
+   * @throws factory.mesh.Refused by a neighbour; the last step is tried again when it says that
+   *     this may help
+   */
+  default Optional<Next> background(Progress progress) throws StepFailed {
     return Optional.empty();
   }
 
@@ -35,8 +40,14 @@ public interface Flow {
    * A job that follows.
    *
    * @param versionId the version that it works on; null for a token
+   * @param asked by whom and why; null when it is as with the job before it
    */
-  record Next(JobKind kind, @Nullable UUID versionId) {}
+  record Next(JobKind kind, @Nullable UUID versionId, @Nullable Asked asked) {
+    /** One that whoever asked for the job before it has asked for with that. */
+    public Next(JobKind kind, @Nullable UUID versionId) {
+      this(kind, versionId, null);
+    }
+  }
 
   /** The names of the steps, for the store. */
   default List<String> names() {

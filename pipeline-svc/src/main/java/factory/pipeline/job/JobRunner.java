@@ -293,6 +293,6 @@ final class JobRunner {
         null,
         next.versionId(),
         job.terms(),
-        job.asked());
+        next.asked() == null ? job.asked() : next.asked());
   }
 }

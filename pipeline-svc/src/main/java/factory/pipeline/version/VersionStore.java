@@ -8,6 +8,7 @@ import factory.store.Database;
 import factory.store.Rows;
 import io.helidon.dbclient.DbRow;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -96,6 +97,35 @@ final class VersionStore {
                 .addParam("fuzz", report)
                 .addParam("id", id)
                 .execute());
+  }
+
+  void markAtFault(UUID id) {
+    database.inTransaction(
+        sql ->
+            sql.createUpdate("UPDATE versions SET at_fault = true WHERE id = :id")
+                .addParam("id", id)
+                .execute());
+  }
+
+  /** What was recorded with a proof has passed it. */
+  List<Version> before(Version version) {
+    return database.inTransaction(
+        sql ->
+            sql.createQuery(
+                    """
+                    SELECT v.id, v.service_id, v.number, v.content_hash, v.title FROM versions v
+                    WHERE v.service_id = :service AND v.number < :number AND v.proof IS NOT NULL
+                      AND EXISTS (SELECT 1 FROM jobs j WHERE j.version_id = v.id
+                        AND j.service_id = v.service_id AND j.kind = 'DEPLOY' AND j.state = 'SUCCEEDED')
+                      AND NOT EXISTS (SELECT 1 FROM versions f
+                        WHERE f.content_hash = v.content_hash AND f.at_fault)
+                    ORDER BY v.number DESC
+                    """)
+                .addParam("service", version.serviceId())
+                .addParam("number", version.number())
+                .execute()
+                .map(row -> version(row))
+                .toList());
   }
 
   Optional<String> fuzz(UUID id) {

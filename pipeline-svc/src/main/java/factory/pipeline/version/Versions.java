@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -156,6 +157,19 @@ public final class Versions {
   /** Keeps the report of a fuzz, as JSON, instead of that of the one before it. */
   public void recordFuzz(UUID version, String report) {
     store.recordFuzz(version, report);
+  }
+
+  /** A version was found at fault, which it stays. May be called again. */
+  public void markAtFault(UUID version) {
+    store.markAtFault(version);
+  }
+
+  /**
+   * The versions before one that have served and whose proof passed, newest first: none of which
+   * was ever found at fault, nor another one of the same content.
+   */
+  public List<Version> before(Version version) {
+    return store.before(version);
   }
 
   /** One version. */

@@ -161,7 +161,7 @@ public final class DeployWork implements Flow {
             job.serviceId(),
             progress.requestId(begin),
             ServiceStatus.SERVICE_STATUS_DEPLOYING,
-            name(job) + " is being started behind the gate.");
+            name(job) + " is being started behind the gate." + why(job));
     return new Begun();
   }
 
@@ -201,6 +201,11 @@ public final class DeployWork implements Flow {
 
   private Retired retireOld(Progress progress) {
     return new Retired(rollout.retirePrevious(progress.job().serviceId()));
+  }
+
+  /** Whoever has it done himself knows why. */
+  private static String why(Job job) {
+    return job.asked().isPlatforms() ? " " + job.asked().why() : "";
   }
 
   private String name(Job job) {

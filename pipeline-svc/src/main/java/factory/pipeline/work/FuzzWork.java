@@ -4,6 +4,7 @@ import factory.mesh.Faults;
 import factory.mesh.Refused;
 import factory.mesh.Retry;
 import factory.pipeline.deploy.Rollout;
+import factory.pipeline.job.Asked;
 import factory.pipeline.job.Flow;
 import factory.pipeline.job.Foreground;
 import factory.pipeline.job.Job;
@@ -27,7 +28,7 @@ import java.util.logging.Logger;
 
 /**
  * Tries a deployed version for longer than its proof did, by a process of its own, and takes the
- * version down when that does what no service may do.
+ * version down when that does what no service may do. The one before it comes back then.
  */
 public final class FuzzWork implements Flow {
   private static final Logger LOG = Logger.getLogger(FuzzWork.class.getName());
@@ -40,6 +41,7 @@ public final class FuzzWork implements Flow {
 
   private final Making making;
   private final Rollout rollout;
+  private final Comebacks comebacks;
   private final Budget budget;
   private final Foreground foreground;
 
@@ -79,13 +81,20 @@ public final class FuzzWork implements Flow {
   /**
    * Tries versions so.
    *
+   * @param comebacks say what comes back where a version was taken down
    * @param budget of one try; no time, and nothing is tried
    * @param foreground goes first
    */
   public FuzzWork(
-      Making making, Rollout rollout, Limits limits, Budget budget, Foreground foreground) {
+      Making making,
+      Rollout rollout,
+      Comebacks comebacks,
+      Limits limits,
+      Budget budget,
+      Foreground foreground) {
     this.making = making;
     this.rollout = rollout;
+    this.comebacks = comebacks;
     this.budget = budget;
     this.foreground = foreground;
     var retry = limits.retry();
@@ -178,31 +187,39 @@ public final class FuzzWork implements Flow {
     if (!tried.outcome().equals(Fuzzed.Outcome.FAILED.word())) {
       return new Settled(false, tried.summary());
     }
-    var number = version(job).number();
-    if (!rollout.serves(job.serviceId(), job.version())) {
-      return new Settled(
-          true, "Version %d is not up any more. %s".formatted(number, tried.summary()));
-    }
-    var why = why(number, tried.words());
+    var version = version(job);
+    making.versions().markAtFault(version.id());
+    var what =
+        rollout.serves(job.serviceId(), job.version())
+            ? takeDown(progress, version, tried.words())
+            : "Version %d is not up any more. %s".formatted(version.number(), tried.summary());
+    return new Settled(true, what + " " + comebacks.after(job.serviceId(), version).words());
+  }
+
+  private String takeDown(Progress progress, Version version, String found) {
+    var service = version.serviceId();
+    var why = why(version.number(), found);
     try {
       // While somebody makes or deploys another version, the status is that work's.
       var _ =
           making
               .neighbours()
               .transition(
-                  job.serviceId(),
+                  service,
                   progress.requestId(settle),
                   List.of(ServiceStatus.SERVICE_STATUS_DEPLOYED),
                   ServiceStatus.SERVICE_STATUS_FAILED,
-                  "Version " + number + " was found at fault when it was tried for longer.");
+                  "Version "
+                      + version.number()
+                      + " was found at fault when it was tried for longer.");
     } catch (Refused e) {
       if (Faults.isTransient(e)) {
         throw e;
       }
-      LOG.info(() -> "service " + job.serviceId() + ": " + e.getMessage());
+      LOG.info(() -> "service " + service + ": " + e.getMessage());
     }
-    rollout.withdraw(job.serviceId(), job.version(), why);
-    return new Settled(true, why);
+    rollout.withdraw(service, version.id(), why);
+    return why;
   }
 
   private static String why(int number, String found) {
@@ -215,6 +232,26 @@ public final class FuzzWork implements Flow {
   @Override
   public Optional<Next> next(Progress progress) {
     return Optional.empty();
+  }
+
+  /** The version that comes back is deployed as any other is. */
+  @Override
+  public Optional<Next> background(Progress progress) throws StepFailed {
+    var job = progress.job();
+    if (!progress.of(fuzz).outcome().equals(Fuzzed.Outcome.FAILED.word())) {
+      return Optional.empty();
+    }
+    var down = version(job);
+    return comebacks
+        .after(job.serviceId(), down)
+        .version()
+        .map(
+            version ->
+                new Next(
+                    JobKind.DEPLOY,
+                    version.id(),
+                    Asked.platform(
+                        "It comes back: version %d was taken down.".formatted(down.number()))));
   }
 
   /** The service is as good as it was; its proof says that this did not end. */

@@ -5,12 +5,13 @@ import com.sun.net.httpserver.HttpServer;
 import factory.mesh.Address;
 import factory.mesh.Assertions;
 import factory.mesh.Settings;
+import factory.mesh.TestTrust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -20,7 +21,9 @@ import java.util.function.Function;
  */
 public final class FakeGateway implements AutoCloseable {
   private static final Assertions ASSERTIONS =
-      Assertions.from(Settings.of(Map.of("factory.profile", "development")));
+      Assertions.from(Settings.of(TestTrust.settings("pipeline")));
+
+  private static final String WALLET = "0x" + "0a".repeat(20);
 
   private final HttpServer server;
   private volatile boolean blind;
@@ -62,10 +65,12 @@ public final class FakeGateway implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** Calls a service where it listens, with what the gate asserts. */
+  /** Calls a service where it listens, with what the gate asserts of a wallet. */
   public static UpstreamHttp.Answer call(
       String service, Address upstream, String method, String path) throws IOException {
-    var assertion = new Probe.Called(upstream, service, ASSERTIONS).assertion();
+    var assertion =
+        Assertions.sign(
+            ASSERTIONS.key(service), service, Optional.of(WALLET), Instant.now().getEpochSecond());
     return method.equals("POST")
         ? UpstreamHttp.post(upstream, path, "{\"rating\":3}", assertion, Duration.ofSeconds(5))
         : UpstreamHttp.get(upstream, path, assertion, Duration.ofSeconds(5));

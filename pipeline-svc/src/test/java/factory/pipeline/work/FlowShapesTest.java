@@ -37,6 +37,7 @@ class FlowShapesTest {
             new FuzzWork(
                 making,
                 null,
+                null,
                 limits,
                 new Budget(20_000, Duration.ofMinutes(1), 0),
                 new Foreground()),
