@@ -13,6 +13,8 @@ from factorycli import tools  # noqa: E402
 LONG = bool(os.environ.get("FACTORY_TEST_LONG"))
 # Several wallets, actions, and a record that only an action makes.
 AUCTIONS = "corpus-43-auctions"
+# Sessions of its own, and actions and routes of a document.
+ACCOUNTS = "accounts"
 
 
 class Stories(unittest.TestCase):
@@ -50,7 +52,7 @@ def passes(name):
     return test
 
 
-for one in names() if LONG else (AUCTIONS,):
+for one in names() if LONG else (AUCTIONS, ACCOUNTS):
     setattr(Stories, f"test_every_story_passes_of_{one}", passes(one))
 
 if __name__ == "__main__":

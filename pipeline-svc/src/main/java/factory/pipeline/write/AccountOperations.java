@@ -150,20 +150,23 @@ final class AccountOperations {
           case PASSWORD -> "Change the password";
           case REFRESH -> "Renew a session";
         };
-    var id =
-        switch (operation.what()) {
-          case LOG_IN -> "logIn";
-          case LOG_OUT -> "logOut";
-          case ME -> "me";
-          case PASSWORD -> "changePassword";
-          case REFRESH -> "refresh";
-        };
     Map<String, Object> with = new LinkedHashMap<>();
     body(operation).ifPresent(body -> with.put("requestBody", body));
     if (isClosed(operation)) {
       with.put("security", requirement());
     }
-    return KindOperations.operation(kind, id, words, with, responses(operation, words));
+    return KindOperations.operation(kind, id(operation), words, with, responses(operation, words));
+  }
+
+  /** What an operation is called. */
+  static String id(Operation operation) {
+    return switch (operation.what()) {
+      case LOG_IN -> "logIn";
+      case LOG_OUT -> "logOut";
+      case ME -> "me";
+      case PASSWORD -> "changePassword";
+      case REFRESH -> "refresh";
+    };
   }
 
   /** Whether a session has to be shown. */

@@ -2,10 +2,12 @@ package factory.pipeline.write;
 
 import static factory.pipeline.write.JsonText.object;
 
+import factory.pipeline.spec.Accounts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -17,11 +19,29 @@ final class Callers {
   static final Pattern ADDRESS = Pattern.compile("0x([abc])\\1{39}");
 
   private static final String FIRST = "a";
+  private static final String AUTHORIZATION = "Authorization";
 
   private final Map<String, Object> inputs = new LinkedHashMap<>();
+  private final boolean besides;
 
+  /** Of a service that has no accounts. */
   Callers() {
+    this(Optional.empty());
+  }
+
+  /** Of one that has: where {@code Authorization} is its own, wallets show X-Session. */
+  Callers(Accounts accounts) {
+    this(Optional.of(accounts));
+  }
+
+  Callers(Optional<Accounts> accounts) {
+    besides = accounts.map(Callers::ownsAuthorization).orElse(false);
     show(FIRST);
+  }
+
+  private static boolean ownsAuthorization(Accounts accounts) {
+    return accounts.scheme() == Accounts.Scheme.BEARER
+        || accounts.name().equalsIgnoreCase(AUTHORIZATION);
   }
 
   /** The parameters of a step that a wallet takes; none for the first, who takes all others. */
@@ -74,8 +94,10 @@ final class Callers {
             "What wallet %s shows: a session; its address before gate.mjs".formatted(wallet)));
   }
 
-  private static Object authorization(String wallet) {
-    return object(
-        "name", "Authorization", "in", "header", "value", "Bearer {$inputs.%s}".formatted(wallet));
+  private Object authorization(String wallet) {
+    var shown = "$inputs." + wallet;
+    return besides
+        ? object("name", "X-Session", "in", "header", "value", shown)
+        : object("name", AUTHORIZATION, "in", "header", "value", "Bearer {%s}".formatted(shown));
   }
 }

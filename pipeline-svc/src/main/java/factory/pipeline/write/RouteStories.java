@@ -2,7 +2,7 @@ package factory.pipeline.write;
 
 import static factory.pipeline.write.JsonText.object;
 
-import factory.pipeline.spec.Access;
+import factory.pipeline.spec.Accounts;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
@@ -24,10 +24,17 @@ final class RouteStories {
   private final Specification specification;
   private final Names names;
   private final Samples samples;
+  private final Optional<StoryAccount> account;
 
-  RouteStories(Specification specification, Names names) {
+  /**
+   * Stories of a specification.
+   *
+   * @param account that takes the steps, where the service has accounts
+   */
+  RouteStories(Specification specification, Names names, Optional<StoryAccount> account) {
     this.specification = specification;
     this.names = names;
+    this.account = account;
     samples = new Samples(specification);
   }
 
@@ -36,14 +43,18 @@ final class RouteStories {
    *
    * @param values what paths and bodies may need of it: its id and fields, by their names here
    */
-  private record Made(String step, Kind kind, Map<String, Object> values) {}
+  record Made(String step, Kind kind, Map<String, Object> values) {}
 
   /** A story while it is written. */
-  private record Telling(int number, List<Object> steps, List<Made> made) {}
+  record Telling(int number, List<Object> steps, List<Made> made) {
+    static Telling of(int number) {
+      return new Telling(number, new ArrayList<>(), new ArrayList<>());
+    }
+  }
 
   /** The story; empty when something that it needs cannot be made, or is not shown. */
   Optional<Map<String, Object>> life(Kind kind, int number) {
-    var telling = new Telling(number, new ArrayList<>(), new ArrayList<>());
+    var telling = Telling.of(number);
     var made = make(kind, telling);
     if (made.isEmpty()) {
       return Optional.empty();
@@ -63,23 +74,52 @@ final class RouteStories {
       steps.add(step("read_again", read.get(), own, read.get().status(404)));
     }
     return Optional.of(
-        new Callers()
+        new Callers(specification.accounts())
             .workflow(
                 "life_of_" + kind.name(),
                 "The life of " + KindOperations.article(Names.words(kind.name())),
                 steps));
   }
 
+  /** How an account is made; empty when that cannot be told. */
+  Optional<StoryAccount.Registered> register(Kind kind) {
+    var telling = Telling.of(1);
+    return make(kind, telling)
+        .map(
+            made ->
+                new StoryAccount.Registered(
+                    telling.steps(),
+                    made.values(),
+                    Optional.ofNullable(made.values().get("id")).map(Object::toString),
+                    create(kind)
+                        .map(Route::answer)
+                        .flatMap(RouteStories::token)
+                        .map(_ -> "$steps." + made.step() + ".outputs.token")));
+  }
+
+  /** Where an answer has the token of a session. */
+  private static Optional<String> token(Route.Answer answer) {
+    return answer instanceof Route.Answer.Session(var within, var members)
+        ? StoryAccount.token(within, members)
+        : Optional.empty();
+  }
+
+  private Optional<Route> create(Kind kind) {
+    return kind.http().stream()
+        .flatMap(http -> http.routes().stream())
+        .filter(one -> one.operation() == Operation.CREATE && mayUse(one))
+        .findFirst()
+        .filter(one -> one.takes().contains(Route.JSON) && isOpen(kind, Operation.CREATE));
+  }
+
+  private boolean mayUse(Route route) {
+    return account.map(one -> one.may(route.method(), route.path())).orElse(true);
+  }
+
   /** Adds the steps that make a record and what it must refer to; empty when that cannot be. */
-  private Optional<Made> make(Kind kind, Telling telling) {
-    var route =
-        kind.http().stream()
-            .flatMap(http -> http.routes().stream())
-            .filter(one -> one.operation() == Operation.CREATE)
-            .findFirst()
-            .filter(one -> one.takes().contains(Route.JSON) && isOpen(kind, Operation.CREATE));
+  Optional<Made> make(Kind kind, Telling telling) {
+    var route = create(kind);
     if (route.isEmpty()
-        || !(route.get().answer() instanceof Route.Answer.Row(var within))
         || !kind.rules().isEmpty()
         || kind.expires().isPresent()
         || telling.made().size() >= MOST_MADE) {
@@ -109,8 +149,8 @@ final class RouteStories {
     if (body.isEmpty() || !values.keySet().containsAll(route.get().placed())) {
       return Optional.empty();
     }
-    var id = id(kind, within, values);
-    if (id.isEmpty()) {
+    var id = id(kind, route.get().answer(), values);
+    if (id.isEmpty() && !(route.get().answer() instanceof Route.Answer.Session)) {
       return Optional.empty();
     }
     var name =
@@ -122,11 +162,16 @@ final class RouteStories {
     }
     step.put("requestBody", Stories.body(inside(route.get(), body)));
     step.put("successCriteria", Stories.succeeds(route.get().status()));
-    if (id.get().startsWith("$")) {
-      step.put("outputs", object("id", id.get()));
+    Map<String, Object> outputs = new LinkedHashMap<>();
+    if (id.isPresent() && id.get().startsWith("$")) {
+      outputs.put("id", id.get());
       values.put("id", "$steps." + name + ".outputs.id");
-    } else {
+    } else if (id.isPresent()) {
       values.put("id", id.get());
+    }
+    token(route.get().answer()).ifPresent(place -> outputs.put("token", "$response.body#" + place));
+    if (!outputs.isEmpty()) {
+      step.put("outputs", outputs);
     }
     telling.steps().add(step);
     var made = new Made(name, kind, values);
@@ -139,18 +184,27 @@ final class RouteStories {
   }
 
   /** Where an answer says the id, or what is given as it. */
-  private static Optional<String> id(
-      Kind kind, Optional<String> within, Map<String, Object> values) {
+  private static Optional<String> id(Kind kind, Route.Answer answer, Map<String, Object> values) {
     if (kind.key() instanceof Kind.Key.Natural(var field)) {
       return Optional.ofNullable(values.get(field)).map(Object::toString);
     }
-    return Wire.name(kind, "id")
-        .map(
-            name ->
-                "$response.body#" + within.map(RouteStories::pointer).orElse("") + pointer(name));
+    return record(answer)
+        .flatMap(
+            place -> Wire.name(kind, "id").map(name -> "$response.body#" + place + pointer(name)));
   }
 
-  private static String pointer(String member) {
+  /** Where an answer has the record. */
+  private static Optional<String> record(Route.Answer answer) {
+    return switch (answer) {
+      case Route.Answer.Row(var within) ->
+          Optional.of(within.map(RouteStories::pointer).orElse(""));
+      case Route.Answer.Session(var within, var members) ->
+          StoryAccount.member(within, members, Accounts.Part.RECORD);
+      case Route.Answer.Nothing _, Route.Answer.Constant _, Route.Answer.Rows _ -> Optional.empty();
+    };
+  }
+
+  static String pointer(String member) {
     return "/" + member.replace("~", "~0").replace("/", "~1");
   }
 
@@ -158,8 +212,11 @@ final class RouteStories {
     return !(field.type() instanceof FieldType.Reference) && !field.unique();
   }
 
-  private Optional<Object> value(Field field, Telling telling) {
+  Optional<Object> value(Field field, Telling telling) {
     if (field.type() instanceof FieldType.Reference(var kind, var _)) {
+      if (account.filter(one -> one.isOf(kind)).isPresent()) {
+        return account.get().id(kind);
+      }
       return specification
           .kind(kind)
           .filter(target -> target.http().isPresent())
@@ -173,12 +230,12 @@ final class RouteStories {
   }
 
   /** The first route of an operation, where its path says only what is known of a record. */
-  private static Optional<Route> route(Made of, Operation operation) {
+  private Optional<Route> route(Made of, Operation operation) {
     return of.kind().http().stream()
         .filter(_ -> isOpen(of.kind(), operation))
         .flatMap(http -> http.routes().stream())
         .filter(route -> route.operation() == operation)
-        .filter(route -> route.isWhole() && !route.ofAccount())
+        .filter(route -> route.isWhole() && !route.ofAccount() && mayUse(route))
         .findFirst()
         .filter(route -> of.values().keySet().containsAll(route.placed()));
   }
@@ -216,8 +273,8 @@ final class RouteStories {
     return step;
   }
 
-  private static List<Object> parameters(Route route, Map<String, Object> values) {
-    List<Object> parameters = new ArrayList<>();
+  private List<Object> parameters(Route route, Map<String, Object> values) {
+    List<Object> parameters = new ArrayList<>(account.map(StoryAccount::shown).orElse(List.of()));
     for (var name : route.parameters()) {
       var value = values.get(route.keys().getOrDefault(name, "id"));
       if (value != null) {
@@ -234,15 +291,7 @@ final class RouteStories {
     return parameters;
   }
 
-  /** Whether whoever has made a record may do that with it, whatever it holds. */
-  private static boolean isOpen(Kind kind, Operation operation) {
-    var access =
-        switch (operation) {
-          case LIST, READ -> kind.access().read();
-          case CREATE -> kind.access().create();
-          case UPDATE -> kind.access().update();
-          case DELETE -> kind.access().delete();
-        };
-    return access instanceof Access.Anyone || access instanceof Access.Owner;
+  private boolean isOpen(Kind kind, Operation operation) {
+    return Stories.may(kind, operation, account);
   }
 }

@@ -510,11 +510,16 @@ final class Schemas {
     return type instanceof FieldType.Truth || type instanceof FieldType.ListOf;
   }
 
-  /** A value in a query. Of a reference any text may be asked for: what nobody has, nothing has. */
+  /**
+   * A value in a query. Of a reference any text may be asked for: what nobody has, nothing has. So
+   * may be of an address that is only compared with.
+   */
   Map<String, Object> parameter(FieldType type, boolean request) {
-    return type instanceof FieldType.Reference
-        ? object("type", "string", "minLength", 1)
-        : plain(type, request);
+    return switch (type) {
+      case FieldType.Reference _ -> object("type", "string", "minLength", 1);
+      case FieldType.Email _, FieldType.Url _ when !request -> object("type", "string");
+      default -> plain(type, request);
+    };
   }
 
   private static Map<String, Object> text(FieldType.Text text, boolean request) {

@@ -28,29 +28,45 @@ final class Stories {
   private final Specification specification;
   private final Names names;
   private final Samples samples;
+  private final Optional<StoryAccount> account;
 
-  private Stories(Specification specification, Names names) {
+  private Stories(Specification specification, Names names, Optional<StoryAccount> account) {
     this.specification = specification;
     this.names = names;
+    this.account = account;
     samples = new Samples(specification);
   }
 
   /** The document; empty when there is nothing to tell. */
   static Optional<String> of(Specification specification, Names names) {
-    if (specification.accounts().isPresent()) {
-      // A step cannot say yet as which account it is taken.
+    var account = account(specification, names);
+    if (specification.accounts().isPresent() && account.isEmpty()) {
       return Optional.empty();
     }
-    var stories = new Stories(specification, names);
+    var stories = new Stories(specification, names, account);
     List<Object> workflows = new ArrayList<>();
     List<String> untold = new ArrayList<>();
+    account.ifPresent(
+        one -> {
+          workflows.add(one.story());
+          untold.addAll(one.untold());
+        });
     // They come first, since an example may count what there is.
     var examples = new ExampleStories(specification, names);
-    var routes = new RouteStories(specification, names);
+    var routes = new RouteStories(specification, names, account);
     for (var i = 0; i < specification.examples().size(); i++) {
-      examples.story(specification.examples().get(i), i + 1, untold).ifPresent(workflows::add);
+      var example = specification.examples().get(i);
+      if (account.isPresent()) {
+        // An example does not say as which account its steps are taken.
+        untold.add("the example \"" + example.title() + "\"");
+      } else {
+        examples.story(example, i + 1, untold).ifPresent(workflows::add);
+      }
     }
     for (var kind : specification.kinds()) {
+      if (account.filter(one -> one.isOf(kind.name())).isPresent() || isInside(kind)) {
+        continue;
+      }
       var number = workflows.size() + 1;
       (kind.http().isPresent() ? routes.life(kind, number) : stories.life(kind, number))
           .filter(_ -> !(isOnePerWallet(kind) && examples.create(kind)))
@@ -62,6 +78,10 @@ final class Stories {
                 }
               });
     }
+    workflows.addAll(
+        new EndpointStories(specification, names, routes, account)
+            .all(workflows.size() + 1, untold));
+    account.flatMap(StoryAccount::end).ifPresent(workflows::add);
     if (workflows.isEmpty()) {
       return Optional.empty();
     }
@@ -90,6 +110,54 @@ final class Stories {
                 workflows)));
   }
 
+  /** Whether only actions know of it, so that it has no life to tell. */
+  private static boolean isInside(Kind kind) {
+    return kind.operations().isEmpty()
+        && kind.http().filter(http -> !http.routes().isEmpty()).isEmpty()
+        && kind.access().read() instanceof Access.Nobody;
+  }
+
+  /** The account that takes the steps, where the service has its own and it can be told. */
+  private static Optional<StoryAccount> account(Specification specification, Names names) {
+    return specification
+        .accounts()
+        .flatMap(
+            accounts ->
+                specification
+                    .kind(accounts.kind())
+                    .flatMap(
+                        kind ->
+                            kind.http().isPresent()
+                                ? new RouteStories(specification, names, Optional.empty())
+                                    .register(kind)
+                                : new Stories(specification, names, Optional.empty())
+                                    .register(kind))
+                    .flatMap(made -> StoryAccount.of(accounts, made)));
+  }
+
+  private Optional<StoryAccount.Registered> register(Kind kind) {
+    var telling =
+        new Telling(1, new Callers(specification.accounts()), new ArrayList<>(), new ArrayList<>());
+    if (!make(kind, telling)) {
+      return Optional.empty();
+    }
+    var made = telling.made().getLast();
+    Map<String, Object> values = new LinkedHashMap<>();
+    made.body()
+        .forEach(
+            (name, value) -> {
+              if (value != null) {
+                values.put(name, value);
+              }
+            });
+    return Optional.of(
+        new StoryAccount.Registered(
+            telling.steps(),
+            values,
+            Optional.of("$steps." + made.step() + ".outputs.id"),
+            Optional.empty()));
+  }
+
   /** Whether a wallet has one at most, so that a second story cannot make its own. */
   private static boolean isOnePerWallet(Kind kind) {
     return kind.fields().stream()
@@ -103,7 +171,9 @@ final class Stories {
   private record Telling(int number, Callers callers, List<Object> steps, List<Made> made) {}
 
   private Optional<Map<String, Object>> life(Kind kind, int number) {
-    var telling = new Telling(number, new Callers(), new ArrayList<>(), new ArrayList<>());
+    var telling =
+        new Telling(
+            number, new Callers(specification.accounts()), new ArrayList<>(), new ArrayList<>());
     if (!make(kind, telling)) {
       return Optional.empty();
     }
@@ -123,14 +193,12 @@ final class Stories {
               });
     }
     if (kind.operations().contains(Operation.LIST)) {
-      steps.add(
-          object(
-              "stepId",
-              "list",
-              "operationId",
-              "list" + names.of(kind),
-              "successCriteria",
-              succeeds(200)));
+      var step = object("stepId", "list", "operationId", "list" + names.of(kind));
+      if (account.isPresent()) {
+        step.put("parameters", account.get().shown());
+      }
+      step.put("successCriteria", succeeds(200));
+      steps.add(step);
     }
     for (var one : telling.made().reversed()) {
       if (does(one.kind(), Operation.DELETE)) {
@@ -149,8 +217,12 @@ final class Stories {
                 steps));
   }
 
+  private boolean does(Kind kind, Operation operation) {
+    return kind.operations().contains(operation) && may(kind, operation, account);
+  }
+
   /** Whether whoever has made a record may do that with it, whatever it holds. */
-  private static boolean does(Kind kind, Operation operation) {
+  static boolean may(Kind kind, Operation operation, Optional<StoryAccount> account) {
     var access =
         switch (operation) {
           case LIST, READ -> kind.access().read();
@@ -158,8 +230,14 @@ final class Stories {
           case UPDATE -> kind.access().update();
           case DELETE -> kind.access().delete();
         };
-    return kind.operations().contains(operation)
-        && (access instanceof Access.Anyone || access instanceof Access.Owner);
+    return may(kind, access, account);
+  }
+
+  /** The same by a rule. */
+  static boolean may(Kind kind, Access access, Optional<StoryAccount> account) {
+    return access instanceof Access.Anyone
+        || access instanceof Access.Owner
+        || (account.isPresent() && StoryAccount.mayAsMaker(kind, access));
   }
 
   /** Adds the steps that make a record and what it must refer to; false when that cannot be. */
@@ -190,20 +268,14 @@ final class Stories {
     }
     var made = telling.made();
     var id = "make_" + kind.name() + (made.isEmpty() ? "" : "_" + (made.size() + 1));
-    telling
-        .steps()
-        .add(
-            object(
-                "stepId",
-                id,
-                "operationId",
-                "create" + names.schema(kind),
-                "requestBody",
-                body(body),
-                "successCriteria",
-                succeeds(201),
-                "outputs",
-                object("id", "$response.body#/id")));
+    var step = object("stepId", id, "operationId", "create" + names.schema(kind));
+    if (account.isPresent()) {
+      step.put("parameters", account.get().shown());
+    }
+    step.put("requestBody", body(body));
+    step.put("successCriteria", succeeds(201));
+    step.put("outputs", object("id", "$response.body#/id"));
+    telling.steps().add(step);
     made.add(new Made(id, kind, body));
     return true;
   }
@@ -225,6 +297,9 @@ final class Stories {
 
   private Optional<Object> value(Kind kind, Field field, Optional<JsonNode> said, Telling telling) {
     if (field.type() instanceof FieldType.Reference reference) {
+      if (account.filter(one -> one.isOf(reference.kind())).isPresent()) {
+        return account.get().id(reference.kind());
+      }
       var to = specification.kind(reference.kind());
       return to.isPresent() && to.get().http().isEmpty() && make(to.get(), telling)
           ? Optional.of("$steps." + telling.made().getLast().step() + ".outputs.id")
@@ -274,14 +349,17 @@ final class Stories {
     return Optional.empty();
   }
 
-  private static Map<String, Object> step(String id, String operation, Made of, int status) {
+  private Map<String, Object> step(String id, String operation, Made of, int status) {
+    List<Object> parameters = new ArrayList<>(account.map(StoryAccount::shown).orElse(List.of()));
+    parameters.add(
+        object("name", "id", "in", "path", "value", "$steps." + of.step() + ".outputs.id"));
     return object(
         "stepId",
         id,
         "operationId",
         operation,
         "parameters",
-        List.of(object("name", "id", "in", "path", "value", "$steps." + of.step() + ".outputs.id")),
+        parameters,
         "successCriteria",
         succeeds(status));
   }

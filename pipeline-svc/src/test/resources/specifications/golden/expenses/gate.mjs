@@ -1,6 +1,6 @@
 // Stands in for the platform's gate on this machine:  node gate.mjs PORT
 // Sends what it gets at http://127.0.0.1:PORT on to the service that run.sh runs, as the wallet that
-// "Authorization: Bearer 0x..." names. It believes everybody. Needs Node.js 20 or newer.
+// "Authorization: Bearer 0x..." or "X-Session: 0x..." names. It believes everybody. Needs Node.js 20 or newer.
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Agent, createServer, request } from 'node:http';
@@ -18,8 +18,16 @@ function assertion(wallet) {
 }
 
 createServer((asked, answer) => {
-  const { authorization, ...headers } = asked.headers;
-  const wallet = /^Bearer (0x[0-9a-f]{40})$/i.exec(authorization ?? '')?.[1].toLowerCase();
+  const { ...headers } = asked.headers;
+  let wallet;
+  for (const [name, form] of [['authorization', /^Bearer (0x[0-9a-f]{40})$/i], ['x-session', /^(0x[0-9a-f]{40})$/i]]) {
+    const shown = form.exec(headers[name] ?? '')?.[1].toLowerCase();
+    if (shown) {
+      // What is not of this form is the service's own.
+      wallet ??= shown;
+      delete headers[name];
+    }
+  }
   headers['x-factory-assertion'] = assertion(wallet);
   const sent = request(
     { agent, socketPath: build + 'service.sock', method: asked.method, path: asked.url, headers },
