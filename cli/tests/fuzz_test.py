@@ -13,6 +13,7 @@ sys.path.insert(0, str(written.ROOT / "cli"))
 
 from factorycli import tools  # noqa: E402
 
+CONFIG = written.ROOT / "cli" / "openapi" / "schemathesis.toml"
 LONG = bool(os.environ.get("FACTORY_TEST_LONG"))
 # A body that may be left out, and rules over several fields; the platform's own test takes a template with actions and a report.
 SOME = ("corpus-03-password-maker", "corpus-26-expenses")
@@ -26,7 +27,7 @@ class Fuzz(unittest.TestCase):
     def fuzz(self, name):
         with written.Running(name) as service:
             done = subprocess.run(
-                [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "run", f"{service.url}/openapi.json",
+                [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "--config-file", str(CONFIG), "run", f"{service.url}/openapi.json",
                  "--url", service.url, "--header", f"Authorization: Bearer {written.WALLETS['a']}", "--checks", ",".join(CHECKS),
                  "--phases", "examples,coverage" + (",fuzzing" if LONG else ""), "--max-examples", "50" if LONG else "5",
                  "--generation-deterministic", "--suppress-health-check", "all", "--request-timeout", "60", "--continue-on-failure",

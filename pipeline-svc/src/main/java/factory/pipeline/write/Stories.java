@@ -113,8 +113,7 @@ final class Stories {
   /** Whether only actions know of it, so that it has no life to tell. */
   private static boolean isInside(Kind kind) {
     return kind.operations().isEmpty()
-        && kind.http().filter(http -> !http.routes().isEmpty()).isEmpty()
-        && kind.access().read() instanceof Access.Nobody;
+        && kind.http().filter(http -> !http.routes().isEmpty()).isEmpty();
   }
 
   /** The account that takes the steps, where the service has its own and it can be told. */

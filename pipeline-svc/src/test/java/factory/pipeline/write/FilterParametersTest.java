@@ -1,0 +1,44 @@
+package factory.pipeline.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.pipeline.spec.ExactJson;
+import factory.pipeline.spec.Specifications;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A served document says of a filter what the service takes: values are only compared with. */
+final class FilterParametersTest {
+  @Test
+  void anyTextCanBeAskedForOfAddressesAndWordsAloneOfChoices() throws Exception {
+    var served =
+        new Writer()
+            .write(
+                Specifications.parse(
+                    """
+                    {"format": 1, "title": "Customers", "kinds": [{"name": "customer", "plural": "customers",
+                      "fields": [
+                        {"name": "email", "type": "email", "required": true},
+                        {"name": "page", "type": "url"},
+                        {"name": "rank", "type": "enum", "values": ["old", "new"]}],
+                      "list": {"filters": [
+                        {"field": "email", "by": ["equal", "any_of"]}, {"field": "page", "by": ["equal"]},
+                        {"field": "rank", "by": ["equal"]}]}}]}
+                    """))
+            .openapi();
+    Map<String, String> schemas = new HashMap<>();
+    ExactJson.MAPPER
+        .readTree(served)
+        .path("paths")
+        .path("/customers")
+        .path("get")
+        .path("parameters")
+        .forEach(one -> schemas.put(one.path("name").asText(), one.path("schema").toString()));
+    assertThat(schemas)
+        .containsEntry("email", "{\"type\":\"string\"}")
+        .containsEntry("page", "{\"type\":\"string\"}")
+        .containsEntry("rank", "{\"type\":\"string\",\"enum\":[\"old\",\"new\"]}");
+    assertThat(schemas.get("email_in")).contains("\"items\":{\"type\":\"string\"}");
+  }
+}
