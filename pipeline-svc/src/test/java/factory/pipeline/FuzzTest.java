@@ -285,6 +285,23 @@ class FuzzTest {
   }
 
   @Test
+  void noVersionComesBackThatShowsMoreThanTheOneThatWasTakenDown() {
+    var _ = scripted();
+    var service = stage.deployed("a calm one");
+
+    var tried = stage.succeeded(faulty(service, "private and brittle"));
+
+    assertThat(tried.getMessage())
+        .endsWith(
+            "No version before it comes back. Version 1 does not come back by itself: it lets others"
+                + " read things, as version 2 does not.");
+    var now = stage.registry.service(service);
+    assertThat(now.getStatus()).isEqualTo(ServiceStatus.SERVICE_STATUS_FAILED);
+    assertThat(now.getServing().getReason()).startsWith("Version 2 was taken down.");
+    assertThat(stage.call(service, "/health").statusCode()).isEqualTo(503);
+  }
+
+  @Test
   void aRightVersionStaysUpAndItsProofHasTheReport() throws Exception {
     start(UnaryOperator.identity(), "PT2M", "100");
     var service = stage.deployed(IDEA);

@@ -10,6 +10,7 @@ import factory.pipeline.prove.Proving;
 import factory.pipeline.prove.Wallet;
 import factory.pipeline.prove.Yielding;
 import factory.pipeline.source.SpecSource;
+import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
@@ -38,32 +39,37 @@ import org.jspecify.annotations.Nullable;
  * Reads any idea as a specification of that title, and writes a small service that needs nothing
  * but the JDK; words in the idea make it misbehave: {@code nonsense} (leaves a question open),
  * {@code exhausting}, {@code uncompilable}, {@code dying}, {@code forgetful}, {@code mute} (answers
- * nothing), {@code unkillable} (does not end when it is asked to, nor does what it starts), {@code
- * hostile} and {@code fragile}.
+ * nothing), {@code private} (says that records are their makers' alone), {@code unkillable} (does
+ * not end when it is asked to, nor does what it starts), {@code hostile} and {@code fragile}.
  */
 public final class ScriptedGenerator
     implements SpecSource, Function<Specification, Artifact>, Proving {
-  private static final Kind THING =
-      new Kind(
-          "thing",
-          "things",
-          "",
-          new Kind.Key.Uuid(),
-          List.of(
-              new Field(
-                  "name",
-                  new FieldType.Text(0, 100, Optional.empty(), false, false, false),
-                  "",
-                  false,
-                  false,
-                  new Origin.Given(Optional.empty(), false))),
-          List.of(),
-          List.of(),
-          List.of(),
-          Optional.empty(),
-          Kind.Listing.NEWEST_FIRST,
-          Kind.KindAccess.OPEN,
-          EnumSet.allOf(Kind.Operation.class));
+  private static Kind thing(Kind.KindAccess access) {
+    return new Kind(
+        "thing",
+        "things",
+        "",
+        new Kind.Key.Uuid(),
+        List.of(
+            new Field(
+                "name",
+                new FieldType.Text(0, 100, Optional.empty(), false, false, false),
+                "",
+                false,
+                false,
+                new Origin.Given(Optional.empty(), false))),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Kind.Listing.NEWEST_FIRST,
+        access,
+        EnumSet.allOf(Kind.Operation.class));
+  }
+
+  private static final Kind.KindAccess PRIVATE =
+      new Kind.KindAccess(
+          new Access.Owner(), new Access.Anyone(), new Access.Owner(), new Access.Owner());
 
   /** How often a fuzz went on, and the one that waits for others. */
   final AtomicInteger turns = new AtomicInteger();
@@ -159,7 +165,7 @@ public final class ScriptedGenerator
             // A title is one line of so many characters.
             idea.substring(0, Math.min(200, idea.length())),
             "",
-            List.of(THING),
+            List.of(thing(idea.contains("private") ? PRIVATE : Kind.KindAccess.OPEN)),
             List.of(),
             List.of(),
             List.of(),

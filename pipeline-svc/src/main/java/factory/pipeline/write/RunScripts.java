@@ -74,7 +74,7 @@ final class RunScripts {
       }
 
       createServer((asked, answer) => {
-        const { ...headers } = asked.headers;
+        const headers = { ...asked.headers };
         let wallet;
         for (const [name, form] of [['authorization', /^Bearer (0x[0-9a-f]{40})$/i], ['x-session', /^(0x[0-9a-f]{40})$/i]]) {
           const shown = form.exec(headers[name] ?? '')?.[1].toLowerCase();
