@@ -45,6 +45,7 @@ public final class Route {
   private @Nullable String sorted;
   private boolean account;
   private List<SentKey> sent = List.of();
+  private List<String> only = List.of();
 
   private Route(Operation operation, String method, Template template) {
     this.operation = operation;
@@ -84,6 +85,7 @@ public final class Route {
     sorted = other.sorted;
     account = other.account;
     sent = other.sent;
+    only = other.only;
   }
 
   /** What a list is answered as. */
@@ -566,6 +568,18 @@ public final class Route {
     return copy;
   }
 
+  /**
+   * The same, whose body may give these fields and no others: any other name there is one that is
+   * not known. A new record has what the others are when nobody gives them, and a record that is
+   * changed or replaced keeps them.
+   */
+  public Route only(String... fields) {
+    require(changesFile() && file == null, "fields in a body");
+    var copy = new Route(this);
+    copy.only = List.of(fields);
+    return copy;
+  }
+
   private boolean changesFile() {
     return operation == Operation.CREATE || operation == Operation.UPDATE;
   }
@@ -772,6 +786,16 @@ public final class Route {
   /** The field whose file it is about; null when it is about the record. */
   @Nullable String file() {
     return file;
+  }
+
+  /** Whether its body may give a field of those that callers give. */
+  boolean gives(String field) {
+    return only.isEmpty() || only.contains(field);
+  }
+
+  /** The fields that a body may give; none for all that callers give. */
+  List<String> only() {
+    return only;
   }
 
   /** The field that all of a body of text is; null where there is no such body. */

@@ -131,6 +131,77 @@ final class RouteRecordsTest {
   }
 
   @Test
+  void aBodyGivesWhatItsRouteTakesAlone() throws Exception {
+    var tasks =
+        Resource.of(
+                "task",
+                "tasks",
+                Field.text("title").required(),
+                Field.text("state").required().orElse("new"),
+                Field.text("remark"))
+            .called("id", "id")
+            .routes(
+                Route.create("POST", "/tasks").only("title"),
+                Route.read("/tasks/{id}").key("id", "id"),
+                Route.update("PATCH", "/tasks/{id}").key("id", "id").only("title", "remark"),
+                Route.update("PUT", "/tasks/{id}").key("id", "id").only("state", "remark"));
+    try (var service = Running.start(folder, tasks)) {
+      var made =
+          service.post("/tasks", "{\"title\":\"a\",\"state\":\"done\",\"remark\":7}").is(201);
+      assertThat(made.text("state")).isEqualTo("new");
+      assertThat(made.json().path("remark").isNull()).isTrue();
+      var path = "/tasks/" + made.text("id");
+      var changed =
+          service.patch(path, "{\"state\":\"done\",\"title\":\"b\",\"remark\":\"r\"}").is(200);
+      assertThat(changed.text("state")).isEqualTo("new");
+      assertThat(changed.text("title")).isEqualTo("b");
+      // What a replacement takes is set anew, and what it does not take stays.
+      var replaced = service.put(path, "{\"state\":\"done\",\"title\":null}").is(200);
+      assertThat(replaced.text("state")).isEqualTo("done");
+      assertThat(replaced.text("title")).isEqualTo("b");
+      assertThat(replaced.json().path("remark").isNull()).isTrue();
+      assertThat(service.put(path, "{}").is(200).text("state")).isEqualTo("new");
+    }
+  }
+
+  @Test
+  void aClosedBodyRefusesWhatAnotherRouteTakes() throws Exception {
+    var tasks =
+        Resource.of("task", "tasks", Field.text("title").required(), Field.text("state"))
+            .unknownRefused()
+            .called("id", "id")
+            .routes(
+                Route.create("POST", "/tasks"),
+                Route.update("PATCH", "/tasks/{id}")
+                    .key("id", "id")
+                    .takes("application/json", "application/x-www-form-urlencoded")
+                    .only("state"));
+    try (var service = Running.start(folder, tasks)) {
+      var made = service.post("/tasks", "{\"title\":\"a\",\"state\":\"new\"}").is(201);
+      var path = "/tasks/" + made.text("id");
+      service
+          .patch(path, "{\"title\":\"b\",\"state\":\"done\"}")
+          .refuses(422, "INVALID_FIELDS", "title");
+      service.patch(path, "{\"state\":\"done\",\"id\":\"x\"}").is(200);
+    }
+  }
+
+  @Test
+  void fieldsThatNoBodyHasAreFoundAtTheStart() {
+    var made = Field.text("maker").setByActions();
+    for (var route :
+        List.of(
+            Route.create("POST", "/tasks").only("maker"),
+            Route.create("POST", "/tasks").only("state"))) {
+      var tasks = Resource.of("task", "tasks", made, Field.text("title"));
+      assertThatThrownBy(() -> Running.start(folder, tasks.routes(route)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> Route.read("/tasks/{id}").only("title"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void hiddenAndForeignRecordsAreNotMadeAgain() throws Exception {
     var files =
         Resource.of("file", "files", Field.text("name"), Field.text("folder").required())

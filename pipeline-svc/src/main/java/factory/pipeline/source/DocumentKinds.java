@@ -385,6 +385,7 @@ final class DocumentKinds {
         .filter(isFound)
         .forEach(member -> routes.of(member).ifPresent(all::add));
     picks.of(group).forEach(one -> routes.of(one, all).ifPresent(all::add));
+    all.replaceAll(new BodyFields(group, fields)::of);
     Set<Operation> operations = EnumSet.noneOf(Operation.class);
     all.stream()
         .filter(route -> !route.ofAccount())

@@ -166,7 +166,8 @@ final class DocumentRoutes {
                 Route.Pick.NONE,
                 member.ofAccount(),
                 text,
-                sent));
+                sent,
+                List.of()));
   }
 
   /** Whether callers give what names one, and no two may have the same. */

@@ -52,6 +52,7 @@ public final class FileRoutes {
         Route.Pick.NONE,
         false,
         Optional.empty(),
+        List.of(),
         List.of());
   }
 }

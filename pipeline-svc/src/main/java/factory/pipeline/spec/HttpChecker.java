@@ -136,6 +136,7 @@ final class HttpChecker {
     files(route, where);
     body(route, where + "/body_types");
     text(route, where);
+    new BodyFieldsChecker(check, kind, http).check(route, where + "/fields");
     answer(route, where);
     new PickChecker(check, kind, http, where).check(route);
     if (route.madeStatus().isPresent()
@@ -231,7 +232,7 @@ final class HttpChecker {
       }
       kind.fields().stream()
           .filter(field -> field.origin() instanceof Origin.Given && !hasText(field.type()))
-          .filter(field -> http.name(field.name()).isPresent())
+          .filter(field -> http.name(field.name()).isPresent() && route.gives(field.name()))
           .findFirst()
           .ifPresent(
               field ->

@@ -73,7 +73,8 @@ final class HttpReader {
             object.has("text")
                 ? Optional.of(object.text("text", Form.NAME, Form.A_NAME))
                 : Optional.empty(),
-            SentKey.read(object, problems));
+            SentKey.read(object, problems),
+            object.texts("fields", Form.MAX_FIELDS, Form.NAME, Form.A_NAME));
     object.done();
     return route;
   }

@@ -32,6 +32,9 @@ import java.util.stream.Stream;
  *     names then; it is none of the kind's operations, which are about any record
  * @param text the field that a body of {@code text/plain} is all of
  * @param sent the headers and cookies that say to which values it is kept besides
+ * @param fields those that a body may give, of what clients give; none for all of them. What it may
+ *     not is as if there were no such field: a new record has what it is without it, and a
+ *     replacement keeps it
  */
 public record Route(
     Kind.Operation operation,
@@ -50,7 +53,8 @@ public record Route(
     Pick pick,
     boolean ofAccount,
     Optional<String> text,
-    List<SentKey> sent) {
+    List<SentKey> sent,
+    List<String> fields) {
   /** One that is about a record. */
   public Route(
       Kind.Operation operation,
@@ -82,6 +86,7 @@ public record Route(
         Pick.NONE,
         false,
         Optional.empty(),
+        List.of(),
         List.of());
   }
 
@@ -99,6 +104,7 @@ public record Route(
     statuses = Sorted.copyOf(statuses);
     bodyTypes = List.copyOf(bodyTypes);
     sent = List.copyOf(sent);
+    fields = List.copyOf(fields);
   }
 
   /** Whether an operation is meant to keep what is not in its body, as methods are meant. */
@@ -146,7 +152,31 @@ public record Route(
         which,
         ofAccount,
         text,
-        sent);
+        sent,
+        fields);
+  }
+
+  /** The same, whose body may give these fields and no others. */
+  public Route giving(List<String> some) {
+    return new Route(
+        operation,
+        method,
+        path,
+        keys,
+        bodyWithin,
+        partial,
+        status,
+        answer,
+        madeStatus,
+        statuses,
+        bodyTypes,
+        pathChecked,
+        file,
+        pick,
+        ofAccount,
+        text,
+        sent,
+        some);
   }
 
   /** Whether it is about all of the records that its path says, in the kind's own order. */
@@ -172,6 +202,11 @@ public record Route(
   /** The media types that a body may have, the usual one first. */
   public List<String> takes() {
     return !bodyTypes.isEmpty() ? bodyTypes : List.of(file.isPresent() ? "*/*" : JSON);
+  }
+
+  /** Whether its body may give a field of those that clients give. */
+  public boolean gives(String field) {
+    return fields.isEmpty() || fields.contains(field);
   }
 
   /** Whether its body is a file, and nothing else. */

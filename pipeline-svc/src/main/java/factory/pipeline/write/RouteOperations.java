@@ -342,7 +342,7 @@ final class RouteOperations {
     var schema =
         within(
             route.bodyWithin(),
-            schemas.body(kind, route.partial() ? List.of() : fields, type),
+            schemas.body(kind, route, route.partial() ? List.of() : fields, type),
             Wire.isOpen(kind));
     var content = object("schema", schema);
     if (fields.stream().anyMatch(field -> field.type() instanceof FieldType.File)) {

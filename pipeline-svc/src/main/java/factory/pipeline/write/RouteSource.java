@@ -70,6 +70,9 @@ final class RouteSource {
         && !(route.text().isPresent() && route.bodyTypes().equals(List.of(Route.TEXT)))) {
       text.append(call("takes", route.bodyTypes().toArray(String[]::new)));
     }
+    if (!route.fields().isEmpty()) {
+      text.append(call("only", route.fields().toArray(String[]::new)));
+    }
     if (route.pathChecked()) {
       text.append(".pathChecked()");
     }
