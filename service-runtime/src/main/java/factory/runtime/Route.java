@@ -46,6 +46,7 @@ public final class Route {
   private boolean account;
   private List<SentKey> sent = List.of();
   private List<String> only = List.of();
+  private Map<String, String> called = Map.of();
 
   private Route(Operation operation, String method, Template template) {
     this.operation = operation;
@@ -86,6 +87,7 @@ public final class Route {
     account = other.account;
     sent = other.sent;
     only = other.only;
+    called = other.called;
   }
 
   /** What a list is answered as. */
@@ -243,6 +245,20 @@ public final class Route {
     var copy = new Route(this);
     copy.keys = new LinkedHashMap<>(keys);
     copy.keys.put(parameter, field);
+    return copy;
+  }
+
+  /**
+   * The same with what a parameter of the path is, where it calls the record that a field refers to
+   * by a field of that record, such as {@code /posts/{slug}/comments} where posts have ids.
+   *
+   * @param field a reference
+   * @param of what it refers to: a field of which no two have the same value
+   */
+  public Route key(String parameter, String field, String of) {
+    var copy = new Route(key(parameter, field));
+    copy.called = new LinkedHashMap<>(called);
+    copy.called.put(field, of);
     return copy;
   }
 
@@ -689,6 +705,13 @@ public final class Route {
   /** What each parameter of the path is, by its name. */
   Map<String, String> keys() {
     return keys;
+  }
+
+  /**
+   * By reference, the field by which the path calls what it refers to, where that is not its id.
+   */
+  Map<String, String> called() {
+    return called;
   }
 
   /** What headers and cookies say which records it is about. */

@@ -17,6 +17,7 @@ final class RouteCheck {
    */
   static void check(Resource resource, Route route) {
     keys(resource, route);
+    route.called().forEach((field, _) -> called(resource, route, field));
     names(resource);
     forms(resource, route);
     text(resource, route);
@@ -73,6 +74,13 @@ final class RouteCheck {
         route.madeStatus() == null || !fields.contains("id") || !natural.equals("id"),
         route,
         "cannot make a record with an id of the client's");
+  }
+
+  private static void called(Resource resource, Route route, String field) {
+    require(
+        resource.required(field).kind() instanceof Words.Reference,
+        route,
+        field + " refers to nothing that a path could call otherwise");
   }
 
   /** A field that a call can be kept to a value of. */

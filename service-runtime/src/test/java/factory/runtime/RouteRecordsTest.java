@@ -131,6 +131,47 @@ final class RouteRecordsTest {
   }
 
   @Test
+  void aPathCallsWhatIsAboveByAnotherFieldThanItsId() throws Exception {
+    var posts = Resource.of("post", "posts", Field.text("slug").required().unique());
+    var comments =
+        Resource.of("comment", "comments", Field.reference("post", "posts").required())
+            .called("id", "id")
+            .hidden("post")
+            .routes(
+                Route.list("/posts/{slug}/comments").key("slug", "post", "slug").pathChecked(),
+                Route.create("POST", "/posts/{slug}/comments").key("slug", "post", "slug"),
+                Route.read("/posts/{slug}/comments/{id}")
+                    .key("slug", "post", "slug")
+                    .key("id", "id"),
+                Route.delete("DELETE", "/posts/{slug}/comments/{id}")
+                    .key("slug", "post", "slug")
+                    .key("id", "id"));
+    try (var service = Running.start(folder, posts, comments)) {
+      var id = service.post("/posts", "{\"slug\":\"a\"}").is(201).id();
+      service.post("/posts", "{\"slug\":\"b\"}").is(201);
+      var one = service.post("/posts/a/comments", "{\"post\":7}").is(201);
+      assertThat(one.header("location")).isEqualTo("../../posts/a/comments/" + one.text("id"));
+      var path = "/comments/" + one.text("id");
+      service.get("/posts/a" + path).is(200);
+      service.get("/posts/b" + path).refuses(404, "NOT_FOUND");
+      service.get("/posts/c" + path).refuses(404, "NOT_FOUND");
+      // Its id is what no path calls it by.
+      service.get("/posts/" + id + path).refuses(404, "NOT_FOUND");
+      service.post("/posts/" + id + "/comments", "{}").refuses(404, "NOT_FOUND");
+      assertThat(service.get("/posts/a/comments").is(200).json()).hasSize(1);
+      assertThat(service.get("/posts/b/comments").is(200).json()).isEmpty();
+      service.get("/posts/c/comments").refuses(404, "NOT_FOUND");
+      service.delete("/posts/b" + path).refuses(404, "NOT_FOUND");
+      service.delete("/posts/a" + path).is(204);
+    }
+    assertThatThrownBy(
+            () ->
+                Running.start(
+                    folder, posts.routes(Route.read("/posts/{slug}").key("slug", "slug", "id"))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void aBodyGivesWhatItsRouteTakesAlone() throws Exception {
     var tasks =
         Resource.of(

@@ -300,7 +300,7 @@ final class Translation {
             new Request(
                 house.as(),
                 route.method(),
-                Paths.path(route, values),
+                Paths.path(route, called(kind, route, values)),
                 SentHeaders.with(house.headers(), route.sent(), values),
                 body,
                 house.charset()),
@@ -308,6 +308,27 @@ final class Translation {
             given,
             Optional.empty());
     return carried(kind, route, asked, body, given);
+  }
+
+  /** The values of a path with what it calls other records by, in place of their ids. */
+  private JsonNode called(Kind kind, Route route, JsonNode values) {
+    if (route.called().isEmpty()) {
+      return values;
+    }
+    var named = ExactJson.MAPPER.createObjectNode();
+    values.properties().forEach(value -> named.set(value.getKey(), value.getValue()));
+    for (var one : route.calledBy().entrySet()) {
+      var id = values.path(one.getKey()).asText();
+      kind.field(one.getKey())
+          .flatMap(
+              field ->
+                  field.type() instanceof FieldType.Reference(var to, _)
+                      ? specification.kind(to)
+                      : Optional.empty())
+          .flatMap(other -> known.record(other, id))
+          .ifPresent(record -> named.set(one.getKey(), record.path(one.getValue())));
+    }
+    return named;
   }
 
   /** The request with its body in a media type that its route takes. */

@@ -65,13 +65,16 @@ final class DocumentRoutes {
   private final DocumentFields fields;
   private final DocumentQueries queries;
   private final Optional<DocumentAccounts> accounts;
+  private final ParentNames above;
 
   DocumentRoutes(
       DocumentGroup group,
       DocumentFields fields,
       DocumentQueries queries,
-      Optional<DocumentAccounts> accounts) {
+      Optional<DocumentAccounts> accounts,
+      ParentNames above) {
     this.accounts = accounts;
+    this.above = above;
     this.group = group;
     this.fields = fields;
     this.queries = queries;
@@ -167,7 +170,8 @@ final class DocumentRoutes {
                 member.ofAccount(),
                 text,
                 sent,
-                List.of()));
+                List.of(),
+                above.called(member, fields)));
   }
 
   /** Whether callers give what names one, and no two may have the same. */

@@ -53,6 +53,7 @@ public final class FileRoutes {
         false,
         Optional.empty(),
         List.of(),
-        List.of());
+        List.of(),
+        Map.of());
   }
 }

@@ -74,7 +74,8 @@ final class HttpReader {
                 ? Optional.of(object.text("text", Form.NAME, Form.A_NAME))
                 : Optional.empty(),
             SentKey.read(object, problems),
-            object.texts("fields", Form.MAX_FIELDS, Form.NAME, Form.A_NAME));
+            object.texts("fields", Form.MAX_FIELDS, Form.NAME, Form.A_NAME),
+            parameters(object, "called"));
     object.done();
     return route;
   }
@@ -284,8 +285,12 @@ final class HttpReader {
 
   /** What each parameter of a path is. */
   static Map<String, String> keys(JsonObject object) {
+    return parameters(object, "keys");
+  }
+
+  private static Map<String, String> parameters(JsonObject object, String key) {
     return object.map(
-        "keys",
+        key,
         Form.MAX_STEPS,
         Form.MEMBER,
         Form.A_MEMBER,

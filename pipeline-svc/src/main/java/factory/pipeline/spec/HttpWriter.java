@@ -47,6 +47,7 @@ final class HttpWriter {
     text(json, "text", route.text());
     SentKey.write(json, route.sent());
     SpecificationWriter.texts(json, "fields", route.fields());
+    texts(json, "called", route.called());
     return json;
   }
 

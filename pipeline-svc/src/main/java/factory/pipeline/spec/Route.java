@@ -1,6 +1,7 @@
 package factory.pipeline.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,8 @@ import java.util.stream.Stream;
  * @param fields those that a body may give, of what clients give; none for all of them. What it may
  *     not is as if there were no such field: a new record has what it is without it, and a
  *     replacement keeps it
+ * @param called by parameter of the path that is a reference, the field by which it calls what that
+ *     refers to, where it is not the id
  */
 public record Route(
     Kind.Operation operation,
@@ -54,7 +57,8 @@ public record Route(
     boolean ofAccount,
     Optional<String> text,
     List<SentKey> sent,
-    List<String> fields) {
+    List<String> fields,
+    Map<String, String> called) {
   /** One that is about a record. */
   public Route(
       Kind.Operation operation,
@@ -87,7 +91,8 @@ public record Route(
         false,
         Optional.empty(),
         List.of(),
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   /** What a body is that is a text. */
@@ -105,6 +110,7 @@ public record Route(
     bodyTypes = List.copyOf(bodyTypes);
     sent = List.copyOf(sent);
     fields = List.copyOf(fields);
+    called = Sorted.copyOf(called);
   }
 
   /** Whether an operation is meant to keep what is not in its body, as methods are meant. */
@@ -153,7 +159,8 @@ public record Route(
         ofAccount,
         text,
         sent,
-        fields);
+        fields,
+        called);
   }
 
   /** The same, whose body may give these fields and no others. */
@@ -176,7 +183,8 @@ public record Route(
         ofAccount,
         text,
         sent,
-        some);
+        some,
+        called);
   }
 
   /** Whether it is about all of the records that its path says, in the kind's own order. */
@@ -202,6 +210,13 @@ public record Route(
   /** The media types that a body may have, the usual one first. */
   public List<String> takes() {
     return !bodyTypes.isEmpty() ? bodyTypes : List.of(file.isPresent() ? "*/*" : JSON);
+  }
+
+  /** By reference that a parameter of the path is, the field by which it calls the other record. */
+  public Map<String, String> calledBy() {
+    Map<String, String> by = new HashMap<>();
+    called.forEach((parameter, of) -> by.put(keys.getOrDefault(parameter, "id"), of));
+    return by;
   }
 
   /** Whether its body may give a field of those that clients give. */

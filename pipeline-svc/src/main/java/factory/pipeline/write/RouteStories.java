@@ -77,7 +77,8 @@ final class RouteStories {
             .flatMap(http -> http.routes().stream())
             .filter(one -> one.operation() == Operation.CREATE)
             .findFirst()
-            .filter(one -> one.takes().contains(Route.JSON) && isOpen(kind, Operation.CREATE));
+            .filter(one -> one.takes().contains(Route.JSON) && isOpen(kind, Operation.CREATE))
+            .filter(one -> one.called().isEmpty());
     if (route.isEmpty()
         || !(route.get().answer() instanceof Route.Answer.Row(var within))
         || !kind.rules().isEmpty()
@@ -180,6 +181,7 @@ final class RouteStories {
         .filter(route -> route.operation() == operation)
         .filter(route -> route.isWhole() && !route.ofAccount())
         .findFirst()
+        .filter(route -> route.called().isEmpty())
         .filter(route -> of.values().keySet().containsAll(route.placed()));
   }
 

@@ -53,6 +53,16 @@ final class Schemas {
         .flatMap(specification::kind);
   }
 
+  /** What a field refers to. */
+  Optional<Kind> referred(Kind kind, String field) {
+    return kind.field(field)
+        .flatMap(
+            of ->
+                of.type() instanceof FieldType.Reference(var to, _)
+                    ? specification.kind(to)
+                    : Optional.empty());
+  }
+
   /** The field that says who has made what a list is kept to; empty for a list for all. */
   Optional<Field> maker(Kind kind, Route route) {
     return route
