@@ -40,7 +40,7 @@ record BodyForm(
           || !resource.shows(field.name())
           || (resource.hasRoutes() && field.isReadOnly())) {
         ignored.add(name);
-      } else {
+      } else if (place.route().gives(field.name())) {
         known.put(name, field);
       }
     }

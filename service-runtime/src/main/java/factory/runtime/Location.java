@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,24 @@ final class Location {
 
   /** Null when no route reads it whose parameters are all known. */
   static @Nullable String of(String requestPath, Row row) {
+    return of(requestPath, row, null);
+  }
+
+  /**
+   * The same of what a request is about.
+   *
+   * @param from what the request's path calls other records by; null where it says nothing of that
+   */
+  static @Nullable String of(String requestPath, Row row, @Nullable Place from) {
     var resource = row.resource();
     if (!resource.hasRoutes()) {
       return up(requestPath) + resource.plural() + "/" + escaped(row.key());
     }
     for (var route : resource.routes()) {
       var path =
-          route.operation() == Operation.READ && route.file() == null ? path(route, row) : null;
+          route.operation() == Operation.READ && route.file() == null
+              ? path(route, row, from)
+              : null;
       if (path != null) {
         return up(requestPath) + path;
       }
@@ -35,7 +47,7 @@ final class Location {
     for (var route : row.resource().routes()) {
       var path =
           route.operation() == Operation.READ && field.equals(route.file())
-              ? path(route, row)
+              ? path(route, row, null)
               : null;
       if (path != null) {
         return "/" + path;
@@ -62,7 +74,7 @@ final class Location {
     return "../".repeat((int) requestPath.chars().filter(c -> c == '/').count() - 1);
   }
 
-  private static @Nullable String path(Route route, Row row) {
+  private static @Nullable String path(Route route, Row row, @Nullable Place from) {
     List<String> segments = new ArrayList<>();
     for (var segment : route.template().segments()) {
       if (!Template.isParameter(segment)) {
@@ -70,13 +82,22 @@ final class Location {
         continue;
       }
       var field = route.keys().getOrDefault(Template.parameter(segment), "id");
-      var value = text(row, field);
+      var value = route.called().containsKey(field) ? called(route, field, from) : text(row, field);
       if (value == null || value.isEmpty() || !RequestPath.hasOneMeaning("/" + escaped(value))) {
         return null;
       }
       segments.add(escaped(value));
     }
     return String.join("/", segments);
+  }
+
+  /** What a request calls another record by, where a route calls it by the same. */
+  private static @Nullable String called(Route route, String field, @Nullable Place from) {
+    return from == null
+            || !from.called().containsKey(field)
+            || !Objects.equals(from.route().called().get(field), route.called().get(field))
+        ? null
+        : from.called().get(field).toString();
   }
 
   private static @Nullable String text(Row row, String field) {

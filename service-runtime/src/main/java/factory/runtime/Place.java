@@ -18,13 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param id null when the path has none
  * @param values Java values of fields
  * @param above the key of the record beside which others are listed; null when there is none
+ * @param called by reference, what the path calls the record that it refers to, where that is not
+ *     its id: none is found until {@link #resolved}
  */
 record Place(
     Resource resource,
     Route route,
     @Nullable String id,
     Map<String, Object> values,
-    @Nullable String above) {
+    @Nullable String above,
+    Map<String, Object> called) {
+  /** A key that no record has. */
+  private static final String NO_KEY = "";
+
   private static final String UUID =
       "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
 
@@ -39,6 +45,7 @@ record Place(
     String id = route.isOfAccount() ? LoggedIn.account().key() : null;
     String above = null;
     Map<String, Object> values = new LinkedHashMap<>();
+    Map<String, Object> called = new LinkedHashMap<>();
     for (var sent : route.sent()) {
       var kind = resource.required(sent.field()).kind();
       try {
@@ -61,6 +68,16 @@ record Place(
         }
         continue;
       }
+      var other = route.called().get(field);
+      if (other != null) {
+        var target = referred(model, resource, field);
+        if (route.isPathChecked()) {
+          check(model, target, names.get(i), other, text);
+        }
+        values.put(field, NO_KEY);
+        value(target.required(other).kind(), text).ifPresent(value -> called.put(field, value));
+        continue;
+      }
       if (route.isPathChecked()) {
         check(model, resource, names.get(i), field, text);
       }
@@ -75,7 +92,29 @@ record Place(
                     .orElseThrow(() -> none(resource)));
       }
     }
-    return new Place(resource, route, id, values, above);
+    return new Place(resource, route, id, values, above, called);
+  }
+
+  private static Resource referred(Model model, Resource resource, String field) {
+    if (resource.required(field).kind() instanceof Words.Reference(var plural, _)) {
+      return model.resource(plural);
+    }
+    throw new IllegalArgumentException(field + " refers to nothing");
+  }
+
+  /** The same with the keys of what its path calls otherwise. */
+  Place resolved(Records records) throws SQLException {
+    if (called.isEmpty()) {
+      return this;
+    }
+    Map<String, Object> keys = new LinkedHashMap<>(values);
+    for (var one : called.entrySet()) {
+      var target = referred(records.model(), resource, one.getKey());
+      var of = String.valueOf(route.called().get(one.getKey()));
+      var rows = records.rows(target.plural(), Condition.equal(of, one.getValue()), "", 1);
+      keys.put(one.getKey(), rows.isEmpty() ? NO_KEY : rows.getFirst().key());
+    }
+    return new Place(resource, route, id, keys, above, called);
   }
 
   /** Whose records a path names, beside which others are listed. */
@@ -199,7 +238,10 @@ record Place(
         var key = value.getValue().toString();
         if (!canRefer(records, plural, key) || !isOf(records, plural, key, before)) {
           throw Problem.notFound(
-              "There is no " + records.model().resource(plural).singular() + " with this id.");
+              "There is no %s %s."
+                  .formatted(
+                      records.model().resource(plural).singular(),
+                      key.equals(NO_KEY) ? "at this address" : "with this id"));
         }
         before.put(plural, key);
       }

@@ -44,8 +44,9 @@ final class RecordApi {
   }
 
   /** Does what the route of the place says. */
-  void serve(ServerRequest request, ServerResponse response, Place place, String caller)
+  void serve(ServerRequest request, ServerResponse response, Place at, String caller)
       throws SQLException, IOException {
+    var place = at.called().isEmpty() ? at : store.read(caller, at::resolved);
     switch (place.route().operation()) {
       case LIST -> list(request, response, place, caller);
       case CREATE -> create(request, response, place, caller);
@@ -145,7 +146,7 @@ final class RecordApi {
               kept.used();
               return new Reply(
                   place.route().status(),
-                  Location.of(request.path().path(), row),
+                  Location.of(request.path().path(), row, place),
                   Revisions.etag(row),
                   answers.one(place.route(), row));
             });
@@ -281,7 +282,7 @@ final class RecordApi {
     var madeStatus = place.route().madeStatus();
     if (changed.made() && madeStatus != null) {
       response.status(Status.create(madeStatus));
-      var location = Location.of(request.path().path(), changed.row());
+      var location = Location.of(request.path().path(), changed.row(), place);
       if (location != null) {
         response.header(HeaderNames.LOCATION, location);
       }

@@ -45,6 +45,8 @@ public final class Route {
   private @Nullable String sorted;
   private boolean account;
   private List<SentKey> sent = List.of();
+  private List<String> only = List.of();
+  private Map<String, String> called = Map.of();
 
   private Route(Operation operation, String method, Template template) {
     this.operation = operation;
@@ -84,6 +86,8 @@ public final class Route {
     sorted = other.sorted;
     account = other.account;
     sent = other.sent;
+    only = other.only;
+    called = other.called;
   }
 
   /** What a list is answered as. */
@@ -241,6 +245,20 @@ public final class Route {
     var copy = new Route(this);
     copy.keys = new LinkedHashMap<>(keys);
     copy.keys.put(parameter, field);
+    return copy;
+  }
+
+  /**
+   * The same with what a parameter of the path is, where it calls the record that a field refers to
+   * by a field of that record, such as {@code /posts/{slug}/comments} where posts have ids.
+   *
+   * @param field a reference
+   * @param of what it refers to: a field of which no two have the same value
+   */
+  public Route key(String parameter, String field, String of) {
+    var copy = new Route(key(parameter, field));
+    copy.called = new LinkedHashMap<>(called);
+    copy.called.put(field, of);
     return copy;
   }
 
@@ -566,6 +584,18 @@ public final class Route {
     return copy;
   }
 
+  /**
+   * The same, whose body may give these fields and no others: any other name there is one that is
+   * not known. A new record has what the others are when nobody gives them, and a record that is
+   * changed or replaced keeps them.
+   */
+  public Route only(String... fields) {
+    require(changesFile() && file == null, "fields in a body");
+    var copy = new Route(this);
+    copy.only = List.of(fields);
+    return copy;
+  }
+
   private boolean changesFile() {
     return operation == Operation.CREATE || operation == Operation.UPDATE;
   }
@@ -677,6 +707,13 @@ public final class Route {
     return keys;
   }
 
+  /**
+   * By reference, the field by which the path calls what it refers to, where that is not its id.
+   */
+  Map<String, String> called() {
+    return called;
+  }
+
   /** What headers and cookies say which records it is about. */
   List<SentKey> sent() {
     return sent;
@@ -772,6 +809,16 @@ public final class Route {
   /** The field whose file it is about; null when it is about the record. */
   @Nullable String file() {
     return file;
+  }
+
+  /** Whether its body may give a field of those that callers give. */
+  boolean gives(String field) {
+    return only.isEmpty() || only.contains(field);
+  }
+
+  /** The fields that a body may give; none for all that callers give. */
+  List<String> only() {
+    return only;
   }
 
   /** The field that all of a body of text is; null where there is no such body. */

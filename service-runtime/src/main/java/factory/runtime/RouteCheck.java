@@ -17,9 +17,11 @@ final class RouteCheck {
    */
   static void check(Resource resource, Route route) {
     keys(resource, route);
+    route.called().forEach((field, _) -> called(resource, route, field));
     names(resource);
     forms(resource, route);
     text(resource, route);
+    only(resource, route);
     sorted(resource, route);
     if (resource.hasRoutes()) {
       list(resource, route);
@@ -74,6 +76,13 @@ final class RouteCheck {
         "cannot make a record with an id of the client's");
   }
 
+  private static void called(Resource resource, Route route, String field) {
+    require(
+        resource.required(field).kind() instanceof Words.Reference,
+        route,
+        field + " refers to nothing that a path could call otherwise");
+  }
+
   /** A field that a call can be kept to a value of. */
   private static void place(Resource resource, Route route, String field) {
     var kind = resource.required(field).kind();
@@ -116,6 +125,19 @@ final class RouteCheck {
     }
   }
 
+  /** Which fields a body may give: some that callers give, and that bodies have. */
+  private static void only(Resource resource, Route route) {
+    for (var name : route.only()) {
+      var field = resource.required(name);
+      require(
+          resource.hasRoutes() && !field.isReadOnly() && resource.shows(name),
+          route,
+          name + " is in no body");
+    }
+    var text = route.text();
+    require(text == null || route.gives(text), route, "does not take its text");
+  }
+
   /** Forms have texts alone. */
   private static void forms(Resource resource, Route route) {
     var file = route.file();
@@ -127,7 +149,10 @@ final class RouteCheck {
       require(route.bodyIn() == null, route, "takes forms, which have no objects");
       for (var field : resource.fields()) {
         require(
-            field.isReadOnly() || !resource.shows(field.name()) || !Composites.isRaw(field.kind()),
+            field.isReadOnly()
+                || !resource.shows(field.name())
+                || !route.gives(field.name())
+                || !Composites.isRaw(field.kind()),
             route,
             "takes forms, which cannot have " + field.name());
       }

@@ -131,6 +131,118 @@ final class RouteRecordsTest {
   }
 
   @Test
+  void aPathCallsWhatIsAboveByAnotherFieldThanItsId() throws Exception {
+    var posts = Resource.of("post", "posts", Field.text("slug").required().unique());
+    var comments =
+        Resource.of("comment", "comments", Field.reference("post", "posts").required())
+            .called("id", "id")
+            .hidden("post")
+            .routes(
+                Route.list("/posts/{slug}/comments").key("slug", "post", "slug").pathChecked(),
+                Route.create("POST", "/posts/{slug}/comments").key("slug", "post", "slug"),
+                Route.read("/posts/{slug}/comments/{id}")
+                    .key("slug", "post", "slug")
+                    .key("id", "id"),
+                Route.delete("DELETE", "/posts/{slug}/comments/{id}")
+                    .key("slug", "post", "slug")
+                    .key("id", "id"));
+    try (var service = Running.start(folder, posts, comments)) {
+      var id = service.post("/posts", "{\"slug\":\"a\"}").is(201).id();
+      service.post("/posts", "{\"slug\":\"b\"}").is(201);
+      var one = service.post("/posts/a/comments", "{\"post\":7}").is(201);
+      assertThat(one.header("location")).isEqualTo("../../posts/a/comments/" + one.text("id"));
+      var path = "/comments/" + one.text("id");
+      service.get("/posts/a" + path).is(200);
+      service.get("/posts/b" + path).refuses(404, "NOT_FOUND");
+      service.get("/posts/c" + path).refuses(404, "NOT_FOUND");
+      // Its id is what no path calls it by.
+      service.get("/posts/" + id + path).refuses(404, "NOT_FOUND");
+      service.post("/posts/" + id + "/comments", "{}").refuses(404, "NOT_FOUND");
+      assertThat(service.get("/posts/a/comments").is(200).json()).hasSize(1);
+      assertThat(service.get("/posts/b/comments").is(200).json()).isEmpty();
+      service.get("/posts/c/comments").refuses(404, "NOT_FOUND");
+      service.delete("/posts/b" + path).refuses(404, "NOT_FOUND");
+      service.delete("/posts/a" + path).is(204);
+    }
+    assertThatThrownBy(
+            () ->
+                Running.start(
+                    folder, posts.routes(Route.read("/posts/{slug}").key("slug", "slug", "id"))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aBodyGivesWhatItsRouteTakesAlone() throws Exception {
+    var tasks =
+        Resource.of(
+                "task",
+                "tasks",
+                Field.text("title").required(),
+                Field.text("state").required().orElse("new"),
+                Field.text("remark"))
+            .called("id", "id")
+            .routes(
+                Route.create("POST", "/tasks").only("title"),
+                Route.read("/tasks/{id}").key("id", "id"),
+                Route.update("PATCH", "/tasks/{id}").key("id", "id").only("title", "remark"),
+                Route.update("PUT", "/tasks/{id}").key("id", "id").only("state", "remark"));
+    try (var service = Running.start(folder, tasks)) {
+      var made =
+          service.post("/tasks", "{\"title\":\"a\",\"state\":\"done\",\"remark\":7}").is(201);
+      assertThat(made.text("state")).isEqualTo("new");
+      assertThat(made.json().path("remark").isNull()).isTrue();
+      var path = "/tasks/" + made.text("id");
+      var changed =
+          service.patch(path, "{\"state\":\"done\",\"title\":\"b\",\"remark\":\"r\"}").is(200);
+      assertThat(changed.text("state")).isEqualTo("new");
+      assertThat(changed.text("title")).isEqualTo("b");
+      // What a replacement takes is set anew, and what it does not take stays.
+      var replaced = service.put(path, "{\"state\":\"done\",\"title\":null}").is(200);
+      assertThat(replaced.text("state")).isEqualTo("done");
+      assertThat(replaced.text("title")).isEqualTo("b");
+      assertThat(replaced.json().path("remark").isNull()).isTrue();
+      assertThat(service.put(path, "{}").is(200).text("state")).isEqualTo("new");
+    }
+  }
+
+  @Test
+  void aClosedBodyRefusesWhatAnotherRouteTakes() throws Exception {
+    var tasks =
+        Resource.of("task", "tasks", Field.text("title").required(), Field.text("state"))
+            .unknownRefused()
+            .called("id", "id")
+            .routes(
+                Route.create("POST", "/tasks"),
+                Route.update("PATCH", "/tasks/{id}")
+                    .key("id", "id")
+                    .takes("application/json", "application/x-www-form-urlencoded")
+                    .only("state"));
+    try (var service = Running.start(folder, tasks)) {
+      var made = service.post("/tasks", "{\"title\":\"a\",\"state\":\"new\"}").is(201);
+      var path = "/tasks/" + made.text("id");
+      service
+          .patch(path, "{\"title\":\"b\",\"state\":\"done\"}")
+          .refuses(422, "INVALID_FIELDS", "title");
+      service.patch(path, "{\"state\":\"done\",\"id\":\"x\"}").is(200);
+    }
+  }
+
+  @Test
+  void fieldsThatNoBodyHasAreFoundAtTheStart() {
+    var made = Field.text("maker").setByActions();
+    for (var route :
+        List.of(
+            Route.create("POST", "/tasks").only("maker"),
+            Route.create("POST", "/tasks").only("state"))) {
+      var tasks = Resource.of("task", "tasks", made, Field.text("title"));
+      assertThatThrownBy(() -> Running.start(folder, tasks.routes(route)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> Route.read("/tasks/{id}").only("title"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void hiddenAndForeignRecordsAreNotMadeAgain() throws Exception {
     var files =
         Resource.of("file", "files", Field.text("name"), Field.text("folder").required())

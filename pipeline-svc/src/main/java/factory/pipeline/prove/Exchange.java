@@ -64,6 +64,11 @@ record Exchange(Request request, Answer answer, JsonNode body, JsonNode json, Re
     return reading.route().filter(route -> route.placed().contains(field)).isPresent();
   }
 
+  /** Whether the body can have said what a field is. */
+  boolean isGiven(String field) {
+    return reading.route().filter(route -> !route.gives(field)).isEmpty();
+  }
+
   /** A refusal with a reason. */
   Exchange expect(int status, String reason) throws Ended {
     expect(status);

@@ -11,6 +11,7 @@ import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.Route;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** Makes records that are right, with all that they need before them. */
 final class Maker {
@@ -82,13 +84,36 @@ final class Maker {
 
   /** Fields that a client gives when it makes a record. */
   static List<Field> given(Kind kind) {
-    return kind.fields().stream().filter(f -> f.origin() instanceof Origin.Given).toList();
+    return ofClients(kind).filter(f -> Routes.isGivenToMake(kind, f.name())).toList();
+  }
+
+  /** Fields that a client gives at some time. */
+  private static Stream<Field> ofClients(Kind kind) {
+    return kind.fields().stream().filter(f -> f.origin() instanceof Origin.Given);
+  }
+
+  /** Fields that a replacement has. */
+  static List<Field> replaced(Kind kind) {
+    return ofClients(kind).filter(f -> Routes.isGivenToReplace(kind, f.name())).toList();
+  }
+
+  /** Fields that a client gives at some time, and that the body of a route does not. */
+  static List<Field> notGiven(Kind kind, Route route) {
+    return ofClients(kind)
+        .filter(field -> !route.gives(field.name()) && !route.placed().contains(field.name()))
+        .filter(field -> Routes.shows(kind, field.name()))
+        .filter(
+            field ->
+                !(route.placed().contains("id")
+                    && kind.key().equals(new Kind.Key.Natural(field.name()))))
+        .toList();
   }
 
   /** Fields that a client may change. */
   static List<Field> changeable(Kind kind) {
-    return given(kind).stream()
+    return ofClients(kind)
         .filter(f -> !(f.type() instanceof FieldType.File))
+        .filter(f -> Routes.isGivenToChange(kind, f.name()))
         .filter(f -> !Routes.isInPath(kind, Operation.UPDATE, f.name()))
         .filter(
             f ->
@@ -116,6 +141,13 @@ final class Maker {
   /** A body that is right and differs from all before it; optional fields on demand. */
   ObjectNode body(Kind kind, Wallet as, boolean optional) throws Ended {
     return lawful(kind, as, optional, 0, "", MissingNode.getInstance());
+  }
+
+  /** The same with what a route takes, and nothing else. */
+  ObjectNode body(Kind kind, Route route, Wallet as) throws Ended {
+    var body = body(kind, as, true);
+    notGiven(kind, route).forEach(field -> body.remove(field.name()));
+    return body;
   }
 
   /** The same with a value of one field; empty when none was found that keeps the rules then. */

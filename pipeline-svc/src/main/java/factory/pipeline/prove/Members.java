@@ -266,6 +266,12 @@ final class Members {
     return operation.get();
   }
 
+  /** Whether a member's password is still his, as far as anything takes it. */
+  boolean canLogIn(Member member) throws Ended {
+    return accounts.operation(What.LOG_IN).isEmpty()
+        || tryLogin(member.as(), member.login(), member.password()).status() < 400;
+  }
+
   /** What is answered to whoever wants to log in. */
   Exchange tryLogin(Wallet as, String login, String password) throws Ended {
     var operation = logIn();

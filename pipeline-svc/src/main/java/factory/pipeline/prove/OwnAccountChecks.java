@@ -139,6 +139,9 @@ final class OwnAccountChecks {
     if (!route.partial()) {
       var me = isHim(member);
       for (var given : Maker.given(kind)) {
+        if (!route.gives(given.name())) {
+          continue;
+        }
         if (given.type() instanceof FieldType.Secret) {
           body.put(given.name(), member.password());
         } else if (me.hasNonNull(given.name())) {
@@ -154,7 +157,7 @@ final class OwnAccountChecks {
     var two = members.register(Wallet.C);
     var field =
         Maker.changeable(kind).stream()
-            .filter(each -> Routes.shows(kind, each.name()))
+            .filter(each -> Routes.shows(kind, each.name()) && route.gives(each.name()))
             .filter(each -> !each.name().equals(members.accounts().login()))
             .filter(
                 each ->
@@ -190,7 +193,7 @@ final class OwnAccountChecks {
     var two = members.register(Wallet.C);
     var other = ExactJson.MAPPER.getNodeFactory().textNode(two.login());
     var answer = ask(route, one, body(route, one, login, other));
-    if (answer.status() < 400) {
+    if (answer.status() < 400 || !route.gives(login)) {
       isHim(one);
     } else if (answer.status() != route.status(409)) {
       throw answer.contradicts("not " + route.status(409));
@@ -211,7 +214,22 @@ final class OwnAccountChecks {
         }
       }
     }
-    if (kind.fields().stream().noneMatch(OwnAccountChecks::isOfService)) {
+    for (var field : Maker.notGiven(kind, route)) {
+      var value = maker.value(kind, field, Wallet.C, maker.next(), 3);
+      if (value.isEmpty()) {
+        continue;
+      }
+      var answer = ask(route, member, body(route, member, field.name(), value.get()));
+      var now = isHim(member).path(field.name());
+      if (!Values.same(field.type(), before.path(field.name()), now)) {
+        throw answer.contradicts("and the account has another " + field.name());
+      }
+      if (field.name().equals(members.accounts().password()) && !members.canLogIn(member)) {
+        throw answer.contradicts("and the account has another password");
+      }
+    }
+    if (Maker.notGiven(kind, route).isEmpty()
+        && kind.fields().stream().noneMatch(OwnAccountChecks::isOfService)) {
       throw Ended.notTried("an account gives itself all that it has");
     }
   }

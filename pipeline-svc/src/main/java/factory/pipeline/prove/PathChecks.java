@@ -81,7 +81,7 @@ final class PathChecks {
   private void apart(Kind kind, Route route, ObjectNode values, JsonNode record) throws Ended {
     var body =
         route.operation() == Operation.CREATE
-            ? Optional.of(maker.body(kind, Wallet.A, true))
+            ? Optional.of(maker.body(kind, route, Wallet.A))
             : body(kind, route, record);
     ask(kind, route, values, body).expectAbsent();
   }
@@ -120,7 +120,9 @@ final class PathChecks {
     return Optional.of(
         route.partial()
             ? nothing
-            : session.translation().whole(kind, Wallet.A, record.path("id").asText(), nothing));
+            : session
+                .translation()
+                .whole(kind, route, Wallet.A, record.path("id").asText(), nothing));
   }
 
   private void lists(
@@ -151,12 +153,12 @@ final class PathChecks {
       throw Ended.notTried("nobody may do that");
     }
     for (var other : unknown) {
-      var body = maker.body(kind, Wallet.A, true);
+      var body = maker.body(kind, route, Wallet.A);
       ask(kind, route, with(body, of, other), Optional.of(body)).expectAbsent();
     }
     for (var other : others) {
       // The body names one, the path another: the path is right.
-      var body = maker.body(kind, Wallet.A, true);
+      var body = maker.body(kind, route, Wallet.A);
       var asked =
           session
               .translation()

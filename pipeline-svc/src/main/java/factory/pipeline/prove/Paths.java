@@ -57,8 +57,37 @@ final class Paths {
     return Pages.decodedLeniently(segment.replace("+", "%2B"));
   }
 
-  /** The values of the parameters of a path, by what they are; empty when it is another's. */
+  /**
+   * The values of the parameters of a path, by what they are; empty when it is another's. What a
+   * path calls otherwise than a record has it is none.
+   */
   static Optional<Map<String, String>> values(Route route, String path) {
+    return texts(route, path)
+        .map(
+            texts -> {
+              Map<String, String> values = new LinkedHashMap<>();
+              texts.forEach(
+                  (name, text) -> {
+                    if (!route.called().containsKey(name)) {
+                      values.put(route.keys().getOrDefault(name, "id"), text);
+                    }
+                  });
+              return values;
+            });
+  }
+
+  /** What a path calls other records by, by what refers to them. */
+  private static Map<String, String> called(Route route, Map<String, String> texts) {
+    Map<String, String> called = new LinkedHashMap<>();
+    route
+        .called()
+        .keySet()
+        .forEach(name -> called.put(route.keys().getOrDefault(name, "id"), texts.get(name)));
+    return called;
+  }
+
+  /** The parameters of a path by their names; empty when it is another's. */
+  private static Optional<Map<String, String>> texts(Route route, String path) {
     var pattern =
         Pattern.compile(
             "\\Q" + route.path().replaceAll("\\{[^}]*\\}", "\\\\E([^/]+)\\\\Q") + "\\E");
@@ -69,13 +98,22 @@ final class Paths {
     Map<String, String> values = new LinkedHashMap<>();
     var group = 1;
     for (var name : route.parameters()) {
-      values.put(route.keys().getOrDefault(name, "id"), decoded(matcher.group(group++)));
+      values.put(name, decoded(matcher.group(group++)));
     }
     return Optional.of(values);
   }
 
   /** What the address of a new record says of it; empty when there is none that can be read. */
   static Optional<Map<String, String>> located(Kind kind, Request request, Answer answer) {
+    var path = location(request, answer);
+    return path.isEmpty()
+        ? Optional.empty()
+        : Routes.of(kind, Operation.READ).stream()
+            .flatMap(route -> values(route, path.get()).stream())
+            .findFirst();
+  }
+
+  private static Optional<String> location(Request request, Answer answer) {
     var location = answer.headers().getOrDefault("location", "");
     if (location.isEmpty()
         || location.startsWith("/")
@@ -84,15 +122,11 @@ final class Paths {
       return Optional.empty();
     }
     var from = request.path().replaceFirst("\\?.*", "");
-    String path;
     try {
-      path = URI.create("http://service" + from).resolve(location).getRawPath();
+      return Optional.of(URI.create("http://service" + from).resolve(location).getRawPath());
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    return Routes.of(kind, Operation.READ).stream()
-        .flatMap(route -> values(route, path).stream())
-        .findFirst();
   }
 
   /** Where the address of a new record is not that of the record, or is not told. */
@@ -103,6 +137,18 @@ final class Paths {
       return headers.containsKey("location") || isReached(kind, route)
           ? Optional.of("with the location '%s'".formatted(headers.getOrDefault("location", "")))
           : Optional.empty();
+    }
+    var path = location(exchange.request(), exchange.answer()).orElseThrow();
+    var from = texts(route, exchange.request().path().replaceFirst("\\?.*", ""));
+    for (var read : Routes.of(kind, Operation.READ)) {
+      var texts = texts(read, path);
+      if (texts.isPresent()
+          && from.isPresent()
+          && !called(route, from.get())
+              .entrySet()
+              .containsAll(called(read, texts.get()).entrySet())) {
+        return Optional.of("with a location below another record: " + path);
+      }
     }
     for (var value : found.get().entrySet()) {
       var right = exchange.json().path(value.getKey()).asText();
@@ -121,6 +167,7 @@ final class Paths {
         .anyMatch(
             read ->
                 read.keys().values().stream()
-                    .allMatch(of -> of.equals("id") || create.placed().contains(of)));
+                        .allMatch(of -> of.equals("id") || create.placed().contains(of))
+                    && create.calledBy().entrySet().containsAll(read.calledBy().entrySet()));
   }
 }

@@ -66,6 +66,7 @@ public final class Prover implements Proving {
     var revisions = new RevisionChecks(session, maker);
     var files = new FileChecks(session, maker);
     var inputs = new InputChecks(session, maker, evaluator);
+    var bodies = new BodyFieldChecks(session, maker);
     accounts.ifPresent(AccountChecks::run);
     for (var kind : specification.kinds()) {
       if (isSeenByItselfAlone(session, kind)) {
@@ -81,6 +82,7 @@ public final class Prover implements Proving {
       records.run(kind);
       routes.run(kind);
       shapes.run(kind);
+      bodies.run(kind);
       sent.run(kind);
       paths.run(kind);
       paging.run(kind);
@@ -193,6 +195,15 @@ public final class Prover implements Proving {
     specification.kinds().forEach(new PartLinks(session, maker)::run);
     var inputs = new InputChecks(session, maker, evaluator);
     specification.functions().forEach(new TextInputs(session, maker, inputs)::run);
+    return session.end();
+  }
+
+  /** Asks which fields bodies give, and nothing else. */
+  Proof bodies(Specification specification, String openapi, Client client, Budget budget) {
+    var session = session(specification, openapi, client, budget);
+    var maker = new Maker(session, new Evaluator(new World(session, new Pages(session))));
+    accounts(specification, session, maker).ifPresent(AccountChecks::begin);
+    specification.kinds().forEach(new BodyFieldChecks(session, maker)::run);
     return session.end();
   }
 

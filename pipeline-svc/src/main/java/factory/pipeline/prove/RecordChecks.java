@@ -149,7 +149,8 @@ final class RecordChecks {
         continue;
       }
       var sent = body.path(field.name());
-      if (sent.isMissingNode() && answer.isInPath(field.name())) {
+      if (sent.isMissingNode()
+          && (answer.isInPath(field.name()) || !answer.isGiven(field.name()))) {
         continue;
       }
       var defaults =
@@ -236,7 +237,7 @@ final class RecordChecks {
     var record = maker.make(kind, Wallet.A);
     var other = maker.make(kind, Wallet.A);
     var body = ExactJson.MAPPER.createObjectNode();
-    for (var field : Maker.given(kind)) {
+    for (var field : Maker.replaced(kind)) {
       var fixed = Maker.changeable(kind).stream().noneMatch(f -> f.name().equals(field.name()));
       var from = fixed || differs(kind, field) ? record : other;
       if (field.type() instanceof FieldType.Secret) {
@@ -259,6 +260,7 @@ final class RecordChecks {
     for (var field : Maker.changeable(kind)) {
       // What is left out of the whole is cleared.
       if (!field.required()
+          && Routes.isGivenToReplace(kind, field.name())
           && body.hasNonNull(field.name())
           && !inRule(kind, field)
           && !(field.type() instanceof FieldType.Choice(_, var t) && !t.isEmpty())

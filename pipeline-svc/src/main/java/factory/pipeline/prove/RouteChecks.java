@@ -102,7 +102,7 @@ final class RouteChecks {
     switch (route.operation()) {
       case LIST -> lists(kind, route);
       case CREATE -> {
-        var body = body(kind, route);
+        var body = body(maker, kind, route);
         made(kind, ask(kind, route, body, Optional.of(body)), body);
       }
       case READ -> {
@@ -136,9 +136,9 @@ final class RouteChecks {
     }
   }
 
-  /** A body with all that a route's path needs. */
-  private ObjectNode body(Kind kind, Route route) throws Ended {
-    var body = maker.body(kind, Wallet.A, true);
+  /** A body with all that a route's path needs, and nothing that it does not take. */
+  static ObjectNode body(Maker maker, Kind kind, Route route) throws Ended {
+    var body = maker.body(kind, route, Wallet.A);
     for (var of : route.placed()) {
       if (!body.hasNonNull(of)
           && kind.field(of).map(Field::type).orElse(null)
@@ -195,6 +195,7 @@ final class RouteChecks {
             field ->
                 !(field.type() instanceof FieldType.Secret)
                     && !route.placed().contains(field.name())
+                    && route.gives(field.name())
                     && !(field.type() instanceof FieldType.Reference)
                     && !(field.type() instanceof FieldType.Choice(_, var t) && !t.isEmpty())
                     && kind.rules().stream().noneMatch(r -> r.check().contains(field.name()))
@@ -209,7 +210,7 @@ final class RouteChecks {
       throws Ended {
     return route.partial()
         ? change
-        : session.translation().whole(kind, Wallet.A, record.path("id").asText(), change);
+        : session.translation().whole(kind, route, Wallet.A, record.path("id").asText(), change);
   }
 
   private void nulls(Kind kind) throws Ended {
@@ -291,7 +292,7 @@ final class RouteChecks {
       throw Ended.notTried("nobody may do that");
     }
     if (route.operation() == Operation.CREATE) {
-      var body = body(kind, route);
+      var body = body(maker, kind, route);
       return new Right(body, body.deepCopy());
     }
     var record = maker.make(kind, Wallet.A);

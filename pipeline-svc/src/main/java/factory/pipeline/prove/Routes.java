@@ -62,6 +62,28 @@ final class Routes {
     return routes.stream().allMatch(route -> route.placed().contains(field));
   }
 
+  /** Whether whoever makes a record can say what a field is, in a body or a path. */
+  static boolean isGivenToMake(Kind kind, String field) {
+    var routes = of(kind, Operation.CREATE);
+    var first = routes.isEmpty() ? making(kind) : Optional.of(routes.getFirst());
+    return first.isEmpty()
+        || first.get().gives(field)
+        || isInPath(kind, Operation.CREATE, field)
+        || isInPathOfMaking(kind, field);
+  }
+
+  /** Whether the body of a change, or of a replacement, can say what a field is. */
+  static boolean isGivenToChange(Kind kind, String field) {
+    var routes = of(kind, Operation.UPDATE);
+    return routes.isEmpty() || routes.stream().anyMatch(route -> route.gives(field));
+  }
+
+  /** Whether the body of a replacement can say what a field is. */
+  static boolean isGivenToReplace(Kind kind, String field) {
+    var routes = of(kind, Operation.UPDATE).stream().filter(route -> !route.partial()).toList();
+    return routes.isEmpty() || routes.getFirst().gives(field);
+  }
+
   /** The fields of which every list is about one value; none when one list has all records. */
   static List<String> parentsOfLists(Kind kind) {
     var lists = of(kind, Operation.LIST);

@@ -110,6 +110,7 @@ final class SentChecks {
                     .translation()
                     .whole(
                         kind,
+                        route,
                         Wallet.A,
                         record.path("id").asText(),
                         ExactJson.MAPPER.createObjectNode()))
@@ -124,7 +125,7 @@ final class SentChecks {
 
   /** Makes one with another value, which is there for that value alone. */
   private void made(Kind kind, Route route, SentKey key) throws Ended {
-    var body = maker.body(kind, Wallet.A, true);
+    var body = maker.body(kind, route, Wallet.A);
     for (var of : route.keys().values()) {
       if (kind.field(of)
           .filter(f -> f.type() instanceof factory.pipeline.spec.FieldType.Reference)
@@ -157,7 +158,7 @@ final class SentChecks {
 
   private void without(Kind kind, Route route, SentKey key) throws Ended {
     var isMade = route.operation() == Operation.CREATE;
-    var record = isMade ? maker.body(kind, Wallet.A, true) : maker.make(kind, Wallet.A);
+    var record = isMade ? maker.body(kind, route, Wallet.A) : maker.make(kind, Wallet.A);
     var body = isMade ? Optional.of(record.<ObjectNode>deepCopy()) : Optional.<ObjectNode>empty();
     var values = record.<ObjectNode>deepCopy();
     if (key.usual().isPresent()) {

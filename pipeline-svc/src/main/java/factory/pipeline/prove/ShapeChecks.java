@@ -141,13 +141,14 @@ final class ShapeChecks {
   private Right right(Kind kind, Route route) throws Ended {
     mayDo(kind, route);
     if (route.operation() == Operation.CREATE) {
-      var body = maker.body(kind, Wallet.A, true);
+      var body = maker.body(kind, route, Wallet.A);
       return new Right(body, body.deepCopy());
     }
     var record = maker.make(kind, Wallet.A);
     var nothing = ExactJson.MAPPER.createObjectNode();
     return new Right(
-        session.translation().whole(kind, Wallet.A, record.path("id").asText(), nothing), record);
+        session.translation().whole(kind, route, Wallet.A, record.path("id").asText(), nothing),
+        record);
   }
 
   private void takes(Kind kind, Route route, String type) throws Ended {
@@ -240,7 +241,7 @@ final class ShapeChecks {
         checked(kind, route).orElseThrow(), ExactJson.MAPPER.getNodeFactory().textNode(NONSENSE));
     var body =
         route.operation() == Operation.CREATE || route.operation() == Operation.UPDATE
-            ? Optional.of(maker.body(kind, Wallet.A, true))
+            ? Optional.of(maker.body(kind, route, Wallet.A))
             : Optional.<ObjectNode>empty();
     session.ask(asked(kind, route, values, body)).expect(400);
   }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Stands between checks, which ask in the house's terms, and the routes of kinds that a document
@@ -152,11 +153,18 @@ final class Translation {
   private Asked update(Kind kind, Request house, String id) throws Ended {
     var routes = Routes.of(kind, Operation.UPDATE);
     var partial = house.method().equals("PATCH");
-    var route = routes.stream().filter(one -> one.partial() == partial).findFirst();
     var body = READER.object(house.body());
-    if (route.isEmpty() && partial && !routes.isEmpty() && body.isPresent()) {
-      route = Optional.of(routes.getFirst());
-      body = Optional.of(whole(kind, house.as(), id, body.get()));
+    var given = body;
+    var taking = routes.stream().filter(one -> takes(kind, one, given)).toList();
+    if (taking.isEmpty() && !routes.isEmpty()) {
+      throw Ended.notTried(
+          "no route does this: change %s of a %s"
+              .formatted(given.map(Translation::names).orElse(""), kind.name()));
+    }
+    var route = taking.stream().filter(one -> one.partial() == partial).findFirst();
+    if (route.isEmpty() && partial && !taking.isEmpty() && body.isPresent()) {
+      route = Optional.of(taking.getFirst());
+      body = Optional.of(whole(kind, route.get(), house.as(), id, body.get()));
     }
     if (route.isEmpty()) {
       throw routes.isEmpty()
@@ -175,8 +183,18 @@ final class Translation {
     return over(kind, route.get(), house, values, body(route.get(), kind, body, house));
   }
 
-  /** All of a record, where only a replacement can change a part of it. */
-  ObjectNode whole(Kind kind, Wallet as, String id, ObjectNode changes) throws Ended {
+  private static String names(ObjectNode body) {
+    return body.propertyStream().map(Map.Entry::getKey).collect(Collectors.joining(" and "));
+  }
+
+  /** Whether the body of a route can have all fields of one, of those that clients give. */
+  private static boolean takes(Kind kind, Route route, Optional<ObjectNode> body) {
+    return Maker.notGiven(kind, route).stream()
+        .noneMatch(field -> body.filter(one -> one.has(field.name())).isPresent());
+  }
+
+  /** All that a replacement has of a record, where only one can change a part of it. */
+  ObjectNode whole(Kind kind, Route route, Wallet as, String id, ObjectNode changes) throws Ended {
     var newest = known.record(kind, id);
     if (newest.isEmpty() && Routes.making(kind).isPresent()) {
       throw Ended.notTried("a replacement of what is not there makes it");
@@ -186,7 +204,10 @@ final class Translation {
             .or(() -> known.by(kind, as))
             .orElseThrow(() -> Ended.notTried("nothing is known that a replacement could have"));
     var whole = ExactJson.MAPPER.createObjectNode();
-    for (var field : Maker.given(kind)) {
+    for (var field : kind.fields()) {
+      if (!(field.origin() instanceof Origin.Given) || !route.gives(field.name())) {
+        continue;
+      }
       if (field.type() instanceof FieldType.Secret) {
         if (field.required() && !changes.has(field.name())) {
           throw Ended.notTried("a replacement has a secret, which nobody can read");
@@ -279,7 +300,7 @@ final class Translation {
             new Request(
                 house.as(),
                 route.method(),
-                Paths.path(route, values),
+                Paths.path(route, called(kind, route, values)),
                 SentHeaders.with(house.headers(), route.sent(), values),
                 body,
                 house.charset()),
@@ -287,6 +308,27 @@ final class Translation {
             given,
             Optional.empty());
     return carried(kind, route, asked, body, given);
+  }
+
+  /** The values of a path with what it calls other records by, in place of their ids. */
+  private JsonNode called(Kind kind, Route route, JsonNode values) {
+    if (route.called().isEmpty()) {
+      return values;
+    }
+    var named = ExactJson.MAPPER.createObjectNode();
+    values.properties().forEach(value -> named.set(value.getKey(), value.getValue()));
+    for (var one : route.calledBy().entrySet()) {
+      var id = values.path(one.getKey()).asText();
+      kind.field(one.getKey())
+          .flatMap(
+              field ->
+                  field.type() instanceof FieldType.Reference(var to, _)
+                      ? specification.kind(to)
+                      : Optional.empty())
+          .flatMap(other -> known.record(other, id))
+          .ifPresent(record -> named.set(one.getKey(), record.path(one.getValue())));
+    }
+    return named;
   }
 
   /** The request with its body in a media type that its route takes. */

@@ -130,6 +130,15 @@ final class DocumentKinds {
     dropUnkept(document, fields, actions, impossible);
     List<Kind> kinds = new ArrayList<>();
     var above = new ParentNames(fields);
+    for (var action : List.copyOf(actions)) {
+      above
+          .problem(action)
+          .ifPresent(
+              why -> {
+                impossible.put(action.http().orElseThrow().named(), why);
+                actions.remove(action);
+              });
+    }
     fields.forEach(
         (group, own) -> {
           var uniques = DocumentUniques.take(group, own);
@@ -145,6 +154,7 @@ final class DocumentKinds {
                   uniques,
                   picks,
                   accounts,
+                  above,
                   one -> above.problem(one, own).isEmpty() && !votes.isTaken(one.operation())));
         });
     kinds.addAll(acts.kinds());
@@ -377,14 +387,16 @@ final class DocumentKinds {
       List<Kind.Unique> uniques,
       DocumentPicks picks,
       Optional<DocumentAccounts> accounts,
+      ParentNames above,
       Predicate<DocumentGroup.Member> isFound) {
     var queries = new DocumentQueries(group.document(), fields);
-    var routes = new DocumentRoutes(group, fields, queries, accounts);
+    var routes = new DocumentRoutes(group, fields, queries, accounts, above);
     List<Route> all = new ArrayList<>();
     group.members().stream()
         .filter(isFound)
         .forEach(member -> routes.of(member).ifPresent(all::add));
     picks.of(group).forEach(one -> routes.of(one, all).ifPresent(all::add));
+    all.replaceAll(new BodyFields(group, fields)::of);
     Set<Operation> operations = EnumSet.noneOf(Operation.class);
     all.stream()
         .filter(route -> !route.ofAccount())

@@ -161,39 +161,11 @@ final class DocumentRoles {
     List<Only> only = new ArrayList<>();
     for (var operation : document.operations()) {
       only(operation, kinds)
-          .filter(_ -> !givesPasswords(operation, kinds))
           .filter(_ -> kinds.stream().noneMatch(kind -> isMixed(kind, operation, kinds)))
           .filter(one -> isServed(one, kinds, actions))
           .ifPresent(only::add);
     }
     return new Accounts.Roles(field.name(), first, only);
-  }
-
-  /**
-   * Whether who changes others' accounts so could give them a password here, of which the document
-   * says nothing: what a route takes of a record is all that anybody may say of it.
-   */
-  private boolean givesPasswords(Operation operation, List<Kind> kinds) {
-    var isChange =
-        kinds.stream()
-            .filter(kind -> kind.name().equals(accounts.kind()))
-            .flatMap(kind -> routes(kind).stream())
-            .anyMatch(
-                route ->
-                    route.operation() == Kind.Operation.UPDATE
-                        && route.file().isEmpty()
-                        && name(route).equals(operation.name()));
-    return isChange
-        && operation
-            .requestBody()
-            .flatMap(body -> DocumentGroup.json(body.content()))
-            .flatMap(schema -> Schemas.described(document, schema))
-            .filter(
-                body ->
-                    body.properties().keySet().stream()
-                        .map(DocumentPath::snake)
-                        .anyMatch(DocumentAccounts.PASSWORDS::contains))
-            .isEmpty();
   }
 
   private Optional<Only> only(Operation operation, List<Kind> kinds) {

@@ -65,13 +65,16 @@ final class DocumentRoutes {
   private final DocumentFields fields;
   private final DocumentQueries queries;
   private final Optional<DocumentAccounts> accounts;
+  private final ParentNames above;
 
   DocumentRoutes(
       DocumentGroup group,
       DocumentFields fields,
       DocumentQueries queries,
-      Optional<DocumentAccounts> accounts) {
+      Optional<DocumentAccounts> accounts,
+      ParentNames above) {
     this.accounts = accounts;
+    this.above = above;
     this.group = group;
     this.fields = fields;
     this.queries = queries;
@@ -166,7 +169,9 @@ final class DocumentRoutes {
                 Route.Pick.NONE,
                 member.ofAccount(),
                 text,
-                sent));
+                sent,
+                List.of(),
+                above.called(member, fields)));
   }
 
   /** Whether callers give what names one, and no two may have the same. */

@@ -31,6 +31,8 @@ final class Honoured {
   /** A parameter that asks for something besides. */
   private static final Pattern MORE = Pattern.compile("(?:include|with|embed|expand)_(.+)");
 
+  private static final Pattern PARAMETER = Pattern.compile("\\{[^/{}]*\\}");
+
   private final ApiDocument given;
   private final ApiDocument served;
   private final Set<String> absent;
@@ -110,6 +112,16 @@ final class Honoured {
             && scheme.parameter().equalsIgnoreCase("X-API-Key"));
   }
 
+  /** Where a path has a parameter, whatever it is called there. */
+  private static int place(Operation operation, Parameter parameter) {
+    return PARAMETER
+        .matcher(operation.path())
+        .results()
+        .map(one -> one.group())
+        .toList()
+        .indexOf("{" + parameter.name() + "}");
+  }
+
   private static String template(Operation operation) {
     return operation.path().replaceAll("\\{[^/{}]*\\}", "{}");
   }
@@ -121,8 +133,9 @@ final class Honoured {
               .filter(p -> p.in().equals(parameter.in()))
               .filter(
                   p ->
-                      parameter.in().equals("path")
-                          || p.name().equals(parameter.name())
+                      (parameter.in().equals("path")
+                              ? place(ours, p) == place(operation, parameter)
+                              : p.name().equals(parameter.name()))
                           || (parameter.in().equals("header")
                               && p.name().equalsIgnoreCase(parameter.name())))
               .findFirst();

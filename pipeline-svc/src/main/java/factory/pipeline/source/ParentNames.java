@@ -1,5 +1,6 @@
 package factory.pipeline.source;
 
+import factory.pipeline.spec.Action;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
@@ -7,11 +8,14 @@ import factory.pipeline.spec.Origin;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What the path of something below a record calls that record by. Records are kept by the key of
  * the one above them: where a path has another member of it, such as the slug of what has an id,
- * nothing would be found.
+ * that is told apart, or nothing would be found.
  */
 final class ParentNames {
   private final Map<DocumentGroup, DocumentFields> kinds;
@@ -94,13 +98,80 @@ final class ParentNames {
               .flatMap(fields::field)
               .filter(field -> isOther(field.type(), parent.parameter()))
               .isPresent();
-      if (isOther) {
+      if (isOther && called(parent, fields).isEmpty()) {
         return Optional.of(
             "Its path names what it is below by '%s', which is not its id"
                 .formatted(parent.parameter()));
       }
     }
     return unrelated(member, fields);
+  }
+
+  /** Why an action is not found by its path, whose record is one of its kind; empty when it is. */
+  Optional<String> problem(Action action) {
+    var http = action.http().orElseThrow();
+    return DocumentPath.of(http.path()).stream()
+        .flatMap(path -> path.parents().stream())
+        .filter(parent -> !noun(parent).equals(action.kind()))
+        .filter(parent -> called(noun(parent), parent.parameter()).isPresent())
+        .findFirst()
+        .map(
+            parent ->
+                "Its path names what it is below by '%s', which is not its id"
+                    .formatted(parent.parameter()));
+  }
+
+  /** By parameter, the field by which a path calls what is above, where that is not its id. */
+  Map<String, String> called(DocumentGroup.Member member, DocumentFields fields) {
+    Map<String, String> called = new TreeMap<>();
+    if (member.listed().filter(listed -> listed.of().isPresent()).isEmpty()) {
+      for (var parent : member.path().parents()) {
+        called(parent, fields).ifPresent(of -> called.put(parent.parameter(), of));
+      }
+    }
+    return called;
+  }
+
+  private Optional<String> called(DocumentPath.Parent parent, DocumentFields fields) {
+    return kind(fields, parent).flatMap(kind -> called(kind, parent.parameter()));
+  }
+
+  /**
+   * The field by which records of a kind are called where a path has one of them: as their own
+   * paths have it, whatever the parameter is called, unless it is called like an id.
+   */
+  private Optional<String> called(String kind, String parameter) {
+    return kinds.entrySet().stream()
+        .filter(entry -> entry.getKey().name().equals(kind))
+        .findFirst()
+        .flatMap(
+            entry -> {
+              var own = ones(entry.getKey());
+              var fields = entry.getValue();
+              if (own.contains(parameter)) {
+                return fields.named(parameter);
+              }
+              var isId = DocumentPath.snake(parameter).matches("(?:.*_)?(?:id|uuid)");
+              return own.size() == 1 && !isId
+                  ? fields.named(own.iterator().next())
+                  : Optional.empty();
+            })
+        .filter(
+            of ->
+                kinds.entrySet().stream()
+                    .filter(entry -> entry.getKey().name().equals(kind))
+                    .flatMap(entry -> entry.getValue().field(of).stream())
+                    .anyMatch(field -> field.unique() && !field.isIssued()));
+  }
+
+  /** What the paths of a kind's own records call one. */
+  private static Set<String> ones(DocumentGroup group) {
+    Set<String> ones = new TreeSet<>();
+    group.members().stream()
+        .filter(member -> !member.ofAccount())
+        .flatMap(member -> member.path().one().stream())
+        .forEach(ones::add);
+    return ones;
   }
 
   private boolean isOther(FieldType above, String parameter) {

@@ -52,6 +52,8 @@ public final class FileRoutes {
         Route.Pick.NONE,
         false,
         Optional.empty(),
-        List.of());
+        List.of(),
+        List.of(),
+        Map.of());
   }
 }

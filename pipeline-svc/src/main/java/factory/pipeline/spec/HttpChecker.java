@@ -131,11 +131,13 @@ final class HttpChecker {
       check.problem(where + "/path", "'%s' is served by every service".formatted(route.path()));
     }
     parameters(route, where);
+    called(route, where + "/called/");
     AccountsChecker.route(check, kind, route, where);
     method(route, where);
     files(route, where);
     body(route, where + "/body_types");
     text(route, where);
+    new BodyFieldsChecker(check, kind, http).check(route, where + "/fields");
     answer(route, where);
     new PickChecker(check, kind, http, where).check(route);
     if (route.madeStatus().isPresent()
@@ -187,6 +189,39 @@ final class HttpChecker {
     SentKey.check(check, kind, route.sent(), route.keys().values(), where);
   }
 
+  /** What a path calls by another field than its id is one record of what a reference is to. */
+  private void called(Route route, String where) {
+    for (var one : route.called().entrySet()) {
+      var pointer = where + one.getKey();
+      var target =
+          Optional.ofNullable(route.keys().get(one.getKey()))
+              .flatMap(kind::field)
+              .map(Field::type)
+              .flatMap(
+                  type ->
+                      type instanceof FieldType.Reference(var to, _)
+                          ? check.specification().kind(to)
+                          : Optional.empty());
+      if (target.isEmpty()
+          || route.answersFile()
+          || route.mine().flatMap(Route.Mine::of).isPresent()) {
+        check.problem(pointer, "must be a parameter that keys say is a reference, and of no file");
+        continue;
+      }
+      check
+          .field(target.get(), one.getValue(), pointer)
+          .filter(
+              field ->
+                  !field.unique()
+                      || field.isIssued()
+                      || !check.comparable(field, pointer, "look for"))
+          .ifPresent(
+              _ ->
+                  check.problem(
+                      pointer, "must be a field of which no two records have the same value"));
+    }
+  }
+
   private static boolean isListed(Field field) {
     return field.origin() instanceof Origin.Account
         || field.origin() instanceof Origin.Caller
@@ -231,7 +266,7 @@ final class HttpChecker {
       }
       kind.fields().stream()
           .filter(field -> field.origin() instanceof Origin.Given && !hasText(field.type()))
-          .filter(field -> http.name(field.name()).isPresent())
+          .filter(field -> http.name(field.name()).isPresent() && route.gives(field.name()))
           .findFirst()
           .ifPresent(
               field ->

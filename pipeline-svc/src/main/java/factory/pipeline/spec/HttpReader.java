@@ -73,7 +73,9 @@ final class HttpReader {
             object.has("text")
                 ? Optional.of(object.text("text", Form.NAME, Form.A_NAME))
                 : Optional.empty(),
-            SentKey.read(object, problems));
+            SentKey.read(object, problems),
+            object.texts("fields", Form.MAX_FIELDS, Form.NAME, Form.A_NAME),
+            parameters(object, "called"));
     object.done();
     return route;
   }
@@ -283,8 +285,12 @@ final class HttpReader {
 
   /** What each parameter of a path is. */
   static Map<String, String> keys(JsonObject object) {
+    return parameters(object, "keys");
+  }
+
+  private static Map<String, String> parameters(JsonObject object, String key) {
     return object.map(
-        "keys",
+        key,
         Form.MAX_STEPS,
         Form.MEMBER,
         Form.A_MEMBER,

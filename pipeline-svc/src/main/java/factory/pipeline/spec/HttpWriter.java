@@ -46,6 +46,8 @@ final class HttpWriter {
     truth(json, "of_account", route.ofAccount());
     text(json, "text", route.text());
     SentKey.write(json, route.sent());
+    SpecificationWriter.texts(json, "fields", route.fields());
+    texts(json, "called", route.called());
     return json;
   }
 

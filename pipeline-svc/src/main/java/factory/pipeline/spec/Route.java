@@ -1,6 +1,7 @@
 package factory.pipeline.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,11 @@ import java.util.stream.Stream;
  *     names then; it is none of the kind's operations, which are about any record
  * @param text the field that a body of {@code text/plain} is all of
  * @param sent the headers and cookies that say to which values it is kept besides
+ * @param fields those that a body may give, of what clients give; none for all of them. What it may
+ *     not is as if there were no such field: a new record has what it is without it, and a
+ *     replacement keeps it
+ * @param called by parameter of the path that is a reference, the field by which it calls what that
+ *     refers to, where it is not the id
  */
 public record Route(
     Kind.Operation operation,
@@ -50,7 +56,9 @@ public record Route(
     Pick pick,
     boolean ofAccount,
     Optional<String> text,
-    List<SentKey> sent) {
+    List<SentKey> sent,
+    List<String> fields,
+    Map<String, String> called) {
   /** One that is about a record. */
   public Route(
       Kind.Operation operation,
@@ -82,7 +90,9 @@ public record Route(
         Pick.NONE,
         false,
         Optional.empty(),
-        List.of());
+        List.of(),
+        List.of(),
+        Map.of());
   }
 
   /** What a body is that is a text. */
@@ -99,6 +109,8 @@ public record Route(
     statuses = Sorted.copyOf(statuses);
     bodyTypes = List.copyOf(bodyTypes);
     sent = List.copyOf(sent);
+    fields = List.copyOf(fields);
+    called = Sorted.copyOf(called);
   }
 
   /** Whether an operation is meant to keep what is not in its body, as methods are meant. */
@@ -146,7 +158,33 @@ public record Route(
         which,
         ofAccount,
         text,
-        sent);
+        sent,
+        fields,
+        called);
+  }
+
+  /** The same, whose body may give these fields and no others. */
+  public Route giving(List<String> some) {
+    return new Route(
+        operation,
+        method,
+        path,
+        keys,
+        bodyWithin,
+        partial,
+        status,
+        answer,
+        madeStatus,
+        statuses,
+        bodyTypes,
+        pathChecked,
+        file,
+        pick,
+        ofAccount,
+        text,
+        sent,
+        some,
+        called);
   }
 
   /** Whether it is about all of the records that its path says, in the kind's own order. */
@@ -172,6 +210,18 @@ public record Route(
   /** The media types that a body may have, the usual one first. */
   public List<String> takes() {
     return !bodyTypes.isEmpty() ? bodyTypes : List.of(file.isPresent() ? "*/*" : JSON);
+  }
+
+  /** By reference that a parameter of the path is, the field by which it calls the other record. */
+  public Map<String, String> calledBy() {
+    Map<String, String> by = new HashMap<>();
+    called.forEach((parameter, of) -> by.put(keys.getOrDefault(parameter, "id"), of));
+    return by;
+  }
+
+  /** Whether its body may give a field of those that clients give. */
+  public boolean gives(String field) {
+    return fields.isEmpty() || fields.contains(field);
   }
 
   /** Whether its body is a file, and nothing else. */

@@ -203,7 +203,11 @@ final class RouteOperations {
     for (var name : route.parameters()) {
       var of = route.keys().getOrDefault(name, "id");
       // What is listed beside a record is kept to it by the field of another kind.
-      parameters.add(key(schemas, name, of, schemas.beside(route).orElse(kind)));
+      parameters.add(
+          route.called().containsKey(name)
+              ? key(
+                  schemas, name, route.called().get(name), schemas.referred(kind, of).orElseThrow())
+              : key(schemas, name, of, schemas.beside(route).orElse(kind)));
     }
     parameters.addAll(sent(schemas, kind, route.sent()));
     if (route.answer() instanceof Answer.Rows rows) {
@@ -342,7 +346,7 @@ final class RouteOperations {
     var schema =
         within(
             route.bodyWithin(),
-            schemas.body(kind, route.partial() ? List.of() : fields, type),
+            schemas.body(kind, route, route.partial() ? List.of() : fields, type),
             Wire.isOpen(kind));
     var content = object("schema", schema);
     if (fields.stream().anyMatch(field -> field.type() instanceof FieldType.File)) {
@@ -629,6 +633,7 @@ final class RouteOperations {
   /** Whether whoever makes a record knows all that its address has. */
   private static boolean isReached(Route read, Route create) {
     return read.keys().values().stream()
-        .allMatch(of -> of.equals("id") || create.placed().contains(of));
+            .allMatch(of -> of.equals("id") || create.placed().contains(of))
+        && create.calledBy().entrySet().containsAll(read.calledBy().entrySet());
   }
 }

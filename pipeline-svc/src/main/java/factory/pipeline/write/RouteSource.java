@@ -50,7 +50,14 @@ final class RouteSource {
               .append(path)
               .append(')');
     }
-    route.keys().forEach((parameter, of) -> text.append(call("key", parameter, of)));
+    route
+        .keys()
+        .forEach(
+            (parameter, of) ->
+                text.append(
+                    route.called().containsKey(parameter)
+                        ? call("key", parameter, of, route.called().get(parameter))
+                        : call("key", parameter, of)));
     text.append(sent(route.sent()));
     route.bodyWithin().ifPresent(member -> text.append(call("bodyIn", member)));
     if (route.operation() == Operation.UPDATE && route.partial() && route.method().equals("PUT")) {
@@ -69,6 +76,9 @@ final class RouteSource {
     if (!route.bodyTypes().isEmpty()
         && !(route.text().isPresent() && route.bodyTypes().equals(List.of(Route.TEXT)))) {
       text.append(call("takes", route.bodyTypes().toArray(String[]::new)));
+    }
+    if (!route.fields().isEmpty()) {
+      text.append(call("only", route.fields().toArray(String[]::new)));
     }
     if (route.pathChecked()) {
       text.append(".pathChecked()");

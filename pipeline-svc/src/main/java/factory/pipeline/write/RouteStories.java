@@ -109,7 +109,8 @@ final class RouteStories {
         .flatMap(http -> http.routes().stream())
         .filter(one -> one.operation() == Operation.CREATE && mayUse(one))
         .findFirst()
-        .filter(one -> one.takes().contains(Route.JSON) && isOpen(kind, Operation.CREATE));
+        .filter(one -> one.takes().contains(Route.JSON) && isOpen(kind, Operation.CREATE))
+        .filter(one -> one.called().isEmpty());
   }
 
   private boolean mayUse(Route route) {
@@ -237,6 +238,7 @@ final class RouteStories {
         .filter(route -> route.operation() == operation)
         .filter(route -> route.isWhole() && !route.ofAccount() && mayUse(route))
         .findFirst()
+        .filter(route -> route.called().isEmpty())
         .filter(route -> of.values().keySet().containsAll(route.placed()));
   }
 

@@ -53,6 +53,16 @@ final class Schemas {
         .flatMap(specification::kind);
   }
 
+  /** What a field refers to. */
+  Optional<Kind> referred(Kind kind, String field) {
+    return kind.field(field)
+        .flatMap(
+            of ->
+                of.type() instanceof FieldType.Reference(var to, _)
+                    ? specification.kind(to)
+                    : Optional.empty());
+  }
+
   /** The field that says who has made what a list is kept to; empty for a list for all. */
   Optional<Field> maker(Kind kind, Route route) {
     return route
@@ -194,16 +204,11 @@ final class Schemas {
   }
 
   /**
-   * The body of a route, by names in JSON.
+   * The body of a route in a media type, by names in JSON.
    *
    * @param needed the fields that must be there when they have no value else
    */
-  Map<String, Object> body(Kind kind, List<Field> needed) {
-    return body(kind, needed, Wire.MULTIPART);
-  }
-
-  /** The same of a media type. */
-  Map<String, Object> body(Kind kind, List<Field> needed, String mediaType) {
+  Map<String, Object> body(Kind kind, Route route, List<Field> needed, String mediaType) {
     Map<String, Object> properties = new LinkedHashMap<>();
     // Whoever sends back what he was answered sends them too; they are the service's to make.
     for (var builtIn : List.of("id", "created_at", "updated_at")) {
@@ -215,7 +220,7 @@ final class Schemas {
                 properties.put(name, schema);
               });
     }
-    for (var field : Wire.inBody(Wire.mayBeInBody(kind), mediaType)) {
+    for (var field : Wire.inBody(Wire.mayBeInBody(kind, route), mediaType)) {
       properties.put(Wire.shown(kind, field), input(field));
     }
     var schema =

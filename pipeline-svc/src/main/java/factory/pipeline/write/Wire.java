@@ -36,16 +36,17 @@ final class Wire {
   }
 
   /** The fields that a body of a route can have: what its path says may be repeated there. */
-  static List<Field> mayBeInBody(Kind kind) {
+  static List<Field> mayBeInBody(Kind kind, Route route) {
     return kind.fields().stream()
         .filter(field -> field.origin() instanceof Origin.Given)
         .filter(field -> name(kind, field.name()).isPresent())
+        .filter(field -> route.gives(field.name()) || isInPath(kind, route, field.name()))
         .toList();
   }
 
   /** Those of them that a body says, and no path. */
   static List<Field> inBody(Kind kind, Route route) {
-    return mayBeInBody(kind).stream()
+    return mayBeInBody(kind, route).stream()
         .filter(field -> !isInPath(kind, route, field.name()))
         .toList();
   }

@@ -5,6 +5,7 @@ import static factory.pipeline.prove.Faults.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.pipeline.document.DocumentReaders;
+import factory.pipeline.prove.Client.Answer;
 import factory.pipeline.prove.Client.Request;
 import factory.pipeline.prove.Proof.Outcome;
 import factory.pipeline.source.DocumentSource;
@@ -16,7 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -56,6 +60,8 @@ final class MadeDocumentsProofTest {
             client ->
                 new Prover().relations(specification, artifact.openapi(), client, Proven.BUDGET));
   }
+
+  private static final Pattern SLUG = Pattern.compile("\"slug\":\"([^\"]+)\"");
 
   private static List<String> of(Proof proof, Outcome outcome) {
     return proof.checks().stream()
@@ -179,6 +185,59 @@ final class MadeDocumentsProofTest {
         .contains(
             "GET /teams/{teamId}/projects/{projectId}/tasks is about one team and no other",
             "POST /teams/{teamId}/projects/{projectId}/tasks is about one team and no other");
+  }
+
+  /** A service that finds comments below any article, whatever its path calls it. */
+  private static UnaryOperator<Client> anyArticle() {
+    var slugs = new ConcurrentSkipListSet<String>();
+    return between(
+        (service, request) -> {
+          var answer = sent(service, request);
+          var slug = SLUG.matcher(answer.body());
+          if (slug.find()) {
+            slugs.add(slug.group(1));
+          }
+          for (var one : slugs) {
+            if (answer.status() == 404 && request.path().contains("/comments")) {
+              var path = request.path().replaceFirst("^/articles/[^/]*/", "/articles/" + one + "/");
+              answer =
+                  sent(
+                      service,
+                      new Request(
+                          request.as(), request.method(), path, request.headers(), request.body()));
+            }
+          }
+          return answer;
+        });
+  }
+
+  @Test
+  void whatIsBelowASlugIsProven() throws Exception {
+    var specification = specification("articles.yaml");
+    var artifact = new Writer().write(specification);
+
+    var wrong =
+        new Proven(folder).of(specification, artifact.files(), artifact.openapi(), anyArticle());
+    assertThat(of(wrong, Outcome.FAILED))
+        .contains("GET /articles/{slug}/comments/{id} is about one article and no other");
+
+    var elsewhere =
+        new Proven(folder)
+            .of(
+                specification,
+                artifact.files(),
+                artifact.openapi(),
+                between(
+                    (service, request) -> {
+                      var answer = sent(service, request);
+                      var headers = new TreeMap<>(answer.headers());
+                      headers.computeIfPresent(
+                          "location",
+                          (_, path) ->
+                              path.replaceFirst("articles/[^/]*/comments", "articles/1/comments"));
+                      return new Answer(answer.status(), headers, answer.body());
+                    }));
+    assertThat(of(elsewhere, Outcome.FAILED)).contains("A comment is made as it is given");
   }
 
   @EnabledIfEnvironmentVariable(named = "FACTORY_TEST_LONG", matches = ".+")
