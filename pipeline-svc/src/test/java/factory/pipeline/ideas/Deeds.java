@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ final class Deeds {
   private final World world;
   private final Records records;
 
+  /** What came of what was done with a record, by its address, the newest first. */
+  private final Map<String, List<Kept>> done = new HashMap<>();
+
   Deeds(World world, Records records) {
     this.world = world;
     this.records = records;
@@ -24,52 +28,77 @@ final class Deeds {
 
   /**
    * {@code do: [borrow, lend], to: $b, with: {...}, or: [{state: lent}], keep: l}: an action of
-   * that name, else a record of what it makes (a loan), else one of the changes of {@code or}.
+   * that name, of the record or of what was done with it before (a loan is returned), else one of
+   * the changes of {@code or}, else a record of what it makes. With {@code undo: [vote], gone: $v}
+   * also the deletion at that path, or of what was made.
    */
   void deed(JsonNode step) throws IOException, Verdict.Told {
     var names = world.words.alternatives(Wish.texts(step.path("do")));
     var to = world.values.kept(step.path("to").asText());
-    var with = step.path("with");
-    List<Kept> known = new ArrayList<>(world.references(with));
-    to.ifPresent(known::add);
-    var action =
-        best(
-            world.served.deeds().stream()
-                .filter(each -> world.path(each.path(), known).isPresent())
-                .filter(each -> isAbout(each, to))
-                .toList(),
-            each -> fit(each, step, names));
-    if (action.isPresent()) {
-      send(step, action.get(), to, with, known);
-      return;
-    }
-    for (var or : step.path("or")) {
-      if (to.isPresent() && records.canChange(to.get(), or)) {
-        records.change(step, to.get(), or);
+    List<Optional<Kept>> targets = new ArrayList<>(List.of(to));
+    var before = to.map(record -> done.getOrDefault(record.path(), List.of())).orElse(List.of());
+    before.forEach(record -> targets.add(Optional.of(record)));
+    for (var target : targets) {
+      var action = best(about(world.served.deeds(), target, step), each -> fit(each, step, names));
+      if (action.isPresent()) {
+        send(step, action.get(), target);
         return;
       }
     }
-    var gone = world.values.kept(step.path("gone").asText());
-    if (gone.isPresent() && world.served.ofOne("DELETE", gone.get().kind()).isPresent()) {
-      records.delete(step, gone.get());
+    if (changed(step, targets) || deleted(step, before)) {
       return;
     }
-    if (step.has("undo")) {
-      throw Verdict.missing("to " + names.getFirst(), names);
+    var makers =
+        world.served.operations().stream()
+            .filter(each -> each.method().equals("POST"))
+            .filter(each -> world.served.kindAt(each.path()).isPresent())
+            .toList();
+    var maker =
+        best(about(makers, to, step), each -> world.words.fit(each.lastSegment(), names))
+            .filter(_ -> !step.has("undo"))
+            .orElseThrow(() -> Verdict.missing("to " + Wish.texts(step.path("do")), names));
+    send(step, maker, to);
+  }
+
+  private boolean changed(JsonNode step, List<Optional<Kept>> targets)
+      throws IOException, Verdict.Told {
+    for (var or : step.path("or")) {
+      for (var target : targets) {
+        if (target.isPresent() && records.canChange(target.get(), or)) {
+          records.change(step, target.get(), or);
+          return true;
+        }
+      }
     }
-    var made =
-        best(
-            world.served.operations().stream()
-                .filter(each -> each.method().equals("POST"))
-                .filter(each -> world.served.kindAt(each.path()).isPresent())
-                .filter(each -> world.path(each.path(), known).isPresent())
-                .filter(each -> isAbout(each, to))
-                .toList(),
-            each -> world.words.fit(each.lastSegment(), names));
-    if (made.isEmpty()) {
-      throw Verdict.missing("to " + String.join(" or ", Wish.texts(step.path("do"))), names);
+    return false;
+  }
+
+  private boolean deleted(JsonNode step, List<Kept> before) throws IOException, Verdict.Told {
+    var gone =
+        world
+            .values
+            .kept(step.path("gone").asText())
+            .or(() -> step.has("undo") ? before.stream().findFirst() : Optional.empty())
+            .filter(record -> world.served.ofOne("DELETE", record.kind()).isPresent());
+    if (gone.isPresent()) {
+      records.delete(step, gone.get());
     }
-    send(step, made.get(), to, with, known);
+    return gone.isPresent();
+  }
+
+  private List<Served.Operation> about(
+      List<Served.Operation> operations, Optional<Kept> target, JsonNode step) {
+    var known = known(target, step);
+    return operations.stream()
+        .filter(each -> world.path(each.path(), known).isPresent())
+        .filter(each -> isAbout(each, target))
+        .toList();
+  }
+
+  private List<Kept> known(Optional<Kept> target, JsonNode step) {
+    List<Kept> known = new ArrayList<>(world.references(step.path("with")));
+    target.ifPresent(known::add);
+    return known;
   }
 
   /** What deletes undoes what is made at the same path. */
@@ -109,9 +138,10 @@ final class Deeds {
     return Optional.ofNullable(best);
   }
 
-  private void send(
-      JsonNode step, Served.Operation operation, Optional<Kept> to, JsonNode with, List<Kept> known)
+  private void send(JsonNode step, Served.Operation operation, Optional<Kept> to)
       throws IOException, Verdict.Told {
+    var known = known(to, step);
+    var with = step.path("with");
     var body = world.body(operation.body(), with);
     to.filter(record -> !isInPath(operation, record))
         .ifPresent(
@@ -131,11 +161,19 @@ final class Deeds {
     if (!Wire.accepted(step, answer)) {
       return;
     }
-    if (step.has("keep")) {
-      var kind = world.shownBy(operation.answer()).or(() -> world.served.kindAt(operation.path()));
-      world.values.keep(
-          step.path("keep").asText(),
-          world.kept(kind.or(() -> to.map(Kept::kind)).orElseThrow(), answer.json(), known));
+    var kind =
+        world
+            .shownBy(operation.answer())
+            .or(() -> world.served.kindAt(operation.path()))
+            .or(() -> to.map(Kept::kind));
+    if (kind.isPresent()) {
+      var shown = world.kept(kind.get(), answer.json(), known);
+      if (to.isPresent() && !kind.equals(to.map(Kept::kind))) {
+        done.computeIfAbsent(to.get().path(), _ -> new ArrayList<>()).addFirst(shown);
+      }
+      if (step.has("keep")) {
+        world.values.keep(step.path("keep").asText(), shown);
+      }
     }
     world.see(step.path("see"), answer.json(), operation.answer(), answer.said());
   }

@@ -36,8 +36,12 @@ final class Sample {
     if (pattern.startsWith("^-?[0-9]")) {
       return "1.00";
     }
+    if (Values.isTime(schema)) {
+      return "12:00:00";
+    }
     return switch (schema.path("format").asText()) {
       case "date" -> "2026-01-31";
+      case "duration" -> "PT1H";
       case "date-time" -> "2026-01-31T12:00:00Z";
       case "email" -> UUID.randomUUID() + "@example.org";
       case "uri" -> "https://example.org/";

@@ -3,8 +3,8 @@ package factory.pipeline.ideas;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 
 /** Steps of services that have users of their own: {@code login: {email: .., password: ..}}. */
 final class Sessions {
@@ -32,7 +32,9 @@ final class Sessions {
     var answer = world.wire.send(Wire.caller(step), "POST", operation.path(), body.json());
     if (Wire.accepted(step, answer)) {
       var token =
-          StreamSupport.stream(answer.json().spliterator(), false)
+          answer.json().properties().stream()
+              .filter(each -> each.getKey().toLowerCase(Locale.ROOT).contains("token"))
+              .map(Map.Entry::getValue)
               .filter(JsonNode::isTextual)
               .findFirst()
               .orElseThrow(() -> Verdict.wrong(answer.said() + ", without a token"));

@@ -30,6 +30,7 @@ final class Values {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Pattern TIME = Pattern.compile("\\{(today|now)([+-][0-9]+)?([smhd]?)\\}");
   private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+  private static final Pattern MOMENT = Pattern.compile("([0-9-]{10})T([0-9:]+)Z");
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(?:\\.[0-9]+)?");
   private static final Pattern SMALL = Pattern.compile("[a-z][a-z _-]*");
 
@@ -104,8 +105,22 @@ final class Values {
     if (!type.contains("string") && NUMBER.matcher(text).matches()) {
       return JSON.numberNode(new BigDecimal(text));
     }
-    var isInstant = schema.path("format").asText().equals("date-time");
-    return JSON.textNode(isInstant && DAY.matcher(text).matches() ? text + "T00:00:00Z" : text);
+    var format = schema.path("format").asText();
+    if (format.equals("date-time") && DAY.matcher(text).matches()) {
+      return JSON.textNode(text + "T00:00:00Z");
+    }
+    // A moment where a day and a time are fields of their own.
+    var moment = MOMENT.matcher(text);
+    if (moment.matches() && (format.equals("date") || isTime(schema))) {
+      return JSON.textNode(moment.group(format.equals("date") ? 1 : 2));
+    }
+    return JSON.textNode(text);
+  }
+
+  /** Whether a schema is of a time of day, which has no format of its own. */
+  static boolean isTime(JsonNode schema) {
+    return schema.path("format").asText().equals("time")
+        || schema.path("pattern").asText().contains(":[0-5]");
   }
 
   private JsonNode list(JsonNode said, JsonNode item, Served served) {

@@ -127,13 +127,24 @@ final class World {
       }
     }
     for (var required : Wish.texts(schema.path("required"))) {
-      var isKnown =
-          known.stream().anyMatch(name -> words.fit(required, words.alternatives(name)) > 500);
-      if (!json.has(required) && !isKnown) {
-        json.set(required, Sample.of(Served.named(members, required)));
+      var member = Served.named(members, required);
+      // A moment may be two fields, its day and its time.
+      var same =
+          given.entrySet().stream()
+              .filter(each -> words.fit(required, words.alternatives(each.getKey())) > 800)
+              .findFirst();
+      if (!json.has(required) && same.isPresent()) {
+        json.set(required, values.sent(same.get().getValue(), member, served));
+      } else if (!json.has(required) && !isKnown(required)) {
+        json.set(required, Sample.of(member));
       }
     }
     return new Body(json, left);
+  }
+
+  /** Whether a test gives it somewhere, so that not to give it is meant. */
+  private boolean isKnown(String member) {
+    return known.stream().anyMatch(name -> words.fit(member, words.alternatives(name)) > 500);
   }
 
   /** Records that a step speaks of. */
