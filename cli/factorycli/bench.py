@@ -187,8 +187,17 @@ def documents(arguments):
     _maven_bench("pipeline-svc", "DocumentsBench", "bench-documents", [])
 
 
+def wishes(arguments):
+    """Ideas in people's own words: what becomes of each wording, and whether that is right by tests that were written from the idea."""
+    tools.need("mvn", "it builds and runs the measurement", "install Maven 3.8 or newer")
+    tools.ensure_build()
+    line("each wording is read, and what can be served is written, compiled, started and asked by the idea's tests; some minutes")
+    held = ["-Dbench.held=true"] if arguments.held else []
+    _maven_bench("pipeline-svc", "IdeasBench", "bench-ideas", [f"-Dbench.reader={arguments.reader}", *held])
+
+
 BENCHES = {
-    "idea": ideas.idea, "specifications": specifications, "documents": documents,
+    "idea": ideas.idea, "ideas": wishes, "specifications": specifications, "documents": documents,
     "start": start, "run": run, "chain": chain, "gate": gate, "crowd": crowd, "store": store,
 }  # fmt: skip
 

@@ -40,6 +40,8 @@ def parser():
     bench_command.add_argument("name", choices=sorted(bench.BENCHES), help="what to measure")
     bench_command.add_argument("--rounds", type=int, default=5, help="how often (default 5)")
     bench_command.add_argument("--pause", type=float, default=0, help="idea: seconds before each, as people have them (default 0)")
+    bench_command.add_argument("--held", action="store_true", help="ideas: those that are held back, of which the totals alone are told")
+    bench_command.add_argument("--reader", choices=["english", "recorded"], default="english", help="ideas: who reads them (default english)")
     keys_command = command("keys", keys.keys, "a Secret for each node with the keys that it shows others who it is with, for kubectl")
     keys_command.add_argument("--root", type=Path, required=True, help="the file of the root secret, made when it is not there; keep it away from the cluster")
     keys_command.add_argument("--name", default="factory-keys", help="how the Secrets' names begin (default factory-keys)")

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A compiled service on a socket of its own, with an empty data folder. */
-final class Started implements AutoCloseable {
+public final class Started implements AutoCloseable {
   private static final String ID = "0193b1f2-7a11-7000-8000-000000000001";
   private static final Assertions ASSERTIONS =
       Assertions.from(Settings.of(Map.of("factory.profile", "development")));
@@ -36,13 +36,14 @@ final class Started implements AutoCloseable {
    *
    * @param folder of its own, with a short path, since the socket lies in it
    */
-  static Started start(Path jar, String openapi, Path folder) throws Exception {
+  public static Started start(Path jar, String openapi, Path folder) throws Exception {
     return new Started(
         InProcess.start(jar, folder, folder.resolve("data"), openapi, ID, ASSERTIONS.key(ID)),
         folder);
   }
 
-  Client client() {
+  /** Calls it, as any wallet. */
+  public Client client() {
     return client;
   }
 
