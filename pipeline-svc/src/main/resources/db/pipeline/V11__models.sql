@@ -1,3 +1,7 @@
+-- A model may read an idea: work on its service like any other.
+ALTER TABLE jobs DROP CONSTRAINT jobs_kind_check;
+ALTER TABLE jobs ADD CONSTRAINT jobs_kind_check CHECK (kind IN ('READ', 'GENERATE', 'DEPLOY', 'TOKENISE', 'FUZZ'));
+
 -- Calls of language models. A call has its cost before it is made: what it may cost at most, until it has ended; a call
 -- whose end nobody saw keeps that. Amounts are billionths of a US dollar.
 CREATE TABLE model_calls (

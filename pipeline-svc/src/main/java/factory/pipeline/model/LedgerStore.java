@@ -149,6 +149,14 @@ final class LedgerStore {
                             Rows.number(row, "tokens_out"))));
   }
 
+  void forget(String digest) {
+    database.inTransaction(
+        sql ->
+            sql.createUpdate("DELETE FROM model_answers WHERE digest = :digest")
+                .addParam("digest", digest)
+                .execute());
+  }
+
   /** Nobody was called: it had been said before. */
   void replayed(Asker asker, String model) {
     database.inTransaction(
@@ -189,6 +197,20 @@ final class LedgerStore {
         new Usd(Rows.number(row, "cost_nanos")),
         Rows.instant(row, "started_at"),
         Rows.optionalNumber(row, "duration_ms").map(Duration::ofMillis));
+  }
+
+  Usd byJob(UUID job) {
+    return database.inTransaction(
+        sql ->
+            sql.createGet(
+                    """
+                    SELECT CAST(COALESCE(sum(cost_nanos), 0) AS bigint) AS spent
+                    FROM model_calls WHERE job_id = :job
+                    """)
+                .addParam("job", job)
+                .execute()
+                .map(row -> new Usd(Rows.number(row, "spent")))
+                .orElse(Usd.ZERO));
   }
 
   /** What all have spent within 24 hours, with what is put aside. */

@@ -1,10 +1,8 @@
 package factory.pipeline.model;
 
 import factory.pipeline.model.ModelFailed.Why;
-import factory.store.Database;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -22,15 +20,11 @@ public final class Model implements AutoCloseable {
   private final LedgerStore ledger;
   private final Clock clock;
 
-  /** A model at its place, with a ledger in a database. */
-  public Model(ModelPlace place, Database database, Clock clock) {
-    this(place, new LangChainClient(place), database, clock);
-  }
-
-  Model(ModelPlace place, ModelClient client, Database database, Clock clock) {
+  /** A model at its place, with a ledger. */
+  public Model(ModelPlace place, Ledger ledger, Clock clock) {
     this.place = place;
-    this.client = client;
-    this.ledger = new LedgerStore(database, clock);
+    this.client = new LangChainClient(place);
+    this.ledger = ledger.store();
     this.clock = clock;
   }
 
@@ -65,6 +59,11 @@ public final class Model implements AutoCloseable {
         pause = pause.multipliedBy(2);
       }
     }
+  }
+
+  /** What was answered to that is not said again: nothing could be done with it. */
+  public void forget(Prompt prompt) {
+    ledger.forget(prompt.digest(place.id()));
   }
 
   private Said call(Asker asker, Prompt prompt, String digest)
@@ -146,14 +145,9 @@ public final class Model implements AutoCloseable {
     return Duration.ofMillis(clock.millis() - began);
   }
 
-  /** The newest calls for a service, newest first. */
-  public List<ModelCall> calls(UUID service, int limit) {
-    return ledger.ofService(service, limit);
-  }
-
-  /** What all have spent within 24 hours, with what is put aside for calls that have not ended. */
-  public Usd today() {
-    return ledger.today();
+  /** What a job has spent, with what is put aside. */
+  public Usd spent(UUID job) {
+    return ledger.byJob(job);
   }
 
   @Override

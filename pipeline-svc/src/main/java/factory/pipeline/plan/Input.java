@@ -42,6 +42,11 @@ public record Input(
     }
   }
 
+  /** Whether there is a text, and nothing that says more exactly what is to be made. */
+  public boolean isProse() {
+    return ofIdea() && !idea.isBlank();
+  }
+
   /** Whether the idea alone says what is to be made. */
   boolean ofIdea() {
     return document.isEmpty()

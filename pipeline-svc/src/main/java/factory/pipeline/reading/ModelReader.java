@@ -84,6 +84,8 @@ public final class ModelReader {
         return new Answer(asked, said, written.specification().orElseThrow());
       }
       if (round == ROUNDS || written.problems().equals(before)) {
+        // Asked another time, it may do better.
+        model.forget(prompt);
         throw new ModelFailed(
             Why.NONSENSE,
             "What it wrote cannot be made, and it did not mend it: "
@@ -178,7 +180,11 @@ public final class ModelReader {
             List.of(
                 new Choice(
                     "yes", failed.ofExample() ? "Yes, without that scenario" : "Build it"))));
-    var kept = failed.ofExample() ? told.withExamples(List.of()) : told;
+    var kept =
+        told.withExamples(
+            told.examples().stream()
+                .filter(example -> !failed.ofExample() || !example.title().equals(failed.check()))
+                .toList());
     return kept.with(kept.leftOut(), questions);
   }
 }

@@ -34,6 +34,7 @@ class ModelTest {
 
   private final ModelServer server = new ModelServer();
   private final Database database = Database.open(TestDatabase.fresh("pipeline"));
+  private final Ledger ledger = new Ledger(database, Clock.systemUTC());
   private final UUID service = UUID.randomUUID();
   private Usd perDay = Usd.parse("5");
   private Duration timeout = Duration.ofSeconds(20);
@@ -58,7 +59,7 @@ class ModelTest {
             timeout,
             4_000,
             8_192),
-        database,
+        ledger,
         Clock.systemUTC());
   }
 
@@ -74,14 +75,14 @@ class ModelTest {
       var said = model.ask(asker(), PROMPT);
 
       assertThat(said.text()).isEqualTo("{\"answer\": 3}");
-      var call = model.calls(service, 10).getFirst();
+      var call = ledger.store().ofService(service, 10).getFirst();
       assertThat(call.outcome()).isEqualTo("answered");
       assertThat(call.model()).isEqualTo(provider.word() + ":a-model");
       assertThat(call.tokensIn()).isEqualTo(said.tokensIn()).isPositive();
       assertThat(call.tokensOut()).isEqualTo("{\"answer\": 3}".length());
       assertThat(call.cost().nanos())
           .isEqualTo(call.tokensIn() * 2_500 + call.tokensOut() * 10_000);
-      assertThat(model.today()).isEqualTo(call.cost());
+      assertThat(ledger.store().today()).isEqualTo(call.cost());
     }
   }
 
@@ -115,7 +116,7 @@ class ModelTest {
 
       assertThat(second).isEqualTo(first);
       assertThat(server.asked()).hasSize(1);
-      assertThat(model.calls(service, 10))
+      assertThat(ledger.store().ofService(service, 10))
           .extracting(ModelCall::outcome)
           .containsExactlyInAnyOrder("answered", "recorded");
     }
@@ -142,7 +143,8 @@ class ModelTest {
 
         assertThat(failed.why()).as("%s", one.getKey()).isEqualTo(one.getValue());
         assertThat(failed).hasMessageNotContaining(KEY);
-        assertThat(model.calls(service, 1).getFirst().outcome()).isEqualTo(one.getValue().word());
+        assertThat(ledger.store().ofService(service, 1).getFirst().outcome())
+            .isEqualTo(one.getValue().word());
       }
     }
   }
@@ -174,7 +176,7 @@ class ModelTest {
     server.next(new Turn.Silent());
     try (var model = model(Provider.OPENAI)) {
       assertThat(failing(model).why()).isEqualTo(Why.SLOW);
-      assertThat(model.today().nanos()).isGreaterThan(4_000 * 10_000L);
+      assertThat(ledger.store().today().nanos()).isGreaterThan(4_000 * 10_000L);
     }
   }
 
@@ -188,7 +190,7 @@ class ModelTest {
         Thread.sleep(5);
       }
       asking.cancel(true);
-      while (!model.calls(service, 1).getFirst().outcome().equals("cancelled")) {
+      while (!ledger.store().ofService(service, 1).getFirst().outcome().equals("cancelled")) {
         Thread.sleep(5);
       }
     }
@@ -221,7 +223,7 @@ class ModelTest {
       for (var done : threads.invokeAll(calls)) {
         var _ = done.get();
       }
-      assertThat(model.today()).isLessThanOrEqualTo(perDay);
+      assertThat(ledger.store().today()).isLessThanOrEqualTo(perDay);
       // What was put aside is given back: one more always fits after them.
       assertThat(model.ask(asker(), PROMPT).text()).isNotEmpty();
     }
@@ -233,7 +235,7 @@ class ModelTest {
     try (var model = model(Provider.OPENAI)) {
       assertThat(failing(model).why()).isEqualTo(Why.TOO_DEAR);
       assertThat(server.asked()).isEmpty();
-      assertThat(model.calls(service, 10)).isEmpty();
+      assertThat(ledger.store().ofService(service, 10)).isEmpty();
     }
   }
 }
