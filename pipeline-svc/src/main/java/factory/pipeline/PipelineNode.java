@@ -158,7 +158,7 @@ public final class PipelineNode implements Node {
       all.add(new TokeniseWork(neighbours, versions, limits));
       var ledger = new Ledger(database, clock);
       var model = config.model().map(place -> open(new Model(place, ledger, clock)));
-      all.add(new ReadWork(making, plans, model, limits));
+      all.add(new ReadWork(making, plans, documents, model, limits));
       var flows = new Flows(all);
       var engine =
           open(

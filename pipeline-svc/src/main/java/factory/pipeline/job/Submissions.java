@@ -110,7 +110,7 @@ public final class Submissions {
   }
 
   private boolean isForModel(Idea idea, int questions) {
-    return questions > 0 && !idea.withoutModel() && jobs.asksModel() && idea.input().isProse();
+    return questions > 0 && !idea.withoutModel() && jobs.asksModel() && idea.input().isRead();
   }
 
   /** Refuses what could not go on later, before anything is recorded. */

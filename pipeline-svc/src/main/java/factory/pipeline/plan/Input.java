@@ -42,9 +42,9 @@ public record Input(
     }
   }
 
-  /** Whether there is a text, and nothing that says more exactly what is to be made. */
-  public boolean isProse() {
-    return ofIdea() && !idea.isBlank();
+  /** Whether it is to be read: a text or a document, and no specification of somebody's. */
+  public boolean isRead() {
+    return specification.isEmpty() && templates.isEmpty() && answers.isEmpty();
   }
 
   /** Whether the idea alone says what is to be made. */

@@ -144,6 +144,14 @@ public final class Plans {
         () -> checked(Specifications.write(read), false).changed(List.of(how)));
   }
 
+  /**
+   * Which operations of a document a specification does not serve as it says, each with why; empty
+   * when the text is no document.
+   */
+  public Optional<Map<String, String>> differences(String document, Specification specification) {
+    return documents.differences(document, specification);
+  }
+
   /** What makes no sense in a specification. */
   public List<Problem> check(Specification specification) {
     return computed("Checking the specification", () -> Checker.check(specification));
@@ -361,7 +369,7 @@ public final class Plans {
   }
 
   /** What came with a service's idea. */
-  Struct metadata(UUID service) {
+  public Struct metadata(UUID service) {
     return neighbours.shown(service).getMetadata();
   }
 

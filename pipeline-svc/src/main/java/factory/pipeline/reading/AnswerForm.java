@@ -25,7 +25,12 @@ final class AnswerForm {
   private static final Set<String> OF_DOCUMENTS = Set.of("http", "errors", "tools", "examples");
 
   /** A specification, with what became of each sentence. */
-  static final Prompt.Form SPECIFICATION = new Prompt.Form("specification", specification());
+  static final Prompt.Form SPECIFICATION =
+      new Prompt.Form("specification", specification(OF_DOCUMENTS));
+
+  /** The same of a document. */
+  static final Prompt.Form DOCUMENT =
+      new Prompt.Form("specification", specification(Set.of("examples")));
 
   /** Scenarios. */
   static final Prompt.Form EXAMPLES = new Prompt.Form("examples", examples());
@@ -40,13 +45,13 @@ final class AnswerForm {
     }
   }
 
-  private static String specification() {
+  private static String specification(Set<String> without) {
     var schema = published();
     var definitions = (ObjectNode) schema.remove(DEFINITIONS);
     schema.remove(List.of("$schema", "title"));
-    withoutDocuments(schema);
+    without(schema, without);
     for (var definition : definitions) {
-      withoutDocuments(definition);
+      without(definition, without);
     }
     // What they are called by is computed.
     var question = schema.at("/properties/questions/items");
@@ -90,9 +95,12 @@ final class AnswerForm {
     return finished(root, definitions);
   }
 
-  private static void withoutDocuments(JsonNode definition) {
+  private static void without(JsonNode definition, Set<String> members) {
     if (definition.path(PROPERTIES) instanceof ObjectNode properties) {
-      properties.remove(OF_DOCUMENTS);
+      properties.remove(members);
+    }
+    if (!members.contains("http")) {
+      return;
     }
     // What a function answers depends on its http, which it does not have here.
     if (definition instanceof ObjectNode object && object.path("if").path(PROPERTIES).has("http")) {

@@ -61,25 +61,35 @@ public final class ModelReader {
    * @throws ModelFailed when there is no answer, or none that can be used
    */
   public Specification read(Asker asker, Task task) throws ModelFailed, InterruptedException {
-    var sentences = Sentences.of(task.text());
-    var first = written(asker.to("specification"), Prompts.specification(task), sentences);
+    Function<String, Written> held;
+    Prompt prompt;
+    if (task.contract().isPresent() && task.draft().isPresent() && task.change().isBlank()) {
+      var reading = new DocumentReading(task.contract().get(), task.draft().get());
+      held = said -> reading.held(said, check);
+      prompt = Prompts.document(task.contract().get(), task.draft().get(), reading.operations());
+    } else {
+      var sentences = Sentences.of(task.text());
+      held = said -> Written.of(said, sentences, check);
+      prompt = Prompts.specification(task);
+    }
+    var first = written(asker.to("specification"), prompt, held);
     if (!first.specification().questions().isEmpty()) {
       // Whoever answers may change what it does: scenarios come with the next reading.
       return first.specification();
     }
-    return tried(asker, task, sentences, first);
+    return tried(asker, task, held, first);
   }
 
   /** An answer in which nothing is wrong, with the conversation that it ends. */
   private record Answer(Prompt asked, String said, Specification specification) {}
 
-  private Answer written(Asker asker, Prompt prompt, List<String> sentences)
+  private Answer written(Asker asker, Prompt prompt, Function<String, Written> held)
       throws ModelFailed, InterruptedException {
     var asked = prompt;
     List<String> before = List.of();
     for (var round = 0; ; round++) {
       var said = model.ask(asker, asked).text();
-      var written = Written.of(said, sentences, check);
+      var written = held.apply(said);
       if (written.problems().isEmpty()) {
         return new Answer(asked, said, written.specification().orElseThrow());
       }
@@ -96,10 +106,13 @@ public final class ModelReader {
     }
   }
 
-  private Specification tried(Asker asker, Task task, List<String> sentences, Answer first)
+  private Specification tried(Asker asker, Task task, Function<String, Written> held, Answer first)
       throws ModelFailed, InterruptedException {
     var answer = first;
-    var examples = stories(asker.to("stories"), task, answer.specification());
+    var examples =
+        task.contract().isPresent()
+            ? Optional.<Specification>empty()
+            : stories(asker.to("stories"), task, answer.specification());
     Optional<Trial.Failed> before = Optional.empty();
     for (var round = 0; ; round++) {
       var told = examples.isEmpty() ? answer.specification() : with(answer, examples.get());
@@ -114,9 +127,7 @@ public final class ModelReader {
       try {
         answer =
             written(
-                asker.to("repair"),
-                answer.asked().then(answer.said(), mend(failed.get())),
-                sentences);
+                asker.to("repair"), answer.asked().then(answer.said(), mend(failed.get())), held);
       } catch (ModelFailed e) {
         return open(answer.specification(), told, failed.get());
       }
@@ -130,7 +141,7 @@ public final class ModelReader {
     return Prompts.mend(
         (failed.ofExample()
             ? "The service was made and tried. A scenario that was written from the idea, and that"
-                + " stays as it is, does not come true:"
+                + " stays as it is (with the addresses of its operations, which therefore must stay), does not come true:"
             : "The service was made and tried. It does not do what its specification says:"),
         List.of(failed.check() + ": " + shortened(failed.evidence())));
   }

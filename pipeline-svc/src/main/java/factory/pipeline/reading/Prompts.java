@@ -2,6 +2,7 @@ package factory.pipeline.reading;
 
 import factory.pipeline.model.Prompt;
 import factory.pipeline.spec.Sha256;
+import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specifications;
 import factory.pipeline.spec.expression.Signatures;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
  */
 final class Prompts {
   private static final String SPECIFICATION = resource("specification.md") + Signatures.all();
+  private static final String DOCUMENT = resource("documents.md") + SPECIFICATION;
   private static final String STORIES = resource("stories.md");
 
   private Prompts() {}
@@ -28,6 +30,23 @@ final class Prompts {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Of a document.
+   *
+   * @param operations that are not served yet, each with why
+   */
+  static Prompt document(Contract contract, Specification draft, List<String> operations) {
+    return Prompt.of(
+        DOCUMENT,
+        "The document:\n"
+            + marked(contract.text())
+            + "The specification that was read from it without you:\n"
+            + Specifications.write(draft)
+            + "\nThe operations that it does not serve as the document says:\n"
+            + marked(numbered(operations)),
+        AnswerForm.DOCUMENT);
   }
 
   static Prompt specification(Task task) {

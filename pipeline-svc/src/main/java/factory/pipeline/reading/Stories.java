@@ -16,6 +16,9 @@ import java.util.function.Function;
 
 /** Scenarios that a model wrote, put to a specification. */
 record Stories(Optional<Specification> specification, List<String> problems) {
+  /** A list of records that have lists. */
+  private static final int DEPTH = 4;
+
   /** What every operation may answer, and no idea speaks of. */
   private static final Set<String> OF_ALL = Set.of("400", "405", "413", "415");
 
@@ -98,7 +101,7 @@ record Stories(Optional<Specification> specification, List<String> problems) {
                 .path("application/json")
                 .path("schema"));
     if (!body.isMissingNode()) {
-      parts.add("body " + shape(document, body));
+      parts.add("body " + shape(document, body, DEPTH));
     }
     List<String> answers = new ArrayList<>();
     operation
@@ -107,7 +110,8 @@ record Stories(Optional<Specification> specification, List<String> problems) {
         .forEach(
             response -> {
               if (!OF_ALL.contains(response.getKey()) && !response.getKey().startsWith("5")) {
-                answers.add(response.getKey() + reason(resolved(document, response.getValue())));
+                answers.add(
+                    response.getKey() + answer(document, resolved(document, response.getValue())));
               }
             });
     parts.add("answers " + String.join(", ", answers));
@@ -119,7 +123,12 @@ record Stories(Optional<Specification> specification, List<String> problems) {
             String.join("; ", parts));
   }
 
-  private static String reason(JsonNode response) {
+  private static String answer(JsonNode document, JsonNode response) {
+    var schema =
+        resolved(document, response.path("content").path("application/json").path("schema"));
+    if (schema.has("properties")) {
+      return " " + shape(document, schema, DEPTH);
+    }
     var words = response.path("description").asText();
     return words.isEmpty() ? "" : " (" + words.replaceAll("\\s+", " ").strip() + ")";
   }
@@ -129,7 +138,7 @@ record Stories(Optional<Specification> specification, List<String> problems) {
     return at.startsWith("#/") ? document.at(at.substring(1)) : node;
   }
 
-  private static String shape(JsonNode document, JsonNode schema) {
+  private static String shape(JsonNode document, JsonNode schema, int depth) {
     List<String> needed = new ArrayList<>();
     schema.path("required").forEach(name -> needed.add(name.asText()));
     List<String> members = new ArrayList<>();
@@ -137,17 +146,25 @@ record Stories(Optional<Specification> specification, List<String> problems) {
         .path("properties")
         .properties()
         .forEach(
-            member -> {
-              var of = resolved(document, member.getValue());
-              var words = of.path("enum");
-              members.add(
-                  member.getKey()
-                      + (needed.contains(member.getKey()) ? "" : "?")
-                      + " "
-                      + (words.isArray()
-                          ? words.toString()
-                          : of.path("format").asText(of.path("type").toString())));
-            });
+            member ->
+                members.add(
+                    member.getKey()
+                        + (needed.contains(member.getKey()) ? " " : "? ")
+                        + type(document, resolved(document, member.getValue()), depth - 1)));
     return "{" + String.join(", ", members) + "}";
+  }
+
+  private static String type(JsonNode document, JsonNode schema, int depth) {
+    if (schema.path("enum").isArray()) {
+      return schema.path("enum").toString();
+    }
+    if (schema.has("items") && depth > 0) {
+      return "[" + type(document, resolved(document, schema.path("items")), depth - 1) + "]";
+    }
+    if (schema.has("properties") && depth > 0) {
+      return shape(document, schema, depth);
+    }
+    var type = schema.path("format").asText(schema.path("type").toString()).replace("\"", "");
+    return type.isEmpty() ? "any" : type;
   }
 }

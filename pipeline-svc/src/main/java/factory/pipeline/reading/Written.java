@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -23,8 +25,9 @@ import java.util.function.Function;
  *
  * @param specification empty when it is none
  * @param problems what is to be mended of it, a line each
+ * @param carried the numbers of the sentences that something carries whole
  */
-record Written(Optional<Specification> specification, List<String> problems) {
+record Written(Optional<Specification> specification, List<String> problems, Set<Integer> carried) {
   private static final int MOST_PROBLEMS = 20;
 
   /**
@@ -45,7 +48,7 @@ record Written(Optional<Specification> specification, List<String> problems) {
       return none("The answer has no member `specification` that is an object.");
     }
     json.put("format", Specification.FORMAT);
-    json.remove(List.of("examples", "tools", "errors"));
+    json.remove("examples");
     named(json);
     List<String> problems = new ArrayList<>();
     var leftOut = covered(root.path("sentences"), sentences, json, problems);
@@ -54,14 +57,17 @@ record Written(Optional<Specification> specification, List<String> problems) {
       specification = Specifications.parse(json.toString());
     } catch (InvalidSpecification e) {
       e.problems().forEach(problem -> problems.add(problem.toString()));
-      return new Written(Optional.empty(), first(problems));
+      return new Written(Optional.empty(), first(problems), Set.of());
     }
     check.apply(specification).forEach(problem -> problems.add(problem.toString()));
-    return new Written(Optional.of(asking(specification, leftOut)), first(problems));
+    return new Written(
+        Optional.of(asking(specification, leftOut)),
+        first(problems),
+        carried(root.path("sentences")));
   }
 
   private static Written none(String problem) {
-    return new Written(Optional.empty(), List.of(problem));
+    return new Written(Optional.empty(), List.of(problem), Set.of());
   }
 
   private static List<String> first(List<String> problems) {
@@ -84,6 +90,16 @@ record Written(Optional<Specification> specification, List<String> problems) {
         asked.put("id", Question.of(text + path, text, path, List.of()).id());
       }
     }
+  }
+
+  private static Set<Integer> carried(JsonNode told) {
+    Set<Integer> numbers = new TreeSet<>();
+    for (var one : told) {
+      if (one.path("left_out").asText().isBlank()) {
+        numbers.add(one.path("number").asInt());
+      }
+    }
+    return numbers;
   }
 
   private static List<LeftOut> covered(

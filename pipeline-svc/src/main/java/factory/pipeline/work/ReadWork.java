@@ -1,6 +1,7 @@
 package factory.pipeline.work;
 
 import factory.mesh.Retry;
+import factory.pipeline.document.MetadataDocument;
 import factory.pipeline.job.Flow;
 import factory.pipeline.job.JobKind;
 import factory.pipeline.job.Progress;
@@ -13,15 +14,19 @@ import factory.pipeline.model.Model;
 import factory.pipeline.model.ModelFailed;
 import factory.pipeline.plan.Plans;
 import factory.pipeline.prove.Proof;
+import factory.pipeline.reading.Contract;
 import factory.pipeline.reading.ModelReader;
 import factory.pipeline.reading.Task;
 import factory.pipeline.reading.Trial;
+import factory.pipeline.source.DocumentSource;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specifications;
 import factory.pipeline.version.Versions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Has a model read an idea, or a change of a service in words. Until its plan is recorded the
@@ -33,6 +38,7 @@ public final class ReadWork implements Flow {
 
   private final Making making;
   private final Plans plans;
+  private final MetadataDocument documents;
   private final Optional<ModelReader> reader;
 
   private final Step<Begun> begin;
@@ -74,7 +80,13 @@ public final class ReadWork implements Flow {
    *
    * @param model empty where none is asked
    */
-  public ReadWork(Making making, Plans plans, Optional<Model> model, Limits limits) {
+  public ReadWork(
+      Making making,
+      Plans plans,
+      MetadataDocument documents,
+      Optional<Model> model,
+      Limits limits) {
+    this.documents = documents;
     this.making = making;
     this.plans = plans;
     this.reader =
@@ -131,6 +143,7 @@ public final class ReadWork implements Flow {
     var task =
         new Task(
             begun.idea(),
+            contract(job.serviceId(), begun.idea()),
             Optional.of(begun.draft()).filter(json -> !json.isEmpty()).map(Specifications::parse),
             job.asked().why(),
             begun.answered());
@@ -145,6 +158,25 @@ public final class ReadWork implements Flow {
           "%s did not read it. %s The plan is what it was."
               .formatted(by.model().place(), String.valueOf(e.getMessage())));
     }
+  }
+
+  private Optional<Contract> contract(UUID service, String idea) {
+    return documents
+        .in(plans.metadata(service))
+        .or(() -> Optional.of(idea).filter(DocumentSource::looksLikeDocument))
+        .map(
+            text ->
+                new Contract() {
+                  @Override
+                  public String text() {
+                    return text;
+                  }
+
+                  @Override
+                  public Map<String, String> differences(Specification specification) {
+                    return plans.differences(text, specification).orElse(Map.of());
+                  }
+                });
   }
 
   /** A process that does not start has failed too. */
