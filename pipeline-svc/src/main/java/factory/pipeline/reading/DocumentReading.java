@@ -6,6 +6,7 @@ import factory.pipeline.spec.Specification.LeftOut;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -50,8 +51,7 @@ final class DocumentReading {
                     .formatted(operation, number, why));
           }
         });
-    return new Written(
-        java.util.Optional.of(told(specification, now)), problems, written.carried());
+    return new Written(Optional.of(told(specification, now)), problems, written.carried());
   }
 
   /** What is left out, and asked, is what the document says and nothing here serves. */
@@ -66,7 +66,7 @@ final class DocumentReading {
                                 part.text().startsWith(operation + " ")
                                     && !now.containsKey(operation)))
             .toList();
-    var open = leftOut.isEmpty() || draft.kinds().isEmpty() && draft.functions().isEmpty();
-    return read.with(leftOut, open ? read.questions() : draft.questions());
+    var nothing = draft.kinds().isEmpty() && draft.functions().isEmpty();
+    return read.with(leftOut, leftOut.isEmpty() || nothing ? read.questions() : draft.questions());
   }
 }
