@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 
-from . import places, tools
+from . import models, places, tools
 from .say import Failed, line
 
 
@@ -29,6 +29,7 @@ def doctor(arguments):
     _print("needed to run services in a sandbox; without it only where that is accepted", for_services)
     _print("got by ./factory up itself", got)
     _print("needed by ./factory test only", for_tests)
+    models.offer()
     if missing:
         raise Failed(f"{missing} needed, see above")
     line("everything that ./factory up needs is here")

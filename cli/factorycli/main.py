@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import bench, children, demo, doctor, keys, places, running, testing
+from . import bench, children, demo, doctor, keys, models, places, running, testing
 from .say import Failed
 
 
@@ -24,6 +24,7 @@ def parser():
     up.add_argument("--port", type=int, default=8080, help="Envoy's port, the one address that everybody uses (default 8080)")
     up.add_argument("--chain-port", type=int, default=8545, help="the dev chain's JSON-RPC port (default 8545)")
     up.add_argument("--detach", action="store_true", help="come back once it is ready and leave it running")
+    models.arguments(up)
     command("down", running.down, "stop everything that was started on this data folder")
     command("status", running.status, "what runs, where, and how it is")
     logs = command("logs", running.logs, "the newest lines of every part's log, or of one")

@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from . import aot, children, places, tools
+from . import aot, children, models, places, tools
 from .say import Failed, line
 
 PARTS = ("registry-svc", "pipeline-svc", "chain-svc", "edge-gateway", "web", "envoy", "anvil", "postgres", "standalone")
@@ -48,6 +48,8 @@ def up(arguments):
         _print_addresses(record, data_dir)
         with contextlib.suppress(OSError, ValueError, KeyError):
             _print_deployer(record["url"])
+        if not getattr(arguments, "model", None):
+            models.offer()
         if arguments.detach:
             return 0
         line("Ctrl-C stops it.")
@@ -81,6 +83,7 @@ def _start(arguments, data_dir, output):
                 f"{tools.find_jdk()}/bin/java", *aot.NODES_JVM, *(aot.nodes_arguments() if cached else []), "-jar", str(places.STANDALONE_JAR),
                 f"--port={arguments.port}", f"--chain-port={arguments.chain_port}", f"--data-dir={data_dir}",
                 f"--tools-dir={places.TOOLS}", f"--runtime-libs={getattr(arguments, 'runtime_libs', places.RUNTIME_LIBS)}", f"--document-libs={places.DOCUMENT_LIBS}",
+                *models.settings(arguments),
             ],
             cwd=places.ROOT, env=tools.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             # Signals are for this command alone; it then stops the parts in their order.

@@ -9,7 +9,7 @@ import sys
 import time
 import xml.etree.ElementTree as xml
 
-from . import children, places, tools
+from . import children, models, places, tools
 from .say import Failed, line
 
 # A check of a second has this long, a suite of minutes that.
@@ -121,7 +121,7 @@ def java(fast):
         # Tests wait more than they compute, so two modules at a time share a machine well.
         ["mvn", "-B", "--no-transfer-progress", "--fail-at-end", "-T", "2", "verify", *arguments],
         keep=output,
-        env=tools.environment(),
+        env=models.environment(tools.environment()),
         show=re.compile(r"Tests run:|ERROR|FAIL|BUILD|Building .* \[\d|WARNING.*\.java"),
         log=places.TOOLS / "mvn-verify.log",
     )

@@ -7,6 +7,7 @@ import factory.mesh.Settings;
 import factory.mesh.Trust;
 import factory.pipeline.admission.Admission;
 import factory.pipeline.admission.MemorySize;
+import factory.pipeline.model.ModelPlace;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.prove.Budget;
 import factory.pipeline.tool.ToolList;
@@ -38,6 +39,8 @@ import java.util.Optional;
  *     documents, in processes of their own; without it none are read
  * @param tools {@code pipeline.tools}: a file with an operator's list of tools for services, see
  *     docs/tools.md; those that Debian has, where their programs are
+ * @param model {@code pipeline.model} and the keys that begin so: see {@link ModelPlace}; none is
+ *     asked without it
  * @param gatewayUrl {@code pipeline.gateway-url}: Envoy, for the probe through it;
  *     http://localhost:8080
  * @param javaHome {@code pipeline.java-home}: the JDK that runs services; the one that runs this
@@ -85,6 +88,7 @@ record PipelineConfig(
     Path runtimeLibs,
     Optional<Path> documentLibs,
     Toolbox tools,
+    Optional<ModelPlace> model,
     URI gatewayUrl,
     Path javaHome,
     int workers,
@@ -173,6 +177,7 @@ record PipelineConfig(
                 "pipeline.tools",
                 Toolbox.of(UsualTools.all()),
                 text -> Toolbox.of(ToolList.read(settings.path("pipeline.tools", text)))),
+            ModelPlace.from(settings, System.getenv()),
             settings.parsed(
                 "pipeline.gateway-url",
                 URI.create("http://localhost:8080"),

@@ -32,6 +32,9 @@ import factory.pipeline.job.PipelineRpc;
 import factory.pipeline.job.RequestIds;
 import factory.pipeline.job.Submissions;
 import factory.pipeline.job.VersionRpc;
+import factory.pipeline.model.Ledger;
+import factory.pipeline.model.Model;
+import factory.pipeline.model.ModelRpc;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.plan.PlanRpc;
 import factory.pipeline.plan.Plans;
@@ -52,6 +55,7 @@ import factory.pipeline.work.Gateway;
 import factory.pipeline.work.GenerateWork;
 import factory.pipeline.work.Limits;
 import factory.pipeline.work.Making;
+import factory.pipeline.work.ReadWork;
 import factory.pipeline.work.TokeniseWork;
 import factory.pipeline.write.Artifact;
 import factory.pipeline.write.Writer;
@@ -156,6 +160,9 @@ public final class PipelineNode implements Node {
               neighbours, versions, rollout, service -> store.active(service).isPresent());
       all.add(new FuzzWork(making, rollout, comebacks, limits, config.fuzz(), foreground));
       all.add(new TokeniseWork(neighbours, versions, limits));
+      var ledger = new Ledger(database, clock);
+      var model = config.model().map(place -> open(new Model(place, ledger, clock)));
+      all.add(new ReadWork(making, plans, documents, model, limits));
       var flows = new Flows(all);
       var engine =
           open(
@@ -178,7 +185,16 @@ public final class PipelineNode implements Node {
             return open(new Deletions(database, neighbours, store, engine, rollout));
           });
       var jobs =
-          new Jobs(store, engine, flows, versions, neighbours, config.owners(), admission, plans);
+          new Jobs(
+              store,
+              engine,
+              flows,
+              versions,
+              neighbours,
+              config.owners(),
+              admission,
+              plans,
+              model.isPresent());
       var requests = new RequestIds(database);
       var health = new Health().needs("store", database::problem).needs(lease.loop());
       engine.loops().forEach(health::needs);
@@ -201,6 +217,7 @@ public final class PipelineNode implements Node {
                               documents),
                           requests,
                           new PlanRpc(plans, versions, documents),
+                          new ModelRpc(model, ledger),
                           documents,
                           new VersionRpc(
                               versions,

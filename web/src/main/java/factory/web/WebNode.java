@@ -20,6 +20,7 @@ import factory.web.api.ChainApi;
 import factory.web.api.HandoverApi;
 import factory.web.api.JobsApi;
 import factory.web.api.KeysApi;
+import factory.web.api.ModelApi;
 import factory.web.api.PlansApi;
 import factory.web.api.SchemaApi;
 import factory.web.api.ServicesApi;
@@ -119,6 +120,7 @@ public final class WebNode implements Node {
     var versions = new VersionsApi(neighbours);
     var services = new ServicesApi(neighbours, plans, hosts);
     var work = new WorkApi(neighbours, hosts);
+    var models = new ModelApi(neighbours, work);
     var chain = new ChainApi(neighbours);
     var token = new TokenApi(neighbours);
     var auth = new AuthApi(neighbours);
@@ -185,6 +187,8 @@ public final class WebNode implements Node {
     site.resource()
         .get(versions::source, JSON)
         .at(routes, "/services/{id}/versions/{number}/source");
+    site.resource().post(models::read, JSON).at(routes, "/services/{id}/read");
+    site.resource().get(models::calls, JSON).at(routes, "/services/{id}/model-calls");
     site.resource().get(token::token, JSON).at(routes, "/services/{id}/token");
     site.resource().get(token::quote, JSON).at(routes, "/services/{id}/quote");
     site.resource().get(token::curve, JSON).at(routes, "/services/{id}/curve");
@@ -203,7 +207,7 @@ public final class WebNode implements Node {
         .at(routes, "/token");
     site.resource().get(new JobsApi(neighbours)::list, JSON).at(routes, "/jobs");
     site.resource()
-        .get(byForm(work::status, pages.dashboard()::status), JSON, HTML)
+        .get(byForm(models::status, pages.dashboard()::status), JSON, HTML)
         .at(routes, "/status");
     site.resource().get(work::job, JSON).at(routes, "/jobs/{id}");
     site.resource()

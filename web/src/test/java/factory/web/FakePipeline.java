@@ -16,6 +16,8 @@ import factory.pipeline.v1.GetDeployerRequest;
 import factory.pipeline.v1.GetDeployerResponse;
 import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.GetJobResponse;
+import factory.pipeline.v1.GetModelRequest;
+import factory.pipeline.v1.GetModelResponse;
 import factory.pipeline.v1.GetSpecificationRequest;
 import factory.pipeline.v1.GetSpecificationResponse;
 import factory.pipeline.v1.GetSpecificationSchemaRequest;
@@ -105,6 +107,12 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
   public void getDeployer(
       GetDeployerRequest request, StreamObserver<GetDeployerResponse> observer) {
     observer.onNext(GetDeployerResponse.newBuilder().setDeployer(deployer).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getModel(GetModelRequest request, StreamObserver<GetModelResponse> observer) {
+    observer.onNext(GetModelResponse.getDefaultInstance());
     observer.onCompleted();
   }
 

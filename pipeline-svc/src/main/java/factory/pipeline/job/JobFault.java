@@ -35,6 +35,9 @@ public sealed interface JobFault extends Fault.Tabled {
   /** The service's token is on another chain. */
   record TokenElsewhere(UUID service, long chainId) implements JobFault {}
 
+  /** The platform asks no model. */
+  record NoModel() implements JobFault {}
+
   /** The request id stands for another request. */
   record RequestIdReused() implements JobFault {}
 
@@ -95,6 +98,12 @@ public sealed interface JobFault extends Fault.Tabled {
               "TOKEN_ON_ANOTHER_CHAIN",
               "The service has its token on another chain; a service has one token.",
               Map.of("service_id", service.toString(), "chain_id", Long.toString(chainId)));
+      case NoModel() ->
+          new Plain(
+              Code.FAILED_PRECONDITION,
+              "NO_MODEL",
+              "No model reads ideas on this platform; change the plan by its form, or ask whoever runs the platform for one.",
+              Map.of("setting", "pipeline.model"));
       case RequestIdReused() ->
           new Plain(
               Code.ALREADY_EXISTS,

@@ -2,6 +2,8 @@ package factory.pipeline.job;
 
 /** What a job is for. */
 public enum JobKind {
+  /** Have a model read the idea, or a change of it. */
+  READ,
   /** Make a version from the idea. */
   GENERATE,
   /** Start the newest version behind the gate. */

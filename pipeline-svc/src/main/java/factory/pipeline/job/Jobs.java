@@ -28,8 +28,13 @@ public final class Jobs {
   private final Owners owners;
   private final Admission admission;
   private final Plans plans;
+  private final boolean asksModel;
 
-  /** The use cases over a store and its engine. */
+  /**
+   * The use cases over a store and its engine.
+   *
+   * @param asksModel whether a model reads ideas here
+   */
   public Jobs(
       JobStore store,
       Engine engine,
@@ -38,7 +43,9 @@ public final class Jobs {
       Neighbours neighbours,
       Owners owners,
       Admission admission,
-      Plans plans) {
+      Plans plans,
+      boolean asksModel) {
+    this.asksModel = asksModel;
     this.plans = plans;
     this.owners = owners;
     this.flows = flows;
@@ -75,6 +82,46 @@ public final class Jobs {
             Versions.idOf(id),
             new TokenTerms(chainId, null, null),
             asked(known, why)));
+  }
+
+  /**
+   * @param change what is to become otherwise; the idea is read when it is empty
+   * @param auto whether it goes on by itself once nothing is open
+   */
+  Job read(
+      UUID service,
+      @Nullable String requestId,
+      String change,
+      boolean auto,
+      @Nullable Long chainId) {
+    var before = before(JobKind.READ, service, requestId);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    if (!asksModel) {
+      throw new Refused(new JobFault.NoModel());
+    }
+    var known = owned(service);
+    requireChain(known, chainId);
+    if (auto) {
+      admission.check(known.requester());
+    }
+    return engine.enqueueAndBegin(
+        new NewJob(
+            UUID.randomUUID(),
+            known.id(),
+            ownerOf(known),
+            flows.newest(JobKind.READ),
+            auto,
+            requestId,
+            null,
+            new TokenTerms(chainId, null, null),
+            asked(known, change)));
+  }
+
+  /** Whether a model reads ideas here. */
+  boolean asksModel() {
+    return asksModel;
   }
 
   Job deploy(UUID service, @Nullable String requestId) {

@@ -5,6 +5,7 @@ import com.google.protobuf.Timestamp;
 import factory.mesh.Caller;
 import factory.mesh.Refused;
 import factory.pipeline.document.MetadataDocument;
+import factory.pipeline.model.ModelRpc;
 import factory.pipeline.plan.PlanRpc;
 import factory.pipeline.spec.Schema;
 import factory.pipeline.spec.Sha256;
@@ -23,6 +24,8 @@ import factory.pipeline.v1.GetDocumentRequest;
 import factory.pipeline.v1.GetDocumentResponse;
 import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.GetJobResponse;
+import factory.pipeline.v1.GetModelRequest;
+import factory.pipeline.v1.GetModelResponse;
 import factory.pipeline.v1.GetSpecificationRequest;
 import factory.pipeline.v1.GetSpecificationResponse;
 import factory.pipeline.v1.GetSpecificationSchemaRequest;
@@ -33,6 +36,8 @@ import factory.pipeline.v1.GetVersionSourceRequest;
 import factory.pipeline.v1.GetVersionSourceResponse;
 import factory.pipeline.v1.ListJobsRequest;
 import factory.pipeline.v1.ListJobsResponse;
+import factory.pipeline.v1.ListModelCallsRequest;
+import factory.pipeline.v1.ListModelCallsResponse;
 import factory.pipeline.v1.ListTemplatesRequest;
 import factory.pipeline.v1.ListTemplatesResponse;
 import factory.pipeline.v1.ListVersionsRequest;
@@ -42,6 +47,8 @@ import factory.pipeline.v1.MakePlanResponse;
 import factory.pipeline.v1.PipelineGrpc;
 import factory.pipeline.v1.PublishVersionRequest;
 import factory.pipeline.v1.PublishVersionResponse;
+import factory.pipeline.v1.ReadServiceRequest;
+import factory.pipeline.v1.ReadServiceResponse;
 import factory.pipeline.v1.RetryJobRequest;
 import factory.pipeline.v1.RetryJobResponse;
 import factory.pipeline.v1.SubmitIdeaRequest;
@@ -63,12 +70,14 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   private static final BigInteger MAX_THRESHOLD = BigInteger.ONE.shiftLeft(96);
 
   private static final int MAX_REASON = 500;
+  private static final int MAX_CHANGE = 8_000;
 
   private final Jobs jobs;
   private final Submissions submissions;
   private final RequestIds requests;
 
   private final PlanRpc plans;
+  private final ModelRpc models;
   private final MetadataDocument documents;
   private final VersionRpc versions;
 
@@ -84,10 +93,12 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
       Submissions submissions,
       RequestIds requests,
       PlanRpc plans,
+      ModelRpc models,
       MetadataDocument documents,
       VersionRpc versions,
       Supplier<Deployer> deployer) {
     this.plans = plans;
+    this.models = models;
     this.documents = documents;
     this.versions = versions;
     this.jobs = jobs;
@@ -111,7 +122,8 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
                 request.hasRequesterId() ? Optional.of(request.getRequesterId()) : Optional.empty(),
                 request.hasMetadata() ? Optional.of(request.getMetadata()) : Optional.empty(),
                 request.getAuto(),
-                chain(request.hasChainId(), request.getChainId(), request.getAuto())));
+                chain(request.hasChainId(), request.getChainId(), request.getAuto()),
+                request.getWithoutModel()));
     var response = SubmitIdeaResponse.newBuilder().setService(submitted.service());
     submitted.job().ifPresent(job -> response.setJob(render(job)));
     answer(observer, response.build());
@@ -179,6 +191,44 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
                     chain(request.hasChainId(), request.getChainId(), request.getAuto()),
                     reason(request.getReason())));
     answer(observer, GenerateServiceResponse.newBuilder().setJob(render(job)).build());
+  }
+
+  @Override
+  public void readService(
+      ReadServiceRequest request, StreamObserver<ReadServiceResponse> observer) {
+    var job =
+        once(
+            request.getRequestId(),
+            request,
+            () ->
+                jobs.read(
+                    id("service_id", request.getServiceId()),
+                    requestId(request.getRequestId()),
+                    change(request.getChange()),
+                    request.getAuto(),
+                    null));
+    answer(observer, ReadServiceResponse.newBuilder().setJob(render(job)).build());
+  }
+
+  @Override
+  public void listModelCalls(
+      ListModelCallsRequest request, StreamObserver<ListModelCallsResponse> observer) {
+    answer(observer, models.calls(id("service_id", request.getServiceId())));
+  }
+
+  @Override
+  public void getModel(GetModelRequest request, StreamObserver<GetModelResponse> observer) {
+    answer(observer, models.get());
+  }
+
+  private static String change(String text) {
+    if (text.codePointCount(0, text.length()) > MAX_CHANGE) {
+      throw Refused.field("change", "must have at most 8,000 characters");
+    }
+    if (text.indexOf('\0') >= 0) {
+      throw Refused.field("change", "must not hold a NUL character");
+    }
+    return text.strip();
   }
 
   @Override
@@ -257,6 +307,7 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
 
   private static JobKind kind(factory.pipeline.v1.JobKind kind) {
     return switch (kind) {
+      case JOB_KIND_READ -> JobKind.READ;
       case JOB_KIND_GENERATE -> JobKind.GENERATE;
       case JOB_KIND_DEPLOY -> JobKind.DEPLOY;
       case JOB_KIND_TOKENISE -> JobKind.TOKENISE;
@@ -432,6 +483,7 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
             .setServiceId(job.serviceId().toString())
             .setKind(
                 switch (job.kind()) {
+                  case READ -> factory.pipeline.v1.JobKind.JOB_KIND_READ;
                   case GENERATE -> factory.pipeline.v1.JobKind.JOB_KIND_GENERATE;
                   case DEPLOY -> factory.pipeline.v1.JobKind.JOB_KIND_DEPLOY;
                   case TOKENISE -> factory.pipeline.v1.JobKind.JOB_KIND_TOKENISE;

@@ -55,20 +55,23 @@ public final class Submissions {
    * @param metadata an object, for the registry to judge
    * @param auto whether it goes on by itself to deployed and tokenised
    * @param chainId of the token that it goes on to; the platform's default when null
+   * @param withoutModel whether no model may read it
    */
   record Idea(
       Input input,
       Optional<String> requesterId,
       Optional<Struct> metadata,
       boolean auto,
-      @Nullable Long chainId) {}
+      @Nullable Long chainId,
+      boolean withoutModel) {}
 
   /** The service as it is now, and the job that it goes on with. */
   record Submitted(Service service, Optional<Job> job) {}
 
   /**
    * Records an idea with its plan, and begins the first job with {@code auto}, unless the plan has
-   * open questions. The same request gives the same service and job: the registry knows the one by
+   * open questions. An idea that leaves questions open is read by the platform's model first, when
+   * there is one. The same request gives the same service and job: the registry knows the one by
    * the request's id, and the store the other.
    */
   Submitted submit(RequestIds.Request request, Idea idea) {
@@ -85,18 +88,29 @@ public final class Submissions {
                   idea.metadata().map(documents::kept),
                   Caller.current().wallet(),
                   plans.keep(plan),
-                  plan.words(idea.auto()));
+                  isForModel(idea, plan.questions().size())
+                      ? "A model reads the idea, as not all of it was understood without one."
+                      : plan.words(idea.auto()));
             });
-    if (!idea.auto() || recorded.getPlan().getQuestionsCount() > 0) {
+    var open = recorded.getPlan().getQuestionsCount();
+    var forModel = isForModel(idea, open);
+    if (!forModel && (!idea.auto() || open > 0)) {
       return new Submitted(recorded, Optional.empty());
     }
     var id = UUID.fromString(recorded.getId());
     try {
-      var job = jobs.generate(id, request.id(), true, idea.chainId(), "");
+      var job =
+          forModel
+              ? jobs.read(id, request.id(), "", idea.auto(), idea.chainId())
+              : jobs.generate(id, request.id(), true, idea.chainId(), "");
       return new Submitted(neighbours.shown(id), Optional.of(job));
     } catch (Refused e) {
       throw notStarted(e.fault(), id);
     }
+  }
+
+  private boolean isForModel(Idea idea, int questions) {
+    return questions > 0 && !idea.withoutModel() && jobs.asksModel() && idea.input().isRead();
   }
 
   /** Refuses what could not go on later, before anything is recorded. */

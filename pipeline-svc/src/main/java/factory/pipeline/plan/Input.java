@@ -42,6 +42,11 @@ public record Input(
     }
   }
 
+  /** Whether it is to be read: a text or a document, and no specification of somebody's. */
+  public boolean isRead() {
+    return specification.isEmpty() && templates.isEmpty() && answers.isEmpty();
+  }
+
   /** Whether the idea alone says what is to be made. */
   boolean ofIdea() {
     return document.isEmpty()

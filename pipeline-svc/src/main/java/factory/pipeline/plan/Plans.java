@@ -79,8 +79,7 @@ public final class Plans {
             reader,
             specification ->
                 computed("Checking the document's kinds", () -> Checker.check(specification)),
-            specification ->
-                computed("Writing the document", () -> writer.apply(specification).openapi()),
+            specification -> written(specification).openapi(),
             tools);
     this.drafts = new DraftStore(database, clock);
     this.versions = versions;
@@ -117,11 +116,7 @@ public final class Plans {
   /** The document that it would serve; empty while it has problems or open questions. */
   String openapi(Plan plan) {
     return plan.problems().isEmpty() && plan.questions().isEmpty()
-        ? plan.specification()
-            .map(
-                specification ->
-                    computed("Writing the document", () -> writer.apply(specification).openapi()))
-            .orElse("")
+        ? plan.specification().map(specification -> written(specification).openapi()).orElse("")
         : "";
   }
 
@@ -140,6 +135,31 @@ public final class Plans {
     return DocumentSource.looksLikeDocument(input.idea())
         ? Optional.of(read(documents, input.idea()))
         : Optional.empty();
+  }
+
+  /** The plan of what somebody else has read of an idea. */
+  public Plan of(Specification read, String how) {
+    return computed(
+        "Checking the plan",
+        () -> checked(Specifications.write(read), false).changed(List.of(how)));
+  }
+
+  /**
+   * Which operations of a document a specification does not serve as it says, each with why; empty
+   * when the text is no document.
+   */
+  public Optional<Map<String, String>> differences(String document, Specification specification) {
+    return documents.differences(document, specification);
+  }
+
+  /** What makes no sense in a specification. */
+  public List<Problem> check(Specification specification) {
+    return computed("Checking the specification", () -> Checker.check(specification));
+  }
+
+  /** The files of a specification. */
+  public Artifact written(Specification specification) {
+    return computed("Writing the sources", () -> writer.apply(specification));
   }
 
   private Plan planned(Input input, Optional<String> given, Optional<Specification> ofDocument) {
@@ -344,12 +364,12 @@ public final class Plans {
   }
 
   /** What a service's next version is to be, as JSON; empty when nobody has read the idea. */
-  Optional<String> draft(UUID service) {
+  public Optional<String> draft(UUID service) {
     return draft(neighbours.shown(service));
   }
 
   /** What came with a service's idea. */
-  Struct metadata(UUID service) {
+  public Struct metadata(UUID service) {
     return neighbours.shown(service).getMetadata();
   }
 
@@ -360,7 +380,7 @@ public final class Plans {
   }
 
   /** What a service's newest version was made from, as JSON. */
-  private Optional<String> built(UUID service) {
+  public Optional<String> built(UUID service) {
     return versions.newest(service).flatMap(version -> versions.specification(version));
   }
 

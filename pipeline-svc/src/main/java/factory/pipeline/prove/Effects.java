@@ -11,10 +11,12 @@ import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an action is to leave behind, computed before it is called. */
@@ -63,20 +65,22 @@ final class Effects {
     Map<String, Expected> changed = new LinkedHashMap<>();
     List<Expected> made = new ArrayList<>();
     Map<String, Expected> names = new LinkedHashMap<>();
+    Set<String> unsure = new HashSet<>();
     for (var effect : action.effects()) {
       switch (effect) {
         case Effect.Set(var target, var values) -> {
           var name = target.strip();
           if (names.containsKey(name) && names.get(name).id().isEmpty()) {
-            put(names.get(name), values, scope);
+            put(names.get(name), values, scope, unsure);
           } else {
+            requireSure(target, unsure);
             var entry = record(target, scope);
-            scope = after(scope, name, entry, set(changed, entry, values, scope));
+            scope = after(scope, name, entry, set(changed, entry, values, scope, unsure));
           }
         }
         case Effect.Insert(var kind, var values, var as) -> {
           var expected = new Expected(world.kind(kind), "", new LinkedHashMap<>(), false);
-          put(expected, values, scope);
+          put(expected, values, scope, unsure);
           for (var value : List.copyOf(expected.fields().entrySet())) {
             for (var before : names.entrySet()) {
               if (value.getValue() instanceof Entry entry
@@ -93,15 +97,18 @@ final class Effects {
           }
         }
         case Effect.Delete(var target) -> {
+          requireSure(target, unsure);
           var entry = record(target, scope);
           changed.put(key(entry), new Expected(entry.kind(), entry.id(), Map.of(), true));
         }
         case Effect.SetEach(var rows, var values) -> {
+          requireSure(rows, unsure);
           for (var entry : rows(rows, scope)) {
-            set(changed, entry, values, scope.with("record", scope.names().get("record")));
+            set(changed, entry, values, scope.with("record", scope.names().get("record")), unsure);
           }
         }
         case Effect.DeleteEach(var rows, var as) -> {
+          requireSure(rows, unsure);
           var gone = rows(rows, scope);
           for (var entry : gone) {
             changed.put(key(entry), new Expected(entry.kind(), entry.id(), Map.of(), true));
@@ -111,11 +118,13 @@ final class Effects {
           }
         }
         case Effect.Require(var check, var otherwise) -> {
+          requireSure(check, unsure);
           if (!evaluator.holds(check, scope)) {
             return new Outlook(List.of(), Map.of(), Optional.of(otherwise), scope);
           }
         }
         case Effect.Take(var rows, var order, var as, var none) -> {
+          requireSure(rows, unsure);
           var first = first(rows(rows, scope), order);
           if (first.isEmpty()) {
             return new Outlook(List.of(), Map.of(), Optional.of(none), scope);
@@ -134,6 +143,17 @@ final class Effects {
     List<Expected> all = new ArrayList<>(changed.values());
     all.addAll(made);
     return new Outlook(all, names, Optional.empty(), scope);
+  }
+
+  /** Which records are meant, or whether it goes on, must not hang on what is another each time. */
+  private static void requireSure(String cel, Set<String> unsure) throws Ended {
+    if (names(cel, unsure)) {
+      throw Ended.notTried("what it does depends on a value that is another one each time");
+    }
+  }
+
+  private static boolean names(String cel, Set<String> fields) {
+    return fields.stream().anyMatch(field -> isNamed(field, cel));
   }
 
   /** Whether an expression gives the same whenever it is computed, out of nothing but its names. */
@@ -178,21 +198,30 @@ final class Effects {
   }
 
   private Expected set(
-      Map<String, Expected> changed, Entry entry, Map<String, String> values, Scope scope)
+      Map<String, Expected> changed,
+      Entry entry,
+      Map<String, String> values,
+      Scope scope,
+      Set<String> unsure)
       throws Ended {
     var expected =
         changed.computeIfAbsent(
             key(entry), _ -> new Expected(entry.kind(), entry.id(), new LinkedHashMap<>(), false));
-    put(expected, values, scope);
+    put(expected, values, scope, unsure);
     return expected;
   }
 
-  private void put(Expected expected, Map<String, String> values, Scope scope) throws Ended {
+  private void put(Expected expected, Map<String, String> values, Scope scope, Set<String> unsure)
+      throws Ended {
+    // All of them are computed from what was there before.
+    var before = Set.copyOf(unsure);
     for (var value : values.entrySet()) {
-      // What is another one each time is only known to be there.
-      if (!value.getValue().matches(UNSURE)) {
+      // What is another one each time is only known to be there, as is what comes of it.
+      if (!value.getValue().matches(UNSURE) && !names(value.getValue(), before)) {
+        unsure.remove(value.getKey());
         expected.fields().put(value.getKey(), evaluator.value(value.getValue(), scope));
       } else {
+        unsure.add(value.getKey());
         expected.fields().remove(value.getKey());
       }
     }
@@ -222,6 +251,9 @@ final class Effects {
   }
 
   private Optional<Entry> first(List<Entry> rows, String order) throws Ended {
+    if (order.equals("random") && rows.size() > 1) {
+      throw Ended.notTried("any of several is taken");
+    }
     var down = order.startsWith("-");
     var name = down ? order.substring(1) : order;
     Optional<Entry> best = Optional.empty();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What no two records share: values, combinations of values, time. Alone and under racers. */
 final class UniqueChecks {
@@ -102,8 +103,9 @@ final class UniqueChecks {
         fields.stream()
             .filter(same -> !same.equals(name))
             .forEach(same -> copy(same, first, other));
-        if (!other.path(name).equals(first.path(name))) {
-          created(kind, Wallet.A, other);
+        var another = whoMay(kind, fields, first, other);
+        if (!other.path(name).equals(first.path(name)) && another.isPresent()) {
+          created(kind, another.get(), other);
         }
       }
     }
@@ -133,6 +135,28 @@ final class UniqueChecks {
         session.call(Wallet.A, "PATCH", Maker.path(kind, made), patch).expect(200);
       }
     }
+  }
+
+  /**
+   * A wallet that may make another one beside the first of wallet A, as far as what else is unique
+   * goes; empty when that keeps each of them from it.
+   */
+  private static Optional<Wallet> whoMay(
+      Kind kind, List<String> fields, ObjectNode first, ObjectNode other) {
+    return Stream.of(Wallet.A, Wallet.B)
+        .filter(
+            wallet ->
+                kind.unique().stream()
+                    .filter(unique -> !unique.fields().equals(fields))
+                    .noneMatch(
+                        unique ->
+                            unique.fields().stream()
+                                .allMatch(
+                                    name ->
+                                        isCaller(kind, name)
+                                            ? wallet == Wallet.A
+                                            : other.path(name).equals(first.path(name)))))
+        .findFirst();
   }
 
   /** What equal means for text: with or without its case. */

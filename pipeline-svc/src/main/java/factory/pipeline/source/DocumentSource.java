@@ -85,6 +85,41 @@ public final class DocumentSource implements SpecSource {
     };
   }
 
+  /**
+   * Which operations of a document a specification does not serve as it says, each with why.
+   *
+   * @return empty when the text is no document
+   */
+  public Optional<Map<String, String>> differences(String text, Specification specification) {
+    if (!(reader.read(text) instanceof Reading.Understood(var document))) {
+      return Optional.empty();
+    }
+    var parts =
+        new DocumentParts(
+            specification.kinds(),
+            specification.actions(),
+            specification.functions(),
+            specification.tools(),
+            specification.accounts());
+    var here =
+        parts.isEmpty()
+            ? new Reading.Refused(0, 0, "Nothing would be.")
+            : reader.read(served.apply(specification));
+    Map<String, String> differences = new LinkedHashMap<>();
+    for (var operation : document.operations()) {
+      (isForOthers(operation, document, parts)
+              ? Optional.of(FOR_SOME)
+              : switch (here) {
+                case Reading.Understood(var ours) ->
+                    new Honoured(document, ours, new LinkedHashSet<>(), new LinkedHashSet<>())
+                        .difference(operation);
+                case Reading.Refused refused -> Optional.of(refused.words());
+              })
+          .ifPresent(why -> differences.put(operation.name(), why));
+    }
+    return Optional.of(differences);
+  }
+
   private Outcome outcome(String text, ApiDocument document) {
     Set<String> assumptions = new LinkedHashSet<>();
     Map<ApiDocument.Operation, String> differences = new LinkedHashMap<>();

@@ -135,7 +135,12 @@ public record Action(
      * @param as its name after this
      * @param none what the action is refused with when there is none
      */
-    record Take(String rows, String order, String as, Refusal none) implements Effect {}
+    record Take(String rows, String order, String as, Refusal none) implements Effect {
+      /** Whether it is any of them, by chance: {@code random}, where no field is called so. */
+      public boolean isAny(Kind kind) {
+        return order.equals("random") && kind.field(order).isEmpty();
+      }
+    }
 
     /**
      * Goes no further, and undoes what was done before, unless that holds. Unlike a guard it sees

@@ -135,7 +135,9 @@ final class ActionChecker {
               .kind(name)
               .ifPresent(
                   kind -> {
-                    order(kind, take.order(), where + "/order");
+                    if (!take.isAny(kind)) {
+                      order(kind, take.order(), where + "/order");
+                    }
                     named(take.as(), name, where);
                   });
         }

@@ -105,6 +105,25 @@ public record Specification(
         tools);
   }
 
+  /** The same with other scenarios. */
+  public Specification withExamples(List<Example> examples) {
+    return new Specification(
+        format,
+        title,
+        description,
+        kinds,
+        actions,
+        reports,
+        functions,
+        examples,
+        leftOut,
+        assumptions,
+        questions,
+        errors,
+        accounts,
+        tools);
+  }
+
   /** The kind of that (singular) name. */
   public Optional<Kind> kind(String name) {
     return kinds.stream().filter(kind -> kind.name().equals(name)).findFirst();

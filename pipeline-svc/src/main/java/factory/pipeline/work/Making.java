@@ -89,16 +89,14 @@ public final class Making {
    */
   Held prove(UUID version, Specification specification, String contentHash)
       throws StepFailed, InterruptedException {
-    var openapi = versions.artifact(contentHash).openapi();
-    var held =
-        probe.with(
-            version,
-            contentHash,
-            client -> held(() -> proving.prove(specification, openapi, client)));
+    var held = seen(version, specification, contentHash);
     var cost = new SecretCost(specification);
     if (held.proof().holds() && cost.isAsked()) {
       var besides =
-          probe.asServed(version, contentHash, client -> held(() -> cost.prove(openapi, client)));
+          probe.asServed(
+              version,
+              contentHash,
+              client -> held(() -> cost.prove(versions.artifact(contentHash).openapi(), client)));
       held = new Held(held.proof().and(besides.proof()), held.took().plus(besides.took()));
     }
     var failed = held.proof().firstFailure();
@@ -108,6 +106,25 @@ public final class Making {
               .formatted(failed.get().name(), failed.get().evidence()));
     }
     return held;
+  }
+
+  private Held seen(UUID version, Specification specification, String contentHash)
+      throws StepFailed, InterruptedException {
+    var openapi = versions.artifact(contentHash).openapi();
+    return probe.with(
+        version, contentHash, client -> held(() -> proving.prove(specification, openapi, client)));
+  }
+
+  /**
+   * Makes a service of a specification that may become a version, and tries it.
+   *
+   * @return the first check that failed
+   * @throws StepFailed when a process of it does not start
+   */
+  Optional<Proof.Check> tried(Specification specification) throws StepFailed, InterruptedException {
+    var contentHash = versions.keep(plans.written(specification));
+    compile(contentHash);
+    return seen(UUID.randomUUID(), specification, contentHash).proof().firstFailure();
   }
 
   private static Held held(Supplier<Proof> proving) throws InterruptedException {

@@ -215,7 +215,10 @@ final class ActionSource {
           add("call.require(" + holds.java() + ", " + refusal(otherwise) + ")");
           scope = scope.knowing(holds);
         }
-        case Effect.Take(var rows, var order, var as, var none) -> {
+        case Effect.Take take -> {
+          var rows = take.rows();
+          var none = take.none();
+          var as = take.as();
           var found = context.checked(scope, rows, new Expected.Rows());
           var kind = kindOf(found.type());
           named(
@@ -225,7 +228,7 @@ final class ActionSource {
                   .formatted(
                       JavaText.literal(kind.plural()),
                       found.condition().orElseThrow(),
-                      JavaText.literal(order),
+                      JavaText.literal(take.isAny(kind) ? "_random" : take.order()),
                       refusal(none)));
         }
       }

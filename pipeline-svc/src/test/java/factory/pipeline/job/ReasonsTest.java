@@ -33,6 +33,7 @@ class ReasonsTest {
             new JobFault.NoVersion(id),
             new JobFault.NoSuchVersion(id, 7),
             new JobFault.TokenElsewhere(id, 1),
+            new JobFault.NoModel(),
             new JobFault.RequestIdReused(),
             new PlanFault.Invalid(List.of(new Problem("/kinds", "must be a list"))),
             new PlanFault.QuestionsOpen(id, List.of()),

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,8 @@ class FlowShapesTest {
                 limits,
                 new Budget(20_000, Duration.ofMinutes(1), 0),
                 new Foreground()),
-            new TokeniseWork(null, null, limits)));
+            new TokeniseWork(null, null, limits),
+            new ReadWork(making, null, null, Optional.empty(), limits)));
     return flows;
   }
 

@@ -52,7 +52,8 @@ public final class ServicesApi {
             "template",
             "parameters",
             "templates",
-            "answers");
+            "answers",
+            "without_model");
     var request = SubmitIdeaRequest.newBuilder().setRequestId(key);
     fields.object("metadata").ifPresent(request::setMetadata);
     if (fields.has("specification")
@@ -63,7 +64,7 @@ public final class ServicesApi {
     } else {
       request.setIdea(fields.required("idea"));
     }
-    request.setAuto(fields.flag("auto"));
+    request.setAuto(fields.flag("auto")).setWithoutModel(fields.flag("without_model"));
     fields.json("specification").ifPresent(request::setSpecification);
     request.addAllTemplates(PlansApi.templates(fields)).putAllAnswers(fields.strings("answers"));
     fields.text("requester_id").ifPresent(request::setRequesterId);

@@ -1,5 +1,6 @@
 package factory.web.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.mesh.ServiceHosts;
 import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.DeployServiceRequest;
@@ -86,7 +87,7 @@ public final class WorkApi {
     return accepted(job.getState() == JobState.JOB_STATE_SUCCEEDED ? 200 : 202, job);
   }
 
-  private Reply accepted(int status, Job job) {
+  Reply accepted(int status, Job job) {
     var service =
         neighbours
             .registry(neighbours.deadline())
@@ -134,16 +135,12 @@ public final class WorkApi {
     return Reply.json(202, Json.job(job)).with("Location", "/jobs/" + job.getId());
   }
 
-  /** {@code GET /status} as JSON: where services run and how they are kept apart. */
-  public Reply status(Call call) {
-    call.query();
-    var deployer =
+  /** Where services run and how they are kept apart. */
+  ObjectNode deployer() {
+    return Json.deployer(
         neighbours
             .pipeline(neighbours.deadline())
             .getDeployer(GetDeployerRequest.getDefaultInstance())
-            .getDeployer();
-    var json = Json.object();
-    json.set("deployer", Json.deployer(deployer));
-    return Reply.json(200, json);
+            .getDeployer());
   }
 }

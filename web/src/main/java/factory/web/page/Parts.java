@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.joining;
 import factory.chain.v1.ListChainsRequest;
 import factory.edge.v1.GetGateRequest;
 import factory.pipeline.v1.GetDeployerRequest;
+import factory.pipeline.v1.GetModelRequest;
 import factory.pipeline.v1.Isolation;
 import factory.registry.v1.GetServiceRequest;
 import factory.registry.v1.GetStatisticsRequest;
@@ -240,9 +241,10 @@ final class Parts {
   Views.Status status() {
     var registry = begin(this::registryStatus);
     var pipeline = begin(this::pipelineStatus);
+    var model = begin(this::modelStatus);
     var chain = begin(this::chainStatus);
     var gate = begin(this::gateStatus);
-    var parts = List.of(registry.join(), pipeline.join(), chain.join(), gate.join());
+    var parts = List.of(registry.join(), pipeline.join(), model.join(), chain.join(), gate.join());
     return new Views.Status(summary(parts), worst(parts), parts);
   }
 
@@ -295,6 +297,30 @@ final class Parts {
               ? new Views.Part(
                   "Pipeline", new Views.Badge("no sandbox", "bad"), deployer.getDetail())
               : up("Pipeline", "Generates and deploys; " + deployer.getDetail());
+        });
+  }
+
+  private Views.Part modelStatus() {
+    return part(
+        "Model",
+        () -> {
+          var response =
+              neighbours
+                  .pipeline(neighbours.pageDeadline())
+                  .getModel(GetModelRequest.getDefaultInstance());
+          if (!response.hasModel()) {
+            return new Views.Part(
+                "Model",
+                new Views.Badge("not used", "good"),
+                "Ideas are read without one; whoever runs the platform can name one"
+                    + " (pipeline.model)");
+          }
+          var model = response.getModel();
+          return up(
+              "Model",
+              "%s at %s reads ideas that are not understood without one; %s of %s US dollars spent within 24 hours"
+                  .formatted(
+                      model.getName(), model.getHost(), model.getSpentUsd(), model.getPerDayUsd()));
         });
   }
 

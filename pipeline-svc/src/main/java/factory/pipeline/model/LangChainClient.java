@@ -1,0 +1,158 @@
+package factory.pipeline.model;
+
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.anthropic.AnthropicChatModel;
+import dev.langchain4j.model.chat.Capability;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.json.JsonRawSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.ollama.OllamaChatModel;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.output.FinishReason;
+import factory.pipeline.model.ModelFailed.Why;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model by its protocol, through LangChain4j, which tries nothing twice here and logs nothing.
+ */
+final class LangChainClient implements ModelClient {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+  private final ChatModel model;
+
+  LangChainClient(ModelPlace place) {
+    var through = new ModelHttp(http, place.timeout());
+    var url = place.url().toString();
+    model =
+        switch (place.provider()) {
+          case OPENAI ->
+              OpenAiChatModel.builder()
+                  .httpClientBuilder(through)
+                  .baseUrl(url)
+                  .apiKey(place.key().orElse("none"))
+                  .modelName(place.name())
+                  .supportedCapabilities(Capability.RESPONSE_FORMAT_JSON_SCHEMA)
+                  .strictJsonSchema(false)
+                  .maxRetries(0)
+                  .timeout(place.timeout())
+                  .build();
+          case ANTHROPIC ->
+              AnthropicChatModel.builder()
+                  .httpClientBuilder(through)
+                  .baseUrl(url)
+                  .apiKey(place.key().orElse("none"))
+                  .modelName(place.name())
+                  .cacheSystemMessages(true)
+                  .maxTokens(place.maxTokens())
+                  .maxRetries(0)
+                  .timeout(place.timeout())
+                  .build();
+          case OLLAMA ->
+              OllamaChatModel.builder()
+                  .httpClientBuilder(through)
+                  .baseUrl(url)
+                  .modelName(place.name())
+                  .supportedCapabilities(Capability.RESPONSE_FORMAT_JSON_SCHEMA)
+                  .numCtx(place.contextTokens())
+                  .maxRetries(0)
+                  .timeout(place.timeout())
+                  .build();
+        };
+  }
+
+  @Override
+  public Said say(Prompt prompt, int maxTokens) throws ModelFailed, InterruptedException {
+    ChatResponse answer;
+    try {
+      answer = model.chat(request(prompt, maxTokens));
+    } catch (RuntimeException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      throw failure(e);
+    }
+    return said(answer, prompt);
+  }
+
+  private ChatRequest request(Prompt prompt, int maxTokens) {
+    List<ChatMessage> messages = new ArrayList<>();
+    messages.add(SystemMessage.from(prompt.system()));
+    for (var turn : prompt.turns()) {
+      messages.add(
+          switch (turn.role()) {
+            case USER -> UserMessage.from(turn.text());
+            case MODEL -> AiMessage.from(turn.text());
+          });
+    }
+    return ChatRequest.builder()
+        .messages(messages)
+        .maxOutputTokens(maxTokens)
+        .responseFormat(format(prompt.form()))
+        .build();
+  }
+
+  private ResponseFormat format(Prompt.Form form) {
+    return ResponseFormat.builder()
+        .type(ResponseFormatType.JSON)
+        .jsonSchema(
+            JsonSchema.builder()
+                .name(form.name())
+                .rootElement(JsonRawSchema.from(form.schema()))
+                .build())
+        .build();
+  }
+
+  private static Said said(ChatResponse answer, Prompt prompt) throws ModelFailed {
+    var text = answer.aiMessage() == null ? null : answer.aiMessage().text();
+    var usage = answer.tokenUsage();
+    var said =
+        new Said(
+            text == null ? "" : text,
+            counted(usage == null ? null : usage.inputTokenCount(), Tokens.atMost(prompt)),
+            counted(
+                usage == null ? null : usage.outputTokenCount(),
+                Tokens.atMost(text == null ? "" : text)));
+    if (answer.finishReason() == FinishReason.LENGTH) {
+      throw ModelFailed.of(Why.CUT_OFF, "Its answer is longer than it may be.", said);
+    }
+    if (answer.finishReason() == FinishReason.CONTENT_FILTER || said.text().isBlank()) {
+      throw ModelFailed.of(Why.DECLINED, "It does not answer this.", said);
+    }
+    return said;
+  }
+
+  /** A server that does not count has counted as much as there may have been. */
+  private static long counted(@Nullable Integer tokens, long otherwise) {
+    return tokens == null || tokens <= 0 ? otherwise : tokens;
+  }
+
+  private static ModelFailed failure(RuntimeException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ModelHttp.Failure failure) {
+        return failure.failed();
+      }
+    }
+    return new ModelFailed(Why.NONSENSE, "What its server answers is not of its protocol.");
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}

@@ -1,0 +1,201 @@
+package factory.pipeline.reading;
+
+import factory.pipeline.model.Asker;
+import factory.pipeline.model.Model;
+import factory.pipeline.model.ModelFailed;
+import factory.pipeline.model.ModelFailed.Why;
+import factory.pipeline.model.Prompt;
+import factory.pipeline.spec.Problem;
+import factory.pipeline.spec.Specification;
+import factory.pipeline.spec.Specification.Choice;
+import factory.pipeline.spec.Specification.Question;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Reads ideas by a model: it writes a specification, has what is wrong with it told a few times,
+ * writes scenarios from the idea in a call that sees no specification, and mends what a trial
+ * finds. Whatever it answers is checked and proven like what anybody else gives. Safe for many
+ * threads.
+ */
+public final class ModelReader {
+  /** How often an answer is mended, for each of its reasons. */
+  private static final int ROUNDS = 3;
+
+  private static final int EVIDENCE = 2_000;
+
+  private final Model model;
+  private final Function<Specification, List<Problem>> check;
+  private final Function<Specification, String> openapi;
+  private final Trial trial;
+
+  /**
+   * A reader.
+   *
+   * @param check what makes no sense in a specification
+   * @param openapi the document that a specification serves
+   */
+  public ModelReader(
+      Model model,
+      Function<Specification, List<Problem>> check,
+      Function<Specification, String> openapi,
+      Trial trial) {
+    this.model = model;
+    this.check = check;
+    this.openapi = openapi;
+    this.trial = trial;
+  }
+
+  /** Which model it is. */
+  public Model model() {
+    return model;
+  }
+
+  /**
+   * Reads.
+   *
+   * @return a specification in which nothing is wrong; what could not be mended is left out or
+   *     asked
+   * @throws ModelFailed when there is no answer, or none that can be used
+   */
+  public Specification read(Asker asker, Task task) throws ModelFailed, InterruptedException {
+    Function<String, Written> held;
+    Prompt prompt;
+    if (task.contract().isPresent() && task.draft().isPresent() && task.change().isBlank()) {
+      var reading = new DocumentReading(task.contract().get(), task.draft().get());
+      held = said -> reading.held(said, check);
+      prompt = Prompts.document(task.contract().get(), task.draft().get(), reading.operations());
+    } else {
+      var sentences = Sentences.of(task.text());
+      held = said -> Written.of(said, sentences, check);
+      prompt = Prompts.specification(task);
+    }
+    var first = written(asker.to("specification"), prompt, held);
+    if (!first.specification().questions().isEmpty()) {
+      // Whoever answers may change what it does: scenarios come with the next reading.
+      return first.specification();
+    }
+    return tried(asker, task, held, first);
+  }
+
+  /** An answer in which nothing is wrong, with the conversation that it ends. */
+  private record Answer(Prompt asked, String said, Specification specification) {}
+
+  private Answer written(Asker asker, Prompt prompt, Function<String, Written> held)
+      throws ModelFailed, InterruptedException {
+    var asked = prompt;
+    List<String> before = List.of();
+    for (var round = 0; ; round++) {
+      var said = model.ask(asker, asked).text();
+      var written = held.apply(said);
+      if (written.problems().isEmpty()) {
+        return new Answer(asked, said, written.specification().orElseThrow());
+      }
+      if (round == ROUNDS || written.problems().equals(before)) {
+        // Asked another time, it may do better.
+        model.forget(prompt);
+        throw new ModelFailed(
+            Why.NONSENSE,
+            "What it wrote cannot be made, and it did not mend it: "
+                + written.problems().getFirst());
+      }
+      before = written.problems();
+      asked = asked.then(said, Prompts.mend("This is wrong with your answer:", before));
+    }
+  }
+
+  private Specification tried(Asker asker, Task task, Function<String, Written> held, Answer first)
+      throws ModelFailed, InterruptedException {
+    var answer = first;
+    var examples =
+        task.contract().isPresent()
+            ? Optional.<Specification>empty()
+            : stories(asker.to("stories"), task, answer.specification());
+    Optional<Trial.Failed> before = Optional.empty();
+    for (var round = 0; ; round++) {
+      var told = examples.isEmpty() ? answer.specification() : with(answer, examples.get());
+      var failed = trial.of(told);
+      if (failed.isEmpty()) {
+        return told;
+      }
+      if (round == ROUNDS || failed.equals(before)) {
+        return open(answer.specification(), told, failed.get());
+      }
+      before = failed;
+      try {
+        answer =
+            written(
+                asker.to("repair"), answer.asked().then(answer.said(), mend(failed.get())), held);
+      } catch (ModelFailed e) {
+        return open(answer.specification(), told, failed.get());
+      }
+      if (!answer.specification().questions().isEmpty()) {
+        return answer.specification();
+      }
+    }
+  }
+
+  private static String mend(Trial.Failed failed) {
+    return Prompts.mend(
+        (failed.ofExample()
+            ? "The service was made and tried. A scenario that was written from the idea, and that"
+                + " stays as it is (with the addresses of its operations, which therefore must stay), does not come true:"
+            : "The service was made and tried. It does not do what its specification says:"),
+        List.of(failed.check() + ": " + shortened(failed.evidence())));
+  }
+
+  private static String shortened(String evidence) {
+    return evidence.length() <= EVIDENCE ? evidence : evidence.substring(0, EVIDENCE) + "...";
+  }
+
+  private Optional<Specification> stories(Asker asker, Task task, Specification specification)
+      throws ModelFailed, InterruptedException {
+    var asked = Prompts.stories(task, Stories.operations(openapi.apply(specification)));
+    for (var round = 0; ; round++) {
+      var said = model.ask(asker, asked).text();
+      var stories = Stories.of(said, specification, check);
+      if (stories.problems().isEmpty()) {
+        return stories.specification();
+      }
+      if (round == ROUNDS) {
+        // A service without scenarios is still proven.
+        return Optional.empty();
+      }
+      asked = asked.then(said, Prompts.mend("This is wrong with your answer:", stories.problems()));
+    }
+  }
+
+  private static Specification with(Answer answer, Specification examples) {
+    return answer.specification().withExamples(examples.examples());
+  }
+
+  /** What did not come true is asked: nothing is weakened in silence. */
+  private static Specification open(
+      Specification specification, Specification told, Trial.Failed failed) {
+    List<Question> questions = new ArrayList<>(specification.questions());
+    var text =
+        failed.ofExample()
+            ? "A scenario that was written from the idea does not come true in what was made (%s: %s)."
+                    .formatted(failed.check(), shortened(failed.evidence()))
+                + " Is the service right as it is?"
+            : "What was made does not prove itself (%s: %s)."
+                    .formatted(failed.check(), shortened(failed.evidence()))
+                + " Change it, or answer to build it all the same, which will most likely fail.";
+    questions.add(
+        Question.of(
+            text,
+            text,
+            "",
+            List.of(
+                new Choice(
+                    "yes", failed.ofExample() ? "Yes, without that scenario" : "Build it"))));
+    var kept =
+        told.withExamples(
+            told.examples().stream()
+                .filter(example -> !failed.ofExample() || !example.title().equals(failed.check()))
+                .toList());
+    return kept.with(kept.leftOut(), questions);
+  }
+}

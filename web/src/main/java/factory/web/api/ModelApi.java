@@ -1,0 +1,98 @@
+package factory.web.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.pipeline.v1.GetModelRequest;
+import factory.pipeline.v1.ListModelCallsRequest;
+import factory.pipeline.v1.Model;
+import factory.pipeline.v1.ModelCall;
+import factory.pipeline.v1.ReadServiceRequest;
+import factory.registry.v1.GetServiceRequest;
+import factory.web.http.Call;
+import factory.web.http.Reply;
+import factory.web.neighbour.Neighbours;
+import java.util.Optional;
+
+/** What a model reads, and what that costs, over REST. */
+public final class ModelApi {
+  private final Neighbours neighbours;
+  private final WorkApi work;
+
+  /** Over these nodes. */
+  public ModelApi(Neighbours neighbours, WorkApi work) {
+    this.neighbours = neighbours;
+    this.work = work;
+  }
+
+  /** {@code POST /services/{id}/read}. */
+  public Reply read(Call call) {
+    call.query();
+    var fields = call.json("change", "auto");
+    var request =
+        ReadServiceRequest.newBuilder()
+            .setRequestId(call.idempotencyKey())
+            .setServiceId(call.id())
+            .setAuto(fields.flag("auto"));
+    fields.text("change").ifPresent(request::setChange);
+    fields.check();
+    return work.accepted(
+        202, neighbours.pipeline(neighbours.deadline()).readService(request.build()).getJob());
+  }
+
+  /** {@code GET /services/{id}/model-calls}. */
+  public Reply calls(Call call) {
+    call.query();
+    // Of a service that is not there nothing is told.
+    var _ =
+        neighbours
+            .registry(neighbours.deadline())
+            .getService(GetServiceRequest.newBuilder().setServiceId(call.id()).build());
+    var json = Json.object();
+    var calls = json.putArray("calls");
+    neighbours
+        .pipeline(neighbours.deadline())
+        .listModelCalls(ListModelCallsRequest.newBuilder().setServiceId(call.id()).build())
+        .getCallsList()
+        .forEach(one -> calls.add(json(one)));
+    return Reply.json(200, json);
+  }
+
+  private static ObjectNode json(ModelCall call) {
+    return Json.object()
+        .put("job_id", call.getJobId())
+        .put("purpose", call.getPurpose())
+        .put("model", call.getModel())
+        .put("outcome", call.getOutcome())
+        .put("tokens_in", call.getTokensIn())
+        .put("tokens_out", call.getTokensOut())
+        .put("cost_usd", call.getCostUsd())
+        .put("started_at", Json.time(call.getStartedAt()))
+        .put("duration_ms", call.getDurationMs());
+  }
+
+  /** The model that reads ideas; empty where none does. */
+  Optional<ObjectNode> model() {
+    var response =
+        neighbours.pipeline(neighbours.deadline()).getModel(GetModelRequest.getDefaultInstance());
+    return response.hasModel() ? Optional.of(json(response.getModel())) : Optional.empty();
+  }
+
+  private static ObjectNode json(Model model) {
+    return Json.object()
+        .put("provider", model.getProvider())
+        .put("name", model.getName())
+        .put("host", model.getHost())
+        .put("spent_usd", model.getSpentUsd())
+        .put("per_day_usd", model.getPerDayUsd())
+        .put("per_owner_usd", model.getPerOwnerUsd())
+        .put("per_job_usd", model.getPerJobUsd());
+  }
+
+  /** {@code GET /status} as JSON: where services run, and which model reads ideas. */
+  public Reply status(Call call) {
+    call.query();
+    var json = Json.object();
+    json.set("deployer", work.deployer());
+    json.set("model", model().orElse(null));
+    return Reply.json(200, json);
+  }
+}
