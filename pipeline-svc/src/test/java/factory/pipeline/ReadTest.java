@@ -2,6 +2,8 @@ package factory.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.model.ModelServer;
 import factory.pipeline.model.ModelServer.Asked;
 import factory.pipeline.model.ModelServer.Turn;
@@ -77,6 +79,7 @@ class ReadTest {
         stage
             .with(new EnglishSource(), new Writer()::write)
             .with("pipeline.runtime-libs", Path.of("../service-runtime/target/libs").toString())
+            .with("pipeline.document-libs", Path.of("../document-reader/target/libs").toString())
             .with("pipeline.model", "openai")
             .with("pipeline.model-url", server.url(Provider.OPENAI))
             .with("pipeline.model-name", "a-model")
@@ -328,6 +331,108 @@ class ReadTest {
     assertThat(server.asked())
         .anySatisfy(
             asked -> assertThat(asked.question()).contains("Call it Desk.", "\"call_next\""));
+  }
+
+  private static final String DOCUMENT =
+      """
+      openapi: 3.0.3
+      info: {title: Cards, version: '1'}
+      paths:
+        /cards:
+          post:
+            requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/NewCard'}}}}
+            responses: {'201': {description: Made, content: {application/json: {schema: {$ref: '#/components/schemas/Card'}}}}}
+          get:
+            responses: {'200': {description: All, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Card'}}}}}}
+        /cards/{id}:
+          get:
+            parameters: [{name: id, in: path, required: true, schema: {type: string, format: uuid}}]
+            responses: {'200': {description: One, content: {application/json: {schema: {$ref: '#/components/schemas/Card'}}}}, '404': {description: None}}
+        /cards/{id}/turn:
+          post:
+            summary: Front and back change places
+            parameters: [{name: id, in: path, required: true, schema: {type: string, format: uuid}}]
+            responses: {'200': {description: Turned, content: {application/json: {schema: {$ref: '#/components/schemas/Card'}}}}, '404': {description: None}}
+      components:
+        schemas:
+          NewCard:
+            type: object
+            required: [front, back]
+            properties: {front: {type: string}, back: {type: string}}
+          Card:
+            type: object
+            required: [id, front, back]
+            properties: {id: {type: string, format: uuid}, front: {type: string}, back: {type: string}}
+      """;
+
+  private SubmitIdeaResponse submitDocument() {
+    return stage
+        .rpc()
+        .submitIdea(SubmitIdeaRequest.newBuilder().setIdea(DOCUMENT).setAuto(true).build());
+  }
+
+  /** The specification that a model was shown, with an action more. */
+  private static String turning(Asked asked, String path) {
+    try {
+      var shown =
+          asked
+              .question()
+              .lines()
+              .dropWhile(line -> !line.startsWith("The specification that was read"))
+              .skip(1)
+              .collect(java.util.stream.Collectors.joining("\n"));
+      var json = new ObjectMapper();
+      var specification = (ObjectNode) json.readerFor(ObjectNode.class).readValue(shown);
+      specification.remove(List.of("questions", "left_out", "format"));
+      specification
+          .withArray("actions")
+          .add(
+              json.readTree(
+                  """
+                  {"name": "turn", "kind": "card", "effects": [
+                     {"set": "record", "values": {"front": "record.back", "back": "record.front"}}],
+                   "http": {"method": "POST", "path": "%s", "keys": {"id": "id"}, "status": 200,
+                     "answer": {"type": "result"}}}
+                  """
+                      .formatted(path)));
+      return json.createObjectNode()
+          .<ObjectNode>set("specification", specification)
+          .set("sentences", json.readTree("[{\"number\": 1, \"elements\": [\"/actions/0\"]}]"))
+          .toString();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** What rules do not tell of a document a model may, and the document says whether it is so. */
+  @Test
+  void anOperationOfADocumentIsServedByAModelAsTheDocumentSays() {
+    server.otherwise(asked -> new Turn.Says(turning(asked, "/cards/{id}/turn")));
+
+    var submitted = submitDocument();
+
+    assertThat(submitted.getService().getPlan().getLeftOutList())
+        .singleElement()
+        .extracting(part -> part.getText())
+        .asString()
+        .startsWith("POST /cards/{id}/turn");
+    stage.succeeded(submitted.getJob());
+    stage.succeeded(stage.jobOf(id(submitted), JobKind.JOB_KIND_DEPLOY));
+    assertThat(stage.call(id(submitted), "/openapi.json").body()).contains("/cards/{id}/turn");
+    assertThat(stage.registry.service(id(submitted)).getPlan().getLeftOutCount()).isZero();
+  }
+
+  @Test
+  void whatAModelClaimsOfADocumentIsHeldAgainstIt() {
+    server.otherwise(asked -> new Turn.Says(turning(asked, "/cards/{id}/flip")));
+
+    var submitted = submitDocument();
+
+    var ended = stage.ended(submitted.getJob());
+    assertThat(ended.getState()).isEqualTo(JobState.JOB_STATE_FAILED);
+    assertThat(ended.getMessage())
+        .contains("POST /cards/{id}/turn (1) is not served as the document says");
+    assertThat(stage.registry.service(id(submitted)).getPlan().getLeftOutCount()).isEqualTo(1);
   }
 
   @Test

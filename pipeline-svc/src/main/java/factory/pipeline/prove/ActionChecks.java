@@ -259,6 +259,9 @@ final class ActionChecks {
     }
     var situation = found.get();
     var answer = situations.call(action, situation, situation.as());
+    if (answer.isReason("NOT_ALLOWED") && !(action.access() instanceof Access.Anyone)) {
+      throw Ended.notTried("no situation in which its caller may do it was found");
+    }
     answer.expect(refusal.status(), refusal.reason());
     if (action.onRecord() && situation.kind().operations().contains(Kind.Operation.READ)) {
       var read =

@@ -139,7 +139,8 @@ final class RequestProbes {
     }
     for (var member : List.copyOf(target.fields(body).properties())) {
       var deeper = twiceWithin(member.getValue());
-      if (deeper.isPresent()) {
+      // A file is no object before it is sent.
+      if (deeper.isPresent() && SentFile.read(member.getValue()).isEmpty()) {
         var marked = target.body();
         target.fields(marked).put(member.getKey(), Hostile.MARK);
         target

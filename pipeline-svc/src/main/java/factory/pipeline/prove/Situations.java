@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.prove.Evaluator.Scope;
 import factory.pipeline.prove.World.Entry;
+import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Action;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Kind;
@@ -136,7 +137,8 @@ final class Situations {
    * A situation of that sort: fresh ones, records that are there, and what other actions make of
    * them.
    */
-  Optional<Situation> find(Action action, Wanted wanted) throws Ended {
+  Optional<Situation> find(Action action, Wanted asked) throws Ended {
+    Wanted wanted = situation -> may(action, situation) && asked.is(situation);
     var kind = maker.kind(action.kind());
     var contrary = contrary(action, kind, wanted);
     if (contrary.isPresent()) {
@@ -160,6 +162,18 @@ final class Situations {
       }
     }
     return among(action, kind, wanted);
+  }
+
+  /** Whether its caller is let do it, as far as that can be told. */
+  private boolean may(Action action, Situation situation) {
+    if (!(action.access() instanceof Access.When(var condition))) {
+      return true;
+    }
+    try {
+      return evaluator.holds(condition, scope(action, situation));
+    } catch (Ended e) {
+      return true;
+    }
   }
 
   /** One of all records that are there, with the same inputs for each. */

@@ -97,9 +97,18 @@ final class ExampleChecker {
             case "DELETE" -> kind.operations().contains(Operation.DELETE);
             default -> action(kind, steps[1], false);
           };
-      case 3 -> method.equals("POST") && action(kind, steps[2], true);
+      case 3 -> method.equals("POST") ? action(kind, steps[2], true) : file(kind, method, steps[2]);
       default -> false;
     };
+  }
+
+  private static boolean file(Kind kind, String method, String step) {
+    return kind.field(step).filter(field -> field.type() instanceof FieldType.File).isPresent()
+        && switch (method) {
+          case "GET" -> kind.operations().contains(Operation.READ);
+          case "PUT", "DELETE" -> kind.operations().contains(Operation.UPDATE);
+          default -> false;
+        };
   }
 
   private boolean action(Kind kind, String step, boolean onRecord) {
