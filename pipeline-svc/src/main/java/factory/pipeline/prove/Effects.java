@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What an action is to leave behind, computed before it is called. */
@@ -24,6 +25,9 @@ final class Effects {
   /** A value that is another one each time, or of a moment. */
   private static final String UNSURE =
       "(?s).*\\b(now|uuid|randomCode|randomPassword|randomInt|pick|shuffle|passwordHash)\\b.*";
+
+  /** What each row of a filter is called. */
+  private static final Pattern ROW = Pattern.compile("\\s*\\w+\\s*\\.\\s*filter\\(\\s*(\\w+)\\s*,");
 
   private final Evaluator evaluator;
   private final World world;
@@ -103,8 +107,14 @@ final class Effects {
         }
         case Effect.SetEach(var rows, var values) -> {
           requireSure(rows, unsure);
+          var row = ROW.matcher(rows);
           for (var entry : rows(rows, scope)) {
-            set(changed, entry, values, scope.with("record", scope.names().get("record")), unsure);
+            set(
+                changed,
+                entry,
+                values,
+                row.lookingAt() ? scope.with(row.group(1), entry) : scope,
+                unsure);
           }
         }
         case Effect.DeleteEach(var rows, var as) -> {

@@ -116,7 +116,10 @@ public final class ModelReader {
     Optional<Trial.Failed> before = Optional.empty();
     for (var round = 0; ; round++) {
       var told = examples.isEmpty() ? answer.specification() : with(answer, examples.get());
-      var failed = trial.of(told);
+      var failed = unfit(told);
+      if (failed.isEmpty()) {
+        failed = trial.of(told);
+      }
       if (failed.isEmpty()) {
         return told;
       }
@@ -135,6 +138,17 @@ public final class ModelReader {
         return answer.specification();
       }
     }
+  }
+
+  /** A scenario of which an operation is not there any more. */
+  private Optional<Trial.Failed> unfit(Specification told) {
+    return told.examples().stream()
+        .flatMap(
+            example ->
+                check.apply(told.withExamples(List.of(example))).stream()
+                    .limit(1)
+                    .map(problem -> new Trial.Failed(example.title(), problem.message(), true)))
+        .findFirst();
   }
 
   private static String mend(Trial.Failed failed) {
@@ -172,8 +186,7 @@ public final class ModelReader {
   }
 
   /** What did not come true is asked: nothing is weakened in silence. */
-  private static Specification open(
-      Specification specification, Specification told, Trial.Failed failed) {
+  private Specification open(Specification specification, Specification told, Trial.Failed failed) {
     List<Question> questions = new ArrayList<>(specification.questions());
     var text =
         failed.ofExample()
@@ -195,6 +208,7 @@ public final class ModelReader {
         told.withExamples(
             told.examples().stream()
                 .filter(example -> !failed.ofExample() || !example.title().equals(failed.check()))
+                .filter(example -> check.apply(told.withExamples(List.of(example))).isEmpty())
                 .toList());
     return kept.with(kept.leftOut(), questions);
   }

@@ -193,12 +193,15 @@ final class ActionSource {
         case Effect.SetEach(var rows, var values) -> {
           var found = context.checked(scope, rows, new Expected.Rows());
           var kind = kindOf(found.type());
+          var row = found.rowName().filter(name -> isNamed(name, values));
+          var each = row.map(name -> scope.with(name, new Type.Row(kind.name()))).orElse(scope);
           add(
-              "call.setEach(%s, %s, %s)"
+              "call.setEach(%s, %s, %s%s)"
                   .formatted(
                       JavaText.literal(kind.plural()),
                       found.condition().orElseThrow(),
-                      values(kind, values)));
+                      row.map(name -> each.java(name) + " -> ").orElse(""),
+                      values(kind, values, each)));
         }
         case Effect.DeleteEach(var rows, var as) -> {
           var found = context.checked(scope, rows, new Expected.Rows());
@@ -255,7 +258,15 @@ final class ActionSource {
       };
     }
 
+    private static boolean isNamed(String name, Map<String, String> values) {
+      return values.values().stream().anyMatch(cel -> cel.matches("(?s).*\\b" + name + "\\b.*"));
+    }
+
     private String values(Kind kind, Map<String, String> values) {
+      return values(kind, values, scope);
+    }
+
+    private String values(Kind kind, Map<String, String> values, Scope in) {
       if (values.isEmpty()) {
         return "Values.none()";
       }
@@ -268,7 +279,7 @@ final class ActionSource {
             text.append(text.length() == 6 ? ".of(" : ".and(")
                 .append(JavaText.literal(name))
                 .append(", ")
-                .append(context.value(scope, cel, field.type(), !field.required()))
+                .append(context.value(in, cel, field.type(), !field.required()))
                 .append(')');
           });
       return text.toString();
