@@ -9,7 +9,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import factory.pipeline.document.DocumentReaders;
-import factory.pipeline.source.EnglishSource;
+import factory.pipeline.source.english.EnglishSource;
 import factory.pipeline.v1.ChangeSpecificationRequest;
 import factory.pipeline.v1.GenerateServiceRequest;
 import factory.pipeline.v1.GetDocumentRequest;
