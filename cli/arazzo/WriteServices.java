@@ -1,6 +1,6 @@
-import factory.pipeline.plan.Input;
-import factory.pipeline.plan.Templates;
 import factory.pipeline.spec.Specifications;
+import factory.pipeline.template.Templates;
+import factory.pipeline.template.Template;
 import factory.pipeline.write.Writer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ class WriteServices {
     for (var template : templates.all()) {
       specifications.put(
           "template-" + template.name(),
-          templates.filled(List.of(new Input.Use(template.name(), Map.of()))));
+          templates.filled(List.of(new Template.Use(template.name(), Map.of()))));
     }
     for (var folder : List.of(arguments).subList(1, arguments.length)) {
       try (var all = Files.walk(Path.of(folder))) {

@@ -3,7 +3,7 @@ package factory.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import factory.pipeline.source.EnglishSource;
+import factory.pipeline.source.english.EnglishSource;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.v1.CancelJobRequest;

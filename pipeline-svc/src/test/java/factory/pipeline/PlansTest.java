@@ -9,7 +9,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import factory.pipeline.document.DocumentReaders;
-import factory.pipeline.source.EnglishSource;
+import factory.pipeline.source.english.EnglishSource;
 import factory.pipeline.v1.ChangeSpecificationRequest;
 import factory.pipeline.v1.GenerateServiceRequest;
 import factory.pipeline.v1.GetDocumentRequest;
@@ -262,7 +262,7 @@ class PlansTest {
 
   @Test
   void theFieldsThatAKindLacksAreNamedInWordsOrAsJson() {
-    var open = STAGE.rpc().makePlan(MakePlanRequest.newBuilder().setIdea("track books").build());
+    var open = STAGE.rpc().makePlan(MakePlanRequest.newBuilder().setIdea("track shoes").build());
     assertThat(open.getProblemsList()).isEmpty();
     var question = open.getQuestions(0);
     for (var answer :
@@ -275,7 +275,7 @@ class PlansTest {
               .rpc()
               .makePlan(
                   MakePlanRequest.newBuilder()
-                      .setIdea("track books")
+                      .setIdea("track shoes")
                       .putAnswers(question.getId(), answer)
                       .build());
       assertThat(plan.getQuestionsList()).as(answer).isEmpty();

@@ -2,7 +2,7 @@ package factory.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import factory.pipeline.source.EnglishSource;
+import factory.pipeline.source.english.EnglishSource;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.write.Writer;
 import factory.registry.v1.ServingState;

@@ -1,6 +1,7 @@
 package factory.pipeline.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import factory.pipeline.template.Template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class Changes {
     if (input.specification().isPresent()) {
       return "Made from a specification that was given.";
     }
-    var templates = input.templates().stream().map(Input.Use::name).distinct().toList();
+    var templates = input.templates().stream().map(Template.Use::name).distinct().toList();
     return switch (templates.size()) {
       case 0 -> "Read from the idea.";
       case 1 -> "Made from the template " + templates.getFirst() + ".";

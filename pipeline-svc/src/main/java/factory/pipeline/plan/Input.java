@@ -1,5 +1,6 @@
 package factory.pipeline.plan;
 
+import factory.pipeline.template.Template;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +18,13 @@ public record Input(
     String idea,
     Optional<String> document,
     Optional<String> specification,
-    List<Use> templates,
+    List<Template.Use> templates,
     Map<String, String> answers) {
   /** Without a document. */
   public Input(
       String idea,
       Optional<String> specification,
-      List<Use> templates,
+      List<Template.Use> templates,
       Map<String, String> answers) {
     this(idea, Optional.empty(), specification, templates, answers);
   }
@@ -32,14 +33,6 @@ public record Input(
   public Input {
     templates = List.copyOf(templates);
     answers = Map.copyOf(answers);
-  }
-
-  /** A template with what its parameters are. */
-  public record Use(String name, Map<String, String> parameters) {
-    /** Keeps a copy. */
-    public Use {
-      parameters = Map.copyOf(parameters);
-    }
   }
 
   /** Whether it is to be read: a text or a document, and no specification of somebody's. */

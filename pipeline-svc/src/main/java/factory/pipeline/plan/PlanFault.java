@@ -26,14 +26,6 @@ public sealed interface PlanFault extends Fault.Tabled {
     }
   }
 
-  /** There is no such template. */
-  record NoTemplate(String name, List<String> known) implements PlanFault {
-    /** Keeps a copy. */
-    public NoTemplate {
-      known = List.copyOf(known);
-    }
-  }
-
   @Override
   default Fault.Plain told() {
     return switch (this) {
@@ -58,12 +50,6 @@ public sealed interface PlanFault extends Fault.Tabled {
               questions.stream()
                   .map(question -> new FieldViolation("answers." + question.id(), question.text()))
                   .toList());
-      case NoTemplate(var name, var known) ->
-          new Fault.Plain(
-              Code.NOT_FOUND,
-              "TEMPLATE_NOT_FOUND",
-              "There is no such template.",
-              Map.of("template", name, "templates", String.join(", ", known)));
     };
   }
 }

@@ -3,6 +3,7 @@ package factory.pipeline.plan;
 import factory.mesh.Refused;
 import factory.pipeline.document.MetadataDocument;
 import factory.pipeline.spec.Specification;
+import factory.pipeline.template.Template;
 import factory.pipeline.v1.ChangeSpecificationRequest;
 import factory.pipeline.v1.ChangeSpecificationResponse;
 import factory.pipeline.v1.GetSpecificationResponse;
@@ -86,7 +87,7 @@ public final class PlanRpc {
         document,
         given(specification),
         templates.stream()
-            .map(use -> new Input.Use(use.getName(), use.getParametersMap()))
+            .map(use -> new Template.Use(use.getName(), use.getParametersMap()))
             .toList(),
         answers(answers));
   }
@@ -167,7 +168,7 @@ public final class PlanRpc {
                       new Input(
                           "",
                           Optional.empty(),
-                          List.of(new Input.Use(template.name(), Map.of())),
+                          List.of(new Template.Use(template.name(), Map.of())),
                           Map.of()))
                   .json())
           .addAllParameters(

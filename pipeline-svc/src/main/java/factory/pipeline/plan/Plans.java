@@ -20,6 +20,8 @@ import factory.pipeline.spec.InvalidSpecification;
 import factory.pipeline.spec.Problem;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specifications;
+import factory.pipeline.template.Template;
+import factory.pipeline.template.Templates;
 import factory.pipeline.tool.Toolbox;
 import factory.pipeline.version.Versions;
 import factory.pipeline.write.Artifact;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Singular and plural of English nouns, well enough for paths and tables; lower-case words only.
  */
-final class Nouns {
+public final class Nouns {
   private static final Map<String, String> IRREGULAR =
       Map.ofEntries(
           Map.entry("person", "people"),
@@ -137,17 +137,18 @@ final class Nouns {
 
   private Nouns() {}
 
-  static boolean isUncountable(String word) {
+  /** Whether the word has no plural. */
+  public static boolean isUncountable(String word) {
     return UNCOUNTABLE.contains(word);
   }
 
   /** Whether the word is the plural of another. */
-  static boolean isPlural(String word) {
+  public static boolean isPlural(String word) {
     return !UNCOUNTABLE.contains(word) && !singular(word).equals(word);
   }
 
   /** The plural of a singular, or of a plural itself. */
-  static String plural(String word) {
+  public static String plural(String word) {
     if (UNCOUNTABLE.contains(word) || isPlural(word)) {
       return word;
     }
@@ -173,7 +174,7 @@ final class Nouns {
   }
 
   /** The singular of a plural, or of a singular itself. */
-  static String singular(String word) {
+  public static String singular(String word) {
     if (UNCOUNTABLE.contains(word) || IRREGULAR.containsKey(word)) {
       return word;
     }

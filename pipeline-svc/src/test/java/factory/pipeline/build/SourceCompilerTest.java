@@ -3,8 +3,8 @@ package factory.pipeline.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import factory.pipeline.source.EnglishSource;
 import factory.pipeline.source.SpecSource.Outcome.Understood;
+import factory.pipeline.source.english.EnglishSource;
 import factory.pipeline.write.Sources;
 import factory.pipeline.write.Writer;
 import java.nio.file.Files;

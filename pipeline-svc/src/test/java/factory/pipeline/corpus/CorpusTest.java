@@ -3,8 +3,8 @@ package factory.pipeline.corpus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import factory.mesh.Extent;
-import factory.pipeline.plan.Input;
-import factory.pipeline.plan.Templates;
+import factory.pipeline.template.Template;
+import factory.pipeline.template.Templates;
 import factory.pipeline.version.Trees;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +83,7 @@ class CorpusTest {
                     "template " + template.name(),
                     false,
                     template.example(),
-                    all.filled(List.of(new Input.Use(template.name(), Map.of())))));
+                    all.filled(List.of(new Template.Use(template.name(), Map.of())))));
   }
 
   @Tag("slow")

@@ -7,6 +7,7 @@ import factory.pipeline.admission.AdmissionFault;
 import factory.pipeline.document.DocumentFault;
 import factory.pipeline.plan.PlanFault;
 import factory.pipeline.spec.Problem;
+import factory.pipeline.template.TemplateFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class ReasonsTest {
             new JobFault.RequestIdReused(),
             new PlanFault.Invalid(List.of(new Problem("/kinds", "must be a list"))),
             new PlanFault.QuestionsOpen(id, List.of()),
-            new PlanFault.NoTemplate("pols", List.of("polls")),
+            new TemplateFault.NoTemplate("pols", List.of("polls")),
             new AdmissionFault.NodeFull(7, 1),
             new AdmissionFault.OwnerFull(100),
             new AdmissionFault.NoSandbox("why"),
@@ -49,6 +50,7 @@ class ReasonsTest {
             JobFault.class.getPermittedSubclasses().length
                 + PlanFault.class.getPermittedSubclasses().length
                 + AdmissionFault.class.getPermittedSubclasses().length
+                + TemplateFault.class.getPermittedSubclasses().length
                 + DocumentFault.class.getPermittedSubclasses().length);
     List<String> lines = new ArrayList<>();
     for (var fault : faults) {

@@ -3,8 +3,8 @@ package factory.pipeline.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.pipeline.build.SourceCompiler;
-import factory.pipeline.source.EnglishSource;
 import factory.pipeline.source.SpecSource.Outcome.Understood;
+import factory.pipeline.source.english.EnglishSource;
 import factory.pipeline.spec.Checker;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Specification;

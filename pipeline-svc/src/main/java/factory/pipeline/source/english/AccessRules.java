@@ -1,0 +1,115 @@
+package factory.pipeline.source.english;
+
+import factory.pipeline.source.english.Statement.Deed;
+import factory.pipeline.source.english.Statement.May;
+import factory.pipeline.source.english.Statement.Usual;
+import factory.pipeline.spec.Access;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Who may do what. */
+final class AccessRules {
+  private static final String PERMANENT =
+      "(?:read-only|read only|immutable|permanent|append-only|append only|final)";
+
+  private AccessRules() {}
+
+  static List<Rule> all() {
+    return List.of(
+        // Only its author may edit a post.
+        Rule.of(
+            "(?:but )?only {MAKER} (?:can )?{DEEDS} (?:his )?{K1}",
+            heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "{K1} (?:can )?(?:only )?be {DEEDS} (?:only )?by (?:only )?{MAKER}(?: only| alone)?",
+            heard -> heard.at("k1").isEmpty() ? List.of() : owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "{MAKER} alone (?:can )?{DEEDS} (?:his )?{K1}",
+            heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "only \\$i (?:can )?{DEEDS} (?:his )?(?:own )?{K1}",
+            heard -> owner(heard.deeds(), heard.kind("k1"))),
+        // Everybody sees their own notes.
+        Rule.of(
+            "(?:{ANY} )?(?:must |can )?(?:only )?(?:can )?{DEEDS} (?:only )?(?:his )?own {K1}(?: only)?",
+            heard -> own(heard)),
+        Rule.of(
+            "(?:{ANY} )?(?:must |can )only (?:can )?{DEEDS} (?:only )?his {K1}",
+            heard -> own(heard)),
+        Rule.of("only {ANY} {DEEDS} mine", heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "{ANY} (?:can )?(?<deeds>see) only (?:his|mine|his own|own)(?: one)?",
+            heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "{ANY} can (?<deeds>(?:change|delete)(?: ?(?:and|or|,|/) (?:change|delete))*) his {K1}",
+            heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "{K1} be private(?: to (?:{MAKER}|\\$user|\\$all))?",
+            heard -> owner(Set.of(Deed.SEE), heard.kind("k1"))),
+        Rule.of(
+            "{K1} (?:can |must )?(?:only )?be (?:only )?visible (?:only )?(?:for|to) (?:only )?{MAKER}(?: only)?",
+            heard ->
+                heard.at("k1").isEmpty() ? List.of() : owner(Set.of(Deed.SEE), heard.kind("k1"))),
+        Rule.of(
+            "(?:\\$none|no \\$user) else (?:can )?{DEEDS} {K1}",
+            heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "(?:{ANY} )(?:must not|can not|must never|never) (?:be )?(?:can )?{DEEDS} {K1} (?:of|from|by|that belong to) (?:other|another|someone else|\\$user else)(?: (?:\\$user|\\$role|people))?",
+            heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "(?:{ANY} )(?:must not|can not|must never|never) (?:can )?{DEEDS} (?:each )?other(?: \\$user| \\$role| people)? {K1}",
+            heard -> owner(heard.deeds(), heard.kind("k1"))),
+        // Nobody changes what was said.
+        Rule.of(
+            "\\$none (?:can )?{DEEDS} {K1}(?: (?:later|afterward|afterwards|once (?:it be )?create|after (?:it be )?create))?",
+            heard -> nobody(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "{K1} (?:can not|must not|can never|must never) be {DEEDS}(?: (?:again|later|afterward|afterwards|once (?:it be )?create|after (?:it be )?create))?(?: by \\$all)?",
+            heard -> nobody(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "once create ,? {K1} (?:can not|must not|can never|must never) be {DEEDS}",
+            heard -> nobody(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "{K1} be " + PERMANENT + "(?: once create)?",
+            heard -> nobody(EnumSet.of(Deed.CHANGE, Deed.DELETE), heard.kind("k1"))),
+        // What everybody may do anyway.
+        Rule.of(
+            "(?:{ANY} )?(?:want to |like to )?(?:can )?{DEEDS} {KS}(?: by (?:his )?(?:id|identifier))?",
+            heard -> List.of(new Usual(heard.kinds(), heard.deeds()))),
+        Rule.of(
+            "{KS} (?:can |must )?be {DEEDS}(?: by {ANY})?",
+            heard -> List.of(new Usual(heard.kinds(), heard.deeds()))),
+        Rule.of(
+            "{KS} be (?:public|visible to {ANY}|public for {ANY})",
+            heard -> List.of(new Usual(heard.kinds(), EnumSet.of(Deed.SEE)))),
+        Rule.of(
+            "(?:{ANY} )?(?:want to |like to )?(?:can )?(?:list|show|get|find|query)(?: (?:and|or|,) (?:list|show|get|see))* (?:list of )?{KS}(?: by (?:his )?(?:id|identifier))?",
+            heard -> List.of(new Usual(heard.kinds(), EnumSet.of(Deed.SEE)))),
+        Rule.of(
+            "(?:full |basic |standard |complete |usual )?crud(?: operation| endpoint| api)* (?:for|on|of|over) {KS}",
+            heard -> List.of(new Usual(heard.kinds(), EnumSet.allOf(Deed.class)))),
+        Rule.of(
+            "(?:support |with |provide |offer )?(?:full |basic |standard |complete |usual |all )?crud(?: operation| endpoint| api)*",
+            heard -> List.of(new Usual(List.of(heard.kind("k1")), EnumSet.allOf(Deed.class)))));
+  }
+
+  private static List<Statement> own(Rule.Heard heard) throws Misread {
+    return owner(heard.deeds(), heard.kind("k1"));
+  }
+
+  private static List<Statement> owner(Set<Deed> deeds, String kind) {
+    // Whoever makes a record is its owner anyway.
+    var others = EnumSet.copyOf(deeds);
+    others.remove(Deed.CREATE);
+    return others.isEmpty()
+        ? List.of()
+        : List.of(new May(others, kind, new Access.Owner(), "whoever made it"));
+  }
+
+  private static List<Statement> nobody(Set<Deed> deeds, String kind) {
+    return deeds.contains(Deed.SEE) || deeds.contains(Deed.CREATE)
+        ? List.of()
+        : List.of(new May(deeds, kind, new Access.Nobody(), "nobody"));
+  }
+}

@@ -1,0 +1,425 @@
+package factory.pipeline.source.english;
+
+import factory.pipeline.source.english.FieldReader.Need;
+import factory.pipeline.source.english.Statement.Deed;
+import factory.pipeline.spec.Access;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.FieldType.OnDelete;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Kind.Filter.Way;
+import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.Report;
+import factory.pipeline.spec.Specification;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Puts statements together to kinds and reports. */
+final class Builder {
+  private final Map<String, Draft> drafts = new LinkedHashMap<>();
+  private final List<Report> reports = new ArrayList<>();
+  private final Set<String> assumptions = new LinkedHashSet<>();
+  private final List<Specification> made = new ArrayList<>();
+
+  Map<String, Draft> drafts() {
+    return drafts;
+  }
+
+  List<Report> reports() {
+    return reports;
+  }
+
+  Set<String> assumptions() {
+    return assumptions;
+  }
+
+  /** The templates that are in it. */
+  List<Specification> made() {
+    return made;
+  }
+
+  private void made(Specification template, int top) throws Misread {
+    for (var kind : template.kinds()) {
+      if (drafts.containsKey(kind.name())) {
+        throw new Misread("There are %s of another sort already.".formatted(words(kind.plural())));
+      }
+    }
+    template.kinds().forEach(kind -> drafts.put(kind.name(), Draft.of(kind)));
+    for (var report : template.reports()) {
+      reports.add(
+          top == 0
+              ? report
+              : new Report(
+                  report.name(),
+                  report.description(),
+                  report.kind(),
+                  report.inputs(),
+                  report.where(),
+                  report.groups(),
+                  report.measures(),
+                  report.order(),
+                  top));
+    }
+    made.add(template);
+    assumptions.add(
+        "Nobody says more of it, so it is what is usual: %s".formatted(template.description()));
+  }
+
+  /** In words. */
+  static String verb(Deed deed) {
+    return switch (deed) {
+      case SEE -> "see";
+      case CREATE -> "make";
+      case CHANGE -> "change";
+      case DELETE -> "delete";
+    };
+  }
+
+  Draft draft(Noun noun) {
+    return drafts.computeIfAbsent(noun.singular(), _ -> new Draft(noun));
+  }
+
+  /**
+   * Adds what a statement says.
+   *
+   * @throws Misread where it fits to nothing, or says something else than another one
+   */
+  void apply(Statement statement) throws Misread {
+    switch (statement) {
+      case Statement.Has has -> {
+        var draft = draft(has.thing());
+        for (var read : has.fields()) {
+          draft.add(read);
+        }
+      }
+      case Statement.Made made -> made(Concepts.made(made.use()), made.top());
+      case Statement.BelongsTo belongs -> belongs(belongs);
+      case Statement.Deleted deleted -> deleted(deleted);
+      case Statement.May may -> may(may);
+      case Statement.Once once -> once(once);
+      case Statement.Usual usual -> usual(usual);
+      case Statement.Counts counts -> counts(counts);
+      case Statement.Figure figure -> figure(figure);
+      case Statement.Table table -> new Tables(this).add(table);
+      case Statement.Filter filter -> {
+        for (var name : filter.fields()) {
+          var draft = with(filter.kind(), name);
+          filter(draft, field(draft, name));
+          if (filter.orders()) {
+            order(draft, field(draft, name));
+          }
+        }
+      }
+      case Statement.Search search -> {
+        for (var name : search.fields()) {
+          var draft = with(search.kind(), name);
+          var field = field(draft, name);
+          if (field.isStored() && isText(field.type())) {
+            draft.search().add(field.name());
+          } else {
+            filter(draft, field);
+          }
+        }
+      }
+      case Statement.Order order -> order(order);
+      case Statement.NoOverlap overlap -> new Times(this).noOverlap(overlap);
+      case Statement.Expires expires -> new Times(this).expires(expires);
+      case Statement.Later later -> new Times(this).later(later);
+      case Statement.Needs _,
+          Statement.Bounded _,
+          Statement.Length _,
+          Statement.Default _,
+          Statement.Fixed _,
+          Statement.Product _,
+          Statement.Chain _,
+          Statement.Starts _,
+          Statement.CanBe _ ->
+          new FieldChanges(this).apply(statement);
+      case Statement.Harmless _ -> {}
+    }
+  }
+
+  /** A kind that was named. */
+  Draft kind(String name) throws Misread {
+    var draft = drafts.get(name);
+    if (draft == null) {
+      throw new Misread("Nothing is kept that is called \"%s\".".formatted(name.replace('_', ' ')));
+    }
+    return draft;
+  }
+
+  /** The kind that has a field; the one that is named, or the only one with it. */
+  Draft with(String kind, String field) throws Misread {
+    if (!kind.isEmpty() && kind(kind).field(field).isPresent()) {
+      return kind(kind);
+    }
+    var all = drafts.values().stream().filter(d -> d.field(field).isPresent()).toList();
+    if (all.size() != 1 || !kind.isEmpty()) {
+      throw new Misread(
+          all.isEmpty() || !kind.isEmpty()
+              ? "There is no field \"%s\" that it could be about.".formatted(words(field))
+              : "More than one kind has a field \"%s\": say which is meant."
+                  .formatted(words(field)));
+    }
+    return all.getFirst();
+  }
+
+  Field field(Draft draft, String name) throws Misread {
+    return draft
+        .field(name)
+        .orElseThrow(
+            () ->
+                new Misread("The %s have no field \"%s\".".formatted(draft.words(), words(name))));
+  }
+
+  static String words(String name) {
+    return name.replace('_', ' ');
+  }
+
+  private void belongs(Statement.BelongsTo belongs) throws Misread {
+    var child = kind(belongs.child());
+    var parent = kind(belongs.parent());
+    var before = child.field(parent.name());
+    if (before.isPresent() && before.get().type() instanceof FieldType.Reference) {
+      return;
+    }
+    if (refersTo(/* child= */ parent, /* parent= */ child)) {
+      throw new Misread(
+          "Each of the %s has many %s and the other way round: that needs a kind of its own, with one of each."
+              .formatted(parent.words(), child.words()));
+    }
+    // A list of the children by name would be another one.
+    parent.field(child.noun().plural()).ifPresent(f -> parent.fields().remove(f.name()));
+    if (before.isPresent() && !(before.get().type() instanceof FieldType.Text)) {
+      throw new Misread(
+          "The field \"%s\" of %s cannot be a %s and something else."
+              .formatted(words(parent.name()), child.words(), parent.word()));
+    }
+    var required = belongs.required();
+    child.put(
+        new Field(
+            parent.name(),
+            new FieldType.Reference(parent.name(), OnDelete.RESTRICT),
+            "",
+            required,
+            false,
+            new Origin.Given(Optional.empty(), false)),
+        required ? Need.REQUIRED : Need.OPTIONAL);
+    child.filter(parent.name(), Way.EQUAL);
+    if (belongs.assumed()) {
+      assumptions.add(
+          "The %s of %s is one of the %s.".formatted(parent.word(), child.words(), parent.words()));
+    }
+  }
+
+  private void deleted(Statement.Deleted deleted) throws Misread {
+    var child = kind(deleted.child());
+    var parent = kind(deleted.parent());
+    if (child.field(parent.name()).isEmpty()) {
+      belongs(new Statement.BelongsTo(child.name(), parent.name(), true, true));
+    }
+    var field = field(child, parent.name());
+    if (!(field.type() instanceof FieldType.Reference)) {
+      throw new Misread(
+          "It is not said that %s belong to %s.".formatted(child.words(), parent.words()));
+    }
+    child.put(
+        Draft.with(
+            field,
+            new FieldType.Reference(parent.name(), deleted.then()),
+            field.required(),
+            field.unique(),
+            field.origin()),
+        child.need(field.name()));
+  }
+
+  private void may(Statement.May may) throws Misread {
+    var draft = kind(may.kind());
+    for (var deed : may.deeds()) {
+      draft.may(deed, may.who());
+    }
+    if (may.who() instanceof Access.Owner) {
+      assumptions.add("Whose %s it is says the wallet that made it.".formatted(draft.word()));
+    }
+    if (may.who() instanceof Access.Owner && may.deeds().contains(Deed.SEE)) {
+      // What others do not see they cannot change.
+      for (var deed : Set.of(Deed.CHANGE, Deed.DELETE)) {
+        if (draft.access(deed) instanceof Access.Anyone) {
+          draft.may(deed, may.who());
+        }
+      }
+    }
+  }
+
+  /** It is so unless something else is said. */
+  private void usual(Statement.Usual usual) throws Misread {
+    for (var name : usual.kinds()) {
+      var draft = kind(name);
+      for (var deed : usual.deeds()) {
+        if (draft.access(deed) instanceof Access.Nobody) {
+          throw new Misread(
+              "Something else is said of who may %s %s.".formatted(verb(deed), draft.words()));
+        }
+      }
+    }
+  }
+
+  private void once(Statement.Once once) throws Misread {
+    var first = once.fields().isEmpty() ? "" : once.fields().getFirst();
+    var draft = once.caller() ? kind(once.kind()) : with(once.kind(), first);
+    List<String> names = new ArrayList<>();
+    for (var name : once.fields()) {
+      if (draft.field(name).isEmpty() && drafts.containsKey(name)) {
+        belongs(new Statement.BelongsTo(draft.name(), name, true, true));
+      }
+      var field = field(draft, name);
+      if (!isComparable(field)) {
+        throw new Misread("A %s cannot be compared.".formatted(words(name)));
+      }
+      names.add(field.name());
+    }
+    if (once.caller()) {
+      names.add(maker(draft));
+    }
+    draft.unique(names);
+  }
+
+  /** The field with the wallet that made a record. */
+  String maker(Draft draft) {
+    return draft.fields().values().stream()
+        .filter(f -> f.origin() instanceof Origin.Caller)
+        .map(Field::name)
+        .findFirst()
+        .orElseGet(
+            () -> {
+              var name = draft.field("made_by").isPresent() ? "made_by_wallet" : "made_by";
+              draft.put(
+                  new Field(name, new FieldType.Wallet(), "", true, false, new Origin.Caller()),
+                  Need.REQUIRED);
+              return name;
+            });
+  }
+
+  private void counts(Statement.Counts counts) throws Misread {
+    var parent = kind(counts.parent());
+    var child = kind(counts.child());
+    aggregated(
+        parent,
+        child,
+        "number_of_" + child.noun().plural(),
+        new FieldType.Whole(FieldType.Bounds.NONE),
+        factory.pipeline.spec.AggregateFunction.COUNT,
+        Optional.empty());
+  }
+
+  private void figure(Statement.Figure figure) throws Misread {
+    var parent = kind(figure.parent());
+    var children =
+        drafts.values().stream()
+            .filter(d -> figure.child().map(d.name()::equals).orElse(d != parent))
+            .filter(d -> refersTo(d, parent))
+            .filter(d -> d.field(figure.field()).isPresent())
+            .toList();
+    if (children.size() != 1) {
+      throw new Misread(
+          "It is not clear of which records of %s the %s is meant."
+              .formatted(parent.words(), words(figure.field())));
+    }
+    var of = field(children.getFirst(), figure.field());
+    aggregated(
+        parent,
+        children.getFirst(),
+        Tables.nameOf(figure.function()) + "_" + of.name(),
+        Tables.typeOf(figure.function(), of),
+        figure.function(),
+        Optional.of(of.name()));
+  }
+
+  static boolean refersTo(Draft child, Draft parent) {
+    return child
+        .field(parent.name())
+        .filter(f -> f.type() instanceof FieldType.Reference)
+        .isPresent();
+  }
+
+  private void aggregated(
+      Draft parent,
+      Draft child,
+      String name,
+      FieldType type,
+      factory.pipeline.spec.AggregateFunction function,
+      Optional<String> of)
+      throws Misread {
+    if (!refersTo(child, parent)) {
+      belongs(new Statement.BelongsTo(child.name(), parent.name(), true, true));
+    }
+    parent.put(
+        new Field(
+            name,
+            type,
+            "",
+            false,
+            false,
+            new Origin.Aggregated(function, child.name(), parent.name(), of, Optional.empty())),
+        Need.OPTIONAL);
+  }
+
+  static boolean isText(FieldType type) {
+    return type instanceof FieldType.Text
+        || type instanceof FieldType.Email
+        || type instanceof FieldType.Url;
+  }
+
+  private static boolean isComparable(Field field) {
+    return field.isStored()
+        && !(field.type() instanceof FieldType.ListOf || field.type() instanceof FieldType.Json);
+  }
+
+  private void filter(Draft draft, Field field) throws Misread {
+    if (field.isStored() && field.type() instanceof FieldType.ListOf) {
+      draft.filter(field.name(), Way.HAS);
+      return;
+    }
+    if (!isComparable(field)) {
+      throw new Misread("Lists cannot be filtered by \"%s\".".formatted(words(field.name())));
+    }
+    draft.filter(field.name(), Way.EQUAL);
+    if (field.type() instanceof FieldType.Date
+        || field.type() instanceof FieldType.Instant
+        || field.type() instanceof FieldType.Whole
+        || field.type() instanceof FieldType.Decimal
+        || field.type() instanceof FieldType.Money) {
+      draft.filter(field.name(), Way.RANGE);
+    }
+  }
+
+  private void order(Draft draft, Field field) throws Misread {
+    if (!isComparable(field)) {
+      throw new Misread("Lists cannot be sorted by \"%s\".".formatted(words(field.name())));
+    }
+    draft.order().add(field.name());
+  }
+
+  private void order(Statement.Order order) throws Misread {
+    if (order.fields().isEmpty()) {
+      kind(order.kind()).usualOrder(order.descending() ? "-created_at" : "created_at");
+    }
+    for (var name : order.fields()) {
+      var draft = with(order.kind(), name);
+      order(draft, field(draft, name));
+      if (order.usual()) {
+        draft.usualOrder((order.descending() ? "-" : "") + name);
+      }
+    }
+  }
+
+  /** Kinds as they are now. */
+  List<Kind> kinds() {
+    return drafts.values().stream().map(Draft::kind).toList();
+  }
+}

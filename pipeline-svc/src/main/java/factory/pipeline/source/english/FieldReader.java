@@ -1,0 +1,306 @@
+package factory.pipeline.source.english;
+
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one field out of a phrase such as {@code a rating from 1 to 5}. */
+final class FieldReader {
+  private static final int MOST_NAME_CHARACTERS = 60;
+  private static final int MOST_PHRASE_CHARACTERS = 300;
+
+  private static final String UNITS =
+      "minutes|seconds|milliseconds|hours|days|weeks|months|years|grams|kilograms|kg|g|km|kilometers|kilometres|miles|meters|metres|cm|mm|inches|feet|liters|litres|ml|mg|oz|lb|lbs|ms|celsius|fahrenheit|pounds|percent|euros|dollars|usd|eur|gbp|cents";
+  private static final Pattern BRACKETS = Pattern.compile("\\(([^()]*)\\)");
+  private static final Pattern CHOICE = Pattern.compile(" ?(?:,| or |\\||/) ?(?:or )?");
+
+  private static final String OPTIONAL =
+      "optional(?:ly)?|if any|if known|if there is one|may be empty|can be empty|may be missing|not required|possibly|maybe|perhaps|nullable";
+  private static final String REQUIRED =
+      "required|mandatory|compulsory|obligatory|not empty|non-empty|not null|must be given|always";
+  private static final String UNIQUE = "unique|no duplicates|without duplicates|distinct";
+
+  /** Whether a field is required; what is not said depends on the others. */
+  enum Need {
+    REQUIRED,
+    OPTIONAL,
+    NOT_SAID
+  }
+
+  /** A field and what was said of its need. */
+  record Read(Field field, Need need) {}
+
+  private String rest = "";
+  private Need need = Need.NOT_SAID;
+  private boolean unique;
+  private @Nullable Holds type;
+  private List<String> choices = List.of();
+  private PlainRange bounds = PlainRange.NONE;
+  private String unit = "";
+  private final String thing;
+
+  private FieldReader(String thing) {
+    this.thing = thing;
+  }
+
+  /**
+   * Reads a field.
+   *
+   * @param thing the singular of what it belongs to
+   * @param phrase what was written of it
+   * @param choices the words it can be, when they were listed; may be empty
+   */
+  static Read read(String thing, String phrase, List<String> choices) throws Misread {
+    var reader = new FieldReader(thing);
+    reader.choices = choices;
+    return reader.read(phrase);
+  }
+
+  private Read read(String phrase) throws Misread {
+    rest = phrase.strip();
+    brackets(phrase);
+    if (rest.length() > MOST_PHRASE_CHARACTERS) {
+      throw unreadable(phrase);
+    }
+    flags();
+    bounds();
+    leading();
+    trailing();
+    slashes();
+    var words = nameWords(phrase);
+    var name = String.join("_", words);
+    var decided = new Said(thing, phrase, rest, type, choices, bounds, unit).decided(words);
+    return new Read(
+        new Field(
+            name,
+            decided.holds().type(decided.range().least(), decided.range().most(), choices),
+            "",
+            false,
+            unique,
+            new Origin.Given(Optional.empty(), false)),
+        need);
+  }
+
+  private void brackets(String phrase) throws Misread {
+    var matcher = BRACKETS.matcher(rest);
+    List<String> hints = new ArrayList<>();
+    while (matcher.find()) {
+      hints.add(matcher.group(1).strip());
+    }
+    rest = matcher.replaceAll(" ").replaceAll(" +", " ").strip();
+    for (var hint : hints) {
+      hint(phrase, hint);
+    }
+  }
+
+  private void hint(String phrase, String hint) throws Misread {
+    var known = PlainTypes.of(hint);
+    if (known != null) {
+      setType(known, phrase);
+      return;
+    }
+    if (hint.matches(
+        "(?:e\\.?g\\.?|i\\.?e\\.?|for example|for instance|such as|like|see|note)\\b.*")) {
+      throw unreadable(phrase);
+    }
+    var before = rest;
+    List<String> parts = new ArrayList<>();
+    var all = hint.split(" ?[,;] ?");
+    if (all.length > Choices.MOST + 10) {
+      throw Choices.tooMany();
+    }
+    for (var part : all) {
+      if (part.length() > MOST_PHRASE_CHARACTERS) {
+        throw unreadable(phrase);
+      }
+      var of = PlainTypes.of(part);
+      if (of != null) {
+        setType(of, phrase);
+        continue;
+      }
+      rest = part;
+      var needBefore = need;
+      var uniqueBefore = unique;
+      flags();
+      var flagged = need != needBefore || unique != uniqueBefore || rest.isBlank();
+      bounds();
+      var unitOf = Pattern.compile("in (" + UNITS + ")").matcher(rest.strip());
+      if (unitOf.matches()) {
+        unit = unitOf.group(1);
+      } else if (PlainTypes.of(rest) != null) {
+        setType(PlainTypes.of(rest), phrase);
+      } else if (!rest.isBlank() && flagged) {
+        throw unreadable(phrase);
+      } else if (!rest.isBlank()) {
+        parts.add(rest.strip());
+      }
+    }
+    rest = before;
+    var joined =
+        String.join(", ", parts).replaceFirst("^(?:one of|either|can be|values?:?|enum:?) ", "");
+    if (choices.isEmpty() && CHOICE.matcher(joined).find()) {
+      choices = Choices.of(List.of(CHOICE.split(joined)));
+    } else if (!joined.isEmpty()) {
+      throw unreadable(phrase);
+    }
+  }
+
+  private void flags() {
+    if (take("(?:is |are |must be |should be |which is )?(?:" + OPTIONAL + ")")) {
+      need = Need.OPTIONAL;
+    } else if (take("(?:is |are |must be |should be |which is )?(?:" + REQUIRED + ")")) {
+      need = Need.REQUIRED;
+    }
+    if (take("(?:and )?(?:is |are |must be |should be |which is )?(?:" + UNIQUE + ")")) {
+      unique = true;
+    }
+  }
+
+  private void bounds() throws Misread {
+    var taken = bounds.takenOutOf(rest);
+    rest = taken.rest();
+    bounds = taken.range();
+    if (taken.positive() && type == null) {
+      type = Holds.WHOLE;
+    }
+  }
+
+  private void leading() {
+    rest =
+        rest.replaceFirst(
+            "^(?:(?:a|an|the|its|their|his|her|some|one|also|own|and|each|every|any) )++", "");
+    var whether =
+        Pattern.compile(
+                "^(?:whether|if)(?: or not)? (?:(?:it|they|he|she|one|you|i|the [a-z]+) )?(?:(?:is|are|was|were|has been|have been|had been|has|have|got) )?(?:already |been |currently |still )*+(.+)$")
+            .matcher(rest);
+    if (whether.matches()) {
+      type = Holds.YES_NO;
+      rest = whether.group(1).replaceAll(" (?:it|them|me)\\b", "");
+      choices = List.of();
+    }
+    var listOf =
+        Pattern.compile(
+                "^(?:list|lists|array|set|collection|several|many|multiple|any number) (?:of )?(.+)$")
+            .matcher(rest);
+    if (listOf.matches()) {
+      type = Holds.TEXTS;
+      rest = listOf.group(1);
+    }
+    var numberOf =
+        Pattern.compile("^(?:number|count|total number|amount|quantity) of (.+)$").matcher(rest);
+    if (numberOf.matches() && type == null && !rest.startsWith("amount of money")) {
+      type = Holds.WHOLE;
+    }
+    var isDone = Pattern.compile("^is (.+)$").matcher(rest);
+    if (isDone.matches() && type == null) {
+      type = Holds.YES_NO;
+      rest = isDone.group(1);
+    }
+    var typed =
+        Pattern.compile("^(?:(" + PlainTypes.PLAIN + ")) (?:called |named |for )?(.+)$")
+            .matcher(rest);
+    if (typed.matches()) {
+      type = PlainTypes.of(typed.group(1));
+      rest = typed.group(2);
+    }
+  }
+
+  private void trailing() {
+    var inUnit =
+        Pattern.compile("^(.+?),? (?:measured |given |counted )?in (" + UNITS + ")$")
+            .matcher(rest.strip());
+    if (inUnit.matches()) {
+      rest = inUnit.group(1);
+      unit = inUnit.group(2);
+    }
+    var asType =
+        Pattern.compile(
+                "^(.+?)(?:,? (?:as|of type|being|stored as|given as|in the form of|which is|that is|is|are|type|=)|:) ?(?:a |an )?(.+)$")
+            .matcher(rest.strip());
+    if (asType.matches() && PlainTypes.of(asType.group(2)) != null) {
+      type = PlainTypes.of(asType.group(2));
+      rest = asType.group(1);
+    } else {
+      var plain = Pattern.compile("^(.+) (" + PlainTypes.PLAIN + ")$").matcher(rest.strip());
+      if (plain.matches() && type == null) {
+        type = PlainTypes.of(plain.group(2));
+        rest = plain.group(1);
+      }
+    }
+    rest =
+        rest.replaceFirst(
+            "(?:,|:| (?:which|that|and|is|are|as|of|be|must|must be|should be|valued|rated|going|goes|ranging|ranges))++$",
+            "");
+  }
+
+  /** {@code status open/closed/late}. */
+  private void slashes() throws Misread {
+    var matcher =
+        Pattern.compile("^(.+?) ([a-z0-9-]+(?: ?/ ?[a-z0-9-]++)++)$").matcher(rest.strip());
+    if (choices.isEmpty() && matcher.matches()) {
+      choices = Choices.of(List.of(matcher.group(2).split(" ?/ ?")));
+      rest = matcher.group(1);
+    }
+  }
+
+  private List<String> nameWords(String phrase) throws Misread {
+    rest =
+        rest.replaceFirst("^(?:(?:a|an|the|its|their) )++", "")
+            .replaceAll(" (?:a|an|the) ", " ")
+            .strip();
+    var words = new ArrayList<>(PlainText.words(rest));
+    if (words.isEmpty()) {
+      throw Misread.quoting(
+          phrase, "I cannot read a field's name in \"%s\": use a few plain words.");
+    }
+    if (!(type == Holds.YES_NO ? PlainNames.isChoice(words) : PlainNames.isField(words))
+        || hasLooseEnd(words)) {
+      throw unreadable(phrase);
+    }
+    if (!unit.isEmpty()
+        && !words.contains(unit)
+        && type != Holds.MONEY
+        && !Set.of("euros", "dollars", "usd", "eur", "gbp", "cents").contains(unit)) {
+      words.add(unit);
+    }
+    if (String.join("_", words).length() > MOST_NAME_CHARACTERS) {
+      throw Misread.quoting(
+          rest,
+          "The field \"%s\" has a name of more than " + MOST_NAME_CHARACTERS + " characters.");
+    }
+    return words;
+  }
+
+  /**
+   * {@code from} and {@code to} end a name (available from), or are what is left of a range that
+   * cannot be read.
+   */
+  private static boolean hasLooseEnd(List<String> words) {
+    return words.contains("as")
+        || words.subList(0, words.size() - 1).contains("from")
+        || words.subList(0, words.size() - 1).contains("to");
+  }
+
+  private static Misread unreadable(String phrase) {
+    return Misread.quoting(phrase, "I cannot read \"%s\" as a field: name it in a few words.");
+  }
+
+  private void setType(@Nullable Holds given, String phrase) throws Misread {
+    if (type != null && type != given) {
+      throw Misread.quoting(phrase, "\"%s\" has two types; give one.");
+    }
+    type = given;
+  }
+
+  private boolean take(String words) {
+    var without = PlainText.without(rest, words);
+    var taken = without.isPresent();
+    rest = without.orElse(rest);
+    return taken;
+  }
+}

@@ -1,0 +1,152 @@
+package factory.pipeline.source.english;
+
+import factory.pipeline.spec.Access;
+import factory.pipeline.spec.AggregateFunction;
+import factory.pipeline.spec.FieldType;
+import factory.pipeline.template.Template;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a part of an idea says of the service. Kinds are named in the singular. */
+sealed interface Statement {
+  /** The phase of what comes last. */
+  int LAST_PHASE = 7;
+
+  /** When it is looked at: what it is about must be there before. */
+  default int phase() {
+    return switch (this) {
+      case Made _, Has _ -> 0;
+      case BelongsTo _ -> 1;
+      case Deleted _, Needs _, Bounded _, Length _, Default _, Fixed _, Chain _, Starts _ -> 2;
+      case Later _, May _, Once _, NoOverlap _, Expires _, CanBe _, Product _ -> 3;
+      case Counts _, Figure _ -> 4;
+      case Filter _, Search _, Order _, Usual _ -> 5;
+      case Table _ -> 6;
+      case Harmless _ -> 7;
+    };
+  }
+
+  /**
+   * It is what a template is.
+   *
+   * @param top how many rows its figures have; 0 where nobody says
+   */
+  record Made(Template.Use use, int top) implements Statement {}
+
+  /** A kind has fields, which may be none yet. */
+  record Has(Noun thing, List<FieldReader.Read> fields) implements Statement {}
+
+  /** Each record of one kind is of one record of another. */
+  record BelongsTo(String child, String parent, boolean required, boolean assumed)
+      implements Statement {}
+
+  /** What happens to the records of a deleted one. */
+  record Deleted(String parent, String child, FieldType.OnDelete then) implements Statement {}
+
+  /** Fields are required, optional or unique. */
+  record Needs(String kind, List<String> fields, String need) implements Statement {}
+
+  /** A number lies within bounds. */
+  record Bounded(
+      String kind,
+      String field,
+      Optional<BigDecimal> least,
+      boolean above,
+      Optional<BigDecimal> most,
+      boolean below)
+      implements Statement {}
+
+  /** A text has so many characters; digits alone where it says so. */
+  record Length(String kind, String field, int least, int most, boolean digits)
+      implements Statement {}
+
+  /** What a field is when nobody says. */
+  record Default(String kind, String field, String word) implements Statement {}
+
+  /** A field stays as it was made. */
+  record Fixed(String kind, List<String> fields) implements Statement {}
+
+  /** A state goes from each word to the next. */
+  record Chain(String kind, List<String> words) implements Statement {}
+
+  /** The state that a new record has. */
+  record Starts(String kind, String word) implements Statement {}
+
+  /** One field's value comes after another's. */
+  record Later(String kind, String field, String than, boolean orEqual) implements Statement {}
+
+  /** Who may do what. */
+  record May(Set<Deed> deeds, String kind, Access who, String whoWords) implements Statement {}
+
+  /** What can be done with a record. */
+  enum Deed {
+    SEE,
+    CREATE,
+    CHANGE,
+    DELETE
+  }
+
+  /**
+   * No two records have all of these the same.
+   *
+   * @param caller whether whoever made it is one of them
+   */
+  record Once(String kind, List<String> fields, boolean caller) implements Statement {}
+
+  /** Intervals do not overlap. */
+  record NoOverlap(String kind, List<String> per) implements Statement {}
+
+  /** A record is gone after so many seconds. */
+  record Expires(String kind, long amount, String unit) implements Statement {}
+
+  /** A state that a record can be brought into, which one of its fields holds. */
+  record CanBe(String kind, String word) implements Statement {}
+
+  /** A field is the result of arithmetic over others. */
+  record Product(String kind, String name, List<String> parts, String sign) implements Statement {}
+
+  /** A record says how many of another kind it has. */
+  record Counts(String parent, String child) implements Statement {}
+
+  /** A record says a figure over those of another kind. */
+  record Figure(String parent, AggregateFunction function, String field, Optional<String> child)
+      implements Statement {}
+
+  /** A list can be narrowed by fields. */
+  record Filter(String kind, List<String> fields, boolean orders) implements Statement {}
+
+  /** A list can be searched. */
+  record Search(String kind, List<String> fields) implements Statement {}
+
+  /**
+   * A list can be ordered by a field.
+   *
+   * @param usual whether it is so without being asked
+   * @param descending for the usual order
+   */
+  record Order(String kind, List<String> fields, boolean usual, boolean descending)
+      implements Statement {}
+
+  /** What a service does anyway with records of a kind. */
+  record Usual(List<String> kinds, Set<Deed> deeds) implements Statement {}
+
+  /**
+   * Figures by groups.
+   *
+   * @param function what is computed
+   * @param of a field, a kind that is counted, or empty for the one that can be summed
+   * @param kind where it is said
+   * @param by fields, or {@code month} and its like
+   */
+  record Table(AggregateFunction function, String of, Optional<String> kind, List<String> by)
+      implements Statement {}
+
+  /**
+   * Nothing of the service depends on it.
+   *
+   * @param reason why it is left out; empty where it is fulfilled
+   */
+  record Harmless(String reason) implements Statement {}
+}

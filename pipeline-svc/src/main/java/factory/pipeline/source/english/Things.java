@@ -1,0 +1,259 @@
+package factory.pipeline.source.english;
+
+import factory.pipeline.source.Nouns;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what names a thing and its fields: {@code books with title and author}. */
+final class Things {
+  /** Of the form that names the fields first, whose expression goes back and forth. */
+  private static final int MOST_SENTENCE_CHARACTERS = 1_000;
+
+  private static final String HAS =
+      "(?:also )?(?:has|have|having|should have|must have|shall have|will have|needs|need|contains?|containing|includes?|including"
+          + "|consists? of|consisting of|comes? with|with)";
+  private static final String FIELDS_WORD =
+      "(?:(?:the|these|some|following)? ?(?:the |following )?(?:fields?|attributes?|properties|columns?|data|information|details)(?: such as| like| for| of)?:? )?";
+
+  /** From a thing to its fields: whichever comes first. */
+  private static final Pattern CONNECTOR =
+      Pattern.compile(
+          "(?:,? (?:that|which|who|where each|each|and each|with each) )?(?:\\b|(?<= ))"
+              + HAS
+              + "\\b:? ?(?=\\S)|: ?| (?=\\()");
+
+  private static final Pattern PRONOUN =
+      Pattern.compile(
+          "(?:,|and|where|so that|in which| )*+(?:each|every|it|they|all|one|these|those|each one|every one|each of them|all of them|each entry|every entry|each item|every item|each record)(?: of (?:these|them|which))?(?: should| must| can)?");
+
+  private static final Pattern LEADING_HAS =
+      Pattern.compile(
+          "^(?:each|every|it|they|all|one)((?: [a-z-]+){0,3}?) " + HAS + " " + FIELDS_WORD);
+
+  private static final Pattern OF_THEM =
+      Pattern.compile("(?: of them| of these| one| entry| item| record)?");
+
+  private static final Pattern FIELDS_OF =
+      Pattern.compile(
+          "^(.* )?(?:store|stores|record|records|keep|save|saves|track|tracks|log|logs|collect|note|register|remember) (?:the |a |an )?(.+) (?:of|for|about) (?:each|every|all|my|our|the) (.+)$");
+
+  /** Whoever does what everybody may. */
+  private static final Pattern SOMEBODY_MAKES =
+      Pattern.compile(
+          "^(?:(?:users?|people|customers?|members?|guests?|visitors?|readers?|players?|clients?|everyone|everybody|anyone|anybody|somebody|someone|i|we|you)(?: (?:can|may|could|should be able to|must be able to|are able to|is able to|want to|will|would like to))? )"
+              + "(?:create|creates|add|adds|post|posts|submit|submits|leave|leaves|write|writes|enter|enters|make|makes|save|saves|upload|uploads|open|opens|register|registers|publish|publishes|record|records) ");
+
+  private static final Pattern MAKES =
+      Pattern.compile(
+          "^(?:create|add|post|submit|leave|write|enter|save|register|publish) (?=(?:a |an |new )?[a-z-]+(?: [a-z-]+)? (?:with|having|that has) )");
+
+  private @Nullable Noun latest;
+
+  /**
+   * What was read.
+   *
+   * @param has in order
+   * @param unread phrases that are no fields, each with why
+   */
+  record Read(List<Statement.Has> has, Map<String, Misread> unread) {
+    boolean isWhole() {
+      return unread.isEmpty() && has.stream().anyMatch(h -> !h.fields().isEmpty());
+    }
+  }
+
+  /** Speaks of a thing from now on. */
+  void speakOf(Noun noun) {
+    latest = noun;
+  }
+
+  @Nullable Noun latest() {
+    return latest;
+  }
+
+  void latest(@Nullable Noun noun) {
+    latest = noun;
+  }
+
+  /** Things with fields; empty when it names none. */
+  Optional<Read> read(String sentence) throws Misread {
+    var fieldsOf = FIELDS_OF.matcher(sentence);
+    if (sentence.length() <= MOST_SENTENCE_CHARACTERS
+        && fieldsOf.matches()
+        && !sentence.contains(" with ")
+        && !sentence.contains(":")
+        && (fieldsOf.group(1) == null || Noun.isPreface(fieldsOf.group(1)))) {
+      var noun = Noun.of("each " + fieldsOf.group(3));
+      if (noun.isPresent()) {
+        return Optional.of(fields(noun.get(), fieldsOf.group(2)));
+      }
+    }
+    var made = SOMEBODY_MAKES.matcher(sentence).replaceFirst("store ");
+    made = MAKES.matcher(made).replaceFirst("store ");
+    var connector = CONNECTOR.matcher(made);
+    while (connector.find()) {
+      var head = made.substring(0, connector.start()).strip();
+      var fields = made.substring(connector.end()).strip();
+      if (fields.isEmpty()) {
+        continue;
+      }
+      var noun = nounOf(head);
+      if (noun != null) {
+        var kinds = kinds(head, noun, fields);
+        return Optional.of(kinds.isPresent() ? kinds.get() : fields(noun, fields));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** {@code Title, director, year}: the fields of what was named before. */
+  Optional<Read> list(String sentence) throws Misread {
+    if (latest == null || !sentence.contains(", ")) {
+      return Optional.empty();
+    }
+    var read = fields(latest, sentence);
+    var fields = read.has().getFirst().fields();
+    var known =
+        fields.stream()
+            .filter(f -> FieldNames.isHead(f.field().name().replaceFirst(".*_", "")))
+            .count();
+    return read.isWhole() && read.has().size() == 1 && known * 2 >= fields.size()
+        ? Optional.of(read)
+        : Optional.empty();
+  }
+
+  /** A thing that is named without its fields. */
+  static Optional<Noun> named(String sentence) {
+    return Noun.of(sentence);
+  }
+
+  /** The thing that a sentence's head names; the one before when it is a pronoun. */
+  private @Nullable Noun nounOf(String head) {
+    var isPronoun =
+        PRONOUN.matcher(head).matches()
+            || head.matches(
+                "(?:the |its |their )?(?:fields?|attributes?|properties|columns?)(?: are)?");
+    return isPronoun ? latest : Noun.of(head).orElse(null);
+  }
+
+  /** {@code A library: books, members and loans}: what is kept there, of which nobody says more. */
+  private static Optional<Read> kinds(String head, Noun noun, String fields) {
+    if (!head.matches(
+        ".*\\b(?:api|service|app|application|backend|system|tool|platform|website|site|manage|managing|management|library|blog|shop|store|forum|club|school|gym|clinic|hotel|restaurant|company|office|bakery|salon|community|marketplace)\\b.*")) {
+      return Optional.empty();
+    }
+    List<Statement.Has> all = new ArrayList<>();
+    for (var part : fields.split(" ?(?:, and |, | and ) ?")) {
+      var words = PlainText.words(part);
+      if (words.isEmpty()
+          || words.size() > 2
+          || !Nouns.isPlural(words.getLast())
+          || isFieldsName(words)
+          || List.of(
+                  "tags",
+                  "keywords",
+                  "labels",
+                  "topics",
+                  "priorities",
+                  "dates",
+                  "levels",
+                  "alerts",
+                  "results",
+                  "prices",
+                  "names",
+                  "titles")
+              .contains(words.getLast())
+          || !PlainNames.isKind(words)) {
+        return Optional.empty();
+      }
+      var kind = Noun.of("every " + part);
+      if (kind.isEmpty() || kind.get().equals(noun)) {
+        return Optional.empty();
+      }
+      all.add(new Statement.Has(kind.get(), List.of()));
+    }
+    return all.size() < 2 ? Optional.empty() : Optional.of(new Read(all, Map.of()));
+  }
+
+  /** {@code The host calls the next one}: a verb that somebody before it does. */
+  private static boolean saysADeed(String phrase) {
+    var words = PlainText.words(phrase);
+    if (words.size() < 3) {
+      return false;
+    }
+    var tagged = Language.words(words);
+    return tagged.subList(1, tagged.size() - 1).stream()
+        .anyMatch(
+            word ->
+                word.isVerb() && word.text().endsWith("s") && !word.lemma().equals(word.text()));
+  }
+
+  /** Whether it is rather a field than things of their own. */
+  private static boolean isFieldsName(List<String> words) {
+    var type = FieldNames.typeOf(words);
+    return type != null
+        && type != Holds.TEXTS
+        && !Set.of("comments", "reviews", "messages", "articles", "stories")
+            .contains(words.getLast());
+  }
+
+  private Read fields(Noun first, String text) throws Misread {
+    var noun = first;
+    var again = LEADING_HAS.matcher(text);
+    var fields = text;
+    if (again.lookingAt()
+        && (OF_THEM.matcher(again.group(1)).matches()
+            || Noun.of("each" + again.group(1)).equals(Optional.of(first)))) {
+      fields = text.substring(again.end());
+    }
+    fields = fields.replaceFirst("^" + FIELDS_WORD, "").strip();
+    if (fields.startsWith("(")
+        && fields.endsWith(")")
+        && fields.indexOf(')') == fields.length() - 1) {
+      fields = fields.substring(1, fields.length() - 1);
+    }
+    List<Statement.Has> has = new ArrayList<>();
+    List<FieldReader.Read> read = new ArrayList<>();
+    Map<String, Misread> unread = new LinkedHashMap<>();
+    for (var item : FieldList.items(fields)) {
+      var phrase = item.phrase();
+      var nested = FieldList.NEXT_THING.matcher(phrase);
+      if (nested.matches() && FieldList.startsAThing(item, nested)) {
+        var next = Noun.of(nested.group(1));
+        if (next.isPresent()) {
+          has.add(new Statement.Has(noun, List.copyOf(read)));
+          read.clear();
+          noun = next.get();
+          phrase = nested.group(2);
+        }
+      }
+      try {
+        if (phrase.contains(" ")) {
+          var why = Impossible.reason(phrase);
+          if (why.isPresent()) {
+            throw new Misread(why.get());
+          }
+        }
+        if (saysADeed(phrase)) {
+          throw Misread.quoting(phrase, "\"%s\" says what is done; it is not a field.");
+        }
+        var words = PlainText.words(phrase);
+        if (!words.isEmpty() && item.choices().isEmpty() && FieldNames.isPluralOnly(words)) {
+          throw Misread.quoting(
+              phrase,
+              "It is not clear whether \"%s\" are a list of texts in each, or things of their own.");
+        }
+        read.add(FieldReader.read(noun.singular(), phrase, item.choices()));
+      } catch (Misread misread) {
+        unread.put(phrase, misread);
+      }
+    }
+    has.add(new Statement.Has(noun, List.copyOf(read)));
+    return new Read(has, unread);
+  }
+}
