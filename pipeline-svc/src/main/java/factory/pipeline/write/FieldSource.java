@@ -133,7 +133,7 @@ final class FieldSource {
         || (type instanceof FieldType.ListOf list && list.item() instanceof FieldType.ObjectOf);
   }
 
-  private static boolean isTexts(FieldType.ListOf list) {
+  static boolean isTexts(FieldType.ListOf list) {
     return list.minItems() == 0
         && list.maxItems() == ITEMS
         && list.item() instanceof FieldType.Text text

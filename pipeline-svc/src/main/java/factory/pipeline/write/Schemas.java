@@ -549,7 +549,8 @@ final class Schemas {
 
   private Map<String, Object> list(FieldType.ListOf list, boolean request) {
     var item = plain(list.item(), request);
-    if (request && list.item() instanceof FieldType.Text && !item.containsKey("pattern")) {
+    if (request && FieldSource.isTexts(list)) {
+      // Alone these refuse a blank item.
       item.put("pattern", "\\S");
     }
     var schema = object("type", "array", "items", item);
