@@ -134,7 +134,10 @@ final class ListQuery {
             || name.equals(route.order())
             || name.equals(route.direction())
             || name.equals(route.search());
-    if (!strict && (!known || values.stream().allMatch(String::isEmpty))) {
+    var bounds = route.bounds().get(name);
+    // Whoever fills a form leaves numbers empty; a text that must not be so is told.
+    var isLeft = values.stream().allMatch(String::isEmpty) && !hasText(bounds);
+    if (!strict && (!known || isLeft)) {
       return;
     }
     // A list may be one value with commas, or several values.
@@ -146,6 +149,9 @@ final class ListQuery {
         many
             ? values.stream().filter(each -> !each.isEmpty()).collect(Collectors.joining(","))
             : values.getFirst();
+    if (bounds != null) {
+      within(bounds.kind(), name, value);
+    }
     if (name.equals(paging.limit())) {
       size = limit(name, value, paging.most());
     } else if (name.equals(paging.token())) {
@@ -212,10 +218,17 @@ final class ListQuery {
     };
   }
 
+  private static boolean hasText(@Nullable Field bounds) {
+    return bounds != null && bounds.kind() instanceof Words.Text text && !text.takes("");
+  }
+
   private static Object value(Kind strict, String parameter, String text) {
+    return within(strict instanceof Words.OneOf ? strict : strict.loose(), parameter, text);
+  }
+
+  private static Object within(Kind kind, String parameter, String text) {
     try {
-      var kind = strict instanceof Words.OneOf ? strict : strict.loose();
-      var value = kind.parse(strict.fromText(text));
+      var value = kind.parse(kind.fromText(text));
       var _ = kind.store(value);
       return value;
     } catch (Kind.Unfit unfit) {

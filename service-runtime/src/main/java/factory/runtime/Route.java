@@ -31,6 +31,7 @@ public final class Route {
   private @Nullable String search;
   private @Nullable String order;
   private @Nullable String direction;
+  private Map<String, Field> bounds = Map.of();
   private Map<Integer, Integer> instead = Map.of();
   private List<String> takes = List.of(Http.JSON);
   private List<Figure> headers = List.of();
@@ -72,6 +73,7 @@ public final class Route {
     search = other.search;
     order = other.order;
     direction = other.direction;
+    bounds = other.bounds;
     instead = other.instead;
     takes = other.takes;
     headers = other.headers;
@@ -529,6 +531,18 @@ public final class Route {
     return copy;
   }
 
+  /**
+   * The same list, which refuses what a parameter cannot be: a text or a number of the bounds that
+   * this has, which is called like the parameter. What has to have a character is not left empty.
+   */
+  public Route bounded(Field parameter) {
+    require(operation == Operation.LIST, "bounds");
+    var copy = new Route(this);
+    copy.bounds = new TreeMap<>(bounds);
+    copy.bounds.put(parameter.name(), parameter);
+    return copy;
+  }
+
   /** The same, which refuses with another status in place of one. */
   public Route instead(int ours, int theirs) {
     if (ours < 400 || ours > 499 || theirs < 400 || theirs > 499) {
@@ -795,6 +809,11 @@ public final class Route {
 
   @Nullable String order() {
     return order;
+  }
+
+  /** What parameters can be that have bounds, by their names. */
+  Map<String, Field> bounds() {
+    return bounds;
   }
 
   /** The parameter for the direction of the order; null where the order says it. */

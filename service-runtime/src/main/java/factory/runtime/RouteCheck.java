@@ -242,6 +242,16 @@ final class RouteCheck {
         names.add(name);
       }
     }
+    for (var bounds : route.bounds().values()) {
+      var kind = bounds.kind();
+      require(
+          names.contains(bounds.name())
+              && (kind instanceof Words.Text
+                  || kind instanceof Numbers.Whole
+                  || kind instanceof Numbers.Decimal),
+          route,
+          "has no parameter " + bounds.name() + " that is a text or a number");
+    }
     require(new HashSet<>(names).size() == names.size(), route, "has two parameters of one name");
   }
 

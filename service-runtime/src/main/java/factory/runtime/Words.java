@@ -68,6 +68,15 @@ final class Words {
       return checked(trimmed ? text.strip() : text);
     }
 
+    /** Whether a text is one of these. */
+    boolean takes(String text) {
+      try {
+        return checked(text).equals(text);
+      } catch (Unfit e) {
+        return false;
+      }
+    }
+
     private String checked(String text) throws Unfit {
       wellFormed(text, max);
       if (text.codePointCount(0, text.length()) < min) {

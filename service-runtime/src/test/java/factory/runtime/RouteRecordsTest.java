@@ -172,6 +172,40 @@ final class RouteRecordsTest {
   }
 
   @Test
+  void parametersOfAListAreWhatTheirBoundsSay() throws Exception {
+    var wines =
+        Resource.of("wine", "wines", Field.text("name").required(), Field.wholeNumber("stars"))
+            .search("name")
+            .filter("stars", Filter.EQUAL)
+            .called("id", "id")
+            .routes(
+                Route.create("POST", "/wines"),
+                Route.list("/wines")
+                    .search("q")
+                    .bounded(Field.text("q").from(2).to(5))
+                    .parameter("stars", "stars", Route.By.EQUAL)
+                    .bounded(Field.wholeNumber("stars").from(1).to(5)));
+    try (var service = Running.start(folder, wines)) {
+      service.post("/wines", "{\"name\":\"barolo\",\"stars\":5}").is(201);
+      service.post("/wines", "{\"name\":\"rioja\",\"stars\":1}").is(201);
+      assertThat(service.get("/wines?q=ro&stars=5").is(200).json()).hasSize(1);
+      assertThat(service.get("/wines?q=rioja&stars=1").is(200).json()).hasSize(1);
+      // Whoever fills a form leaves numbers empty; what needs characters is told.
+      assertThat(service.get("/wines?stars=").is(200).json()).hasSize(2);
+      for (var wrong : List.of("q=", "q=r", "q=barolo", "stars=0", "stars=6", "stars=x")) {
+        service
+            .get("/wines?" + wrong)
+            .refuses(400, "INVALID_ARGUMENT", wrong.substring(0, wrong.indexOf('=')));
+      }
+    }
+    assertThatThrownBy(
+            () ->
+                Running.start(
+                    folder, wines.routes(Route.list("/wines").bounded(Field.text("country")))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void aBodyGivesWhatItsRouteTakesAlone() throws Exception {
     var tasks =
         Resource.of(

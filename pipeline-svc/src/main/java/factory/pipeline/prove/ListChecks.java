@@ -7,6 +7,8 @@ import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Filter.Way;
 import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.Route.Answer;
+import factory.pipeline.spec.Route.By;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Lists against what was put in: all of it, its order, filters, search and pages. */
 final class ListChecks {
@@ -310,13 +313,23 @@ final class ListChecks {
     }
   }
 
+  /** Whether some list searches for that, or none bounds what is searched for. */
+  private static boolean mayBeSearched(Kind kind, String text) {
+    return Routes.of(kind, Operation.LIST).stream()
+        .flatMap(
+            route -> route.answer() instanceof Answer.Rows rows ? Stream.of(rows) : Stream.empty())
+        .flatMap(rows -> rows.parameters().stream())
+        .filter(parameter -> parameter.by() == By.SEARCH)
+        .allMatch(parameter -> ListBounds.fit(parameter, text));
+  }
+
   private void searches(Kind kind) throws Ended {
     var all = list(kind, "");
     var field = kind.listing().search().getFirst();
     var word =
         all.stream()
             .map(record -> record.path(field).asText().split("[^\\p{L}\\p{N}]+")[0])
-            .filter(text -> text.length() > 1)
+            .filter(text -> text.length() > 1 && mayBeSearched(kind, text))
             .findFirst();
     if (word.isEmpty()) {
       throw Ended.notTried("no record has a word in " + field);

@@ -129,12 +129,14 @@ final class ListParameters {
 
   private String named(Answer.Rows rows, By by, String field, String value, String what)
       throws Ended {
-    return rows.parameters().stream()
+    var parameter =
+        rows.parameters().stream()
             .filter(one -> one.by() == by && one.field().orElse("").equals(field))
             .findFirst()
-            .orElseThrow(() -> Ended.notTried("the list has no such parameter " + what))
-            .name()
-        + "="
-        + Pages.encoded(value);
+            .orElseThrow(() -> Ended.notTried("the list has no such parameter " + what));
+    if (!ListBounds.fit(parameter, value)) {
+      throw Ended.notTried("the list takes no such value " + what);
+    }
+    return parameter.name() + "=" + Pages.encoded(value);
   }
 }

@@ -86,7 +86,9 @@ final class PagingChecks {
         route,
         list -> ignores(list, rows));
     for (var parameter : rows.parameters()) {
-      if (parameter.by() == By.WORD && !rows.emptyNotFound()) {
+      if (parameter.by() == By.WORD
+          && !rows.emptyNotFound()
+          && ListBounds.fit(parameter, NO_WORD)) {
         check(
             "%s has nothing of a %s that there is not".formatted(named, parameter.name()),
             kind,
@@ -101,6 +103,15 @@ final class PagingChecks {
             kind,
             route,
             list -> turns(list, rows, parameter.name()));
+      }
+    }
+    for (var parameter : rows.parameters()) {
+      if (parameter.bounds().isPresent()) {
+        check(
+            "%s takes of %s what is in its bounds alone".formatted(named, parameter.name()),
+            kind,
+            route,
+            list -> bounds(list, rows, parameter));
       }
     }
     if (rows.parameters().stream().anyMatch(one -> wrong(kind, one).isPresent())) {
@@ -281,6 +292,7 @@ final class PagingChecks {
             list.records("").stream()
                 .map(record -> record.path(parameter.field().get()))
                 .filter(node -> node.isValueNode() && !node.isNull() && !node.asText().isEmpty())
+                .filter(node -> ListBounds.fit(parameter, node.asText()))
                 .findFirst();
         if (value.isPresent()) {
           total(list, rows, parameter.name() + "=" + Pages.encoded(value.get().asText()));
@@ -354,11 +366,30 @@ final class PagingChecks {
     }
   }
 
+  private static void bounds(Listed list, Answer.Rows rows, Route.Parameter parameter)
+      throws Ended {
+    for (var right : ListBounds.rights(parameter)) {
+      var answer = list.ask(parameter.name() + "=" + Pages.encoded(right));
+      // Of an end there may be nothing.
+      if (!(rows.emptyNotFound() && answer.status() == 404)) {
+        answer.expect(200);
+      }
+    }
+    for (var wrong : ListBounds.wrongs(parameter)) {
+      list.refuses(parameter.name(), wrong);
+    }
+  }
+
   private static void ignores(Listed list, Answer.Rows rows) throws Ended {
     var all = list.records("");
     list.gives("not_a_parameter=1", all);
     for (var parameter : rows.parameters()) {
-      list.gives(parameter.name() + "=", all);
+      if (!(parameter.bounds().orElse(null) instanceof FieldType.Text)
+          || ListBounds.fit(parameter, "")) {
+        list.gives(parameter.name() + "=", all);
+      } else {
+        list.refuses(parameter.name(), "");
+      }
     }
   }
 

@@ -89,8 +89,9 @@ final class ShapeChecks {
     return rows.parameters().stream()
         .filter(
             parameter ->
-                parameter.by() == Route.By.WORD
+                (parameter.by() == Route.By.WORD && ListBounds.fit(parameter, NONSENSE))
                     || (parameter.by() == Route.By.EQUAL
+                        && ListBounds.fit(parameter, NONSENSE)
                         && parameter.field().flatMap(kind::field).map(Field::type).orElse(null)
                             instanceof FieldType.Text))
         .map(parameter -> parameter.name() + "=" + NONSENSE)

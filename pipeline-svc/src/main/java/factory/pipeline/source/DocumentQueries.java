@@ -128,7 +128,9 @@ final class DocumentQueries {
           && fields.called(parameter.name()).isEmpty()) {
         cursor = Optional.of(parameter.name());
       } else {
-        schema.flatMap(s -> parameter(parameter, name, s)).ifPresent(parameters::add);
+        schema
+            .flatMap(s -> parameter(parameter, name, s).map(one -> one.within(bounds(one, s))))
+            .ifPresent(parameters::add);
       }
     }
     // Pages of everything at once are none.
@@ -231,6 +233,48 @@ final class DocumentQueries {
     filters.computeIfAbsent(field.name(), f -> EnumSet.noneOf(Way.class)).add(Way.HAS);
     var by = schema.is("array") ? By.HAS_ANY : By.HAS;
     return new Route.Parameter(parameter.name(), Optional.of(field.name()), by);
+  }
+
+  /**
+   * What a parameter of one value has to be, where the document bounds it: a value that is as its
+   * field's are, or a text to search.
+   */
+  private Optional<FieldType> bounds(Route.Parameter parameter, Described schema) {
+    if (schema.limits().bounds().isEmpty() && schema.limits().pattern().isEmpty()) {
+      return Optional.empty();
+    }
+    var field = parameter.field().flatMap(fields::field).map(Field::type);
+    var type = DocumentTypes.of(document, schema);
+    return switch (parameter.by()) {
+      case SEARCH ->
+          type.filter(FieldType.Text.class::isInstance)
+              .map(FieldType.Text.class::cast)
+              .flatMap(text -> searched(text, schema));
+      case EQUAL, FROM, TO, HAS ->
+          type.filter(
+              is ->
+                  field
+                      .map(of -> of instanceof FieldType.ListOf list ? list.item() : of)
+                      .filter(of -> of.getClass().equals(is.getClass()))
+                      .filter(
+                          _ ->
+                              is instanceof FieldType.Text
+                                  || is instanceof FieldType.Whole
+                                  || is instanceof FieldType.Decimal)
+                      .isPresent());
+      case WORD, PREFIX -> type.filter(FieldType.Text.class::isInstance);
+      case ANY_OF, HAS_ANY, ORDER, DIRECTION -> Optional.empty();
+    };
+  }
+
+  /** A search is never longer than a service looks for. */
+  private static Optional<FieldType> searched(FieldType.Text text, Described schema) {
+    var most =
+        schema.limits().bounds().containsKey("max_length") ? text.maxLength() : Route.MAX_SEARCH;
+    return most > Route.MAX_SEARCH
+        ? Optional.empty()
+        : Optional.of(
+            new FieldType.Text(text.minLength(), most, text.pattern(), false, false, false));
   }
 
   /** An order and its direction, where two parameters say them; none else. */

@@ -92,6 +92,14 @@ final class FieldReader {
     return new Output(name, type, value, description, groups);
   }
 
+  /** What a value has to be that is no field. */
+  FieldType type(JsonNode json, String pointer) {
+    var object = new JsonObject(json, pointer, problems);
+    var type = type(object);
+    object.done();
+    return type;
+  }
+
   private FieldType type(JsonObject object) {
     var type = object.text("type", "", Form.LINE);
     return switch (type) {

@@ -43,6 +43,12 @@ final class FieldWriter {
     }
   }
 
+  static ObjectNode type(FieldType type) {
+    var json = SpecificationWriter.object();
+    type(json, type);
+    return json;
+  }
+
   private static void type(ObjectNode json, FieldType type) {
     json.put("type", nameOf(type));
     switch (type) {

@@ -440,7 +440,40 @@ final class HttpChecker {
     }
   }
 
+  private static boolean isBounded(FieldType type) {
+    return type instanceof FieldType.Text
+        || type instanceof FieldType.Whole
+        || type instanceof FieldType.Decimal;
+  }
+
+  /** Bounds are those of one value, of the kind of its field's, or of a search. */
+  private void bounds(Route.Parameter parameter, FieldType bounds, String where) {
+    new TypeChecker(check).type(bounds, false, where);
+    var isOne =
+        switch (parameter.by()) {
+          case SEARCH ->
+              bounds instanceof FieldType.Text text && text.maxLength() <= Route.MAX_SEARCH;
+          case EQUAL, FROM, TO, HAS ->
+              parameter
+                  .field()
+                  .flatMap(kind::field)
+                  .map(Field::type)
+                  .map(type -> type instanceof FieldType.ListOf list ? list.item() : type)
+                  .filter(type -> type.getClass().equals(bounds.getClass()))
+                  .isPresent();
+          case WORD, PREFIX -> bounds instanceof FieldType.Text;
+          case ANY_OF, HAS_ANY, ORDER, DIRECTION -> false;
+        };
+    if (!isBounded(bounds) || !isOne) {
+      check.problem(
+          where,
+          "must be a text, an integer or a decimal as its field is, and of a search a text of at"
+              + " most %d characters".formatted(Route.MAX_SEARCH));
+    }
+  }
+
   private void parameter(Route.Parameter parameter, String where) {
+    parameter.bounds().ifPresent(bounds -> bounds(parameter, bounds, where + "/is"));
     switch (parameter.by()) {
       case SEARCH -> {
         if (kind.listing().search().isEmpty()) {

@@ -223,7 +223,10 @@ final class HttpReader {
             object.has("field")
                 ? Optional.of(object.text("field", Form.NAME, Form.A_NAME))
                 : Optional.empty(),
-            object.word("by", By.class, By.EQUAL));
+            object.word("by", By.class, By.EQUAL),
+            object.has("is")
+                ? Optional.of(new FieldReader(problems).type(object.get("is"), object.at("is")))
+                : Optional.empty());
     object.done();
     return parameter;
   }

@@ -85,6 +85,7 @@ final class HttpWriter {
               if (parameter.by() != By.EQUAL) {
                 one.put("by", JsonObject.word(parameter.by()));
               }
+              parameter.bounds().ifPresent(type -> one.set("is", FieldWriter.type(type)));
               return one;
             });
         SpecificationWriter.list(json, "headers", rows.headers(), HttpWriter::figure);

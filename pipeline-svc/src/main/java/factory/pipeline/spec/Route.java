@@ -95,6 +95,9 @@ public record Route(
         Map.of());
   }
 
+  /** How many characters a search has at most. */
+  public static final int MAX_SEARCH = 200;
+
   /** What a body is that is a text. */
   public static final String TEXT = "text/plain";
 
@@ -442,8 +445,20 @@ public record Route(
    *
    * @param name in the query
    * @param field that it is about; empty for {@code SEARCH}, {@code ORDER} and {@code DIRECTION}
+   * @param bounds the text or the number that it has to be, where what is asked for is bounded; any
+   *     that the field's type knows when empty
    */
-  public record Parameter(String name, Optional<String> field, By by) {}
+  public record Parameter(String name, Optional<String> field, By by, Optional<FieldType> bounds) {
+    /** One without bounds of its own. */
+    public Parameter(String name, Optional<String> field, By by) {
+      this(name, field, by, Optional.empty());
+    }
+
+    /** The same, where what is asked for is bounded. */
+    public Parameter within(Optional<FieldType> others) {
+      return new Parameter(name, field, by, others);
+    }
+  }
 
   /** A member of a list's answer that says something about it. */
   public record Figure(String name, Part part) {}

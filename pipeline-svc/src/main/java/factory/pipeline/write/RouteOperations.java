@@ -280,12 +280,15 @@ final class RouteOperations {
             .map(f -> f.type() instanceof FieldType.ListOf list ? list.item() : f.type())
             .map(type -> schemas.parameter(type, type instanceof FieldType.Choice))
             .orElseGet(() -> object("type", "string"));
+    if (parameter.bounds().isPresent()) {
+      schema = schemas.plain(parameter.bounds().get(), true);
+    }
+    var text = parameter.bounds().isPresent() ? schema : object("type", "string");
     return switch (parameter.by()) {
       case EQUAL ->
           KindOperations.query(parameter.name(), "Those whose " + words + " is this", schema);
       case WORD ->
-          KindOperations.query(
-              parameter.name(), "Those whose " + words + " is this word", object("type", "string"));
+          KindOperations.query(parameter.name(), "Those whose " + words + " is this word", text);
       case FROM ->
           KindOperations.query(
               parameter.name(), "Those whose " + words + " is this or more", schema);
@@ -294,9 +297,7 @@ final class RouteOperations {
               parameter.name(), "Those whose " + words + " is this or less", schema);
       case PREFIX ->
           KindOperations.query(
-              parameter.name(),
-              "Those whose " + words + " begins with this",
-              object("type", "string"));
+              parameter.name(), "Those whose " + words + " begins with this", text);
       case HAS ->
           KindOperations.query(parameter.name(), "Those whose " + words + " have this", schema);
       case ANY_OF, HAS_ANY -> {
@@ -321,7 +322,9 @@ final class RouteOperations {
                       kind.listing().search().stream()
                           .map(name -> http.name(name).orElse(name))
                           .toList()),
-              object("type", "string", "maxLength", 200));
+              parameter.bounds().isPresent()
+                  ? schema
+                  : object("type", "string", "maxLength", Route.MAX_SEARCH));
       case ORDER -> KindOperations.query(parameter.name(), "Which order", orders.fields());
       case DIRECTION ->
           KindOperations.query(parameter.name(), "Up or down in it", orders.directions());

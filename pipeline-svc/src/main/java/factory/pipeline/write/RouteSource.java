@@ -1,9 +1,11 @@
 package factory.pipeline.write;
 
 import factory.pipeline.spec.ErrorShape;
+import factory.pipeline.spec.Field;
 import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
+import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Route.Answer;
 import factory.pipeline.spec.Route.Paging;
@@ -11,6 +13,7 @@ import factory.pipeline.spec.SentKey;
 import factory.pipeline.spec.expression.JavaText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -66,7 +69,7 @@ final class RouteSource {
     if (route.status() != usualStatus(route.operation())) {
       text.append(".status(").append(route.status()).append(')');
     }
-    answer(text, route);
+    answer(text, route, context);
     route.madeStatus().ifPresent(status -> text.append(".madeStatus(" + status + ")"));
     route
         .statuses()
@@ -138,7 +141,7 @@ final class RouteSource {
     };
   }
 
-  private static void answer(StringBuilder text, Route route) {
+  private static void answer(StringBuilder text, Route route, Context context) {
     switch (route.answer()) {
       case Answer.Nothing _ -> {
         if (route.operation() != Operation.DELETE) {
@@ -154,11 +157,11 @@ final class RouteSource {
         }
         within.ifPresent(member -> text.append(call("in", member)));
       }
-      case Answer.Rows rows -> rows(text, rows);
+      case Answer.Rows rows -> rows(text, rows, context);
     }
   }
 
-  private static void rows(StringBuilder text, Answer.Rows rows) {
+  private static void rows(StringBuilder text, Answer.Rows rows, Context context) {
     rows.within().ifPresent(member -> text.append(call("in", member)));
     for (var figure : rows.figures()) {
       text.append(".figure(")
@@ -204,6 +207,20 @@ final class RouteSource {
                 .append(parameter.by().name())
                 .append(')');
       }
+      parameter
+          .bounds()
+          .map(
+              type ->
+                  new Field(
+                      parameter.name(),
+                      type,
+                      "",
+                      false,
+                      false,
+                      new Origin.Given(Optional.empty(), false)))
+          .ifPresent(
+              field ->
+                  text.append(".bounded(").append(FieldSource.input(field, context)).append(')'));
     }
   }
 

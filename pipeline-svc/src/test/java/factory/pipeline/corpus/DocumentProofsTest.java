@@ -103,6 +103,7 @@ class DocumentProofsTest {
               "no [a-z_]+ that is another combination was found",
               "nothing asks for a part that has no records",
               "the list has no such parameter for [a-z_]+",
+              "the list takes no such value for [a-z_]+",
               "(its|the) path says what [a-z_]+ is",
               "no route (changes what is given alone|replaces a .*)",
               "records do not show (it|their id|[a-z_]+)",

@@ -62,6 +62,7 @@ class MadeDocumentsTest {
             }),
         Arguments.of("picks", new String[] {"GET /posts/legendary: What it does cannot be told"}),
         Arguments.of("slugs", new String[] {}),
+        Arguments.of("bounds", new String[] {}),
         Arguments.of(
             "articles",
             new String[] {"POST /articles/{slug}/comments/{id}/hide: Its path names what it is"}),
