@@ -8,7 +8,8 @@ import factory.pipeline.model.ModelServer;
 import factory.pipeline.model.ModelServer.Asked;
 import factory.pipeline.model.ModelServer.Turn;
 import factory.pipeline.model.Provider;
-import factory.pipeline.source.EnglishSource;
+import factory.pipeline.source.SpecSource;
+import factory.pipeline.source.english.EnglishSource;
 import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.GetModelRequest;
 import factory.pipeline.v1.GetSpecificationRequest;
@@ -70,6 +71,9 @@ class ReadTest {
         {"method": "POST", "path": "/tickets/call-next", "status": 200, "answer": {"number": 2}}]}]}
       """;
 
+  /** As if nothing could be read without a model. */
+  private static final SpecSource.Outcome UNREAD = new EnglishSource().read("?");
+
   private final ModelServer server = new ModelServer();
   private Stage stage = new Stage();
 
@@ -77,7 +81,7 @@ class ReadTest {
   void start() throws IOException {
     stage =
         stage
-            .with(new EnglishSource(), new Writer()::write)
+            .with(_ -> UNREAD, new Writer()::write)
             .with("pipeline.runtime-libs", Path.of("../service-runtime/target/libs").toString())
             .with("pipeline.document-libs", Path.of("../document-reader/target/libs").toString())
             .with("pipeline.model", "openai")

@@ -6,7 +6,8 @@ import factory.mesh.Extent;
 import factory.pipeline.model.ModelServer;
 import factory.pipeline.model.ModelServer.Turn;
 import factory.pipeline.model.Provider;
-import factory.pipeline.source.EnglishSource;
+import factory.pipeline.source.SpecSource;
+import factory.pipeline.source.english.EnglishSource;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.SubmitIdeaRequest;
 import factory.pipeline.write.Writer;
@@ -41,7 +42,7 @@ class RecordedReadingsTest {
   static void start() throws IOException {
     stage =
         stage
-            .with(text -> UNREAD, new Writer()::write)
+            .with(_ -> UNREAD, new Writer()::write)
             .with("pipeline.runtime-libs", Path.of("../service-runtime/target/libs").toString())
             .with("pipeline.model", "ollama")
             .with("pipeline.model-url", SERVER.url(Provider.OLLAMA))
@@ -50,7 +51,7 @@ class RecordedReadingsTest {
   }
 
   /** As if nothing could be read without a model. */
-  private static final factory.pipeline.source.SpecSource.Outcome UNREAD =
+  private static final SpecSource.Outcome UNREAD =
       new EnglishSource().read("?");
 
   @AfterAll

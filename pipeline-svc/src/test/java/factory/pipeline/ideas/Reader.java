@@ -1,6 +1,6 @@
 package factory.pipeline.ideas;
 
-import factory.pipeline.source.EnglishSource;
+import factory.pipeline.source.english.EnglishSource;
 import factory.pipeline.source.SpecSource;
 
 /** Who reads the wishes of a run. */
