@@ -232,7 +232,9 @@ final class Draft {
   }
 
   private boolean isGiven(Field field) {
-    return field.origin() instanceof Origin.Given && !(field.type() instanceof FieldType.Reference);
+    return field.origin() instanceof Origin.Given
+        && !forced.contains(field.name())
+        && !(field.type() instanceof FieldType.Reference);
   }
 
   /** Whether anything depends on what nobody said of needs. */

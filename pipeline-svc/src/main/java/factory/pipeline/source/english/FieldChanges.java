@@ -277,6 +277,7 @@ final class FieldChanges {
             false,
             new Origin.Given(Optional.empty(), false)),
         Need.OPTIONAL);
+    draft.force(before.map(Field::name).orElse("status"));
     builder
         .assumptions()
         .add(

@@ -6,8 +6,11 @@ import factory.pipeline.source.SpecSource.Outcome.Questions;
 import factory.pipeline.source.SpecSource.Outcome.Refused;
 import factory.pipeline.source.SpecSource.Outcome.Understood;
 import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Kind;
+import factory.pipeline.spec.Report;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specification.LeftOut;
+import factory.pipeline.spec.Specifications;
 import factory.pipeline.write.TypeWords;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -247,6 +250,52 @@ final class IdeasTest {
                     field.unique() ? ", unique" : ""));
       }
     }
+    for (var kind : specification.kinds()) {
+      var said =
+          new Kind(
+              kind.name(),
+              kind.plural(),
+              "",
+              kind.key(),
+              List.of(),
+              kind.unique(),
+              kind.noOverlap(),
+              kind.rules(),
+              kind.expires(),
+              kind.listing(),
+              kind.access(),
+              kind.operations());
+      var rules =
+          Specifications.write(
+              new Specification(
+                  1,
+                  "x",
+                  "",
+                  List.of(said),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  List.of()));
+      var plural = rules.indexOf("\"plural\"");
+      var line = rules.substring(rules.indexOf('\n', plural)).replaceAll("\\s+", " ").strip();
+      var shown = line.replaceFirst("(?: ?[}\\]],?)+ ?}$", "").strip();
+      if (!shown.isEmpty()) {
+        text.append("    of /%s: %s\n".formatted(kind.plural(), shown));
+      }
+    }
+    specification
+        .reports()
+        .forEach(
+            report ->
+                text.append(
+                    "    /%s: %s by %s\n"
+                        .formatted(
+                            report.name(),
+                            report.measures().stream().map(Report.Measure::name).toList(),
+                            report.groups().stream().map(Report.Group::name).toList())));
     for (var left : specification.leftOut()) {
       text.append("    left out: ")
           .append(left.text())
