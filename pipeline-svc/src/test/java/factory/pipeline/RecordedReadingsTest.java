@@ -51,8 +51,7 @@ class RecordedReadingsTest {
   }
 
   /** As if nothing could be read without a model. */
-  private static final SpecSource.Outcome UNREAD =
-      new EnglishSource().read("?");
+  private static final SpecSource.Outcome UNREAD = new EnglishSource().read("?");
 
   @AfterAll
   static void stop() {

@@ -1,7 +1,7 @@
 package factory.pipeline.ideas;
 
-import factory.pipeline.source.english.EnglishSource;
 import factory.pipeline.source.SpecSource;
+import factory.pipeline.source.english.EnglishSource;
 
 /** Who reads the wishes of a run. */
 enum Reader {

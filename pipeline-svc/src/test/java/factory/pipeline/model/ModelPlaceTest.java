@@ -45,8 +45,7 @@ final class ModelPlaceTest {
             Map.of("OPENAI_API_KEY", KEY));
 
     assertThat(place).get().extracting(ModelPlace::key).isEqualTo(Optional.of(KEY));
-    assertThat(place.orElseThrow().price().of(1_000_000, 1_000_000).toString())
-        .isEqualTo("12.5");
+    assertThat(place.orElseThrow().price().of(1_000_000, 1_000_000).toString()).isEqualTo("12.5");
     assertThat(place.toString()).doesNotContain(KEY).contains("good", "api.openai.com");
   }
 
@@ -63,12 +62,17 @@ final class ModelPlaceTest {
     refuses("model-name", Map.of("model", "ollama"));
     refuses("model", Map.of("model", "oracle", "model-name", "good"));
     refuses("model-key", Map.of("model", "anthropic", "model-name", "good"));
-    refuses(
-        "model-prices", Map.of("model", "openai", "model-name", "other", "model-key", KEY));
+    refuses("model-prices", Map.of("model", "openai", "model-name", "other", "model-key", KEY));
     refuses(
         "model-prices",
         Map.of(
-            "model", "openai", "model-name", "other", "model-key", KEY, "model-prices",
+            "model",
+            "openai",
+            "model-name",
+            "other",
+            "model-key",
+            KEY,
+            "model-prices",
             prices.toString()));
     refuses(
         "model-url",
