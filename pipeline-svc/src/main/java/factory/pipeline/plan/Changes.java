@@ -45,7 +45,7 @@ final class Changes {
             }
           }
           sentences.add(
-              "Answered: " + shortened(question.path("text").asText()) + " " + shortened(said));
+              Plans.ANSWERED + shortened(question.path("text").asText()) + " " + shortened(said));
         }
       }
     }

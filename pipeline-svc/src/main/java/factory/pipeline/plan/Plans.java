@@ -46,6 +46,9 @@ public final class Plans {
   /** A specification takes at most so much as JSON in UTF-8. */
   public static final int MAX_BYTES = 192 * 1024;
 
+  /** How what somebody answered begins, among the changes of a plan. */
+  public static final String ANSWERED = "Answered: ";
+
   private static final String CHANGED = "The specification was changed.";
   private static final String UNREAD = "00756e72656164ff";
   private static final Duration AT_MOST = Duration.ofSeconds(10);

@@ -5,6 +5,7 @@ import factory.pipeline.model.Model;
 import factory.pipeline.model.ModelFailed;
 import factory.pipeline.model.ModelFailed.Why;
 import factory.pipeline.model.Prompt;
+import factory.pipeline.spec.Example;
 import factory.pipeline.spec.Problem;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specification.Choice;
@@ -109,13 +110,17 @@ public final class ModelReader {
   private Specification tried(Asker asker, Task task, Function<String, Written> held, Answer first)
       throws ModelFailed, InterruptedException {
     var answer = first;
-    var examples =
-        task.contract().isPresent()
-            ? Optional.<Specification>empty()
-            : stories(asker.to("stories"), task, answer.specification());
+    List<Example> examples = new ArrayList<>();
+    if (!task.change().isBlank()) {
+      // What a service did before it still does, unless somebody says that it need not.
+      task.draft().ifPresent(draft -> examples.addAll(draft.examples()));
+    }
+    if (task.contract().isEmpty()) {
+      examples.addAll(stories(asker.to("stories"), task, answer.specification()));
+    }
     Optional<Trial.Failed> before = Optional.empty();
     for (var round = 0; ; round++) {
-      var told = examples.isEmpty() ? answer.specification() : with(answer, examples.get());
+      var told = answer.specification().withExamples(examples);
       var failed = unfit(told);
       if (failed.isEmpty()) {
         failed = trial.of(told);
@@ -124,7 +129,7 @@ public final class ModelReader {
         return told;
       }
       if (round == ROUNDS || failed.equals(before)) {
-        return open(answer.specification(), told, failed.get());
+        return open(told, failed.get());
       }
       before = failed;
       try {
@@ -132,7 +137,7 @@ public final class ModelReader {
             written(
                 asker.to("repair"), answer.asked().then(answer.said(), mend(failed.get())), held);
       } catch (ModelFailed e) {
-        return open(answer.specification(), told, failed.get());
+        return open(told, failed.get());
       }
       if (!answer.specification().questions().isEmpty()) {
         return answer.specification();
@@ -154,7 +159,7 @@ public final class ModelReader {
   private static String mend(Trial.Failed failed) {
     return Prompts.mend(
         (failed.ofExample()
-            ? "The service was made and tried. A scenario that was written from the idea, and that"
+            ? "The service was made and tried. A scenario that was written from what is wanted, and that"
                 + " stays as it is (with the addresses of its operations, which therefore must stay), does not come true:"
             : "The service was made and tried. It does not do what its specification says:"),
         List.of(failed.check() + ": " + shortened(failed.evidence())));
@@ -164,33 +169,29 @@ public final class ModelReader {
     return evidence.length() <= EVIDENCE ? evidence : evidence.substring(0, EVIDENCE) + "...";
   }
 
-  private Optional<Specification> stories(Asker asker, Task task, Specification specification)
+  private List<Example> stories(Asker asker, Task task, Specification specification)
       throws ModelFailed, InterruptedException {
     var asked = Prompts.stories(task, Stories.operations(openapi.apply(specification)));
     for (var round = 0; ; round++) {
       var said = model.ask(asker, asked).text();
       var stories = Stories.of(said, specification, check);
       if (stories.problems().isEmpty()) {
-        return stories.specification();
+        return stories.specification().orElseThrow().examples();
       }
       if (round == ROUNDS) {
         // A service without scenarios is still proven.
-        return Optional.empty();
+        return List.of();
       }
       asked = asked.then(said, Prompts.mend("This is wrong with your answer:", stories.problems()));
     }
   }
 
-  private static Specification with(Answer answer, Specification examples) {
-    return answer.specification().withExamples(examples.examples());
-  }
-
   /** What did not come true is asked: nothing is weakened in silence. */
-  private Specification open(Specification specification, Specification told, Trial.Failed failed) {
-    List<Question> questions = new ArrayList<>(specification.questions());
+  private Specification open(Specification told, Trial.Failed failed) {
+    List<Question> questions = new ArrayList<>(told.questions());
     var text =
         failed.ofExample()
-            ? "A scenario that was written from the idea does not come true in what was made (%s: %s)."
+            ? "A scenario does not come true in what was made (%s: %s)."
                     .formatted(failed.check(), shortened(failed.evidence()))
                 + " Is the service right as it is?"
             : "What was made does not prove itself (%s: %s)."

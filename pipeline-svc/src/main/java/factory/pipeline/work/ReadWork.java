@@ -131,7 +131,12 @@ public final class ReadWork implements Flow {
     var service = making.neighbours().shown(id);
     var draft = plans.draft(id).or(() -> plans.built(id)).orElse("");
     return new Begun(
-        service.getIdea(), draft, service.getPlan().getChangesList(), service.getRevision());
+        service.getIdea(),
+        draft,
+        service.getPlan().getChangesList().stream()
+            .filter(change -> change.startsWith(Plans.ANSWERED))
+            .toList(),
+        service.getRevision());
   }
 
   private Read read(Progress progress) throws StepFailed, InterruptedException {
