@@ -547,7 +547,7 @@ class ApiTest {
         .isEqualTo(
             """
             {"deployer":{"kind":"local","isolation":"sandboxed","detail":"sandboxed: bubblewrap",\
-            "services":1,"max_services":7,"max_services_per_owner":5,"memory_bytes":734003200}}
+            "services":1,"max_services":7,"max_services_per_owner":5,"memory_bytes":734003200},"model":null}
             """);
     assertThat(web.get("/chains").body())
         .isEqualTo(

@@ -53,6 +53,7 @@ class OpenApiReasonsTest {
       Map.of(
           "GATEWAY_UNAVAILABLE", "a job waits for it, and tells it in its message",
           "CURSOR_NOT_READABLE", "feeds are over gRPC only",
+          "SERVICE_AT_WORK", "a job of the platform waits for it",
           "MESSAGE_UNREADABLE", "web's own messages are of the right type",
           "NODE_NOT_ALLOWED", "web calls no internal method",
           "HANDOVER_UNKNOWN", "told at a service's own origin, which has a document of its own");

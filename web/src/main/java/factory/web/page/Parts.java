@@ -241,10 +241,9 @@ final class Parts {
   Views.Status status() {
     var registry = begin(this::registryStatus);
     var pipeline = begin(this::pipelineStatus);
-    var model = begin(this::modelStatus);
     var chain = begin(this::chainStatus);
     var gate = begin(this::gateStatus);
-    var parts = List.of(registry.join(), pipeline.join(), model.join(), chain.join(), gate.join());
+    var parts = List.of(registry.join(), pipeline.join(), chain.join(), gate.join());
     return new Views.Status(summary(parts), worst(parts), parts);
   }
 
@@ -296,32 +295,21 @@ final class Parts {
           return deployer.getIsolation() == Isolation.ISOLATION_REFUSED
               ? new Views.Part(
                   "Pipeline", new Views.Badge("no sandbox", "bad"), deployer.getDetail())
-              : up("Pipeline", "Generates and deploys; " + deployer.getDetail());
+              : up("Pipeline", "Generates and deploys; " + deployer.getDetail() + modelWords());
         });
   }
 
-  private Views.Part modelStatus() {
-    return part(
-        "Model",
-        () -> {
-          var response =
-              neighbours
-                  .pipeline(neighbours.pageDeadline())
-                  .getModel(GetModelRequest.getDefaultInstance());
-          if (!response.hasModel()) {
-            return new Views.Part(
-                "Model",
-                new Views.Badge("not used", "good"),
-                "Ideas are read without one; whoever runs the platform can name one"
-                    + " (pipeline.model)");
-          }
-          var model = response.getModel();
-          return up(
-              "Model",
-              "%s at %s reads ideas that are not understood without one; %s of %s US dollars spent within 24 hours"
-                  .formatted(
-                      model.getName(), model.getHost(), model.getSpentUsd(), model.getPerDayUsd()));
-        });
+  /** Which model reads ideas; empty where none does. */
+  private String modelWords() {
+    var response =
+        neighbours
+            .pipeline(neighbours.pageDeadline())
+            .getModel(GetModelRequest.getDefaultInstance());
+    var model = response.getModel();
+    return response.hasModel()
+        ? "; %s at %s reads ideas that are not understood without a model, %s of %s US dollars spent within 24 hours"
+            .formatted(model.getName(), model.getHost(), model.getSpentUsd(), model.getPerDayUsd())
+        : "";
   }
 
   private Views.Part chainStatus() {
