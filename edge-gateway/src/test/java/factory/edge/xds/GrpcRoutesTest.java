@@ -70,6 +70,7 @@ class GrpcRoutesTest {
             "ChangeSpecification",
             "PublishVersion",
             "GenerateService",
+            "ReadService",
             "DeployService",
             "TokeniseService",
             "CancelJob",
