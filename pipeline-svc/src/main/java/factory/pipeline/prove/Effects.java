@@ -80,6 +80,10 @@ final class Effects {
             requireSure(target, unsure);
             var entry = record(target, scope);
             scope = after(scope, name, entry, set(changed, entry, values, scope, unsure));
+            if (!scope.names().containsKey(name)) {
+              // A record that another one leads to is read as it was.
+              unsure.addAll(values.keySet());
+            }
           }
         }
         case Effect.Insert(var kind, var values, var as) -> {
