@@ -76,7 +76,7 @@ class RealServicesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"make me happy", "?", "a poll service where people create_poll and vote"})
+  @ValueSource(strings = {"make me happy", "?", "a poll service where the mayor has the last word"})
   void anIdeaThatIsNotAllUnderstoodIsAskedAboutAndStaysWhereItWas(String idea) {
     var service = stage.registry.create(idea);
 

@@ -2,8 +2,6 @@ package factory.pipeline.job;
 
 /** What a job is for. */
 public enum JobKind {
-  /** Have a model read the idea, or a change of it. */
-  READ,
   /** Make a version from the idea. */
   GENERATE,
   /** Start the newest version behind the gate. */
@@ -11,7 +9,9 @@ public enum JobKind {
   /** Create the service's token. */
   TOKENISE,
   /** Try a deployed version for longer than its proof did, apart from its service. */
-  FUZZ;
+  FUZZ,
+  /** Have a model read the idea, or a change of it. */
+  READ;
 
   /**
    * Whether the platform does it for itself: one at a time, beside whatever people have asked for,

@@ -426,6 +426,7 @@ class EngineTest {
                 flow(JobKind.GENERATE, 1, text, hold, step("last", read)),
                 newer,
                 flow(JobKind.DEPLOY, 1, number),
+                flow(JobKind.READ, 1, number),
                 flow(JobKind.TOKENISE, 1, number),
                 flow(JobKind.FUZZ, 1, number)));
     var after = start(both, 2, 2);
@@ -443,6 +444,7 @@ class EngineTest {
                 List.of(
                     flow(JobKind.GENERATE, 1, text, hold, step("last", read)),
                     flow(JobKind.DEPLOY, 1, number),
+                    flow(JobKind.READ, 1, number),
                     flow(JobKind.TOKENISE, 1, number),
                     flow(JobKind.FUZZ, 1, number))),
             "a");
@@ -455,6 +457,7 @@ class EngineTest {
                 List.of(
                     newer,
                     flow(JobKind.DEPLOY, 1, number),
+                    flow(JobKind.READ, 1, number),
                     flow(JobKind.TOKENISE, 1, number),
                     flow(JobKind.FUZZ, 1, number))),
             1,
