@@ -390,7 +390,7 @@ class ReadTest {
     try {
       var shown =
           asked
-              .question()
+              .words()
               .lines()
               .dropWhile(line -> !line.startsWith("The specification that was read"))
               .skip(1)

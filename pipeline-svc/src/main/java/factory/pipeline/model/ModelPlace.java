@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
  * @param price {@code pipeline.model-prices}: a file with what models cost, JSON: {@code {"NAME":
  *     {"in": "2.50", "out": "10"}}}, in US dollars for a million tokens; none are needed for
  *     Ollama, which is free where the file does not name its model
- * @param perJob {@code pipeline.model-per-job}: what one job may spend, in US dollars; 0.50
- * @param perOwner {@code pipeline.model-per-owner}: what one owner may spend within 24 hours; 1
+ * @param perJob {@code pipeline.model-per-job}: what one job may spend, in US dollars; 1
+ * @param perOwner {@code pipeline.model-per-owner}: what one owner may spend within 24 hours; 2
  * @param perDay {@code pipeline.model-per-day}: what all may spend within 24 hours; 5
  * @param timeout {@code pipeline.model-timeout}: of one answer, PT1S to PT30M; PT5M
  * @param maxTokens {@code pipeline.model-max-tokens}: the longest answer, 256 to 200,000; 16,000
@@ -79,8 +79,8 @@ public record ModelPlace(
     var name = settings.text("pipeline.model-name");
     var key = settings.text("pipeline.model-key");
     var prices = settings.text("pipeline.model-prices");
-    var perJob = settings.parsed("pipeline.model-per-job", Usd.parse("0.50"), Usd::parse);
-    var perOwner = settings.parsed("pipeline.model-per-owner", Usd.parse("1"), Usd::parse);
+    var perJob = settings.parsed("pipeline.model-per-job", Usd.parse("1"), Usd::parse);
+    var perOwner = settings.parsed("pipeline.model-per-owner", Usd.parse("2"), Usd::parse);
     var perDay = settings.parsed("pipeline.model-per-day", Usd.parse("5"), Usd::parse);
     var timeout = settings.duration("pipeline.model-timeout", Duration.ofMinutes(5));
     if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(LONGEST) > 0) {

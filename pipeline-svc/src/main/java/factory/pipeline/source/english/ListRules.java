@@ -47,6 +47,10 @@ final class ListRules {
         Rule.of(
             "{K1} (?:can )?be search(?:able)? (?:by|in|for|on) {FS}",
             heard -> List.of(new Search(heard.kind("k1"), heard.fields()))),
+        // A list has one order where nobody asks for another.
+        Rule.of(
+            "sort (?:{K1} )?(?:by|on) {F1}",
+            heard -> List.of(new Order(heard.kind("k1"), List.of(heard.field("f1")), true, false))),
         Rule.of(
             WANT + "(?:sort|sort and filter) (?:{K1} )?(?:by|on) {FS}",
             heard -> List.of(new Order(heard.kind("k1"), heard.fields(), false, false))),

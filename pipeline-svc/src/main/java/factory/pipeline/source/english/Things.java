@@ -243,7 +243,11 @@ final class Things {
           throw Misread.quoting(phrase, "\"%s\" says what is done; it is not a field.");
         }
         var words = PlainText.words(phrase);
-        if (!words.isEmpty() && item.choices().isEmpty() && FieldNames.isPluralOnly(words)) {
+        // What is counted is a bound: at most 3 characters.
+        if (!words.isEmpty()
+            && item.choices().isEmpty()
+            && words.stream().noneMatch(word -> word.matches("[0-9.]+"))
+            && FieldNames.isPluralOnly(words)) {
           throw Misread.quoting(
               phrase,
               "It is not clear whether \"%s\" are a list of texts in each, or things of their own.");
