@@ -17,7 +17,7 @@ import schemathesis
 KNOWN = json.loads(os.environ["FACTORY_KNOWN"])
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NOTHING = "00000000-0000-4000-8000-000000000000"
-STARTS = ("POST /generate", "POST /deploy", "POST /token", "POST /ideas", "POST /jobs/{id}/retry")
+STARTS = ("POST /generate", "POST /deploy", "POST /token", "POST /ideas", "POST /jobs/{id}/retry", "POST /services/{id}/read")
 budget = dict.fromkeys(STARTS, 2)
 
 
