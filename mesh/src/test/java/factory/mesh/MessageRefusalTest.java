@@ -61,10 +61,13 @@ class MessageRefusalTest {
                   }
                 })
             .start();
-    channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", ((Address.Tcp) server.address()).port())
-            .usePlaintext()
-            .build();
+    channel = connected();
+  }
+
+  private ManagedChannel connected() {
+    return NettyChannelBuilder.forAddress("127.0.0.1", ((Address.Tcp) server.address()).port())
+        .usePlaintext()
+        .build();
   }
 
   @AfterEach
@@ -120,6 +123,10 @@ class MessageRefusalTest {
       assertThat(fault.reason())
           .as("%d", size)
           .isEqualTo(size > 1 << 20 ? "MESSAGE_REFUSED" : "MESSAGE_UNREADABLE");
+      // On a connection of its own: what Helidon drops of a refused message may stay counted
+      // against the window of the connection that it came by, which then stalls.
+      channel.shutdownNow();
+      channel = connected();
       goesOn();
     }
   }
