@@ -12,6 +12,7 @@ import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Report;
 import factory.pipeline.spec.Specification;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Builder {
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
   private final List<Report> reports = new ArrayList<>();
   private final Set<String> assumptions = new LinkedHashSet<>();
+  private final Set<String> seenByAll = new HashSet<>();
   private final List<Specification> made = new ArrayList<>();
 
   Map<String, Draft> drafts() {
@@ -238,9 +240,19 @@ final class Builder {
         child.need(field.name()));
   }
 
+  private static Misread otherwise(Deed deed, Draft draft) {
+    return new Misread(
+        "Something else is said of who may %s %s.".formatted(verb(deed), draft.words()));
+  }
+
   private void may(Statement.May may) throws Misread {
     var draft = kind(may.kind());
     for (var deed : may.deeds()) {
+      if (deed == Deed.SEE
+          && seenByAll.contains(may.kind())
+          && !(may.who() instanceof Access.Anyone)) {
+        throw otherwise(deed, draft);
+      }
       draft.may(deed, may.who());
     }
     if (may.who() instanceof Access.Owner) {
@@ -261,9 +273,12 @@ final class Builder {
     for (var name : usual.kinds()) {
       var draft = kind(name);
       for (var deed : usual.deeds()) {
-        if (draft.access(deed) instanceof Access.Nobody) {
-          throw new Misread(
-              "Something else is said of who may %s %s.".formatted(verb(deed), draft.words()));
+        if (draft.access(deed) instanceof Access.Nobody
+            || (deed == Deed.SEE && !(draft.access(deed) instanceof Access.Anyone))) {
+          throw otherwise(deed, draft);
+        }
+        if (deed == Deed.SEE) {
+          seenByAll.add(name);
         }
       }
     }
