@@ -1,7 +1,6 @@
 package factory.chain.rpc;
 
 import com.google.protobuf.Duration;
-import com.google.protobuf.Timestamp;
 import factory.chain.evm.Account;
 import factory.chain.evm.Endpoints;
 import factory.chain.evm.Header;
@@ -19,6 +18,7 @@ import factory.chain.v1.Token;
 import factory.chain.v1.TokenId;
 import factory.chain.v1.Transfer;
 import factory.chain.v1.WatchBalancesResponse;
+import factory.mesh.Moments;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -59,13 +59,6 @@ final class Render {
         .build();
   }
 
-  static Timestamp time(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
-        .build();
-  }
-
   static Block block(Header header) {
     return block(header.number(), header.hash(), header.time());
   }
@@ -79,7 +72,7 @@ final class Render {
   }
 
   private static Block block(long number, String hash, Instant time) {
-    return Block.newBuilder().setNumber(number).setHash(hash).setTime(time(time)).build();
+    return Block.newBuilder().setNumber(number).setHash(hash).setTime(Moments.of(time)).build();
   }
 
   static EndpointStatus endpoint(Endpoints.Health health) {
@@ -125,7 +118,7 @@ final class Render {
             .setNumber(block.ref().number())
             .setHash(block.ref().hash())
             .setRetracted(step.retracted());
-    block.arrivedAt().map(Render::time).ifPresent(change::setArrivedAt);
+    block.arrivedAt().map(Moments::of).ifPresent(change::setArrivedAt);
     block.created().forEach(token -> change.addCreatedTokens(token.address().hex()));
     for (var move : block.moves()) {
       change.addTransfers(

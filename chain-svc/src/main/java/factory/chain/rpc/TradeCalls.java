@@ -14,6 +14,7 @@ import factory.chain.v1.PrepareSellResponse;
 import factory.chain.v1.Transaction;
 import factory.chain.v1.TransactionState;
 import factory.chain.v1.UnsignedTransaction;
+import factory.mesh.Moments;
 import factory.mesh.Refused;
 import java.math.BigInteger;
 import java.time.Clock;
@@ -51,7 +52,7 @@ final class TradeCalls {
         .setTransaction(unsigned(token.chain(), prepared.call()))
         .setTokens(prepared.quoted().toString())
         .setMinTokens(prepared.least().toString())
-        .setDeadline(Render.time(prepared.deadline()))
+        .setDeadline(Moments.of(prepared.deadline()))
         .build();
   }
 
@@ -68,7 +69,7 @@ final class TradeCalls {
         .setTransaction(unsigned(token.chain(), prepared.call()))
         .setPayoutWei(prepared.quoted().toString())
         .setMinPayoutWei(prepared.least().toString())
-        .setDeadline(Render.time(prepared.deadline()))
+        .setDeadline(Moments.of(prepared.deadline()))
         .build();
   }
 

@@ -7,6 +7,7 @@ import factory.edge.v1.CreateHandoverResponse;
 import factory.edge.v1.RedeemHandoverRequest;
 import factory.edge.v1.RedeemHandoverResponse;
 import factory.mesh.Caller;
+import factory.mesh.Moments;
 import factory.mesh.Refused;
 import java.util.UUID;
 
@@ -37,7 +38,7 @@ final class HandoverRpc {
     var told = handovers.create(UUID.fromString(service.id()), session);
     return CreateHandoverResponse.newBuilder()
         .setCode(told.secret())
-        .setExpiresAt(Requests.timestamp(told.expiresAt()))
+        .setExpiresAt(Moments.of(told.expiresAt()))
         .build();
   }
 
@@ -46,7 +47,7 @@ final class HandoverRpc {
         handovers.redeem(Requests.id("service_id", request.getServiceId()), request.getCode());
     return RedeemHandoverResponse.newBuilder()
         .setSecret(told.secret())
-        .setExpiresAt(Requests.timestamp(told.expiresAt()))
+        .setExpiresAt(Moments.of(told.expiresAt()))
         .build();
   }
 }

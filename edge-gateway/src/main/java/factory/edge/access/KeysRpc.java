@@ -18,6 +18,7 @@ import factory.edge.v1.RotateKeyResponse;
 import factory.edge.v1.UpdateKeyRequest;
 import factory.edge.v1.UpdateKeyResponse;
 import factory.mesh.Caller;
+import factory.mesh.Moments;
 import factory.mesh.Refused;
 import factory.mesh.RequestTarget;
 import java.time.Clock;
@@ -186,10 +187,10 @@ final class KeysRpc {
                 factory.edge.v1.KeyScope.newBuilder()
                     .addAllMethods(key.scope().methods())
                     .addAllPaths(key.scope().paths()))
-            .setCreatedAt(Requests.timestamp(key.createdAt()));
-    key.expiresAt().map(Requests::timestamp).ifPresent(shown::setExpiresAt);
-    key.lastUsedAt().map(Requests::timestamp).ifPresent(shown::setLastUsedAt);
-    key.previousUntil().map(Requests::timestamp).ifPresent(shown::setPreviousUntil);
+            .setCreatedAt(Moments.of(key.createdAt()));
+    key.expiresAt().map(Moments::of).ifPresent(shown::setExpiresAt);
+    key.lastUsedAt().map(Moments::of).ifPresent(shown::setLastUsedAt);
+    key.previousUntil().map(Moments::of).ifPresent(shown::setPreviousUntil);
     key.publishable().map(PageScopes::shown).ifPresent(shown::setPublishable);
     return shown.build();
   }

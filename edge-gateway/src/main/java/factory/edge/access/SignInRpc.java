@@ -12,6 +12,7 @@ import factory.edge.v1.DeleteSessionRequest;
 import factory.edge.v1.DeleteSessionResponse;
 import factory.edge.v1.ListSessionsResponse;
 import factory.mesh.Caller;
+import factory.mesh.Moments;
 import factory.mesh.Refused;
 import java.util.Optional;
 
@@ -35,7 +36,7 @@ final class SignInRpc {
             Optional.of(request.getChainId()).filter(id -> id != 0));
     return CreateNonceResponse.newBuilder()
         .setNonce(nonce.value())
-        .setExpiresAt(Requests.timestamp(nonce.expiresAt()))
+        .setExpiresAt(Moments.of(nonce.expiresAt()))
         .setMessage(nonce.message())
         .build();
   }
@@ -77,8 +78,8 @@ final class SignInRpc {
         .setId(session.id().toString())
         .setWallet(session.wallet().toString())
         .setChainId(session.chain().chainId().orElse(0L))
-        .setCreatedAt(Requests.timestamp(session.createdAt()))
-        .setExpiresAt(Requests.timestamp(session.expiresAt()))
+        .setCreatedAt(Moments.of(session.createdAt()))
+        .setExpiresAt(Moments.of(session.expiresAt()))
         .setCurrent(current)
         .build();
   }

@@ -1,8 +1,8 @@
 package factory.pipeline.job;
 
 import com.google.protobuf.Message;
-import com.google.protobuf.Timestamp;
 import factory.mesh.Caller;
+import factory.mesh.Moments;
 import factory.mesh.Refused;
 import factory.pipeline.document.MetadataDocument;
 import factory.pipeline.model.ModelRpc;
@@ -58,7 +58,6 @@ import factory.pipeline.v1.TokeniseServiceResponse;
 import io.grpc.stub.StreamObserver;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
@@ -492,8 +491,8 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
             .setState(render(job.state()))
             .setMessage(job.message())
             .setAuto(job.auto())
-            .setCreatedAt(render(job.createdAt()))
-            .setUpdatedAt(render(job.updatedAt()));
+            .setCreatedAt(Moments.of(job.createdAt()))
+            .setUpdatedAt(Moments.of(job.updatedAt()));
     for (var step : job.steps()) {
       var one =
           rendered
@@ -503,10 +502,10 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
               .setMessage(step.message())
               .setAttempts(step.attempts());
       if (step.startedAt() != null) {
-        one.setStartedAt(render(step.startedAt()));
+        one.setStartedAt(Moments.of(step.startedAt()));
       }
       if (step.finishedAt() != null) {
-        one.setFinishedAt(render(step.finishedAt()));
+        one.setFinishedAt(Moments.of(step.finishedAt()));
       }
     }
     return rendered.build();
@@ -520,12 +519,5 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
       case FAILED -> factory.pipeline.v1.JobState.JOB_STATE_FAILED;
       case CANCELLED -> factory.pipeline.v1.JobState.JOB_STATE_CANCELLED;
     };
-  }
-
-  private static Timestamp render(Instant time) {
-    return Timestamp.newBuilder()
-        .setSeconds(time.getEpochSecond())
-        .setNanos(time.getNano())
-        .build();
   }
 }

@@ -1,7 +1,7 @@
 package factory.pipeline.job;
 
-import com.google.protobuf.Timestamp;
 import factory.mesh.Caller;
+import factory.mesh.Moments;
 import factory.mesh.Owners;
 import factory.mesh.Refused;
 import factory.pipeline.neighbour.Neighbours;
@@ -12,7 +12,6 @@ import factory.pipeline.v1.Version;
 import factory.pipeline.version.VersionHistoryStore;
 import factory.pipeline.version.Versions;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
@@ -154,14 +153,7 @@ public final class VersionRpc {
         .setReason(entry.why())
         .setParent(entry.parent().orElse(0))
         .setPublished(entry.published())
-        .setCreatedAt(time(entry.createdAt()))
-        .build();
-  }
-
-  private static Timestamp time(Instant time) {
-    return Timestamp.newBuilder()
-        .setSeconds(time.getEpochSecond())
-        .setNanos(time.getNano())
+        .setCreatedAt(Moments.of(entry.createdAt()))
         .build();
   }
 }

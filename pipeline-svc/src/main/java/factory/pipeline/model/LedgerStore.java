@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /** What models were asked, what that cost, and what they said, in Postgres. */
 final class LedgerStore {
-  static final String OPEN = "open";
+  private static final String OPEN = "open";
   private static final Duration DAY = Duration.ofHours(24);
 
   private final Database database;
@@ -39,12 +39,12 @@ final class LedgerStore {
           // One after another: no two spend the same last cent.
           sql.createUpdate("LOCK TABLE model_calls IN SHARE ROW EXCLUSIVE MODE").execute();
           check.accept(spent(sql, asker));
-          return insert(sql, id, asker, model, OPEN, most);
+          return insert(sql, id, asker, model, most);
         });
     return id;
   }
 
-  private long insert(DbExecute sql, UUID id, Asker asker, String model, String outcome, Usd cost) {
+  private long insert(DbExecute sql, UUID id, Asker asker, String model, Usd cost) {
     return sql.createUpdate(
             """
             INSERT INTO model_calls
@@ -57,7 +57,7 @@ final class LedgerStore {
         .addParam("owner", asker.owner())
         .addParam("purpose", asker.purpose())
         .addParam("model", model)
-        .addParam("outcome", outcome)
+        .addParam("outcome", OPEN)
         .addParam("cost", cost.nanos())
         .addParam("now", clock.instant())
         .execute();
@@ -162,7 +162,7 @@ final class LedgerStore {
     database.inTransaction(
         sql -> {
           var id = UUID.randomUUID();
-          insert(sql, id, asker, model, OPEN, Usd.ZERO);
+          insert(sql, id, asker, model, Usd.ZERO);
           return close(sql, id, "recorded", 0, 0, Usd.ZERO, Duration.ZERO);
         });
   }

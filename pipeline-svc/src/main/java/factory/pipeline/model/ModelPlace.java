@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import factory.mesh.Settings;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,14 +186,14 @@ public record ModelPlace(
           : Optional.of(new Price(amount(model, price, "in"), amount(model, price, "out")));
     }
 
-    private static java.math.BigDecimal amount(String model, JsonNode price, String member) {
+    private static BigDecimal amount(String model, JsonNode price, String member) {
       var text = price.path(member).asText();
-      if (!text.matches("[0-9]{1,7}([.][0-9]{1,9})?")) {
+      if (!Usd.isAmount(text)) {
         throw new IllegalArgumentException(
             "\"%s\" of \"%s\" must be US dollars for a million tokens, such as \"2.50\""
                 .formatted(member, model));
       }
-      return new java.math.BigDecimal(text);
+      return new BigDecimal(text);
     }
   }
 }

@@ -1,10 +1,9 @@
 package factory.pipeline.model;
 
-import com.google.protobuf.Timestamp;
+import factory.mesh.Moments;
 import factory.pipeline.v1.GetModelResponse;
 import factory.pipeline.v1.ListModelCallsResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -61,15 +60,8 @@ public final class ModelRpc {
         .setTokensIn(call.tokensIn())
         .setTokensOut(call.tokensOut())
         .setCostUsd(call.cost().toString())
-        .setStartedAt(render(call.startedAt()))
+        .setStartedAt(Moments.of(call.startedAt()))
         .setDurationMs(call.took().map(Duration::toMillis).orElse(0L))
-        .build();
-  }
-
-  private static Timestamp render(Instant time) {
-    return Timestamp.newBuilder()
-        .setSeconds(time.getEpochSecond())
-        .setNanos(time.getNano())
         .build();
   }
 }

@@ -2,6 +2,7 @@ package factory.pipeline.model;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.regex.Pattern;
 
 /**
  * An amount of US dollars.
@@ -10,6 +11,7 @@ import java.math.RoundingMode;
  */
 public record Usd(long nanos) implements Comparable<Usd> {
   private static final int SCALE = 9;
+  private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,7}([.][0-9]{1,9})?");
 
   /** Nothing. */
   public static final Usd ZERO = new Usd(0);
@@ -20,7 +22,7 @@ public record Usd(long nanos) implements Comparable<Usd> {
    * @throws IllegalArgumentException unless it is one of at most nine decimals, 0 to 1,000,000
    */
   public static Usd parse(String text) {
-    if (!text.matches("[0-9]{1,7}([.][0-9]{1,9})?")) {
+    if (!isAmount(text)) {
       throw new IllegalArgumentException(
           "'" + text + "' is no amount of US dollars, such as 0.25 or 10");
     }
@@ -29,6 +31,11 @@ public record Usd(long nanos) implements Comparable<Usd> {
       throw new IllegalArgumentException("'" + text + "' is more than 1000000 US dollars");
     }
     return new Usd(dollars.movePointRight(SCALE).longValueExact());
+  }
+
+  /** Whether a text is a decimal number of dollars, at most seven digits before the point. */
+  static boolean isAmount(String text) {
+    return AMOUNT.matcher(text).matches();
   }
 
   /** That many, rounded up to what can be said. */

@@ -176,7 +176,7 @@ public final class ModelReader {
       var said = model.ask(asker, asked).text();
       var stories = Stories.of(said, specification, check);
       if (stories.problems().isEmpty()) {
-        return stories.specification().orElseThrow().examples();
+        return stories.examples();
       }
       if (round == ROUNDS) {
         // A service without scenarios is still proven.

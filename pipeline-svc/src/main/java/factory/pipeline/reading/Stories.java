@@ -4,18 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.spec.ExactJson;
+import factory.pipeline.spec.Example;
 import factory.pipeline.spec.InvalidSpecification;
 import factory.pipeline.spec.Problem;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specifications;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 
 /** Scenarios that a model wrote, put to a specification. */
-record Stories(Optional<Specification> specification, List<String> problems) {
+record Stories(List<Example> examples, List<String> problems) {
   /** A list of records that have lists. */
   private static final int DEPTH = 4;
 
@@ -25,27 +26,28 @@ record Stories(Optional<Specification> specification, List<String> problems) {
   static Stories of(String answer, Specification of, Function<Specification, List<Problem>> check) {
     JsonNode root;
     try {
-      var begin = answer.indexOf('{');
-      var end = answer.lastIndexOf('}');
-      root = ExactJson.MAPPER.readTree(begin < 0 ? answer : answer.substring(begin, end + 1));
-    } catch (JsonProcessingException | StringIndexOutOfBoundsException e) {
-      return new Stories(Optional.empty(), List.of("The answer is no JSON object."));
+      root = ExactJson.MAPPER.readTree(Written.body(answer));
+    } catch (JsonProcessingException e) {
+      return none("The answer is no JSON object.");
     }
     if (!root.path("examples").isArray()) {
-      return new Stories(
-          Optional.empty(), List.of("The answer has no member `examples` that is a list."));
+      return none("The answer has no member `examples` that is a list.");
     }
     try {
       var json = (ObjectNode) ExactJson.MAPPER.readTree(Specifications.write(of));
       json.set("examples", root.path("examples"));
       var with = Specifications.parse(json.toString());
       var problems = check.apply(with).stream().map(Problem::toString).toList();
-      return new Stories(Optional.of(with), problems);
+      return new Stories(with.examples(), problems);
     } catch (InvalidSpecification e) {
-      return new Stories(Optional.empty(), e.problems().stream().map(Problem::toString).toList());
+      return new Stories(List.of(), e.problems().stream().map(Problem::toString).toList());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static Stories none(String problem) {
+    return new Stories(List.of(), List.of(problem));
   }
 
   /** The operations of a served document, one a line, with what they take. */
@@ -117,7 +119,7 @@ record Stories(Optional<Specification> specification, List<String> problems) {
     parts.add("answers " + String.join(", ", answers));
     return "%s %s: %s; %s%n"
         .formatted(
-            method.toUpperCase(java.util.Locale.ROOT),
+            method.toUpperCase(Locale.ROOT),
             path,
             operation.path("summary").asText().strip(),
             String.join("; ", parts));

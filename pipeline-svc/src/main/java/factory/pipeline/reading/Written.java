@@ -75,7 +75,7 @@ record Written(Optional<Specification> specification, List<String> problems, Set
   }
 
   /** Models like to put fences around JSON, and words before it. */
-  private static String body(String answer) {
+  static String body(String answer) {
     var begin = answer.indexOf('{');
     var end = answer.lastIndexOf('}');
     return begin >= 0 && end > begin ? answer.substring(begin, end + 1) : answer;

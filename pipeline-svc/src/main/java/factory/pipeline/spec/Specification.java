@@ -88,25 +88,16 @@ public record Specification(
 
   /** The same with other open places. */
   public Specification with(List<LeftOut> leftOut, List<Question> questions) {
-    return new Specification(
-        format,
-        title,
-        description,
-        kinds,
-        actions,
-        reports,
-        functions,
-        examples,
-        leftOut,
-        assumptions,
-        questions,
-        errors,
-        accounts,
-        tools);
+    return with(examples, leftOut, questions);
   }
 
   /** The same with other scenarios. */
   public Specification withExamples(List<Example> examples) {
+    return with(examples, leftOut, questions);
+  }
+
+  private Specification with(
+      List<Example> examples, List<LeftOut> leftOut, List<Question> questions) {
     return new Specification(
         format,
         title,

@@ -89,14 +89,12 @@ public final class Making {
    */
   Held prove(UUID version, Specification specification, String contentHash)
       throws StepFailed, InterruptedException {
-    var held = seen(version, specification, contentHash);
+    var openapi = versions.artifact(contentHash).openapi();
+    var held = seen(version, specification, contentHash, openapi);
     var cost = new SecretCost(specification);
     if (held.proof().holds() && cost.isAsked()) {
       var besides =
-          probe.asServed(
-              version,
-              contentHash,
-              client -> held(() -> cost.prove(versions.artifact(contentHash).openapi(), client)));
+          probe.asServed(version, contentHash, client -> held(() -> cost.prove(openapi, client)));
       held = new Held(held.proof().and(besides.proof()), held.took().plus(besides.took()));
     }
     var failed = held.proof().firstFailure();
@@ -108,9 +106,8 @@ public final class Making {
     return held;
   }
 
-  private Held seen(UUID version, Specification specification, String contentHash)
+  private Held seen(UUID version, Specification specification, String contentHash, String openapi)
       throws StepFailed, InterruptedException {
-    var openapi = versions.artifact(contentHash).openapi();
     return probe.with(
         version, contentHash, client -> held(() -> proving.prove(specification, openapi, client)));
   }
@@ -122,9 +119,12 @@ public final class Making {
    * @throws StepFailed when a process of it does not start
    */
   Optional<Proof.Check> tried(Specification specification) throws StepFailed, InterruptedException {
-    var contentHash = versions.keep(plans.written(specification));
+    var artifact = plans.written(specification);
+    var contentHash = versions.keep(artifact);
     compile(contentHash);
-    return seen(UUID.randomUUID(), specification, contentHash).proof().firstFailure();
+    return seen(UUID.randomUUID(), specification, contentHash, artifact.openapi())
+        .proof()
+        .firstFailure();
   }
 
   private static Held held(Supplier<Proof> proving) throws InterruptedException {

@@ -1,8 +1,8 @@
 package factory.registry.rpc;
 
 import com.google.protobuf.MessageLite;
-import com.google.protobuf.Timestamp;
 import factory.mesh.Address;
+import factory.mesh.Moments;
 import factory.registry.service.Action;
 import factory.registry.service.Statistics;
 import factory.registry.service.Status;
@@ -20,7 +20,6 @@ import factory.registry.v1.Serving;
 import factory.registry.v1.ServingState;
 import factory.registry.v1.Upstream;
 import java.net.URI;
-import java.time.Instant;
 import java.util.List;
 
 /** Records as the wire shows them. */
@@ -44,8 +43,8 @@ final class Replies {
             .setServing(serving(service.serving()))
             .setRevision(service.revision())
             .addAllAllowedActions(Action.allowed(service).stream().map(Replies::action).toList())
-            .setCreatedAt(timestamp(service.createdAt()))
-            .setUpdatedAt(timestamp(service.updatedAt()));
+            .setCreatedAt(Moments.of(service.createdAt()))
+            .setUpdatedAt(Moments.of(service.updatedAt()));
     service.requesterId().ifPresent(shown::setRequesterId);
     service.metadata().ifPresent(json -> shown.setMetadata(Metadata.fromJson(json)));
     service.plan().map(Plans::fromRecord).ifPresent(shown::setPlan);
@@ -103,7 +102,7 @@ final class Replies {
             .setSequence(event.sequence())
             .setServiceId(event.serviceId().toString())
             .setStatus(status(event.status()))
-            .setCreatedAt(timestamp(event.createdAt()));
+            .setCreatedAt(Moments.of(event.createdAt()));
     event.message().ifPresent(shown::setMessage);
     return shown.build();
   }
@@ -175,12 +174,5 @@ final class Replies {
               .setReason(reason)
               .build();
     };
-  }
-
-  private static Timestamp timestamp(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
-        .build();
   }
 }
