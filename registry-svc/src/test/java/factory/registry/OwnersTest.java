@@ -38,12 +38,6 @@ class OwnersTest {
   }
 
   private static String reason(ThrowingCallable call) {
-    var reason = refusal(call);
-    // Where a node refuses before a request is whole, its reset may overtake what it says.
-    return reason.equals("UNAVAILABLE") ? refusal(call) : reason;
-  }
-
-  private static String refusal(ThrowingCallable call) {
     var error = catchThrowableOfType(StatusRuntimeException.class, call);
     assertThat(error).isNotNull();
     return Faults.fromGrpc(error).reason();

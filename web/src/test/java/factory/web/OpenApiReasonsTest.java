@@ -55,6 +55,7 @@ class OpenApiReasonsTest {
           "CURSOR_NOT_READABLE", "feeds are over gRPC only",
           "SERVICE_AT_WORK", "a job of the platform waits for it",
           "MESSAGE_UNREADABLE", "web's own messages are of the right type",
+          "METADATA_UNREADABLE", "web's own metadata can be read",
           "NODE_NOT_ALLOWED", "web calls no internal method",
           "HANDOVER_UNKNOWN", "told at a service's own origin, which has a document of its own");
 
