@@ -200,8 +200,8 @@ final class Composites {
   }
 
   /**
-   * An object with members: in Java a map of their values by name, in the store a JSON object of
-   * their stored forms. A member without value is in neither.
+   * An object with members: in Java {@link Members}, in the store a JSON object of their stored
+   * forms. A member without value is in neither.
    */
   record ObjectOf(List<Field> members, boolean open) implements Kind {
     /** Keeps a copy, and refuses two of one name. */
@@ -263,7 +263,16 @@ final class Composites {
           throw new Unfit(member.name() + ": " + unfit.getMessage());
         }
       }
-      return values;
+      return new Members(values);
+    }
+
+    /** Each member rounded to the digits that it keeps. */
+    Members rounded(Members values) {
+      Map<String, Object> rounded = new LinkedHashMap<>(values);
+      for (var member : members) {
+        rounded.computeIfPresent(member.name(), (_, value) -> member.rounded(value));
+      }
+      return new Members(rounded);
     }
 
     private static String shortened(String name) {
@@ -330,7 +339,7 @@ final class Composites {
             values.put(member.name(), value);
           }
         }
-        return values;
+        return new Members(values);
       } catch (IOException anotherKind) {
         return null;
       }

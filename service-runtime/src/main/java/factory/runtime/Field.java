@@ -83,16 +83,23 @@ public final class Field {
     return named(fields);
   }
 
-  /** A number rounded half up to the digits that it keeps; any other value as it is. */
+  /** Numbers rounded half up to the digits that it keeps, in lists and objects too. */
   @Nullable Object rounded(@Nullable Object value) {
-    if (!(value instanceof BigDecimal number)) {
-      return value;
-    }
+    return value == null ? null : rounded(kind, value);
+  }
+
+  private static Object rounded(Kind kind, Object value) {
     return switch (kind) {
-      case Numbers.Money _ -> number.setScale(2, RoundingMode.HALF_UP);
-      case Numbers.Decimal(_, var scale) when number.scale() > scale ->
+      case Numbers.Money _ when value instanceof BigDecimal number ->
+          number.setScale(2, RoundingMode.HALF_UP);
+      case Numbers.Decimal(_, var scale)
+          when value instanceof BigDecimal number && number.scale() > scale ->
           number.setScale(scale, RoundingMode.HALF_UP);
-      default -> number;
+      case Composites.ListOf(var item, _, _) when value instanceof List<?> items ->
+          items.stream().map(each -> rounded(item, each)).toList();
+      case Composites.ObjectOf object when value instanceof Members members ->
+          object.rounded(members);
+      default -> value;
     };
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The values of fields, by what their types are in Java. Of a field without a value {@link #whole}
  * and {@link #truth} throw, and the others are null.
  */
-public sealed interface Typed permits Row, Input {
+public sealed interface Typed permits Row, Input, Members {
   /** A field's value: of the type that its accessor has, or null. */
   @Nullable Object value(String name);
 
@@ -75,6 +75,11 @@ public sealed interface Typed permits Row, Input {
   /** JSON, as text. */
   default @Nullable String json(String name) {
     return (String) value(name);
+  }
+
+  /** An object. */
+  default @Nullable Members object(String name) {
+    return (Members) value(name);
   }
 
   /** A list of what its field says. */

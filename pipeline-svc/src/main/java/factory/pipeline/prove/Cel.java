@@ -2,7 +2,9 @@ package factory.pipeline.prove;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +30,9 @@ sealed interface Cel {
 
   /** A list that stands there. */
   record Items(List<Cel> items) implements Cel {}
+
+  /** An object that stands there. */
+  record Made(Map<String, Cel> members) implements Cel {}
 
   /** What stands there, or why it cannot be read. */
   static Cel parse(String text) throws Ended {
@@ -57,7 +62,7 @@ sealed interface Cel {
           java.util.regex.Pattern.compile(
                   "\\s+|//[^\\n]*|[rR]?\"(?:[^\"\\\\]|\\\\.)*\"|[rR]?'(?:[^'\\\\]|\\\\.)*'"
                       + "|0x[0-9a-fA-F]+|[0-9]+\\.[0-9]+(?:[eE][+-]?[0-9]+)?|\\.[0-9]+|[0-9]+"
-                      + "|[A-Za-z_][A-Za-z0-9_]*|\\|\\||&&|==|!=|<=|>=|[-+*/%<>!?:.,()\\[\\]]",
+                      + "|[A-Za-z_][A-Za-z0-9_]*|\\|\\||&&|==|!=|<=|>=|[-+*/%<>!?:.,()\\[\\]{}]",
                   java.util.regex.Pattern.DOTALL)
               .matcher(text);
       var end = 0;
@@ -172,6 +177,9 @@ sealed interface Cel {
       if (next("[")) {
         return new Items(list("]"));
       }
+      if (next("{")) {
+        return made();
+      }
       var token = tokens.get(at++);
       if (token.matches("[0-9]+")) {
         try {
@@ -207,6 +215,20 @@ sealed interface Cel {
           return next("(") ? new Call(token, Optional.empty(), list(")")) : new Name(token);
         }
       }
+    }
+
+    private Cel made() throws Ended {
+      Map<String, Cel> members = new LinkedHashMap<>();
+      while (!next("}")) {
+        var name = tokens.get(at++);
+        must(":");
+        members.put(unquoted(name), choice());
+        if (!next(",")) {
+          must("}");
+          break;
+        }
+      }
+      return new Made(members);
     }
 
     private static String unquoted(String token) {

@@ -53,7 +53,7 @@ final class Evaluator {
     }
   }
 
-  /** The inputs of an operation, by name. */
+  /** The inputs of an operation, or the members of an object, by name. */
   record Inputs(Map<String, @Nullable Object> values) {}
 
   /** Whether a condition holds. */
@@ -80,6 +80,13 @@ final class Evaluator {
           all.add(value(item, scope));
         }
         yield all;
+      }
+      case Cel.Made(var members) -> {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        for (var member : members.entrySet()) {
+          values.put(member.getKey(), value(member.getValue(), scope));
+        }
+        yield new Inputs(values);
       }
       case Cel.Call call -> call(call, scope);
     };
@@ -223,7 +230,19 @@ final class Evaluator {
         yield all;
       }
       case FieldType.Reference(var kind, _) -> new Key(world.kind(kind), json.asText());
-      case FieldType.Json _, FieldType.ObjectOf _, FieldType.Secret _, FieldType.File _ ->
+      case FieldType.ObjectOf(var members) -> {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        for (var member : members) {
+          var given = json.path(member.name());
+          values.put(
+              member.name(),
+              (given.isMissingNode() || given.isNull()) && member.fallback().isPresent()
+                  ? value(member.fallback().get(), Scope.of())
+                  : typed(member.type(), given));
+        }
+        yield new Inputs(values);
+      }
+      case FieldType.Json _, FieldType.Secret _, FieldType.File _ ->
           throw Ended.notTried("the prover computes nothing with JSON and secrets");
       case FieldType.Text text -> text.trimmed() ? json.asText().strip() : json.asText();
       case FieldType.Wallet _ -> json.asText().toLowerCase(java.util.Locale.ROOT);
@@ -415,6 +434,16 @@ final class Evaluator {
       case Boolean truth -> nodes.booleanNode(truth);
       case Entry entry -> nodes.textNode(entry.id());
       case Key(_, var id) -> nodes.textNode(id);
+      case Inputs(var members) -> {
+        var object = nodes.objectNode();
+        members.forEach(
+            (name, member) -> {
+              if (member != null) {
+                object.set(name, json(member));
+              }
+            });
+        yield object;
+      }
       case List<?> items -> {
         var list = nodes.arrayNode();
         items.forEach(item -> list.add(json(item)));
@@ -434,8 +463,19 @@ final class Evaluator {
     return Values.same(type, json(rounded(type, exact)), shown);
   }
 
-  /** A number rounded half up to the digits of its type; any other value as it is. */
+  /** Numbers rounded half up to the digits of their types, in lists and objects too. */
   private static @Nullable Object rounded(FieldType type, @Nullable Object value) {
+    if (type instanceof FieldType.ListOf(var item, _, _) && value instanceof List<?> items) {
+      List<@Nullable Object> all = new ArrayList<>();
+      items.forEach(each -> all.add(rounded(item, each)));
+      return all;
+    }
+    if (type instanceof FieldType.ObjectOf(var members) && value instanceof Inputs(var values)) {
+      Map<String, @Nullable Object> all = new HashMap<>(values);
+      members.forEach(
+          member -> all.computeIfPresent(member.name(), (_, each) -> rounded(member.type(), each)));
+      return new Inputs(all);
+    }
     if (!(value instanceof BigDecimal decimal)) {
       return value;
     }

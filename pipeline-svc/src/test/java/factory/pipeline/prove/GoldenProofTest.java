@@ -32,6 +32,7 @@ final class GoldenProofTest {
         "specifications/golden/library/specification.json",
         "specifications/golden/mortgage/specification.json",
         "specifications/golden/poll/specification.json",
+        "specifications/golden/quotes/specification.json",
         "specifications/golden/shop/specification.json",
         "factory/pipeline/prove/types.json"
       })

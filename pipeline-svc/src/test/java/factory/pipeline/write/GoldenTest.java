@@ -41,7 +41,7 @@ final class GoldenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"library", "poll", "expenses", "mortgage", "notes"})
+  @ValueSource(strings = {"library", "poll", "expenses", "mortgage", "notes", "quotes"})
   void writesWhatWasReviewedOfASpecification(String name, @TempDir Path folder) throws Exception {
     var json = Files.readString(SPECIFICATIONS.resolve("given/" + name + ".json"));
     var specification = Specifications.parse(json);

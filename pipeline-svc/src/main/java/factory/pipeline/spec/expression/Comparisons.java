@@ -18,6 +18,9 @@ final class Comparisons {
     if (left.type() == Scalar.SECRET || right.type() == Scalar.SECRET) {
       throw translator.refused(e, "a secret is not compared: write passwordVerify(text, secret)");
     }
+    if (left.type() instanceof Type.Struct || left.type() instanceof Type.Made) {
+      throw translator.refused(e, "objects are not compared: compare their members");
+    }
     if (left.type() instanceof Type.Row) {
       return objects(
           Value.of(Scalar.STRING, left.key()),

@@ -66,6 +66,9 @@ public final class Expressions {
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
   private final Map<String, CelType> kindTypes = new HashMap<>();
 
+  /** Of the objects that fields and inputs are, by the names of their types. */
+  private final Map<String, Type.Struct> objects = new HashMap<>();
+
   /** The singular name of the kind of accounts; empty where there are none. */
   private final Optional<String> accounts;
 
@@ -264,6 +267,7 @@ public final class Expressions {
                   };
               builder.addVarDeclarations(CelVarDecl.newVarDeclaration(name, type));
             });
+    objects.forEach((name, object) -> types.put(name, structOf(object)));
     return builder.setTypeProvider(new Provider(ImmutableMap.copyOf(types))).build();
   }
 
@@ -280,7 +284,12 @@ public final class Expressions {
     }
   }
 
-  private static CelType structOf(Kind kind) {
+  /** The objects that were met so far. */
+  Map<String, Type.Struct> objects() {
+    return objects;
+  }
+
+  private CelType structOf(Kind kind) {
     return structOf(
         Type.nameOf(kind.name()),
         kind.fields(),
@@ -291,7 +300,7 @@ public final class Expressions {
         false);
   }
 
-  private static CelType structOf(
+  private CelType structOf(
       String name, List<Field> fields, Map<String, CelType> builtIn, boolean inputs) {
     Map<String, CelType> types = new LinkedHashMap<>(builtIn);
     for (var field : fields) {
@@ -300,8 +309,36 @@ public final class Expressions {
           inputs && field.type() instanceof FieldType.Secret
               ? Scalar.STRING
               : Type.of(field.type());
+      meet(type);
       types.put(field.name(), maybe(type.cel(), optional(field)));
     }
+    return structOf(name, types);
+  }
+
+  /** Objects are known by the time that an expression selects one. */
+  private void meet(Type type) {
+    switch (type) {
+      case Type.Items(Type item) -> meet(item);
+      case Type.Struct object when objects.putIfAbsent(object.name(), object) == null ->
+          object.object().members().forEach(member -> meet(Type.of(member.type())));
+      case Type.Struct _, Type.Made _, Type.Row _, Type.Rows _, Type.Scalar _ -> {}
+    }
+  }
+
+  private static CelType structOf(Type.Struct object) {
+    Map<String, CelType> types = new LinkedHashMap<>();
+    object
+        .object()
+        .members()
+        .forEach(
+            member ->
+                types.put(
+                    member.name(),
+                    maybe(Type.of(member.type()).cel(), Type.Struct.optional(member))));
+    return structOf(object.name(), types);
+  }
+
+  private static CelType structOf(String name, Map<String, CelType> types) {
     var byName = ImmutableMap.copyOf(types);
     return StructType.create(
         name, byName.keySet(), field -> Optional.ofNullable(byName.get(field)));

@@ -258,6 +258,7 @@ final class SqlTranslator {
   private Column column(CelExpr e) throws InvalidExpression {
     var column = anyColumn(e);
     if (translator.typeOf(e) == Scalar.JSON
+        || translator.typeOf(e) instanceof Type.Struct
         || translator.typeOf(e) == Scalar.SECRET
         || translator.typeOf(e) instanceof Type.Items) {
       throw translator.refused(
@@ -283,7 +284,11 @@ final class SqlTranslator {
     }
     List<SqlOperand.Reference> references = new ArrayList<>();
     for (var i = 0; i + 1 < chain.size(); i++) {
-      var kind = ((Type.Row) translator.typeOf(chain.get(i))).kind();
+      if (!(translator.typeOf(chain.get(i)) instanceof Type.Row(var kind))) {
+        throw translator.refused(
+            e,
+            "a member of an object is not looked at in the database: make it a field of its own");
+      }
       references.add(
           new SqlOperand.Reference(chain.get(i).select().field(), translator.plural(kind)));
     }

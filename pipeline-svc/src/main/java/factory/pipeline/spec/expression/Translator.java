@@ -1,6 +1,7 @@
 package factory.pipeline.spec.expression;
 
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelComprehension;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
@@ -15,6 +16,7 @@ import factory.pipeline.spec.expression.Value.Shape;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,10 @@ final class Translator {
   private static final Set<String> JAVA_LANG = Set.of("Math", "Long", "String", "Objects");
   private static final Set<String> ARITHMETIC = Set.of("_+_", "_-_", "_*_", "_/_", "_%_");
   private static final int MAX_NESTING = 2;
+
+  /** Functions of any list that look at whether its items are equal, or which is less. */
+  private static final Set<String> COMPARING =
+      Set.of("min", "max", "mode", "sort", "distinct", "contains", "@in");
 
   private final Expressions expressions;
   private final Scope scope;
@@ -95,7 +101,8 @@ final class Translator {
       }
       case LIST -> e.list().elements();
       case COMPREHENSION -> List.of(e.comprehension().iterRange(), e.comprehension().loopStep());
-      case CONSTANT, IDENT, STRUCT, MAP, NOT_SET -> List.of();
+      case MAP -> e.map().entries().stream().map(CelExpr.CelMap.Entry::value).toList();
+      case CONSTANT, IDENT, STRUCT, NOT_SET -> List.of();
     };
   }
 
@@ -141,6 +148,9 @@ final class Translator {
         if (value.type() instanceof Type.Row || value.type() instanceof Type.Rows) {
           throw refused(e, "must be a value, not a record: write .id for its key, or a field");
         }
+        if (isMade(value.type())) {
+          throw refused(e, "must be a value: an object is made where it is kept or answered");
+        }
         if (value.type() == Scalar.NULL || value.type() == Scalar.SECRET) {
           throw refused(e, "must be a value that can be computed with");
         }
@@ -174,11 +184,30 @@ final class Translator {
     if (wanted == Scalar.DATE && value.type() == Scalar.INSTANT) {
       throw refused(e, "must be a date here: write date(...)");
     }
-    require(e, expected, wanted.equals(value.type()));
+    var problem = difference(wanted, value.type());
+    if (problem.isPresent()) {
+      throw refused(e, problem.get());
+    }
+    require(e, expected, isMade(value.type()) || wanted.equals(value.type()));
     if (type instanceof FieldType.Choice choice) {
       word(e, choice);
     }
     return value.type() instanceof Type.Row ? Value.of(value.type(), value.key()) : value;
+  }
+
+  /** Why an object that is made here, or a list of such, is not what is wanted. */
+  private static Optional<String> difference(Type wanted, Type given) {
+    return switch (given) {
+      case Type.Made made when wanted instanceof Type.Struct struct -> made.differs(struct);
+      case Type.Items(Type item) when wanted instanceof Type.Items(Type wantedItem) ->
+          difference(wantedItem, item);
+      case Type.Made _ -> Optional.of("must be %s here, and is an object".formatted(wanted));
+      default -> Optional.empty();
+    };
+  }
+
+  private static boolean isMade(Type type) {
+    return type instanceof Type.Made || (type instanceof Type.Items(Type item) && isMade(item));
   }
 
   private void require(CelExpr e, Expected expected, boolean fits) throws InvalidExpression {
@@ -199,7 +228,7 @@ final class Translator {
         }
       }
       case SELECT -> {
-        if (!(fieldOf(e).map(Field::type).orElse(null) instanceof FieldType.Choice other)
+        if (!(fieldType(e).orElse(null) instanceof FieldType.Choice other)
             || !choice.words().containsAll(other.words())) {
           throw refused(e, "must be one of its words: " + String.join(", ", choice.words()));
         }
@@ -233,7 +262,9 @@ final class Translator {
   }
 
   Type typeOf(CelExpr e) {
-    return ast.getType(e.id()).map(Type::of).orElse(Scalar.NULL);
+    return ast.getType(e.id())
+        .map(type -> Type.of(type, expressions.objects()))
+        .orElse(Scalar.NULL);
   }
 
   InvalidExpression refused(CelExpr e, String message) {
@@ -264,6 +295,14 @@ final class Translator {
         : Optional.empty();
   }
 
+  /** What a selection gives, of a record, of the inputs or of an object. */
+  private Optional<FieldType> fieldType(CelExpr e) {
+    if (e.getKind() == Kind.SELECT && typeOf(e.select().operand()) instanceof Type.Struct object) {
+      return object.member(e.select().field()).map(FieldType.Member::type);
+    }
+    return fieldOf(e).map(Field::type);
+  }
+
   /** The value, which is refused when it may be null. */
   Value there(CelExpr e, Value value) throws InvalidExpression {
     if (value.type() == Scalar.NULL) {
@@ -289,7 +328,8 @@ final class Translator {
       case CALL -> call(e, known);
       case LIST -> list(e, known);
       case COMPREHENSION -> loop(e, known);
-      case STRUCT, MAP, NOT_SET -> throw refused(e, "objects and maps are not possible here");
+      case MAP -> made(e, known);
+      case STRUCT, NOT_SET -> throw refused(e, "objects and maps are not possible here");
     };
   }
 
@@ -376,6 +416,9 @@ final class Translator {
       var path = "input." + e.select().field();
       return accessed(field.orElseThrow(), inputs.java(), path, known, true);
     }
+    if (typeOf(operand) instanceof Type.Struct object) {
+      return member(e, object, known);
+    }
     if (!(typeOf(operand) instanceof Type.Row(var kind))) {
       throw refused(e, "%s has no fields".formatted(typeOf(operand)));
     }
@@ -413,25 +456,60 @@ final class Translator {
 
   private Value accessed(Field field, String holder, String path, Set<String> known, boolean input)
       throws InvalidExpression {
-    var name = JavaText.literal(field.name());
     var type =
         input && field.type() instanceof FieldType.Secret ? Scalar.STRING : Type.of(field.type());
-    var optional = Expressions.optional(field) && !known.contains(path);
-    var accessor = accessor(field.type());
+    return accessed(
+        field.name(), type, field.type(), Expressions.optional(field), holder, path, known);
+  }
+
+  /** A member of an object. */
+  private Value member(CelExpr e, Type.Struct object, Set<String> known) throws InvalidExpression {
+    var operand = e.select().operand();
+    var name = e.select().field();
+    var member =
+        object.member(name).orElseThrow(() -> refused(e, "there is no member '" + name + "'"));
+    var holder = there(operand, value(operand, known));
+    return accessed(
+        name,
+        Type.of(member.type()),
+        member.type(),
+        Type.Struct.optional(member),
+        holder.in(Level.PRIMARY),
+        holder.path().isEmpty() ? "" : holder.path() + "." + name,
+        known);
+  }
+
+  private Value accessed(
+      String named,
+      Type type,
+      FieldType fieldType,
+      boolean mayBeNull,
+      String holder,
+      String path,
+      Set<String> known) {
+    var name = JavaText.literal(named);
+    var optional = mayBeNull && !(known.contains(path) && !path.isEmpty());
     var primitive = type == Scalar.INT || type == Scalar.BOOL;
-    var text = holder + "." + (optional && primitive ? "value" : accessor) + "(" + name + ")";
+    var text =
+        holder + "." + (optional && primitive ? "value" : accessor(fieldType)) + "(" + name + ")";
     var value = Value.of(type, text).at(path);
-    if (type instanceof Type.Items(Type item) && item instanceof Scalar scalar) {
-      switch (scalar) {
-        case DECIMAL, DATE, TIME, INSTANT, DURATION -> imports.add(scalar.boxed());
-        case INT, STRING, BOOL, JSON, SECRET, NULL -> {}
+    if (type instanceof Type.Items(Type item)) {
+      switch (item) {
+        case Scalar scalar -> {
+          switch (scalar) {
+            case DECIMAL, DATE, TIME, INSTANT, DURATION -> imports.add(scalar.boxed());
+            case INT, STRING, BOOL, JSON, SECRET, NULL -> {}
+          }
+        }
+        case Type.Struct _, Type.Made _ -> imports.add("Members");
+        case Type.Items _, Type.Row _, Type.Rows _ -> {}
       }
     }
-    if (field.type() instanceof FieldType.Reference(var kind, _)) {
+    if (fieldType instanceof FieldType.Reference(var kind, _)) {
       var found = "call.find(" + JavaText.literal(plural(kind)) + ", " + text + ")";
       value = Value.of(type, found).at(path).keyed(text);
     }
-    if (Expressions.optional(field)) {
+    if (mayBeNull) {
       value = value.optional(path, holder + ".has(" + name + ")");
     }
     return optional ? value : value.there();
@@ -454,11 +532,52 @@ final class Translator {
       case FieldType.Time _ -> "time";
       case FieldType.Instant _ -> "instant";
       case FieldType.Duration _ -> "duration";
-      case FieldType.Json _, FieldType.ObjectOf _ -> "json";
-      case FieldType.ListOf list ->
-          "<" + (Type.of(list.item()) instanceof Scalar s ? s.boxed() : "String") + ">list";
+      case FieldType.Json _ -> "json";
+      case FieldType.ObjectOf _ -> "object";
+      case FieldType.ListOf list -> "<" + boxed(Type.of(list.item())) + ">list";
       case FieldType.Wallet _ -> "wallet";
       case FieldType.Reference _ -> "reference";
+    };
+  }
+
+  /** An object whose members are written down. */
+  private Value made(CelExpr e, Set<String> known) throws InvalidExpression {
+    Map<String, Type> members = new LinkedHashMap<>();
+    Set<String> nullable = new HashSet<>();
+    var text = new StringBuilder("Members.of(");
+    for (var entry : e.map().entries()) {
+      if (entry.key().getKind() != Kind.CONSTANT
+          || entry.key().constant().getKind() != CelConstant.Kind.STRING_VALUE) {
+        throw refused(e, "the names of members are texts, such as {'name': x}");
+      }
+      var name = entry.key().constant().stringValue();
+      var value = value(entry.value(), known);
+      if (value.type() instanceof Type.Row || value.type() instanceof Type.Rows) {
+        throw refused(entry.value(), "must be a value, not a record: write .id for its key");
+      }
+      if (value.type() == Scalar.SECRET) {
+        throw refused(entry.value(), "a secret cannot be in an object");
+      }
+      if (members.put(name, value.type()) != null) {
+        throw refused(e, "'%s' is there twice".formatted(name));
+      }
+      if (value.nullable()) {
+        nullable.add(name);
+      }
+      text.append(members.size() > 1 ? ", " : "")
+          .append(JavaText.literal(name))
+          .append(", ")
+          .append(value.asLong());
+    }
+    imports.add("Members");
+    return Value.of(new Type.Made(members, nullable), text.append(')').toString());
+  }
+
+  private static String boxed(Type item) {
+    return switch (item) {
+      case Scalar scalar -> scalar.boxed();
+      case Type.Struct _, Type.Made _ -> "Members";
+      case Type.Items _, Type.Row _, Type.Rows _ -> "String";
     };
   }
 
@@ -468,12 +587,19 @@ final class Translator {
       throw refused(e, "a list of records cannot be written down");
     }
     StringBuilder text = new StringBuilder("List.of(");
+    var type = typeOf(e);
     for (var i = 0; i < items.size(); i++) {
       var item = there(items.get(i), value(items.get(i), known));
+      if (isMade(item.type())) {
+        if (i > 0 && !type.equals(new Type.Items(item.type()))) {
+          throw refused(items.get(i), "the objects of a list have the same members");
+        }
+        type = new Type.Items(item.type());
+      }
       text.append(i > 0 ? ", " : "").append(item.asLong());
     }
     imports.add("List");
-    return Value.of(typeOf(e), text.append(')').toString());
+    return Value.of(type, text.append(')').toString());
   }
 
   // ---- calls
@@ -571,8 +697,7 @@ final class Translator {
   }
 
   static boolean isNull(CelExpr e) {
-    return e.getKind() == Kind.CONSTANT
-        && e.constant().getKind() == dev.cel.common.ast.CelConstant.Kind.NULL_VALUE;
+    return e.getKind() == Kind.CONSTANT && e.constant().getKind() == CelConstant.Kind.NULL_VALUE;
   }
 
   private Value nullTest(CelExpr e, Value value, boolean equal, Set<String> known)
@@ -598,7 +723,7 @@ final class Translator {
   /** A literal that a field of words is compared to is one of them. */
   void words(CelExpr field, CelExpr literal) throws InvalidExpression {
     if (literal.getKind() == Kind.CONSTANT
-        && fieldOf(field).map(Field::type).orElse(null) instanceof FieldType.Choice choice) {
+        && fieldType(field).orElse(null) instanceof FieldType.Choice choice) {
       word(literal, choice);
     }
   }
@@ -645,11 +770,22 @@ final class Translator {
     var operands = new java.util.ArrayList<CelExpr>();
     call.target().ifPresent(operands::add);
     operands.addAll(call.args());
+    if (COMPARING.contains(overload.name())
+        && operands.stream().anyMatch(o -> isOfObjects(typeOf(o)))) {
+      throw refused(
+          e, "objects do not compare: write list.map(x, x.member).%s()".formatted(overload.name()));
+    }
     var values = new java.util.ArrayList<Value>();
     for (var operand : operands) {
       values.add(there(operand, value(operand, known)));
     }
     return printed(e, overload, values);
+  }
+
+  private static boolean isOfObjects(Type type) {
+    return type instanceof Type.Struct
+        || type instanceof Type.Made
+        || (type instanceof Type.Items(Type item) && isOfObjects(item));
   }
 
   private Value printed(CelExpr e, Catalogue.Overload overload, List<Value> operands) {
@@ -715,7 +851,7 @@ final class Translator {
     var range = there(loop.iterRange(), value(loop.iterRange(), known));
     var item = ((Type.Items) range.type()).item();
     var java = free(JavaText.variable(name));
-    var variable = Value.of(item, java);
+    var variable = Value.of(item, java).at(item instanceof Type.Struct ? name : "");
     bound.put(name, item == Scalar.INT || item == Scalar.BOOL ? variable.boxed() : variable);
     var step = loop.loopStep().call();
     var isFilter = loop.accuVar().equals(Macros.FILTER);
@@ -729,10 +865,11 @@ final class Translator {
       if (body.type() instanceof Type.Row) {
         throw refused(argument, "must be a value, not a record: write .id for its key");
       }
-      return Value.of(typeOf(e), stream + ".map(" + lambda + body.asLong() + ").toList()");
+      return Value.of(
+          new Type.Items(body.type()), stream + ".map(" + lambda + body.asLong() + ").toList()");
     }
     if (isFilter) {
-      return Value.of(typeOf(e), stream + ".filter(" + lambda + body.text() + ").toList()");
+      return Value.of(range.type(), stream + ".filter(" + lambda + body.text() + ").toList()");
     }
     return switch (loop.accuVar()) {
       case Macros.EXISTS ->

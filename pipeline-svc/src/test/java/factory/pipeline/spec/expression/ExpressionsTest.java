@@ -54,6 +54,9 @@ class ExpressionsTest {
       case "int?" -> new Expected.Field(WHOLE, true);
       case "money" -> new Expected.Field(MONEY, false);
       case "text" -> new Expected.Field(TEXT, false);
+      case "parts" ->
+          new Expected.Field(
+              SHOP.kind("product").flatMap(p -> p.field("parts")).orElseThrow().type(), false);
       case "row" -> new Expected.Row();
       case "rows" -> new Expected.Rows();
       case "sql" -> new Expected.Condition();
@@ -107,6 +110,19 @@ class ExpressionsTest {
         "computed ¦ bool ¦ record.name in ['a', 'b'] ¦ Lists.contains(List.of(\"a\", \"b\"), product.text(\"name\"))",
         "computed ¦ int ¦ [1, 2].map(product, product)[0] ¦ Lists.at(List.of(1L, 2L).stream().map(product2 -> product2).toList(), 0)",
         "computed ¦ int ¦ [1, 2].map(x, 1).sum() ¦ Lists.sumWhole(List.of(1L, 2L).stream().map(x -> 1L).toList())",
+        // Members of objects.
+        "computed ¦ money ¦ record.parts.map(p, p.price * p.count).sum() ¦ Lists.sum(product.<Members>list(\"parts\").stream().map(p -> Decimals.multiply(p.money(\"price\"), Decimals.decimal(p.whole(\"count\")))).toList())",
+        "computed ¦ bool ¦ record.parts.exists(p, p.discount != null && p.discount > 0) ¦ product.<Members>list(\"parts\").stream().anyMatch(p -> p.has(\"discount\") && p.decimal(\"discount\").signum() > 0)",
+        "computed ¦ int ¦ record.parts.filter(p, p.count > 1).size() ¦ Lists.size(product.<Members>list(\"parts\").stream().filter(p -> p.whole(\"count\") > 1).toList())",
+        "computed ¦ bool ¦ record.packaging != null && record.packaging.width > 3 ¦ product.has(\"packaging\") && product.object(\"packaging\").whole(\"width\") > 3",
+        "computed ¦ bool ¦ record.packaging != null && record.packaging.material != null && record.packaging.material.size() > 3 ¦ product.has(\"packaging\") && product.object(\"packaging\").has(\"material\") && Texts.length(product.object(\"packaging\").text(\"material\")) > 3",
+        "computed ¦ bool ¦ record.packaging != null && record.packaging.state == 'used' ¦ product.has(\"packaging\") && product.object(\"packaging\").text(\"state\").equals(\"used\")",
+        "computed ¦ text ¦ record.parts.first().name ¦ Lists.first(product.<Members>list(\"parts\")).text(\"name\")",
+        "computed ¦ text ¦ record.parts[0].name ¦ Lists.at(product.<Members>list(\"parts\"), 0).text(\"name\")",
+        // Objects that are made.
+        "computed ¦ parts ¦ record.parts.map(p, {'name': p.name.upper(), 'price': p.price * 2, 'count': 1}) ¦ product.<Members>list(\"parts\").stream().map(p -> Members.of(\"name\", Texts.upper(p.text(\"name\")), \"price\", Decimals.multiply(p.money(\"price\"), Decimals.decimal(2)), \"count\", 1L)).toList()",
+        "computed ¦ parts ¦ [{'name': 'a', 'price': 1.5, 'count': record.stock, 'discount': null}] ¦ List.of(Members.of(\"name\", \"a\", \"price\", Decimals.decimal(\"1.5\"), \"count\", product.whole(\"stock\"), \"discount\", null))",
+        "computed ¦ parts ¦ record.parts.reverse() ¦ Lists.reverse(product.<Members>list(\"parts\"))",
         // Other records.
         "guard ¦ bool ¦ record.product.stock > 0 ¦ call.find(\"products\", line.reference(\"product\")).whole(\"stock\") > 0",
         "guard ¦ bool ¦ record.product == input.product ¦ line.reference(\"product\").equals(input.reference(\"product\"))",
@@ -207,7 +223,21 @@ class ExpressionsTest {
         "effect ¦ text ¦ record.product ¦ must be string here, and is product record",
         "effect ¦ any ¦ record.product ¦ must be a value, not a record",
         "rule ¦ bool ¦ 1 + ¦ mismatched input",
-        "rule ¦ bool ¦ {'a': 1} == {'a': 1} ¦ objects and maps are not possible here",
+        "rule ¦ bool ¦ {'a': 1} == {'a': 1} ¦ objects are not compared: compare their members",
+        "rule ¦ bool ¦ {1: 1} == {1: 1} ¦ the names of members are texts",
+        "rule ¦ bool ¦ record.packaging.width > 1 ¦ record.packaging may have no value",
+        "rule ¦ bool ¦ record.parts.all(p, p.discount > 0) ¦ p.discount may have no value: write p.discount != null && ...",
+        "rule ¦ bool ¦ record.parts.exists(p, p.nme == 'a') ¦ there is no field 'nme', did you mean 'name'?",
+        "rule ¦ bool ¦ record.packaging != null && record.packaging.state == 'old' ¦ 'old' is none of its words: new, used",
+        "rule ¦ bool ¦ record.parts.distinct().size() > 1 ¦ objects do not compare: write list.map(x, x.member).distinct()",
+        "guard ¦ bool ¦ products.exists(p, p.packaging.width > 2) ¦ a member of an object is not looked at in the database: make it a field of its own",
+        "guard ¦ bool ¦ products.exists(p, p.parts.size() > 2) ¦ a row in the database can only be compared",
+        "computed ¦ parts ¦ record.parts.map(p, {'name': p.name, 'price': p.price}) ¦ must have the member 'count'",
+        "computed ¦ parts ¦ record.parts.map(p, {'name': p.name, 'price': p.count, 'count': 1}) ¦ 'price' must be decimal, and is int: write decimal(...)",
+        "computed ¦ parts ¦ record.parts.map(p, {'name': p.name, 'price': p.price, 'count': 1, 'weight': 3}) ¦ has no member 'weight'",
+        "computed ¦ parts ¦ record.parts.map(p, {'name': p.name, 'name': p.name}) ¦ 'name' is there twice",
+        "computed ¦ text ¦ {'name': record.name} ¦ must be string here, and is an object",
+        "computed ¦ any ¦ {'name': record.name} ¦ must be a value",
         "rule ¦ bool ¦ record.sizes.exists(a, record.sizes.exists(b, record.sizes.exists(c, c == b))) ¦ at most 2 lists",
       })
   void isRefusedWithWhatToWrite(String place, String expected, String cel, String message) {

@@ -1,0 +1,70 @@
+package factory.generated;
+
+import factory.runtime.Decimals;
+import factory.runtime.Field;
+import factory.runtime.Lists;
+import factory.runtime.Members;
+import factory.runtime.Resource;
+import factory.runtime.Texts;
+
+/** Quotes, served at /quotes. */
+final class Quotes {
+  static final Resource RESOURCE =
+      Resource.of(
+              "quote",
+              "quotes",
+              Field.text("customer").required().from(1).to(200),
+              Field.listOf(
+                      "lines",
+                      Field.object(
+                          "lines",
+                          Field.text("what").required().from(1).to(200),
+                          Field.money("price").required().from("0"),
+                          Field.wholeNumber("count").from(1).to(1000).orElse(1L),
+                          Field.decimal("discount", 1).from("0").to("100")))
+                  .required()
+                  .items(1, 50),
+              Field.object(
+                  "address", Field.text("city").required().to(100), Field.text("zip").to(10)),
+              Field.money("total")
+                  .computed(
+                      quote ->
+                          Lists.sum(
+                              quote
+                                  .<Members>list("lines")
+                                  .stream()
+                                  .map(
+                                      l ->
+                                          l.has("discount")
+                                              ? Decimals.divide(
+                                                  Decimals.multiply(
+                                                      Decimals.multiply(
+                                                          l.money("price"),
+                                                          Decimals.decimal(l.whole("count"))),
+                                                      Decimals.subtract(
+                                                          Decimals.decimal(100),
+                                                          l.decimal("discount"))),
+                                                  Decimals.decimal(100))
+                                              : Decimals.multiply(
+                                                  l.money("price"),
+                                                  Decimals.decimal(l.whole("count"))))
+                                  .toList())),
+              Field.text("place")
+                  .computed(
+                      quote ->
+                          quote.has("address") ? quote.object("address").text("city") : "nowhere"))
+          .rule(
+              "lines",
+              "must name each thing once",
+              quote ->
+                  Lists.size(
+                      Lists.distinct(
+                          quote
+                              .<Members>list("lines")
+                              .stream()
+                              .map(l -> Texts.lower(l.text("what")))
+                              .toList()))
+                      == Lists.size(quote.<Members>list("lines")));
+
+  private Quotes() {}
+}
