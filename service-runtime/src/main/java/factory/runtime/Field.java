@@ -493,6 +493,11 @@ public final class Field {
 
   /** The same field, which only actions change, and what gives its first value in each record. */
   public Field setByActions(Supplier<?> initial) {
+    return setByActions(_ -> initial.get());
+  }
+
+  /** The same field, which only actions change, and what it is at first, from what is given. */
+  public Field setByActions(Function<Input, ? extends @Nullable Object> initial) {
     return withOrigin(new Origin.Actions(initial));
   }
 

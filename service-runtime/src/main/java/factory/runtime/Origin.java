@@ -1,7 +1,6 @@
 package factory.runtime;
 
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where a field's value comes from. */
@@ -32,7 +31,7 @@ sealed interface Origin {
   record Slug(String of, boolean follows) implements Origin {}
 
   /** Only actions change it. */
-  record Actions(@Nullable Supplier<?> initial) implements Origin {}
+  record Actions(@Nullable Function<Input, ? extends @Nullable Object> initial) implements Origin {}
 
   /** Computed from the record's other fields when it is read; not stored. */
   record Computed(Function<Row, ? extends @Nullable Object> value) implements Origin {}

@@ -45,13 +45,16 @@ final class Transaction extends Records {
     Map<String, @Nullable Object> stored = new LinkedHashMap<>();
     Map<String, String> issued = new LinkedHashMap<>();
     List<FieldError> errors = new ArrayList<>();
+    var begun = begun(resource, given);
     for (var field : resource.fields()) {
       if (field.isIssued()) {
         issued.put(field.name(), issue(field));
         stored.put(field.name(), hashed(issued.get(field.name())));
       } else if (field.isStored() && !(field.origin() instanceof Origin.Slug)) {
         var value =
-            given.get(field.name()) == null ? initial(resource, field) : given.get(field.name());
+            given.get(field.name()) == null
+                ? initial(resource, field, begun)
+                : given.get(field.name());
         put(resource, field, value, stored, errors);
       }
     }
@@ -273,24 +276,39 @@ final class Transaction extends Records {
     }
   }
 
-  /** What a field is in a new record when nobody gives it. */
-  private @Nullable Object initial(Resource resource, Field field) throws SQLException {
-    return switch (field.origin()) {
-      case Origin.Given _ -> {
-        var fallback = field.fallback();
-        yield fallback == null
-                && field.kind() instanceof Words.OneOf(var words, var transitions)
-                && !transitions.isEmpty()
-            ? words.getFirst()
-            : fallback;
+  /** What clients give of a new record, with what it is where they do not. */
+  private static Input begun(Resource resource, Map<String, @Nullable Object> given) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    for (var field : resource.fields()) {
+      if (field.origin() instanceof Origin.Given) {
+        var value = given.get(field.name());
+        values.put(field.name(), value == null ? fallback(field) : value);
       }
+    }
+    return new Input(values);
+  }
+
+  private static @Nullable Object fallback(Field field) {
+    var fallback = field.fallback();
+    return fallback == null
+            && field.kind() instanceof Words.OneOf(var words, var transitions)
+            && !transitions.isEmpty()
+        ? words.getFirst()
+        : fallback;
+  }
+
+  /** What a field is in a new record when nobody gives it. */
+  private @Nullable Object initial(Resource resource, Field field, Input begun)
+      throws SQLException {
+    return switch (field.origin()) {
+      case Origin.Given _ -> begun.value(field.name());
       case Origin.Actions(var initial) -> {
         var inFirst = field.inFirst();
         // Nobody else writes until this has: of many at once, one is the first.
         if (inFirst != null && !holdsAny(resource)) {
           yield inFirst;
         }
-        var value = initial == null ? null : initial.get();
+        var value = initial == null ? null : initial.apply(begun);
         yield value == null
                 && field.kind() instanceof Words.OneOf(var words, var transitions)
                 && !transitions.isEmpty()

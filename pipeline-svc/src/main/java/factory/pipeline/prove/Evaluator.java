@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -399,7 +400,11 @@ final class Evaluator {
   /** The same as a wallet makes it. */
   Entry about(Kind kind, JsonNode body, Wallet as) throws Ended {
     var json = ExactJson.MAPPER.createObjectNode();
-    for (var field : kind.fields()) {
+    // What actions set comes last: it may come of what is given.
+    for (var field :
+        kind.fields().stream()
+            .sorted(Comparator.comparing(field -> field.origin() instanceof Origin.Actions))
+            .toList()) {
       var given = body.path(field.name());
       if (!given.isMissingNode() && !given.isNull()) {
         json.set(field.name(), given);
@@ -415,7 +420,8 @@ final class Evaluator {
             default -> Optional.<String>empty();
           };
       if (initial.isPresent()) {
-        json.set(field.name(), json(value(initial.get(), Scope.of())));
+        var scope = Scope.of().with("record", new Entry(kind, json));
+        json.set(field.name(), json(value(initial.get(), scope)));
       } else if (!Routes.shows(kind, field.name())) {
         // Known to have no value, unlike in a record that was answered.
         json.putNull(field.name());

@@ -61,7 +61,7 @@ public final class Prover implements Proving {
     var lists = new ListChecks(session, maker, pages);
     var references = new ReferenceChecks(session, maker);
     var unique = new UniqueChecks(session, maker);
-    var set = new SetFieldChecks(session, maker);
+    var set = new SetFieldChecks(session, maker, evaluator);
     var visible = new VisibilityChecks(session, maker, pages, world, evaluator);
     var revisions = new RevisionChecks(session, maker);
     var files = new FileChecks(session, maker);

@@ -125,8 +125,12 @@ final class Check {
 
   /** What a field is when nobody gives it: an expression without variables that it can hold. */
   void initial(String pointer, String cel, FieldType type, boolean nullable) {
-    if (expression(pointer, expressions.literal(), cel, new Expected.Field(type, nullable))
-        .isPresent()) {
+    initial(pointer, expressions.literal(), cel, type, nullable);
+  }
+
+  /** The same of an expression that sees something. */
+  void initial(String pointer, Scope scope, String cel, FieldType type, boolean nullable) {
+    if (expression(pointer, scope, cel, new Expected.Field(type, nullable)).isPresent()) {
       ValueCheck.ofDefault(type, cel).ifPresent(wrong -> problem(pointer, wrong));
     }
   }

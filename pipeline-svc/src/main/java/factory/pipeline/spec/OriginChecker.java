@@ -65,7 +65,16 @@ final class OriginChecker {
         }
       }
       case Origin.Actions actions -> {
-        actions.initial().ifPresent(cel -> literal(cel, "/initial"));
+        actions
+            .initial()
+            .ifPresent(
+                cel ->
+                    check.initial(
+                        at + "/initial",
+                        check.expressions().initial(kind),
+                        cel,
+                        type,
+                        !field.required()));
         must(
             actions.initial().isPresent() || !needsInitial(),
             "",

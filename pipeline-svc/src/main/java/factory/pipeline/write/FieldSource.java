@@ -230,6 +230,16 @@ final class FieldSource {
     return (value.impure() ? "() -> " : "") + value.java();
   }
 
+  /** What it is in a new record, which may come of what that was given. */
+  private static String initial(Kind kind, String cel, Field field, Context context) {
+    var scope = context.expressions().initial(kind);
+    var value = context.checked(scope, cel, new Expected.Field(field.type(), !field.required()));
+    var given = scope.java("record");
+    return value.java().contains(given + ".")
+        ? given + " -> " + value.java()
+        : (value.impure() ? "() -> " : "") + value.java();
+  }
+
   /** What it is in the first account of all. */
   private static String inFirst(Kind kind, Field field, Context context) {
     return context
@@ -261,7 +271,7 @@ final class FieldSource {
       case Origin.Link(var path) -> ".linksTo(" + JavaText.literal(path) + ")";
       case Origin.Actions(var initial) ->
           ".setByActions("
-              + initial.map(cel -> literal(cel, field, context)).orElse("")
+              + initial.map(cel -> initial(kind, cel, field, context)).orElse("")
               + ")"
               + inFirst(kind, field, context);
       case Origin.Computed(var value) -> {

@@ -32,9 +32,9 @@ final class SlugChecksTest {
                   var document = new Document(Prover.parsed(artifact.openapi()));
                   var session =
                       new Session(specification, document, between.apply(client), Proven.BUDGET, 7);
-                  var maker =
-                      new Maker(session, new Evaluator(new World(session, new Pages(session))));
-                  var fields = new SetFieldChecks(session, maker);
+                  var evaluator = new Evaluator(new World(session, new Pages(session)));
+                  var fields =
+                      new SetFieldChecks(session, new Maker(session, evaluator), evaluator);
                   specification.kinds().forEach(fields::run);
                   return session.end();
                 })

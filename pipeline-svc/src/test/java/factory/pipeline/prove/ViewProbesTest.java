@@ -178,7 +178,7 @@ final class ViewProbesTest {
     var evaluator = new Evaluator(world);
     var maker = new Maker(session, evaluator);
     var views = new ViewProbes(session, new Supply(session, maker));
-    specification.kinds().forEach(kind -> new SetFieldChecks(session, maker).run(kind));
+    specification.kinds().forEach(kind -> new SetFieldChecks(session, maker, evaluator).run(kind));
     specification.kinds().forEach(kind -> new TextListChecks(session, maker).run(kind));
     var actions = new ActionChecks(session, maker, world, evaluator);
     specification.actions().forEach(actions::run);

@@ -171,6 +171,25 @@ public final class Expressions {
         EnumSet.of(Right.IMPURE));
   }
 
+  /** For the first value of a field of a new record: it sees what clients give, but no secrets. */
+  public Scope initial(Kind kind) {
+    var given =
+        kind.fields().stream()
+            .filter(field -> field.origin() instanceof Origin.Given)
+            .filter(
+                field ->
+                    !(field.type() instanceof FieldType.Secret
+                        || field.type() instanceof FieldType.File))
+            .toList();
+    return Scope.of(
+        Map.of(
+            "record",
+            new Variable.Inputs(given, "given"),
+            "now",
+            new Variable.Value(Scalar.INSTANT, "Instant.now()", false)),
+        EnumSet.of(Right.IMPURE));
+  }
+
   private static Variable record(Kind kind) {
     return new Variable.Value(new Type.Row(kind.name()), JavaText.variable(kind.name()), false);
   }

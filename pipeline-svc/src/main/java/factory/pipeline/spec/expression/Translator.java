@@ -413,7 +413,7 @@ final class Translator {
     if (operand.getKind() == Kind.IDENT
         && !bound.containsKey(operand.ident().name())
         && scope.variables().get(operand.ident().name()) instanceof Variable.Inputs inputs) {
-      var path = "input." + e.select().field();
+      var path = operand.ident().name() + "." + e.select().field();
       return accessed(field.orElseThrow(), inputs.java(), path, known, true);
     }
     if (typeOf(operand) instanceof Type.Struct object) {

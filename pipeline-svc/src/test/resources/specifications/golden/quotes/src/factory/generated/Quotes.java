@@ -1,11 +1,13 @@
 package factory.generated;
 
+import factory.runtime.Dates;
 import factory.runtime.Decimals;
 import factory.runtime.Field;
 import factory.runtime.Lists;
 import factory.runtime.Members;
 import factory.runtime.Resource;
 import factory.runtime.Texts;
+import java.time.Instant;
 
 /** Quotes, served at /quotes. */
 final class Quotes {
@@ -49,6 +51,12 @@ final class Quotes {
                                                   l.money("price"),
                                                   Decimals.decimal(l.whole("count"))))
                                   .toList())),
+              Field.money("budget").required().from("0").orElse(Decimals.decimal(100)),
+              Field.money("left").required().setByActions(given -> given.money("budget")),
+              Field.dateTime("valid_until")
+                  .setByActions(
+                      given -> Dates.plus(Instant.now(), Dates.days(given.whole("days")))),
+              Field.wholeNumber("days").required().from(1).to(90).orElse(14L),
               Field.text("place")
                   .computed(
                       quote ->
