@@ -6,17 +6,16 @@ import factory.mesh.Extent;
 import factory.pipeline.model.ModelServer;
 import factory.pipeline.model.ModelServer.Turn;
 import factory.pipeline.model.Provider;
+import factory.pipeline.reading.Recording;
 import factory.pipeline.source.SpecSource;
 import factory.pipeline.source.english.EnglishSource;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.SubmitIdeaRequest;
 import factory.pipeline.write.Writer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 @Timeout(180)
 class RecordedReadingsTest {
-  private static final Path READINGS = Path.of("src/test/resources/readings");
   private static final int EACH = 8;
 
   private static final ModelServer SERVER = new ModelServer();
@@ -59,36 +57,23 @@ class RecordedReadingsTest {
     SERVER.close();
   }
 
-  static List<String> readings() throws IOException {
-    try (Stream<Path> all = Files.list(READINGS)) {
-      return Extent.sample(EACH, all.map(path -> path.getFileName().toString()).sorted().toList());
-    }
+  static List<String> readings() {
+    return Extent.sample(EACH, Recording.all().stream().map(Recording::name).toList());
   }
 
   @ParameterizedTest
   @MethodSource("readings")
-  void whatWasAnsweredIsStillTaken(String name) throws IOException {
-    var folder = READINGS.resolve(name);
-    var stories = folder.resolve("stories.json");
+  void whatWasAnsweredIsStillTaken(String name) {
+    var recording = Recording.named(name);
+    var stories = recording.stories();
     SERVER.otherwise(
-        asked -> {
-          try {
-            return new Turn.Says(
-                Files.readString(
-                    asked.words().contains("acceptance tests")
-                        ? stories
-                        : folder.resolve("specification.json")));
-          } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-          }
-        });
+        asked ->
+            new Turn.Says(
+                asked.words().contains("acceptance tests")
+                    ? stories.orElseThrow()
+                    : recording.specification()));
     var submitted =
-        stage
-            .rpc()
-            .submitIdea(
-                SubmitIdeaRequest.newBuilder()
-                    .setIdea(Files.readString(folder.resolve("idea.txt")).strip())
-                    .build());
+        stage.rpc().submitIdea(SubmitIdeaRequest.newBuilder().setIdea(recording.idea()).build());
 
     assertThat(submitted.getJob().getKind()).isEqualTo(JobKind.JOB_KIND_READ);
     stage.succeeded(submitted.getJob());
@@ -97,6 +82,6 @@ class RecordedReadingsTest {
     // One without scenarios is one that asked before it was tried.
     assertThat(plan.getQuestionsList().isEmpty())
         .as("%s", plan.getQuestionsList())
-        .isEqualTo(Files.exists(stories));
+        .isEqualTo(stories.isPresent());
   }
 }

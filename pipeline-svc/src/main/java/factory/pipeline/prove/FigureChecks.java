@@ -6,6 +6,7 @@ import factory.pipeline.spec.Field;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.expression.Expressions;
 import java.util.List;
 
 /** Fields that are computed from others, and figures over the records that refer to one. */
@@ -38,6 +39,14 @@ final class FigureChecks {
                   if (Maker.hasCreate(kind)) {
                     maker.make(kind, Wallet.A);
                   }
+                  if (Expressions.isFigure(kind, field)) {
+                    for (var of : kind.fields()) {
+                      if (of.origin() instanceof Origin.Aggregated aggregated
+                          && value.contains("record." + of.name())) {
+                        children(kind, aggregated);
+                      }
+                    }
+                  }
                   looksRight(kind, field);
                 });
         case Origin.Aggregated aggregated ->
@@ -65,6 +74,12 @@ final class FigureChecks {
   }
 
   private void aggregates(Kind kind, Field field, Origin.Aggregated aggregated) throws Ended {
+    children(kind, aggregated);
+    looksRight(kind, field);
+  }
+
+  /** Two records that refer to one of a kind, and one that refers to another. */
+  private void children(Kind kind, Origin.Aggregated aggregated) throws Ended {
     var child = world.kind(aggregated.kind());
     if (Maker.hasCreate(child) && Maker.hasCreate(kind)) {
       var parent = maker.make(kind, Wallet.A);
@@ -76,7 +91,6 @@ final class FigureChecks {
     if (world.all(child).stream().noneMatch(c -> c.json().hasNonNull(aggregated.by()))) {
       throw Ended.notTried("no " + child.name() + " was made");
     }
-    looksRight(kind, field);
   }
 
   /** The newest records of a kind show what is computed here. */

@@ -3,8 +3,11 @@ package factory.pipeline.ideas;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 
+import factory.pipeline.reading.Recording;
 import factory.pipeline.version.Trees;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +42,9 @@ class IdeasBench {
           continue;
         }
         for (var wording : wish.wordings().keySet()) {
+          if (!READER.reads(wish.wordings().getOrDefault(wording, ""))) {
+            continue;
+          }
           var fate = wishes.run(wish, wording);
           fates.add(fate);
           // Of those held back no more than the numbers, so that nobody makes rules for them.
@@ -60,9 +66,30 @@ class IdeasBench {
                 READER.name().toLowerCase(Locale.ROOT)));
     table("expected", fates, fate -> fate.wish().expected().name().toLowerCase(Locale.ROOT));
     table("style", fates, fate -> Wish.style(fate.wording()));
+    if (READER == Reader.RECORDED) {
+      spent(fates);
+    }
     if (!HELD) {
       tell(fates);
     }
+  }
+
+  private static void spent(List<Fate> fates) throws IOException {
+    var usage =
+        fates.stream()
+            .map(fate -> fate.wish().wordings().getOrDefault(fate.wording(), ""))
+            .flatMap(wording -> Recording.of(wording).stream())
+            .map(Recording::usage)
+            .reduce(Recording.Usage::plus)
+            .orElseThrow();
+    say("");
+    say(
+        "a wording took %.1f answers, %,d tokens in and %,d out, $%s at $1 and $5 a million"
+            .formatted(
+                (double) usage.calls() / fates.size(),
+                usage.tokensIn() / fates.size(),
+                usage.tokensOut() / fates.size(),
+                usage.usd().divide(BigDecimal.valueOf(fates.size()), 4, RoundingMode.HALF_UP)));
   }
 
   private static void table(String title, List<Fate> fates, Function<Fate, String> by)

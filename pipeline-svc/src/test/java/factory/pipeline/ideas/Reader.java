@@ -1,5 +1,6 @@
 package factory.pipeline.ideas;
 
+import factory.pipeline.reading.Recording;
 import factory.pipeline.source.SpecSource;
 import factory.pipeline.source.english.EnglishSource;
 
@@ -11,16 +12,30 @@ enum Reader {
     SpecSource source() {
       return new EnglishSource();
     }
+
+    @Override
+    boolean reads(String wording) {
+      return true;
+    }
   },
-  /** What models answered once. */
+  /**
+   * What was answered once in a model's place; of wordings that nobody was asked about, nothing.
+   */
   RECORDED {
     @Override
     SpecSource source() {
-      throw new IllegalStateException(
-          "No answers of models are recorded yet; use --reader english.");
+      return idea -> Recording.of(idea).orElseThrow().outcome();
+    }
+
+    @Override
+    boolean reads(String wording) {
+      return Recording.of(wording).isPresent();
     }
   };
 
   /** A source of specifications. */
   abstract SpecSource source();
+
+  /** Whether it has anything to say about a wording. */
+  abstract boolean reads(String wording);
 }

@@ -19,8 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What is computed from members of objects, what objects are made of, and what a field begins as,
- * is computed by the prover too, without an example that would say it.
+ * What is computed from members of objects, what objects are made of, what a field begins as, and
+ * what comes of figures about other records, is computed by the prover too, without an example that
+ * would say it.
  */
 @Tag("slow")
 final class MembersProofTest {
@@ -67,6 +68,8 @@ final class MembersProofTest {
         "Decimals.decimal(l.whole(\"count\")) | Decimals.decimal(1)",
         "quote.object(\"address\").text(\"city\") | quote.object(\"address\").text(\"zip\")",
         "Lists.max( | Lists.min(",
+        "quote.money(\"budget\"), quote.money(\"ordered\") | quote.money(\"ordered\"), quote.money(\"ordered\")",
+        "quote.has(\"dearest\") | !quote.has(\"customer\")",
         "Decimals.decimal(\"1.0\") | Decimals.decimal(\"1.1\")",
       })
   void aMistakeIsFound(String right, String wrong) throws Exception {

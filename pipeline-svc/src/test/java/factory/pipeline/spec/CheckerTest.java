@@ -139,6 +139,7 @@ class CheckerTest {
         "/kinds/0/no_overlap ¦ [{\"from\": \"copies\", \"to\": \"title\"}] ¦ /kinds/0/no_overlap/0/to ¦ must be an instant",
         "/kinds/0/expires ¦ \"title\" ¦ /kinds/0/expires ¦ must be an instant field",
         "/kinds/0/rules/0/check ¦ \"record.copies\" ¦ /kinds/0/rules/0/check ¦ must be bool",
+        "/kinds/0/fields/- ¦ {\"name\": \"x\", \"type\": \"integer\", \"computed\": \"record.copies - record.open_loans\"} ¦ ok ¦",
         "/kinds/0/rules/0/check ¦ \"record.open_loans < 3\" ¦ /kinds/0/rules/0/check ¦ a figure about other records",
         "/kinds/2/rules ¦ [{\"check\": \"record.book.copies > 1\", \"field\": \"book\", \"message\": \"must have some\"}] ¦ /kinds/2/rules/0/check ¦ check it in an action's guard",
         "/kinds/2/rules ¦ [{\"check\": \"record.book.id != record.member.id\", \"field\": \"book\", \"message\": \"must differ\"}] ¦ ok ¦",

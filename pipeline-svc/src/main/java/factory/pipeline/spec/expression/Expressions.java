@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The expressions of one specification: checks them and says what Java they become. It computes for
@@ -47,6 +48,7 @@ public final class Expressions {
   static final int MAX_DEPTH = 40;
 
   private static final String INPUT = "input record";
+  private static final Pattern OF_RECORD = Pattern.compile("\\brecord\\.([a-z0-9_]+)");
   private static final CelOptions OPTIONS =
       CelOptions.current()
           .maxExpressionCodePointSize(MAX_CHARACTERS)
@@ -86,7 +88,7 @@ public final class Expressions {
 
   /** For {@link Origin.Computed}. */
   public Scope computed(Kind kind) {
-    return Scope.of(Map.of("record", record(kind)), EnumSet.noneOf(Right.class));
+    return Scope.of(Map.of("record", record(kind)), EnumSet.of(Right.AGGREGATED));
   }
 
   /** For who may do something with a kind's records: it becomes SQL over the record. */
@@ -301,6 +303,29 @@ public final class Expressions {
     public Optional<CelType> findType(String name) {
       return Optional.ofNullable(byName.get(name));
     }
+  }
+
+  /** Whether a field changes when other records do: a figure about them, or computed from one. */
+  public static boolean isFigure(Kind kind, Field field) {
+    return switch (field.origin()) {
+      case Origin.Aggregated _ -> true;
+      case Origin.Computed(var value) ->
+          OF_RECORD
+              .matcher(value)
+              .results()
+              .flatMap(found -> kind.field(found.group(1)).stream())
+              .anyMatch(of -> of.origin() instanceof Origin.Aggregated);
+      case Origin.Given _,
+          Origin.Now _,
+          Origin.Caller _,
+          Origin.Account _,
+          Origin.Sequence _,
+          Origin.Code _,
+          Origin.Slug _,
+          Origin.Link _,
+          Origin.Actions _ ->
+          false;
+    };
   }
 
   /** The objects that were met so far. */

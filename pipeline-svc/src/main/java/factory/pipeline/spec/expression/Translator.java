@@ -5,6 +5,7 @@ import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelComprehension;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
+import factory.pipeline.spec.AggregateFunction;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Origin;
@@ -445,9 +446,16 @@ final class Translator {
           throw refused(
               e, "a computed field cannot use another computed field: write its expression out");
         }
-        if (one.origin() instanceof Origin.Aggregated && !scope.may(Right.AGGREGATED)) {
+        if (!scope.may(Right.AGGREGATED)
+            && expressions.kind(kind).filter(k -> Expressions.isFigure(k, one)).isPresent()) {
           throw refused(
-              e, "a figure about other records is only there in actions: it changes when they do");
+              e,
+              "a figure about other records is only there in actions and computed fields: it changes when they do");
+        }
+        if (one.origin() instanceof Origin.Aggregated(AggregateFunction function, _, _, _, _)
+            && function == AggregateFunction.MINE
+            && !scope.may(Right.CALL)) {
+          throw refused(e, "nothing is computed from who calls: it is another record for each");
         }
         yield accessed(one, row.text(), path, known, false);
       }

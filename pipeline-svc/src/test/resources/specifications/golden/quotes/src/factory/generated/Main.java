@@ -7,6 +7,6 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Service.run(args, Quotes.RESOURCE, QuoteActions.SPEND, Invoice.FUNCTION);
+    Service.run(args, Quotes.RESOURCE, Purchases.RESOURCE, QuoteActions.SPEND, Invoice.FUNCTION);
   }
 }

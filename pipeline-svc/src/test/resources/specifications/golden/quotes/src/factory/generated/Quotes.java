@@ -1,5 +1,6 @@
 package factory.generated;
 
+import factory.runtime.Aggregate;
 import factory.runtime.Dates;
 import factory.runtime.Decimals;
 import factory.runtime.Field;
@@ -57,6 +58,24 @@ final class Quotes {
                   .setByActions(
                       given -> Dates.plus(Instant.now(), Dates.days(given.whole("days")))),
               Field.wholeNumber("days").required().from(1).to(90).orElse(14L),
+              Field.money("ordered")
+                  .required()
+                  .aggregated(Aggregate.sum("purchases", "quote", "amount")),
+              Field.money("dearest").aggregated(Aggregate.max("purchases", "quote", "amount")),
+              Field.money("not_ordered")
+                  .required()
+                  .computed(
+                      quote -> Decimals.subtract(quote.money("budget"), quote.money("ordered"))),
+              Field.yesNo("is_large")
+                  .computed(
+                      quote ->
+                          quote.has("dearest")
+                              && quote
+                                     .money("dearest")
+                                     .compareTo(
+                                         Decimals.divide(
+                                             quote.money("budget"), Decimals.decimal(2)))
+                                     > 0),
               Field.text("place")
                   .computed(
                       quote ->

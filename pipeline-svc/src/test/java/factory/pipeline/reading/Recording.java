@@ -1,0 +1,120 @@
+package factory.pipeline.reading;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import factory.pipeline.source.SpecSource.Outcome;
+import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.ExactJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What was once answered to an idea by somebody clever in a model's place: {@code readings/NAME}
+ * has the idea, the last specification, the scenarios where there are some, and what it took.
+ */
+public record Recording(Path folder) {
+  private static final Path READINGS = Path.of("src/test/resources/readings");
+
+  /**
+   * What the conversation took.
+   *
+   * @param calls how many answers
+   * @param tokensIn of all prompts
+   * @param tokensOut of all answers
+   * @param usd at one dollar for a million tokens in, and five for a million out
+   */
+  public record Usage(long calls, long tokensIn, long tokensOut, BigDecimal usd) {
+    static final Usage UNKNOWN = new Usage(0, 0, 0, BigDecimal.ZERO);
+
+    /** Both together. */
+    public Usage plus(Usage other) {
+      return new Usage(
+          calls + other.calls,
+          tokensIn + other.tokensIn,
+          tokensOut + other.tokensOut,
+          usd.add(other.usd));
+    }
+  }
+
+  /** All of them, by name. */
+  public static List<Recording> all() {
+    try (Stream<Path> folders = Files.list(READINGS)) {
+      return folders.sorted().map(Recording::new).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The one of a name. */
+  public static Recording named(String name) {
+    return new Recording(READINGS.resolve(name));
+  }
+
+  /** The one of an idea. */
+  public static Optional<Recording> of(String idea) {
+    return all().stream().filter(one -> one.idea().equals(idea.strip())).findFirst();
+  }
+
+  /** Its name. */
+  public String name() {
+    return folder.getFileName().toString();
+  }
+
+  /** The idea as it was typed. */
+  public String idea() {
+    return text("idea.txt").strip();
+  }
+
+  /** The answer that has the specification. */
+  public String specification() {
+    return text("specification.json");
+  }
+
+  /** The answer that has the scenarios; empty where it asked before it was tried. */
+  public Optional<String> stories() {
+    return Files.exists(folder.resolve("stories.json"))
+        ? Optional.of(text("stories.json"))
+        : Optional.empty();
+  }
+
+  /** What becomes of the idea by that answer. */
+  public Outcome outcome() {
+    var written = Written.of(specification(), Sentences.of(idea()), Checker::check);
+    var read =
+        written
+            .specification()
+            .orElseThrow(() -> new IllegalStateException(name() + ": " + written.problems()));
+    return read.questions().isEmpty() ? new Outcome.Understood(read) : new Outcome.Questions(read);
+  }
+
+  /** What it took. */
+  public Usage usage() {
+    if (!Files.exists(folder.resolve("usage.json"))) {
+      return Usage.UNKNOWN;
+    }
+    JsonNode usage;
+    try {
+      usage = ExactJson.MAPPER.readTree(text("usage.json"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Usage(
+        usage.path("calls").asLong(),
+        usage.path("tokens_in").asLong(),
+        usage.path("tokens_out").asLong(),
+        new BigDecimal(usage.path("usd").asText()));
+  }
+
+  private String text(String file) {
+    try {
+      return Files.readString(folder.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
