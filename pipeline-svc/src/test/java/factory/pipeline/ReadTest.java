@@ -449,6 +449,44 @@ class ReadTest {
     assertThat(stage.registry.service(id(submitted)).getPlan().getLeftOutCount()).isEqualTo(1);
   }
 
+  private static final String UNSERVED =
+      """
+      openapi: 3.0.3
+      info: {title: Mails, version: "1"}
+      paths:
+        /mails:
+          post:
+            summary: Send a mail
+            requestBody: {content: {application/xml: {schema: {type: object}}}, required: true}
+            responses: {"202": {description: Sent}}
+      """;
+
+  /** Of some documents nothing can be served: whoever says so is not asked again and again. */
+  @Test
+  void thatNothingOfADocumentCanBeServedIsAnAnswer() {
+    var asked = new java.util.concurrent.atomic.AtomicInteger();
+    server.otherwise(
+        _ -> {
+          asked.incrementAndGet();
+          return new Turn.Says(
+              """
+              {"specification": {"title": "Mails"},
+               "sentences": [{"number": 1, "left_out": "Nothing can be sent from here."}]}
+              """);
+        });
+
+    var submitted =
+        stage
+            .rpc()
+            .submitIdea(SubmitIdeaRequest.newBuilder().setIdea(UNSERVED).setAuto(true).build());
+
+    stage.succeeded(submitted.getJob());
+    assertThat(asked).hasValue(1);
+    var plan = stage.registry.service(id(submitted)).getPlan();
+    assertThat(plan.getLeftOutCount()).isEqualTo(1);
+    assertThat(plan.getQuestionsCount()).isPositive();
+  }
+
   @Test
   void noModelReadsWhatNobodyWantsReadByOne() {
     var submitted =

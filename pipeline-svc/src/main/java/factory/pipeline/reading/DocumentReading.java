@@ -31,6 +31,12 @@ final class DocumentReading {
 
   Written held(String answer, Function<Specification, List<Problem>> check) {
     var written = Written.of(answer, operations(), check);
+    if (servesNothing(draft)
+        && written.carried().isEmpty()
+        && written.specification().filter(DocumentReading::servesNothing).isPresent()) {
+      // Of some documents nothing can be served, which is an answer too.
+      return new Written(Optional.of(draft), List.of(), written.carried());
+    }
     if (!written.problems().isEmpty() || written.specification().isEmpty()) {
       return written;
     }
@@ -54,6 +60,10 @@ final class DocumentReading {
     return new Written(Optional.of(told(specification, now)), problems, written.carried());
   }
 
+  private static boolean servesNothing(Specification specification) {
+    return specification.kinds().isEmpty() && specification.functions().isEmpty();
+  }
+
   /** What is left out, and asked, is what the document says and nothing here serves. */
   private Specification told(Specification read, Map<String, String> now) {
     List<LeftOut> leftOut =
@@ -66,7 +76,7 @@ final class DocumentReading {
                                 part.text().startsWith(operation + " ")
                                     && !now.containsKey(operation)))
             .toList();
-    var nothing = draft.kinds().isEmpty() && draft.functions().isEmpty();
-    return read.with(leftOut, leftOut.isEmpty() || nothing ? read.questions() : draft.questions());
+    return read.with(
+        leftOut, leftOut.isEmpty() || servesNothing(draft) ? read.questions() : draft.questions());
   }
 }

@@ -66,6 +66,10 @@ public final class ModelReader {
     Prompt prompt;
     if (task.contract().isPresent() && task.draft().isPresent() && task.change().isBlank()) {
       var reading = new DocumentReading(task.contract().get(), task.draft().get());
+      if (reading.operations().isEmpty()) {
+        // What is open of it no model can tell: it is asked.
+        return task.draft().get();
+      }
       held = said -> reading.held(said, check);
       prompt = Prompts.document(task.contract().get(), task.draft().get(), reading.operations());
     } else {

@@ -1,6 +1,9 @@
 package factory.pipeline.reading;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.model.Prompt;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Sha256;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specifications;
@@ -43,7 +46,7 @@ final class Prompts {
         "The document:\n"
             + marked(contract.text())
             + "The specification that was read from it without you:\n"
-            + Specifications.write(draft)
+            + shown(draft)
             + "\nThe operations that it does not serve as the document says:\n"
             + marked(numbered(operations)),
         AnswerForm.DOCUMENT);
@@ -74,9 +77,23 @@ final class Prompts {
                         task.change().isBlank()
                             ? "What was read of it without you, with what is open:\n"
                             : "The specification as it is:\n")
-                    .append(Specifications.write(draft))
+                    .append(shown(draft))
                     .append('\n'));
     return Prompt.of(SPECIFICATION, question.toString(), AnswerForm.SPECIFICATION);
+  }
+
+  /**
+   * In the form that an answer has, which says neither its format nor what questions are called.
+   */
+  private static String shown(Specification draft) {
+    try {
+      var json = (ObjectNode) ExactJson.MAPPER.readTree(Specifications.write(draft));
+      json.remove("format");
+      json.path("questions").forEach(question -> ((ObjectNode) question).remove("id"));
+      return json.toString();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a specification is no JSON", e);
+    }
   }
 
   private static String numbered(List<String> sentences) {

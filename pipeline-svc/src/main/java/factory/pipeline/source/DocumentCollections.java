@@ -41,6 +41,10 @@ final class DocumentCollections {
 
   private static final String COUNT = "how_many";
 
+  private static final Pattern DELETING =
+      Pattern.compile(
+          "(?i)\\b(?:delet|remov|clear|purg|eras|empt|wip(?:e|ing)|discard|drop|destroy|prun|flush|forget|truncat|reset|cancel|clean)");
+
   private final ApiDocument document;
   private final Map<String, String> impossible;
   private final Map<DocumentGroup, DocumentFields> kinds;
@@ -129,6 +133,11 @@ final class DocumentCollections {
     }
 
     void read() {
+      if (!speaksOfDeleting()) {
+        impossible.put(
+            operation.name(), "its text speaks of something else than deleting all of its records");
+        return;
+      }
       var parent = parent();
       var call = DocumentCall.of(document, operation, keys.keySet());
       if (call.isEmpty() || operation.requestBody().isPresent()) {
@@ -165,6 +174,18 @@ final class DocumentCollections {
                       rows, answer.get().house() instanceof Action.Answer.Values ? COUNT : "")),
               answer.get().house(),
               Optional.of(call.get().endpoint(keys, answer.get().wire()))));
+    }
+
+    /** Or of nothing. {@code DELETE /users} may be called "Log out", and then deletes nobody. */
+    private boolean speaksOfDeleting() {
+      var words =
+          (operation.summary()
+                  + " "
+                  + operation.description()
+                  + " "
+                  + operation.operationId().replaceAll("([a-z])([A-Z])", "$1 $2"))
+              .replace('_', ' ');
+      return words.isBlank() || DELETING.matcher(words).find();
     }
 
     /** The kind whose record the path names; its records alone are deleted. */

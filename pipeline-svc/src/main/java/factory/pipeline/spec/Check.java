@@ -135,6 +135,9 @@ final class Check {
     }
   }
 
+  /** What a list's filter does with a field. */
+  static final String FILTER_BY = "filter by";
+
   static boolean isComparable(FieldType type) {
     return !(type instanceof FieldType.Json)
         && !(type instanceof FieldType.ObjectOf)
@@ -154,8 +157,14 @@ final class Check {
     if (!isComparable(field.type())) {
       problem(
           pointer,
-          "'%s' is a %s, so nothing can %s it"
-              .formatted(field.name(), FieldWriter.nameOf(field.type()), what));
+          "'%s' is a %s, so nothing can %s it%s"
+              .formatted(
+                  field.name(),
+                  FieldWriter.nameOf(field.type()),
+                  what,
+                  what.equals(FILTER_BY) && field.type() instanceof FieldType.ListOf
+                      ? "; what is in it can: write \"by\": [\"has\"]"
+                      : ""));
       return false;
     }
     return true;

@@ -198,7 +198,7 @@ final class KindChecker {
       has(filter, found.get(), where, parameters);
       return;
     }
-    if (!check.comparable(found.get(), where + "/field", "filter by")) {
+    if (!check.comparable(found.get(), where + "/field", Check.FILTER_BY)) {
       return;
     }
     var type = found.get().type();

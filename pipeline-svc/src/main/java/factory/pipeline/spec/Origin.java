@@ -52,7 +52,7 @@ public sealed interface Origin {
   /**
    * Only actions change it.
    *
-   * @param initial CEL without variables; null in the record when empty
+   * @param initial CEL over what clients give of the record; null in it when empty
    */
   record Actions(Optional<String> initial) implements Origin {}
 

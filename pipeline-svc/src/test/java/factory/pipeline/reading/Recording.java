@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  */
 public record Recording(Path folder) {
   private static final Path READINGS = Path.of("src/test/resources/readings");
+  private static final Path DOCUMENTS = Path.of("src/test/resources/documents");
 
   /**
    * What the conversation took.
@@ -57,7 +58,9 @@ public record Recording(Path folder) {
 
   /** The one of an idea. */
   public static Optional<Recording> of(String idea) {
-    return all().stream().filter(one -> one.idea().equals(idea.strip())).findFirst();
+    return all().stream()
+        .filter(one -> one.document().isEmpty() && one.idea().equals(idea.strip()))
+        .findFirst();
   }
 
   /** Its name. */
@@ -68,6 +71,19 @@ public record Recording(Path folder) {
   /** The idea as it was typed. */
   public String idea() {
     return text("idea.txt").strip();
+  }
+
+  /** The document beside it, of those in {@code documents}; empty where there is none. */
+  public Optional<String> document() {
+    if (!Files.exists(folder.resolve("document.txt"))) {
+      return Optional.empty();
+    }
+    var name = text("document.txt").strip();
+    try {
+      return Optional.of(Files.readString(DOCUMENTS.resolve(name)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The answer that has the specification. */

@@ -417,6 +417,30 @@ class DocumentSourceTest {
     };
   }
 
+  /** All records are deleted only where a text says so, or says nothing. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', 1", "Delete all books, 1", "Clears the shelf, 1", "Removes each of them, 1",
+    "Log out, 0", "Sign off, 0", "End the session, 0", "Unsubscribe, 0"
+  })
+  void aCollectionIsDeletedWhereItsTextSaysSo(String summary, int actions) {
+    var document =
+        SHELF.replaceFirst(
+            "  /books:\n",
+            "  /books:\n    delete: {summary: '%s', responses: {'204': {description: ok}}}\n"
+                .formatted(summary));
+
+    var specification =
+        switch (source.read(document)) {
+          case SpecSource.Outcome.Understood(var read) -> read;
+          case SpecSource.Outcome.Questions(var read) -> read;
+          case SpecSource.Outcome.Refused(var why) -> throw new AssertionError(why);
+        };
+
+    assertThat(specification.actions()).hasSize(actions);
+    assertThat(specification.leftOut()).hasSize(1 - actions);
+  }
+
   private Specification understood(String text) {
     return ((SpecSource.Outcome.Understood) source.read(text)).specification();
   }

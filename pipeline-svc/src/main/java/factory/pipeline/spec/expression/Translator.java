@@ -313,10 +313,19 @@ final class Translator {
       var path = value.path().isEmpty() || value.path().contains("(") ? "it" : value.path();
       throw refused(
           e,
-          "%s may have no value: write %s != null && ..., %s == null || ... or %s != null ? ... : ..."
-              .formatted(path, path, path, path));
+          "%s may have no value: write %s != null && ..., %s == null || ... or %s != null ? ... : ...%s"
+              .formatted(path, path, path, path, always(e)));
     }
     return value;
+  }
+
+  /** Nobody who gives a field a first value means that it may have none. */
+  private String always(CelExpr e) {
+    return fieldOf(e)
+        .filter(
+            field -> field.origin() instanceof Origin.Actions(var initial) && initial.isPresent())
+        .map(field -> "; or let %s be required, as it has an initial".formatted(field.name()))
+        .orElse("");
   }
 
   // ---- values
