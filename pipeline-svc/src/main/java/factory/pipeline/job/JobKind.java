@@ -11,7 +11,9 @@ public enum JobKind {
   /** Try a deployed version for longer than its proof did, apart from its service. */
   FUZZ,
   /** Have a model read the idea, or a change of it. */
-  READ;
+  READ,
+  /** Make a version of a source that a person has handed in. */
+  EDIT;
 
   /**
    * Whether the platform does it for itself: one at a time, beside whatever people have asked for,

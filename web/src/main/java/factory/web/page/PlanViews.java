@@ -101,6 +101,7 @@ public final class PlanViews {
       String title,
       Views.Moment made,
       String author,
+      String edited,
       String reason,
       String proof,
       List<Check> failed,

@@ -100,6 +100,9 @@ final class VersionParts {
         version.getTitle(),
         shown.moment(version.getCreatedAt()),
         version.getAuthor(),
+        version.getEdited()
+            ? version.getEditedBy().isEmpty() ? "somebody" : version.getEditedBy()
+            : "",
         version.getReason(),
         words,
         told,
