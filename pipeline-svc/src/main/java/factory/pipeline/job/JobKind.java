@@ -10,7 +10,7 @@ public enum JobKind {
   TOKENISE,
   /** Try a deployed version for longer than its proof did, apart from its service. */
   FUZZ,
-  /** Have a model read the idea, or a change of it. */
+  /** Read the idea by a model, or a change of it in words. */
   READ,
   /** Make a version of a source that a person has handed in. */
   EDIT;

@@ -102,7 +102,7 @@ public final class Jobs {
     if (before.isPresent()) {
       return before.get();
     }
-    if (!asksModel) {
+    if (!asksModel && change.isEmpty()) {
       throw new Refused(new JobFault.NoModel());
     }
     var known = owned(service);

@@ -17,12 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a person has written, whatever it is, keeps no compiler busy for long. */
 class OwnSourceCompilerTest {
-  @TempDir Path folder;
+  private Path folder;
   private Path sources;
   private Path jar;
 
   @BeforeEach
-  void places() throws Exception {
+  void places(@TempDir Path given) throws Exception {
+    folder = given;
     sources = Files.createDirectories(folder.resolve("given/src/factory/generated"));
     jar = folder.resolve("service.jar");
   }

@@ -116,5 +116,9 @@ public final class PlanViews {
       Said said,
       String change,
       List<String> questions,
+      List<Difference> differences,
       List<VersionRow> versions) {}
+
+  /** Where the next version is to be otherwise than the newest one. */
+  public record Difference(String place, String before, String after) {}
 }
