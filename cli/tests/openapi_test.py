@@ -280,7 +280,7 @@ class Examples:
         self.ends()
 
     def the_platform(self):
-        for operation in ("getHealth", "getStatus", "getStatistics", "listChains", "getDescription", "getApiCatalog"):
+        for operation in ("getHealth", "getStatus", "getStatistics", "getModelStatistics", "listChains", "getDescription", "getApiCatalog"):
             self.send(operation)
 
     def a_service(self):

@@ -151,6 +151,7 @@ public final class WebNode implements Node {
         .at(routes, "/services/{id}/keys/{key_id}");
     site.resource().post(keys::rotate, JSON).at(routes, "/services/{id}/keys/{key_id}/rotate");
     site.resource().get(services::statistics, JSON).at(routes, "/stats");
+    site.resource().get(models::statistics, JSON).at(routes, "/stats/models");
     site.resource().get(chain::chains, JSON).at(routes, "/chains");
     site.resource().get(chain::tokens, JSON).at(routes, "/tokens");
     site.resource().get(chain::transaction, JSON).at(routes, "/transactions/{chain_id}/{hash}");

@@ -26,6 +26,8 @@ import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.GetJobResponse;
 import factory.pipeline.v1.GetModelRequest;
 import factory.pipeline.v1.GetModelResponse;
+import factory.pipeline.v1.GetModelStatisticsRequest;
+import factory.pipeline.v1.GetModelStatisticsResponse;
 import factory.pipeline.v1.GetSourceRequest;
 import factory.pipeline.v1.GetSourceResponse;
 import factory.pipeline.v1.GetSpecificationRequest;
@@ -225,6 +227,12 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   @Override
   public void getModel(GetModelRequest request, StreamObserver<GetModelResponse> observer) {
     answer(observer, models.get());
+  }
+
+  @Override
+  public void getModelStatistics(
+      GetModelStatisticsRequest request, StreamObserver<GetModelStatisticsResponse> observer) {
+    answer(observer, models.statistics());
   }
 
   private static String change(String text) {
