@@ -11,6 +11,7 @@ import factory.mesh.Refused;
 import factory.mesh.Retry;
 import factory.mesh.Settings;
 import factory.pipeline.admission.Admission;
+import factory.pipeline.build.OwnSourceCompiler;
 import factory.pipeline.build.SourceCompiler;
 import factory.pipeline.compute.CpuPool;
 import factory.pipeline.deploy.Isolation;
@@ -22,6 +23,7 @@ import factory.pipeline.document.DocumentProcess;
 import factory.pipeline.document.DocumentReader;
 import factory.pipeline.document.DocumentStore;
 import factory.pipeline.document.MetadataDocument;
+import factory.pipeline.edit.Edits;
 import factory.pipeline.job.Engine;
 import factory.pipeline.job.Flow;
 import factory.pipeline.job.Flows;
@@ -30,6 +32,7 @@ import factory.pipeline.job.JobStore;
 import factory.pipeline.job.Jobs;
 import factory.pipeline.job.PipelineRpc;
 import factory.pipeline.job.RequestIds;
+import factory.pipeline.job.SourceRpc;
 import factory.pipeline.job.Submissions;
 import factory.pipeline.job.VersionRpc;
 import factory.pipeline.model.Ledger;
@@ -50,6 +53,7 @@ import factory.pipeline.version.Versions;
 import factory.pipeline.work.Comebacks;
 import factory.pipeline.work.Deletions;
 import factory.pipeline.work.DeployWork;
+import factory.pipeline.work.EditWork;
 import factory.pipeline.work.FuzzWork;
 import factory.pipeline.work.Gateway;
 import factory.pipeline.work.GenerateWork;
@@ -100,13 +104,24 @@ public final class PipelineNode implements Node {
       var neighbours = open(new Neighbours(config.neighbours(), config.trust()));
       var gateway = open(new Gateway(config.gatewayUrl()));
       var cpu = open(new CpuPool(COMPUTE_AT_MOST));
-      var versions =
-          new Versions(
-              database, clock, new SourceCompiler(config.runtimeLibs()), cpu, config.dataDir());
       var isolation =
           Isolation.of(
               Sandbox.find(config.dataDir().resolve("sandbox"), config.admission().memoryBytes()),
               config.unsandboxed());
+      var ownSources =
+          new OwnSourceCompiler(
+              config.dataDir().resolve("compiling"),
+              config.javaHome(),
+              config.runtimeLibs(),
+              isolation.found());
+      var versions =
+          new Versions(
+              database,
+              clock,
+              new SourceCompiler(config.runtimeLibs()),
+              ownSources,
+              cpu,
+              config.dataDir());
       var tools =
           open(
               new ToolBroker(config.dataDir().resolve("tools"), config.tools(), isolation.found()));
@@ -141,6 +156,7 @@ public final class PipelineNode implements Node {
       var admission = new Admission(database, clock, isolation.refusal(), config.admission());
       var store = new JobStore(database, clock);
       var limits = Limits.of(config.retryFor(), config.startTimeout());
+      var edits = new Edits(versions, plans, neighbours, config.owners(), cpu, ownSources.works());
       var making =
           new Making(
               neighbours,
@@ -148,7 +164,8 @@ public final class PipelineNode implements Node {
               writer,
               versions,
               new Probe(deployer, versions, config.assertions()),
-              proving);
+              proving,
+              edits);
       List<Flow> all = new ArrayList<>(GenerateWork.before(making, limits));
       all.add(new GenerateWork(making, limits));
       all.add(
@@ -160,6 +177,7 @@ public final class PipelineNode implements Node {
               neighbours, versions, rollout, service -> store.active(service).isPresent());
       all.add(new FuzzWork(making, rollout, comebacks, limits, config.fuzz(), foreground));
       all.add(new TokeniseWork(neighbours, versions, limits));
+      all.add(new EditWork(making, limits));
       var ledger = new Ledger(database, clock);
       var model = config.model().map(place -> open(new Model(place, ledger, clock)));
       all.add(new ReadWork(making, plans, documents, model, limits));
@@ -194,6 +212,7 @@ public final class PipelineNode implements Node {
               config.owners(),
               admission,
               plans,
+              edits,
               model.isPresent());
       var requests = new RequestIds(database);
       var health = new Health().needs("store", database::problem).needs(lease.loop());
@@ -224,6 +243,7 @@ public final class PipelineNode implements Node {
                               new VersionHistoryStore(database),
                               neighbours,
                               config.owners()),
+                          new SourceRpc(edits),
                           new DeployerReport(isolation, admission, tools.tools())::render))
                   .start());
       // The node is ready now; its services follow, a few at a time.

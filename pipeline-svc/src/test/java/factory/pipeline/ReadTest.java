@@ -12,6 +12,7 @@ import factory.pipeline.source.SpecSource;
 import factory.pipeline.source.english.EnglishSource;
 import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.GetModelRequest;
+import factory.pipeline.v1.GetModelStatisticsRequest;
 import factory.pipeline.v1.GetSpecificationRequest;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
@@ -171,6 +172,20 @@ class ReadTest {
             org.assertj.core.groups.Tuple.tuple("stories", "answered"),
             org.assertj.core.groups.Tuple.tuple("specification", "answered"));
     assertThat(draft(submitted)).contains("call_next", "In order");
+    assertThat(
+            stage
+                .rpc()
+                .getModelStatistics(GetModelStatisticsRequest.getDefaultInstance())
+                .getModelsList())
+        .singleElement()
+        .satisfies(
+            sum -> {
+              assertThat(sum.getModel()).isEqualTo("openai:a-model");
+              assertThat(sum.getOutcome()).isEqualTo("answered");
+              assertThat(sum.getCalls()).isEqualTo(2);
+              assertThat(sum.getTokensOut()).isPositive();
+              assertThat(new java.math.BigDecimal(sum.getCostUsd())).isPositive();
+            });
     var model = stage.rpc().getModel(GetModelRequest.getDefaultInstance()).getModel();
     assertThat(model.getName()).isEqualTo("a-model");
     assertThat(new java.math.BigDecimal(model.getSpentUsd())).isPositive();
@@ -333,7 +348,7 @@ class ReadTest {
             .readService(
                 ReadServiceRequest.newBuilder()
                     .setServiceId(submitted.getService().getId())
-                    .setChange("Call it Desk.")
+                    .setChange("Make it about a desk.")
                     .build())
             .getJob();
 
@@ -341,10 +356,10 @@ class ReadTest {
     // Its scenarios of before are among those that it has to pass.
     assertThat(draft(submitted)).contains("Desk", "In order", "At the desk");
     assertThat(stage.registry.service(id(submitted)).getPlan().getChangesList())
-        .containsExactly("Changed by a model: Call it Desk.");
+        .containsExactly("Changed by a model: Make it about a desk.");
     assertThat(server.asked())
         .anySatisfy(
-            asked -> assertThat(asked.question()).contains("Call it Desk.", "\"call_next\""));
+            asked -> assertThat(asked.question()).contains("Make it about a desk.", "\"call_next\""));
   }
 
   private static final String DOCUMENT =

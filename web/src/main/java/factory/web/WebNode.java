@@ -5,6 +5,7 @@ import static factory.web.http.Media.HTML;
 import static factory.web.http.Media.JSON;
 import static factory.web.http.Media.LINKSET;
 import static factory.web.http.Media.SCHEMA;
+import static factory.web.http.Media.ZIP;
 
 import com.google.protobuf.ByteString;
 import factory.mesh.Address;
@@ -24,6 +25,7 @@ import factory.web.api.ModelApi;
 import factory.web.api.PlansApi;
 import factory.web.api.SchemaApi;
 import factory.web.api.ServicesApi;
+import factory.web.api.SourceApi;
 import factory.web.api.TokenApi;
 import factory.web.api.VersionsApi;
 import factory.web.api.WorkApi;
@@ -149,6 +151,7 @@ public final class WebNode implements Node {
         .at(routes, "/services/{id}/keys/{key_id}");
     site.resource().post(keys::rotate, JSON).at(routes, "/services/{id}/keys/{key_id}/rotate");
     site.resource().get(services::statistics, JSON).at(routes, "/stats");
+    site.resource().get(models::statistics, JSON).at(routes, "/stats/models");
     site.resource().get(chain::chains, JSON).at(routes, "/chains");
     site.resource().get(chain::tokens, JSON).at(routes, "/tokens");
     site.resource().get(chain::transaction, JSON).at(routes, "/transactions/{chain_id}/{hash}");
@@ -187,6 +190,11 @@ public final class WebNode implements Node {
     site.resource()
         .get(versions::source, JSON)
         .at(routes, "/services/{id}/versions/{number}/source");
+    var source = new SourceApi(neighbours, work);
+    site.resource()
+        .get(source::get, JSON, ZIP)
+        .put(source::put, JSON)
+        .at(routes, "/services/{id}/source");
     site.resource().post(models::read, JSON).at(routes, "/services/{id}/read");
     site.resource().get(models::calls, JSON).at(routes, "/services/{id}/model-calls");
     site.resource().get(token::token, JSON).at(routes, "/services/{id}/token");

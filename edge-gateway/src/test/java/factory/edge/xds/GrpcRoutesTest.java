@@ -71,6 +71,7 @@ class GrpcRoutesTest {
             "PublishVersion",
             "GenerateService",
             "ReadService",
+            "PutSource",
             "DeployService",
             "TokeniseService",
             "CancelJob",

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SourceCompiler {
 
-  private static final int SHOWN_DIAGNOSTICS = 5;
+  static final int SHOWN_DIAGNOSTICS = 5;
 
   /**
    * The oldest time a zip can hold without an extra field, so that equal sources make equal jars.
@@ -168,7 +168,7 @@ public final class SourceCompiler {
     return "%s:%d: %s".formatted(shownFile, diagnostic.getLineNumber(), message);
   }
 
-  private static void writeJar(Path sourceDir, Path classes, Path jarFile) throws IOException {
+  static void writeJar(Path sourceDir, Path classes, Path jarFile) throws IOException {
     SortedMap<String, Path> entries = new TreeMap<>();
     for (Path file : filesBelow(sourceDir).filter(file -> !isSource(file)).toList()) {
       entries.put(name(sourceDir, file), file);
@@ -200,7 +200,7 @@ public final class SourceCompiler {
     }
   }
 
-  private static boolean isSource(Path file) {
+  static boolean isSource(Path file) {
     return file.toString().endsWith(".java");
   }
 
@@ -208,13 +208,13 @@ public final class SourceCompiler {
     return root.relativize(file).toString().replace('\\', '/');
   }
 
-  private static Stream<Path> filesBelow(Path root) throws IOException {
+  static Stream<Path> filesBelow(Path root) throws IOException {
     try (Stream<Path> walk = Files.walk(root)) {
       return walk.filter(Files::isRegularFile).toList().stream();
     }
   }
 
-  private static void deleteTree(Path root) throws IOException {
+  static void deleteTree(Path root) throws IOException {
     Files.walkFileTree(
         root,
         new SimpleFileVisitor<>() {

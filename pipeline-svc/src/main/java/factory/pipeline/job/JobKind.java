@@ -10,8 +10,10 @@ public enum JobKind {
   TOKENISE,
   /** Try a deployed version for longer than its proof did, apart from its service. */
   FUZZ,
-  /** Have a model read the idea, or a change of it. */
-  READ;
+  /** Read the idea by a model, or a change of it in words. */
+  READ,
+  /** Make a version of a source that a person has handed in. */
+  EDIT;
 
   /**
    * Whether the platform does it for itself: one at a time, beside whatever people have asked for,

@@ -4,6 +4,7 @@ import factory.mesh.Caller;
 import factory.mesh.Owners;
 import factory.mesh.Refused;
 import factory.pipeline.admission.Admission;
+import factory.pipeline.edit.Edits;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.plan.Plans;
 import factory.pipeline.version.Version;
@@ -28,6 +29,7 @@ public final class Jobs {
   private final Owners owners;
   private final Admission admission;
   private final Plans plans;
+  private final Edits edits;
   private final boolean asksModel;
 
   /**
@@ -44,7 +46,9 @@ public final class Jobs {
       Owners owners,
       Admission admission,
       Plans plans,
+      Edits edits,
       boolean asksModel) {
+    this.edits = edits;
     this.asksModel = asksModel;
     this.plans = plans;
     this.owners = owners;
@@ -98,7 +102,7 @@ public final class Jobs {
     if (before.isPresent()) {
       return before.get();
     }
-    if (!asksModel) {
+    if (!asksModel && change.isEmpty()) {
       throw new Refused(new JobFault.NoModel());
     }
     var known = owned(service);
@@ -117,6 +121,37 @@ public final class Jobs {
             null,
             new TokenTerms(chainId, null, null),
             asked(known, change)));
+  }
+
+  /**
+   * @param given the source that a version is made of
+   * @param why what is said of the version; may be empty
+   */
+  Job edit(UUID service, @Nullable String requestId, Edits.Given given, boolean auto, String why) {
+    var before = before(JobKind.EDIT, service, requestId);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    var known = owned(service);
+    var active = store.active(service);
+    if (active.isPresent()) {
+      throw new Refused(new JobFault.Active(active.get()));
+    }
+    var contentHash = edits.keep(known.id(), given);
+    admission.admit(known.id(), known.requester());
+    var id = UUID.randomUUID();
+    versions.handIn(id, contentHash);
+    return engine.enqueueAndBegin(
+        new NewJob(
+            id,
+            known.id(),
+            ownerOf(known),
+            flows.newest(JobKind.EDIT),
+            auto,
+            requestId,
+            Versions.idOf(id),
+            TokenTerms.DEFAULTS,
+            asked(known, why.isEmpty() ? "Its source was edited by hand." : why)));
   }
 
   /** Whether a model reads ideas here. */

@@ -26,6 +26,10 @@ import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.GetJobResponse;
 import factory.pipeline.v1.GetModelRequest;
 import factory.pipeline.v1.GetModelResponse;
+import factory.pipeline.v1.GetModelStatisticsRequest;
+import factory.pipeline.v1.GetModelStatisticsResponse;
+import factory.pipeline.v1.GetSourceRequest;
+import factory.pipeline.v1.GetSourceResponse;
 import factory.pipeline.v1.GetSpecificationRequest;
 import factory.pipeline.v1.GetSpecificationResponse;
 import factory.pipeline.v1.GetSpecificationSchemaRequest;
@@ -47,6 +51,8 @@ import factory.pipeline.v1.MakePlanResponse;
 import factory.pipeline.v1.PipelineGrpc;
 import factory.pipeline.v1.PublishVersionRequest;
 import factory.pipeline.v1.PublishVersionResponse;
+import factory.pipeline.v1.PutSourceRequest;
+import factory.pipeline.v1.PutSourceResponse;
 import factory.pipeline.v1.ReadServiceRequest;
 import factory.pipeline.v1.ReadServiceResponse;
 import factory.pipeline.v1.RetryJobRequest;
@@ -79,6 +85,7 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   private final ModelRpc models;
   private final MetadataDocument documents;
   private final VersionRpc versions;
+  private final SourceRpc sources;
 
   private final Supplier<Deployer> deployer;
 
@@ -95,11 +102,13 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
       ModelRpc models,
       MetadataDocument documents,
       VersionRpc versions,
+      SourceRpc sources,
       Supplier<Deployer> deployer) {
     this.plans = plans;
     this.models = models;
     this.documents = documents;
     this.versions = versions;
+    this.sources = sources;
     this.jobs = jobs;
     this.submissions = submissions;
     this.requests = requests;
@@ -220,6 +229,12 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
     answer(observer, models.get());
   }
 
+  @Override
+  public void getModelStatistics(
+      GetModelStatisticsRequest request, StreamObserver<GetModelStatisticsResponse> observer) {
+    answer(observer, models.statistics());
+  }
+
   private static String change(String text) {
     if (text.codePointCount(0, text.length()) > MAX_CHANGE) {
       throw Refused.field("change", "must have at most 8,000 characters");
@@ -311,6 +326,7 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
       case JOB_KIND_DEPLOY -> JobKind.DEPLOY;
       case JOB_KIND_TOKENISE -> JobKind.TOKENISE;
       case JOB_KIND_FUZZ -> JobKind.FUZZ;
+      case JOB_KIND_EDIT -> JobKind.EDIT;
       case JOB_KIND_UNSPECIFIED, UNRECOGNIZED ->
           throw Refused.field("kind", "must be a kind that this version knows, or be left out");
     };
@@ -370,6 +386,27 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
       GetVersionSourceRequest request, StreamObserver<GetVersionSourceResponse> observer) {
     answer(
         observer, versions.source(id("service_id", request.getServiceId()), request.getNumber()));
+  }
+
+  @Override
+  public void getSource(GetSourceRequest request, StreamObserver<GetSourceResponse> observer) {
+    answer(observer, sources.get(id("service_id", request.getServiceId()), request));
+  }
+
+  @Override
+  public void putSource(PutSourceRequest request, StreamObserver<PutSourceResponse> observer) {
+    var job =
+        once(
+            request.getRequestId(),
+            request,
+            () ->
+                jobs.edit(
+                    id("service_id", request.getServiceId()),
+                    requestId(request.getRequestId()),
+                    SourceRpc.given(request),
+                    request.getAuto(),
+                    reason(request.getReason())));
+    answer(observer, PutSourceResponse.newBuilder().setJob(render(job)).build());
   }
 
   @Override
@@ -487,6 +524,7 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
                   case DEPLOY -> factory.pipeline.v1.JobKind.JOB_KIND_DEPLOY;
                   case TOKENISE -> factory.pipeline.v1.JobKind.JOB_KIND_TOKENISE;
                   case FUZZ -> factory.pipeline.v1.JobKind.JOB_KIND_FUZZ;
+                  case EDIT -> factory.pipeline.v1.JobKind.JOB_KIND_EDIT;
                 })
             .setState(render(job.state()))
             .setMessage(job.message())

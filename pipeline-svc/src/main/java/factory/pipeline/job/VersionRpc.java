@@ -153,6 +153,8 @@ public final class VersionRpc {
         .setReason(entry.why())
         .setParent(entry.parent().orElse(0))
         .setPublished(entry.published())
+        .setEdited(entry.editedBy().isPresent())
+        .setEditedBy(entry.editedBy().orElse(""))
         .setCreatedAt(Moments.of(entry.createdAt()))
         .build();
   }

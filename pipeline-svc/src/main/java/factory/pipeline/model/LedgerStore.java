@@ -227,4 +227,37 @@ final class LedgerStore {
                 .map(row -> new Usd(Rows.number(row, "spent")))
                 .orElse(Usd.ZERO));
   }
+
+  /**
+   * What all calls of a model that ended so came to.
+   *
+   * @param tokensIn of what was asked
+   * @param tokensOut of what was said
+   */
+  record Sum(String model, String outcome, long calls, long tokensIn, long tokensOut, Usd cost) {}
+
+  /** All calls by model and outcome. */
+  List<Sum> sums() {
+    return database.inTransaction(
+        sql ->
+            sql.createQuery(
+                    """
+                    SELECT model, outcome, count(*) AS calls,
+                      CAST(sum(tokens_in) AS bigint) AS tokens_in,
+                      CAST(sum(tokens_out) AS bigint) AS tokens_out,
+                      CAST(sum(cost_nanos) AS bigint) AS cost_nanos
+                    FROM model_calls GROUP BY model, outcome ORDER BY model, outcome
+                    """)
+                .execute()
+                .map(
+                    row ->
+                        new Sum(
+                            Rows.text(row, "model"),
+                            Rows.text(row, "outcome"),
+                            Rows.number(row, "calls"),
+                            Rows.number(row, "tokens_in"),
+                            Rows.number(row, "tokens_out"),
+                            new Usd(Rows.number(row, "cost_nanos"))))
+                .toList());
+  }
 }

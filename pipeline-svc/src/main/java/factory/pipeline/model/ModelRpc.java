@@ -2,7 +2,9 @@ package factory.pipeline.model;
 
 import factory.mesh.Moments;
 import factory.pipeline.v1.GetModelResponse;
+import factory.pipeline.v1.GetModelStatisticsResponse;
 import factory.pipeline.v1.ListModelCallsResponse;
+import factory.pipeline.v1.ModelStatistics;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,6 +50,25 @@ public final class ModelRpc {
   public ListModelCallsResponse calls(UUID service) {
     return ListModelCallsResponse.newBuilder()
         .addAllCalls(ledger.ofService(service, MOST_CALLS).stream().map(ModelRpc::render).toList())
+        .build();
+  }
+
+  /** GetModelStatistics. */
+  public GetModelStatisticsResponse statistics() {
+    return GetModelStatisticsResponse.newBuilder()
+        .addAllModels(
+            ledger.sums().stream()
+                .map(
+                    sum ->
+                        ModelStatistics.newBuilder()
+                            .setModel(sum.model())
+                            .setOutcome(sum.outcome())
+                            .setCalls(sum.calls())
+                            .setTokensIn(sum.tokensIn())
+                            .setTokensOut(sum.tokensOut())
+                            .setCostUsd(sum.cost().toString())
+                            .build())
+                .toList())
         .build();
   }
 

@@ -11,6 +11,7 @@ import factory.pipeline.v1.ListTemplatesResponse;
 import factory.pipeline.v1.MakePlanRequest;
 import factory.pipeline.v1.MakePlanResponse;
 import factory.pipeline.v1.Problem;
+import factory.pipeline.v1.SpecificationChange;
 import factory.pipeline.v1.TemplateParameter;
 import factory.pipeline.v1.TemplateUse;
 import factory.pipeline.version.Versions;
@@ -119,6 +120,15 @@ public final class PlanRpc {
                 response
                     .setVersion(version.number())
                     .setSpecification(versions.specification(version).orElse("")));
+    Differences.between(response.getSpecification(), response.getDraft()).stream()
+        .map(
+            difference ->
+                SpecificationChange.newBuilder()
+                    .setPath(difference.path())
+                    .setBefore(difference.before())
+                    .setAfter(difference.after())
+                    .build())
+        .forEach(response::addChanges);
     return response.build();
   }
 

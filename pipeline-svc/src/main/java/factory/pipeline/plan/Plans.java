@@ -14,11 +14,15 @@ import factory.pipeline.document.DocumentReader;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.source.DocumentSource;
 import factory.pipeline.source.SpecSource;
+import factory.pipeline.source.english.ChangeReader;
 import factory.pipeline.spec.Checker;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.InvalidSpecification;
 import factory.pipeline.spec.Problem;
 import factory.pipeline.spec.Specification;
+import factory.pipeline.spec.Specification.Choice;
+import factory.pipeline.spec.Specification.LeftOut;
+import factory.pipeline.spec.Specification.Question;
 import factory.pipeline.spec.Specifications;
 import factory.pipeline.template.Template;
 import factory.pipeline.template.Templates;
@@ -142,11 +146,51 @@ public final class Plans {
         : Optional.empty();
   }
 
-  /** The plan of what somebody else has read of an idea. */
-  public Plan of(Specification read, String how) {
+  /**
+   * The plan of what somebody else has read of an idea, or changed of another plan.
+   *
+   * @param before how that one came to be
+   */
+  public Plan of(Specification read, List<String> before, String how) {
     return computed(
         "Checking the plan",
-        () -> checked(Specifications.write(read), false).changed(List.of(how)));
+        () ->
+            checked(Specifications.write(read), false)
+                .changed(Changes.after(before, List.of(how))));
+  }
+
+  /** What a change in words makes of a specification, without a model. */
+  public ChangeReader.Changed changed(Specification before, String change) {
+    return computed("Reading the change", () -> ChangeReader.read(before, change));
+  }
+
+  /**
+   * The plan of a change in words: what was understood of it, with a question for the rest.
+   *
+   * @param loses whether there are records that lose something
+   */
+  public static Specification asking(ChangeReader.Changed changed, boolean loses) {
+    var after = changed.specification();
+    List<LeftOut> leftOut = new ArrayList<>(after.leftOut());
+    List<Question> questions = new ArrayList<>(after.questions());
+    for (var unread : changed.unread()) {
+      leftOut.add(new LeftOut(unread.text(), unread.reason()));
+      asked(
+          questions,
+          "\"%s\" was left out: %s Go on without it?".formatted(unread.text(), unread.reason()),
+          "Yes, without that");
+    }
+    if (loses) {
+      changed.loses().forEach(text -> asked(questions, text, "Yes"));
+    }
+    return after.with(leftOut, questions);
+  }
+
+  private static void asked(List<Question> questions, String text, String label) {
+    var question = Question.of(text, text, "", List.of(new Choice("yes", label)));
+    if (questions.stream().noneMatch(q -> q.id().equals(question.id()))) {
+      questions.add(question);
+    }
   }
 
   /**
@@ -202,10 +246,10 @@ public final class Plans {
         List.of(),
         List.of(),
         List.of(),
-        List.of(new Specification.LeftOut(Beside.shown(idea), why)),
+        List.of(new LeftOut(Beside.shown(idea), why)),
         List.of(),
         List.of(
-            new Specification.Question(
+            new Question(
                 UNREAD,
                 "What does the service keep, and which fields does it have?",
                 "/kinds",
@@ -272,7 +316,7 @@ public final class Plans {
   /** Whether the answer to a question may mend the problem: it is there, below, or of a whole. */
   private static boolean isOpen(Specification specification, Problem problem) {
     return specification.questions().stream()
-        .map(Specification.Question::path)
+        .map(Question::path)
         .filter(path -> !path.isEmpty())
         .anyMatch(
             path ->
@@ -347,15 +391,23 @@ public final class Plans {
       changes.add(CHANGED);
     }
     base.ifPresent(json -> changes.addAll(Changes.answers(treeOrNothing(json), change.answers())));
-    // What is in a version already is no change of the next one.
-    var before =
-        draft.isEmpty() || isSame(draft, built)
-            ? List.<String>of()
-            : service.getPlan().getChangesList();
+    var before = changes(service, draft, built);
     var plan =
         make(new Input(service.getIdea(), base, List.of(), change.answers()))
             .changed(Changes.after(before, changes));
     return neighbours.recordPlan(id, keep(plan), expectedRevisions, plan.words(false));
+  }
+
+  /** How the plan of a service's next version came to be so far, in sentences. */
+  public List<String> changes(UUID id) {
+    var service = neighbours.shown(id);
+    return changes(service, draft(service), built(id));
+  }
+
+  /** What is in a version already is no change of the next one. */
+  private static List<String> changes(
+      Service service, Optional<String> draft, Optional<String> built) {
+    return draft.isEmpty() || isSame(draft, built) ? List.of() : service.getPlan().getChangesList();
   }
 
   private static boolean isSame(Optional<String> draft, Optional<String> built) {

@@ -13,6 +13,7 @@ public final class VersionHistoryStore {
   private static final String ENTRY =
       """
       SELECT v.id, v.service_id, v.number, v.content_hash, v.title, v.made_by, v.why, v.created_at, v.published,
+        v.edited_by IS NOT NULL AS edited, coalesce(v.edited_by, '') AS edited_by,
         p.number AS parent
       FROM versions v LEFT JOIN versions p ON p.id = v.parent_id
       """;
@@ -31,6 +32,8 @@ public final class VersionHistoryStore {
    * @param why sentences; empty when nobody knows
    * @param parent the number of the version before it
    * @param published whether everybody may read its source
+   * @param editedBy whoever changed its source by hand, empty when nobody is known; none when it is
+   *     as it was written
    */
   public record Entry(
       Version version,
@@ -38,7 +41,8 @@ public final class VersionHistoryStore {
       String why,
       Optional<Integer> parent,
       Instant createdAt,
-      boolean published) {}
+      boolean published,
+      Optional<String> editedBy) {}
 
   /** Versions with a lower number than one, newest first. */
   public List<Entry> below(UUID service, int number, int limit) {
@@ -93,6 +97,7 @@ public final class VersionHistoryStore {
         Rows.text(row, "why"),
         Rows.optionalNumber(row, "parent").map(Long::intValue),
         Rows.instant(row, "created_at"),
-        Rows.flag(row, "published"));
+        Rows.flag(row, "published"),
+        Rows.flag(row, "edited") ? Optional.of(Rows.text(row, "edited_by")) : Optional.empty());
   }
 }

@@ -47,6 +47,51 @@ final class VersionStore {
                 .execute());
   }
 
+  /** What was written once stays so, whoever hands in the same. */
+  void edited(String contentHash, String written) {
+    database.inTransaction(
+        sql ->
+            sql.createUpdate(
+                    """
+                    UPDATE artifacts SET edited_from = :written WHERE content_hash = :hash
+                      AND NOT EXISTS (SELECT 1 FROM versions
+                        WHERE content_hash = :hash AND edited_by IS NULL)
+                    """)
+                .addParam("written", written)
+                .addParam("hash", contentHash)
+                .execute());
+  }
+
+  Optional<String> editedFrom(String contentHash) {
+    return database.inTransaction(
+        sql ->
+            sql.createGet(
+                    "SELECT edited_from FROM artifacts WHERE content_hash = :hash AND edited_from IS NOT NULL")
+                .addParam("hash", contentHash)
+                .execute()
+                .map(row -> Rows.text(row, "edited_from")));
+  }
+
+  void handIn(UUID job, String contentHash) {
+    database.inTransaction(
+        sql ->
+            sql.createUpdate(
+                    "INSERT INTO handed_in (job_id, content_hash, created_at) VALUES (:job, :hash, :now)")
+                .addParam("job", job)
+                .addParam("hash", contentHash)
+                .addParam("now", clock.instant())
+                .execute());
+  }
+
+  Optional<String> handedIn(UUID job) {
+    return database.inTransaction(
+        sql ->
+            sql.createGet("SELECT content_hash FROM handed_in WHERE job_id = :job")
+                .addParam("job", job)
+                .execute()
+                .map(row -> Rows.text(row, "content_hash")));
+  }
+
   Optional<Artifact> artifact(String contentHash) {
     return database.inTransaction(
         sql ->
@@ -62,12 +107,15 @@ final class VersionStore {
           sql.createUpdate(
                   """
                   INSERT INTO versions (id, service_id, number, content_hash, title, job_id, created_at,
-                    parent_id, made_by, why, proof)
+                    parent_id, made_by, why, proof, edited_by)
                   SELECT :id, :service,
                     1 + coalesce((SELECT max(number) FROM versions WHERE service_id = :service), 0),
                     content_hash, title, :job, :now,
                     (SELECT id FROM versions WHERE service_id = :service ORDER BY number DESC LIMIT 1),
-                    :made_by, :why, NULLIF(:proof, '')
+                    :made_by, :why, NULLIF(:proof, ''),
+                    CASE WHEN edited_from IS NULL THEN NULL WHEN :edited THEN :made_by
+                      ELSE coalesce((SELECT edited_by FROM versions WHERE service_id = :service
+                        ORDER BY number DESC LIMIT 1), '') END
                   FROM artifacts WHERE content_hash = :hash
                   ON CONFLICT (id) DO NOTHING
                   """)
@@ -79,6 +127,7 @@ final class VersionStore {
               .addParam("made_by", made.by())
               .addParam("why", made.why())
               .addParam("proof", made.proof().orElse(""))
+              .addParam("edited", made.edited())
               .execute();
           return sql.createGet(
                   "SELECT id, service_id, number, content_hash, title FROM versions WHERE id = :id")

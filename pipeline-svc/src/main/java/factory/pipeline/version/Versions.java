@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.build.CompilationFailed;
+import factory.pipeline.build.OwnSourceCompiler;
 import factory.pipeline.build.SourceCompiler;
 import factory.pipeline.compute.CpuPool;
 import factory.pipeline.compute.TookTooLong;
@@ -33,15 +34,26 @@ import java.util.concurrent.ExecutionException;
 public final class Versions {
   private final VersionStore store;
   private final SourceCompiler compiler;
+  private final OwnSourceCompiler ownCompiler;
   private final CpuPool cpu;
   private final Path folder;
   private final String jarName;
   private final Path scratch;
 
-  /** Artefacts below a node's data folder. */
+  /**
+   * Artefacts below a node's data folder.
+   *
+   * @param ownCompiler compiles what people have edited
+   */
   public Versions(
-      Database database, Clock clock, SourceCompiler compiler, CpuPool cpu, Path dataDir) {
+      Database database,
+      Clock clock,
+      SourceCompiler compiler,
+      OwnSourceCompiler ownCompiler,
+      CpuPool cpu,
+      Path dataDir) {
     this.cpu = cpu;
+    this.ownCompiler = ownCompiler;
     store = new VersionStore(database, clock);
     this.compiler = compiler;
     folder = dataDir.resolve("artifacts");
@@ -66,6 +78,37 @@ public final class Versions {
     return hash;
   }
 
+  /**
+   * Keeps an artefact that a person has made of another one.
+   *
+   * @param written what was written from the same specification, and is kept
+   * @return its content hash; that of what was written when it is the same
+   */
+  public String keep(Artifact artifact, String written) {
+    var hash = keep(artifact);
+    if (!hash.equals(written)) {
+      store.edited(hash, written);
+    }
+    return hash;
+  }
+
+  /** What an artefact was before a person edited it; empty when nobody did. */
+  public Optional<String> editedFrom(String contentHash) {
+    return store.editedFrom(contentHash);
+  }
+
+  /** Keeps what a job is to make a version of. */
+  public void handIn(UUID job, String contentHash) {
+    store.handIn(job, contentHash);
+  }
+
+  /** What a job is to make a version of. */
+  public String handedIn(UUID job) {
+    return store
+        .handedIn(job)
+        .orElseThrow(() -> new IllegalStateException("nothing was handed in for " + job));
+  }
+
   /** The artefact of a content hash that was kept. */
   public Artifact artifact(String contentHash) {
     return store
@@ -84,24 +127,32 @@ public final class Versions {
       if (!Files.exists(sources)) {
         writeSources(contentHash, artifact(contentHash));
       }
-      compile(sources, jar);
+      compile(sources, jar, editedFrom(contentHash).isPresent());
     }
     return jar;
   }
 
-  private void compile(Path sources, Path jar)
+  private void compile(Path sources, Path jar, boolean edited)
       throws CompilationFailed, TookTooLong, InterruptedException {
     try {
       var _ =
           cpu.run(
               "Compiling",
               () -> {
-                compiler.compileToJar(sources, jar);
+                if (edited) {
+                  ownCompiler.compileToJar(sources, jar);
+                } else {
+                  compiler.compileToJar(sources, jar);
+                }
                 return jar;
               });
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof CompilationFailed failed) {
-        throw failed;
+      switch (e.getCause()) {
+        case CompilationFailed failed -> throw failed;
+        case InterruptedException interrupted -> throw interrupted;
+        case null, default -> {
+          // Told below.
+        }
       }
       throw new IllegalStateException(e.getCause());
     }
@@ -118,8 +169,10 @@ public final class Versions {
    * @param by whoever had it made; empty when nobody is known
    * @param why sentences; empty when nobody knows
    * @param proof the report of its proof as JSON; empty when it was not proven
+   * @param edited whether its source is what they have handed in; when it is not and was edited all
+   *     the same, those who edited the version before it have
    */
-  public record Made(String by, String why, Optional<String> proof) {}
+  public record Made(String by, String why, Optional<String> proof, boolean edited) {}
 
   /** What a version was made from, as JSON; empty for one from before there were specifications. */
   public Optional<String> specification(Version version) {

@@ -8,7 +8,6 @@ import factory.pipeline.job.Step;
 import factory.pipeline.job.Step.Cancelling;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
-import factory.pipeline.spec.Specification;
 import factory.registry.v1.ServiceStatus;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +85,10 @@ final class FirstGenerateWork implements Flow {
             new Step.Body.Computes<>(
                 "Reading the idea",
                 "Say it in fewer and plainer words.",
-                progress -> making.specification(progress.job().serviceId()),
+                progress ->
+                    making.basis(
+                        progress.job().serviceId(),
+                        making.specification(progress.job().serviceId())),
                 this::write));
     compile =
         Step.computing(
@@ -127,8 +129,8 @@ final class FirstGenerateWork implements Flow {
     return new Begun();
   }
 
-  private Written write(Specification specification) {
-    var kept = making.write(specification);
+  private Written write(Making.Basis basis) throws StepFailed {
+    var kept = making.write(basis);
     return new Written(kept.contentHash(), kept.title(), kept.files());
   }
 

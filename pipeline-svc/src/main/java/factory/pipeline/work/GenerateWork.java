@@ -8,7 +8,6 @@ import factory.pipeline.job.Step;
 import factory.pipeline.job.Step.Cancelling;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
-import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specifications;
 import factory.registry.v1.ServiceStatus;
 import java.util.List;
@@ -88,7 +87,10 @@ public final class GenerateWork implements Flow {
             new Step.Body.Computes<>(
                 "Writing the sources",
                 "",
-                progress -> Specifications.parse(progress.of(begin).specification()),
+                progress ->
+                    making.basis(
+                        progress.job().serviceId(),
+                        Specifications.parse(progress.of(begin).specification())),
                 this::write));
     compile =
         Step.computing(
@@ -135,8 +137,8 @@ public final class GenerateWork implements Flow {
     return new Begun(Specifications.write(specification));
   }
 
-  private Written write(Specification specification) {
-    var kept = making.write(specification);
+  private Written write(Making.Basis basis) throws StepFailed {
+    var kept = making.write(basis);
     return new Written(kept.contentHash(), kept.title(), kept.files());
   }
 

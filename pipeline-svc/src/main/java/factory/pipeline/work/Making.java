@@ -3,7 +3,9 @@ package factory.pipeline.work;
 import factory.pipeline.build.CompilationFailed;
 import factory.pipeline.compute.TookTooLong;
 import factory.pipeline.deploy.Probe;
+import factory.pipeline.edit.Edits;
 import factory.pipeline.job.Job;
+import factory.pipeline.job.JobKind;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.plan.Plans;
@@ -31,6 +33,7 @@ public final class Making {
   private final Versions versions;
   private final Probe probe;
   private final Proving proving;
+  private final Edits edits;
 
   /**
    * Makes versions.
@@ -38,6 +41,7 @@ public final class Making {
    * @param plans say what a service's next version is made from
    * @param writer writes its files
    * @param proving holds a process of it against its specification
+   * @param edits carry on what people have changed
    */
   public Making(
       Neighbours neighbours,
@@ -45,7 +49,9 @@ public final class Making {
       Function<Specification, Artifact> writer,
       Versions versions,
       Probe probe,
-      Proving proving) {
+      Proving proving,
+      Edits edits) {
+    this.edits = edits;
     this.neighbours = neighbours;
     this.plans = plans;
     this.writer = writer;
@@ -63,10 +69,31 @@ public final class Making {
     return plans.specification(service);
   }
 
-  /** Writes its files and keeps them. */
-  Kept write(Specification specification) {
-    var artifact = writer.apply(specification);
-    return new Kept(versions.keep(artifact), artifact.title(), artifact.files().size());
+  /** What a version is written from: its specification, and the version before it. */
+  record Basis(Specification specification, Optional<Version> newest) {}
+
+  /** What the next version of a service is written from. */
+  Basis basis(UUID service, Specification specification) {
+    return new Basis(specification, versions.newest(service));
+  }
+
+  /**
+   * Writes its files, with what a person has changed of those before them, and keeps them.
+   *
+   * @throws StepFailed where both have changed the same lines: with these
+   */
+  Kept write(Basis basis) throws StepFailed {
+    var artifact = writer.apply(basis.specification());
+    var merged = edits.carried(basis.newest(), artifact);
+    if (merged.isEmpty()) {
+      return new Kept(versions.keep(artifact), artifact.title(), artifact.files().size());
+    }
+    if (!merged.get().conflicts().isEmpty()) {
+      throw new StepFailed(Conflicts.words(merged.get().conflicts()));
+    }
+    var both = new Artifact(artifact.title(), merged.get().files(), artifact.openapi());
+    return new Kept(
+        versions.keep(both, versions.keep(artifact)), both.title(), both.files().size());
   }
 
   /** What was written: the hash of its content, its title and the number of its files. */
@@ -76,7 +103,11 @@ public final class Making {
     try {
       var _ = versions.jar(contentHash);
     } catch (CompilationFailed e) {
-      throw new StepFailed("The generated sources do not compile: " + e.getMessage());
+      throw new StepFailed(
+          (versions.editedFrom(contentHash).isPresent()
+                  ? "The source as it was changed does not compile: "
+                  : "The generated sources do not compile: ")
+              + e.getMessage());
     } catch (TookTooLong e) {
       throw new StepFailed(e.words());
     }
@@ -204,7 +235,11 @@ public final class Making {
             ? plans.why(job.serviceId(), versions.artifact(contentHash).specification().orElse(""))
             : job.asked().why();
     return versions.record(
-        job.version(), job.serviceId(), job.id(), contentHash, new Versions.Made(by, why, proof));
+        job.version(),
+        job.serviceId(),
+        job.id(),
+        contentHash,
+        new Versions.Made(by, why, proof, job.kind() == JobKind.EDIT));
   }
 
   /** What was seen of a process of it. */

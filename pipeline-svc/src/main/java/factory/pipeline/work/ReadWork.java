@@ -12,6 +12,7 @@ import factory.pipeline.job.StepFailed;
 import factory.pipeline.model.Asker;
 import factory.pipeline.model.Model;
 import factory.pipeline.model.ModelFailed;
+import factory.pipeline.plan.Plan;
 import factory.pipeline.plan.Plans;
 import factory.pipeline.prove.Proof;
 import factory.pipeline.reading.Contract;
@@ -19,6 +20,7 @@ import factory.pipeline.reading.ModelReader;
 import factory.pipeline.reading.Task;
 import factory.pipeline.reading.Trial;
 import factory.pipeline.source.DocumentSource;
+import factory.pipeline.source.english.ChangeReader;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specifications;
 import factory.pipeline.version.Versions;
@@ -29,12 +31,20 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Has a model read an idea, or a change of a service in words. Until its plan is recorded the
- * service is what it was, and when that fails it stays so.
+ * Has a model read an idea, or a change of a service in words; a change that is understood without
+ * one is read without. Until its plan is recorded the service is what it was, and when that fails
+ * it stays so.
  */
 public final class ReadWork implements Flow {
   /** Some answers, their mending, and trials of what they say. */
   private static final Duration AT_MOST = Duration.ofHours(2);
+
+  private static final String UNDERSTOOD = "It was understood without a model.";
+  private static final String IN_PART =
+      "It was read without a model, and not all of it was understood.";
+
+  private static final String CHANGES =
+      "'add a phone number to customers', 'rename amount to total', 'remove the field notes', 'make title required', 'rating is from 1 to 10', 'also track suppliers with a name and an email'";
 
   private final Making making;
   private final Plans plans;
@@ -55,7 +65,7 @@ public final class ReadWork implements Flow {
   record Begun(String idea, String draft, List<String> answered, long revision) implements Result {
     @Override
     public String message() {
-      return "The idea is handed to a model.";
+      return "What there is was looked up.";
     }
   }
 
@@ -140,10 +150,19 @@ public final class ReadWork implements Flow {
   }
 
   private Read read(Progress progress) throws StepFailed, InterruptedException {
-    var by =
-        reader.orElseThrow(() -> new StepFailed("No model reads ideas here (pipeline.model)."));
     var begun = progress.of(begin);
     var job = progress.job();
+    if (!job.asked().why().isEmpty() && !begun.draft().isEmpty()) {
+      var changed = plans.changed(Specifications.parse(begun.draft()), job.asked().why());
+      if (changed.unread().isEmpty()) {
+        return new Read(Specifications.write(asking(job.serviceId(), changed)), UNDERSTOOD);
+      }
+      if (reader.isEmpty()) {
+        return inPart(job.serviceId(), begun, changed);
+      }
+    }
+    var by =
+        reader.orElseThrow(() -> new StepFailed("No model reads ideas here (pipeline.model)."));
     var asker = new Asker(job.id(), job.serviceId(), job.owner(), "specification");
     var task =
         new Task(
@@ -163,6 +182,22 @@ public final class ReadWork implements Flow {
           "%s did not read it. %s The plan is what it was."
               .formatted(by.model().place(), String.valueOf(e.getMessage())));
     }
+  }
+
+  /** What of a change is understood without a model, where there is none. */
+  private Read inPart(UUID service, Begun begun, ChangeReader.Changed changed) throws StepFailed {
+    if (changed.specification().equals(Specifications.parse(begun.draft()))) {
+      var first = changed.unread().getFirst();
+      throw new StepFailed(
+          "Nothing of the change is understood without a model, and none is asked here. \"%s\": %s The plan is what it was. What is understood: %s."
+              .formatted(first.text(), first.reason(), CHANGES));
+    }
+    return new Read(Specifications.write(asking(service, changed)), IN_PART);
+  }
+
+  /** Records that there are may lose something; without a version there are none. */
+  private Specification asking(UUID service, ChangeReader.Changed changed) {
+    return Plans.asking(changed, plans.built(service).isPresent());
   }
 
   private Optional<Contract> contract(UUID service, String idea) {
@@ -201,12 +236,21 @@ public final class ReadWork implements Flow {
 
   private Recorded record(Progress progress) throws StepFailed {
     var begun = progress.of(begin);
-    var plan =
-        plans.of(
-            Specifications.parse(progress.of(read).specification()),
-            progress.job().asked().why().isEmpty()
-                ? "Read from the idea by a model."
-                : "Changed by a model: " + progress.job().asked().why());
+    var specification = Specifications.parse(progress.of(read).specification());
+    var why = progress.job().asked().why();
+    var words = progress.of(read).words();
+    Plan plan;
+    if (words.equals(UNDERSTOOD) || words.equals(IN_PART)) {
+      plan =
+          plans.of(
+              specification, plans.changes(progress.job().serviceId()), "Changed in words: " + why);
+    } else {
+      plan =
+          plans.of(
+              specification,
+              List.of(),
+              why.isEmpty() ? "Read from the idea by a model." : "Changed by a model: " + why);
+    }
     var _ =
         making
             .neighbours()

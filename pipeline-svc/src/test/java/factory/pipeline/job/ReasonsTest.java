@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import factory.mesh.Fault;
 import factory.pipeline.admission.AdmissionFault;
 import factory.pipeline.document.DocumentFault;
+import factory.pipeline.edit.EditFault;
 import factory.pipeline.plan.PlanFault;
 import factory.pipeline.spec.Problem;
 import factory.pipeline.template.TemplateFault;
@@ -44,14 +45,17 @@ class ReasonsTest {
             new AdmissionFault.NoSandbox("why"),
             new DocumentFault.NoReader(),
             new DocumentFault.Busy(),
-            new DocumentFault.NoDocument(id));
+            new DocumentFault.NoDocument(id),
+            new EditFault.NeedsSandbox(),
+            new EditFault.Outdated(id, 1, 2));
     assertThat(faults)
         .hasSize(
             JobFault.class.getPermittedSubclasses().length
                 + PlanFault.class.getPermittedSubclasses().length
                 + AdmissionFault.class.getPermittedSubclasses().length
                 + TemplateFault.class.getPermittedSubclasses().length
-                + DocumentFault.class.getPermittedSubclasses().length);
+                + DocumentFault.class.getPermittedSubclasses().length
+                + EditFault.class.getPermittedSubclasses().length);
     List<String> lines = new ArrayList<>();
     for (var fault : faults) {
       assertThat(fault.message()).matches("[ -~&&[^%]]+");

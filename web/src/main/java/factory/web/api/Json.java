@@ -174,7 +174,9 @@ final class Json {
             .put("content_hash", version.getContentHash())
             .put("author", orNull(version.getAuthor()))
             .put("reason", orNull(version.getReason()))
-            .put("published", version.getPublished());
+            .put("published", version.getPublished())
+            .put("source", version.getEdited() ? "edited" : "written")
+            .put("edited_by", orNull(version.getEditedBy()));
     if (version.getParent() > 0) {
       json.put("parent", version.getParent());
     } else {

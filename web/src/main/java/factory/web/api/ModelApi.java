@@ -2,6 +2,7 @@ package factory.web.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.v1.GetModelRequest;
+import factory.pipeline.v1.GetModelStatisticsRequest;
 import factory.pipeline.v1.ListModelCallsRequest;
 import factory.pipeline.v1.Model;
 import factory.pipeline.v1.ModelCall;
@@ -53,6 +54,28 @@ public final class ModelApi {
         .listModelCalls(ListModelCallsRequest.newBuilder().setServiceId(call.id()).build())
         .getCallsList()
         .forEach(one -> calls.add(json(one)));
+    return Reply.json(200, json);
+  }
+
+  /** {@code GET /stats/models}. */
+  public Reply statistics(Call call) {
+    call.query();
+    var json = Json.object();
+    var models = json.putArray("models");
+    neighbours
+        .pipeline(neighbours.deadline())
+        .getModelStatistics(GetModelStatisticsRequest.getDefaultInstance())
+        .getModelsList()
+        .forEach(
+            sum ->
+                models
+                    .addObject()
+                    .put("model", sum.getModel())
+                    .put("outcome", sum.getOutcome())
+                    .put("calls", sum.getCalls())
+                    .put("tokens_in", sum.getTokensIn())
+                    .put("tokens_out", sum.getTokensOut())
+                    .put("cost_usd", sum.getCostUsd()));
     return Reply.json(200, json);
   }
 

@@ -92,6 +92,15 @@ public final class PlansApi {
       json.putNull("version");
     }
     json.set("specification", Json.document(found.getSpecification()));
+    var changes = json.putArray("changes");
+    found
+        .getChangesList()
+        .forEach(
+            change -> {
+              var one = changes.addObject().put("path", change.getPath());
+              one.set("before", Json.document(change.getBefore()));
+              one.set("after", Json.document(change.getAfter()));
+            });
     return Reply.json(200, json);
   }
 

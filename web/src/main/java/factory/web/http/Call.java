@@ -24,6 +24,14 @@ public final class Call {
   /** What a form's body is sent as. */
   static final String FORM = "application/x-www-form-urlencoded";
 
+  /** What browsers and other clients call archives. */
+  private static final Set<String> ARCHIVES =
+      Set.of(
+          "application/zip",
+          "application/x-zip-compressed",
+          "application/gzip",
+          "application/x-gzip");
+
   private final ServerRequest request;
   private final Media as;
 
@@ -97,6 +105,19 @@ public final class Call {
       throw unsupported("application/json");
     }
     return Fields.parse(body(), Set.of(known));
+  }
+
+  /** Whether the body is JSON. */
+  public boolean isJson() {
+    return mediaType(request).equals("application/json");
+  }
+
+  /** The archive in the body: a zip, or a tar.gz. */
+  public byte[] archive() {
+    if (!ARCHIVES.contains(mediaType(request))) {
+      throw unsupported("application/json, application/zip or application/gzip");
+    }
+    return body();
   }
 
   /** Refuses a body where none belongs. */
@@ -193,7 +214,9 @@ public final class Call {
         new Problem(
                 415,
                 "UNSUPPORTED_MEDIA_TYPE",
-                "The body's type is not accepted here; send " + wanted + " in UTF-8.")
+                "The body's type is not accepted here; send "
+                    + wanted
+                    + (wanted.contains(",") ? "." : " in UTF-8."))
             .withHeader("Accept-Post", wanted));
   }
 

@@ -11,6 +11,8 @@ public enum Media {
       "application/linkset+json; profile=\"https://www.rfc-editor.org/info/rfc9727\""),
   /** JSON Schema. */
   SCHEMA("application", "schema+json", "application/schema+json"),
+  /** For whoever edits files. */
+  ZIP("application", "zip", "application/zip"),
   /** For people. */
   HTML("text", "html", "text/html; charset=utf-8"),
   /** For whoever follows. */

@@ -40,6 +40,12 @@ public sealed interface Reply {
     return new Whole(status, Map.of(), Media.HTML.header(), ByteString.copyFromUtf8(html));
   }
 
+  /** An archive, which browsers keep under a name. */
+  static Whole zip(byte[] archive, String name) {
+    return new Whole(200, Map.of(), Media.ZIP.header(), ByteString.copyFrom(archive))
+        .with("Content-Disposition", "attachment; filename=\"" + name + "\"");
+  }
+
   /** Nothing but a status. */
   static Whole empty(int status) {
     return new Whole(status, Map.of(), "", ByteString.EMPTY);

@@ -101,6 +101,7 @@ public final class PlanViews {
       String title,
       Views.Moment made,
       String author,
+      String edited,
       String reason,
       String proof,
       List<Check> failed,
@@ -115,5 +116,9 @@ public final class PlanViews {
       Said said,
       String change,
       List<String> questions,
+      List<Difference> differences,
       List<VersionRow> versions) {}
+
+  /** Where the next version is to be otherwise than the newest one. */
+  public record Difference(String place, String before, String after) {}
 }

@@ -168,6 +168,7 @@ final class ServiceParts {
           case JOB_KIND_TOKENISE -> "Create token";
           case JOB_KIND_FUZZ -> "Fuzz";
           case JOB_KIND_READ -> "Read";
+          case JOB_KIND_EDIT -> "Own source";
           case JOB_KIND_UNSPECIFIED, UNRECOGNIZED -> Words.kind(job.getKind());
         };
     return new Views.JobRow(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.v1.GetSpecificationRequest;
 import factory.pipeline.v1.GetVersionRequest;
 import factory.pipeline.v1.ListVersionsRequest;
+import factory.pipeline.v1.SpecificationChange;
 import factory.pipeline.v1.Version;
 import factory.registry.v1.Question;
 import factory.registry.v1.Service;
@@ -15,6 +16,8 @@ import java.util.List;
 /** What a service is to be, and what its versions are, on its page. */
 final class VersionParts {
   private static final int SHOWN = 5;
+  private static final int MOST_DIFFERENCES = 50;
+  private static final int MOST_CHARACTERS = 200;
 
   private final Neighbours neighbours;
   private final Shown shown;
@@ -46,11 +49,33 @@ final class VersionParts {
               found.getDraft().isEmpty() ? found.getSpecification() : found.getDraft(), List.of()),
           change,
           questions,
+          found.getChangesList().stream()
+              .limit(MOST_DIFFERENCES)
+              .map(VersionParts::difference)
+              .toList(),
           versions);
     } catch (StatusRuntimeException e) {
       return new PlanViews.ServicePlan(
-          Parts.trouble("The pipeline", e), PlanViews.Said.NOTHING, change, questions, List.of());
+          Parts.trouble("The pipeline", e),
+          PlanViews.Said.NOTHING,
+          change,
+          questions,
+          List.of(),
+          List.of());
     }
+  }
+
+  private static PlanViews.Difference difference(SpecificationChange change) {
+    return new PlanViews.Difference(
+        change.getPath().substring(1).replace("/", " / ").replace("~1", "/").replace("~0", "~"),
+        shortened(change.getBefore()),
+        shortened(change.getAfter()));
+  }
+
+  private static String shortened(String json) {
+    return json.length() <= MOST_CHARACTERS
+        ? json
+        : json.substring(0, json.offsetByCodePoints(0, MOST_CHARACTERS / 2)) + "...";
   }
 
   private PlanViews.VersionRow row(String service, Version version) {
@@ -100,6 +125,9 @@ final class VersionParts {
         version.getTitle(),
         shown.moment(version.getCreatedAt()),
         version.getAuthor(),
+        version.getEdited()
+            ? version.getEditedBy().isEmpty() ? "somebody" : version.getEditedBy()
+            : "",
         version.getReason(),
         words,
         told,

@@ -1,0 +1,154 @@
+package factory.pipeline.work;
+
+import factory.pipeline.job.Flow;
+import factory.pipeline.job.JobKind;
+import factory.pipeline.job.Progress;
+import factory.pipeline.job.Result;
+import factory.pipeline.job.Step;
+import factory.pipeline.job.Step.Cancelling;
+import factory.pipeline.job.StepFailed;
+import factory.pipeline.neighbour.Neighbours;
+import factory.pipeline.spec.Specifications;
+import factory.registry.v1.ServiceStatus;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Makes a version of a source that a person has handed in: compiled and proven like any other. */
+public final class EditWork implements Flow {
+  private final Making making;
+  private final Neighbours neighbours;
+
+  private final Step<Begun> begin;
+  private final Step<Compiled> compile;
+  private final Step<Proven> prove;
+  private final Step<Recorded> record;
+
+  /** The registry knows. */
+  record Begun(String contentHash) implements Result {
+    @Override
+    public String message() {
+      return "The source was handed in.";
+    }
+  }
+
+  /** There is a jar. */
+  record Compiled() implements Result {
+    @Override
+    public String message() {
+      return "The source compiles.";
+    }
+  }
+
+  /** A process of it did what its specification says; with the report, as JSON. */
+  record Proven(String seen, String proof) implements Result {
+    @Override
+    public String message() {
+      return seen;
+    }
+  }
+
+  /** The version is there for good. */
+  record Recorded(UUID versionId, int number) implements Result {
+    @Override
+    public String message() {
+      return "Version " + number + " was made of the source that was handed in, and proved itself.";
+    }
+  }
+
+  /** Makes versions so. */
+  public EditWork(Making making, Limits limits) {
+    this.making = making;
+    neighbours = making.neighbours();
+    var retry = limits.retry();
+    begin =
+        Step.waiting("begin", Begun.class, retry, Limits.CALL, this::begin)
+            .cancelled(Cancelling.WAITS)
+            .againOnRetry()
+            .opens();
+    compile =
+        Step.computing(
+            "compile",
+            Compiled.class,
+            retry,
+            limits.compute(),
+            new Step.Body.Computes<>(
+                "Compiling", "", progress -> progress.of(begin).contentHash(), this::compile));
+    prove = Step.waiting("prove", Proven.class, retry, limits.start(), this::prove);
+    record =
+        Step.waiting("record", Recorded.class, retry, Limits.CALL, this::record)
+            .cancelled(Cancelling.WAITS);
+  }
+
+  @Override
+  public JobKind kind() {
+    return JobKind.EDIT;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public List<Step<?>> steps() {
+    return List.of(begin, compile, prove, record);
+  }
+
+  private Begun begin(Progress progress) {
+    var job = progress.job();
+    var contentHash = making.versions().handedIn(job.id());
+    var _ =
+        neighbours.transition(
+            job.serviceId(),
+            progress.requestId(begin),
+            ServiceStatus.SERVICE_STATUS_GENERATING,
+            "A version is being made from a source that was handed in.");
+    return new Begun(contentHash);
+  }
+
+  private Compiled compile(String contentHash) throws StepFailed, InterruptedException {
+    making.compile(contentHash);
+    return new Compiled();
+  }
+
+  private Proven prove(Progress progress) throws StepFailed, InterruptedException {
+    var contentHash = progress.of(begin).contentHash();
+    var specification =
+        making
+            .versions()
+            .artifact(contentHash)
+            .specification()
+            .orElseThrow(() -> new StepFailed("It has no specification to be held against."));
+    var proven =
+        making.prove(progress.job().version(), Specifications.parse(specification), contentHash);
+    return new Proven(
+        proven.proof().summary() + " The proof took " + proven.took().toMillis() + " ms.",
+        proven.proof().json());
+  }
+
+  private Recorded record(Progress progress) throws StepFailed {
+    var job = progress.job();
+    var version =
+        making.record(
+            job, progress.of(begin).contentHash(), Optional.of(progress.of(prove).proof()));
+    var made = new Recorded(version.id(), version.number());
+    var _ =
+        neighbours.transition(
+            job.serviceId(),
+            progress.requestId(record),
+            ServiceStatus.SERVICE_STATUS_GENERATED,
+            made.message());
+    return made;
+  }
+
+  @Override
+  public Optional<Next> next(Progress progress) {
+    return Optional.of(new Next(JobKind.DEPLOY, progress.job().version()));
+  }
+
+  @Override
+  public void abandon(Progress progress) {
+    Failures.record(neighbours, progress, begin);
+  }
+}
