@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ final class IdeaReader {
 
   private static final Pattern CUT = Pattern.compile(", | (?:and|where|but|which|that) |; |: ");
   private static final int MOST_CUTS = 40;
+  private static final int MOST_PARTS = 6;
   private static final Pattern KIND = Pattern.compile("#([a-z0-9_]+)");
 
   /** Parts of something, of which each is of one whole only. */
@@ -131,6 +133,10 @@ final class IdeaReader {
         throw new Misread(
             "It has more than %d sentences; say in a few what to keep.".formatted(MOST_SENTENCES));
       }
+      var computed = Computations.read(sentences);
+      if (computed.isPresent() && Checker.check(computed.get()).isEmpty()) {
+        return new Understood(computed.get());
+      }
       second(sentences, first(sentences));
     } catch (Misread misread) {
       left.add(
@@ -149,8 +155,20 @@ final class IdeaReader {
     var found = new Builder();
     var things = new Things();
     for (var sentence : sentences) {
-      var text = Sentence.plain(sentence.text());
+      var text = Sentence.withoutPrivate(Sentence.plain(sentence.text()));
       try {
+        var spoken = things.latest();
+        var flags = Flags.read(text, spoken == null ? "" : spoken.singular());
+        if (flags.isPresent()) {
+          for (var statement : flags.get()) {
+            if (statement instanceof Statement.Has has
+                && found.drafts().containsKey(has.thing().singular())) {
+              var fields = found.draft(has.thing()).fields();
+              has.fields().forEach(f -> fields.putIfAbsent(f.field().name(), f.field()));
+            }
+          }
+          continue;
+        }
         var concept = concept(sentence.text());
         if (concept.isPresent()) {
           var made = Concepts.made(concept.get().use()).kinds();
@@ -161,10 +179,10 @@ final class IdeaReader {
               .ifPresent(things::speakOf);
           continue;
         }
-        var read = longest(things, text);
+        var read = all(things, text);
         var noun = read.isEmpty() ? Things.named(text) : Optional.<Noun>empty();
         noun.ifPresent(things::speakOf);
-        for (var has : read.map(Things.Read::has).orElse(List.of())) {
+        for (var has : read) {
           things.speakOf(has.thing());
           var draft = found.draft(has.thing());
           has.fields().forEach(field -> draft.fields().put(field.field().name(), field.field()));
@@ -175,7 +193,17 @@ final class IdeaReader {
         // The second time it is told.
       }
     }
-    return Names.of(found.drafts().values());
+    var names = Names.of(found.drafts().values());
+    sentences.forEach(
+        sentence ->
+            States.parse(Sentence.plain(sentence.text()))
+                .filter(read -> !read.edges().isEmpty())
+                .ifPresent(read -> names.addStates(read.words())));
+    names.stateField(
+        sentences.stream().anyMatch(s -> s.text().matches("(?s).*\\bstates?\\b.*"))
+            ? "state"
+            : "status");
+    return names;
   }
 
   /** A service that has a name of its own, of which nobody describes the fields. */
@@ -183,11 +211,39 @@ final class IdeaReader {
     return Concepts.read(text).map(use -> new Statement.Made(use, Concepts.top(text)));
   }
 
+  /** The things of a sentence, one part after the other. */
+  private static List<Statement.Has> all(Things things, String text) throws Misread {
+    List<Statement.Has> all = new ArrayList<>();
+    var rest = text;
+    for (var parts = 0; parts < MOST_PARTS; parts++) {
+      var part = longest(things, rest);
+      if (part.isEmpty()) {
+        break;
+      }
+      all.addAll(part.get().read().has());
+      var cut = CUT.matcher(rest);
+      if (text.length() > Sentence.LONGEST_CLAUSE
+          || part.get().end() >= rest.length()
+          || !cut.find(part.get().end())) {
+        break;
+      }
+      rest = rest.substring(cut.end());
+    }
+    return all;
+  }
+
+  /**
+   * What was read of a beginning.
+   *
+   * @param end where it ends
+   */
+  private record Part(Things.Read read, int end) {}
+
   /** Of a sentence, or of as much of its beginning as names things with fields. */
-  private static Optional<Things.Read> longest(Things things, String text) throws Misread {
+  private static Optional<Part> longest(Things things, String text) throws Misread {
     var whole = things.read(text);
     if (whole.isPresent() && whole.get().unread().isEmpty()) {
-      return whole;
+      return whole.map(read -> new Part(read, text.length()));
     }
     List<Integer> cuts = new ArrayList<>();
     var matcher = CUT.matcher(text);
@@ -198,13 +254,13 @@ final class IdeaReader {
       try {
         var part = things.read(text.substring(0, cut));
         if (part.isPresent() && part.get().isWhole()) {
-          return part;
+          return part.map(read -> new Part(read, cut));
         }
       } catch (Misread misread) {
         // A shorter one may be read.
       }
     }
-    return whole;
+    return whole.map(read -> new Part(read, text.length()));
   }
 
   private static List<Noun> related(String text) {
@@ -218,11 +274,15 @@ final class IdeaReader {
   }
 
   private void second(List<Traced> sentences, Names names) {
-    var things = new Things();
+    var things = new Things(name -> names.noun(name).isPresent());
     @Nullable Announced announced = null;
     for (var sentence : sentences) {
       var text = sentence.text();
-      if (Remarks.isOfTheWriter(text)) {
+      if (Remarks.isOfTheWriter(text)
+          || (sentence == sentences.getFirst()
+              && sentences.size() > 1
+              && Remarks.isTitle(text)
+              && isNoKind(text, names))) {
         describe(text);
         continue;
       }
@@ -258,6 +318,14 @@ final class IdeaReader {
     if (announced != null) {
       announced(announced);
     }
+  }
+
+  /** Whether what a title calls is nothing that is kept: {@code Bicycle workshop}. */
+  private static boolean isNoKind(String text, Names names) {
+    var noun = Things.named(text);
+    return noun.isEmpty()
+        || names.noun(noun.get().singular()).isEmpty()
+        || names.isTitleOnly(noun.get());
   }
 
   private void says(Things things, Traced sentence, List<Statement> statements, Names names) {
@@ -529,7 +597,7 @@ final class IdeaReader {
                 .formatted(draft.fields().size(), MOST_FIELDS));
         draft.fields().clear();
       }
-      if (draft.fields().isEmpty()) {
+      if (draft.fields().isEmpty() || isOnlyStates(draft)) {
         open.fields(draft, i);
       }
     }
@@ -560,6 +628,12 @@ final class IdeaReader {
     }
     problems.forEach(open::problem);
     return new Questions(specification.with(open.leftOut(), open.questions()));
+  }
+
+  /** Whether nothing is known of a kind but the ways between its states. */
+  private static boolean isOnlyStates(Draft draft) {
+    return draft.fields().values().stream()
+        .allMatch(f -> f.type() instanceof FieldType.Choice c && !c.transitions().isEmpty());
   }
 
   private void matters(Left part, List<Draft> drafts) {
@@ -603,7 +677,10 @@ final class IdeaReader {
         isTemplate ? made.getFirst().title() : title(drafts.stream().map(Draft::words).toList()),
         String.join(" ", description),
         drafts.stream().map(Draft::kind).toList(),
-        made.stream().flatMap(one -> one.actions().stream()).toList(),
+        Stream.concat(
+                made.stream().flatMap(one -> one.actions().stream()),
+                builder.holdings().actions().stream())
+            .toList(),
         builder.reports(),
         made.stream().flatMap(one -> one.functions().stream()).toList(),
         isTemplate ? made.getFirst().examples() : List.of(),
@@ -634,6 +711,7 @@ final class IdeaReader {
         .limit(most)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString()
-        .replaceAll("\\s+", " ");
+        .replaceAll("\\s+", " ")
+        .replaceFirst("^[.,;:]+ ", "");
   }
 }

@@ -71,7 +71,8 @@ final class PlainNames {
 
   /** Whether these words can name a field. */
   static boolean isField(List<String> words) {
-    if (words.stream().anyMatch(SENSITIVE::contains)) {
+    if (words.stream().anyMatch(SENSITIVE::contains)
+        || (words.size() > 1 && words.getLast().equals("first"))) {
       return false;
     }
     return FieldNames.isKnown(words)
@@ -128,6 +129,7 @@ final class PlainNames {
             "more",
             "less",
             "average",
+            "very",
             "valid",
             "invalid",
             "automatic",
