@@ -79,6 +79,11 @@ final class PlainNames {
         || isName(words, words.size() > 1 && FieldNames.isHead(words.getLast()));
   }
 
+  /** Whether a word alone says what is to be done. */
+  static boolean isDeed(String word) {
+    return VERBS.contains(word);
+  }
+
   /** Whether these words can name a kind. */
   static boolean isKind(List<String> words) {
     return isName(words, false) && words.stream().noneMatch(SENSITIVE::contains);

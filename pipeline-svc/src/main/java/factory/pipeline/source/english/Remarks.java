@@ -1,6 +1,7 @@
 package factory.pipeline.source.english;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +102,17 @@ final class Remarks {
     return !words.isEmpty()
         && words.size() <= MOST_TITLE_WORDS
         && TITLE.matcher(sentence).matches()
+        && saysNoDeed(words)
         && Impossible.reason(sentence).isEmpty();
+  }
+
+  private static boolean saysNoDeed(List<String> words) {
+    var tagged = Language.words(words);
+    return !PlainNames.isDeed(words.getFirst())
+        && tagged.stream()
+            .skip(1)
+            .noneMatch(
+                word -> word.isVerb() && !word.text().matches("let|swap|sell|rent|box|shop"));
   }
 
   /** Whether it tells of whoever wrote it. */

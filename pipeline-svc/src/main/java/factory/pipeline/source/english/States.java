@@ -169,7 +169,7 @@ final class States {
         return Optional.empty();
       }
     }
-    return edges.isEmpty() && start.isEmpty() || edges.size() > MOST_STATES
+    return (edges.isEmpty() && start.isEmpty()) || edges.size() > MOST_STATES
         ? Optional.empty()
         : Optional.of(new Read(edges, start));
   }

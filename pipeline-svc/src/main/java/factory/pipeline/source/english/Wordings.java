@@ -109,8 +109,8 @@ final class Wordings {
     pair(all, "\\b(?:more|greater|higher|bigger|larger) than (?=-?\\d)", "above ");
     pair(all, "\\b(?:less|lower|smaller|fewer) than (?=-?\\d)", "below ");
     pair(all, "\\b(above|below) zero\\b", "$1 0");
-    pair(all, "\\bover (?=\\d+(?:\\.\\d+)?(?:[,;)]|$))", "above ");
-    pair(all, "\\bunder (?=\\d+(?:\\.\\d+)?(?:[,;)]|$))", "below ");
+    pair(all, "\\bover (?=\\d+(?:\\.\\d+)?(?:[,;.)]|$))", "above ");
+    pair(all, "\\bunder (?=\\d+(?:\\.\\d+)?(?:[,;.)]|$))", "below ");
     pair(all, "\\b(?:never|not|no) below (-?\\d)", "at least $1");
     pair(all, "\\b(?:never|not|no) above (-?\\d)", "at most $1");
     pair(all, "\\b(?:which is |is |are )?never negative\\b", "at least 0");
