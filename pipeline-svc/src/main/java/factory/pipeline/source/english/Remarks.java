@@ -43,7 +43,8 @@ final class Remarks {
   /** Says what somebody is or has, and nothing of the service. */
   private static final Pattern WRITER =
       Pattern.compile(
-          "(?:i|we) (?:run|own|have|am|are|work in|work at|work for|live in|look after) (?:a|an|my|our)(?: [a-z]+){1,3}(?: with (?:a|two|three|some|a few|a dozen) [a-z]+)?(?: and want to (?:know|see) (?:who|what|which|where|how) [a-z]+)?");
+          "(?:i|we) (?:run|own|have|am|are|work in|work at|work for|live in|look after) (?:a|an|my|our)(?: [a-z]+){1,3}(?: with (?:a|two|three|some|a few|a dozen) [a-z]+)?(?: and want to (?:know|see) (?:who|what|which|where|how) [a-z]+)?"
+              + "|(?:our|my|the) [a-z]+ (?:needs|wants) (?:its|a|an|the|our) [a-z]+ (?:online|on the web|in the web)");
 
   private static final Map<String, Set<String>> LANGUAGES =
       Map.of(
