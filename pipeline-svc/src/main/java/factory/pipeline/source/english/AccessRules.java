@@ -19,10 +19,10 @@ final class AccessRules {
     return List.of(
         // Only its author may edit a post.
         Rule.of(
-            "(?:but )?only {MAKER} (?:can )?{DEEDS} (?:his )?{K1}",
+            "(?:but )?only {MAKER} (?:can |must )?{DEEDS} (?:his )?{K1}",
             heard -> owner(heard.deeds(), heard.kind("k1"))),
         Rule.of(
-            "{K1} (?:can )?(?:only )?be {DEEDS} (?:only )?by (?:only )?{MAKER}(?: only| alone)?",
+            "{K1} (?:can |must )?(?:only )?be {DEEDS} (?:only )?by (?:only )?{MAKER}(?: only| alone)?",
             heard -> heard.at("k1").isEmpty() ? List.of() : owner(heard.deeds(), heard.kind("k1"))),
         Rule.of(
             "{MAKER} alone (?:can )?{DEEDS} (?:his )?{K1}",
@@ -37,7 +37,58 @@ final class AccessRules {
         Rule.of(
             "(?:{ANY} )?(?:must |can )only (?:can )?{DEEDS} (?:only )?his {K1}",
             heard -> own(heard)),
-        Rule.of("only {ANY} {DEEDS} mine", heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "only {ANY} (?:can )?{DEEDS} mine", heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "(?:{ANY} )?(?:can )?(?:only {DEEDS}|(?<deeds2>see|change|delete) only|can delete only) (?:his )?own (?:one|{K1})",
+            heard -> heard.has("deeds") ? own(heard) : List.of()),
+        Rule.of(
+            "(?:{ANY} )?(?:must |can )?{DEEDS} only (?:his|mine) (?:own )?{K1}",
+            heard -> own(heard)),
+        Rule.of(
+            "{ANY} (?:must |can )?{DEEDS} (?:his )?own (?:one|{K1})(?: ,)? but not (?:those|one|the one|{K2}) of (?:other|another|$user else|everybody else)(?: \\$user)?",
+            heard -> own(heard)),
+        Rule.of(
+            "(?:my |our )?{K1} be (?:private|secret|hidden)",
+            heard -> owner(Set.of(Deed.SEE), heard.kind("k1"))),
+        Rule.of(
+            "(?:{K1} )?(?:be )?private(?: to (?:{MAKER}|(?:each |every )?\\$(?:user|all|role)))?",
+            heard -> owner(Set.of(Deed.SEE), heard.kind("k1"))),
+        Rule.of(
+            "\\$none (?:but|except) (?:\\$i|{MAKER}) (?:can )?{DEEDS} (?:his )?{K1}",
+            heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "\\$i not want \\$(?:all|none|user) else to {DEEDS} (?:his )?{K1}",
+            heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "\\$none else to {DEEDS} (?:his )?{K1}",
+            heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "\\$i alone (?:can )?{DEEDS} (?:his )?{K1}",
+            heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "\\$i be only (?:one|\\$user) who (?:can )?{DEEDS} (?:his )?{K1}",
+            heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "only \\$(?:i|user) can {DEEDS} (?:his )own {K1}",
+            heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "(?:but )?only {MAKER} (?:can |must )?cancel(?: (?:his )?{K1})?",
+            heard -> owner(Set.of(Deed.DELETE), heard.kind("k1"))),
+        Rule.of(
+            "(?:which )?\\$none (?:but|except) {MAKER} (?:can )?cancel(?: (?:his )?{K1})?",
+            heard -> owner(Set.of(Deed.DELETE), heard.kind("k1"))),
+        Rule.of(
+            "{MAKER} can (?:cancel|delete)(?: (?:his )?{K1})? , \\$none else(?: can)?",
+            heard -> owner(Set.of(Deed.DELETE), heard.kind("k1"))),
+        Rule.of(
+            "(?:no|without) (?:change|edit|editing)(?: of)? {K1}(?: (?:later|afterward|afterwards))?",
+            heard -> nobody(EnumSet.of(Deed.CHANGE), heard.kind("k1"))),
+        Rule.of(
+            "{K1} (?:be )?never (?:be )?{DEEDS}", heard -> nobody(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "it must not be possible to {DEEDS} {K1}",
+            heard -> nobody(heard.deeds(), heard.kind("k1"))),
         Rule.of(
             "{ANY} (?:can )?(?<deeds>see) only (?:his|mine|his own|own)(?: one)?",
             heard -> owner(heard.deeds(), heard.kind("k1"))),
@@ -62,7 +113,7 @@ final class AccessRules {
             heard -> owner(heard.deeds(), heard.kind("k1"))),
         // Nobody changes what was said.
         Rule.of(
-            "\\$none (?:can )?{DEEDS} {K1}(?: (?:later|afterward|afterwards|once (?:it be )?create|after (?:it be )?create))?",
+            "\\$none (?:can )?{DEEDS} {K1}(?: (?:later|afterward|afterwards|once (?:it be )?(?:create|make)|after (?:it be )?create))?",
             heard -> nobody(heard.deeds(), heard.kind("k1"))),
         Rule.of(
             "{K1} (?:can not|must not|can never|must never) be {DEEDS}(?: (?:again|later|afterward|afterwards|once (?:it be )?create|after (?:it be )?create))?(?: by \\$all)?",
@@ -86,6 +137,9 @@ final class AccessRules {
         Rule.of(
             "(?:{ANY} )?(?:want to |like to )?(?:can )?(?:list|show|get|find|query)(?: (?:and|or|,) (?:list|show|get|see))* (?:list of )?{KS}(?: by (?:his )?(?:id|identifier))?",
             heard -> List.of(new Usual(heard.kinds(), EnumSet.of(Deed.SEE)))),
+        Rule.of(
+            "\\$i (?:collect|keep|have|manage|record|store) (?:his )?{K1}",
+            heard -> List.of(new Usual(List.of(heard.kind("k1")), EnumSet.of(Deed.SEE)))),
         Rule.of(
             "(?:full |basic |standard |complete |usual )?crud(?: operation| endpoint| api)* (?:for|on|of|over) {KS}",
             heard -> List.of(new Usual(heard.kinds(), EnumSet.allOf(Deed.class)))),

@@ -22,7 +22,10 @@ import java.util.Set;
 
 /** Puts statements together to kinds and reports. */
 final class Builder {
+  private static final int MOST_ITEM_CHARACTERS = 200;
+
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
+  private final Holdings holdings = new Holdings();
   private final List<Report> reports = new ArrayList<>();
   private final Set<String> assumptions = new LinkedHashSet<>();
   private final Set<String> seenByAll = new HashSet<>();
@@ -30,6 +33,10 @@ final class Builder {
 
   Map<String, Draft> drafts() {
     return drafts;
+  }
+
+  Holdings holdings() {
+    return holdings;
   }
 
   List<Report> reports() {
@@ -118,9 +125,14 @@ final class Builder {
         }
       }
       case Statement.Search search -> {
+        var several = search.fields().size() > 1;
         for (var name : search.fields()) {
           var draft = with(search.kind(), name);
           var field = field(draft, name);
+          if (several) {
+            // By each of them: not only by words in all.
+            filter(draft, field);
+          }
           if (field.isStored() && isText(field.type())) {
             draft.search().add(field.name());
           } else {
@@ -129,6 +141,10 @@ final class Builder {
         }
       }
       case Statement.Order order -> order(order);
+      case Statement.Sorted sorted -> sorted(sorted);
+      case Statement.Takes takes -> holdings.takes(kind(takes.kind()), takes);
+      case Statement.GivesBack back -> holdings.givesBack(kind(back.kind()), back);
+      case Statement.Held held -> holdings.shown(kind(held.kind()));
       case Statement.NoOverlap overlap -> new Times(this).noOverlap(overlap);
       case Statement.Expires expires -> new Times(this).expires(expires);
       case Statement.Later later -> new Times(this).later(later);
@@ -334,10 +350,31 @@ final class Builder {
 
   private void figure(Statement.Figure figure) throws Misread {
     var parent = kind(figure.parent());
+    if (figure.field().isEmpty()) {
+      // The sum of its pledges is over the only amount that they have.
+      var child = kind(figure.child().orElseThrow());
+      var amounts =
+          child.fields().values().stream()
+              .filter(Field::isStored)
+              .filter(
+                  f ->
+                      f.type() instanceof FieldType.Money
+                          || f.type() instanceof FieldType.Decimal
+                          || f.type() instanceof FieldType.Whole)
+              .map(Field::name)
+              .toList();
+      if (amounts.size() != 1) {
+        throw new Misread("It is not clear what of the %s is added up.".formatted(child.words()));
+      }
+      figure(
+          new Statement.Figure(
+              figure.parent(), figure.function(), amounts.getFirst(), figure.child()));
+      return;
+    }
     var children =
         drafts.values().stream()
             .filter(d -> figure.child().map(d.name()::equals).orElse(d != parent))
-            .filter(d -> refersTo(d, parent))
+            .filter(d -> refersTo(d, parent) || figure.child().isPresent())
             .filter(d -> d.field(figure.field()).isPresent())
             .toList();
     if (children.size() != 1) {
@@ -396,7 +433,20 @@ final class Builder {
   }
 
   private void filter(Draft draft, Field field) throws Misread {
-    if (field.isStored() && field.type() instanceof FieldType.ListOf) {
+    if (field.isStored() && field.type() instanceof FieldType.ListOf list) {
+      if (list.item() instanceof FieldType.Text) {
+        // Texts of any length are kept in one column, of which no single one can be asked for.
+        var item =
+            new FieldType.Text(0, MOST_ITEM_CHARACTERS, Optional.empty(), false, false, false);
+        draft.put(
+            Draft.with(
+                field,
+                new FieldType.ListOf(item, list.minItems(), list.maxItems()),
+                field.required(),
+                field.unique(),
+                field.origin()),
+            draft.need(field.name()));
+      }
       draft.filter(field.name(), Way.HAS);
       return;
     }
@@ -422,7 +472,24 @@ final class Builder {
 
   private void order(Statement.Order order) throws Misread {
     if (order.fields().isEmpty()) {
-      kind(order.kind()).usualOrder(order.descending() ? "-created_at" : "created_at");
+      var draft = kind(order.kind());
+      var times = draft.fields().values().stream().filter(Builder::tellsWhen).toList();
+      var said = draft.field(draft.usualOrder().replace("-", ""));
+      if (said.filter(
+              f -> f.type() instanceof FieldType.Date || f.type() instanceof FieldType.Instant)
+          .isPresent()) {
+        // Sorted by the date, newest first: only the direction is new.
+        draft.usualOrder((order.descending() ? "-" : "") + said.get().name());
+        return;
+      }
+      var by = times.size() == 1 ? times.getFirst().name() : "created_at";
+      if (times.size() == 1) {
+        order(draft, times.getFirst());
+        assumptions.add(
+            "The newest of the %s are those with the latest %s."
+                .formatted(draft.words(), words(by)));
+      }
+      draft.usualOrder((order.descending() ? "-" : "") + by);
     }
     for (var name : order.fields()) {
       var draft = with(order.kind(), name);
@@ -431,6 +498,43 @@ final class Builder {
         draft.usualOrder((order.descending() ? "-" : "") + name);
       }
     }
+  }
+
+  /** Whether it is when something was, which makes it new or old. */
+  private static boolean tellsWhen(Field field) {
+    return (field.type() instanceof FieldType.Date || field.type() instanceof FieldType.Instant)
+        && field.origin() instanceof Origin.Given
+        && !field
+            .name()
+            .matches(
+                ".*(?:due|deadline|end|until|till|expir|birth|best_before|use_by|start|begin|from|valid|publi|release).*");
+  }
+
+  /** The only field that can be cheap, or soon. */
+  private void sorted(Statement.Sorted sorted) throws Misread {
+    var draft = kind(sorted.kind());
+    var measured =
+        draft.fields().values().stream()
+            .filter(Field::isStored)
+            .filter(
+                field ->
+                    sorted.word().equals("soonest")
+                        ? field.type() instanceof FieldType.Date
+                            || field.type() instanceof FieldType.Instant
+                        : field.type() instanceof FieldType.Money)
+            .toList();
+    if (measured.isEmpty() && sorted.word().equals("soonest")) {
+      draft.usualOrder("created_at");
+      return;
+    }
+    if (measured.size() != 1) {
+      throw new Misread(
+          "It is not clear by which field of %s they are \"%s\"."
+              .formatted(draft.words(), sorted.word()));
+    }
+    var name = measured.getFirst().name();
+    order(draft, measured.getFirst());
+    draft.usualOrder((sorted.word().equals("most expensive") ? "-" : "") + name);
   }
 
   /** Kinds as they are now. */

@@ -245,6 +245,8 @@ final class Clause {
         .replaceAll(" \\$all \\$(?:user|role)", " \\$all")
         .replaceAll(" must be able to ", " can ")
         .replaceAll(" (?:be )?(?:able|allowed|permit|allow) to ", " can ")
+        .replaceAll(" (?:would|d) (?:like|want|love) to ", " want to ")
+        .replaceAll(" (see|change|delete) it (or|and) (see|change|delete) it(?= )", " $1 $2 $3 it")
         .replaceAll(" have to ", " must ")
         .replaceAll(" must to ", " must ")
         .replaceAll(" must can ", " can ")
@@ -262,6 +264,9 @@ final class Clause {
             "")
         .replaceFirst("^(?:it|there) must be possible (?:for (\\$\\w+) )?to ", "")
         .replaceFirst("^(?:(?:,|;|:) )+", "")
+        .replaceFirst("^\\$i not want (#[a-z0-9_]+) to be ", "$1 can not be ")
+        .replaceFirst("^one (?:can|must) ", "\\$user can ")
+        .replaceFirst("^to (?=filter|sort|search|list|see|get|find|show|create|change|delete)", "")
         .replaceFirst("(?: (?:,|;|:|too|as well))+$", "");
   }
 }

@@ -109,6 +109,10 @@ final class Draft {
     return search;
   }
 
+  String usualOrder() {
+    return usualOrder;
+  }
+
   void usualOrder(String by) {
     usualOrder = by;
   }
@@ -167,9 +171,29 @@ final class Draft {
     var before = fields.putIfAbsent(name, read.field());
     if (before == null) {
       needs.put(name, read.need());
-    } else if (!before.equals(read.field()) || !read.need().equals(needs.get(name))) {
+      return;
+    }
+    var again = read.field();
+    var plain = FieldReader.read(name(), name.replace('_', ' '), List.of()).field().type();
+    var need = need(name);
+    if ((!before.type().equals(again.type())
+            && !before.type().equals(plain)
+            && !(before.type() instanceof FieldType.Text
+                && again.type() instanceof FieldType.Choice)
+            && !again.type().equals(plain))
+        || (need != read.need() && need != Need.NOT_SAID && read.need() != Need.NOT_SAID)) {
       throw new Misread("The field \"%s\" is said twice, differently.".formatted(name));
     }
+    put(
+        with(
+            before,
+            before.type().equals(plain) || again.type() instanceof FieldType.Choice
+                ? again.type()
+                : before.type(),
+            false,
+            before.unique() || again.unique(),
+            before.origin()),
+        need == Need.NOT_SAID ? read.need() : need);
   }
 
   /** Puts a field, instead of one of that name. */

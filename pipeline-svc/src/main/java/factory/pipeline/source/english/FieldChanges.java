@@ -60,6 +60,12 @@ final class FieldChanges {
 
   private void need(Draft draft, String name, String need) throws Misread {
     var field = builder.field(draft, name);
+    var before = draft.need(name);
+    if (need.equals("optional") ? before == Need.REQUIRED : before == Need.OPTIONAL) {
+      throw new Misread(
+          "The field \"%s\" of %s is said to be both required and optional."
+              .formatted(Builder.words(name), draft.words()));
+    }
     switch (need) {
       case "optional" -> draft.need(name, Need.OPTIONAL);
       case "not empty" -> {
@@ -248,7 +254,14 @@ final class FieldChanges {
     var draft = builder.kind(chain.kind());
     var words = new LinkedHashSet<>(chain.words());
     var before = stateOf(draft, words);
-    if (before.isEmpty() && draft.field("status").isPresent()) {
+    var plain =
+        List.of("state", "status").stream()
+            .flatMap(name -> draft.field(name).stream())
+            .filter(field -> field.type() instanceof FieldType.Text)
+            .findFirst();
+    if (before.isEmpty()
+        && plain.isEmpty()
+        && (draft.field("status").isPresent() || draft.field("state").isPresent())) {
       throw new Misread(
           "The states %s are not all among those of the status of %s."
               .formatted(String.join(", ", words), draft.words()));
@@ -256,33 +269,43 @@ final class FieldChanges {
     if (words.size() < chain.words().size() || words.size() < 2) {
       throw new Misread("A state that comes twice is not understood here.");
     }
+    Map<String, List<String>> transitions = new LinkedHashMap<>();
+    if (before.isPresent() && before.get().type() instanceof FieldType.Choice choice) {
+      transitions.putAll(choice.transitions());
+    }
     // What the others may become is said by nobody.
     var all = before.map(Names::words).orElse(List.copyOf(words));
-    if (!Set.copyOf(all).equals(words)) {
+    if (transitions.isEmpty() && !Set.copyOf(all).equals(words)) {
       throw new Misread(
           "It does not say what may follow on each of the states %s."
               .formatted(String.join(", ", all)));
     }
-    Map<String, List<String>> transitions = new LinkedHashMap<>();
-    for (var i = 0; i + 1 < chain.words().size(); i++) {
-      transitions.put(chain.words().get(i), List.of(chain.words().get(i + 1)));
+    var first = transitions.isEmpty() ? chain.words() : all;
+    for (var edge : chain.edges()) {
+      var next = new LinkedHashSet<>(transitions.getOrDefault(edge.getFirst(), List.of()));
+      next.add(edge.getLast());
+      transitions.put(edge.getFirst(), List.copyOf(next));
     }
-    var type = new FieldType.Choice(chain.words(), transitions);
+    var name =
+        before
+            .or(() -> plain)
+            .map(Field::name)
+            .orElse(chain.field().isEmpty() ? "status" : chain.field());
     draft.put(
         new Field(
-            before.map(Field::name).orElse("status"),
-            type,
+            name,
+            new FieldType.Choice(first, transitions),
             "",
             true,
             false,
             new Origin.Given(Optional.empty(), false)),
         Need.OPTIONAL);
-    draft.force(before.map(Field::name).orElse("status"));
+    draft.force(name);
     builder
         .assumptions()
         .add(
-            "A new %s is %s, and its state goes one step at a time and not back."
-                .formatted(draft.word(), Builder.words(chain.words().getFirst())));
+            "A new %s is %s, and its state goes only the ways that are said."
+                .formatted(draft.word(), Builder.words(first.getFirst())));
   }
 
   private void starts(Statement.Starts starts) throws Misread {

@@ -22,6 +22,11 @@ final class FieldList {
       Pattern.compile(
           "^([^(:]+?)(?::|,)? ?(?:(?:which |that |and |it )?(?:is|are|can be|may be|must be|should be|being|as|with)? ?(?:one of|either|any of|a choice of|chosen from|selected from|out of|among|with values|values|with options|options|from the list|limited to)(?: the| these)?(?: values| options| words)?:?|(?:which |that )?(?:can be|may be|must be)|(?:which|that) is|:) ?(.*)$");
 
+  /** Says nothing but what holds for the field before it. */
+  private static final Pattern OF_THE_ONE_BEFORE =
+      Pattern.compile(
+          "(?:which )?(?:(?:is |are |must be )?(?:always )?(?:at least|at most|above|below) -?\\d+(?:\\.\\d+)?(?: characters?| chars?| letters)?|from -?\\d+(?:\\.\\d+)? to -?\\d+(?:\\.\\d+)?|must be unique|is unique)");
+
   private static final Pattern LONE_CHOOSING = Pattern.compile("^(?:one of|either):? ?(.+)$");
 
   /** Fields and words to choose from, in one sentence. */
@@ -67,6 +72,14 @@ final class FieldList {
     List<Item> items = new ArrayList<>();
     for (var i = 0; i < chunks.size(); ) {
       var chunk = chunks.get(i);
+      if (!items.isEmpty() && OF_THE_ONE_BEFORE.matcher(chunk.text()).matches()) {
+        var before = items.removeLast();
+        items.add(
+            new Item(
+                before.phrase() + ", " + chunk.text(), before.choices(), before.afterFullStop()));
+        i++;
+        continue;
+      }
       var choosing = CHOOSING.matcher(chunk.text());
       if (choosing.matches() && isChoice(choosing, chunks, i)) {
         List<String> choices = new ArrayList<>();

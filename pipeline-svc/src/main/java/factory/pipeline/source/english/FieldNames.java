@@ -23,6 +23,7 @@ final class FieldNames {
             + " copies seats population votes likes views minutes seconds hours days weeks months years calories"
             + " duration portions bedrooms bathrooms rooms doors goals wins losses mileage episodes reps sets laps"
             + " players guests pulse bpm attendees_count inventory");
+    put(Holds.DECIMAL, "metres meters kilometres kilometers km kg grams litres liters");
     put(
         Holds.DECIMAL,
         "weight height width length distance temperature latitude longitude percentage percent ratio area volume speed"
@@ -168,9 +169,15 @@ final class FieldNames {
     return BY_LAST_WORD.containsKey(word) || word.equals("number");
   }
 
+  /** Until when, or from when: names that hold a small word. */
+  private static boolean isDay(String name) {
+    return name.matches(
+        "(?:best before|use by|sell by|valid until|valid from|available from|available until|open until)(?: date| day)?");
+  }
+
   /** Whether these words are known as a field as they stand. */
   static boolean isKnown(List<String> words) {
-    return YES_NO.contains(String.join(" ", words));
+    return YES_NO.contains(String.join(" ", words)) || isDay(String.join(" ", words));
   }
 
   /** Whether that it may be several is told by the number of the name alone. */
@@ -192,6 +199,21 @@ final class FieldNames {
     }
     if (name.endsWith("web address") || name.endsWith("home page")) {
       return Holds.URL;
+    }
+    if (words.size() == 2 && last.matches("left|needed|used|missing|spare")) {
+      var counted = BY_LAST_WORD.get(first);
+      return counted == null && Nouns.isPlural(first) ? Holds.WHOLE : counted;
+    }
+    if (words.size() == 2
+        && YES_NO.contains(last)
+        && last.matches(".*(?:ed|en|id|nt|ne)")
+        && !BY_LAST_WORD.containsKey(first)
+        && !Nouns.isPlural(first)
+        && !Set.of("last", "first", "next", "money", "most", "best").contains(first)) {
+      return Holds.YES_NO;
+    }
+    if (isDay(name)) {
+      return Holds.DATE;
     }
     if (first.equals("date") || (words.size() > 1 && last.equals("on"))) {
       return Holds.DATE;

@@ -15,7 +15,7 @@ final class FieldReader {
   private static final int MOST_PHRASE_CHARACTERS = 300;
 
   private static final String UNITS =
-      "minutes|seconds|milliseconds|hours|days|weeks|months|years|grams|kilograms|kg|g|km|kilometers|kilometres|miles|meters|metres|cm|mm|inches|feet|liters|litres|ml|mg|oz|lb|lbs|ms|celsius|fahrenheit|pounds|percent|euros|dollars|usd|eur|gbp|cents";
+      "minutes|seconds|milliseconds|hours|days|weeks|months|years|grams|kilograms|kg|g|km|kilometers|kilometres|miles|meters|metres|cm|mm|inches|feet|liters|litres|ml|mg|m2|m3|oz|lb|lbs|ms|celsius|fahrenheit|pounds|percent|euros|dollars|usd|eur|gbp|cents";
   private static final Pattern BRACKETS = Pattern.compile("\\(([^()]*)\\)");
   private static final Pattern CHOICE = Pattern.compile(" ?(?:,| or |\\||/) ?(?:or )?");
 
@@ -37,6 +37,19 @@ final class FieldReader {
 
   private String rest = "";
   private Need need = Need.NOT_SAID;
+  private static final String CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+  private static final int CODE_LENGTH = 20;
+  private static final String BY_ITSELF =
+      "(?:automatically |auto[- ]?)?(?:made|given|set|generated|assigned|created|issued)(?: automatically)?(?: by (?:the |our )?(?:service|system|server|itself|us))?";
+  private static final Pattern ISSUED =
+      Pattern.compile(
+          "^(?:(?:a|an|the|its|random|unguessable) )*((?:[a-z]+ )?(?:code|token|reference|key))(?:,? (?:that is |which is )?"
+              + BY_ITSELF
+              + "| \\("
+              + BY_ITSELF
+              + "\\))$|^(?:a |an |the )?(?:automatically |auto[- ]?)?generated ((?:[a-z]+ )?(?:code|token|reference|key))$");
+
+  private boolean issued;
   private boolean unique;
   private @Nullable Holds type;
   private List<String> choices = List.of();
@@ -63,6 +76,7 @@ final class FieldReader {
 
   private Read read(String phrase) throws Misread {
     rest = phrase.strip();
+    issued();
     brackets(phrase);
     if (rest.length() > MOST_PHRASE_CHARACTERS) {
       throw unreadable(phrase);
@@ -78,12 +92,34 @@ final class FieldReader {
     return new Read(
         new Field(
             name,
-            decided.holds().type(decided.range().least(), decided.range().most(), choices),
+            decided.holds().type(decided.range(), choices),
             "",
             false,
             unique,
-            new Origin.Given(Optional.empty(), false)),
-        need);
+            issued
+                ? new Origin.Code(CODE_LETTERS, CODE_LENGTH)
+                : new Origin.Given(Optional.empty(), false)),
+        issued ? Need.NOT_SAID : need);
+  }
+
+  private static final Pattern RELATIVE =
+      Pattern.compile(
+          "^([a-z]+(?: [a-z]+)?) (?:(?:that|which) )?(?:it|they|he|she|i|we) (?!(?:can|may|must|should|will|would|could|only|not|never|do|does|have|has|are|is|want)\\b)[a-z]+(?: [a-z]+)?(?: (?:on|at|in|to|for))?$");
+
+  /** The price we agreed on, the minutes it takes: nothing of the name. */
+  static String withoutRelative(String phrase) {
+    var whose = RELATIVE.matcher(phrase);
+    return whose.matches() ? whose.group(1).replaceFirst(" (?:that|which)$", "") : phrase;
+  }
+
+  /** A code that the service makes by itself. */
+  private void issued() {
+    var matcher = ISSUED.matcher(rest);
+    if (matcher.matches() && choices.isEmpty()) {
+      rest = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+      issued = true;
+      type = Holds.TEXT;
+    }
   }
 
   private void brackets(String phrase) throws Misread {
@@ -99,6 +135,10 @@ final class FieldReader {
   }
 
   private void hint(String phrase, String hint) throws Misread {
+    if (hint.matches("https?(?: (?:or|and) https?)?")) {
+      setType(Holds.URL, phrase);
+      return;
+    }
     var known = PlainTypes.of(hint);
     if (known != null) {
       setType(known, phrase);
@@ -129,7 +169,7 @@ final class FieldReader {
       flags();
       var flagged = need != needBefore || unique != uniqueBefore || rest.isBlank();
       bounds();
-      var unitOf = Pattern.compile("in (" + UNITS + ")").matcher(rest.strip());
+      var unitOf = Pattern.compile("(?:in )?(" + UNITS + ")").matcher(rest.strip());
       if (unitOf.matches()) {
         unit = unitOf.group(1);
       } else if (PlainTypes.of(rest) != null) {
@@ -183,6 +223,7 @@ final class FieldReader {
       rest = whether.group(1).replaceAll(" (?:it|them|me)\\b", "");
       choices = List.of();
     }
+    rest = withoutRelative(rest);
     var listOf =
         Pattern.compile(
                 "^(?:list|lists|array|set|collection|several|many|multiple|any number) (?:of )?(.+)$")

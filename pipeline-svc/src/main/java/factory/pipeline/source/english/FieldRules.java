@@ -48,7 +48,7 @@ final class FieldRules {
     rules.addAll(lengths());
     rules.add(
         Rule.of(
-            "{F1} (?:be|be set to) (?<word>[a-z0-9_.-]+) (?:by default|if not give|when not give|unless (?:say|told|give|specify) otherwise|initially|at first)",
+            "{F1} (?:must be|be|be set to|default to|default|default :) (?<word>[a-z0-9_.-]+) (?:by default|if not give|when not give|unless (?:say|told|give|specify) otherwise|initially|at first)",
             heard -> List.of(new Default("", heard.field("f1"), heard.at("word")))));
     rules.add(
         Rule.of(
@@ -61,7 +61,14 @@ final class FieldRules {
     rules.add(
         Rule.of(
             "(?:{K1} )?{FS} (?:can not|must not|can never) be change(?: (?:later|afterward|afterwards|again|once .*create|after (?:it be )?create))?",
-            heard -> List.of(new Fixed(heard.has("k1") ? heard.kind("k1") : "", heard.fields()))));
+            heard ->
+                !heard.has("k1") && heard.at("fs").startsWith("#")
+                    ? List.of()
+                    : List.of(new Fixed(heard.has("k1") ? heard.kind("k1") : "", heard.fields()))));
+    rules.add(
+        Rule.of(
+            "(?:{K1} )?{F1} (?:> |(?:must )?(?:be )?always (?:higher|greater|more|later|larger) than |must be > ){F2}",
+            heard -> List.of(new Later("", heard.field("f1"), heard.field("f2"), false))));
     rules.add(later("(?:after|later than|greater than|more than|higher than|above)", false, false));
     rules.add(later("(?:at or after|on or after|not before|at least)", true, false));
     rules.add(later("(?:before|earlier than|less than|lower than|below)", false, true));
@@ -204,16 +211,19 @@ final class FieldRules {
 
   private static List<Rule> times() {
     return List.of(
+        Rule.of(
+            "no overlap(?:ping|ing)? {K1} (?:of|for|in|on) same {F2}",
+            heard -> List.of(new NoOverlap(heard.kind("k1"), List.of(heard.field("f2"))))),
         Rule.of("no double {K1}", heard -> List.of(new NoOverlap(heard.kind("k1"), List.of()))),
         Rule.of(
-            "{K1} (?:(?:of|for|in) same {F2} )?(?:can not|must not|can never|must never|never) overlap",
+            "{K1} (?:(?:of|for|in|on) (?:same|one|1) {F2} )?(?:can not|must not|can never|must never|never) overlap",
             heard ->
                 List.of(
                     new NoOverlap(
                         heard.kind("k1"),
                         heard.has("f2") ? List.of(heard.field("f2")) : List.of()))),
         Rule.of(
-            "no (?:2|two) {K1} (?:(?:of|for|in) same {F2} )?(?:can )?overlap",
+            "(?:no )?(?:2|two) {K1} (?:(?:of|for|in|on) (?:same|one|1) {F2} )?(?:can |must )?(?:never )?(?:not )?overlap",
             heard ->
                 List.of(
                     new NoOverlap(

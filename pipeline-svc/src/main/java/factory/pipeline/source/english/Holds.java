@@ -33,8 +33,10 @@ enum Holds {
   }
 
   /** The same as a specification says it. */
-  FieldType type(Optional<BigDecimal> least, Optional<BigDecimal> most, List<String> words) {
-    var bounds = new Bounds(least, false, most, false);
+  FieldType type(PlainRange range, List<String> words) {
+    var least = range.least();
+    var most = range.most();
+    var bounds = new Bounds(least, range.above(), most, range.below());
     return switch (this) {
       case TEXT -> text(most.map(BigDecimal::intValueExact).orElse(TEXT_CHARACTERS), false);
       case LONG_TEXT ->

@@ -3,6 +3,7 @@ package factory.pipeline.source.english;
 import factory.pipeline.source.Nouns;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The names of an idea: its kinds, their fields, and the words that a field can be. */
 final class Names {
@@ -18,7 +20,13 @@ final class Names {
   private final Map<String, Noun> nouns = new HashMap<>();
   private final Set<String> fields = new TreeSet<>();
   private final Set<String> choices = new HashSet<>();
+  private final Map<String, List<Noun>> owners = new HashMap<>();
   private final Map<String, String> shorter = new HashMap<>();
+
+  private static final int SHORTEST_MISTYPED = 6;
+  private final List<String> dated = new ArrayList<>();
+  private boolean states;
+  private String stateField = "status";
 
   private Names() {}
 
@@ -29,6 +37,12 @@ final class Names {
       names.kinds.put(draft.noun().singular(), draft.name());
       names.kinds.put(draft.noun().plural(), draft.name());
       draft.fields().values().forEach(names::add);
+      draft
+          .fields()
+          .keySet()
+          .forEach(
+              field ->
+                  names.owners.computeIfAbsent(field, _ -> new ArrayList<>()).add(draft.noun()));
     }
     names.shorten();
     // The last word of a name stands for it where no other has it: posts are blog posts.
@@ -48,8 +62,22 @@ final class Names {
 
   private void add(Field field) {
     fields.add(field.name());
+    if (field.type() instanceof FieldType.Date || field.type() instanceof FieldType.Instant) {
+      dated.add(field.name());
+    }
     words(field).forEach(word -> choices.add(word.replace('_', '-')));
     choices.addAll(words(field));
+  }
+
+  /** The time is the only moment or day that there is. */
+  private void dated() {
+    if (dated.size() == 1) {
+      for (var word : List.of("time", "date", "day", "moment")) {
+        if (!fields.contains(word) && !kinds.containsKey(word)) {
+          shorter.put(word, dated.getFirst());
+        }
+      }
+    }
   }
 
   /** The start is the field {@code starts_at} where no other could be meant. */
@@ -66,6 +94,12 @@ final class Names {
         }
       }
     }
+    dated();
+    for (var field : fields) {
+      if (field.startsWith("number_of_")) {
+        all.putIfAbsent(field.substring("number_of_".length()), field);
+      }
+    }
     several.forEach(all::remove);
     all.forEach(
         (name, field) -> {
@@ -73,6 +107,32 @@ final class Names {
             shorter.put(name, field);
           }
         });
+  }
+
+  /** States that are told by the ways between them. */
+  void addStates(Collection<String> words) {
+    for (var word : words) {
+      choices.add(word);
+      choices.add(word.replace('_', '-'));
+    }
+    states |= !words.isEmpty();
+  }
+
+  /** What the field with the states is called. */
+  void stateField(String name) {
+    stateField = name;
+    if (states) {
+      fields.add(name);
+    }
+  }
+
+  String stateField() {
+    return stateField;
+  }
+
+  /** Whether ways between states are told. */
+  boolean hasStates() {
+    return states;
   }
 
   /** Whether it is one of the words that a field can be. */
@@ -86,7 +146,60 @@ final class Names {
 
   /** The kind that these words name. */
   Optional<String> kind(List<String> words) {
-    return Optional.ofNullable(kinds.get(String.join("_", words)));
+    var name = String.join("_", words);
+    return Optional.ofNullable(kinds.get(name)).or(() -> mistyped(name));
+  }
+
+  /** Whether a kind has no fields, and is not the only one. */
+  boolean isTitleOnly(Noun noun) {
+    return nouns.size() > 1 && owners.values().stream().noneMatch(all -> all.contains(noun));
+  }
+
+  /** The only kind; empty where there are more. */
+  String only() {
+    return nouns.size() == 1 ? nouns.keySet().iterator().next() : "";
+  }
+
+  /** The kind that has a field: the one that is spoken of, or the only one. */
+  Optional<Noun> owner(String field, @Nullable Noun latest) {
+    var all = owners.getOrDefault(field, List.of());
+    return latest != null && all.contains(latest)
+        ? Optional.of(latest)
+        : all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+  }
+
+  /** A kind whose name is typed with two letters changed over, one missing or one too many. */
+  private Optional<String> mistyped(String name) {
+    if (name.length() < SHORTEST_MISTYPED || name.contains("_") || fields.contains(name)) {
+      return Optional.empty();
+    }
+    var near =
+        kinds.entrySet().stream()
+            .filter(entry -> isNear(name, entry.getKey()))
+            .map(Map.Entry::getValue)
+            .distinct()
+            .toList();
+    return near.size() == 1 ? Optional.of(near.getFirst()) : Optional.empty();
+  }
+
+  private static boolean isNear(String a, String b) {
+    if (Math.abs(a.length() - b.length()) > 1 || a.charAt(0) != b.charAt(0)) {
+      return false;
+    }
+    var at = 0;
+    while (at < Math.min(a.length(), b.length()) && a.charAt(at) == b.charAt(at)) {
+      at++;
+    }
+    if (a.length() == b.length()) {
+      return at + 1 < a.length()
+          && a.charAt(at) == b.charAt(at + 1)
+          && a.charAt(at + 1) == b.charAt(at)
+          && a.substring(at + 2).equals(b.substring(at + 2));
+    }
+    // A letter at the end is the number of a word.
+    var shorter = a.length() < b.length() ? a : b;
+    var longer = shorter.equals(a) ? b : a;
+    return at < shorter.length() - 2 && shorter.substring(at).equals(longer.substring(at + 1));
   }
 
   /** The whole name of a kind. */
@@ -103,7 +216,8 @@ final class Names {
         .stream()
         .filter(fields::contains)
         .findFirst()
-        .or(() -> Optional.ofNullable(shorter.get(name)));
+        .or(() -> Optional.ofNullable(shorter.get(name)))
+        .or(() -> Optional.ofNullable(shorter.get(before + Nouns.plural(Nouns.singular(last)))));
   }
 
   /** The words of a choice. */

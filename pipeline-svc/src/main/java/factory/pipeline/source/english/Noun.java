@@ -142,7 +142,11 @@ record Noun(String singular, String plural) {
           "internal",
           "secret",
           "hidden",
-          "anonymous");
+          "anonymous",
+          "generated",
+          "first",
+          "cheapest",
+          "newest");
 
   private static final String GREETING =
       "^(?:hi|hello|hey|please|ok|okay|so|well|idea|my idea is|the idea is|and|also|now)\\b[,:!]* ";
@@ -167,7 +171,7 @@ record Noun(String singular, String plural) {
 
   /** Says for whom or whose, which is everybody's own business. Anything else may be a rule. */
   private static final String TRAIL =
-      " (?:(?:for|in|at|of) (?:me|us|(?:my|our) [a-z]+(?: [a-z]+)?)|(?:that |which )?(?:i|we) (?:own|have|read|like|keep|use|watch|play|visit|see|collect|run|drink|eat|cook|grow))$";
+      " (?:(?:for|in|at|of) (?:me|us|(?:my|our) [a-z]+(?: [a-z]+)?)|(?:that |which )?(?:i|we) (?:own|have|read|like|keep|use|watch|play|visit|see|collect|run|drink|eat|cook|grow)|to (?:swap|sell|buy|read|watch|do|let|rent|lend|share|give away|borrow|visit|learn))$";
 
   /** {@code employees, where each employee} has this and that. */
   private static final Pattern EACH_OF_THEM =

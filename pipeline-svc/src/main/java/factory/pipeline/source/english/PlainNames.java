@@ -71,11 +71,17 @@ final class PlainNames {
 
   /** Whether these words can name a field. */
   static boolean isField(List<String> words) {
-    if (words.stream().anyMatch(SENSITIVE::contains)) {
+    if (words.stream().anyMatch(SENSITIVE::contains)
+        || (words.size() > 1 && words.getLast().equals("first"))) {
       return false;
     }
     return FieldNames.isKnown(words)
         || isName(words, words.size() > 1 && FieldNames.isHead(words.getLast()));
+  }
+
+  /** Whether a word alone says what is to be done. */
+  static boolean isDeed(String word) {
+    return VERBS.contains(word);
   }
 
   /** Whether these words can name a kind. */
@@ -128,6 +134,7 @@ final class PlainNames {
             "more",
             "less",
             "average",
+            "very",
             "valid",
             "invalid",
             "automatic",

@@ -8,9 +8,20 @@ import java.util.regex.Pattern;
  * The least and the greatest that a phrase allows.
  *
  * @param ofCharacters whether they say how long a text is
+ * @param above whether the least itself is too little
+ * @param below whether the greatest itself is too much
  */
-record PlainRange(Optional<BigDecimal> least, Optional<BigDecimal> most, boolean ofCharacters) {
+record PlainRange(
+    Optional<BigDecimal> least,
+    Optional<BigDecimal> most,
+    boolean ofCharacters,
+    boolean above,
+    boolean below) {
   static final PlainRange NONE = new PlainRange(Optional.empty(), Optional.empty(), false);
+
+  PlainRange(Optional<BigDecimal> least, Optional<BigDecimal> most, boolean ofCharacters) {
+    this(least, most, ofCharacters, false, false);
+  }
 
   private static final String NUMBER = "(-?\\d+(?:\\.\\d+)?)";
   private static final Pattern RANGE =
@@ -23,6 +34,11 @@ record PlainRange(Optional<BigDecimal> least, Optional<BigDecimal> most, boolean
   private static final Pattern AT_LEAST = Pattern.compile("\\b(?:of |being )?at least " + NUMBER);
   private static final Pattern AT_MOST =
       Pattern.compile("\\b(?:of |being |with )?at most " + NUMBER);
+  private static final Pattern ABOVE =
+      Pattern.compile(
+          "\\b(?:of |being |is |are |must be |has to be |have to be |always )*+above " + NUMBER);
+  private static final Pattern BELOW =
+      Pattern.compile("\\b(?:of |being |is |are |must be |always )*+below " + NUMBER);
   private static final Pattern CHARACTERS =
       Pattern.compile("\\b(?:characters?|chars?|letters|symbols)(?: long)?\\b");
 
@@ -34,6 +50,8 @@ record PlainRange(Optional<BigDecimal> least, Optional<BigDecimal> most, boolean
   static boolean isIn(String phrase) {
     return RANGE.matcher(phrase).find()
         || AT_LEAST.matcher(phrase).find()
+        || ABOVE.matcher(phrase).find()
+        || BELOW.matcher(phrase).find()
         || AT_MOST.matcher(phrase).find();
   }
 
@@ -65,6 +83,20 @@ record PlainRange(Optional<BigDecimal> least, Optional<BigDecimal> most, boolean
       most = Optional.of(new BigDecimal(atMost.group(1)));
       rest = PlainText.without(rest, atMost);
     }
+    var above = this.above;
+    var below = this.below;
+    var over = ABOVE.matcher(rest);
+    if (over.find()) {
+      least = Optional.of(new BigDecimal(over.group(1)));
+      above = true;
+      rest = PlainText.without(rest, over);
+    }
+    var under = BELOW.matcher(rest);
+    if (under.find()) {
+      most = Optional.of(new BigDecimal(under.group(1)));
+      below = true;
+      rest = PlainText.without(rest, under);
+    }
     var positive = PlainText.without(rest, "positive");
     if (positive.isPresent()) {
       least = Optional.of(BigDecimal.ONE);
@@ -81,6 +113,8 @@ record PlainRange(Optional<BigDecimal> least, Optional<BigDecimal> most, boolean
               .formatted(least.get(), most.get()));
     }
     return new Taken(
-        rest, new PlainRange(least, most, ofCharacters || counts), positive.isPresent());
+        rest,
+        new PlainRange(least, most, ofCharacters || counts, above, below),
+        positive.isPresent());
   }
 }

@@ -30,7 +30,10 @@ final class PlainText {
   /** The sentences of an idea, each of which knows how it was typed. */
   static List<Traced> sentences(String idea) throws Misread {
     // Again after letters were taken apart, which makes other spaces and signs of some.
-    var text = squeezed(squeezed(Traced.of(idea)).normalized(Normalizer.Form.NFKD));
+    var text =
+        squeezed(
+            squeezed(Layout.flat(Samples.asFields(Traced.of(idea))))
+                .normalized(Normalizer.Form.NFKD));
     if (text.length() > MOST_CHARACTERS) {
       throw new Misread("The idea has too many signs that are no letters; say it in plain words.");
     }
@@ -43,11 +46,14 @@ final class PlainText {
         text.replaceAll("[\\u2018\\u2019\\u201B`\\u00B4]", "'")
             .replaceAll("[\\u201C-\\u201F\\u00AB\\u00BB]", "\"")
             .replaceAll("(?<=\\d)\\s*[\\u2010-\\u2015]\\s*(?=\\d)", " to ")
+            .replaceAll("(?<=\\d) - (?=\\d)", " to ")
             .replaceAll("(?<=\\d)(?:\\s*\\.\\.+\\s*|-)(?=\\d)", " to ")
             .replaceAll("[\\u2012-\\u2015]| - | -- ", ": ")
-            .replaceAll("\\u2265|>=", " at least ")
-            .replaceAll("\\u2264|<=", " at most ")
-            .replaceAll("\\R\\s*(?:[-*+\\u2022]|\\d+[.)])\\s+", ", ")
+            .replaceAll("(-?\\d+(?:\\.\\d+)?) ?< ?[A-Za-z]{1,12} ?(?=<)", " above $1, ")
+            .replaceAll("(?:\\u2265|>=) ?", " at least ")
+            .replaceAll("(?:\\u2264|<=) ?", " at most ")
+            .replaceAll("(?<![-=<>])> ?(?=-?\\d)", " above ")
+            .replaceAll("(?<![-=<>])< ?(?=-?\\d)", " below ")
             .replaceAll("\\R\\s*\\R", ". ")
             .replaceAll(":\\s*,", ":")
             // What is neither letter nor known sign must not vanish: no name can have this one.
@@ -65,7 +71,7 @@ final class PlainText {
     }
     sentences.add(text.substring(begin, text.length()));
     return sentences.stream()
-        .map(sentence -> sentence.trimmed(" ,;:"))
+        .map(sentence -> sentence.trimmed(" ,;:."))
         .filter(sentence -> sentence.length() > 0)
         .toList();
   }
@@ -158,7 +164,7 @@ final class PlainText {
                   "$1 " + digit)
               .replaceAll("\\b" + DIGITS.get(digit) + " to (?=\\d)", digit + " to ");
     }
-    return plain
+    return Wordings.plain(plain)
         .replaceAll("\\bbetween " + NUMBER + " and " + NUMBER, "from $1 to $2")
         .replaceAll("\\bout of " + NUMBER, "from 0 to $1")
         .replaceAll("\\bfrom " + NUMBER + " (?:through|until|up to) " + NUMBER, "from $1 to $2")

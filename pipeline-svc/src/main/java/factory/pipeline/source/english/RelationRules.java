@@ -65,6 +65,21 @@ final class RelationRules {
             "(?:when|if|once) {K1} (?:be|get) delete ,? (?:so be )?(?:all (?:of )?)?(?:his )?{K2}(?: (?:be delete|get delete|go|disappear|vanish|must be delete|be go))?(?: (?:too|also|as well|with it))?",
             heard -> deleted(heard, "k1", "k2", OnDelete.CASCADE)),
         Rule.of(
+            "{K1} (?:be )?delete (?:=>|->) {K2} delete",
+            heard -> deleted(heard, "k1", "k2", OnDelete.CASCADE)),
+        Rule.of(
+            "{K1} {K2} (?:must )?(?:to )?(?:disappear|go|vanish|be delete) (?:when|if) (?:\\$i |\\$user )?delete {K3}",
+            heard ->
+                heard.kind("k1").equals(heard.kind("k3"))
+                    ? deleted(heard, "k1", "k2", OnDelete.CASCADE)
+                    : List.of()),
+        Rule.of(
+            "(?:not (?:let )?\\$(?:i|user|all) (?:can )?|no |never )delete {K1} (?:that|which|while it|while they|if it|as long as it) (?:still )?have {K2}",
+            heard -> deleted(heard, "k1", "k2", OnDelete.RESTRICT)),
+        Rule.of(
+            "no delete (?:{K1} )?(?:if|while|when|as long as) it (?:still )?have {K2}",
+            heard -> heard.has("k1") ? deleted(heard, "k1", "k2", OnDelete.RESTRICT) : List.of()),
+        Rule.of(
             "delete {K1} (?:must )?(?:also )?delete (?:all (?:of )?)?(?:his )?{K2}(?: too| as well)?",
             heard -> deleted(heard, "k1", "k2", OnDelete.CASCADE)),
         Rule.of(
@@ -99,7 +114,7 @@ final class RelationRules {
             "{ANY} can (?:only )?(?<verb>[a-z]+) (?:same )?{K2} (?:only )?once(?: only)?",
             heard -> onceByVerb(heard)),
         Rule.of(
-            "{FS} (?:must |can )?be unique (?:per|within|in|for|across|among) {F2}",
+            "{FS} (?:must |can |to )?(?:be )?unique (?:per|within|in|for|across|among) {F2}",
             heard -> {
               List<String> fields = new ArrayList<>(heard.fields());
               fields.add(heard.field("f2"));
@@ -125,7 +140,7 @@ final class RelationRules {
             heard -> List.of(new Once("", List.of(heard.field("f1"), heard.field("f2")), false))),
         // How many.
         Rule.of(
-            "{K1} (?:must )?(?:(?:show|have|know|tell|display|say|see|count) )?(?:his |the )?(?:how many {K2}(?: (?:it|there))?(?: (?:have|be|get|receive))?|(?:number|count|total number|total) of (?:his )?{K3})",
+            "{K1} (?:must )?(?:(?:show|have|know|tell|display|say|see|count) )?(?:his |the )?(?:how many {K2}(?: (?:it|there))?(?: (?:have|be|get|receive))?|(?:@?number|count|total number|total) of (?:his )?{K3})",
             heard ->
                 List.of(
                     new Counts(
@@ -134,7 +149,10 @@ final class RelationRules {
             "(?:{ANY} )?(?:want to )?(?:can )?(?:see|show|get|know|tell|count) how many {K2} {K1} have",
             heard -> List.of(new Counts(heard.kind("k1"), heard.kind("k2")))),
         Rule.of(
-            "(?:{ANY} )?(?:want to )?(?:can )?(?:see |show |get |know |count )?(?:the )?(?:number|count) of {K2} (?:per|of each|for each|of|in each|in) {K1}",
+            "(?:{ANY} )?(?:want to )?(?:can )?(?:see|show) {K2} count (?:on|of|per|for|with) {K1}",
+            heard -> List.of(new Counts(heard.kind("k1"), heard.kind("k2")))),
+        Rule.of(
+            "(?:{ANY} )?(?:want to )?(?:can )?(?:see |show |get |know |count )?(?:the )?(?:@?number|count) of {K2} (?:per|of each|for each|of|in each|in) {K1}",
             heard -> List.of(new Counts(heard.kind("k1"), heard.kind("k2")))));
   }
 

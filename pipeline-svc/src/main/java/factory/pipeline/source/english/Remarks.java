@@ -1,6 +1,7 @@
 package factory.pipeline.source.english;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -37,18 +38,19 @@ final class Remarks {
 
   private static final Pattern POLITE =
       Pattern.compile(
-          "(?:many )?(?:thanks?|thank you|thx|please|cheers|hello|hi|hey|good morning|hello there|hi there|dear team|best regards|kind regards|regards)(?: (?:a lot|very much|you|in advance|for your help|all|so much))*");
+          "(?:many )?(?:thanks?|thank you|thx|please|cheers|hello|hi|hey|good morning|hello there|hi there|dear team|best regards|kind regards|regards)(?: (?:a lot|very much|you|in advance|for your help|all|so much))*|(?:that is|this is|that will be) (?:all|it)|nothing more|(?:just )?an example");
 
   /** Says what somebody is or has, and nothing of the service. */
   private static final Pattern WRITER =
       Pattern.compile(
-          "(?:i|we) (?:run|own|have|am|are|work in|work at|work for|live in) (?:a|an|my|our)(?: [a-z]+){1,3}");
+          "(?:i|we) (?:run|own|have|am|are|work in|work at|work for|live in|look after) (?:a|an|my|our)(?: [a-z]+){1,3}(?: with (?:a|two|three|some|a few|a dozen) [a-z]+)?(?: and want to (?:know|see) (?:who|what|which|where|how) [a-z]+)?"
+              + "|(?:our|my|the) [a-z]+ (?:needs|wants) (?:its|a|an|the|our) [a-z]+ (?:online|on the web|in the web)");
 
   private static final Map<String, Set<String>> LANGUAGES =
       Map.of(
           "German",
           words(
-              "ich wir eine einen mit und f\u00fcr soll sollen kann jeder der die das m\u00f6chte verwalten ein nicht oder auch von"),
+              "datum zahl stand ich wir eine einen mit und f\u00fcr soll sollen kann jeder der die das m\u00f6chte verwalten ein nicht oder auch von"),
           "Spanish",
           words(
               "quiero con una para los las el que cada guardar un y necesito usuarios puede pueden del de"),
@@ -57,6 +59,12 @@ final class Remarks {
               "je veux avec une des les pour chaque et le la un gestion peut peuvent du nous avoir"));
 
   private static final int FEW_WORDS = 3;
+  private static final int MOST_TITLE_WORDS = 6;
+
+  /** Words of a title: no rule, no deed, nothing that is private or for some alone. */
+  private static final Pattern TITLE =
+      Pattern.compile(
+          "(?!.*\\b(?:only|no|not|never|nobody|private|secret|hidden|own|admin|admins|members?|must|can|may|should|cannot|send|sends|sent|pay|paid|payment|each|every|once|per|with|has|have|is|are|who|which|that|if|when|where|predict|hack|crack|scrape|sync|import|export|i|we|you|want|need)\\b)(?:an? |our |my |the )?[a-z]+(?: (?:of|for|to|in|our|my|the|a|and)){0,2}(?: [a-z]+){0,4}");
 
   private Remarks() {}
 
@@ -81,6 +89,31 @@ final class Remarks {
 
   private static Set<String> words(String text) {
     return Arrays.stream(text.split(" ")).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether it says that there is nothing more to say. */
+  static boolean isNothing(String sentence) {
+    return sentence.matches(
+        "(?:and )?(?:that is|this is|that will be) (?:all|it)|nothing more|(?:store|keep|save|record) (?:it|them|these|those)");
+  }
+
+  /** Whether it is a few words that call the service something. */
+  static boolean isTitle(String sentence) {
+    var words = PlainText.words(sentence);
+    return !words.isEmpty()
+        && words.size() <= MOST_TITLE_WORDS
+        && TITLE.matcher(sentence).matches()
+        && saysNoDeed(words)
+        && Impossible.reason(sentence).isEmpty();
+  }
+
+  private static boolean saysNoDeed(List<String> words) {
+    var tagged = Language.words(words);
+    return !PlainNames.isDeed(words.getFirst())
+        && tagged.stream()
+            .skip(1)
+            .noneMatch(
+                word -> word.isVerb() && !word.text().matches("let|swap|sell|rent|box|shop"));
   }
 
   /** Whether it tells of whoever wrote it. */

@@ -28,7 +28,7 @@ final class Rule {
   private static final String MAKER =
       "(?:(?:its |the |his )?(?:owner|author|creator|maker|poster|writer)(?: of (?:it|#NAME|that))?"
           + "|(?:the )?(?:\\$user|person|one|\\$all|\\$role|wallet) (?:who|that|which) (?:have )?(?:create|own) (?:it|#NAME|that)"
-          + "|(?:who|whoever) (?:have )?(?:create|own) (?:it|#NAME|that))";
+          + "|(?:(?:the )?(?:one|\\$user|\\$role) )?(?:who|whoever|that) (?:have )?(?:create|own|put up|put it up|start|reserve|reserved|book|booked|add|ask|asked)(?: (?:it|#NAME|that|one))?)";
 
   private static final String DEED = "(?:see|change|delete|create|manage)";
 
@@ -55,6 +55,7 @@ final class Rule {
             .replaceAll("\\{K(\\d)}", "(?<k$1>#" + NAME + "|it)")
             .replaceAll("\\{F(\\d)}", "(?:his )?(?<f$1>[@#]" + NAME + ")")
             .replace("{FS}", "(?:his )?(?<fs>" + name + "(?:" + list + name + ")*)")
+            .replace("{FB}", "(?<fs>" + bounded(name) + "(?:" + list + bounded(name) + ")*)")
             .replace("{KS}", "(?<ks>(?:#" + NAME + "|it)(?:" + list + "#" + NAME + ")*)")
             .replace(
                 "{DEEDS}",
@@ -63,6 +64,15 @@ final class Rule {
             .replace("{MAKER}", MAKER.replace("NAME", NAME))
             .replace("{N}", "(?<n>-?\\d+(?:\\.\\d+)?)");
     return new Rule(Pattern.compile(full), meaning);
+  }
+
+  /** A field with words on which side of what is asked for it may lie. */
+  private static String bounded(String name) {
+    return "(?:by |on |in |whether |it |be |his |maximum |minimum |max |min |certain |given |number of |one )*+"
+        + name
+        + "(?: (?:or not|range|at most|at least|from ?/ ?to|from/to|before|after|until|(?:(?:be )?up to|at most|until|from|at least) (?:maximum|minimum|value|limit|(?:given |certain |some |one )?(?:day|date|time|value|number|moment))|(?:until|up to|from|at most|at least)(?: (?:some |given |certain |one )?@"
+        + NAME
+        + ")?))?";
   }
 
   /** What a clause says by this rule. */
@@ -96,6 +106,11 @@ final class Rule {
         found = null;
       }
       return Optional.ofNullable(found).map(String::strip);
+    }
+
+    /** All of it. */
+    String clause() {
+      return clause;
     }
 
     boolean has(String group) {
@@ -137,7 +152,10 @@ final class Rule {
     }
 
     List<String> fields() {
-      return names(at("fs")).stream().map(name -> name.replaceFirst("^[@#]", "")).toList();
+      return names(at("fs")).stream()
+          .filter(name -> !name.equals("it"))
+          .map(name -> name.replaceFirst("^[@#]", ""))
+          .toList();
     }
 
     private static List<String> names(String list) {

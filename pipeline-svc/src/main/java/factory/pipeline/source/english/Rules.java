@@ -6,7 +6,12 @@ import java.util.stream.Stream;
 /** Every wording that is understood besides things with their fields. */
 final class Rules {
   private static final List<Rule> ALL =
-      Stream.of(RelationRules.all(), FieldRules.all(), ListRules.all(), AccessRules.all())
+      Stream.of(
+              RelationRules.all(),
+              HoldRules.all(),
+              FieldRules.all(),
+              ListRules.all(),
+              AccessRules.all())
           .flatMap(List::stream)
           .toList();
 

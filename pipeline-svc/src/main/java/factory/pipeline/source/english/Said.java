@@ -99,6 +99,11 @@ record Said(
 
   private Decided bounded(@Nullable Holds said, @Nullable Holds found) throws Misread {
     if (range.ofCharacters()) {
+      if (range.above() || range.below()) {
+        throw Misread.quoting(
+            phrase,
+            "For \"%s\" say how many characters at most, such as \"at most 100 characters\".");
+      }
       var most = range.most();
       if (range.least().filter(least -> least.compareTo(BigDecimal.ONE) > 0).isPresent()
           || most.isEmpty()) {

@@ -1,11 +1,15 @@
 package factory.pipeline.source.english;
 
+import factory.pipeline.spec.Access;
+import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Sentence {
   private static final Pattern SEPARATOR =
       Pattern.compile(
-          "; ?| - |, (?:and|but|where|while|so|which|with) | (?:but|while) |: |, | and (?:also )?|\\. ");
+          "; ?| - | (?=(?:with the )?(?:newest|oldest|latest|cheapest|earliest) (?:[a-z]+ )?first)|, (?:and|but|where|while|so|which|with) | (?:but|while) |: |, | and (?:also )?|\\. ");
 
   /** What is longer says no rule: their expressions go deep into repeated words. */
   static final int LONGEST_CLAUSE = 400;
@@ -32,7 +36,25 @@ final class Sentence {
 
   private static final Pattern STORY =
       Pattern.compile(
-          "^as (?:a |an )?(?:[a-z-]+ )?(user|visitor|customer|guest|reader|member|player|client|person|student|developer|caller)s?,? i (?:want|would like|need|can|should|wish|must be able|should be able|want to be able|am able)(?: to)?(?: be able to)? ");
+          "^as (?:a |an |the |any|some)?((?:[a-z-]+ ){0,2}[a-z-]+)(?: \\([^()]*\\))?,? (?:i|we) ");
+
+  /** Whoever may more than others, of whom a story says a rule. */
+  private static final Pattern POWERFUL =
+      Pattern.compile(
+          ".*\\b(?:admin|admins|administrator|moderator|boss|supervisor|manager|director|chief|approver|staff|superuser|operator|referee|teacher|logged-in)\\b.*");
+
+  private static final Pattern WISHES =
+      Pattern.compile(
+          "^(?:(?:want|would like|need|wish|like) (?:to be able to|to)|can|should|may|must be able to|should be able to|am able to) ");
+  private static final Pattern WISHED = Pattern.compile("^(?:want|would like|need) (?:that )?");
+
+  private static final Pattern PRIVATE =
+      Pattern.compile(
+          "^(?:an? |my |our |i want |i keep |keep |store )?(?:private|secret) (?!to\\b|:)(.+)$");
+
+  private static final Pattern REFINED =
+      Pattern.compile(
+          "^(?:the |its |each |every )?([a-z][a-z0-9]*(?: [a-z0-9]+){0,2}?)(?::| (?=(?:can|may|must|should|is|are|from|at|above|below|one|either|optional|required|mandatory|unique|not)\\b)| ?(?=\\())\\s*(.+)$");
 
   private static final Pattern KIND = Pattern.compile("#([a-z0-9_]+)");
 
@@ -51,6 +73,12 @@ final class Sentence {
   /** All that a sentence says; empty when any of it is not understood. */
   Optional<List<Statement>> read(String text) throws Misread {
     var sentence = plain(text);
+    var own = PRIVATE.matcher(sentence);
+    if (own.matches()) {
+      // Private notes with a text: notes with a text, which only their maker sees.
+      var rest = read(own.group(1));
+      return rest.or(() -> named(own.group(1))).flatMap(Sentence::seenByMaker);
+    }
     var whole = piece(sentence);
     if (whole.isPresent()) {
       return whole;
@@ -63,6 +91,33 @@ final class Sentence {
     return separators.size() > MOST_SEPARATORS
         ? Optional.empty()
         : parts(sentence, 0, separators, 0, false);
+  }
+
+  private Optional<List<Statement>> named(String text) {
+    return Things.named(text)
+        .filter(noun -> names.noun(noun.singular()).isPresent())
+        .map(noun -> List.of(new Statement.Has(noun, List.of())));
+  }
+
+  /** Without the word that it is private, which names nothing. */
+  static String withoutPrivate(String text) {
+    var own = PRIVATE.matcher(text);
+    return own.matches() ? own.group(1) : text;
+  }
+
+  private static Optional<List<Statement>> seenByMaker(List<Statement> said) {
+    List<Statement> all = new ArrayList<>(said);
+    for (var statement : said) {
+      if (statement instanceof Statement.Has has) {
+        all.add(
+            new Statement.May(
+                Set.of(Statement.Deed.SEE),
+                has.thing().singular(),
+                new Access.Owner(),
+                "whoever made it"));
+      }
+    }
+    return all.size() > said.size() ? Optional.of(all) : Optional.empty();
   }
 
   /** Without the form of a story and without a purpose. */
@@ -81,7 +136,31 @@ final class Sentence {
   }
 
   private static String withoutStory(String text) {
-    return text.length() <= LONGEST_CLAUSE ? STORY.matcher(text).replaceFirst("users can ") : text;
+    if (text.length() > LONGEST_CLAUSE) {
+      return text;
+    }
+    var story = STORY.matcher(text);
+    if (!story.find()) {
+      return text;
+    }
+    var rest = text.substring(story.end());
+    if (POWERFUL.matcher(story.group(1)).matches()) {
+      // Who looks at something keeps nobody else from it.
+      return rest.matches("(?:want to |can )?(?:see|list|get|know|filter|search) .*")
+          ? "users can " + rest.replaceFirst("^(?:want to |can )", "")
+          : text;
+    }
+    var wishes = WISHES.matcher(rest);
+    if (wishes.find()) {
+      return "users can " + rest.substring(wishes.end());
+    }
+    var wished = WISHED.matcher(rest);
+    if (wished.find()) {
+      return rest.substring(wished.end());
+    }
+    return rest.startsWith("do not ") || rest.startsWith("am ") || rest.startsWith("alone ")
+        ? "i " + rest
+        : "users can " + rest;
   }
 
   /** The longest clause that is understood, and then what is behind it. */
@@ -156,14 +235,118 @@ final class Sentence {
     return said;
   }
 
+  /** The states of what is named, or is spoken of. */
+  private Optional<List<Statement>> states(String plain) {
+    if (plain.length() > LONGEST_CLAUSE || !names.hasStates()) {
+      return Optional.empty();
+    }
+    if (States.saysNoOther(plain)) {
+      return Optional.of(List.of(new Statement.Harmless("")));
+    }
+    var read = States.parse(plain).or(() -> States.more(plain, names));
+    var kind = KIND.matcher(Clause.of(plain, names).text());
+    var latest = things.latest();
+    var of = kind.find() ? kind.group(1) : latest == null ? "" : latest.singular();
+    return of.isEmpty()
+        ? Optional.empty()
+        : read.map(each -> States.statements(each, of, names.stateField()));
+  }
+
+  private static boolean isNeeded(Statement statement) {
+    return statement instanceof Statement.Needs needs
+        && !needs.kind().isEmpty()
+        && needs.need().equals("required");
+  }
+
+  /** {@code A book must have a title and an author} may be all that says which fields it has. */
+  private Optional<List<Statement>> described(String plain) {
+    try {
+      return things
+          .read(plain)
+          .filter(Things.Read::isWhole)
+          .map(
+              read ->
+                  read.has().stream()
+                      .map(has -> (Statement) new Statement.Has(has.thing(), needed(has.fields())))
+                      .toList());
+    } catch (Misread misread) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<FieldReader.Read> needed(List<FieldReader.Read> fields) {
+    return fields.stream()
+        .map(
+            read ->
+                read.need() == FieldReader.Need.NOT_SAID && !isFlag(read.field())
+                    ? new FieldReader.Read(read.field(), FieldReader.Need.REQUIRED)
+                    : read)
+        .toList();
+  }
+
+  private static boolean isFlag(Field field) {
+    return field.type() instanceof FieldType.Truth || field.type() instanceof FieldType.ListOf;
+  }
+
+  /** {@code Level is easy, medium or hard}: more of a field that is there. */
+  private Optional<List<Statement>> refined(String plain) {
+    var matcher = REFINED.matcher(plain);
+    if (plain.length() > LONGEST_CLAUSE || !matcher.matches()) {
+      return Optional.empty();
+    }
+    var words = PlainText.words(matcher.group(1));
+    var name = words.isEmpty() ? Optional.<String>empty() : names.field(words);
+    var owner = name.flatMap(field -> names.owner(field, things.latest()));
+    if (owner.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      var rest = matcher.group(2).replaceFirst("^(?:can|may|must|should) be |^(?:is|are) ", ": ");
+      var items =
+          FieldList.items(name.get().replace('_', ' ') + (rest.startsWith(":") ? "" : " ") + rest);
+      if (items.size() != 1) {
+        return Optional.empty();
+      }
+      var item = items.getFirst();
+      var read = FieldReader.read(owner.get().singular(), item.phrase(), item.choices());
+      return read.field().name().equals(name.get())
+          ? Optional.of(List.of(new Statement.Has(owner.get(), List.of(read))))
+          : Optional.empty();
+    } catch (Misread misread) {
+      return Optional.empty();
+    }
+  }
+
   private Optional<List<Statement>> said(String plain) throws Misread {
     var latest = things.latest();
+    var spoken = latest == null ? names.only() : latest.singular();
+    var flags = Flags.read(plain, spoken);
+    if (flags.isPresent()) {
+      return flags;
+    }
     var said =
         plain.length() > LONGEST_CLAUSE
             ? List.<Statement>of()
-            : Rules.read(Clause.of(plain, names), latest == null ? "" : latest.singular());
-    if (!said.isEmpty()) {
+            : Rules.read(Clause.of(plain, names), spoken);
+    if (!said.isEmpty() && said.stream().noneMatch(Sentence::isNeeded)) {
       return Optional.of(said);
+    }
+    if (!said.isEmpty()) {
+      return Optional.of(described(plain).orElse(said));
+    }
+    var more =
+        states(plain)
+            .or(
+                () ->
+                    Remarks.isNothing(plain)
+                        ? Optional.of(List.of(new Statement.Harmless("")))
+                        : Optional.empty());
+    if (more.isPresent()) {
+      return more;
+    }
+    var refined = refined(plain);
+    if (refined.isPresent()) {
+      return refined;
     }
     try {
       return things.read(plain).filter(Things.Read::isWhole).map(read -> List.copyOf(read.has()));

@@ -19,10 +19,13 @@ sealed interface Statement {
     return switch (this) {
       case Made _, Has _ -> 0;
       case BelongsTo _ -> 1;
-      case Deleted _, Needs _, Bounded _, Length _, Default _, Fixed _, Chain _, Starts _ -> 2;
-      case Later _, May _, Once _, NoOverlap _, Expires _, CanBe _, Product _ -> 3;
+      case Deleted _, Needs _, Bounded _, Length _, Default _, Fixed _, Chain _ -> 2;
+      case Starts _, Later _, May _, Once _, NoOverlap _, Expires _, CanBe _, Product _ -> 3;
       case Counts _, Figure _ -> 4;
-      case Filter _, Search _, Order _, Usual _ -> 5;
+      case Filter _, Search _, Order _, Sorted _, Usual _ -> 5;
+      case Takes _ -> 3;
+      case GivesBack _ -> 4;
+      case Held _ -> 5;
       case Table _ -> 6;
       case Harmless _ -> 7;
     };
@@ -68,8 +71,23 @@ sealed interface Statement {
   /** A field stays as it was made. */
   record Fixed(String kind, List<String> fields) implements Statement {}
 
-  /** A state goes from each word to the next. */
-  record Chain(String kind, List<String> words) implements Statement {}
+  /**
+   * A state goes from some words to others.
+   *
+   * @param edges from which to which
+   * @param field what it is called; empty where nobody says
+   */
+  record Chain(String kind, List<String> words, List<List<String>> edges, String field)
+      implements Statement {
+    /** One after the other. */
+    static Chain of(String kind, List<String> words) {
+      List<List<String>> edges = new java.util.ArrayList<>();
+      for (var i = 0; i + 1 < words.size(); i++) {
+        edges.add(List.of(words.get(i), words.get(i + 1)));
+      }
+      return new Chain(kind, words, edges, "");
+    }
+  }
 
   /** The state that a new record has. */
   record Starts(String kind, String word) implements Statement {}
@@ -128,6 +146,27 @@ sealed interface Statement {
    */
   record Order(String kind, List<String> fields, boolean usual, boolean descending)
       implements Statement {}
+
+  /**
+   * Somebody takes a record.
+   *
+   * @param verb how it is called; empty where this says only that nobody else can
+   * @param alone whether nobody else can take it meanwhile
+   */
+  record Takes(String kind, String verb, boolean alone) implements Statement {}
+
+  /**
+   * Somebody gives a record back.
+   *
+   * @param own whether only who has it can
+   */
+  record GivesBack(String kind, String verb, boolean own) implements Statement {}
+
+  /** A record shows whether somebody has it. */
+  record Held(String kind) implements Statement {}
+
+  /** The order by what a word measures: the cheapest first is by the price. */
+  record Sorted(String kind, String word) implements Statement {}
 
   /** What a service does anyway with records of a kind. */
   record Usual(List<String> kinds, Set<Deed> deeds) implements Statement {}

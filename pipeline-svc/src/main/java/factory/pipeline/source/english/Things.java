@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +48,61 @@ final class Things {
   private static final Pattern SOMEBODY_MAKES =
       Pattern.compile(
           "^(?:(?:users?|people|customers?|members?|guests?|visitors?|readers?|players?|clients?|everyone|everybody|anyone|anybody|somebody|someone|i|we|you)(?: (?:can|may|could|should be able to|must be able to|are able to|is able to|want to|will|would like to))? )"
-              + "(?:create|creates|add|adds|post|posts|submit|submits|leave|leaves|write|writes|enter|enters|make|makes|save|saves|upload|uploads|open|opens|register|registers|publish|publishes|record|records) ");
+              + "(?:create|creates|add|adds|post|posts|submit|submits|leave|leaves|write|writes|enter|enters|make|makes|save|saves|upload|uploads|open|opens|register|registers|publish|publishes|record|records|set|sets|put up|puts up|take in|takes in|start|starts|store|stores|keep|keeps) ");
 
   private static final Pattern MAKES =
       Pattern.compile(
-          "^(?:create|add|post|submit|leave|write|enter|save|register|publish) (?=(?:a |an |new )?[a-z-]+(?: [a-z-]+)? (?:with|having|that has) )");
+          "^(?:create|add|take in|post|submit|leave|write|enter|save|register|publish) (?=(?:a |an |new )?[a-z-]+(?: [a-z-]+)? (?:with|having|that has) )");
 
+  /** Stand before a colon, and name nothing that is kept. */
+  private static final Set<String> NO_HEADING =
+      Set.of(
+          ("in out input inputs output outputs given result results state states status filter filters sort sorting order"
+                  + " note notes private public fields example access rules rule users user who only show list search find"
+                  + " return returns claim unclaim borrow redeem join leave vote guess")
+              .split(" "));
+
+  /** {@code posts in a thread}, {@code an inspection to a hive}. */
+  private static final Pattern OF_ANOTHER =
+      Pattern.compile(
+          "^(.{1,80}?) (?:of|for|in|to|into) (?:a|an|each|every|one|the|our|my) ([a-z]+(?: [a-z]+)?)$");
+
+  /** Stand before a colon, and are no things however they are written. */
+  private static final Set<String> NO_THING =
+      Set.of(
+          "in",
+          "out",
+          "input",
+          "inputs",
+          "output",
+          "outputs",
+          "state",
+          "states",
+          "filter",
+          "filters",
+          "sort",
+          "sorting",
+          "private",
+          "public",
+          "example",
+          "examples");
+
+  private final Predicate<String> known;
   private @Nullable Noun latest;
+
+  /** Knows of no kinds yet. */
+  Things() {
+    this(_ -> false);
+  }
+
+  /**
+   * Of an idea of which the kinds are known.
+   *
+   * @param known whether something is a kind, by its singular
+   */
+  Things(Predicate<String> known) {
+    this.known = known;
+  }
 
   /**
    * What was read.
@@ -62,6 +111,30 @@ final class Things {
    * @param unread phrases that are no fields, each with why
    */
   record Read(List<Statement.Has> has, Map<String, Misread> unread) {
+    /** The same where each thing is of another one that is kept. */
+    Read of(Noun thing, Optional<Noun> another, Predicate<String> known) {
+      if (another.isEmpty()
+          || !known.test(another.get().singular())
+          || has.isEmpty()
+          || another.get().equals(thing)
+          || has.getFirst().fields().stream()
+              .anyMatch(f -> f.field().name().equals(another.get().singular()))) {
+        return this;
+      }
+      List<Statement.Has> all = new ArrayList<>(has);
+      List<FieldReader.Read> fields = new ArrayList<>();
+      try {
+        fields.add(
+            FieldReader.read(
+                thing.singular(), another.get().singular().replace('_', ' '), List.of()));
+      } catch (Misread misread) {
+        return this;
+      }
+      fields.addAll(has.getFirst().fields());
+      all.set(0, new Statement.Has(has.getFirst().thing(), List.copyOf(fields)));
+      return new Read(List.copyOf(all), unread);
+    }
+
     boolean isWhole() {
       return unread.isEmpty() && has.stream().anyMatch(h -> !h.fields().isEmpty());
     }
@@ -102,13 +175,35 @@ final class Things {
       if (fields.isEmpty()) {
         continue;
       }
+      var of = OF_ANOTHER.matcher(head);
+      var another = Optional.<Noun>empty();
+      if (of.matches()) {
+        another = Noun.of("each " + Nouns.singular(of.group(2)));
+        head = of.group(1);
+      }
       var noun = nounOf(head);
+      if (noun == null && isHeading(head, connector.group().strip(), fields)) {
+        noun = Noun.of("each " + head).orElse(null);
+      }
       if (noun != null) {
         var kinds = kinds(head, noun, fields);
-        return Optional.of(kinds.isPresent() ? kinds.get() : fields(noun, fields));
+        return Optional.of(
+            kinds.isPresent() ? kinds.get() : fields(noun, fields).of(noun, another, known));
       }
     }
     return Optional.empty();
+  }
+
+  /** {@code hive: name, apiary}: one thing is named as a heading of its fields. */
+  private static boolean isHeading(String head, String connector, String fields) {
+    return (connector.equals(":")
+            || (connector.isEmpty()
+                && fields.startsWith("(")
+                && fields.indexOf(')') == fields.length() - 1))
+        && head.matches("[a-z]+(?: [a-z]+)?")
+        && !NO_HEADING.contains(head.split(" ")[0])
+        && !NO_HEADING.contains(head.substring(head.lastIndexOf(' ') + 1))
+        && fields.contains(",");
   }
 
   /** {@code Title, director, year}: the fields of what was named before. */
@@ -134,6 +229,10 @@ final class Things {
 
   /** The thing that a sentence's head names; the one before when it is a pronoun. */
   private @Nullable Noun nounOf(String head) {
+    // A line with a colon that says something about fields names nothing that is kept.
+    if (NO_THING.contains(head)) {
+      return null;
+    }
     var isPronoun =
         PRONOUN.matcher(head).matches()
             || head.matches(
@@ -221,7 +320,10 @@ final class Things {
     List<FieldReader.Read> read = new ArrayList<>();
     Map<String, Misread> unread = new LinkedHashMap<>();
     for (var item : FieldList.items(fields)) {
-      var phrase = item.phrase();
+      var phrase =
+          item.phrase()
+              .replaceFirst(
+                  "^(?:which |that |it )?belongs? to (?:a|an|one|exactly one|some) ", "the ");
       var nested = FieldList.NEXT_THING.matcher(phrase);
       if (nested.matches() && FieldList.startsAThing(item, nested)) {
         var next = Noun.of(nested.group(1));
@@ -242,7 +344,8 @@ final class Things {
         if (saysADeed(phrase)) {
           throw Misread.quoting(phrase, "\"%s\" says what is done; it is not a field.");
         }
-        var words = PlainText.words(phrase);
+        var words =
+            PlainText.words(FieldReader.withoutRelative(phrase.replaceFirst("^(?:a|an|the) ", "")));
         // What is counted is a bound: at most 3 characters.
         if (!words.isEmpty()
             && item.choices().isEmpty()

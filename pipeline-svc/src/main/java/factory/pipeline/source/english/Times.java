@@ -25,6 +25,7 @@ final class Times {
   /** One value comes after another. */
   void later(Statement.Later later) throws Misread {
     var draft = builder.with(later.kind(), later.field());
+    moments(draft, List.of(later.field(), later.than()));
     var field = builder.field(draft, later.field());
     var than = builder.field(draft, later.than());
     if (!isOrdered(field)
@@ -58,6 +59,33 @@ final class Times {
             .formatted(Builder.words(than.name())));
   }
 
+  /** A start and an end of which nobody says more are moments. */
+  private void moments(Draft draft, List<String> names) {
+    var begin = names.stream().filter(name -> name.matches("start|begin|from")).findFirst();
+    var end = names.stream().filter(name -> name.matches("end|until|to")).findFirst();
+    if (begin.isEmpty() || end.isEmpty()) {
+      return;
+    }
+    for (var name : List.of(begin.get(), end.get())) {
+      var field = draft.field(name);
+      if (field.isPresent()
+          && field.get().type() instanceof FieldType.Text
+          && field.get().origin() instanceof factory.pipeline.spec.Origin.Given) {
+        draft.put(
+            Draft.with(
+                field.get(),
+                new FieldType.Instant(),
+                field.get().required(),
+                field.get().unique(),
+                field.get().origin()),
+            draft.need(name));
+        builder
+            .assumptions()
+            .add("The %s of a %s is a moment: a day with a time.".formatted(name, draft.word()));
+      }
+    }
+  }
+
   private static boolean isOrdered(Field field) {
     return field.isStored()
         && (field.type() instanceof FieldType.Date
@@ -71,6 +99,7 @@ final class Times {
   /** Intervals do not overlap. */
   void noOverlap(Statement.NoOverlap overlap) throws Misread {
     var draft = builder.kind(overlap.kind());
+    moments(draft, List.copyOf(draft.fields().keySet()));
     var times =
         draft.fields().values().stream()
             .filter(

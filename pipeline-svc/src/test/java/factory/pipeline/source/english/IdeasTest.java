@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import factory.pipeline.source.SpecSource.Outcome.Questions;
 import factory.pipeline.source.SpecSource.Outcome.Refused;
 import factory.pipeline.source.SpecSource.Outcome.Understood;
+import factory.pipeline.spec.Access;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Report;
@@ -166,7 +167,6 @@ final class IdeasTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "private notes with text",
         "a service where only staff can store books with title",
         "sell tickets with price",
         "a public list of books which I can edit with title",
@@ -174,6 +174,14 @@ final class IdeasTest {
       })
   void whatTheKindsAreSaidToBeIsNotDropped(String idea) {
     assertThat(new EnglishSource().read(idea)).isInstanceOf(Questions.class);
+  }
+
+  @Test
+  void whatIsPrivateIsSeenByItsMakerAlone() {
+    var outcome = new EnglishSource().read("private notes with text");
+    assertThat(outcome).isInstanceOf(Understood.class);
+    assertThat(((Understood) outcome).specification().kind("note").orElseThrow().access().read())
+        .isEqualTo(new Access.Owner());
   }
 
   @Test

@@ -1,0 +1,149 @@
+package factory.pipeline.source.english;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Short and sloppy forms of what people write, and the one form that is read. */
+final class Wordings {
+  private static final List<String[]> ALL = all();
+
+  private Wordings() {}
+
+  /** The same in one form; of a text in lower case on one line. */
+  static Traced plain(Traced text) {
+    var plain = text;
+    for (var pair : ALL) {
+      plain = plain.replaceAll(pair[0], pair[1]);
+    }
+    return plain;
+  }
+
+  private static List<String[]> all() {
+    List<String[]> all = new ArrayList<>();
+    // A thing is its fields.
+    pair(all, "(^|[.] )([a-z]+(?: [a-z]+)?) ?= ?(?=[a-z]+[ ,])", "$1$2: ");
+    pair(
+        all,
+        "(^|[.] )(?:the |an? )?(?:service|api|app|system|application|directory|backend) (?:must|should|has to|needs to|shall) (?=store|keep|track|manage|record)",
+        "$1i want to ");
+    pair(all, "\\b(?:that |which )?looks? like this: ?", ": ");
+    pair(all, "\\b(?:that |which )?looks? like this (?=[a-z])", ": ");
+    pair(
+        all,
+        "(^|[.] )(?:for|of) (?:each|every|an?) ([a-z]+(?: [a-z]+)?)(?: in (?:the|our) [a-z]+)?,? (?:we|i) (?:want to |would like to |have to |need to )?(?:keep|store|note|need|record|save|write down) ",
+        "$1each $2 has ");
+    pair(all, "(?<=[a-z)]) \\+ (?=[a-z])", " and ");
+    pair(all, "([a-z])\\((?=[a-z])", "$1 (");
+    pair(all, "!(?=\\))", "");
+    pair(all, "\\bbest-before\\b", "best before");
+    pair(
+        all,
+        "\\b(order|invoice|item|part|serial|customer|ticket|account|phone|room|flight|id) no\\b(?= (?:is|must|has|\\()|[,.;:]|$)",
+        "$1 number");
+    pair(
+        all,
+        " ?\\bwhere ((?:everyone|everybody|each user|people|users|i)[a-z ]*? own ([a-z]+)) \\(([^()]*)\\)",
+        ". $2 ($3). $1");
+    pair(
+        all,
+        ", (?:which|that) (?:is|can be|must be|may be) (?:one of |either )?([a-z]+(?:, [a-z]+)*,? or [a-z]+)",
+        " ($1)");
+    pair(
+        all,
+        "(^|[.] )(?:the (?:service|system) (?:must |should )?gives? (?:it|each|them)|(?:each|it|every one) gets) (an? (?:[a-z]+ )?code)(?: by itself)?(?:,? (?:that|which) (?:cannot|can not) be (?:guessed|chosen|given)(?: or (?:guessed|chosen|given))?)?(?:; (?:callers|users|nobody|clients) (?:must not|cannot|can) (?:choose|set|give) it)?(?=[.;,]|$)",
+        "$1it has $2 (generated)");
+    pair(
+        all,
+        "(^|[.] )(?:the |a )?((?:[a-z]+ )?(?:code|token)) (?:is |are )?(?:auto[- ]?)?generated(?: automatically)?(?=[.;,]|$)",
+        "$1it has a $2 (generated)");
+    pair(all, "\\btakes? (it|them) (?:down|away|off)\\b", "delete $1");
+    pair(
+        all, "\\b(?:how often (?:it|each|one) (?:can|may) be used)\\b", "a number of uses allowed");
+    // As it is typed in a hurry.
+    word(all, "cant", "cannot");
+    word(all, "dont", "do not");
+    word(all, "wanna", "want to");
+    word(all, "thats", "that is");
+    word(all, "pls|plz", "please");
+    word(all, "ppl", "people");
+    word(all, "ur", "your");
+    word(all, "u", "you");
+    word(all, "1st", "first");
+    word(all, "avg", "average");
+    word(all, "b4", "before");
+    word(all, "tho", "though");
+    pair(all, "\\bw/o ?", "without ");
+    pair(all, "\\bw/ ?", "with ");
+    pair(all, "(?<=[a-z)]) n (?=[a-z])", " and ");
+    pair(all, "\\b(more|less|greater|higher|lower|later|earlier) then\\b", "$1 than");
+    pair(all, "\\b(?:whole )?nums?\\b(?=[,)])", "whole number");
+    pair(all, "\\[\\]", " (list)");
+    // Deeds beside each other.
+    pair(
+        all,
+        "\\b(see|read|view|edit|change|update|modify|delete|remove|add|create|list)s? ?/ ?(see|read|view|edit|change|update|modify|delete|remove|add|create|list)(s?)\\b",
+        "$1$3 or $2$3");
+    pair(all, "\\b(per|by) ([a-z]+) ?\\+ ?([a-z]+)\\b", "$1 $2 and $3");
+    // Whether something holds.
+    pair(
+        all,
+        "\\b(?:a |the )?(?:boolean |yes/no )?(?:flag|boolean|tick|checkbox)(?: that says| for| of| saying)? whether\\b",
+        "whether");
+    pair(all, "\\bboolean (?:flag|field|value)\\b", "boolean");
+    pair(all, "\\b(?:it is|they are|is|are|being) either ([a-z]+) or not\\b", "whether $1");
+    // What may be absent.
+    pair(
+        all,
+        "\\b(?:that|which|it) (?:may|can|could) be (?:left out|omitted|left empty|absent)\\b",
+        "optional");
+    pair(
+        all,
+        "(?:,? and|,) (?:it |they )?(?:may|can|might)(?: also)? have (an? [a-z]+(?: [a-z]+)?)(?=[.,;]|$)",
+        " and $1 (optional)");
+    pair(
+        all,
+        "(^|[.] )(it|they|each) (?:may|can|might)(?: also)? have (an? [a-z]+(?: [a-z]+)?)(?=[.;]|$)",
+        "$1$2 has $3 (optional)");
+    // Bounds.
+    pair(all, "\\b(?:more|greater|higher|bigger|larger) than (?=-?\\d)", "above ");
+    pair(all, "\\b(?:less|lower|smaller|fewer) than (?=-?\\d)", "below ");
+    pair(all, "\\b(above|below) zero\\b", "$1 0");
+    pair(all, "\\bover (?=\\d+(?:\\.\\d+)?(?:[,;.)]|$))", "above ");
+    pair(all, "\\bunder (?=\\d+(?:\\.\\d+)?(?:[,;.)]|$))", "below ");
+    pair(all, "\\b(?:never|not|no) below (-?\\d)", "at least $1");
+    pair(all, "\\b(?:never|not|no) above (-?\\d)", "at most $1");
+    pair(all, "\\b(?:which is |is |are )?never negative\\b", "at least 0");
+    pair(all, "\\b(-?\\d+(?:\\.\\d+)?) or more\\b", "at least $1");
+    pair(all, "\\bcosts (above|at least) (-?\\d+)", "a price $1 $2");
+    pair(all, "\\bin square (?:metres|meters)\\b", "in m2");
+    pair(all, "\\b(a|an) ([a-z]+) in money\\b", "$1 $2 (money)");
+    // One of its kind.
+    pair(
+        all,
+        "\\b(?:which|that) (?:nobody|no one|no other|none)(?: [a-z]+)? (?:else )?(?:in (?:the|our) [a-z]+ )?has\\b",
+        "(unique)");
+    pair(all, "\\bno two (?:the same|alike)\\b", "unique");
+    pair(all, "; unique\\b|, which is unique\\b|, which must be unique\\b", " (unique)");
+    // Choices.
+    pair(
+        all,
+        "\\b(?:belongs? to )?one of (?:the |our )?(?:two|three|four|five|six|seven|\\d) ([a-z]+?)ies \\(([^()]*)\\)",
+        "a $1y ($2)");
+    pair(
+        all,
+        "\\b(?:belongs? to )?one of (?:the |our )?(?:two|three|four|five|six|seven|\\d) ([a-z]+?)s? \\(([^()]*)\\)",
+        "a $1 ($2)");
+    pair(all, "\\b([a-z]+) (?:with|as) (?:a )?datetime\\b", "$1 (datetime)");
+    return List.copyOf(all);
+  }
+
+  private static void word(List<String[]> all, String words, String instead) {
+    pair(all, "\\b(?:" + words + ")\\b", instead);
+  }
+
+  private static void pair(List<String[]> all, String expression, String instead) {
+    Pattern.compile(expression);
+    all.add(new String[] {expression, instead});
+  }
+}
