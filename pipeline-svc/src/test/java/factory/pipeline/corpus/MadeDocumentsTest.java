@@ -68,6 +68,13 @@ class MadeDocumentsTest {
             new String[] {"POST /articles/{slug}/comments/{id}/hide: Its path names what it is"}),
         Arguments.of("tallies", new String[] {}),
         Arguments.of(
+            "generated",
+            new String[] {
+              "POST /api/machines/{id}/wipe: What it does cannot be told",
+              "GET /api/users: Callers show who they are by office",
+              "POST /api/users: Callers show who they are by office"
+            }),
+        Arguments.of(
             "ballots",
             new String[] {
               "POST /movies/{movieId}/vote: What can be chosen cannot",
