@@ -496,7 +496,13 @@ final class DocumentFields {
     if (type.isEmpty() || !NAME.matcher(name).matches()) {
       return false;
     }
-    var fallback = DocumentTypes.fallback(type.get(), schema.get().fallback());
+    var fallback =
+        DocumentTypes.fallback(type.get(), schema.get().fallback())
+            .or(
+                () ->
+                    input.properties().containsKey(property)
+                        ? Optional.empty()
+                        : initial(property, type.get()));
     put(
         property,
         new Field(
@@ -507,6 +513,42 @@ final class DocumentFields {
             false,
             new Origin.Given(fallback, false)));
     return true;
+  }
+
+  /** What a property is at first that nobody gives when a record is made. */
+  private Optional<String> initial(String property, FieldType type) {
+    var shown = described(record.properties().get(property));
+    return shown
+        .flatMap(schema -> DocumentTypes.fallback(type, schema.fallback()))
+        .or(
+            () ->
+                shown
+                    .filter(_ -> type instanceof FieldType.Choice)
+                    .flatMap(schema -> Beginnings.of(DocumentPath.snake(property), schema))
+                    .map(word -> "'" + word + "'")
+                    .filter(word -> !word.matches("'.*['\\\\].*'")));
+  }
+
+  /**
+   * Takes words and truths that nobody gives and nothing changes, of which it is said or meant what
+   * they are at first.
+   */
+  void begin() {
+    for (var entry : Map.copyOf(unmade).entrySet()) {
+      var type = DocumentTypes.of(group.document(), entry.getValue());
+      if (type.filter(DocumentFields::isWordOrTruth).isEmpty()) {
+        continue;
+      }
+      initial(entry.getKey(), type.get())
+          .or(
+              () ->
+                  entry.getValue().fallback().filter(value -> value.isBoolean()).map(_ -> "false"))
+          .ifPresent(initial -> acted(entry.getKey(), type.get(), Optional.of(initial)));
+    }
+  }
+
+  private static boolean isWordOrTruth(FieldType type) {
+    return type instanceof FieldType.Choice || type instanceof FieldType.Truth;
   }
 
   /** Takes a file, of the types that the document has where it is read, or else sent. */

@@ -1,5 +1,7 @@
 package factory.pipeline.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.ApiDocument.Content;
 import factory.pipeline.document.ApiDocument.Operation;
@@ -31,6 +33,10 @@ final class Honoured {
 
   /** A parameter that asks for something besides. */
   private static final Pattern MORE = Pattern.compile("(?:include|with|embed|expand)_(.+)");
+
+  /** The words of a truth in an address. */
+  private static final Set<JsonNode> TRUTHS =
+      Set.of(TextNode.valueOf("true"), TextNode.valueOf("false"));
 
   private static final Pattern PARAMETER = Pattern.compile("\\{[^/{}]*\\}");
 
@@ -268,6 +274,12 @@ final class Honoured {
       return wanted.get().is("string") || wanted.get().types().equals(here.get().types())
           ? Optional.empty()
           : Optional.of("its parameter '%s' is of another type here".formatted(parameter.name()));
+    }
+    if (parameter.in().equals("query")
+        && wanted.filter(one -> one.is("boolean") && one.fallback().isEmpty()).isPresent()
+        && here.map(one -> Set.copyOf(one.words())).equals(Optional.of(TRUTHS))) {
+      // In an address they are the same.
+      return Optional.empty();
     }
     return schemas(SchemaDifference.Direction.REQUEST)
         .between(

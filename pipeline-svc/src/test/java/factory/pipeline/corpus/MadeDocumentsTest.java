@@ -67,6 +67,13 @@ class MadeDocumentsTest {
             "articles",
             new String[] {"POST /articles/{slug}/comments/{id}/hide: Its path names what it is"}),
         Arguments.of("tallies", new String[] {}),
+        Arguments.of("chores", new String[] {}),
+        Arguments.of(
+            "beginnings",
+            new String[] {
+              "GET /signals: The field 'colour' of an item of the answer 200 is not made",
+              "POST /signals: The field 'colour' of the answer 201 is not made"
+            }),
         Arguments.of(
             "generated",
             new String[] {
