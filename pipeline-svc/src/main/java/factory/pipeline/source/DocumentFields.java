@@ -270,6 +270,13 @@ final class DocumentFields {
       }
     }
     id.ifPresentOrElse(property -> key(property, isGiven), this::keyThatIsNotShown);
+    if (group.record().isEmpty()
+        && id.isEmpty()
+        && !properties.contains("id")
+        && group.members().stream().anyMatch(group::isUnsaid)) {
+      // Whoever makes one has to know what it is called.
+      names.put("id", "id");
+    }
     var nothingElseMakes = group.of(Kind.Operation.CREATE).findAny().isEmpty();
     if (nothingElseMakes && !(key instanceof Kind.Key.Natural)) {
       keyOfPath();
@@ -502,7 +509,8 @@ final class DocumentFields {
                 () ->
                     input.properties().containsKey(property)
                         ? Optional.empty()
-                        : initial(property, type.get()));
+                        : initial(property, type.get()))
+            .or(() -> empty(property, type.get(), schema.get(), input));
     put(
         property,
         new Field(
@@ -513,6 +521,20 @@ final class DocumentFields {
             false,
             new Origin.Given(fallback, false)));
     return true;
+  }
+
+  /** A text that need not be given, and that answers always have, is empty until then. */
+  private Optional<String> empty(
+      String property, FieldType type, Described given, Described input) {
+    var isAlwaysShown = group.record().isPresent() && isShown(property) && !mayBeMissing(property);
+    return isAlwaysShown
+            && !input.required().contains(property)
+            && !given.nullable()
+            && type instanceof FieldType.Text text
+            && text.minLength() == 0
+            && text.pattern().isEmpty()
+        ? Optional.of("''")
+        : Optional.empty();
   }
 
   /** What a property is at first that nobody gives when a record is made. */

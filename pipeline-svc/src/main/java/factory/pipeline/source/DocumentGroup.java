@@ -178,6 +178,28 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
         .toList();
   }
 
+  /**
+   * Whether an operation answers JSON of which nothing is said, or reads something and nothing is
+   * said of its answer.
+   */
+  boolean isUnsaid(Member member) {
+    return successes(member.operation()).stream().anyMatch(success -> isUnsaid(member, success));
+  }
+
+  /** The same of one answer. */
+  boolean isUnsaid(Member member, Response success) {
+    var content = success.content();
+    return content.isEmpty()
+        ? member.operation().method().equals("GET") && success.status().equals("200")
+        : content.size() == 1
+            && content.getFirst().mediaType().equals(JSON)
+            && content
+                .getFirst()
+                .schema()
+                .map(schema -> Schemas.isAnything(document, schema))
+                .orElse(true);
+  }
+
   /** What an operation answers of one. */
   Optional<Within> answer(Member member) {
     var session = session(member);

@@ -339,6 +339,24 @@ final class DocumentRoutes {
     }
     var schema = DocumentGroup.json(success.content());
     var rows = schema.flatMap(group::rows);
+    if (group.isUnsaid(member, success)) {
+      var asked = queries.read(member.operation());
+      return asked.paging().cursor().isPresent()
+          ? Optional.empty()
+          : Optional.of(
+              new Answer.Rows(
+                  Optional.empty(),
+                  List.of(),
+                  Optional.empty(),
+                  asked.paging(),
+                  asked.parameters(),
+                  headers(success, asked.paging()),
+                  isEmptyNotFound(member, success),
+                  member.listed().map(this::mine),
+                  Route.Form.JSON,
+                  List.of(),
+                  false));
+    }
     if (schema.isEmpty() || rows.isEmpty() || !isRecord(rows.get().described())) {
       return Optional.empty();
     }
@@ -506,6 +524,9 @@ final class DocumentRoutes {
     var session = session(member, success);
     if (session.isPresent()) {
       return session;
+    }
+    if (group.isUnsaid(member, success) && fields.file().isEmpty()) {
+      return Optional.of(new Answer.Row(Optional.empty()));
     }
     if (success.content().isEmpty()) {
       return Optional.of(new Answer.Nothing());

@@ -68,6 +68,7 @@ class MadeDocumentsTest {
             new String[] {"POST /articles/{slug}/comments/{id}/hide: Its path names what it is"}),
         Arguments.of("tallies", new String[] {}),
         Arguments.of("chores", new String[] {}),
+        Arguments.of("unsaid", new String[] {"GET /weather: What it does cannot be told"}),
         Arguments.of(
             "beginnings",
             new String[] {
