@@ -68,6 +68,12 @@ class MadeDocumentsTest {
             new String[] {"POST /articles/{slug}/comments/{id}/hide: Its path names what it is"}),
         Arguments.of("tallies", new String[] {}),
         Arguments.of("chores", new String[] {}),
+        Arguments.of(
+            "envelopes",
+            new String[] {
+              "GET /payments: Here nothing can ever make a payment",
+              "POST /payments: What it does cannot be told"
+            }),
         Arguments.of("unsaid", new String[] {"GET /weather: What it does cannot be told"}),
         Arguments.of(
             "beginnings",
