@@ -193,11 +193,12 @@ final class Honoured {
       }
       var difference = parameter(parameter, known.get());
       if (difference.isPresent()
-          && parameter.in().equals("header")
-          && isIgnored(operation, parameter)) {
+          && (parameter.in().equals("header")
+              ? isIgnored(operation, parameter)
+              : takesAnyText(operation, parameter, known.get()))) {
         assumptions.add(
-            "%s takes any text as its header parameter '%s'."
-                .formatted(operation.name(), parameter.name()));
+            "%s takes any text as its %s parameter '%s'."
+                .formatted(operation.name(), parameter.in(), parameter.name()));
         continue;
       }
       if (difference.isPresent()) {
@@ -234,6 +235,30 @@ final class Honoured {
                   .noneMatch(name -> DocumentPath.snake(name).equals(more.group(1)));
       default -> false;
     };
+  }
+
+  /**
+   * Whether a number or a UUID in a query is the id of another record here: what is none is
+   * nobody's, where the document does not say that it is refused.
+   */
+  private boolean takesAnyText(Operation operation, Parameter parameter, Parameter known) {
+    return parameter.in().equals("query")
+        && operation.responses().stream()
+            .noneMatch(response -> Set.of("400", "422").contains(response.status()))
+        && parameter
+            .schema()
+            .flatMap(schema -> Schemas.described(given, schema))
+            .filter(
+                one ->
+                    one.limits().bounds().isEmpty()
+                        && one.fallback().isEmpty()
+                        && (one.is("integer") || Formats.usual(one.format()).equals("uuid")))
+            .isPresent()
+        && known
+            .schema()
+            .flatMap(schema -> Schemas.described(served, schema))
+            .filter(one -> one.is("string") && one.format().isEmpty() && one.words().isEmpty())
+            .isPresent();
   }
 
   /** The members of what an operation answers when it succeeds, one level deep. */

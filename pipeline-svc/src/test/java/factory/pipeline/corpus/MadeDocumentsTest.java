@@ -68,6 +68,7 @@ class MadeDocumentsTest {
             new String[] {"POST /articles/{slug}/comments/{id}/hide: Its path names what it is"}),
         Arguments.of("tallies", new String[] {}),
         Arguments.of("chores", new String[] {}),
+        Arguments.of("lending", new String[] {}),
         Arguments.of(
             "envelopes",
             new String[] {
