@@ -14,6 +14,7 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.OAuthFlow;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.ArrayList;
@@ -21,9 +22,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +93,7 @@ final class Model {
                   followed(given, SecurityScheme::get$ref, components.getSecuritySchemes());
               var one = into.addObject();
               flows(scheme, one.putArray("flows"));
+              scopes(scheme, one.putArray("scopes"));
               one.put("name", name)
                   .put("type", scheme.getType() == null ? "" : scheme.getType().toString())
                   .put("in", scheme.getIn() == null ? "" : scheme.getIn().toString())
@@ -115,6 +119,24 @@ final class Model {
       if (flows.getImplicit() != null) {
         into.add("implicit");
       }
+    }
+  }
+
+  /** What there is to be allowed, by any flow. */
+  private static void scopes(SecurityScheme scheme, ArrayNode into) {
+    var flows = scheme.getFlows();
+    if (flows != null) {
+      Stream.of(
+              flows.getPassword(),
+              flows.getClientCredentials(),
+              flows.getAuthorizationCode(),
+              flows.getImplicit())
+          .filter(Objects::nonNull)
+          .map(OAuthFlow::getScopes)
+          .filter(Objects::nonNull)
+          .flatMap(scopes -> scopes.keySet().stream())
+          .distinct()
+          .forEach(into::add);
     }
   }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Schemas as JSON: one form for 3.0 and 3.1. */
 final class Schemas {
+  private static final String BYTE = "byte";
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final JsonMapper MAPPER =
       JsonMapper.builder().addModule(new JavaTimeModule()).nodeFactory(JSON).build();
@@ -59,7 +60,7 @@ final class Schemas {
       return json.put("anything", schema.getBooleanSchemaValue());
     }
     types(schema, json);
-    put(json, "format", isBytes(schema) ? "binary" : schema.getFormat());
+    put(json, "format", format(schema));
     put(json, "title", schema.getTitle());
     put(json, "description", schema.getDescription());
     put(json, "pattern", schema.getPattern());
@@ -107,6 +108,17 @@ final class Schemas {
     if (nullable) {
       json.put("nullable", true);
     }
+  }
+
+  private static @Nullable String format(Schema<?> schema) {
+    return isBytes(schema) ? "binary" : isBase64(schema) ? BYTE : schema.getFormat();
+  }
+
+  /** Bytes in base64 as 3.1 says them, which are what 3.0 calls the format byte. */
+  private static boolean isBase64(Schema<?> schema) {
+    return (schema.getFormat() == null || schema.getFormat().equals(BYTE))
+        && schema.getContentMediaType() == null
+        && "base64".equalsIgnoreCase(schema.getContentEncoding());
   }
 
   /** Bytes as 3.1 says them: of a media type, and in no encoding. */
@@ -176,7 +188,8 @@ final class Schemas {
                 Map.entry("dependentRequired", schema.getDependentRequired() != null),
                 Map.entry("unevaluatedProperties", schema.getUnevaluatedProperties() != null),
                 Map.entry("unevaluatedItems", schema.getUnevaluatedItems() != null),
-                Map.entry("contentEncoding", schema.getContentEncoding() != null),
+                Map.entry(
+                    "contentEncoding", schema.getContentEncoding() != null && !isBase64(schema)),
                 Map.entry(
                     "contentMediaType", schema.getContentMediaType() != null && !isBytes(schema)),
                 Map.entry("$dynamicRef", schema.get$dynamicRef() != null))

@@ -77,8 +77,16 @@ final class Answers {
       out.writeObjectFieldStart(route.in());
       fields(out, row);
       out.writeEndObject();
+      always(out, route);
     }
     out.writeEndObject();
+  }
+
+  private static void always(JsonGenerator out, Route route) throws IOException {
+    for (var member : route.always().entrySet()) {
+      out.writeFieldName(member.getKey());
+      out.writeRawValue(member.getValue());
+    }
   }
 
   byte[] page(Route route, Route.Form form, Page page) {
@@ -121,6 +129,7 @@ final class Answers {
     if (route.figuresIn() != null) {
       out.writeEndObject();
     }
+    always(out, route);
     out.writeEndObject();
   }
 

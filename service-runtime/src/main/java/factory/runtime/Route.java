@@ -48,6 +48,7 @@ public final class Route {
   private List<SentKey> sent = List.of();
   private List<String> only = List.of();
   private Map<String, String> called = Map.of();
+  private Map<String, String> always = Map.of();
 
   private Route(Operation operation, String method, Template template) {
     this.operation = operation;
@@ -90,6 +91,7 @@ public final class Route {
     sent = other.sent;
     only = other.only;
     called = other.called;
+    always = other.always;
   }
 
   /** What a list is answered as. */
@@ -331,6 +333,23 @@ public final class Route {
   public Route in(String member) {
     var copy = answersRecord();
     copy.in = member;
+    return copy;
+  }
+
+  /**
+   * The same, whose object has a member besides that is always the same.
+   *
+   * @param json what it is
+   */
+  public Route always(String member, String json) {
+    if (in == null) {
+      throw new IllegalArgumentException(
+          "No member has the record, beside which " + member + " is");
+    }
+    var copy = new Route(this);
+    var all = new LinkedHashMap<>(always);
+    all.put(member, json);
+    copy.always = all;
     return copy;
   }
 
@@ -747,6 +766,10 @@ public final class Route {
 
   Content content() {
     return content;
+  }
+
+  Map<String, String> always() {
+    return always;
   }
 
   @Nullable String in() {

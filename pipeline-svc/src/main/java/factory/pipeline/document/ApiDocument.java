@@ -69,6 +69,7 @@ public record ApiDocument(
    * @param scheme of {@code http}: {@code bearer}, {@code basic}
    * @param flows of {@code oauth2}: {@code password}, {@code client_credentials}, {@code
    *     authorization_code}, {@code implicit}
+   * @param scopes of {@code oauth2}: what there is to be allowed, by any of them
    */
   public record SecurityScheme(
       String name,
@@ -77,10 +78,12 @@ public record ApiDocument(
       String parameter,
       String scheme,
       String description,
-      List<String> flows) {
-    /** Keeps a copy. */
+      List<String> flows,
+      List<String> scopes) {
+    /** Keeps copies. */
     public SecurityScheme {
       flows = List.copyOf(flows);
+      scopes = List.copyOf(scopes);
     }
   }
 

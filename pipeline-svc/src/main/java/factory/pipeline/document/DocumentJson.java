@@ -193,7 +193,8 @@ final class DocumentJson {
             fields.text("parameter"),
             fields.text("scheme"),
             fields.text("description"),
-            fields.list("flows", DocumentJson::word));
+            fields.list("flows", DocumentJson::word),
+            fields.list("scopes", DocumentJson::word));
     fields.done();
     return scheme;
   }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Answers over routes: what they are in the house's terms, and where their shape is another. */
 final class Shown {
@@ -99,7 +100,8 @@ final class Shown {
       case Answer.Constant(var value) ->
           value.equals(body) ? Optional.empty() : Optional.of("is not " + value);
       case Answer.Row(var within) ->
-          members(body, within.map(List::of).orElse(List.of()))
+          members(body, members(asked, within.map(List::of).orElse(List.of())))
+              .or(() -> always(asked, body))
               .or(
                   () ->
                       record(
@@ -136,7 +138,7 @@ final class Shown {
                     .filter(figure -> !figure.part().mayBeNone() || body.has(figure.name()))
                     .forEach(figure -> members.add(figure.name())));
     var list = rows.within().map(body::path).orElse(body);
-    var fault = members(body, members);
+    var fault = members(body, members(asked, members)).or(() -> always(asked, body));
     if (fault.isPresent()) {
       return fault;
     }
@@ -172,6 +174,19 @@ final class Shown {
       }
     }
     return Optional.empty();
+  }
+
+  /** These members, and those that the answer always has. */
+  private static List<String> members(Asked asked, List<String> some) {
+    return Stream.concat(some.stream(), asked.route().always().keySet().stream()).toList();
+  }
+
+  /** Where a member that is always the same is another one. */
+  private static Optional<String> always(Asked asked, JsonNode body) {
+    return asked.route().always().entrySet().stream()
+        .filter(one -> !one.getValue().equals(body.path(one.getKey())))
+        .findFirst()
+        .map(one -> "says " + one.getKey() + " as " + body.path(one.getKey()));
   }
 
   /** An object with exactly these members; anything, when there are none. */

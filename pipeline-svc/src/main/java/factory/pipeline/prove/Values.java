@@ -126,7 +126,11 @@ final class Values {
   private static Optional<String> text(String name, FieldType.Text text, int n) {
     if (text.pattern().isPresent()) {
       return Patterns.sample(
-          text.pattern().get(), text.minLength(), Math.min(text.maxLength(), 2_000), n);
+          // What is required is not blank.
+          text.pattern().get(),
+          Math.max(text.minLength(), Math.min(1, text.maxLength())),
+          Math.min(text.maxLength(), 2_000),
+          n);
     }
     // Short ones first in it, so that cutting it to a small length leaves what differs.
     var number = Integer.toString(n, 36);
@@ -236,7 +240,10 @@ final class Values {
       }
       case FieldType.Text text ->
           Patterns.sample(
-                  text.pattern().orElse(""), text.minLength(), text.maxLength(), 1_000_000L + n)
+                  text.pattern().orElse(""),
+                  Math.max(text.minLength(), Math.min(1, text.maxLength())),
+                  text.maxLength(),
+                  1_000_000L + n)
               .ifPresent(sample -> edges.add(new Edge("'" + sample + "'", NODES.textNode(sample))));
       case FieldType.Whole(var bounds) -> {
         var least = least(bounds, 0).orElse(SAFE.negate());

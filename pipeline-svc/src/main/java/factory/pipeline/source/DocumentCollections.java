@@ -10,6 +10,7 @@ import factory.pipeline.spec.Action.Guard;
 import factory.pipeline.spec.Action.Output;
 import factory.pipeline.spec.Action.Refusal;
 import factory.pipeline.spec.Endpoint;
+import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
@@ -166,7 +167,7 @@ final class DocumentCollections {
               operation.summary().strip(),
               parent.orElse(group.name()),
               parent.isPresent(),
-              call.get().inputs(),
+              call.get().inputs().stream().map(One::orNone).toList(),
               new Access.Anyone(),
               guards(call.get(), rows),
               List.of(
@@ -206,9 +207,7 @@ final class DocumentCollections {
                     .parent(place.name())
                     .map(field -> new Route.Parameter("", Optional.of(field), Route.By.EQUAL))
                 : asked.stream().filter(one -> one.name().equals(place.name())).findFirst();
-        // A truth that is not given is false, and would ask for those that are not so.
-        var isTold = input.required() || !(input.type() instanceof FieldType.Truth);
-        var compared = known.filter(_ -> isTold).flatMap(one -> compared(one, input.name()));
+        var compared = known.flatMap(one -> compared(one, input));
         if (compared.isEmpty()) {
           impossible.put(
               operation.name(),
@@ -223,7 +222,27 @@ final class DocumentCollections {
       return true;
     }
 
-    private Optional<String> compared(Route.Parameter parameter, String input) {
+    /**
+     * An input that can be known not to have been given: a truth would be false then, and ask for
+     * those that are not so.
+     */
+    private static Field orNone(Field input) {
+      return isOrNone(input)
+          ? new Field(
+              input.name(),
+              new FieldType.Choice(List.of("true", "false"), Map.of()),
+              input.description(),
+              false,
+              false,
+              new Origin.Given(Optional.empty(), false))
+          : input;
+    }
+
+    private static boolean isOrNone(Field input) {
+      return !input.required() && input.type() instanceof FieldType.Truth;
+    }
+
+    private Optional<String> compared(Route.Parameter parameter, Field input) {
       var field = parameter.field().flatMap(fields::field);
       var operator =
           switch (parameter.by()) {
@@ -236,7 +255,10 @@ final class DocumentCollections {
         return Optional.empty();
       }
       var name = ROW + "." + field.get().name();
-      var compared = "%s %s input.%s".formatted(name, operator, input);
+      var compared =
+          isOrNone(input)
+              ? "%s == (input.%s == 'true')".formatted(name, input.name())
+              : "%s %s input.%s".formatted(name, operator, input.name());
       return Optional.of(
           ActedFields.isNullable(field.get()) && !operator.equals("==")
               ? "%s != null && %s".formatted(name, compared)

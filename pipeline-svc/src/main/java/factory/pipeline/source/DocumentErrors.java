@@ -135,7 +135,10 @@ final class DocumentErrors {
           : Optional.empty();
     }
     if (schema.is("array")) {
-      return LISTS.contains(plain) || SENTENCES.contains(plain)
+      // Where there is nothing else, sentences are in it, whatever it is called.
+      return LISTS.contains(plain)
+              || SENTENCES.contains(plain)
+              || (object.properties().size() == 1 && isOfTexts(schema))
           ? list(name, schema)
           : Optional.empty();
     }
@@ -167,11 +170,18 @@ final class DocumentErrors {
     };
   }
 
+  private boolean isOfTexts(Schema.Described list) {
+    return list.items()
+        .flatMap(item -> Schemas.described(document, item))
+        .filter(item -> item.is("string") && item.words().isEmpty())
+        .isPresent();
+  }
+
   private Optional<Member> list(String name, Schema.Described schema) {
-    var item = schema.items().flatMap(i -> Schemas.described(document, i));
-    if (item.filter(i -> i.is("string")).isPresent()) {
+    if (isOfTexts(schema)) {
       return said(name, Part.MESSAGES);
     }
+    var item = schema.items().flatMap(i -> Schemas.described(document, i));
     return item.filter(i -> i.is("object"))
         .flatMap(this::items)
         .map(items -> new Member(name, Part.ERRORS, Optional.empty(), items));

@@ -270,6 +270,13 @@ final class DocumentFields {
       }
     }
     id.ifPresentOrElse(property -> key(property, isGiven), this::keyThatIsNotShown);
+    if (group.record().isEmpty()
+        && id.isEmpty()
+        && !properties.contains("id")
+        && group.members().stream().anyMatch(group::isUnsaid)) {
+      // Whoever makes one has to know what it is called.
+      names.put("id", "id");
+    }
     var nothingElseMakes = group.of(Kind.Operation.CREATE).findAny().isEmpty();
     if (nothingElseMakes && !(key instanceof Kind.Key.Natural)) {
       keyOfPath();
@@ -496,7 +503,14 @@ final class DocumentFields {
     if (type.isEmpty() || !NAME.matcher(name).matches()) {
       return false;
     }
-    var fallback = DocumentTypes.fallback(type.get(), schema.get().fallback());
+    var fallback =
+        DocumentTypes.fallback(type.get(), schema.get().fallback())
+            .or(
+                () ->
+                    input.properties().containsKey(property)
+                        ? Optional.empty()
+                        : initial(property, type.get()))
+            .or(() -> empty(property, type.get(), schema.get(), input));
     put(
         property,
         new Field(
@@ -507,6 +521,56 @@ final class DocumentFields {
             false,
             new Origin.Given(fallback, false)));
     return true;
+  }
+
+  /** A text that need not be given, and that answers always have, is empty until then. */
+  private Optional<String> empty(
+      String property, FieldType type, Described given, Described input) {
+    var isAlwaysShown = group.record().isPresent() && isShown(property) && !mayBeMissing(property);
+    return isAlwaysShown
+            && !input.required().contains(property)
+            && !given.nullable()
+            && type instanceof FieldType.Text text
+            && text.minLength() == 0
+            && text.pattern().isEmpty()
+        ? Optional.of("''")
+        : Optional.empty();
+  }
+
+  /** What a property is at first that nobody gives when a record is made. */
+  private Optional<String> initial(String property, FieldType type) {
+    var shown = described(record.properties().get(property));
+    return shown
+        .flatMap(schema -> DocumentTypes.fallback(type, schema.fallback()))
+        .or(
+            () ->
+                shown
+                    .filter(_ -> type instanceof FieldType.Choice)
+                    .flatMap(schema -> Beginnings.of(DocumentPath.snake(property), schema))
+                    .map(word -> "'" + word + "'")
+                    .filter(word -> !word.matches("'.*['\\\\].*'")));
+  }
+
+  /**
+   * Takes words and truths that nobody gives and nothing changes, of which it is said or meant what
+   * they are at first.
+   */
+  void begin() {
+    for (var entry : Map.copyOf(unmade).entrySet()) {
+      var type = DocumentTypes.of(group.document(), entry.getValue());
+      if (type.filter(DocumentFields::isWordOrTruth).isEmpty()) {
+        continue;
+      }
+      initial(entry.getKey(), type.get())
+          .or(
+              () ->
+                  entry.getValue().fallback().filter(value -> value.isBoolean()).map(_ -> "false"))
+          .ifPresent(initial -> acted(entry.getKey(), type.get(), Optional.of(initial)));
+    }
+  }
+
+  private static boolean isWordOrTruth(FieldType type) {
+    return type instanceof FieldType.Choice || type instanceof FieldType.Truth;
   }
 
   /** Takes a file, of the types that the document has where it is read, or else sent. */

@@ -9,7 +9,6 @@ import factory.pipeline.spec.Kind.Operation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,8 +24,6 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
   /** A body without members, as of what is made of nothing. */
   private static final Within NOTHING =
       new Within(Optional.empty(), DocumentFiles.NOTHING, DocumentFiles.NOTHING);
-
-  private static final Set<String> ENVELOPES = Set.of("data", "result", "item", "payload");
 
   /**
    * One operation and its path.
@@ -178,6 +175,28 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
         .toList();
   }
 
+  /**
+   * Whether an operation answers JSON of which nothing is said, or reads something and nothing is
+   * said of its answer.
+   */
+  boolean isUnsaid(Member member) {
+    return successes(member.operation()).stream().anyMatch(success -> isUnsaid(member, success));
+  }
+
+  /** The same of one answer. */
+  boolean isUnsaid(Member member, Response success) {
+    var content = success.content();
+    return content.isEmpty()
+        ? member.operation().method().equals("GET") && success.status().equals("200")
+        : content.size() == 1
+            && content.getFirst().mediaType().equals(JSON)
+            && content
+                .getFirst()
+                .schema()
+                .map(schema -> Schemas.isAnything(document, schema))
+                .orElse(true);
+  }
+
   /** What an operation answers of one. */
   Optional<Within> answer(Member member) {
     var session = session(member);
@@ -186,8 +205,25 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
     }
     return successes(member.operation()).stream()
         .flatMap(response -> json(response.content()).stream())
-        .flatMap(schema -> unwrapped(schema).stream())
+        .flatMap(schema -> answered(schema).stream())
         .findFirst();
+  }
+
+  /** The record of an answer, itself or a member of an object that says how the call went. */
+  Optional<Within> answered(Schema schema) {
+    return described(schema)
+        .filter(object -> object.is("object"))
+        .flatMap(
+            object ->
+                new Envelope(this)
+                    .inner(object)
+                    .flatMap(
+                        member -> {
+                          var inner = object.properties().get(member);
+                          return described(inner)
+                              .map(of -> new Within(Optional.of(member), inner, of));
+                        }))
+        .or(() -> unwrapped(schema));
   }
 
   /** The answer that tells of a session besides. */
@@ -258,7 +294,7 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
       var called = DocumentPath.snake(only.getKey());
       var inner =
           described(only.getValue()).filter(d -> d.is("object") && !d.properties().isEmpty());
-      if (inner.isPresent() && (called.equals(name) || ENVELOPES.contains(called))) {
+      if (inner.isPresent() && (called.equals(name) || Envelope.NAMES.contains(called))) {
         return Optional.of(new Within(Optional.of(only.getKey()), only.getValue(), inner.get()));
       }
     }

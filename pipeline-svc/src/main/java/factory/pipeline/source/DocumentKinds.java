@@ -91,6 +91,7 @@ final class DocumentKinds {
     var acts = new DocumentActions(document, impossible, relations, ballots, account);
     fields.forEach(acts::read);
     actions.addAll(acts.actions());
+    fields.values().forEach(DocumentFields::begin);
     Set<String> taken = new LinkedHashSet<>();
     actions.forEach(action -> taken.add(action.name()));
     actions.addAll(new DocumentCollections(document, impossible, fields, taken).actions());

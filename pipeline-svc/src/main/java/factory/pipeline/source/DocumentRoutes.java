@@ -171,7 +171,8 @@ final class DocumentRoutes {
                 text,
                 sent,
                 List.of(),
-                above.called(member, fields)));
+                above.called(member, fields),
+                new Envelope(group).always(success, found)));
   }
 
   /** Whether callers give what names one, and no two may have the same. */
@@ -339,6 +340,24 @@ final class DocumentRoutes {
     }
     var schema = DocumentGroup.json(success.content());
     var rows = schema.flatMap(group::rows);
+    if (group.isUnsaid(member, success)) {
+      var asked = queries.read(member.operation());
+      return asked.paging().cursor().isPresent()
+          ? Optional.empty()
+          : Optional.of(
+              new Answer.Rows(
+                  Optional.empty(),
+                  List.of(),
+                  Optional.empty(),
+                  asked.paging(),
+                  asked.parameters(),
+                  headers(success, asked.paging()),
+                  isEmptyNotFound(member, success),
+                  member.listed().map(this::mine),
+                  Route.Form.JSON,
+                  List.of(),
+                  false));
+    }
     if (schema.isEmpty() || rows.isEmpty() || !isRecord(rows.get().described())) {
       return Optional.empty();
     }
@@ -507,6 +526,9 @@ final class DocumentRoutes {
     if (session.isPresent()) {
       return session;
     }
+    if (group.isUnsaid(member, success) && fields.file().isEmpty()) {
+      return Optional.of(new Answer.Row(Optional.empty()));
+    }
     if (success.content().isEmpty()) {
       return Optional.of(new Answer.Nothing());
     }
@@ -516,7 +538,7 @@ final class DocumentRoutes {
       return Optional.of(new Answer.Row(Optional.empty()));
     }
     var schema = DocumentGroup.json(success.content());
-    var record = schema.flatMap(group::unwrapped);
+    var record = schema.flatMap(group::answered);
     if (record.isPresent() && isRecord(record.get().described())) {
       return Optional.of(new Answer.Row(record.get().member()));
     }
@@ -555,10 +577,12 @@ final class DocumentRoutes {
     for (var property : object.map(Described::properties).orElse(Map.of()).entrySet()) {
       var described = group.described(property.getValue());
       var value = described.flatMap(of -> Acknowledgement.of(property.getKey(), of));
-      if (value.isEmpty()) {
+      if (value.isEmpty()
+          && (object.get().required().contains(property.getKey())
+              || !Envelope.isBeside(property.getKey()))) {
         return Optional.empty();
       }
-      members.put(property.getKey(), value.get());
+      value.ifPresent(said -> members.put(property.getKey(), said));
     }
     var json = JsonNodeFactory.instance.objectNode();
     members.forEach(json::set);

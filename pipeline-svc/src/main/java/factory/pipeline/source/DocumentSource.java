@@ -91,9 +91,10 @@ public final class DocumentSource implements SpecSource {
    * @return empty when the text is no document
    */
   public Optional<Map<String, String>> differences(String text, Specification specification) {
-    if (!(reader.read(text) instanceof Reading.Understood(var document))) {
+    if (!(reader.read(text) instanceof Reading.Understood(var read))) {
       return Optional.empty();
     }
+    var document = MediaTypes.plain(read, new LinkedHashSet<>());
     var parts =
         new DocumentParts(
             specification.kinds(),
@@ -120,7 +121,9 @@ public final class DocumentSource implements SpecSource {
     return Optional.of(differences);
   }
 
-  private Outcome outcome(String text, ApiDocument document) {
+  private Outcome outcome(String text, ApiDocument read) {
+    Set<String> ranges = new LinkedHashSet<>();
+    var document = MediaTypes.plain(read, ranges);
     Set<String> assumptions = new LinkedHashSet<>();
     Map<ApiDocument.Operation, String> differences = new LinkedHashMap<>();
     Map<String, String> absent = new LinkedHashMap<>();
@@ -150,6 +153,9 @@ public final class DocumentSource implements SpecSource {
       }
     }
     assumptions.addAll(assumed(document, parts));
+    if (!parts.isEmpty()) {
+      assumptions.addAll(ranges);
+    }
     List<Specification.LeftOut> leftOut = new ArrayList<>();
     for (var operation : document.operations()) {
       if (differences.containsKey(operation)) {
@@ -424,6 +430,7 @@ public final class DocumentSource implements SpecSource {
     }
     assumed.addAll(new NeverAnswered(document, parts).sentences());
     assumed.addAll(DocumentTexts.assumed(parts));
+    assumed.addAll(Beginnings.assumed(parts));
     assumed.addAll(DocumentPicks.assumed(parts.kinds()));
     var accounts = parts.accounts();
     if (accounts.isPresent()) {

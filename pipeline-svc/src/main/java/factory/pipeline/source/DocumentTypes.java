@@ -16,6 +16,9 @@ import java.util.TreeSet;
 final class DocumentTypes {
   private static final int MAX_DEPTH = 3;
 
+  /** As long as a text here can be. */
+  private static final int MOST = 20_000;
+
   private DocumentTypes() {}
 
   /** A line of text, for what nothing is said about. */
@@ -177,16 +180,7 @@ final class DocumentTypes {
                   Map.of()))
           : Optional.empty();
     }
-    return switch (schema.format()) {
-      case "" ->
-          Optional.of(
-              new FieldType.Text(
-                  number(schema, "min_length", 0),
-                  number(schema, "max_length", 1000),
-                  schema.limits().pattern().flatMap(Schemas::whole),
-                  false,
-                  false,
-                  false));
+    return switch (Formats.usual(schema.format())) {
       case "date" -> Optional.of(new FieldType.Date());
       case "time" -> Optional.of(new FieldType.Time());
       case "date-time" -> Optional.of(new FieldType.Instant());
@@ -197,8 +191,26 @@ final class DocumentTypes {
           Optional.of(new FieldType.Text(36, 36, Optional.of(Schemas.UUID), false, false, false));
       case "password" ->
           Optional.of(new FieldType.Secret(Math.max(1, number(schema, "min_length", 1))));
-      default -> Optional.empty();
+      default -> formatted(schema);
     };
+  }
+
+  /** A text of any other format, as far as a pattern keeps it. */
+  private static Optional<FieldType> formatted(Schema.Described schema) {
+    var own = schema.limits().pattern();
+    var kept = Formats.pattern(schema.format());
+    if (kept.isPresent() ? own.isPresent() : !Formats.isAnyText(schema.format())) {
+      // Nothing here keeps that, or keeps both.
+      return Optional.empty();
+    }
+    return Optional.of(
+        new FieldType.Text(
+            number(schema, "min_length", 0),
+            number(schema, "max_length", schema.format().equals("byte") ? MOST : 1000),
+            kept.or(() -> own.flatMap(Schemas::whole)),
+            false,
+            false,
+            false));
   }
 
   private static FieldType.Bounds bounds(Schema.Described schema) {

@@ -1,5 +1,7 @@
 package factory.pipeline.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.ApiDocument.Content;
 import factory.pipeline.document.ApiDocument.Operation;
@@ -10,6 +12,7 @@ import factory.pipeline.spec.Accounts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,10 +29,14 @@ import java.util.stream.Collectors;
 final class Honoured {
   /** What nothing here may ever lead to, and callers can live without. */
   private static final Set<String> HARMLESS =
-      Set.of("400", "401", "405", "406", "413", "415", "422", "429", "500", "502", "503");
+      Set.of("400", "401", "405", "406", "413", "415", "422", "429");
 
   /** A parameter that asks for something besides. */
   private static final Pattern MORE = Pattern.compile("(?:include|with|embed|expand)_(.+)");
+
+  /** The words of a truth in an address. */
+  private static final Set<JsonNode> TRUTHS =
+      Set.of(TextNode.valueOf("true"), TextNode.valueOf("false"));
 
   private static final Pattern PARAMETER = Pattern.compile("\\{[^/{}]*\\}");
 
@@ -85,6 +92,8 @@ final class Honoured {
                   operation.security().stream()
                       .map(way -> String.join(" and ", way))
                       .collect(Collectors.joining(" or "))));
+    } else if (tellsIssuers(operation) && Roles.isForSome(operation)) {
+      return Optional.of("only some callers may do that in the document, and here all may");
     }
     return parameters(operation, ours.get())
         .or(() -> body(operation, ours.get()))
@@ -105,11 +114,39 @@ final class Honoured {
                     .anyMatch(Honoured::isOurs));
   }
 
+  /** Whether the document has somebody else give tokens, which is told. */
+  private boolean tellsIssuers(Operation operation) {
+    var isTold = false;
+    for (var scheme : given.securitySchemes()) {
+      if (isIssuedElsewhere(scheme)
+          && operation.security().stream().anyMatch(way -> way.contains(scheme.name()))) {
+        assumptions.add(
+            ("Who may call by '%s' is the gate's to say: whoever it lets in has all scopes, and it"
+                    + " takes no token of another issuer.")
+                .formatted(scheme.name()));
+        isTold = true;
+      }
+    }
+    return isTold;
+  }
+
   private static boolean isOurs(ApiDocument.SecurityScheme scheme) {
-    return (scheme.type().equals("http") && scheme.scheme().equalsIgnoreCase("bearer"))
+    return isIssuedElsewhere(scheme)
+        || (scheme.type().equals("http") && scheme.scheme().equalsIgnoreCase("bearer"))
         || (scheme.type().equals("apiKey")
             && scheme.in().equals("header")
             && scheme.parameter().equalsIgnoreCase("X-API-Key"));
+  }
+
+  /**
+   * Whether somebody else gives callers their bearer tokens, as OAuth 2.0 and OpenID Connect have
+   * it: the gate does in his place, where no scope says that only some may have one.
+   */
+  private static boolean isIssuedElsewhere(ApiDocument.SecurityScheme scheme) {
+    return Set.of("oauth2", "openIdConnect").contains(scheme.type())
+        && scheme.scopes().stream()
+            .map(scope -> scope.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", " "))
+            .allMatch(scope -> Roles.Group.named(scope).isEmpty());
   }
 
   /** Where a path has a parameter, whatever it is called there. */
@@ -155,6 +192,15 @@ final class Honoured {
                 .formatted(parameter.in(), parameter.name()));
       }
       var difference = parameter(parameter, known.get());
+      if (difference.isPresent()
+          && (parameter.in().equals("header")
+              ? isIgnored(operation, parameter)
+              : takesAnyText(operation, parameter, known.get()))) {
+        assumptions.add(
+            "%s takes any text as its %s parameter '%s'."
+                .formatted(operation.name(), parameter.in(), parameter.name()));
+        continue;
+      }
       if (difference.isPresent()) {
         return difference;
       }
@@ -189,6 +235,30 @@ final class Honoured {
                   .noneMatch(name -> DocumentPath.snake(name).equals(more.group(1)));
       default -> false;
     };
+  }
+
+  /**
+   * Whether a number or a UUID in a query is the id of another record here: what is none is
+   * nobody's, where the document does not say that it is refused.
+   */
+  private boolean takesAnyText(Operation operation, Parameter parameter, Parameter known) {
+    return parameter.in().equals("query")
+        && operation.responses().stream()
+            .noneMatch(response -> Set.of("400", "422").contains(response.status()))
+        && parameter
+            .schema()
+            .flatMap(schema -> Schemas.described(given, schema))
+            .filter(
+                one ->
+                    one.limits().bounds().isEmpty()
+                        && one.fallback().isEmpty()
+                        && (one.is("integer") || Formats.usual(one.format()).equals("uuid")))
+            .isPresent()
+        && known
+            .schema()
+            .flatMap(schema -> Schemas.described(served, schema))
+            .filter(one -> one.is("string") && one.format().isEmpty() && one.words().isEmpty())
+            .isPresent();
   }
 
   /** The members of what an operation answers when it succeeds, one level deep. */
@@ -229,6 +299,12 @@ final class Honoured {
       return wanted.get().is("string") || wanted.get().types().equals(here.get().types())
           ? Optional.empty()
           : Optional.of("its parameter '%s' is of another type here".formatted(parameter.name()));
+    }
+    if (parameter.in().equals("query")
+        && wanted.filter(one -> one.is("boolean") && one.fallback().isEmpty()).isPresent()
+        && here.map(one -> Set.copyOf(one.words())).equals(Optional.of(TRUTHS))) {
+      // In an address they are the same.
+      return Optional.empty();
     }
     return schemas(SchemaDifference.Direction.REQUEST)
         .between(
@@ -288,13 +364,13 @@ final class Honoured {
 
   private Optional<String> answers(Operation operation, Operation ours) {
     for (var response : operation.responses()) {
-      var isDefault = response.status().equals("default");
+      var isDefault = Set.of("default", "4XX").contains(response.status());
       var here =
           ours.responses().stream()
               .filter(r -> r.status().equals(isDefault ? "400" : response.status()))
               .findFirst();
       if (here.isEmpty()
-          && (HARMLESS.contains(response.status()) || response.status().matches("[23].*"))) {
+          && (HARMLESS.contains(response.status()) || response.status().matches("[235].*"))) {
         continue;
       }
       if (here.isEmpty() && response.status().equals("403") && isOfAll("403")) {
@@ -320,6 +396,14 @@ final class Honoured {
       if (!success && response.content().isEmpty()) {
         continue;
       }
+      if (success && isUnsaid(response) && !here.get().content().isEmpty()) {
+        assumptions.add(
+            "%s answers what it is about, since the document says nothing of its answer %s."
+                .formatted(operation.name(), response.status()));
+        if (response.content().isEmpty() && operation.method().equals("GET")) {
+          continue;
+        }
+      }
       var difference =
           contents(
               "the answer %s".formatted(response.status()),
@@ -332,6 +416,18 @@ final class Honoured {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether nothing is said of what an answer has. */
+  private boolean isUnsaid(Response response) {
+    return response.content().stream()
+        .allMatch(
+            content ->
+                content.mediaType().endsWith("json")
+                    && content
+                        .schema()
+                        .map(schema -> Schemas.isAnything(given, schema))
+                        .orElse(true));
   }
 
   /** Whether each operation declares a status, which then is none of what one of them does. */
@@ -363,6 +459,9 @@ final class Honoured {
       }
       var same = here.stream().filter(c -> c.mediaType().equals(content.mediaType())).findFirst();
       if (isOfBytes(content) && same.filter(Honoured::isOfBytes).isPresent()) {
+        continue;
+      }
+      if (answer && content.schema().isEmpty() && content.mediaType().endsWith("json")) {
         continue;
       }
       if (content.schema().isEmpty() || same.flatMap(Content::schema).isEmpty()) {

@@ -22,7 +22,8 @@ final class SchemaDifference {
   }
 
   /** Formats that say of numbers what the bounds here keep anyway. */
-  private static final Set<String> NUMBERS = Set.of("", "int32", "int64", "float", "double");
+  private static final Set<String> NUMBERS =
+      Set.of("int32", "int64", "float", "double", "integer", "number", "decimal");
 
   private static final int MAX_DEPTH = 20;
 
@@ -57,6 +58,9 @@ final class SchemaDifference {
   }
 
   private Optional<String> between(String what, Schema wanted, Schema here, int depth) {
+    if (direction == Direction.ANSWER && Schemas.isAnything(given, wanted)) {
+      return Optional.empty();
+    }
     var document = Schemas.described(given, wanted);
     var ours = Schemas.described(served, here);
     if (document.isEmpty() || ours.isEmpty() || depth > MAX_DEPTH) {
@@ -162,17 +166,30 @@ final class SchemaDifference {
 
   private Optional<String> format(String what, Described document, Described ours) {
     var same =
-        document.format().equals(ours.format())
+        Formats.usual(document.format()).equals(ours.format())
             || ((document.is("integer") || document.is("number"))
-                && NUMBERS.contains(document.format()))
+                && (NUMBERS.contains(document.format()) || Formats.isAnyText(document.format())))
             // Ids and addresses are texts to whoever wants no more.
-            || (document.is("string") && document.format().isEmpty())
-            || (document.format().equals("uuid")
+            || (document.is("string") && Formats.isAnyText(document.format()))
+            || Formats.isKept(document, ours)
+            // What goes in is kept to that, and comes out as it went in.
+            || (direction == Direction.ANSWER
+                && document.is("string")
+                && Formats.pattern(document.format()).isPresent())
+            || (Formats.usual(document.format()).equals("uuid")
                 && (direction == Direction.ANSWER
                     || ours.limits()
                         .pattern()
                         .flatMap(Schemas::whole)
                         .equals(Optional.of(Schemas.UUID))));
+    if (same
+        && direction == Direction.REQUEST
+        && !document.format().isEmpty()
+        && Formats.isAnyText(document.format())) {
+      assumptions.add(
+          "%s need not be as its format '%s' has it."
+              .formatted(Schemas.capital(what), document.format()));
+    }
     return same
         ? Optional.empty()
         : Optional.of(
@@ -186,7 +203,9 @@ final class SchemaDifference {
   private Optional<String> limits(String what, Described document, Described ours) {
     if (direction == Direction.ANSWER) {
       // What goes in is bounded, and comes out as it went in.
-      return Optional.empty();
+      return ours.words().size() == 1
+          ? always(what, document, ours.words().getFirst())
+          : Optional.empty();
     }
     if (document.limits().uniqueItems()) {
       return Optional.of("%s has no item twice, which is not kept yet".formatted(what));
@@ -230,6 +249,14 @@ final class SchemaDifference {
     return here.isEmpty() || (!words.isEmpty() && here.containsAll(words))
         ? Optional.empty()
         : Optional.of("%s has other words here".formatted(what));
+  }
+
+  /** Of what is always one word here: the document has it among its own, and shows no other one. */
+  private static Optional<String> always(String what, Described document, JsonNode word) {
+    var isKnown = document.words().isEmpty() || document.words().contains(word);
+    return isKnown && document.example().filter(shown -> !shown.equals(word)).isEmpty()
+        ? Optional.empty()
+        : Optional.of("%s is always %s here".formatted(what, word));
   }
 
   /** Whether what is not given is the same: false and no items are so without being said. */

@@ -63,6 +63,21 @@ final class Schemas {
         .orElse(described);
   }
 
+  /** Whether a schema says nothing of what a value is. */
+  static boolean isAnything(ApiDocument document, Schema schema) {
+    return schema.equals(new Schema.Anything(true))
+        || described(document, schema)
+            .filter(
+                of ->
+                    of.types().isEmpty()
+                        && of.properties().isEmpty()
+                        && of.items().isEmpty()
+                        && of.words().isEmpty()
+                        && of.otherKeywords().isEmpty()
+                        && !of.isComposed())
+            .isPresent();
+  }
+
   private static boolean isNull(Schema schema) {
     return schema instanceof Schema.Described described
         && described.types().isEmpty()

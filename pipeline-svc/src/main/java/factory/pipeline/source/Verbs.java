@@ -58,6 +58,21 @@ final class Verbs {
       unread mark_unread mark_as_unread : unread : read seen
       mark_done mark_as_done mark_complete mark_as_complete mark_completed : completed complete done :
       borrow checkout : borrowed checked_out :
+      return give_back : returned : borrowed checked_out lent rented
+      rent : rented :
+      acknowledge ack : acknowledged :
+      dismiss : dismissed :
+      escalate : escalated :
+      postpone : postponed :
+      fulfill fulfil : fulfilled :
+      dispatch : dispatched :
+      retire : retired :
+      freeze : frozen :
+      unfreeze : active unfrozen : frozen
+      flag : flagged :
+      unflag : unflagged : flagged
+      feature : featured :
+      unfeature : unfeatured : featured
       redeem : redeemed used :
       claim : claimed taken :
       use consume : used consumed :

@@ -54,6 +54,7 @@ public final class FileRoutes {
         Optional.empty(),
         List.of(),
         List.of(),
+        Map.of(),
         Map.of());
   }
 }

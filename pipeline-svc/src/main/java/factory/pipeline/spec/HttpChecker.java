@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Checks how records of one kind look over HTTP. */
@@ -139,12 +140,39 @@ final class HttpChecker {
     text(route, where);
     new BodyFieldsChecker(check, kind, http).check(route, where + "/fields");
     answer(route, where);
+    always(route, where + "/always");
     new PickChecker(check, kind, http, where).check(route);
     if (route.madeStatus().isPresent()
         && !(kind.key() instanceof Kind.Key.Natural && route.method().equals("PUT"))) {
       check.problem(
           where + "/made_status", "only a PUT to the value of a key field can make a record");
     }
+  }
+
+  private void always(Route route, String where) {
+    var taken =
+        switch (route.answer()) {
+          case Answer.Row(var within) -> within.map(Set::of).orElse(Set.of());
+          case Answer.Rows rows when rows.form() == Route.Form.JSON && rows.within().isPresent() ->
+              Stream.concat(
+                      Stream.of(rows.within().get()),
+                      Stream.concat(
+                          rows.figuresWithin().stream(),
+                          rows.figures().stream().map(Route.Figure::name)))
+                  .collect(Collectors.toSet());
+          default -> Set.<String>of();
+        };
+    if (!route.always().isEmpty() && taken.isEmpty()) {
+      check.problem(where, "has no place: no member has the record or the records");
+    }
+    route
+        .always()
+        .forEach(
+            (name, _) -> {
+              if (taken.contains(name)) {
+                check.problem(where + "/" + name, "is said already: take another name");
+              }
+            });
   }
 
   private void parameters(Route route, String where) {

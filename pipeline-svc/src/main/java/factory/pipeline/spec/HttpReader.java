@@ -75,9 +75,17 @@ final class HttpReader {
                 : Optional.empty(),
             SentKey.read(object, problems),
             object.texts("fields", Form.MAX_FIELDS, Form.NAME, Form.A_NAME),
-            parameters(object, "called"));
+            parameters(object, "called"),
+            object.map("always", Form.MAX_STEPS, Form.MEMBER, Form.A_MEMBER, HttpReader::scalar));
     object.done();
     return route;
+  }
+
+  private static JsonNode scalar(JsonObject of, String name) {
+    if (of.get(name).isContainerNode()) {
+      of.problem(name, "must be a text, a number, a truth or null");
+    }
+    return of.get(name).deepCopy();
   }
 
   private static Route.Pick pick(JsonObject route) {

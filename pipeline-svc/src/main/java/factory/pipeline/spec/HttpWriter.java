@@ -48,6 +48,9 @@ final class HttpWriter {
     SentKey.write(json, route.sent());
     SpecificationWriter.texts(json, "fields", route.fields());
     texts(json, "called", route.called());
+    if (!route.always().isEmpty()) {
+      json.putObject("always").setAll(route.always());
+    }
     return json;
   }
 

@@ -38,6 +38,7 @@ import java.util.stream.Stream;
  *     replacement keeps it
  * @param called by parameter of the path that is a reference, the field by which it calls what that
  *     refers to, where it is not the id
+ * @param always members that are always the same, beside the one that has the record or the records
  */
 public record Route(
     Kind.Operation operation,
@@ -58,7 +59,8 @@ public record Route(
     Optional<String> text,
     List<SentKey> sent,
     List<String> fields,
-    Map<String, String> called) {
+    Map<String, String> called,
+    Map<String, JsonNode> always) {
   /** One that is about a record. */
   public Route(
       Kind.Operation operation,
@@ -92,6 +94,7 @@ public record Route(
         Optional.empty(),
         List.of(),
         List.of(),
+        Map.of(),
         Map.of());
   }
 
@@ -114,6 +117,7 @@ public record Route(
     sent = List.copyOf(sent);
     fields = List.copyOf(fields);
     called = Sorted.copyOf(called);
+    always = Sorted.copyOf(always);
   }
 
   /** Whether an operation is meant to keep what is not in its body, as methods are meant. */
@@ -163,7 +167,8 @@ public record Route(
         text,
         sent,
         fields,
-        called);
+        called,
+        always);
   }
 
   /** The same, whose body may give these fields and no others. */
@@ -187,7 +192,8 @@ public record Route(
         text,
         sent,
         some,
-        called);
+        called,
+        always);
   }
 
   /** Whether it is about all of the records that its path says, in the kind's own order. */

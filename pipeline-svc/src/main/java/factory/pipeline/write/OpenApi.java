@@ -342,7 +342,12 @@ final class OpenApi {
     return object(
         "type", "object",
         "required", List.of("status", "version"),
-        "properties", object("status", object("const", "up"), "version", object("type", "string")));
+        "properties",
+            object(
+                "status",
+                object("type", "string", "const", "up"),
+                "version",
+                object("type", "string")));
   }
 
   private Map<String, Object> page(Kind kind) {

@@ -391,6 +391,34 @@ final class RouteOperations {
     return object;
   }
 
+  /** An answer with the members that it always has besides. */
+  private static Map<String, Object> always(Route route, Map<String, Object> schema) {
+    if (route.always().isEmpty()
+        || !(schema.get("properties") instanceof Map<?, ?> before)
+        || !(schema.get("required") instanceof List<?> needed)) {
+      return schema;
+    }
+    Map<String, Object> properties = new LinkedHashMap<>();
+    List<String> required = new ArrayList<>();
+    before.forEach((name, of) -> properties.put((String) name, of));
+    needed.forEach(name -> required.add((String) name));
+    route
+        .always()
+        .forEach(
+            (name, value) -> {
+              properties.put(name, Schemas.of(value));
+              required.add(name);
+            });
+    return Schemas.closed(required, properties);
+  }
+
+  private static Map<String, Object> sample(
+      Route route, String member, Map<String, Object> record) {
+    var sample = object(member, record);
+    route.always().forEach((name, value) -> sample.put(name, JsonText.read(value)));
+    return sample;
+  }
+
   private Map<String, Object> responses(Kind kind, Http http, Route route) {
     var responses = object(Integer.toString(route.status()), success(kind, http, route));
     route
@@ -474,7 +502,9 @@ final class RouteOperations {
               && kind.fields().stream().anyMatch(Field::isIssued) -> {
         var answer =
             KindOperations.answer(
-                "The new " + words, within(within, schemas.made(kind), false), Optional.empty());
+                "The new " + words,
+                always(route, within(within, schemas.made(kind), false)),
+                Optional.empty());
         answer.put("headers", headers(http, route));
         yield answer;
       }
@@ -482,10 +512,12 @@ final class RouteOperations {
         var answer =
             KindOperations.answer(
                 (route.operation() == Operation.CREATE ? "The new " : "The ") + words,
-                within(within, Schemas.ref(names.schema(kind)), false),
+                always(route, within(within, Schemas.ref(names.schema(kind)), false)),
                 samples
                     .record(kind)
-                    .map(record -> within.map(member -> object(member, record)).orElse(record)));
+                    .map(
+                        record ->
+                            within.map(member -> sample(route, member, record)).orElse(record)));
         answer.put("headers", headers(http, route));
         yield answer;
       }
@@ -496,7 +528,7 @@ final class RouteOperations {
         var answer =
             rows.form() == Route.Form.JSON
                 ? KindOperations.answer(
-                    said, rows(rows, list, http.nullsLeftOut()), Optional.empty())
+                    said, always(route, rows(rows, list, http.nullsLeftOut())), Optional.empty())
                 : object(
                     "description",
                     said,

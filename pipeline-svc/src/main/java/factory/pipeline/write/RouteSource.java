@@ -159,6 +159,7 @@ final class RouteSource {
       }
       case Answer.Rows rows -> rows(text, rows, context);
     }
+    route.always().forEach((name, value) -> text.append(call("always", name, value.toString())));
   }
 
   private static void rows(StringBuilder text, Answer.Rows rows, Context context) {

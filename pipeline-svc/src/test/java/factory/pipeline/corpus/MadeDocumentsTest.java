@@ -67,6 +67,28 @@ class MadeDocumentsTest {
             "articles",
             new String[] {"POST /articles/{slug}/comments/{id}/hide: Its path names what it is"}),
         Arguments.of("tallies", new String[] {}),
+        Arguments.of("chores", new String[] {}),
+        Arguments.of("lending", new String[] {}),
+        Arguments.of(
+            "envelopes",
+            new String[] {
+              "GET /payments: Here nothing can ever make a payment",
+              "POST /payments: What it does cannot be told"
+            }),
+        Arguments.of("unsaid", new String[] {"GET /weather: What it does cannot be told"}),
+        Arguments.of(
+            "beginnings",
+            new String[] {
+              "GET /signals: The field 'colour' of an item of the answer 200 is not made",
+              "POST /signals: The field 'colour' of the answer 201 is not made"
+            }),
+        Arguments.of(
+            "generated",
+            new String[] {
+              "POST /api/machines/{id}/wipe: What it does cannot be told",
+              "GET /api/users: Callers show who they are by office",
+              "POST /api/users: Callers show who they are by office"
+            }),
         Arguments.of(
             "ballots",
             new String[] {

@@ -114,6 +114,25 @@ final class MadeDocumentsProofTest {
         .anyMatch(name -> name.endsWith("has those who did it, or with whom, and nobody else"));
   }
 
+  @Test
+  void anAnswerThatSaysThatItWentOtherwiseIsFound() throws Exception {
+    var specification = specification("envelopes.yaml");
+    var artifact = new Writer().write(specification);
+    var files =
+        MadeSpecification.files(
+            artifact,
+            text -> text.replace(".always(\"success\", \"true\")", ".always(\"success\", \"1\")"));
+    assertThat(files).isNotEqualTo(artifact.files());
+
+    var proof =
+        new Proven(folder).of(specification, files, artifact.openapi(), UnaryOperator.identity());
+
+    assertThat(of(proof, Outcome.FAILED)).isNotEmpty();
+    assertThat(proof.checks())
+        .filteredOn(check -> check.outcome() == Outcome.FAILED)
+        .anyMatch(check -> check.evidence().contains("says success as 1"));
+  }
+
   /** A service that does what is refused with a status, as far as its caller sees. */
   private static UnaryOperator<Client> careless(int status) {
     return between(

@@ -1,0 +1,120 @@
+package factory.pipeline.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import factory.pipeline.document.ApiDocument.Response;
+import factory.pipeline.document.Schema.Described;
+import factory.pipeline.spec.Route;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads what answers say beside a record or records: {@code {"success": true, "data": {...}}}. It
+ * is always the same, since there is no such answer unless it went well.
+ */
+final class Envelope {
+  /** What a member is called that has a record. */
+  static final Set<String> NAMES = Set.of("data", "result", "item", "payload");
+
+  /** What members say about the call beside it. */
+  private static final Set<String> SAID =
+      Set.of(
+          "success",
+          "ok",
+          "message",
+          "msg",
+          "detail",
+          "status",
+          "code",
+          "status_code",
+          "error",
+          "errors",
+          "timestamp",
+          "meta",
+          "request_id");
+
+  private static final Set<String> STATUSES = Set.of("status", "code", "status_code");
+
+  private final DocumentGroup group;
+
+  Envelope(DocumentGroup group) {
+    this.group = group;
+  }
+
+  /** Whether a member may have what an answer is about, or says something of the call. */
+  static boolean isBeside(String name) {
+    var plain = DocumentPath.snake(name);
+    return NAMES.contains(plain) || SAID.contains(plain);
+  }
+
+  /** The member of an answer that has the record, where all others are about the call. */
+  Optional<String> inner(Described answer) {
+    var named =
+        answer.properties().keySet().stream()
+            .filter(
+                name -> {
+                  var plain = DocumentPath.snake(name);
+                  return NAMES.contains(plain) || plain.equals(group.name());
+                })
+            .toList();
+    if (named.size() != 1 || answer.properties().size() < 2) {
+      return Optional.empty();
+    }
+    var isRecord =
+        group
+            .described(answer.properties().get(named.getFirst()))
+            .filter(of -> of.is("object") && !of.properties().isEmpty())
+            .isPresent();
+    var others = new HashSet<>(answer.properties().keySet());
+    others.remove(named.getFirst());
+    var isGiven =
+        group
+            .input()
+            .filter(input -> input.described().properties().containsKey(named.getFirst()))
+            .isPresent();
+    return isRecord && !isGiven && others.stream().map(DocumentPath::snake).allMatch(SAID::contains)
+        ? Optional.of(named.getFirst())
+        : Optional.empty();
+  }
+
+  /** What stands beside what is answered, as far as it can be told. */
+  Map<String, JsonNode> always(Response success, Route.Answer answer) {
+    var object =
+        DocumentGroup.json(success.content())
+            .flatMap(group::described)
+            .filter(of -> of.is("object"));
+    Set<String> taken = new HashSet<>();
+    switch (answer) {
+      case Route.Answer.Row(var within) -> within.ifPresent(taken::add);
+      case Route.Answer.Rows rows when rows.form() == Route.Form.JSON -> {
+        rows.within().ifPresent(taken::add);
+        rows.figuresWithin().ifPresent(taken::add);
+        rows.figures().forEach(figure -> taken.add(figure.name()));
+      }
+      default -> {}
+    }
+    Map<String, JsonNode> always = new LinkedHashMap<>();
+    if (object.isEmpty() || taken.isEmpty()) {
+      return always;
+    }
+    for (var property : object.get().properties().entrySet()) {
+      if (!taken.contains(property.getKey())) {
+        group
+            .described(property.getValue())
+            .flatMap(of -> said(property.getKey(), of, success))
+            .ifPresent(value -> always.put(property.getKey(), value));
+      }
+    }
+    return always;
+  }
+
+  private static Optional<JsonNode> said(String name, Described schema, Response success) {
+    if (schema.is("integer") && STATUSES.contains(DocumentPath.snake(name))) {
+      return Optional.of(IntNode.valueOf(Integer.parseInt(success.status())));
+    }
+    return Acknowledgement.of(name, schema);
+  }
+}
