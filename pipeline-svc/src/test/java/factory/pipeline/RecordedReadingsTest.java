@@ -58,7 +58,12 @@ class RecordedReadingsTest {
   }
 
   static List<String> readings() {
-    return Extent.sample(EACH, Recording.all().stream().map(Recording::name).toList());
+    return Extent.sample(
+        EACH,
+        Recording.all().stream()
+            .filter(recording -> recording.document().isEmpty())
+            .map(Recording::name)
+            .toList());
   }
 
   @ParameterizedTest

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.source.SpecSource.Outcome;
 import factory.pipeline.spec.Checker;
 import factory.pipeline.spec.ExactJson;
+import factory.pipeline.spec.Specification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -100,12 +102,30 @@ public record Recording(Path folder) {
 
   /** What becomes of the idea by that answer. */
   public Outcome outcome() {
-    var written = Written.of(specification(), Sentences.of(idea()), Checker::check);
-    var read =
-        written
-            .specification()
-            .orElseThrow(() -> new IllegalStateException(name() + ": " + written.problems()));
+    var read = answered(Sentences.of(idea()));
     return read.questions().isEmpty() ? new Outcome.Understood(read) : new Outcome.Questions(read);
+  }
+
+  /** The specification of that answer, of a document's operations too. */
+  Specification answered() {
+    return answered(Collections.nCopies(said(), ""));
+  }
+
+  /** How many sentences the answer speaks of. */
+  private int said() {
+    return json(Written.body(specification())).path("sentences").size();
+  }
+
+  private Specification answered(List<String> sentences) {
+    var written = Written.of(specification(), sentences, Checker::check);
+    return written
+        .specification()
+        .orElseThrow(() -> new IllegalStateException(name() + ": " + written.problems()));
+  }
+
+  /** How many operations of its document were left out. */
+  int left() {
+    return json(text("usage.json")).path("left").asInt();
   }
 
   /** What it took. */
@@ -113,17 +133,20 @@ public record Recording(Path folder) {
     if (!Files.exists(folder.resolve("usage.json"))) {
       return Usage.UNKNOWN;
     }
-    JsonNode usage;
-    try {
-      usage = ExactJson.MAPPER.readTree(text("usage.json"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    var usage = json(text("usage.json"));
     return new Usage(
         usage.path("calls").asLong(),
         usage.path("tokens_in").asLong(),
         usage.path("tokens_out").asLong(),
         new BigDecimal(usage.path("usd").asText()));
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return ExactJson.MAPPER.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String text(String file) {

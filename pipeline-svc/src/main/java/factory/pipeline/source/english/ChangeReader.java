@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -310,7 +309,7 @@ public final class ChangeReader {
     draft.put(
         Draft.with(
             at.field(),
-            holds.type(Optional.empty(), Optional.empty(), List.of()),
+            holds.type(PlainRange.NONE, List.of()),
             at.field().required(),
             at.field().unique(),
             at.field().origin()),
