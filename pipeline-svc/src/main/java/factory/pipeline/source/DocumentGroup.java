@@ -213,16 +213,7 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
   Optional<Within> answered(Schema schema) {
     return described(schema)
         .filter(object -> object.is("object"))
-        .flatMap(
-            object ->
-                new Envelope(this)
-                    .inner(object)
-                    .flatMap(
-                        member -> {
-                          var inner = object.properties().get(member);
-                          return described(inner)
-                              .map(of -> new Within(Optional.of(member), inner, of));
-                        }))
+        .flatMap(new Envelope(this)::inner)
         .or(() -> unwrapped(schema));
   }
 

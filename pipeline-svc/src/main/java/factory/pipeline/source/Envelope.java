@@ -50,34 +50,31 @@ final class Envelope {
     return NAMES.contains(plain) || SAID.contains(plain);
   }
 
-  /** The member of an answer that has the record, where all others are about the call. */
-  Optional<String> inner(Described answer) {
+  /** The record of an answer, as the member that has it, where all others are about the call. */
+  Optional<DocumentGroup.Within> inner(Described answer) {
     var named =
-        answer.properties().keySet().stream()
+        answer.properties().entrySet().stream()
             .filter(
-                name -> {
-                  var plain = DocumentPath.snake(name);
+                member -> {
+                  var plain = DocumentPath.snake(member.getKey());
                   return NAMES.contains(plain) || plain.equals(group.name());
                 })
             .toList();
     if (named.size() != 1 || answer.properties().size() < 2) {
       return Optional.empty();
     }
-    var isRecord =
-        group
-            .described(answer.properties().get(named.getFirst()))
-            .filter(of -> of.is("object") && !of.properties().isEmpty())
-            .isPresent();
+    var name = named.getFirst().getKey();
+    var schema = named.getFirst().getValue();
     var others = new HashSet<>(answer.properties().keySet());
-    others.remove(named.getFirst());
+    others.remove(name);
     var isGiven =
-        group
-            .input()
-            .filter(input -> input.described().properties().containsKey(named.getFirst()))
-            .isPresent();
-    return isRecord && !isGiven && others.stream().map(DocumentPath::snake).allMatch(SAID::contains)
-        ? Optional.of(named.getFirst())
-        : Optional.empty();
+        group.input().filter(input -> input.described().properties().containsKey(name)).isPresent();
+    return isGiven || !others.stream().map(DocumentPath::snake).allMatch(SAID::contains)
+        ? Optional.empty()
+        : group
+            .described(schema)
+            .filter(of -> of.is("object") && !of.properties().isEmpty())
+            .map(of -> new DocumentGroup.Within(Optional.of(name), schema, of));
   }
 
   /** What stands beside what is answered, as far as it can be told. */
