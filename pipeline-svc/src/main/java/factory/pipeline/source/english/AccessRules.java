@@ -132,7 +132,7 @@ final class AccessRules {
             "{KS} (?:can |must )?be {DEEDS}(?: by {ANY})?",
             heard -> List.of(new Usual(heard.kinds(), heard.deeds()))),
         Rule.of(
-            "{KS} be (?:public|visible to {ANY}|public for {ANY})",
+            "{KS} (?:must )?be (?:public|visible to {ANY}|public for {ANY})",
             heard -> List.of(new Usual(heard.kinds(), EnumSet.of(Deed.SEE)))),
         Rule.of(
             "(?:{ANY} )?(?:want to |like to )?(?:can )?(?:list|show|get|find|query)(?: (?:and|or|,) (?:list|show|get|see))* (?:list of )?{KS}(?: by (?:his )?(?:id|identifier))?",

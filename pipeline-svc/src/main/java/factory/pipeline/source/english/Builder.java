@@ -256,18 +256,13 @@ final class Builder {
         child.need(field.name()));
   }
 
-  private static Misread otherwise(Deed deed, Draft draft) {
-    return new Misread(
-        "Something else is said of who may %s %s.".formatted(verb(deed), draft.words()));
-  }
-
   private void may(Statement.May may) throws Misread {
     var draft = kind(may.kind());
     for (var deed : may.deeds()) {
       if (deed == Deed.SEE
           && seenByAll.contains(may.kind())
           && !(may.who() instanceof Access.Anyone)) {
-        throw otherwise(deed, draft);
+        throw draft.twice(deed, new Access.Anyone(), may.who());
       }
       draft.may(deed, may.who());
     }
@@ -291,7 +286,7 @@ final class Builder {
       for (var deed : usual.deeds()) {
         if (draft.access(deed) instanceof Access.Nobody
             || (deed == Deed.SEE && !(draft.access(deed) instanceof Access.Anyone))) {
-          throw otherwise(deed, draft);
+          throw draft.twice(deed, draft.access(deed), new Access.Anyone());
         }
         if (deed == Deed.SEE) {
           seenByAll.add(name);

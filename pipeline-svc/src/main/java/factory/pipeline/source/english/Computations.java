@@ -43,7 +43,7 @@ final class Computations {
 
   private static final Pattern BOUND =
       Pattern.compile(
-          "\\(?(?:,? ?(?:which |that |and |both |each |all |must be |have to be |has to be |is |are |be |of |whole numbers? |int |integer )*)(?:from "
+          "\\(?(?:,? ?(?:which |that |and |both |each |all |must be |have to be |has to be |is |are |be |of |whole numbers? |int |integer ){0,8})(?:from "
               + NUMBER
               + " to "
               + NUMBER

@@ -153,9 +153,24 @@ final class Draft {
   void may(Statement.Deed deed, Access who) throws Misread {
     var before = access.putIfAbsent(deed, who);
     if (before != null && !before.equals(who)) {
-      throw new Misread(
-          "Something else is said of who may %s %s.".formatted(Builder.verb(deed), words()));
+      throw twice(deed, before, who);
     }
+  }
+
+  /** Two sentences that exclude each other, with what each says. */
+  Misread twice(Statement.Deed deed, Access one, Access other) {
+    return new Misread(
+        "Two things are said of who may %s %s: %s, and %s."
+            .formatted(Builder.verb(deed), words(), whoever(one), whoever(other)));
+  }
+
+  private static String whoever(Access access) {
+    return switch (access) {
+      case Access.Anyone _ -> "everybody";
+      case Access.Owner _ -> "only the author, who made it";
+      case Access.Nobody _ -> "nobody";
+      default -> "only some";
+    };
   }
 
   Access access(Statement.Deed deed) {

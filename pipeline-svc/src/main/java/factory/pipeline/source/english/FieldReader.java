@@ -43,7 +43,7 @@ final class FieldReader {
       "(?:automatically |auto[- ]?)?(?:made|given|set|generated|assigned|created|issued)(?: automatically)?(?: by (?:the |our )?(?:service|system|server|itself|us))?";
   private static final Pattern ISSUED =
       Pattern.compile(
-          "^(?:(?:a|an|the|its|random|unguessable) )*((?:[a-z]+ )?(?:code|token|reference|key))(?:,? (?:that is |which is )?"
+          "^(?:(?:a|an|the|its|random|unguessable) ){0,3}((?:[a-z]+ )?(?:code|token|reference|key))(?:,? (?:that is |which is )?"
               + BY_ITSELF
               + "| \\("
               + BY_ITSELF

@@ -23,7 +23,7 @@ final class Flags {
   /** A dish is available unless we say otherwise. */
   private static final Pattern IS =
       Pattern.compile(
-          "(?:a |an |the |each |every |new )*([a-z]+(?: [a-z]+)?) (?:is|are|must be) (not )?([a-z]+)"
+          "(?:a |an |the |each |every |new ){0,3}([a-z]+(?: [a-z]+)?) (?:is|are|must be) (not )?([a-z]+)"
               + USUALLY);
 
   private Flags() {}

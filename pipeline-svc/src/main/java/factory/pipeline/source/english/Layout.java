@@ -22,7 +22,7 @@ final class Layout {
 
   private static final Pattern TYPED =
       Pattern.compile(
-          "(?i)^([a-z][a-z0-9_ ]{0,40}): ?((?:(?:an? )?(?:text|string|integer|int|whole number|number|decimal|money|amount|price|boolean|bool|yes ?/ ?no|yes or no|true ?/ ?false|date|day|time|datetime|date and time|email|e-mail|url|link|list|tags?|unique|optional|required)(?:, ?| and | |$))+)$");
+          "(?i)^([a-z][a-z0-9_ ]{0,40}): ?((?:(?:an? )?(?:text|string|integer|int|whole number|number|decimal|money|amount|price|boolean|bool|yes ?/ ?no|yes or no|true ?/ ?false|date|day|time|datetime|date and time|email|e-mail|url|link|list|tags?|unique|optional|required)(?:, ?| and | |$)){1,6})$");
 
   private Layout() {}
 

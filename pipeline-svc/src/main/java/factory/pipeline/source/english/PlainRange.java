@@ -36,9 +36,9 @@ record PlainRange(
       Pattern.compile("\\b(?:of |being |with )?at most " + NUMBER);
   private static final Pattern ABOVE =
       Pattern.compile(
-          "\\b(?:of |being |is |are |must be |has to be |have to be |always )*+above " + NUMBER);
+          "\\b(?:of |being |is |are |must be |has to be |have to be |always ){0,3}above " + NUMBER);
   private static final Pattern BELOW =
-      Pattern.compile("\\b(?:of |being |is |are |must be |always )*+below " + NUMBER);
+      Pattern.compile("\\b(?:of |being |is |are |must be |always ){0,3}below " + NUMBER);
   private static final Pattern CHARACTERS =
       Pattern.compile("\\b(?:characters?|chars?|letters|symbols)(?: long)?\\b");
 

@@ -68,7 +68,7 @@ final class Rule {
 
   /** A field with words on which side of what is asked for it may lie. */
   private static String bounded(String name) {
-    return "(?:by |on |in |whether |it |be |his |maximum |minimum |max |min |certain |given |number of |one )*+"
+    return "(?:by |on |in |whether |it |be |his |maximum |minimum |max |min |certain |given |number of |one ){0,5}"
         + name
         + "(?: (?:or not|range|at most|at least|from ?/ ?to|from/to|before|after|until|(?:(?:be )?up to|at most|until|from|at least) (?:maximum|minimum|value|limit|(?:given |certain |some |one )?(?:day|date|time|value|number|moment))|(?:until|up to|from|at most|at least)(?: (?:some |given |certain |one )?@"
         + NAME

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class States {
   private static final String WORD =
       "(?:(?:in|on|not|out of|ready for|waiting for) )?(?!from\\b|to\\b|then\\b|back\\b|only\\b|either\\b|or\\b|and\\b|in\\b|on\\b|not\\b|it\\b|be\\b|a\\b|an\\b|the\\b)[a-z]+";
-  private static final String THING = "(?:(?:a|an|the|each|every|new|its) )*[a-z]+(?: [a-z]+)?";
+  private static final String THING = "(?:(?:a|an|the|each|every|new|its) ){0,2}[a-z]+(?: [a-z]+)?";
   private static final String STATE =
       "(?:(?:the |its )?(?:states?|status)(?: of (?:a |an |the )?[a-z]+)?:? ?)";
   private static final String GO =

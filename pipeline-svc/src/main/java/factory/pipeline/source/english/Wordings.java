@@ -47,7 +47,7 @@ final class Wordings {
         ". $2 ($3). $1");
     pair(
         all,
-        ", (?:which|that) (?:is|can be|must be|may be) (?:one of |either )?([a-z]+(?:, [a-z]+)*,? or [a-z]+)",
+        ", (?:which|that) (?:is|can be|must be|may be) (?:one of |either )?([a-z]+(?:, [a-z]+){0,20},? or [a-z]+)",
         " ($1)");
     pair(
         all,
