@@ -359,7 +359,8 @@ class ReadTest {
         .containsExactly("Changed by a model: Make it about a desk.");
     assertThat(server.asked())
         .anySatisfy(
-            asked -> assertThat(asked.question()).contains("Make it about a desk.", "\"call_next\""));
+            asked ->
+                assertThat(asked.question()).contains("Make it about a desk.", "\"call_next\""));
   }
 
   private static final String DOCUMENT =
