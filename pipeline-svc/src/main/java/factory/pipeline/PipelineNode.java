@@ -28,6 +28,7 @@ import factory.pipeline.job.Engine;
 import factory.pipeline.job.Flow;
 import factory.pipeline.job.Flows;
 import factory.pipeline.job.Foreground;
+import factory.pipeline.job.JobFault;
 import factory.pipeline.job.JobStore;
 import factory.pipeline.job.Jobs;
 import factory.pipeline.job.PipelineRpc;
@@ -156,7 +157,18 @@ public final class PipelineNode implements Node {
       var admission = new Admission(database, clock, isolation.refusal(), config.admission());
       var store = new JobStore(database, clock);
       var limits = Limits.of(config.retryFor(), config.startTimeout());
-      var edits = new Edits(versions, plans, neighbours, config.owners(), cpu, ownSources.works());
+      var edits =
+          new Edits(
+              versions,
+              service ->
+                  versions
+                      .newest(service)
+                      .orElseThrow(() -> new Refused(new JobFault.NoVersion(service))),
+              plans,
+              neighbours,
+              config.owners(),
+              cpu,
+              ownSources.works());
       var making =
           new Making(
               neighbours,

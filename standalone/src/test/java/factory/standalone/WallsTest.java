@@ -165,6 +165,8 @@ class WallsTest {
           "factory.pipeline.tool.ToolRun",
           // One document each, for some seconds.
           "factory.pipeline.document.DocumentProcess",
+          // What one compiler says.
+          "factory.pipeline.build.OwnSourceCompiler",
           // The end of each of some processes, or telling of it.
           "factory.pipeline.deploy.LocalDeployer",
           "factory.pipeline.deploy.Rollout",

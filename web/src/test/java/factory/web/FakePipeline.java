@@ -18,6 +18,8 @@ import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.GetJobResponse;
 import factory.pipeline.v1.GetModelRequest;
 import factory.pipeline.v1.GetModelResponse;
+import factory.pipeline.v1.GetSourceRequest;
+import factory.pipeline.v1.GetSourceResponse;
 import factory.pipeline.v1.GetSpecificationRequest;
 import factory.pipeline.v1.GetSpecificationResponse;
 import factory.pipeline.v1.GetSpecificationSchemaRequest;
@@ -41,8 +43,12 @@ import factory.pipeline.v1.MakePlanResponse;
 import factory.pipeline.v1.PipelineGrpc;
 import factory.pipeline.v1.PublishVersionRequest;
 import factory.pipeline.v1.PublishVersionResponse;
+import factory.pipeline.v1.PutSourceRequest;
+import factory.pipeline.v1.PutSourceResponse;
 import factory.pipeline.v1.RetryJobRequest;
 import factory.pipeline.v1.RetryJobResponse;
+import factory.pipeline.v1.SourceConflict;
+import factory.pipeline.v1.SourceOf;
 import factory.pipeline.v1.Step;
 import factory.pipeline.v1.SubmitIdeaRequest;
 import factory.pipeline.v1.SubmitIdeaResponse;
@@ -65,6 +71,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A pipeline that takes every job and never works. */
 class FakePipeline extends PipelineGrpc.PipelineImplBase {
+  private PutSourceRequest handedIn = PutSourceRequest.getDefaultInstance();
   private final Clock clock;
   private final List<Job> jobs = new ArrayList<>();
   private final Map<String, String> versions = new HashMap<>();
@@ -460,6 +467,46 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
         GetVersionSourceResponse.newBuilder()
             .putFiles("README.md", "# Books")
             .putFiles("Main.java", "class Main {}")
+            .build());
+  }
+
+  @Override
+  public void getSource(GetSourceRequest request, StreamObserver<GetSourceResponse> observer) {
+    var source =
+        GetSourceResponse.newBuilder()
+            .setNumber(2)
+            .setOf(request.getOf())
+            .putFiles("README.md", "# Books");
+    if (request.getOf() == SourceOf.SOURCE_OF_DRAFT) {
+      source.addConflicts(
+          SourceConflict.newBuilder()
+              .setPath("README.md")
+              .setLine(1)
+              .setYours("# Mine\n")
+              .setWritten("# Books\n"));
+    }
+    answer(observer, source.build());
+  }
+
+  /** What was handed in last. */
+  synchronized PutSourceRequest handedIn() {
+    return handedIn;
+  }
+
+  @Override
+  public void putSource(PutSourceRequest request, StreamObserver<PutSourceResponse> observer) {
+    synchronized (this) {
+      handedIn = request;
+    }
+    answer(
+        observer,
+        PutSourceResponse.newBuilder()
+            .setJob(
+                enqueue(
+                    request.getRequestId(),
+                    request.getServiceId(),
+                    JobKind.JOB_KIND_EDIT,
+                    request.getAuto()))
             .build());
   }
 

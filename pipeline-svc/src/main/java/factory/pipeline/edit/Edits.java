@@ -6,7 +6,6 @@ import factory.mesh.Owners;
 import factory.mesh.Refused;
 import factory.pipeline.compute.CpuPool;
 import factory.pipeline.compute.TookTooLong;
-import factory.pipeline.job.JobFault;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.plan.Plans;
 import factory.pipeline.version.Version;
@@ -19,10 +18,12 @@ import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 
 /** A person's own source: what he gets to change, and what he hands in. */
 public final class Edits {
   private final Versions versions;
+  private final Function<UUID, Version> newest;
   private final Plans plans;
   private final Neighbours neighbours;
   private final Owners owners;
@@ -32,16 +33,19 @@ public final class Edits {
   /**
    * Edits of a store's versions.
    *
+   * @param newest the newest version of a service, or a refusal
    * @param sandboxed whether what people write can be kept apart here
    */
   public Edits(
       Versions versions,
+      Function<UUID, Version> newest,
       Plans plans,
       Neighbours neighbours,
       Owners owners,
       CpuPool cpu,
       boolean sandboxed) {
     this.versions = versions;
+    this.newest = newest;
     this.plans = plans;
     this.neighbours = neighbours;
     this.owners = owners;
@@ -73,7 +77,7 @@ public final class Edits {
    */
   public Source source(UUID service, Onto onto) {
     requireOwner(service);
-    var newest = newest(service);
+    var newest = this.newest.apply(service);
     var merged =
         switch (onto) {
           case VERSION ->
@@ -126,7 +130,7 @@ public final class Edits {
     if (!sandboxed) {
       throw new Refused(new EditFault.NeedsSandbox());
     }
-    var newest = newest(service);
+    var newest = this.newest.apply(service);
     if (given.from() != newest.number()) {
       throw new Refused(new EditFault.Outdated(service, given.from(), newest.number()));
     }
@@ -155,10 +159,6 @@ public final class Edits {
 
   private Artifact written(UUID service) {
     return plans.written(plans.specification(service));
-  }
-
-  private Version newest(UUID service) {
-    return versions.newest(service).orElseThrow(() -> new Refused(new JobFault.NoVersion(service)));
   }
 
   private void requireOwner(UUID service) {

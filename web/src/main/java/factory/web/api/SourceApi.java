@@ -98,6 +98,9 @@ public final class SourceApi {
     } else {
       request.setArchive(ByteString.copyFrom(call.archive()));
     }
+    if (query.text("from").isEmpty()) {
+      throw Problem.field("from", "must be the number of the version that it was edited from");
+    }
     request
         .setFrom(query.number("from", 1, 999_999_999, 0))
         .setOf(of(query))
