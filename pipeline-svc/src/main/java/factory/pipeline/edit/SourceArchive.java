@@ -9,11 +9,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.io.input.BoundedInputStream;
 
 /**
  * Reads an archive that somebody hands in, a zip or a tar.gz, into texts by their paths. Nothing of
@@ -30,6 +34,10 @@ final class SourceArchive {
   static final int MAX_FILE = 256 << 10;
   static final int MAX_ENTRIES = 1_000;
   private static final int MAX_PATH = 200;
+
+  /** What a tar says of a file that is nothing else. */
+  private static final Set<Byte> PLAIN =
+      Set.of(TarConstants.LF_OLDNORM, TarConstants.LF_NORMAL, TarConstants.LF_CONTIG);
 
   private final SortedMap<String, String> files = new TreeMap<>();
   private int entries;
@@ -52,7 +60,12 @@ final class SourceArchive {
       if (begins(archive, 'P', 'K')) {
         read.zip(in);
       } else if (begins(archive, 0x1f, 0x8b)) {
-        read.tar(new GZIPInputStream(in));
+        // Headers of a tar may be large too, and are read whole.
+        read.tar(
+            BoundedInputStream.builder()
+                .setInputStream(new GZIPInputStream(in))
+                .setMaxCount(MAX_TOTAL + MAX_ENTRIES * 2_048L)
+                .get());
       } else {
         throw refused("must be a zip or a tar.gz");
       }
@@ -87,81 +100,22 @@ final class SourceArchive {
     }
   }
 
-  /** POSIX ustar, with the longer names of pax and GNU. */
-  private void tar(InputStream in) throws IOException {
-    var longName = "";
-    while (true) {
-      var header = in.readNBytes(512);
-      if (header.length == 0 || isZero(header)) {
-        return;
-      }
-      if (header.length < 512) {
-        throw new EOFException();
-      }
-      count();
-      var prefix = text(header, 257, 5).equals("ustar") ? text(header, 345, 155) : "";
-      var name = prefix.isEmpty() ? text(header, 0, 100) : prefix + "/" + text(header, 0, 100);
-      var path = longName.isEmpty() ? name : longName;
-      var size = octal(header, 124, 12);
-      if (size > MAX_FILE) {
-        throw tooLarge(path);
-      }
-      var content = in.readNBytes((int) size);
-      if (content.length < size) {
-        throw new EOFException();
-      }
-      in.skipNBytes((512 - size % 512) % 512);
-      grow(content.length);
-      longName = "";
-      switch (header[156]) {
-        case '0', 0 -> {
-          total -= content.length;
-          add(path, content);
+  private void tar(InputStream archive) throws IOException {
+    try (var in = new TarArchiveInputStream(archive, StandardCharsets.UTF_8.name())) {
+      for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        count();
+        if (entry.isDirectory()) {
+          continue;
         }
-        case 'L' -> longName = text(content, 0, content.length);
-        case 'x' -> longName = pax(content);
-        case 'g', '5' -> {
-          // Of the whole archive, or a folder: nothing to keep.
+        if (entry.getSize() > MAX_FILE) {
+          throw tooLarge(entry.getName());
         }
-        default -> throw refused(shown(path) + " is a link or a device; put plain files in");
+        if (!PLAIN.contains(entry.getLinkFlag())) {
+          throw refused(shown(entry.getName()) + " is a link or a device; put plain files in");
+        }
+        add(entry.getName(), bounded(in, entry.getName()));
       }
     }
-  }
-
-  /** The path of an extended header; empty when it has none. */
-  private static String pax(byte[] content) {
-    for (var line : new String(content, StandardCharsets.UTF_8).split("\n")) {
-      var at = line.indexOf(" path=");
-      if (at > 0 && line.substring(0, at).chars().allMatch(Character::isDigit)) {
-        return line.substring(at + " path=".length());
-      }
-    }
-    return "";
-  }
-
-  private static boolean isZero(byte[] block) {
-    for (var b : block) {
-      if (b != 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static String text(byte[] block, int from, int length) {
-    var end = from;
-    while (end < from + length && block[end] != 0) {
-      end++;
-    }
-    return new String(block, from, end - from, StandardCharsets.UTF_8);
-  }
-
-  private static long octal(byte[] block, int from, int length) {
-    var digits = text(block, from, length).strip();
-    if (!digits.matches("[0-7]{1,11}")) {
-      throw refused("is broken: a size in it is no number; pack it again");
-    }
-    return Long.parseLong(digits, 8);
   }
 
   private void count() {

@@ -112,6 +112,8 @@ class SourceArchiveTest {
     }
     assertThat(refusal(zip(large))).contains("4194304 bytes in all");
     assertThat(refusal(tar(header("x", 7_000_000_000L, '0')))).contains("at most 262144");
+    var headers = new byte[100 << 20];
+    assertThat(refusal(tar(header("pax", headers.length, 'x'), headers))).contains("pack it again");
     assertThat(refusal(new byte[3 << 20])).contains("at most 2097152 bytes");
   }
 

@@ -428,6 +428,7 @@ class EngineTest {
                 flow(JobKind.DEPLOY, 1, number),
                 flow(JobKind.READ, 1, number),
                 flow(JobKind.TOKENISE, 1, number),
+                flow(JobKind.EDIT, 1, number),
                 flow(JobKind.FUZZ, 1, number)));
     var after = start(both, 2, 2);
     release(goesOn.id());

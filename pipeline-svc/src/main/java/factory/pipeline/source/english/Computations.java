@@ -83,7 +83,6 @@ final class Computations {
   private record Computation(
       Pattern heart,
       List<Pattern> needs,
-      List<String> facts,
       Set<String> words,
       Map<String, Pattern> inputs,
       String choices,
@@ -109,13 +108,10 @@ final class Computations {
                         each.getKey(), Pattern.compile("\\b(?:" + each.getValue().asText() + ")")));
         List<Pattern> needs = new ArrayList<>();
         node.path("needs").forEach(need -> needs.add(Pattern.compile(need.asText())));
-        List<String> facts = new ArrayList<>();
-        node.path("facts").forEach(fact -> facts.add(fact.asText()));
         all.add(
             new Computation(
                 Pattern.compile(node.path("heart").asText()),
                 needs,
-                facts,
                 words(node.path("words").asText()),
                 inputs,
                 node.path("choices").asText(),
@@ -153,9 +149,6 @@ final class Computations {
     }
 
     private Optional<Specification> made() {
-      for (var fact : computation.facts()) {
-        text = text.replace(fact, "");
-      }
       // An error when something is not above 0 says that it must be.
       text =
           text.replaceAll(

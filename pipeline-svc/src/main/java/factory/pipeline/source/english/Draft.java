@@ -30,6 +30,10 @@ final class Draft {
   private final Noun noun;
   private final Map<String, Field> fields = new LinkedHashMap<>();
   private final Map<String, Need> needs = new LinkedHashMap<>();
+
+  /** Fields that were there before anything was said of them. */
+  private final Set<String> unsaid = new HashSet<>();
+
   private final Set<Kind.Unique> uniques = new LinkedHashSet<>();
   private final Set<Kind.NoOverlap> noOverlap = new LinkedHashSet<>();
   private final List<Kind.Rule> rules = new ArrayList<>();
@@ -58,7 +62,11 @@ final class Draft {
     draft.description = kind.description();
     draft.key = kind.key();
     kind.fields()
-        .forEach(field -> draft.put(field, field.required() ? Need.REQUIRED : Need.OPTIONAL));
+        .forEach(
+            field -> {
+              draft.put(field, field.required() ? Need.REQUIRED : Need.OPTIONAL);
+              draft.unsaid.add(field.name());
+            });
     draft.uniques.addAll(kind.unique());
     draft.noOverlap.addAll(kind.noOverlap());
     draft.rules.addAll(kind.rules());
@@ -221,8 +229,14 @@ final class Draft {
     return needs.getOrDefault(name, Need.NOT_SAID);
   }
 
+  /** What a text says of whether a field may be missing; nothing where it only was so before. */
+  Need saidNeed(String name) {
+    return unsaid.contains(name) ? Need.NOT_SAID : need(name);
+  }
+
   void need(String name, Need need) {
     needs.put(name, need);
+    unsaid.remove(name);
   }
 
   /** Always has a value, which says nothing of other fields. */

@@ -60,7 +60,7 @@ final class FieldChanges {
 
   private void need(Draft draft, String name, String need) throws Misread {
     var field = builder.field(draft, name);
-    var before = draft.need(name);
+    var before = draft.saidNeed(name);
     if (need.equals("optional") ? before == Need.REQUIRED : before == Need.OPTIONAL) {
       throw new Misread(
           "The field \"%s\" of %s is said to be both required and optional."

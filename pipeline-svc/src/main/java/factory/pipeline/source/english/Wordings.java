@@ -36,7 +36,6 @@ final class Wordings {
     pair(all, "(?<=[a-z)]) \\+ (?=[a-z])", " and ");
     pair(all, "([a-z])\\((?=[a-z])", "$1 (");
     pair(all, "!(?=\\))", "");
-    pair(all, "\\bbest-before\\b", "best before");
     pair(
         all,
         "\\b(order|invoice|item|part|serial|customer|ticket|account|phone|room|flight|id) no\\b(?= (?:is|must|has|\\()|[,.;:]|$)",
