@@ -69,7 +69,7 @@ class SourceArchiveTest {
         .isEqualTo(Map.of(A, "x\ny\n"));
     assertThat(SourceArchive.read(tar(header("src/", 0, '5'), header(A, 2, '0'), bytes("x\n"))))
         .isEqualTo(Map.of(A, "x\n"));
-    var pax = bytes("41 path=src/factory/generated/Long.java\n");
+    var pax = bytes("40 path=src/factory/generated/Long.java\n");
     assertThat(
             SourceArchive.read(
                 tar(header("pax", pax.length, 'x'), pax, header("short", 2, '0'), bytes("x\n"))))

@@ -447,6 +447,7 @@ class EngineTest {
                     flow(JobKind.DEPLOY, 1, number),
                     flow(JobKind.READ, 1, number),
                     flow(JobKind.TOKENISE, 1, number),
+                    flow(JobKind.EDIT, 1, number),
                     flow(JobKind.FUZZ, 1, number))),
             "a");
     until("it is in its second step", () -> begun.contains(left.id()));
@@ -460,6 +461,7 @@ class EngineTest {
                     flow(JobKind.DEPLOY, 1, number),
                     flow(JobKind.READ, 1, number),
                     flow(JobKind.TOKENISE, 1, number),
+                    flow(JobKind.EDIT, 1, number),
                     flow(JobKind.FUZZ, 1, number))),
             1,
             1);
