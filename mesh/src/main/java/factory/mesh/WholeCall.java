@@ -10,7 +10,6 @@ import io.helidon.http.http2.Http2WindowUpdate;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http2.spi.Http2SubProtocolSelector.SubProtocolHandler;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A call that is open until its caller has said all and has its answer. Helidon 4.5.0 stops reading
@@ -28,38 +27,30 @@ final class WholeCall implements SubProtocolHandler {
           Map.of());
 
   private final CallAnswer answer;
-  private final @Nullable SubProtocolHandler call;
-  private final @Nullable Fault refusal;
+  private final SubProtocolHandler call;
 
   /** Only the stream's own thread asks. */
   private boolean saidAll;
 
-  private WholeCall(CallAnswer answer, @Nullable SubProtocolHandler call, @Nullable Fault refusal) {
+  private WholeCall(CallAnswer answer, SubProtocolHandler call) {
     this.answer = answer;
     this.call = call;
-    this.refusal = refusal;
   }
 
   /** A call that is answered through this answer. */
   static WholeCall of(CallAnswer answer, SubProtocolHandler call) {
-    return new WholeCall(answer, call, null);
+    return new WholeCall(answer, call);
   }
 
   /** A call that is answered with this refusal alone. */
   static WholeCall refused(CallAnswer answer, Fault refusal) {
-    return new WholeCall(answer, null, refusal);
+    return new WholeCall(answer, new Refusal(answer, refusal));
   }
 
   @Override
   public void init() {
-    if (refusal != null) {
-      answer.refuse(refusal);
-      return;
-    }
     try {
-      if (call != null) {
-        call.init();
-      }
+      call.init();
     } catch (CloseConnectionException e) {
       throw e;
     } catch (IllegalArgumentException e) {
@@ -80,21 +71,17 @@ final class WholeCall implements SubProtocolHandler {
   @Override
   public void rstStream(Http2RstStream reset) {
     answer.abandon();
-    if (call != null) {
-      call.rstStream(reset);
-    }
+    call.rstStream(reset);
   }
 
   @Override
   public void windowUpdate(Http2WindowUpdate update) {
-    if (call != null) {
-      call.windowUpdate(update);
-    }
+    call.windowUpdate(update);
   }
 
   @Override
   public void data(Http2FrameHeader header, BufferData data) {
-    if (call != null && !answer.ended()) {
+    if (!answer.ended()) {
       call.data(header, data);
     }
     if (header.flags(Http2FrameTypes.DATA).endOfStream()) {
@@ -106,5 +93,27 @@ final class WholeCall implements SubProtocolHandler {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** What answers a call with nothing but its status. */
+  private record Refusal(CallAnswer answer, Fault fault) implements SubProtocolHandler {
+    @Override
+    public void init() {
+      answer.refuse(fault);
+    }
+
+    @Override
+    public Http2StreamState streamState() {
+      return Http2StreamState.HALF_CLOSED_LOCAL;
+    }
+
+    @Override
+    public void rstStream(Http2RstStream reset) {}
+
+    @Override
+    public void windowUpdate(Http2WindowUpdate update) {}
+
+    @Override
+    public void data(Http2FrameHeader header, BufferData data) {}
   }
 }

@@ -39,12 +39,9 @@ final class FigureChecks {
                   if (Maker.hasCreate(kind)) {
                     maker.make(kind, Wallet.A);
                   }
-                  if (Expressions.isFigure(kind, field)) {
-                    for (var of : kind.fields()) {
-                      if (of.origin() instanceof Origin.Aggregated aggregated
-                          && value.contains("record." + of.name())) {
-                        children(kind, aggregated);
-                      }
+                  for (var of : Expressions.figures(kind, field)) {
+                    if (of.origin() instanceof Origin.Aggregated aggregated) {
+                      children(kind, aggregated);
                     }
                   }
                   looksRight(kind, field);

@@ -7,9 +7,7 @@ import factory.pipeline.job.Result;
 import factory.pipeline.job.Step;
 import factory.pipeline.job.Step.Cancelling;
 import factory.pipeline.job.StepFailed;
-import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.spec.Specifications;
-import factory.registry.v1.ServiceStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,7 +15,6 @@ import java.util.UUID;
 /** Makes a version of a source that a person has handed in: compiled and proven like any other. */
 public final class EditWork implements Flow {
   private final Making making;
-  private final Neighbours neighbours;
 
   private final Step<Begun> begin;
   private final Step<Compiled> compile;
@@ -59,7 +56,6 @@ public final class EditWork implements Flow {
   /** Makes versions so. */
   public EditWork(Making making, Limits limits) {
     this.making = making;
-    neighbours = making.neighbours();
     var retry = limits.retry();
     begin =
         Step.waiting("begin", Begun.class, retry, Limits.CALL, this::begin)
@@ -98,12 +94,7 @@ public final class EditWork implements Flow {
   private Begun begin(Progress progress) {
     var job = progress.job();
     var contentHash = making.versions().handedIn(job.id());
-    var _ =
-        neighbours.transition(
-            job.serviceId(),
-            progress.requestId(begin),
-            ServiceStatus.SERVICE_STATUS_GENERATING,
-            "A version is being made from a source that was handed in.");
+    making.begins(progress, begin, "A version is being made from a source that was handed in.");
     return new Begun(contentHash);
   }
 
@@ -122,9 +113,7 @@ public final class EditWork implements Flow {
             .orElseThrow(() -> new StepFailed("It has no specification to be held against."));
     var proven =
         making.prove(progress.job().version(), Specifications.parse(specification), contentHash);
-    return new Proven(
-        proven.proof().summary() + " The proof took " + proven.took().toMillis() + " ms.",
-        proven.proof().json());
+    return new Proven(proven.words(), proven.proof().json());
   }
 
   private Recorded record(Progress progress) throws StepFailed {
@@ -133,12 +122,7 @@ public final class EditWork implements Flow {
         making.record(
             job, progress.of(begin).contentHash(), Optional.of(progress.of(prove).proof()));
     var made = new Recorded(version.id(), version.number());
-    var _ =
-        neighbours.transition(
-            job.serviceId(),
-            progress.requestId(record),
-            ServiceStatus.SERVICE_STATUS_GENERATED,
-            made.message());
+    making.made(progress, record, made.message());
     return made;
   }
 
@@ -149,6 +133,6 @@ public final class EditWork implements Flow {
 
   @Override
   public void abandon(Progress progress) {
-    Failures.record(neighbours, progress, begin);
+    Failures.record(making.neighbours(), progress, begin);
   }
 }

@@ -7,8 +7,6 @@ import factory.pipeline.job.Result;
 import factory.pipeline.job.Step;
 import factory.pipeline.job.Step.Cancelling;
 import factory.pipeline.job.StepFailed;
-import factory.pipeline.neighbour.Neighbours;
-import factory.registry.v1.ServiceStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,7 +17,6 @@ import java.util.UUID;
  */
 final class FirstGenerateWork implements Flow {
   private final Making making;
-  private final Neighbours neighbours;
 
   private final Step<Begun> begin;
   private final Step<Written> writeSource;
@@ -69,7 +66,6 @@ final class FirstGenerateWork implements Flow {
 
   FirstGenerateWork(Making making, Limits limits) {
     this.making = making;
-    neighbours = making.neighbours();
     var retry = limits.retry();
     begin =
         Step.waiting("begin", Begun.class, retry, Limits.CALL, this::begin)
@@ -119,13 +115,7 @@ final class FirstGenerateWork implements Flow {
   }
 
   private Begun begin(Progress progress) {
-    var job = progress.job();
-    var _ =
-        neighbours.transition(
-            job.serviceId(),
-            progress.requestId(begin),
-            ServiceStatus.SERVICE_STATUS_GENERATING,
-            "A version is being made from the idea.");
+    making.begins(progress, begin, "A version is being made from the idea.");
     return new Begun();
   }
 
@@ -151,12 +141,7 @@ final class FirstGenerateWork implements Flow {
     var job = progress.job();
     var version = making.record(job, written(progress), Optional.empty());
     var made = new Recorded(version.id(), version.number());
-    var _ =
-        neighbours.transition(
-            job.serviceId(),
-            progress.requestId(record),
-            ServiceStatus.SERVICE_STATUS_GENERATED,
-            made.message());
+    making.made(progress, record, made.message());
     return made;
   }
 
@@ -167,6 +152,6 @@ final class FirstGenerateWork implements Flow {
 
   @Override
   public void abandon(Progress progress) {
-    Failures.record(neighbours, progress, begin);
+    Failures.record(making.neighbours(), progress, begin);
   }
 }

@@ -7,9 +7,7 @@ import factory.pipeline.job.Result;
 import factory.pipeline.job.Step;
 import factory.pipeline.job.Step.Cancelling;
 import factory.pipeline.job.StepFailed;
-import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.spec.Specifications;
-import factory.registry.v1.ServiceStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,7 +18,6 @@ import java.util.UUID;
  */
 public final class GenerateWork implements Flow {
   private final Making making;
-  private final Neighbours neighbours;
 
   private final Step<Begun> begin;
   private final Step<Written> writeSource;
@@ -71,7 +68,6 @@ public final class GenerateWork implements Flow {
   /** Makes versions so. */
   public GenerateWork(Making making, Limits limits) {
     this.making = making;
-    neighbours = making.neighbours();
     var retry = limits.retry();
     begin =
         Step.waiting("begin", Begun.class, retry, Limits.CALL, this::begin)
@@ -128,12 +124,7 @@ public final class GenerateWork implements Flow {
   private Begun begin(Progress progress) {
     var job = progress.job();
     var specification = making.specification(job.serviceId());
-    var _ =
-        neighbours.transition(
-            job.serviceId(),
-            progress.requestId(begin),
-            ServiceStatus.SERVICE_STATUS_GENERATING,
-            "A version is being made from the idea.");
+    making.begins(progress, begin, "A version is being made from the idea.");
     return new Begun(Specifications.write(specification));
   }
 
@@ -154,21 +145,14 @@ public final class GenerateWork implements Flow {
   private Proven prove(Progress progress) throws StepFailed, InterruptedException {
     var specification = Specifications.parse(progress.of(begin).specification());
     var proven = making.prove(progress.job().version(), specification, written(progress));
-    return new Proven(
-        proven.proof().summary() + " The proof took " + proven.took().toMillis() + " ms.",
-        proven.proof().json());
+    return new Proven(proven.words(), proven.proof().json());
   }
 
   private Recorded record(Progress progress) throws StepFailed {
     var job = progress.job();
     var version = making.record(job, written(progress), Optional.of(progress.of(prove).proof()));
     var made = new Recorded(version.id(), version.number());
-    var _ =
-        neighbours.transition(
-            job.serviceId(),
-            progress.requestId(record),
-            ServiceStatus.SERVICE_STATUS_GENERATED,
-            made.message());
+    making.made(progress, record, made.message());
     return made;
   }
 
@@ -179,6 +163,6 @@ public final class GenerateWork implements Flow {
 
   @Override
   public void abandon(Progress progress) {
-    Failures.record(neighbours, progress, begin);
+    Failures.record(making.neighbours(), progress, begin);
   }
 }

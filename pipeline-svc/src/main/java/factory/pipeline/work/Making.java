@@ -6,6 +6,8 @@ import factory.pipeline.deploy.Probe;
 import factory.pipeline.edit.Edits;
 import factory.pipeline.job.Job;
 import factory.pipeline.job.JobKind;
+import factory.pipeline.job.Progress;
+import factory.pipeline.job.Step;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.plan.Plans;
@@ -19,6 +21,7 @@ import factory.pipeline.spec.Specification;
 import factory.pipeline.version.Version;
 import factory.pipeline.version.Versions;
 import factory.pipeline.write.Artifact;
+import factory.registry.v1.ServiceStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -169,7 +172,12 @@ public final class Making {
   }
 
   /** A proof in which nothing failed, and how long it took besides the start of a process. */
-  record Held(Proof proof, Duration took) {}
+  record Held(Proof proof, Duration took) {
+    /** In the words of a job. */
+    String words() {
+      return proof.summary() + " The proof took " + took.toMillis() + " ms.";
+    }
+  }
 
   /**
    * Tries a version for longer, by a process of it that computes only when nothing else does. No
@@ -245,6 +253,22 @@ public final class Making {
   /** What was seen of a process of it. */
   String tryOut(UUID version, String contentHash) throws StepFailed, InterruptedException {
     return probe.fresh(version, contentHash, versions.artifact(contentHash).openapi());
+  }
+
+  /** Tells the registry that a version is being made. */
+  void begins(Progress progress, Step<?> step, String why) {
+    tell(progress, step, ServiceStatus.SERVICE_STATUS_GENERATING, why);
+  }
+
+  /** Tells the registry that there is one. */
+  void made(Progress progress, Step<?> step, String what) {
+    tell(progress, step, ServiceStatus.SERVICE_STATUS_GENERATED, what);
+  }
+
+  private void tell(Progress progress, Step<?> step, ServiceStatus status, String message) {
+    var _ =
+        neighbours.transition(
+            progress.job().serviceId(), progress.requestId(step), status, message);
   }
 
   Neighbours neighbours() {

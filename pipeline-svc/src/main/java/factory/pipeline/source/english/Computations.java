@@ -166,10 +166,7 @@ final class Computations {
       text = text.replaceAll("(?: as (?:a|an|the)(?: [a-z-]+){1,2}) (?=i |we )", " ");
       for (var word : text.split("[^a-z0-9/.-]+|(?<=\\s)\\.|\\.(?=\\s)")) {
         var plain = word.replaceAll("^[-.]+|[-.]+$", "");
-        if (!plain.isEmpty()
-            && !QUIET.contains(plain)
-            && !computation.words().contains(plain)
-            && !(plain.equals("100") && computation.words().contains("100"))) {
+        if (!plain.isEmpty() && !QUIET.contains(plain) && !computation.words().contains(plain)) {
           return Optional.empty();
         }
       }

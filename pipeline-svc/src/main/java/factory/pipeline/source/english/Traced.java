@@ -94,7 +94,12 @@ final class Traced {
    * @param replacement with one-digit groups, and nothing escaped
    */
   Traced replaceAll(String expression, String replacement) {
-    var matcher = Pattern.compile(expression).matcher(text);
+    return replaceAll(Pattern.compile(expression), replacement);
+  }
+
+  /** The same by an expression that is there already. */
+  Traced replaceAll(Pattern expression, String replacement) {
+    var matcher = expression.matcher(text);
     if (!matcher.find()) {
       return this;
     }

@@ -6,21 +6,23 @@ import java.util.regex.Pattern;
 
 /** Short and sloppy forms of what people write, and the one form that is read. */
 final class Wordings {
-  private static final List<String[]> ALL = all();
+  private static final List<Form> ALL = all();
+
+  private record Form(Pattern written, String instead) {}
 
   private Wordings() {}
 
   /** The same in one form; of a text in lower case on one line. */
   static Traced plain(Traced text) {
     var plain = text;
-    for (var pair : ALL) {
-      plain = plain.replaceAll(pair[0], pair[1]);
+    for (var form : ALL) {
+      plain = plain.replaceAll(form.written(), form.instead());
     }
     return plain;
   }
 
-  private static List<String[]> all() {
-    List<String[]> all = new ArrayList<>();
+  private static List<Form> all() {
+    List<Form> all = new ArrayList<>();
     // A thing is its fields.
     pair(all, "(^|[.] )([a-z]+(?: [a-z]+)?) ?= ?(?=[a-z]+[ ,])", "$1$2: ");
     pair(
@@ -137,12 +139,11 @@ final class Wordings {
     return List.copyOf(all);
   }
 
-  private static void word(List<String[]> all, String words, String instead) {
+  private static void word(List<Form> all, String words, String instead) {
     pair(all, "\\b(?:" + words + ")\\b", instead);
   }
 
-  private static void pair(List<String[]> all, String expression, String instead) {
-    Pattern.compile(expression);
-    all.add(new String[] {expression, instead});
+  private static void pair(List<Form> all, String expression, String instead) {
+    all.add(new Form(Pattern.compile(expression), instead));
   }
 }

@@ -71,6 +71,8 @@ public final class Expressions {
   /** Of the objects that fields and inputs are, by the names of their types. */
   private final Map<String, Type.Struct> objects = new HashMap<>();
 
+  private final Map<String, CelType> objectTypes = new HashMap<>();
+
   /** The singular name of the kind of accounts; empty where there are none. */
   private final Optional<String> accounts;
 
@@ -288,7 +290,8 @@ public final class Expressions {
                   };
               builder.addVarDeclarations(CelVarDecl.newVarDeclaration(name, type));
             });
-    objects.forEach((name, object) -> types.put(name, structOf(object)));
+    // Those of the inputs were met just now.
+    types.putAll(objectTypes);
     return builder.setTypeProvider(new Provider(ImmutableMap.copyOf(types))).build();
   }
 
@@ -305,16 +308,18 @@ public final class Expressions {
     }
   }
 
-  /** Whether a field changes when other records do: a figure about them, or computed from one. */
-  public static boolean isFigure(Kind kind, Field field) {
+  /** The figures about other records that a field is, or is computed from. */
+  public static List<Field> figures(Kind kind, Field field) {
     return switch (field.origin()) {
-      case Origin.Aggregated _ -> true;
+      case Origin.Aggregated _ -> List.of(field);
       case Origin.Computed(var value) ->
           OF_RECORD
               .matcher(value)
               .results()
               .flatMap(found -> kind.field(found.group(1)).stream())
-              .anyMatch(of -> of.origin() instanceof Origin.Aggregated);
+              .filter(of -> of.origin() instanceof Origin.Aggregated)
+              .distinct()
+              .toList();
       case Origin.Given _,
           Origin.Now _,
           Origin.Caller _,
@@ -324,7 +329,7 @@ public final class Expressions {
           Origin.Slug _,
           Origin.Link _,
           Origin.Actions _ ->
-          false;
+          List.of();
     };
   }
 
@@ -363,8 +368,10 @@ public final class Expressions {
   private void meet(Type type) {
     switch (type) {
       case Type.Items(Type item) -> meet(item);
-      case Type.Struct object when objects.putIfAbsent(object.name(), object) == null ->
-          object.object().members().forEach(member -> meet(Type.of(member.type())));
+      case Type.Struct object when objects.putIfAbsent(object.name(), object) == null -> {
+        objectTypes.put(object.name(), structOf(object));
+        object.object().members().forEach(member -> meet(Type.of(member.type())));
+      }
       case Type.Struct _, Type.Made _, Type.Row _, Type.Rows _, Type.Scalar _ -> {}
     }
   }

@@ -456,7 +456,8 @@ final class Translator {
               e, "a computed field cannot use another computed field: write its expression out");
         }
         if (!scope.may(Right.AGGREGATED)
-            && expressions.kind(kind).filter(k -> Expressions.isFigure(k, one)).isPresent()) {
+            && expressions.kind(kind).stream()
+                .anyMatch(k -> !Expressions.figures(k, one).isEmpty())) {
           throw refused(
               e,
               "a figure about other records is only there in actions and computed fields: it changes when they do");
