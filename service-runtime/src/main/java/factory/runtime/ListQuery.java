@@ -30,6 +30,7 @@ final class ListQuery {
   private @Nullable Long offset;
   private @Nullable Long page;
   private String order;
+  private List<String> then = List.of();
   private @Nullable Boolean descending;
   private String search = "";
   private @Nullable String token;
@@ -118,7 +119,8 @@ final class ListQuery {
             token == null ? null : after(binding, token),
             search,
             false,
-            before);
+            before,
+            then.stream().map(one -> Records.order(resource, one)).toList());
     return new Query(place, asked, size, binding);
   }
 
@@ -138,6 +140,13 @@ final class ListQuery {
     // Whoever fills a form leaves numbers empty; a text that must not be so is told.
     var isLeft = values.stream().allMatch(String::isEmpty) && !hasText(bounds);
     if (!strict && (!known || isLeft)) {
+      return;
+    }
+    var words = route.orderWords();
+    if (words != null && words.isSeveral() && name.equals(route.order())) {
+      var orders = words.orders(name, values);
+      order = orders.getFirst();
+      then = orders.subList(1, orders.size());
       return;
     }
     // A list may be one value with commas, or several values.
@@ -250,6 +259,10 @@ final class ListQuery {
 
   /** The order by our names that one by those of JSON asks for. */
   private String order(String parameter, String text) {
+    var words = route.orderWords();
+    if (words != null) {
+      return words.orders(parameter, List.of(text)).getFirst();
+    }
     Map<String, String> known = new LinkedHashMap<>();
     if (resource.shows("created_at")) {
       known.put(resource.called("created_at"), "created_at");
@@ -312,7 +325,8 @@ final class ListQuery {
   private String binding() {
     var checksum = new CRC32C();
     checksum.update(
-        (resource.plural() + " " + order + " " + bound).getBytes(StandardCharsets.UTF_8));
+        (resource.plural() + " " + order + (then.isEmpty() ? "" : then) + " " + bound)
+            .getBytes(StandardCharsets.UTF_8));
     return "%08x".formatted(checksum.getValue());
   }
 

@@ -89,6 +89,10 @@ final class Page {
       case NEXT_PAGE -> links.nextPage(total);
       case PREVIOUS_PAGE -> links.previousPage();
       case LINKS -> links.header(total);
+      case FIRST -> before == 0;
+      case LAST -> before + records >= total;
+      case BEFORE -> before > 0;
+      case EMPTY -> records == 0;
     };
   }
 
@@ -98,7 +102,12 @@ final class Page {
 
   /** A figure about the list before all of it is read; null where there is none of it. */
   @Nullable Object figureAhead(Route.Part part) {
-    return part == Route.Part.MORE ? query.asked().offset() + query.size() < total : figure(part);
+    var isMore = query.asked().offset() + query.size() < total;
+    return switch (part) {
+      case MORE -> isMore;
+      case LAST -> !isMore;
+      default -> figure(part);
+    };
   }
 
   /** Whether there is no record. */
@@ -111,7 +120,10 @@ final class Page {
     if (isLast()) {
       return false;
     }
-    var asked = query.asked().from(ListQuery.after(query.asked().order(), part.rows().getLast()));
+    var asked =
+        query.asked().then().isEmpty()
+            ? query.asked().from(ListQuery.after(query.asked().order(), part.rows().getLast()))
+            : query.asked().past(records);
     var more = counted(store.read(caller, records -> read(records, asked)));
     if (more.rows().isEmpty()) {
       // The others were deleted in between.

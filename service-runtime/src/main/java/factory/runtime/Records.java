@@ -42,6 +42,8 @@ class Records {
    * @param search what is in their texts; empty for anything
    * @param expired whether those that are gone are asked for, and no others
    * @param offset how many come before
+   * @param then orders of what is the same by the first; where there are some, others are those
+   *     behind an offset
    */
   record Asked(
       Condition condition,
@@ -49,14 +51,35 @@ class Records {
       @Nullable After after,
       String search,
       boolean expired,
-      long offset) {
+      long offset,
+      List<Order> then) {
+    Asked(
+        Condition condition,
+        Order order,
+        @Nullable After after,
+        String search,
+        boolean expired,
+        long offset) {
+      this(condition, order, after, search, expired, offset, List.of());
+    }
+
     Asked(Condition condition, Order order, @Nullable After after, String search) {
       this(condition, order, after, search, false, 0);
     }
 
     /** The same from another place on, or from its beginning. */
     Asked from(@Nullable After place) {
-      return new Asked(condition, order, place, search, expired, 0);
+      return new Asked(condition, order, place, search, expired, 0, then);
+    }
+
+    /** The same behind so many more. */
+    Asked past(long more) {
+      return new Asked(condition, order, after, search, expired, offset + more, then);
+    }
+
+    /** The last of its orders, in whose direction the order of creation is behind it. */
+    private Order last() {
+      return then.isEmpty() ? order : then.getLast();
     }
   }
 
@@ -255,7 +278,10 @@ class Records {
 
   private static List<Phase> phases(Asked asked) {
     var column = asked.order().column();
-    if (column.equals("_seq") || column.equals(RANDOM) || asked.offset() > 0) {
+    if (column.equals("_seq")
+        || column.equals(RANDOM)
+        || asked.offset() > 0
+        || !asked.then().isEmpty()) {
       return List.of(Phase.ALL);
     }
     var after = asked.after();
@@ -295,7 +321,10 @@ class Records {
           if (!asked.order().column().equals("_seq")) {
             sql.add(column + direction + ", ");
           }
-          sql.add(seq + direction);
+          for (var other : asked.then()) {
+            sql.add(other.in(alias) + (other.descending() ? " DESC, " : ", "));
+          }
+          sql.add(seq + (asked.last().descending() ? " DESC" : ""));
         }
       }
       case NULLS -> {

@@ -30,6 +30,7 @@ public final class Route {
   private List<Parameter> parameters = List.of();
   private @Nullable String search;
   private @Nullable String order;
+  private @Nullable OrderWords orderWords;
   private @Nullable String direction;
   private Map<String, Field> bounds = Map.of();
   private Map<Integer, Integer> instead = Map.of();
@@ -73,6 +74,7 @@ public final class Route {
     parameters = other.parameters;
     search = other.search;
     order = other.order;
+    orderWords = other.orderWords;
     direction = other.direction;
     bounds = other.bounds;
     instead = other.instead;
@@ -168,12 +170,31 @@ public final class Route {
     /** The number of the page before; none before the first. */
     PREVIOUS_PAGE,
     /** A header with all of the addresses (RFC 8288). */
-    LINKS;
+    LINKS,
+    /** Whether there are none before it. */
+    FIRST,
+    /** Whether there are none after it. */
+    LAST,
+    /** Whether there are some before it. */
+    BEFORE,
+    /** Whether this answer has none. */
+    EMPTY;
 
     boolean needsTotal() {
       return switch (this) {
-        case TOTAL, PAGES, MORE, NEXT_LINK, LAST_LINK, NEXT_PAGE, LINKS -> true;
-        case LIMIT, OFFSET, PAGE, COUNT, NEXT, PREVIOUS_LINK, FIRST_LINK, PREVIOUS_PAGE -> false;
+        case TOTAL, PAGES, MORE, NEXT_LINK, LAST_LINK, NEXT_PAGE, LINKS, LAST -> true;
+        case LIMIT,
+            OFFSET,
+            PAGE,
+            COUNT,
+            NEXT,
+            PREVIOUS_LINK,
+            FIRST_LINK,
+            PREVIOUS_PAGE,
+            FIRST,
+            BEFORE,
+            EMPTY ->
+            false;
       };
     }
 
@@ -182,7 +203,8 @@ public final class Route {
       return switch (this) {
         case NEXT_LINK, PREVIOUS_LINK, FIRST_LINK, LAST_LINK, NEXT_PAGE, PREVIOUS_PAGE, LINKS ->
             true;
-        case TOTAL, LIMIT, OFFSET, PAGE, PAGES, COUNT, MORE, NEXT -> false;
+        case TOTAL, LIMIT, OFFSET, PAGE, PAGES, COUNT, MORE, NEXT, FIRST, LAST, BEFORE, EMPTY ->
+            false;
       };
     }
   }
@@ -539,6 +561,13 @@ public final class Route {
     return copy;
   }
 
+  /** The same list with a parameter for its order, which has words of its own for each. */
+  public Route order(String parameter, OrderWords words) {
+    var copy = order(parameter);
+    copy.orderWords = words;
+    return copy;
+  }
+
   /**
    * The same list with a parameter for the direction of its order, {@code asc} or {@code desc}; the
    * one for its order is a field's name alone then.
@@ -832,6 +861,11 @@ public final class Route {
 
   @Nullable String order() {
     return order;
+  }
+
+  /** The words of its orders; null where fields are called by their names. */
+  @Nullable OrderWords orderWords() {
+    return orderWords;
   }
 
   /** What parameters can be that have bounds, by their names. */

@@ -193,9 +193,21 @@ final class RouteCheck {
     require(
         route.search() == null || !resource.searched().isEmpty(), route, "has nothing to search");
     require(
-        route.order() == null || resource.shows("created_at") || !resource.orders().isEmpty(),
+        route.order() == null
+            || route.orderWords() != null
+            || resource.shows("created_at")
+            || !resource.orders().isEmpty(),
         route,
         "has nothing to order by");
+    var words = route.orderWords();
+    if (words != null) {
+      words.check(resource);
+      require(
+          !words.isSeveral() || route.paging().token() == null,
+          route,
+          "goes on by a cursor, which has one order");
+      require(route.direction() == null, route, "says a direction in words of its orders");
+    }
     require(
         route.direction() == null || route.order() != null, route, "has a direction of no order");
     List<String> names = new ArrayList<>();

@@ -70,6 +70,21 @@ final class Clinic {
               Route.list("/pets").limit("size", 2, 4).page("page", 1).order("sort"),
               Route.list("/pets/zero-based").limit(2).page("page", 0),
               Route.list("/pets/all"),
+              Route.list("/pets/sorted")
+                  .in("content")
+                  .limit("size", 3, 50)
+                  .page("page", 0)
+                  .order(
+                      "sort",
+                      OrderWords.several()
+                          .word("name,desc", "-name")
+                          .word("age", "age")
+                          .word("age,desc", "-age")
+                          .word("newest", "-created_at"))
+                  .figure("first", Route.Part.FIRST)
+                  .figure("last", Route.Part.LAST)
+                  .figure("before", Route.Part.BEFORE)
+                  .figure("empty", Route.Part.EMPTY),
               Route.create("POST", "/owners/{ownerId}/pets")
                   .key("ownerId", "owner")
                   .bodyIn("pet")

@@ -98,6 +98,31 @@ final class RouteListsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // Those without a value come where the least come, and the later order says the rest.
+        "sort=age&sort=name,desc&size=8 | f c other g d a b e | true true",
+        "sort=age,DESC&sort=name,desc&size=8 | e b other g d a f c | true true",
+        "sort=age&sort=newest&size=4 | f c other g | true false",
+        "sort=age&sort=newest&size=4&page=1 | d a b e | false true",
+        "sort=&sort=newest&size=2 | other g | true false",
+        "sort=age&sort=newest&size=4&page=2 | '' | false true",
+      })
+  void severalOrdersSayOneAfterAnother(String query, String names, String ends) throws Exception {
+    var list = service.call(ANN, "GET", "/pets/sorted?" + query, "").is(200).json();
+    assertThat(names(list.path("content"))).isEqualTo(names);
+    assertThat(list.path("first") + " " + list.path("last")).isEqualTo(ends);
+    assertThat(list.path("before").asBoolean()).isNotEqualTo(list.path("first").asBoolean());
+    assertThat(list.path("empty").asBoolean()).isEqualTo(names.isEmpty());
+  }
+
+  @Test
+  void whatIsNoWordOfAnOrderIsRefused() throws Exception {
+    service.call(ANN, "GET", "/pets/sorted?sort=age&sort=name", "").is(400);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "limit=0",

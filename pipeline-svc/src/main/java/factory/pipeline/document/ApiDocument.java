@@ -120,6 +120,24 @@ public record ApiDocument(
       callbacks = List.copyOf(callbacks);
     }
 
+    /** The same with other parameters, and another body. */
+    public Operation with(List<Parameter> others, Optional<Body> body) {
+      return new Operation(
+          method,
+          path,
+          line,
+          operationId,
+          summary,
+          description,
+          tags,
+          deprecated,
+          security,
+          others,
+          body,
+          responses,
+          callbacks);
+    }
+
     /** Such as {@code GET /pets}. */
     public String name() {
       return method + " " + path;

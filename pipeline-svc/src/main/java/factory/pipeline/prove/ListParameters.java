@@ -98,6 +98,17 @@ final class ListParameters {
     if (name.equals("order")) {
       var down = value.startsWith("-");
       var field = down ? value.substring(1) : value;
+      var words =
+          rows.parameters().stream()
+              .filter(one -> one.isOrder() && !one.orders().isEmpty())
+              .findFirst();
+      if (words.isPresent()) {
+        return words.get().orders().entrySet().stream()
+            .filter(word -> word.getValue().equals(value))
+            .findFirst()
+            .map(word -> words.get().name() + "=" + Pages.encoded(word.getKey()))
+            .orElseThrow(() -> Ended.notTried("the list has no word for the order " + value));
+      }
       var shown = kind.http().flatMap(http -> http.name(field));
       if (shown.isEmpty()) {
         throw Ended.notTried("records do not show " + field);

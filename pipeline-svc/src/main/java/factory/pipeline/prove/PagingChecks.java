@@ -404,7 +404,7 @@ final class PagingChecks {
 
   /** What a parameter cannot have; empty where it takes any text. */
   private static Optional<String> wrong(Kind kind, Route.Parameter parameter) {
-    if (parameter.by() == By.ORDER || parameter.by() == By.DIRECTION) {
+    if (parameter.isOrder() || parameter.by() == By.DIRECTION) {
       return Optional.of("not_a_field");
     }
     if (parameter.by() == By.PREFIX || parameter.by() == By.SEARCH || parameter.by() == By.WORD) {

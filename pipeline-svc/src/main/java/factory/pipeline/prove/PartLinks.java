@@ -40,6 +40,44 @@ final class PartLinks {
             Routes.named(route) + " says where its other parts are",
             () -> parts(kind, route, rows));
       }
+      if (route.answer() instanceof Answer.Rows rows
+          && Stream.of(Part.FIRST, Part.LAST, Part.BEFORE).anyMatch(part -> has(rows, part))) {
+        session.check(
+            Area.ROUTES,
+            Routes.named(route) + " says whether it has other parts",
+            () -> truths(kind, route, rows));
+      }
+    }
+  }
+
+  /** What is said of the first part, and of one behind the last. */
+  private void truths(Kind kind, Route route, Answer.Rows rows) throws Ended {
+    JsonNode last = maker.make(kind, Wallet.A);
+    if (!Maker.isOnePerWallet(kind)) {
+      last = maker.make(kind, Wallet.A);
+    }
+    var paging = rows.paging();
+    var size = paging.limit().map(name -> name + "=1").orElse("");
+    var first = ask(kind, route, last, size);
+    says(first, rows, Part.FIRST, true);
+    says(first, rows, Part.BEFORE, false);
+    if (paging.limit().isPresent() && !Maker.isOnePerWallet(kind)) {
+      says(first, rows, Part.LAST, false);
+    }
+    var from = paging.page().or(paging::offset);
+    if (from.isPresent()) {
+      var behind = ask(kind, route, last, and(size, from.get() + "=999999"));
+      says(behind, rows, Part.FIRST, false);
+      says(behind, rows, Part.BEFORE, true);
+      says(behind, rows, Part.LAST, true);
+    }
+  }
+
+  private static void says(Exchange answer, Answer.Rows rows, Part part, boolean wanted)
+      throws Ended {
+    if (has(rows, part) && !said(answer, rows, part).equals(Optional.of(String.valueOf(wanted)))) {
+      throw answer.contradicts(
+          "whose %s is not %s".formatted(part.name().toLowerCase(Locale.ROOT), wanted));
     }
   }
 

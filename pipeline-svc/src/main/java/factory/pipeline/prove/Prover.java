@@ -87,6 +87,7 @@ public final class Prover implements Proving {
       paths.run(kind);
       paging.run(kind);
       new PartLinks(session, maker).run(kind);
+      new OrderChecks(session, maker).run(kind);
       visible.run(kind);
       set.run(kind);
       new IssuedChecks(session, maker).run(kind);
@@ -193,6 +194,7 @@ public final class Prover implements Proving {
     specification.actions().forEach(sent::run);
     specification.kinds().forEach(new TextListChecks(session, maker)::run);
     specification.kinds().forEach(new PartLinks(session, maker)::run);
+    specification.kinds().forEach(new OrderChecks(session, maker)::run);
     var inputs = new InputChecks(session, maker, evaluator);
     specification.functions().forEach(new TextInputs(session, maker, inputs)::run);
     return session.end();

@@ -121,6 +121,9 @@ final class ShapeChecks {
           case FIRST_LINK, LAST_LINK -> said.matches("https?://.*");
           case NEXT_PAGE, PREVIOUS_PAGE -> said.equals("none") || said.matches("[0-9]+");
           case LINKS -> said.contains("rel=\"first\"");
+          case FIRST -> said.equals("true");
+          case BEFORE, EMPTY -> said.equals("false");
+          case LAST -> said.equals("false") || (said.equals("true") && items <= limit);
           case MORE -> said.equals("true") || (said.equals("false") && items <= limit);
         };
     if (!fits) {

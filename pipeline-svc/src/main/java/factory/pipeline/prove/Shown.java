@@ -150,7 +150,8 @@ final class Shown {
       var value = figures.path(figure.name());
       var fits =
           switch (figure.part()) {
-            case MORE -> value.isBoolean();
+            case MORE, LAST, FIRST, BEFORE -> value.isBoolean();
+            case EMPTY -> value.isBoolean() && value.asBoolean() == list.isEmpty();
             case NEXT -> value.isTextual() || isNone(asked, value);
             case COUNT -> value.isIntegralNumber() && value.asInt() == list.size();
             case NEXT_LINK, PREVIOUS_LINK -> value.isTextual() || isNone(asked, value);

@@ -16,12 +16,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Texts that are code to a database, a page, a shell, a header or a log: as values of fields, as
  * parameters of lists and as keys. What they do elsewhere, {@link Watch} sees.
  */
 final class TextProbes {
+  /** What says the order of a list. */
+  private static final Set<Route.By> ORDERED =
+      Set.of(Route.By.ORDER, Route.By.ORDERS, Route.By.DIRECTION);
+
   private static final JsonNode NOTHING = MissingNode.getInstance();
 
   private final Session session;
@@ -158,7 +163,7 @@ final class TextProbes {
           continue;
         }
         answer.expect(200);
-        if (parameter.by() == Route.By.ORDER || parameter.by() == Route.By.DIRECTION) {
+        if (ORDERED.contains(parameter.by())) {
           // Where unknown orders are nothing to speak of, the list is the usual one.
           continue;
         }
@@ -179,7 +184,7 @@ final class TextProbes {
   private static List<String> texts(Route.By by) {
     return switch (by) {
       case SEARCH -> List.of("%", Hostile.ALWAYS);
-      case ORDER -> List.of("(SELECT 1);DROP TABLE x;--");
+      case ORDER, ORDERS -> List.of("(SELECT 1);DROP TABLE x;--");
       default -> List.of(Hostile.ALWAYS);
     };
   }

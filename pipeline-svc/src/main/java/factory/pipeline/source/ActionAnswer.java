@@ -43,7 +43,7 @@ record ActionAnswer(Action.Answer house, Endpoint.Answer wire) {
       String row,
       BiFunction<String, Described, Optional<Output>> besides,
       BiFunction<String, Described, Optional<JsonNode>> said) {
-    return !answered.members().isEmpty() && isRecord(answered, fields)
+    return answered.any() || (!answered.members().isEmpty() && isRecord(answered, fields))
         ? Optional.of(
             new ActionAnswer(
                 row.equals("record")
@@ -70,7 +70,7 @@ record ActionAnswer(Action.Answer house, Endpoint.Answer wire) {
       return Optional.of(
           new ActionAnswer(new Action.Answer.Nothing(), new Endpoint.Answer.Nothing()));
     }
-    if (answered.value().isPresent()) {
+    if (answered.value().isPresent() || answered.any()) {
       return Optional.empty();
     }
     List<Output> outputs = new ArrayList<>();

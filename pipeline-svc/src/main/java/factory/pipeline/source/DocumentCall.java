@@ -60,6 +60,7 @@ record DocumentCall(
    * @param required those of them that are always there
    * @param value what it is when it is no object; empty for nothing
    * @param example of all of it
+   * @param any whether it is an object of which nothing else is said
    */
   record Answered(
       Form form,
@@ -67,9 +68,21 @@ record DocumentCall(
       Map<String, Described> members,
       Set<String> required,
       Optional<Described> value,
-      Optional<JsonNode> example) {
+      Optional<JsonNode> example,
+      boolean any) {
+    /** One of which something is said. */
+    Answered(
+        Form form,
+        Optional<String> within,
+        Map<String, Described> members,
+        Set<String> required,
+        Optional<Described> value,
+        Optional<JsonNode> example) {
+      this(form, within, members, required, value, example, false);
+    }
+
     boolean isNothing() {
-      return members.isEmpty() && value.isEmpty();
+      return members.isEmpty() && value.isEmpty() && !any;
     }
   }
 
@@ -301,6 +314,17 @@ record DocumentCall(
       }
       if (form != Form.JSON) {
         return Optional.empty();
+      }
+      if (Schemas.isAnyObject(schema.get())) {
+        return Optional.of(
+            new Answered(
+                form,
+                Optional.empty(),
+                Map.of(),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                true));
       }
       var only = schema.get().properties();
       if (only.size() == 1) {

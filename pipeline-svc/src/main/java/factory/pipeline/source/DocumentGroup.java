@@ -9,6 +9,7 @@ import factory.pipeline.spec.Kind.Operation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,20 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
   private static final String JSON = "application/json";
   private static final List<String> FORMS =
       List.of("application/x-www-form-urlencoded", "multipart/form-data");
+
+  /** What a member is called that has the records, where there are several lists. */
+  private static final Set<String> ROWS =
+      Set.of(
+          "content",
+          "items",
+          "data",
+          "results",
+          "records",
+          "rows",
+          "docs",
+          "list",
+          "elements",
+          "entries");
 
   /** A body without members, as of what is made of nothing. */
   private static final Within NOTHING =
@@ -69,7 +84,12 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
   }
 
   /** A schema, and the member of an object that has it, if it is not all there is. */
-  record Within(Optional<String> member, Schema schema, Described described) {}
+  record Within(Optional<String> member, Schema schema, Described described) {
+    /** Whether it says what an object has. */
+    boolean isSaid() {
+      return !described.properties().isEmpty();
+    }
+  }
 
   Stream<Member> of(Operation operation) {
     return members.stream().filter(member -> member.does().equals(Optional.of(operation)));
@@ -157,10 +177,11 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
 
   /** One as it is answered. */
   Optional<Within> record() {
-    // An answer that is a file says nothing of what else there is of it.
-    var read = of(Operation.READ).flatMap(member -> answer(member).stream());
-    var made = of(Operation.CREATE).flatMap(member -> answer(member).stream());
-    var listed = of(Operation.LIST).flatMap(member -> list(member).stream());
+    // An answer that is a file, or any object, says nothing of what else there is of it.
+    var read = of(Operation.READ).flatMap(member -> answer(member).stream()).filter(Within::isSaid);
+    var made =
+        of(Operation.CREATE).flatMap(member -> answer(member).stream()).filter(Within::isSaid);
+    var listed = of(Operation.LIST).flatMap(member -> list(member).stream()).filter(Within::isSaid);
     var own = members.stream().filter(Member::ofAccount).flatMap(one -> answer(one).stream());
     // Who registers is told of his session, and perhaps of a part of the account.
     return of(Operation.CREATE).anyMatch(member -> session(member).isPresent())
@@ -180,7 +201,9 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
    * said of its answer.
    */
   boolean isUnsaid(Member member) {
-    return successes(member.operation()).stream().anyMatch(success -> isUnsaid(member, success));
+    return successes(member.operation()).stream().anyMatch(success -> isUnsaid(member, success))
+        || Stream.concat(answer(member).stream(), list(member).stream())
+            .anyMatch(within -> !within.isSaid());
   }
 
   /** The same of one answer. */
@@ -190,11 +213,24 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
         ? member.operation().method().equals("GET") && success.status().equals("200")
         : content.size() == 1
             && content.getFirst().mediaType().equals(JSON)
-            && content
-                .getFirst()
-                .schema()
-                .map(schema -> Schemas.isAnything(document, schema))
-                .orElse(true);
+            && content.getFirst().schema().map(schema -> isUnsaid(member, schema)).orElse(true);
+  }
+
+  /** Nothing, an object of anything where one is answered, or a list of such where some are. */
+  private boolean isUnsaid(Member member, Schema schema) {
+    var isAny = Schemas.isAnything(document, schema);
+    return member.does().equals(Optional.of(Operation.LIST))
+        ? isAny
+            || described(schema)
+                .filter(list -> list.is("array") && list.limits().bounds().isEmpty())
+                .flatMap(Described::items)
+                .filter(item -> isAnyOne(item))
+                .isPresent()
+        : isAnyOne(schema);
+  }
+
+  private boolean isAnyOne(Schema schema) {
+    return Schemas.isAnything(document, schema) || Schemas.isAnyObject(document, schema);
   }
 
   /** What an operation answers of one. */
@@ -259,9 +295,19 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
         described.get().properties().entrySet().stream()
             .filter(p -> described(p.getValue()).filter(d -> d.is("array")).isPresent())
             .toList();
-    return arrays.size() == 1
-        ? described(arrays.getFirst().getValue())
-            .flatMap(array -> item(array, Optional.of(arrays.getFirst().getKey())))
+    // Beside the records there may be other lists about them, such as how they are sorted.
+    var named =
+        arrays.stream()
+            .filter(
+                array -> {
+                  var called = DocumentPath.snake(array.getKey());
+                  return ROWS.contains(called) || called.equals(Nouns.plural(name));
+                })
+            .toList();
+    var one = arrays.size() == 1 ? arrays : named;
+    return one.size() == 1
+        ? described(one.getFirst().getValue())
+            .flatMap(array -> item(array, Optional.of(one.getFirst().getKey())))
         : Optional.empty();
   }
 

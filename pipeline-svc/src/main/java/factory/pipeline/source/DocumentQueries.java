@@ -56,8 +56,6 @@ final class DocumentQueries {
           "contains",
           "search_query",
           "filter_text");
-  private static final Set<String> ORDERS =
-      Set.of("sort", "order", "sort_by", "order_by", "sort_field", "ordering");
   private static final Set<String> DIRECTIONS =
       Set.of(
           "order",
@@ -85,6 +83,10 @@ final class DocumentQueries {
   private final Map<String, Set<Way>> filters = new LinkedHashMap<>();
   private final Set<String> orders = new LinkedHashSet<>();
   private boolean searched;
+
+  /** Whether a list that is read says the direction of its order in a parameter of its own. */
+  private boolean isDirected;
+
   private Optional<String> usual = Optional.empty();
 
   DocumentQueries(ApiDocument document, DocumentFields fields) {
@@ -99,6 +101,10 @@ final class DocumentQueries {
     List<Route.Parameter> parameters = new ArrayList<>();
     var directed = directed(operation);
     parameters.addAll(directed);
+    isDirected =
+        operation.parameters().stream()
+            .map(parameter -> DocumentPath.snake(parameter.name()))
+            .anyMatch(name -> DIRECTIONS.contains(name) && !DocumentOrders.NAMES.contains(name));
     Optional<String> limit = Optional.empty();
     Optional<String> offset = Optional.empty();
     Optional<String> page = Optional.empty();
@@ -172,13 +178,13 @@ final class DocumentQueries {
       searched = true;
       return Optional.of(new Route.Parameter(parameter.name(), Optional.empty(), By.SEARCH));
     }
-    if (ORDERS.contains(name)) {
+    if (DocumentOrders.NAMES.contains(name)) {
       var order = order(parameter, schema);
       var word = schema.fallback().filter(schema.words()::contains).map(JsonNode::asText);
       if (order.isPresent() && word.isPresent()) {
         usual(ordered(word.get().replaceFirst("^-", "")), word.get().startsWith("-"));
       }
-      return order;
+      return order.or(() -> isDirected ? Optional.empty() : worded(parameter, schema));
     }
     return bound(parameter, name, FROM, STARTS, By.FROM)
         .or(() -> bound(parameter, name, TO, ENDS, By.TO));
@@ -263,7 +269,7 @@ final class DocumentQueries {
                                   || is instanceof FieldType.Decimal)
                       .isPresent());
       case WORD, PREFIX -> type.filter(FieldType.Text.class::isInstance);
-      case ANY_OF, HAS_ANY, ORDER, DIRECTION -> Optional.empty();
+      case ANY_OF, HAS_ANY, ORDER, ORDERS, DIRECTION -> Optional.empty();
     };
   }
 
@@ -280,7 +286,8 @@ final class DocumentQueries {
   /** An order and its direction, where two parameters say them; none else. */
   private List<Route.Parameter> directed(ApiDocument.Operation operation) {
     var direction = one(operation, DIRECTIONS, DocumentQueries::isDirection);
-    var order = one(operation, ORDERS, schema -> !isDirection(schema) && !hasSigns(schema));
+    var order =
+        one(operation, DocumentOrders.NAMES, schema -> !isDirection(schema) && !hasSigns(schema));
     if (direction.isEmpty() || order.isEmpty()) {
       return List.of();
     }
@@ -366,6 +373,35 @@ final class DocumentQueries {
     all.remove("created_at");
     orders.addAll(all);
     return Optional.of(new Route.Parameter(parameter.name(), Optional.empty(), By.ORDER));
+  }
+
+  /** An order in words of its own, where no other parameter says its direction. */
+  private Optional<Route.Parameter> worded(Parameter parameter, Described schema) {
+    var words = new DocumentOrders(document, fields).words(parameter, schema);
+    if (words.isEmpty() || words.get().keySet().stream().anyMatch(word -> !isWord(word))) {
+      return Optional.empty();
+    }
+    words.get().values().stream()
+        .map(order -> order.replaceFirst("^-", ""))
+        .filter(order -> fields.field(order).filter(DocumentQueries::isKept).isPresent())
+        .forEach(orders::add);
+    schema
+        .fallback()
+        .map(JsonNode::asText)
+        .flatMap(word -> Optional.ofNullable(words.get().get(word)))
+        .ifPresent(
+            order -> usual(Optional.of(order.replaceFirst("^-", "")), order.startsWith("-")));
+    return Optional.of(
+        new Route.Parameter(
+            parameter.name(),
+            Optional.empty(),
+            schema.is("array") ? By.ORDERS : By.ORDER,
+            Optional.empty(),
+            words.get()));
+  }
+
+  private static boolean isWord(String text) {
+    return text.matches("[!-~]([ -~]{0,98}[!-~])?");
   }
 
   private Optional<Route.Parameter> bound(

@@ -30,10 +30,13 @@ final class DocumentRoutes {
   private static final Map<String, Route.Part> FIGURES = new HashMap<>();
 
   static {
-    put(Route.Part.TOTAL, "total count total_count total_items total_results total_elements");
+    put(
+        Route.Part.TOTAL,
+        "total count total_count total_items total_results total_elements total_records total_docs");
+    put(Route.Part.COUNT, "number_of_elements");
     put(Route.Part.LIMIT, "limit page_size per_page size");
     put(Route.Part.OFFSET, "offset skip");
-    put(Route.Part.PAGE, "page page_number current_page");
+    put(Route.Part.PAGE, "page page_number current_page number");
     put(Route.Part.PAGES, "pages total_pages page_count last_page");
     put(Route.Part.MORE, "has_more has_next more has_next_page");
     put(
@@ -50,6 +53,21 @@ final class DocumentRoutes {
         Route.Part.NEXT,
         "next_cursor cursor next_page_token next_token next_page_cursor continuation_token end_cursor");
   }
+
+  /** What truths about a list are called. */
+  private static final Map<String, Route.Part> TRUTHS =
+      Map.ofEntries(
+          Map.entry("first", Route.Part.FIRST),
+          Map.entry("is_first", Route.Part.FIRST),
+          Map.entry("is_first_page", Route.Part.FIRST),
+          Map.entry("last", Route.Part.LAST),
+          Map.entry("is_last", Route.Part.LAST),
+          Map.entry("is_last_page", Route.Part.LAST),
+          Map.entry("has_previous", Route.Part.BEFORE),
+          Map.entry("has_prev", Route.Part.BEFORE),
+          Map.entry("has_prev_page", Route.Part.BEFORE),
+          Map.entry("has_previous_page", Route.Part.BEFORE),
+          Map.entry("empty", Route.Part.EMPTY));
 
   /** Says that there is none of several. */
   private static final Pattern NOTHING =
@@ -441,6 +459,8 @@ final class DocumentRoutes {
     return switch (part) {
       case NEXT -> paging.cursor().isPresent();
       case NEXT_PAGE, PREVIOUS_PAGE -> paging.page().isPresent();
+      // By a cursor nobody knows what comes before.
+      case FIRST, LAST, BEFORE -> paging.cursor().isEmpty();
       default -> !part.isLink() || paging.page().isPresent() || paging.offset().isPresent();
     };
   }
@@ -474,7 +494,7 @@ final class DocumentRoutes {
 
   private static String type(Route.Part part) {
     return switch (part) {
-      case MORE -> "boolean";
+      case MORE, FIRST, LAST, BEFORE, EMPTY -> "boolean";
       case NEXT, NEXT_LINK, PREVIOUS_LINK, FIRST_LINK, LAST_LINK, LINKS -> "string";
       default -> "integer";
     };
@@ -513,7 +533,9 @@ final class DocumentRoutes {
     List<Route.Figure> figures = new ArrayList<>();
     members.forEach(
         (name, schema) -> {
-          var part = figure(name);
+          var isTruth = group.described(schema).filter(d -> d.is("boolean")).isPresent();
+          var truth = isTruth ? TRUTHS.get(DocumentPath.snake(name)) : null;
+          var part = truth == null ? figure(name) : truth;
           if (part != null && group.described(schema).filter(d -> d.is(type(part))).isPresent()) {
             figures.add(new Route.Figure(name, part));
           }
@@ -539,7 +561,11 @@ final class DocumentRoutes {
     }
     var schema = DocumentGroup.json(success.content());
     var record = schema.flatMap(group::answered);
-    if (record.isPresent() && isRecord(record.get().described())) {
+    // Of what is gone, an object beside words that it went well need not be it.
+    var isGone = member.does().equals(Optional.of(Operation.DELETE));
+    if (record.isPresent()
+        && isRecord(record.get().described())
+        && (!isGone || record.get().isSaid())) {
       return Optional.of(new Answer.Row(record.get().member()));
     }
     return member.does().equals(Optional.of(Operation.READ))
@@ -561,8 +587,11 @@ final class DocumentRoutes {
         : Optional.empty();
   }
 
-  /** Whether most of an object's members are those of the records here. */
+  /** Whether most of an object's members are those of the records here, or it may be any. */
   private boolean isRecord(Described object) {
+    if (Schemas.isAnyObject(object)) {
+      return true;
+    }
     var known =
         object.properties().keySet().stream()
             .filter(name -> fields.names().containsValue(name) || fields.called(name).isPresent())

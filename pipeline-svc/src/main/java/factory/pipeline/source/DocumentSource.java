@@ -94,7 +94,7 @@ public final class DocumentSource implements SpecSource {
     if (!(reader.read(text) instanceof Reading.Understood(var read))) {
       return Optional.empty();
     }
-    var document = MediaTypes.plain(read, new LinkedHashSet<>());
+    var document = GeneratedForms.plain(read, new LinkedHashSet<>());
     var parts =
         new DocumentParts(
             specification.kinds(),
@@ -123,7 +123,7 @@ public final class DocumentSource implements SpecSource {
 
   private Outcome outcome(String text, ApiDocument read) {
     Set<String> ranges = new LinkedHashSet<>();
-    var document = MediaTypes.plain(read, ranges);
+    var document = GeneratedForms.plain(read, ranges);
     Set<String> assumptions = new LinkedHashSet<>();
     Map<ApiDocument.Operation, String> differences = new LinkedHashMap<>();
     Map<String, String> absent = new LinkedHashMap<>();

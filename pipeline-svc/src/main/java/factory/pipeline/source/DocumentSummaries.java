@@ -45,6 +45,12 @@ final class DocumentSummaries {
   private static final Pattern NOW =
       Pattern.compile("timestamp|now|(?:generated|calculated|computed)_at|as_of");
 
+  /** What says that a number alone is one about all of something. */
+  private static final Pattern FIGURE =
+      Pattern.compile(
+          "(?:total|sum|average|avg|mean|min|minimum|max|maximum|number_of|num)_.+"
+              + "|.+_(?:total|sum|average|avg|count)|average|avg|sum");
+
   private final ApiDocument document;
   private final Map<DocumentGroup, DocumentFields> kinds;
   private final boolean hasAccounts;
@@ -117,8 +123,15 @@ final class DocumentSummaries {
     var groups = new SummaryGroups(document, about.get().subjects(), inputs.get(), said(operation));
     if (call.get().answered().value().isPresent()) {
       var last = operation.path().replaceFirst("/$", "").replaceFirst("^.*/", "");
-      groups
-          .of(last, "result", call.get().answered().value().get())
+      var value = call.get().answered().value().get();
+      new SummaryFigures(
+              document,
+              about.get().subjects(),
+              inputs.get(),
+              said(operation),
+              call.get().answered())
+          .of(last, "result", value)
+          .or(() -> groups.of(last, "result", value))
           .filter(_ -> call.get().answered().form() == Endpoint.Form.JSON)
           .ifPresent(
               output ->
@@ -242,7 +255,10 @@ final class DocumentSummaries {
       }
     }
     var isSummary =
-        by.matches() || WORDS.contains(last) || WORDS.contains(last.replaceFirst("^.*_", ""));
+        by.matches()
+            || WORDS.contains(last)
+            || WORDS.contains(last.replaceFirst("^.*_", ""))
+            || (answersNumber(operation) && FIGURE.matcher(last).matches());
     var parameter = parts.size() > 1 ? PARAMETER.matcher(parts.get(1)) : null;
     if (parts.size() == 3 && isSummary && parameter != null && parameter.matches()) {
       return kind(parts.getFirst())
@@ -280,6 +296,13 @@ final class DocumentSummaries {
       all.add(subject.get());
     }
     return Optional.of(new About(all, Optional.empty(), Optional.empty()));
+  }
+
+  private boolean answersNumber(Operation operation) {
+    return DocumentGroup.successes(operation).stream()
+        .flatMap(success -> DocumentGroup.json(success.content()).stream())
+        .flatMap(schema -> Schemas.described(document, schema).stream())
+        .anyMatch(schema -> schema.is("integer") || schema.is("number"));
   }
 
   private Optional<Map.Entry<DocumentGroup, DocumentFields>> kind(String noun) {

@@ -73,7 +73,8 @@ final class Envelope {
         ? Optional.empty()
         : group
             .described(schema)
-            .filter(of -> of.is("object") && !of.properties().isEmpty())
+            .filter(
+                of -> of.is("object") && (!of.properties().isEmpty() || Schemas.isAnyObject(of)))
             .map(of -> new DocumentGroup.Within(Optional.of(name), schema, of));
   }
 

@@ -201,6 +201,13 @@ final class Honoured {
                 .formatted(operation.name(), parameter.in(), parameter.name()));
         continue;
       }
+      if (difference.isPresent() && isOrder(parameter, known.get())) {
+        assumptions.add(
+            "%s takes as its query parameter '%s' these and no others: %s."
+                .formatted(
+                    operation.name(), parameter.name(), String.join("; ", orders(known.get()))));
+        continue;
+      }
       if (difference.isPresent()) {
         return difference;
       }
@@ -259,6 +266,44 @@ final class Honoured {
             .flatMap(schema -> Schemas.described(served, schema))
             .filter(one -> one.is("string") && one.format().isEmpty() && one.words().isEmpty())
             .isPresent();
+  }
+
+  /**
+   * Whether it says the order of a list, of which the document names no words: no text but some
+   * means an order.
+   */
+  private boolean isOrder(Parameter parameter, Parameter known) {
+    var wanted = parameter.schema().flatMap(schema -> Schemas.described(given, schema));
+    var item =
+        wanted
+            .filter(one -> one.is("array") && !one.limits().uniqueItems())
+            .flatMap(Schema.Described::items)
+            .flatMap(schema -> Schemas.described(given, schema))
+            .or(() -> wanted);
+    var usual = wanted.flatMap(Schema.Described::fallback);
+    return parameter.in().equals("query")
+        && DocumentOrders.NAMES.contains(DocumentPath.snake(parameter.name()))
+        && item.filter(DocumentOrders::isAnyText).isPresent()
+        && !orders(known).isEmpty()
+        && (usual.isEmpty()
+            || usual.filter(of -> of.isNull() || (of.isArray() && of.isEmpty())).isPresent()
+            || usual.equals(
+                known
+                    .schema()
+                    .flatMap(schema -> Schemas.described(served, schema))
+                    .flatMap(Schema.Described::fallback)));
+  }
+
+  /** The words that a parameter has here, or that each of several has. */
+  private List<String> orders(Parameter known) {
+    var schema = known.schema().flatMap(one -> Schemas.described(served, one));
+    return schema
+        .filter(one -> one.is("array"))
+        .flatMap(Schema.Described::items)
+        .flatMap(one -> Schemas.described(served, one))
+        .or(() -> schema)
+        .map(one -> one.words().stream().map(JsonNode::asText).toList())
+        .orElse(List.of());
   }
 
   /** The members of what an operation answers when it succeeds, one level deep. */

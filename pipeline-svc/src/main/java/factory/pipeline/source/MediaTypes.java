@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Media types as they are compared: without parameters, and in the place of a range the one that a
@@ -19,6 +20,12 @@ import java.util.Set;
  */
 final class MediaTypes {
   private static final Set<String> RANGES = Set.of("*/*", "application/*", "text/*");
+
+  /** What JSON goes by besides, and XML: none of them says more than JSON beside it. */
+  private static final Pattern BESIDE_JSON =
+      Pattern.compile(
+          "(?:text|application)/(?:xml|json)|application/\\*\\+json|[a-z]+/[^ ]+\\+xml");
+
   private static final String BYTES = "application/octet-stream";
 
   private MediaTypes() {}
@@ -85,6 +92,15 @@ final class MediaTypes {
               && !type.equals(bare)) {
             assumptions.add("The %s that is %s is %s here.".formatted(what, bare, type));
           }
+        }
+      }
+    }
+    if (plain.containsKey(Route.JSON) && what.equals("body")) {
+      for (var type : List.copyOf(plain.keySet())) {
+        if (!type.equals(Route.JSON) && BESIDE_JSON.matcher(type).matches()) {
+          plain.remove(type);
+          assumptions.add(
+              "A body is %s alone where %s is declared beside it.".formatted(Route.JSON, type));
         }
       }
     }

@@ -306,6 +306,12 @@ final class SchemaDifference {
     if (document.properties().isEmpty() && ours.properties().isEmpty()) {
       return values(what, document, ours, depth);
     }
+    if (direction == Direction.ANSWER && Schemas.isAnyObject(document)) {
+      assumptions.add(
+          "%s is what it is about, since the document names no members of it."
+              .formatted(Schemas.capital(what)));
+      return Optional.empty();
+    }
     if (document.properties().isEmpty()
         || document
             .additional()

@@ -78,6 +78,23 @@ final class Schemas {
             .isPresent();
   }
 
+  /** Whether a schema says of a value that it is an object, and nothing else. */
+  static boolean isAnyObject(ApiDocument document, Schema schema) {
+    return described(document, schema).filter(Schemas::isAnyObject).isPresent();
+  }
+
+  /** The same of one that is described. */
+  static boolean isAnyObject(Schema.Described of) {
+    return of.is("object")
+        && of.properties().isEmpty()
+        && of.required().isEmpty()
+        && of.additional().filter(one -> !one.equals(new Schema.Anything(true))).isEmpty()
+        && of.words().isEmpty()
+        && of.limits().bounds().isEmpty()
+        && of.otherKeywords().isEmpty()
+        && !of.isComposed();
+  }
+
   private static boolean isNull(Schema schema) {
     return schema instanceof Schema.Described described
         && described.types().isEmpty()

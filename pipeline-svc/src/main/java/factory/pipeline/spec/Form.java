@@ -30,6 +30,9 @@ final class Form {
   static final Pattern ORDER = Pattern.compile("-?[a-z][a-z0-9_]{0,59}");
   static final String AN_ORDER = "a field's name, with a leading - for descending";
 
+  static final Pattern ORDER_WORD = Pattern.compile("[!-~](?:[ -~]{0,98}[!-~])?");
+  static final String AN_ORDER_WORD = "1 to 100 printable characters of ASCII, such as title,desc";
+
   static final Pattern REASON = Pattern.compile("[A-Z][A-Z0-9_]{0,59}");
   static final String A_REASON = "a word such as TOO_MANY_LOANS";
 

@@ -409,7 +409,9 @@ final class HttpChecker {
         if (name.startsWith("x-factory-")) {
           check.problem(pointer, "'%s' is one of the platform's names".formatted(header.name()));
         }
-        if (header.part() == Route.Part.COUNT || header.part() == Route.Part.NEXT) {
+        if (header.part() == Route.Part.COUNT
+            || header.part() == Route.Part.EMPTY
+            || header.part() == Route.Part.NEXT) {
           check.problem(pointer, "what an answer has is known only behind its headers");
         }
       }
@@ -424,8 +426,14 @@ final class HttpChecker {
         check.taken(taken, rows.parameters().get(i).name(), pointer + "/name");
         parameter(rows.parameters().get(i), pointer);
         if (rows.parameters().get(i).by() == By.DIRECTION
-            && rows.parameters().stream().noneMatch(one -> one.by() == By.ORDER)) {
-          check.problem(pointer + "/by", "needs a parameter for the order beside it");
+            && rows.parameters().stream()
+                .noneMatch(one -> one.by() == By.ORDER && one.orders().isEmpty())) {
+          check.problem(
+              pointer + "/by",
+              "needs a parameter for the order beside it, without words of its own");
+        }
+        if (rows.parameters().get(i).by() == By.ORDERS && rows.paging().cursor().isPresent()) {
+          check.problem(pointer + "/by", "a list that goes on by a cursor has one order");
         }
       }
     }
@@ -490,7 +498,7 @@ final class HttpChecker {
                   .filter(type -> type.getClass().equals(bounds.getClass()))
                   .isPresent();
           case WORD, PREFIX -> bounds instanceof FieldType.Text;
-          case ANY_OF, HAS_ANY, ORDER, DIRECTION -> false;
+          case ANY_OF, HAS_ANY, ORDER, ORDERS, DIRECTION -> false;
         };
     if (!isBounded(bounds) || !isOne) {
       check.problem(
@@ -502,6 +510,18 @@ final class HttpChecker {
 
   private void parameter(Route.Parameter parameter, String where) {
     parameter.bounds().ifPresent(bounds -> bounds(parameter, bounds, where + "/is"));
+    if (!parameter.orders().isEmpty() && !parameter.isOrder()) {
+      check.problem(where + "/orders", "only an order has words for orders");
+    }
+    parameter
+        .orders()
+        .forEach(
+            (word, order) ->
+                PickChecker.order(
+                    check,
+                    kind,
+                    order.replaceFirst("^-", ""),
+                    where + "/orders/" + word.replace("~", "~0").replace("/", "~1")));
     switch (parameter.by()) {
       case SEARCH -> {
         if (kind.listing().search().isEmpty()) {
@@ -509,6 +529,11 @@ final class HttpChecker {
         }
       }
       case ORDER, DIRECTION -> {}
+      case ORDERS -> {
+        if (parameter.orders().isEmpty()) {
+          check.problem(where + "/by", "needs words for its orders");
+        }
+      }
       case EQUAL, WORD, FROM, TO, PREFIX, ANY_OF, HAS, HAS_ANY -> {
         var way = way(parameter.by());
         var filtered =

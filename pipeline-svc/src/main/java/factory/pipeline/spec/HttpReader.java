@@ -234,7 +234,13 @@ final class HttpReader {
             object.word("by", By.class, By.EQUAL),
             object.has("is")
                 ? Optional.of(new FieldReader(problems).type(object.get("is"), object.at("is")))
-                : Optional.empty());
+                : Optional.empty(),
+            object.map(
+                "orders",
+                Form.MAX_WORDS,
+                Form.ORDER_WORD,
+                Form.AN_ORDER_WORD,
+                (inner, key) -> inner.text(key, Form.ORDER, Form.AN_ORDER)));
     object.done();
     return parameter;
   }

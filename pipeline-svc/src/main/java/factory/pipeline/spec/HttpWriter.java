@@ -89,6 +89,9 @@ final class HttpWriter {
                 one.put("by", JsonObject.word(parameter.by()));
               }
               parameter.bounds().ifPresent(type -> one.set("is", FieldWriter.type(type)));
+              if (!parameter.orders().isEmpty()) {
+                parameter.orders().forEach(one.putObject("orders")::put);
+              }
               return one;
             });
         SpecificationWriter.list(json, "headers", rows.headers(), HttpWriter::figure);

@@ -43,7 +43,8 @@ final class PickChecker {
                     check.expressions().picked(kind),
                     cel,
                     new Expected.Condition()));
-    pick.order().ifPresent(order -> order(order.replaceFirst("^-", "")));
+    pick.order()
+        .ifPresent(order -> order(check, kind, order.replaceFirst("^-", ""), at + "/order"));
     if (pick.random() && (route.operation() != Operation.READ || pick.order().isPresent())) {
       check.problem(at + "/random", "is of a read alone, which has no order then");
     }
@@ -57,14 +58,15 @@ final class PickChecker {
     }
   }
 
-  private void order(String name) {
+  /** What a list can be ordered by: the moment of making, a field, a count or an average. */
+  static void order(Check check, Kind kind, String name, String where) {
     if (name.equals("created_at")) {
       return;
     }
     check
-        .field(kind, name, at + "/order")
+        .field(kind, name, where)
         .filter(field -> !isFigure(field))
-        .ifPresent(field -> check.comparable(field, at + "/order", "order by"));
+        .ifPresent(field -> check.comparable(field, where, "order by"));
   }
 
   /** A figure about others that is in the database as it is shown: a sum of nothing is 0. */

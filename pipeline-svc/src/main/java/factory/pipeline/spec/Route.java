@@ -453,16 +453,34 @@ public record Route(
    * @param field that it is about; empty for {@code SEARCH}, {@code ORDER} and {@code DIRECTION}
    * @param bounds the text or the number that it has to be, where what is asked for is bounded; any
    *     that the field's type knows when empty
+   * @param orders of {@code ORDER} and {@code ORDERS}, what each word asks for: a field, a count or
+   *     an average of others, or {@code created_at}, with a leading {@code -} for descending; none
+   *     where fields are called by their names
    */
-  public record Parameter(String name, Optional<String> field, By by, Optional<FieldType> bounds) {
+  public record Parameter(
+      String name,
+      Optional<String> field,
+      By by,
+      Optional<FieldType> bounds,
+      Map<String, String> orders) {
+    /** Keeps a copy. */
+    public Parameter {
+      orders = Sorted.copyOf(orders);
+    }
+
     /** One without bounds of its own. */
     public Parameter(String name, Optional<String> field, By by) {
-      this(name, field, by, Optional.empty());
+      this(name, field, by, Optional.empty(), Map.of());
     }
 
     /** The same, where what is asked for is bounded. */
     public Parameter within(Optional<FieldType> others) {
-      return new Parameter(name, field, by, others);
+      return new Parameter(name, field, by, others, orders);
+    }
+
+    /** Whether it says the order. */
+    public boolean isOrder() {
+      return by == By.ORDER || by == By.ORDERS;
     }
   }
 
@@ -500,14 +518,31 @@ public record Route(
     /** The number of the page before; none before the first. */
     PREVIOUS_PAGE,
     /** A header with all of the addresses (RFC 8288). */
-    LINKS;
+    LINKS,
+    /** Whether there are none before it. */
+    FIRST,
+    /** Whether there are none after it. */
+    LAST,
+    /** Whether there are some before it. */
+    BEFORE,
+    /** Whether this answer has none. */
+    EMPTY;
+
+    /** Whether it is a truth. */
+    public boolean isTruth() {
+      return switch (this) {
+        case MORE, FIRST, LAST, BEFORE, EMPTY -> true;
+        default -> false;
+      };
+    }
 
     /** Whether it is where another part of the list is, by a page or an offset. */
     public boolean isLink() {
       return switch (this) {
         case NEXT_LINK, PREVIOUS_LINK, FIRST_LINK, LAST_LINK, NEXT_PAGE, PREVIOUS_PAGE, LINKS ->
             true;
-        case TOTAL, LIMIT, OFFSET, PAGE, PAGES, COUNT, MORE, NEXT -> false;
+        case TOTAL, LIMIT, OFFSET, PAGE, PAGES, COUNT, MORE, NEXT, FIRST, LAST, BEFORE, EMPTY ->
+            false;
       };
     }
 
@@ -545,6 +580,8 @@ public record Route(
      * direction.
      */
     ORDER,
+    /** Orders in words of their own, each a parameter: the later say what the earlier leave. */
+    ORDERS,
     /** The direction of the order: asc or desc, in any case. */
     DIRECTION
   }

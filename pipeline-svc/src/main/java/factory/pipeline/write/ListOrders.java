@@ -47,6 +47,18 @@ final class ListOrders {
     return schema;
   }
 
+  /** The words for them; the one of the usual order is the default. */
+  Map<String, Object> words(Route.Parameter parameter) {
+    var schema = object("type", "string", "enum", List.copyOf(parameter.orders().keySet()));
+    if (parameter.by() == By.ORDER) {
+      parameter.orders().entrySet().stream()
+          .filter(word -> word.getValue().equals(usual))
+          .findFirst()
+          .ifPresent(word -> schema.put("default", word.getKey()));
+    }
+    return schema;
+  }
+
   /** The directions, in either case. */
   Map<String, Object> directions() {
     return object(

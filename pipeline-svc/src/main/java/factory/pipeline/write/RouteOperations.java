@@ -325,7 +325,21 @@ final class RouteOperations {
               parameter.bounds().isPresent()
                   ? schema
                   : object("type", "string", "maxLength", Route.MAX_SEARCH));
-      case ORDER -> KindOperations.query(parameter.name(), "Which order", orders.fields());
+      case ORDER ->
+          KindOperations.query(
+              parameter.name(),
+              "Which order",
+              parameter.orders().isEmpty() ? orders.fields() : orders.words(parameter));
+      case ORDERS -> {
+        var list =
+            KindOperations.query(
+                parameter.name(),
+                "Which orders, the first of them first",
+                object("type", "array", "items", orders.words(parameter)));
+        list.put("style", "form");
+        list.put("explode", true);
+        yield list;
+      }
       case DIRECTION ->
           KindOperations.query(parameter.name(), "Up or down in it", orders.directions());
     };
@@ -624,7 +638,7 @@ final class RouteOperations {
 
   private static Map<String, Object> schema(Route.Part part, boolean nullsLeftOut) {
     return switch (part) {
-      case MORE -> object("type", "boolean");
+      case MORE, FIRST, LAST, BEFORE, EMPTY -> object("type", "boolean");
       case NEXT -> object("type", nullsLeftOut ? "string" : List.of("string", "null"));
       case NEXT_LINK, PREVIOUS_LINK ->
           object("type", nullsLeftOut ? "string" : List.of("string", "null"), "format", "uri");
@@ -653,6 +667,10 @@ final class RouteOperations {
       case NEXT_PAGE -> "The next page";
       case PREVIOUS_PAGE -> "The page before";
       case LINKS -> "Where the next, the previous, the first and the last of them are";
+      case FIRST -> "Whether there are none before these";
+      case LAST -> "Whether there are none after these";
+      case BEFORE -> "Whether there are some before these";
+      case EMPTY -> "Whether there are none here";
     };
   }
 

@@ -197,7 +197,7 @@ final class RouteSource {
     for (var parameter : rows.parameters()) {
       switch (parameter.by()) {
         case SEARCH -> text.append(call("search", parameter.name()));
-        case ORDER -> text.append(call("order", parameter.name()));
+        case ORDER, ORDERS -> text.append(order(parameter));
         case DIRECTION -> text.append(call("direction", parameter.name()));
         default ->
             text.append(".parameter(")
@@ -223,6 +223,16 @@ final class RouteSource {
               field ->
                   text.append(".bounded(").append(FieldSource.input(field, context)).append(')'));
     }
+  }
+
+  private static String order(Route.Parameter parameter) {
+    if (parameter.orders().isEmpty()) {
+      return call("order", parameter.name());
+    }
+    var words = new StringBuilder("OrderWords.");
+    words.append(parameter.by() == Route.By.ORDERS ? "several()" : "one()");
+    parameter.orders().forEach((word, order) -> words.append(call("word", word, order)));
+    return ".order(%s, %s)".formatted(JavaText.literal(parameter.name()), words);
   }
 
   private static void paging(StringBuilder text, Paging paging) {

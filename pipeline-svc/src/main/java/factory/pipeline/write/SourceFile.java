@@ -22,6 +22,7 @@ final class SourceFile {
           "Function",
           "Input",
           "Operation",
+          "OrderWords",
           "Outcome",
           "Report",
           "Resource",
