@@ -91,7 +91,7 @@ final class AccountApi {
       // A status of the route's is for who is wrong about himself, and not for who is nobody.
       throw problem.reason().equals("NOT_LOGGED_IN")
           ? problem
-          : problem.as(route.instead(problem.status()));
+          : problem.as(route.instead(problem.known().status()));
     }
   }
 

@@ -74,16 +74,30 @@ final class Answers {
     if (route.in() == null) {
       fields(out, row);
     } else {
-      out.writeObjectFieldStart(route.in());
-      fields(out, row);
-      out.writeEndObject();
-      always(out, route);
+      inside(out, route.in(), () -> fields(out, row));
+      always(out, route.always());
     }
     out.writeEndObject();
   }
 
-  private static void always(JsonGenerator out, Route route) throws IOException {
-    for (var member : route.always().entrySet()) {
+  private interface Inner {
+    void write() throws IOException;
+  }
+
+  /** An object as a member, or as a member of a member. */
+  private static void inside(JsonGenerator out, String in, Inner inner) throws IOException {
+    var path = in.split("/");
+    for (var member : path) {
+      out.writeObjectFieldStart(member);
+    }
+    inner.write();
+    for (var i = 0; i < path.length; i++) {
+      out.writeEndObject();
+    }
+  }
+
+  private static void always(JsonGenerator out, Map<String, String> members) throws IOException {
+    for (var member : members.entrySet()) {
       out.writeFieldName(member.getKey());
       out.writeRawValue(member.getValue());
     }
@@ -113,12 +127,31 @@ final class Answers {
       rows(out, page);
       return;
     }
+    var path = route.in().split("/");
+    var outer = path.length > 1 ? path[0] : null;
+    var areBeside = outer != null && outer.equals(route.figuresIn());
     out.writeStartObject();
-    out.writeFieldName(route.in());
-    rows(out, page);
-    if (route.figuresIn() != null) {
-      out.writeObjectFieldStart(route.figuresIn());
+    if (outer != null) {
+      out.writeObjectFieldStart(outer);
     }
+    out.writeFieldName(path[path.length - 1]);
+    rows(out, page);
+    if (areBeside) {
+      figures(out, route, page);
+    }
+    if (outer != null) {
+      out.writeEndObject();
+    }
+    if (!areBeside && route.figuresIn() != null) {
+      inside(out, route.figuresIn(), () -> figures(out, route, page));
+    } else if (!areBeside) {
+      figures(out, route, page);
+    }
+    always(out, route.always());
+    out.writeEndObject();
+  }
+
+  private void figures(JsonGenerator out, Route route, Page page) throws IOException {
     for (var figure : route.figures()) {
       var value = page.figure(figure.part());
       if (value != null || !page.resource().leavesNullsOut()) {
@@ -126,11 +159,6 @@ final class Answers {
         value(out, value);
       }
     }
-    if (route.figuresIn() != null) {
-      out.writeEndObject();
-    }
-    always(out, route);
-    out.writeEndObject();
   }
 
   private void rows(JsonGenerator out, Page page) throws IOException {
@@ -291,7 +319,7 @@ final class Answers {
 
   /** A record as an operation answers it. */
   byte[] result(Endpoint endpoint, Row row) {
-    return within(endpoint.in(), out -> fields(out, row));
+    return within(endpoint, out -> fields(out, row));
   }
 
   /** An object of fields with their Java values, or the one of them, as an endpoint says. */
@@ -314,7 +342,7 @@ final class Answers {
       }
       case RESULT, NOTHING, REDIRECT, CONSTANT ->
           within(
-              endpoint.in(),
+              endpoint,
               out -> {
                 for (var field : fields) {
                   var value = values.get(field.name());
@@ -341,15 +369,15 @@ final class Answers {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private byte[] within(@Nullable String member, Content content) {
+  private byte[] within(Endpoint endpoint, Content content) {
+    var member = endpoint.in();
     return object(
         out -> {
           if (member == null) {
             content.write(out);
           } else {
-            out.writeObjectFieldStart(member);
-            content.write(out);
-            out.writeEndObject();
+            inside(out, member, () -> content.write(out));
+            always(out, endpoint.always());
           }
         });
   }

@@ -210,7 +210,7 @@ final class Api {
     if (problem.status() == 503 || problem.status() == 429) {
       response.header(HeaderNames.RETRY_AFTER, Long.toString(problem.retrySeconds()));
     }
-    var told = target == null ? problem : problem.as(target.instead(problem.status()));
+    var told = target == null ? problem.known() : problem.as(target.instead(problem.status()));
     response.status(Status.create(told.status(), told.title()));
     if (accountApi != null && told.status() == 401) {
       response.header(HeaderNames.WWW_AUTHENTICATE, accountApi.challenge());

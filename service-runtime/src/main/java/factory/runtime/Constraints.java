@@ -62,7 +62,7 @@ final class Constraints {
       }
     }
     if (!errors.isEmpty()) {
-      throw Problem.invalid(errors);
+      throw Problem.missing(errors);
     }
   }
 

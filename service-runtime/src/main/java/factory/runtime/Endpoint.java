@@ -26,6 +26,7 @@ public final class Endpoint {
   private Content content = Content.RESULT;
   private Map<String, String> names = Map.of();
   private @Nullable String in;
+  private Map<String, String> always = Map.of();
   private @Nullable String constant;
   private Map<Integer, Integer> instead = Map.of();
   private List<SentKey> sent = List.of();
@@ -44,6 +45,7 @@ public final class Endpoint {
     content = other.content;
     names = other.names;
     in = other.in;
+    always = other.always;
     constant = other.constant;
     instead = other.instead;
     sent = other.sent;
@@ -218,10 +220,29 @@ public final class Endpoint {
     return copy;
   }
 
-  /** The same, which answers an object that has the result as this member. */
+  /**
+   * The same, which answers an object that has the result as this member, or as a member of a
+   * member, such as {@code data/user}.
+   */
   public Endpoint in(String member) {
     var copy = new Endpoint(this);
     copy.in = member;
+    return copy;
+  }
+
+  /**
+   * The same, whose object has a member besides that is always the same.
+   *
+   * @param json what it is
+   */
+  public Endpoint always(String member, String json) {
+    if (in == null) {
+      throw new IllegalArgumentException(
+          "No member has the result, beside which " + member + " is");
+    }
+    var copy = new Endpoint(this);
+    copy.always = new LinkedHashMap<>(always);
+    copy.always.put(member, json);
     return copy;
   }
 
@@ -362,6 +383,11 @@ public final class Endpoint {
   /** What an output is called in JSON. */
   String called(Field output) {
     return names.getOrDefault(output.name(), output.name());
+  }
+
+  /** Members that are always the same, beside the one that has the result. */
+  Map<String, String> always() {
+    return always;
   }
 
   @Nullable String in() {

@@ -307,6 +307,17 @@ final class Problem extends RuntimeException {
         List.of());
   }
 
+  /**
+   * A status that is never answered: of a body that names a record that is not there, until it is
+   * known what that is where it was sent.
+   */
+  static final int MISSING = 424;
+
+  /** The body was read, and records that it names are not there. */
+  static Problem missing(List<FieldError> errors) {
+    return invalid(errors).as(MISSING);
+  }
+
   /** The body was read, and fields of it are wrong. */
   static Problem invalid(List<FieldError> errors) {
     return new Problem(
@@ -374,6 +385,11 @@ final class Problem extends RuntimeException {
       throw new IllegalArgumentException("no refusal: " + status + " " + reason);
     }
     return new Problem(status, reason, message, List.of());
+  }
+
+  /** The same with a status that can be answered. */
+  Problem known() {
+    return status == MISSING ? as(422) : this;
   }
 
   /** The same refusal with another status. */

@@ -377,7 +377,7 @@ final class RecordApi {
       }
     }
     if (!errors.isEmpty()) {
-      throw Problem.invalid(errors);
+      throw Problem.missing(errors);
     }
   }
 

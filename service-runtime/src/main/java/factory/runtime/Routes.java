@@ -91,6 +91,9 @@ final class Routes {
 
     /** The status of a refusal in place of one of ours. */
     int instead(int ours) {
+      if (ours == Problem.MISSING && (route == null || route.instead(ours) == ours)) {
+        return instead(422);
+      }
       return switch (part) {
         case Action action -> action.endpoint().instead(ours);
         case Function function -> function.endpoint().instead(ours);

@@ -11,6 +11,7 @@ import factory.pipeline.spec.Endpoint.Answer;
 import factory.pipeline.spec.ErrorShape;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Inside;
 import factory.pipeline.spec.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ record Called(
         yield house;
       }
       case Answer.Result result -> {
-        var body = result.within().map(exchange.body()::path).orElse(exchange.body());
+        var body = Inside.of(exchange.body(), result.within());
         yield kind.isPresent()
             ? kind.get().http().isPresent() ? Shown.record(kind.get(), body) : body
             : outputs(result, body);
@@ -170,12 +171,14 @@ record Called(
 
   private Optional<String> result(Answer.Result result, JsonNode body) {
     if (result.within().isPresent()) {
-      var fault = Shown.members(body, List.of(result.within().get()));
+      var fault =
+          Shown.inside(body, result.within().get(), result.always().keySet())
+              .or(() -> Shown.always(result.always(), body));
       if (fault.isPresent()) {
         return fault;
       }
     }
-    var inner = result.within().map(body::path).orElse(body);
+    var inner = Inside.of(body, result.within());
     if (kind.isPresent()) {
       return kind.get().http().isPresent()
           ? Shown.record(kind.get(), inner, "the answer")

@@ -59,6 +59,17 @@ record Exchange(Request request, Answer answer, JsonNode body, JsonNode json, Re
     return this;
   }
 
+  /** A refusal of a field that names a record that is not there. */
+  Exchange expectMissing(String field) throws Ended {
+    if (isInPath(field) || reading.missing().isEmpty()) {
+      return expectRefused(field);
+    }
+    if (status() != reading.missing().get()) {
+      throw contradicts("and not " + reading.missing().get());
+    }
+    return this;
+  }
+
   /** Whether the path has the value of a field, so that no body gives it. */
   boolean isInPath(String field) {
     return reading.route().filter(route -> route.placed().contains(field)).isPresent();

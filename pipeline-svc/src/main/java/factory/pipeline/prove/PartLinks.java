@@ -2,6 +2,7 @@ package factory.pipeline.prove;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.prove.Proof.Area;
+import factory.pipeline.spec.Inside;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Route;
@@ -244,7 +245,7 @@ final class PartLinks {
         return Optional.ofNullable(headers.get(header.name().toLowerCase(Locale.ROOT)));
       }
     }
-    var figures = rows.figuresWithin().map(answer.body()::path).orElse(answer.body());
+    var figures = Inside.of(answer.body(), rows.figuresWithin());
     for (var figure : rows.figures()) {
       if (figure.part() == part) {
         var value = figures.path(figure.name());

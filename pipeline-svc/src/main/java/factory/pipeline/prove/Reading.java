@@ -42,6 +42,11 @@ record Reading(
         : 422;
   }
 
+  /** What is answered to a body that names what is not there, where that is told apart. */
+  Optional<Integer> missing() {
+    return route.filter(one -> one.statuses().containsKey(Route.MISSING)).map(Route::missing);
+  }
+
   /** What is answered where the house would answer this. */
   int status(int ours) {
     if (called.isPresent()) {

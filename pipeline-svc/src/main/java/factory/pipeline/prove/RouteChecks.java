@@ -9,6 +9,7 @@ import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Http;
+import factory.pipeline.spec.Inside;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Origin;
@@ -247,7 +248,7 @@ final class RouteChecks {
   private static void shaped(Kind kind, Exchange answer) throws Ended {
     var route = answer.reading().route();
     if (route.map(Route::answer).orElse(null) instanceof Route.Answer.Row(var within)) {
-      var body = within.map(answer.body()::path).orElse(answer.body());
+      var body = Inside.of(answer.body(), within);
       var fault = Shown.record(kind, route.get(), body, "the answer");
       if (fault.isPresent()) {
         throw answer.contradicts("where " + fault.get());

@@ -7,14 +7,17 @@ import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Http;
+import factory.pipeline.spec.Inside;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Route.Answer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Answers over routes: what they are in the house's terms, and where their shape is another. */
@@ -100,15 +103,10 @@ final class Shown {
       case Answer.Constant(var value) ->
           value.equals(body) ? Optional.empty() : Optional.of("is not " + value);
       case Answer.Row(var within) ->
-          members(body, members(asked, within.map(List::of).orElse(List.of())))
-              .or(() -> always(asked, body))
-              .or(
-                  () ->
-                      record(
-                          asked.kind(),
-                          asked.route(),
-                          within.map(body::path).orElse(body),
-                          "the answer"));
+          within
+              .flatMap(one -> inside(body, one, asked.route().always().keySet()))
+              .or(() -> always(asked.route().always(), body))
+              .or(() -> record(asked.kind(), asked.route(), Inside.of(body, within), "the answer"));
       case Answer.Rows rows when rows.form() != Route.Form.JSON ->
           exchange
                   .answer()
@@ -128,24 +126,21 @@ final class Shown {
   }
 
   private static Optional<String> rows(Asked asked, Answer.Rows rows, JsonNode body) {
-    List<String> members = new ArrayList<>();
-    rows.within().ifPresent(members::add);
-    rows.figuresWithin()
-        .ifPresentOrElse(
-            members::add,
-            () ->
-                rows.figures().stream()
-                    .filter(figure -> !figure.part().mayBeNone() || body.has(figure.name()))
-                    .forEach(figure -> members.add(figure.name())));
-    var list = rows.within().map(body::path).orElse(body);
-    var fault = members(body, members(asked, members)).or(() -> always(asked, body));
+    Set<String> members = new LinkedHashSet<>();
+    rows.within().map(Inside::outer).ifPresent(members::add);
+    rows.figuresWithin().ifPresentOrElse(members::add, () -> members.addAll(told(rows, body)));
+    var list = Inside.of(body, rows.within());
+    var fault =
+        members(body, members(asked, List.copyOf(members)))
+            .or(() -> nested(rows, body))
+            .or(() -> always(asked.route().always(), body));
     if (fault.isPresent()) {
       return fault;
     }
     if (!list.isArray()) {
       return Optional.of("has no list" + rows.within().map(name -> " as " + name).orElse(""));
     }
-    var figures = rows.figuresWithin().map(body::path).orElse(body);
+    var figures = Inside.of(body, rows.figuresWithin());
     for (var figure : rows.figures()) {
       var value = figures.path(figure.name());
       var fits =
@@ -182,9 +177,42 @@ final class Shown {
     return Stream.concat(some.stream(), asked.route().always().keySet().stream()).toList();
   }
 
+  /** The figures that an object has. */
+  private static List<String> told(Answer.Rows rows, JsonNode object) {
+    return rows.figures().stream()
+        .filter(figure -> !figure.part().mayBeNone() || object.has(figure.name()))
+        .map(Route.Figure::name)
+        .toList();
+  }
+
+  /**
+   * Where the object around records has other members than them, and figures that it is to have.
+   */
+  private static Optional<String> nested(Answer.Rows rows, JsonNode body) {
+    var path = rows.within().map(Inside::path).orElse(List.of());
+    if (path.size() < 2) {
+      return Optional.empty();
+    }
+    var object = body.path(path.getFirst());
+    List<String> members = new ArrayList<>(path.subList(1, 2));
+    if (rows.figuresWithin().equals(Optional.of(path.getFirst()))) {
+      members.addAll(told(rows, object));
+    }
+    return members(object, members);
+  }
+
+  /** Where what is around an answer's subject has other members than it, and those besides. */
+  static Optional<String> inside(JsonNode body, String within, Set<String> besides) {
+    var path = Inside.path(within);
+    var fault = members(body, Stream.concat(Stream.of(path.getFirst()), besides.stream()).toList());
+    return path.size() < 2
+        ? fault
+        : fault.or(() -> members(body.path(path.getFirst()), path.subList(1, 2)));
+  }
+
   /** Where a member that is always the same is another one. */
-  private static Optional<String> always(Asked asked, JsonNode body) {
-    return asked.route().always().entrySet().stream()
+  static Optional<String> always(Map<String, JsonNode> always, JsonNode body) {
+    return always.entrySet().stream()
         .filter(one -> !one.getValue().equals(body.path(one.getKey())))
         .findFirst()
         .map(one -> "says " + one.getKey() + " as " + body.path(one.getKey()));

@@ -11,6 +11,7 @@ import factory.pipeline.prove.Client.Request;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Inside;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Origin;
@@ -517,7 +518,7 @@ final class Translation {
     var kind = asked.kind();
     return switch (asked.route().answer()) {
       case Answer.Row(var within) -> {
-        var record = Shown.record(kind, within.map(exchange.body()::path).orElse(exchange.body()));
+        var record = Shown.record(kind, Inside.of(exchange.body(), within));
         if (!record.has("id")) {
           id(asked, exchange).ifPresent(id -> record.set("id", id));
         }
@@ -637,7 +638,7 @@ final class Translation {
         records.add(record);
       }
     }
-    var figures = rows.figuresWithin().map(exchange.body()::path).orElse(exchange.body());
+    var figures = Inside.of(exchange.body(), rows.figuresWithin());
     rows.figures().stream()
         .filter(figure -> figure.part() == Route.Part.TOTAL)
         .findFirst()
@@ -680,7 +681,7 @@ final class Translation {
 
   private static JsonNode items(Asked asked, Exchange exchange) {
     return asked.route().answer() instanceof Answer.Rows rows
-        ? rows.within().map(exchange.body()::path).orElse(exchange.body())
+        ? Inside.of(exchange.body(), rows.within())
         : MissingNode.getInstance();
   }
 

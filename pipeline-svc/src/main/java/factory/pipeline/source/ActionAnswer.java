@@ -49,7 +49,7 @@ record ActionAnswer(Action.Answer house, Endpoint.Answer wire) {
                 row.equals("record")
                     ? new Action.Answer.Changed()
                     : new Action.Answer.Named(row, false),
-                new Endpoint.Answer.Result(Map.of(), answered.within())))
+                answered.result(Map.of())))
         : values(answered, property -> field(property, fields, row), besides, said);
   }
 
@@ -99,13 +99,11 @@ record ActionAnswer(Action.Answer house, Endpoint.Answer wire) {
     if (constants.size() == outputs.size()) {
       return Optional.of(
           new ActionAnswer(
-              new Action.Answer.Nothing(), ConstantAnswer.constant(constants, answered.within())));
+              new Action.Answer.Nothing(), ConstantAnswer.constant(constants, answered)));
     }
     called.keySet().retainAll(outputs.stream().map(Output::name).toList());
     return Optional.of(
-        new ActionAnswer(
-            new Action.Answer.Values(outputs),
-            new Endpoint.Answer.Result(called, answered.within())));
+        new ActionAnswer(new Action.Answer.Values(outputs), answered.result(called)));
   }
 
   private static Optional<Output> field(String property, DocumentFields fields, String row) {

@@ -112,7 +112,7 @@ final class BallotResults {
               }
             });
       }
-      answer = new Endpoint.Answer.Result(called, answered.within());
+      answer = answered.result(called);
     }
     if (outputs.stream().noneMatch(output -> output.groups().isPresent())
         || answered.form() != Endpoint.Form.JSON) {

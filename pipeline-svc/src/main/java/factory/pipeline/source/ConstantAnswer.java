@@ -7,6 +7,7 @@ import factory.pipeline.document.Schema.Described;
 import factory.pipeline.spec.Action.Output;
 import factory.pipeline.spec.Endpoint;
 import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Inside;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -64,19 +65,20 @@ record ConstantAnswer(List<Output> outputs, Endpoint.Answer answer) {
       return Optional.empty();
     }
     return moments.isEmpty()
-        ? Optional.of(new ConstantAnswer(List.of(), constant(values, answered.within())))
+        ? Optional.of(new ConstantAnswer(List.of(), constant(values, answered)))
         : computed(document, call, values, moments);
   }
 
   /** The object with these members, or one that has it as a member. */
-  static Endpoint.Answer constant(Map<String, JsonNode> values, Optional<String> within) {
+  static Endpoint.Answer constant(Map<String, JsonNode> values, DocumentCall.Answered answered) {
     var object = JsonNodeFactory.instance.objectNode();
     values.forEach(object::set);
-    return new Endpoint.Answer.Constant(
-        within
-            .<JsonNode>map(member -> JsonNodeFactory.instance.objectNode().set(member, object))
-            .orElse(object),
-        Endpoint.Form.JSON);
+    var all = object;
+    for (var member : answered.within().map(Inside::path).orElse(List.of()).reversed()) {
+      all = JsonNodeFactory.instance.objectNode().set(member, all);
+    }
+    answered.always().forEach(all::set);
+    return new Endpoint.Answer.Constant(all, Endpoint.Form.JSON);
   }
 
   /** Beside what is always the same, the time at which it is asked. */
@@ -104,8 +106,7 @@ record ConstantAnswer(List<Output> outputs, Endpoint.Answer answer) {
         called.put(name, member.getKey());
       }
     }
-    return Optional.of(
-        new ConstantAnswer(outputs, new Endpoint.Answer.Result(called, call.answered().within())));
+    return Optional.of(new ConstantAnswer(outputs, call.answered().result(called)));
   }
 
   private static Optional<JsonNode> value(

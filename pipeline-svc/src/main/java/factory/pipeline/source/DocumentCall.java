@@ -61,6 +61,7 @@ record DocumentCall(
    * @param value what it is when it is no object; empty for nothing
    * @param example of all of it
    * @param any whether it is an object of which nothing else is said
+   * @param always members beside the one that has the rest
    */
   record Answered(
       Form form,
@@ -69,7 +70,8 @@ record DocumentCall(
       Set<String> required,
       Optional<Described> value,
       Optional<JsonNode> example,
-      boolean any) {
+      boolean any,
+      Map<String, JsonNode> always) {
     /** One of which something is said. */
     Answered(
         Form form,
@@ -78,7 +80,12 @@ record DocumentCall(
         Set<String> required,
         Optional<Described> value,
         Optional<JsonNode> example) {
-      this(form, within, members, required, value, example, false);
+      this(form, within, members, required, value, example, false, Map.of());
+    }
+
+    /** What it answers, where outputs are called so. */
+    Endpoint.Answer.Result result(Map<String, String> names) {
+      return new Endpoint.Answer.Result(names, within, always);
     }
 
     boolean isNothing() {
@@ -294,14 +301,14 @@ record DocumentCall(
       for (var form : Form.values()) {
         for (var content : success.content()) {
           if (content.mediaType().replaceFirst(";.*", "").strip().equals(form.mediaType())) {
-            return answered(form, content);
+            return answered(form, content, success);
           }
         }
       }
       return Optional.empty();
     }
 
-    private Optional<Answered> answered(Form form, Content content) {
+    private Optional<Answered> answered(Form form, Content content, Response success) {
       var schema = content.schema().flatMap(s -> Schemas.described(document, s));
       var example =
           content.examples().stream().findFirst().or(() -> schema.flatMap(Described::example));
@@ -324,7 +331,12 @@ record DocumentCall(
                 Set.of(),
                 Optional.empty(),
                 Optional.empty(),
-                true));
+                true,
+                Map.of()));
+      }
+      var enveloped = enveloped(form, schema.get(), success);
+      if (enveloped.isPresent()) {
+        return enveloped;
       }
       var only = schema.get().properties();
       if (only.size() == 1) {
@@ -354,6 +366,57 @@ record DocumentCall(
                       schema.get().required(),
                       Optional.empty(),
                       example));
+    }
+
+    /**
+     * What is answered within an object of which all else says that the call went well; it may be a
+     * member that is called like the record once more.
+     */
+    private Optional<Answered> enveloped(Form form, Described object, Response success) {
+      var named =
+          object.properties().entrySet().stream()
+              .filter(member -> ENVELOPES.contains(DocumentPath.snake(member.getKey())))
+              .toList();
+      if (named.size() != 1 || named.getFirst().getKey().contains("/")) {
+        return Optional.empty();
+      }
+      var outer = named.getFirst().getKey();
+      var inner =
+          Schemas.described(document, named.getFirst().getValue())
+              .filter(of -> of.is("object") && !of.isComposed() && !isMap(of));
+      var within = outer;
+      if (inner.filter(of -> of.properties().size() == 1).isPresent()) {
+        var only = inner.get().properties().entrySet().iterator().next();
+        var nested =
+            Schemas.described(document, only.getValue())
+                .filter(of -> of.is("object") && !of.isComposed())
+                .filter(_ -> !noun.isEmpty() && DocumentPath.snake(only.getKey()).equals(noun));
+        within = nested.isPresent() ? outer + "/" + only.getKey() : outer;
+        inner = nested.isPresent() ? nested : inner;
+      }
+      if (inner.isEmpty() || (object.properties().size() == 1 && within.equals(outer))) {
+        return Optional.empty();
+      }
+      Map<String, JsonNode> always = new LinkedHashMap<>();
+      for (var property : object.properties().entrySet()) {
+        if (property.getKey().equals(outer)) {
+          continue;
+        }
+        if (!Envelope.isSaid(property.getKey())) {
+          return Optional.empty();
+        }
+        Schemas.described(document, property.getValue())
+            .flatMap(of -> Envelope.said(property.getKey(), of, success))
+            .ifPresent(value -> always.put(property.getKey(), value));
+      }
+      var isAny = Schemas.isAnyObject(inner.get());
+      var members = isAny ? Optional.of(Map.<String, Described>of()) : members(inner.get());
+      var place = Optional.of(within);
+      var required = inner.get().required();
+      return members.map(
+          all ->
+              new Answered(
+                  form, place, all, required, Optional.empty(), Optional.empty(), isAny, always));
     }
 
     /** Whether its members are called by values, all of one type. */

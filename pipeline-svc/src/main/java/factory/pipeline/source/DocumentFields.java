@@ -269,6 +269,7 @@ final class DocumentFields {
         member.path().parents().forEach(this::parent);
       }
     }
+    NamedRecords.read(group, this, kinds);
     id.ifPresentOrElse(property -> key(property, isGiven), this::keyThatIsNotShown);
     if (group.record().isEmpty()
         && id.isEmpty()

@@ -445,8 +445,7 @@ final class DocumentFunctions {
     }
     return outputs.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            function(call, outputs, new Endpoint.Answer.Result(called, call.answered().within())));
+        : Optional.of(function(call, outputs, call.answered().result(called)));
   }
 
   private Function function(DocumentCall call, List<Output> outputs, Endpoint.Answer answer) {

@@ -308,7 +308,27 @@ record DocumentGroup(ApiDocument document, String name, List<Member> members) {
     return one.size() == 1
         ? described(one.getFirst().getValue())
             .flatMap(array -> item(array, Optional.of(one.getFirst().getKey())))
-        : Optional.empty();
+        : arrays.isEmpty() ? nested(described.get()) : Optional.empty();
+  }
+
+  /** The records of a list that are a member of a member: {@code {"data": {"users": [...]}}}. */
+  private Optional<Within> nested(Described answer) {
+    var around =
+        answer.properties().entrySet().stream()
+            .filter(member -> Envelope.NAMES.contains(DocumentPath.snake(member.getKey())))
+            .toList();
+    return around.size() != 1
+        ? Optional.empty()
+        : described(around.getFirst().getValue())
+            .filter(inner -> inner.is("object") && !inner.properties().isEmpty())
+            .flatMap(inner -> rows(inner))
+            .filter(rows -> rows.member().filter(name -> !name.contains("/")).isPresent())
+            .map(
+                rows ->
+                    new Within(
+                        rows.member().map(name -> around.getFirst().getKey() + "/" + name),
+                        rows.schema(),
+                        rows.described()));
   }
 
   private Optional<Within> item(Described array, Optional<String> member) {

@@ -33,7 +33,7 @@ final class DocumentRoutes {
     put(
         Route.Part.TOTAL,
         "total count total_count total_items total_results total_elements total_records total_docs");
-    put(Route.Part.COUNT, "number_of_elements");
+    put(Route.Part.COUNT, "number_of_elements results");
     put(Route.Part.LIMIT, "limit page_size per_page size");
     put(Route.Part.OFFSET, "offset skip");
     put(Route.Part.PAGE, "page page_number current_page number");
@@ -180,7 +180,7 @@ final class DocumentRoutes {
                 Integer.parseInt(success.status()),
                 found,
                 madeStatus(member, does, success),
-                statuses(member.operation(), text),
+                statuses(member, text),
                 hasBody(does) ? bodyTypes(member, text) : List.of(),
                 isPathChecked(member.operation()),
                 file,
@@ -214,11 +214,16 @@ final class DocumentRoutes {
     return isAbout ? fields.file().map(Field::name) : Optional.empty();
   }
 
-  private static Map<Integer, Integer> statuses(
-      ApiDocument.Operation operation, Optional<String> text) {
-    return text.isPresent()
-        ? DocumentStatuses.ofText(operation)
-        : DocumentStatuses.of(operation, 409, 422, 400);
+  private Map<Integer, Integer> statuses(DocumentGroup.Member member, Optional<String> text) {
+    var statuses =
+        text.isPresent()
+            ? DocumentStatuses.ofText(member.operation())
+            : DocumentStatuses.of(member.operation(), 409, 422, 400);
+    if (member.does().equals(Optional.of(Operation.CREATE))
+        && !NamedRecords.of(group, fields, member).isEmpty()) {
+      statuses.put(Route.MISSING, 404);
+    }
+    return statuses;
   }
 
   /** The media types of a body, with that of a text where a field is all of one. */

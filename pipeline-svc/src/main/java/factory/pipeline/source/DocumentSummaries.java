@@ -166,12 +166,7 @@ final class DocumentSummaries {
         .noneMatch(output -> output.groups().isPresent() || output.value().contains("."))) {
       return;
     }
-    add(
-        operation,
-        about.get(),
-        outputs,
-        call.get(),
-        new Endpoint.Answer.Result(called, call.get().answered().within()));
+    add(operation, about.get(), outputs, call.get(), call.get().answered().result(called));
   }
 
   private void add(

@@ -380,7 +380,7 @@ final class DocumentViews {
       if (outputs.isEmpty()) {
         return;
       }
-      answer = new Endpoint.Answer.Result(called, answered.within());
+      answer = answered.result(called);
     }
     add(view, List.of(), outputs, call.get().endpoint(keys(view), answer));
   }

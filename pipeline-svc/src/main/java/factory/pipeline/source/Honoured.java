@@ -111,13 +111,33 @@ final class Honoured {
             name ->
                 given.securitySchemes().stream()
                     .filter(scheme -> scheme.name().equals(name))
-                    .anyMatch(Honoured::isOurs));
+                    .anyMatch(scheme -> isOurs(scheme) && !(isBasic(scheme) && keepsPasswords())));
+  }
+
+  /** Whether callers give passwords, which are those that they show then. */
+  private boolean keepsPasswords() {
+    return given.operations().stream()
+        .flatMap(operation -> operation.requestBody().stream())
+        .flatMap(body -> body.content().stream())
+        .flatMap(content -> content.schema().stream())
+        .flatMap(schema -> Schemas.described(given, schema).stream())
+        .flatMap(body -> body.properties().keySet().stream())
+        .map(DocumentPath::snake)
+        .anyMatch(DocumentAccounts.PASSWORDS::contains);
   }
 
   /** Whether the document has somebody else give tokens, which is told. */
   private boolean tellsIssuers(Operation operation) {
     var isTold = false;
     for (var scheme : given.securitySchemes()) {
+      if (isBasic(scheme)
+          && operation.security().stream().anyMatch(way -> way.contains(scheme.name()))) {
+        assumptions.add(
+            ("Who may call by '%s' is the gate's to say: it takes a token of its own in place of a"
+                    + " name and a password.")
+                .formatted(scheme.name()));
+        isTold = true;
+      }
       if (isIssuedElsewhere(scheme)
           && operation.security().stream().anyMatch(way -> way.contains(scheme.name()))) {
         assumptions.add(
@@ -132,10 +152,19 @@ final class Honoured {
 
   private static boolean isOurs(ApiDocument.SecurityScheme scheme) {
     return isIssuedElsewhere(scheme)
+        || isBasic(scheme)
         || (scheme.type().equals("http") && scheme.scheme().equalsIgnoreCase("bearer"))
         || (scheme.type().equals("apiKey")
             && scheme.in().equals("header")
             && scheme.parameter().equalsIgnoreCase("X-API-Key"));
+  }
+
+  /**
+   * Whether callers show a name and a password each time. Where the document has no accounts, they
+   * are given by somebody else.
+   */
+  private static boolean isBasic(ApiDocument.SecurityScheme scheme) {
+    return scheme.type().equals("http") && scheme.scheme().equalsIgnoreCase("basic");
   }
 
   /**

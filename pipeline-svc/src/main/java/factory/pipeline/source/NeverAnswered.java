@@ -78,6 +78,9 @@ final class NeverAnswered {
     if (isEmptyNotFound || hasParent || route.mine().flatMap(Route.Mine::of).isPresent()) {
       all.add(route.status(404));
     }
+    if (route.statuses().containsKey(Route.MISSING)) {
+      all.add(route.missing());
+    }
     return all;
   }
 

@@ -140,15 +140,24 @@ public record Endpoint(
      * What the operation answers: a record, or an object of its outputs.
      *
      * @param names what an output is called in JSON, by its name; its own when it is not here
-     * @param within the member that has it; empty when the answer is it
+     * @param within the member that has it, or a member of a member as {@code data/user}; empty
+     *     when the answer is it
+     * @param always members beside it that are always the same
      */
-    record Result(Map<String, String> names, Optional<String> within) implements Answer {
+    record Result(Map<String, String> names, Optional<String> within, Map<String, JsonNode> always)
+        implements Answer {
+      /** One with nothing beside it. */
+      public Result(Map<String, String> names, Optional<String> within) {
+        this(names, within, Map.of());
+      }
+
       /** As the house answers. */
       public static final Result USUAL = new Result(Map.of(), Optional.empty());
 
       /** Keeps a sorted copy. */
       public Result {
         names = Sorted.copyOf(names);
+        always = Sorted.copyOf(always);
       }
 
       /** What an output is called. */

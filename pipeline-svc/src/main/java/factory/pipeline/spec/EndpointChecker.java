@@ -228,7 +228,13 @@ final class EndpointChecker {
       check.problem(where, "%d has no body".formatted(endpoint.status()));
     }
     switch (endpoint.answer()) {
-      case Answer.Result(var names, _) -> {
+      case Answer.Result(var names, var within, var always) -> {
+        if (within.isEmpty() && !always.isEmpty()) {
+          check.problem(where + "/always", "has no place: no member has the result");
+        }
+        if (within.map(Inside::outer).filter(always::containsKey).isPresent()) {
+          check.problem(where + "/always", "has the name of what has the result");
+        }
         if (outputs.isEmpty() && mayBeNothing) {
           check.problem(where, "there is no result: answer nothing, or a constant");
         }

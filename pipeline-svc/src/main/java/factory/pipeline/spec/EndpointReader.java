@@ -56,7 +56,12 @@ final class EndpointReader {
     var object = new JsonObject(endpoint.get("answer"), endpoint.at("answer"), problems);
     Answer answer =
         switch (object.text("type", "", Form.LINE)) {
-          case "result" -> new Answer.Result(names(object), HttpReader.member(object, "within"));
+          case "result" ->
+              new Answer.Result(
+                  names(object),
+                  HttpReader.inside(object),
+                  object.map(
+                      "always", Form.MAX_STEPS, Form.MEMBER, Form.A_MEMBER, HttpReader::scalar));
           case "page" -> new Answer.Page(names(object));
           case "value" -> new Answer.Value(form(object));
           case "nothing" -> new Answer.Nothing();

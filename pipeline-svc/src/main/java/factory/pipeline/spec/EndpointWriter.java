@@ -46,9 +46,12 @@ final class EndpointWriter {
   private static ObjectNode answer(Answer answer) {
     var json = SpecificationWriter.object();
     switch (answer) {
-      case Answer.Result(var names, var within) -> {
+      case Answer.Result(var names, var within, var always) -> {
         HttpWriter.texts(json.put("type", "result"), "names", names);
         HttpWriter.text(json, "within", within);
+        if (!always.isEmpty()) {
+          json.putObject("always").setAll(always);
+        }
       }
       case Answer.Page(var names) -> HttpWriter.texts(json.put("type", "page"), "names", names);
       case Answer.Value(var form) -> form(json.put("type", "value"), form);

@@ -56,6 +56,13 @@ final class Form {
   static final String A_MEMBER =
       "a name that begins with a letter, _, $ or @, then letters, digits and _ . $ @ [ ] -";
 
+  /** A member, or a member of a member. */
+  static final Pattern INSIDE =
+      Pattern.compile(
+          "[A-Za-z_$@][A-Za-z0-9_.$@\\[\\]-]{0,99}(?:/[A-Za-z_$@][A-Za-z0-9_.$@\\[\\]-]{0,99})?");
+
+  static final String AN_INSIDE = "a member, or a member of a member such as data/user";
+
   /** Parts that are text or one parameter; no part of ours comes first. */
   static final Pattern TEMPLATE =
       Pattern.compile(

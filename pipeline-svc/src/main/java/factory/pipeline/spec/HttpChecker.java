@@ -6,6 +6,7 @@ import factory.pipeline.spec.Route.Answer;
 import factory.pipeline.spec.Route.By;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -152,10 +153,10 @@ final class HttpChecker {
   private void always(Route route, String where) {
     var taken =
         switch (route.answer()) {
-          case Answer.Row(var within) -> within.map(Set::of).orElse(Set.of());
+          case Answer.Row(var within) -> within.map(Inside::outer).map(Set::of).orElse(Set.of());
           case Answer.Rows rows when rows.form() == Route.Form.JSON && rows.within().isPresent() ->
               Stream.concat(
-                      Stream.of(rows.within().get()),
+                      Stream.of(Inside.outer(rows.within().get())),
                       Stream.concat(
                           rows.figuresWithin().stream(),
                           rows.figures().stream().map(Route.Figure::name)))
@@ -396,7 +397,15 @@ final class HttpChecker {
       rows.within().ifPresent(n -> check.taken(members, n, where + "/answer/within"));
       rows.figuresWithin()
           .ifPresent(n -> check.taken(members, n, where + "/answer/figures_within"));
+      var path = rows.within().map(Inside::path).orElse(List.of());
+      var areInside = path.size() > 1 && rows.figuresWithin().equals(Optional.of(path.getFirst()));
+      if (path.size() > 1 && !areInside) {
+        check.taken(members, path.getFirst(), where + "/answer/within");
+      }
       var beside = rows.figuresWithin().isEmpty() ? members : new HashMap<String, String>();
+      if (areInside) {
+        check.taken(beside, path.getLast(), where + "/answer/within");
+      }
       for (var i = 0; i < rows.figures().size(); i++) {
         check.taken(beside, rows.figures().get(i).name(), where + "/answer/figures/" + i);
       }

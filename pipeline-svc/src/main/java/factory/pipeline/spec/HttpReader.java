@@ -81,7 +81,7 @@ final class HttpReader {
     return route;
   }
 
-  private static JsonNode scalar(JsonObject of, String name) {
+  static JsonNode scalar(JsonObject of, String name) {
     if (of.get(name).isContainerNode()) {
       of.problem(name, "must be a text, a number, a truth or null");
     }
@@ -122,7 +122,7 @@ final class HttpReader {
     var object = new JsonObject(route.get("answer"), route.at("answer"), problems);
     Answer answer =
         switch (object.text("type", "", Form.LINE)) {
-          case "record" -> new Answer.Row(member(object, "within"));
+          case "record" -> new Answer.Row(inside(object));
           case "nothing" -> new Answer.Nothing();
           case "session" ->
               new Answer.Session(
@@ -130,7 +130,7 @@ final class HttpReader {
           case "constant" -> new Answer.Constant(constant(object).orElseGet(HttpReader::nothing));
           case "records" ->
               new Answer.Rows(
-                  member(object, "within"),
+                  inside(object),
                   object.list("figures", Form.MAX_STEPS, this::figure),
                   member(object, "figures_within"),
                   paging(object),
@@ -312,6 +312,13 @@ final class HttpReader {
         Form.MEMBER,
         Form.A_MEMBER,
         (keys, parameter) -> keys.text(parameter, Form.NAME, Form.A_NAME));
+  }
+
+  /** The member, or the member of a member, that has what is answered. */
+  static Optional<String> inside(JsonObject object) {
+    return object.has("within")
+        ? Optional.of(object.text("within", Form.INSIDE, Form.AN_INSIDE))
+        : Optional.empty();
   }
 
   static Optional<String> member(JsonObject object, String key) {

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * @param status of success
  * @param answer what is answered
  * @param madeStatus of a PUT that makes what is not there, where its success is another
- * @param statuses what is answered in place of one of ours, such as 400 in place of 422
+ * @param statuses what is answered in place of one of ours, such as 400 in place of 422; of 424
+ *     where the body names a record that is not there, if not as of any field
  * @param bodyTypes the media types that a body may have; JSON alone when there are none
  * @param pathChecked whether a parameter of the path that is no value of what it names is refused
  *     with 400, or what is answered in its place; with 404 else
@@ -248,6 +249,14 @@ public record Route(
     return answer instanceof Answer.Rows rows ? rows.mine() : Optional.empty();
   }
 
+  /** What stands for a body that names a record that is not there, in {@link #statuses}. */
+  public static final int MISSING = 424;
+
+  /** What is answered to a body that names a record that is not there. */
+  public int missing() {
+    return statuses.getOrDefault(MISSING, status(422));
+  }
+
   /** What is answered in place of a status of ours. */
   public int status(int ours) {
     return statuses.getOrDefault(ours, ours);
@@ -255,7 +264,7 @@ public record Route(
 
   /** What is answered. */
   public sealed interface Answer {
-    /** The record, itself or as a member of an object. */
+    /** The record, itself, as a member of an object, or of a member as {@code data/user}. */
     record Row(Optional<String> within) implements Answer {}
 
     /** No body. */
@@ -281,7 +290,8 @@ public record Route(
     /**
      * Records, as a list or as a member of an object.
      *
-     * @param within the member that has them; empty when the answer is the list
+     * @param within the member that has them, or a member of a member as {@code data/users}; empty
+     *     when the answer is the list
      * @param figures members that say something about the list
      * @param figuresWithin the member that has the figures; empty when they stand beside the
      *     records

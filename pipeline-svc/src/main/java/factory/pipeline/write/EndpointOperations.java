@@ -248,18 +248,26 @@ final class EndpointOperations {
     if (action.answer() instanceof Action.Answer.Values(var outputs)) {
       return success(endpoint, "What came of it", outputs, nullable(action, outputs));
     }
-    if (endpoint.answer() instanceof Answer.Result(_, var within)) {
+    if (endpoint.answer() instanceof Answer.Result(_, var within, var always)) {
       var answer =
           action.answer() instanceof Action.Answer.Named(_, var created) && created
               ? kinds.created(shown)
               : kinds.record(shown, "The " + Names.words(shown.name()));
       if (within.isPresent()) {
         var member = within.get();
-        var sample = samples.record(shown).map(record -> object(member, record));
+        var sample =
+            samples
+                .record(shown)
+                .map(
+                    record -> {
+                      var all = Wrapped.value(member, record);
+                      always.forEach((name, value) -> all.put(name, JsonText.read(value)));
+                      return all;
+                    });
         var content =
             KindOperations.answer(
                 String.valueOf(answer.get("description")),
-                Schemas.closed(List.of(member), object(member, Schemas.ref(names.schema(shown)))),
+                Wrapped.always(always, Wrapped.schema(member, Schemas.ref(names.schema(shown)))),
                 sample);
         answer.put("content", content.get("content"));
       }
@@ -295,7 +303,7 @@ final class EndpointOperations {
                 : object("type", "string");
         yield content(said, form, schema);
       }
-      case Answer.Result(var renamed, var within) -> {
+      case Answer.Result(var renamed, var within, var always) -> {
         Map<String, Object> properties = new LinkedHashMap<>();
         for (var output : outputs) {
           properties.put(
@@ -305,7 +313,7 @@ final class EndpointOperations {
         yield content(
             said,
             Endpoint.Form.JSON,
-            within.map(member -> Schemas.closed(List.of(member), object(member, all))).orElse(all));
+            within.map(member -> Wrapped.always(always, Wrapped.schema(member, all))).orElse(all));
       }
     };
   }

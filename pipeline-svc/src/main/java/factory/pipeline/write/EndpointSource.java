@@ -50,11 +50,14 @@ final class EndpointSource {
 
   private static String answer(Answer answer) {
     return switch (answer) {
-      case Answer.Result(var names, var within) ->
+      case Answer.Result(var names, var within, var always) ->
           names.entrySet().stream()
                   .map(name -> call("called", name.getKey(), name.getValue()))
                   .collect(Collectors.joining())
-              + within.map(member -> call("in", member)).orElse("");
+              + within.map(member -> call("in", member)).orElse("")
+              + always.entrySet().stream()
+                  .map(one -> call("always", one.getKey(), one.getValue().toString()))
+                  .collect(Collectors.joining());
       case Answer.Page(var names) ->
           names.entrySet().stream()
                   .map(name -> call("called", name.getKey(), name.getValue()))

@@ -5,6 +5,7 @@ import static factory.pipeline.write.JsonText.object;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Http;
+import factory.pipeline.spec.Inside;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Origin;
@@ -398,7 +399,7 @@ final class RouteOperations {
     if (member.isEmpty()) {
       return schema;
     }
-    var object = Schemas.closed(List.of(member.get()), object(member.get(), schema));
+    var object = Wrapped.schema(member.get(), schema);
     if (open) {
       object.remove("additionalProperties");
     }
@@ -407,28 +408,12 @@ final class RouteOperations {
 
   /** An answer with the members that it always has besides. */
   private static Map<String, Object> always(Route route, Map<String, Object> schema) {
-    if (route.always().isEmpty()
-        || !(schema.get("properties") instanceof Map<?, ?> before)
-        || !(schema.get("required") instanceof List<?> needed)) {
-      return schema;
-    }
-    Map<String, Object> properties = new LinkedHashMap<>();
-    List<String> required = new ArrayList<>();
-    before.forEach((name, of) -> properties.put((String) name, of));
-    needed.forEach(name -> required.add((String) name));
-    route
-        .always()
-        .forEach(
-            (name, value) -> {
-              properties.put(name, Schemas.of(value));
-              required.add(name);
-            });
-    return Schemas.closed(required, properties);
+    return Wrapped.always(route.always(), schema);
   }
 
   private static Map<String, Object> sample(
       Route route, String member, Map<String, Object> record) {
-    var sample = object(member, record);
+    var sample = Wrapped.value(member, record);
     route.always().forEach((name, value) -> sample.put(name, JsonText.read(value)));
     return sample;
   }
@@ -481,6 +466,9 @@ final class RouteOperations {
     }
     if (asksAccount(kind, route) || schemas.maker(kind, route).isPresent()) {
       all.add(401);
+    }
+    if (route.statuses().containsKey(Route.MISSING)) {
+      all.add(Route.MISSING);
     }
     var access =
         switch (route.operation()) {
@@ -615,8 +603,14 @@ final class RouteOperations {
     if (rows.within().isEmpty()) {
       return list;
     }
-    var members = object(rows.within().get(), list);
-    var figures = rows.figuresWithin().isPresent() ? new LinkedHashMap<String, Object>() : members;
+    var path = Inside.path(rows.within().get());
+    var areInside = path.size() > 1 && rows.figuresWithin().equals(Optional.of(path.getFirst()));
+    Map<String, Object> inner = object(path.getLast(), list);
+    Map<String, Object> members = path.size() > 1 ? new LinkedHashMap<String, Object>() : inner;
+    var figures =
+        areInside
+            ? inner
+            : rows.figuresWithin().isPresent() ? new LinkedHashMap<String, Object>() : members;
     for (var figure : rows.figures()) {
       figures.put(figure.name(), schema(figure.part(), nullsLeftOut));
     }
@@ -625,7 +619,13 @@ final class RouteOperations {
             .filter(figure -> nullsLeftOut && figure.part().mayBeNone())
             .map(Route.Figure::name)
             .toList();
+    if (path.size() > 1) {
+      members.put(
+          path.getFirst(),
+          Schemas.closed(areInside ? without(inner, next) : List.of(path.getLast()), inner));
+    }
     rows.figuresWithin()
+        .filter(_ -> !areInside)
         .ifPresent(member -> members.put(member, Schemas.closed(without(figures, next), figures)));
     return Schemas.closed(
         rows.figuresWithin().isPresent() ? List.copyOf(members.keySet()) : without(members, next),

@@ -5,6 +5,7 @@ import static factory.pipeline.write.JsonText.object;
 import factory.pipeline.spec.Accounts;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Inside;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Origin;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The life of a record as a story, where a document says how records look over HTTP. */
 final class RouteStories {
@@ -198,7 +200,10 @@ final class RouteStories {
   private static Optional<String> record(Route.Answer answer) {
     return switch (answer) {
       case Route.Answer.Row(var within) ->
-          Optional.of(within.map(RouteStories::pointer).orElse(""));
+          Optional.of(
+              within.map(Inside::path).orElse(List.of()).stream()
+                  .map(RouteStories::pointer)
+                  .collect(Collectors.joining()));
       case Route.Answer.Session(var within, var members) ->
           StoryAccount.member(within, members, Accounts.Part.RECORD);
       case Route.Answer.Nothing _, Route.Answer.Constant _, Route.Answer.Rows _ -> Optional.empty();
