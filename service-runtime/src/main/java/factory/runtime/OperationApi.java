@@ -311,7 +311,7 @@ final class OperationApi {
       }
     }
     if (!errors.isEmpty()) {
-      throw Problem.invalid(errors);
+      throw Problem.missing(errors);
     }
   }
 

@@ -91,16 +91,15 @@ final class Routes {
 
     /** The status of a refusal in place of one of ours. */
     int instead(int ours) {
-      if (ours == Problem.MISSING && (route == null || route.instead(ours) == ours)) {
-        return instead(422);
-      }
-      return switch (part) {
-        case Action action -> action.endpoint().instead(ours);
-        case Function function -> function.endpoint().instead(ours);
-        case ToolOperation operation -> operation.endpoint().instead(ours);
-        case Accounts _, Resource _, Report _, ErrorShape _ ->
-            route == null ? ours : route.instead(ours);
-      };
+      var theirs =
+          switch (part) {
+            case Action action -> action.endpoint().instead(ours);
+            case Function function -> function.endpoint().instead(ours);
+            case ToolOperation operation -> operation.endpoint().instead(ours);
+            case Accounts _, Resource _, Report _, ErrorShape _ ->
+                route == null ? ours : route.instead(ours);
+          };
+      return theirs == Problem.MISSING ? instead(422) : theirs;
     }
   }
 

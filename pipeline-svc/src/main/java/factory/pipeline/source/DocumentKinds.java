@@ -45,7 +45,8 @@ final class DocumentKinds {
     var relations = DocumentRelations.of(document, accounts.map(DocumentAccounts::noun));
     var counted = new OneCounter(document, Set.of()).operations();
     var ballots = DocumentBallots.of(document, accounts.isPresent());
-    var members = members(document, accounts, relations, ballots, counted);
+    var links = new RecordLinks(document);
+    var members = members(document, accounts, relations, ballots, links, counted);
     List<DocumentGroup> groups = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
     members.forEach(
@@ -98,6 +99,7 @@ final class DocumentKinds {
     actions.addAll(new BareMaking(document, impossible, fields, taken).actions());
     var votes = new VoteMaking(document, impossible, fields, taken);
     actions.addAll(votes.actions());
+    actions.addAll(links.actions(fields, impossible, taken));
     var counter = new OneCounter(document, taken);
     counter.read();
     actions.addAll(counter.actions());
@@ -159,6 +161,7 @@ final class DocumentKinds {
                   one -> above.problem(one, own).isEmpty() && !votes.isTaken(one.operation())));
         });
     kinds.addAll(acts.kinds());
+    kinds.addAll(links.kinds(names));
     kinds.addAll(counter.kinds());
     return kinds;
   }
@@ -198,6 +201,7 @@ final class DocumentKinds {
       Optional<DocumentAccounts> accounts,
       DocumentRelations relations,
       DocumentBallots ballots,
+      RecordLinks links,
       Set<ApiDocument.Operation> counted) {
     Map<String, List<DocumentGroup.Member>> members = new LinkedHashMap<>();
     Map<DocumentGroup.Member, String> mine = new LinkedHashMap<>();
@@ -209,6 +213,7 @@ final class DocumentKinds {
           || path.get().parents().size() > MOST_PARENTS
           || (accounts.filter(all -> all.isAboutSessions(operation)).isPresent() && !shows)
           || counted.contains(operation)
+          || links.isDone(operation)
           || relations.done(operation).isPresent()
           || ballots.cast(operation).isPresent()
           || DocumentActions.isVerb(operation)) {
@@ -216,7 +221,9 @@ final class DocumentKinds {
       }
       var ofAccount = shows || accounts.filter(all -> all.isDoneToMe(operation)).isPresent();
       var listed =
-          ofAccount ? Optional.<DocumentRelations.Listed>empty() : relations.listed(operation);
+          ofAccount
+              ? Optional.<DocumentRelations.Listed>empty()
+              : relations.listed(operation).or(() -> links.listed(operation));
       var member = new DocumentGroup.Member(operation, path.get(), listed, ofAccount);
       if (listed.isPresent()) {
         mine.put(

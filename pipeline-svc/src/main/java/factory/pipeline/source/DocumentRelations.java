@@ -83,15 +83,28 @@ final class DocumentRelations {
    * @param relation what they have done; empty for a list of what they have made
    * @param noun of what it lists; empty for what those have made with whom they have done it
    * @param of the field of what is kept that is the record of its path; empty for who calls
+   * @param reference of what is kept to what is listed, where it is no account
    */
-  record Listed(Optional<Relation> relation, Optional<String> noun, Optional<String> of) {
+  record Listed(
+      Optional<Relation> relation,
+      Optional<String> noun,
+      Optional<String> of,
+      Optional<String> reference) {
     /** One of who calls. */
     Listed(Optional<Relation> relation, Optional<String> noun) {
       this(relation, noun, Optional.empty());
     }
 
+    /** One of accounts. */
+    Listed(Optional<Relation> relation, Optional<String> noun, Optional<String> of) {
+      this(relation, noun, of, Optional.empty());
+    }
+
     /** The reference of what is kept to what is listed. */
     String by() {
+      if (reference.isPresent()) {
+        return reference.get();
+      }
       var target = relation.orElseThrow().target();
       return of.filter(target::equals).isPresent() ? "made_by" : target;
     }

@@ -33,6 +33,11 @@ class MadeDocumentsTest {
     return Stream.of(
         Arguments.of("recipes", new String[] {}),
         Arguments.of("answers", new String[] {}),
+        Arguments.of("frameworks", new String[] {}),
+        Arguments.of("pages", new String[] {}),
+        Arguments.of("jsend", new String[] {}),
+        Arguments.of("borrowing", new String[] {}),
+        Arguments.of("memberships", new String[] {}),
         Arguments.of(
             "toolbox",
             new String[] {
