@@ -117,6 +117,9 @@ final class Operators {
       case "+", "-", "*", "/", "%", "negate" -> {
         return arithmetic(name, a, b);
       }
+      case "json" -> {
+        return a;
+      }
       case "in" -> {
         return contains(b, a);
       }

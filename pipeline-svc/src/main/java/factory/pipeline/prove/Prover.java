@@ -115,6 +115,7 @@ public final class Prover implements Proving {
     specification.reports().forEach(inputs::run);
     var reports = new ReportChecks(session, maker, world, evaluator, pages);
     specification.reports().forEach(reports::run);
+    new CodeChecks(session).run();
     new FuzzChecks(session).run();
     session.check(
         Area.FAILURES,

@@ -38,6 +38,7 @@ public final class Checker {
     for (var i = 0; i < specification.reports().size(); i++) {
       new ReportChecker(check, specification.reports().get(i), "/reports/" + i).check();
     }
+    new CodeChecker(check).check();
     for (var i = 0; i < specification.functions().size(); i++) {
       new FunctionChecker(check, specification.functions().get(i), "/functions/" + i).check();
     }

@@ -95,6 +95,7 @@ final class Functions {
       !A pick(list(A)) = Codes.pick($0)
       !list(A) shuffle(list(A)) = Codes.shuffle($0)
       !string uuid() = Codes.uuid()
+      json json(A) = AnyJson.text(#0)
       string sha256(string) = Digests.sha256($0)
       string sha512(string) = Digests.sha512($0)
       string hmacSha256(string, string) = Digests.hmacSha256($0, $1)
