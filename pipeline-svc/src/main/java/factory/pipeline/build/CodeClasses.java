@@ -10,10 +10,12 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.instruction.BranchInstruction;
@@ -27,7 +29,9 @@ import java.lang.reflect.AccessFlag;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -199,7 +203,14 @@ final class CodeClasses {
   }
 
   private static ClassTransform ticking() {
-    return ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(Ticking::new));
+    return (builder, element) -> {
+      if (element instanceof MethodModel method && method.code().isPresent()) {
+        builder.transformMethod(
+            method, MethodTransform.transformingCode(new Ticking(method.code().get())));
+      } else {
+        builder.with(element);
+      }
+    };
   }
 
   /**
@@ -207,9 +218,20 @@ final class CodeClasses {
    * what ends code that takes too long may have been, and is thrown again there.
    */
   private static final class Ticking implements CodeTransform {
-    private final Set<Label> passed = new HashSet<>();
+    private final Map<Label, Integer> places = new HashMap<>();
     private final Set<Label> handlers = new HashSet<>();
+    private final Set<Label> passed = new HashSet<>();
     private boolean begun;
+
+    Ticking(CodeModel code) {
+      for (var element : code) {
+        switch (element) {
+          case LabelTarget target -> places.put(target.label(), places.size());
+          case ExceptionCatch caught -> handlers.add(caught.handler());
+          default -> {}
+        }
+      }
+    }
 
     @Override
     public void accept(CodeBuilder builder, CodeElement element) {
@@ -218,17 +240,41 @@ final class CodeClasses {
         ask(builder, "tick");
       }
       switch (element) {
-        case ExceptionCatch caught -> handlers.add(caught.handler());
-        case BranchInstruction branch when passed.contains(branch.target()) -> ask(builder, "tick");
-        default -> {}
-      }
-      builder.with(element);
-      if (element instanceof LabelTarget target) {
-        passed.add(target.label());
-        if (handlers.contains(target.label())) {
-          ask(builder, "caught");
+        case ExceptionCatch caught -> guard(builder, caught);
+        case BranchInstruction branch when passed.contains(branch.target()) -> {
+          ask(builder, "tick");
+          builder.with(branch);
         }
+        case LabelTarget target -> {
+          builder.with(target);
+          passed.add(target.label());
+          if (handlers.contains(target.label())) {
+            ask(builder, "caught");
+          }
+        }
+        default -> builder.with(element);
       }
+    }
+
+    /**
+     * A handler as javac makes it for {@code finally} also catches what its own first instruction
+     * throws, and would catch for ever what ends it: it catches what comes before it alone.
+     */
+    private void guard(CodeBuilder builder, ExceptionCatch caught) {
+      var from = place(caught.tryStart());
+      var handler = place(caught.handler());
+      if (from <= handler && handler < place(caught.tryEnd())) {
+        if (from < handler) {
+          builder.exceptionCatch(
+              caught.tryStart(), caught.handler(), caught.handler(), caught.catchType());
+        }
+      } else {
+        builder.with(caught);
+      }
+    }
+
+    private int place(Label label) {
+      return places.getOrDefault(label, Integer.MAX_VALUE);
     }
 
     private static void ask(CodeBuilder builder, String method) {

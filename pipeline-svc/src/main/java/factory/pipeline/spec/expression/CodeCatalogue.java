@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The code of one specification, as CEL's checker and the printer of Java know it. */
 final class CodeCatalogue {
@@ -57,6 +58,16 @@ final class CodeCatalogue {
   /** Those of some names. */
   List<CelFunctionDecl> declarations(Set<String> names) {
     return names.stream().map(declarations::get).filter(Objects::nonNull).toList();
+  }
+
+  /** The names of what can be called. */
+  Stream<String> names() {
+    return declarations.keySet().stream();
+  }
+
+  /** How it can be called, for those who called it otherwise. */
+  Optional<String> signature(String name) {
+    return overload(name + ID).map(Overload::signature);
   }
 
   Optional<Overload> overload(String id) {

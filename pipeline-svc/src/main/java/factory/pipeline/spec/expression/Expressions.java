@@ -260,7 +260,7 @@ public final class Expressions {
 
   private InvalidExpression refused(Scope scope, CelIssue issue) {
     return new InvalidExpression(
-        Messages.of(issue.getMessage(), scope, kinds.values()),
+        Messages.of(issue.getMessage(), scope, kinds.values(), code),
         issue.getSourceLocation().getLine(),
         issue.getSourceLocation().getColumn() + 1);
   }
