@@ -9,9 +9,10 @@ import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -82,20 +83,22 @@ public final class DocumentExcerpt {
     put(json, "securitySchemes", document.securitySchemes());
     put(json, "operations", some);
     var schemas = json.putObject("schemas");
-    for (var name : reached(some)) {
-      schemas.set(name, value(document.schemas().get(name)));
-    }
+    reached(some).forEach((name, schema) -> schemas.set(name, schema));
     return json.toString();
   }
 
-  private Set<String> reached(List<Operation> operations) {
-    Set<String> found = new LinkedHashSet<>();
+  /** The schemas that they lead to, by name. */
+  private Map<String, JsonNode> reached(List<Operation> operations) {
+    Map<String, JsonNode> found = new LinkedHashMap<>();
     var open = new ArrayDeque<JsonNode>();
     operations.forEach(operation -> open.add(value(operation)));
     while (!open.isEmpty()) {
       for (var reference : open.remove().findValuesAsText("$ref")) {
-        if (document.schemas().containsKey(reference) && found.add(reference)) {
-          open.add(value(document.schemas().get(reference)));
+        var schema = document.schemas().get(reference);
+        if (schema != null && !found.containsKey(reference)) {
+          var json = value(schema);
+          found.put(reference, json);
+          open.add(json);
         }
       }
     }
@@ -136,23 +139,25 @@ public final class DocumentExcerpt {
 
   private static Object read(RecordComponent part, Record of) {
     try {
-      return part.getAccessor().invoke(of);
+      return Objects.requireNonNull(part.getAccessor().invoke(of));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
   }
 
   private static void put(ObjectNode json, String name, Object value) {
-    var given = value instanceof Optional<?> maybe ? maybe.orElse(null) : value;
+    if (value instanceof Optional<?> maybe) {
+      maybe.ifPresent(given -> put(json, name, given));
+      return;
+    }
     var empty =
-        given == null
-            || given.equals("")
-            || given.equals(false)
-            || (given instanceof Collection<?> items && items.isEmpty())
-            || (given instanceof Map<?, ?> members && members.isEmpty())
-            || name.equals("line");
-    if (!empty) {
-      json.set(name, value(given));
+        value.equals("")
+            || value.equals(false)
+            || (value instanceof Collection<?> items && items.isEmpty())
+            || (value instanceof Map<?, ?> members && members.isEmpty());
+    // Lines are those of the text, which is not shown.
+    if (!empty && !name.equals("line")) {
+      json.set(name, value(value));
     }
   }
 }

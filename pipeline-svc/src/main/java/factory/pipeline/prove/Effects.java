@@ -131,6 +131,12 @@ final class Effects {
             scope = scope.with(as, Long.valueOf(gone.size()));
           }
         }
+        case Effect.Let(var as, var value) -> {
+          if (names(value, unsure) || !(isSure(value) || (changed.isEmpty() && made.isEmpty()))) {
+            unsure.add(as);
+          }
+          scope = scope.with(as, evaluator.value(value, scope));
+        }
         case Effect.Require(var check, var otherwise) -> {
           requireSure(check, unsure);
           if (!evaluator.holds(check, scope)) {

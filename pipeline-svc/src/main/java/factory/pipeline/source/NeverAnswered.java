@@ -115,7 +115,11 @@ final class NeverAnswered {
             parts.kinds().stream()
                 .filter(kind -> kind.name().equals(name) && isUnique(kind, true))
                 .forEach(_ -> all.add(http.status(409)));
-        case Effect.Set _, Effect.SetEach _, Effect.Delete _, Effect.DeleteEach _ -> {}
+        case Effect.Set _,
+            Effect.SetEach _,
+            Effect.Delete _,
+            Effect.DeleteEach _,
+            Effect.Let _ -> {}
       }
     }
     return all;

@@ -143,6 +143,14 @@ public record Action(
     }
 
     /**
+     * Names a value, as it is at that place, for the effects after it and the answer.
+     *
+     * @param as its name after this
+     * @param value CEL
+     */
+    record Let(String as, String value) implements Effect {}
+
+    /**
      * Goes no further, and undoes what was done before, unless that holds. Unlike a guard it sees
      * what effects have named, and the moment.
      *

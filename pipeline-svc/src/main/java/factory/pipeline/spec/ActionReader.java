@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** Reads actions. */
 final class ActionReader {
   private static final List<String> EFFECTS =
-      List.of("set", "insert", "delete", "set_each", "delete_each", "take", "require");
+      List.of("set", "insert", "delete", "set_each", "delete_each", "take", "require", "let");
 
   private final List<Problem> problems;
   private final FieldReader fields;
@@ -108,6 +108,9 @@ final class ActionReader {
               new Effect.SetEach(object.text("set_each", Form.CEL), values(object, true));
           case "delete_each" ->
               new Effect.DeleteEach(object.text("delete_each", Form.CEL), as(object));
+          case "let" ->
+              new Effect.Let(
+                  object.text("let", Form.NAME, Form.A_NAME), object.text("value", Form.CEL));
           case "require" ->
               new Effect.Require(object.text("require", Form.CEL), refusal(object, 409));
           default -> take(object);

@@ -136,7 +136,12 @@ final class ActionSource {
       return switch (effect) {
         case Effect.Insert(var name, _, _) -> name.equals(kind.name());
         case Effect.DeleteEach(var rows, _) -> rows.matches("(?s)\\s*" + kind.plural() + "\\b.*");
-        case Effect.Set _, Effect.Delete _, Effect.SetEach _, Effect.Take _, Effect.Require _ ->
+        case Effect.Set _,
+            Effect.Delete _,
+            Effect.SetEach _,
+            Effect.Take _,
+            Effect.Let _,
+            Effect.Require _ ->
             false;
       };
     }
@@ -212,6 +217,11 @@ final class ActionSource {
                   .formatted(
                       JavaText.literal(kindOf(found.type()).plural()),
                       found.condition().orElseThrow()));
+        }
+        case Effect.Let(var as, var cel) -> {
+          var value = context.checked(scope, cel, new Expected.Anything());
+          scope = scope.with(as, value.type(), value.nullable());
+          statements.add(new Statement(scope.java(as), true, value.java()));
         }
         case Effect.Require(var check, var otherwise) -> {
           var holds = context.checked(scope, check, new Expected.Truth());

@@ -202,6 +202,7 @@ final class OtherOperations {
             Effect.Delete _,
             Effect.SetEach _,
             Effect.DeleteEach _,
+            Effect.Let _,
             Effect.Require _ -> {}
       }
     }

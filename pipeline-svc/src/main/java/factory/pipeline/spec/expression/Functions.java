@@ -199,6 +199,8 @@ final class Functions {
       bool list(A).contains(A) = Lists.contains($0, #1)
       A list(A).first() = Lists.first($0)
       A list(A).last() = Lists.last($0)
+      list(A) list(A).append(A) = Lists.append($0, #1)
+      list(A) list(A).without(A) = Lists.without($0, #1)
       list(A) list(A).slice(int, int) = Lists.slice($0, $1, $2)
       list(int) range(int) = Lists.range($0)
       list(int) range(int, int) = Lists.range($0, $1)
@@ -224,6 +226,7 @@ final class Functions {
       decimal _*_(int, decimal) = Decimals.multiply($0, $1)
       decimal _/_(int, decimal) = Decimals.divide($0, $1)
       string _+_(string, string) = $0 + $1
+      list(A) _+_(list(A), list(A)) = Lists.joined($0, $1)
       instant _+_(instant, duration) = Dates.plus($0, $1)
       instant _-_(instant, duration) = Dates.minus($0, $1)
       duration _-_(instant, instant) = Dates.between($1, $0)

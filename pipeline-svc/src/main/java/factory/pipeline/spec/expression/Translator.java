@@ -36,7 +36,7 @@ final class Translator {
 
   /** Functions of any list that look at whether its items are equal, or which is less. */
   private static final Set<String> COMPARING =
-      Set.of("min", "max", "mode", "sort", "distinct", "contains", "@in");
+      Set.of("min", "max", "mode", "sort", "distinct", "contains", "without", "@in");
 
   private final Expressions expressions;
   private final Scope scope;
