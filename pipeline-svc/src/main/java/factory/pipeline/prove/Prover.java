@@ -49,6 +49,7 @@ public final class Prover implements Proving {
     var examples = new ExampleChecks(session);
     specification.examples().forEach(examples::run);
     served(session, document);
+    new Entitled(session, maker).begin();
     session.beforeEach(maker::makeRoom);
     new Probes(session, new Supply(session, maker), pages).run();
     var records = new RecordChecks(session, maker);

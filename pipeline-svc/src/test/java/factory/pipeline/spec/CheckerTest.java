@@ -35,7 +35,7 @@ class CheckerTest {
       delimiter = '¦',
       quoteCharacter = '`',
       value = {
-        "/code/0/name ¦ \"board\" ¦ /actions/0/effects/0/values/board ¦ no 'dropped' here",
+        "/code/0/name ¦ \"board\" ¦ /actions/0/effects/0/value ¦ no 'dropped' here",
         "/code/2/name ¦ \"abs\" ¦ /code/2/name ¦ expressions call something else 'abs'",
         "/code/2/name ¦ \"caller\" ¦ /code/2/name ¦ has its own meaning",
         "/code/2/name ¦ \"has_room\" ¦ /code/2/name ¦ is there already at /code/1/name",
