@@ -108,7 +108,7 @@ final class NeverAnswered {
     }
     action.guards().forEach(guard -> all.add(http.status(guard.otherwise().status())));
     for (var effect : action.effects()) {
-      switch (effect) {
+      switch (effect.bare()) {
         case Effect.Require(_, var otherwise) -> all.add(http.status(otherwise.status()));
         case Effect.Take(_, _, _, var none) -> all.add(http.status(none.status()));
         case Effect.Insert(var name, _, _) ->
@@ -119,7 +119,8 @@ final class NeverAnswered {
             Effect.SetEach _,
             Effect.Delete _,
             Effect.DeleteEach _,
-            Effect.Let _ -> {}
+            Effect.Let _,
+            Effect.When _ -> {}
       }
     }
     return all;

@@ -88,6 +88,11 @@ public record Action(
 
   /** A change. Values are CEL, with {@code now} and random besides what guards see. */
   public sealed interface Effect {
+    /** What it does, whether or not under a condition. */
+    default Effect bare() {
+      return this;
+    }
+
     /**
      * Sets fields of one record.
      *
@@ -139,6 +144,19 @@ public record Action(
       /** Whether it is any of them, by chance: {@code random}, where no field is called so. */
       public boolean isAny(Kind kind) {
         return order.equals("random") && kind.field(order).isEmpty();
+      }
+    }
+
+    /**
+     * Does something only where that holds at that place.
+     *
+     * @param check boolean CEL
+     * @param then sets, makes or deletes, and names nothing
+     */
+    record When(String check, Effect then) implements Effect {
+      @Override
+      public Effect bare() {
+        return then;
       }
     }
 

@@ -123,6 +123,15 @@ final class ActionChecker {
           scope = scope.with(delete.as(), Type.Scalar.INT);
         }
       }
+      case Effect.When(var condition, var then) -> {
+        var before = scope;
+        check
+            .expression(where + "/if", scope, condition, new Expected.Truth())
+            .ifPresent(holds -> scope = scope.knowing(holds));
+        effect(then, where);
+        // What holds there need not hold after it.
+        scope = before;
+      }
       case Effect.Let let -> let(let, where);
       case Effect.Require require ->
           check

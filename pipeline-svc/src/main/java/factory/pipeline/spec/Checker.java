@@ -153,7 +153,8 @@ public final class Checker {
             .flatMap(action -> action.effects().stream())
             .noneMatch(
                 effect ->
-                    effect instanceof Effect.Insert insert && insert.kind().equals(kind.name()))) {
+                    effect.bare() instanceof Effect.Insert insert
+                        && insert.kind().equals(kind.name()))) {
       check.problem(
           at + "/operations",
           "nothing can ever make a %s: add create, or an action that inserts one"

@@ -409,6 +409,7 @@ final class EndpointOperations {
           Action.Effect.DeleteEach _,
           Action.Effect.Take _,
           Action.Effect.Set _,
+          Action.Effect.When _,
           Action.Effect.Delete _,
           Action.Effect.SetEach _ ->
           scope;

@@ -153,6 +153,7 @@ final class EndpointStories {
                           Effect.SetEach _,
                           Effect.Take _,
                           Effect.Let _,
+                          Effect.When _,
                           Effect.Require _ ->
                           false;
                     });

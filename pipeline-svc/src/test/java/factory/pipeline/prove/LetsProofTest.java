@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Values that effects name, lists that grow, and roles whose first one comes by himself. */
+/**
+ * Values that effects name, effects under a condition, lists that grow, and roles whose first one
+ * comes by himself.
+ */
 @Tag("slow")
 final class LetsProofTest {
   private final Path folder;
@@ -61,6 +64,9 @@ final class LetsProofTest {
         "? 90L : 100L | ? 91L : 100L",
         "Decimals.add(event.money(\"taken\"), due) | Decimals.add(event.money(\"taken\"), event.money(\"fee\"))",
         "Lists.append( | Lists.without(",
+        "input.whole(\"count\") >= 10 | input.whole(\"count\") >= 3",
+        "if (event.whole(\"guests\") >= 15) | if (event.whole(\"guests\") >= 0)",
+        "Condition.exists(\"organisers\", Condition.always()) | Condition.exists(\"organisers\", Condition.equal(\"wallet\", \"\"))",
         "Lists.joined(event.<String>list(\"tags\"), input.<String>list(\"tags\")) | input.<String>list(\"tags\")",
       })
   void aMistakeIsFound(String right, String wrong) throws Exception {

@@ -262,7 +262,7 @@ final class SpecificationWords {
             default -> "";
           };
       if (!words.isEmpty()) {
-        return words;
+        return (effect.has("if") ? "If " + text(effect, "if") + ": " : "") + words;
       }
     }
     return "Does what is not known here";

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A plan says each part of a specification in words. */
 class SpecificationWordsTest {
   private static final Path SCHEMA =
-      Path.of(
-          "../pipeline-svc/src/main/resources/factory/pipeline/spec/specification.schema.json");
+      Path.of("../pipeline-svc/src/main/resources/factory/pipeline/spec/specification.schema.json");
 
   private static JsonNode json(String text) throws Exception {
     return new ObjectMapper().readTree(text);
@@ -30,6 +29,10 @@ class SpecificationWordsTest {
               json("{\"effects\": [{\"%s\": \"the_target\", \"value\": \"7\"}]}".formatted(name)));
       assertThat(words).as(name).singleElement().asString().contains("target");
     }
+    assertThat(
+            SpecificationWords.action(
+                json("{\"effects\": [{\"if\": \"input.n > 3\", \"delete\": \"record\"}]}")))
+        .containsExactly("If input.n > 3: Deletes record");
   }
 
   @Test
