@@ -107,6 +107,7 @@ final class Messages {
     Optional<String> nearest =
         known
             .distinct()
+            .filter(other -> !other.equals(name))
             .filter(other -> distance(name, other) <= (name.length() < 4 ? 1 : 2))
             .min(
                 java.util.Comparator.<String>comparingInt(other -> distance(name, other))
