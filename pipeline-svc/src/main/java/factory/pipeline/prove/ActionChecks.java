@@ -103,7 +103,7 @@ final class ActionChecks {
                             situations
                                 .outlook(action, one)
                                 .filter(outlook -> outlook.held().size() > at)
-                                .filter(outlook -> outlook.held().get(at) == holds)
+                                .filter(outlook -> outlook.held().get(at).equals(holds))
                                 .isPresent())));
       }
     }
