@@ -253,6 +253,76 @@ class ReadTest {
         .contains("I call the next one.", "Nothing can be sent");
   }
 
+  /** A long idea is read in parts, each of which keeps what those before it were read as. */
+  @Test
+  void aLongIdeaIsReadInParts() throws IOException {
+    var idea = new StringBuilder("Track books with a title.\n");
+    for (var i = 2; i <= 130; i++) {
+      idea.append(i == 60 ? "Track shelves with a name." : "This is line " + i + " of my story.")
+          .append('\n');
+    }
+    var forgot = new java.util.concurrent.atomic.AtomicBoolean();
+    server.otherwise(
+        asked ->
+            new Turn.Says(
+                isForStories(asked)
+                    ? "{\"examples\": []}"
+                    : part(
+                        asked, asked.words().contains("Part 2 of 3") && !forgot.getAndSet(true))));
+
+    var submitted =
+        stage
+            .rpc()
+            .submitIdea(
+                SubmitIdeaRequest.newBuilder()
+                    .setIdea(idea.toString())
+                    .setRequestId(UUID.randomUUID().toString())
+                    .build());
+    stage.succeeded(submitted.getJob());
+
+    var draft = new ObjectMapper().readTree(draft(submitted));
+    assertThat(draft.path("kinds").findValuesAsText("plural")).containsExactly("books", "shelves");
+    assertThat(draft.path("left_out")).hasSize(128);
+    var questions = server.asked().stream().map(Asked::question).toList();
+    assertThat(questions)
+        .anyMatch(words -> words.contains("The kind 'book' of the parts before is not there"))
+        .anyMatch(words -> words.contains("Part 3 of 3"));
+    assertThat(questions).noneMatch(words -> words.contains("[61]"));
+  }
+
+  /** What a part says, and a specification of what it and those before it speak of. */
+  private static String part(Asked asked, boolean forgets) {
+    var question = asked.body().path("messages").path(1).path("content").asText();
+    if (question.isEmpty()) {
+      question = asked.words();
+    }
+    var kinds = new ArrayList<String>();
+    var sentences = new ArrayList<String>();
+    var books = question.contains("Track books") || question.contains("\"books\"");
+    if (books && !forgets) {
+      kinds.add(
+          "{\"name\": \"book\", \"plural\": \"books\", \"fields\": [{\"name\": \"title\", \"type\": \"text\"}]}");
+    }
+    if (question.contains("Track shelves") || question.contains("\"shelves\"")) {
+      kinds.add(
+          "{\"name\": \"shelf\", \"plural\": \"shelves\", \"fields\": [{\"name\": \"name\", \"type\": \"text\"}]}");
+    }
+    java.util.regex.Pattern.compile("(?m)^\\[(\\d+)\\] (.*)$")
+        .matcher(question)
+        .results()
+        .forEach(
+            found ->
+                sentences.add(
+                    "{\"number\": %s, %s}"
+                        .formatted(
+                            found.group(1),
+                            found.group(2).startsWith("Track")
+                                ? "\"elements\": [\"/kinds/0\"]"
+                                : "\"left_out\": \"It asks for nothing.\"")));
+    return "{\"specification\": {\"title\": \"Books\", \"kinds\": [%s]}, \"sentences\": [%s]}"
+        .formatted(String.join(", ", kinds), String.join(", ", sentences));
+  }
+
   /**
    * Whatever goes wrong with a model, the plan is what it was, the job says why, and no key is
    * told.

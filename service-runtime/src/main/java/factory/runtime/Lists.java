@@ -122,6 +122,25 @@ public final class Lists {
     return List.copyOf(first.values());
   }
 
+  /** With another one at the end. */
+  public static <T> List<T> append(List<? extends T> items, T one) {
+    List<T> more = new ArrayList<>(items);
+    more.add(one);
+    return List.copyOf(more);
+  }
+
+  /** Without those that are the same as one; numbers are, whatever zeros they end with. */
+  public static <T> List<T> without(List<T> items, Object one) {
+    return items.stream().filter(item -> !key(item).equals(key(one))).toList();
+  }
+
+  /** One list after the other. */
+  public static <T> List<T> joined(List<? extends T> first, List<? extends T> second) {
+    List<T> all = new ArrayList<>(first);
+    all.addAll(second);
+    return List.copyOf(all);
+  }
+
   /** How many there are. */
   public static long size(List<?> items) {
     return items.size();

@@ -343,6 +343,12 @@ final class Problem extends RuntimeException {
         503, "BUSY", "Other large bodies are being read; send yours again shortly.", List.of());
   }
 
+  /** As much is computed at once as there is room for. */
+  static Problem computing() {
+    return new Problem(
+        503, "BUSY", "Other calls are being computed; try again shortly.", List.of());
+  }
+
   /**
    * A tool of the platform did not do it.
    *

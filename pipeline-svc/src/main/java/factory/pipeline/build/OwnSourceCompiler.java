@@ -23,9 +23,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
- * Compiles what a person has written: in a process of its own in the sandbox, since a text can keep
- * a compiler busy for ever, or fill its memory. No processor of annotations runs. Without a sandbox
- * nothing is compiled. Safe for many threads.
+ * Compiles what a person has written, or a specification brings along: in a process of its own in
+ * the sandbox, since a text can keep a compiler busy for ever, or fill its memory. No processor of
+ * annotations runs. Without a sandbox nothing is compiled. Safe for many threads.
  */
 public final class OwnSourceCompiler {
   private static final Duration AT_MOST = Duration.ofSeconds(45);
@@ -70,6 +70,11 @@ public final class OwnSourceCompiler {
     this.atMost = atMost;
   }
 
+  /** Whether sources have Java that the writer did not write, but a specification brought along. */
+  public static boolean hasCode(Path sourceDir) {
+    return CodeClasses.areIn(sourceDir);
+  }
+
   /** Whether there is a sandbox to do it in. */
   public boolean works() {
     return sandbox.isPresent();
@@ -85,7 +90,7 @@ public final class OwnSourceCompiler {
         sandbox.orElseThrow(
             () ->
                 new CompilationFailed(
-                    "there is no sandbox here, in which alone a person's source is compiled"));
+                    "there is no sandbox here, in which alone Java of somebody's own is compiled"));
     var name = "compile-" + UUID.randomUUID().toString().substring(0, 8);
     var scratch = folder.resolve(name);
     var sources = scratch.resolve("src");
@@ -97,6 +102,7 @@ public final class OwnSourceCompiler {
       builder.environment().putAll(Map.of("LANG", "C.UTF-8"));
       ended(builder.start(), sources);
       requireBounded(classes);
+      CodeClasses.bound(classes);
       SourceCompiler.writeJar(sourceDir, classes, jarFile);
     } finally {
       apart.forget(scratch, name);

@@ -66,6 +66,7 @@ public final class SourceCompiler {
       Path classes = Files.createTempDirectory("classes-");
       try {
         compile(sourceDir, classes);
+        CodeClasses.bound(classes);
         writeJar(sourceDir, classes, jarFile);
       } finally {
         deleteTree(classes);

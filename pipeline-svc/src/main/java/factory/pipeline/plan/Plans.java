@@ -10,6 +10,7 @@ import factory.mesh.Owners;
 import factory.mesh.Refused;
 import factory.pipeline.compute.CpuPool;
 import factory.pipeline.compute.TookTooLong;
+import factory.pipeline.document.DocumentExcerpt;
 import factory.pipeline.document.DocumentReader;
 import factory.pipeline.neighbour.Neighbours;
 import factory.pipeline.source.DocumentSource;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -199,6 +201,11 @@ public final class Plans {
    */
   public Optional<Map<String, String>> differences(String document, Specification specification) {
     return documents.differences(document, specification);
+  }
+
+  /** The parts in which a document is shown to a model that reads some of its operations. */
+  public List<DocumentExcerpt.Part> parts(String document, Set<String> operations) {
+    return documents.parts(document, operations);
   }
 
   /** What makes no sense in a specification. */

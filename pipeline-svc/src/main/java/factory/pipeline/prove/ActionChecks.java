@@ -34,7 +34,8 @@ final class ActionChecks {
     session.check(
         Area.ACTIONS,
         action.name() + " of a " + action.kind() + " does what it says",
-        () -> does(action));
+        () -> does(action, situations.free(action)));
+    conditions(action);
     for (var guard : action.guards()) {
       session.check(
           Area.ACTIONS,
@@ -80,8 +81,35 @@ final class ActionChecks {
     }
   }
 
-  private void does(Action action) throws Ended {
-    var found = situations.free(action);
+  /** An effect under a condition is seen to be done, and to be left. */
+  private void conditions(Action action) {
+    var number = 0;
+    for (var effect : action.effects()) {
+      if (!(effect instanceof Action.Effect.When(var check, _))) {
+        continue;
+      }
+      var at = number++;
+      for (var holds : List.of(true, false)) {
+        session.check(
+            Area.ACTIONS,
+            "%s of a %s does what it says when %s%s"
+                .formatted(action.name(), action.kind(), holds ? "" : "not ", check),
+            () ->
+                does(
+                    action,
+                    situations.find(
+                        action,
+                        one ->
+                            situations
+                                .outlook(action, one)
+                                .filter(outlook -> outlook.held().size() > at)
+                                .filter(outlook -> outlook.held().get(at).equals(holds))
+                                .isPresent())));
+      }
+    }
+  }
+
+  private void does(Action action, Optional<Situations.Situation> found) throws Ended {
     if (found.isEmpty()) {
       throw Ended.notTried("no situation in which it may be done was found");
     }
@@ -140,7 +168,8 @@ final class ActionChecks {
     var inserts = outlook.records().stream().filter(e -> e.id().isEmpty()).toList();
     for (var kind : after.keySet()) {
       var made = inserts.stream().filter(e -> e.kind().name().equals(kind)).count();
-      if (made > 0 && after.get(kind) - counts.getOrDefault(kind, 0) != made) {
+      if ((made > 0 || isMadeBySome(action, kind))
+          && after.get(kind) - counts.getOrDefault(kind, 0) != made) {
         throw answer.contradicts(
             "and there are %d more %s instead of %d"
                 .formatted(after.get(kind) - counts.getOrDefault(kind, 0), kind, made));
@@ -149,6 +178,15 @@ final class ActionChecks {
     for (var expected : inserts) {
       inserted(expected, answer);
     }
+  }
+
+  /** Whether it makes one under a condition, without which there is no more of them. */
+  private static boolean isMadeBySome(Action action, String kind) {
+    return action.effects().stream()
+        .anyMatch(
+            effect ->
+                effect instanceof Action.Effect.When(_, Action.Effect.Insert(var name, _, _))
+                    && name.equals(kind));
   }
 
   /**
@@ -182,7 +220,7 @@ final class ActionChecks {
   private java.util.Map<String, Integer> counts(Action action) throws Ended {
     var counts = new java.util.LinkedHashMap<String, Integer>();
     for (var effect : action.effects()) {
-      if (effect instanceof Action.Effect.Insert(var name, _, _)) {
+      if (effect.bare() instanceof Action.Effect.Insert(var name, _, _)) {
         var kind = world.kind(name);
         if (kind.operations().contains(Kind.Operation.LIST)) {
           counts.put(name, world.all(kind).size());

@@ -56,12 +56,14 @@ final class Effects {
    * @param names the records that effects have named, as they are to be
    * @param refused what it is refused with by an effect that finds nothing to take
    * @param scope what expressions may name when all is done
+   * @param held whether each condition of an effect holds, in their order
    */
   record Outlook(
       List<Expected> records,
       Map<String, Expected> names,
       Optional<Action.Refusal> refused,
-      Scope scope) {}
+      Scope scope,
+      List<Boolean> held) {}
 
   /** Looks ahead; ends as not tried where an effect cannot be foreseen. */
   Outlook of(Action action, Scope start) throws Ended {
@@ -70,8 +72,19 @@ final class Effects {
     List<Expected> made = new ArrayList<>();
     Map<String, Expected> names = new LinkedHashMap<>();
     Set<String> unsure = new HashSet<>();
-    for (var effect : action.effects()) {
+    List<Boolean> held = new ArrayList<>();
+    for (var each : action.effects()) {
+      if (each instanceof Effect.When(var check, _)) {
+        requireSure(check, unsure);
+        held.add(evaluator.holds(check, scope));
+        if (!held.getLast()) {
+          stays(each.bare(), scope, changed, names);
+          continue;
+        }
+      }
+      var effect = each.bare();
       switch (effect) {
+        case Effect.When _ -> throw new IllegalStateException("a condition in a condition");
         case Effect.Set(var target, var values) -> {
           var name = target.strip();
           if (names.containsKey(name) && names.get(name).id().isEmpty()) {
@@ -131,17 +144,23 @@ final class Effects {
             scope = scope.with(as, Long.valueOf(gone.size()));
           }
         }
+        case Effect.Let(var as, var value) -> {
+          if (names(value, unsure) || !(isSure(value) || (changed.isEmpty() && made.isEmpty()))) {
+            unsure.add(as);
+          }
+          scope = scope.with(as, evaluator.value(value, scope));
+        }
         case Effect.Require(var check, var otherwise) -> {
           requireSure(check, unsure);
           if (!evaluator.holds(check, scope)) {
-            return new Outlook(List.of(), Map.of(), Optional.of(otherwise), scope);
+            return new Outlook(List.of(), Map.of(), Optional.of(otherwise), scope, held);
           }
         }
         case Effect.Take(var rows, var order, var as, var none) -> {
           requireSure(rows, unsure);
           var first = first(rows(rows, scope), order);
           if (first.isEmpty()) {
-            return new Outlook(List.of(), Map.of(), Optional.of(none), scope);
+            return new Outlook(List.of(), Map.of(), Optional.of(none), scope, held);
           }
           scope = scope.with(as, first.get());
           names.put(
@@ -156,7 +175,7 @@ final class Effects {
     }
     List<Expected> all = new ArrayList<>(changed.values());
     all.addAll(made);
-    return new Outlook(all, names, Optional.empty(), scope);
+    return new Outlook(all, names, Optional.empty(), scope, held);
   }
 
   /** Which records are meant, or whether it goes on, must not hang on what is another each time. */
@@ -237,6 +256,32 @@ final class Effects {
       } else {
         unsure.add(value.getKey());
         expected.fields().remove(value.getKey());
+      }
+    }
+  }
+
+  /** One record whose condition does not hold is as it was, or what became of it before. */
+  private void stays(
+      Effect effect, Scope scope, Map<String, Expected> changed, Map<String, Expected> names)
+      throws Ended {
+    var target =
+        switch (effect) {
+          case Effect.Set(var of, _) -> of;
+          case Effect.Delete(var of) -> of;
+          default -> "";
+        };
+    if (target.isEmpty() || names.containsKey(target.strip())) {
+      return;
+    }
+    var entry = record(target, scope);
+    var expected =
+        changed.computeIfAbsent(
+            key(entry), _ -> new Expected(entry.kind(), entry.id(), new LinkedHashMap<>(), false));
+    if (effect instanceof Effect.Set(_, var values)) {
+      for (var field : values.keySet()) {
+        if (!expected.fields().containsKey(field)) {
+          expected.fields().put(field, evaluator.field(entry, field));
+        }
       }
     }
   }

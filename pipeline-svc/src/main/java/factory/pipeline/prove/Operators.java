@@ -117,6 +117,9 @@ final class Operators {
       case "+", "-", "*", "/", "%", "negate" -> {
         return arithmetic(name, a, b);
       }
+      case "json" -> {
+        return a;
+      }
       case "in" -> {
         return contains(b, a);
       }
@@ -171,6 +174,20 @@ final class Operators {
         return !items.isEmpty() && items.stream().allMatch(Long.class::isInstance)
             ? (Object) sum.longValueExact()
             : sum;
+      }
+      case "append" -> {
+        List<Object> more = new ArrayList<>(list(a));
+        more.add(Objects.requireNonNull(b));
+        return more;
+      }
+      case "without" -> {
+        List<Object> others = new ArrayList<>();
+        for (var item : list(a)) {
+          if (!equal(item, b)) {
+            others.add(item);
+          }
+        }
+        return others;
       }
       case "distinct" -> {
         return List.copyOf(new java.util.LinkedHashSet<>(list(a)));
@@ -302,6 +319,11 @@ final class Operators {
     }
     if (b == null) {
       throw Ended.notTried("the prover cannot compute with null");
+    }
+    if (name.equals("+") && a instanceof List<?> first && b instanceof List<?> second) {
+      List<Object> all = new ArrayList<>(first);
+      all.addAll(second);
+      return all;
     }
     if (a instanceof Long x && b instanceof Long y) {
       return switch (name) {

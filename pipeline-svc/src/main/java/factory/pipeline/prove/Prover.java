@@ -49,6 +49,7 @@ public final class Prover implements Proving {
     var examples = new ExampleChecks(session);
     specification.examples().forEach(examples::run);
     served(session, document);
+    new Entitled(session, maker).begin();
     session.beforeEach(maker::makeRoom);
     new Probes(session, new Supply(session, maker), pages).run();
     var records = new RecordChecks(session, maker);
@@ -116,6 +117,7 @@ public final class Prover implements Proving {
     specification.reports().forEach(inputs::run);
     var reports = new ReportChecks(session, maker, world, evaluator, pages);
     specification.reports().forEach(reports::run);
+    new CodeChecks(session).run();
     new FuzzChecks(session).run();
     session.check(
         Area.FAILURES,

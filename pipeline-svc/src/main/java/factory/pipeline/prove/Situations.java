@@ -88,6 +88,15 @@ final class Situations {
         : effects.of(action, scope(action, situation)).refused();
   }
 
+  /** What it does there; empty where a guard or an effect stops it. */
+  Optional<Effects.Outlook> outlook(Action action, Situation situation) throws Ended {
+    if (stopper(action, situation).isPresent()) {
+      return Optional.empty();
+    }
+    var outlook = effects.of(action, scope(action, situation));
+    return outlook.refused().isPresent() ? Optional.empty() : Optional.of(outlook);
+  }
+
   /** A situation in which it is done, or else one in which no guard stops it. */
   Optional<Situation> free(Action action) throws Ended {
     var canBeRefused =

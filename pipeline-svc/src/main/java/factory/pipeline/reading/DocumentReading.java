@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -17,16 +18,21 @@ final class DocumentReading {
   private final Contract contract;
   private final Specification draft;
   private final Map<String, String> before;
+  private final List<String> asked;
 
-  DocumentReading(Contract contract, Specification draft) {
+  /**
+   * @param part the operations that are read now
+   */
+  DocumentReading(Contract contract, Specification draft, Set<String> part) {
     this.contract = contract;
     this.draft = draft;
     before = contract.differences(draft);
+    asked = before.keySet().stream().filter(part::contains).toList();
   }
 
   /** The operations that are not served, each with why. */
   List<String> operations() {
-    return before.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
+    return asked.stream().map(operation -> operation + ": " + before.get(operation)).toList();
   }
 
   Written held(String answer, Function<Specification, List<Problem>> check) {
@@ -42,16 +48,15 @@ final class DocumentReading {
     }
     var specification = written.specification().get();
     var now = contract.differences(specification);
-    var names = List.copyOf(before.keySet());
     List<String> problems = new ArrayList<>();
     now.forEach(
         (operation, why) -> {
-          var number = names.indexOf(operation) + 1;
-          if (number == 0) {
+          var number = asked.indexOf(operation) + 1;
+          if (!before.containsKey(operation)) {
             problems.add(
                 "%s was served as the document says, and is not any more: %s."
                     .formatted(operation, why));
-          } else if (written.carried().contains(number)) {
+          } else if (number > 0 && written.carried().contains(number)) {
             problems.add(
                 "%s (%d) is not served as the document says: %s. Serve it so, or say why it is left out."
                     .formatted(operation, number, why));

@@ -1,5 +1,6 @@
 package factory.pipeline.reading;
 
+import factory.pipeline.document.DocumentExcerpt;
 import factory.pipeline.model.Asker;
 import factory.pipeline.model.Model;
 import factory.pipeline.model.ModelFailed;
@@ -62,27 +63,64 @@ public final class ModelReader {
    * @throws ModelFailed when there is no answer, or none that can be used
    */
   public Specification read(Asker asker, Task task) throws ModelFailed, InterruptedException {
-    Function<String, Written> held;
-    Prompt prompt;
-    if (task.contract().isPresent() && task.draft().isPresent() && task.change().isBlank()) {
-      var reading = new DocumentReading(task.contract().get(), task.draft().get());
-      if (reading.operations().isEmpty()) {
-        // What is open of it no model can tell: it is asked.
-        return task.draft().get();
-      }
-      held = said -> reading.held(said, check);
-      prompt = Prompts.document(task.contract().get(), task.draft().get(), reading.operations());
-    } else {
-      var sentences = Sentences.of(task.text());
-      held = said -> Written.of(said, sentences, check);
-      prompt = Prompts.specification(task);
+    var isDocument =
+        task.contract().isPresent() && task.draft().isPresent() && task.change().isBlank();
+    var reading =
+        isDocument
+            ? ofDocument(asker, task.contract().get(), task.draft().get())
+            : Optional.of(ofSentences(asker, task));
+    if (reading.isEmpty()) {
+      // What is open of it no model can tell: it is asked.
+      return task.draft().orElseThrow();
     }
-    var first = written(asker.to("specification"), prompt, held);
-    if (!first.specification().questions().isEmpty()) {
+    var last = reading.get();
+    if (!last.answer().specification().questions().isEmpty()) {
       // Whoever answers may change what it does: scenarios come with the next reading.
-      return first.specification();
+      return last.answer().specification();
     }
-    return tried(asker, task, held, first);
+    return tried(asker, task, last.held(), last.answer());
+  }
+
+  /**
+   * What the last part was read as, with all before it, and what another answer is held against.
+   */
+  private record Reading(Answer answer, Function<String, Written> held) {}
+
+  private Reading ofSentences(Asker asker, Task task) throws ModelFailed, InterruptedException {
+    var parts = Parts.of(Sentences.of(task.text()));
+    var reading = Optional.<Reading>empty();
+    for (var i = 0; i < parts.size(); i++) {
+      var part = parts.get(i);
+      var before = reading.map(read -> read.answer().specification());
+      Function<String, Written> held =
+          said -> {
+            var written = Written.of(said, part, check);
+            return before.map(written::keeping).orElse(written);
+          };
+      var which = parts.size() == 1 ? "" : "Part %d of %d of it:\n".formatted(i + 1, parts.size());
+      var prompt = Prompts.specification(task, part, before, which);
+      reading = Optional.of(new Reading(written(asker.to("specification"), prompt, held), held));
+    }
+    return reading.orElseThrow();
+  }
+
+  /** Empty when no operation is open. */
+  private Optional<Reading> ofDocument(Asker asker, Contract contract, Specification first)
+      throws ModelFailed, InterruptedException {
+    var open = contract.differences(first).keySet();
+    var reading = Optional.<Reading>empty();
+    var draft = first;
+    for (var part : open.isEmpty() ? List.<DocumentExcerpt.Part>of() : contract.parts(open)) {
+      var document = new DocumentReading(contract, draft, part.operations());
+      // One part may have served what another asks for.
+      if (!document.operations().isEmpty()) {
+        Function<String, Written> held = said -> document.held(said, check);
+        var prompt = Prompts.document(part, draft, document.operations());
+        reading = Optional.of(new Reading(written(asker.to("specification"), prompt, held), held));
+        draft = reading.get().answer().specification();
+      }
+    }
+    return reading;
   }
 
   /** An answer in which nothing is wrong, with the conversation that it ends. */

@@ -2,6 +2,7 @@ package factory.pipeline.reading;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.pipeline.document.DocumentExcerpt;
 import factory.pipeline.model.Prompt;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Sha256;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a model is asked. What somebody typed stands between markers that it cannot contain: they
@@ -40,11 +42,13 @@ final class Prompts {
    *
    * @param operations that are not served yet, each with why
    */
-  static Prompt document(Contract contract, Specification draft, List<String> operations) {
+  static Prompt document(DocumentExcerpt.Part part, Specification draft, List<String> operations) {
     return Prompt.of(
         DOCUMENT,
-        "The document:\n"
-            + marked(contract.text())
+        (part.whole()
+                ? "The document:\n"
+                : "The document is too long to be shown at once. What it says of the operations below, with the schemas that they lead to:\n")
+            + marked(part.text())
             + "The specification that was read from it without you:\n"
             + shown(draft)
             + "\nThe operations that it does not serve as the document says:\n"
@@ -52,7 +56,14 @@ final class Prompts {
         AnswerForm.DOCUMENT);
   }
 
-  static Prompt specification(Task task) {
+  /**
+   * Of an idea, or a change.
+   *
+   * @param sentences of the part that is read now
+   * @param before what the parts before it were read as; empty for the first
+   */
+  static Prompt specification(
+      Task task, List<String> sentences, Optional<Specification> before, String which) {
     var question = new StringBuilder();
     if (!task.change().isBlank()) {
       question
@@ -63,13 +74,21 @@ final class Prompts {
           .append(marked(task.idea()))
           .append("The change, whose sentences are accounted for:\n");
     }
-    question.append(marked(numbered(Sentences.of(task.text()))));
+    question.append(which).append(marked(numbered(sentences)));
     if (!task.answered().isEmpty()) {
       question
           .append("What was asked before, and answered:\n")
           .append(marked(String.join("\n", task.answered())));
     }
+    before.ifPresent(
+        read ->
+            question
+                .append("The specification as the parts before were read. Keep all of it,")
+                .append(" and add what this part says; its words may say more of what is there:\n")
+                .append(shown(read))
+                .append('\n'));
     task.draft()
+        .filter(_ -> before.isEmpty())
         .ifPresent(
             draft ->
                 question

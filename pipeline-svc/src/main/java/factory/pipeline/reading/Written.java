@@ -66,6 +66,54 @@ record Written(Optional<Specification> specification, List<String> problems, Set
         carried(root.path("sentences")));
   }
 
+  /**
+   * The same after the parts of an idea before it: what these were read as stays, and so does what
+   * they leave out and ask.
+   */
+  Written keeping(Specification before) {
+    if (specification.isEmpty()) {
+      return this;
+    }
+    var now = specification.get();
+    List<String> all = new ArrayList<>(problems);
+    gone(names(before), names(now))
+        .forEach(
+            name ->
+                all.add("%s of the parts before is not there any more: keep it.".formatted(name)));
+    List<LeftOut> leftOut = new ArrayList<>(before.leftOut());
+    now.leftOut().stream().filter(part -> !leftOut.contains(part)).forEach(leftOut::add);
+    List<Question> questions = new ArrayList<>(before.questions());
+    now.questions().stream()
+        .filter(question -> questions.stream().noneMatch(q -> q.id().equals(question.id())))
+        .forEach(questions::add);
+    return new Written(Optional.of(now.with(leftOut, questions)), first(all), carried);
+  }
+
+  private static List<String> gone(Set<String> before, Set<String> now) {
+    return before.stream().filter(name -> !now.contains(name)).toList();
+  }
+
+  private static Set<String> names(Specification specification) {
+    Set<String> names = new TreeSet<>();
+    specification
+        .kinds()
+        .forEach(
+            kind -> {
+              names.add("The kind '%s'".formatted(kind.name()));
+              kind.fields()
+                  .forEach(
+                      field ->
+                          names.add("The field '%s' of '%s'".formatted(field.name(), kind.name())));
+            });
+    specification
+        .actions()
+        .forEach(
+            action -> names.add("The action '%s' of '%s'".formatted(action.name(), action.kind())));
+    specification.reports().forEach(r -> names.add("The report '%s'".formatted(r.name())));
+    specification.functions().forEach(f -> names.add("The function '%s'".formatted(f.name())));
+    return names;
+  }
+
   private static Written none(String problem) {
     return new Written(Optional.empty(), List.of(problem), Set.of());
   }

@@ -1,6 +1,7 @@
 package factory.pipeline.source;
 
 import factory.pipeline.document.ApiDocument;
+import factory.pipeline.document.DocumentExcerpt;
 import factory.pipeline.document.DocumentReader;
 import factory.pipeline.document.Reading;
 import factory.pipeline.spec.Access;
@@ -44,6 +45,9 @@ public final class DocumentSource implements SpecSource {
   private final Function<Specification, List<Problem>> checked;
   private final Function<Specification, String> served;
   private final Toolbox tools;
+
+  /** What a model is shown of a document at once, in characters: some 15,000 tokens. */
+  private static final int SHOWN_AT_ONCE = 60_000;
 
   /** A source where there are no tools. */
   public DocumentSource(
@@ -119,6 +123,21 @@ public final class DocumentSource implements SpecSource {
           .ifPresent(why -> differences.put(operation.name(), why));
     }
     return Optional.of(differences);
+  }
+
+  /**
+   * The parts in which a document is shown to whoever reads some of its operations: one with all of
+   * it where it is not too long.
+   */
+  public List<DocumentExcerpt.Part> parts(String text, Set<String> operations) {
+    if (text.length() <= SHOWN_AT_ONCE
+        || !(reader.read(text) instanceof Reading.Understood(var document))) {
+      return List.of(new DocumentExcerpt.Part(operations, text, true));
+    }
+    var excerpt = new DocumentExcerpt(document);
+    return excerpt.grouped(operations, SHOWN_AT_ONCE).stream()
+        .map(group -> new DocumentExcerpt.Part(Set.copyOf(group), excerpt.of(group), false))
+        .toList();
   }
 
   private Outcome outcome(String text, ApiDocument read) {

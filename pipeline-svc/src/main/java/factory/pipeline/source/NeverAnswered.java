@@ -111,14 +111,19 @@ final class NeverAnswered {
     }
     action.guards().forEach(guard -> all.add(http.status(guard.otherwise().status())));
     for (var effect : action.effects()) {
-      switch (effect) {
+      switch (effect.bare()) {
         case Effect.Require(_, var otherwise) -> all.add(http.status(otherwise.status()));
         case Effect.Take(_, _, _, var none) -> all.add(http.status(none.status()));
         case Effect.Insert(var name, _, _) ->
             parts.kinds().stream()
                 .filter(kind -> kind.name().equals(name) && isUnique(kind, true))
                 .forEach(_ -> all.add(http.status(409)));
-        case Effect.Set _, Effect.SetEach _, Effect.Delete _, Effect.DeleteEach _ -> {}
+        case Effect.Set _,
+            Effect.SetEach _,
+            Effect.Delete _,
+            Effect.DeleteEach _,
+            Effect.Let _,
+            Effect.When _ -> {}
       }
     }
     return all;

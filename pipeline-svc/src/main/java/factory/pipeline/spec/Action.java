@@ -88,6 +88,11 @@ public record Action(
 
   /** A change. Values are CEL, with {@code now} and random besides what guards see. */
   public sealed interface Effect {
+    /** What it does, whether or not under a condition. */
+    default Effect bare() {
+      return this;
+    }
+
     /**
      * Sets fields of one record.
      *
@@ -141,6 +146,27 @@ public record Action(
         return order.equals("random") && kind.field(order).isEmpty();
       }
     }
+
+    /**
+     * Does something only where that holds at that place.
+     *
+     * @param check boolean CEL
+     * @param then sets, makes or deletes, and names nothing
+     */
+    record When(String check, Effect then) implements Effect {
+      @Override
+      public Effect bare() {
+        return then;
+      }
+    }
+
+    /**
+     * Names a value, as it is at that place, for the effects after it and the answer.
+     *
+     * @param as its name after this
+     * @param value CEL
+     */
+    record Let(String as, String value) implements Effect {}
 
     /**
      * Goes no further, and undoes what was done before, unless that holds. Unlike a guard it sees

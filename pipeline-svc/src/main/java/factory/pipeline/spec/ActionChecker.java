@@ -119,10 +119,20 @@ final class ActionChecker {
       case Effect.SetEach set -> setEach(set, where);
       case Effect.DeleteEach delete -> {
         check.expression(where + "/delete_each", scope, delete.rows(), new Expected.Rows());
-        if (isFree(delete.as(), where)) {
+        if (isFree(delete.as(), where + "/as")) {
           scope = scope.with(delete.as(), Type.Scalar.INT);
         }
       }
+      case Effect.When(var condition, var then) -> {
+        var before = scope;
+        check
+            .expression(where + "/if", scope, condition, new Expected.Truth())
+            .ifPresent(holds -> scope = scope.knowing(holds));
+        effect(then, where);
+        // What holds there need not hold after it.
+        scope = before;
+      }
+      case Effect.Let let -> let(let, where);
       case Effect.Require require ->
           check
               .expression(where + "/require", scope, require.check(), new Expected.Truth())
@@ -142,6 +152,20 @@ final class ActionChecker {
                   });
         }
       }
+    }
+  }
+
+  private void let(Effect.Let let, String where) {
+    var value = check.expression(where + "/value", scope, let.value(), new Expected.Anything());
+    if (value.isEmpty() || !isFree(let.as(), where + "/let")) {
+      return;
+    }
+    switch (value.get().type()) {
+      case Type.Row _, Type.Rows _ ->
+          check.problem(
+              where + "/value", "is no value: records are named by take, insert and references");
+      case Type.Scalar _, Type.Items _, Type.Struct _, Type.Made _ ->
+          scope = scope.with(let.as(), value.get().type(), value.get().nullable());
     }
   }
 
@@ -173,21 +197,21 @@ final class ActionChecker {
   }
 
   private void named(String as, String kind, String where) {
-    if (isFree(as, where)) {
+    if (isFree(as, where + "/as")) {
       records.add(as);
       scope = scope.with(as, new Type.Row(kind));
     }
   }
 
   /** Whether it is a name, which nothing else has. */
-  private boolean isFree(String as, String where) {
+  private boolean isFree(String as, String pointer) {
     if (as.isEmpty()) {
       return false;
     }
-    check.variable(as, where + "/as");
-    check.taken(names, as, where + "/as");
+    check.variable(as, pointer);
+    check.taken(names, as, pointer);
     if (check.specification().kinds().stream().anyMatch(k -> k.plural().equals(as))) {
-      check.problem(where + "/as", "'%s' is the name of all of a kind: take another".formatted(as));
+      check.problem(pointer, "'%s' is the name of all of a kind: take another".formatted(as));
     }
     return true;
   }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** Reads actions. */
 final class ActionReader {
   private static final List<String> EFFECTS =
-      List.of("set", "insert", "delete", "set_each", "delete_each", "take", "require");
+      List.of("set", "insert", "delete", "set_each", "delete_each", "take", "require", "let");
 
   private final List<Problem> problems;
   private final FieldReader fields;
@@ -108,12 +108,33 @@ final class ActionReader {
               new Effect.SetEach(object.text("set_each", Form.CEL), values(object, true));
           case "delete_each" ->
               new Effect.DeleteEach(object.text("delete_each", Form.CEL), as(object));
+          case "let" ->
+              new Effect.Let(
+                  object.text("let", Form.NAME, Form.A_NAME), object.text("value", Form.CEL));
           case "require" ->
               new Effect.Require(object.text("require", Form.CEL), refusal(object, 409));
           default -> take(object);
         };
+    var all = object.has("if") ? when(object, effect) : effect;
     object.done();
-    return effect;
+    return all;
+  }
+
+  private static Effect when(JsonObject object, Effect then) {
+    var check = object.text("if", Form.CEL);
+    var names =
+        switch (then) {
+          case Effect.Set _, Effect.Delete _, Effect.SetEach _ -> false;
+          case Effect.Insert insert -> !insert.as().isEmpty();
+          case Effect.DeleteEach delete -> !delete.as().isEmpty();
+          case Effect.Take _, Effect.Let _, Effect.Require _, Effect.When _ -> true;
+        };
+    if (names) {
+      object.problem(
+          "if",
+          "is for what sets, makes or deletes without a name (as): what comes after could not tell whether it was done");
+    }
+    return new Effect.When(check, then);
   }
 
   private static String as(JsonObject object) {

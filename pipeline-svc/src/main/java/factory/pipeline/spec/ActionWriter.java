@@ -62,6 +62,11 @@ final class ActionWriter {
         json.put("delete_each", delete.rows());
         SpecificationWriter.text(json, "as", delete.as());
       }
+      case Effect.When(var check, var then) -> {
+        json.put("if", check);
+        json.setAll(effect(then));
+      }
+      case Effect.Let let -> json.put("let", let.as()).put("value", let.value());
       case Effect.Require require ->
           refusal(json.put("require", require.check()), require.otherwise(), 409);
       case Effect.Take take -> {

@@ -38,6 +38,7 @@ public final class Checker {
     for (var i = 0; i < specification.reports().size(); i++) {
       new ReportChecker(check, specification.reports().get(i), "/reports/" + i).check();
     }
+    new CodeChecker(check).check();
     for (var i = 0; i < specification.functions().size(); i++) {
       new FunctionChecker(check, specification.functions().get(i), "/functions/" + i).check();
     }
@@ -152,7 +153,8 @@ public final class Checker {
             .flatMap(action -> action.effects().stream())
             .noneMatch(
                 effect ->
-                    effect instanceof Effect.Insert insert && insert.kind().equals(kind.name()))) {
+                    effect.bare() instanceof Effect.Insert insert
+                        && insert.kind().equals(kind.name()))) {
       check.problem(
           at + "/operations",
           "nothing can ever make a %s: add create, or an action that inserts one"

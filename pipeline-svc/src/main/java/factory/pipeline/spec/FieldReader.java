@@ -94,7 +94,11 @@ final class FieldReader {
 
   /** What a value has to be that is no field. */
   FieldType type(JsonNode json, String pointer) {
-    var object = new JsonObject(json, pointer, problems);
+    return typeOf(new JsonObject(json, pointer, problems));
+  }
+
+  /** The type that an object says besides what was read of it. */
+  FieldType typeOf(JsonObject object) {
     var type = type(object);
     object.done();
     return type;

@@ -14,10 +14,13 @@ final class Form {
   static final int MAX_EXAMPLES = 100;
   static final int MAX_NOTES = 500;
   static final int MAX_WORDS = 100;
+  static final int MAX_CODE = 20;
+  static final int MAX_CODE_INPUTS = 9;
 
   static final int LINE = 200;
   static final int PROSE = 5_000;
   static final int CEL = 2_000;
+  static final int JAVA = 20_000;
 
   static final int MAX_TEXT = 20_000;
   static final int MAX_LIST = 1_000;

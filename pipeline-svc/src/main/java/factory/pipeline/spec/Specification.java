@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param errors what refusals look like where a document says so
  * @param accounts the service's own users; empty where wallets are all that there is
  * @param tools operations that are tools of the platform
+ * @param code computations in Java that expressions call
  */
 public record Specification(
     int format,
@@ -39,7 +40,8 @@ public record Specification(
     List<Question> questions,
     Optional<ErrorShape> errors,
     Optional<Accounts> accounts,
-    List<ToolOperation> tools) {
+    List<ToolOperation> tools,
+    List<Code> code) {
   /** The version that is written now. */
   public static final int FORMAT = 1;
 
@@ -54,9 +56,10 @@ public record Specification(
     assumptions = List.copyOf(assumptions);
     questions = List.copyOf(questions);
     tools = List.copyOf(tools);
+    code = List.copyOf(code);
   }
 
-  /** One whose refusals have the house's shape, without accounts of its own and without tools. */
+  /** One whose refusals have the house's shape, without accounts of its own, tools and code. */
   public Specification(
       int format,
       String title,
@@ -86,6 +89,40 @@ public record Specification(
         List.of());
   }
 
+  /** One without code. */
+  public Specification(
+      int format,
+      String title,
+      String description,
+      List<Kind> kinds,
+      List<Action> actions,
+      List<Report> reports,
+      List<Function> functions,
+      List<Example> examples,
+      List<LeftOut> leftOut,
+      List<String> assumptions,
+      List<Question> questions,
+      Optional<ErrorShape> errors,
+      Optional<Accounts> accounts,
+      List<ToolOperation> tools) {
+    this(
+        format,
+        title,
+        description,
+        kinds,
+        actions,
+        reports,
+        functions,
+        examples,
+        leftOut,
+        assumptions,
+        questions,
+        errors,
+        accounts,
+        tools,
+        List.of());
+  }
+
   /** The same with other open places. */
   public Specification with(List<LeftOut> leftOut, List<Question> questions) {
     return with(examples, leftOut, questions);
@@ -112,7 +149,8 @@ public record Specification(
         questions,
         errors,
         accounts,
-        tools);
+        tools,
+        code);
   }
 
   /** The kind of that (singular) name. */

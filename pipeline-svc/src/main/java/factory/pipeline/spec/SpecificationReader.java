@@ -50,7 +50,8 @@ final class SpecificationReader {
                     new AccountsReader(problems)
                         .accounts(object.get("accounts"), object.at("accounts")))
                 : Optional.empty(),
-            object.list("tools", Form.MAX_OPERATIONS, new ToolReader(problems)::operation));
+            object.list("tools", Form.MAX_OPERATIONS, new ToolReader(problems)::operation),
+            object.list("code", Form.MAX_CODE, this::code));
     object.done();
     return specification;
   }
@@ -147,6 +148,30 @@ final class SpecificationReader {
     var refusal = new RefuseWhen(object.text("when", Form.CEL), ActionReader.refusal(object, 422));
     object.done();
     return refusal;
+  }
+
+  private Code code(JsonNode json, String pointer) {
+    var object = new JsonObject(json, pointer, problems);
+    var code =
+        new Code(
+            object.text("name", Form.NAME, Form.A_NAME),
+            object.text("description", "", Form.PROSE),
+            object.list("inputs", Form.MAX_CODE_INPUTS, this::codeInput),
+            object.has("result")
+                ? fields.type(object.get("result"), object.at("result"))
+                : new FieldType.Json(),
+            object.text("java", Form.JAVA));
+    if (!object.has("result")) {
+      object.problem("result", "is required, an object such as {\"type\": \"text\"}");
+    }
+    object.done();
+    return code;
+  }
+
+  private Code.Input codeInput(JsonNode json, String pointer) {
+    var object = new JsonObject(json, pointer, problems);
+    var name = object.text("name", Form.NAME, Form.A_NAME);
+    return new Code.Input(name, fields.typeOf(object));
   }
 
   private Example example(JsonNode json, String pointer) {

@@ -28,6 +28,7 @@ final class SpecificationWriter {
     list(json, "reports", specification.reports(), SpecificationWriter::report);
     list(json, "functions", specification.functions(), SpecificationWriter::function);
     list(json, "tools", specification.tools(), ToolWriter::operation);
+    list(json, "code", specification.code(), SpecificationWriter::code);
     list(json, "examples", specification.examples(), SpecificationWriter::example);
     list(
         json,
@@ -125,6 +126,24 @@ final class SpecificationWriter {
         refuse -> ActionWriter.refusal(object().put("when", refuse.when()), refuse.refusal(), 422));
     list(json, "outputs", function.outputs(), FieldWriter::output);
     EndpointWriter.put(json, function.http());
+    return json;
+  }
+
+  private static ObjectNode code(Code code) {
+    var json = object();
+    json.put("name", code.name());
+    text(json, "description", code.description());
+    list(
+        json,
+        "inputs",
+        code.inputs(),
+        input -> {
+          var one = object().put("name", input.name());
+          one.setAll(FieldWriter.type(input.type()));
+          return one;
+        });
+    json.set("result", FieldWriter.type(code.result()));
+    json.put("java", code.java());
     return json;
   }
 

@@ -127,19 +127,20 @@ public final class Versions {
       if (!Files.exists(sources)) {
         writeSources(contentHash, artifact(contentHash));
       }
-      compile(sources, jar, editedFrom(contentHash).isPresent());
+      compile(
+          sources, jar, editedFrom(contentHash).isPresent() || OwnSourceCompiler.hasCode(sources));
     }
     return jar;
   }
 
-  private void compile(Path sources, Path jar, boolean edited)
+  private void compile(Path sources, Path jar, boolean apart)
       throws CompilationFailed, TookTooLong, InterruptedException {
     try {
       var _ =
           cpu.run(
               "Compiling",
               () -> {
-                if (edited) {
+                if (apart) {
                   ownCompiler.compileToJar(sources, jar);
                 } else {
                   compiler.compileToJar(sources, jar);

@@ -1,6 +1,7 @@
 package factory.pipeline.work;
 
 import factory.mesh.Retry;
+import factory.pipeline.document.DocumentExcerpt;
 import factory.pipeline.document.MetadataDocument;
 import factory.pipeline.job.Flow;
 import factory.pipeline.job.JobKind;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -208,8 +210,8 @@ public final class ReadWork implements Flow {
             text ->
                 new Contract() {
                   @Override
-                  public String text() {
-                    return text;
+                  public List<DocumentExcerpt.Part> parts(Set<String> operations) {
+                    return plans.parts(text, operations);
                   }
 
                   @Override

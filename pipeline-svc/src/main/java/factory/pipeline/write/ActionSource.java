@@ -84,7 +84,15 @@ final class ActionSource {
   }
 
   /** One statement: a variable that it sets, or none, and what it does. */
-  private record Statement(String variable, boolean declares, String code) {}
+  private record Statement(String condition, String variable, boolean declares, String code) {
+    private Statement(String variable, boolean declares, String code) {
+      this("", variable, declares, code);
+    }
+
+    private boolean names(String name) {
+      return SourceFile.names(condition + " " + code, name);
+    }
+  }
 
   /** The body of one action. */
   private final class Body {
@@ -133,10 +141,16 @@ final class ActionSource {
     }
 
     private static boolean isAbout(Effect effect, Kind kind) {
-      return switch (effect) {
+      return switch (effect.bare()) {
         case Effect.Insert(var name, _, _) -> name.equals(kind.name());
         case Effect.DeleteEach(var rows, _) -> rows.matches("(?s)\\s*" + kind.plural() + "\\b.*");
-        case Effect.Set _, Effect.Delete _, Effect.SetEach _, Effect.Take _, Effect.Require _ ->
+        case Effect.Set _,
+            Effect.Delete _,
+            Effect.SetEach _,
+            Effect.Take _,
+            Effect.Let _,
+            Effect.When _,
+            Effect.Require _ ->
             false;
       };
     }
@@ -213,6 +227,12 @@ final class ActionSource {
                       JavaText.literal(kindOf(found.type()).plural()),
                       found.condition().orElseThrow()));
         }
+        case Effect.When(var check, var then) -> when(check, then);
+        case Effect.Let(var as, var cel) -> {
+          var value = context.checked(scope, cel, new Expected.Anything());
+          scope = scope.with(as, value.type(), value.nullable());
+          statements.add(new Statement(scope.java(as), true, value.java()));
+        }
         case Effect.Require(var check, var otherwise) -> {
           var holds = context.checked(scope, check, new Expected.Truth());
           add("call.require(" + holds.java() + ", " + refusal(otherwise) + ")");
@@ -235,6 +255,16 @@ final class ActionSource {
                       refusal(none)));
         }
       }
+    }
+
+    private void when(String check, Effect then) {
+      var before = scope;
+      var holds = context.checked(scope, check, new Expected.Truth());
+      scope = scope.knowing(holds);
+      effect(then);
+      scope = before;
+      var done = statements.removeLast();
+      statements.add(new Statement(holds.java(), done.variable(), done.declares(), done.code()));
     }
 
     private void named(String as, Kind kind, String code) {
@@ -301,12 +331,21 @@ final class ActionSource {
       for (var i = 0; i < statements.size(); i++) {
         var statement = statements.get(i);
         var read = !statement.variable().isEmpty() && isRead(statement.variable(), i + 1);
-        if (read && statement.declares()) {
-          code.append(JavaLayout.assignment(4, "var " + statement.variable(), statement.code()));
-        } else if (read) {
-          code.append(JavaLayout.assignment(4, statement.variable(), statement.code()));
+        var isAlways = statement.condition().isEmpty();
+        var indent = isAlways ? 4 : 6;
+        if (!isAlways) {
+          code.append("    if (")
+              .append(JavaLayout.expression(statement.condition(), 8, 3))
+              .append(") {\n");
+        }
+        if (read) {
+          var variable = (statement.declares() ? "var " : "") + statement.variable();
+          code.append(JavaLayout.assignment(indent, variable, statement.code()));
         } else {
-          code.append(JavaLayout.statement(4, statement.code()));
+          code.append(JavaLayout.statement(indent, statement.code()));
+        }
+        if (!isAlways) {
+          code.append("    }\n");
         }
       }
       var head = new StringBuilder();
@@ -327,9 +366,7 @@ final class ActionSource {
     }
 
     private boolean isRead(String variable, int from) {
-      return statements.stream()
-          .skip(from)
-          .anyMatch(statement -> SourceFile.names(statement.code(), variable));
+      return statements.stream().skip(from).anyMatch(statement -> statement.names(variable));
     }
   }
 

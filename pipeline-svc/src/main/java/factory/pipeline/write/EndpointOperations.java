@@ -407,12 +407,17 @@ final class EndpointOperations {
           when context.checked(scope, rows, new Expected.Rows()).type()
               instanceof Type.Rows(var kind) ->
           scope.with(as, new Type.Row(kind));
+      case Action.Effect.Let(var as, var cel) -> {
+        var value = context.checked(scope, cel, new Expected.Anything());
+        yield scope.with(as, value.type(), value.nullable());
+      }
       case Action.Effect.Require(var check, _) ->
           scope.knowing(context.checked(scope, check, new Expected.Truth()));
       case Action.Effect.Insert _,
           Action.Effect.DeleteEach _,
           Action.Effect.Take _,
           Action.Effect.Set _,
+          Action.Effect.When _,
           Action.Effect.Delete _,
           Action.Effect.SetEach _ ->
           scope;

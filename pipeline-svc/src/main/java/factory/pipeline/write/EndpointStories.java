@@ -149,7 +149,12 @@ final class EndpointStories {
                       case Effect.Set(var target, var values) ->
                           target.equals("record") && fit(action, values);
                       case Effect.Insert _, Effect.DeleteEach _ -> true;
-                      case Effect.Delete _, Effect.SetEach _, Effect.Take _, Effect.Require _ ->
+                      case Effect.Delete _,
+                          Effect.SetEach _,
+                          Effect.Take _,
+                          Effect.Let _,
+                          Effect.When _,
+                          Effect.Require _ ->
                           false;
                     });
   }

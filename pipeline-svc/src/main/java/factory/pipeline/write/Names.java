@@ -58,6 +58,9 @@ final class Names {
 
   Names(Specification specification) {
     specification.accounts().ifPresent(_ -> classes.addAll(all("accounts accountroute")));
+    for (var code : specification.code()) {
+      classes.add(JavaText.codeClass(code.name()).toLowerCase(Locale.ROOT));
+    }
     for (var kind : specification.kinds()) {
       classOf.put(kind, free(classes, JavaText.type(kind.plural()), "Resource"));
     }

@@ -156,7 +156,7 @@ final class OtherOperations {
 
   /** Whether it makes a record that keeps who made it. */
   private boolean setsCaller(Effect effect) {
-    return effect instanceof Effect.Insert insert
+    return effect.bare() instanceof Effect.Insert insert
         && specification.kind(insert.kind()).filter(KindOperations::setsCaller).isPresent();
   }
 
@@ -202,6 +202,8 @@ final class OtherOperations {
             Effect.Delete _,
             Effect.SetEach _,
             Effect.DeleteEach _,
+            Effect.Let _,
+            Effect.When _,
             Effect.Require _ -> {}
       }
     }

@@ -275,6 +275,12 @@ final class Readme {
           .append('\n');
     }
     for (var effect : action.effects()) {
+      if (effect instanceof Action.Effect.When(var check, _)) {
+        text.append("- ").append(code(check)).append(" decides about a part of it\n");
+      }
+      if (effect instanceof Action.Effect.Let(var as, var value)) {
+        text.append("- ").append(code(as)).append(" is ").append(code(value)).append('\n');
+      }
       if (effect instanceof Action.Effect.Require(var check, var otherwise)) {
         text.append("- ")
             .append(refusal(otherwise))

@@ -41,6 +41,8 @@ final class SourceFile {
           "List", "java.util",
           "Objects", "java.util");
 
+  private static final String RUNTIME_PACKAGE = "factory.runtime";
+
   private SourceFile() {}
 
   /**
@@ -55,7 +57,9 @@ final class SourceFile {
     var lines = new TreeSet<String>();
     for (var name : possible) {
       if (names(body, name)) {
-        lines.add("import " + JAVA.getOrDefault(name, "factory.runtime") + "." + name + ";\n");
+        var from =
+            CodeSource.isOne(name) ? CodeSource.PACKAGE : JAVA.getOrDefault(name, RUNTIME_PACKAGE);
+        lines.add("import " + from + "." + name + ";\n");
       }
     }
     return "package factory.generated;\n\n" + String.join("", lines) + "\n" + body;

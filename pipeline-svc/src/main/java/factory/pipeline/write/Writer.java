@@ -3,6 +3,7 @@ package factory.pipeline.write;
 import factory.pipeline.compute.CpuPool;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specifications;
+import factory.pipeline.spec.expression.JavaText;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -42,6 +43,9 @@ public final class Writer {
     }
     for (var tool : specification.tools()) {
       files.put(source(names.of(tool)), ToolSource.of(tool, context.file()));
+    }
+    for (var code : specification.code()) {
+      files.put(source("code/" + JavaText.codeClass(code.name())), CodeSource.of(code));
     }
     specification
         .errors()

@@ -2,6 +2,8 @@ package factory.pipeline.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,53 @@ class CheckerTest {
         .start(() -> Checker.check(library))
         .join();
     assertThat(thrown.get()).hasMessageContaining("CpuPool");
+  }
+
+  /** Each changes one place of what brings code along. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      quoteCharacter = '`',
+      value = {
+        "/code/0/name ¦ \"board\" ¦ /actions/0/effects/0/value ¦ no 'dropped' here",
+        "/code/2/name ¦ \"abs\" ¦ /code/2/name ¦ expressions call something else 'abs'",
+        "/code/2/name ¦ \"caller\" ¦ /code/2/name ¦ has its own meaning",
+        "/code/2/name ¦ \"has_room\" ¦ /code/2/name ¦ is there already at /code/1/name",
+        "/code/2/inputs/0/type ¦ \"text\" ¦ /functions/0/outputs/0/value ¦ json",
+        "/functions/0/outputs/0/value ¦ \"winner(input.board, 3)\" ¦ /functions/0/outputs/0/value ¦ it is winner(json)",
+        "/functions/0/outputs/0/value ¦ \"winer(input.board)\" ¦ /functions/0/outputs/0/value ¦ winner",
+        "/code/2/inputs/0/type ¦ \"secret\" ¦ /code/2/inputs/0/type ¦ no records, secrets and files",
+        "/code/2/result/type ¦ \"file\" ¦ /code/2/result/type ¦ no records, secrets and files",
+        "/code/2/result ¦ {\"type\": \"object\", \"members\": [{\"name\": \"a\", \"type\": \"text\"}]} ¦ /code/2/result/type ¦ objects as json",
+        "/code/2/result ¦ {\"type\": \"list\", \"item\": {\"type\": \"json\"}} ¦ /code/2/result/type ¦ is json itself",
+        "/code/2/result ¦ {\"type\": \"text\"} ¦ /functions/0/outputs/0/value ¦ must be int here, and is string",
+        "/code/2/java ¦ \"static long f() { return 1; }\" ¦ /code/2/java ¦ must have a method",
+        "/kinds/0/access/update ¦ {\"when\": \"winner(record.board) == 0\"} ¦ /kinds/0/access/update ¦",
+        "/kinds/0/fields/3/initial ¦ \"winner('[]')\" ¦ /kinds/0/fields/3 ¦",
+        "/kinds/0/rules ¦ [{\"check\": \"winner(record.board) >= 0\", \"field\": \"board\", \"message\": \"must be a board\"}] ¦ ok ¦",
+        "/functions/1/outputs/1/value ¦ \"json(json(input.words))\" ¦ ok ¦",
+        "/functions/0/outputs/0 ¦ {\"name\": \"x\", \"type\": \"json\", \"value\": \"json({'a': input.board})\"} ¦ /functions/0/outputs/0/value ¦ JSON within",
+        "/functions/0/outputs/0 ¦ {\"name\": \"x\", \"type\": \"json\", \"value\": \"json(null)\"} ¦ /functions/0/outputs/0/value ¦",
+      })
+  void codeIsChecked(String pointer, String json, String where, String words) throws Exception {
+    var text =
+        Files.readString(Path.of("src/test/resources/specifications/given/connect-four.json"));
+    List<Problem> problems;
+    try {
+      problems = Checker.check(Specifications.parse(Corpus.with(text, pointer, json).toString()));
+    } catch (InvalidSpecification e) {
+      problems = e.problems();
+    }
+    if (where.equals("ok")) {
+      assertThat(problems).isEmpty();
+    } else {
+      assertThat(problems)
+          .anySatisfy(
+              problem -> {
+                assertThat(problem.pointer()).startsWith(where);
+                assertThat(problem.message()).contains(words == null ? "" : words);
+              });
+    }
   }
 
   /** Each changes one place of exact.json: what headers say, and what lists are answered as. */

@@ -196,6 +196,25 @@ final class RandomSpecifications {
     };
   }
 
+  private List<Effect> effects() {
+    List<Effect> effects = new ArrayList<>();
+    var more = random.nextBoolean();
+    if (more) {
+      effects.add(new Effect.Let("more", "record.count + input.by"));
+    }
+    effects.add(
+        new Effect.Set(
+            "record",
+            Map.of("count", more ? "more" : "record.count + input.by", "size", "record.size + 1")));
+    if (random.nextBoolean()) {
+      effects.add(
+          new Effect.When(
+              "input.by > %d".formatted(random.nextInt(20)),
+              new Effect.Set("record", Map.of("count", "record.count + 1"))));
+    }
+    return effects;
+  }
+
   private Action action(Kind kind) {
     var refusal = new Refusal(409, "TOO_SMALL", "It is too small.");
     return new Action(
@@ -206,9 +225,7 @@ final class RandomSpecifications {
         List.of(given("by", new FieldType.Whole(bounds(1)), true)),
         random.nextBoolean() ? new Access.Anyone() : new Access.Owner(),
         random.nextBoolean() ? List.of() : List.of(new Guard("record.size > input.by", refusal)),
-        List.of(
-            new Effect.Set(
-                "record", Map.of("count", "record.count + input.by", "size", "record.size + 1"))),
+        effects(),
         random.nextBoolean()
             ? new Answer.Changed()
             : new Answer.Values(

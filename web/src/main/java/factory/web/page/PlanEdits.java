@@ -24,7 +24,7 @@ final class PlanEdits {
   private static final List<String> KEPT = List.of("name", "description", "required", "unique");
 
   private static final Pattern BUTTON =
-      Pattern.compile("remove\\.(?<what>[karu])(?<at>[0-9]{1,3})(\\.f(?<field>[0-9]{1,3}))?");
+      Pattern.compile("remove\\.(?<what>[karuc])(?<at>[0-9]{1,3})(\\.f(?<field>[0-9]{1,3}))?");
 
   private final ObjectNode specification;
   private final Query form;
@@ -221,6 +221,7 @@ final class PlanEdits {
           case "k" -> "kinds";
           case "a" -> "actions";
           case "r" -> "reports";
+          case "c" -> "code";
           default -> "functions";
         };
     var at = Integer.parseInt(button.group("at"));

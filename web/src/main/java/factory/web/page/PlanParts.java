@@ -199,6 +199,17 @@ final class PlanParts {
               SpecificationWords.report(report),
               "remove.r" + i));
     }
+    var code = specification.path("code");
+    for (var i = 0; i < code.size(); i++) {
+      var one = code.get(i);
+      operations.add(
+          new PlanViews.Operation(
+              "Java",
+              SpecificationWords.spaced(SpecificationWords.text(one, "name")),
+              SpecificationWords.call(one),
+              SpecificationWords.code(one),
+              "remove.c" + i));
+    }
     return operations;
   }
 

@@ -243,24 +243,49 @@ final class SpecificationWords {
   }
 
   private static String effect(JsonNode effect) {
-    for (var name : List.of("set", "insert", "delete", "set_each", "delete_each", "take")) {
-      if (effect.has(name)) {
-        var values =
-            effect.path("values").properties().stream()
-                .map(value -> spaced(value.getKey()) + " = " + value.getValue().asText())
-                .collect(Collectors.joining(", "));
-        var target = text(effect, name);
-        return switch (name) {
-          case "set" -> "Sets of " + target + ": " + values;
-          case "insert" -> "Makes a " + spaced(target) + ": " + values;
-          case "delete" -> "Deletes " + target;
-          case "set_each" -> "Sets of each of " + target + ": " + values;
-          case "delete_each" -> "Deletes each of " + target;
-          default -> "Takes the first of " + target;
-        };
+    var values =
+        effect.path("values").properties().stream()
+            .map(value -> spaced(value.getKey()) + " = " + value.getValue().asText())
+            .collect(Collectors.joining(", "));
+    for (var name : effect.properties().stream().map(Map.Entry::getKey).toList()) {
+      var target = text(effect, name);
+      var words =
+          switch (name) {
+            case "set" -> "Sets of " + target + ": " + values;
+            case "insert" -> "Makes a " + spaced(target) + ": " + values;
+            case "delete" -> "Deletes " + target;
+            case "set_each" -> "Sets of each of " + target + ": " + values;
+            case "delete_each" -> "Deletes each of " + target;
+            case "take" -> "Takes the first of " + target;
+            case "let" -> spaced(target) + " is " + text(effect, "value");
+            case "require" -> "Goes on only if " + target + ", else: " + text(effect, "message");
+            default -> "";
+          };
+      if (!words.isEmpty()) {
+        return (effect.has("if") ? "If " + text(effect, "if") + ": " : "") + words;
       }
     }
-    return "";
+    return "Does what is not known here";
+  }
+
+  /** How expressions call code, such as {@code winner(board)}. */
+  static String call(JsonNode code) {
+    return StreamSupport.stream(code.path("inputs").spliterator(), false)
+        .map(input -> text(input, "name"))
+        .collect(Collectors.joining(", ", text(code, "name") + "(", ")"));
+  }
+
+  /** What code does, a line each. */
+  static List<String> code(JsonNode code) {
+    List<String> words = new ArrayList<>();
+    if (!text(code, "description").isEmpty()) {
+      words.add(text(code, "description"));
+    }
+    var lines = text(code, "java").lines().count();
+    words.add(
+        "Computed by %d %s of Java, which see what they are given and nothing else"
+            .formatted(lines, lines == 1 ? "line" : "lines"));
+    return words;
   }
 
   /** What a function does, a line each. */

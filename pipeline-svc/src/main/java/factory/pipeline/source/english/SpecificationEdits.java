@@ -52,7 +52,8 @@ final class SpecificationEdits {
         specification.questions(),
         specification.errors(),
         specification.accounts(),
-        specification.tools());
+        specification.tools(),
+        specification.code());
   }
 
   /** Without a field of a kind, and what lists do with it; whoever else names it keeps it. */

@@ -26,7 +26,13 @@ final class Catalogue {
   private static final Map<String, CelFunctionDecl> DECLARATIONS = new LinkedHashMap<>();
 
   /** The Java of one overload. */
-  record Overload(String name, String signature, String java, boolean impure, boolean generic) {}
+  record Overload(
+      String name,
+      String signature,
+      String java,
+      boolean impure,
+      boolean generic,
+      boolean isCode) {}
 
   static {
     Map<String, List<CelOverloadDecl>> byName = new LinkedHashMap<>();
@@ -83,6 +89,11 @@ final class Catalogue {
         .collect(Collectors.joining(", "));
   }
 
+  /** Whether expressions call something else so. */
+  static boolean has(String name) {
+    return DECLARATIONS.containsKey(name);
+  }
+
   /** Every name that can be called. */
   static Stream<String> names() {
     return OVERLOADS.values().stream()
@@ -118,7 +129,8 @@ final class Catalogue {
             Character.isLetter(name.charAt(0)) ? head.substring(space + 1) : "",
             parts[1],
             impure,
-            result.equals("A")));
+            result.equals("A"),
+            false));
   }
 
   /** Where the list of operands begins: at the parenthesis that the last one closes. */

@@ -73,19 +73,23 @@ public final class Expressions {
 
   private final Map<String, CelType> objectTypes = new HashMap<>();
 
+  /** The code that can be called. */
+  private final CodeCatalogue code;
+
   /** The singular name of the kind of accounts; empty where there are none. */
   private final Optional<String> accounts;
 
   /** Those of a specification, which need not be right otherwise. */
   public Expressions(Specification specification) {
     accounts = specification.accounts().map(Accounts::kind);
+    code = new CodeCatalogue(specification.code());
     specification.kinds().forEach(kind -> kinds.putIfAbsent(kind.name(), kind));
     kinds.values().forEach(kind -> kindTypes.put(Type.nameOf(kind.name()), structOf(kind)));
   }
 
   /** For {@link Kind.Rule}: {@code record} is the lambda's parameter. */
   public Scope rule(Kind kind) {
-    return Scope.of(Map.of("record", record(kind)), EnumSet.of(Right.COMPUTED));
+    return Scope.of(Map.of("record", record(kind)), EnumSet.of(Right.COMPUTED, Right.CODE));
   }
 
   /** For {@link Origin.Computed}. */
@@ -134,12 +138,13 @@ public final class Expressions {
 
   /** For an action's guards. */
   public Scope guards(Action action) {
-    return action(action, EnumSet.of(Right.CALL, Right.COMPUTED, Right.AGGREGATED));
+    return action(action, EnumSet.of(Right.CALL, Right.COMPUTED, Right.AGGREGATED, Right.CODE));
   }
 
   /** For an action's effects and its answer. */
   public Scope action(Action action) {
-    return action(action, EnumSet.of(Right.CALL, Right.COMPUTED, Right.AGGREGATED, Right.IMPURE));
+    return action(
+        action, EnumSet.of(Right.CALL, Right.COMPUTED, Right.AGGREGATED, Right.CODE, Right.IMPURE));
   }
 
   private Scope action(Action action, EnumSet<Right> rights) {
@@ -165,7 +170,7 @@ public final class Expressions {
             new Variable.Inputs(function.inputs(), "input"),
             "now",
             new Variable.Value(Scalar.INSTANT, "Instant.now()", false)),
-        EnumSet.of(Right.IMPURE));
+        EnumSet.of(Right.IMPURE, Right.CODE));
   }
 
   /** For defaults and first values, which see nothing. */
@@ -255,7 +260,7 @@ public final class Expressions {
 
   private InvalidExpression refused(Scope scope, CelIssue issue) {
     return new InvalidExpression(
-        Messages.of(issue.getMessage(), scope, kinds.values()),
+        Messages.of(issue.getMessage(), scope, kinds.values(), code),
         issue.getSourceLocation().getLine(),
         issue.getSourceLocation().getColumn() + 1);
   }
@@ -270,7 +275,8 @@ public final class Expressions {
         CelCompilerFactory.standardCelCheckerBuilder()
             .setStandardEnvironmentEnabled(false)
             .setOptions(OPTIONS)
-            .addFunctionDeclarations(Catalogue.declarations(names.functions()));
+            .addFunctionDeclarations(Catalogue.declarations(names.functions()))
+            .addFunctionDeclarations(code.declarations(names.functions()));
     scope
         .variables()
         .forEach(
@@ -331,6 +337,16 @@ public final class Expressions {
           Origin.Actions _ ->
           List.of();
     };
+  }
+
+  /** Whether expressions call a function so, in every specification. */
+  public static boolean isFunction(String name) {
+    return Catalogue.has(name);
+  }
+
+  /** What CEL's checker found to be called. */
+  Optional<Catalogue.Overload> overload(String id) {
+    return code.overload(id).or(() -> Catalogue.overload(id));
   }
 
   /** The objects that were met so far. */

@@ -65,6 +65,11 @@ public final class JavaText {
     return text.replaceAll("[^A-Za-z0-9 ,.;:!?()'+=-]", " ").replaceAll(" +", " ").strip();
   }
 
+  /** The class of the code of that name. */
+  public static String codeClass(String name) {
+    return type(name) + "Code";
+  }
+
   /** A snake_case name as a class's name, such as {@code DueDate}. */
   public static String type(String name) {
     var out = new StringBuilder();

@@ -22,10 +22,10 @@ final class Messages {
 
   private Messages() {}
 
-  static String of(String message, Scope scope, Collection<Kind> kinds) {
+  static String of(String message, Scope scope, Collection<Kind> kinds, CodeCatalogue code) {
     var undeclared = UNDECLARED.matcher(message);
     if (undeclared.matches()) {
-      return undeclared(undeclared.group(1), scope);
+      return undeclared(undeclared.group(1), scope, code);
     }
     var field = FIELD.matcher(message);
     if (field.matches()) {
@@ -34,12 +34,12 @@ final class Messages {
     }
     var overload = OVERLOAD.matcher(message);
     if (overload.matches()) {
-      return overload(overload.group(1), readable(overload.group(2)));
+      return overload(overload.group(1), readable(overload.group(2)), code);
     }
     return readable(message);
   }
 
-  private static String undeclared(String name, Scope scope) {
+  private static String undeclared(String name, Scope scope, CodeCatalogue code) {
     if (name.equals("now")) {
       return "'now' is only there in effects, defaults and functions: a condition must give the"
           + " same when it is looked at again";
@@ -48,7 +48,10 @@ final class Messages {
       return "there is no '%s' here; as a function it is %s"
           .formatted(name, Catalogue.signatures(name));
     }
-    var meant = meant(name, Stream.concat(scope.names().stream(), Catalogue.names()));
+    var meant =
+        meant(
+            name,
+            Stream.concat(Stream.concat(scope.names().stream(), code.names()), Catalogue.names()));
     var names = scope.names().isEmpty() ? "" : String.join(", ", sorted(scope.names())) + " and ";
     return "there is no '%s' here%s"
         .formatted(name, meant.isEmpty() ? "; there are " + names + "functions" : meant);
@@ -58,7 +61,7 @@ final class Messages {
     return names.stream().sorted().toList();
   }
 
-  private static String overload(String name, String operands) {
+  private static String overload(String name, String operands, CodeCatalogue code) {
     var operator = name.replace("_", "").replace("?:", "? :").replace("@in", "in");
     if (!Character.isLetter(name.charAt(0)) && !operator.startsWith("@")) {
       var hint =
@@ -71,7 +74,9 @@ final class Messages {
     if (name.startsWith("@")) {
       return "the condition must be true or false: " + operands;
     }
-    return "'%s' does not take %s; it is %s".formatted(name, operands, Catalogue.signatures(name));
+    return "'%s' does not take %s; it is %s"
+        .formatted(
+            name, operands, code.signature(name).orElseGet(() -> Catalogue.signatures(name)));
   }
 
   /** CEL's double is our decimal, and a wrapper is a value that may be null. */
@@ -102,6 +107,7 @@ final class Messages {
     Optional<String> nearest =
         known
             .distinct()
+            .filter(other -> !other.equals(name))
             .filter(other -> distance(name, other) <= (name.length() < 4 ? 1 : 2))
             .min(
                 java.util.Comparator.<String>comparingInt(other -> distance(name, other))

@@ -29,7 +29,9 @@ public final class Scope {
     /** Fields that are computed from others are there. */
     COMPUTED,
     /** Fields that are figures about other records are there. */
-    AGGREGATED
+    AGGREGATED,
+    /** Code that the specification brings along can be called. */
+    CODE
   }
 
   /** What a name stands for. */

@@ -36,7 +36,7 @@ final class Translator {
 
   /** Functions of any list that look at whether its items are equal, or which is less. */
   private static final Set<String> COMPARING =
-      Set.of("min", "max", "mode", "sort", "distinct", "contains", "@in");
+      Set.of("min", "max", "mode", "sort", "distinct", "contains", "without", "@in");
 
   private final Expressions expressions;
   private final Scope scope;
@@ -773,7 +773,8 @@ final class Translator {
     }
     var ids = ast.getReference(e.id()).map(r -> r.overloadIds()).orElseThrow();
     var overload =
-        Catalogue.overload(ids.getFirst())
+        expressions
+            .overload(ids.getFirst())
             .orElseThrow(() -> refused(e, "'" + call.function() + "' cannot be called here"));
     if (overload.impure()) {
       if (!scope.may(Right.IMPURE)) {
@@ -784,6 +785,12 @@ final class Translator {
                 + " functions");
       }
       impure = true;
+    }
+    if (overload.isCode() && !scope.may(Right.CODE)) {
+      throw refused(
+          e,
+          "'%s' is code, which is only there in functions, actions and rules"
+              .formatted(call.function()));
     }
     var operands = new java.util.ArrayList<CelExpr>();
     call.target().ifPresent(operands::add);
@@ -797,7 +804,31 @@ final class Translator {
     for (var operand : operands) {
       values.add(there(operand, value(operand, known)));
     }
+    if (overload.name().equals("json")) {
+      if (values.getFirst().type() == Scalar.JSON) {
+        return values.getFirst();
+      }
+      if (!isShownAsJson(values.getFirst().type())) {
+        throw refused(
+            operands.getFirst(),
+            "only values, lists and objects of such become JSON: no records, secrets and JSON"
+                + " within");
+      }
+    }
     return printed(e, overload, values);
+  }
+
+  private static boolean isShownAsJson(Type type) {
+    return switch (type) {
+      case Scalar scalar ->
+          scalar != Scalar.JSON && scalar != Scalar.SECRET && scalar != Scalar.NULL;
+      case Type.Items(Type item) -> isShownAsJson(item);
+      case Type.Struct(var object) ->
+          object.members().stream().allMatch(member -> isShownAsJson(Type.of(member.type())));
+      case Type.Made(var members, _) ->
+          members.values().stream().allMatch(Translator::isShownAsJson);
+      case Type.Row _, Type.Rows _ -> false;
+    };
   }
 
   private static boolean isOfObjects(Type type) {

@@ -1,0 +1,77 @@
+package factory.pipeline.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import factory.pipeline.prove.Proof.Outcome;
+import factory.pipeline.spec.Specification;
+import factory.pipeline.spec.Specifications;
+import factory.pipeline.write.Writer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Values that effects name, effects under a condition, lists that grow, and roles whose first one
+ * comes by himself.
+ */
+@Tag("slow")
+final class LetsProofTest {
+  private final Path folder;
+
+  LetsProofTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private static Specification club() throws IOException {
+    var json = Files.readString(Path.of("src/test/resources/specifications/given/club.json"));
+    return Specifications.parse(json).withExamples(List.of());
+  }
+
+  private Proof proof(String right, String wrong) throws Exception {
+    var specification = club();
+    var artifact = new Writer().write(specification);
+    var files = new TreeMap<>(artifact.files());
+    files.replaceAll((_, text) -> text.replace(right, wrong));
+    assertThat(files.equals(artifact.files())).isEqualTo(right.equals(wrong));
+    return new Proven(folder)
+        .of(specification, files, artifact.openapi(), UnaryOperator.identity());
+  }
+
+  @Test
+  void whatIsRightIsProven() throws Exception {
+    var proof = proof("events", "events");
+
+    assertThat(proof.checks()).filteredOn(check -> check.outcome() == Outcome.FAILED).isEmpty();
+    assertThat(proof.checks())
+        .filteredOn(check -> check.outcome() == Outcome.PASSED)
+        .extracting(Proof.Check::name)
+        .anyMatch(name -> name.contains("admit"))
+        .anyMatch(name -> name.contains("untag"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "? 90L : 100L | ? 91L : 100L",
+        "Decimals.add(event.money(\"taken\"), due) | Decimals.add(event.money(\"taken\"), event.money(\"fee\"))",
+        "Lists.append( | Lists.without(",
+        "input.whole(\"count\") >= 10 | input.whole(\"count\") >= 3",
+        "if (event.whole(\"guests\") >= 15) | if (event.whole(\"guests\") >= 0)",
+        "Condition.exists(\"organisers\", Condition.always()) | Condition.exists(\"organisers\", Condition.equal(\"wallet\", \"\"))",
+        "Lists.joined(event.<String>list(\"tags\"), input.<String>list(\"tags\")) | input.<String>list(\"tags\")",
+      })
+  void aMistakeIsFound(String right, String wrong) throws Exception {
+    assertThat(proof(right, wrong).checks())
+        .filteredOn(check -> check.outcome() == Outcome.FAILED)
+        .isNotEmpty();
+  }
+}
