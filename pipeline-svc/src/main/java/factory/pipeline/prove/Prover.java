@@ -102,6 +102,7 @@ public final class Prover implements Proving {
     var actions = new ActionChecks(session, maker, world, evaluator);
     specification.actions().forEach(actions::run);
     new RelationChecks(session, maker, evaluator).run();
+    new OtherRecordChecks(session, maker).run();
     specification.functions().forEach(inputs::run);
     specification.functions().forEach(new TextInputs(session, maker, inputs)::run);
     var tools = new ToolChecks(session);
@@ -214,6 +215,7 @@ public final class Prover implements Proving {
     var maker = new Maker(session, evaluator);
     accounts(specification, session, maker).ifPresent(AccountChecks::begin);
     new RelationChecks(session, maker, evaluator).run();
+    new OtherRecordChecks(session, maker).run();
     return session.end();
   }
 

@@ -330,6 +330,21 @@ final class DocumentAccounts {
         .orElse("user");
   }
 
+  /**
+   * What a noun of a path is about: what nothing makes and is called like people are accounts, such
+   * as {@code /profiles/{username}}.
+   */
+  String about(String noun) {
+    var own = noun();
+    return (PEOPLE.contains(noun) || noun.equals("profile") || noun.equals("author"))
+            && document.operations().stream()
+                .filter(one -> one.method().equals("POST") || one.method().equals("PUT"))
+                .flatMap(one -> DocumentPath.of(one.path()).stream())
+                .noneMatch(path -> Nouns.singular(path.name()).equals(noun))
+        ? own
+        : noun;
+  }
+
   private Optional<Described> unwrapped(Described body) {
     return body.properties().size() == 1
         ? Schemas.described(document, body.properties().values().iterator().next())

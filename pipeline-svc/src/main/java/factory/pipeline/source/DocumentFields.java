@@ -5,6 +5,7 @@ import factory.pipeline.document.Schema.Described;
 import factory.pipeline.spec.AggregateFunction;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import java.util.LinkedHashMap;
@@ -58,6 +59,7 @@ final class DocumentFields {
   private final Map<String, Field> fields = new LinkedHashMap<>();
   private final Map<String, String> names = new LinkedHashMap<>();
   private final Set<String> hidden = new TreeSet<>();
+  private final Map<String, Http.Excerpt> objects = new LinkedHashMap<>();
 
   /** By parameter of a path, the field that it is. */
   private final Map<String, String> parents = new LinkedHashMap<>();
@@ -113,6 +115,22 @@ final class DocumentFields {
     return hidden;
   }
 
+  /** What is shown of other records, by what the object is called in JSON. */
+  Map<String, Http.Excerpt> objects() {
+    return objects;
+  }
+
+  /** Takes an object of answers as some of another record. */
+  void excerpt(String property, Http.Excerpt excerpt) {
+    unmade.remove(property);
+    objects.put(property, excerpt);
+  }
+
+  /** The noun of its records. */
+  String noun() {
+    return group.name();
+  }
+
   /** Why there can be no kind of these; empty when there can. */
   String problem() {
     return problem;
@@ -147,7 +165,7 @@ final class DocumentFields {
                         || of.origin() instanceof Origin.Slug
                         || (of.origin() instanceof Origin.Given
                             && isWord(of.type())
-                            && names.get("id") != null));
+                            && !(key instanceof Kind.Key.Natural)));
     field
         .filter(of -> of.origin() instanceof Origin.Given && !of.required() && isShown(parameter))
         .flatMap(DocumentCodes::orMade)
@@ -811,8 +829,13 @@ final class DocumentFields {
 
   /** Keeps who made a record, which no answer shows. */
   void madeByHidden(String kind) {
+    madeByHidden(kind, "owner");
+  }
+
+  /** The same, as a field of a name. */
+  void madeByHidden(String kind, String wanted) {
     if (!isMadeBy()) {
-      var name = free("owner");
+      var name = free(wanted);
       put(name, maker(name, kind, ""));
       hidden.add(name);
     }
@@ -846,21 +869,37 @@ final class DocumentFields {
       var figure = known.apply(plain, entry.getValue());
       if (figure.isPresent()) {
         unmade.remove(entry.getKey());
-        put(
-            entry.getKey(),
-            new Field(
-                free(plain),
-                switch (figure.get().function()) {
-                  case MINE -> new FieldType.Truth();
-                  case AVERAGE -> new FieldType.Decimal(FieldType.Bounds.NONE, 6);
-                  default -> new FieldType.Whole(FieldType.Bounds.NONE);
-                },
-                entry.getValue().description().strip(),
-                false,
-                false,
-                figure.get()));
+        put(entry.getKey(), figure(free(plain), entry.getValue(), figure.get()));
       }
     }
+  }
+
+  /** The figure of a name, which only other answers show where the record's own do not. */
+  Field figuredUnseen(String plain, Described schema, Origin.Aggregated origin) {
+    return fields.values().stream()
+        .filter(field -> field.origin().equals(origin))
+        .findFirst()
+        .orElseGet(
+            () -> {
+              var field = figure(free(plain), schema, origin);
+              fields.put(field.name(), field);
+              hidden.add(field.name());
+              return field;
+            });
+  }
+
+  private static Field figure(String name, Described schema, Origin.Aggregated origin) {
+    return new Field(
+        name,
+        switch (origin.function()) {
+          case MINE -> new FieldType.Truth();
+          case AVERAGE -> new FieldType.Decimal(FieldType.Bounds.NONE, 6);
+          default -> new FieldType.Whole(FieldType.Bounds.NONE);
+        },
+        schema.description().strip(),
+        false,
+        false,
+        origin);
   }
 
   private boolean isMadeBy() {
@@ -1050,7 +1089,7 @@ final class DocumentFields {
     parents.put(parent.parameter(), field.get().name());
   }
 
-  private Optional<Described> described(@org.jspecify.annotations.Nullable Schema schema) {
+  Optional<Described> described(@org.jspecify.annotations.Nullable Schema schema) {
     return schema == null ? Optional.empty() : group.described(schema);
   }
 }

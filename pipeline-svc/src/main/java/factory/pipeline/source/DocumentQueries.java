@@ -82,12 +82,19 @@ final class DocumentQueries {
 
   private final ApiDocument document;
   private final DocumentFields fields;
+  private final NamedOthers named;
   private final Map<String, Set<Way>> filters = new LinkedHashMap<>();
   private final Set<String> orders = new LinkedHashSet<>();
   private boolean searched;
   private Optional<String> usual = Optional.empty();
 
-  DocumentQueries(ApiDocument document, DocumentFields fields) {
+  /**
+   * Reads those of a kind.
+   *
+   * @param named what asks by the names of other records
+   */
+  DocumentQueries(ApiDocument document, DocumentFields fields, NamedOthers named) {
+    this.named = named;
     this.document = document;
     this.fields = fields;
   }
@@ -158,13 +165,17 @@ final class DocumentQueries {
   }
 
   private Optional<Route.Parameter> parameter(Parameter parameter, String name, Described schema) {
+    if (named.isAbout(fields, parameter, schema)) {
+      return named.parameter(fields, parameter);
+    }
     var own = fields.called(parameter.name()).or(() -> like(name));
     if (own.isPresent() && isKept(own.get())) {
       return value(parameter, own.get(), schema);
     }
     var items =
         own.or(() -> fields.called(Nouns.plural(parameter.name())))
-            .or(() -> like(Nouns.plural(name)));
+            .or(() -> like(Nouns.plural(name)))
+            .or(() -> like(Nouns.singular(name) + "_list"));
     if (items.filter(DocumentQueries::isListOfValues).isPresent()) {
       return Optional.of(has(parameter, items.get(), schema));
     }
@@ -263,7 +274,7 @@ final class DocumentQueries {
                                   || is instanceof FieldType.Decimal)
                       .isPresent());
       case WORD, PREFIX -> type.filter(FieldType.Text.class::isInstance);
-      case ANY_OF, HAS_ANY, ORDER, DIRECTION -> Optional.empty();
+      case ANY_OF, HAS_ANY, ORDER, DIRECTION, CALLED, DONE -> Optional.empty();
     };
   }
 

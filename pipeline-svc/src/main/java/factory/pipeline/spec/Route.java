@@ -453,16 +453,47 @@ public record Route(
    * @param field that it is about; empty for {@code SEARCH}, {@code ORDER} and {@code DIRECTION}
    * @param bounds the text or the number that it has to be, where what is asked for is bounded; any
    *     that the field's type knows when empty
+   * @param called the field of another record by which {@code CALLED} and {@code DONE} name that
+   * @param done of {@code DONE}: what has been done with the records of the list, where {@code of}
+   *     is who has done it
    */
-  public record Parameter(String name, Optional<String> field, By by, Optional<FieldType> bounds) {
+  public record Parameter(
+      String name,
+      Optional<String> field,
+      By by,
+      Optional<FieldType> bounds,
+      Optional<String> called,
+      Optional<Mine> done) {
     /** One without bounds of its own. */
     public Parameter(String name, Optional<String> field, By by) {
       this(name, field, by, Optional.empty());
     }
 
+    /** One about the list's own records. */
+    public Parameter(String name, Optional<String> field, By by, Optional<FieldType> bounds) {
+      this(name, field, by, bounds, Optional.empty(), Optional.empty());
+    }
+
+    /** One for those whose reference is to the record that is called so. */
+    public static Parameter called(String name, String reference, String by) {
+      return new Parameter(
+          name,
+          Optional.of(reference),
+          By.CALLED,
+          Optional.empty(),
+          Optional.of(by),
+          Optional.empty());
+    }
+
+    /** One for those with which the record that is called so has done something. */
+    public static Parameter done(String name, Mine what, String by) {
+      return new Parameter(
+          name, Optional.empty(), By.DONE, Optional.empty(), Optional.of(by), Optional.of(what));
+    }
+
     /** The same, where what is asked for is bounded. */
     public Parameter within(Optional<FieldType> others) {
-      return new Parameter(name, field, by, others);
+      return new Parameter(name, field, by, others, called, done);
     }
   }
 
@@ -546,6 +577,10 @@ public record Route(
      */
     ORDER,
     /** The direction of the order: asc or desc, in any case. */
-    DIRECTION
+    DIRECTION,
+    /** Records that refer to the one that is called so; none where there is no such one. */
+    CALLED,
+    /** Records with which the one that is called so has done something. */
+    DONE
   }
 }
