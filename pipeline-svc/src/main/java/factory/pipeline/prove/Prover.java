@@ -103,6 +103,7 @@ public final class Prover implements Proving {
     specification.actions().forEach(actions::run);
     new RelationChecks(session, maker, evaluator).run();
     new OtherRecordChecks(session, maker).run();
+    new HistoryChecks(session, maker).run();
     specification.functions().forEach(inputs::run);
     specification.functions().forEach(new TextInputs(session, maker, inputs)::run);
     var tools = new ToolChecks(session);
@@ -216,6 +217,7 @@ public final class Prover implements Proving {
     accounts(specification, session, maker).ifPresent(AccountChecks::begin);
     new RelationChecks(session, maker, evaluator).run();
     new OtherRecordChecks(session, maker).run();
+    new HistoryChecks(session, maker).run();
     return session.end();
   }
 

@@ -58,6 +58,12 @@ final class DocumentAccounts {
       Pattern.compile("(?:old|current|existing|previous)_?(?:password|passwd|pwd|passphrase)");
   private static final Pattern NEW =
       Pattern.compile("(?:new_?)?(?:password|passwd|pwd|passphrase)");
+  private static final Pattern AGAIN =
+      Pattern.compile(
+          "(?:(?:confirm(?:ed|ation)?|repeat(?:ed)?|retype[d]?|verify|re_?enter(?:ed)?|re)_?(?:new_?)?"
+              + "(?:password|passwd|pwd|passphrase)"
+              + "|(?:new_?)?(?:password|passwd|pwd|passphrase)_?"
+              + "(?:confirm(?:ed|ation)?|repeat(?:ed)?|again|verify|verification|2))");
   private static final Pattern RENEW = Pattern.compile("\\b(?:refresh\\w*|renew\\w*)\\b");
   private static final Set<String> PROOFS = Set.of("refresh_token", "refresh", "token");
 
@@ -384,6 +390,11 @@ final class DocumentAccounts {
   /** Whether an operation makes an account, whatever the last part of its path is. */
   static boolean isRegister(Operation operation) {
     return operation.method().equals("POST") && REGISTER.matcher(last(operation)).matches();
+  }
+
+  /** Whether a member of a body is a password once more, which is to be the same. */
+  static boolean isRepeated(String member) {
+    return AGAIN.matcher(DocumentPath.snake(member)).matches();
   }
 
   /** Whether these fields are an account's: with a password that is never shown. */

@@ -127,7 +127,9 @@ final class DocumentActions {
       }
       var isField =
           !operation.method().equals("DELETE")
-              && new ActedFields(document, fields).shown(path.get().name()).isPresent();
+              && !relations.done(operation).isPresent()
+              && ballots.cast(operation).isEmpty()
+              && fields.begin(path.get().name());
       if (isVerb(operation)
           || isField
           || relations.done(operation).isPresent()

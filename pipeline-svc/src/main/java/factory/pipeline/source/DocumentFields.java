@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -77,6 +78,7 @@ final class DocumentFields {
   private final Map<String, String> others = new LinkedHashMap<>();
 
   private Kind.Key key = new Kind.Key.Uuid();
+  private boolean isMade;
   private String problem = "";
 
   private DocumentFields(DocumentGroup group, Set<String> kinds, Described record) {
@@ -101,6 +103,14 @@ final class DocumentFields {
     var fields = new DocumentFields(group, kinds, record);
     fields.read(input.get().described());
     return Optional.of(fields);
+  }
+
+  /** Those of what the service alone makes, of which every member is still to be told. */
+  static DocumentFields made(DocumentGroup group, Set<String> kinds) {
+    var fields = new DocumentFields(group, kinds, group.record().orElseThrow().described());
+    fields.isMade = true;
+    fields.read(DocumentFiles.NOTHING);
+    return fields;
   }
 
   List<Field> fields() {
@@ -278,6 +288,11 @@ final class DocumentFields {
     for (var property : properties) {
       if (id.equals(Optional.of(property)) && !isGiven) {
         names.put("id", property);
+      } else if (DocumentAccounts.isRepeated(property)) {
+        // Kept as any text it would be there to be read.
+        problem =
+            "that '%s' is the same password again is looked after by nothing yet"
+                .formatted(property);
       } else if (!property(property, input)) {
         problem = "the field '%s' holds what no field here can hold yet".formatted(property);
       }
@@ -295,7 +310,7 @@ final class DocumentFields {
       // Whoever makes one has to know what it is called.
       names.put("id", "id");
     }
-    var nothingElseMakes = group.of(Kind.Operation.CREATE).findAny().isEmpty();
+    var nothingElseMakes = !isMade && group.of(Kind.Operation.CREATE).findAny().isEmpty();
     if (nothingElseMakes && !(key instanceof Kind.Key.Natural)) {
       keyOfPath();
     }
@@ -574,7 +589,20 @@ final class DocumentFields {
    * they are at first.
    */
   void begin() {
+    begin(_ -> true);
+  }
+
+  /** Takes the one of a name, where something changes it; whether records show one of that name. */
+  boolean begin(String name) {
+    begin(property -> DocumentPath.snake(property).equals(name));
+    return fields.containsKey(name) && !hidden.contains(name);
+  }
+
+  private void begin(Predicate<String> which) {
     for (var entry : Map.copyOf(unmade).entrySet()) {
+      if (!which.test(entry.getKey())) {
+        continue;
+      }
       var type = DocumentTypes.of(group.document(), entry.getValue());
       if (type.filter(DocumentFields::isWordOrTruth).isEmpty()) {
         continue;
@@ -756,6 +784,37 @@ final class DocumentFields {
     return field;
   }
 
+  /** Takes one of those as a field that actions give with a new record. */
+  Field kept(String property, FieldType type, boolean required) {
+    var schema = unmade.remove(property);
+    var field =
+        new Field(
+            free(DocumentPath.snake(property)),
+            type,
+            schema == null ? "" : schema.description().strip(),
+            required,
+            false,
+            new Origin.Given(Optional.empty(), true));
+    put(property, field);
+    return field;
+  }
+
+  /** Takes a time of one of some names as the moment at which a record was made. */
+  void moment(Set<String> called) {
+    for (var field : List.copyOf(fields.values())) {
+      if (field.origin() instanceof Origin.Now
+          && called.contains(field.name().replaceFirst("_value$", ""))
+          && !names.containsKey("created_at")) {
+        fields.remove(field.name());
+        names.put("created_at", names.getOrDefault(field.name(), field.name()));
+        names.remove(field.name());
+      }
+    }
+    if (names.containsKey("updated_at") && !names.containsKey("created_at")) {
+      names.put("created_at", names.remove("updated_at"));
+    }
+  }
+
   /** Takes those that are roles of accounts, which nobody gives himself. */
   void roles() {
     for (var entry : Map.copyOf(unmade).entrySet()) {
@@ -825,6 +884,13 @@ final class DocumentFields {
         put(entry.getKey(), maker(free(plain), kind, entry.getValue().description().strip()));
       }
     }
+  }
+
+  /** Takes a member as who made a record. */
+  void madeByShown(String kind, String property) {
+    var schema = unmade.remove(property);
+    var text = schema == null ? "" : schema.description().strip();
+    put(property, maker(free(DocumentPath.snake(property)), kind, text));
   }
 
   /** Keeps who made a record, which no answer shows. */
@@ -1032,7 +1098,9 @@ final class DocumentFields {
       return;
     }
     var before = property.flatMap(this::called);
-    var name = before.map(Field::name).orElseGet(() -> free(kind));
+    // Every list has an order, by which none can be kept to one.
+    var name =
+        before.map(Field::name).orElseGet(() -> free(kind.equals("order") ? "of_order" : kind));
     FieldType type =
         kinds.contains(kind) && !kind.equals(group.name())
             ? new FieldType.Reference(kind, FieldType.OnDelete.CASCADE)

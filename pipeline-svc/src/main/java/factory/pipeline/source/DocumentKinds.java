@@ -94,6 +94,10 @@ final class DocumentKinds {
     fields.forEach(acts::read);
     actions.addAll(acts.actions());
     fields.values().forEach(DocumentFields::begin);
+    var histories = new DocumentHistories(document, impossible, fields, account, about);
+    var acting = histories.kept(actions);
+    actions.clear();
+    actions.addAll(acting);
     var objects = new DocumentObjects(fields, relations, acts.kinds());
     objects.read();
     var named = new NamedOthers(fields, relations, acts.kinds());
@@ -106,7 +110,7 @@ final class DocumentKinds {
     var counter = new OneCounter(document, taken);
     counter.read();
     actions.addAll(counter.actions());
-    var acting = List.copyOf(actions);
+    var before = List.copyOf(actions);
     var picks =
         DocumentPicks.of(
             document,
@@ -115,7 +119,7 @@ final class DocumentKinds {
                 accounts.filter(all -> all.isAboutSessions(one)).isPresent()
                     || relations.done(one).isPresent()
                     || relations.listed(one).isPresent()
-                    || isDoneBy(acting, one));
+                    || isDoneBy(before, one));
     var views = new DocumentViews(document, impossible, actions, about, objects);
     views.read(fields, picks);
     actions.addAll(views.actions());
@@ -408,6 +412,9 @@ final class DocumentKinds {
       Predicate<DocumentGroup.Member> isFound) {
     var queries = new DocumentQueries(group.document(), fields, named);
     var routes = new DocumentRoutes(group, fields, queries, accounts, above);
+    if (DocumentHistories.isNewestFirst(group)) {
+      queries.newestFirst();
+    }
     List<Route> all = new ArrayList<>();
     group.members().stream()
         .filter(isFound)

@@ -75,7 +75,7 @@ final class DocumentObjects {
 
   private static boolean isMaker(String name, String account) {
     var plain = DocumentPath.snake(name);
-    return MAKERS.contains(plain) || plain.equals(account);
+    return MAKERS.contains(plain) || plain.equals(account) || plain.endsWith("_by");
   }
 
   /** Takes all that can be told. */

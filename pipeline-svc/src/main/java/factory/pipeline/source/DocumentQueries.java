@@ -408,6 +408,11 @@ final class DocumentQueries {
         || field.type() instanceof FieldType.Instant;
   }
 
+  /** The newest is the first, where nobody asks for an order. */
+  void newestFirst() {
+    usual = Optional.of("-created_at");
+  }
+
   /** A field that lists are kept to by their path. */
   void keptTo(String field) {
     var isList =
