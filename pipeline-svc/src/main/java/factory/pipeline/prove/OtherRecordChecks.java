@@ -128,7 +128,8 @@ final class OtherRecordChecks {
   /** Whether a field of the other one is the same for whoever asks, and as it was given. */
   private boolean isKept(Kind kind, String reference, String field) {
     return field.equals("id")
-        || target(kind, reference)
+        ? target(kind, reference).filter(Routes::showsId).isPresent()
+        : target(kind, reference)
             .flatMap(other -> other.field(field))
             .filter(of -> of.origin() instanceof Origin.Given)
             .isPresent();
