@@ -244,12 +244,45 @@ final class Answers {
         }
       }
     }
+    for (var object : resource.objects().entrySet()) {
+      object(out, object.getKey(), object.getValue(), row);
+    }
     if (resource.shows("created_at")) {
       out.writeStringField(resource.called("created_at"), Times.shown(row.storedCreatedAt()));
     }
     if (resource.shows("updated_at")) {
       out.writeStringField(resource.called("updated_at"), Times.shown(row.storedUpdatedAt()));
     }
+  }
+
+  /** What a record shows of another one. */
+  private void object(JsonGenerator out, String name, Excerpt excerpt, Row row) throws IOException {
+    var leavesNullsOut = row.resource().leavesNullsOut();
+    var other = row.other(excerpt.reference());
+    if (other == null) {
+      if (!leavesNullsOut) {
+        out.writeNullField(name);
+      }
+      return;
+    }
+    out.writeObjectFieldStart(name);
+    for (var member : excerpt.members().entrySet()) {
+      if (Resource.SHOWN.contains(member.getValue())) {
+        out.writeFieldName(member.getKey());
+        switch (member.getValue()) {
+          case "id" -> key(out, other.resource(), other.key());
+          case "created_at" -> out.writeString(Times.shown(other.storedCreatedAt()));
+          default -> out.writeString(Times.shown(other.storedUpdatedAt()));
+        }
+      } else {
+        var value = other.value(member.getValue());
+        if (value != null || !leavesNullsOut) {
+          out.writeFieldName(member.getKey());
+          value(out, other.resource().required(member.getValue()), value);
+        }
+      }
+    }
+    out.writeEndObject();
   }
 
   /** A file: an object of what is told of it, or each of that by itself. */

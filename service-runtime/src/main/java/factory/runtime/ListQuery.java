@@ -21,6 +21,7 @@ final class ListQuery {
   private static final int MAX_SEARCH_CHARACTERS = 200;
   private static final String A_COUNT = "[0-9]{1,12}";
 
+  private final Model model;
   private final Resource resource;
   private final Route route;
   private final boolean strict;
@@ -35,7 +36,8 @@ final class ListQuery {
   private String search = "";
   private @Nullable String token;
 
-  private ListQuery(Place place, Condition readable) {
+  private ListQuery(Model model, Place place, Condition readable) {
+    this.model = model;
     resource = place.resource();
     route = place.route();
     strict = !resource.hasRoutes();
@@ -90,8 +92,9 @@ final class ListQuery {
    * @param given each parameter with its values
    * @param readable which records the caller may read
    */
-  static Query query(Place place, Map<String, List<String>> given, Condition readable) {
-    var query = new ListQuery(place, readable);
+  static Query query(
+      Model model, Place place, Map<String, List<String>> given, Condition readable) {
+    var query = new ListQuery(model, place, readable);
     given.forEach(query::parameter);
     return query.finish(place);
   }
@@ -127,8 +130,10 @@ final class ListQuery {
   private void parameter(String name, List<String> values) {
     var paging = route.paging();
     var filter = filter(name);
+    var named = named(name);
     var known =
         filter != null
+            || named != null
             || name.equals(paging.limit())
             || name.equals(paging.offset())
             || name.equals(paging.page())
@@ -179,12 +184,19 @@ final class ListQuery {
     } else if (value.isEmpty()) {
       // Whoever fills a form leaves it so, and means no filter as likely as an empty text.
       throw Problem.parameter(name, "must not be empty; leave it out to see all");
+    } else if (named != null) {
+      condition = condition.and(named.condition(model, resource, value));
+      bound.put(name, value);
     } else if (filter == null) {
       throw Problem.parameter(name, "is unknown");
     } else {
       condition = condition.and(condition(filter, value));
       bound.put(name, value);
     }
+  }
+
+  private @Nullable NamedBy named(String name) {
+    return route.named().stream().filter(one -> one.name().equals(name)).findFirst().orElse(null);
   }
 
   private static boolean isSeveral(Route.By by) {

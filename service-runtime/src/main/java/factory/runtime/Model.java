@@ -38,6 +38,10 @@ final class Model {
           aggregate.check(this);
         }
       }
+      resource.objects().values().forEach(excerpt -> excerpt.check(this, resource));
+      for (var route : resource.hasRoutes() ? resource.routes() : List.<Route>of()) {
+        route.named().forEach(named -> named.check(this, resource));
+      }
     }
   }
 

@@ -70,7 +70,7 @@ final class RecordApi {
             ? some
             : some.and(which.condition(store.model(), place.resource(), caller, place.above()));
     var given = Http.query(request);
-    var query = ListQuery.query(place, given, here);
+    var query = ListQuery.query(store.model(), place, given, here);
     var page = new Page(store, caller, query, request.path().rawPath(), given);
     if (place.route().isEmptyNotFound() && page.isEmpty()) {
       throw Problem.notFound("There are no " + place.resource().plural() + " here.");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,9 @@ class Records {
 
   /** The order that is another one each time. */
   static final String RANDOM = "_random";
+
+  /** How many others are read at once. */
+  private static final int OTHERS = 500;
 
   /** The column of a read that has a figure about others. */
   private static final String FIGURE = "_of_";
@@ -297,6 +301,12 @@ class Records {
 
   private Part rows(String plural, Asked asked, Phase phase, int limit, long characters)
       throws SQLException {
+    var part = plain(plural, asked, phase, limit, characters);
+    return new Part(withOthers(model.resource(plural), part.rows()), part.more());
+  }
+
+  private Part plain(String plural, Asked asked, Phase phase, int limit, long characters)
+      throws SQLException {
     var resource = model.resource(plural);
     var sql = new Sql();
     var alias = sql.alias();
@@ -363,6 +373,57 @@ class Records {
       }
       return new Part(rows, false);
     }
+  }
+
+  /** Records with what they show of others, which are read at once. */
+  private List<Row> withOthers(Resource resource, List<Row> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return rows;
+    }
+    Map<String, Map<String, Row>> read = new LinkedHashMap<>();
+    for (var object : resource.objects().values()) {
+      if (resource.required(object.reference()).kind() instanceof Words.Reference(var plural, _)
+          && !read.containsKey(object.reference())) {
+        read.put(object.reference(), others(plural, object.reference(), rows));
+      }
+    }
+    if (read.isEmpty()) {
+      return rows;
+    }
+    List<Row> full = new ArrayList<>();
+    for (var row : rows) {
+      Map<String, Row> referred = new LinkedHashMap<>();
+      read.forEach(
+          (reference, others) -> {
+            var other = others.get(String.valueOf(row.stored(reference)));
+            if (other != null) {
+              referred.put(reference, other);
+            }
+          });
+      full.add(row.with(referred));
+    }
+    return full;
+  }
+
+  /** Those that some records refer to, by their keys. */
+  private Map<String, Row> others(String plural, String reference, List<Row> rows)
+      throws SQLException {
+    var keys =
+        rows.stream()
+            .map(row -> row.stored(reference))
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
+    Map<String, Row> others = new LinkedHashMap<>();
+    for (var from = 0; from < keys.size(); from += OTHERS) {
+      var some = keys.subList(from, Math.min(from + OTHERS, keys.size()));
+      var asked = new Asked(Condition.anyOf("id", some), new Order("_seq", false), null, "");
+      // Nothing is shown of what those refer to in turn.
+      for (var row : plain(plural, asked, Phase.ALL, some.size(), Long.MAX_VALUE).rows()) {
+        others.put(row.key(), row);
+      }
+    }
+    return others;
   }
 
   /** Writes which records of a table are there and fulfil a condition. */

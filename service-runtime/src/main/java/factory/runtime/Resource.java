@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Resource implements Part {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,59}");
   private static final Set<String> OURS = Set.of("health");
-  private static final Set<String> SHOWN = Set.of("id", "created_at", "updated_at");
+  static final Set<String> SHOWN = Set.of("id", "created_at", "updated_at");
   private static final Set<String> EVERY = Set.of("id", "created_at", "updated_at", "_owner");
 
   private final String singular;
@@ -44,6 +44,7 @@ public final class Resource implements Part {
   private Access delete = Access.anyone();
   private Map<String, String> names = Map.of();
   private List<String> hidden = List.of();
+  private Map<String, Excerpt> objects = Map.of();
   private boolean nullsLeftOut;
   private boolean unknownRefused;
   private @Nullable List<Route> routes;
@@ -81,6 +82,7 @@ public final class Resource implements Part {
     delete = other.delete;
     names = other.names;
     hidden = other.hidden;
+    objects = other.objects;
     nullsLeftOut = other.nullsLeftOut;
     unknownRefused = other.unknownRefused;
     routes = other.routes;
@@ -301,6 +303,26 @@ public final class Resource implements Part {
     return copy;
   }
 
+  /**
+   * The same, which shows some of what a field refers to as an object.
+   *
+   * @param member what the object is called in JSON
+   * @param membersAndFields the name in JSON of each of its members, and what field of the other
+   *     record that is, or {@code id}, in turn
+   */
+  public Resource object(String member, String reference, String... membersAndFields) {
+    required(reference);
+    var copy = new Resource(this);
+    copy.objects = new LinkedHashMap<>(objects);
+    copy.objects.put(member, Excerpt.of(reference, membersAndFields));
+    return copy;
+  }
+
+  /** What it shows of other records, by names in JSON. */
+  Map<String, Excerpt> objects() {
+    return objects;
+  }
+
   /** The same, of which a field without a value is left out, and not null. */
   public Resource nullsLeftOut() {
     var copy = new Resource(this);
@@ -477,7 +499,12 @@ public final class Resource implements Part {
       var look =
           routes == null && names.isEmpty() && hidden.isEmpty() && !nullsLeftOut
               ? ""
-              : names + " " + hidden + " " + nullsLeftOut;
+              : names
+                  + " "
+                  + hidden
+                  + " "
+                  + nullsLeftOut
+                  + (objects.isEmpty() ? "" : " " + objects);
       bytes = (fields.values() + look).getBytes(StandardCharsets.UTF_8);
       shape = bytes;
     }

@@ -13,6 +13,10 @@ final class Revisions {
     var checksum = new CRC32C();
     checksum.update(row.resource().shape());
     checksum.update(row.figures().toString().getBytes(StandardCharsets.UTF_8));
+    row.others().values().stream()
+        .map(Revisions::etag)
+        .sorted()
+        .forEach(other -> checksum.update(other.getBytes(StandardCharsets.UTF_8)));
     return "\"%d-%08x\"".formatted(row.revision(), checksum.getValue());
   }
 

@@ -28,6 +28,7 @@ public final class Route {
   private @Nullable String constant;
   private Paging paging = Paging.ALL;
   private List<Parameter> parameters = List.of();
+  private List<NamedBy> named = List.of();
   private @Nullable String search;
   private @Nullable String order;
   private @Nullable OrderWords orderWords;
@@ -72,6 +73,7 @@ public final class Route {
     constant = other.constant;
     paging = other.paging;
     parameters = other.parameters;
+    named = other.named;
     search = other.search;
     order = other.order;
     orderWords = other.orderWords;
@@ -542,6 +544,37 @@ public final class Route {
     return copy;
   }
 
+  /**
+   * The same list with a parameter for those that refer to the record that is called so.
+   *
+   * @param reference to that record
+   * @param called its field, of which no two have the same value
+   */
+  public Route calledBy(String name, String reference, String called) {
+    return named(new NamedBy(name, "", "", reference, called));
+  }
+
+  /**
+   * The same list with a parameter for those with which the record that is called so has done
+   * something.
+   *
+   * @param plural the resource of what has been done
+   * @param by of that resource, the reference to a record of the list
+   * @param of the reference to who has done it
+   * @param called the field of that one, of which no two have the same value
+   */
+  public Route doneBy(String name, String plural, String by, String of, String called) {
+    return named(new NamedBy(name, plural, by, of, called));
+  }
+
+  private Route named(NamedBy one) {
+    require(operation == Operation.LIST, "such parameters");
+    var copy = new Route(this);
+    copy.named = new ArrayList<>(named);
+    copy.named.add(one);
+    return copy;
+  }
+
   /** The same list with a parameter for a part of the texts that are searched. */
   public Route search(String parameter) {
     require(operation == Operation.LIST, "a search");
@@ -853,6 +886,11 @@ public final class Route {
 
   List<Parameter> parameters() {
     return parameters;
+  }
+
+  /** The parameters that ask by what another record is called. */
+  List<NamedBy> named() {
+    return named;
   }
 
   @Nullable String search() {

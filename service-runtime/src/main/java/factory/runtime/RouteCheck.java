@@ -240,6 +240,7 @@ final class RouteCheck {
         }
       }
     }
+    route.named().forEach(named -> names.add(named.name()));
     for (var name :
         new String[] {
           route.search(),

@@ -21,6 +21,9 @@ public final class Row implements Typed {
   private final Map<String, @Nullable Object> figures;
   private final Map<String, String> issued;
 
+  /** By reference, what is shown of others. */
+  private final Map<String, Row> others;
+
   /**
    * One that was read.
    *
@@ -53,9 +56,10 @@ public final class Row implements Typed {
     this.stored = stored;
     this.figures = figures;
     issued = Map.of();
+    others = Map.of();
   }
 
-  private Row(Row row, Map<String, String> issued) {
+  private Row(Row row, Map<String, String> issued, Map<String, Row> others) {
     resource = row.resource;
     seq = row.seq;
     id = row.id;
@@ -66,11 +70,27 @@ public final class Row implements Typed {
     stored = row.stored;
     figures = row.figures;
     this.issued = Map.copyOf(issued);
+    this.others = Map.copyOf(others);
   }
 
   /** The same record with the secrets that were made with it, which nothing keeps. */
   Row issued(Map<String, String> secrets) {
-    return secrets.isEmpty() ? this : new Row(this, secrets);
+    return secrets.isEmpty() ? this : new Row(this, secrets, others);
+  }
+
+  /** The same record with those that it refers to, by reference. */
+  Row with(Map<String, Row> referred) {
+    return referred.isEmpty() ? this : new Row(this, issued, referred);
+  }
+
+  /** The record that a reference is to, where something of it is shown. */
+  @Nullable Row other(String reference) {
+    return others.get(reference);
+  }
+
+  /** What it shows of others, as they are. */
+  Map<String, Row> others() {
+    return others;
   }
 
   /** A secret that was made with it just now; null in any record that was read. */

@@ -220,7 +220,8 @@ final class ActionChecks {
   private java.util.Map<String, Integer> counts(Action action) throws Ended {
     var counts = new java.util.LinkedHashMap<String, Integer>();
     for (var effect : action.effects()) {
-      if (effect.bare() instanceof Action.Effect.Insert(var name, _, _)) {
+      if (effect.bare() instanceof Action.Effect.Insert(var name, _, _)
+          && !HistoryChecks.isOfEntries(world.kind(name))) {
         var kind = world.kind(name);
         if (kind.operations().contains(Kind.Operation.LIST)) {
           counts.put(name, world.all(kind).size());

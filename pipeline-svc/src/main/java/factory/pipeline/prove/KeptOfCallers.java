@@ -161,6 +161,7 @@ final class KeptOfCallers {
                 field.origin() instanceof Origin.Aggregated figure
                     && figure.kind().equals(relation.kept().name())
                     && figure.by().equals(relation.of().name()))
+        .filter(field -> Routes.shows(relation.target(), field.name()))
         .toList();
   }
 

@@ -448,6 +448,16 @@ final class Maker {
     return record;
   }
 
+  /** Refers no more to a record that may be gone. */
+  void deleted(Kind kind, JsonNode record) {
+    anchors
+        .entrySet()
+        .removeIf(
+            anchor ->
+                anchor.getKey().startsWith(kind.name() + " ")
+                    && anchor.getValue().path("id").equals(record.path("id")));
+  }
+
   /** A new record, as a wallet, with every field that can be given. */
   JsonNode make(Kind kind, Wallet as) throws Ended {
     if (under.contains(kind.name())) {

@@ -202,7 +202,18 @@ final class Members {
     var login = enrolled.body().path(accounts.login()).asText();
     var password = enrolled.body().path(accounts.password()).asText();
     var shown = enrolled.shown().isPresent() ? enrolled.shown().get() : logIn(as, login, password);
-    return new Member(as, enrolled.record(), login, password, shown);
+    return new Member(as, named(enrolled.record(), login), login, password, shown);
+  }
+
+  /** An account that shows no id is told from others by what it logs in with. */
+  private JsonNode named(JsonNode record, String login) {
+    if (record.has("id") || !(record instanceof ObjectNode object)) {
+      return record;
+    }
+    var named = object.deepCopy();
+    named.put("id", login);
+    session.translation().know(kind, named);
+    return named;
   }
 
   private Enrolled enrolled(Wallet as, ObjectNode body) throws Ended {

@@ -104,6 +104,8 @@ public final class Prover implements Proving {
     var actions = new ActionChecks(session, maker, world, evaluator);
     specification.actions().forEach(actions::run);
     new RelationChecks(session, maker, evaluator).run();
+    new OtherRecordChecks(session, maker).run();
+    new HistoryChecks(session, maker).run();
     specification.functions().forEach(inputs::run);
     specification.functions().forEach(new TextInputs(session, maker, inputs)::run);
     var tools = new ToolChecks(session);
@@ -218,6 +220,8 @@ public final class Prover implements Proving {
     var maker = new Maker(session, evaluator);
     accounts(specification, session, maker).ifPresent(AccountChecks::begin);
     new RelationChecks(session, maker, evaluator).run();
+    new OtherRecordChecks(session, maker).run();
+    new HistoryChecks(session, maker).run();
     return session.end();
   }
 

@@ -273,9 +273,38 @@ final class Shown {
             what + " has " + name.getValue() + " as null, which is to be left out then");
       }
     }
+    var objects = kind.http().map(Http::objects).orElse(Map.of());
+    for (var object : objects.entrySet()) {
+      var fault = excerpt(kind, object.getKey(), object.getValue(), wire, what);
+      if (fault.isPresent()) {
+        return fault;
+      }
+    }
     for (var member : wire.properties()) {
-      if (!names.containsValue(member.getKey())) {
+      if (!names.containsValue(member.getKey()) && !objects.containsKey(member.getKey())) {
         return Optional.of(what + " has a " + member.getKey());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Where what is shown of another record is not exactly what is to be shown of it. */
+  private static Optional<String> excerpt(
+      Kind kind, String name, Http.Excerpt excerpt, JsonNode wire, String what) {
+    var shown = wire.path(name);
+    if (!shown.isObject()) {
+      return Optional.of(what + " has no object " + name);
+    }
+    for (var member : excerpt.members().keySet()) {
+      var value = shown.path(member);
+      if (leavesNullsOut(kind) ? value.isNull() : value.isMissingNode()) {
+        return Optional.of(
+            "%s has no %s in %s, or null where it is to be left out".formatted(what, member, name));
+      }
+    }
+    for (var member : shown.properties()) {
+      if (!excerpt.members().containsKey(member.getKey())) {
+        return Optional.of("%s has a %s in %s".formatted(what, member.getKey(), name));
       }
     }
     return Optional.empty();

@@ -568,6 +568,11 @@ final class Translation {
         };
   }
 
+  /** Keeps what is known of a record that no request of a kind's has told. */
+  void know(Kind kind, ObjectNode record) {
+    known.renew(kind, record);
+  }
+
   /** Keeps what a request has made, changed or read. */
   void keep(Asked asked, JsonNode shown) {
     if (shown instanceof ObjectNode record) {

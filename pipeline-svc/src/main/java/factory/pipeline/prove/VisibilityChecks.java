@@ -204,6 +204,9 @@ final class VisibilityChecks {
         if (allowed) {
           // What still refers to it may stop a deletion.
           answer.expect(200, 204, 409, 422);
+          if (method.equals("DELETE")) {
+            maker.deleted(kind, record);
+          }
         } else {
           answer.expect(seen ? 403 : 404);
         }

@@ -124,6 +124,15 @@ record ActionAnswer(Action.Answer house, Endpoint.Answer wire) {
         Optional.empty());
   }
 
+  /** Whether an answer has a member for each that records show. */
+  private static boolean hasAll(DocumentCall.Answered answered, DocumentFields fields) {
+    return fields.fields().stream()
+        .filter(field -> !(field.type() instanceof FieldType.Secret))
+        .filter(field -> !fields.hidden().contains(field.name()))
+        .map(field -> fields.names().getOrDefault(field.name(), field.name()))
+        .allMatch(answered.members()::containsKey);
+  }
+
   /** Whether most members of an answer are those of the records. */
   private static boolean isRecord(DocumentCall.Answered answered, DocumentFields fields) {
     var members = answered.members().keySet();
@@ -132,6 +141,10 @@ record ActionAnswer(Action.Answer house, Endpoint.Answer wire) {
             .filter(name -> fields.names().containsValue(name) || fields.called(name).isPresent())
             .count();
     var id = Optional.ofNullable(fields.names().get("id"));
+    // Of an account others are shown what is said, and no more.
+    if (DocumentAccounts.isAccount(fields) && !hasAll(answered, fields)) {
+      return false;
+    }
     return 2 * known >= members.size() && (id.isPresent() ? members.contains(id.get()) : known > 1);
   }
 }

@@ -93,7 +93,10 @@ final class ClosedKinds {
   }
 
   private static boolean isHidden(Kind kind, String field) {
-    return kind.http().filter(http -> http.name(field).isEmpty()).isPresent();
+    return kind.http()
+        .filter(http -> http.name(field).isEmpty())
+        .filter(http -> http.objects().values().stream().noneMatch(one -> one.of().equals(field)))
+        .isPresent();
   }
 
   /** Those besides the maker who have to see a record, since they may do something with it. */

@@ -58,6 +58,12 @@ final class DocumentAccounts {
       Pattern.compile("(?:old|current|existing|previous)_?(?:password|passwd|pwd|passphrase)");
   private static final Pattern NEW =
       Pattern.compile("(?:new_?)?(?:password|passwd|pwd|passphrase)");
+  private static final Pattern AGAIN =
+      Pattern.compile(
+          "(?:(?:confirm(?:ed|ation)?|repeat(?:ed)?|retype[d]?|verify|re_?enter(?:ed)?|re)_?(?:new_?)?"
+              + "(?:password|passwd|pwd|passphrase)"
+              + "|(?:new_?)?(?:password|passwd|pwd|passphrase)_?"
+              + "(?:confirm(?:ed|ation)?|repeat(?:ed)?|again|verify|verification|2))");
   private static final Pattern RENEW = Pattern.compile("\\b(?:refresh\\w*|renew\\w*)\\b");
   private static final Set<String> PROOFS = Set.of("refresh_token", "refresh", "token");
 
@@ -330,6 +336,21 @@ final class DocumentAccounts {
         .orElse("user");
   }
 
+  /**
+   * What a noun of a path is about: what nothing makes and is called like people are accounts, such
+   * as {@code /profiles/{username}}.
+   */
+  String about(String noun) {
+    var own = noun();
+    return (PEOPLE.contains(noun) || noun.equals("profile") || noun.equals("author"))
+            && document.operations().stream()
+                .filter(one -> one.method().equals("POST") || one.method().equals("PUT"))
+                .flatMap(one -> DocumentPath.of(one.path()).stream())
+                .noneMatch(path -> Nouns.singular(path.name()).equals(noun))
+        ? own
+        : noun;
+  }
+
   private Optional<Described> unwrapped(Described body) {
     return body.properties().size() == 1
         ? Schemas.described(document, body.properties().values().iterator().next())
@@ -369,6 +390,11 @@ final class DocumentAccounts {
   /** Whether an operation makes an account, whatever the last part of its path is. */
   static boolean isRegister(Operation operation) {
     return operation.method().equals("POST") && REGISTER.matcher(last(operation)).matches();
+  }
+
+  /** Whether a member of a body is a password once more, which is to be the same. */
+  static boolean isRepeated(String member) {
+    return AGAIN.matcher(DocumentPath.snake(member)).matches();
   }
 
   /** Whether these fields are an account's: with a password that is never shown. */

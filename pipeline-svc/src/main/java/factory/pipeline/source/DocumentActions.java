@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads which operations change a state or a counter of one record: {@code POST
@@ -40,6 +41,7 @@ final class DocumentActions {
   private final DocumentRelations relations;
   private final DocumentBallots ballots;
   private final Optional<String> account;
+  private final UnaryOperator<String> about;
   private final List<Action> actions = new ArrayList<>();
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
   private final Set<String> names = new HashSet<>();
@@ -51,13 +53,16 @@ final class DocumentActions {
    * @param relations what each caller does for himself
    * @param ballots what each caller chooses or rates
    * @param account the kind of accounts, where callers are some
+   * @param about what a noun of a path is about
    */
   DocumentActions(
       ApiDocument document,
       Map<String, String> impossible,
       DocumentRelations relations,
       DocumentBallots ballots,
-      Optional<String> account) {
+      Optional<String> account,
+      UnaryOperator<String> about) {
+    this.about = about;
     this.ballots = ballots;
     this.relations = relations;
     this.account = account;
@@ -115,13 +120,16 @@ final class DocumentActions {
       var noun =
           path.get().parents().isEmpty()
               ? before(operation)
-              : Nouns.singular(DocumentPath.snake(path.get().parents().getLast().noun()));
+              : about.apply(
+                  Nouns.singular(DocumentPath.snake(path.get().parents().getLast().noun())));
       if (!noun.equals(group.name())) {
         continue;
       }
       var isField =
           !operation.method().equals("DELETE")
-              && new ActedFields(document, fields).shown(path.get().name()).isPresent();
+              && !relations.done(operation).isPresent()
+              && ballots.cast(operation).isEmpty()
+              && fields.begin(path.get().name());
       if (isVerb(operation)
           || isField
           || relations.done(operation).isPresent()

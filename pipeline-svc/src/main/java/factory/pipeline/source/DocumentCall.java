@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What an operation that is none of the five is sent and answers.
@@ -343,7 +344,8 @@ record DocumentCall(
         var member = only.entrySet().iterator().next();
         var inner = Schemas.described(document, member.getValue()).filter(s -> s.is("object"));
         var called = DocumentPath.snake(member.getKey());
-        if (inner.isPresent() && (ENVELOPES.contains(called) || called.equals(noun))) {
+        if (inner.isPresent()
+            && (ENVELOPES.contains(called) || called.equals(noun) || isOfPath(called))) {
           return members(inner.get())
               .map(
                   members ->
@@ -417,6 +419,14 @@ record DocumentCall(
           all ->
               new Answered(
                   form, place, all, required, Optional.empty(), Optional.empty(), isAny, always));
+    }
+
+    /** Whether it is what a part of the path is called, such as the profile of /profiles/{name}. */
+    private boolean isOfPath(String called) {
+      return !noun.isEmpty()
+          && Stream.of(operation.path().split("/"))
+              .filter(part -> !part.isEmpty() && !part.contains("{"))
+              .anyMatch(part -> Nouns.singular(DocumentPath.snake(part)).equals(called));
     }
 
     /** Whether its members are called by values, all of one type. */

@@ -50,6 +50,7 @@ final class DocumentCollections {
   private final Map<String, String> impossible;
   private final Map<DocumentGroup, DocumentFields> kinds;
   private final Set<String> names;
+  private final NamedOthers named;
   private final List<Action> actions = new ArrayList<>();
 
   /**
@@ -62,7 +63,9 @@ final class DocumentCollections {
       ApiDocument document,
       Map<String, String> impossible,
       Map<DocumentGroup, DocumentFields> kinds,
-      Set<String> names) {
+      Set<String> names,
+      NamedOthers named) {
+    this.named = named;
     this.document = document;
     this.impossible = impossible;
     this.kinds = kinds;
@@ -198,7 +201,7 @@ final class DocumentCollections {
 
     /** Takes what parameters ask for; false when one of them cannot be told. */
     private boolean filters(DocumentCall call) {
-      var asked = new DocumentQueries(document, fields).read(operation).parameters();
+      var asked = new DocumentQueries(document, fields, named).read(operation).parameters();
       for (var input : call.inputs()) {
         var place = call.place(input);
         var known =

@@ -5,6 +5,7 @@ import factory.pipeline.document.Schema.Described;
 import factory.pipeline.spec.AggregateFunction;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -58,6 +60,7 @@ final class DocumentFields {
   private final Map<String, Field> fields = new LinkedHashMap<>();
   private final Map<String, String> names = new LinkedHashMap<>();
   private final Set<String> hidden = new TreeSet<>();
+  private final Map<String, Http.Excerpt> objects = new LinkedHashMap<>();
 
   /** By parameter of a path, the field that it is. */
   private final Map<String, String> parents = new LinkedHashMap<>();
@@ -75,6 +78,7 @@ final class DocumentFields {
   private final Map<String, String> others = new LinkedHashMap<>();
 
   private Kind.Key key = new Kind.Key.Uuid();
+  private boolean isMade;
   private String problem = "";
 
   private DocumentFields(DocumentGroup group, Set<String> kinds, Described record) {
@@ -101,6 +105,14 @@ final class DocumentFields {
     return Optional.of(fields);
   }
 
+  /** Those of what the service alone makes, of which every member is still to be told. */
+  static DocumentFields made(DocumentGroup group, Set<String> kinds) {
+    var fields = new DocumentFields(group, kinds, group.record().orElseThrow().described());
+    fields.isMade = true;
+    fields.read(DocumentFiles.NOTHING);
+    return fields;
+  }
+
   List<Field> fields() {
     return List.copyOf(fields.values());
   }
@@ -111,6 +123,22 @@ final class DocumentFields {
 
   Set<String> hidden() {
     return hidden;
+  }
+
+  /** What is shown of other records, by what the object is called in JSON. */
+  Map<String, Http.Excerpt> objects() {
+    return objects;
+  }
+
+  /** Takes an object of answers as some of another record. */
+  void excerpt(String property, Http.Excerpt excerpt) {
+    unmade.remove(property);
+    objects.put(property, excerpt);
+  }
+
+  /** The noun of its records. */
+  String noun() {
+    return group.name();
   }
 
   /** Why there can be no kind of these; empty when there can. */
@@ -147,7 +175,7 @@ final class DocumentFields {
                         || of.origin() instanceof Origin.Slug
                         || (of.origin() instanceof Origin.Given
                             && isWord(of.type())
-                            && names.get("id") != null));
+                            && !(key instanceof Kind.Key.Natural)));
     field
         .filter(of -> of.origin() instanceof Origin.Given && !of.required() && isShown(parameter))
         .flatMap(DocumentCodes::orMade)
@@ -260,6 +288,11 @@ final class DocumentFields {
     for (var property : properties) {
       if (id.equals(Optional.of(property)) && !isGiven) {
         names.put("id", property);
+      } else if (DocumentAccounts.isRepeated(property)) {
+        // Kept as any text it would be there to be read.
+        problem =
+            "that '%s' is the same password again is looked after by nothing yet"
+                .formatted(property);
       } else if (!property(property, input)) {
         problem = "the field '%s' holds what no field here can hold yet".formatted(property);
       }
@@ -278,7 +311,7 @@ final class DocumentFields {
       // Whoever makes one has to know what it is called.
       names.put("id", "id");
     }
-    var nothingElseMakes = group.of(Kind.Operation.CREATE).findAny().isEmpty();
+    var nothingElseMakes = !isMade && group.of(Kind.Operation.CREATE).findAny().isEmpty();
     if (nothingElseMakes && !(key instanceof Kind.Key.Natural)) {
       keyOfPath();
     }
@@ -557,7 +590,20 @@ final class DocumentFields {
    * they are at first.
    */
   void begin() {
+    begin(_ -> true);
+  }
+
+  /** Takes the one of a name, where something changes it; whether records show one of that name. */
+  boolean begin(String name) {
+    begin(property -> DocumentPath.snake(property).equals(name));
+    return fields.containsKey(name) && !hidden.contains(name);
+  }
+
+  private void begin(Predicate<String> which) {
     for (var entry : Map.copyOf(unmade).entrySet()) {
+      if (!which.test(entry.getKey())) {
+        continue;
+      }
       var type = DocumentTypes.of(group.document(), entry.getValue());
       if (type.filter(DocumentFields::isWordOrTruth).isEmpty()) {
         continue;
@@ -739,6 +785,37 @@ final class DocumentFields {
     return field;
   }
 
+  /** Takes one of those as a field that actions give with a new record. */
+  Field kept(String property, FieldType type, boolean required) {
+    var schema = unmade.remove(property);
+    var field =
+        new Field(
+            free(DocumentPath.snake(property)),
+            type,
+            schema == null ? "" : schema.description().strip(),
+            required,
+            false,
+            new Origin.Given(Optional.empty(), true));
+    put(property, field);
+    return field;
+  }
+
+  /** Takes a time of one of some names as the moment at which a record was made. */
+  void moment(Set<String> called) {
+    for (var field : List.copyOf(fields.values())) {
+      if (field.origin() instanceof Origin.Now
+          && called.contains(field.name().replaceFirst("_value$", ""))
+          && !names.containsKey("created_at")) {
+        fields.remove(field.name());
+        names.put("created_at", names.getOrDefault(field.name(), field.name()));
+        names.remove(field.name());
+      }
+    }
+    if (names.containsKey("updated_at") && !names.containsKey("created_at")) {
+      names.put("created_at", names.remove("updated_at"));
+    }
+  }
+
   /** Takes those that are roles of accounts, which nobody gives himself. */
   void roles() {
     for (var entry : Map.copyOf(unmade).entrySet()) {
@@ -810,10 +887,22 @@ final class DocumentFields {
     }
   }
 
+  /** Takes a member as who made a record. */
+  void madeByShown(String kind, String property) {
+    var schema = unmade.remove(property);
+    var text = schema == null ? "" : schema.description().strip();
+    put(property, maker(free(DocumentPath.snake(property)), kind, text));
+  }
+
   /** Keeps who made a record, which no answer shows. */
   void madeByHidden(String kind) {
+    madeByHidden(kind, "owner");
+  }
+
+  /** The same, as a field of a name. */
+  void madeByHidden(String kind, String wanted) {
     if (!isMadeBy()) {
-      var name = free("owner");
+      var name = free(wanted);
       put(name, maker(name, kind, ""));
       hidden.add(name);
     }
@@ -847,21 +936,37 @@ final class DocumentFields {
       var figure = known.apply(plain, entry.getValue());
       if (figure.isPresent()) {
         unmade.remove(entry.getKey());
-        put(
-            entry.getKey(),
-            new Field(
-                free(plain),
-                switch (figure.get().function()) {
-                  case MINE -> new FieldType.Truth();
-                  case AVERAGE -> new FieldType.Decimal(FieldType.Bounds.NONE, 6);
-                  default -> new FieldType.Whole(FieldType.Bounds.NONE);
-                },
-                entry.getValue().description().strip(),
-                false,
-                false,
-                figure.get()));
+        put(entry.getKey(), figure(free(plain), entry.getValue(), figure.get()));
       }
     }
+  }
+
+  /** The figure of a name, which only other answers show where the record's own do not. */
+  Field figuredUnseen(String plain, Described schema, Origin.Aggregated origin) {
+    return fields.values().stream()
+        .filter(field -> field.origin().equals(origin))
+        .findFirst()
+        .orElseGet(
+            () -> {
+              var field = figure(free(plain), schema, origin);
+              fields.put(field.name(), field);
+              hidden.add(field.name());
+              return field;
+            });
+  }
+
+  private static Field figure(String name, Described schema, Origin.Aggregated origin) {
+    return new Field(
+        name,
+        switch (origin.function()) {
+          case MINE -> new FieldType.Truth();
+          case AVERAGE -> new FieldType.Decimal(FieldType.Bounds.NONE, 6);
+          default -> new FieldType.Whole(FieldType.Bounds.NONE);
+        },
+        schema.description().strip(),
+        false,
+        false,
+        origin);
   }
 
   private boolean isMadeBy() {
@@ -994,7 +1099,9 @@ final class DocumentFields {
       return;
     }
     var before = property.flatMap(this::called);
-    var name = before.map(Field::name).orElseGet(() -> free(kind));
+    // Every list has an order, by which none can be kept to one.
+    var name =
+        before.map(Field::name).orElseGet(() -> free(kind.equals("order") ? "of_order" : kind));
     FieldType type =
         kinds.contains(kind) && !kind.equals(group.name())
             ? new FieldType.Reference(kind, FieldType.OnDelete.CASCADE)
@@ -1051,7 +1158,7 @@ final class DocumentFields {
     parents.put(parent.parameter(), field.get().name());
   }
 
-  private Optional<Described> described(@org.jspecify.annotations.Nullable Schema schema) {
+  Optional<Described> described(@org.jspecify.annotations.Nullable Schema schema) {
     return schema == null ? Optional.empty() : group.described(schema);
   }
 }

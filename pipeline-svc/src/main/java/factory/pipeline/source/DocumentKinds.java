@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Guesses the kinds of a document, and which route each operation is: what is made by POST to a
@@ -42,7 +43,8 @@ final class DocumentKinds {
       Map<String, String> impossible,
       List<Action> actions,
       Optional<DocumentAccounts> accounts) {
-    var relations = DocumentRelations.of(document, accounts.map(DocumentAccounts::noun));
+    UnaryOperator<String> about = noun -> accounts.map(all -> all.about(noun)).orElse(noun);
+    var relations = DocumentRelations.of(document, accounts.map(DocumentAccounts::noun), about);
     var counted = new OneCounter(document, Set.of()).operations();
     var ballots = DocumentBallots.of(document, accounts.isPresent());
     var links = new RecordLinks(document);
@@ -89,13 +91,20 @@ final class DocumentKinds {
             own.roles();
           }
         });
-    var acts = new DocumentActions(document, impossible, relations, ballots, account);
+    var acts = new DocumentActions(document, impossible, relations, ballots, account, about);
     fields.forEach(acts::read);
     actions.addAll(acts.actions());
     fields.values().forEach(DocumentFields::begin);
+    var histories = new DocumentHistories(document, impossible, fields, account, about);
+    var acting = histories.kept(actions);
+    actions.clear();
+    actions.addAll(acting);
+    var objects = new DocumentObjects(fields, relations, acts.kinds());
+    objects.read();
+    var named = new NamedOthers(fields, relations, acts.kinds());
     Set<String> taken = new LinkedHashSet<>();
     actions.forEach(action -> taken.add(action.name()));
-    actions.addAll(new DocumentCollections(document, impossible, fields, taken).actions());
+    actions.addAll(new DocumentCollections(document, impossible, fields, taken, named).actions());
     actions.addAll(new BareMaking(document, impossible, fields, taken).actions());
     var votes = new VoteMaking(document, impossible, fields, taken);
     actions.addAll(votes.actions());
@@ -103,7 +112,7 @@ final class DocumentKinds {
     var counter = new OneCounter(document, taken);
     counter.read();
     actions.addAll(counter.actions());
-    var acting = List.copyOf(actions);
+    var before = List.copyOf(actions);
     var picks =
         DocumentPicks.of(
             document,
@@ -112,8 +121,8 @@ final class DocumentKinds {
                 accounts.filter(all -> all.isAboutSessions(one)).isPresent()
                     || relations.done(one).isPresent()
                     || relations.listed(one).isPresent()
-                    || isDoneBy(acting, one));
-    var views = new DocumentViews(document, impossible, actions);
+                    || isDoneBy(before, one));
+    var views = new DocumentViews(document, impossible, actions, about, objects);
     views.read(fields, picks);
     actions.addAll(views.actions());
     var shown = List.copyOf(actions);
@@ -158,6 +167,7 @@ final class DocumentKinds {
                   picks,
                   accounts,
                   above,
+                  named,
                   one -> above.problem(one, own).isEmpty() && !votes.isTaken(one.operation())));
         });
     kinds.addAll(acts.kinds());
@@ -365,11 +375,20 @@ final class DocumentKinds {
               && !account.get().equals(group.name())
               && DocumentAccounts.isMadeByAccounts(group)) {
             own.madeBy(account.get());
+            DocumentObjects.maker(own, account.get(), of(fields, account.get()));
             if (DocumentAccounts.isOwn(group) || hasOwnList(group)) {
               own.madeByHidden(account.get());
             }
           }
         });
+  }
+
+  private static DocumentFields of(Map<DocumentGroup, DocumentFields> fields, String kind) {
+    return fields.entrySet().stream()
+        .filter(entry -> entry.getKey().name().equals(kind))
+        .findFirst()
+        .orElseThrow()
+        .getValue();
   }
 
   private static boolean hasOwnList(DocumentGroup group) {
@@ -396,9 +415,13 @@ final class DocumentKinds {
       DocumentPicks picks,
       Optional<DocumentAccounts> accounts,
       ParentNames above,
+      NamedOthers named,
       Predicate<DocumentGroup.Member> isFound) {
-    var queries = new DocumentQueries(group.document(), fields);
+    var queries = new DocumentQueries(group.document(), fields, named);
     var routes = new DocumentRoutes(group, fields, queries, accounts, above);
+    if (DocumentHistories.isNewestFirst(group)) {
+      queries.newestFirst();
+    }
     List<Route> all = new ArrayList<>();
     group.members().stream()
         .filter(isFound)
@@ -424,7 +447,12 @@ final class DocumentKinds {
         operations,
         Optional.of(
             new Http(
-                fields.names(), fields.hidden(), leavesNullsOut(group), isClosed(group), all)));
+                fields.names(),
+                fields.hidden(),
+                leavesNullsOut(group),
+                isClosed(group),
+                all,
+                fields.objects())));
   }
 
   private static boolean isOf(DocumentGroup group, ApiDocument.Operation operation) {

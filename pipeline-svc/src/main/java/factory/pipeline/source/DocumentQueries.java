@@ -80,6 +80,7 @@ final class DocumentQueries {
 
   private final ApiDocument document;
   private final DocumentFields fields;
+  private final NamedOthers named;
   private final Map<String, Set<Way>> filters = new LinkedHashMap<>();
   private final Set<String> orders = new LinkedHashSet<>();
   private boolean searched;
@@ -89,7 +90,13 @@ final class DocumentQueries {
 
   private Optional<String> usual = Optional.empty();
 
-  DocumentQueries(ApiDocument document, DocumentFields fields) {
+  /**
+   * Reads those of a kind.
+   *
+   * @param named what asks by the names of other records
+   */
+  DocumentQueries(ApiDocument document, DocumentFields fields, NamedOthers named) {
+    this.named = named;
     this.document = document;
     this.fields = fields;
   }
@@ -164,13 +171,17 @@ final class DocumentQueries {
   }
 
   private Optional<Route.Parameter> parameter(Parameter parameter, String name, Described schema) {
+    if (named.isAbout(fields, parameter, schema)) {
+      return named.parameter(fields, parameter);
+    }
     var own = fields.called(parameter.name()).or(() -> like(name));
     if (own.isPresent() && isKept(own.get())) {
       return value(parameter, own.get(), schema);
     }
     var items =
         own.or(() -> fields.called(Nouns.plural(parameter.name())))
-            .or(() -> like(Nouns.plural(name)));
+            .or(() -> like(Nouns.plural(name)))
+            .or(() -> like(Nouns.singular(name) + "_list"));
     if (items.filter(DocumentQueries::isListOfValues).isPresent()) {
       return Optional.of(has(parameter, items.get(), schema));
     }
@@ -269,7 +280,7 @@ final class DocumentQueries {
                                   || is instanceof FieldType.Decimal)
                       .isPresent());
       case WORD, PREFIX -> type.filter(FieldType.Text.class::isInstance);
-      case ANY_OF, HAS_ANY, ORDER, ORDERS, DIRECTION -> Optional.empty();
+      case ANY_OF, HAS_ANY, ORDER, ORDERS, DIRECTION, CALLED, DONE -> Optional.empty();
     };
   }
 
@@ -431,6 +442,11 @@ final class DocumentQueries {
         || field.type() instanceof FieldType.Date
         || field.type() instanceof FieldType.Time
         || field.type() instanceof FieldType.Instant;
+  }
+
+  /** The newest is the first, where nobody asks for an order. */
+  void newestFirst() {
+    usual = Optional.of("-created_at");
   }
 
   /** A field that lists are kept to by their path. */

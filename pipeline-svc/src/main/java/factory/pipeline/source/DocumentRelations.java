@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Finds what each caller does with a record once, for himself: {@code POST /posts/{id}/like},
@@ -26,7 +27,11 @@ final class DocumentRelations {
   private final Map<Operation, Done> done = new LinkedHashMap<>();
   private final Map<Operation, Listed> listed = new LinkedHashMap<>();
 
-  private DocumentRelations() {}
+  private final UnaryOperator<String> about;
+
+  private DocumentRelations(UnaryOperator<String> about) {
+    this.about = about;
+  }
 
   /**
    * What callers do.
@@ -119,10 +124,12 @@ final class DocumentRelations {
    * What callers do.
    *
    * @param account the noun of accounts; empty where callers are wallets
+   * @param about what a noun of a path is about, which may be called otherwise there
    */
-  static DocumentRelations of(ApiDocument document, Optional<String> account) {
+  static DocumentRelations of(
+      ApiDocument document, Optional<String> account, UnaryOperator<String> about) {
     var hasAccounts = account.isPresent();
-    var all = new DocumentRelations();
+    var all = new DocumentRelations(about);
     for (var operation : document.operations()) {
       all.action(operation, hasAccounts);
     }
@@ -132,6 +139,11 @@ final class DocumentRelations {
       account.ifPresent(noun -> all.who(document, operation, noun));
     }
     return all;
+  }
+
+  /** All that callers do with the records of a kind. */
+  List<Relation> of(String target) {
+    return relations.values().stream().filter(one -> one.target().equals(target)).toList();
   }
 
   /** What an operation does, or takes back. */
@@ -151,7 +163,7 @@ final class DocumentRelations {
   }
 
   /** The words of an operation on one record; nothing is sent with it. */
-  private static Optional<Words> words(Operation operation) {
+  private Optional<Words> words(Operation operation) {
     return operation.requestBody().isPresent() || operation.method().equals("GET")
         ? Optional.empty()
         : DocumentPath.of(operation.path())
@@ -159,13 +171,12 @@ final class DocumentRelations {
             .flatMap(
                 path ->
                     RelationWords.ofAction(path.name())
-                        .map(
-                            words ->
-                                new Words(
-                                    words,
-                                    path.name(),
-                                    Nouns.singular(
-                                        DocumentPath.snake(path.parents().getFirst().noun())))));
+                        .map(words -> new Words(words, path.name(), before(path))));
+  }
+
+  /** What the one record is that a path names before its last part. */
+  private String before(DocumentPath path) {
+    return about.apply(Nouns.singular(DocumentPath.snake(path.parents().getFirst().noun())));
   }
 
   private void action(Operation operation, boolean hasAccounts) {
@@ -250,7 +261,7 @@ final class DocumentRelations {
         .filter(path -> isList(document, operation, path))
         .ifPresent(
             path -> {
-              var target = Nouns.singular(DocumentPath.snake(path.parents().getFirst().noun()));
+              var target = before(path);
               var words = RelationWords.ofList(path.name());
               relations.values().stream()
                   .filter(relation -> relation.byAccount() && relation.target().equals(target))

@@ -450,6 +450,7 @@ public final class DocumentSource implements SpecSource {
     assumed.addAll(new NeverAnswered(document, parts).sentences());
     assumed.addAll(DocumentTexts.assumed(parts));
     assumed.addAll(Beginnings.assumed(parts));
+    assumed.addAll(DocumentHistories.assumed(parts.kinds(), parts.actions()));
     assumed.addAll(DocumentPicks.assumed(parts.kinds()));
     var accounts = parts.accounts();
     if (accounts.isPresent()) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -82,6 +83,8 @@ final class DocumentViews {
 
   private final ApiDocument document;
   private final Map<String, String> impossible;
+  private final UnaryOperator<String> about;
+  private final DocumentObjects objects;
   private final List<Action> actions = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
 
@@ -90,8 +93,17 @@ final class DocumentViews {
    *
    * @param impossible why something shows nothing, by the operation's name, is added
    * @param taken the names of other actions
+   * @param about what a noun of a path is about
+   * @param objects what is known of records besides their fields
    */
-  DocumentViews(ApiDocument document, Map<String, String> impossible, List<Action> taken) {
+  DocumentViews(
+      ApiDocument document,
+      Map<String, String> impossible,
+      List<Action> taken,
+      UnaryOperator<String> about,
+      DocumentObjects objects) {
+    this.about = about;
+    this.objects = objects;
     this.document = document;
     this.impossible = impossible;
     taken.forEach(action -> names.add(action.name()));
@@ -206,7 +218,7 @@ final class DocumentViews {
     var parts = operation.path().split("\\{[^}]*\\}/?", -1);
     var word = parts.length > 1 ? DocumentPath.snake(parts[1]) : "";
     var before = parts[0].replaceAll("/$", "").replaceFirst(".*/", "");
-    var noun = Nouns.singular(DocumentPath.snake(before));
+    var noun = about.apply(Nouns.singular(DocumentPath.snake(before)));
     var parameter = parameters.getFirst();
     var found =
         kinds.entrySet().stream()
@@ -401,7 +413,9 @@ final class DocumentViews {
     // So that what names one is known before members are looked for.
     var _ = keys(view);
     for (var member : answered.members().entrySet()) {
-      var output = member(view.fields(), member.getKey(), member.getValue());
+      var output =
+          member(view.fields(), member.getKey(), member.getValue())
+              .or(() -> figure(view, member.getKey(), member.getValue()));
       if (output.isPresent()) {
         members.put(member.getKey(), output.get());
       } else if (answered.required().contains(member.getKey())) {
@@ -412,6 +426,16 @@ final class DocumentViews {
       }
     }
     return members;
+  }
+
+  /** What callers do with the record, which none of its own answers shows. */
+  private Optional<Output> figure(View view, String name, Described schema) {
+    return objects
+        .figure(view.fields(), name, schema)
+        .map(
+            of ->
+                new Output(
+                    DocumentPath.snake(name), of.type(), "record." + of.name(), Optional.empty()));
   }
 
   /** What a member shows of a record, where it is one of its fields. */

@@ -19,13 +19,16 @@ import java.util.Set;
  * @param unknownRefused whether a body with a field that is not known is refused; it is ignored
  *     else
  * @param routes the operations; there are no others
+ * @param objects what is shown of records that others refer to, by what the object is called in
+ *     JSON
  */
 public record Http(
     Map<String, String> names,
     Set<String> hidden,
     boolean nullsLeftOut,
     boolean unknownRefused,
-    List<Route> routes) {
+    List<Route> routes,
+    Map<String, Excerpt> objects) {
   /** What is in every record, and shown only by a name. */
   static final List<String> BUILT_IN = List.of("id", "created_at", "updated_at");
 
@@ -34,6 +37,30 @@ public record Http(
     names = Sorted.copyOf(names);
     hidden = Sorted.copyOf(hidden);
     routes = List.copyOf(routes);
+    objects = Sorted.copyOf(objects);
+  }
+
+  /** One without such objects. */
+  public Http(
+      Map<String, String> names,
+      Set<String> hidden,
+      boolean nullsLeftOut,
+      boolean unknownRefused,
+      List<Route> routes) {
+    this(names, hidden, nullsLeftOut, unknownRefused, routes, Map.of());
+  }
+
+  /**
+   * Some of the record that another one refers to, which answers show as an object.
+   *
+   * @param of the reference
+   * @param members by their names in JSON, the fields of what it refers to, or {@code id}
+   */
+  public record Excerpt(String of, Map<String, String> members) {
+    /** Keeps a copy. */
+    public Excerpt {
+      members = Sorted.copyOf(members);
+    }
   }
 
   /** What a field is called in JSON; empty when it is not shown. */
@@ -58,7 +85,7 @@ public record Http(
 
   /** The same with other routes. */
   public Http with(List<Route> others) {
-    return new Http(names, hidden, nullsLeftOut, unknownRefused, others);
+    return new Http(names, hidden, nullsLeftOut, unknownRefused, others, objects);
   }
 
   /** The first route of an operation with a method, or with any when that is empty. */

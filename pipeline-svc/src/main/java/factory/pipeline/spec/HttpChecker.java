@@ -34,6 +34,7 @@ final class HttpChecker {
 
   void check() {
     names();
+    objects();
     Set<Operation> operations = new HashSet<>();
     if (http.routes().isEmpty()) {
       check.problem(at + "/routes", "must have at least one");
@@ -89,6 +90,50 @@ final class HttpChecker {
             field ->
                 http.name(field.name())
                     .ifPresent(n -> check.taken(taken, n, at + "/names/" + field.name())));
+  }
+
+  /** What is shown of other records is never a secret, and they are there as long as this one. */
+  private void objects() {
+    Map<String, String> taken = new HashMap<>();
+    Stream.concat(Http.BUILT_IN.stream(), kind.fields().stream().map(Field::name))
+        .forEach(of -> http.name(of).ifPresent(name -> taken.put(name, of)));
+    for (var object : http.objects().entrySet()) {
+      var where = at + "/objects/" + object.getKey();
+      check.taken(taken, object.getKey(), where);
+      if (object.getValue().members().isEmpty()) {
+        check.problem(where + "/members", "must have at least one");
+      }
+      var other =
+          check
+              .field(kind, object.getValue().of(), where + "/of")
+              .filter(Field::required)
+              .flatMap(
+                  field ->
+                      field.type() instanceof FieldType.Reference(var to, _)
+                          ? check.specification().kind(to)
+                          : Optional.empty());
+      if (other.filter(of -> of.expires().isEmpty()).isEmpty()) {
+        check.problem(where + "/of", "must be a required reference to records that do not expire");
+        continue;
+      }
+      for (var member : object.getValue().members().entrySet()) {
+        var pointer = where + "/members/" + member.getKey();
+        if (!Http.BUILT_IN.contains(member.getValue())) {
+          check
+              .field(other.get(), member.getValue(), pointer)
+              .filter(
+                  field ->
+                      switch (field.type()) {
+                        case FieldType.Secret _, FieldType.File _, FieldType.Reference _ -> true;
+                        default -> field.origin() instanceof Origin.Link;
+                      })
+              .ifPresent(
+                  _ ->
+                      check.problem(
+                          pointer, "can be no secret, file, reference or address of another"));
+        }
+      }
+    }
   }
 
   private void file(String name, String where) {
@@ -507,7 +552,7 @@ final class HttpChecker {
                   .filter(type -> type.getClass().equals(bounds.getClass()))
                   .isPresent();
           case WORD, PREFIX -> bounds instanceof FieldType.Text;
-          case ANY_OF, HAS_ANY, ORDER, ORDERS, DIRECTION -> false;
+          case ANY_OF, HAS_ANY, ORDER, ORDERS, DIRECTION, CALLED, DONE -> false;
         };
     if (!isBounded(bounds) || !isOne) {
       check.problem(
@@ -543,6 +588,7 @@ final class HttpChecker {
           check.problem(where + "/by", "needs words for its orders");
         }
       }
+      case CALLED, DONE -> called(parameter, where);
       case EQUAL, WORD, FROM, TO, PREFIX, ANY_OF, HAS, HAS_ANY -> {
         var way = way(parameter.by());
         var filtered =
@@ -562,6 +608,50 @@ final class HttpChecker {
           check.problem(where + "/by", "only a choice is asked for by a word");
         }
       }
+    }
+  }
+
+  /** What names another record is a text of which no two of those have the same. */
+  private void called(Route.Parameter parameter, String where) {
+    if (parameter.by() == By.DONE) {
+      if (parameter.done().filter(done -> done.of().isPresent()).isEmpty()) {
+        check.problem(where + "/done", "must say what is done (kind, by) and who has done it (of)");
+        return;
+      }
+      new MineChecker(check, kind, where + "/done").check(parameter.done().get());
+    }
+    var reference =
+        parameter.by() == By.CALLED
+            ? parameter.field().flatMap(kind::field)
+            : parameter
+                .done()
+                .flatMap(
+                    done ->
+                        check
+                            .specification()
+                            .kind(done.kind().orElse(""))
+                            .flatMap(of -> of.field(done.of().orElse(""))));
+    var other =
+        reference.flatMap(
+            field ->
+                field.type() instanceof FieldType.Reference(var to, _)
+                    ? check.specification().kind(to)
+                    : Optional.empty());
+    if (other.isEmpty()) {
+      check.problem(where + "/field", "must be a reference to what is called so");
+      return;
+    }
+    if (parameter
+        .called()
+        .flatMap(other.get()::field)
+        .filter(Field::unique)
+        .filter(
+            field ->
+                field.type() instanceof FieldType.Text || field.type() instanceof FieldType.Email)
+        .isEmpty()) {
+      check.problem(
+          where + "/called",
+          "must be a text of which no two %s share one".formatted(other.get().plural()));
     }
   }
 

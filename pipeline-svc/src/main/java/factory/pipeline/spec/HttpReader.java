@@ -38,7 +38,8 @@ final class HttpReader {
             new TreeSet<>(object.texts("hidden", Form.MAX_FIELDS, Form.NAME, Form.A_NAME)),
             object.truth("nulls_left_out", false),
             object.truth("unknown_refused", false),
-            object.list("routes", Form.MAX_STEPS, this::route));
+            object.list("routes", Form.MAX_STEPS, this::route),
+            object.map("objects", Form.MAX_STEPS, Form.MEMBER, Form.A_MEMBER, this::excerpt));
     object.done();
     return http;
   }
@@ -79,6 +80,14 @@ final class HttpReader {
             object.map("always", Form.MAX_STEPS, Form.MEMBER, Form.A_MEMBER, HttpReader::scalar));
     object.done();
     return route;
+  }
+
+  private Http.Excerpt excerpt(JsonObject objects, String name) {
+    var object = new JsonObject(objects.get(name), objects.at(name), problems);
+    var excerpt =
+        new Http.Excerpt(object.text("of", Form.NAME, Form.A_NAME), parameters(object, "members"));
+    object.done();
+    return excerpt;
   }
 
   static JsonNode scalar(JsonObject of, String name) {
@@ -137,7 +146,7 @@ final class HttpReader {
                   object.list("parameters", Form.MAX_FIELDS, this::parameter),
                   object.list("headers", Form.MAX_STEPS, this::header),
                   object.truth("empty_not_found", false),
-                  mine(object),
+                  mine(object, "mine"),
                   object.word("as", Route.Form.class, Route.Form.JSON),
                   also(object),
                   object.truth("others_refused", false));
@@ -157,11 +166,11 @@ final class HttpReader {
         .toList();
   }
 
-  private Optional<Route.Mine> mine(JsonObject rows) {
-    if (!rows.has("mine")) {
+  private Optional<Route.Mine> mine(JsonObject rows, String key) {
+    if (!rows.has(key)) {
       return Optional.empty();
     }
-    var object = new JsonObject(rows.get("mine"), rows.at("mine"), problems);
+    var object = new JsonObject(rows.get(key), rows.at(key), problems);
     var kind = object.has("kind");
     var mine =
         new Route.Mine(
@@ -240,7 +249,11 @@ final class HttpReader {
                 Form.MAX_WORDS,
                 Form.ORDER_WORD,
                 Form.AN_ORDER_WORD,
-                (inner, key) -> inner.text(key, Form.ORDER, Form.AN_ORDER)));
+                (inner, key) -> inner.text(key, Form.ORDER, Form.AN_ORDER)),
+            object.has("called")
+                ? Optional.of(object.text("called", Form.NAME, Form.A_NAME))
+                : Optional.empty(),
+            mine(object, "done"));
     object.done();
     return parameter;
   }

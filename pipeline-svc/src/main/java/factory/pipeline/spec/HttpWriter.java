@@ -18,6 +18,16 @@ final class HttpWriter {
     truth(json, "nulls_left_out", http.nullsLeftOut());
     truth(json, "unknown_refused", http.unknownRefused());
     SpecificationWriter.list(json, "routes", http.routes(), HttpWriter::route);
+    if (!http.objects().isEmpty()) {
+      var objects = json.putObject("objects");
+      http.objects()
+          .forEach(
+              (name, excerpt) ->
+                  texts(
+                      objects.putObject(name).put("of", excerpt.of()),
+                      "members",
+                      excerpt.members()));
+    }
     return json;
   }
 
@@ -92,6 +102,8 @@ final class HttpWriter {
               if (!parameter.orders().isEmpty()) {
                 parameter.orders().forEach(one.putObject("orders")::put);
               }
+              text(one, "called", parameter.called());
+              parameter.done().ifPresent(done -> one.set("done", mine(done)));
               return one;
             });
         SpecificationWriter.list(json, "headers", rows.headers(), HttpWriter::figure);

@@ -466,13 +466,18 @@ public record Route(
    * @param orders of {@code ORDER} and {@code ORDERS}, what each word asks for: a field, a count or
    *     an average of others, or {@code created_at}, with a leading {@code -} for descending; none
    *     where fields are called by their names
+   * @param called the field of another record by which {@code CALLED} and {@code DONE} name that
+   * @param done of {@code DONE}: what has been done with the records of the list, where {@code of}
+   *     is who has done it
    */
   public record Parameter(
       String name,
       Optional<String> field,
       By by,
       Optional<FieldType> bounds,
-      Map<String, String> orders) {
+      Map<String, String> orders,
+      Optional<String> called,
+      Optional<Mine> done) {
     /** Keeps a copy. */
     public Parameter {
       orders = Sorted.copyOf(orders);
@@ -480,12 +485,51 @@ public record Route(
 
     /** One without bounds of its own. */
     public Parameter(String name, Optional<String> field, By by) {
-      this(name, field, by, Optional.empty(), Map.of());
+      this(name, field, by, Optional.empty());
+    }
+
+    /** One about the list's own records. */
+    public Parameter(String name, Optional<String> field, By by, Optional<FieldType> bounds) {
+      this(name, field, by, bounds, Map.of());
+    }
+
+    /** One whose orders have words of their own. */
+    public Parameter(
+        String name,
+        Optional<String> field,
+        By by,
+        Optional<FieldType> bounds,
+        Map<String, String> orders) {
+      this(name, field, by, bounds, orders, Optional.empty(), Optional.empty());
+    }
+
+    /** One for those whose reference is to the record that is called so. */
+    public static Parameter called(String name, String reference, String by) {
+      return new Parameter(
+          name,
+          Optional.of(reference),
+          By.CALLED,
+          Optional.empty(),
+          Map.of(),
+          Optional.of(by),
+          Optional.empty());
+    }
+
+    /** One for those with which the record that is called so has done something. */
+    public static Parameter done(String name, Mine what, String by) {
+      return new Parameter(
+          name,
+          Optional.empty(),
+          By.DONE,
+          Optional.empty(),
+          Map.of(),
+          Optional.of(by),
+          Optional.of(what));
     }
 
     /** The same, where what is asked for is bounded. */
     public Parameter within(Optional<FieldType> others) {
-      return new Parameter(name, field, by, others, orders);
+      return new Parameter(name, field, by, others, orders, called, done);
     }
 
     /** Whether it says the order. */
@@ -593,6 +637,10 @@ public record Route(
     /** Orders in words of their own, each a parameter: the later say what the earlier leave. */
     ORDERS,
     /** The direction of the order: asc or desc, in any case. */
-    DIRECTION
+    DIRECTION,
+    /** Records that refer to the one that is called so; none where there is no such one. */
+    CALLED,
+    /** Records with which the one that is called so has done something. */
+    DONE
   }
 }

@@ -393,7 +393,21 @@ final class EndpointOperations {
     for (var effect : action.effects()) {
       scope = after(context, scope, effect);
     }
-    return nullable(context, scope, outputs);
+    var nullable = nullable(context, scope, outputs);
+    // What records always show has a value there too.
+    specification
+        .kind(action.kind())
+        .ifPresent(
+            kind ->
+                outputs.stream()
+                    .filter(output -> output.value().startsWith("record."))
+                    .filter(
+                        output ->
+                            kind.field(output.value().substring("record.".length()))
+                                .filter(Schemas::hasValue)
+                                .isPresent())
+                    .forEach(output -> nullable.remove(output.name())));
+    return nullable;
   }
 
   /** What can be seen after an effect. */

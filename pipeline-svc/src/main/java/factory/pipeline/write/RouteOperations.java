@@ -272,6 +272,10 @@ final class RouteOperations {
                         name, "Where the answer before ended", object("type", "string"))));
   }
 
+  private static String called(Route.Parameter parameter) {
+    return parameter.called().map(Names::words).orElse("name");
+  }
+
   private Map<String, Object> query(
       Kind kind, Http http, ListOrders orders, Route.Parameter parameter) {
     var field = parameter.field().flatMap(kind::field);
@@ -314,6 +318,16 @@ final class RouteOperations {
         list.put("explode", false);
         yield list;
       }
+      case CALLED ->
+          KindOperations.query(
+              parameter.name(),
+              "Those of the %s whose %s is this".formatted(words, called(parameter)),
+              object("type", "string"));
+      case DONE ->
+          KindOperations.query(
+              parameter.name(),
+              "Those that are " + parameter.name() + " by whose " + called(parameter) + " is this",
+              object("type", "string"));
       case SEARCH ->
           KindOperations.query(
               parameter.name(),

@@ -26,6 +26,13 @@ final class RouteSource {
     var text = new StringBuilder();
     http.names().forEach((field, name) -> text.append(call("called", field, name)));
     http.hidden().forEach(field -> text.append(call("hidden", field)));
+    http.objects()
+        .forEach(
+            (name, object) -> {
+              List<String> words = new ArrayList<>(List.of(name, object.of()));
+              object.members().forEach((member, of) -> words.addAll(List.of(member, of)));
+              text.append(call("object", words.toArray(String[]::new)));
+            });
     if (http.nullsLeftOut()) {
       text.append(".nullsLeftOut()");
     }
@@ -199,6 +206,24 @@ final class RouteSource {
         case SEARCH -> text.append(call("search", parameter.name()));
         case ORDER, ORDERS -> text.append(order(parameter));
         case DIRECTION -> text.append(call("direction", parameter.name()));
+        case CALLED ->
+            text.append(
+                call(
+                    "calledBy",
+                    parameter.name(),
+                    parameter.field().orElseThrow(),
+                    parameter.called().orElseThrow()));
+        case DONE -> {
+          var done = parameter.done().orElseThrow();
+          text.append(
+              call(
+                  "doneBy",
+                  parameter.name(),
+                  context.kind(done.kind().orElseThrow()).plural(),
+                  done.by().orElseThrow(),
+                  done.of().orElseThrow(),
+                  parameter.called().orElseThrow()));
+        }
         default ->
             text.append(".parameter(")
                 .append(

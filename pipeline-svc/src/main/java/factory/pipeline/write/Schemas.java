@@ -9,6 +9,7 @@ import factory.pipeline.spec.ErrorShape;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.FieldType.Bounds;
+import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
@@ -104,9 +105,47 @@ final class Schemas {
         required.add(field.name());
       }
     }
+    kind.http()
+        .ifPresent(
+            http ->
+                http.objects()
+                    .forEach(
+                        (name, object) ->
+                            referred(kind, object.of())
+                                .ifPresent(
+                                    other -> {
+                                      properties.put(name, excerpt(kind, other, object));
+                                      required.add(name);
+                                    })));
     for (var moment : List.of("created_at", "updated_at")) {
       putShown(kind, moment, properties, required);
     }
+    return closed(required, properties);
+  }
+
+  /** What records of a kind show of others. */
+  private Map<String, Object> excerpt(Kind kind, Kind other, Http.Excerpt object) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    List<String> required = new ArrayList<>();
+    object
+        .members()
+        .forEach(
+            (name, of) -> {
+              var field = other.field(of);
+              properties.put(
+                  name,
+                  field
+                      .map(
+                          one ->
+                              finished(
+                                  plain(one.type(), false),
+                                  one,
+                                  !hasValue(one) && !Wire.leavesNullsOut(kind)))
+                      .orElseGet(() -> builtIn(other, of)));
+              if (field.filter(one -> mayBeLeftOut(kind, one)).isEmpty()) {
+                required.add(name);
+              }
+            });
     return closed(required, properties);
   }
 
@@ -192,7 +231,7 @@ final class Schemas {
   }
 
   /** Whether every record has a value of it. */
-  private static boolean hasValue(Field field) {
+  static boolean hasValue(Field field) {
     return field.required()
         || !mayBeNull(field)
         || (field.origin() instanceof Origin.Given given && given.fallback().isPresent())

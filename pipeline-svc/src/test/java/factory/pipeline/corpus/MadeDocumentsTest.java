@@ -47,6 +47,8 @@ class MadeDocumentsTest {
               "POST /translate: "
             }),
         Arguments.of("relations", new String[] {}),
+        Arguments.of("journals", new String[] {}),
+        Arguments.of("helpdesk", new String[] {}),
         Arguments.of("bodies", new String[] {}),
         Arguments.of(
             "diary",

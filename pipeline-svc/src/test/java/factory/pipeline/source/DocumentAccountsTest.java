@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Documents that log in at the service itself. */
 class DocumentAccountsTest {
@@ -258,6 +259,32 @@ class DocumentAccountsTest {
     assertThat(((Route.Answer.Session) route.answer()).members())
         .extracting(member -> member.part().name())
         .containsExactly(parts.split(","));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "confirmPassword",
+        "password_confirmation",
+        "passwordConfirm",
+        "repeatPassword",
+        "password2",
+        "re_password"
+      })
+  void aPasswordThatIsGivenTwiceIsNotKeptAsAText(String member) {
+    var body = "password: {type: string, format";
+    assertThat(BLOG).contains(body);
+    var specification = read(BLOG.replace(body, member + ": {type: string}, " + body));
+
+    assertThat(specification.accounts()).isEmpty();
+    assertThat(specification.leftOut())
+        .filteredOn(one -> one.text().startsWith("POST /auth/register"))
+        .singleElement()
+        .satisfies(one -> assertThat(one.reason()).contains(member));
+    assertThat(specification.kinds())
+        .flatExtracting(kind -> kind.fields())
+        .extracting(field -> field.name())
+        .noneMatch(name -> name.contains("password"));
   }
 
   @Test
