@@ -26,6 +26,7 @@ final class Builder {
 
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
   private final Holdings holdings = new Holdings();
+  private final Joinings joinings = new Joinings(this);
   private final List<Report> reports = new ArrayList<>();
   private final Set<String> assumptions = new LinkedHashSet<>();
   private final Set<String> seenByAll = new HashSet<>();
@@ -33,6 +34,10 @@ final class Builder {
 
   Map<String, Draft> drafts() {
     return drafts;
+  }
+
+  Joinings joinings() {
+    return joinings;
   }
 
   Holdings holdings() {
@@ -142,6 +147,10 @@ final class Builder {
       }
       case Statement.Order order -> order(order);
       case Statement.Sorted sorted -> sorted(sorted);
+      case Statement.Joins joins -> joinings.joins(joins);
+      case Statement.Leaves leaves -> joinings.leaves(leaves);
+      case Statement.Free free -> joinings.free(free);
+      case Statement.Ranked ranked -> ranked(ranked);
       case Statement.Takes takes -> holdings.takes(kind(takes.kind()), takes);
       case Statement.GivesBack back -> holdings.givesBack(kind(back.kind()), back);
       case Statement.Held held -> holdings.shown(kind(held.kind()));
@@ -331,9 +340,34 @@ final class Builder {
             });
   }
 
+  /** What is named, or else the only kind that records of another refer to. */
+  private Draft parent(String name, Draft child) throws Misread {
+    if (!name.isEmpty()) {
+      return kind(name);
+    }
+    var all = drafts.values().stream().filter(d -> d != child && refersTo(child, d)).toList();
+    if (all.size() != 1) {
+      throw new Misread("It does not say of what it speaks.");
+    }
+    return all.getFirst();
+  }
+
+  private void ranked(Statement.Ranked ranked) throws Misread {
+    var child = kind(ranked.child());
+    var parent = parent(ranked.kind(), child);
+    counts(new Statement.Counts(parent.name(), child.name()));
+    var name = "number_of_" + child.noun().plural();
+    parent.order().add(name);
+    parent.usualOrder("-" + name);
+  }
+
   private void counts(Statement.Counts counts) throws Misread {
-    var parent = kind(counts.parent());
     var child = kind(counts.child());
+    var parent = parent(counts.parent(), child);
+    if (joinings.isMade(parent, child)) {
+      joinings.counted(parent);
+      return;
+    }
     aggregated(
         parent,
         child,

@@ -134,6 +134,11 @@ final class Draft {
     }
   }
 
+  /** Has these operations and no others. */
+  void only(Set<Operation> some) {
+    operations = EnumSet.copyOf(some);
+  }
+
   void noOverlap(Kind.NoOverlap interval) {
     noOverlap.add(interval);
   }

@@ -22,7 +22,8 @@ final class FieldNames {
         "year age count quantity qty rating score stars pages servings stock capacity floor level rank position points"
             + " copies seats population votes likes views minutes seconds hours days weeks months years calories"
             + " duration portions bedrooms bathrooms rooms doors goals wins losses mileage episodes reps sets laps"
-            + " players guests pulse bpm attendees_count inventory");
+            + " players guests pulse bpm attendees_count inventory places spots slots tickets spaces uses participants people persons"
+            + " attendees visitors pieces packets");
     put(Holds.DECIMAL, "metres meters kilometres kilometers km kg grams litres liters");
     put(
         Holds.DECIMAL,

@@ -140,7 +140,8 @@ final class Finish {
         drafts.stream().map(Draft::kind).toList(),
         Stream.concat(
                 made.stream().flatMap(one -> one.actions().stream()),
-                builder.holdings().actions().stream())
+                Stream.concat(
+                    builder.holdings().actions().stream(), builder.joinings().actions().stream()))
             .toList(),
         builder.reports(),
         made.stream().flatMap(one -> one.functions().stream()).toList(),

@@ -2,8 +2,10 @@ package factory.pipeline.source.english;
 
 import factory.pipeline.source.Nouns;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The first go over an idea: which things it names, with the fields and states that they have. */
@@ -14,6 +16,8 @@ final class FirstGo {
           "^(?:each |every |a |an |the )?([a-z]+(?: [a-z]+)?) (?:belongs? to|(?:can |may )?ha(?:s|ve) (?:many|several|multiple)) (?:a |an |one |exactly one |many |several |multiple )?([a-z]+(?: [a-z]+)?)$");
 
   private static final Pattern CUT = Pattern.compile(", | (?:and|where|but|which|that) |; |: ");
+  private static final Pattern KIND = Pattern.compile("#([a-z0-9_]+)");
+  private static final Pattern PARTS = Pattern.compile("[;:,]| (?:but|and|only|once|until|while) ");
   private static final int MOST_CUTS = 40;
   private static final int MOST_PARTS = 6;
 
@@ -62,7 +66,9 @@ final class FirstGo {
         // The second time it is told.
       }
     }
+    var joined = joined(sentences, found);
     var names = Names.of(found.drafts().values());
+    joined.forEach(names::addJoined);
     sentences.forEach(
         sentence ->
             States.parse(Sentence.plain(sentence.text()))
@@ -73,6 +79,31 @@ final class FirstGo {
             ? "state"
             : "status");
     return names;
+  }
+
+  /** What people make of records by a deed, such as votes, has a name too. */
+  private static Set<String> joined(List<Traced> sentences, Builder found) {
+    var names = Names.of(found.drafts().values());
+    Set<String> nouns = new HashSet<>();
+    var latest = names.only();
+    for (var sentence : sentences) {
+      for (var part : PARTS.split(Sentence.plain(sentence.text()))) {
+        if (part.length() > Sentence.LONGEST_CLAUSE) {
+          continue;
+        }
+        var clause = Clause.of(part, names).text();
+        for (var statement : JoinRules.read(clause, latest)) {
+          if (statement instanceof Statement.Joins joins && !joins.verb().isEmpty()) {
+            nouns.add(JoinRules.noun(joins.verb()));
+          }
+        }
+        var kind = KIND.matcher(clause);
+        latest = kind.find() ? kind.group(1) : latest;
+      }
+    }
+    nouns.removeIf(noun -> found.drafts().containsKey(noun));
+    nouns.forEach(noun -> found.draft(new Noun(noun, Nouns.plural(noun))));
+    return nouns;
   }
 
   /** A service that has a name of its own, of which nobody describes the fields. */

@@ -296,6 +296,16 @@ final class IdeaReader {
           return Optional.of(new Wrong(said, at));
         }
       }
+      if (phase == Statement.LAST_OF_JOININGS) {
+        try {
+          builder.joinings().complete();
+        } catch (Misread misread) {
+          var said = all.stream().filter(IdeaReader::joins).findFirst().orElseThrow();
+          var at = left.size() - size;
+          unread(said.sentence(), misread.message(p -> shown(said.sentence().typed(p), MOST_CHARACTERS)));
+          return Optional.of(new Wrong(said, at));
+        }
+      }
       if (phase == 0) {
         for (var draft : builder.drafts().values()) {
           if (draft.fields().isEmpty() && !described.contains(draft.name())) {
@@ -306,6 +316,10 @@ final class IdeaReader {
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean joins(Said said) {
+    return said.statements().stream().anyMatch(Statement.Joins.class::isInstance);
   }
 
   /** The beginning of a text on one line, without what is no character. */

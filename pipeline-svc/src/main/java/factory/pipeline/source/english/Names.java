@@ -25,6 +25,7 @@ final class Names {
 
   private static final int SHORTEST_MISTYPED = 6;
   private final List<String> dated = new ArrayList<>();
+  private final Set<String> joined = new HashSet<>();
   private boolean states;
   private String stateField = "status";
 
@@ -133,6 +134,21 @@ final class Names {
   /** Whether ways between states are told. */
   boolean hasStates() {
     return states;
+  }
+
+  /** A kind of records that people make of others by a deed. */
+  void addJoined(String kind) {
+    joined.add(kind);
+  }
+
+  /** Whether people do something with records once each. */
+  boolean hasJoined() {
+    return !joined.isEmpty();
+  }
+
+  /** Whether it is made of other records by a deed. */
+  boolean isJoined(String kind) {
+    return joined.contains(kind);
   }
 
   /** Whether it is one of the words that a field can be. */

@@ -146,7 +146,11 @@ record Noun(String singular, String plural) {
           "generated",
           "first",
           "cheapest",
-          "newest");
+          "newest",
+          "free",
+          "left",
+          "available",
+          "remaining");
 
   private static final String GREETING =
       "^(?:hi|hello|hey|please|ok|okay|so|well|idea|my idea is|the idea is|and|also|now)\\b[,:!]* ";

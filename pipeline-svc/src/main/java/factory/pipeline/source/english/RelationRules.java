@@ -138,6 +138,12 @@ final class RelationRules {
         Rule.of(
             "same {F1} (?:can not|must not) (?:be|appear|exist|occur) twice (?:in|within|per) (?:same |one )?{F2}",
             heard -> List.of(new Once("", List.of(heard.field("f1"), heard.field("f2")), false))),
+        Rule.of(
+            "{F1} (?:can |must )?(?:be use|be used|occur|appear|exist|come|be there|be take|be taken) (?:only |at most )?once (?:within|in|per|for|on|for each) (?:same |one )?{F2}",
+            heard -> List.of(new Once("", List.of(heard.field("f1"), heard.field("f2")), false))),
+        Rule.of(
+            "(?:no (?:2|two|other)|2|two)(?: of it)? (?:(?:can|must) (?:not |never )?)?(?:have|with|share) same {FS}",
+            heard -> List.of(new Once(heard.kind("k1"), heard.fields(), false))),
         // How many.
         Rule.of(
             "{K1} (?:must )?(?:(?:show|have|know|tell|display|say|see|count) )?(?:his |the )?(?:how many {K2}(?: (?:it|there))?(?: (?:have|be|get|receive))?|(?:@?number|count|total number|total) of (?:his )?{K3})",

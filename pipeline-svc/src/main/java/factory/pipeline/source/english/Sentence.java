@@ -1,5 +1,6 @@
 package factory.pipeline.source.english;
 
+import factory.pipeline.source.Nouns;
 import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
@@ -41,7 +42,7 @@ final class Sentence {
   /** Whoever may more than others, of whom a story says a rule. */
   private static final Pattern POWERFUL =
       Pattern.compile(
-          ".*\\b(?:admin|admins|administrator|moderator|boss|supervisor|manager|director|chief|approver|staff|superuser|operator|referee|teacher|logged-in)\\b.*");
+          ".*\\b(?:admin|admins|administrator|moderator|boss|supervisor|manager|director|chief|approver|staff|superuser|operator|referee|teacher|logged-in|coordinator|headmaster|chair|chairman|president|treasurer|dispatcher|warden|auditor)s?\\b.*");
 
   private static final Pattern WISHES =
       Pattern.compile(
@@ -55,6 +56,8 @@ final class Sentence {
   private static final Pattern REFINED =
       Pattern.compile(
           "^(?:the |its |each |every )?([a-z][a-z0-9]*(?: [a-z0-9]+){0,2}?)(?::| (?=(?:can|may|must|should|is|are|from|at|above|below|one|either|optional|required|mandatory|unique|not)\\b)| ?(?=\\())\\s*(.+)$");
+
+  private static final Pattern RELATIVE = Pattern.compile("(?:who|whom|which|that) ");
 
   private static final Pattern KIND = Pattern.compile("#([a-z0-9_]+)");
 
@@ -163,6 +166,11 @@ final class Sentence {
         : "users can " + rest;
   }
 
+  /** Whether somebody is called as whoever may more than others. */
+  static boolean isPowerful(String who) {
+    return POWERFUL.matcher(who).matches();
+  }
+
   /** The longest clause that is understood, and then what is behind it. */
   private Optional<List<Statement>> parts(
       String text, int from, List<int[]> separators, int next, boolean inner) throws Misread {
@@ -214,9 +222,18 @@ final class Sentence {
   private Optional<List<Statement>> piece(String text, boolean inner) throws Misread {
     var whole = piece(text);
     var latest = things.latest();
-    return whole.isPresent() || !inner || latest == null || text.length() > LONGEST_CLAUSE
-        ? whole
-        : piece("the " + latest.singular().replace('_', ' ') + " " + text.strip());
+    if (whole.isPresent() || !inner || latest == null || text.length() > LONGEST_CLAUSE) {
+      return whole;
+    }
+    var spoken = "the " + latest.singular().replace('_', ' ');
+    var relative = RELATIVE.matcher(text.strip());
+    if (relative.lookingAt()) {
+      // Whom I search by name, which only its author changes: a sentence on what it follows.
+      var rest = text.strip().substring(relative.end());
+      var said = piece(spoken + " " + rest);
+      return said.isPresent() ? said : piece(rest + " " + spoken);
+    }
+    return piece(spoken + " " + text.strip());
   }
 
   /** A clause. */
@@ -317,6 +334,32 @@ final class Sentence {
     }
   }
 
+  /** What a clause says; where people do something with records, that before anything else. */
+  private List<Statement> rules(Clause clause, String spoken) throws Misread {
+    var parent = names.isJoined(spoken) ? names.only() : spoken;
+    var joins =
+        names.hasJoined() ? JoinRules.read(clause.text(), parent) : List.<Statement>of();
+    if (joins.stream().anyMatch(this::isOfJoined)) {
+      return joins;
+    }
+    try {
+      var said = Rules.read(clause, spoken);
+      return said.isEmpty() ? joins : said;
+    } catch (Misread misread) {
+      if (joins.isEmpty()) {
+        throw misread;
+      }
+      return joins;
+    }
+  }
+
+  private boolean isOfJoined(Statement statement) {
+    return statement instanceof Statement.Joins
+        || (statement instanceof Statement.Leaves leaves
+            && (names.isJoined(Nouns.singular(leaves.what()))
+                || !Set.of("it", leaves.kind()).contains(leaves.what())));
+  }
+
   private Optional<List<Statement>> said(String plain) throws Misread {
     var latest = things.latest();
     var spoken = latest == null ? names.only() : latest.singular();
@@ -327,7 +370,7 @@ final class Sentence {
     var said =
         plain.length() > LONGEST_CLAUSE
             ? List.<Statement>of()
-            : Rules.read(Clause.of(plain, names), spoken);
+            : rules(Clause.of(plain, names), spoken);
     if (!said.isEmpty() && said.stream().noneMatch(Sentence::isNeeded)) {
       return Optional.of(said);
     }

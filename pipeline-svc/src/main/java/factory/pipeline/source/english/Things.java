@@ -44,11 +44,18 @@ final class Things {
       Pattern.compile(
           "^(.* )?(?:store|stores|record|records|keep|save|saves|track|tracks|log|logs|collect|note|register|remember) (?:the |a |an )?(.+) (?:of|for|about) (?:each|every|all|my|our|the) (.+)$");
 
-  /** Whoever does what everybody may. */
+  /** Whoever does what everybody may, and makes a record so. */
   private static final Pattern SOMEBODY_MAKES =
       Pattern.compile(
-          "^(?:(?:users?|people|customers?|members?|guests?|visitors?|readers?|players?|clients?|everyone|everybody|anyone|anybody|somebody|someone|i|we|you)(?: (?:can|may|could|should be able to|must be able to|are able to|is able to|want to|will|would like to))? )"
-              + "(?:create|creates|add|adds|post|posts|submit|submits|leave|leaves|write|writes|enter|enters|make|makes|save|saves|upload|uploads|open|opens|register|registers|publish|publishes|record|records|set|sets|put up|puts up|take in|takes in|start|starts|store|stores|keep|keeps) ");
+          "^((?:(?:the|a|an|any|each|every|all|our|my|other|some) )?(?:[a-z]+ )?[a-z]+?)(?: (?:can|may|could|should|must|will|would|should be able to|must be able to|are able to|is able to|are allowed to|want to|wants to|would like to|need to|have to))? "
+              + "(?:create|creates|add|adds|post|posts|submit|submits|leave|leaves|write|writes|enter|enters|make|makes|save|saves|upload|uploads|open|opens|register|registers|publish|publishes|record|records|set|sets|put up|puts up|put|puts|take in|takes in|start|starts|store|stores|keep|keeps|list|lists|offer|offers|report|reports|log|logs|note|notes|announce|announces|suggest|suggests|propose|proposes|share|shares|file|files|track|tracks|collect|collects|enters|insert|inserts|type in|types in|hand in|hands in) (?!to\\b|about\\b|that\\b|how\\b|which\\b|what\\b|it\\b|them\\b|by\\b)");
+
+  /** Stand before a verb and name nobody. */
+  private static final Set<String> NOBODY_MAKES =
+      Set.of(
+          ("it this that they which who what to not only nobody none and or never cannot please whoever system service app api"
+                  + " where when if then of for with by the a an each every also whether")
+              .split(" "));
 
   private static final Pattern MAKES =
       Pattern.compile(
@@ -66,6 +73,9 @@ final class Things {
   private static final Pattern OF_ANOTHER =
       Pattern.compile(
           "^(.{1,80}?) (?:of|for|in|to|into) (?:a|an|each|every|one|the|our|my) ([a-z]+(?: [a-z]+)?)$");
+
+  /** {@code Its episodes} are of what was spoken of. */
+  private static final Pattern ITS = Pattern.compile("(?:its|their|his|her) ([a-z]+)");
 
   /** Stand before a colon, and are no things however they are written. */
   private static final Set<String> NO_THING =
@@ -166,7 +176,7 @@ final class Things {
         return Optional.of(fields(noun.get(), fieldsOf.group(2)));
       }
     }
-    var made = SOMEBODY_MAKES.matcher(sentence).replaceFirst("store ");
+    var made = withoutMaker(sentence);
     made = MAKES.matcher(made).replaceFirst("store ");
     var connector = CONNECTOR.matcher(made);
     while (connector.find()) {
@@ -177,6 +187,11 @@ final class Things {
       }
       var of = OF_ANOTHER.matcher(head);
       var another = Optional.<Noun>empty();
+      var its = ITS.matcher(head);
+      if (its.matches() && latest != null && Nouns.isPlural(its.group(1))) {
+        another = Optional.of(latest);
+        head = "each " + Nouns.singular(its.group(1));
+      }
       if (of.matches()) {
         another = Noun.of("each " + Nouns.singular(of.group(2)));
         head = of.group(1);
@@ -192,6 +207,17 @@ final class Things {
       }
     }
     return Optional.empty();
+  }
+
+  /** {@code Gardeners offer seeds with a name}: seeds, which anybody may make. */
+  private static String withoutMaker(String sentence) {
+    var makes = SOMEBODY_MAKES.matcher(sentence);
+    return makes.lookingAt()
+            && !NOBODY_MAKES.contains(
+                makes.group(1).substring(makes.group(1).lastIndexOf(' ') + 1))
+            && !Sentence.isPowerful(makes.group(1))
+        ? "store " + sentence.substring(makes.end())
+        : sentence;
   }
 
   /** {@code hive: name, apiary}: one thing is named as a heading of its fields. */

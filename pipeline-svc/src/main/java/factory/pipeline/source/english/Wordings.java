@@ -24,7 +24,11 @@ final class Wordings {
   private static List<Form> all() {
     List<Form> all = new ArrayList<>();
     // A thing is its fields.
-    pair(all, "(^|[.] )([a-z]+(?: [a-z]+)?) ?= ?(?=[a-z]+[ ,])", "$1$2: ");
+    pair(
+        all,
+        "\\b(?:must |should |has to |have to |can only )?(?:belongs? to|is part of|are part of|refers? to) (?:exactly |only )?(?:a |an |one |some )([a-z]+(?: [a-z]+)?),? and (?:(?:must |should )?(?:has|have)|with) ",
+        "has a $1, ");
+    pair(all, "(^|[.,;] )([a-z]+(?: [a-z]+)?) ?= ?(?=[a-z]+[ ,])", "$1$2: ");
     pair(
         all,
         "(^|[.] )(?:the |an? )?(?:service|api|app|system|application|directory|backend) (?:must|should|has to|needs to|shall) (?=store|keep|track|manage|record)",
