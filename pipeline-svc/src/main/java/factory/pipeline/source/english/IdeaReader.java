@@ -24,6 +24,9 @@ final class IdeaReader {
   /** Of a part that is left out. */
   private static final int MOST_CHARACTERS = 10_000;
 
+  private static final String FOREIGN =
+      "It looks like %s, of which lists of fields are read and nothing else. English is read without a language model; a model would read this.";
+
   private static final String NOT_UNDERSTOOD =
       "It does not say in plain words what to keep, or a rule that is known here.";
 
@@ -59,12 +62,17 @@ final class IdeaReader {
   private Outcome outcome(String idea) {
     try {
       var language = Remarks.language(idea);
+      var sentences = new ArrayList<>(PlainText.sentences(idea, language));
       if (language.isPresent()) {
-        throw new Misread(
-            "It looks like %s. Only English is read without a language model; a model would read it."
-                .formatted(language.get()));
+        var known = sentences.stream().filter(s -> Foreign.isList(s.text())).toList();
+        if (known.isEmpty()) {
+          throw new Misread(FOREIGN.formatted(language.get()));
+        }
+        sentences.stream()
+            .filter(s -> !known.contains(s))
+            .forEach(s -> unread(s, FOREIGN.formatted(language.get())));
+        sentences.retainAll(known);
       }
-      var sentences = PlainText.sentences(idea);
       if (sentences.size() > MOST_SENTENCES) {
         throw new Misread(
             "It has more than %d sentences; say in a few what to keep.".formatted(MOST_SENTENCES));
