@@ -67,7 +67,7 @@ final class Clause {
               + " lender borrower renter photographer developer engineer nurse traveller traveler camper sailor taster contributor"
               + " applicant candidate competitor contestant team-mate teammate housemate flatmate roommate");
 
-  private static final Set<String> I = words("i we me us");
+  private static final Set<String> I = words("i we me us you");
   private static final Set<String> HIS = words("his her their its my our your");
 
   private final String text;

@@ -27,6 +27,9 @@ final class FieldList {
       Pattern.compile(
           "(?:which )?(?:(?:is |are |must be )?(?:always )?(?:at least|at most|above|below) -?\\d+(?:\\.\\d+)?(?: characters?| chars?| letters)?|from -?\\d+(?:\\.\\d+)? to -?\\d+(?:\\.\\d+)?|must be unique|is unique)");
 
+  private static final Pattern BOTH =
+      Pattern.compile("(.+?) \\((each|both)(?: of (?:them|which))?,? (?:is |are |being )?(.+)\\)");
+
   private static final Pattern LONE_CHOOSING = Pattern.compile("^(?:one of|either):? ?(.+)$");
 
   /** Fields and words to choose from, in one sentence. */
@@ -114,6 +117,33 @@ final class FieldList {
       }
       items.add(item(chunk, chunk.text(), List.of()));
       i++;
+    }
+    return distributed(items);
+  }
+
+  /** {@code systolic and diastolic (each from 40 to 250)}: what is said of both. */
+  private static List<Item> distributed(List<Item> items) {
+    for (var i = 1; i < items.size(); i++) {
+      var both = BOTH.matcher(items.get(i).phrase());
+      var before = items.get(i - 1);
+      if (both.matches()
+          && (i == 1 || both.group(2).equals("both"))
+          && before.choices().isEmpty()
+          && items.get(i).choices().isEmpty()
+          && !before.phrase().contains("(")) {
+        items.set(
+            i - 1,
+            new Item(
+                before.phrase() + " (" + both.group(3) + ")",
+                before.choices(),
+                before.afterFullStop()));
+        items.set(
+            i,
+            new Item(
+                both.group(1) + " (" + both.group(3) + ")",
+                List.of(),
+                items.get(i).afterFullStop()));
+      }
     }
     return items;
   }

@@ -236,6 +236,12 @@ final class FieldNames {
     if (name.startsWith("name of ") || name.startsWith("title of ")) {
       return Holds.TEXT;
     }
+    for (var i = 1; i < words.size() - 1; i++) {
+      if (Set.of("of", "on", "in", "at", "for", "per", "from", "by", "with").contains(words.get(i))) {
+        // What a name is about says nothing of what it holds.
+        return typeOf(words.subList(0, i));
+      }
+    }
     var known = BY_LAST_WORD.get(last);
     if (known != null) {
       return known;

@@ -163,7 +163,10 @@ final class FieldReader {
         setType(of, phrase);
         continue;
       }
-      rest = part;
+      rest =
+          part.replaceFirst(
+              "^(?:(?:always|it|they|which|that|must be|has to be|have to be|should be|can be|is|are) )++(?=at |from |above|below|positive|unique|optional|required|one of|between|\\d)",
+              "");
       var needBefore = need;
       var uniqueBefore = unique;
       flags();

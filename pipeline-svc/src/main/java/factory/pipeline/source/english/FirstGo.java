@@ -2,8 +2,10 @@ package factory.pipeline.source.english;
 
 import factory.pipeline.source.Nouns;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -53,6 +55,9 @@ final class FirstGo {
           continue;
         }
         var read = all(things, text);
+        if (read.isEmpty() && isBare(found, things)) {
+          read = things.list(text).map(Things.Read::has).orElse(read);
+        }
         var noun = read.isEmpty() ? Things.named(text) : Optional.<Noun>empty();
         noun.ifPresent(things::speakOf);
         for (var has : read) {
@@ -67,7 +72,9 @@ final class FirstGo {
       }
     }
     var joined = joined(sentences, found);
+    var called = called(found);
     var names = Names.of(found.drafts().values());
+    called.forEach(names::addCalled);
     joined.forEach(names::addJoined);
     sentences.forEach(
         sentence ->
@@ -79,6 +86,26 @@ final class FirstGo {
             ? "state"
             : "status");
     return names;
+  }
+
+  /** {@code Washing machines} that are described as machines are no others. */
+  private static Map<Noun, Noun> called(Builder found) {
+    Map<Noun, Noun> called = new HashMap<>();
+    for (var draft : List.copyOf(found.drafts().values())) {
+      var last = found.drafts().get(draft.name().substring(draft.name().lastIndexOf('_') + 1));
+      if (draft.fields().isEmpty() && last != null && last != draft && !last.fields().isEmpty()) {
+        found.drafts().remove(draft.name());
+        called.put(draft.noun(), last.noun());
+      }
+    }
+    return called;
+  }
+
+  private static boolean isBare(Builder found, Things things) {
+    var latest = things.latest();
+    return latest != null
+        && found.drafts().containsKey(latest.singular())
+        && found.draft(latest).fields().isEmpty();
   }
 
   /** What people make of records by a deed, such as votes, has a name too. */

@@ -83,6 +83,7 @@ final class Forms {
     form(all, "\\b(?:look at|look up|look through|pull up|check out|view|browse through|consult|inspect) (?=#|it\\b|his\\b)", "see ");
     form(all, "\\b(?:in order of|order by|ordered by|rank by|ranked by|arrange by|arranged by|sorted by) ", "sort by ");
     form(all, "\\b(?:alphabetical order of|alphabetically by) ", "sort by ");
+    form(all, "^(@[a-z0-9_]+) of (#[a-z0-9_]+) (?=must|be|can|have|default)", "$2 $1 ");
     // Deeds by other names.
     form(all, "^((?:\\$\\w+ )?(?:can |want to |must )?)(?:leave|hand in|put in|send in) (#[a-z0-9_]+)", "$1create $2");
     form(all, "\\b(?:take (it|#[a-z0-9_]+) (?:back|down|off)|(?:withdraw|retract|take back|take down|get rid of|throw away|cancel|drop|discard) (?=#|it\\b|his\\b))", "delete $1 ");

@@ -122,12 +122,16 @@ final class IdeaReader {
           says(things, sentence, whole.get(), names);
         } else if (!partly(things, sentence, names)) {
           var noun = Things.named(text);
-          var list = announced == null ? Optional.<Things.Read>empty() : things.list(text);
+          var list =
+              announced == null && !isBare(things.latest())
+                  ? Optional.<Things.Read>empty()
+                  : things.list(text);
           if (list.isPresent()) {
             says(things, sentence, List.copyOf(list.get().has()), names);
           } else if (noun.isPresent() && announced == null && Impossible.reason(text).isEmpty()) {
-            announced = new Announced(noun.get(), sentence);
-            things.speakOf(noun.get());
+            var called = names.called(noun.get().singular()).orElse(noun.get());
+            announced = new Announced(called, sentence);
+            things.speakOf(called);
           } else {
             unread(sentence, NOT_UNDERSTOOD);
           }
@@ -149,7 +153,20 @@ final class IdeaReader {
         || names.isTitleOnly(noun.get());
   }
 
-  private void says(Things things, Traced sentence, List<Statement> statements, Names names) {
+  /** Whether nobody has said yet which fields something has. */
+  private boolean isBare(@Nullable Noun noun) {
+    return noun != null
+        && all.stream()
+            .flatMap(said -> said.statements().stream())
+            .filter(s -> s instanceof Statement.Has has && has.thing().equals(noun))
+            .allMatch(s -> ((Statement.Has) s).fields().isEmpty())
+        && all.stream()
+            .flatMap(said -> said.statements().stream())
+            .anyMatch(s -> s instanceof Statement.Has has && has.thing().equals(noun));
+  }
+
+  private void says(Things things, Traced sentence, List<Statement> said, Names names) {
+    var statements = said.stream().map(statement -> called(statement, names)).toList();
     all.add(new Said(sentence, statements));
     var has = statements.stream().filter(Statement.Has.class::isInstance).toList();
     if (has.isEmpty()) {
@@ -163,6 +180,16 @@ final class IdeaReader {
     } else {
       things.speakOf(((Statement.Has) has.getLast()).thing());
     }
+  }
+
+  /** Of the kind that is called in another way too. */
+  private static Statement called(Statement statement, Names names) {
+    return statement instanceof Statement.Has has
+        ? names
+            .called(has.thing().singular())
+            .map(noun -> (Statement) new Statement.Has(noun, has.fields()))
+            .orElse(statement)
+        : statement;
   }
 
   /** Things with fields, of which some are not understood. */

@@ -25,6 +25,7 @@ final class Names {
 
   private static final int SHORTEST_MISTYPED = 6;
   private final List<String> dated = new ArrayList<>();
+  private final Map<String, Noun> called = new HashMap<>();
   private final Set<String> joined = new HashSet<>();
   private boolean states;
   private String stateField = "status";
@@ -134,6 +135,18 @@ final class Names {
   /** Whether ways between states are told. */
   boolean hasStates() {
     return states;
+  }
+
+  /** Another name of a kind. */
+  void addCalled(Noun name, Noun kind) {
+    kinds.put(name.singular(), kind.singular());
+    kinds.put(name.plural(), kind.singular());
+    called.put(name.singular(), kind);
+  }
+
+  /** The kind that is also called so. */
+  Optional<Noun> called(String name) {
+    return Optional.ofNullable(called.get(name));
   }
 
   /** A kind of records that people make of others by a deed. */

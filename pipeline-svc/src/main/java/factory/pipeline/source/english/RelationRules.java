@@ -144,6 +144,20 @@ final class RelationRules {
         Rule.of(
             "(?:no (?:2|two|other)|2|two)(?: of it)? (?:(?:can|must) (?:not |never )?)?(?:have|with|share) same {FS}",
             heard -> List.of(new Once(heard.kind("k1"), heard.fields(), false))),
+        Rule.of(
+            "{K1} (?:can |must )?(?:only )?be (?<verb>reserve|book|reserved|booked) (?:only |at most )?once (?:per|for each|for|on) (?:same |one )?{F2}",
+            heard ->
+                List.of(
+                    new Once(
+                        heard.at("verb").startsWith("reserve") ? "reservation" : "booking",
+                        List.of(heard.kind("k1"), heard.field("f2")),
+                        false))),
+        Rule.of(
+            "(?:only )?(?:once|1 time) (?:per|for each|for) {FS}",
+            heard -> List.of(new Once(heard.kind("k1"), heard.fields(), false))),
+        Rule.of(
+            "no (?:2|two) (?:{K1} )?(?:can |must )?(?:of it )?(?:be )?(?:have|with) same",
+            heard -> List.of()),
         // How many.
         Rule.of(
             "{K1} (?:must )?(?:(?:show|have|know|tell|display|say|see|count) )?(?:his |the )?(?:how many {K2}(?: (?:it|there))?(?: (?:have|be|get|receive))?|(?:@?number|count|total number|total) of (?:his )?{K3})",

@@ -57,6 +57,14 @@ final class Sentence {
       Pattern.compile(
           "^(?:the |its |each |every )?([a-z][a-z0-9]*(?: [a-z0-9]+){0,2}?)(?::| (?=(?:can|may|must|should|is|are|from|at|above|below|one|either|optional|required|mandatory|unique|not)\\b)| ?(?=\\())\\s*(.+)$");
 
+  private static final Pattern BOOKS =
+      Pattern.compile(
+          "(?:(?:a |an |the |each |every )?[a-z]+ )?(?:can |may |want to |would like to )?(reserve|reserves|book|books) (?:a|an|one) ([a-z]+(?: [a-z]+)?) (?:for (?:a|an|one|the) (?:whole |full |given |certain )?(day|date|evening|night)|from a (?:time|start|start time|moment) (?:to|until|till) (?:a|an) (?:time|end|end time|moment)|with a start(?: time)? and an end(?: time)?)(?=[,.;:]|$| and )");
+
+  private static final Pattern TAKEN =
+      Pattern.compile(
+          ",? (?:(?:and|but) (?:(?:i |they |it )?(?:be|am|is|are|get|gets) )?(?:refused|rejected|turned away) (?:if|when)|unless|if not|but not if|only if) (?:it|the [a-z]+) is (?:not )?(?:already )?(?:taken|reserved|booked)(?: already)?(?: (?:(?:that|on that|for that) (?:day|date|evening|night)|(?:at|in|for|then|during) ?(?:that time|then)?))?(?=[,.;]|$)");
+
   private static final Pattern RELATIVE = Pattern.compile("(?:who|whom|which|that) ");
 
   private static final Pattern KIND = Pattern.compile("#([a-z0-9_]+)");
@@ -125,7 +133,33 @@ final class Sentence {
 
   /** Without the form of a story and without a purpose. */
   static String plain(String text) {
-    return withoutStory(withoutPurpose(text));
+    return booked(withoutStory(withoutPurpose(text)));
+  }
+
+  /** {@code Colleagues reserve a spot for a day}: a reservation has a spot and a day. */
+  private static String booked(String text) {
+    if (text.length() > LONGEST_CLAUSE) {
+      return text;
+    }
+    var books = BOOKS.matcher(text);
+    if (!books.lookingAt() || isPowerful(books.group())) {
+      return text;
+    }
+    var noun = books.group(1).startsWith("reserv") ? "reservation" : "booking";
+    var when =
+        books.group(3) != null ? "a " + books.group(3) : "a start time and an end time";
+    return "each "
+        + noun
+        + " has a "
+        + books.group(2)
+        + " and "
+        + when
+        + text.substring(books.end())
+            .replaceFirst(
+                TAKEN.pattern(),
+                books.group(3) == null
+                    ? ", and bookings of the same " + books.group(2) + " must not overlap"
+                    : ", once per " + books.group(2) + " and " + books.group(3));
   }
 
   private static String withoutPurpose(String text) {
@@ -233,7 +267,11 @@ final class Sentence {
       var said = piece(spoken + " " + rest);
       return said.isPresent() ? said : piece(rest + " " + spoken);
     }
-    return piece(spoken + " " + text.strip());
+    var said = piece(spoken + " " + text.strip());
+    // Only I can change: what was spoken of.
+    return said.isPresent() || !text.strip().startsWith("only ")
+        ? said
+        : piece(text.strip() + " " + spoken);
   }
 
   /** A clause. */

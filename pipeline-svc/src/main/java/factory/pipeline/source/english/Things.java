@@ -48,12 +48,12 @@ final class Things {
   private static final Pattern SOMEBODY_MAKES =
       Pattern.compile(
           "^((?:(?:the|a|an|any|each|every|all|our|my|other|some) )?(?:[a-z]+ )?[a-z]+?)(?: (?:can|may|could|should|must|will|would|should be able to|must be able to|are able to|is able to|are allowed to|want to|wants to|would like to|need to|have to))? "
-              + "(?:create|creates|add|adds|post|posts|submit|submits|leave|leaves|write|writes|enter|enters|make|makes|save|saves|upload|uploads|open|opens|register|registers|publish|publishes|record|records|set|sets|put up|puts up|put|puts|take in|takes in|start|starts|store|stores|keep|keeps|list|lists|offer|offers|report|reports|log|logs|note|notes|announce|announces|suggest|suggests|propose|proposes|share|shares|file|files|track|tracks|collect|collects|enters|insert|inserts|type in|types in|hand in|hands in) (?!to\\b|about\\b|that\\b|how\\b|which\\b|what\\b|it\\b|them\\b|by\\b)");
+              + "(?:create|creates|add|adds|post|posts|submit|submits|leave|leaves|write|writes|enter|enters|make|makes|save|saves|upload|uploads|open|opens|register|registers|publish|publishes|record|records|set|sets|put up|puts up|put|puts|take in|takes in|start|starts|store|stores|keep|keeps|list|lists|offer|offers|report|reports|log|logs|note|notes|announce|announces|suggest|suggests|propose|proposes|share|shares|file|files|track|tracks|collect|collects|enters|insert|inserts|type in|types in|hand in|hands in|send|sends|send in|sends in|bring|brings|deliver|delivers) (?!to\\b|about\\b|that\\b|how\\b|which\\b|what\\b|it\\b|them\\b|by\\b)");
 
   /** Stand before a verb and name nobody. */
   private static final Set<String> NOBODY_MAKES =
       Set.of(
-          ("it this that they which who what to not only nobody none and or never cannot please whoever system service app api"
+          ("it this that which who what to not only nobody none and or never cannot please whoever system service app api"
                   + " where when if then of for with by the a an each every also whether")
               .split(" "));
 

@@ -26,6 +26,14 @@ final class Wordings {
     // A thing is its fields.
     pair(
         all,
+        "(^|[.] )(?:our|the|my|a|an|we|i|there are|in our [a-z]+ there are) ?(?:[a-z]+ ){0,3}?(?:has |have |are )(?:a few |several |many |some |a lot of |two |three |four |five |\\d+ )?([a-z]+(?: [a-z]+)?),? each (?:one )?(?:with|having|has) ",
+        "$1$2 with ");
+    pair(
+        all,
+        "(^|[.] )([a-z]+(?: [a-z]+)?),? (?:just |only )?for (?:me|us) (?:alone|only)(?= ?(?:with|:|\\())",
+        "$1private $2");
+    pair(
+        all,
         "\\b(?:must |should |has to |have to |can only )?(?:belongs? to|is part of|are part of|refers? to) (?:exactly |only )?(?:a |an |one |some )([a-z]+(?: [a-z]+)?),? and (?:(?:must |should )?(?:has|have)|with) ",
         "has a $1, ");
     pair(all, "(^|[.,;] )([a-z]+(?: [a-z]+)?) ?= ?(?=[a-z]+[ ,])", "$1$2: ");
@@ -67,6 +75,22 @@ final class Wordings {
         all, "\\b(?:how often (?:it|each|one) (?:can|may) be used)\\b", "a number of uses allowed");
     // As it is typed in a hurry.
     word(all, "cant", "cannot");
+    word(all, "isnt", "is not");
+    word(all, "doesnt", "does not");
+    word(all, "wont", "will not");
+    word(all, "im", "i am");
+    word(all, "ive", "i have");
+    word(all, "id like", "i would like");
+    word(all, "theres", "there is");
+    word(all, "gonna", "going to");
+    word(all, "gotta|gotta be", "has to");
+    word(all, "info", "information");
+    word(all, "desc", "description");
+    word(all, "qty", "quantity");
+    word(all, "uniqe|uniq", "unique");
+    word(all, "seperate", "separate");
+    word(all, "catagory", "category");
+    word(all, "adress", "address");
     word(all, "dont", "do not");
     word(all, "wanna", "want to");
     word(all, "thats", "that is");
@@ -129,6 +153,10 @@ final class Wordings {
         "\\b(?:which|that) (?:nobody|no one|no other|none)(?: [a-z]+)? (?:else )?(?:in (?:the|our) [a-z]+ )?has\\b",
         "(unique)");
     pair(all, "\\bno two (?:the same|alike)\\b", "unique");
+    pair(
+        all,
+        "(?<=[a-z0-9])[;,] (?:and )?no two(?: of them)? (?:can |may |must )?(?:have|are|share) the same(?: one)?(?=[.;,]|$)",
+        " (unique)");
     pair(all, "; unique\\b|, which is unique\\b|, which must be unique\\b", " (unique)");
     // Choices.
     pair(
