@@ -237,7 +237,8 @@ final class FieldNames {
       return Holds.TEXT;
     }
     for (var i = 1; i < words.size() - 1; i++) {
-      if (Set.of("of", "on", "in", "at", "for", "per", "from", "by", "with").contains(words.get(i))) {
+      if (Set.of("of", "on", "in", "at", "for", "per", "from", "by", "with").contains(words.get(i))
+          && (words.get(i).equals("of") || isHead(words.get(i - 1)))) {
         // What a name is about says nothing of what it holds.
         return typeOf(words.subList(0, i));
       }

@@ -72,7 +72,7 @@ final class FirstGo {
       }
     }
     var joined = joined(sentences, found);
-    var called = called(found);
+    var called = called(sentences, found);
     var names = Names.of(found.drafts().values());
     called.forEach(names::addCalled);
     joined.forEach(names::addJoined);
@@ -89,9 +89,13 @@ final class FirstGo {
   }
 
   /** {@code Washing machines} that are described as machines are no others. */
-  private static Map<Noun, Noun> called(Builder found) {
+  private static Map<Noun, Noun> called(List<Traced> sentences, Builder found) {
     Map<Noun, Noun> called = new HashMap<>();
+    var title = sentences.isEmpty() ? Optional.<Noun>empty() : Things.named(sentences.getFirst().text());
     for (var draft : List.copyOf(found.drafts().values())) {
+      if (!title.equals(Optional.of(draft.noun()))) {
+        continue;
+      }
       var last = found.drafts().get(draft.name().substring(draft.name().lastIndexOf('_') + 1));
       if (draft.fields().isEmpty() && last != null && last != draft && !last.fields().isEmpty()) {
         found.drafts().remove(draft.name());

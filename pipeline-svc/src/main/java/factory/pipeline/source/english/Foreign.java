@@ -51,7 +51,7 @@ final class Foreign {
     form(all, "\\b(?:oder|bzw\\.?)\\b", "or");
     form(all, "\\b(?:ob (?:[a-z]+ )??([a-z]+)(?: (?:ist|wurde|hat))?(?: \\((?:ja ?(?:/|oder|or) ?nein)\\))?)(?=[,.;)]|$| and )", "whether $1");
     form(all, "\\(ja ?(?:/|or) ?nein\\)", "(boolean)");
-    types(all, "einen|eine|ein|der|die|das|den|dem|des|ihr|ihre|sein|seine",
+    types(all, "einen|eine|ein|der|die|das|den|dem|des|ihr|ihre|sein|seine|meine|meinen|mein|unsere|unseren",
         "datum|[a-z]*datum|tag|geburtstag|[a-z]*tag", "uhrzeit|zeitpunkt",
         "zahl|anzahl|anzahl [a-z]+|menge|jahr|[a-z]+jahr|alter|minuten|stunden|tage|stuck|punkte|seiten|seitenzahl|gramm [a-z]+|gramm|dauer|jahrgang|personen|platze|portionen",
         "preis|[a-z]*preis|kosten|betrag|miete|gebuhr|gehalt", "gewicht|lange|hohe|breite|temperatur|flache|entfernung|strecke");
@@ -77,7 +77,7 @@ final class Foreign {
     form(all, "\\b(?:o|u)\\b", "or");
     form(all, "\\bsi (?:la |lo |esta |es |fue |ha sido )*([a-z]+) ?(?:\\(si (?:or|/) ?no\\))?(?=[,.;]|$| and )", "whether $1");
     form(all, "\\(si ?(?:or|/) ?no\\)", "(boolean)");
-    types(all, "un|una|el|la|los|las|su|sus",
+    types(all, "un|una|el|la|los|las|su|sus|mis|nuestros|nuestras",
         "fecha(?: de [a-z]+)?|dia|cumpleanos", "hora|momento",
         "numero(?: de [a-z]+)?|cantidad|ano(?: de [a-z]+)?|edad|minutos|horas|dias|paginas|puntos|plazas|duracion|ejemplares",
         "precio|coste|costo|importe|alquiler|monto", "peso|altura|longitud|temperatura|distancia|superficie");
@@ -100,7 +100,7 @@ final class Foreign {
     form(all, "\\bou\\b", "or");
     form(all, "\\bs ?i(?: l)? (?:il |elle )?(?:est |a ete )?([a-z]+) ?\\(oui (?:or|/) ?non\\)", "whether $1");
     form(all, "\\(oui ?(?:or|/) ?non\\)", "(boolean)");
-    types(all, "un|une|le|la|les|son|sa|ses|l",
+    types(all, "un|une|le|la|les|son|sa|ses|l|mes|nos",
         "date(?: de [a-z]+)?|jour", "heure",
         "nombre(?: de [a-z]+)?|quantite|annee(?: de [a-z]+)?|age|minutes|heures|pages|points|places|duree|temps(?: de [a-z]+)? in minutes",
         "prix|cout|montant|loyer|tarif", "poids|hauteur|longueur|temperature|distance|surface");
@@ -129,7 +129,7 @@ final class Foreign {
       List<Form> all, String articles, String days, String moments, String wholes, String money, String decimals) {
     form(all, "(?<=[,:] |has |with |and |or |^)(?:(?:" + articles + ") )+(?=[a-z])", "");
     form(all, "(^|[.] )(?:(?:" + articles + ") )?list[ae] (?:de|des|d|von|der|unserer|meiner|aller) (?:(?:los|las|mis|mes|nos|unserer|meiner) )?(?=[a-z])", "$1");
-    form(all, "(^|[.] )([a-z]+) with ", "$1each $2 has ");
+    form(all, "(^|[.] )(?:(?:" + articles + ") )?([a-z]+) with ", "$1each $2 has ");
     form(all, "(^|[.] )(?:(?:" + articles + ") )?[a-z]+(?: [a-z]+){0,2}: (?:(?:des|" + articles + ") )?([a-z]+) with\\b", "$1$2 with");
     form(all, "\\ben minutes\\b|\\ben minutos\\b|\\bin minuten\\b", "in minutes");
     for (var each :

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,8 @@ final class Things {
   /** Whoever does what everybody may, and makes a record so. */
   private static final Pattern SOMEBODY_MAKES =
       Pattern.compile(
-          "^((?:(?:the|a|an|any|each|every|all|our|my|other|some) )?(?:[a-z]+ )?[a-z]+?)(?: (?:can|may|could|should|must|will|would|should be able to|must be able to|are able to|is able to|are allowed to|want to|wants to|would like to|need to|have to))? "
-              + "(?:create|creates|add|adds|post|posts|submit|submits|leave|leaves|write|writes|enter|enters|make|makes|save|saves|upload|uploads|open|opens|register|registers|publish|publishes|record|records|set|sets|put up|puts up|put|puts|take in|takes in|start|starts|store|stores|keep|keeps|list|lists|offer|offers|report|reports|log|logs|note|notes|announce|announces|suggest|suggests|propose|proposes|share|shares|file|files|track|tracks|collect|collects|enters|insert|inserts|type in|types in|hand in|hands in|send|sends|send in|sends in|bring|brings|deliver|delivers) (?!to\\b|about\\b|that\\b|how\\b|which\\b|what\\b|it\\b|them\\b|by\\b)");
+          "^((?:(?:the|a|an|any|each|every|all|our|my|other|some) )?(?:[a-z]+ )??[a-z]+?)( (?:can|may|could|should|must|will|would|should be able to|must be able to|are able to|is able to|are allowed to|want to|wants to|would like to|need to|have to))? "
+              + "(create|creates|add|adds|post|posts|submit|submits|leave|leaves|write|writes|enter|enters|make|makes|save|saves|upload|uploads|open|opens|register|registers|publish|publishes|record|records|set|sets|put up|puts up|put|puts|take in|takes in|start|starts|store|stores|keep|keeps|list|lists|offer|offers|report|reports|log|logs|note|notes|announce|announces|suggest|suggests|propose|proposes|share|shares|file|files|track|tracks|collect|collects|enters|insert|inserts|type in|types in|hand in|hands in|send|sends|send in|sends in|bring|brings|deliver|delivers) (?!to\\b|with\\b|and\\b|or\\b|of\\b|for\\b|about\\b|that\\b|how\\b|which\\b|what\\b|it\\b|them\\b|by\\b)");
 
   /** Stand before a verb and name nobody. */
   private static final Set<String> NOBODY_MAKES =
@@ -212,12 +213,23 @@ final class Things {
   /** {@code Gardeners offer seeds with a name}: seeds, which anybody may make. */
   private static String withoutMaker(String sentence) {
     var makes = SOMEBODY_MAKES.matcher(sentence);
-    return makes.lookingAt()
-            && !NOBODY_MAKES.contains(
-                makes.group(1).substring(makes.group(1).lastIndexOf(' ') + 1))
-            && !Sentence.isPowerful(makes.group(1))
+    return makes.lookingAt() && isSomebody(makes)
         ? "store " + sentence.substring(makes.end())
         : sentence;
+  }
+
+  /** Not {@code a todo list} and {@code blog posts}: one person posts, and several people post. */
+  private static boolean isSomebody(Matcher makes) {
+    var who = makes.group(1);
+    var last = who.substring(who.lastIndexOf(' ') + 1);
+    if (NOBODY_MAKES.contains(last) || Sentence.isPowerful(who)) {
+      return false;
+    }
+    if (makes.group(2) != null || last.matches("i|we|you|they|people|anyone|anybody|somebody|someone|everyone|everybody")) {
+      return true;
+    }
+    var isOne = makes.group(3).matches("(?:[a-z]+s|puts up|takes in|types in|hands in|sends in)");
+    return isOne ? who.matches("(?:the|a|an|each|every|any|another) .*") && !Nouns.isPlural(last) : Nouns.isPlural(last);
   }
 
   /** {@code hive: name, apiary}: one thing is named as a heading of its fields. */
