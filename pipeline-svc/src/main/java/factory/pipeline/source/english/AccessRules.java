@@ -61,6 +61,12 @@ final class AccessRules {
             "\\$i not want \\$(?:all|none|user) else to {DEEDS} (?:his )?{K1}",
             heard -> owner(heard.deeds(), heard.kind("k1"))),
         Rule.of(
+            "(?:all |it |this )?(?:be )?private(?: ,)?(?: and)? \\$none (?:else )?(?:can )?(?:see|look|read|look at it|see it|create it|see this)",
+            heard -> owner(Set.of(Deed.SEE), heard.kind("k1"))),
+        Rule.of(
+            "(?:just |only )?for (?:\\$i|my own use|his own use)(?: (?:only|alone))?|only \\$i can see (?:it|this|all|anything)|\\$none (?:else|but \\$i) (?:can )?(?:see|look)(?: at)? ?(?:it|this|anything|mine)?|only \\$i (?:can )?(?:see|look)",
+            heard -> owner(Set.of(Deed.SEE), heard.kind("k1"))),
+        Rule.of(
             "\\$none else to {DEEDS} (?:his )?{K1}",
             heard -> owner(heard.deeds(), heard.kind("k1"))),
         Rule.of(

@@ -276,6 +276,10 @@ final class FieldReader {
         rest = plain.group(1);
       }
     }
+    if (type == null && rest.strip().matches("[a-z]+(?: [a-z]+)?s list")) {
+      type = Holds.TEXTS;
+      rest = rest.strip().replaceFirst(" list$", "");
+    }
     rest =
         rest.replaceFirst(
             "(?:,|:| (?:which|that|and|is|are|as|of|be|must|must be|should be|valued|rated|going|goes|ranging|ranges))++$",

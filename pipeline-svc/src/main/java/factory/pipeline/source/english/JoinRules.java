@@ -275,6 +275,12 @@ final class JoinRules {
             "(?:{K1} (?:must )?(?:be )?(?:list |sort )?(?:with |by )?|(?:list|show|sort) (?:{K3} )?(?:have |by )?|list have {K4} with |with |sort by )?(?:most|highest number of|highest) {K2} (?:come |be )?(?:first|on top)",
             heard -> ranked(heard)),
         Rule.of(
+            "(?:{ANY} )?(?:want )?(?:list |show |sort )?(?:by )?(?:most )(?<done>voted|liked|hearted|upvoted|favourited|favorited|joined|attended|signed|followed|ordered|booked)(?: {K1}| one)? (?:come |be )?(?:first|on top)",
+            heard ->
+                List.of(
+                    new Statement.Ranked(
+                        heard.has("k1") ? heard.kind("k1") : "", noun(stem(heard.at("done")))))),
+        Rule.of(
             "(?:@?number|count) of {K2} (?:must )?be (?:show|visible|shown)(?: (?:with|on|for|in|of) {K1})?",
             heard ->
                 List.of(
@@ -310,6 +316,11 @@ final class JoinRules {
                 + ") (?:that be |be )?(?:still )?"
                 + left,
             heard -> List.of(new Statement.Free(heard.kind("k1")))));
+  }
+
+  private static String stem(String done) {
+    var stem = done.substring(0, done.length() - 2);
+    return NOUNS.containsKey(stem) ? stem : done.substring(0, done.length() - 1);
   }
 
   private static List<Statement> ranked(Rule.Heard heard) throws Misread {

@@ -134,7 +134,25 @@ final class Wordings {
         all,
         "(^|[.] )(it|they|each) (?:may|can|might)(?: also)? have (an? [a-z]+(?: [a-z]+)?)(?=[.;]|$)",
         "$1$2 has $3 (optional)");
+    pair(
+        all,
+        "(?<=[a-z)]),? (?:that|which) (?:is|are|must be|has to be|have to be|should be) (unique|optional|required)\\b(?! (?:per|within|in|for|across|by|if|when|unless))",
+        " ($1)");
+    pair(all, "\\bhow many ([a-z]+?)(?: (?:it|there|they) (?:has|have|is|are))?(?=,|$|[.;]| and (?:an? |the ))(?<!many of)", "number of $1");
+    pair(
+        all,
+        "(^|, |and )(?:i )?(want|wants|plan|plans|used|open|ready) to ([a-z]+) or not(?=[,.;]|$)",
+        "$1whether to $3");
+    pair(
+        all,
+        "(^|[.] )(?:i|we) (?!(?:want|need|would)\\b)[a-z]+(?: [a-z]+){0,4},? and (?:i |we )?(?=(?:want|need|would like) to (?:log|store|keep|track|record|save|note|manage|write|collect|catalog|remember))",
+        "$1i ");
+    pair(
+        all,
+        "(^|[.] )(?:i need |i want |we need |we want )?(?:an? |the |my |our |some )?(?:[a-z-]+ ){1,4}?where (?=(?:everyone|everybody|anyone|anybody|users?|people|members?|i|we|you|visitors?|customers?|guests?|friends|players|readers) (?:can |may |could )?(?:add|post|create|submit|enter|share|list|offer|save|store|keep|record|write|report|log|upload|publish)s? )",
+        "$1");
     // Bounds.
+    pair(all, "\\b(\\d+)\\+(?=[ ,;.)]|$)", "at least $1");
     pair(all, "\\b(?:more|greater|higher|bigger|larger) than (?=-?\\d)", "above ");
     pair(all, "\\b(?:less|lower|smaller|fewer) than (?=-?\\d)", "below ");
     pair(all, "\\b(above|below) zero\\b", "$1 0");
