@@ -25,7 +25,7 @@ final class FieldList {
   /** Says nothing but what holds for the field before it. */
   private static final Pattern OF_THE_ONE_BEFORE =
       Pattern.compile(
-          "(?:which )?(?:(?:is |are |must be )?(?:always )?(?:at least|at most|above|below) -?\\d+(?:\\.\\d+)?(?: characters?| chars?| letters)?|from -?\\d+(?:\\.\\d+)? to -?\\d+(?:\\.\\d+)?|must be unique|is unique)");
+          "(?:which |that |and )?(?:(?:is |are |must be |has to be |have to be |should be |can be |must lie |lies )?(?:always )?(?:at least|at most|above|below) -?\\d+(?:\\.\\d+)?(?: characters?| chars?| letters)?|(?:is |are |must be |has to be |have to be |should be |can be |must lie |goes )?from -?\\d+(?:\\.\\d+)? to -?\\d+(?:\\.\\d+)?|(?:must be|has to be|have to be|should be) (?:positive|required)|must be unique|is unique)");
 
   private static final Pattern BOTH =
       Pattern.compile("(.+?) \\((each|both)(?: of (?:them|which))?,? (?:is |are |being )?(.+)\\)");

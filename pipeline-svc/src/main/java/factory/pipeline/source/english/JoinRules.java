@@ -16,7 +16,7 @@ final class JoinRules {
   private static final Map<String, String> NOUNS = nouns();
 
   private static final String JOIN =
-      "vote up|vote|upvote|like|heart|favou?rite|join|attend|sign up|sign|register|create|enrol|enroll|subscribe|follow|order|sort|take part|participate|apply|book|reserve|rsvp|pick";
+      "sign_up|vote up|vote|upvote|like|heart|favou?rite|join|attend|sign up|sign|register|create|enrol|enroll|subscribe|follow|order|sort|take part|participate|apply|book|reserve|rsvp|pick";
   private static final String LEAVE =
       "leave|quit|drop out|unvote|unlike|unfollow|unsubscribe|unregister|withdraw|cancel|delete|sign off|take back|undo|drop|give up";
   private static final String ROOM =
@@ -112,9 +112,13 @@ final class JoinRules {
       Pattern.compile(
           "^(?:"
               + LEAVE
-              + ") (?:out of |for )?(?:only )?(?:his )?(?:own )?(?<what>#[a-z0-9_]+|it|@?[a-z_]+)(?: (?:that|which) (?:\\$\\w+|it) (?:have )?[a-z]+)?(?: only)?(?: back)?(?: again)?(?: ,)?(?: "
+              + ") (?:out of |for |from )?(?:only )?(?:his )?(?:own )?(?<what>#[a-z0-9_]+|it|@?[a-z_-]+)(?: (?:that|which) (?:\\$\\w+|it) (?:have )?[a-z]+)?(?: only)?(?: back)?(?: again)?(?: ,)?(?: "
               + FREED
               + ")?(?= |$)");
+
+  private static final Pattern LEAVES_IT =
+      Pattern.compile(
+          "^(?:leave|quit|drop out|withdraw|cancel|sign off|back out)(?: again)?(?: at all)?(?=$| [,;])");
 
   private static final Pattern TAKES_BACK =
       Pattern.compile("^take (?:his )?(?<what>@?[a-z_]+|#[a-z0-9_]+) (?:back|away)(?: again)?(?= |$)");
@@ -163,7 +167,8 @@ final class JoinRules {
           new Part(TAKEN_BACK, "leaves"),
           new Part(TAKES_BACK, "leaves"),
           new Part(JOINS, "joins"),
-          new Part(LEAVES, "leaves"));
+          new Part(LEAVES, "leaves"),
+          new Part(LEAVES_IT, "leaves it"));
 
   /**
    * What a clause says of it; empty where it says anything else.
@@ -202,7 +207,8 @@ final class JoinRules {
               leaves = Optional.of("it");
             }
           }
-          case "leaves" -> leaves = Optional.of(matcher.group("what").replaceFirst("^[@#]", ""));
+          case "leaves it" -> leaves = Optional.of("it");
+          case "leaves" -> leaves = Optional.of(matcher.group("what").replaceFirst("^[@#]", "").replace('-', '_'));
           default -> {}
         }
         senses.add(part.sense());

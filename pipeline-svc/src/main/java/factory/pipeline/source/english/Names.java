@@ -87,7 +87,10 @@ final class Names {
     Map<String, String> all = new HashMap<>();
     Set<String> several = new HashSet<>();
     for (var field : fields) {
-      var begin = field.replaceFirst("_(?:at|on|time|date|day|moment)$", "");
+      var begin =
+          field.replaceFirst(
+              "_(?:at|on|time|date|day|moment|km|kg|g|cm|mm|m|m2|m3|minutes|hours|seconds|days|litres|liters|grams|metres|meters)$",
+              "");
       if (!begin.equals(field)) {
         for (var name : new TreeSet<>(List.of(begin, begin.replaceFirst("s$", "")))) {
           if (all.put(name, field) != null) {

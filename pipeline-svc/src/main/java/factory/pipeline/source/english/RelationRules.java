@@ -133,6 +133,23 @@ final class RelationRules {
             "no (?:2|two) {K1} (?:can )?(?:have|share|be create with|with) same {FS}",
             heard -> List.of(new Once(heard.kind("k1"), heard.fields(), false))),
         Rule.of(
+            "no (?:2|two) {K1} (?:of|for|in|on|by) (?:same |one )?{F2} (?:can |may )?(?:have|share|with|be in|use) same {FS}",
+            heard -> {
+              List<String> fields = new ArrayList<>(List.of(heard.field("f2")));
+              fields.addAll(heard.fields());
+              return List.of(new Once(heard.kind("k1"), fields, false));
+            }),
+        Rule.of(
+            "{K1} (?:of|for|in|on) (?:same |one ){F2} (?:can not|must not) have same {FS}",
+            heard -> {
+              List<String> fields = new ArrayList<>(List.of(heard.field("f2")));
+              fields.addAll(heard.fields());
+              return List.of(new Once(heard.kind("k1"), fields, false));
+            }),
+        Rule.of(
+            "{ANY} (?:can )?create {K1} (?:of|for|about|on|to|in) {K2}",
+            heard -> belongs(heard.kind("k1"), heard.kind("k2"), true)),
+        Rule.of(
             "(?:there )?can not be (?:2|two) {K1} with same {FS}",
             heard -> List.of(new Once(heard.kind("k1"), heard.fields(), false))),
         Rule.of(

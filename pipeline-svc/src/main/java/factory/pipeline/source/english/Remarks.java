@@ -119,7 +119,9 @@ final class Remarks {
         && tagged.stream()
             .skip(1)
             .noneMatch(
-                word -> word.isVerb() && !word.text().matches("let|swap|sell|rent|box|shop"));
+                word ->
+                    word.isVerb()
+                        && !word.text().matches("let|swap|sell|rent|box|shop|log|list|[a-z]+ing"));
   }
 
   /** Whether it tells of whoever wrote it. */

@@ -57,6 +57,14 @@ final class Sentence {
       Pattern.compile(
           "^(?:the |its |each |every )?([a-z][a-z0-9]*(?: [a-z0-9]+){0,2}?)(?::| (?=(?:can|may|must|should|is|are|from|at|above|below|one|either|optional|required|mandatory|unique|not)\\b)| ?(?=\\())\\s*(.+)$");
 
+  /** After {@code a dog shows how many walks it had, and}. */
+  private static final Pattern FIGURES =
+      Pattern.compile(
+          "(?:also )?(?:the |its |their |how many |how much )(?:total|sum|average|mean|number|count|highest|lowest|best|longest|shortest|[a-z]+)\\b");
+
+  private static final Pattern PASSIVE =
+      Pattern.compile("^(?:can|may|must|should) be [a-z]+ed\\b.*\\b(?:by|for|from|with|to|in|and)\\b");
+
   private static final Pattern BOOKS =
       Pattern.compile(
           "(?:(?:a |an |the |each |every )?[a-z]+ )?(?:can |may |want to |would like to )?(reserve|reserves|book|books) (?:a|an|one) ([a-z]+(?: [a-z]+)?) (?:for (?:a|an|one|the) (?:whole |full |given |certain )?(day|date|evening|night)|from a (?:time|start|start time|moment) (?:to|until|till) (?:a|an) (?:time|end|end time|moment)|with a start(?: time)? and an end(?: time)?)(?=[,.;:]|$| and )");
@@ -268,6 +276,9 @@ final class Sentence {
       return said.isPresent() ? said : piece(rest + " " + spoken);
     }
     var said = piece(spoken + " " + text.strip());
+    if (said.isEmpty() && FIGURES.matcher(text.strip()).lookingAt()) {
+      said = piece(spoken + " shows " + text.strip());
+    }
     // Only I can change: what was spoken of.
     return said.isPresent() || !text.strip().startsWith("only ")
         ? said
@@ -356,6 +367,10 @@ final class Sentence {
       return Optional.empty();
     }
     try {
+      if (PASSIVE.matcher(matcher.group(2)).find()) {
+        // What is done with it says not what it is.
+        return Optional.empty();
+      }
       var rest = matcher.group(2).replaceFirst("^(?:can|may|must|should) be |^(?:is|are) ", ": ");
       var items =
           FieldList.items(name.get().replace('_', ' ') + (rest.startsWith(":") ? "" : " ") + rest);

@@ -354,6 +354,8 @@ final class Things {
         && fields.indexOf(')') == fields.length() - 1) {
       fields = fields.substring(1, fields.length() - 1);
     }
+    // A book club: books with a title.
+    var isTitle = !known.test(first.singular());
     List<Statement.Has> has = new ArrayList<>();
     List<FieldReader.Read> read = new ArrayList<>();
     Map<String, Misread> unread = new LinkedHashMap<>();
@@ -361,12 +363,15 @@ final class Things {
       var phrase =
           item.phrase()
               .replaceFirst(
-                  "^(?:which |that |it )?belongs? to (?:a|an|one|exactly one|some) ", "the ");
+                  "^(?:which |that |it |who )?(?:is |are )?(?:belongs?|works?|lives?|stands?|is|are|sits?|takes place|happens|plays|runs|hangs|lies|grows|stored|kept|part|made|taken) (?:to|in|at|on|for|from|of|by) (?:a|an|one|exactly one|some) ",
+                  "the ");
       var nested = FieldList.NEXT_THING.matcher(phrase);
       if (nested.matches() && FieldList.startsAThing(item, nested)) {
         var next = Noun.of(nested.group(1));
         if (next.isPresent()) {
-          has.add(new Statement.Has(noun, List.copyOf(read)));
+          if (!read.isEmpty() || !unread.isEmpty() || !has.isEmpty() || !isTitle) {
+            has.add(new Statement.Has(noun, List.copyOf(read)));
+          }
           read.clear();
           noun = next.get();
           phrase = nested.group(2);

@@ -151,6 +151,20 @@ final class Wordings {
         all,
         "(^|[.] )(?:i need |i want |we need |we want )?(?:an? |the |my |our |some )?(?:[a-z-]+ ){1,4}?where (?=(?:everyone|everybody|anyone|anybody|users?|people|members?|i|we|you|visitors?|customers?|guests?|friends|players|readers) (?:can |may |could )?(?:add|post|create|submit|enter|share|list|offer|save|store|keep|record|write|report|log|upload|publish)s? )",
         "$1");
+    // What a service is called stands before what it keeps.
+    pair(
+        all,
+        "^(?:an? |the |my |our )?[a-z]+(?: [a-z]+){0,3}: (?=(?:an? |each |every |the )?[a-z]+(?: [a-z]+)? (?:has|have) (?:an? |the )?[a-z]|[a-z]+s (?:with|have) |[a-z]+s \\([a-z]+[^()]*,)",
+        "");
+    pair(
+        all,
+        ",? (?:which|that) (?:(?:can|must|may|should) (?:never|not) be|cannot be|is never|are never) negative\\b",
+        " (at least 0)");
+    pair(
+        all,
+        "(^|[.] )(?:an? |the )?([a-z]+) (?:may|can) (?:also )?be (?:added|given|attached|noted)(?: too| as well)?(?=[.;]|$)",
+        "$1it has $2 (optional)");
+    pair(all, "\\b(per|by) ([a-z]+) ?\\+ ?(?:per|by) ([a-z]+)\\b", "$1 $2 and $3");
     // Bounds.
     pair(all, "\\b(\\d+)\\+(?=[ ,;.)]|$)", "at least $1");
     pair(all, "\\b(?:more|greater|higher|bigger|larger) than (?=-?\\d)", "above ");
