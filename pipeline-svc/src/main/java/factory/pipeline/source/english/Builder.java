@@ -150,6 +150,7 @@ final class Builder {
       case Statement.Joins joins -> joinings.joins(joins);
       case Statement.Leaves leaves -> joinings.leaves(leaves);
       case Statement.Free free -> joinings.free(free);
+      case Statement.Joined joined -> joinings.counted(kind(joined.kind()));
       case Statement.Ranked ranked -> ranked(ranked);
       case Statement.Takes takes -> holdings.takes(kind(takes.kind()), takes);
       case Statement.GivesBack back -> holdings.givesBack(kind(back.kind()), back);

@@ -208,14 +208,18 @@ final class Draft {
             && !before.type().equals(plain)
             && !(before.type() instanceof FieldType.Text
                 && again.type() instanceof FieldType.Choice)
-            && !again.type().equals(plain))
+            && !again.type().equals(plain)
+            && !(before.type() instanceof FieldType.Whole
+                && again.type().equals(new FieldType.Whole(FieldType.Bounds.NONE))))
         || (need != read.need() && need != Need.NOT_SAID && read.need() != Need.NOT_SAID)) {
       throw new Misread("The field \"%s\" is said twice, differently.".formatted(name));
     }
     put(
         with(
             before,
-            before.type().equals(plain) || again.type() instanceof FieldType.Choice
+            (before.type().equals(plain) || again.type() instanceof FieldType.Choice)
+                    && !(before.type() instanceof FieldType.Whole
+                        && again.type().equals(new FieldType.Whole(FieldType.Bounds.NONE)))
                 ? again.type()
                 : before.type(),
             false,

@@ -173,7 +173,7 @@ final class FieldReader {
       var flagged = need != needBefore || unique != uniqueBefore || rest.isBlank();
       bounds();
       var unitOf = Pattern.compile("(?:in )?(" + UNITS + ")").matcher(rest.strip());
-      if (unitOf.matches()) {
+      if (unitOf.matches() && !hint.matches(".*\\bor\\b.*")) {
         unit = unitOf.group(1);
       } else if (PlainTypes.of(rest) != null) {
         setType(PlainTypes.of(rest), phrase);
@@ -186,6 +186,12 @@ final class FieldReader {
     rest = before;
     var joined =
         String.join(", ", parts).replaceFirst("^(?:one of|either|can be|values?:?|enum:?) ", "");
+    if (parts.size() > 1
+        && !joined.matches(".*\\bor\\b.*")
+        && parts.stream().anyMatch(part -> part.matches(".*\\b(?:name|title|date|email|price)"))) {
+      // What it has, rather than what it can be.
+      throw unreadable(phrase);
+    }
     if (choices.isEmpty() && CHOICE.matcher(joined).find()) {
       choices = Choices.of(List.of(CHOICE.split(joined)));
     } else if (!joined.isEmpty()) {

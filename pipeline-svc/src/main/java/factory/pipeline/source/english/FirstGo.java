@@ -3,11 +3,9 @@ package factory.pipeline.source.english;
 import factory.pipeline.source.Nouns;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The first go over an idea: which things it names, with the fields and states that they have. */
@@ -113,9 +111,9 @@ final class FirstGo {
   }
 
   /** What people make of records by a deed, such as votes, has a name too. */
-  private static Set<String> joined(List<Traced> sentences, Builder found) {
+  private static Map<String, String> joined(List<Traced> sentences, Builder found) {
     var names = Names.of(found.drafts().values());
-    Set<String> nouns = new HashSet<>();
+    Map<String, String> nouns = new HashMap<>();
     var latest = names.only();
     for (var sentence : sentences) {
       for (var part : PARTS.split(Sentence.plain(sentence.text()))) {
@@ -125,15 +123,20 @@ final class FirstGo {
         var clause = Clause.of(part, names).text();
         for (var statement : JoinRules.read(clause, latest)) {
           if (statement instanceof Statement.Joins joins && !joins.verb().isEmpty()) {
-            nouns.add(JoinRules.noun(joins.verb()));
+            nouns.put(JoinRules.noun(joins.verb()), joins.kind());
           }
         }
         var kind = KIND.matcher(clause);
         latest = kind.find() ? kind.group(1) : latest;
       }
     }
-    nouns.removeIf(noun -> found.drafts().containsKey(noun));
-    nouns.forEach(noun -> found.draft(new Noun(noun, Nouns.plural(noun))));
+    nouns
+        .keySet()
+        .removeIf(
+            noun ->
+                found.drafts().containsKey(noun)
+                    && !found.drafts().get(noun).fields().isEmpty());
+    nouns.keySet().forEach(noun -> found.draft(new Noun(noun, Nouns.plural(noun))));
     return nouns;
   }
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 final class Forms {
   /** Of one clause. */
-  private static final int MOST = 12;
+  private static final int MOST = 16;
 
   private static final String DEED = "(?:see|change|delete|create|manage|list|show|get)";
   private static final String DEEDS =
@@ -84,6 +84,13 @@ final class Forms {
     form(all, "\\b(?:in order of|order by|ordered by|rank by|ranked by|arrange by|arranged by|sorted by) ", "sort by ");
     form(all, "\\b(?:alphabetical order of|alphabetically by) ", "sort by ");
     form(all, "^(@[a-z0-9_]+) of (#[a-z0-9_]+) (?=must|be|can|have|default)", "$2 $1 ");
+    form(all, " (?:once|after) (?:it (?:be|have be) )?(?:create|made|saved|save|submitted|submit|entered|stored|sent|recorded|written|there|posted)$", "");
+    form(all, "\\bhis (?:entry|record|data|details|detail|information)$", "it");
+    form(all, "^(.*\\b" + DEED + ") one$", "$1 it");
+    form(all, "^(#[a-z0-9_]+) list (?=must|can|be)", "$1 ");
+    form(all, "\\b(?:can not|must not|can never|must never|never) be negative$", "must be at least 0");
+    form(all, "^(?:all|everything|it all) (?:be )?private$", "it be private");
+    form(all, "\\b(give|bring|hand) (it|#[a-z0-9_]+) back\\b", "$1 back $2");
     // Deeds by other names.
     form(all, "^((?:\\$\\w+ )?(?:can |want to |must )?)(?:leave|hand in|put in|send in) (#[a-z0-9_]+)", "$1create $2");
     form(all, "\\b(?:take (it|#[a-z0-9_]+) (?:back|down|off)|(?:withdraw|retract|take back|take down|get rid of|throw away|cancel|drop|discard) (?=#|it\\b|his\\b))", "delete $1 ");

@@ -20,7 +20,7 @@ final class JoinRules {
   private static final String LEAVE =
       "leave|quit|drop out|unvote|unlike|unfollow|unsubscribe|unregister|withdraw|cancel|delete|sign off|take back|undo|drop|give up";
   private static final String ROOM =
-      "@?(?:max_|maximum_|number_of_|limit_of_|total_)?(?:place|seat|spot|portion|ticket|slot|space|capacity|room)s?(?:_limit)?";
+      "@?(?:max_|maximum_|number_of_|limit_of_|total_)*(?:place|seat|spot|portion|ticket|slot|space|capacity|room)s?(?:_limit)?";
   private static final String KIND = "(?<k>#[a-z0-9_]+|it)";
   private static final String ANY_KIND = "(?:#[a-z0-9_]+|it|one)";
   private static final String PERSON = "(?:person|\\$user|\\$role|\\$all|wallet|head)";
@@ -287,6 +287,22 @@ final class JoinRules {
                     new Statement.Ranked(
                         heard.has("k1") ? heard.kind("k1") : "", noun(stem(heard.at("done")))))),
         Rule.of(
+            "(?:{K1} (?:must )?(?:show|have|tell|say|display) )?"
+                + show
+                + "how many (?:\\$user|\\$role|person|participant|attendee|voter|people) (?:have |be )?(?:already )?(?<done>signed up|joined|voted|liked|registered|enrolled|subscribed|attended|signed|applied|booked|ordered|take part|taken part|come|coming|in it)(?: (?:for|in|to) (?:it|{K2}))?",
+            heard ->
+                List.of(
+                    new Statement.Joined(
+                        heard.has("k2") ? heard.kind("k2") : heard.has("k1") ? heard.kind("k1") : heard.kind("k1")))),
+        Rule.of(
+            "(?:{K1} (?:must )?(?:show|have|tell|say|display) )?"
+                + show
+                + "(?:how many|@?number of|count of) (?:participant|attendee|member|voter|vote|like|heart|signature|sign-up|registration|subscriber|follower)(?: (?:it|there) (?:have|be))?(?: (?:of|for|in|on) {K2})?",
+            heard ->
+                List.of(
+                    new Statement.Joined(
+                        heard.has("k2") ? heard.kind("k2") : heard.kind("k1")))),
+        Rule.of(
             "(?:@?number|count) of {K2} (?:must )?be (?:show|visible|shown)(?: (?:with|on|for|in|of) {K1})?",
             heard ->
                 List.of(
@@ -315,6 +331,9 @@ final class JoinRules {
                             heard.has("k2")
                                 ? "k2"
                                 : heard.has("k3") ? "k3" : heard.has("k4") ? "k4" : "k1")))),
+        Rule.of(
+            show + "how many (?<room>" + ROOM + ") {K1} (?:still )?have (?:still )?(?:left|free|available)",
+            heard -> List.of(new Statement.Free(heard.kind("k1")))),
         Rule.of(
             show
                 + "{K1} (?:with|and) (?:how many|@?number of) (?<room>"

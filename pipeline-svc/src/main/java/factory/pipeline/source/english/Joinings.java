@@ -19,7 +19,7 @@ import java.util.Set;
 /** Records that each person makes of others by a deed: votes, participations, orders. */
 final class Joinings {
   private static final String ROOM =
-      "(?:max_|maximum_|number_of_|limit_of_|total_)?(?:places?|seats?|spots?|portions?|tickets?|slots?|spaces?|capacity|room|participants|people|persons|limit|size)(?:_limit|_(?:of|for)_[a-z]+)?";
+      "(?:max_|maximum_|number_of_|limit_of_|total_)*(?:places?|seats?|spots?|portions?|tickets?|slots?|spaces?|capacity|room|participants|people|persons|limit|size)(?:_limit|_(?:of|for)_[a-z]+)?";
 
   private static final Set<String> TAKEN =
       Set.of("it", "place", "seat", "spot", "portion", "ticket", "one", "mine");
@@ -167,7 +167,7 @@ final class Joinings {
     var counted = counted(parent);
     parent.put(
         new Field(
-            "free_" + room.name().replaceFirst("^(?:max_|maximum_|number_of_|limit_of_|total_)", ""),
+            freeName(room.name()),
             new FieldType.Whole(FieldType.Bounds.NONE),
             "",
             false,
@@ -175,6 +175,13 @@ final class Joinings {
             new Origin.Computed(
                 "record.%s - record.%s".formatted(room.name(), counted))),
         Need.OPTIONAL);
+  }
+
+  private static String freeName(String room) {
+    var plain = room.replaceFirst("^(?:max_|maximum_|number_of_|limit_of_|total_)+", "");
+    return plain.matches("(?:capacity|room|limit|size|participants|people|persons)(?:_.*)?")
+        ? "free_places"
+        : "free_" + plain;
   }
 
   /** The deeds, after all is there that they need. */

@@ -62,7 +62,7 @@ final class RelationRules {
             heard -> belongs(heard.kind("k1"), heard.kind("k2"), true)),
         // What becomes of the rest.
         Rule.of(
-            "(?:when|if|once) {K1} (?:be|get) delete ,? (?:so be )?(?:all (?:of )?)?(?:his )?{K2}(?: (?:be delete|get delete|go|disappear|vanish|must be delete|be go))?(?: (?:too|also|as well|with it))?",
+            "(?:when|if|once|whenever) {K1} (?:(?:be|get) )?delete ,? (?:so be )?(?:all (?:of )?)?(?:his )?{K2}(?: (?:be delete|get delete|go|disappear|vanish|must be delete|be go))?(?: (?:too|also|as well|with it))?",
             heard -> deleted(heard, "k1", "k2", OnDelete.CASCADE)),
         Rule.of(
             "{K1} (?:be )?delete (?:=>|->) {K2} delete",
@@ -149,6 +149,14 @@ final class RelationRules {
         Rule.of(
             "{ANY} (?:can )?create {K1} (?:of|for|about|on|to|in) {K2}",
             heard -> belongs(heard.kind("k1"), heard.kind("k2"), true)),
+        Rule.of(
+            "2 {K1} (?:of|in|on|for) (?:same |one )?{F2} (?:can not|must not|can never) (?:start|be|begin|take place|happen|occur|run)(?: at| on| in)? same {F1}",
+            heard ->
+                List.of(
+                    new Once(
+                        heard.kind("k1"),
+                        List.of(heard.field("f2"), heard.field("f1")),
+                        false))),
         Rule.of(
             "(?:there )?can not be (?:2|two) {K1} with same {FS}",
             heard -> List.of(new Once(heard.kind("k1"), heard.fields(), false))),

@@ -62,6 +62,10 @@ final class Sentence {
       Pattern.compile(
           "(?:also )?(?:the |its |their |how many |how much )(?:total|sum|average|mean|number|count|highest|lowest|best|longest|shortest|[a-z]+)\\b");
 
+  private static final Pattern PER_EACH =
+      Pattern.compile(
+          "((?:users can |i want to |i can )?(?:show|see|list|get|know|display) )?(.{3,60}?),? and (.{3,60}?)( (?:per|for each|of each|for every|by) (?:[a-z]+ ?){1,4})");
+
   private static final Pattern PASSIVE =
       Pattern.compile("^(?:can|may|must|should) be [a-z]+ed\\b.*\\b(?:by|for|from|with|to|in|and)\\b");
 
@@ -107,9 +111,28 @@ final class Sentence {
     while (matcher.find() && separators.size() <= MOST_SEPARATORS) {
       separators.add(new int[] {matcher.start(), matcher.end()});
     }
-    return separators.size() > MOST_SEPARATORS
-        ? Optional.empty()
-        : parts(sentence, 0, separators, 0, false);
+    var read =
+        separators.size() > MOST_SEPARATORS
+            ? Optional.<List<Statement>>empty()
+            : parts(sentence, 0, separators, 0, false);
+    return read.isPresent() ? read : perEach(sentence);
+  }
+
+  /** {@code Show the number of walks and the total minutes per dog}: each of them per dog. */
+  private Optional<List<Statement>> perEach(String sentence) throws Misread {
+    var both = PER_EACH.matcher(sentence);
+    if (sentence.length() > LONGEST_CLAUSE || !both.matches()) {
+      return Optional.empty();
+    }
+    var verb = both.group(1) == null ? "show " : both.group(1);
+    var first = piece(verb + both.group(2) + both.group(4));
+    var second = first.isEmpty() ? first : piece(verb + both.group(3) + both.group(4));
+    return second.map(
+        said -> {
+          List<Statement> all = new ArrayList<>(first.get());
+          all.addAll(said);
+          return all;
+        });
   }
 
   private Optional<List<Statement>> named(String text) {
@@ -389,7 +412,7 @@ final class Sentence {
 
   /** What a clause says; where people do something with records, that before anything else. */
   private List<Statement> rules(Clause clause, String spoken) throws Misread {
-    var parent = names.isJoined(spoken) ? names.only() : spoken;
+    var parent = names.joinedTo(spoken);
     var joins =
         names.hasJoined() ? JoinRules.read(clause.text(), parent) : List.<Statement>of();
     if (joins.stream().anyMatch(this::isOfJoined)) {

@@ -28,7 +28,7 @@ sealed interface Statement {
       case Filter _, Ranked _, Search _, Order _, Sorted _, Usual _ -> 5;
       case Joins _, Takes _ -> 1;
       case Leaves _, GivesBack _ -> 2;
-      case Free _, Held _ -> 5;
+      case Free _, Joined _, Held _ -> 5;
       case Table _ -> 6;
       case Harmless _ -> 7;
     };
@@ -186,6 +186,9 @@ sealed interface Statement {
 
   /** Those with the most of another kind come first; of the one that those refer to, where none is named. */
   record Ranked(String kind, String child) implements Statement {}
+
+  /** A record shows how many have done what is done with it. */
+  record Joined(String kind) implements Statement {}
 
   /** A record shows how much room is left. */
   record Free(String kind) implements Statement {}

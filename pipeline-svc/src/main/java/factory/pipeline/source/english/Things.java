@@ -75,6 +75,10 @@ final class Things {
       Pattern.compile(
           "^(.{1,80}?) (?:of|for|in|to|into) (?:a|an|each|every|one|the|our|my) ([a-z]+(?: [a-z]+)?)$");
 
+  /** What a service may be called too, but here is kept. */
+  private static final Pattern TOOL =
+      Pattern.compile("(?:a|an|each|every|the) (tool|place|program|library|server|site|website|log)");
+
   /** {@code Its episodes} are of what was spoken of. */
   private static final Pattern ITS = Pattern.compile("(?:its|their|his|her) ([a-z]+)");
 
@@ -262,7 +266,7 @@ final class Things {
 
   /** A thing that is named without its fields. */
   static Optional<Noun> named(String sentence) {
-    return Noun.of(sentence);
+    return Noun.of(withoutMaker(sentence));
   }
 
   /** The thing that a sentence's head names; the one before when it is a pronoun. */
@@ -275,7 +279,15 @@ final class Things {
         PRONOUN.matcher(head).matches()
             || head.matches(
                 "(?:the |its |their )?(?:fields?|attributes?|properties|columns?)(?: are)?");
-    return isPronoun ? latest : Noun.of(head).orElse(null);
+    if (isPronoun) {
+      return latest;
+    }
+    var tool = TOOL.matcher(head);
+    return Noun.of(head)
+        .orElse(
+            tool.matches() && latest == null
+                ? new Noun(tool.group(1), Nouns.plural(tool.group(1)))
+                : null);
   }
 
   /** {@code A library: books, members and loans}: what is kept there, of which nobody says more. */
@@ -378,7 +390,7 @@ final class Things {
         }
       }
       try {
-        if (phrase.contains(" ")) {
+        if (phrase.replaceFirst("^(?:a|an|the|its|their) ", "").split(" ").length > 2) {
           var why = Impossible.reason(phrase);
           if (why.isPresent()) {
             throw new Misread(why.get());
@@ -392,6 +404,7 @@ final class Things {
         // What is counted is a bound: at most 3 characters.
         if (!words.isEmpty()
             && item.choices().isEmpty()
+            && !words.getFirst().matches("whether|if")
             && words.stream().noneMatch(word -> word.matches("[0-9.]+"))
             && FieldNames.isPluralOnly(words)) {
           throw Misread.quoting(

@@ -34,7 +34,7 @@ final class Wordings {
         "$1private $2");
     pair(
         all,
-        "\\b(?:must |should |has to |have to |can only )?(?:belongs? to|is part of|are part of|refers? to) (?:exactly |only )?(?:a |an |one |some )([a-z]+(?: [a-z]+)?),? and (?:(?:must |should )?(?:has|have)|with) ",
+        "\\b(?:must |should |has to |have to |can only )?(?:belongs? to|is part of|are part of|refers? to|(?:is|are) (?:for|of|in|at|about)) (?:exactly |only )?(?:a |an |one |some )([a-z]+(?: [a-z]+)?),? and (?:(?:must |should )?(?:has|have)|with) ",
         "has a $1, ");
     pair(all, "(^|[.,;] )([a-z]+(?: [a-z]+)?) ?= ?(?=[a-z]+[ ,])", "$1$2: ");
     pair(
@@ -70,7 +70,7 @@ final class Wordings {
         all,
         "(^|[.] )(?:the |a )?((?:[a-z]+ )?(?:code|token)) (?:is |are )?(?:auto[- ]?)?generated(?: automatically)?(?=[.;,]|$)",
         "$1it has a $2 (generated)");
-    pair(all, "\\btakes? (it|them) (?:down|away|off)\\b", "delete $1");
+    pair(all, "\\btakes? (it|them) (?:down|away|off)(?: (?:the|our) [a-z]+)?\\b", "delete $1");
     pair(
         all, "\\b(?:how often (?:it|each|one) (?:can|may) be used)\\b", "a number of uses allowed");
     // As it is typed in a hurry.
@@ -151,10 +151,22 @@ final class Wordings {
         all,
         "(^|[.] )(?:i need |i want |we need |we want )?(?:an? |the |my |our |some )?(?:[a-z-]+ ){1,4}?where (?=(?:everyone|everybody|anyone|anybody|users?|people|members?|i|we|you|visitors?|customers?|guests?|friends|players|readers) (?:can |may |could )?(?:add|post|create|submit|enter|share|list|offer|save|store|keep|record|write|report|log|upload|publish)s? )",
         "$1");
+    pair(
+        all,
+        "(^|[.] )([a-z]+s|each [a-z]+|every [a-z]+|an? [a-z]+) (?:are|is) (?:of|in|for|at|on) (?:exactly )?(?:one|an?) (?=[a-z ]+,.*\\b(?:has|have)\\b)",
+        "$1$2 has a ");
     // What a service is called stands before what it keeps.
     pair(
         all,
-        "^(?:an? |the |my |our )?[a-z]+(?: [a-z]+){0,3}: (?=(?:an? |each |every |the )?[a-z]+(?: [a-z]+)? (?:has|have) (?:an? |the )?[a-z]|[a-z]+s (?:with|have) |[a-z]+s \\([a-z]+[^()]*,)",
+        "^(?:an? |the |my |our )?[a-z]+(?: [a-z]+){0,3}: (?=(?:an? |each |every |the )?[a-z]+(?: [a-z]+)? (?:has|have) (?:an? |the )?[a-z]|[a-z]+s (?:with|have) |[a-z]+s \\([a-z]+[^()]*,|(?:people|visitors|users|members|guests|[a-z]+s) (?:can |may )?(?:leave|add|post|create|report|enter|write|submit|log|share|record|put up) )",
+        "");
+    pair(
+        all,
+        "((?:^|[.] )[a-z]+(?: [a-z]+)?s \\([^()]*,[^()]*\\)), (?!which|who|that|where|with|and |or )",
+        "$1. ");
+    pair(
+        all,
+        "(?<=[a-z]s),? (?:that |which )?(?:they|we|i|you) (?:have )?(?:found|saw|seen|like|own|bought|made|took|read|lost|visited|tasted|watched|played|heard|caught|spotted|know|want|need|use)(?=,? with |: | \\()",
         "");
     pair(
         all,
