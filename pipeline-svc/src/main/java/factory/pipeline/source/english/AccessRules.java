@@ -159,6 +159,9 @@ final class AccessRules {
             "\\$i (?:collect|keep|have|manage|record|store) (?:his )?{K1}",
             heard -> List.of(new Usual(List.of(heard.kind("k1")), EnumSet.of(Deed.SEE)))),
         Rule.of(
+            "(?:\\$i )?(?:must |want |want to have )?(?:small |simple )?(?:api|service|app|system|tool|register|database) (?:to|for|that|which) (?:can )?(?:keep|store|manage|track|record|hold|handle|list)(?: track of)? {KS}",
+            heard -> List.of(new Usual(heard.kinds(), EnumSet.of(Deed.SEE)))),
+        Rule.of(
             "(?:full |basic |standard |complete |usual )?crud(?: operation| endpoint| api)* (?:for|on|of|over) {KS}",
             heard -> List.of(new Usual(heard.kinds(), EnumSet.allOf(Deed.class)))),
         Rule.of(

@@ -199,6 +199,9 @@ final class Draft {
     var before = fields.putIfAbsent(name, read.field());
     if (before == null) {
       needs.put(name, read.need());
+      if (read.field().origin() instanceof Origin.Given given && given.fallback().isPresent()) {
+        force(name);
+      }
       return;
     }
     var again = read.field();

@@ -112,7 +112,7 @@ final class FieldRules {
 
   private static Rule later(String words, boolean orEqual, boolean turned) {
     return Rule.of(
-        "(?:{K1} )?{F1} " + MUST + "be (?:always )?" + words + " {F2}",
+        "(?:{K1} )?{F1} " + MUST + "(?:be|come|lie|fall) (?:always )?" + words + " {F2}",
         heard ->
             List.of(
                 turned

@@ -91,6 +91,11 @@ final class Forms {
     form(all, "\\b(?:can not|must not|can never|must never|never) be negative$", "must be at least 0");
     form(all, "^(?:all|everything|it all) (?:be )?private$", "it be private");
     form(all, "\\b(give|bring|hand) (it|#[a-z0-9_]+) back\\b", "$1 back $2");
+    form(all, "\\b(?:looked up|looked for|found|look up|retrieved) (?=by|with|on)", "find ");
+    form(all, "^(only .+ can " + DEEDS + ")$", "$1 it");
+    form(all, "\\b(?:can|must) not be at most (-?[0-9.]+)$", "must be above $1");
+    form(all, "\\b(?:can|must) not be at least (-?[0-9.]+)$", "must be below $1");
+    form(all, "^(?:it|this) be (?:his )?private (?:list|diary|log|collection|matter)$", "it be private");
     // Deeds by other names.
     form(all, "^((?:\\$\\w+ )?(?:can |want to |must )?)(?:leave|hand in|put in|send in) (#[a-z0-9_]+)", "$1create $2");
     form(all, "\\b(?:take (it|#[a-z0-9_]+) (?:back|down|off)|(?:withdraw|retract|take back|take down|get rid of|throw away|cancel|drop|discard) (?=#|it\\b|his\\b))", "delete $1 ");

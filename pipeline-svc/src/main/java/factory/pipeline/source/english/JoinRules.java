@@ -60,7 +60,9 @@ final class JoinRules {
 
   private static final Pattern ONCE =
       Pattern.compile(
-          "^(?:(?:(?:only |at most |max |maximum |exactly |up to )?(?:once|1 time|one time)(?: only)?(?: (?:each|(?:per|for each|for|by|on) (?:same |one )?(?:"
+          "^(?:no (?:double|multiple|repeated|second|duplicate) "
+              + NOUN
+              + "(?: up)?|(?:(?:only |at most |max |maximum |exactly |up to )?(?:once|1 time|one time)(?: only)?(?: (?:each|(?:per|for each|for|by|on) (?:same |one )?(?:"
               + PERSON
               + "|#[a-z0-9_]+|it)|in total|only)){0,3}"
               + "|(?:can |must )?not (?:[a-z]+ )?(?:(?:for )?(?:same )?"
@@ -303,6 +305,9 @@ final class JoinRules {
                     new Statement.Joined(
                         heard.has("k2") ? heard.kind("k2") : heard.kind("k1")))),
         Rule.of(
+            "(?:(?:{ANY} )?(?:want to )?(?:can )?)?(?:sort|list) (?:{K1} )?by (?:@?number of |count of )?(?<k2>#(?:upvote|vote|like|heart|signature|favou?rite|sign_up|participation))",
+            heard -> ranked(heard, heard.at("k1"))),
+        Rule.of(
             "(?:@?number|count) of {K2} (?:must )?be (?:show|visible|shown)(?: (?:with|on|for|in|of) {K1})?",
             heard ->
                 List.of(
@@ -349,8 +354,12 @@ final class JoinRules {
   }
 
   private static List<Statement> ranked(Rule.Heard heard) throws Misread {
-    var kind =
-        heard.has("k3") ? heard.kind("k3") : heard.has("k4") ? heard.kind("k4") : heard.at("k1");
+    return ranked(
+        heard,
+        heard.has("k3") ? heard.kind("k3") : heard.has("k4") ? heard.kind("k4") : heard.at("k1"));
+  }
+
+  private static List<Statement> ranked(Rule.Heard heard, String kind) throws Misread {
     return List.of(
         new Statement.Ranked(kind.replaceFirst("^#", "").replaceFirst("^it$", ""), heard.kind("k2")));
   }

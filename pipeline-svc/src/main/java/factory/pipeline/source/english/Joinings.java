@@ -19,7 +19,7 @@ import java.util.Set;
 /** Records that each person makes of others by a deed: votes, participations, orders. */
 final class Joinings {
   private static final String ROOM =
-      "(?:max_|maximum_|number_of_|limit_of_|total_)*(?:places?|seats?|spots?|portions?|tickets?|slots?|spaces?|capacity|room|participants|people|persons|limit|size)(?:_limit|_(?:of|for)_[a-z]+)?";
+      "(?:max_|maximum_|number_of_|limit_of_|total_)*(?:places?|seats?|spots?|portions?|tickets?|slots?|spaces?|capacity|room|participants|people|persons|limit|size|(?:needed_)?(?:helpers|volunteers))(?:_limit|_(?:of|for)_[a-z]+)?";
 
   private static final Set<String> TAKEN =
       Set.of("it", "place", "seat", "spot", "portion", "ticket", "one", "mine");

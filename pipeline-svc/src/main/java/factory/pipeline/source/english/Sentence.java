@@ -419,7 +419,7 @@ final class Sentence {
       return joins;
     }
     try {
-      var said = Rules.read(clause, spoken);
+      var said = Rules.read(clause, parent);
       return said.isEmpty() ? joins : said;
     } catch (Misread misread) {
       if (joins.isEmpty()) {

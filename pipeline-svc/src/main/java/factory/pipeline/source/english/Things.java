@@ -49,7 +49,7 @@ final class Things {
   private static final Pattern SOMEBODY_MAKES =
       Pattern.compile(
           "^((?:(?:the|a|an|any|each|every|all|our|my|other|some) )?(?:[a-z]+ )??[a-z]+?)( (?:can|may|could|should|must|will|would|should be able to|must be able to|are able to|is able to|are allowed to|want to|wants to|would like to|need to|have to))? "
-              + "(create|creates|add|adds|post|posts|submit|submits|leave|leaves|write|writes|enter|enters|make|makes|save|saves|upload|uploads|open|opens|register|registers|publish|publishes|record|records|set|sets|put up|puts up|put|puts|take in|takes in|start|starts|store|stores|keep|keeps|list|lists|offer|offers|report|reports|log|logs|note|notes|announce|announces|suggest|suggests|propose|proposes|share|shares|file|files|track|tracks|collect|collects|enters|insert|inserts|type in|types in|hand in|hands in|send|sends|send in|sends in|bring|brings|deliver|delivers) (?!to\\b|with\\b|and\\b|or\\b|of\\b|for\\b|about\\b|that\\b|how\\b|which\\b|what\\b|it\\b|them\\b|by\\b)");
+              + "(create|creates|add|adds|post|posts|submit|submits|leave|leaves|write|writes|enter|enters|make|makes|save|saves|upload|uploads|open|opens|register|registers|publish|publishes|record|records|set|sets|put up|puts up|put in|puts in|put|puts|take in|takes in|start|starts|store|stores|keep|keeps|list|lists|offer|offers|report|reports|log|logs|note|notes|announce|announces|suggest|suggests|propose|proposes|share|shares|file|files|track|tracks|collect|collects|enters|insert|inserts|type in|types in|hand in|hands in|send|sends|send in|sends in|bring|brings|deliver|delivers) (?!to\\b|with\\b|and\\b|or\\b|of\\b|for\\b|about\\b|that\\b|how\\b|which\\b|what\\b|it\\b|them\\b|by\\b)");
 
   /** Stand before a verb and name nobody. */
   private static final Set<String> NOBODY_MAKES =
@@ -202,6 +202,13 @@ final class Things {
         head = of.group(1);
       }
       var noun = nounOf(head);
+      if (noun == null
+          && connector.group().strip().equals("has")
+          && head.matches("[a-z]{3,}")
+          && !NOBODY_MAKES.contains(head)
+          && !head.matches("everyone|everybody|anyone|anybody|someone|somebody|nobody|one|user|he|she")) {
+        noun = Noun.of("each " + head).orElse(null);
+      }
       if (noun == null && isHeading(head, connector.group().strip(), fields)) {
         noun = Noun.of("each " + head).orElse(null);
       }

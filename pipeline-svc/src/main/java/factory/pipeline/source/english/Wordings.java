@@ -34,7 +34,7 @@ final class Wordings {
         "$1private $2");
     pair(
         all,
-        "\\b(?:must |should |has to |have to |can only )?(?:belongs? to|is part of|are part of|refers? to|(?:is|are) (?:for|of|in|at|about)) (?:exactly |only )?(?:a |an |one |some )([a-z]+(?: [a-z]+)?),? and (?:(?:must |should )?(?:has|have)|with) ",
+        "\\b(?:must |should |has to |have to |can only )?(?:belongs? to|is part of|are part of|refers? to|(?:is|are) (?:for|of|in|at|about)) (?:exactly |only )?(?:a |an |one |some )([a-z]+(?: [a-z]+)?),? and (?:(?:must |should )?(?:has|have|contains?|includes?)|with) ",
         "has a $1, ");
     pair(all, "(^|[.,;] )([a-z]+(?: [a-z]+)?) ?= ?(?=[a-z]+[ ,])", "$1$2: ");
     pair(
@@ -155,10 +155,22 @@ final class Wordings {
         all,
         "(^|[.] )([a-z]+s|each [a-z]+|every [a-z]+|an? [a-z]+) (?:are|is) (?:of|in|for|at|on) (?:exactly )?(?:one|an?) (?=[a-z ]+,.*\\b(?:has|have)\\b)",
         "$1$2 has a ");
+    pair(
+        all,
+        "(^|[.] )((?:each|every|an?) [a-z]+|[a-z]+s) (?:is|are) (?:of|for|in|at|on|about) (?:exactly )?(?:one|an?) ([a-z]+(?: [a-z]+)?),? with ",
+        "$1$2 has a $3, ");
+    pair(
+        all,
+        "(^|[.] )([a-z]+s) are (?:kept|stored|recorded|tracked|saved|noted)(?: too| as well| also)?(?: with)?: ",
+        "$1$2: ");
+    pair(
+        all,
+        "(^|[.] )(?:our|the|my) (?:[a-z]+ ){1,3}(?:needs|wants|would like|wishes)(?: to have)? (?=(?:a|an) (?:list|register|overview|catalogue|database|record)|to (?:keep|track|store|record|manage|list))",
+        "$1i want ");
     // What a service is called stands before what it keeps.
     pair(
         all,
-        "^(?:an? |the |my |our )?[a-z]+(?: [a-z]+){0,3}: (?=(?:an? |each |every |the )?[a-z]+(?: [a-z]+)? (?:has|have) (?:an? |the )?[a-z]|[a-z]+s (?:with|have) |[a-z]+s \\([a-z]+[^()]*,|(?:people|visitors|users|members|guests|[a-z]+s) (?:can |may )?(?:leave|add|post|create|report|enter|write|submit|log|share|record|put up) )",
+        "^(?:an? |the |my |our )?[a-z]+(?: [a-z]+){0,3}: (?=(?:an? |each |every |the )?[a-z]+(?: [a-z]+)? (?:has|have) (?:an? |the )?[a-z]|[a-z]+s (?:with|have) |[a-z]+s \\([a-z]+[^()]*,|[a-z]+ \\((?:name|title|text|date|day|email|number|code|url)\\b[^()]*,|(?:anybody|anyone|everybody|everyone|somebody|people|visitors|users|members|guests|[a-z]+s) (?:can |may )?(?:leave|add|post|create|report|enter|write|submit|log|share|record|put up|send|give|make) )",
         "");
     pair(
         all,
