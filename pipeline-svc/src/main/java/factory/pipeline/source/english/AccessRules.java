@@ -31,12 +31,12 @@ final class AccessRules {
         Rule.of(
             "only \\$i (?:can )?{DEEDS} (?:his )?(?:own )?{K1}",
             heard -> owner(heard.deeds(), heard.kind("k1"))),
-        Rule.of(
-            "{MAKER} can {DEEDS} {K1}", heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of("{MAKER} can {DEEDS} {K1}", heard -> owner(heard.deeds(), heard.kind("k1"))),
         Rule.of(
             "(?:only )?{MAKER} (?:can )?(?:mark|set|flag|tick) {K1} (?:as )?(?<word>@?[a-z][a-z0-9_-]*)",
             heard -> {
-              List<Statement> all = new ArrayList<>(owner(EnumSet.of(Deed.CHANGE), heard.kind("k1")));
+              List<Statement> all =
+                  new ArrayList<>(owner(EnumSet.of(Deed.CHANGE), heard.kind("k1")));
               all.add(
                   new Statement.CanBe(
                       heard.kind("k1"), heard.at("word").replaceFirst("^@", "").replace('-', '_')));

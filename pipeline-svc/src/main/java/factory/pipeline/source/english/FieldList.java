@@ -150,7 +150,8 @@ final class FieldList {
 
   private static Item item(Chunk chunk, String said, List<String> choices) throws Misread {
     // In one hall, at a start time: a hall, a start time.
-    var phrase = said.replaceFirst("^(?:in|at|on|for|of) (?:exactly )?(?:a|an|one) (?=[a-z])", "the ");
+    var phrase =
+        said.replaceFirst("^(?:in|at|on|for|of) (?:exactly )?(?:a|an|one) (?=[a-z])", "the ");
     List<String> single = new ArrayList<>();
     for (var choice : choices) {
       single.addAll(List.of(choice.replaceAll(" ?\\(.*$", "").split(" ?/ ?")));

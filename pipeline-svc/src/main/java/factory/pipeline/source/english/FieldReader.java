@@ -94,8 +94,7 @@ final class FieldReader {
     var words = nameWords(phrase);
     var name = String.join("_", words);
     if (!choices.isEmpty() && FieldNames.isPluralOnly(words)) {
-      throw Misread.quoting(
-          phrase, "It is not clear whether each has one of \"%s\", or several.");
+      throw Misread.quoting(phrase, "It is not clear whether each has one of \"%s\", or several.");
     }
     var decided = new Said(thing, phrase, rest, type, choices, bounds, unit).decided(words);
     return new Read(

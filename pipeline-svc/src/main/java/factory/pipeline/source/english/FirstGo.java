@@ -89,7 +89,8 @@ final class FirstGo {
   /** {@code Washing machines} that are described as machines are no others. */
   private static Map<Noun, Noun> called(List<Traced> sentences, Builder found) {
     Map<Noun, Noun> called = new HashMap<>();
-    var title = sentences.isEmpty() ? Optional.<Noun>empty() : Things.named(sentences.getFirst().text());
+    var title =
+        sentences.isEmpty() ? Optional.<Noun>empty() : Things.named(sentences.getFirst().text());
     for (var draft : List.copyOf(found.drafts().values())) {
       if (!title.equals(Optional.of(draft.noun()))) {
         continue;
@@ -134,8 +135,7 @@ final class FirstGo {
         .keySet()
         .removeIf(
             noun ->
-                found.drafts().containsKey(noun)
-                    && !found.drafts().get(noun).fields().isEmpty());
+                found.drafts().containsKey(noun) && !found.drafts().get(noun).fields().isEmpty());
     nouns.keySet().forEach(noun -> found.draft(new Noun(noun, Nouns.plural(noun))));
     return nouns;
   }

@@ -337,7 +337,9 @@ final class IdeaReader {
         } catch (Misread misread) {
           var said = all.stream().filter(IdeaReader::joins).findFirst().orElseThrow();
           var at = left.size() - size;
-          unread(said.sentence(), misread.message(p -> shown(said.sentence().typed(p), MOST_CHARACTERS)));
+          unread(
+              said.sentence(),
+              misread.message(p -> shown(said.sentence().typed(p), MOST_CHARACTERS)));
           return Optional.of(new Wrong(said, at));
         }
       }

@@ -29,11 +29,14 @@ final class JoinRules {
   private static final String TO =
       "(?: (?:for|to|in|at|on|into))?(?: (?:one |his )?" + ROOM + " (?:in|at|of|for|on|to))?";
 
-  private static final Pattern GAP = Pattern.compile("^(?:[,;:()]|->|and|but|also|then|so that|so)(?: |$)");
+  private static final Pattern GAP =
+      Pattern.compile("^(?:[,;:()]|->|and|but|also|then|so that|so)(?: |$)");
   private static final Pattern SUBJECT =
-      Pattern.compile("^(?:(?:each |every )?(?:\\$all|\\$user|\\$role|\\$i|person|other)|it) (?=[#a-z]+)");
+      Pattern.compile(
+          "^(?:(?:each |every )?(?:\\$all|\\$user|\\$role|\\$i|person|other)|it) (?=[#a-z]+)");
   private static final Pattern MODAL =
-      Pattern.compile("^(?:can|must be able to|must be possible to|must|want to|be able to|like to)(?: only)? (?!not\\b)");
+      Pattern.compile(
+          "^(?:can|must be able to|must be possible to|must|want to|be able to|like to)(?: only)? (?!not\\b)");
 
   private static final Pattern JOINS =
       Pattern.compile(
@@ -123,7 +126,8 @@ final class JoinRules {
           "^(?:leave|quit|drop out|withdraw|cancel|sign off|back out)(?: again)?(?: at all)?(?=$| [,;])");
 
   private static final Pattern TAKES_BACK =
-      Pattern.compile("^take (?:his )?(?<what>@?[a-z_]+|#[a-z0-9_]+) (?:back|away)(?: again)?(?= |$)");
+      Pattern.compile(
+          "^take (?:his )?(?<what>@?[a-z_]+|#[a-z0-9_]+) (?:back|away)(?: again)?(?= |$)");
 
   private static final Pattern TAKEN_BACK =
       Pattern.compile(
@@ -137,11 +141,29 @@ final class JoinRules {
     Map<String, String> nouns = new LinkedHashMap<>();
     for (var pair :
         List.of(
-            "vote vote", "upvote upvote", "like like", "heart heart", "favourite favourite", "favorite favorite",
-            "join participation", "attend attendance", "sign_up sign_up", "sign signature", "register registration",
-            "enrol enrolment", "enroll enrollment", "subscribe subscription", "follow follow", "order order",
-            "take_part participation", "participate participation", "apply application", "book booking",
-            "reserve reservation", "rsvp rsvp", "pick pick")) {
+            "vote vote",
+            "upvote upvote",
+            "like like",
+            "heart heart",
+            "favourite favourite",
+            "favorite favorite",
+            "join participation",
+            "attend attendance",
+            "sign_up sign_up",
+            "sign signature",
+            "register registration",
+            "enrol enrolment",
+            "enroll enrollment",
+            "subscribe subscription",
+            "follow follow",
+            "order order",
+            "take_part participation",
+            "participate participation",
+            "apply application",
+            "book booking",
+            "reserve reservation",
+            "rsvp rsvp",
+            "pick pick")) {
       var words = pair.split(" ");
       nouns.put(words[0], words[1]);
     }
@@ -155,7 +177,8 @@ final class JoinRules {
 
   /** Verbs after which somebody is in it, which nobody is twice. */
   static boolean isState(String verb) {
-    return verb.matches("join|attend|sign_up|enroll?|subscribe|follow|take_part|participate|like|heart|favou?rite|upvote|sign|rsvp|register");
+    return verb.matches(
+        "join|attend|sign_up|enroll?|subscribe|follow|take_part|participate|like|heart|favou?rite|upvote|sign|rsvp|register");
   }
 
   private record Part(Pattern pattern, String sense) {}
@@ -210,7 +233,9 @@ final class JoinRules {
             }
           }
           case "leaves it" -> leaves = Optional.of("it");
-          case "leaves" -> leaves = Optional.of(matcher.group("what").replaceFirst("^[@#]", "").replace('-', '_'));
+          case "leaves" ->
+              leaves =
+                  Optional.of(matcher.group("what").replaceFirst("^[@#]", "").replace('-', '_'));
           default -> {}
         }
         senses.add(part.sense());
@@ -295,15 +320,16 @@ final class JoinRules {
             heard ->
                 List.of(
                     new Statement.Joined(
-                        heard.has("k2") ? heard.kind("k2") : heard.has("k1") ? heard.kind("k1") : heard.kind("k1")))),
+                        heard.has("k2")
+                            ? heard.kind("k2")
+                            : heard.has("k1") ? heard.kind("k1") : heard.kind("k1")))),
         Rule.of(
             "(?:{K1} (?:must )?(?:show|have|tell|say|display) )?"
                 + show
                 + "(?:how many|@?number of|count of) (?:participant|attendee|member|voter|vote|like|heart|signature|sign-up|registration|subscriber|follower)(?: (?:it|there) (?:have|be))?(?: (?:of|for|in|on) {K2})?",
             heard ->
                 List.of(
-                    new Statement.Joined(
-                        heard.has("k2") ? heard.kind("k2") : heard.kind("k1")))),
+                    new Statement.Joined(heard.has("k2") ? heard.kind("k2") : heard.kind("k1")))),
         Rule.of(
             "(?:(?:{ANY} )?(?:want to )?(?:can )?)?(?:sort|list) (?:{K1} )?by (?:@?number of |count of )?(?<k2>#(?:upvote|vote|like|heart|signature|favou?rite|sign_up|participation))",
             heard -> ranked(heard, heard.at("k1"))),
@@ -337,7 +363,10 @@ final class JoinRules {
                                 ? "k2"
                                 : heard.has("k3") ? "k3" : heard.has("k4") ? "k4" : "k1")))),
         Rule.of(
-            show + "how many (?<room>" + ROOM + ") {K1} (?:still )?have (?:still )?(?:left|free|available)",
+            show
+                + "how many (?<room>"
+                + ROOM
+                + ") {K1} (?:still )?have (?:still )?(?:left|free|available)",
             heard -> List.of(new Statement.Free(heard.kind("k1")))),
         Rule.of(
             show
@@ -361,6 +390,7 @@ final class JoinRules {
 
   private static List<Statement> ranked(Rule.Heard heard, String kind) throws Misread {
     return List.of(
-        new Statement.Ranked(kind.replaceFirst("^#", "").replaceFirst("^it$", ""), heard.kind("k2")));
+        new Statement.Ranked(
+            kind.replaceFirst("^#", "").replaceFirst("^it$", ""), heard.kind("k2")));
   }
 }

@@ -93,11 +93,16 @@ final class Joinings {
       var draft = builder.drafts().get(noun);
       if (draft != null && !draft.fields().isEmpty()) {
         throw new Misread(
-            "The %s have fields of their own, which whoever makes one gives.".formatted(draft.words()));
+            "The %s have fields of their own, which whoever makes one gives."
+                .formatted(draft.words()));
       }
       if (!joining.once && JoinRules.isState(joining.verb)) {
         joining.once = true;
-        builder.assumptions().add("Nobody can %s the same %s twice.".formatted(joining.verb.replace('_', ' '), parent.word()));
+        builder
+            .assumptions()
+            .add(
+                "Nobody can %s the same %s twice."
+                    .formatted(joining.verb.replace('_', ' '), parent.word()));
       }
       if (!joining.once) {
         throw new Misread(
@@ -172,8 +177,7 @@ final class Joinings {
             "",
             false,
             false,
-            new Origin.Computed(
-                "record.%s - record.%s".formatted(room.name(), counted))),
+            new Origin.Computed("record.%s - record.%s".formatted(room.name(), counted))),
         Need.OPTIONAL);
   }
 

@@ -154,9 +154,7 @@ final class RelationRules {
             heard ->
                 List.of(
                     new Once(
-                        heard.kind("k1"),
-                        List.of(heard.field("f2"), heard.field("f1")),
-                        false))),
+                        heard.kind("k1"), List.of(heard.field("f2"), heard.field("f1")), false))),
         Rule.of(
             "(?:there )?can not be (?:2|two) {K1} with same {FS}",
             heard -> List.of(new Once(heard.kind("k1"), heard.fields(), false))),

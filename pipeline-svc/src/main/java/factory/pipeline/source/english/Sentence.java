@@ -67,7 +67,8 @@ final class Sentence {
           "((?:users can |i want to |i can )?(?:show|see|list|get|know|display) )?(.{3,60}?),? and (.{3,60}?)( (?:per|for each|of each|for every|by) (?:[a-z]+ ?){1,4})");
 
   private static final Pattern PASSIVE =
-      Pattern.compile("^(?:can|may|must|should) be [a-z]+ed\\b.*\\b(?:by|for|from|with|to|in|and)\\b");
+      Pattern.compile(
+          "^(?:can|may|must|should) be [a-z]+ed\\b.*\\b(?:by|for|from|with|to|in|and)\\b");
 
   private static final Pattern BOOKS =
       Pattern.compile(
@@ -177,8 +178,7 @@ final class Sentence {
       return text;
     }
     var noun = books.group(1).startsWith("reserv") ? "reservation" : "booking";
-    var when =
-        books.group(3) != null ? "a " + books.group(3) : "a start time and an end time";
+    var when = books.group(3) != null ? "a " + books.group(3) : "a start time and an end time";
     return "each "
         + noun
         + " has a "
@@ -413,8 +413,7 @@ final class Sentence {
   /** What a clause says; where people do something with records, that before anything else. */
   private List<Statement> rules(Clause clause, String spoken) throws Misread {
     var parent = names.joinedTo(spoken);
-    var joins =
-        names.hasJoined() ? JoinRules.read(clause.text(), parent) : List.<Statement>of();
+    var joins = names.hasJoined() ? JoinRules.read(clause.text(), parent) : List.<Statement>of();
     if (joins.stream().anyMatch(this::isOfJoined)) {
       return joins;
     }

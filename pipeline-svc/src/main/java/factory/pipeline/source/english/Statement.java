@@ -184,7 +184,10 @@ sealed interface Statement {
    */
   record Leaves(String kind, String what) implements Statement {}
 
-  /** Those with the most of another kind come first; of the one that those refer to, where none is named. */
+  /**
+   * Those with the most of another kind come first; of the one that those refer to, where none is
+   * named.
+   */
   record Ranked(String kind, String child) implements Statement {}
 
   /** A record shows how many have done what is done with it. */

@@ -65,12 +65,19 @@ final class States {
               + WORD
               + ")(?: again)?");
   private static final Pattern REOPENED =
-      Pattern.compile("(?:an? |the |each |any )?(" + WORD + ") [a-z]+(?: [a-z]+)? (?:can|may) be (?:re-?opened|opened again|put back to open)(?: again)?");
+      Pattern.compile(
+          "(?:an? |the |each |any )?("
+              + WORD
+              + ") [a-z]+(?: [a-z]+)? (?:can|may) be (?:re-?opened|opened again|put back to open)(?: again)?");
 
   private static final Pattern THEN =
-      Pattern.compile("(?:and )?(?:then|finally|later|afterwards|after that)(?: (?:it |they )?(?:goes|moves|becomes|is|changes|turns))?(?: to| into)? (" + WORD + ")");
+      Pattern.compile(
+          "(?:and )?(?:then|finally|later|afterwards|after that)(?: (?:it |they )?(?:goes|moves|becomes|is|changes|turns))?(?: to| into)? ("
+              + WORD
+              + ")");
   private static final Pattern IS_FIRST =
-      Pattern.compile("(?:" + THING + ") (?:is|are|gets|starts as|starts)(?: first| at first)? (" + WORD + ")");
+      Pattern.compile(
+          "(?:" + THING + ") (?:is|are|gets|starts as|starts)(?: first| at first)? (" + WORD + ")");
   private static final Pattern STARTS =
       Pattern.compile(
           "(?:(?:"

@@ -77,7 +77,8 @@ final class Things {
 
   /** What a service may be called too, but here is kept. */
   private static final Pattern TOOL =
-      Pattern.compile("(?:a|an|each|every|the) (tool|place|program|library|server|site|website|log)");
+      Pattern.compile(
+          "(?:a|an|each|every|the) (tool|place|program|library|server|site|website|log)");
 
   /** {@code Its episodes} are of what was spoken of. */
   private static final Pattern ITS = Pattern.compile("(?:its|their|his|her) ([a-z]+)");
@@ -206,7 +207,8 @@ final class Things {
           && connector.group().strip().equals("has")
           && head.matches("[a-z]{3,}")
           && !NOBODY_MAKES.contains(head)
-          && !head.matches("everyone|everybody|anyone|anybody|someone|somebody|nobody|one|user|he|she")) {
+          && !head.matches(
+              "everyone|everybody|anyone|anybody|someone|somebody|nobody|one|user|he|she")) {
         noun = Noun.of("each " + head).orElse(null);
       }
       if (noun == null && isHeading(head, connector.group().strip(), fields)) {
@@ -236,11 +238,15 @@ final class Things {
     if (NOBODY_MAKES.contains(last) || Sentence.isPowerful(who)) {
       return false;
     }
-    if (makes.group(2) != null || last.matches("i|we|you|they|people|anyone|anybody|somebody|someone|everyone|everybody")) {
+    if (makes.group(2) != null
+        || last.matches(
+            "i|we|you|they|people|anyone|anybody|somebody|someone|everyone|everybody")) {
       return true;
     }
     var isOne = makes.group(3).matches("(?:[a-z]+s|puts up|takes in|types in|hands in|sends in)");
-    return isOne ? who.matches("(?:the|a|an|each|every|any|another) .*") && !Nouns.isPlural(last) : Nouns.isPlural(last);
+    return isOne
+        ? who.matches("(?:the|a|an|each|every|any|another) .*") && !Nouns.isPlural(last)
+        : Nouns.isPlural(last);
   }
 
   /** {@code hive: name, apiary}: one thing is named as a heading of its fields. */

@@ -138,7 +138,10 @@ final class Wordings {
         all,
         "(?<=[a-z)]),? (?:that|which) (?:is|are|must be|has to be|have to be|should be) (unique|optional|required)\\b(?! (?:per|within|in|for|across|by|if|when|unless))",
         " ($1)");
-    pair(all, "\\bhow many ([a-z]+?)(?: (?:it|there|they) (?:has|have|is|are))?(?=,|$|[.;]| and (?:an? |the ))(?<!many of)", "number of $1");
+    pair(
+        all,
+        "\\bhow many ([a-z]+?)(?: (?:it|there|they) (?:has|have|is|are))?(?=,|$|[.;]| and (?:an? |the ))(?<!many of)",
+        "number of $1");
     pair(
         all,
         "(^|, |and )(?:i )?(want|wants|plan|plans|used|open|ready) to ([a-z]+) or not(?=[,.;]|$)",
