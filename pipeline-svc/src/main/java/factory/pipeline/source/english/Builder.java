@@ -231,6 +231,9 @@ final class Builder {
       throw new Misread(
           "It is not said that %s belong to %s.".formatted(child.words(), parent.words()));
     }
+    child.says(
+        "what becomes of %s when their %s is deleted".formatted(child.words(), parent.word()),
+        deleted.then());
     child.put(
         Draft.with(
             field,

@@ -14,6 +14,7 @@ import factory.pipeline.spec.Origin;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +29,10 @@ final class Draft {
   private static final Set<String> OWN_FIELDS = Set.of("id", "created_at", "updated_at");
 
   private final Noun noun;
+
+  /** Of what one thing can be said, what was. */
+  private final Map<String, Object> saidOf = new HashMap<>();
+
   private final Map<String, Field> fields = new LinkedHashMap<>();
   private final Map<String, Need> needs = new LinkedHashMap<>();
 
@@ -156,6 +161,18 @@ final class Draft {
     var ways = EnumSet.of(way);
     ways.addAll(filters.get(field));
     filters.put(field, ways);
+  }
+
+  /**
+   * Keeps what is said of something of which one thing can be said.
+   *
+   * @throws Misread when something else was said before
+   */
+  void says(String what, Object now) throws Misread {
+    var before = saidOf.putIfAbsent(what, now);
+    if (before != null && !before.equals(now)) {
+      throw new Misread("Two things are said of %s.".formatted(what));
+    }
   }
 
   /**

@@ -112,7 +112,7 @@ final class Lists {
                 "The newest of the %s are those with the latest %s."
                     .formatted(draft.words(), Builder.words(by)));
       }
-      draft.usualOrder((order.descending() ? "-" : "") + by);
+      usually(draft, (order.descending() ? "-" : "") + by);
     }
     for (var name : order.fields()) {
       var draft = builder.with(order.kind(), name);
@@ -157,6 +157,11 @@ final class Lists {
     }
     var name = measured.getFirst().name();
     order(draft, measured.getFirst());
-    draft.usualOrder((sorted.word().equals("most expensive") ? "-" : "") + name);
+    usually(draft, (sorted.word().equals("most expensive") ? "-" : "") + name);
+  }
+
+  private static void usually(Draft draft, String by) throws Misread {
+    draft.says("the order of %s".formatted(draft.words()), by);
+    draft.usualOrder(by);
   }
 }
