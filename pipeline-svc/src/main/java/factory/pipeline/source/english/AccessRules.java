@@ -4,6 +4,7 @@ import factory.pipeline.source.english.Statement.Deed;
 import factory.pipeline.source.english.Statement.May;
 import factory.pipeline.source.english.Statement.Usual;
 import factory.pipeline.spec.Access;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,17 @@ final class AccessRules {
         Rule.of(
             "only \\$i (?:can )?{DEEDS} (?:his )?(?:own )?{K1}",
             heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of("{MAKER} can {DEEDS} {K1}", heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "(?:only )?{MAKER} (?:can )?(?:mark|set|flag|tick) {K1} (?:as )?(?<word>@?[a-z][a-z0-9_-]*)",
+            heard -> {
+              List<Statement> all =
+                  new ArrayList<>(owner(EnumSet.of(Deed.CHANGE), heard.kind("k1")));
+              all.add(
+                  new Statement.CanBe(
+                      heard.kind("k1"), heard.at("word").replaceFirst("^@", "").replace('-', '_')));
+              return all;
+            }),
         // Everybody sees their own notes.
         Rule.of(
             "(?:{ANY} )?(?:must |can )?(?:only )?(?:can )?{DEEDS} (?:only )?(?:his )?own {K1}(?: only)?",
@@ -49,7 +61,7 @@ final class AccessRules {
             "{ANY} (?:must |can )?{DEEDS} (?:his )?own (?:one|{K1})(?: ,)? but not (?:those|one|the one|{K2}) of (?:other|another|$user else|everybody else)(?: \\$user)?",
             heard -> own(heard)),
         Rule.of(
-            "(?:my |our )?{K1} be (?:private|secret|hidden)",
+            "(?:his )?{K1} (?:must )?be (?:private|secret|hidden|confidential|for \\$i only|only for \\$i)(?: to \\$i)?",
             heard -> owner(Set.of(Deed.SEE), heard.kind("k1"))),
         Rule.of(
             "(?:{K1} )?(?:be )?private(?: to (?:{MAKER}|(?:each |every )?\\$(?:user|all|role)))?",
@@ -60,6 +72,12 @@ final class AccessRules {
         Rule.of(
             "\\$i not want \\$(?:all|none|user) else to {DEEDS} (?:his )?{K1}",
             heard -> owner(heard.deeds(), heard.kind("k1"))),
+        Rule.of(
+            "(?:all |it |this )?(?:be )?private(?: ,)?(?: and)? \\$none (?:else )?(?:can )?(?:see|look|read|look at it|see it|create it|see this)",
+            heard -> owner(Set.of(Deed.SEE), heard.kind("k1"))),
+        Rule.of(
+            "(?:just |only )?for (?:\\$i|my own use|his own use)(?: (?:only|alone))?|only \\$i can see (?:it|this|all|anything)|\\$none (?:else|but \\$i) (?:can )?(?:see|look)(?: at)? ?(?:it|this|anything|mine)?|only \\$i (?:can )?(?:see|look)",
+            heard -> owner(Set.of(Deed.SEE), heard.kind("k1"))),
         Rule.of(
             "\\$none else to {DEEDS} (?:his )?{K1}",
             heard -> owner(heard.deeds(), heard.kind("k1"))),
@@ -140,6 +158,9 @@ final class AccessRules {
         Rule.of(
             "\\$i (?:collect|keep|have|manage|record|store) (?:his )?{K1}",
             heard -> List.of(new Usual(List.of(heard.kind("k1")), EnumSet.of(Deed.SEE)))),
+        Rule.of(
+            "(?:\\$i )?(?:must |want |want to have )?(?:small |simple )?(?:api|service|app|system|tool|register|database) (?:to|for|that|which) (?:can )?(?:keep|store|manage|track|record|hold|handle|list)(?: track of)? {KS}",
+            heard -> List.of(new Usual(heard.kinds(), EnumSet.of(Deed.SEE)))),
         Rule.of(
             "(?:full |basic |standard |complete |usual )?crud(?: operation| endpoint| api)* (?:for|on|of|over) {KS}",
             heard -> List.of(new Usual(heard.kinds(), EnumSet.allOf(Deed.class)))),

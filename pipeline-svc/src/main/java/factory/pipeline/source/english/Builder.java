@@ -22,10 +22,9 @@ import java.util.Set;
 
 /** Puts statements together to kinds and reports. */
 final class Builder {
-  private static final int MOST_ITEM_CHARACTERS = 200;
-
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
   private final Holdings holdings = new Holdings();
+  private final Joinings joinings = new Joinings(this);
   private final List<Report> reports = new ArrayList<>();
   private final Set<String> assumptions = new LinkedHashSet<>();
   private final Set<String> seenByAll = new HashSet<>();
@@ -33,6 +32,10 @@ final class Builder {
 
   Map<String, Draft> drafts() {
     return drafts;
+  }
+
+  Joinings joinings() {
+    return joinings;
   }
 
   Holdings holdings() {
@@ -112,36 +115,18 @@ final class Builder {
       case Statement.May may -> may(may);
       case Statement.Once once -> once(once);
       case Statement.Usual usual -> usual(usual);
-      case Statement.Counts counts -> counts(counts);
-      case Statement.Figure figure -> figure(figure);
+      case Statement.Counts counts -> new Counting(this).counts(counts);
+      case Statement.Figure figure -> new Counting(this).figure(figure);
       case Statement.Table table -> new Tables(this).add(table);
-      case Statement.Filter filter -> {
-        for (var name : filter.fields()) {
-          var draft = with(filter.kind(), name);
-          filter(draft, field(draft, name));
-          if (filter.orders()) {
-            order(draft, field(draft, name));
-          }
-        }
-      }
-      case Statement.Search search -> {
-        var several = search.fields().size() > 1;
-        for (var name : search.fields()) {
-          var draft = with(search.kind(), name);
-          var field = field(draft, name);
-          if (several) {
-            // By each of them: not only by words in all.
-            filter(draft, field);
-          }
-          if (field.isStored() && isText(field.type())) {
-            draft.search().add(field.name());
-          } else {
-            filter(draft, field);
-          }
-        }
-      }
-      case Statement.Order order -> order(order);
-      case Statement.Sorted sorted -> sorted(sorted);
+      case Statement.Filter filter -> new Lists(this).filter(filter);
+      case Statement.Search search -> new Lists(this).search(search);
+      case Statement.Order order -> new Lists(this).order(order);
+      case Statement.Sorted sorted -> new Lists(this).sorted(sorted);
+      case Statement.Joins joins -> joinings.joins(joins);
+      case Statement.Leaves leaves -> joinings.leaves(leaves);
+      case Statement.Free free -> joinings.free(free);
+      case Statement.Joined joined -> joinings.counted(kind(joined.kind()));
+      case Statement.Ranked ranked -> new Counting(this).ranked(ranked);
       case Statement.Takes takes -> holdings.takes(kind(takes.kind()), takes);
       case Statement.GivesBack back -> holdings.givesBack(kind(back.kind()), back);
       case Statement.Held held -> holdings.shown(kind(held.kind()));
@@ -199,7 +184,7 @@ final class Builder {
     return name.replace('_', ' ');
   }
 
-  private void belongs(Statement.BelongsTo belongs) throws Misread {
+  void belongs(Statement.BelongsTo belongs) throws Misread {
     var child = kind(belongs.child());
     var parent = kind(belongs.parent());
     var before = child.field(parent.name());
@@ -246,6 +231,9 @@ final class Builder {
       throw new Misread(
           "It is not said that %s belong to %s.".formatted(child.words(), parent.words()));
     }
+    child.says(
+        "what becomes of %s when their %s is deleted".formatted(child.words(), parent.word()),
+        deleted.then());
     child.put(
         Draft.with(
             field,
@@ -304,7 +292,7 @@ final class Builder {
         belongs(new Statement.BelongsTo(draft.name(), name, true, true));
       }
       var field = field(draft, name);
-      if (!isComparable(field)) {
+      if (!Lists.isComparable(field)) {
         throw new Misread("A %s cannot be compared.".formatted(words(name)));
       }
       names.add(field.name());
@@ -331,62 +319,6 @@ final class Builder {
             });
   }
 
-  private void counts(Statement.Counts counts) throws Misread {
-    var parent = kind(counts.parent());
-    var child = kind(counts.child());
-    aggregated(
-        parent,
-        child,
-        "number_of_" + child.noun().plural(),
-        new FieldType.Whole(FieldType.Bounds.NONE),
-        factory.pipeline.spec.AggregateFunction.COUNT,
-        Optional.empty());
-  }
-
-  private void figure(Statement.Figure figure) throws Misread {
-    var parent = kind(figure.parent());
-    if (figure.field().isEmpty()) {
-      // The sum of its pledges is over the only amount that they have.
-      var child = kind(figure.child().orElseThrow());
-      var amounts =
-          child.fields().values().stream()
-              .filter(Field::isStored)
-              .filter(
-                  f ->
-                      f.type() instanceof FieldType.Money
-                          || f.type() instanceof FieldType.Decimal
-                          || f.type() instanceof FieldType.Whole)
-              .map(Field::name)
-              .toList();
-      if (amounts.size() != 1) {
-        throw new Misread("It is not clear what of the %s is added up.".formatted(child.words()));
-      }
-      figure(
-          new Statement.Figure(
-              figure.parent(), figure.function(), amounts.getFirst(), figure.child()));
-      return;
-    }
-    var children =
-        drafts.values().stream()
-            .filter(d -> figure.child().map(d.name()::equals).orElse(d != parent))
-            .filter(d -> refersTo(d, parent) || figure.child().isPresent())
-            .filter(d -> d.field(figure.field()).isPresent())
-            .toList();
-    if (children.size() != 1) {
-      throw new Misread(
-          "It is not clear of which records of %s the %s is meant."
-              .formatted(parent.words(), words(figure.field())));
-    }
-    var of = field(children.getFirst(), figure.field());
-    aggregated(
-        parent,
-        children.getFirst(),
-        Tables.nameOf(figure.function()) + "_" + of.name(),
-        Tables.typeOf(figure.function(), of),
-        figure.function(),
-        Optional.of(of.name()));
-  }
-
   static boolean refersTo(Draft child, Draft parent) {
     return child
         .field(parent.name())
@@ -394,142 +326,10 @@ final class Builder {
         .isPresent();
   }
 
-  private void aggregated(
-      Draft parent,
-      Draft child,
-      String name,
-      FieldType type,
-      factory.pipeline.spec.AggregateFunction function,
-      Optional<String> of)
-      throws Misread {
-    if (!refersTo(child, parent)) {
-      belongs(new Statement.BelongsTo(child.name(), parent.name(), true, true));
-    }
-    parent.put(
-        new Field(
-            name,
-            type,
-            "",
-            false,
-            false,
-            new Origin.Aggregated(function, child.name(), parent.name(), of, Optional.empty())),
-        Need.OPTIONAL);
-  }
-
   static boolean isText(FieldType type) {
     return type instanceof FieldType.Text
         || type instanceof FieldType.Email
         || type instanceof FieldType.Url;
-  }
-
-  private static boolean isComparable(Field field) {
-    return field.isStored()
-        && !(field.type() instanceof FieldType.ListOf || field.type() instanceof FieldType.Json);
-  }
-
-  private void filter(Draft draft, Field field) throws Misread {
-    if (field.isStored() && field.type() instanceof FieldType.ListOf list) {
-      if (list.item() instanceof FieldType.Text) {
-        // Texts of any length are kept in one column, of which no single one can be asked for.
-        var item =
-            new FieldType.Text(0, MOST_ITEM_CHARACTERS, Optional.empty(), false, false, false);
-        draft.put(
-            Draft.with(
-                field,
-                new FieldType.ListOf(item, list.minItems(), list.maxItems()),
-                field.required(),
-                field.unique(),
-                field.origin()),
-            draft.need(field.name()));
-      }
-      draft.filter(field.name(), Way.HAS);
-      return;
-    }
-    if (!isComparable(field)) {
-      throw new Misread("Lists cannot be filtered by \"%s\".".formatted(words(field.name())));
-    }
-    draft.filter(field.name(), Way.EQUAL);
-    if (field.type() instanceof FieldType.Date
-        || field.type() instanceof FieldType.Instant
-        || field.type() instanceof FieldType.Whole
-        || field.type() instanceof FieldType.Decimal
-        || field.type() instanceof FieldType.Money) {
-      draft.filter(field.name(), Way.RANGE);
-    }
-  }
-
-  private void order(Draft draft, Field field) throws Misread {
-    if (!isComparable(field)) {
-      throw new Misread("Lists cannot be sorted by \"%s\".".formatted(words(field.name())));
-    }
-    draft.order().add(field.name());
-  }
-
-  private void order(Statement.Order order) throws Misread {
-    if (order.fields().isEmpty()) {
-      var draft = kind(order.kind());
-      var times = draft.fields().values().stream().filter(Builder::tellsWhen).toList();
-      var said = draft.field(draft.usualOrder().replace("-", ""));
-      if (said.filter(
-              f -> f.type() instanceof FieldType.Date || f.type() instanceof FieldType.Instant)
-          .isPresent()) {
-        // Sorted by the date, newest first: only the direction is new.
-        draft.usualOrder((order.descending() ? "-" : "") + said.get().name());
-        return;
-      }
-      var by = times.size() == 1 ? times.getFirst().name() : "created_at";
-      if (times.size() == 1) {
-        order(draft, times.getFirst());
-        assumptions.add(
-            "The newest of the %s are those with the latest %s."
-                .formatted(draft.words(), words(by)));
-      }
-      draft.usualOrder((order.descending() ? "-" : "") + by);
-    }
-    for (var name : order.fields()) {
-      var draft = with(order.kind(), name);
-      order(draft, field(draft, name));
-      if (order.usual()) {
-        draft.usualOrder((order.descending() ? "-" : "") + name);
-      }
-    }
-  }
-
-  /** Whether it is when something was, which makes it new or old. */
-  private static boolean tellsWhen(Field field) {
-    return (field.type() instanceof FieldType.Date || field.type() instanceof FieldType.Instant)
-        && field.origin() instanceof Origin.Given
-        && !field
-            .name()
-            .matches(
-                ".*(?:due|deadline|end|until|till|expir|birth|best_before|use_by|start|begin|from|valid|publi|release).*");
-  }
-
-  /** The only field that can be cheap, or soon. */
-  private void sorted(Statement.Sorted sorted) throws Misread {
-    var draft = kind(sorted.kind());
-    var measured =
-        draft.fields().values().stream()
-            .filter(Field::isStored)
-            .filter(
-                field ->
-                    sorted.word().equals("soonest")
-                        ? field.type() instanceof FieldType.Date
-                            || field.type() instanceof FieldType.Instant
-                        : field.type() instanceof FieldType.Money)
-            .toList();
-    if (measured.isEmpty() && sorted.word().equals("soonest")) {
-      draft.usualOrder("created_at");
-      return;
-    }
-    if (measured.size() != 1) {
-      throw new Misread(
-          "It is not clear by which field of %s they are \"%s\"."
-              .formatted(draft.words(), sorted.word()));
-    }
-    var name = measured.getFirst().name();
-    order(draft, measured.getFirst());
-    draft.usualOrder((sorted.word().equals("most expensive") ? "-" : "") + name);
   }
 
   /** Kinds as they are now. */

@@ -61,9 +61,13 @@ final class Clause {
   private static final Set<String> GUESTS =
       words(
           "guest reader player customer client member friend participant subscriber fan buyer follower attendee"
-              + " patient student employee colleague neighbour neighbor voter commenter reviewer bidder");
+              + " patient student employee colleague neighbour neighbor voter commenter reviewer bidder pupil tenant landlord"
+              + " saver listener viewer gardener singer runner walker rider driver passenger parent child kid cook baker trader"
+              + " seller shopper diner donor volunteer supporter resident citizen swimmer climber hiker cyclist musician angler"
+              + " lender borrower renter photographer developer engineer nurse traveller traveler camper sailor taster contributor"
+              + " applicant candidate competitor contestant team-mate teammate housemate flatmate roommate");
 
-  private static final Set<String> I = words("i we me us");
+  private static final Set<String> I = words("i we me us you");
   private static final Set<String> HIS = words("his her their its my our your");
 
   private final String text;
@@ -82,7 +86,7 @@ final class Clause {
             "see", "see view read access browse",
             "change", "change edit update modify alter amend",
             "delete", "delete remove erase",
-            "create", "create add post submit make write enter register record leave open publish",
+            "create", "create add post submit make write enter register record open publish",
             "list", "list",
             "show", "show display",
             "get", "get fetch retrieve",
@@ -99,8 +103,6 @@ final class Clause {
             "written create",
             "made create",
             "making create",
-            "left create",
-            "leaving create",
             "got get",
             "getting get")) {
       var pair = irregular.split(" ");

@@ -14,6 +14,7 @@ import factory.pipeline.spec.Origin;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +29,10 @@ final class Draft {
   private static final Set<String> OWN_FIELDS = Set.of("id", "created_at", "updated_at");
 
   private final Noun noun;
+
+  /** Of what one thing can be said, what was. */
+  private final Map<String, Object> saidOf = new HashMap<>();
+
   private final Map<String, Field> fields = new LinkedHashMap<>();
   private final Map<String, Need> needs = new LinkedHashMap<>();
 
@@ -134,6 +139,11 @@ final class Draft {
     }
   }
 
+  /** Has these operations and no others. */
+  void only(Set<Operation> some) {
+    operations = EnumSet.copyOf(some);
+  }
+
   void noOverlap(Kind.NoOverlap interval) {
     noOverlap.add(interval);
   }
@@ -151,6 +161,18 @@ final class Draft {
     var ways = EnumSet.of(way);
     ways.addAll(filters.get(field));
     filters.put(field, ways);
+  }
+
+  /**
+   * Keeps what is said of something of which one thing can be said.
+   *
+   * @throws Misread when something else was said before
+   */
+  void says(String what, Object now) throws Misread {
+    var before = saidOf.putIfAbsent(what, now);
+    if (before != null && !before.equals(now)) {
+      throw new Misread("Two things are said of %s.".formatted(what));
+    }
   }
 
   /**
@@ -194,6 +216,9 @@ final class Draft {
     var before = fields.putIfAbsent(name, read.field());
     if (before == null) {
       needs.put(name, read.need());
+      if (read.field().origin() instanceof Origin.Given given && given.fallback().isPresent()) {
+        force(name);
+      }
       return;
     }
     var again = read.field();
@@ -203,14 +228,18 @@ final class Draft {
             && !before.type().equals(plain)
             && !(before.type() instanceof FieldType.Text
                 && again.type() instanceof FieldType.Choice)
-            && !again.type().equals(plain))
+            && !again.type().equals(plain)
+            && !(before.type() instanceof FieldType.Whole
+                && again.type().equals(new FieldType.Whole(FieldType.Bounds.NONE))))
         || (need != read.need() && need != Need.NOT_SAID && read.need() != Need.NOT_SAID)) {
       throw new Misread("The field \"%s\" is said twice, differently.".formatted(name));
     }
     put(
         with(
             before,
-            before.type().equals(plain) || again.type() instanceof FieldType.Choice
+            (before.type().equals(plain) || again.type() instanceof FieldType.Choice)
+                    && !(before.type() instanceof FieldType.Whole
+                        && again.type().equals(new FieldType.Whole(FieldType.Bounds.NONE)))
                 ? again.type()
                 : before.type(),
             false,

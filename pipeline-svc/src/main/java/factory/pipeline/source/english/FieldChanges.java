@@ -91,6 +91,12 @@ final class FieldChanges {
     var draft = builder.with(said.kind(), said.field());
     var field = builder.field(draft, said.field());
     var bounds = new FieldType.Bounds(said.least(), said.above(), said.most(), said.below());
+    if (bounds.min().isPresent()) {
+      draft.says("the least of \"%s\"".formatted(Builder.words(field.name())), plain(bounds.min()));
+    }
+    if (bounds.max().isPresent()) {
+      draft.says("the most of \"%s\"".formatted(Builder.words(field.name())), plain(bounds.max()));
+    }
     var type =
         switch (field.type()) {
           case FieldType.Whole whole -> new FieldType.Whole(both(whole.bounds(), bounds, field));
@@ -103,6 +109,10 @@ final class FieldChanges {
                       .formatted(Builder.words(field.name())));
         };
     put(draft, field, type, field.origin());
+  }
+
+  private static String plain(Optional<BigDecimal> number) {
+    return number.orElseThrow().stripTrailingZeros().toPlainString();
   }
 
   private static FieldType.Bounds both(FieldType.Bounds a, FieldType.Bounds b, Field field)
@@ -190,6 +200,7 @@ final class FieldChanges {
                   "\"%s\" cannot be \"%s\"."
                       .formatted(Builder.words(name), word.replaceAll("[^a-z0-9_.-]", "")));
         };
+    draft.says("what \"%s\" is when nobody says it".formatted(Builder.words(name)), cel);
     draft.put(
         Draft.with(
             field,

@@ -25,7 +25,10 @@ final class FieldList {
   /** Says nothing but what holds for the field before it. */
   private static final Pattern OF_THE_ONE_BEFORE =
       Pattern.compile(
-          "(?:which )?(?:(?:is |are |must be )?(?:always )?(?:at least|at most|above|below) -?\\d+(?:\\.\\d+)?(?: characters?| chars?| letters)?|from -?\\d+(?:\\.\\d+)? to -?\\d+(?:\\.\\d+)?|must be unique|is unique)");
+          "(?:which |that |and )?(?:(?:is |are |must be |has to be |have to be |should be |can be |must lie |lies )?(?:always )?(?:at least|at most|above|below) -?\\d+(?:\\.\\d+)?(?: characters?| chars?| letters)?|(?:is |are |must be |has to be |have to be |should be |can be |must lie |goes )?from -?\\d+(?:\\.\\d+)? to -?\\d+(?:\\.\\d+)?|(?:must be|has to be|have to be|should be) (?:positive|required)|must be unique|is unique)");
+
+  private static final Pattern BOTH =
+      Pattern.compile("(.+?) \\((each|both)(?: of (?:them|which))?,? (?:is |are |being )?(.+)\\)");
 
   private static final Pattern LONE_CHOOSING = Pattern.compile("^(?:one of|either):? ?(.+)$");
 
@@ -115,10 +118,40 @@ final class FieldList {
       items.add(item(chunk, chunk.text(), List.of()));
       i++;
     }
+    return distributed(items);
+  }
+
+  /** {@code systolic and diastolic (each from 40 to 250)}: what is said of both. */
+  private static List<Item> distributed(List<Item> items) {
+    for (var i = 1; i < items.size(); i++) {
+      var both = BOTH.matcher(items.get(i).phrase());
+      var before = items.get(i - 1);
+      if (both.matches()
+          && (i == 1 || both.group(2).equals("both"))
+          && before.choices().isEmpty()
+          && items.get(i).choices().isEmpty()
+          && !before.phrase().contains("(")) {
+        items.set(
+            i - 1,
+            new Item(
+                before.phrase() + " (" + both.group(3) + ")",
+                before.choices(),
+                before.afterFullStop()));
+        items.set(
+            i,
+            new Item(
+                both.group(1) + " (" + both.group(3) + ")",
+                List.of(),
+                items.get(i).afterFullStop()));
+      }
+    }
     return items;
   }
 
-  private static Item item(Chunk chunk, String phrase, List<String> choices) throws Misread {
+  private static Item item(Chunk chunk, String said, List<String> choices) throws Misread {
+    // In one hall, at a start time: a hall, a start time.
+    var phrase =
+        said.replaceFirst("^(?:in|at|on|for|of) (?:exactly )?(?:a|an|one) (?=[a-z])", "the ");
     List<String> single = new ArrayList<>();
     for (var choice : choices) {
       single.addAll(List.of(choice.replaceAll(" ?\\(.*$", "").split(" ?/ ?")));

@@ -22,7 +22,8 @@ final class FieldNames {
         "year age count quantity qty rating score stars pages servings stock capacity floor level rank position points"
             + " copies seats population votes likes views minutes seconds hours days weeks months years calories"
             + " duration portions bedrooms bathrooms rooms doors goals wins losses mileage episodes reps sets laps"
-            + " players guests pulse bpm attendees_count inventory");
+            + " players guests pulse bpm attendees_count inventory places spots slots tickets spaces uses participants people persons"
+            + " attendees visitors pieces packets");
     put(Holds.DECIMAL, "metres meters kilometres kilometers km kg grams litres liters");
     put(
         Holds.DECIMAL,
@@ -234,6 +235,13 @@ final class FieldNames {
     }
     if (name.startsWith("name of ") || name.startsWith("title of ")) {
       return Holds.TEXT;
+    }
+    for (var i = 1; i < words.size() - 1; i++) {
+      if (Set.of("of", "on", "in", "at", "for", "per", "from", "by", "with").contains(words.get(i))
+          && (words.get(i).equals("of") || isHead(words.get(i - 1)))) {
+        // What a name is about says nothing of what it holds.
+        return typeOf(words.subList(0, i));
+      }
     }
     var known = BY_LAST_WORD.get(last);
     if (known != null) {

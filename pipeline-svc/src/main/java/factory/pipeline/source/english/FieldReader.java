@@ -49,7 +49,12 @@ final class FieldReader {
               + BY_ITSELF
               + "\\))$|^(?:a |an |the )?(?:automatically |auto[- ]?)?generated ((?:[a-z]+ )?(?:code|token|reference|key))$");
 
+  private static final Pattern USUALLY =
+      Pattern.compile(
+          "([a-z0-9-]+) (?:by default|is the default|if not given|unless given|at first)|(?:the )?default(?:s to| is|:|ing to)? ?([a-z0-9-]+)");
+
   private boolean issued;
+  private String fallback = "";
   private boolean unique;
   private @Nullable Holds type;
   private List<String> choices = List.of();
@@ -88,6 +93,9 @@ final class FieldReader {
     slashes();
     var words = nameWords(phrase);
     var name = String.join("_", words);
+    if (!choices.isEmpty() && FieldNames.isPluralOnly(words)) {
+      throw Misread.quoting(phrase, "It is not clear whether each has one of \"%s\", or several.");
+    }
     var decided = new Said(thing, phrase, rest, type, choices, bounds, unit).decided(words);
     return new Read(
         new Field(
@@ -98,8 +106,20 @@ final class FieldReader {
             unique,
             issued
                 ? new Origin.Code(CODE_LETTERS, CODE_LENGTH)
-                : new Origin.Given(Optional.empty(), false)),
+                : new Origin.Given(fallback(phrase), false)),
         issued ? Need.NOT_SAID : need);
+  }
+
+  /** One of the words that it can be, where nobody says which. */
+  private Optional<String> fallback(String phrase) throws Misread {
+    if (fallback.isEmpty()) {
+      return Optional.empty();
+    }
+    var word = fallback.replace('-', '_');
+    if (!choices.contains(word) && !choices.contains(fallback)) {
+      throw unreadable(phrase);
+    }
+    return Optional.of("'" + word + "'");
   }
 
   private static final Pattern RELATIVE =
@@ -144,6 +164,10 @@ final class FieldReader {
       setType(known, phrase);
       return;
     }
+    if (type == null && hint.matches("(?:a |the )?(?:year|date|day|number)")) {
+      setType(FieldNames.typeOf(List.of(hint.replaceFirst("^(?:a|the) ", ""))), phrase);
+      return;
+    }
     if (hint.matches(
         "(?:e\\.?g\\.?|i\\.?e\\.?|for example|for instance|such as|like|see|note)\\b.*")) {
       throw unreadable(phrase);
@@ -158,19 +182,27 @@ final class FieldReader {
       if (part.length() > MOST_PHRASE_CHARACTERS) {
         throw unreadable(phrase);
       }
+      var usual = USUALLY.matcher(part.strip());
+      if (usual.matches()) {
+        fallback = usual.group(1) == null ? usual.group(2) : usual.group(1);
+        continue;
+      }
       var of = PlainTypes.of(part);
       if (of != null) {
         setType(of, phrase);
         continue;
       }
-      rest = part;
+      rest =
+          part.replaceFirst(
+              "^(?:(?:always|it|they|which|that|must be|has to be|have to be|should be|can be|is|are) )++(?=at |from |above|below|positive|unique|optional|required|one of|between|\\d)",
+              "");
       var needBefore = need;
       var uniqueBefore = unique;
       flags();
       var flagged = need != needBefore || unique != uniqueBefore || rest.isBlank();
       bounds();
       var unitOf = Pattern.compile("(?:in )?(" + UNITS + ")").matcher(rest.strip());
-      if (unitOf.matches()) {
+      if (unitOf.matches() && !hint.matches(".*\\bor\\b.*")) {
         unit = unitOf.group(1);
       } else if (PlainTypes.of(rest) != null) {
         setType(PlainTypes.of(rest), phrase);
@@ -183,6 +215,12 @@ final class FieldReader {
     rest = before;
     var joined =
         String.join(", ", parts).replaceFirst("^(?:one of|either|can be|values?:?|enum:?) ", "");
+    if (parts.size() > 1
+        && !joined.matches(".*\\bor\\b.*")
+        && parts.stream().anyMatch(part -> part.matches(".*\\b(?:name|title|date|email|price)"))) {
+      // What it has, rather than what it can be.
+      throw unreadable(phrase);
+    }
     if (choices.isEmpty() && CHOICE.matcher(joined).find()) {
       choices = Choices.of(List.of(CHOICE.split(joined)));
     } else if (!joined.isEmpty()) {
@@ -273,6 +311,10 @@ final class FieldReader {
         rest = plain.group(1);
       }
     }
+    if (type == null && rest.strip().matches("[a-z]+(?: [a-z]+)?s list")) {
+      type = Holds.TEXTS;
+      rest = rest.strip().replaceFirst(" list$", "");
+    }
     rest =
         rest.replaceFirst(
             "(?:,|:| (?:which|that|and|is|are|as|of|be|must|must be|should be|valued|rated|going|goes|ranging|ranges))++$",
@@ -290,6 +332,9 @@ final class FieldReader {
   }
 
   private List<String> nameWords(String phrase) throws Misread {
+    if (rest.matches(".* (?:in|for|on) (?:an?|each|every) .*")) {
+      throw unreadable(phrase);
+    }
     rest =
         rest.replaceFirst("^(?:(?:a|an|the|its|their) )++", "")
             .replaceAll(" (?:a|an|the) ", " ")

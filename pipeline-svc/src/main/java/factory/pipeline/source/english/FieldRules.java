@@ -52,6 +52,10 @@ final class FieldRules {
             heard -> List.of(new Default("", heard.field("f1"), heard.at("word")))));
     rules.add(
         Rule.of(
+            "(?:by default|initially|at first)(?: ,)? {F1} (?:must )?be (?<word>[a-z0-9_.-]+)",
+            heard -> List.of(new Default("", heard.field("f1"), heard.at("word")))));
+    rules.add(
+        Rule.of(
             "{F1} default to (?<word>[a-z0-9_.-]+)",
             heard -> List.of(new Default("", heard.field("f1"), heard.at("word")))));
     rules.add(
@@ -108,7 +112,7 @@ final class FieldRules {
 
   private static Rule later(String words, boolean orEqual, boolean turned) {
     return Rule.of(
-        "(?:{K1} )?{F1} " + MUST + "be (?:always )?" + words + " {F2}",
+        "(?:{K1} )?{F1} " + MUST + "(?:be|come|lie|fall) (?:always )?" + words + " {F2}",
         heard ->
             List.of(
                 turned
@@ -153,13 +157,22 @@ final class FieldRules {
   private static Rule bound(String words, boolean least, boolean open) {
     var both = words.replace("{N2}", "(?<m>-?\\d+(?:\\.\\d+)?)");
     return Rule.of(
-        "(?:{K1} )?{F1} " + MUST + "(?:always )?(?:" + both + ")",
+        "(?:{K1} )?(?:both )?{FS} (?:of {K2} )?" + MUST + "(?:always )?(?:" + both + ")",
         heard -> {
           var number = Optional.of(number(heard, heard.has("n") ? "n" : "m"));
-          return least
-              ? bounded(heard, number, open, Optional.empty(), false)
-              : bounded(heard, Optional.empty(), false, number, open);
+          List<Statement> all = new ArrayList<>();
+          for (var field : heard.fields()) {
+            all.add(
+                least
+                    ? new Bounded(kind(heard), field, number, open, Optional.empty(), false)
+                    : new Bounded(kind(heard), field, Optional.empty(), false, number, open));
+          }
+          return all;
         });
+  }
+
+  private static String kind(Rule.Heard heard) throws Misread {
+    return heard.has("k1") ? heard.kind("k1") : heard.has("k2") ? heard.kind("k2") : "";
   }
 
   private static BigDecimal number(Rule.Heard heard, String group) {
@@ -216,7 +229,7 @@ final class FieldRules {
             heard -> List.of(new NoOverlap(heard.kind("k1"), List.of(heard.field("f2"))))),
         Rule.of("no double {K1}", heard -> List.of(new NoOverlap(heard.kind("k1"), List.of()))),
         Rule.of(
-            "{K1} (?:(?:of|for|in|on) (?:same|one|1) {F2} )?(?:can not|must not|can never|must never|never) overlap",
+            "{K1} (?:(?:of|for|in|on) (?:(?:same|one|1) )?{F2} )?(?:can not|must not|can never|must never|never) overlap",
             heard ->
                 List.of(
                     new NoOverlap(

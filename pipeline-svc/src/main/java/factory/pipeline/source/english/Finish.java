@@ -102,11 +102,15 @@ final class Finish {
       var draft = drafts.get(i);
       if ((part.text().matches(".*\\b(?:%s|%s)\\b.*".formatted(draft.word(), draft.words()))
               || drafts.size() == 1)
-          && open.permission(part.typed(), part.text(), part.reason(), draft, i)) {
+          && open.permission(part, draft, i)) {
         return;
       }
     }
-    open.leaveOut(part.typed(), part.reason());
+    if (part.other().isEmpty()) {
+      open.leaveOut(part.typed(), part.reason());
+    } else {
+      open.contradiction(part);
+    }
   }
 
   private Specification specification(List<Draft> drafts) {
@@ -140,7 +144,8 @@ final class Finish {
         drafts.stream().map(Draft::kind).toList(),
         Stream.concat(
                 made.stream().flatMap(one -> one.actions().stream()),
-                builder.holdings().actions().stream())
+                Stream.concat(
+                    builder.holdings().actions().stream(), builder.joinings().actions().stream()))
             .toList(),
         builder.reports(),
         made.stream().flatMap(one -> one.functions().stream()).toList(),

@@ -2,7 +2,9 @@ package factory.pipeline.source.english;
 
 import factory.pipeline.source.Nouns;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -14,6 +16,8 @@ final class FirstGo {
           "^(?:each |every |a |an |the )?([a-z]+(?: [a-z]+)?) (?:belongs? to|(?:can |may )?ha(?:s|ve) (?:many|several|multiple)) (?:a |an |one |exactly one |many |several |multiple )?([a-z]+(?: [a-z]+)?)$");
 
   private static final Pattern CUT = Pattern.compile(", | (?:and|where|but|which|that) |; |: ");
+  private static final Pattern KIND = Pattern.compile("#([a-z0-9_]+)");
+  private static final Pattern PARTS = Pattern.compile("[;:,]| (?:but|and|only|once|until|while) ");
   private static final int MOST_CUTS = 40;
   private static final int MOST_PARTS = 6;
 
@@ -49,6 +53,9 @@ final class FirstGo {
           continue;
         }
         var read = all(things, text);
+        if (read.isEmpty() && isBare(found, things)) {
+          read = things.list(text).map(Things.Read::has).orElse(read);
+        }
         var noun = read.isEmpty() ? Things.named(text) : Optional.<Noun>empty();
         noun.ifPresent(things::speakOf);
         for (var has : read) {
@@ -62,7 +69,11 @@ final class FirstGo {
         // The second time it is told.
       }
     }
+    var joined = joined(sentences, found);
+    var called = called(sentences, found);
     var names = Names.of(found.drafts().values());
+    called.forEach(names::addCalled);
+    joined.forEach(names::addJoined);
     sentences.forEach(
         sentence ->
             States.parse(Sentence.plain(sentence.text()))
@@ -73,6 +84,60 @@ final class FirstGo {
             ? "state"
             : "status");
     return names;
+  }
+
+  /** {@code Washing machines} that are described as machines are no others. */
+  private static Map<Noun, Noun> called(List<Traced> sentences, Builder found) {
+    Map<Noun, Noun> called = new HashMap<>();
+    var title =
+        sentences.isEmpty() ? Optional.<Noun>empty() : Things.named(sentences.getFirst().text());
+    for (var draft : List.copyOf(found.drafts().values())) {
+      if (!title.equals(Optional.of(draft.noun()))) {
+        continue;
+      }
+      var last = found.drafts().get(draft.name().substring(draft.name().lastIndexOf('_') + 1));
+      if (draft.fields().isEmpty() && last != null && last != draft && !last.fields().isEmpty()) {
+        found.drafts().remove(draft.name());
+        called.put(draft.noun(), last.noun());
+      }
+    }
+    return called;
+  }
+
+  private static boolean isBare(Builder found, Things things) {
+    var latest = things.latest();
+    return latest != null
+        && found.drafts().containsKey(latest.singular())
+        && found.draft(latest).fields().isEmpty();
+  }
+
+  /** What people make of records by a deed, such as votes, has a name too. */
+  private static Map<String, String> joined(List<Traced> sentences, Builder found) {
+    var names = Names.of(found.drafts().values());
+    Map<String, String> nouns = new HashMap<>();
+    var latest = names.only();
+    for (var sentence : sentences) {
+      for (var part : PARTS.split(Sentence.plain(sentence.text()))) {
+        if (part.length() > Sentence.LONGEST_CLAUSE) {
+          continue;
+        }
+        var clause = Clause.of(part, names).text();
+        for (var statement : JoinRules.read(clause, latest)) {
+          if (statement instanceof Statement.Joins joins && !joins.verb().isEmpty()) {
+            nouns.put(JoinRules.noun(joins.verb()), joins.kind());
+          }
+        }
+        var kind = KIND.matcher(clause);
+        latest = kind.find() ? kind.group(1) : latest;
+      }
+    }
+    nouns
+        .keySet()
+        .removeIf(
+            noun ->
+                found.drafts().containsKey(noun) && !found.drafts().get(noun).fields().isEmpty());
+    nouns.keySet().forEach(noun -> found.draft(new Noun(noun, Nouns.plural(noun))));
+    return nouns;
   }
 
   /** A service that has a name of its own, of which nobody describes the fields. */

@@ -22,9 +22,9 @@ final class HoldRules {
   private static final String FREE =
       "(?:be not (?:already )?"
           + TAKEN
-          + "(?: out)?(?: already| yet)?|be (?:still )?(?:free|in|available|there|unclaimed)|\\$none (?:else )?have "
+          + "(?: out)?(?: already| yet)?|be (?:still )?(?:free|in|available|there|unclaimed)|\\$none (?:else )?have (?:it|"
           + TAKEN
-          + " it(?: out)?(?: yet)?)";
+          + " it)(?: out)?(?: yet)?)";
   private static final String SOMEBODY = "(?:{ANY} )?(?:want to )?(?:can )?";
 
   private HoldRules() {}
@@ -69,6 +69,12 @@ final class HoldRules {
             heard ->
                 List.of(
                     new Takes(heard.kind("k1"), "", true), new Statement.Held(heard.kind("k1")))),
+        Rule.of(
+            SOMEBODY + BACK + "(?: (?:it|{K1}))?(?: again)?",
+            heard ->
+                List.of(
+                    new GivesBack(heard.kind("k1"), heard.at("back"), false),
+                    new Statement.Held(heard.kind("k1")))),
         // Whoever has it gives it back.
         Rule.of(
             SOMEBODY + BACK + "(?: {K1})? ?(?:, |: )?only (?:by )?" + WHO, heard -> back(heard)),
@@ -89,6 +95,9 @@ final class HoldRules {
                 + TAKEN
                 + "(?: out)?)(?: or not)?",
             heard -> List.of(new Statement.Held(heard.kind(heard.has("k2") ? "k2" : "k1")))),
+        Rule.of(
+            SOMEBODY + "(?:show|see|know|tell) who have {K1}(?: now| at moment)?",
+            heard -> List.of(new Statement.Held(heard.kind("k1")))),
         Rule.of(
             "show (?:if it be )?" + TAKEN + "(?: out)? or not",
             heard -> List.of(new Statement.Held(heard.kind("k1")))));

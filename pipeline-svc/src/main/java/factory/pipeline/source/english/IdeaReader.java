@@ -2,6 +2,7 @@ package factory.pipeline.source.english;
 
 import factory.pipeline.source.SpecSource.Outcome;
 import factory.pipeline.source.SpecSource.Outcome.Understood;
+import factory.pipeline.source.english.Assembly.Spoken;
 import factory.pipeline.spec.Checker;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,8 +22,8 @@ final class IdeaReader {
   private static final int MOST_SENTENCES = 100;
   private static final int MOST_SHOWN = 500;
 
-  /** Of a part that is left out. */
-  private static final int MOST_CHARACTERS = 10_000;
+  private static final String FOREIGN =
+      "It looks like %s, of which lists of fields are read and nothing else. English is read without a language model; a model would read this.";
 
   private static final String NOT_UNDERSTOOD =
       "It does not say in plain words what to keep, or a rule that is known here.";
@@ -33,9 +34,8 @@ final class IdeaReader {
 
   private static final Pattern KIND = Pattern.compile("#([a-z0-9_]+)");
 
-  private Builder builder = new Builder();
   private final List<String> description = new ArrayList<>();
-  private final List<Said> all = new ArrayList<>();
+  private final List<Spoken> all = new ArrayList<>();
   private final List<Left> left = new ArrayList<>();
 
   /** Things that are named where nothing else is understood of them. */
@@ -45,9 +45,6 @@ final class IdeaReader {
   private final Set<String> described = new HashSet<>();
 
   private IdeaReader() {}
-
-  /** What one sentence says, with the sentence. */
-  private record Said(Traced sentence, List<Statement> statements) {}
 
   private record Announced(Noun noun, Traced sentence) {}
 
@@ -59,12 +56,17 @@ final class IdeaReader {
   private Outcome outcome(String idea) {
     try {
       var language = Remarks.language(idea);
+      var sentences = new ArrayList<>(PlainText.sentences(idea, language));
       if (language.isPresent()) {
-        throw new Misread(
-            "It looks like %s. Only English is read without a language model; a model would read it."
-                .formatted(language.get()));
+        var known = sentences.stream().filter(s -> Foreign.isList(s.text())).toList();
+        if (known.isEmpty()) {
+          throw new Misread(FOREIGN.formatted(language.get()));
+        }
+        sentences.stream()
+            .filter(s -> !known.contains(s))
+            .forEach(s -> unread(s, FOREIGN.formatted(language.get())));
+        sentences.retainAll(known);
       }
-      var sentences = PlainText.sentences(idea);
       if (sentences.size() > MOST_SENTENCES) {
         throw new Misread(
             "It has more than %d sentences; say in a few what to keep.".formatted(MOST_SENTENCES));
@@ -77,13 +79,13 @@ final class IdeaReader {
     } catch (Misread misread) {
       left.add(
           new Left(
-              shown(idea, MOST_SHOWN).isBlank() ? "..." : shown(idea, MOST_SHOWN),
+              Left.shown(idea, MOST_SHOWN).isBlank() ? "..." : Left.shown(idea, MOST_SHOWN),
               "",
               misread.message(part -> part),
               Left.Weight.MATTERS));
     }
-    apply();
-    return new Finish(builder, description, all.size()).outcome(left);
+    var assembly = new Assembly(all, named, described, left);
+    return new Finish(assembly.builder(), description, all.size()).outcome(assembly.left());
   }
 
   private void second(List<Traced> sentences, Names names) {
@@ -102,7 +104,7 @@ final class IdeaReader {
       try {
         var concept = FirstGo.concept(text);
         if (concept.isPresent()) {
-          all.add(new Said(sentence, List.of(concept.get())));
+          all.add(new Spoken(sentence, List.of(concept.get())));
           Concepts.made(concept.get().use()).kinds().stream()
               .findFirst()
               .flatMap(kind -> names.noun(kind.name()))
@@ -114,18 +116,22 @@ final class IdeaReader {
           says(things, sentence, whole.get(), names);
         } else if (!partly(things, sentence, names)) {
           var noun = Things.named(text);
-          var list = announced == null ? Optional.<Things.Read>empty() : things.list(text);
+          var list =
+              announced == null && !isBare(things.latest())
+                  ? Optional.<Things.Read>empty()
+                  : things.list(text);
           if (list.isPresent()) {
             says(things, sentence, List.copyOf(list.get().has()), names);
           } else if (noun.isPresent() && announced == null && Impossible.reason(text).isEmpty()) {
-            announced = new Announced(noun.get(), sentence);
-            things.speakOf(noun.get());
+            var called = names.called(noun.get().singular()).orElse(noun.get());
+            announced = new Announced(called, sentence);
+            things.speakOf(called);
           } else {
             unread(sentence, NOT_UNDERSTOOD);
           }
         }
       } catch (Misread misread) {
-        unread(sentence, misread.message(p -> shown(sentence.typed(p), MOST_CHARACTERS)));
+        unread(sentence, Left.reason(sentence, misread));
       }
     }
     if (announced != null) {
@@ -141,8 +147,21 @@ final class IdeaReader {
         || names.isTitleOnly(noun.get());
   }
 
-  private void says(Things things, Traced sentence, List<Statement> statements, Names names) {
-    all.add(new Said(sentence, statements));
+  /** Whether nobody has said yet which fields something has. */
+  private boolean isBare(@Nullable Noun noun) {
+    return noun != null
+        && all.stream()
+            .flatMap(said -> said.statements().stream())
+            .filter(s -> s instanceof Statement.Has has && has.thing().equals(noun))
+            .allMatch(s -> ((Statement.Has) s).fields().isEmpty())
+        && all.stream()
+            .flatMap(said -> said.statements().stream())
+            .anyMatch(s -> s instanceof Statement.Has has && has.thing().equals(noun));
+  }
+
+  private void says(Things things, Traced sentence, List<Statement> said, Names names) {
+    var statements = said.stream().map(statement -> called(statement, names)).toList();
+    all.add(new Spoken(sentence, statements));
     var has = statements.stream().filter(Statement.Has.class::isInstance).toList();
     if (has.isEmpty()) {
       if (sentence.length() > Sentence.LONGEST_CLAUSE) {
@@ -155,6 +174,16 @@ final class IdeaReader {
     } else {
       things.speakOf(((Statement.Has) has.getLast()).thing());
     }
+  }
+
+  /** Of the kind that is called in another way too. */
+  private static Statement called(Statement statement, Names names) {
+    return statement instanceof Statement.Has has
+        ? names
+            .called(has.thing().singular())
+            .map(noun -> (Statement) new Statement.Has(noun, has.fields()))
+            .orElse(statement)
+        : statement;
   }
 
   /** Things with fields, of which some are not understood. */
@@ -180,34 +209,15 @@ final class IdeaReader {
             (phrase, why) ->
                 left.add(
                     new Left(
-                        said(sentence, phrase),
+                        Left.said(sentence, phrase),
                         phrase,
-                        why.message(p -> shown(sentence.typed(p), MOST_CHARACTERS)),
+                        Left.reason(sentence, why),
                         Left.Weight.MATTERS)));
     return true;
   }
 
-  /** What was typed for a phrase; all of the sentence where that shows nothing. */
-  private static String said(Traced sentence, String phrase) {
-    return List.of(phrase, sentence.text()).stream()
-        .map(part -> shown(sentence.typed(part), MOST_CHARACTERS))
-        .filter(text -> !text.isBlank())
-        .findFirst()
-        .orElse("...");
-  }
-
   private void unread(Traced sentence, String reason) {
-    var text = sentence.text();
-    var typed = said(sentence, text);
-    var impossible = Impossible.reason(text);
-    var remark = Remarks.reason(text);
-    if (remark.isPresent()) {
-      left.add(new Left(typed, text, remark.get(), Left.Weight.HARMLESS));
-    } else if (impossible.isPresent()) {
-      left.add(new Left(typed, text, impossible.get(), Left.Weight.IMPOSSIBLE));
-    } else {
-      left.add(new Left(typed, text, reason, Left.Weight.MATTERS));
-    }
+    left.add(Left.unread(sentence, reason));
   }
 
   private void describe(String sentence) {
@@ -216,10 +226,9 @@ final class IdeaReader {
 
   /** What was announced has its fields, or was the service's own name. */
   private void announced(Announced announced) {
-    if (!builder.made().isEmpty()
-        || all.stream()
-            .flatMap(said -> said.statements().stream())
-            .anyMatch(Statement.Made.class::isInstance)) {
+    if (all.stream()
+        .flatMap(said -> said.statements().stream())
+        .anyMatch(Statement.Made.class::isInstance)) {
       describe(announced.sentence().text());
       return;
     }
@@ -238,84 +247,8 @@ final class IdeaReader {
       describe(announced.sentence().text());
     } else {
       all.addFirst(
-          new Said(announced.sentence(), List.of(new Statement.Has(announced.noun(), List.of()))));
+          new Spoken(
+              announced.sentence(), List.of(new Statement.Has(announced.noun(), List.of()))));
     }
-  }
-
-  /** Puts all statements together, those first that others need. */
-  private void apply() {
-    var read = List.copyOf(left);
-    List<Left> failed = new ArrayList<>();
-    for (var goes = true; goes; ) {
-      // Anew without it: nothing of a sentence that cannot be whole.
-      builder = new Builder();
-      left.clear();
-      left.addAll(read);
-      left.addAll(failed);
-      named.forEach(builder::draft);
-      all.forEach(said -> FirstGo.related(said.sentence().text()).forEach(builder::draft));
-      var size = left.size();
-      var wrong = applied();
-      goes = wrong.isPresent();
-      if (wrong.isPresent()) {
-        failed.add(left.get(size + wrong.get().at()));
-        var said = wrong.get().said();
-        all.remove(said);
-        for (var statement : said.statements()) {
-          if (statement instanceof Statement.Has has) {
-            named.add(has.thing());
-            described.add(has.thing().singular());
-          }
-        }
-      }
-    }
-  }
-
-  /**
-   * A sentence that does not fit to the others.
-   *
-   * @param at where its reason stands among what was left out since
-   */
-  private record Wrong(Said said, int at) {}
-
-  private Optional<Wrong> applied() {
-    var size = left.size();
-    for (var phase = 0; phase <= Statement.LAST_PHASE; phase++) {
-      for (var said : all) {
-        try {
-          for (var statement : said.statements()) {
-            if (statement.phase() == phase) {
-              builder.apply(statement);
-            }
-          }
-        } catch (Misread misread) {
-          var at = left.size() - size;
-          unread(
-              said.sentence(),
-              misread.message(p -> shown(said.sentence().typed(p), MOST_CHARACTERS)));
-          return Optional.of(new Wrong(said, at));
-        }
-      }
-      if (phase == 0) {
-        for (var draft : builder.drafts().values()) {
-          if (draft.fields().isEmpty() && !described.contains(draft.name())) {
-            Relating.usual(builder, draft);
-          }
-        }
-        new Relating(builder, left).relate();
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** The beginning of a text on one line, without what is no character. */
-  private static String shown(String text, int most) {
-    return text.codePoints()
-        .filter(c -> c != 0 && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE))
-        .limit(most)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString()
-        .replaceAll("\\s+", " ")
-        .replaceFirst("^[.,;:]+ ", "");
   }
 }

@@ -181,7 +181,7 @@ final class ListRules {
         Rule.of(
             "{K1} (?:must )?(?:show|have|know|tell|display|say) (?:his |the )?"
                 + FIGURE
-                + " (?:of )?(?:his )?(?<of>@[a-z0-9_]+)(?: (?:measured|measure|recorded|so far|until now))?(?: (?:of|over|from) (?:his )?{K2})?",
+                + " (?:of )?(?:his )?(?<of>@[a-z0-9_]+)(?: (?:measured|measure|recorded|so far|until now|[a-z]+ed|spent|given|run|ridden))?(?: (?:of|over|from) (?:his )?{K2})?",
             heard -> figure(heard)),
         Rule.of(
             "(?:"

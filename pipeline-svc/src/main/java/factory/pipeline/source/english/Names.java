@@ -25,6 +25,8 @@ final class Names {
 
   private static final int SHORTEST_MISTYPED = 6;
   private final List<String> dated = new ArrayList<>();
+  private final Map<String, Noun> called = new HashMap<>();
+  private final Map<String, String> joined = new HashMap<>();
   private boolean states;
   private String stateField = "status";
 
@@ -52,7 +54,9 @@ final class Names {
     }
     for (var draft : drafts) {
       var word = lastWord(draft.name());
-      if (draft.name().contains("_") && last.getOrDefault(word, 0) == 1) {
+      if (draft.name().contains("_")
+          && !Set.of("up", "in", "out", "off", "on").contains(word)
+          && last.getOrDefault(word, 0) == 1) {
         names.kinds.putIfAbsent(word, draft.name());
         names.kinds.putIfAbsent(Nouns.plural(word), draft.name());
       }
@@ -85,7 +89,13 @@ final class Names {
     Map<String, String> all = new HashMap<>();
     Set<String> several = new HashSet<>();
     for (var field : fields) {
-      var begin = field.replaceFirst("_(?:at|on|time|date|day|moment)$", "");
+      var begin =
+          field.replaceFirst(
+              "_(?:at|on|time|date|day|moment|km|kg|g|cm|mm|m|m2|m3|minutes|hours|seconds|days|litres|liters|grams|metres|meters)$",
+              "");
+      if (begin.equals(field)) {
+        begin = field.replaceFirst("_(?:per|in|on)_[a-z]+$", "");
+      }
       if (!begin.equals(field)) {
         for (var name : new TreeSet<>(List.of(begin, begin.replaceFirst("s$", "")))) {
           if (all.put(name, field) != null) {
@@ -135,6 +145,38 @@ final class Names {
     return states;
   }
 
+  /** Another name of a kind. */
+  void addCalled(Noun name, Noun kind) {
+    kinds.put(name.singular(), kind.singular());
+    kinds.put(name.plural(), kind.singular());
+    called.put(name.singular(), kind);
+  }
+
+  /** The kind that is also called so. */
+  Optional<Noun> called(String name) {
+    return Optional.ofNullable(called.get(name));
+  }
+
+  /** A kind of records that people make of others by a deed. */
+  void addJoined(String kind, String of) {
+    joined.put(kind, of);
+  }
+
+  /** What they are made of. */
+  String joinedTo(String kind) {
+    return joined.getOrDefault(kind, kind);
+  }
+
+  /** Whether people do something with records once each. */
+  boolean hasJoined() {
+    return !joined.isEmpty();
+  }
+
+  /** Whether it is made of other records by a deed. */
+  boolean isJoined(String kind) {
+    return joined.containsKey(kind);
+  }
+
   /** Whether it is one of the words that a field can be. */
   boolean isWord(String text) {
     return choices.contains(text);
@@ -146,7 +188,7 @@ final class Names {
 
   /** The kind that these words name. */
   Optional<String> kind(List<String> words) {
-    var name = String.join("_", words);
+    var name = String.join("_", words).replace('-', '_');
     return Optional.ofNullable(kinds.get(name)).or(() -> mistyped(name));
   }
 

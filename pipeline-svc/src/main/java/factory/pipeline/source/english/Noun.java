@@ -146,7 +146,11 @@ record Noun(String singular, String plural) {
           "generated",
           "first",
           "cheapest",
-          "newest");
+          "newest",
+          "free",
+          "left",
+          "available",
+          "remaining");
 
   private static final String GREETING =
       "^(?:hi|hello|hey|please|ok|okay|so|well|idea|my idea is|the idea is|and|also|now)\\b[,:!]* ";
@@ -158,7 +162,7 @@ record Noun(String singular, String plural) {
   private static final String LET =
       "^(?:let|lets|allow|allows|help|helps|enable|enables) (?:me|us|you|users?|people|my team|our team|everyone|anyone|them) (?:to )?";
   private static final String QUALIFIER =
-      "^(?:some|our|my|your|the|simple|small|tiny|little|basic|rest|restful|json|http|web|crud|micro|new|minimal|nice|quick|fast|reliable|easy|good|great|cool|modern|lightweight)\\b-? ";
+      "^(?:some|our|my|your|its|their|the|simple|small|tiny|little|basic|rest|restful|json|http|web|crud|micro|new|minimal|nice|quick|fast|reliable|easy|good|great|cool|modern|lightweight)\\b-? ";
   private static final String ARTICLE = "^(?:a|an|each|every|all|the|individual) ";
   private static final String TOOL_WORDS =
       "(?:service|services|apis?|app|application|micro-?service|micro service|backend|back end|system|tool|website|site|platform|server|endpoint|program|software|solution|place|way|web service|web app|database|db|storage|registry|catalog|catalogue|collection|list|inventory|directory|log|library|archive|register|record|tracker|manager|organizer|organiser|planner|crud|rest api|microservice|interface|diary|journal)";

@@ -55,6 +55,16 @@ final class Open {
         List.of(new Choice("without", "Yes, without it")));
   }
 
+  /** Leaves a part out that excludes another one, and asks whether that one is meant. */
+  void contradiction(Left left) {
+    leftOut.add(new LeftOut(left.typed(), left.reason()));
+    ask(
+        "\"%s\" and \"%s\" exclude each other. Is the first one meant?"
+            .formatted(shortened(left.other(), SHOWN), shortened(left.typed(), SHOWN)),
+        "",
+        List.of(new Choice("first", "Yes, leave the second one out")));
+  }
+
   /** Leaves a part out that cannot be done here at all. */
   void impossible(String typed, String reason) {
     leftOut.add(new LeftOut(typed, reason));
@@ -69,7 +79,8 @@ final class Open {
    *
    * @param index of the kind
    */
-  boolean permission(String typed, String text, String reason, Draft draft, int index) {
+  boolean permission(Left part, Draft draft, int index) {
+    var text = part.text();
     if (!PERMITS.matcher(text).find()) {
       return false;
     }
@@ -86,7 +97,7 @@ final class Open {
     if (deeds.isEmpty()) {
       return false;
     }
-    leftOut.add(new LeftOut(typed, reason));
+    leftOut.add(new LeftOut(part.typed(), part.reason()));
     var verbs = String.join(" or ", deeds.stream().map(Builder::verb).toList());
     List<Choice> choices = new ArrayList<>();
     choices.add(
@@ -96,8 +107,15 @@ final class Open {
       choices.add(new Choice(access(draft, deeds, "nobody"), "Nobody"));
     }
     ask(
-        "Who may %s %s? (\"%s\" is not understood as it stands.)"
-            .formatted(verbs, draft.words(), shortened(typed, SHOWN)),
+        "Who may %s %s? (%s)"
+            .formatted(
+                verbs,
+                draft.words(),
+                part.other().isEmpty()
+                    ? "\"%s\" is not understood as it stands."
+                        .formatted(shortened(part.typed(), SHOWN))
+                    : "\"%s\" and \"%s\" exclude each other."
+                        .formatted(shortened(part.other(), SHOWN), shortened(part.typed(), SHOWN))),
         "/kinds/%d/access".formatted(index),
         choices);
     return true;

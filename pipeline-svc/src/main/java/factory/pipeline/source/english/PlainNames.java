@@ -158,7 +158,13 @@ final class PlainNames {
     }
     for (var i = 0; i < words.size(); i++) {
       var word = words.get(i);
-      if ((OF_RULES.contains(word) && !(hasHead && i > 0 && isParticle(words.get(i - 1), word)))
+      if ((OF_RULES.contains(word)
+              && !(i > 0
+                  && i < words.size() - 1
+                  && word.matches("in|for|on")
+                  && FieldNames.isHead(words.get(i - 1)))
+              && !(word.equals("via") && i == words.size() - 1)
+              && !(hasHead && i > 0 && isParticle(words.get(i - 1), word)))
           || (word.matches("\\d+") && (i < words.size() - 1 || word.length() > 2))) {
         return false;
       }

@@ -29,10 +29,21 @@ final class PlainText {
 
   /** The sentences of an idea, each of which knows how it was typed. */
   static List<Traced> sentences(String idea) throws Misread {
+    return sentences(idea, Optional.empty());
+  }
+
+  /**
+   * The sentences of an idea.
+   *
+   * @param language another one than English, of which the words between names are translated
+   */
+  static List<Traced> sentences(String idea, Optional<String> language) throws Misread {
     // Again after letters were taken apart, which makes other spaces and signs of some.
     var text =
         squeezed(
             squeezed(Layout.flat(Samples.asFields(Traced.of(idea))))
+                .replaceAll("\u00df", "ss")
+                .replaceAll("\u0153", "oe")
                 .normalized(Normalizer.Form.NFKD));
     if (text.length() > MOST_CHARACTERS) {
       throw new Misread("The idea has too many signs that are no letters; say it in plain words.");
@@ -61,7 +72,8 @@ final class PlainText {
             .replaceAll("\\s", " ")
             .replaceAll("\\b([a-z]{2,})([A-Z])", "$1 $2")
             .inLowerCase();
-    text = plainWords(text.replaceAll(" +", " ").trimmed(" "));
+    text = text.replaceAll(" +", " ").trimmed(" ");
+    text = plainWords(language.isEmpty() ? text : Foreign.english(text, language.get()));
     List<Traced> sentences = new ArrayList<>();
     var end = SENTENCE_END.matcher(text.text());
     var begin = 0;

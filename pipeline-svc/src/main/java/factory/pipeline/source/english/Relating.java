@@ -78,14 +78,18 @@ final class Relating {
       for (var field : List.copyOf(draft.fields().values())) {
         for (var other : builder.drafts().values()) {
           var isPlain = field.type() instanceof FieldType.Text;
-          if (other != draft && isPlain && field.name().equals(other.name())) {
+          if (other != draft && isPlain && isCalled(field.name(), other)) {
+            if (!field.name().equals(other.name())) {
+              draft.fields().remove(field.name());
+              draft.need(other.name(), draft.need(field.name()));
+            }
             tryApply(
                 draft,
                 field,
                 new Statement.BelongsTo(
                     draft.name(),
                     other.name(),
-                    draft.need(field.name()) != FieldReader.Need.OPTIONAL,
+                    draft.need(other.name()) != FieldReader.Need.OPTIONAL,
                     true));
           } else if (other != draft
               && field.name().equals(other.noun().plural())
@@ -108,6 +112,16 @@ final class Relating {
         }
       }
     }
+  }
+
+  /** {@code A spot} is one of the parking spots where there is nothing else of that name. */
+  private boolean isCalled(String field, Draft other) {
+    return field.equals(other.name())
+        || (other.name().endsWith("_" + field)
+            && builder.drafts().keySet().stream()
+                .filter(name -> name.equals(field) || name.endsWith("_" + field))
+                .toList()
+                .equals(List.of(other.name())));
   }
 
   /** A field that counts or lists another kind's records, which text would not keep. */

@@ -62,7 +62,7 @@ final class RelationRules {
             heard -> belongs(heard.kind("k1"), heard.kind("k2"), true)),
         // What becomes of the rest.
         Rule.of(
-            "(?:when|if|once) {K1} (?:be|get) delete ,? (?:so be )?(?:all (?:of )?)?(?:his )?{K2}(?: (?:be delete|get delete|go|disappear|vanish|must be delete|be go))?(?: (?:too|also|as well|with it))?",
+            "(?:when|if|once|whenever) {K1} (?:(?:be|get) )?delete ,? (?:so be )?(?:all (?:of )?)?(?:his )?{K2}(?: (?:be delete|get delete|go|disappear|vanish|must be delete|be go))?(?: (?:too|also|as well|with it))?",
             heard -> deleted(heard, "k1", "k2", OnDelete.CASCADE)),
         Rule.of(
             "{K1} (?:be )?delete (?:=>|->) {K2} delete",
@@ -133,11 +133,54 @@ final class RelationRules {
             "no (?:2|two) {K1} (?:can )?(?:have|share|be create with|with) same {FS}",
             heard -> List.of(new Once(heard.kind("k1"), heard.fields(), false))),
         Rule.of(
+            "no (?:2|two) {K1} (?:of|for|in|on|by) (?:same |one )?{F2} (?:can |may )?(?:have|share|with|be in|use) same {FS}",
+            heard -> {
+              List<String> fields = new ArrayList<>(List.of(heard.field("f2")));
+              fields.addAll(heard.fields());
+              return List.of(new Once(heard.kind("k1"), fields, false));
+            }),
+        Rule.of(
+            "{K1} (?:of|for|in|on) (?:same |one ){F2} (?:can not|must not) have same {FS}",
+            heard -> {
+              List<String> fields = new ArrayList<>(List.of(heard.field("f2")));
+              fields.addAll(heard.fields());
+              return List.of(new Once(heard.kind("k1"), fields, false));
+            }),
+        Rule.of(
+            "{ANY} (?:can )?create {K1} (?:of|for|about|on|to|in) {K2}",
+            heard -> belongs(heard.kind("k1"), heard.kind("k2"), true)),
+        Rule.of(
+            "2 {K1} (?:of|in|on|for) (?:same |one )?{F2} (?:can not|must not|can never) (?:start|be|begin|take place|happen|occur|run)(?: at| on| in)? same {F1}",
+            heard ->
+                List.of(
+                    new Once(
+                        heard.kind("k1"), List.of(heard.field("f2"), heard.field("f1")), false))),
+        Rule.of(
             "(?:there )?can not be (?:2|two) {K1} with same {FS}",
             heard -> List.of(new Once(heard.kind("k1"), heard.fields(), false))),
         Rule.of(
             "same {F1} (?:can not|must not) (?:be|appear|exist|occur) twice (?:in|within|per) (?:same |one )?{F2}",
             heard -> List.of(new Once("", List.of(heard.field("f1"), heard.field("f2")), false))),
+        Rule.of(
+            "{F1} (?:can |must )?(?:be use|be used|occur|appear|exist|come|be there|be take|be taken) (?:only |at most )?once (?:within|in|per|for|on|for each) (?:same |one )?{F2}",
+            heard -> List.of(new Once("", List.of(heard.field("f1"), heard.field("f2")), false))),
+        Rule.of(
+            "(?:no (?:2|two|other)|2|two)(?: of it)? (?:(?:can|must) (?:not |never )?)?(?:have|with|share) same {FS}",
+            heard -> List.of(new Once(heard.kind("k1"), heard.fields(), false))),
+        Rule.of(
+            "{K1} (?:can |must )?(?:only )?be (?<verb>reserve|book|reserved|booked) (?:only |at most )?once (?:per|for each|for|on) (?:same |one )?{F2}",
+            heard ->
+                List.of(
+                    new Once(
+                        heard.at("verb").startsWith("reserve") ? "reservation" : "booking",
+                        List.of(heard.kind("k1"), heard.field("f2")),
+                        false))),
+        Rule.of(
+            "(?:only )?(?:once|1 time) (?:per|for each|for) {FS}",
+            heard -> List.of(new Once(heard.kind("k1"), heard.fields(), false))),
+        Rule.of(
+            "no (?:2|two) (?:{K1} )?(?:can |must )?(?:of it )?(?:be )?(?:have|with) same",
+            heard -> List.of()),
         // How many.
         Rule.of(
             "{K1} (?:must )?(?:(?:show|have|know|tell|display|say|see|count) )?(?:his |the )?(?:how many {K2}(?: (?:it|there))?(?: (?:have|be|get|receive))?|(?:@?number|count|total number|total) of (?:his )?{K3})",

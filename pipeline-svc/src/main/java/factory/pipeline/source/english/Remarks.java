@@ -46,6 +46,12 @@ final class Remarks {
           "(?:i|we) (?:run|own|have|am|are|work in|work at|work for|live in|look after) (?:a|an|my|our)(?: [a-z]+){1,3}(?: with (?:a|two|three|some|a few|a dozen) [a-z]+)?(?: and want to (?:know|see) (?:who|what|which|where|how) [a-z]+)?"
               + "|(?:our|my|the) [a-z]+ (?:needs|wants) (?:its|a|an|the|our) [a-z]+ (?:online|on the web|in the web)");
 
+  /** Tells of whoever wrote it what keeps nobody from anything. */
+  private static final Pattern STORY =
+      Pattern.compile(
+          "(?!.*(?:[:;()]|\\b(?:only|no|not|never|nobody|none|without|cannot|must|except|unless|until|private|secret|hidden|own|can|may|should|could|want|need|like to|each|every|once|per|if|when|who|email|sms|pay|paid)\\b|\\d|,.*,))"
+              + "(?:i|we|me and my [a-z]+|my [a-z]+ and i)(?: (?:always|often|usually|sometimes|all|both|really))? (?:run|am|are|work|live|look after|drive|love|bake|grow|play|meet|sing|teach|forget|lose|moved|started|run)\\b[a-z, -]{0,120}");
+
   private static final Map<String, Set<String>> LANGUAGES =
       Map.of(
           "German",
@@ -113,12 +119,15 @@ final class Remarks {
         && tagged.stream()
             .skip(1)
             .noneMatch(
-                word -> word.isVerb() && !word.text().matches("let|swap|sell|rent|box|shop"));
+                word ->
+                    word.isVerb()
+                        && !word.text().matches("let|swap|sell|rent|box|shop|log|list|[a-z]+ing"));
   }
 
   /** Whether it tells of whoever wrote it. */
   static boolean isOfTheWriter(String sentence) {
-    return WRITER.matcher(sentence).matches();
+    return WRITER.matcher(sentence).matches()
+        || (STORY.matcher(sentence).matches() && Impossible.reason(sentence).isEmpty());
   }
 
   /** Why a sentence in lower case can be left out without asking. */

@@ -24,11 +24,14 @@ final class Rule {
   private static final String ANY =
       "(?:(?:each |every )?(?:\\$all|\\$user|\\$role|\\$i)(?: (?:and|or|,) (?:\\$user|\\$role|\\$i))*)";
 
+  private static final String MADE =
+      "(?:create|own|put up|put it up|start(?:ed)?|reserved?|book(?:ed)?|add|ask(?:ed)?|report(?:ed)?|log(?:ged)?|upload(?:ed)?|offer(?:ed)?|file(?:d)?|suggest(?:ed)?|propose(?:d)?|request(?:ed)?|give|gave|enter(?:ed)?|record(?:ed)?|order(?:ed)?|lend|lent|list(?:ed)?|plan(?:ned)?|host(?:ed)?|organi[sz]e(?:d)?|send|sent|found|claim(?:ed)?|note(?:d)?|plant(?:ed)?|bring|brought)";
+
   /** Whoever made what is spoken of. */
   private static final String MAKER =
-      "(?:(?:its |the |his )?(?:owner|author|creator|maker|poster|writer)(?: of (?:it|#NAME|that))?"
-          + "|(?:the )?(?:\\$user|person|one|\\$all|\\$role|wallet) (?:who|that|which) (?:have )?(?:create|own) (?:it|#NAME|that)"
-          + "|(?:(?:the )?(?:one|\\$user|\\$role) )?(?:who|whoever|that) (?:have )?(?:create|own|put up|put it up|start|reserve|reserved|book|booked|add|ask|asked)(?: (?:it|#NAME|that|one))?)";
+      "(?:(?:its |the |his )?(?:owner|author|creator|maker|poster|writer|uploader|submitter|booker|reporter|requester)(?: of (?:it|#NAME|that))?"
+          + "|(?:the )?(?:same |that )?(?:\\$user|person|one|\\$all|\\$role|wallet|[a-z]+) (?:who|that|which) (?:have |first |original |originally )?MADE (?:it|#NAME|that|one)(?: up)?"
+          + "|(?:(?:the )?(?:same )?(?:one|\\$user|\\$role|person) )?(?:who|whoever|that) (?:have )?MADE(?: (?:it|#NAME|that|one))?)";
 
   private static final String DEED = "(?:see|change|delete|create|manage)";
 
@@ -61,7 +64,7 @@ final class Rule {
                 "{DEEDS}",
                 "(?<deeds>" + DEED + "(?: ?(?:, and|, or|,|and|or|/|&) (?:also )?" + DEED + ")*)")
             .replace("{ANY}", ANY)
-            .replace("{MAKER}", MAKER.replace("NAME", NAME))
+            .replace("{MAKER}", MAKER.replace("MADE", MADE).replace("NAME", NAME))
             .replace("{N}", "(?<n>-?\\d+(?:\\.\\d+)?)");
     return new Rule(Pattern.compile(full), meaning);
   }
@@ -76,9 +79,9 @@ final class Rule {
   }
 
   /** What a clause says by this rule. */
-  List<Statement> read(Clause clause, String latest) throws Misread {
-    var matcher = wording.matcher(clause.text());
-    return matcher.matches() ? meaning.of(new Heard(matcher, clause.text(), latest)) : List.of();
+  List<Statement> read(String clause, String latest) throws Misread {
+    var matcher = wording.matcher(clause);
+    return matcher.matches() ? meaning.of(new Heard(matcher, clause, latest)) : List.of();
   }
 
   /** A clause of a wording. */

@@ -2,6 +2,7 @@ package factory.pipeline.source.english;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Every wording that is understood besides things with their fields. */
 final class Rules {
@@ -9,6 +10,7 @@ final class Rules {
       Stream.of(
               RelationRules.all(),
               HoldRules.all(),
+              JoinRules.figures(),
               FieldRules.all(),
               ListRules.all(),
               AccessRules.all())
@@ -19,11 +21,21 @@ final class Rules {
 
   /** What a clause says; empty when no rule has a place for all of it. */
   static List<Statement> read(Clause clause, String latest) throws Misread {
-    for (var rule : ALL) {
-      var statements = rule.read(clause, latest);
-      if (!statements.isEmpty()) {
-        return statements;
+    @Nullable Misread first = null;
+    for (var form : Forms.of(clause.text())) {
+      try {
+        for (var rule : ALL) {
+          var statements = rule.read(form, latest);
+          if (!statements.isEmpty()) {
+            return statements;
+          }
+        }
+      } catch (Misread misread) {
+        first = first == null ? misread : first;
       }
+    }
+    if (first != null) {
+      throw first;
     }
     return List.of();
   }

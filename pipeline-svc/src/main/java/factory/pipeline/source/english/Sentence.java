@@ -1,5 +1,6 @@
 package factory.pipeline.source.english;
 
+import factory.pipeline.source.Nouns;
 import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
@@ -41,7 +42,7 @@ final class Sentence {
   /** Whoever may more than others, of whom a story says a rule. */
   private static final Pattern POWERFUL =
       Pattern.compile(
-          ".*\\b(?:admin|admins|administrator|moderator|boss|supervisor|manager|director|chief|approver|staff|superuser|operator|referee|teacher|logged-in)\\b.*");
+          ".*\\b(?:admin|admins|administrator|moderator|boss|supervisor|manager|director|chief|approver|staff|superuser|operator|referee|teacher|logged-in|coordinator|headmaster|chair|chairman|president|treasurer|dispatcher|warden|auditor)s?\\b.*");
 
   private static final Pattern WISHES =
       Pattern.compile(
@@ -55,6 +56,29 @@ final class Sentence {
   private static final Pattern REFINED =
       Pattern.compile(
           "^(?:the |its |each |every )?([a-z][a-z0-9]*(?: [a-z0-9]+){0,2}?)(?::| (?=(?:can|may|must|should|is|are|from|at|above|below|one|either|optional|required|mandatory|unique|not)\\b)| ?(?=\\())\\s*(.+)$");
+
+  /** After {@code a dog shows how many walks it had, and}. */
+  private static final Pattern FIGURES =
+      Pattern.compile(
+          "(?:also )?(?:the |its |their |how many |how much )(?:total|sum|average|mean|number|count|highest|lowest|best|longest|shortest|[a-z]+)\\b");
+
+  private static final Pattern PER_EACH =
+      Pattern.compile(
+          "((?:users can |i want to |i can )?(?:show|see|list|get|know|display) )?(.{3,60}?),? and (.{3,60}?)( (?:per|for each|of each|for every|by) (?:[a-z]+ ?){1,4})");
+
+  private static final Pattern PASSIVE =
+      Pattern.compile(
+          "^(?:can|may|must|should) be [a-z]+ed\\b.*\\b(?:by|for|from|with|to|in|and)\\b");
+
+  private static final Pattern BOOKS =
+      Pattern.compile(
+          "(?:(?:a |an |the |each |every )?[a-z]+ )?(?:can |may |want to |would like to )?(reserve|reserves|book|books) (?:a|an|one) ([a-z]+(?: [a-z]+)?) (?:for (?:a|an|one|the) (?:whole |full |given |certain )?(day|date|evening|night)|from a (?:time|start|start time|moment) (?:to|until|till) (?:a|an) (?:time|end|end time|moment)|with a start(?: time)? and an end(?: time)?)(?=[,.;:]|$| and )");
+
+  private static final Pattern TAKEN =
+      Pattern.compile(
+          ",? (?:(?:and|but) (?:(?:i |they |it )?(?:be|am|is|are|get|gets) )?(?:refused|rejected|turned away) (?:if|when)|unless|if not|but not if|only if) (?:it|the [a-z]+) is (?:not )?(?:already )?(?:taken|reserved|booked)(?: already)?(?: (?:(?:that|on that|for that) (?:day|date|evening|night)|(?:at|in|for|then|during) ?(?:that time|then)?))?(?=[,.;]|$)");
+
+  private static final Pattern RELATIVE = Pattern.compile("(?:who|whom|which|that) ");
 
   private static final Pattern KIND = Pattern.compile("#([a-z0-9_]+)");
 
@@ -88,9 +112,28 @@ final class Sentence {
     while (matcher.find() && separators.size() <= MOST_SEPARATORS) {
       separators.add(new int[] {matcher.start(), matcher.end()});
     }
-    return separators.size() > MOST_SEPARATORS
-        ? Optional.empty()
-        : parts(sentence, 0, separators, 0, false);
+    var read =
+        separators.size() > MOST_SEPARATORS
+            ? Optional.<List<Statement>>empty()
+            : parts(sentence, 0, separators, 0, false);
+    return read.isPresent() ? read : perEach(sentence);
+  }
+
+  /** {@code Show the number of walks and the total minutes per dog}: each of them per dog. */
+  private Optional<List<Statement>> perEach(String sentence) throws Misread {
+    var both = PER_EACH.matcher(sentence);
+    if (sentence.length() > LONGEST_CLAUSE || !both.matches()) {
+      return Optional.empty();
+    }
+    var verb = both.group(1) == null ? "show " : both.group(1);
+    var first = piece(verb + both.group(2) + both.group(4));
+    var second = first.isEmpty() ? first : piece(verb + both.group(3) + both.group(4));
+    return second.map(
+        said -> {
+          List<Statement> all = new ArrayList<>(first.get());
+          all.addAll(said);
+          return all;
+        });
   }
 
   private Optional<List<Statement>> named(String text) {
@@ -122,7 +165,32 @@ final class Sentence {
 
   /** Without the form of a story and without a purpose. */
   static String plain(String text) {
-    return withoutStory(withoutPurpose(text));
+    return booked(withoutStory(withoutPurpose(text)));
+  }
+
+  /** {@code Colleagues reserve a spot for a day}: a reservation has a spot and a day. */
+  private static String booked(String text) {
+    if (text.length() > LONGEST_CLAUSE) {
+      return text;
+    }
+    var books = BOOKS.matcher(text);
+    if (!books.lookingAt() || isPowerful(books.group())) {
+      return text;
+    }
+    var noun = books.group(1).startsWith("reserv") ? "reservation" : "booking";
+    var when = books.group(3) != null ? "a " + books.group(3) : "a start time and an end time";
+    return "each "
+        + noun
+        + " has a "
+        + books.group(2)
+        + " and "
+        + when
+        + text.substring(books.end())
+            .replaceFirst(
+                TAKEN.pattern(),
+                books.group(3) == null
+                    ? ", and bookings of the same " + books.group(2) + " must not overlap"
+                    : ", once per " + books.group(2) + " and " + books.group(3));
   }
 
   private static String withoutPurpose(String text) {
@@ -161,6 +229,11 @@ final class Sentence {
     return rest.startsWith("do not ") || rest.startsWith("am ") || rest.startsWith("alone ")
         ? "i " + rest
         : "users can " + rest;
+  }
+
+  /** Whether somebody is called as whoever may more than others. */
+  static boolean isPowerful(String who) {
+    return POWERFUL.matcher(who).matches();
   }
 
   /** The longest clause that is understood, and then what is behind it. */
@@ -214,9 +287,25 @@ final class Sentence {
   private Optional<List<Statement>> piece(String text, boolean inner) throws Misread {
     var whole = piece(text);
     var latest = things.latest();
-    return whole.isPresent() || !inner || latest == null || text.length() > LONGEST_CLAUSE
-        ? whole
-        : piece("the " + latest.singular().replace('_', ' ') + " " + text.strip());
+    if (whole.isPresent() || !inner || latest == null || text.length() > LONGEST_CLAUSE) {
+      return whole;
+    }
+    var spoken = "the " + latest.singular().replace('_', ' ');
+    var relative = RELATIVE.matcher(text.strip());
+    if (relative.lookingAt()) {
+      // Whom I search by name, which only its author changes: a sentence on what it follows.
+      var rest = text.strip().substring(relative.end());
+      var said = piece(spoken + " " + rest);
+      return said.isPresent() ? said : piece(rest + " " + spoken);
+    }
+    var said = piece(spoken + " " + text.strip());
+    if (said.isEmpty() && FIGURES.matcher(text.strip()).lookingAt()) {
+      said = piece(spoken + " shows " + text.strip());
+    }
+    // Only I can change: what was spoken of.
+    return said.isPresent() || !text.strip().startsWith("only ")
+        ? said
+        : piece(text.strip() + " " + spoken);
   }
 
   /** A clause. */
@@ -301,6 +390,10 @@ final class Sentence {
       return Optional.empty();
     }
     try {
+      if (PASSIVE.matcher(matcher.group(2)).find()) {
+        // What is done with it says not what it is.
+        return Optional.empty();
+      }
       var rest = matcher.group(2).replaceFirst("^(?:can|may|must|should) be |^(?:is|are) ", ": ");
       var items =
           FieldList.items(name.get().replace('_', ' ') + (rest.startsWith(":") ? "" : " ") + rest);
@@ -317,6 +410,31 @@ final class Sentence {
     }
   }
 
+  /** What a clause says; where people do something with records, that before anything else. */
+  private List<Statement> rules(Clause clause, String spoken) throws Misread {
+    var parent = names.joinedTo(spoken);
+    var joins = names.hasJoined() ? JoinRules.read(clause.text(), parent) : List.<Statement>of();
+    if (joins.stream().anyMatch(this::isOfJoined)) {
+      return joins;
+    }
+    try {
+      var said = Rules.read(clause, parent);
+      return said.isEmpty() ? joins : said;
+    } catch (Misread misread) {
+      if (joins.isEmpty()) {
+        throw misread;
+      }
+      return joins;
+    }
+  }
+
+  private boolean isOfJoined(Statement statement) {
+    return statement instanceof Statement.Joins
+        || (statement instanceof Statement.Leaves leaves
+            && (names.isJoined(Nouns.singular(leaves.what()))
+                || !Set.of("it", leaves.kind()).contains(leaves.what())));
+  }
+
   private Optional<List<Statement>> said(String plain) throws Misread {
     var latest = things.latest();
     var spoken = latest == null ? names.only() : latest.singular();
@@ -327,7 +445,7 @@ final class Sentence {
     var said =
         plain.length() > LONGEST_CLAUSE
             ? List.<Statement>of()
-            : Rules.read(Clause.of(plain, names), spoken);
+            : rules(Clause.of(plain, names), spoken);
     if (!said.isEmpty() && said.stream().noneMatch(Sentence::isNeeded)) {
       return Optional.of(said);
     }

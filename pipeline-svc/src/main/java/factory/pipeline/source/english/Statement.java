@@ -14,6 +14,9 @@ sealed interface Statement {
   /** The phase of what comes last. */
   int LAST_PHASE = 7;
 
+  /** The phase after which it is known what people do with records. */
+  int LAST_OF_JOININGS = 2;
+
   /** When it is looked at: what it is about must be there before. */
   default int phase() {
     return switch (this) {
@@ -22,10 +25,10 @@ sealed interface Statement {
       case Deleted _, Needs _, Bounded _, Length _, Default _, Fixed _, Chain _ -> 2;
       case Starts _, Later _, May _, Once _, NoOverlap _, Expires _, CanBe _, Product _ -> 3;
       case Counts _, Figure _ -> 4;
-      case Filter _, Search _, Order _, Sorted _, Usual _ -> 5;
-      case Takes _ -> 3;
-      case GivesBack _ -> 4;
-      case Held _ -> 5;
+      case Filter _, Ranked _, Search _, Order _, Sorted _, Usual _ -> 5;
+      case Joins _, Takes _ -> 1;
+      case Leaves _, GivesBack _ -> 2;
+      case Free _, Joined _, Held _ -> 5;
       case Table _ -> 6;
       case Harmless _ -> 7;
     };
@@ -164,6 +167,34 @@ sealed interface Statement {
 
   /** A record shows whether somebody has it. */
   record Held(String kind) implements Statement {}
+
+  /**
+   * Each person does something with a record, of which a record of its own tells.
+   *
+   * @param verb how it is called; empty where this says only more of it
+   * @param once whether nobody can do it twice with the same
+   * @param free whether only as long as there is room
+   */
+  record Joins(String kind, String verb, boolean once, boolean free) implements Statement {}
+
+  /**
+   * Who did it can take it back.
+   *
+   * @param what how that is called, such as a vote
+   */
+  record Leaves(String kind, String what) implements Statement {}
+
+  /**
+   * Those with the most of another kind come first; of the one that those refer to, where none is
+   * named.
+   */
+  record Ranked(String kind, String child) implements Statement {}
+
+  /** A record shows how many have done what is done with it. */
+  record Joined(String kind) implements Statement {}
+
+  /** A record shows how much room is left. */
+  record Free(String kind) implements Statement {}
 
   /** The order by what a word measures: the cheapest first is by the price. */
   record Sorted(String kind, String word) implements Statement {}

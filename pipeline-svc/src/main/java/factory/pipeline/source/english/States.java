@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 final class States {
   private static final String WORD =
-      "(?:(?:in|on|not|out of|ready for|waiting for) )?(?!from\\b|to\\b|then\\b|back\\b|only\\b|either\\b|or\\b|and\\b|in\\b|on\\b|not\\b|it\\b|be\\b|a\\b|an\\b|the\\b)[a-z]+";
+      "(?:(?:in|on|not|out of|ready for|waiting for) )?(?!from\\b|to\\b|then\\b|back\\b|only\\b|either\\b|or\\b|and\\b|in\\b|on\\b|not\\b|it\\b|be\\b|a\\b|an\\b|the\\b|first\\b)[a-z]+(?: (?:up|out|off|back|away|down)\\b)?";
   private static final String THING = "(?:(?:a|an|the|each|every|new|its) ){0,2}[a-z]+(?: [a-z]+)?";
   private static final String STATE =
       "(?:(?:the |its )?(?:states?|status)(?: of (?:a |an |the )?[a-z]+)?:? ?)";
@@ -54,7 +54,7 @@ final class States {
               + WORD
               + "(?:,? (?:and )?(?:then )?to "
               + WORD
-              + ")*)(?: or (?:back )?to ("
+              + ")*)(?: or (?:back )?(?:to )?("
               + WORD
               + "))?");
   private static final Pattern BACK =
@@ -64,10 +64,20 @@ final class States {
               + ") (?:can|may) (?:go |be |move |become )(?:back )?(?:to )?("
               + WORD
               + ")(?: again)?");
+  private static final Pattern REOPENED =
+      Pattern.compile(
+          "(?:an? |the |each |any )?("
+              + WORD
+              + ") [a-z]+(?: [a-z]+)? (?:can|may) be (?:re-?opened|opened again|put back to open)(?: again)?");
+
   private static final Pattern THEN =
-      Pattern.compile("(?:and )?(?:then|finally)(?: to)? (" + WORD + ")");
+      Pattern.compile(
+          "(?:and )?(?:then|finally|later|afterwards|after that)(?: (?:it |they )?(?:goes|moves|becomes|is|changes|turns))?(?: to| into)? ("
+              + WORD
+              + ")");
   private static final Pattern IS_FIRST =
-      Pattern.compile("(?:" + THING + ") (?:is|are|gets|starts as|starts) (" + WORD + ")");
+      Pattern.compile(
+          "(?:" + THING + ") (?:is|are|gets|starts as|starts)(?: first| at first)? (" + WORD + ")");
   private static final Pattern STARTS =
       Pattern.compile(
           "(?:(?:"
@@ -182,6 +192,14 @@ final class States {
 
   /** A way between states that are known: {@code resolved can go back to open}. */
   static Optional<Read> more(String text, Names names) {
+    if (text.length() > LONGEST) {
+      return Optional.empty();
+    }
+    var reopened = REOPENED.matcher(text);
+    if (reopened.matches() && names.isWord(state(reopened.group(1))) && names.isWord("open")) {
+      return Optional.of(
+          new Read(List.of(List.of(state(reopened.group(1)), "open")), Optional.empty()));
+    }
     var back = BACK.matcher(text);
     return text.length() <= LONGEST
             && back.matches()

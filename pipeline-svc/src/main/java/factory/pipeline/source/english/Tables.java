@@ -40,7 +40,10 @@ final class Tables {
               : new FieldType.Whole(FieldType.Bounds.NONE);
       case FieldType.Decimal decimal ->
           new FieldType.Decimal(FieldType.Bounds.NONE, decimal.scale());
-      case FieldType.Money _ -> new FieldType.Money(FieldType.Bounds.NONE);
+      case FieldType.Money _ ->
+          function == AggregateFunction.AVERAGE
+              ? new FieldType.Decimal(FieldType.Bounds.NONE, 2)
+              : new FieldType.Money(FieldType.Bounds.NONE);
       default ->
           throw new Misread("The field \"%s\" is no number.".formatted(Builder.words(of.name())));
     };

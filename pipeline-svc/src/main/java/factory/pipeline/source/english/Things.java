@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +45,18 @@ final class Things {
       Pattern.compile(
           "^(.* )?(?:store|stores|record|records|keep|save|saves|track|tracks|log|logs|collect|note|register|remember) (?:the |a |an )?(.+) (?:of|for|about) (?:each|every|all|my|our|the) (.+)$");
 
-  /** Whoever does what everybody may. */
+  /** Whoever does what everybody may, and makes a record so. */
   private static final Pattern SOMEBODY_MAKES =
       Pattern.compile(
-          "^(?:(?:users?|people|customers?|members?|guests?|visitors?|readers?|players?|clients?|everyone|everybody|anyone|anybody|somebody|someone|i|we|you)(?: (?:can|may|could|should be able to|must be able to|are able to|is able to|want to|will|would like to))? )"
-              + "(?:create|creates|add|adds|post|posts|submit|submits|leave|leaves|write|writes|enter|enters|make|makes|save|saves|upload|uploads|open|opens|register|registers|publish|publishes|record|records|set|sets|put up|puts up|take in|takes in|start|starts|store|stores|keep|keeps) ");
+          "^((?:(?:the|a|an|any|each|every|all|our|my|other|some) )?(?:[a-z]+ )??[a-z]+?)( (?:can|may|could|should|must|will|would|should be able to|must be able to|are able to|is able to|are allowed to|want to|wants to|would like to|need to|have to))? "
+              + "(create|creates|add|adds|post|posts|submit|submits|leave|leaves|write|writes|enter|enters|make|makes|save|saves|upload|uploads|open|opens|register|registers|publish|publishes|record|records|set|sets|put up|puts up|put in|puts in|put|puts|take in|takes in|start|starts|store|stores|keep|keeps|list|lists|offer|offers|report|reports|log|logs|note|notes|announce|announces|suggest|suggests|propose|proposes|share|shares|file|files|track|tracks|collect|collects|enters|insert|inserts|type in|types in|hand in|hands in|send|sends|send in|sends in|bring|brings|deliver|delivers) (?!to\\b|with\\b|and\\b|or\\b|of\\b|for\\b|about\\b|that\\b|how\\b|which\\b|what\\b|it\\b|them\\b|by\\b)");
+
+  /** Stand before a verb and name nobody. */
+  private static final Set<String> NOBODY_MAKES =
+      Set.of(
+          ("it this that which who what to not only nobody none and or never cannot please whoever system service app api"
+                  + " where when if then of for with by the a an each every also whether")
+              .split(" "));
 
   private static final Pattern MAKES =
       Pattern.compile(
@@ -66,6 +74,14 @@ final class Things {
   private static final Pattern OF_ANOTHER =
       Pattern.compile(
           "^(.{1,80}?) (?:of|for|in|to|into) (?:a|an|each|every|one|the|our|my) ([a-z]+(?: [a-z]+)?)$");
+
+  /** What a service may be called too, but here is kept. */
+  private static final Pattern TOOL =
+      Pattern.compile(
+          "(?:a|an|each|every|the) (tool|place|program|library|server|site|website|log)");
+
+  /** {@code Its episodes} are of what was spoken of. */
+  private static final Pattern ITS = Pattern.compile("(?:its|their|his|her) ([a-z]+)");
 
   /** Stand before a colon, and are no things however they are written. */
   private static final Set<String> NO_THING =
@@ -166,7 +182,7 @@ final class Things {
         return Optional.of(fields(noun.get(), fieldsOf.group(2)));
       }
     }
-    var made = SOMEBODY_MAKES.matcher(sentence).replaceFirst("store ");
+    var made = withoutMaker(sentence);
     made = MAKES.matcher(made).replaceFirst("store ");
     var connector = CONNECTOR.matcher(made);
     while (connector.find()) {
@@ -177,11 +193,24 @@ final class Things {
       }
       var of = OF_ANOTHER.matcher(head);
       var another = Optional.<Noun>empty();
+      var its = ITS.matcher(head);
+      if (its.matches() && latest != null && Nouns.isPlural(its.group(1))) {
+        another = Optional.of(latest);
+        head = "each " + Nouns.singular(its.group(1));
+      }
       if (of.matches()) {
         another = Noun.of("each " + Nouns.singular(of.group(2)));
         head = of.group(1);
       }
       var noun = nounOf(head);
+      if (noun == null
+          && connector.group().strip().equals("has")
+          && head.matches("[a-z]{3,}")
+          && !NOBODY_MAKES.contains(head)
+          && !head.matches(
+              "everyone|everybody|anyone|anybody|someone|somebody|nobody|one|user|he|she")) {
+        noun = Noun.of("each " + head).orElse(null);
+      }
       if (noun == null && isHeading(head, connector.group().strip(), fields)) {
         noun = Noun.of("each " + head).orElse(null);
       }
@@ -192,6 +221,32 @@ final class Things {
       }
     }
     return Optional.empty();
+  }
+
+  /** {@code Gardeners offer seeds with a name}: seeds, which anybody may make. */
+  private static String withoutMaker(String sentence) {
+    var makes = SOMEBODY_MAKES.matcher(sentence);
+    return makes.lookingAt() && isSomebody(makes)
+        ? "store " + sentence.substring(makes.end())
+        : sentence;
+  }
+
+  /** Not {@code a todo list} and {@code blog posts}: one person posts, and several people post. */
+  private static boolean isSomebody(Matcher makes) {
+    var who = makes.group(1);
+    var last = who.substring(who.lastIndexOf(' ') + 1);
+    if (NOBODY_MAKES.contains(last) || Sentence.isPowerful(who)) {
+      return false;
+    }
+    if (makes.group(2) != null
+        || last.matches(
+            "i|we|you|they|people|anyone|anybody|somebody|someone|everyone|everybody")) {
+      return true;
+    }
+    var isOne = makes.group(3).matches("(?:[a-z]+s|puts up|takes in|types in|hands in|sends in)");
+    return isOne
+        ? who.matches("(?:the|a|an|each|every|any|another) .*") && !Nouns.isPlural(last)
+        : Nouns.isPlural(last);
   }
 
   /** {@code hive: name, apiary}: one thing is named as a heading of its fields. */
@@ -224,7 +279,7 @@ final class Things {
 
   /** A thing that is named without its fields. */
   static Optional<Noun> named(String sentence) {
-    return Noun.of(sentence);
+    return Noun.of(withoutMaker(sentence));
   }
 
   /** The thing that a sentence's head names; the one before when it is a pronoun. */
@@ -237,7 +292,15 @@ final class Things {
         PRONOUN.matcher(head).matches()
             || head.matches(
                 "(?:the |its |their )?(?:fields?|attributes?|properties|columns?)(?: are)?");
-    return isPronoun ? latest : Noun.of(head).orElse(null);
+    if (isPronoun) {
+      return latest;
+    }
+    var tool = TOOL.matcher(head);
+    return Noun.of(head)
+        .orElse(
+            tool.matches() && latest == null
+                ? new Noun(tool.group(1), Nouns.plural(tool.group(1)))
+                : null);
   }
 
   /** {@code A library: books, members and loans}: what is kept there, of which nobody says more. */
@@ -316,6 +379,8 @@ final class Things {
         && fields.indexOf(')') == fields.length() - 1) {
       fields = fields.substring(1, fields.length() - 1);
     }
+    // A book club: books with a title.
+    var isTitle = !known.test(first.singular());
     List<Statement.Has> has = new ArrayList<>();
     List<FieldReader.Read> read = new ArrayList<>();
     Map<String, Misread> unread = new LinkedHashMap<>();
@@ -323,19 +388,22 @@ final class Things {
       var phrase =
           item.phrase()
               .replaceFirst(
-                  "^(?:which |that |it )?belongs? to (?:a|an|one|exactly one|some) ", "the ");
+                  "^(?:which |that |it |who )?(?:is |are )?(?:belongs?|works?|lives?|stands?|is|are|sits?|takes place|happens|plays|runs|hangs|lies|grows|stored|kept|part|made|taken) (?:to|in|at|on|for|from|of|by) (?:a|an|one|exactly one|some) ",
+                  "the ");
       var nested = FieldList.NEXT_THING.matcher(phrase);
       if (nested.matches() && FieldList.startsAThing(item, nested)) {
         var next = Noun.of(nested.group(1));
         if (next.isPresent()) {
-          has.add(new Statement.Has(noun, List.copyOf(read)));
+          if (!read.isEmpty() || !unread.isEmpty() || !has.isEmpty() || !isTitle) {
+            has.add(new Statement.Has(noun, List.copyOf(read)));
+          }
           read.clear();
           noun = next.get();
           phrase = nested.group(2);
         }
       }
       try {
-        if (phrase.contains(" ")) {
+        if (phrase.replaceFirst("^(?:a|an|the|its|their) ", "").split(" ").length > 2) {
           var why = Impossible.reason(phrase);
           if (why.isPresent()) {
             throw new Misread(why.get());
@@ -349,6 +417,7 @@ final class Things {
         // What is counted is a bound: at most 3 characters.
         if (!words.isEmpty()
             && item.choices().isEmpty()
+            && !words.getFirst().matches("whether|if")
             && words.stream().noneMatch(word -> word.matches("[0-9.]+"))
             && FieldNames.isPluralOnly(words)) {
           throw Misread.quoting(

@@ -12,9 +12,9 @@ import java.util.Optional;
 /** Order and intervals of fields, and records that end. */
 final class Times {
   private static final String BEGIN =
-      "(?:.*_)?(?:start|starts|begin|begins|from|since|check_in)(?:_.*)?";
+      "(?:.*_)?(?:start|starts|begin|begins|from|since|check_in|first)(?:_.*)?";
   private static final String END =
-      "(?:.*_)?(?:end|ends|finish|until|to|till|check_out|return)(?:_.*)?";
+      "(?:.*_)?(?:end|ends|finish|until|to|till|check_out|return|last)(?:_.*)?";
 
   private final Builder builder;
 
