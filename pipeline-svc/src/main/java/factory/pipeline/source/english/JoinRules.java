@@ -320,9 +320,7 @@ final class JoinRules {
             heard ->
                 List.of(
                     new Statement.Joined(
-                        heard.has("k2")
-                            ? heard.kind("k2")
-                            : heard.has("k1") ? heard.kind("k1") : heard.kind("k1")))),
+                        heard.kind(heard.has("k2") ? "k2" : "k1")))),
         Rule.of(
             "(?:{K1} (?:must )?(?:show|have|tell|say|display) )?"
                 + show
