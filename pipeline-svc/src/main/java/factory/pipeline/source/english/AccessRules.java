@@ -162,6 +162,13 @@ final class AccessRules {
             "(?:\\$i )?(?:must |want |want to have )?(?:small |simple )?(?:api|service|app|system|tool|register|database) (?:to|for|that|which) (?:can )?(?:keep|store|manage|track|record|hold|handle|list)(?: track of)? {KS}",
             heard -> List.of(new Usual(heard.kinds(), EnumSet.of(Deed.SEE)))),
         Rule.of(
+            "{KS} can be (?<verb>book|booked|reserve|reserved)(?: (?:through|with|over|via|in) (?:this |that )?(?:api|service|app|system))?",
+            heard ->
+                List.of(
+                    new Usual(
+                        List.of(heard.at("verb").startsWith("book") ? "booking" : "reservation"),
+                        EnumSet.of(Deed.SEE)))),
+        Rule.of(
             "(?:full |basic |standard |complete |usual )?crud(?: operation| endpoint| api)* (?:for|on|of|over) {KS}",
             heard -> List.of(new Usual(heard.kinds(), EnumSet.allOf(Deed.class)))),
         Rule.of(

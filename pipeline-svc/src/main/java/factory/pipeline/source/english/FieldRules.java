@@ -227,6 +227,9 @@ final class FieldRules {
         Rule.of(
             "no overlap(?:ping|ing)? {K1} (?:of|for|in|on) same {F2}",
             heard -> List.of(new NoOverlap(heard.kind("k1"), List.of(heard.field("f2"))))),
+        Rule.of(
+            "(?:there (?:can|must) (?:not|never) be|(?:there must be )?no|never) 2 {K1} (?:of|for|in|on) (?:(?:one|same|1) )?{F2} at (?:same|one|1) @?(?:time|start_time|moment)",
+            heard -> List.of(new NoOverlap(heard.kind("k1"), List.of(heard.field("f2"))))),
         Rule.of("no double {K1}", heard -> List.of(new NoOverlap(heard.kind("k1"), List.of()))),
         Rule.of(
             "{K1} (?:(?:of|for|in|on) (?:(?:same|one|1) )?{F2} )?(?:can not|must not|can never|must never|never) overlap",

@@ -120,6 +120,7 @@ final class Forms {
         all,
         "^(?:it|this) be (?:his )?private (?:list|diary|log|collection|matter)$",
         "it be private");
+    form(all, "^(?:author|creator|owner|poster|writer|maker) (can .*\\bown\\b.*)$", "\\$user $1");
     // Deeds by other names.
     form(
         all,

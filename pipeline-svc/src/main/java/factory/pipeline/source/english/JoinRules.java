@@ -317,12 +317,7 @@ final class JoinRules {
             "(?:{K1} (?:must )?(?:show|have|tell|say|display) )?"
                 + show
                 + "how many (?:\\$user|\\$role|person|participant|attendee|voter|people) (?:have |be )?(?:already )?(?<done>signed up|joined|voted|liked|registered|enrolled|subscribed|attended|signed|applied|booked|ordered|take part|taken part|come|coming|in it)(?: (?:for|in|to) (?:it|{K2}))?",
-            heard ->
-                List.of(
-                    new Statement.Joined(
-                        heard.has("k2")
-                            ? heard.kind("k2")
-                            : heard.has("k1") ? heard.kind("k1") : heard.kind("k1")))),
+            heard -> List.of(new Statement.Joined(heard.kind(heard.has("k2") ? "k2" : "k1")))),
         Rule.of(
             "(?:{K1} (?:must )?(?:show|have|tell|say|display) )?"
                 + show

@@ -233,7 +233,6 @@ final class Joinings {
               guards,
               effects(
                   joining,
-                  kind,
                   child,
                   "+",
                   new Action.Effect.Insert(child.name(), Map.of(kind, "record"), "made")),
@@ -254,7 +253,6 @@ final class Joinings {
                         "There is nothing of yours to take back.")),
                 effects(
                     joining,
-                    kind,
                     child,
                     "-",
                     new Action.Effect.DeleteEach("%s.filter(x, %s)".formatted(rows, mine), "")),
@@ -265,7 +263,7 @@ final class Joinings {
   }
 
   private static List<Action.Effect> effects(
-      Joining joining, String kind, Draft child, String sign, Action.Effect effect) {
+      Joining joining, Draft child, String sign, Action.Effect effect) {
     if (!joining.counted) {
       return List.of(effect);
     }

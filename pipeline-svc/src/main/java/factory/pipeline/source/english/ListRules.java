@@ -113,7 +113,7 @@ final class ListRules {
             "(?:sort|show|list) {K1} by {F1} ,? ?(?<way>ascending|descending|highest first|lowest first|best first|newest first|oldest first|latest first|earliest first)",
             heard -> order(heard)),
         Rule.of(
-            "(?:list |show )?(?:{K1} )?(?:of (?:one |each )?{F2} )?(?:must )?(?:be |come )?(?:(?:list|sort|show) )?(?:with )?(?:the )?(?<way>newest|latest|most recent|oldest|earliest) (?:one |{K2} )?(?:come |be )?(?:first|on top)",
+            "(?:list |show )?(?:{K1} )?(?:of (?:one |each )?{F2} )?(?:must )?(?:be |come )?(?:(?:list|sort|show) )?(?:with )?(?:the )?(?<way>newest|latest|most recent|oldest|earliest) (?:one |entry |record |item |{K2} )?(?:come |be )?(?:first|on top)",
             heard -> {
               var kind = heard.has("k2") ? heard.kind("k2") : heard.kind("k1");
               List<Statement> all = new ArrayList<>();
@@ -188,6 +188,11 @@ final class ListRules {
                 + WANT
                 + "(?:see|show|get|give|know) )?"
                 + "(?<figure>highest|maximum|max|lowest|minimum|min|average|mean|total|sum of|sum) (?<of>@[a-z0-9_]+)(?: (?:measured|measure|recorded|so far|until now))? (?:per|of each|for each|in each|on|of|for) {K1}(?: (?:be )?show)?",
+            heard -> figure(heard)),
+        Rule.of(
+            "(?:"
+                + WANT
+                + ")?(?:see|show|get|know|display) {K1} (?<figure>highest|maximum|max|lowest|minimum|min|average|mean|total) (?<of>@[a-z0-9_]+)",
             heard -> figure(heard)),
         Rule.of(
             "(?:"

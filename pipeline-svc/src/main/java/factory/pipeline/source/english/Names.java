@@ -251,7 +251,7 @@ final class Names {
 
   /** The field that these words name, in either number. */
   Optional<String> field(List<String> words) {
-    var name = String.join("_", words);
+    var name = String.join("_", words).replace('-', '_');
     var before = name.substring(0, name.lastIndexOf('_') + 1);
     var last = words.getLast();
     return List.of(name, before + Nouns.singular(last), before + Nouns.plural(Nouns.singular(last)))

@@ -91,6 +91,9 @@ final class RelationRules {
         Rule.of(
             "{K1} (?:can not|must not) be delete (?:while|as long as|if|when) (?:it|there) (?:still )?(?:have|be) (?:any )?{K2}",
             heard -> deleted(heard, "k1", "k2", OnDelete.RESTRICT)),
+        Rule.of(
+            "(?:{ANY} )?(?:want to )?(?:can )?delete {K1} (?:together |along )?with (?:all )?(?:of )?(?:his )?{K2}",
+            heard -> deleted(heard, "k1", "k2", OnDelete.CASCADE)),
         // One only.
         Rule.of(
             "(?:but )?(?:only |at most |exactly )?(?:one|1) {K1} (?:per|for each|for every|by each|from each|by|from) (?:\\$user|\\$role|\\$all|wallet|person)",

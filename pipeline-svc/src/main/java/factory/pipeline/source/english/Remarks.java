@@ -56,10 +56,10 @@ final class Remarks {
       Map.of(
           "German",
           words(
-              "datum zahl stand ich wir eine einen mit und f\u00fcr soll sollen kann jeder der die das m\u00f6chte verwalten ein nicht oder auch von"),
+              "datum zahl stand ich wir eine einen mit und f\u00fcr soll sollen kann jeder der die das m\u00f6chte verwalten ein nicht oder auch von jede jedes hat haben ist zum"),
           "Spanish",
           words(
-              "quiero con una para los las el que cada guardar un y necesito usuarios puede pueden del de"),
+              "quiero con una para los las el que cada guardar un y necesito usuarios puede pueden del de tiene es su"),
           "French",
           words(
               "je veux avec une des les pour chaque et le la un gestion peut peuvent du nous avoir"));

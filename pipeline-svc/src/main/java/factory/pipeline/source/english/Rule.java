@@ -29,7 +29,7 @@ final class Rule {
 
   /** Whoever made what is spoken of. */
   private static final String MAKER =
-      "(?:(?:its |the |his )?(?:owner|author|creator|maker|poster|writer|uploader|submitter|booker|reporter|requester)(?: of (?:it|#NAME|that))?"
+      "(?:(?:its |the |his )?(?:owner|author|creator|maker|poster|writer|uploader|submitter|booker|reporter|requester)(?: of (?:it|#NAME|that))?|his \\$role"
           + "|(?:the )?(?:same |that )?(?:\\$user|person|one|\\$all|\\$role|wallet|[a-z]+) (?:who|that|which) (?:have |first |original |originally )?MADE (?:it|#NAME|that|one)(?: up)?"
           + "|(?:(?:the )?(?:same )?(?:one|\\$user|\\$role|person) )?(?:who|whoever|that) (?:have )?MADE(?: (?:it|#NAME|that|one))?)";
 

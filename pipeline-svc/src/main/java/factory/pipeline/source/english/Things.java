@@ -409,7 +409,8 @@ final class Things {
             throw new Misread(why.get());
           }
         }
-        if (saysADeed(phrase)) {
+        if (!phrase.matches("(?:whether|if) .*|.* if (?:there is one|there is any|any|known|given)")
+            && saysADeed(phrase)) {
           throw Misread.quoting(phrase, "\"%s\" says what is done; it is not a field.");
         }
         var words =

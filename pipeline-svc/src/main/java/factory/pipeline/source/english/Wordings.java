@@ -170,6 +170,16 @@ final class Wordings {
         all,
         "(^|[.] )(?:our|the|my) (?:[a-z]+ ){1,3}(?:needs|wants|would like|wishes)(?: to have)? (?=(?:a|an) (?:list|register|overview|catalogue|database|record)|to (?:keep|track|store|record|manage|list))",
         "$1i want ");
+    pair(
+        all,
+        "(?<=, |has |have |with )how many ([a-z]+)(?: [a-z]+){0,2}?(?=,| \\(|[.;]|$| and (?:an? |the ))",
+        "number of $1");
+    pair(
+        all,
+        "(?<=, |and )((?:an? |the )?([a-z]+(?: [a-z]+){0,2}?)), (?:which|that) (?:is|must be|has to be|comes|lies) (after|before|later than|not before|not after) the ([a-z]+(?: [a-z]+)?)(?=[.;]|$)",
+        "$1; the $2 must be $3 the $4");
+    pair(
+        all, "\\b(search|filter|find|sort)((?: by)?) ([a-z]+) ?\\+ ?([a-z]+)\\b", "$1$2 $3 and $4");
     // What a service is called stands before what it keeps.
     pair(
         all,
