@@ -105,7 +105,7 @@ final class RoutesTest {
     assertThat(links)
         .hasToString(
             "{\"owners\":\"/owners\",\"pets\":\"/pets\",\"pets/zero-based\":\"/pets/zero-based\","
-                + "\"pets/all\":\"/pets/all\",\"health\":\"/health\",\"openapi\":\"/openapi.json\"}");
+                + "\"pets/all\":\"/pets/all\",\"pets/sorted\":\"/pets/sorted\",\"health\":\"/health\",\"openapi\":\"/openapi.json\"}");
   }
 
   @ParameterizedTest
