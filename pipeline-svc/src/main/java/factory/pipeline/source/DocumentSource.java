@@ -117,7 +117,8 @@ public final class DocumentSource implements SpecSource {
               : switch (here) {
                 case Reading.Understood(var ours) ->
                     new Honoured(document, ours, new LinkedHashSet<>(), new LinkedHashSet<>())
-                        .difference(operation);
+                        .difference(operation)
+                        .or(() -> OthersAccounts.told(operation, parts, document, ours));
                 case Reading.Refused refused -> Optional.of(refused.words());
               })
           .ifPresent(why -> differences.put(operation.name(), why));
@@ -251,7 +252,9 @@ public final class DocumentSource implements SpecSource {
                   ? Optional.of(impossible.getOrDefault(operation.name(), UNTOLD))
                   : switch (here) {
                     case Reading.Understood(var ours) ->
-                        new Honoured(document, ours, never, besides).difference(operation);
+                        new Honoured(document, ours, never, besides)
+                            .difference(operation)
+                            .or(() -> OthersAccounts.told(operation, possible, document, ours));
                     case Reading.Refused refused ->
                         Optional.of(
                             "what would be served cannot be read again: " + refused.words());

@@ -287,6 +287,49 @@ class DocumentAccountsTest {
         .noneMatch(name -> name.contains("password"));
   }
 
+  /** Whoever registers gives a phone number, and no answer to others is to tell it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{id: {type: integer}, email: {type: string}} | left out",
+        "{id: {type: integer}, email: {type: string}, phone: {type: string}} | served",
+      })
+  void whatNoAnswerHasIsNotToldOfOthers(String shown, String becomes) {
+    var document =
+        """
+        openapi: 3.0.3
+        info: {title: People, version: '1'}
+        paths:
+          /users:
+            post:
+              summary: Register
+              requestBody: {required: true, content: {application/json: {schema: {type: object, required: [email, password], properties: {email: {type: string}, password: {type: string}, phone: {type: string}}}}}}
+              responses: {'201': {description: made, content: {application/json: {schema: {type: object, properties: SHOWN}}}}}
+            get:
+              responses: {'200': {description: all, content: {application/json: {schema: {type: array, items: {type: object, properties: SHOWN}}}}}}
+          /users/{id}:
+            get:
+              parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+              responses: {'200': {description: one, content: {application/json: {schema: {type: object, properties: SHOWN}}}}, '404': {description: none}}
+          /login:
+            post:
+              requestBody: {required: true, content: {application/json: {schema: {type: object, required: [email, password], properties: {email: {type: string}, password: {type: string}}}}}}
+              responses: {'200': {description: in, content: {application/json: {schema: {type: object, required: [token], properties: {token: {type: string}}}}}}, '401': {description: wrong}}
+        """
+            .replace("SHOWN", shown);
+
+    var left = read(document).leftOut();
+
+    if (becomes.equals("served")) {
+      assertThat(left).isEmpty();
+    } else {
+      assertThat(left)
+          .hasSize(2)
+          .allSatisfy(part -> assertThat(part.reason()).contains("phone of every account"));
+    }
+  }
+
   @Test
   void toRegisterMayBeTheOnlyWayIn() {
     var login = BLOG.substring(BLOG.indexOf("  /auth/login:"), BLOG.indexOf("  /auth/logout:"));
