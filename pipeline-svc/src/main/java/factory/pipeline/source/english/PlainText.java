@@ -16,6 +16,9 @@ final class PlainText {
       List.of(
           "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
   private static final int MOST_PHRASE_CHARACTERS = 200;
+  /** Of so many letters one may be no Latin one: a name, or a sign of a science. */
+  private static final int MOST_OTHERS = 10;
+
   private static final int MOST_CHARACTERS = 10_000;
   private static final int MOST_EQUAL_LETTERS = 60;
   private static final int MOST_EQUAL_SIGNS = 20;
@@ -32,6 +35,10 @@ final class PlainText {
     return sentences(idea, Optional.empty());
   }
 
+  private static boolean isOther(int c) {
+    return c > 127 && Character.isLetter(c);
+  }
+
   /**
    * The sentences of an idea.
    *
@@ -43,15 +50,20 @@ final class PlainText {
         squeezed(
             squeezed(Layout.flat(Samples.asFields(Traced.of(idea))))
                 .replaceAll("\u00df", "ss")
-                .replaceAll("\u0153", "oe")
+                .replaceAll("[\u0153\u0152]", "oe")
+                .replaceAll("[\u00e6\u00c6]", "ae")
+                .replaceAll("[\u00f8\u00d8]", "o")
+                .replaceAll("[\u0142\u0141]", "l")
+                .replaceAll("[\u00b5\u03bc](?=[a-z])", "u")
                 .normalized(Normalizer.Form.NFKD));
     if (text.length() > MOST_CHARACTERS) {
       throw new Misread("The idea has too many signs that are no letters; say it in plain words.");
     }
     text = text.replaceAll("\\p{M}+", "");
-    if (text.anyMatch(c -> c > 127 && Character.isLetter(c))) {
+    var letters = text.text().chars().filter(Character::isLetter).count();
+    if (text.text().chars().filter(PlainText::isOther).count() * MOST_OTHERS > letters) {
       throw new Misread(
-          "I read English written in Latin letters, and some letters of this idea are others.");
+          "I read English written in Latin letters, and many letters of this idea are others.");
     }
     text =
         text.replaceAll("[\\u2018\\u2019\\u201B`\\u00B4]", "'")
