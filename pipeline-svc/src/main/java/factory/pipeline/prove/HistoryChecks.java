@@ -9,6 +9,7 @@ import factory.pipeline.spec.Action.Effect;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Origin;
@@ -32,12 +33,16 @@ final class HistoryChecks {
     this.maker = maker;
   }
 
-  /** Whether records are listed beside one alone, and made by actions alone. */
+  /**
+   * Whether records are listed beside one alone, and made by actions alone, as often as these are
+   * done.
+   */
   static boolean isOfEntries(Kind kind) {
+    var routes = kind.http().map(Http::routes).orElse(List.of());
     return kind.operations().equals(Set.of(Operation.LIST))
-        && kind.http().stream()
-            .flatMap(http -> http.routes().stream())
-            .allMatch(route -> !route.placed().isEmpty());
+        && kind.unique().isEmpty()
+        && !routes.isEmpty()
+        && routes.stream().noneMatch(route -> route.placed().isEmpty());
   }
 
   void run() {
@@ -45,6 +50,7 @@ final class HistoryChecks {
       for (var effect : action.effects()) {
         if (action.onRecord()
             && effect instanceof Effect.Insert(var name, var values, _)
+            && saysWhatWas(values)
             && isOfEntries(maker.kind(name))) {
           var entries = maker.kind(name);
           session.check(
@@ -55,6 +61,12 @@ final class HistoryChecks {
         }
       }
     }
+  }
+
+  /** An entry is of what the record was, and of nothing that somebody sends. */
+  private static boolean saysWhatWas(Map<String, String> values) {
+    return values.values().stream().anyMatch(value -> value.startsWith("record."))
+        && values.values().stream().noneMatch(value -> value.startsWith("input."));
   }
 
   private void keeps(Action action, Kind entries, Map<String, String> values) throws Ended {

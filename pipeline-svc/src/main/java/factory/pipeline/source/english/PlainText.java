@@ -16,6 +16,7 @@ final class PlainText {
       List.of(
           "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
   private static final int MOST_PHRASE_CHARACTERS = 200;
+
   /** Of so many letters one may be no Latin one: a name, or a sign of a science. */
   private static final int MOST_OTHERS = 10;
 
