@@ -3,13 +3,7 @@ package factory.pipeline.prove;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.pipeline.prove.Proof.Outcome;
-import factory.pipeline.spec.Checker;
-import factory.pipeline.spec.Specifications;
-import factory.pipeline.write.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,16 +20,8 @@ final class CodeProofTest {
   }
 
   private Proof proof(String right, String wrong) throws Exception {
-    var specification =
-        Specifications.parse(
-            Files.readString(Path.of("src/test/resources/specifications/given/connect-four.json")));
-    assertThat(Checker.check(specification)).isEmpty();
-    var artifact = new Writer().write(specification);
-    var files = new TreeMap<>(artifact.files());
-    files.replaceAll((_, text) -> text.replace(right, wrong));
-    assertThat(files.equals(artifact.files())).isEqualTo(right.equals(wrong));
-    return new Proven(folder)
-        .of(specification, files, artifact.openapi(), UnaryOperator.identity());
+    var specification = GivenSpecification.read("connect-four");
+    return GivenSpecification.proof(folder, specification, right, wrong);
   }
 
   @Test

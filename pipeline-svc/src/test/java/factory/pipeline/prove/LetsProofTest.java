@@ -3,15 +3,8 @@ package factory.pipeline.prove;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.pipeline.prove.Proof.Outcome;
-import factory.pipeline.spec.Specification;
-import factory.pipeline.spec.Specifications;
-import factory.pipeline.write.Writer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,19 +23,9 @@ final class LetsProofTest {
     this.folder = folder;
   }
 
-  private static Specification club() throws IOException {
-    var json = Files.readString(Path.of("src/test/resources/specifications/given/club.json"));
-    return Specifications.parse(json).withExamples(List.of());
-  }
-
   private Proof proof(String right, String wrong) throws Exception {
-    var specification = club();
-    var artifact = new Writer().write(specification);
-    var files = new TreeMap<>(artifact.files());
-    files.replaceAll((_, text) -> text.replace(right, wrong));
-    assertThat(files.equals(artifact.files())).isEqualTo(right.equals(wrong));
-    return new Proven(folder)
-        .of(specification, files, artifact.openapi(), UnaryOperator.identity());
+    var specification = GivenSpecification.read("club").withExamples(List.of());
+    return GivenSpecification.proof(folder, specification, right, wrong);
   }
 
   @Test
