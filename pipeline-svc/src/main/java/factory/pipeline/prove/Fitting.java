@@ -49,7 +49,14 @@ final class Fitting {
             .forEach(found -> values.add(number(Long.parseLong(found.group()))));
       }
     }
-    return values;
+    return taken(input, values);
+  }
+
+  /** Those that the input takes at all: what is beyond its own bounds says nothing of a guard. */
+  private static List<JsonNode> taken(Field input, List<JsonNode> values) {
+    return values.stream()
+        .filter(value -> !value.isIntegralNumber() || Values.holds(input.type(), value.longValue()))
+        .toList();
   }
 
   /** Values that a record's list has no place for, or that nothing says. */
@@ -67,7 +74,7 @@ final class Fitting {
       }
     }
     values.add(number(FAR));
-    return values;
+    return taken(input, values);
   }
 
   private static JsonNode number(long value) {

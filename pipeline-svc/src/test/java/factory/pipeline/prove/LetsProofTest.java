@@ -40,6 +40,16 @@ final class LetsProofTest {
         .anyMatch(name -> name.contains("untag"));
   }
 
+  /** No input that its own bounds refuse is taken for one that only a guard is about. */
+  @Test
+  void whatIsTakenIsWithinItsBounds() throws Exception {
+    var stock = GivenSpecification.read("stock");
+
+    assertThat(GivenSpecification.proof(folder, stock, "items", "items").checks())
+        .filteredOn(check -> check.outcome() == Outcome.FAILED)
+        .isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -50,7 +50,7 @@ class CheckerTest {
         "/code/2/java ¦ \"static long f() { return 1; }\" ¦ /code/2/java ¦ must have a method",
         "/kinds/0/access/update ¦ {\"when\": \"winner(record.board) == 0\"} ¦ /kinds/0/access/update ¦",
         "/kinds/0/fields/3/initial ¦ \"winner('[]')\" ¦ /kinds/0/fields/3 ¦",
-        "/kinds/0/rules ¦ [{\"check\": \"winner(record.board) >= 0\", \"field\": \"board\", \"message\": \"must be a board\"}] ¦ ok ¦",
+        "/kinds/0/rules ¦ [{\"check\": \"winner(record.board) >= 0\", \"field\": \"board\", \"message\": \"must be a board\"}] ¦ /kinds/0/rules/0/check ¦ only there in functions and actions",
         "/functions/1/outputs/1/value ¦ \"json(json(input.words))\" ¦ ok ¦",
         "/functions/0/outputs/0 ¦ {\"name\": \"x\", \"type\": \"json\", \"value\": \"json({'a': input.board})\"} ¦ /functions/0/outputs/0/value ¦ JSON within",
         "/functions/0/outputs/0 ¦ {\"name\": \"x\", \"type\": \"json\", \"value\": \"json(null)\"} ¦ /functions/0/outputs/0/value ¦",

@@ -89,7 +89,7 @@ public final class Expressions {
 
   /** For {@link Kind.Rule}: {@code record} is the lambda's parameter. */
   public Scope rule(Kind kind) {
-    return Scope.of(Map.of("record", record(kind)), EnumSet.of(Right.COMPUTED, Right.CODE));
+    return Scope.of(Map.of("record", record(kind)), EnumSet.of(Right.COMPUTED));
   }
 
   /** For {@link Origin.Computed}. */

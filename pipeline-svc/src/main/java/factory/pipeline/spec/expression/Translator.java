@@ -789,7 +789,7 @@ final class Translator {
     if (overload.isCode() && !scope.may(Right.CODE)) {
       throw refused(
           e,
-          "'%s' is code, which is only there in functions, actions and rules"
+          "'%s' is code, which is only there in functions and actions: a rule that needs it is a guard of one"
               .formatted(call.function()));
     }
     var operands = new java.util.ArrayList<CelExpr>();
