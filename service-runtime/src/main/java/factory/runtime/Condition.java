@@ -231,6 +231,20 @@ public final class Condition {
     return term;
   }
 
+  /** The same where one record is not among those that it asks for: it is the new one. */
+  Condition without(String plural, Object key) {
+    return switch (term) {
+      case All(var one, var other) -> one.without(plural, key).and(other.without(plural, key));
+      case Any(var one, var other) -> one.without(plural, key).or(other.without(plural, key));
+      case Not(var inner) -> inner.without(plural, key).not();
+      case Exists(var of, var inner) -> {
+        var others = inner.without(plural, key);
+        yield exists(of, of.equals(plural) ? equal("id", key).not().and(others) : others);
+      }
+      case Constant _, Compare _, IsNull _, Matches _, AnyOf _, Has _ -> this;
+    };
+  }
+
   /** Whether this very object is one of the values. */
   @SuppressWarnings("ReferenceEquality")
   boolean mentions(Object value) {

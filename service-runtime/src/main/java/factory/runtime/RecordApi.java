@@ -210,8 +210,21 @@ final class RecordApi {
     readableReferences(transaction, place, values);
     var row = transaction.insert(resource.plural(), values);
     place.requireHere(transaction, row);
-    require(transaction, resource, row, resource.createAccess());
+    requireMade(transaction, resource, row);
     return row;
+  }
+
+  /** The new record is there to be looked at, and does not itself entitle whoever makes it. */
+  private static void requireMade(Transaction transaction, Resource resource, Row row)
+      throws SQLException {
+    var access = resource.createAccess();
+    if (access.rule() != Access.Rule.ANYONE
+        && !transaction.exists(
+            resource.plural(),
+            Condition.equal("id", row.key())
+                .and(access.of(transaction.caller()).without(resource.plural(), row.key())))) {
+      throw notAllowed(resource);
+    }
   }
 
   private void hash(Resource resource, String caller, Map<String, @Nullable Object> values) {
