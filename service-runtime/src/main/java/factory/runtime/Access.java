@@ -101,6 +101,11 @@ public final class Access {
     return rule == Rule.ACCOUNT;
   }
 
+  /** The same where a record that was just made entitles nobody: its condition finds the others. */
+  Access without(String plural, Object key) {
+    return new Access(rule, caller -> when.of(caller).without(plural, key));
+  }
+
   /**
    * The records that a caller may do it with.
    *

@@ -210,21 +210,10 @@ final class RecordApi {
     readableReferences(transaction, place, values);
     var row = transaction.insert(resource.plural(), values);
     place.requireHere(transaction, row);
-    requireMade(transaction, resource, row);
+    // It is there to be looked at, and does not itself entitle whoever makes it.
+    require(
+        transaction, resource, row, resource.createAccess().without(resource.plural(), row.key()));
     return row;
-  }
-
-  /** The new record is there to be looked at, and does not itself entitle whoever makes it. */
-  private static void requireMade(Transaction transaction, Resource resource, Row row)
-      throws SQLException {
-    var access = resource.createAccess();
-    if (access.rule() != Access.Rule.ANYONE
-        && !transaction.exists(
-            resource.plural(),
-            Condition.equal("id", row.key())
-                .and(access.of(transaction.caller()).without(resource.plural(), row.key())))) {
-      throw notAllowed(resource);
-    }
   }
 
   private void hash(Resource resource, String caller, Map<String, @Nullable Object> values) {

@@ -57,7 +57,7 @@ final class CodeClasses {
 
   private CodeClasses() {}
 
-  /** Whether there are any among sources or classes. */
+  /** Whether sources have any. */
   static boolean areIn(Path sources) {
     return Files.isDirectory(sources.resolve("src").resolve(FOLDER));
   }

@@ -9,7 +9,6 @@ import factory.pipeline.write.Writer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** A specification of {@code specifications/given}, whose service is proven, right or wrong. */
@@ -32,8 +31,7 @@ final class GivenSpecification {
   static Proof proof(Path folder, Specification specification, String right, String wrong)
       throws Exception {
     var artifact = new Writer().write(specification);
-    var files = new TreeMap<>(artifact.files());
-    files.replaceAll((_, text) -> text.replace(right, wrong));
+    var files = MadeSpecification.files(artifact, text -> text.replace(right, wrong));
     assertThat(files.equals(artifact.files())).isEqualTo(right.equals(wrong));
     return new Proven(folder)
         .of(specification, files, artifact.openapi(), UnaryOperator.identity());

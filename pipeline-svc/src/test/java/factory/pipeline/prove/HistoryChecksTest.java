@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.pipeline.prove.Client.Answer;
 import factory.pipeline.prove.Proof.Outcome;
-import factory.pipeline.write.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -23,25 +22,14 @@ final class HistoryChecksTest {
 
   private List<Proof.Check> checks(UnaryOperator<String> written, UnaryOperator<Client> between)
       throws Exception {
-    var specification = MadeSpecification.of(folder, "helpdesk");
-    var artifact = new Writer().write(specification);
-    return new Proven(folder)
-        .of(specification, MadeSpecification.files(artifact, written), artifact.openapi(), between)
-        .checks();
-  }
-
-  private static List<String> failed(List<Proof.Check> checks) {
-    return checks.stream()
-        .filter(check -> check.outcome() == Outcome.FAILED)
-        .map(Proof.Check::name)
-        .toList();
+    return MadeSpecification.proof(folder, "helpdesk", written, between, Prover::prove).checks();
   }
 
   @Test
   void aRightServiceIsProven() throws Exception {
     var checks = checks(UnaryOperator.identity(), UnaryOperator.identity());
 
-    assertThat(failed(checks)).isEmpty();
+    assertThat(Proven.failed(checks)).isEmpty();
     assertThat(checks)
         .filteredOn(check -> check.outcome() == Outcome.PASSED)
         .extracting(Proof.Check::name)
@@ -75,6 +63,6 @@ final class HistoryChecksTest {
                           : answer.body());
                 }));
 
-    assertThat(failed(checks)).anySatisfy(name -> assertThat(name).startsWith(KEEPS));
+    assertThat(Proven.failed(checks)).anySatisfy(name -> assertThat(name).startsWith(KEEPS));
   }
 }

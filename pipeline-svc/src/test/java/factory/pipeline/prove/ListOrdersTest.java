@@ -18,14 +18,8 @@ final class ListOrdersTest {
   @TempDir Path folder = Path.of("");
 
   private Proof proof(UnaryOperator<String> written) throws Exception {
-    var specification = MadeSpecification.of(folder, "shelves");
-    var artifact = new Writer().write(specification);
-    var files = MadeSpecification.files(artifact, written);
-    return new Proven(folder)
-        .with(
-            files,
-            artifact.openapi(),
-            client -> new Prover().lists(specification, artifact.openapi(), client, Proven.BUDGET));
+    return MadeSpecification.proof(
+        folder, "shelves", written, UnaryOperator.identity(), Prover::lists);
   }
 
   @Test

@@ -48,6 +48,37 @@ final class MadeSpecification {
     };
   }
 
+  /** Some of what a prover asks, or all of it. */
+  interface Asking {
+    Proof of(
+        Prover prover, Specification specification, String openapi, Client client, Budget budget);
+  }
+
+  /**
+   * Proves the service of one document.
+   *
+   * @param written changes each of its files
+   * @param between stands between the prover and the service
+   */
+  static Proof proof(
+      Path folder,
+      String name,
+      UnaryOperator<String> written,
+      UnaryOperator<Client> between,
+      Asking asking)
+      throws Exception {
+    var specification = of(folder, name);
+    var artifact = new Writer().write(specification);
+    var openapi = artifact.openapi();
+    return new Proven(folder)
+        .with(
+            files(artifact, written),
+            openapi,
+            client ->
+                asking.of(
+                    new Prover(), specification, openapi, between.apply(client), Proven.BUDGET));
+  }
+
   /** What was written, each file with a change. */
   static Map<String, String> files(Artifact artifact, UnaryOperator<String> change) {
     Map<String, String> files = new LinkedHashMap<>();

@@ -18,15 +18,8 @@ final class OrderChecksTest {
   @TempDir Path folder = Path.of("");
 
   private Proof proof(UnaryOperator<String> written) throws Exception {
-    var specification = MadeSpecification.of(folder, "pages");
-    var artifact = new Writer().write(specification);
-    var files = MadeSpecification.files(artifact, written);
-    return new Proven(folder)
-        .with(
-            files,
-            artifact.openapi(),
-            client ->
-                new Prover().shapes(specification, artifact.openapi(), client, Proven.BUDGET));
+    return MadeSpecification.proof(
+        folder, "pages", written, UnaryOperator.identity(), Prover::shapes);
   }
 
   @Test

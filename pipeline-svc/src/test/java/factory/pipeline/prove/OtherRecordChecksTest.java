@@ -21,25 +21,14 @@ final class OtherRecordChecksTest {
 
   private List<Proof.Check> checks(UnaryOperator<String> written, UnaryOperator<Client> between)
       throws Exception {
-    var specification = MadeSpecification.of(folder, "journals");
-    var artifact = new Writer().write(specification);
-    return new Proven(folder)
-        .of(specification, MadeSpecification.files(artifact, written), artifact.openapi(), between)
-        .checks();
-  }
-
-  private static List<String> failed(List<Proof.Check> checks) {
-    return checks.stream()
-        .filter(check -> check.outcome() == Outcome.FAILED)
-        .map(Proof.Check::name)
-        .toList();
+    return MadeSpecification.proof(folder, "journals", written, between, Prover::prove).checks();
   }
 
   @Test
   void aRightServiceIsProven() throws Exception {
     var checks = checks(UnaryOperator.identity(), UnaryOperator.identity());
 
-    assertThat(failed(checks)).isEmpty();
+    assertThat(Proven.failed(checks)).isEmpty();
     assertThat(checks)
         .filteredOn(check -> check.outcome() == Outcome.PASSED)
         .extracting(Proof.Check::name)
@@ -65,7 +54,8 @@ final class OtherRecordChecksTest {
     var written = new Writer().write(MadeSpecification.of(folder, "journals")).files().values();
     assertThat(written).anySatisfy(text -> assertThat(text).containsPattern(right));
 
-    assertThat(failed(checks(text -> text.replaceAll(right, wrong), UnaryOperator.identity())))
+    assertThat(
+            Proven.failed(checks(text -> text.replaceAll(right, wrong), UnaryOperator.identity())))
         .anySatisfy(name -> assertThat(name).startsWith(check));
   }
 
@@ -83,6 +73,7 @@ final class OtherRecordChecksTest {
                       answer.body().replace("\"isFollowing\":false", "\"isFollowing\":true"));
                 }));
 
-    assertThat(failed(checks)).contains("isFollowing in author of a entry is about who asks");
+    assertThat(Proven.failed(checks))
+        .contains("isFollowing in author of a entry is about who asks");
   }
 }

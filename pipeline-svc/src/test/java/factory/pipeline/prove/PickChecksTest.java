@@ -23,17 +23,7 @@ final class PickChecksTest {
 
   private Proof proof(UnaryOperator<String> written, UnaryOperator<Client> between)
       throws Exception {
-    var specification = MadeSpecification.of(folder, "picks");
-    var artifact = new Writer().write(specification);
-    var files = MadeSpecification.files(artifact, written);
-    return new Proven(folder)
-        .with(
-            files,
-            artifact.openapi(),
-            client ->
-                new Prover()
-                    .picks(
-                        specification, artifact.openapi(), between.apply(client), Proven.BUDGET));
+    return MadeSpecification.proof(folder, "picks", written, between, Prover::picks);
   }
 
   private static void isFound(Proof proof, String route) {

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,6 +79,14 @@ final class Proven {
         files,
         openapi,
         client -> new Prover().prove(specification, openapi, between.apply(client), BUDGET));
+  }
+
+  /** The names of those that failed. */
+  static List<String> failed(List<Proof.Check> checks) {
+    return checks.stream()
+        .filter(check -> check.outcome() == Proof.Outcome.FAILED)
+        .map(Proof.Check::name)
+        .toList();
   }
 
   /** What somebody gets who asks these files when they run. */

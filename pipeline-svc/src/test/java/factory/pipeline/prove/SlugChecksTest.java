@@ -44,13 +44,6 @@ final class SlugChecksTest {
             .toList();
   }
 
-  private static List<String> failed(List<Proof.Check> checks) {
-    return checks.stream()
-        .filter(check -> check.outcome() == Outcome.FAILED)
-        .map(Proof.Check::name)
-        .toList();
-  }
-
   @Test
   void aRightServiceIsProven() throws Exception {
     var checks = checks(UnaryOperator.identity(), UnaryOperator.identity());
@@ -72,7 +65,7 @@ final class SlugChecksTest {
     var written = new Writer().write(MadeSpecification.of(folder, "slugs")).files().values();
     assertThat(written).anySatisfy(text -> assertThat(text).contains(right));
 
-    assertThat(failed(checks(text -> text.replace(right, wrong), UnaryOperator.identity())))
+    assertThat(Proven.failed(checks(text -> text.replace(right, wrong), UnaryOperator.identity())))
         .anySatisfy(name -> assertThat(name).startsWith(check));
   }
 
@@ -90,7 +83,7 @@ final class SlugChecksTest {
                       answer.body().replaceAll("(\"slug\":\"ca-l-unique-no\\d+)-\\d+", "$1"));
                 }));
 
-    assertThat(failed(checks))
+    assertThat(Proven.failed(checks))
         .anySatisfy(name -> assertThat(name).startsWith("slug of a product is another one"))
         .anySatisfy(name -> assertThat(name).startsWith("id of a article is another one"));
   }

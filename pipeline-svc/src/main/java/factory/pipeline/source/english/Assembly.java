@@ -63,7 +63,8 @@ final class Assembly {
         }
       }
     }
-    if (named(given, failed)) {
+    if (!failed.isEmpty()) {
+      contradictions(given, failed);
       applied(all, failed);
     }
   }
@@ -77,8 +78,8 @@ final class Assembly {
     return left;
   }
 
-  /** Says of those that do not fit which other sentence they exclude; whether there was one. */
-  private boolean named(List<Spoken> given, Map<Spoken, Left> failed) {
+  /** Says of those that do not fit which other sentence they exclude. */
+  private void contradictions(List<Spoken> given, Map<Spoken, Left> failed) {
     for (var wrong : List.copyOf(failed.keySet())) {
       var with = new ArrayList<>(given);
       with.removeIf(said -> said != wrong && failed.containsKey(said));
@@ -91,7 +92,6 @@ final class Assembly {
         }
       }
     }
-    return !failed.isEmpty();
   }
 
   /** A sentence that does not fit to the others, and why. */
