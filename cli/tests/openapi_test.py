@@ -295,7 +295,8 @@ class Examples:
         self.known["job"] = self.job(self.send("generateService"))
         self.is_in_fact("getJob", "id", self.known["job"])
         self.job(self.send("deployService"))
-        for operation in ("listServices", "getService", "listServiceEvents", "updateService", "getJob", "listJobs", "listModelCalls"):
+        self.is_in_fact("getServiceBySlug", "slug", created["slug"])
+        for operation in ("listServices", "getService", "getServiceBySlug", "listServiceEvents", "updateService", "getJob", "listJobs", "listModelCalls"):
             self.send(operation)
         stream = self.send("listServiceEvents", accept="text/event-stream")
         self.test.assertEqual(stream[:3], ["retry: 1000\n", "\n", "id: 1\n"])

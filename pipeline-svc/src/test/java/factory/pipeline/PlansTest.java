@@ -297,6 +297,7 @@ class PlansTest {
                     .build())
             .getService();
     assertThat(changed.getPlan().getOfIdea()).isFalse();
+    assertThat(changed.getPlan().getTitle()).isEqualTo("Notes");
     assertThat(specification(service.getId()).getDraft()).contains("\"note\"");
     var late =
         change(service.getId()).setSpecification(NOTES).addExpectedRevisions(service.getRevision());

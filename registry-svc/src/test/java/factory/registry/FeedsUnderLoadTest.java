@@ -199,10 +199,10 @@ class FeedsUnderLoadTest {
             connection.prepareStatement(
                 """
                 INSERT INTO registry.service (
-                  id, idea, idea_folded, status, serving_state, last_event, created_at, updated_at,
+                  id, name, slug, idea, searched, status, serving_state, last_event, created_at, updated_at,
                   change_seq, route_seq
                 )
-                SELECT gen_random_uuid(), 'filled ' || n, 'filled ' || n, 'queued', 'none', 0,
+                SELECT gen_random_uuid(), 'filled ' || n, 'filled-' || n, 'filled ' || n, 'filled ' || n, 'queued', 'none', 0,
                   TIMESTAMPTZ '2026-01-01Z' + n / 3 * INTERVAL '1 microsecond', now(), n, n
                 FROM generate_series(1, ?) AS n
                 """);

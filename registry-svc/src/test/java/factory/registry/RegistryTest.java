@@ -75,6 +75,8 @@ class RegistryTest {
         .isEqualTo(
             Service.newBuilder()
                 .setId(service.getId())
+                .setName("track books with title and author")
+                .setSlug("track-books-with-title-and-author")
                 .setIdea("track books with title and author")
                 .setRequesterId("ada")
                 .setMetadata(metadata())
@@ -333,6 +335,7 @@ class RegistryTest {
     assertThat(updated)
         .isEqualTo(
             service.toBuilder()
+                .setName("a better idea")
                 .setIdea("a better idea")
                 .setRevision(2)
                 .setUpdatedAt(now())

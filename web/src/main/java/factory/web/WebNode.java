@@ -168,6 +168,9 @@ public final class WebNode implements Node {
         .tagged()
         .at(routes, "/services/{id}");
     site.resource()
+        .get(byForm(services::named, pages.service()::named), JSON, HTML)
+        .at(routes, "/s/{slug}");
+    site.resource()
         .get(
             call -> call.as() == EVENTS ? services.follow(call) : services.events(call),
             JSON,

@@ -98,7 +98,7 @@ class ApiTest {
     assertThat(response.body())
         .isEqualTo(
             """
-            {"id":"%s","idea":"track books","requester_id":"me",\
+            {"id":"%s","name":"track books","slug":"service-1","idea":"track books","requester_id":"me",\
             "metadata":{"a":1,"b":[true,null,1.5,"x"],"c":{"d":"e"}},"status":"queued",\
             "chain_id":null,"token_address":null,"api_base_url":null,"origin":null,\
             "serving":{"state":"none","version":null,"reason":null},\
@@ -345,8 +345,15 @@ class ApiTest {
         web.json(
             "PATCH",
             "/services/" + id,
-            "{\"idea\": \"track films\", \"metadata\": {\"x\": \"y\"}}");
+            "{\"name\": \"Films\", \"slug\": \"my-films\", \"idea\": \"track films\", \"metadata\": {\"x\": \"y\"}}");
     assertThat(changed.statusCode()).isEqualTo(200);
+    assertThat(body(changed).get("name").asText()).isEqualTo("Films");
+    assertThat(body(changed).get("slug").asText()).isEqualTo("my-films");
+    var named = web.get("/s/my-films");
+    assertThat(named.statusCode()).isEqualTo(200);
+    assertThat(body(named)).isEqualTo(body(web.get("/services/" + id)));
+    assertThat(named.headers().firstValue("Content-Location")).hasValue("/services/" + id);
+    assertThat(web.get("/s/their-films").statusCode()).isEqualTo(404);
     assertThat(body(changed).get("idea").asText()).isEqualTo("track films");
     assertThat(body(changed).get("metadata").get("x").asText()).isEqualTo("y");
 

@@ -73,6 +73,8 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
     var service =
         Service.newBuilder()
             .setId(id(++made).toString())
+            .setName(Optional.of(idea.strip()).filter(n -> n.length() <= 60).orElse("A service"))
+            .setSlug("service-" + made)
             .setIdea(idea)
             .setRevision(1)
             .setStatus(status)
@@ -189,9 +191,15 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
 
   @Override
   public void getService(GetServiceRequest request, StreamObserver<GetServiceResponse> observer) {
-    answer(
-        observer,
-        GetServiceResponse.newBuilder().setService(shown(request.getServiceId())).build());
+    var id =
+        request.getSlug().isEmpty()
+            ? request.getServiceId()
+            : all().stream()
+                .filter(service -> service.getSlug().equals(request.getSlug()))
+                .map(Service::getId)
+                .findFirst()
+                .orElse("");
+    answer(observer, GetServiceResponse.newBuilder().setService(shown(id)).build());
   }
 
   @Override
@@ -235,6 +243,12 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
         request.getServiceId(),
         service -> {
           service.setRevision(service.getRevision() + 1);
+          if (request.hasName()) {
+            service.setName(request.getName());
+          }
+          if (request.hasSlug()) {
+            service.setSlug(request.getSlug());
+          }
           if (request.hasIdea()) {
             service.setIdea(request.getIdea());
           }

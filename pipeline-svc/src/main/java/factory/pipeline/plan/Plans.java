@@ -366,6 +366,7 @@ public final class Plans {
     return factory.registry.v1.Plan.newBuilder()
         .setSpecificationHash(plan.hash())
         .setOfIdea(plan.ofIdea())
+        .setTitle(plan.specification().map(Specification::title).orElse(""))
         .addAllChanges(plan.changes())
         .addAllQuestions(plan.questions().stream().map(PlanRpc::render).toList())
         .addAllLeftOut(plan.leftOut().stream().map(PlanRpc::render).toList())

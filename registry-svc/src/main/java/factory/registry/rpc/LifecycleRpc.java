@@ -60,6 +60,7 @@ final class LifecycleRpc extends LifecycleGrpc.LifecycleImplBase {
                 request.hasPlan()
                     ? Optional.of(Plans.toRecord(request.getPlan()))
                     : Optional.empty(),
+                Plans.title(request.getPlan()),
                 Requests.message(request.getMessage())));
     observer.onNext(RecordIdeaResponse.newBuilder().setService(replies.service(service)).build());
     observer.onCompleted();
@@ -72,6 +73,7 @@ final class LifecycleRpc extends LifecycleGrpc.LifecycleImplBase {
             Requests.serviceId(request.getServiceId()),
             new Precondition(Set.copyOf(request.getExpectedRevisionsList())),
             Plans.toRecord(request.getPlan()),
+            Plans.title(request.getPlan()),
             Requests.message(request.getMessage()));
     observer.onNext(RecordPlanResponse.newBuilder().setService(replies.service(service)).build());
     observer.onCompleted();

@@ -6,10 +6,13 @@ import factory.mesh.Refused;
 import factory.registry.service.Service;
 import factory.registry.service.Text;
 import factory.registry.v1.Plan;
+import java.util.Optional;
 
 /** Plans to and from JSON. */
 final class Plans {
   static final int MAX_BYTES = 512 * 1024;
+
+  private static final int MAX_TITLE_BYTES = 4 * 1024;
 
   private Plans() {}
 
@@ -28,6 +31,15 @@ final class Plans {
       throw Refused.field("plan", "must have at most 524288 bytes as JSON");
     }
     return new Service.Plan(json, plan.getOfIdea());
+  }
+
+  /** What a plan calls the service. */
+  static Optional<String> title(Plan plan) {
+    if (Text.bytes(plan.getTitle()) > MAX_TITLE_BYTES
+        || Text.hasControlsBesidesLines(plan.getTitle())) {
+      throw Refused.field("plan.title", "must have at most 4096 bytes, without control characters");
+    }
+    return Optional.of(plan.getTitle()).filter(title -> !title.isBlank());
   }
 
   /** Reads what the store has kept. */

@@ -3,6 +3,7 @@ package factory.registry.rpc;
 import factory.mesh.Caller;
 import factory.mesh.Feed;
 import factory.mesh.Owners;
+import factory.mesh.Refused;
 import factory.registry.feed.ChangeWatch;
 import factory.registry.feed.Cursor;
 import factory.registry.feed.EventWatch;
@@ -65,6 +66,7 @@ final class RegistryRpc extends RegistryGrpc.RegistryImplBase {
                 owners,
                 Caller.current(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
     answer(
         observer, CreateServiceResponse.newBuilder().setService(replies.service(service)).build());
@@ -72,7 +74,13 @@ final class RegistryRpc extends RegistryGrpc.RegistryImplBase {
 
   @Override
   public void getService(GetServiceRequest request, StreamObserver<GetServiceResponse> observer) {
-    var service = services.get(Requests.serviceId(request.getServiceId()));
+    if (!request.getSlug().isEmpty() && !request.getServiceId().isEmpty()) {
+      throw Refused.field("slug", "must be empty when service_id is given");
+    }
+    var service =
+        request.getSlug().isEmpty()
+            ? services.get(Requests.serviceId(request.getServiceId()))
+            : services.get(Requests.slug(request.getSlug()));
     answer(observer, GetServiceResponse.newBuilder().setService(replies.service(service)).build());
   }
 
@@ -111,6 +119,12 @@ final class RegistryRpc extends RegistryGrpc.RegistryImplBase {
             },
             new Precondition(Set.copyOf(request.getExpectedRevisionsList())),
             new Service.Edit(
+                request.hasName()
+                    ? Optional.of(Requests.name(request.getName()))
+                    : Optional.empty(),
+                request.hasSlug()
+                    ? Optional.of(Requests.slug(request.getSlug()))
+                    : Optional.empty(),
                 request.hasIdea()
                     ? Optional.of(Requests.idea(request.getIdea()))
                     : Optional.empty(),

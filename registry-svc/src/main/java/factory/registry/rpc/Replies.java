@@ -38,6 +38,8 @@ final class Replies {
     var shown =
         Service.newBuilder()
             .setId(service.id().toString())
+            .setName(service.naming().name())
+            .setSlug(service.naming().slug())
             .setIdea(service.idea())
             .setStatus(status(service.status()))
             .setServing(serving(service.serving()))

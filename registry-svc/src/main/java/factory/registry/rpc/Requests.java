@@ -5,6 +5,7 @@ import factory.mesh.Address;
 import factory.mesh.Caller;
 import factory.mesh.Owners;
 import factory.mesh.Refused;
+import factory.registry.service.Naming;
 import factory.registry.service.Service;
 import factory.registry.service.ServiceId;
 import factory.registry.service.Serving;
@@ -46,6 +47,7 @@ final class Requests {
       Owners owners,
       Caller caller,
       Optional<Service.Plan> plan,
+      Optional<String> title,
       Optional<String> message) {
     return new Service.Draft(
         optionalRequestId(requestId),
@@ -54,6 +56,7 @@ final class Requests {
         metadata.map(Metadata::toJson),
         caller.wallet(),
         plan,
+        title,
         message);
   }
 
@@ -67,6 +70,27 @@ final class Requests {
 
   static ServiceId serviceId(String text) {
     return ServiceId.parse(text).orElseThrow(() -> Refused.field("service_id", "must be a UUID"));
+  }
+
+  /** A name that a person chose, without space at its ends. */
+  static String name(String text) {
+    var name = text.strip();
+    if (name.isEmpty() || name.codePointCount(0, name.length()) > Naming.MOST_CHARACTERS) {
+      throw Refused.field("name", "must have 1 to 60 characters");
+    }
+    if (Text.hasControls(name) || name.codePoints().anyMatch(Naming::turnsText)) {
+      throw Refused.field("name", "must be one line, without control characters");
+    }
+    return name;
+  }
+
+  static String slug(String text) {
+    if (!Naming.isSlug(text)) {
+      throw Refused.field(
+          "slug",
+          "must be 1 to 60 of a to z and 0 to 9, with single hyphens between them, such as todo-list, and no UUID");
+    }
+    return text;
   }
 
   static String idea(String text) {

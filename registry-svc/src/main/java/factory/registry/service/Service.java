@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * One idea on its way to a live API.
  *
+ * @param naming what it is called
  * @param metadata an object as JSON
  * @param plan what its next version is to be; empty while nobody has read the idea
  * @param revision raised by each change of what clients edit, from 1
@@ -15,6 +16,7 @@ import java.util.Optional;
  */
 public record Service(
     ServiceId id,
+    Naming naming,
     String idea,
     Optional<String> requesterId,
     Optional<String> metadata,
@@ -35,6 +37,7 @@ public record Service(
    * @param requestId empty when the caller named none
    * @param caller the signed-in wallet
    * @param plan what its first version is to be
+   * @param title what the plan calls it
    * @param message of its first event
    */
   public record Draft(
@@ -44,6 +47,7 @@ public record Service(
       Optional<String> metadata,
       Optional<String> caller,
       Optional<Plan> plan,
+      Optional<String> title,
       Optional<String> message) {}
 
   /**
@@ -56,7 +60,11 @@ public record Service(
 
   /** What somebody asks to be changed; empty parts stay as they are. */
   public record Edit(
-      Optional<String> idea, Optional<Requester> requester, Optional<String> metadata) {}
+      Optional<String> name,
+      Optional<String> slug,
+      Optional<String> idea,
+      Optional<Requester> requester,
+      Optional<String> metadata) {}
 
   /** Who asked; empty for nobody. */
   public record Requester(Optional<String> id) {}
@@ -64,7 +72,7 @@ public record Service(
   /** Where a page of a listing ends. */
   public record Place(Instant createdAt, ServiceId id) {}
 
-  /** What a listing shows: services in a status, when given, whose idea contains a text. */
+  /** What a listing shows: services in a status, when given, whose name or idea contains a text. */
   public record Filter(Optional<Status> status, String text) {}
 
   /** A change in a feed: its number, and the service as it was after it. */
@@ -76,9 +84,10 @@ public record Service(
   }
 
   /** A service as it is first recorded. */
-  static Service recorded(ServiceId id, Draft draft, Instant now) {
+  static Service recorded(ServiceId id, Naming naming, Draft draft, Instant now) {
     return new Service(
         id,
+        naming,
         draft.idea(),
         draft.requesterId(),
         draft.metadata(),
@@ -95,9 +104,14 @@ public record Service(
   }
 
   Service edited(
-      String idea, Optional<String> requesterId, Optional<String> metadata, Instant now) {
+      Naming called,
+      String idea,
+      Optional<String> requesterId,
+      Optional<String> metadata,
+      Instant now) {
     return new Service(
         id,
+        called,
         idea,
         requesterId,
         metadata,
@@ -113,9 +127,10 @@ public record Service(
         deleted);
   }
 
-  Service planned(Plan its, Instant now) {
+  Service planned(Plan its, Naming called, Instant now) {
     return new Service(
         id,
+        called,
         idea,
         requesterId,
         metadata,
@@ -134,6 +149,7 @@ public record Service(
   Service moved(Status to, Instant now) {
     return new Service(
         id,
+        naming,
         idea,
         requesterId,
         metadata,
@@ -152,6 +168,7 @@ public record Service(
   Service served(Serving by, Instant now) {
     return new Service(
         id,
+        naming,
         idea,
         requesterId,
         metadata,
@@ -170,6 +187,7 @@ public record Service(
   Service tokenised(Token its, Instant now) {
     return new Service(
         id,
+        naming,
         idea,
         requesterId,
         metadata,

@@ -9,6 +9,15 @@ public sealed interface ServiceFault extends Fault.Tabled {
   /** The service is unknown or deleted. */
   record ServiceNotFound(ServiceId id) implements ServiceFault {}
 
+  /** No service has or had the slug, or it was deleted. */
+  record SlugNotFound(String slug) implements ServiceFault {}
+
+  /** Another service has or had the slug. */
+  record SlugTaken(String slug) implements ServiceFault {}
+
+  /** The service has had as many slugs as one may. */
+  record TooManySlugs(ServiceId id) implements ServiceFault {}
+
   /** The lifecycle has no such step. */
   record TransitionNotAllowed(ServiceId id, Status from, Status to) implements ServiceFault {}
 
@@ -41,6 +50,25 @@ public sealed interface ServiceFault extends Fault.Tabled {
               Code.NOT_FOUND,
               "SERVICE_NOT_FOUND",
               "There is no such service, or it was deleted.",
+              Map.of("service_id", id.toString()));
+      case SlugNotFound(var slug) ->
+          new Plain(
+              Code.NOT_FOUND,
+              "SERVICE_NOT_FOUND",
+              "There is no such service, or it was deleted.",
+              Map.of("slug", slug));
+      case SlugTaken(var slug) ->
+          new Plain(
+              Code.ALREADY_EXISTS,
+              "SLUG_TAKEN",
+              "Another service has or had this slug; choose another one.",
+              Map.of("slug", slug));
+      case TooManySlugs(var id) ->
+          new Plain(
+              Code.FAILED_PRECONDITION,
+              "SLUG_FIXED",
+              "The service has had %d slugs, which stay its own, and gets no more; give it one of those."
+                  .formatted(Naming.MOST_SLUGS),
               Map.of("service_id", id.toString()));
       case TransitionNotAllowed(var id, var from, var to) ->
           new Plain(

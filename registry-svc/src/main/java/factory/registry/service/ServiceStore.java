@@ -14,7 +14,7 @@ import java.util.UUID;
 final class ServiceStore {
   private static final String COLUMNS =
       """
-      id, idea, requester_id, CAST(metadata AS text) AS metadata, plan, plan_of_idea, revision, status,
+      id, name, name_chosen, slug, idea, requester_id, CAST(metadata AS text) AS metadata, plan, plan_of_idea, revision, status,
       first_generated_at, first_deployed_at, serving_state, serving_version, serving_reason, upstream, chain_id,
       token_address, access_threshold, created_at, updated_at, deleted_at
       """;
@@ -62,6 +62,7 @@ final class ServiceStore {
   boolean insert(
       DbExecute sql,
       ServiceId id,
+      Naming naming,
       Service.Draft draft,
       Optional<String> hash,
       Instant now,
@@ -69,19 +70,21 @@ final class ServiceStore {
     return sql.createUpdate(
                 """
                 INSERT INTO service (
-                  id, request_id, request_hash, idea, idea_folded, requester_id, metadata, plan, plan_of_idea, status,
+                  id, name, slug, request_id, request_hash, idea, searched, requester_id, metadata, plan, plan_of_idea, status,
                   serving_state, last_event, created_at, updated_at, change_seq, route_seq
                 ) VALUES (
-                  :id, :requestId, :requestHash, :idea, :ideaFolded, :requesterId,
+                  :id, :name, :slug, :requestId, :requestHash, :idea, :searched, :requesterId,
                   CAST(:metadata AS JSONB), :plan, :planOfIdea, :status, 'none', 0, :now, :now, :seq, :seq
                 )
                 ON CONFLICT ON CONSTRAINT service_request_unique DO NOTHING
                 """)
             .addParam("id", id.value())
+            .addParam("name", naming.name())
+            .addParam("slug", naming.slug())
             .addParam("requestId", Optional.of(draft.requestId()).filter(r -> !r.isEmpty()))
             .addParam("requestHash", hash)
             .addParam("idea", draft.idea())
-            .addParam("ideaFolded", Text.folded(draft.idea()))
+            .addParam("searched", searched(naming, draft.idea()))
             .addParam("requesterId", draft.requesterId())
             .addParam("metadata", draft.metadata())
             .addParam("plan", draft.plan().map(Service.Plan::json))
@@ -120,6 +123,39 @@ final class ServiceStore {
         .map(row -> service(row));
   }
 
+  /** The service that has a slug or had it, deleted or not. */
+  Optional<Service> ofSlug(DbExecute sql, String slug) {
+    return sql.createGet(
+            "SELECT "
+                + COLUMNS
+                + " FROM service WHERE id = (SELECT service_id FROM service_slug WHERE slug = :word)")
+        .addParam("word", slug)
+        .execute()
+        .map(row -> service(row));
+  }
+
+  /** How many slugs a service has or had. */
+  long slugs(DbExecute sql, ServiceId id) {
+    return sql.createGet("SELECT count(*) AS slugs FROM service_slug WHERE service_id = :id")
+        .addParam("id", id.value())
+        .execute()
+        .map(row -> Rows.number(row, "slugs"))
+        .orElseThrow();
+  }
+
+  /** Makes a slug a service's for good. */
+  void insertSlug(DbExecute sql, ServiceId id, String slug) {
+    sql.createUpdate("INSERT INTO service_slug (slug, service_id) VALUES (:slug, :id)")
+        .addParam("slug", slug)
+        .addParam("id", id.value())
+        .execute();
+  }
+
+  /** What a search looks into. */
+  private static String searched(Naming naming, String idea) {
+    return Text.folded(naming.name() + "\n" + idea);
+  }
+
   /** The services of a filter after a place, newest first. */
   List<Service> page(
       DbExecute sql, Service.Filter filter, Optional<Service.Place> after, int limit) {
@@ -129,7 +165,7 @@ final class ServiceStore {
     }
     if (!filter.text().isEmpty()) {
       // Not LIKE: this has no wildcards that a text could hold.
-      conditions.append(" AND strpos(idea_folded, :text) > 0");
+      conditions.append(" AND strpos(searched, :text) > 0");
     }
     if (after.isPresent()) {
       conditions.append(" AND (created_at, id) < (:createdAt, :id)");
@@ -262,7 +298,8 @@ final class ServiceStore {
     sql.createUpdate(
             """
             UPDATE service
-            SET idea = :idea, idea_folded = :ideaFolded, requester_id = :requesterId,
+            SET name = :name, name_chosen = :nameChosen, slug = :slug, idea = :idea, searched = :searched,
+              requester_id = :requesterId,
               metadata = CAST(:metadata AS JSONB), plan = :plan, revision = :revision, updated_at = :now,
               change_seq = :seq,
               route_seq = CASE WHEN :handedOver THEN :seq ELSE route_seq END
@@ -271,7 +308,10 @@ final class ServiceStore {
         .addParam("handedOver", handedOver)
         .addParam("id", service.id().value())
         .addParam("idea", service.idea())
-        .addParam("ideaFolded", Text.folded(service.idea()))
+        .addParam("name", service.naming().name())
+        .addParam("nameChosen", service.naming().chosen())
+        .addParam("slug", service.naming().slug())
+        .addParam("searched", searched(service.naming(), service.idea()))
         .addParam("requesterId", service.requesterId())
         .addParam("metadata", service.metadata())
         .addParam("plan", service.plan().map(Service.Plan::json))
@@ -285,9 +325,13 @@ final class ServiceStore {
     sql.createUpdate(
             """
             UPDATE service
-            SET plan = :plan, plan_of_idea = :ofIdea, revision = :revision, updated_at = :now, change_seq = :seq
+            SET plan = :plan, plan_of_idea = :ofIdea, name = :name, slug = :slug, searched = :searched,
+              revision = :revision, updated_at = :now, change_seq = :seq
             WHERE id = :id
             """)
+        .addParam("name", service.naming().name())
+        .addParam("slug", service.naming().slug())
+        .addParam("searched", searched(service.naming(), service.idea()))
         .addParam("id", service.id().value())
         .addParam("plan", service.plan().map(Service.Plan::json))
         .addParam("ofIdea", service.plan().map(Service.Plan::ofIdea).orElse(false))
@@ -348,6 +392,7 @@ final class ServiceStore {
   private static Service service(DbRow row) {
     return new Service(
         new ServiceId(Rows.uuid(row, "id")),
+        new Naming(Rows.text(row, "name"), Rows.flag(row, "name_chosen"), Rows.text(row, "slug")),
         Rows.text(row, "idea"),
         Rows.optionalText(row, "requester_id"),
         Rows.optionalText(row, "metadata"),

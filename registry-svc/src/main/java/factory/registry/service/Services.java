@@ -56,13 +56,27 @@ public final class Services {
           var id = ServiceId.random();
           var now = now();
           var seq = store.drawSeq(sql);
-          if (!store.insert(sql, id, draft, hash, now, seq)) {
+          var name = Naming.nameOf(draft.title().orElse(draft.idea()));
+          var naming = new Naming(name, false, freeSlug(sql, name, id));
+          if (!store.insert(sql, id, naming, draft, hash, now, seq)) {
             // The same request won between the look and the lock.
             return same(store.byRequest(sql, draft.requestId()).orElseThrow(), hash.orElseThrow());
           }
+          store.insertSlug(sql, id, naming.slug());
           events.append(sql, id, Status.QUEUED, draft.message(), Optional.empty(), now);
-          return Service.recorded(id, draft, now);
+          return Service.recorded(id, naming, draft, now);
         });
+  }
+
+  /**
+   * One that no service has or had. Call it after the change's number is drawn: nobody else draws
+   * then.
+   */
+  private String freeSlug(DbExecute sql, String name, ServiceId id) {
+    return Naming.slugs(name, id)
+        .filter(slug -> store.ofSlug(sql, slug).filter(other -> !other.id().equals(id)).isEmpty())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Service same(ServiceStore.Recorded earlier, String hash) {
@@ -75,6 +89,16 @@ public final class Services {
   /** One service. */
   public Service get(ServiceId id) {
     return database.inTransaction(sql -> present(store.find(sql, id), id));
+  }
+
+  /** The service that has a slug, or had it. */
+  public Service get(String slug) {
+    return database.inTransaction(
+        sql ->
+            store
+                .ofSlug(sql, slug)
+                .filter(service -> !service.deleted())
+                .orElseThrow(() -> new Refused(new ServiceFault.SlugNotFound(slug))));
   }
 
   /** Services newest first, after a place when given. */
@@ -99,21 +123,53 @@ public final class Services {
           if (!idea.equals(service.idea()) && !Action.EDIT_IDEA.isAllowed(service)) {
             throw new Refused(new ServiceFault.IdeaFixed(id, service.status()));
           }
+          var named = named(service, edit, idea);
           var edited =
               service.edited(
+                  named,
                   idea,
                   edit.requester().map(Service.Requester::id).orElse(service.requesterId()),
                   edit.metadata().or(service::metadata),
                   later(service));
           if (edit.metadata().isEmpty()
+              && named.equals(service.naming())
               && idea.equals(service.idea())
               && edited.requesterId().equals(service.requesterId())) {
             return service;
           }
           var handedOver = !edited.requesterId().equals(service.requesterId());
-          store.updateText(sql, edited, handedOver, store.drawSeq(sql));
+          var seq = store.drawSeq(sql);
+          takeSlug(sql, service, named.slug());
+          store.updateText(sql, edited, handedOver, seq);
           return edited;
         });
+  }
+
+  private static Naming named(Service service, Service.Edit edit, String idea) {
+    var naming = service.naming();
+    var follows = !naming.chosen() && service.plan().isEmpty() && !idea.equals(service.idea());
+    return new Naming(
+        edit.name().orElse(follows ? Naming.nameOf(idea) : naming.name()),
+        naming.chosen() || edit.name().isPresent(),
+        edit.slug().orElse(naming.slug()));
+  }
+
+  /**
+   * Makes a slug the service's. Call it after the change's number is drawn: nobody else draws then.
+   */
+  private void takeSlug(DbExecute sql, Service service, String slug) {
+    if (slug.equals(service.naming().slug())) {
+      return;
+    }
+    var holder = store.ofSlug(sql, slug);
+    if (holder.isEmpty()) {
+      if (store.slugs(sql, service.id()) >= Naming.MOST_SLUGS) {
+        throw new Refused(new ServiceFault.TooManySlugs(service.id()));
+      }
+      store.insertSlug(sql, service.id(), slug);
+    } else if (!holder.get().id().equals(service.id())) {
+      throw new Refused(new ServiceFault.SlugTaken(slug));
+    }
   }
 
   /**
@@ -134,12 +190,19 @@ public final class Services {
   }
 
   /**
-   * Says what the service's next version is to be; the same again changes nothing.
+   * Says what the service's next version is to be; the same again changes nothing. What the plan
+   * calls it is its name unless a person chose one, and its slug while it has no version that
+   * others may know.
    *
    * @param seen what the caller has seen of it
+   * @param title what the plan calls it
    */
   public Service plan(
-      ServiceId id, Precondition seen, Service.Plan plan, Optional<String> message) {
+      ServiceId id,
+      Precondition seen,
+      Service.Plan plan,
+      Optional<String> title,
+      Optional<String> message) {
     return change(
         sql -> {
           var service = present(store.lock(sql, id), id);
@@ -148,13 +211,28 @@ public final class Services {
             return service;
           }
           var now = later(service);
-          var planned = service.planned(plan, now);
-          store.updatePlan(sql, planned, store.drawSeq(sql));
+          var seq = store.drawSeq(sql);
+          var planned = service.planned(plan, planned(sql, service, title), now);
+          store.updatePlan(sql, planned, seq);
           if (message.isPresent()) {
             events.append(sql, id, service.status(), message, Optional.empty(), now);
           }
           return planned;
         });
+  }
+
+  private Naming planned(DbExecute sql, Service service, Optional<String> title) {
+    var naming = service.naming();
+    var name = title.map(Naming::nameOf).orElse(naming.name());
+    if (naming.chosen() || name.equals(naming.name())) {
+      return naming;
+    }
+    var slug = naming.slug();
+    if (!service.everGenerated() && store.slugs(sql, service.id()) < Naming.MOST_SLUGS) {
+      slug = freeSlug(sql, name, service.id());
+      takeSlug(sql, service, slug);
+    }
+    return new Naming(name, false, slug);
   }
 
   /** Moves a service along its lifecycle; the same request moves it once. */

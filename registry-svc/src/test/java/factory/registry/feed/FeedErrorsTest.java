@@ -44,6 +44,7 @@ class FeedErrorsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
 
         assertThat(extended.await(20, TimeUnit.SECONDS)).isTrue();

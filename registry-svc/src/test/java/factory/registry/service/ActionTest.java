@@ -31,6 +31,7 @@ class ActionTest {
   private static Service service(Status status, boolean everGenerated, boolean token) {
     return new Service(
         ServiceId.random(),
+        new Naming("An idea", false, "an-idea"),
         "an idea",
         Optional.empty(),
         Optional.empty(),

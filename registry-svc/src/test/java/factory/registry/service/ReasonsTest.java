@@ -22,6 +22,9 @@ class ReasonsTest {
   private static final List<ServiceFault> FAULTS =
       List.of(
           new ServiceFault.ServiceNotFound(ID),
+          new ServiceFault.SlugNotFound("todo-list"),
+          new ServiceFault.SlugTaken("todo-list"),
+          new ServiceFault.TooManySlugs(ID),
           new ServiceFault.TransitionNotAllowed(ID, Status.QUEUED, Status.DEPLOYED),
           new ServiceFault.IdeaFixed(ID, Status.GENERATING),
           new ServiceFault.TokenAlreadySet(ID, TOKEN),

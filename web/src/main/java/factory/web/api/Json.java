@@ -57,6 +57,8 @@ final class Json {
     var json =
         object()
             .put("id", service.getId())
+            .put("name", service.getName())
+            .put("slug", service.getSlug())
             .put("idea", service.getIdea())
             .put("requester_id", service.hasRequesterId() ? service.getRequesterId() : null);
     json.set("metadata", service.hasMetadata() ? Structs.json(service.getMetadata()) : null);

@@ -19,6 +19,7 @@ import factory.web.neighbour.Words;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Services, their events and statistics over REST. */
 public final class ServicesApi {
@@ -165,6 +166,14 @@ public final class ServicesApi {
     return shown(200, service);
   }
 
+  /** {@code GET /s/{slug}}. */
+  public Reply named(Call call) {
+    call.query();
+    var request = GetServiceRequest.newBuilder().setSlug(call.pathPart("slug")).build();
+    var service = neighbours.registry(neighbours.deadline()).getService(request).getService();
+    return shown(200, service).with("Content-Location", "/services/" + service.getId());
+  }
+
   private Service get(String id) {
     return neighbours
         .registry(neighbours.deadline())
@@ -176,10 +185,12 @@ public final class ServicesApi {
   public Reply update(Call call) {
     call.query();
     var id = call.id();
-    var fields = call.json("idea", "requester_id", "metadata", "specification", "answers");
-    fields.refuseNull("idea", "requester_id", "metadata", "specification", "answers");
+    var fields =
+        call.json("name", "slug", "idea", "requester_id", "metadata", "specification", "answers");
+    fields.refuseNull(
+        "name", "slug", "idea", "requester_id", "metadata", "specification", "answers");
     if (fields.has("specification") || fields.has("answers")) {
-      if (fields.has("idea") || fields.has("requester_id") || fields.has("metadata")) {
+      if (Stream.of("name", "slug", "idea", "requester_id", "metadata").anyMatch(fields::has)) {
         fields.wrong(
             fields.has("specification") ? "specification" : "answers",
             "must be changed in a request of its own");
@@ -188,6 +199,8 @@ public final class ServicesApi {
     }
     var request =
         UpdateServiceRequest.newBuilder().setServiceId(id).addAllExpectedRevisions(expected(call));
+    fields.text("name").ifPresent(request::setName);
+    fields.text("slug").ifPresent(request::setSlug);
     fields.text("idea").ifPresent(request::setIdea);
     fields.text("requester_id").ifPresent(request::setRequesterId);
     fields.object("metadata").ifPresent(request::setMetadata);
@@ -197,7 +210,7 @@ public final class ServicesApi {
           new Problem(
               400,
               "INVALID_ARGUMENT",
-              "Nothing to change; give at least one of idea, requester_id, metadata, specification and answers."));
+              "Nothing to change; give at least one of name, slug, idea, requester_id, metadata, specification and answers."));
     }
     return shown(
         200,

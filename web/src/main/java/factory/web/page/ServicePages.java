@@ -55,6 +55,12 @@ public final class ServicePages {
     this.shown = shown;
   }
 
+  /** {@code GET /s/{slug}} for people: it leads to where the service is shown. */
+  public Reply named(Call call) {
+    call.query();
+    return Reply.seeOther("/services/" + parts.named(call.pathPart("slug")).getId());
+  }
+
   /** {@code GET /services/{id}} for people. */
   public Reply page(Call call) {
     var query = call.query("buy", "sell", "prepare", "notice");

@@ -57,6 +57,14 @@ final class ServiceParts {
         .getService();
   }
 
+  /** The service that has a slug, or had it. */
+  Service named(String slug) {
+    return neighbours
+        .registry(neighbours.pageDeadline())
+        .getService(GetServiceRequest.newBuilder().setSlug(slug).build())
+        .getService();
+  }
+
   // ---- progress
 
   private record Listed<T>(List<T> rows, String problem, boolean more) {}
