@@ -163,6 +163,13 @@ def store(arguments):
     _maven_bench("store", "StoreBench", "bench-store", [f"-Dbench.rounds={arguments.rounds}"])
 
 
+def registry(arguments):
+    """Lists, searches and statistics of a million services, beside those of a thousand."""
+    tools.need("mvn", "it builds and runs the measurement", "install Maven 3.8 or newer")
+    line(f"eight subjects, {20 * arguments.rounds} interleaved rounds each; it fills a store first, which takes minutes")
+    _maven_bench("registry-svc", "RegistryBench", "bench-registry", [f"-Dbench.rounds={arguments.rounds}"])
+
+
 def run(arguments):
     """A generated service in the sandbox beside the same without: its start, its memory, its end."""
     tools.need("mvn", "it builds and runs the measurement", "install Maven 3.8 or newer")
@@ -199,6 +206,7 @@ def wishes(arguments):
 BENCHES = {
     "idea": ideas.idea, "ideas": wishes, "specifications": specifications, "documents": documents,
     "start": start, "run": run, "chain": chain, "gate": gate, "crowd": crowd, "store": store,
+    "registry": registry,
 }  # fmt: skip
 
 

@@ -9,8 +9,6 @@ import factory.registry.v1.ListServicesRequest;
 import factory.registry.v1.Service;
 import factory.registry.v1.UpdateServiceRequest;
 import io.grpc.StatusRuntimeException;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,7 +161,7 @@ class FeedsUnderLoadTest {
 
   @Test
   void aWalkThrough10000ServicesHasNeitherGapsNorRepeatsWhileMoreAreAdded() throws Exception {
-    fill(10_000);
+    registry.fill(10_000);
     var done = new AtomicBoolean();
     var adding =
         threads.submit(
@@ -189,29 +187,6 @@ class FeedsUnderLoadTest {
     var replica = new Replica();
     replica.catchUp(registry);
     assertThat(replica.services().keySet()).containsAll(ids);
-  }
-
-  /** Services that others have recorded long ago, three at each instant. */
-  private void fill(int count) throws SQLException {
-    var place = registry.place();
-    try (var connection = DriverManager.getConnection(place.url(), place.user(), place.password());
-        var fill =
-            connection.prepareStatement(
-                """
-                INSERT INTO registry.service (
-                  id, name, slug, idea, searched, status, serving_state, last_event, created_at, updated_at,
-                  change_seq, route_seq
-                )
-                SELECT gen_random_uuid(), 'filled ' || n, 'filled-' || n, 'filled ' || n, 'filled ' || n, 'queued', 'none', 0,
-                  TIMESTAMPTZ '2026-01-01Z' + n / 3 * INTERVAL '1 microsecond', now(), n, n
-                FROM generate_series(1, ?) AS n
-                """);
-        var head = connection.prepareStatement("UPDATE registry.feed SET head = ?")) {
-      fill.setInt(1, count);
-      fill.executeUpdate();
-      head.setLong(1, count);
-      head.executeUpdate();
-    }
   }
 
   private List<Service> walk(int pageSize) {

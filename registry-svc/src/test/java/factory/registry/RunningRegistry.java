@@ -22,6 +22,8 @@ import factory.store.Database;
 import factory.store.TestDatabase;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -160,6 +162,37 @@ final class RunningRegistry implements AutoCloseable {
     assertThat(fault.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(fault.reason()).isEqualTo("INVALID_ARGUMENT");
     assertThat(fault.fields()).extracting(Fault.FieldViolation::field).containsExactly(field);
+  }
+
+  /**
+   * Services that others have recorded long ago, three at each instant: {@code filled 1} is the
+   * oldest.
+   */
+  void fill(int count) throws SQLException {
+    try (var connection = DriverManager.getConnection(place.url(), place.user(), place.password());
+        var fill =
+            connection.prepareStatement(
+                """
+                INSERT INTO registry.service (
+                  id, name, slug, idea, searched, status, serving_state, last_event, created_at, updated_at,
+                  change_seq, route_seq
+                )
+                SELECT gen_random_uuid(), 'filled ' || n, 'filled-' || n, 'filled ' || n, 'filled ' || n,
+                  'queued', 'none', 0, TIMESTAMPTZ '2026-01-01Z' + n / 3 * INTERVAL '1 microsecond', now(), n, n
+                FROM generate_series(1, ?) AS n
+                """);
+        var slugs =
+            connection.prepareStatement(
+                "INSERT INTO registry.service_slug SELECT slug, id FROM registry.service ON CONFLICT DO NOTHING");
+        var head = connection.prepareStatement("UPDATE registry.feed SET head = ?");
+        var analyze = connection.prepareStatement("ANALYZE registry.service")) {
+      fill.setInt(1, count);
+      fill.executeUpdate();
+      slugs.executeUpdate();
+      head.setLong(1, count);
+      head.executeUpdate();
+      analyze.executeUpdate();
+    }
   }
 
   /** Stops the node under its callers. */

@@ -5,6 +5,8 @@ import factory.store.Rows;
 import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,23 @@ final class ServiceStore {
       first_generated_at, first_deployed_at, serving_state, serving_version, serving_reason, upstream, chain_id,
       token_address, access_threshold, created_at, updated_at, deleted_at
       """;
+
+  private static final String LISTED = "SELECT %s FROM service WHERE %s";
+
+  /** The index alone finds the services, whatever the planner thinks of how many there are. */
+  private static final String INDEXED =
+      """
+      WITH found AS MATERIALIZED (
+        SELECT id AS found_id FROM service WHERE deleted_at IS NULL AND searched LIKE :pattern
+      )
+      SELECT %s FROM service JOIN found ON found_id = id WHERE %s
+      """;
+
+  /** The index knows parts of texts of this length in characters. */
+  private static final int SHORTEST_INDEXED = 3;
+
+  /** As many of the newest services are looked through before the index is asked. */
+  private static final int LOOKED_THROUGH = 5_000;
 
   /** The constraint that keeps a token with one service. */
   static final String TOKEN_UNIQUE = "service_token_unique";
@@ -159,32 +178,86 @@ final class ServiceStore {
   /** The services of a filter after a place, newest first. */
   List<Service> page(
       DbExecute sql, Service.Filter filter, Optional<Service.Place> after, int limit) {
-    var conditions = new StringBuilder("deleted_at IS NULL");
-    if (filter.status().isPresent()) {
-      conditions.append(" AND status = :status");
+    var folded = new Service.Filter(filter.status(), Text.folded(filter.text()));
+    if (folded.text().codePointCount(0, folded.text().length()) < SHORTEST_INDEXED) {
+      return select(sql, LISTED, folded, after, Optional.empty(), limit);
     }
-    if (!filter.text().isEmpty()) {
-      // Not LIKE: this has no wildcards that a text could hold.
-      conditions.append(" AND strpos(searched, :text) > 0");
+    // A text that many have is soon found among the newest; of one that few have the index knows
+    // all.
+    var last = nthNewest(sql, filter.status(), after);
+    List<Service> found = new ArrayList<>(select(sql, LISTED, folded, after, last, limit));
+    if (last.isPresent() && found.size() < limit) {
+      found.addAll(select(sql, INDEXED, folded, last, Optional.empty(), limit - found.size()));
     }
-    if (after.isPresent()) {
-      conditions.append(" AND (created_at, id) < (:createdAt, :id)");
-    }
+    return found;
+  }
+
+  /** The last of the newest services after a place that a search looks through. */
+  private Optional<Service.Place> nthNewest(
+      DbExecute sql, Optional<Status> status, Optional<Service.Place> after) {
     var query =
         sql.createQuery(
-                "SELECT "
-                    + COLUMNS
-                    + " FROM service WHERE "
-                    + conditions
+                "SELECT created_at, id FROM service WHERE "
+                    + conditions(status, "", after, Optional.empty())
+                    + " ORDER BY created_at DESC, id DESC OFFSET :offset LIMIT 1")
+            .addParam("offset", LOOKED_THROUGH - 1);
+    status.ifPresent(its -> query.addParam("status", its.word()));
+    after.ifPresent(
+        place -> query.addParam("createdAt", place.createdAt()).addParam("id", place.id().value()));
+    return query
+        .execute()
+        .map(
+            row ->
+                new Service.Place(
+                    Rows.instant(row, "created_at"), new ServiceId(Rows.uuid(row, "id"))))
+        .findFirst();
+  }
+
+  /**
+   * Services newest first.
+   *
+   * @param from {@link #LISTED} or {@link #INDEXED}
+   * @param after only those after this place
+   * @param through only those up to this place
+   */
+  private List<Service> select(
+      DbExecute sql,
+      String from,
+      Service.Filter filter,
+      Optional<Service.Place> after,
+      Optional<Service.Place> through,
+      int limit) {
+    var query =
+        sql.createQuery(
+                from.formatted(COLUMNS, conditions(filter.status(), filter.text(), after, through))
                     + " ORDER BY created_at DESC, id DESC LIMIT :limit")
             .addParam("limit", limit);
     filter.status().ifPresent(status -> query.addParam("status", status.word()));
     if (!filter.text().isEmpty()) {
-      query.addParam("text", Text.folded(filter.text()));
+      query.addParam("text", filter.text());
+    }
+    if (from.equals(INDEXED)) {
+      query.addParam("pattern", "%" + filter.text().replaceAll("[\\\\%_]", "\\\\$0") + "%");
     }
     after.ifPresent(
         place -> query.addParam("createdAt", place.createdAt()).addParam("id", place.id().value()));
+    through.ifPresent(
+        place ->
+            query.addParam("lastAt", place.createdAt()).addParam("lastId", place.id().value()));
     return query.execute().map(row -> service(row)).toList();
+  }
+
+  private static String conditions(
+      Optional<Status> status,
+      String text,
+      Optional<Service.Place> after,
+      Optional<Service.Place> through) {
+    return "deleted_at IS NULL"
+        + (status.isPresent() ? " AND status = :status" : "")
+        // Not LIKE: this has no wildcards that a text could hold.
+        + (text.isEmpty() ? "" : " AND strpos(searched, :text) > 0")
+        + (after.isPresent() ? " AND (created_at, id) < (:createdAt, :id)" : "")
+        + (through.isPresent() ? " AND (created_at, id) >= (:lastAt, :lastId)" : "");
   }
 
   /**
@@ -355,17 +428,15 @@ final class ServiceStore {
   }
 
   Statistics statistics(DbExecute sql, Instant dayStart) {
-    record Row(Status status, long count, long tokenised, long serving, long createdLastDay) {}
+    record Row(Status status, long count, long tokenised, long serving) {}
     var rows =
         sql.createQuery(
                 """
-                SELECT status, count(*) AS services,
-                  count(*) FILTER (WHERE chain_id IS NOT NULL) AS tokenised,
-                  count(*) FILTER (WHERE serving_state = 'up') AS serving,
-                  count(*) FILTER (WHERE created_at > :dayStart) AS created_last_day
-                FROM service WHERE deleted_at IS NULL GROUP BY status
+                SELECT status, CAST(sum(services) AS BIGINT) AS services,
+                  CAST(coalesce(sum(services) FILTER (WHERE tokenised), 0) AS BIGINT) AS tokenised,
+                  CAST(coalesce(sum(services) FILTER (WHERE serving), 0) AS BIGINT) AS serving
+                FROM service_count GROUP BY status
                 """)
-            .addParam("dayStart", dayStart)
             .execute()
             .map(
                 row ->
@@ -373,9 +444,24 @@ final class ServiceStore {
                         Status.ofWord(Rows.text(row, "status")),
                         Rows.number(row, "services"),
                         Rows.number(row, "tokenised"),
-                        Rows.number(row, "serving"),
-                        Rows.number(row, "created_last_day")))
+                        Rows.number(row, "serving")))
             .toList();
+    var fullMinutes = dayStart.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+    var createdLastDay =
+        sql.createGet(
+                """
+                SELECT (
+                  SELECT CAST(coalesce(sum(services), 0) AS BIGINT) FROM service_minute WHERE minute >= :fullMinutes
+                ) + (
+                  SELECT count(*) FROM service
+                  WHERE deleted_at IS NULL AND created_at > :dayStart AND created_at < :fullMinutes
+                ) AS services
+                """)
+            .addParam("fullMinutes", fullMinutes)
+            .addParam("dayStart", dayStart)
+            .execute()
+            .map(row -> Rows.number(row, "services"))
+            .orElseThrow();
     var byStatus = new EnumMap<Status, Long>(Status.class);
     for (var status : Status.values()) {
       byStatus.put(status, 0L);
@@ -386,7 +472,7 @@ final class ServiceStore {
         byStatus,
         rows.stream().mapToLong(Row::tokenised).sum(),
         rows.stream().mapToLong(Row::serving).sum(),
-        rows.stream().mapToLong(Row::createdLastDay).sum());
+        createdLastDay);
   }
 
   private static Service service(DbRow row) {
