@@ -163,6 +163,15 @@ def store(arguments):
     _maven_bench("store", "StoreBench", "bench-store", [f"-Dbench.rounds={arguments.rounds}"])
 
 
+def web(arguments):
+    """Pages and REST among 10,000 services, without and with 1,000 open event streams."""
+    tools.ensure_envoy()
+    tools.ensure_foundry()
+    tools.ensure_build()
+    line(f"eight subjects, {arguments.rounds} interleaved rounds; it records 10,000 services first, which takes a minute or two")
+    _maven_bench("standalone", "WebBench", "bench-web", [f"-Dbench.rounds={arguments.rounds}"])
+
+
 def registry(arguments):
     """Lists, searches and statistics of a million services, beside those of a thousand."""
     tools.need("mvn", "it builds and runs the measurement", "install Maven 3.8 or newer")
@@ -206,7 +215,7 @@ def wishes(arguments):
 BENCHES = {
     "idea": ideas.idea, "ideas": wishes, "specifications": specifications, "documents": documents,
     "start": start, "run": run, "chain": chain, "gate": gate, "crowd": crowd, "store": store,
-    "registry": registry,
+    "registry": registry, "web": web,
 }  # fmt: skip
 
 

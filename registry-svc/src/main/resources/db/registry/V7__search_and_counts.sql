@@ -1,6 +1,11 @@
--- An index for any part of a text. The extension comes with PostgreSQL and is a trusted one: a role that may not create
--- it finds it created (helm's README says how). Its schema need not be on the path.
-CREATE EXTENSION IF NOT EXISTS pg_trgm;
+-- An index for any part of a text. The extension comes with PostgreSQL; its schema need not be on the path.
+DO $$
+BEGIN
+  CREATE EXTENSION IF NOT EXISTS pg_trgm;
+EXCEPTION WHEN insufficient_privilege THEN
+  RAISE EXCEPTION 'the database needs the extension pg_trgm, which this role may not create'
+    USING HINT = 'Run CREATE EXTENSION pg_trgm in it once, as its owner.';
+END $$;
 DO $$
 BEGIN
   EXECUTE format(

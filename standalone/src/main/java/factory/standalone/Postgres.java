@@ -153,6 +153,8 @@ final class Postgres implements AutoCloseable {
       for (var node : NODES) {
         statement.execute("CREATE SCHEMA IF NOT EXISTS " + node + " AUTHORIZATION " + node);
       }
+      // Which a node's role may not create.
+      statement.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm");
       // From now on nobody on this machine comes in without the password.
       Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
       statement.execute("SELECT pg_reload_conf()");

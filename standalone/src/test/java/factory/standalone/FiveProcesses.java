@@ -33,6 +33,7 @@ final class FiveProcesses implements AutoCloseable {
 
   final StandaloneConfig config;
   private final Path folder;
+  private final Map<String, String> more;
   private final Postgres postgres;
   private final DevChain chain;
   private final Map<String, String> addresses = new TreeMap<>();
@@ -40,17 +41,33 @@ final class FiveProcesses implements AutoCloseable {
   private @Nullable Envoy envoy;
 
   FiveProcesses(Place place, Path folder) throws Exception {
+    this(place, folder, Map.of());
+  }
+
+  /**
+   * One with settings of its nodes, such as {@code edge.streams}.
+   *
+   * @param more by their names
+   */
+  FiveProcesses(Place place, Path folder, Map<String, String> more) throws Exception {
     this.folder = folder;
+    this.more = more;
     config = StandaloneConfig.from(Settings.of(place.values()));
     config.makeFolders();
     postgres = Postgres.start(config);
     chain = DevChain.start(config);
     MODULES.keySet().forEach(name -> addresses.put(name, "127.0.0.1:" + Place.freePort()));
     INTERNAL.forEach(name -> addresses.put(name + "-internal", "127.0.0.1:" + Place.freePort()));
-    for (var name : MODULES.keySet()) {
-      start(name);
+    try {
+      for (var name : MODULES.keySet()) {
+        start(name);
+      }
+      startEnvoy();
+    } catch (Throwable e) {
+      // Nobody else has those that have started.
+      close();
+      throw e;
     }
-    startEnvoy();
   }
 
   /** Starts Envoy, for the first time or again. */
@@ -84,6 +101,12 @@ final class FiveProcesses implements AutoCloseable {
       values.put("pipeline.unsandboxed", "accepted");
       values.put("pipeline.fuzz-time", "PT0S");
     }
+    more.forEach(
+        (setting, value) -> {
+          if (setting.startsWith(name + ".")) {
+            values.put(setting, value);
+          }
+        });
     var yaml = folder.resolve(name + ".yaml");
     var lines = new ArrayList<String>();
     values.forEach((key, value) -> lines.add(key + ": \"" + value + "\""));
@@ -116,6 +139,11 @@ final class FiveProcesses implements AutoCloseable {
           }
         },
         output -> output.contains(" ready on " + addresses.get(name)));
+  }
+
+  /** The process of a node. */
+  ProcessHandle process(String name) {
+    return Objects.requireNonNull(processes.get(name)).toHandle();
   }
 
   /** Ends a node as a power cut would. */
