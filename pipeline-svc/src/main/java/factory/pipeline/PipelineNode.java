@@ -248,7 +248,7 @@ public final class PipelineNode implements Node {
                               documents),
                           requests,
                           new PlanRpc(plans, versions, documents),
-                          new ModelRpc(model, ledger),
+                          new ModelRpc(model, ledger, clock),
                           documents,
                           new VersionRpc(
                               versions,

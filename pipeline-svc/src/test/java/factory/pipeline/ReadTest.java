@@ -1,6 +1,7 @@
 package factory.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,12 +14,14 @@ import factory.pipeline.source.english.EnglishSource;
 import factory.pipeline.v1.CancelJobRequest;
 import factory.pipeline.v1.GetModelRequest;
 import factory.pipeline.v1.GetModelStatisticsRequest;
+import factory.pipeline.v1.GetModelStatisticsResponse;
 import factory.pipeline.v1.GetSpecificationRequest;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.ListModelCallsRequest;
 import factory.pipeline.v1.ModelCall;
+import factory.pipeline.v1.ModelDay;
 import factory.pipeline.v1.ReadServiceRequest;
 import factory.pipeline.v1.RetryJobRequest;
 import factory.pipeline.v1.SubmitIdeaRequest;
@@ -141,6 +144,12 @@ class ReadTest {
         .getCallsList();
   }
 
+  private GetModelStatisticsResponse statistics(int hours) {
+    return stage
+        .rpc()
+        .getModelStatistics(GetModelStatisticsRequest.newBuilder().setHours(hours).build());
+  }
+
   private static UUID id(SubmitIdeaResponse submitted) {
     return UUID.fromString(submitted.getService().getId());
   }
@@ -172,11 +181,8 @@ class ReadTest {
             org.assertj.core.groups.Tuple.tuple("stories", "answered"),
             org.assertj.core.groups.Tuple.tuple("specification", "answered"));
     assertThat(draft(submitted)).contains("call_next", "In order");
-    assertThat(
-            stage
-                .rpc()
-                .getModelStatistics(GetModelStatisticsRequest.getDefaultInstance())
-                .getModelsList())
+    var sums = statistics(24);
+    assertThat(sums.getModelsList())
         .singleElement()
         .satisfies(
             sum -> {
@@ -185,7 +191,15 @@ class ReadTest {
               assertThat(sum.getCalls()).isEqualTo(2);
               assertThat(sum.getTokensOut()).isPositive();
               assertThat(new java.math.BigDecimal(sum.getCostUsd())).isPositive();
+              assertThat(sum.getDurationMs()).isPositive();
             });
+    assertThat(sums.getDaysList().stream().mapToLong(ModelDay::getCalls).sum()).isEqualTo(2);
+    assertThat(sums.getDays(0).getDay()).matches("20[0-9]{2}-[0-9]{2}-[0-9]{2}");
+    assertThat(statistics(0)).isEqualTo(sums);
+    assertThatThrownBy(() -> statistics(-1)).hasMessageContaining("INVALID_ARGUMENT");
+    assertThat(stage.succeeded(submitted.getJob()).getModelCostUsd())
+        .isEqualTo(sums.getModels(0).getCostUsd());
+    assertThat(stage.jobOf(id(submitted), JobKind.JOB_KIND_DEPLOY).hasModelCostUsd()).isFalse();
     var model = stage.rpc().getModel(GetModelRequest.getDefaultInstance()).getModel();
     assertThat(model.getName()).isEqualTo("a-model");
     assertThat(new java.math.BigDecimal(model.getSpentUsd())).isPositive();

@@ -460,7 +460,7 @@ class ApiTest {
                 + "\",\"service_id\":\""
                 + id
                 + "\",\"kind\":\"generate\",\"state\":\"queued\",\"message\":null,\"auto\":false,"
-                + "\"steps\":[],\"created_at\":\"2026-11-22T18:00:00Z\",\"updated_at\":\"2026-11-22T18:00:00Z\"}\n");
+                + "\"model_cost_usd\":null,\"steps\":[],\"created_at\":\"2026-11-22T18:00:00Z\",\"updated_at\":\"2026-11-22T18:00:00Z\"}\n");
     isProblem(
         web.json("POST", "/deploy", "{\"service_id\": \"" + id + "\"}"), 409, "NO_VERSION", "");
     pipeline.version(id, "{}");
@@ -556,6 +556,15 @@ class ApiTest {
             {"deployer":{"kind":"local","isolation":"sandboxed","detail":"sandboxed: bubblewrap",\
             "services":1,"max_services":7,"max_services_per_owner":5,"memory_bytes":734003200},"model":null}
             """);
+    assertThat(web.get("/stats/models?hours=48").body())
+        .isEqualTo(
+            """
+            {"models":[{"model":"openai:<a-model>","outcome":"cut_off","calls":48,"tokens_in":9120,\
+            "tokens_out":1480,"cost_usd":"0.04956","duration_ms":14210}],"days":[{"day":"2026-11-22",\
+            "model":"openai:<a-model>","calls":1,"tokens_in":0,"tokens_out":0,"cost_usd":"0.04956",\
+            "duration_ms":0}]}
+            """);
+    isProblem(web.get("/stats/models?hours=0"), 400, "INVALID_ARGUMENT", "hours");
     assertThat(web.get("/chains").body())
         .isEqualTo(
             """

@@ -18,6 +18,8 @@ import factory.pipeline.v1.GetJobRequest;
 import factory.pipeline.v1.GetJobResponse;
 import factory.pipeline.v1.GetModelRequest;
 import factory.pipeline.v1.GetModelResponse;
+import factory.pipeline.v1.GetModelStatisticsRequest;
+import factory.pipeline.v1.GetModelStatisticsResponse;
 import factory.pipeline.v1.GetSourceRequest;
 import factory.pipeline.v1.GetSourceResponse;
 import factory.pipeline.v1.GetSpecificationRequest;
@@ -40,6 +42,8 @@ import factory.pipeline.v1.ListVersionsRequest;
 import factory.pipeline.v1.ListVersionsResponse;
 import factory.pipeline.v1.MakePlanRequest;
 import factory.pipeline.v1.MakePlanResponse;
+import factory.pipeline.v1.ModelDay;
+import factory.pipeline.v1.ModelStatistics;
 import factory.pipeline.v1.PipelineGrpc;
 import factory.pipeline.v1.PublishVersionRequest;
 import factory.pipeline.v1.PublishVersionResponse;
@@ -120,6 +124,31 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
   @Override
   public void getModel(GetModelRequest request, StreamObserver<GetModelResponse> observer) {
     observer.onNext(GetModelResponse.getDefaultInstance());
+    observer.onCompleted();
+  }
+
+  /** What models were asked within a day; as many hours as were asked for are told as calls. */
+  @Override
+  public void getModelStatistics(
+      GetModelStatisticsRequest request, StreamObserver<GetModelStatisticsResponse> observer) {
+    observer.onNext(
+        GetModelStatisticsResponse.newBuilder()
+            .addModels(
+                ModelStatistics.newBuilder()
+                    .setModel("openai:<a-model>")
+                    .setOutcome("cut_off")
+                    .setCalls(request.getHours())
+                    .setTokensIn(9_120)
+                    .setTokensOut(1_480)
+                    .setCostUsd("0.04956")
+                    .setDurationMs(14_210))
+            .addDays(
+                ModelDay.newBuilder()
+                    .setDay("2026-11-22")
+                    .setModel("openai:<a-model>")
+                    .setCalls(1)
+                    .setCostUsd("0.04956"))
+            .build());
     observer.onCompleted();
   }
 

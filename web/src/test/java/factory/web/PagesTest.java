@@ -560,7 +560,12 @@ class PagesTest {
             "it refuses connections",
             "Base (8453)",
             "no endpoint answers",
-            "3 blocks")
+            "3 blocks",
+            "Models and their cost, last 24 hours",
+            "openai:&lt;a-model&gt;",
+            "cut off",
+            "14.2 s",
+            "0.04956")
         .contains("aria-current=\"page\">Status");
   }
 

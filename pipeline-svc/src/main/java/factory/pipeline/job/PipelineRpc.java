@@ -65,6 +65,7 @@ import io.grpc.stub.StreamObserver;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -232,7 +233,7 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   @Override
   public void getModelStatistics(
       GetModelStatisticsRequest request, StreamObserver<GetModelStatisticsResponse> observer) {
-    answer(observer, models.statistics());
+    answer(observer, models.statistics(request));
   }
 
   private static String change(String text) {
@@ -279,7 +280,7 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
   @Override
   public void getJob(GetJobRequest request, StreamObserver<GetJobResponse> observer) {
     var job = jobs.get(id("job_id", request.getJobId()));
-    answer(observer, GetJobResponse.newBuilder().setJob(render(job)).build());
+    answer(observer, GetJobResponse.newBuilder().setJob(priced(List.of(job)).getFirst()).build());
   }
 
   @Override
@@ -290,11 +291,26 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
     }
     var page = jobs.list(filter(request), below(request.getPageToken()), size + 1);
     var response = ListJobsResponse.newBuilder();
-    page.stream().limit(size).map(PipelineRpc::render).forEach(response::addJobs);
+    response.addAllJobs(priced(page.stream().limit(size).toList()));
     if (page.size() > size) {
       response.setNextPageToken(token(page.get(size - 1).number()));
     }
     answer(observer, response.build());
+  }
+
+  /** With what each spent on models. */
+  private List<factory.pipeline.v1.Job> priced(List<Job> list) {
+    var spent =
+        models.spent(list.stream().filter(job -> job.kind() == JobKind.READ).map(Job::id).toList());
+    return list.stream()
+        .map(
+            job -> {
+              var cost = spent.get(job.id());
+              return cost == null
+                  ? render(job)
+                  : render(job).toBuilder().setModelCostUsd(cost).build();
+            })
+        .toList();
   }
 
   private static JobFilter filter(ListJobsRequest request) {

@@ -1,20 +1,22 @@
 package factory.pipeline.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.model.anthropic.AnthropicChatModel;
+import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
 import dev.langchain4j.model.chat.Capability;
-import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.ollama.OllamaChatModel;
-import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.model.output.FinishReason;
 import factory.pipeline.model.ModelFailed.Why;
 import java.net.http.HttpClient;
@@ -34,43 +36,39 @@ final class LangChainClient implements ModelClient {
           .connectTimeout(CONNECT)
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
-  private final ChatModel model;
+  private final StreamingChatModel model;
 
   LangChainClient(ModelPlace place) {
-    var through = new ModelHttp(http, place.timeout());
+    var through = new ModelHttp(http, place.timeout(), place.silence());
     var url = place.url().toString();
     model =
         switch (place.provider()) {
           case OPENAI ->
-              OpenAiChatModel.builder()
+              OpenAiStreamingChatModel.builder()
                   .httpClientBuilder(through)
                   .baseUrl(url)
                   .apiKey(place.key().orElse("none"))
                   .modelName(place.name())
-                  .supportedCapabilities(Capability.RESPONSE_FORMAT_JSON_SCHEMA)
                   .strictJsonSchema(false)
-                  .maxRetries(0)
                   .timeout(place.timeout())
                   .build();
           case ANTHROPIC ->
-              AnthropicChatModel.builder()
+              AnthropicStreamingChatModel.builder()
                   .httpClientBuilder(through)
                   .baseUrl(url)
                   .apiKey(place.key().orElse("none"))
                   .modelName(place.name())
                   .cacheSystemMessages(true)
                   .maxTokens(place.maxTokens())
-                  .maxRetries(0)
                   .timeout(place.timeout())
                   .build();
           case OLLAMA ->
-              OllamaChatModel.builder()
+              OllamaStreamingChatModel.builder()
                   .httpClientBuilder(through)
                   .baseUrl(url)
                   .modelName(place.name())
                   .supportedCapabilities(Capability.RESPONSE_FORMAT_JSON_SCHEMA)
                   .numCtx(place.contextTokens())
-                  .maxRetries(0)
                   .timeout(place.timeout())
                   .build();
         };
@@ -78,16 +76,44 @@ final class LangChainClient implements ModelClient {
 
   @Override
   public Said say(Prompt prompt, int maxTokens) throws ModelFailed, InterruptedException {
-    ChatResponse answer;
+    var heard = new Heard();
     try {
-      answer = model.chat(request(prompt, maxTokens));
+      model.chat(request(prompt, maxTokens), heard);
     } catch (RuntimeException e) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      throw failure(e);
+      // What is known of the call says more than what the parser saw of it.
+      heard.error = e;
     }
-    return said(answer, prompt);
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    var error = heard.error;
+    if (error != null) {
+      throw failure(error);
+    }
+    // A stream may end early and look whole: what says why it ended is what comes last.
+    var answer = heard.answer;
+    if (answer != null && answer.finishReason() != null) {
+      return said(answer, prompt);
+    }
+    throw new ModelFailed(Why.AWAY, "Its answer breaks off.");
+  }
+
+  /** What comes of an answer, in the thread that asks. */
+  private static final class Heard implements StreamingChatResponseHandler {
+    private @Nullable ChatResponse answer;
+    private @Nullable Throwable error;
+
+    @Override
+    public void onCompleteResponse(ChatResponse response) {
+      answer = response;
+    }
+
+    @Override
+    public void onError(Throwable first) {
+      if (error == null) {
+        error = first;
+      }
+    }
   }
 
   private ChatRequest request(Prompt prompt, int maxTokens) {
@@ -142,13 +168,16 @@ final class LangChainClient implements ModelClient {
     return tokens == null || tokens <= 0 ? otherwise : tokens;
   }
 
-  private static ModelFailed failure(RuntimeException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+  private static ModelFailed failure(Throwable e) {
+    for (var cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ModelHttp.Failure failure) {
         return failure.failed();
       }
+      if (cause instanceof JsonProcessingException) {
+        return new ModelFailed(Why.NONSENSE, "What its server answers is not of its protocol.");
+      }
     }
-    return new ModelFailed(Why.NONSENSE, "What its server answers is not of its protocol.");
+    return new ModelFailed(Why.AWAY, "Its server reports an error in the middle of an answer.");
   }
 
   @Override

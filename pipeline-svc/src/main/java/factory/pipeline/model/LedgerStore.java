@@ -6,10 +6,14 @@ import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** What models were asked, what that cost, and what they said, in Postgres. */
 final class LedgerStore {
@@ -199,18 +203,33 @@ final class LedgerStore {
         Rows.optionalNumber(row, "duration_ms").map(Duration::ofMillis));
   }
 
-  Usd byJob(UUID job) {
-    return database.inTransaction(
-        sql ->
-            sql.createGet(
-                    """
-                    SELECT CAST(COALESCE(sum(cost_nanos), 0) AS bigint) AS spent
-                    FROM model_calls WHERE job_id = :job
-                    """)
-                .addParam("job", job)
-                .execute()
-                .map(row -> new Usd(Rows.number(row, "spent")))
-                .orElse(Usd.ZERO));
+  /** What jobs have spent, with what is put aside; those that called no model are left out. */
+  Map<UUID, Usd> byJobs(Collection<UUID> jobs) {
+    Map<UUID, Usd> spent = new HashMap<>();
+    if (jobs.isEmpty()) {
+      return spent;
+    }
+    var names = IntStream.range(0, jobs.size()).mapToObj(i -> ":job" + i).toList();
+    database.inTransaction(
+        sql -> {
+          var query =
+              sql.createQuery(
+                  """
+                  SELECT job_id, CAST(sum(cost_nanos) AS bigint) AS spent
+                  FROM model_calls WHERE job_id IN (%s) GROUP BY job_id
+                  """
+                      .formatted(String.join(", ", names)));
+          var at = 0;
+          for (var job : jobs) {
+            query.addParam("job" + at++, job);
+          }
+          query
+              .execute()
+              .forEach(
+                  row -> spent.put(Rows.uuid(row, "job_id"), new Usd(Rows.number(row, "spent"))));
+          return spent;
+        });
+    return spent;
   }
 
   /** What all have spent within 24 hours, with what is put aside. */
@@ -226,38 +245,5 @@ final class LedgerStore {
                 .execute()
                 .map(row -> new Usd(Rows.number(row, "spent")))
                 .orElse(Usd.ZERO));
-  }
-
-  /**
-   * What all calls of a model that ended so came to.
-   *
-   * @param tokensIn of what was asked
-   * @param tokensOut of what was said
-   */
-  record Sum(String model, String outcome, long calls, long tokensIn, long tokensOut, Usd cost) {}
-
-  /** All calls by model and outcome. */
-  List<Sum> sums() {
-    return database.inTransaction(
-        sql ->
-            sql.createQuery(
-                    """
-                    SELECT model, outcome, count(*) AS calls,
-                      CAST(sum(tokens_in) AS bigint) AS tokens_in,
-                      CAST(sum(tokens_out) AS bigint) AS tokens_out,
-                      CAST(sum(cost_nanos) AS bigint) AS cost_nanos
-                    FROM model_calls GROUP BY model, outcome ORDER BY model, outcome
-                    """)
-                .execute()
-                .map(
-                    row ->
-                        new Sum(
-                            Rows.text(row, "model"),
-                            Rows.text(row, "outcome"),
-                            Rows.number(row, "calls"),
-                            Rows.number(row, "tokens_in"),
-                            Rows.number(row, "tokens_out"),
-                            new Usd(Rows.number(row, "cost_nanos"))))
-                .toList());
   }
 }

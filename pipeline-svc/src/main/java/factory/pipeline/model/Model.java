@@ -3,6 +3,7 @@ package factory.pipeline.model;
 import factory.pipeline.model.ModelFailed.Why;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -147,7 +148,7 @@ public final class Model implements AutoCloseable {
 
   /** What a job has spent, with what is put aside. */
   public Usd spent(UUID job) {
-    return ledger.byJob(job);
+    return ledger.byJobs(List.of(job)).getOrDefault(job, Usd.ZERO);
   }
 
   @Override

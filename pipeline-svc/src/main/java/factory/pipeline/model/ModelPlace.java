@@ -30,6 +30,8 @@ import java.util.regex.Pattern;
  * @param perOwner {@code pipeline.model-per-owner}: what one owner may spend within 24 hours; 2
  * @param perDay {@code pipeline.model-per-day}: what all may spend within 24 hours; 5
  * @param timeout {@code pipeline.model-timeout}: of one answer, PT1S to PT30M; PT5M
+ * @param silence {@code pipeline.model-silence}: how long an answer may stop once it has begun,
+ *     PT1S to PT30M; PT1M
  * @param maxTokens {@code pipeline.model-max-tokens}: the longest answer, 256 to 200,000; 16,000
  * @param contextTokens {@code pipeline.model-context}: what Ollama is asked to keep in mind, in
  *     tokens; 65,536
@@ -44,6 +46,7 @@ public record ModelPlace(
     Usd perOwner,
     Usd perDay,
     Duration timeout,
+    Duration silence,
     int maxTokens,
     int contextTokens) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -83,10 +86,8 @@ public record ModelPlace(
     var perJob = settings.parsed("pipeline.model-per-job", Usd.parse("1"), Usd::parse);
     var perOwner = settings.parsed("pipeline.model-per-owner", Usd.parse("2"), Usd::parse);
     var perDay = settings.parsed("pipeline.model-per-day", Usd.parse("5"), Usd::parse);
-    var timeout = settings.duration("pipeline.model-timeout", Duration.ofMinutes(5));
-    if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(LONGEST) > 0) {
-      settings.refuse("pipeline.model-timeout: must be PT1S to " + LONGEST);
-    }
+    var timeout = time(settings, "pipeline.model-timeout", Duration.ofMinutes(5));
+    var silence = time(settings, "pipeline.model-silence", Duration.ofMinutes(1));
     var maxTokens = settings.number("pipeline.model-max-tokens", 16_000, 256, 200_000);
     var context = settings.number("pipeline.model-context", 65_536, 4_096, 2_000_000);
     if (provider.isEmpty()) {
@@ -117,8 +118,17 @@ public record ModelPlace(
             perOwner,
             perDay,
             timeout,
+            silence,
             maxTokens,
             context));
+  }
+
+  private static Duration time(Settings settings, String key, Duration otherwise) {
+    var time = settings.duration(key, otherwise);
+    if (time.compareTo(Duration.ofSeconds(1)) < 0 || time.compareTo(LONGEST) > 0) {
+      settings.refuse(key + ": must be PT1S to " + LONGEST);
+    }
+    return time;
   }
 
   private static Provider parsedProvider(Settings settings, String word) {

@@ -1,20 +1,32 @@
 package factory.pipeline.model;
 
 import factory.mesh.Moments;
+import factory.mesh.Refused;
 import factory.pipeline.v1.GetModelResponse;
+import factory.pipeline.v1.GetModelStatisticsRequest;
 import factory.pipeline.v1.GetModelStatisticsResponse;
 import factory.pipeline.v1.ListModelCallsResponse;
+import factory.pipeline.v1.ModelDay;
 import factory.pipeline.v1.ModelStatistics;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The part of the Pipeline service that is about models: call, render. */
 public final class ModelRpc {
   private static final int MOST_CALLS = 200;
+  private static final int MOST_DAYS = 100;
+  private static final int MOST_HOURS = 366 * 24;
 
   private final Optional<Model> model;
   private final LedgerStore ledger;
+  private final LedgerSums sums;
+  private final Clock clock;
 
   /**
    * Serves the use cases.
@@ -22,9 +34,11 @@ public final class ModelRpc {
    * @param model the one that reads ideas; empty where none does
    * @param ledger what was asked before, also by a model that is not asked any more
    */
-  public ModelRpc(Optional<Model> model, Ledger ledger) {
+  public ModelRpc(Optional<Model> model, Ledger ledger, Clock clock) {
     this.model = model;
     this.ledger = ledger.store();
+    this.sums = ledger.sums();
+    this.clock = clock;
   }
 
   /** GetModel. */
@@ -54,21 +68,47 @@ public final class ModelRpc {
   }
 
   /** GetModelStatistics. */
-  public GetModelStatisticsResponse statistics() {
+  public GetModelStatisticsResponse statistics(GetModelStatisticsRequest request) {
+    if (request.getHours() < 0 || request.getHours() > MOST_HOURS) {
+      throw Refused.field("hours", "must be 1 to 8784, or be left out");
+    }
+    var since =
+        request.getHours() == 0
+            ? Instant.EPOCH
+            : clock.instant().minus(Duration.ofHours(request.getHours()));
     return GetModelStatisticsResponse.newBuilder()
-        .addAllModels(
-            ledger.sums().stream()
-                .map(
-                    sum ->
-                        ModelStatistics.newBuilder()
-                            .setModel(sum.model())
-                            .setOutcome(sum.outcome())
-                            .setCalls(sum.calls())
-                            .setTokensIn(sum.tokensIn())
-                            .setTokensOut(sum.tokensOut())
-                            .setCostUsd(sum.cost().toString())
-                            .build())
-                .toList())
+        .addAllModels(sums.byOutcome(since).stream().map(ModelRpc::render).toList())
+        .addAllDays(sums.byDay(since, MOST_DAYS).stream().map(ModelRpc::render).toList())
+        .build();
+  }
+
+  /** What jobs have spent on models, in US dollars; those that called none are left out. */
+  public Map<UUID, String> spent(Collection<UUID> jobs) {
+    return ledger.byJobs(jobs).entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, spent -> spent.getValue().toString()));
+  }
+
+  private static ModelStatistics render(LedgerSums.OfOutcome one) {
+    return ModelStatistics.newBuilder()
+        .setModel(one.model())
+        .setOutcome(one.outcome())
+        .setCalls(one.sum().calls())
+        .setTokensIn(one.sum().tokensIn())
+        .setTokensOut(one.sum().tokensOut())
+        .setCostUsd(one.sum().cost().toString())
+        .setDurationMs(one.sum().took().toMillis())
+        .build();
+  }
+
+  private static ModelDay render(LedgerSums.OfDay one) {
+    return ModelDay.newBuilder()
+        .setDay(one.day())
+        .setModel(one.model())
+        .setCalls(one.sum().calls())
+        .setTokensIn(one.sum().tokensIn())
+        .setTokensOut(one.sum().tokensOut())
+        .setCostUsd(one.sum().cost().toString())
+        .setDurationMs(one.sum().took().toMillis())
         .build();
   }
 

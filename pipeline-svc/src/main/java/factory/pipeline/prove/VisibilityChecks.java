@@ -24,6 +24,7 @@ final class VisibilityChecks {
   private final Pages pages;
   private final World world;
   private final Evaluator evaluator;
+  private final NamedChecks named;
 
   VisibilityChecks(Session session, Maker maker, Pages pages, World world, Evaluator evaluator) {
     this.session = session;
@@ -31,6 +32,7 @@ final class VisibilityChecks {
     this.pages = pages;
     this.world = world;
     this.evaluator = evaluator;
+    this.named = new NamedChecks(session, maker, this);
   }
 
   void run(Kind kind) {
@@ -114,11 +116,12 @@ final class VisibilityChecks {
         case Access.Anyone(), Access.Account() -> {}
       }
     }
+    named.run(kind);
     secrets(kind);
   }
 
   /** Whether a condition over a stored record holds for a wallet. */
-  private boolean holds(String condition, Kind kind, JsonNode record, Wallet as) throws Ended {
+  boolean holds(String condition, Kind kind, JsonNode record, Wallet as) throws Ended {
     return evaluator.holds(
         condition, maker.scope(as).with("record", new Entry(kind, record)).overRows());
   }
@@ -175,7 +178,7 @@ final class VisibilityChecks {
   private void makes(Kind kind, String condition) throws Ended {
     for (var wallet : WALLETS) {
       var body = maker.body(kind, wallet, true);
-      var allowed = holds(condition, kind, evaluator.about(kind, body, wallet).json(), wallet);
+      var allowed = mayMake(condition, kind, body, wallet);
       var answer = session.call(wallet, "POST", Maker.path(kind), body);
       if (!answer.is(422)) {
         answer.expect(allowed ? 201 : 403);
@@ -183,7 +186,12 @@ final class VisibilityChecks {
     }
   }
 
-  private boolean sees(Kind kind, JsonNode record, Wallet as) throws Ended {
+  /** Whether a wallet may make what a body says, by what there was before it. */
+  boolean mayMake(String condition, Kind kind, JsonNode body, Wallet as) throws Ended {
+    return holds(condition, kind, evaluator.about(kind, body, as).json(), as);
+  }
+
+  boolean sees(Kind kind, JsonNode record, Wallet as) throws Ended {
     return switch (kind.access().read()) {
       case Access.Anyone(), Access.Account() -> true;
       case Access.When(var condition) -> holds(condition, kind, record, as);

@@ -1,9 +1,7 @@
 package factory.pipeline.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -23,8 +21,8 @@ import java.util.function.Function;
 
 /**
  * A model's server on loopback that speaks the protocols of OpenAI, Anthropic and Ollama and does
- * what it is told to: answers, says to come back, falls silent, talks nonsense. It counts tokens as
- * characters.
+ * what it is told to: streams answers, says to come back, stops in the middle, cuts off, falls
+ * silent, talks nonsense. It counts tokens as characters.
  */
 public final class ModelServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -79,6 +77,18 @@ public final class ModelServer implements AutoCloseable {
 
     /** Breaks the connection in the middle of an answer. */
     record Breaks() implements Turn {}
+
+    /** Says the first half of an answer, and then nothing before it is closed. */
+    record Stalls(String text) implements Turn {}
+
+    /** Says the first half of an answer, and ends as if that were all, without a word why. */
+    record CutsOff(String text) implements Turn {}
+
+    /** Says the first half of an answer, and then that there is an error, in its protocol. */
+    record Errs(String text, String message) implements Turn {}
+
+    /** Answers whole, though a stream was asked for. */
+    record Whole(String text) implements Turn {}
   }
 
   /** Listens on a free port. */
@@ -144,24 +154,65 @@ public final class ModelServer implements AutoCloseable {
 
   private void answer(HttpExchange exchange, Asked request, Turn turn) throws IOException {
     switch (turn) {
-      case Turn.Says(var text) -> reply(exchange, 200, Map.of(), said(request, text, "stop"));
+      case Turn.Says(var text) -> stream(exchange, request, text, "stop");
       case Turn.Ends(var text, var length) ->
-          reply(exchange, 200, Map.of(), said(request, text, length ? "length" : "refusal"));
-      case Turn.Status(var status, var headers, var body) -> reply(exchange, status, headers, body);
-      case Turn.Silent() -> {
-        var latch = new CountDownLatch(1);
-        held.add(latch);
-        try {
-          latch.await();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
+          stream(exchange, request, text, length ? "length" : "refusal");
+      case Turn.Whole(var text) -> reply(exchange, 200, Map.of(), "{\"said\": \"" + text + "\"}");
+      case Turn.CutsOff(var text) -> write(exchange, begun(exchange, request, text));
+      case Turn.Errs(var text, var message) -> {
+        var begun = begun(exchange, request, text);
+        write(exchange, begun);
+        write(exchange, new ModelStream(request, text).error(message));
       }
+      case Turn.Stalls(var text) -> {
+        write(exchange, begun(exchange, request, text));
+        hold();
+      }
+      case Turn.Status(var status, var headers, var body) -> reply(exchange, status, headers, body);
+      case Turn.Silent() -> hold();
       case Turn.Breaks() -> {
+        exchange.getResponseHeaders().set("Content-Type", ModelStream.type(request));
         exchange.sendResponseHeaders(200, 1_000_000);
-        exchange.getResponseBody().write("{\"choices\": [".getBytes(StandardCharsets.UTF_8));
+        exchange.getResponseBody().write("data: {\"choices\": [".getBytes(StandardCharsets.UTF_8));
       }
     }
+  }
+
+  private void hold() {
+    var latch = new CountDownLatch(1);
+    held.add(latch);
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void stream(HttpExchange exchange, Asked request, String text, String end)
+      throws IOException {
+    open(exchange, request);
+    var stream = new ModelStream(request, text);
+    for (var part : stream.parts()) {
+      write(exchange, part);
+    }
+    write(exchange, stream.end(end));
+  }
+
+  private static String begun(HttpExchange exchange, Asked request, String text)
+      throws IOException {
+    open(exchange, request);
+    var parts = new ModelStream(request, text).parts();
+    return String.join("", parts.subList(0, (parts.size() + 1) / 2));
+  }
+
+  private static void open(HttpExchange exchange, Asked request) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", ModelStream.type(request));
+    exchange.sendResponseHeaders(200, 0);
+  }
+
+  private static void write(HttpExchange exchange, String text) throws IOException {
+    exchange.getResponseBody().write(text.getBytes(StandardCharsets.UTF_8));
+    exchange.getResponseBody().flush();
   }
 
   private static void reply(
@@ -174,58 +225,6 @@ public final class ModelServer implements AutoCloseable {
     if (bytes.length > 0) {
       exchange.getResponseBody().write(bytes);
     }
-  }
-
-  private static String said(Asked request, String text, String end) {
-    var in = request.words().length();
-    var answer = JSON.createObjectNode();
-    answer.put("model", request.body().path("model").asText());
-    switch (request.path()) {
-      case "/v1/chat/completions" -> openAi(answer, text, end, in);
-      case "/v1/messages" -> anthropic(answer, text, end, in);
-      case "/api/chat" -> ollama(answer, text, end, in);
-      default -> throw new IllegalArgumentException("no such path: " + request.path());
-    }
-    try {
-      return JSON.writeValueAsString(answer);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void openAi(ObjectNode answer, String text, String end, int in) {
-    answer.put("id", "chatcmpl-1").put("object", "chat.completion").put("created", 1);
-    var choice = answer.putArray("choices").addObject();
-    choice.put("index", 0).put("finish_reason", end.equals("refusal") ? "content_filter" : end);
-    choice.putObject("message").put("role", "assistant").put("content", text);
-    answer
-        .putObject("usage")
-        .put("prompt_tokens", in)
-        .put("completion_tokens", text.length())
-        .put("total_tokens", in + text.length());
-  }
-
-  private static void anthropic(ObjectNode answer, String text, String end, int in) {
-    answer.put("id", "msg_1").put("type", "message").put("role", "assistant");
-    answer.put(
-        "stop_reason",
-        switch (end) {
-          case "length" -> "max_tokens";
-          case "refusal" -> "refusal";
-          default -> "end_turn";
-        });
-    var content = answer.putArray("content");
-    if (!text.isEmpty()) {
-      content.addObject().put("type", "text").put("text", text);
-    }
-    answer.putObject("usage").put("input_tokens", in).put("output_tokens", text.length());
-  }
-
-  private static void ollama(ObjectNode answer, String text, String end, int in) {
-    answer.put("created_at", "2026-01-31T00:00:00Z").put("done", true);
-    answer.put("done_reason", end.equals("refusal") ? "stop" : end);
-    answer.putObject("message").put("role", "assistant").put("content", text);
-    answer.put("prompt_eval_count", in).put("eval_count", text.length());
   }
 
   @Override

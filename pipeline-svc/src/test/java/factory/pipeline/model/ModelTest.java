@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A model behind each protocol: asked once, bounded in what it costs, and truthful when it fails.
@@ -38,6 +39,7 @@ class ModelTest {
   private final UUID service = UUID.randomUUID();
   private Usd perDay = Usd.parse("5");
   private Duration timeout = Duration.ofSeconds(20);
+  private Duration silence = Duration.ofSeconds(20);
 
   @AfterEach
   void close() {
@@ -45,22 +47,24 @@ class ModelTest {
     database.close();
   }
 
+  private ModelPlace place(Provider provider) {
+    return new ModelPlace(
+        provider,
+        URI.create(server.url(provider)),
+        "a-model",
+        Optional.of(KEY),
+        new Price(new BigDecimal("2.50"), new BigDecimal("10")),
+        Usd.parse("0.50"),
+        Usd.parse("1"),
+        perDay,
+        timeout,
+        silence,
+        4_000,
+        8_192);
+  }
+
   private Model model(Provider provider) {
-    return new Model(
-        new ModelPlace(
-            provider,
-            URI.create(server.url(provider)),
-            "a-model",
-            Optional.of(KEY),
-            new Price(new BigDecimal("2.50"), new BigDecimal("10")),
-            Usd.parse("0.50"),
-            Usd.parse("1"),
-            perDay,
-            timeout,
-            4_000,
-            8_192),
-        ledger,
-        Clock.systemUTC());
+    return new Model(place(provider), ledger, Clock.systemUTC());
   }
 
   private Asker asker() {
@@ -170,6 +174,30 @@ class ModelTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Provider.class)
+  void whatBreaksOffInTheMiddleIsNoAnswerAndToldWithoutTheWordsOfItsServer(Provider provider) {
+    var answer = "{\"answer\": " + "1".repeat(200) + "}";
+    silence = Duration.ofSeconds(1);
+    server.next(new Turn.CutsOff(answer), new Turn.Errs(answer, KEY), new Turn.Stalls(answer));
+    // Not through a model, which would ask again after a pause.
+    try (var client = new LangChainClient(place(provider))) {
+      for (var words : List.of("breaks off", "breaks off|in the middle", "fell silent")) {
+        var failed = catchThrowableOfType(ModelFailed.class, () -> client.say(PROMPT, 4_000));
+        assertThat(failed.why()).isEqualTo(Why.AWAY);
+        assertThat(failed).hasMessageNotContaining(KEY).message().containsPattern(words);
+      }
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotStreamIsNotOfTheProtocol() {
+    server.next(new Turn.Whole("3"));
+    try (var model = model(Provider.OPENAI)) {
+      assertThat(failing(model)).hasMessageContaining("are streamed");
+    }
+  }
+
   @Test
   void whoDoesNotAnswerInTimeIsCountedAtWhatItMayHaveCost() {
     timeout = Duration.ofSeconds(1);
@@ -180,9 +208,10 @@ class ModelTest {
     }
   }
 
-  @Test
-  void anInterruptEndsTheCall() throws Exception {
-    server.next(new Turn.Silent());
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anInterruptEndsTheCall(boolean begun) throws Exception {
+    server.next(begun ? new Turn.Stalls("{\"answer\": 3}") : new Turn.Silent());
     try (var model = model(Provider.OPENAI);
         var threads = Executors.newSingleThreadExecutor()) {
       var asking = threads.submit(() -> failing(model));

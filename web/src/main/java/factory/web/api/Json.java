@@ -211,7 +211,8 @@ final class Json {
             .put("kind", Words.kind(job.getKind()))
             .put("state", Words.state(job.getState()))
             .put("message", orNull(job.getMessage()))
-            .put("auto", job.getAuto());
+            .put("auto", job.getAuto())
+            .put("model_cost_usd", job.hasModelCostUsd() ? job.getModelCostUsd() : null);
     var steps = json.putArray("steps");
     job.getStepsList().forEach(step -> steps.add(step(step)));
     return json.put("created_at", time(job.getCreatedAt()))

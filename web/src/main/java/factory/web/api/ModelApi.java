@@ -6,6 +6,8 @@ import factory.pipeline.v1.GetModelStatisticsRequest;
 import factory.pipeline.v1.ListModelCallsRequest;
 import factory.pipeline.v1.Model;
 import factory.pipeline.v1.ModelCall;
+import factory.pipeline.v1.ModelDay;
+import factory.pipeline.v1.ModelStatistics;
 import factory.pipeline.v1.ReadServiceRequest;
 import factory.registry.v1.GetServiceRequest;
 import factory.web.http.Call;
@@ -59,24 +61,39 @@ public final class ModelApi {
 
   /** {@code GET /stats/models}. */
   public Reply statistics(Call call) {
-    call.query();
+    var hours = call.query("hours").number("hours", 1, 8784, 0);
+    var sums =
+        neighbours
+            .pipeline(neighbours.deadline())
+            .getModelStatistics(GetModelStatisticsRequest.newBuilder().setHours(hours).build());
     var json = Json.object();
     var models = json.putArray("models");
-    neighbours
-        .pipeline(neighbours.deadline())
-        .getModelStatistics(GetModelStatisticsRequest.getDefaultInstance())
-        .getModelsList()
-        .forEach(
-            sum ->
-                models
-                    .addObject()
-                    .put("model", sum.getModel())
-                    .put("outcome", sum.getOutcome())
-                    .put("calls", sum.getCalls())
-                    .put("tokens_in", sum.getTokensIn())
-                    .put("tokens_out", sum.getTokensOut())
-                    .put("cost_usd", sum.getCostUsd()));
+    sums.getModelsList().forEach(sum -> models.add(json(sum)));
+    var days = json.putArray("days");
+    sums.getDaysList().forEach(day -> days.add(json(day)));
     return Reply.json(200, json);
+  }
+
+  private static ObjectNode json(ModelStatistics sum) {
+    return Json.object()
+        .put("model", sum.getModel())
+        .put("outcome", sum.getOutcome())
+        .put("calls", sum.getCalls())
+        .put("tokens_in", sum.getTokensIn())
+        .put("tokens_out", sum.getTokensOut())
+        .put("cost_usd", sum.getCostUsd())
+        .put("duration_ms", sum.getDurationMs());
+  }
+
+  private static ObjectNode json(ModelDay day) {
+    return Json.object()
+        .put("day", day.getDay())
+        .put("model", day.getModel())
+        .put("calls", day.getCalls())
+        .put("tokens_in", day.getTokensIn())
+        .put("tokens_out", day.getTokensOut())
+        .put("cost_usd", day.getCostUsd())
+        .put("duration_ms", day.getDurationMs());
   }
 
   private static ObjectNode json(ModelCall call) {

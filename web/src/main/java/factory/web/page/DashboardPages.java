@@ -78,6 +78,7 @@ public final class DashboardPages {
   public Reply status(Call call) {
     call.query();
     var status = parts.begin(parts::status);
+    var models = parts.begin(parts::models);
     var followed = parts.begin(chains::chains);
     return frame
         .html()
@@ -89,6 +90,8 @@ public final class DashboardPages {
                 frame.shell(call, "Status", "/status"),
                 "status",
                 status.join(),
+                "models",
+                models.join(),
                 "chains",
                 followed.join()));
   }

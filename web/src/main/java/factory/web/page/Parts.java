@@ -8,7 +8,9 @@ import factory.chain.v1.ListChainsRequest;
 import factory.edge.v1.GetGateRequest;
 import factory.pipeline.v1.GetDeployerRequest;
 import factory.pipeline.v1.GetModelRequest;
+import factory.pipeline.v1.GetModelStatisticsRequest;
 import factory.pipeline.v1.Isolation;
+import factory.pipeline.v1.ModelStatistics;
 import factory.registry.v1.GetServiceRequest;
 import factory.registry.v1.GetStatisticsRequest;
 import factory.registry.v1.ListServicesRequest;
@@ -21,6 +23,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -234,6 +237,33 @@ final class Parts {
 
   private static String tone(ServiceStatus status, long count) {
     return count == 0 ? "plain" : Shown.status(status).tone();
+  }
+
+  Views.Models models() {
+    try {
+      return new Views.Models(
+          "",
+          neighbours
+              .pipeline(neighbours.pageDeadline())
+              .getModelStatistics(GetModelStatisticsRequest.newBuilder().setHours(24).build())
+              .getModelsList()
+              .stream()
+              .map(Parts::row)
+              .toList());
+    } catch (StatusRuntimeException e) {
+      return new Views.Models(trouble("The pipeline", e), List.of());
+    }
+  }
+
+  private static Views.ModelRow row(ModelStatistics sum) {
+    return new Views.ModelRow(
+        sum.getModel(),
+        sum.getOutcome().replace('_', ' '),
+        Long.toString(sum.getCalls()),
+        Long.toString(sum.getTokensIn()),
+        Long.toString(sum.getTokensOut()),
+        Shown.took(Duration.ofMillis(sum.getDurationMs())),
+        sum.getCostUsd());
   }
 
   // ---- how the platform is

@@ -186,6 +186,7 @@ final class ServiceParts {
         job.getMessage(),
         shown.moment(job.getCreatedAt()),
         job.getId().equals(jobs.getFirst().getId()),
+        job.hasModelCostUsd() ? job.getModelCostUsd() : "",
         job.getStepsList().stream().map(ServiceParts::row).toList(),
         mayChange && Actions.retryable(job, jobs) ? List.of(Actions.retry(job, jobs)) : List.of());
   }

@@ -107,6 +107,19 @@ public final class Views {
   /** One count. */
   public record Figure(String label, String value, String tone) {}
 
+  /** What models were asked within 24 hours. */
+  public record Models(String problem, List<ModelRow> rows) {}
+
+  /** All calls of a model that ended in one way. */
+  public record ModelRow(
+      String model,
+      String outcome,
+      String calls,
+      String tokensIn,
+      String tokensOut,
+      String took,
+      String cost) {}
+
   /** The platform's parts. */
   public record Status(String summary, String tone, List<Part> parts) {}
 
@@ -166,6 +179,7 @@ public final class Views {
   /**
    * A job and its steps.
    *
+   * @param cost what it spent on models; empty when it called none
    * @param actions what can be done about it now
    */
   public record JobRow(
@@ -175,6 +189,7 @@ public final class Views {
       String message,
       Moment created,
       boolean open,
+      String cost,
       List<StepRow> steps,
       List<Action> actions) {}
 
