@@ -370,6 +370,9 @@ class Examples:
         self.send("callService", headers=me)
         for operation in ("listKeys", "rotateKey", "listUsage", "deleteKey"):
             self.send(operation, headers=me)
+        self.is_in_fact("pauseServiceKey", "key_id", self.send("createKey", "Program", headers=me)["id"])
+        for operation in ("listServiceKeys", "pauseServiceKey", "endServiceKey", "setWallet", "listWallets", "forgetWallet", "listServiceChanges", "listChanges"):
+            self.send(operation, headers=me)
 
     def may_call(self, me):
         """The gate takes a moment to hear of a token, a balance and limits."""

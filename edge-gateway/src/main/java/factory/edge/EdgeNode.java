@@ -132,7 +132,7 @@ public final class EdgeNode implements Node {
             config.walletHeader(),
             config.origin().toString(),
             config.publicListener().serviceHosts());
-    var rules = opened(RuleBook.open(database));
+    var rules = opened(RuleBook.open(database, clock));
     var limits = new Limits(config.mostLimitedWallets());
     var keeper = opened(LimitKeeper.start(database, limits, clock));
     var terms = new OwnerTerms(rules, limits, clock);
@@ -202,6 +202,7 @@ public final class EdgeNode implements Node {
                             gate,
                             waysIn,
                             new UsageRpc(database, clock),
+                            database,
                             chain.channel(),
                             config.owners(),
                             clock)))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import factory.chain.v1.ChainGrpc;
+import factory.edge.audit.Actor;
 import factory.edge.balances.Replicas;
 import factory.edge.gate.AccessToken;
 import factory.edge.gate.AssertedHeaders;
@@ -30,6 +31,7 @@ import factory.edge.usage.Journal;
 import factory.edge.usage.SettlingCost;
 import factory.mesh.Address;
 import factory.mesh.Assertions;
+import factory.mesh.Caller;
 import factory.mesh.MeshChannel;
 import factory.mesh.Settings;
 import factory.mesh.TestTrust;
@@ -132,7 +134,7 @@ final class DecisionCost {
             new Address.Unix(folder.resolve("chain.sock")), ChainGrpc.getServiceDescriptor());
     var replicas = new Replicas(channel.channel(), System::nanoTime);
     var database = Database.open(TestDatabase.fresh("edge"));
-    var rules = RuleBook.open(database);
+    var rules = RuleBook.open(database, clock);
     var journal = Journal.open(folder.resolve("journal"), 4, 50_000);
     chain.announce(Rig.TOKEN);
     chain.balance(Rig.TOKEN, Rig.HOLDER, "5");
@@ -148,7 +150,8 @@ final class DecisionCost {
             Optional.of(BigInteger.TWO),
             new Finality.Latest(),
             List.of(limit("minute", Duration.ofMinutes(1)), limit("month", Duration.ofDays(30))),
-            512));
+            512),
+        Actor.caller(Caller.NOBODY));
     var throttle = new Throttle(Throttle.Limits.DEFAULT, System::nanoTime);
     var book = new IdentityBook(database, clock);
     var key =
@@ -157,9 +160,9 @@ final class DecisionCost {
                 service,
                 wallet,
                 new Credentials.ChainScope(Optional.empty()),
-                "bench",
-                new KeyScope(List.of(), List.of()),
-                Optional.empty());
+                new Keys.Wanted(
+                    "bench", KeyScope.ALL, Optional.empty(), Optional.empty(), Optional.empty()),
+                Actor.caller(Caller.NOBODY));
     var gate =
         new Gate(
             new Gate.Known(

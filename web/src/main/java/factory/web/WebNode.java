@@ -16,12 +16,14 @@ import factory.mesh.Node;
 import factory.mesh.ServiceHosts;
 import factory.mesh.Settings;
 import factory.web.api.AccessApi;
+import factory.web.api.AuditApi;
 import factory.web.api.AuthApi;
 import factory.web.api.ChainApi;
 import factory.web.api.HandoverApi;
 import factory.web.api.JobsApi;
 import factory.web.api.KeysApi;
 import factory.web.api.ModelApi;
+import factory.web.api.OwnersApi;
 import factory.web.api.PlansApi;
 import factory.web.api.SchemaApi;
 import factory.web.api.ServicesApi;
@@ -150,6 +152,7 @@ public final class WebNode implements Node {
         .delete(keys::delete, JSON)
         .at(routes, "/services/{id}/keys/{key_id}");
     site.resource().post(keys::rotate, JSON).at(routes, "/services/{id}/keys/{key_id}/rotate");
+    owners(site, routes, new OwnersApi(neighbours), new AuditApi(neighbours));
     site.resource().get(services::statistics, JSON).at(routes, "/stats");
     site.resource().get(models::statistics, JSON).at(routes, "/stats/models");
     site.resource().get(chain::chains, JSON).at(routes, "/chains");
@@ -227,6 +230,23 @@ public final class WebNode implements Node {
     site.resource()
         .post(byBody(work::retry, pages.service()::retry), JSON, HTML)
         .at(routes, "/jobs/{id}/retry");
+  }
+
+  /** What owners do with single callers, and what was changed. */
+  private static void owners(
+      Site site, HttpRouting.Builder routes, OwnersApi owners, AuditApi audit) {
+    site.resource().get(owners::wallets, JSON).at(routes, "/services/{id}/wallets");
+    site.resource()
+        .put(owners::setWallet, JSON)
+        .delete(owners::forgetWallet, JSON)
+        .at(routes, "/services/{id}/wallets/{wallet}");
+    site.resource().get(owners::keys, JSON).at(routes, "/services/{id}/all-keys");
+    site.resource()
+        .patch(owners::pauseKey, JSON)
+        .delete(owners::endKey, JSON)
+        .at(routes, "/services/{id}/all-keys/{key_id}");
+    site.resource().get(audit::ofService, JSON).at(routes, "/services/{id}/audit");
+    site.resource().get(audit::ofAll, JSON).at(routes, "/audit");
   }
 
   /** How a visitor gets to a service's own origin. */

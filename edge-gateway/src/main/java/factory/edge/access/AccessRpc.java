@@ -24,6 +24,8 @@ import factory.edge.v1.CreateSessionRequest;
 import factory.edge.v1.CreateSessionResponse;
 import factory.edge.v1.DeleteKeyRequest;
 import factory.edge.v1.DeleteKeyResponse;
+import factory.edge.v1.DeleteServiceKeyRequest;
+import factory.edge.v1.DeleteServiceKeyResponse;
 import factory.edge.v1.DeleteSessionRequest;
 import factory.edge.v1.DeleteSessionResponse;
 import factory.edge.v1.ExplainAccessRequest;
@@ -32,12 +34,18 @@ import factory.edge.v1.GetGateRequest;
 import factory.edge.v1.GetGateResponse;
 import factory.edge.v1.GetRulesRequest;
 import factory.edge.v1.GetRulesResponse;
+import factory.edge.v1.ListChangesRequest;
+import factory.edge.v1.ListChangesResponse;
 import factory.edge.v1.ListKeysRequest;
 import factory.edge.v1.ListKeysResponse;
+import factory.edge.v1.ListServiceKeysRequest;
+import factory.edge.v1.ListServiceKeysResponse;
 import factory.edge.v1.ListSessionsRequest;
 import factory.edge.v1.ListSessionsResponse;
 import factory.edge.v1.ListUsageRequest;
 import factory.edge.v1.ListUsageResponse;
+import factory.edge.v1.ListWalletRulesRequest;
+import factory.edge.v1.ListWalletRulesResponse;
 import factory.edge.v1.RedeemHandoverRequest;
 import factory.edge.v1.RedeemHandoverResponse;
 import factory.edge.v1.ReplicaStatus;
@@ -48,7 +56,12 @@ import factory.edge.v1.UpdateKeyRequest;
 import factory.edge.v1.UpdateKeyResponse;
 import factory.edge.v1.UpdateRulesRequest;
 import factory.edge.v1.UpdateRulesResponse;
+import factory.edge.v1.UpdateServiceKeyRequest;
+import factory.edge.v1.UpdateServiceKeyResponse;
+import factory.edge.v1.UpdateWalletRulesRequest;
+import factory.edge.v1.UpdateWalletRulesResponse;
 import factory.mesh.Owners;
+import factory.store.Database;
 import io.grpc.Channel;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
@@ -63,6 +76,8 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
   private final HandoverRpc handovers;
   private final KeysRpc keys;
   private final RulesRpc rules;
+  private final OwnerRpc owner;
+  private final AuditRpc audit;
   private final ExplainRpc explain;
   private final UsageRpc usage;
   private final KnownServices services;
@@ -84,6 +99,7 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
       Gate gate,
       WaysIn waysIn,
       UsageRpc usage,
+      Database database,
       Channel chain,
       Owners owners,
       Clock clock) {}
@@ -94,7 +110,9 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
     status = parts.status();
     signIn = new SignInRpc(parts.signIn());
     handovers = new HandoverRpc(parts.handovers(), services, parts.origins());
-    keys = new KeysRpc(parts.keys(), parts.signIn(), services, parts.clock());
+    keys = new KeysRpc(parts.keys(), parts.terms(), parts.signIn(), services, parts.clock());
+    owner = new OwnerRpc(parts.rules(), parts.keys(), services, parts.clock());
+    audit = new AuditRpc(parts.database(), services);
     rules = new RulesRpc(parts.rules(), services);
     usage = parts.usage();
     this.services = services;
@@ -198,6 +216,42 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
   public void updateRules(
       UpdateRulesRequest request, StreamObserver<UpdateRulesResponse> observer) {
     reply(observer, rules.updateRules(request));
+  }
+
+  @Override
+  public void listWalletRules(
+      ListWalletRulesRequest request, StreamObserver<ListWalletRulesResponse> observer) {
+    reply(observer, owner.listWalletRules(request));
+  }
+
+  @Override
+  public void updateWalletRules(
+      UpdateWalletRulesRequest request, StreamObserver<UpdateWalletRulesResponse> observer) {
+    reply(observer, owner.updateWalletRules(request));
+  }
+
+  @Override
+  public void listServiceKeys(
+      ListServiceKeysRequest request, StreamObserver<ListServiceKeysResponse> observer) {
+    reply(observer, owner.listServiceKeys(request));
+  }
+
+  @Override
+  public void updateServiceKey(
+      UpdateServiceKeyRequest request, StreamObserver<UpdateServiceKeyResponse> observer) {
+    reply(observer, owner.updateServiceKey(request));
+  }
+
+  @Override
+  public void deleteServiceKey(
+      DeleteServiceKeyRequest request, StreamObserver<DeleteServiceKeyResponse> observer) {
+    reply(observer, owner.deleteServiceKey(request));
+  }
+
+  @Override
+  public void listChanges(
+      ListChangesRequest request, StreamObserver<ListChangesResponse> observer) {
+    reply(observer, audit.listChanges(request));
   }
 
   @Override

@@ -129,7 +129,9 @@ final class ExplainRpc {
 
   /** Another wallet would be let through. */
   private static boolean isAboutTheCaller(GateFault fault) {
-    return fault instanceof GateFault.BalanceTooLow || fault instanceof GateFault.LimitExceeded;
+    return fault instanceof GateFault.BalanceTooLow
+        || fault instanceof GateFault.LimitExceeded
+        || fault instanceof GateFault.WalletBlocked;
   }
 
   private void limits(

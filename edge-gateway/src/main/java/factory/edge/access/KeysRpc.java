@@ -1,12 +1,19 @@
 package factory.edge.access;
 
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
+import factory.edge.audit.Actor;
+import factory.edge.gate.Allowance;
 import factory.edge.gate.Credentials.ChainScope;
 import factory.edge.gate.KeyScope;
 import factory.edge.gate.PageScope;
 import factory.edge.identity.Key;
+import factory.edge.identity.KeyChange;
 import factory.edge.identity.Keys;
 import factory.edge.identity.SignIn;
+import factory.edge.limits.OwnerTerms;
+import factory.edge.limits.RuleMessages;
+import factory.edge.limits.WalletRuleMessages;
 import factory.edge.v1.CreateKeyRequest;
 import factory.edge.v1.CreateKeyResponse;
 import factory.edge.v1.DeleteKeyRequest;
@@ -24,6 +31,7 @@ import factory.mesh.RequestTarget;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,12 +51,14 @@ final class KeysRpc {
   private static final Duration USUAL_OVERLAP = Duration.ofDays(1);
 
   private final Keys keys;
+  private final OwnerTerms terms;
   private final SignIn signIn;
   private final KnownServices services;
   private final Clock clock;
 
-  KeysRpc(Keys keys, SignIn signIn, KnownServices services, Clock clock) {
+  KeysRpc(Keys keys, OwnerTerms terms, SignIn signIn, KnownServices services, Clock clock) {
     this.keys = keys;
+    this.terms = terms;
     this.signIn = signIn;
     this.services = services;
     this.clock = clock;
@@ -57,29 +67,53 @@ final class KeysRpc {
   CreateKeyResponse createKey(CreateKeyRequest request) {
     var service = service(request.getServiceId());
     var wallet = Requests.signedIn();
-    var name = request.getName().strip();
+    var name = name(request.getName());
+    var expiresAt =
+        request.hasExpiresAt()
+            ? Optional.of(end(request.getExpiresAt()))
+            : Optional.<Instant>empty();
+    var wanted =
+        new Keys.Wanted(
+            name,
+            request.hasPublishable() ? KeyScope.ALL : scope(request.getScope()),
+            request.hasPublishable() ? Optional.of(pageScope(request)) : Optional.empty(),
+            expiresAt,
+            limit(request));
+    var told = keys.create(service, wallet, chain(), wanted, Actor.caller(Caller.current()));
+    return CreateKeyResponse.newBuilder()
+        .setSecret(told.secret())
+        .setKey(shown(told.key()))
+        .build();
+  }
+
+  private static String name(String asked) {
+    var name = asked.strip();
     if (name.isEmpty()
         || name.codePointCount(0, name.length()) > LONGEST_NAME
         || name.codePoints().anyMatch(Character::isISOControl)) {
       throw Refused.field("name", "must have 1 to 64 characters, none of them a control character");
     }
-    Optional<Instant> expiresAt = Optional.empty();
-    if (request.hasExpiresAt()) {
-      var end = Requests.instant(request.getExpiresAt());
-      var now = clock.instant();
-      if (!end.isAfter(now) || end.isAfter(now.plus(LONGEST_LIFE))) {
-        throw Refused.field("expires_at", "must be in the future, at most 5 years away");
-      }
-      expiresAt = Optional.of(end);
+    return name;
+  }
+
+  private Instant end(Timestamp asked) {
+    var end = Requests.instant(asked);
+    var now = clock.instant();
+    if (!end.isAfter(now) || end.isAfter(now.plus(LONGEST_LIFE))) {
+      throw Refused.field("expires_at", "must be in the future, at most 5 years away");
     }
-    var told =
-        request.hasPublishable()
-            ? keys.publish(service, wallet, chain(), name, pageScope(request), expiresAt)
-            : keys.create(service, wallet, chain(), name, scope(request), expiresAt);
-    return CreateKeyResponse.newBuilder()
-        .setSecret(told.secret())
-        .setKey(shown(told.key()))
-        .build();
+    // As exact as the store keeps it.
+    return end.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private static Optional<Allowance> limit(CreateKeyRequest request) {
+    if (!request.hasLimit()) {
+      return Optional.empty();
+    }
+    if (request.hasPublishable()) {
+      throw Refused.field("limit", "must be absent for a publishable key: it has calls_per_minute");
+    }
+    return Optional.of(WalletRuleMessages.parse("limit", request.getLimit()));
   }
 
   private static PageScope pageScope(CreateKeyRequest request) {
@@ -104,9 +138,9 @@ final class KeysRpc {
         .orElse(ChainScope.ALL);
   }
 
-  private static KeyScope scope(CreateKeyRequest request) {
-    var methods = request.getScope().getMethodsList();
-    var paths = request.getScope().getPathsList();
+  private static KeyScope scope(factory.edge.v1.KeyScope asked) {
+    var methods = asked.getMethodsList();
+    var paths = asked.getPathsList();
     if (methods.size() > MOST_IN_SCOPE || !METHODS.containsAll(methods)) {
       throw Refused.field(
           "scope.methods", "must be some of " + String.join(", ", METHODS) + ", in upper case");
@@ -138,9 +172,38 @@ final class KeysRpc {
   UpdateKeyResponse updateKey(UpdateKeyRequest request) {
     var service = service(request.getServiceId());
     var wallet = Requests.signedIn();
-    var scope = PageScopes.read(request.getPublishable());
-    var key = keys.update(service, wallet, Requests.id("key_id", request.getKeyId()), scope);
+    var id = Requests.id("key_id", request.getKeyId());
+    var key = keys.update(service, wallet, id, change(request), Actor.caller(Caller.current()));
     return UpdateKeyResponse.newBuilder().setKey(shown(key)).build();
+  }
+
+  private KeyChange change(UpdateKeyRequest request) {
+    if (request.getNeverExpires() && request.hasExpiresAt()) {
+      throw Refused.field("expires_at", "must be absent for a key that never expires");
+    }
+    if (request.getWithoutLimit() && request.hasLimit()) {
+      throw Refused.field("limit", "must be absent for a key without a limit");
+    }
+    var change =
+        new KeyChange(
+            Optional.of(request.getName()).filter(n -> !n.isEmpty()).map(KeysRpc::name),
+            request.hasPublishable()
+                ? Optional.of(PageScopes.read(request.getPublishable()))
+                : Optional.empty(),
+            request.hasScope() ? Optional.of(scope(request.getScope())) : Optional.empty(),
+            request.hasExpiresAt()
+                ? Optional.of(Optional.of(end(request.getExpiresAt())))
+                : request.getNeverExpires() ? Optional.of(Optional.empty()) : Optional.empty(),
+            request.hasLimit()
+                ? Optional.of(Optional.of(WalletRuleMessages.parse("limit", request.getLimit())))
+                : request.getWithoutLimit() ? Optional.of(Optional.empty()) : Optional.empty(),
+            request.hasPaused() ? Optional.of(request.getPaused()) : Optional.empty());
+    if (change.isEmpty()) {
+      throw Refused.field(
+          "key_id",
+          "must come with what to change: name, scope, publishable, expires_at, limit or paused");
+    }
+    return change;
   }
 
   RotateKeyResponse rotateKey(RotateKeyRequest request) {
@@ -156,7 +219,11 @@ final class KeysRpc {
     }
     var told =
         keys.rotate(
-            service, Requests.signedIn(), Requests.id("key_id", request.getKeyId()), overlap);
+            service,
+            Requests.signedIn(),
+            Requests.id("key_id", request.getKeyId()),
+            overlap,
+            Actor.caller(Caller.current()));
     return RotateKeyResponse.newBuilder()
         .setSecret(told.secret())
         .setKey(shown(told.key()))
@@ -167,7 +234,8 @@ final class KeysRpc {
     keys.end(
         service(request.getServiceId()),
         Requests.signedIn(),
-        Requests.id("key_id", request.getKeyId()));
+        Requests.id("key_id", request.getKeyId()),
+        Actor.caller(Caller.current()));
     return DeleteKeyResponse.getDefaultInstance();
   }
 
@@ -175,7 +243,7 @@ final class KeysRpc {
     return UUID.fromString(services.known(text).id());
   }
 
-  private static factory.edge.v1.Key shown(Key key) {
+  private factory.edge.v1.Key shown(Key key) {
     var shown =
         factory.edge.v1.Key.newBuilder()
             .setId(key.id().toString())
@@ -192,6 +260,12 @@ final class KeysRpc {
     key.lastUsedAt().map(Moments::of).ifPresent(shown::setLastUsedAt);
     key.previousUntil().map(Moments::of).ifPresent(shown::setPreviousUntil);
     key.publishable().map(PageScopes::shown).ifPresent(shown::setPublishable);
+    shown.setPaused(key.paused()).setPausedByOwner(key.pausedByOwner());
+    key.limit().map(WalletRuleMessages::message).ifPresent(shown::setLimit);
+    terms
+        .standing(key.id(), key.wallet(), key.limit())
+        .map(RuleMessages::message)
+        .ifPresent(shown::setLimitState);
     return shown.build();
   }
 }

@@ -1,5 +1,6 @@
 package factory.edge.access;
 
+import factory.edge.audit.Actor;
 import factory.edge.gate.GateFault;
 import factory.edge.gate.GatedService;
 import factory.edge.gate.Services;
@@ -34,6 +35,16 @@ final class KnownServices {
     var service = known(text);
     owners.requireChange(service.requester(), Caller.current());
     return service;
+  }
+
+  /** The calling one, as somebody who changes this service. */
+  Actor actor(GatedService service) {
+    return Actor.of(service.requester(), Caller.current(), owners);
+  }
+
+  /** Whether the caller is an operator, or everybody may do what operators may. */
+  boolean isOperator() {
+    return owners.isOperator(Caller.current());
   }
 
   /** Whether the caller sees what every wallet does with a service. */

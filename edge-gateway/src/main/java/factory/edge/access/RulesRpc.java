@@ -29,7 +29,9 @@ final class RulesRpc {
     var asked = RuleMessages.parse(request.getRules());
     return UpdateRulesResponse.newBuilder()
         .setRules(
-            RuleMessages.message(rules.update(Requests.id("service_id", service.id()), asked)))
+            RuleMessages.message(
+                rules.update(
+                    Requests.id("service_id", service.id()), asked, services.actor(service))))
         .build();
   }
 }

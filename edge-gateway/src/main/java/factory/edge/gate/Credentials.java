@@ -32,8 +32,31 @@ public interface Credentials {
    * A wallet's key for one service.
    *
    * @param serviceId UUID, lower case
+   * @param limit of its own, within what the wallet may
    */
-  record Key(UUID id, String serviceId, EvmAddress wallet, ChainScope chain, KeyScope scope) {}
+  record Key(
+      UUID id,
+      String serviceId,
+      EvmAddress wallet,
+      ChainScope chain,
+      KeyScope scope,
+      Optional<Allowance> limit,
+      Pause pause) {
+    /** Without a limit of its own, and not paused. */
+    public Key(UUID id, String serviceId, EvmAddress wallet, ChainScope chain, KeyScope scope) {
+      this(id, serviceId, wallet, chain, scope, Optional.empty(), Pause.NONE);
+    }
+  }
+
+  /** Who keeps a key from opening anything. */
+  enum Pause {
+    /** Nobody. */
+    NONE,
+    /** The wallet whose key it is. */
+    HOLDER,
+    /** The owner of the service, whatever the wallet says. */
+    OWNER
+  }
 
   /**
    * A wallet's key for one service that stands in a page. Who shows it is nobody: it spends what
@@ -42,7 +65,18 @@ public interface Credentials {
    * @param serviceId UUID, lower case
    */
   record PublishableKey(
-      UUID id, String serviceId, EvmAddress wallet, ChainScope chain, PageScope scope) {}
+      UUID id,
+      String serviceId,
+      EvmAddress wallet,
+      ChainScope chain,
+      PageScope scope,
+      Pause pause) {
+    /** Not paused. */
+    public PublishableKey(
+        UUID id, String serviceId, EvmAddress wallet, ChainScope chain, PageScope scope) {
+      this(id, serviceId, wallet, chain, scope, Pause.NONE);
+    }
+  }
 
   /**
    * Where a wallet is the one that has signed in: a contract wallet may be another's elsewhere.

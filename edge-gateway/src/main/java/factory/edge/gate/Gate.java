@@ -285,6 +285,9 @@ public final class Gate {
     if (!key.serviceId().equals(service.id())) {
       return Optional.of(new GateFault.KeyOfAnotherService());
     }
+    if (key.pause() != Credentials.Pause.NONE) {
+      return Optional.of(new GateFault.KeyPaused(key.pause()));
+    }
     return key.scope().covers(method, rest.isEmpty() ? "/" : rest)
         ? Optional.empty()
         : Optional.of(new GateFault.KeyScopeExceeded());
@@ -293,6 +296,11 @@ public final class Gate {
   private Standing holding(Caller caller, AccessToken token, Terms.OfService asked) {
     if (!caller.chain().covers(token.chainId())) {
       return new Standing.Refused(new GateFault.WalletOfAnotherChain(token.chainId()));
+    }
+    // Before the balance: nobody buys what opens nothing.
+    var kept = asked.block(caller.wallet());
+    if (kept.isPresent()) {
+      return new Standing.Refused(new GateFault.WalletBlocked(kept.get()));
     }
     var threshold = asked.threshold(token);
     return switch (balances.holding(token, caller.wallet(), asked.finality())) {
@@ -359,6 +367,30 @@ public final class Gate {
   }
 
   private Decision counted(Ids ids, GatedService service, Standing.Holds holds) {
+    var key = holds.caller().key().filter(k -> k.limit().isPresent());
+    if (key.isEmpty()) {
+      return countedOfWallet(ids, service, holds);
+    }
+    return switch (holds.asked().takeOwn(key.get())) {
+      case Terms.Quota.Granted granted -> {
+        var decision = countedOfWallet(ids, service, holds);
+        if (decision instanceof Deny) {
+          granted.giveBack().run();
+        }
+        yield decision;
+      }
+      case Terms.Quota.Exceeded exceeded ->
+          new Deny(
+              new GateFault.KeyRateExceeded(
+                  GateFault.KeyRateExceeded.By.OWN_LIMIT,
+                  key.get().limit().get().quota(),
+                  exceeded.retryAfterSeconds()),
+              service.id());
+      case Terms.Quota.NoRoom() -> new Deny(new GateFault.LimitsNotCountable(), service.id());
+    };
+  }
+
+  private Decision countedOfWallet(Ids ids, GatedService service, Standing.Holds holds) {
     var caller = holds.caller();
     return switch (holds.asked().take(caller.wallet(), holds.held(), holds.threshold())) {
       case Terms.Quota.Granted granted ->

@@ -64,6 +64,16 @@ public sealed interface GateFault extends Fault.Tabled {
   record KeyScopeExceeded() implements GateFault {}
 
   /**
+   * The key opens nothing for now.
+   *
+   * @param by who says so
+   */
+  record KeyPaused(Credentials.Pause by) implements GateFault {}
+
+  /** The service's owner does not let the wallet call. */
+  record WalletBlocked(Block block) implements GateFault {}
+
+  /**
    * The key is a page's, and the call comes from no page of an origin that the key names.
    *
    * @param origin where it says that it comes from; empty when it does not say
@@ -74,13 +84,13 @@ public sealed interface GateFault extends Fault.Tabled {
   record KeyNotCovered() implements GateFault {}
 
   /**
-   * A publishable key is used as much as it may be.
+   * A key is used as much as it may be.
    *
    * @param by whose use it is
    * @param most calls that may be
    * @param seconds until one may help, at least 1
    */
-  record KeyRateExceeded(By by, int most, long seconds) implements GateFault {
+  record KeyRateExceeded(By by, long most, long seconds) implements GateFault {
     /** Whose use is too much. */
     public enum By {
       /** Calls a minute of one network address. */
@@ -92,7 +102,9 @@ public sealed interface GateFault extends Fault.Tabled {
       /** Calls at once of everybody. */
       KEY_AT_ONCE,
       /** What the service's limits let the wallet do that made the key. */
-      OWNER
+      OWNER,
+      /** The limit that a program's key has of its own. */
+      OWN_LIMIT
     }
 
     /** Whether the call of somebody else must only end. */
@@ -311,6 +323,33 @@ public sealed interface GateFault extends Fault.Tabled {
                   Code.PERMISSION_DENIED,
                   "KEY_SCOPE_EXCEEDED",
                   "The key's scope leaves this method or path out; take a key with a wider one."));
+      case KeyPaused(var by) ->
+          new Answer(
+              403,
+              new Plain(
+                  Code.PERMISSION_DENIED,
+                  "KEY_PAUSED",
+                  "The key is paused and opens nothing now.",
+                  Map.of("by", by == Credentials.Pause.OWNER ? "service_owner" : "key_holder")),
+              by == Credentials.Pause.OWNER
+                  ? "The service's owner lets this key open nothing now; ask them, or take another key."
+                  : "The key is paused by the wallet whose key it is; it goes on when that wallet says so.");
+      case WalletBlocked(var block) ->
+          new Answer(
+              403,
+              new Plain(
+                  Code.PERMISSION_DENIED,
+                  "WALLET_BLOCKED",
+                  "The service's owner does not let this wallet call.",
+                  block
+                      .until()
+                      .map(
+                          until ->
+                              Map.of("blocked_reason", block.reason(), "until", until.toString()))
+                      .orElse(Map.of("blocked_reason", block.reason()))),
+              "The service's owner does not let this wallet call%s: %s"
+                  .formatted(
+                      block.until().map(until -> " until " + until).orElse(""), block.reason()));
       case OriginNotAllowed(var origin) ->
           new Answer(
               403,
@@ -332,7 +371,7 @@ public sealed interface GateFault extends Fault.Tabled {
               new Plain(
                   Code.RESOURCE_EXHAUSTED,
                   "KEY_RATE_EXCEEDED",
-                  "The publishable key is used as much as it may be.",
+                  "The key is used as much as it may be.",
                   Map.of(
                       "by", by.name().toLowerCase(Locale.ROOT),
                       "retry_after_seconds", Long.toString(seconds))),

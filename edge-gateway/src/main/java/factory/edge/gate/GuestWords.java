@@ -22,7 +22,7 @@ final class GuestWords {
   }
 
   /** To a call too much. */
-  static String exceeded(GateFault.KeyRateExceeded.By by, int most, long seconds) {
+  static String exceeded(GateFault.KeyRateExceeded.By by, long most, long seconds) {
     return switch (by) {
       case ADDRESS ->
           "This network address has made the %d calls a minute that the key allows each; try again in %d s."
@@ -35,6 +35,9 @@ final class GuestWords {
               .formatted(most);
       case KEY_AT_ONCE ->
           "%d calls are open with this key, as many as may be; try again.".formatted(most);
+      case OWN_LIMIT ->
+          "The key has made the %d calls that its own limit allows; this call was not counted; try again in %d s."
+              .formatted(most, seconds);
       case OWNER ->
           "The wallet that made this key has called as often as the service's limits allow; try again in %d s."
               .formatted(seconds);

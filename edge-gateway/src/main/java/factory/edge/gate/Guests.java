@@ -31,6 +31,9 @@ final class Guests {
     if (!key.serviceId().equals(serviceId)) {
       return Optional.of(new GateFault.KeyOfAnotherService());
     }
+    if (key.pause() != Credentials.Pause.NONE) {
+      return Optional.of(new GateFault.KeyPaused(key.pause()));
+    }
     var origin = origin(call, serviceId);
     if (!key.scope().isFor(origin)) {
       return Optional.of(new GateFault.OriginNotAllowed(origin));
@@ -93,6 +96,8 @@ final class Guests {
     return switch (fault) {
       case GateFault.BalanceTooLow _, GateFault.WalletOfAnotherChain _ ->
           new GateFault.KeyNotCovered();
+      // Why is between the owner and the wallet.
+      case GateFault.WalletBlocked _ -> new GateFault.KeyPaused(Credentials.Pause.OWNER);
       default -> fault;
     };
   }

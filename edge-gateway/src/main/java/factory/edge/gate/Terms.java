@@ -29,6 +29,16 @@ public interface Terms {
       return CALLS_AT_ONCE;
     }
 
+    /** What keeps a wallet out now, whatever it holds. */
+    default Optional<Block> block(EvmAddress wallet) {
+      return Optional.empty();
+    }
+
+    /** Counts a call within the limit that a key has of its own, if it has one. */
+    default Quota takeOwn(Credentials.Key key) {
+      return new Quota.Granted(Optional.empty(), () -> {});
+    }
+
     /**
      * Counts a call within every limit, or in none.
      *

@@ -1,5 +1,6 @@
 package factory.edge.identity;
 
+import factory.edge.audit.AuditStore;
 import factory.edge.gate.Credentials;
 import factory.store.Database;
 import io.helidon.dbclient.DbExecute;
@@ -33,6 +34,7 @@ public final class IdentityBook implements Credentials {
   private final Map<Long, Held<Credentials.Session>> sessions = new ConcurrentHashMap<>();
   private final Map<Long, Held<Credentials.Key>> keys = new ConcurrentHashMap<>();
   private final Map<Long, Held<Credentials.PublishableKey>> publishable = new ConcurrentHashMap<>();
+  private final AuditStore audit = new AuditStore();
   private final OriginStore originStore = new OriginStore();
   private final OriginShelf origins = new OriginShelf();
   private final Map<UUID, Instant> lastUsed = new ConcurrentHashMap<>();
@@ -169,12 +171,14 @@ public final class IdentityBook implements Credentials {
       put(
           publishable,
           kept,
-          new Credentials.PublishableKey(key.id(), service, key.wallet(), key.chain(), scope));
+          new Credentials.PublishableKey(
+              key.id(), service, key.wallet(), key.chain(), scope, key.pause()));
     } else {
       put(
           keys,
           kept,
-          new Credentials.Key(key.id(), service, key.wallet(), key.chain(), key.scope()));
+          new Credentials.Key(
+              key.id(), service, key.wallet(), key.chain(), key.scope(), key.limit(), key.pause()));
     }
     shelves.put(
         key.id(),
@@ -207,6 +211,7 @@ public final class IdentityBook implements Credentials {
           }
           store.prune(sql, now.minus(KEPT));
           originStore.prune(sql, now, now.minus(KEPT));
+          audit.prune(sql, now);
           return true;
         });
     used.forEach(unwritten::remove);
@@ -218,6 +223,11 @@ public final class IdentityBook implements Credentials {
   /** Where it is kept. */
   IdentityStore store() {
     return store;
+  }
+
+  /** Where it is kept who changed what. */
+  AuditStore audit() {
+    return audit;
   }
 
   /** Where it is kept what counts on services' own origins. */

@@ -30,6 +30,9 @@ public sealed interface IdentityFault extends Fault.Tabled {
   /** No key of the wallet has this id. */
   record KeyNotFound() implements IdentityFault {}
 
+  /** No key of the service has this id. */
+  record ServiceKeyNotFound() implements IdentityFault {}
+
   /** The wallet has as many keys for the service as it may. */
   record TooManyKeys(int most) implements IdentityFault {}
 
@@ -79,6 +82,11 @@ public sealed interface IdentityFault extends Fault.Tabled {
               Code.NOT_FOUND,
               "KEY_NOT_FOUND",
               "The wallet has no key of the service with this id.");
+      case ServiceKeyNotFound() ->
+          new Plain(
+              Code.NOT_FOUND,
+              "SERVICE_KEY_NOT_FOUND",
+              "The service has no key with this id, or it has ended.");
       case TooManyKeys(var most) ->
           new Plain(
               Code.FAILED_PRECONDITION,

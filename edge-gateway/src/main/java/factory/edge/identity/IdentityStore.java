@@ -1,5 +1,6 @@
 package factory.edge.identity;
 
+import factory.edge.gate.Allowance;
 import factory.edge.gate.Credentials.ChainScope;
 import factory.edge.gate.EvmAddress;
 import factory.edge.gate.KeyScope;
@@ -7,6 +8,7 @@ import factory.edge.gate.PageScope;
 import factory.store.Rows;
 import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,7 @@ final class IdentityStore {
       """
       id, service_id, wallet, chain_id, name, hint, secret_hash, previous_hash, previous_until,
       methods, paths, created_at, expires_at, ended_at, last_used_at, public_text, origins, operations,
-      calls_per_minute, calls_per_minute_per_address
+      calls_per_minute, calls_per_minute_per_address, quota, window_seconds, paused, paused_by_owner
       """;
 
   /** A session as it is kept. */
@@ -121,8 +123,8 @@ final class IdentityStore {
         INSERT INTO api_key (
           id, service_id, wallet, chain_id, name, hint, secret_hash, methods, paths, created_at,
           expires_at, public_text, origins, operations, calls_per_minute,
-          calls_per_minute_per_address, seq
-        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          calls_per_minute_per_address, quota, window_seconds, seq
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         key.id(),
         key.serviceId(),
@@ -140,6 +142,8 @@ final class IdentityStore {
         scope.map(s -> s.operations().toArray(String[]::new)),
         scope.map(PageScope::callsPerMinute),
         scope.map(PageScope::callsPerMinutePerAddress),
+        key.limit().map(Allowance::quota),
+        key.limit().map(limit -> limit.window().toSeconds()),
         drawSeq(sql));
   }
 
@@ -174,21 +178,68 @@ final class IdentityStore {
         id);
   }
 
-  /** Changes what a publishable key opens, and to whom. */
-  void update(DbExecute sql, UUID id, PageScope scope) {
+  /** Sets of a key what is neither its secret nor whose it is. */
+  void update(DbExecute sql, Key key) {
+    var scope = key.publishable().map(Publishable::scope);
     sql.dml(
         """
         UPDATE api_key
-        SET origins = ?, operations = ?, calls_per_minute = ?, calls_per_minute_per_address = ?,
-          seq = ?
+        SET name = ?, methods = ?, paths = ?, expires_at = ?, origins = ?, operations = ?,
+          calls_per_minute = ?, calls_per_minute_per_address = ?, quota = ?, window_seconds = ?,
+          paused = ?, paused_by_owner = ?, seq = ?
         WHERE id = ?
         """,
-        scope.origins().toArray(String[]::new),
-        scope.operations().toArray(String[]::new),
-        scope.callsPerMinute(),
-        scope.callsPerMinutePerAddress(),
+        key.name(),
+        key.scope().methods().toArray(String[]::new),
+        key.scope().paths().toArray(String[]::new),
+        key.expiresAt(),
+        scope.map(s -> s.origins().toArray(String[]::new)),
+        scope.map(s -> s.operations().toArray(String[]::new)),
+        scope.map(PageScope::callsPerMinute),
+        scope.map(PageScope::callsPerMinutePerAddress),
+        key.limit().map(Allowance::quota),
+        key.limit().map(limit -> limit.window().toSeconds()),
+        key.paused(),
+        key.pausedByOwner(),
         drawSeq(sql),
-        id);
+        key.id());
+  }
+
+  /** A key of a service that has not ended; nobody else changes it until the transaction ends. */
+  Optional<Key> lock(DbExecute sql, UUID serviceId, UUID id) {
+    return sql.createGet(
+            "SELECT "
+                + KEY_COLUMNS
+                + " FROM api_key WHERE service_id = :service AND id = :id"
+                + " AND ended_at IS NULL FOR UPDATE")
+        .addParam("service", serviceId)
+        .addParam("id", id)
+        .execute()
+        .map(row -> key(row).key());
+  }
+
+  /** Where a page of a service's keys begins: after this one. */
+  record After(Instant createdAt, UUID id) {}
+
+  /** A service's keys, whosever they are, newest first. */
+  List<Key> keys(
+      DbExecute sql,
+      UUID serviceId,
+      Optional<EvmAddress> wallet,
+      Optional<After> after,
+      int limit) {
+    var select =
+        sql.createQuery(
+            "SELECT "
+                + KEY_COLUMNS
+                + " FROM api_key WHERE service_id = :service AND ended_at IS NULL"
+                + (wallet.isPresent() ? " AND wallet = :wallet" : "")
+                + (after.isPresent() ? " AND (created_at, id) < (:createdAt, :id)" : "")
+                + " ORDER BY created_at DESC, id DESC LIMIT :limit");
+    select.addParam("service", serviceId).addParam("limit", limit);
+    wallet.ifPresent(w -> select.addParam("wallet", w.toString()));
+    after.ifPresent(a -> select.addParam("createdAt", a.createdAt()).addParam("id", a.id()));
+    return select.execute().map(row -> key(row).key()).toList();
   }
 
   void endKey(DbExecute sql, UUID id, Instant now) {
@@ -259,7 +310,14 @@ final class IdentityStore {
                                 Rows.texts(row, "origins"),
                                 Rows.texts(row, "operations"),
                                 (int) Rows.number(row, "calls_per_minute"),
-                                (int) Rows.number(row, "calls_per_minute_per_address"))))),
+                                (int) Rows.number(row, "calls_per_minute_per_address")))),
+            Rows.optionalNumber(row, "quota")
+                .map(
+                    quota ->
+                        new Allowance(
+                            quota, Duration.ofSeconds(Rows.number(row, "window_seconds")))),
+            Rows.flag(row, "paused"),
+            Rows.flag(row, "paused_by_owner")),
         SecretHash.kept(Rows.bytes(row, "secret_hash")),
         Rows.optionalBytes(row, "previous_hash").map(SecretHash::kept),
         Rows.optionalInstant(row, "ended_at").isPresent());

@@ -51,7 +51,7 @@ public final class Limits {
 
     WalletCount.Layout layout(List<Limit> limits) {
       var now = layout;
-      if (now.limits() != limits) {
+      if (now.limits() != limits && !now.limits().equals(limits)) {
         now = WalletCount.Layout.of(limits);
         layout = now;
       }
@@ -62,6 +62,7 @@ public final class Limits {
   /**
    * Counts a call in every window, or in none.
    *
+   * @param serviceId or another id by which calls are counted: that of a key with a limit
    * @param limits the same list as long as the rules do not change: a new one costs a little
    * @param multiple how many times over the wallet holds the threshold
    */
@@ -71,9 +72,13 @@ public final class Limits {
       return new Verdict.Admitted(List.of());
     }
     var service = service(serviceId);
-    var layout = service.layout(limits);
     while (true) {
       var count = service.wallets.get(wallet);
+      // Its own first: of whom the owner says something, has other limits than the rest.
+      var layout =
+          count != null && count.layout().limits() == limits
+              ? count.layout()
+              : service.layout(limits);
       if (count == null) {
         count = add(service, new WalletCount(serviceId, wallet, layout));
         if (count == null) {

@@ -12,22 +12,44 @@ final class RuleStore {
   /** A service's rules and the number of the change that made them. */
   record Change(String serviceId, Rules rules, long revision) {}
 
-  /** Sets a service's rules; the number of the change. Commit soon: others wait for the number. */
-  long save(DbExecute sql, UUID serviceId, Rules rules) {
-    return sql.createGet(
-            """
-            WITH drawn AS (UPDATE rule_feed SET head = head + 1 RETURNING head)
-            INSERT INTO service_rule (service_id, rules, revision)
-            SELECT :serviceId, CAST(:rules AS JSONB), head FROM drawn
-            ON CONFLICT ON CONSTRAINT service_rule_pk
-            DO UPDATE SET rules = EXCLUDED.rules, revision = EXCLUDED.revision
-            RETURNING revision
-            """)
-        .addParam("serviceId", serviceId)
-        .addParam("rules", json(rules))
+  /** Draws the number of a change. Commit soon: others wait for it. */
+  static long draw(DbExecute sql) {
+    return sql.createGet("UPDATE rule_feed SET head = head + 1 RETURNING head")
         .execute()
         .map(row -> row.column(1).get(Long.class))
         .orElseThrow();
+  }
+
+  /** The number of the last committed change. */
+  static long head(DbExecute sql) {
+    return sql.createGet("SELECT head FROM rule_feed")
+        .execute()
+        .map(row -> row.column(1).get(Long.class))
+        .orElseThrow();
+  }
+
+  /** A service's rules; none where nobody ever set some. */
+  Rules find(DbExecute sql, UUID serviceId) {
+    return sql.createGet(
+            "SELECT CAST(rules AS text) AS rules FROM service_rule WHERE service_id = :serviceId")
+        .addParam("serviceId", serviceId)
+        .execute()
+        .map(row -> rules(Rows.text(row, "rules")))
+        .orElse(Rules.NONE);
+  }
+
+  /** Sets a service's rules. */
+  void save(DbExecute sql, Change change) {
+    sql.dml(
+        """
+        INSERT INTO service_rule (service_id, rules, revision)
+        VALUES (CAST(? AS UUID), CAST(? AS JSONB), ?)
+        ON CONFLICT ON CONSTRAINT service_rule_pk
+        DO UPDATE SET rules = EXCLUDED.rules, revision = EXCLUDED.revision
+        """,
+        change.serviceId(),
+        json(change.rules()),
+        change.revision());
   }
 
   /** Rules that changed after a number, by number. */
@@ -48,9 +70,13 @@ final class RuleStore {
         .toList();
   }
 
-  private static String json(Rules rules) {
+  /** As the API writes them. */
+  static String json(Rules rules) {
     try {
-      return JsonFormat.printer().print(RuleMessages.message(rules));
+      return JsonFormat.printer()
+          .omittingInsignificantWhitespace()
+          .preservingProtoFieldNames()
+          .print(RuleMessages.message(rules));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(e);
     }

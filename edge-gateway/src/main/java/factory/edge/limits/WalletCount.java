@@ -15,7 +15,8 @@ final class WalletCount {
   /** Whether it waits to be saved. */
   boolean changed;
 
-  private Layout layout;
+  // Read by others too, to whom any that it had is as good as the last.
+  private volatile Layout layout;
 
   /** For each name of the layout: when its window ends, and what is used of it. */
   private long[] windows;
@@ -53,6 +54,11 @@ final class WalletCount {
     List<String> names() {
       return names;
     }
+  }
+
+  /** As it was last counted. */
+  Layout layout() {
+    return layout;
   }
 
   /** The limits that have no call left; a window that ends late is cut to its limit's length. */

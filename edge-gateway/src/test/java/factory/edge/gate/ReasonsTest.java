@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,9 @@ class ReasonsTest {
           new GateFault.KeyInvalid(),
           new GateFault.KeyOfAnotherService(),
           new GateFault.KeyScopeExceeded(),
+          new GateFault.KeyPaused(Credentials.Pause.OWNER),
+          new GateFault.WalletBlocked(
+              new Block("too many calls", Optional.of(Instant.EPOCH.plusSeconds(1)))),
           new GateFault.OriginNotAllowed("https://else.example"),
           new GateFault.KeyNotCovered(),
           new GateFault.KeyRateExceeded(GateFault.KeyRateExceeded.By.ADDRESS, 30, 1),

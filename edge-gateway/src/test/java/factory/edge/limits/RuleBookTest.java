@@ -3,10 +3,12 @@ package factory.edge.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.edge.Await;
+import factory.edge.audit.Actor;
 import factory.edge.gate.AccessToken;
 import factory.edge.gate.EvmAddress;
 import factory.edge.gate.Finality;
 import factory.edge.gate.Terms;
+import factory.mesh.Caller;
 import factory.store.Database;
 import factory.store.TestDatabase;
 import java.math.BigInteger;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class RuleBookTest {
   private static final UUID SERVICE = UUID.fromString("0193b1f2-7a11-7000-8000-00000000abcd");
   private static final String ID = SERVICE.toString();
+  private static final Actor BY = Actor.caller(Caller.NOBODY);
   private static final EvmAddress ANN = new EvmAddress(9, 9, 9);
   private static final Rules RULES =
       new Rules(
@@ -48,7 +51,7 @@ class RuleBookTest {
   private RuleBook book() {
     var database = Database.open(place);
     opened.add(database);
-    var made = RuleBook.open(database);
+    var made = RuleBook.open(database, Clock.systemUTC());
     opened.add(made);
     return made;
   }
@@ -63,7 +66,7 @@ class RuleBookTest {
   @Test
   void aChangeIsInForceAtOnceAndStaysAfterARestart() {
     assertThat(book.rules(ID)).isEqualTo(Rules.NONE);
-    assertThat(book.update(SERVICE, RULES)).isEqualTo(RULES);
+    assertThat(book.update(SERVICE, RULES, BY)).isEqualTo(RULES);
     assertThat(book.rules(ID)).isEqualTo(RULES);
     assertThat(book.rules("0193b1f2-7a11-7000-8000-00000000abce")).isEqualTo(Rules.NONE);
     assertThat(book().rules(ID)).isEqualTo(RULES);
@@ -72,10 +75,10 @@ class RuleBookTest {
   @Test
   void anotherNodeSeesAChangeAndThatItWasTakenBack() {
     var other = book();
-    book.update(SERVICE, RULES);
+    book.update(SERVICE, RULES, BY);
     Await.until("the other node follows", () -> other.rules(ID).equals(RULES));
 
-    other.update(SERVICE, Rules.NONE);
+    other.update(SERVICE, Rules.NONE, BY);
     Await.until("and this one", () -> book.rules(ID).equals(Rules.NONE));
   }
 
@@ -92,7 +95,9 @@ class RuleBookTest {
                 () -> {
                   start.await();
                   for (var i = 1; i <= 60; i++) {
-                    books.get(mine % 2).update(services.get(i % 3), numbered(1_000L * mine + i));
+                    books
+                        .get(mine % 2)
+                        .update(services.get(i % 3), numbered(1_000L * mine + i), BY);
                   }
                   return 0;
                 });
@@ -131,7 +136,7 @@ class RuleBookTest {
 
   @Test
   void theGateIsToldTheHeadersOfWhatItTakes() {
-    book.update(SERVICE, RULES);
+    book.update(SERVICE, RULES, BY);
     var terms = terms(Instant.EPOCH.plusSeconds(1_000));
     var of = terms.of(ID);
     var threshold = of.threshold(TOKEN);
@@ -163,7 +168,7 @@ class RuleBookTest {
 
   @Test
   void whatTheGateGivesBackMayBeTakenAgain() {
-    book.update(SERVICE, RULES);
+    book.update(SERVICE, RULES, BY);
     var of = terms(Instant.EPOCH).of(ID);
     for (var i = 0; i < 20; i++) {
       assertThat(of.take(ANN, BigInteger.ONE, BigInteger.ONE))

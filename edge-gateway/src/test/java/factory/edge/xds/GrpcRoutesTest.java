@@ -89,7 +89,10 @@ class GrpcRoutesTest {
             "RotateKey",
             "UpdateKey",
             "DeleteKey",
-            "UpdateRules");
+            "UpdateRules",
+            "UpdateWalletRules",
+            "UpdateServiceKey",
+            "DeleteServiceKey");
   }
 
   @Test

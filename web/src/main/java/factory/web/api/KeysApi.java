@@ -33,7 +33,7 @@ public final class KeysApi {
   /** {@code POST /services/{id}/keys}. */
   public Reply create(Call call) {
     call.query();
-    var fields = call.json("name", "methods", "paths", "expires_at", "publishable");
+    var fields = call.json("name", "methods", "paths", "expires_at", "publishable", "limit");
     var request =
         CreateKeyRequest.newBuilder()
             .setServiceId(call.id())
@@ -43,6 +43,7 @@ public final class KeysApi {
                     .addAllMethods(fields.texts("methods"))
                     .addAllPaths(fields.texts("paths")));
     publishable(fields).ifPresent(request::setPublishable);
+    Allowances.read(fields, "limit").ifPresent(request::setLimit);
     fields.time("expires_at").ifPresent(request::setExpiresAt);
     fields.check();
     var told = neighbours.gate(neighbours.deadline()).createKey(request.build());
@@ -53,14 +54,38 @@ public final class KeysApi {
   /** {@code PATCH /services/{id}/keys/{key_id}}. */
   public Reply update(Call call) {
     call.query();
-    var fields = call.json("publishable");
+    var fields =
+        call.json("name", "methods", "paths", "expires_at", "publishable", "limit", "paused");
+    fields.refuseNull("name", "publishable", "paused");
     var request = UpdateKeyRequest.newBuilder().setServiceId(call.id()).setKeyId(keyId(call));
-    publishable(fields)
-        .ifPresentOrElse(
-            request::setPublishable, () -> fields.wrong("publishable", "must be given"));
+    change(fields, request);
     fields.check();
     return Reply.json(
         200, key(neighbours.gate(neighbours.deadline()).updateKey(request.build()).getKey()));
+  }
+
+  /** What is not given stays; {@code null} takes away what may be missing. */
+  private static void change(Fields fields, UpdateKeyRequest.Builder request) {
+    if (fields.isEmpty()) {
+      fields.wrong("name", "or another field must be given: there is nothing to change");
+    }
+    fields.text("name").ifPresent(name -> request.setName(name.isBlank() ? " " : name));
+    if (fields.has("methods") != fields.has("paths")) {
+      var missing = fields.has("methods") ? "paths" : "methods";
+      fields.wrong(missing, "must be given with the other half of the scope; [] for all");
+    } else if (fields.has("methods")) {
+      request.setScope(
+          KeyScope.newBuilder()
+              .addAllMethods(fields.texts("methods"))
+              .addAllPaths(fields.texts("paths")));
+    }
+    publishable(fields).ifPresent(request::setPublishable);
+    fields.time("expires_at").ifPresent(request::setExpiresAt);
+    Allowances.read(fields, "limit").ifPresent(request::setLimit);
+    request.setNeverExpires(fields.isNull("expires_at")).setWithoutLimit(fields.isNull("limit"));
+    if (fields.has("paused")) {
+      request.setPaused(fields.flag("paused"));
+    }
   }
 
   private static Optional<Publishable> publishable(Fields fields) {
@@ -148,7 +173,17 @@ public final class KeysApi {
         .put("expires_at", key.hasExpiresAt() ? Json.time(key.getExpiresAt()) : null)
         .put("last_used_at", key.hasLastUsedAt() ? Json.time(key.getLastUsedAt()) : null)
         .put("previous_until", key.hasPreviousUntil() ? Json.time(key.getPreviousUntil()) : null);
-    return json.set("publishable", key.hasPublishable() ? json(key.getPublishable()) : null);
+    json.set("publishable", key.hasPublishable() ? json(key.getPublishable()) : null);
+    if (key.hasLimit()) {
+      json.set(
+          "limit",
+          Allowances.json(key.getLimit())
+              .put("remaining", key.getLimitState().getRemaining())
+              .put("reset_after_seconds", key.getLimitState().getResetAfter().getSeconds()));
+    } else {
+      json.putNull("limit");
+    }
+    return json.put("paused", key.getPaused()).put("paused_by_owner", key.getPausedByOwner());
   }
 
   private static ObjectNode json(Publishable publishable) {

@@ -24,7 +24,16 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 public final class OpenApiDocument {
   /** In the order in which readers see them. */
   private static final List<String> PARTS =
-      List.of("services", "plans", "work", "tokens", "signin", "access", "gateway", "platform");
+      List.of(
+          "services",
+          "plans",
+          "work",
+          "tokens",
+          "signin",
+          "access",
+          "owners",
+          "gateway",
+          "platform");
 
   private static final Set<String> METHODS =
       Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");

@@ -1,0 +1,43 @@
+package factory.edge.access;
+
+import factory.mesh.Refused;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Where pages of lists begin, as callers hand it back. */
+final class PageTokens {
+  private PageTokens() {}
+
+  static String of(String place) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(place.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /**
+   * The place that a token names; empty for the first page.
+   *
+   * @param read throws {@link IllegalArgumentException} for what is none
+   */
+  static <T> Optional<T> read(String token, Function<String, T> read) {
+    if (token.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      var place = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII);
+      return Optional.of(read.apply(place));
+    } catch (IllegalArgumentException e) {
+      throw Refused.field("page_token", "must be a next_page_token of this list");
+    }
+  }
+
+  /** How many a page has. */
+  static int size(int asked, int usual, int most) {
+    if (asked < 0 || asked > most) {
+      throw Refused.field("page_size", "must be 1 to " + most);
+    }
+    return asked == 0 ? usual : asked;
+  }
+}
