@@ -50,6 +50,24 @@ final class Chromium implements AutoCloseable {
     return new Page.GetByRoleOptions().setName(name);
   }
 
+  /** Opens the box of the wallet, which every page has. */
+  static void openWallet(Page page) {
+    page.locator("#wallet summary").click();
+  }
+
+  /** Looks with a wallet that nobody has signed for. */
+  static void connect(Page page, String wallet) {
+    openWallet(page);
+    page.getByLabel("Wallet address").fill(wallet);
+    page.locator("#wallet").getByRole(AriaRole.BUTTON).first().click();
+  }
+
+  /** With the wallet that the page was given. */
+  static void signIn(Page page) {
+    openWallet(page);
+    press(page, "Sign in");
+  }
+
   static void press(Page page, String name) {
     page.getByRole(AriaRole.BUTTON, button(name)).click();
   }

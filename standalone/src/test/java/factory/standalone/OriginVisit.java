@@ -39,6 +39,7 @@ record OriginVisit(Place place, User user, Chromium chromium) {
       // Signing out of the platform ends it here too.
       var platform = holder.newPage();
       platform.navigate(place.url());
+      Chromium.openWallet(platform);
       platform.getByRole(AriaRole.BUTTON, button("Sign out")).click();
       assertThat(platform.locator("#wallet")).not().containsText("Signed in", visible());
       assertThat(status(page.evaluate(READ))).isEqualTo(401);
@@ -69,7 +70,7 @@ record OriginVisit(Place place, User user, Chromium chromium) {
     var page = person.newPage();
     page.navigate(place.url() + "/services/" + service);
     assertThat(page.locator("#open-origin")).hasCount(0);
-    page.getByRole(AriaRole.BUTTON, button("Sign in")).click();
+    Chromium.signIn(page);
     assertThat(page.locator("#wallet")).containsText("Signed in as", patiently());
     assertThat(page.locator("#origin")).containsText(origin(service), patiently());
     page.locator("#open-origin").click();

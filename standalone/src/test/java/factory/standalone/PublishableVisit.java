@@ -114,7 +114,7 @@ record PublishableVisit(Place place, User user, Chromium chromium) {
     page.navigate(place.url() + "/services/" + id);
     page.locator("#keys").click();
     assertThat(page.locator("main")).containsText("sign in", patiently());
-    page.getByRole(AriaRole.BUTTON, button("Sign in")).click();
+    Chromium.signIn(page);
     assertThat(page.locator("#wallet")).containsText("Signed in as", patiently());
     assertThat(page.locator("#publish")).isVisible();
     return page;

@@ -71,8 +71,7 @@ class TruthBrowserTest {
   /** A holder's window on the service. */
   private static Page holdersWindow() {
     var page = open("/services/" + books);
-    page.getByLabel("Wallet address").fill(User.WALLET);
-    press(page, "Connect");
+    Chromium.connect(page, User.WALLET);
     assertThat(page.locator("#wallet")).containsText("0x7099", soon());
     assertThat(page.locator("#may-call")).containsText("may call", soon());
     return page;
@@ -181,7 +180,7 @@ class TruthBrowserTest {
         .isEqualTo("NO_VERSION");
 
     page.locator("#change-plan").click();
-    assertThat(page.getByLabel("What should the API do?")).hasValue("make me rich");
+    assertThat(page.getByLabel("Your idea")).hasValue("make me rich");
     page.getByLabel("Your answer").fill("track coins with name and year as a whole number");
     press(page, "Keep these answers");
     assertThat(page.locator("#questions")).hasCount(0);
@@ -194,15 +193,15 @@ class TruthBrowserTest {
     var list = open("/services");
     var page = open("/services/" + books);
     var row = list.locator("#services tr", hasText("track books"));
-    assertThat(row).containsText("answers calls", soon());
-    assertThat(page.locator("#now")).containsText("answers calls", soon());
+    assertThat(row).containsText("Live", soon());
+    assertThat(page.locator("#now")).containsText("Live", soon());
     var anvil = pid("anvil");
     signal("STOP", anvil);
     try {
       user.awaitStatus(503, "/gateway/" + books + "/books", User.WALLET);
       for (var window : java.util.List.of(row, page.locator("#now"))) {
         assertThat(window).containsText("cannot be called now", soon());
-        assertThat(window).not().containsText("answers calls");
+        assertThat(window).not().containsText("Live");
       }
       assertThat(page.locator("#buy-quote")).containsText("the chain does not answer", soon());
       page.navigate(place.url() + "/status");
@@ -212,7 +211,7 @@ class TruthBrowserTest {
     } finally {
       signal("CONT", anvil);
     }
-    assertThat(row).containsText("answers calls", patiently());
+    assertThat(row).containsText("Live", patiently());
   }
 
   private static com.microsoft.playwright.Page.LocatorOptions hasText(String text) {
@@ -234,18 +233,20 @@ class TruthBrowserTest {
   @Order(7)
   void aDeadServerIsSaidToBeDeadAndWhatWasTypedStays() {
     var page = open("/");
+    var status = open("/status");
     var service = holdersWindow();
-    assertThat(page.locator("#status")).containsText("Everything works", patiently());
-    page.getByLabel("What should the API do?").fill("track cats with name");
+    assertThat(status.locator("#status")).containsText("Everything works", patiently());
+    page.getByLabel("What should your API do?").fill("track cats with name");
 
     factory.close();
 
+    status.bringToFront();
+    assertThat(status.locator("#connection")).containsText("Not connected since", soon());
+    assertThat(status.locator("#status .summary:visible")).containsText("Not known now", soon());
     page.bringToFront();
-    assertThat(page.locator("#connection")).containsText("Not connected since", soon());
-    assertThat(page.locator("#status .summary:visible")).containsText("Not known now", soon());
-    press(page, "Submit the idea");
+    press(page, "Make a plan");
     assertThat(page.locator("#notice")).containsText("The server cannot be reached", soon());
-    assertThat(page.getByLabel("What should the API do?")).hasValue("track cats with name");
+    assertThat(page.getByLabel("What should your API do?")).hasValue("track cats with name");
 
     service.bringToFront();
     assertThat(service.locator("#connection")).containsText("Not connected since", soon());

@@ -62,7 +62,7 @@ public final class WebNode implements Node {
     var assets = Assets.load();
     var isolation = new IsolationNotice(neighbours);
     notice = Loop.named("isolation-notice").every(Duration.ofSeconds(10), isolation::look).start();
-    var frame = new Frame(assets, config.publicUrl(), isolation);
+    var frame = new Frame(assets, config.publicUrl(), config.owners(), isolation);
     var hosts = config.serviceHosts();
     pages = new Pages(neighbours, frame, config.owners(), hosts, clock);
     var handover = new HandoverApi(neighbours, config.publicUrl(), hosts, clock);
@@ -158,11 +158,9 @@ public final class WebNode implements Node {
     site.resource().get(chain::chains, JSON).at(routes, "/chains");
     site.resource().get(chain::tokens, JSON).at(routes, "/tokens");
     site.resource().get(chain::transaction, JSON).at(routes, "/transactions/{chain_id}/{hash}");
+    site.resource().post(services::create, JSON).at(routes, "/ideas");
     site.resource()
-        .post(byBody(services::create, pages.dashboard()::submit), JSON, HTML)
-        .at(routes, "/ideas");
-    site.resource()
-        .get(byForm(services::list, pages.dashboard()::list), JSON, HTML)
+        .get(byForm(services::list, pages.platform()::list), JSON, HTML)
         .at(routes, "/services");
     site.resource()
         .get(byForm(services::get, pages.service()::page), JSON, HTML)
@@ -179,10 +177,7 @@ public final class WebNode implements Node {
             JSON,
             EVENTS)
         .at(routes, "/services/{id}/events");
-    site.resource()
-        .get(pages.plan()::page, HTML)
-        .post(byBody(plans::make, pages.plan()::change), JSON, HTML)
-        .at(routes, "/plans");
+    site.resource().post(plans::make, JSON).at(routes, "/plans");
     site.resource().get(plans::templates, JSON).at(routes, "/templates");
     site.resource().get(plans::template, JSON).at(routes, "/templates/{name}");
     site.resource().get(plans::specification, JSON).at(routes, "/services/{id}/specification");
@@ -221,7 +216,7 @@ public final class WebNode implements Node {
         .at(routes, "/token");
     site.resource().get(new JobsApi(neighbours)::list, JSON).at(routes, "/jobs");
     site.resource()
-        .get(byForm(models::status, pages.dashboard()::status), JSON, HTML)
+        .get(byForm(models::status, pages.platform()::status), JSON, HTML)
         .at(routes, "/status");
     site.resource().get(work::job, JSON).at(routes, "/jobs/{id}");
     site.resource()
@@ -266,10 +261,15 @@ public final class WebNode implements Node {
   /** What only people call. */
   private static void people(
       Site site, HttpRouting.Builder routes, Pages pages, Frame frame, Assets assets) {
-    var dashboard = pages.dashboard();
+    var platform = pages.platform();
     var service = pages.service();
-    site.resource().get(dashboard::home, HTML).at(routes, "/");
-    site.resource().get(dashboard::chainsFragment, HTML).at(routes, "/fragments/chains");
+    site.resource().get(platform::home, HTML).at(routes, "/");
+    site.resource().get(platform::chainsFragment, HTML).at(routes, "/fragments/chains");
+    site.resource()
+        .get(pages.plan()::page, HTML)
+        .post(pages.plan()::change, HTML)
+        .at(routes, "/new");
+    site.resource().get(platform::runningFragment, HTML).at(routes, "/fragments/running");
     site.resource().post(frame::connect, HTML).at(routes, "/wallet");
     site.resource().post(frame::forget, HTML).at(routes, "/wallet/forget");
     site.resource()
@@ -277,9 +277,9 @@ public final class WebNode implements Node {
         .post(service::delete, HTML)
         .at(routes, "/services/{id}/delete");
     site.resource().post(pages.keys()::end, HTML).at(routes, "/services/{id}/keys/{key_id}/delete");
-    site.resource().get(dashboard::servicesFragment, HTML).at(routes, "/fragments/services");
-    site.resource().get(dashboard::statisticsFragment, HTML).at(routes, "/fragments/statistics");
-    site.resource().get(dashboard::statusFragment, HTML).at(routes, "/fragments/status");
+    site.resource().get(platform::servicesFragment, HTML).at(routes, "/fragments/services");
+    site.resource().get(platform::statisticsFragment, HTML).at(routes, "/fragments/statistics");
+    site.resource().get(platform::statusFragment, HTML).at(routes, "/fragments/status");
     site.resource().get(service::progressFragment, HTML).at(routes, "/fragments/progress");
     site.resource().get(service::tokenFragment, HTML).at(routes, "/fragments/token");
     site.resource().get(service::buyFragment, HTML).at(routes, "/fragments/buy");

@@ -211,8 +211,17 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
   public synchronized void getVersion(
       GetVersionRequest request, StreamObserver<GetVersionResponse> observer) {
     for (var version : made.getOrDefault(request.getServiceId(), List.of())) {
-      if (version.getNumber() == request.getNumber()) {
-        answer(observer, GetVersionResponse.newBuilder().setVersion(version).build());
+      if (version.getNumber() == request.getNumber()
+          || (request.getNumber() == 0 && request.getVersionId().isEmpty())) {
+        var openapi =
+            version.getOpenapi().isEmpty()
+                ? versions.getOrDefault(request.getServiceId(), "")
+                : version.getOpenapi();
+        answer(
+            observer,
+            GetVersionResponse.newBuilder()
+                .setVersion(version.toBuilder().setOpenapi(openapi))
+                .build());
         return;
       }
     }

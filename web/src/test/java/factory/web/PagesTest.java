@@ -27,6 +27,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class PagesTest {
   private static final String BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8";
+
+  /** A plan that is ready, to be built. */
+  private static final String BUILD =
+      "do=build&idea=books&nonce=1&specification=%7B%22title%22%3A%22Books%22%7D";
+
   private static final Pattern POLL = Pattern.compile("hx-get=\"(/fragments/[^\"]*)\"");
 
   private final FakeRegistry registry = new FakeRegistry(Neighbourhood.CLOCK);
@@ -120,7 +125,7 @@ class PagesTest {
   void fragmentsLookAsTheyWereReviewed() {
     queued("keep <b>cats</b> & \"dogs\"");
     var id = deployed();
-    Golden.matches("services.html", page("/fragments/services?page=/&q=k"));
+    Golden.matches("services.html", page("/fragments/services?q=k"));
     Golden.matches("statistics.html", page("/fragments/statistics"));
     Golden.matches("status.html", page("/fragments/status"));
     Golden.matches("progress.html", page("/fragments/progress?service_id=" + id));
@@ -173,9 +178,8 @@ class PagesTest {
 
     for (var path :
         new String[] {
-          "/",
           "/services",
-          "/?q=%3Cscript%3Ealert(1)%3C/script%3E%22",
+          "/services?q=%3Cscript%3Ealert(1)%3C/script%3E%22",
           "/services/" + id,
           "/services/" + id + "?buy=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
           "/services/" + id + "/delete",
@@ -184,7 +188,11 @@ class PagesTest {
           .doesNotContain("<script>", "<img", "javascript:")
           .containsPattern("&lt;script>|&lt;script&gt;");
     }
-    var again = web.form("/ideas", "idea=+&metadata=%3Cscript%3E&nonce=%22%3E%3Cscript%3E");
+    var again =
+        web.form(
+            "/new",
+            "do=build&idea=%3Cscript%3E&metadata=%3Cscript%3E&nonce=%22%3E%3Cscript%3E"
+                + "&specification=%7B%22title%22%3A%22%3Cscript%3E%22%7D");
     assertThat(again.body()).doesNotContain("<script>").contains("&lt;script");
     assertThat(web.form("/wallet", "address=%22%3E%3Cscript%3E&return_to=/").body())
         .doesNotContain("<script>");
@@ -204,12 +212,12 @@ class PagesTest {
         assertThat(web.get(poll, "HX-Request", "true").statusCode()).as(poll).isEqualTo(204);
       }
     }
-    var poll = poll(page("/fragments/services?page=/"));
+    var poll = poll(page("/fragments/services?q="));
     registry.change(id, s -> s.setStatus(ServiceStatus.SERVICE_STATUS_FAILED));
 
     var changed = web.get(poll, "HX-Request", "true");
     assertThat(changed.statusCode()).isEqualTo(200);
-    assertThat(changed.body()).startsWith("<div id=\"services\"").contains("failed");
+    assertThat(changed.body()).startsWith("<div id=\"services\"").contains("could not be opened");
     assertThat(poll(changed.body())).isNotEqualTo(poll);
   }
 
@@ -220,75 +228,97 @@ class PagesTest {
   }
 
   @Test
-  void anIdeaIsSubmittedWithoutJavaScript() {
-    var form = page("/");
-    assertThat(form).contains("method=\"post\" action=\"/ideas\"", "name=\"idea\"");
+  void anIdeaBecomesAPlanAndAServiceWithoutJavaScript() {
+    assertThat(page("/"))
+        .contains("method=\"post\" action=\"/new\"", "name=\"idea\"", "name=\"do\" value=\"read\"");
+    var plan = web.form("/new", "do=read&idea=track+b%C3%BCcher");
+    assertThat(plan.statusCode()).isEqualTo(200);
+    assertThat(plan.body()).contains("track b\u00fccher", "id=\"do-build\"");
+    assertThat(registry.all()).isEmpty();
+
     var location =
         location(
             web.form(
-                "/ideas",
-                "idea=track+b%C3%BCcher&metadata=%7B%22a%22%3A1%7D&auto=on&nonce=1",
+                "/new",
+                "do=build&idea=track+b%C3%BCcher&metadata=%7B%22a%22%3A1%7D&nonce=1"
+                    + "&specification=%7B%22title%22%3A%22Books%22%7D",
                 "Cookie",
                 "theme=x; wallet=" + Neighbourhood.WALLET));
-
     var service = registry.all().iterator().next();
     assertThat(location).isEqualTo("/services/" + service.getId());
     assertThat(service.getIdea()).isEqualTo("track b\u00fccher");
     assertThat(service.getRequesterId()).isEqualTo(Neighbourhood.WALLET);
     assertThat(service.getMetadata().getFieldsOrThrow("a").getNumberValue()).isEqualTo(1);
     assertThat(pipeline.jobs()).hasSize(1).allMatch(j -> j.getAuto());
-    assertThat(page(location)).contains("track b\u00fccher");
+    assertThat(page("/services/" + service.getId())).contains("track b\u00fccher");
   }
 
   @Test
-  void anIdeasFormOffersTheChainWhereThereAreSeveral() {
-    assertThat(page("/")).doesNotContain("id=\"idea-chain\"");
+  void thePlanOffersTheChainWhereThereAreSeveral() {
+    var read = "do=read&idea=books";
+    assertThat(web.form("/new", read).body())
+        .contains("a new one on Dev chain (31337)")
+        .doesNotContain("id=\"plan-chain\"");
     chain.alsoFollow(ChainStatus.newBuilder().setChainId(8453).setName("Base").build());
-    assertThat(page("/")).contains("<option value=\"31337\" selected>Dev chain (31337)</option>");
+    assertThat(web.form("/new", read).body())
+        .contains("<option value=\"31337\" selected>Dev chain (31337)</option>");
 
-    assertThat(location(web.form("/ideas", "idea=x&auto=on&chain_id=8453&nonce=1"))).isNotEmpty();
+    assertThat(location(web.form("/new", BUILD + "&chain_id=8453"))).isNotEmpty();
     assertThat(pipeline.chainIds()).containsExactly(8453L);
-    assertThat(web.form("/ideas", "idea=+&auto=on&chain_id=8453&nonce=1").body())
+    assertThat(web.form("/new", BUILD + "&chain_id=8453&metadata=x").body())
         .contains("<option value=\"8453\" selected>Base (8453)</option>");
   }
 
   @Test
-  void theSameFormSentTwiceMakesOneServiceAndAnotherTextAnother() {
-    var first = location(web.form("/ideas", "idea=track+books&nonce=7"));
-    assertThat(location(web.form("/ideas", "idea=track+books&nonce=7"))).isEqualTo(first);
-    assertThat(location(web.form("/ideas", "idea=track+films&nonce=7"))).isNotEqualTo(first);
+  void thePlanThatIsBuiltTwiceMakesOneServiceAndAnotherOneAnother() {
+    var first = location(web.form("/new", BUILD));
+    assertThat(location(web.form("/new", BUILD))).isEqualTo(first);
+    assertThat(location(web.form("/new", BUILD + "%20"))).isEqualTo(first);
+    assertThat(location(web.form("/new", BUILD.replace("Books", "Films")))).isNotEqualTo(first);
     assertThat(registry.all()).hasSize(2);
-    assertThat(pipeline.jobs()).isEmpty();
-  }
-
-  @Test
-  void htmxGetsAFreshFormAndTheListIsToldToRenew() {
-    var response = web.form("/ideas", "idea=track+books&nonce=1", "HX-Request", "true");
-
-    assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.headers().firstValue("hx-trigger")).hasValue("services-changed");
-    assertThat(response.body())
-        .startsWith("<form id=\"idea\"")
-        .contains("Recorded.", "/services/" + FakeRegistry.id(1));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "idea=++,idea-error",
-    "idea=unacceptable,idea-error",
-    "idea=x&metadata=%5B1%5D,metadata-error",
-    "idea=x&metadata=%7B,metadata-error",
+    "do=read&idea=++,plan-idea-error",
+    "do=build&metadata=%5B1%5D&specification=%7B%22title%22%3A%22x%22%7D,plan-metadata-error",
+    "do=build&metadata=%7B&specification=%7B%22title%22%3A%22x%22%7D,plan-metadata-error",
   })
-  void anInvalidFormIs422WithItsTextAndMessages(String form, String message) {
-    var page = web.form("/ideas", form + "&nonce=1");
+  void anInvalidPlanIs422WithItsTextAndMessagesAndBeginsAtTheFirst(String form, String message) {
+    var page = web.form("/new", form + "&nonce=1");
     assertThat(page.statusCode()).isEqualTo(422);
-    assertThat(page.body()).contains("<html", "id=\"" + message + "\"", "aria-invalid=\"true\"");
-
-    var fragment = web.form("/ideas", form + "&nonce=1", "HX-Request", "true");
-    assertThat(fragment.statusCode()).isEqualTo(422);
-    assertThat(fragment.headers().firstValue("x-fragment")).hasValue("idea");
-    assertThat(fragment.body()).startsWith("<form id=\"idea\"").contains("id=\"" + message + "\"");
+    assertThat(page.body())
+        .contains("<html", "id=\"" + message + "\"", "aria-invalid=\"true\"", "autofocus");
     assertThat(registry.all()).isEmpty();
+  }
+
+  @Test
+  void theFirstPageShowsServicesThatAnswerAndIdeasAndNoFigures() {
+    assertThat(page("/"))
+        .contains("Books I have read", "How it works")
+        .doesNotContain("Running now", "Pipeline", "new in 24 hours");
+    var id = deployed();
+    pipeline.made.put(
+        id,
+        java.util.List.of(
+            factory.pipeline.v1.Version.newBuilder()
+                .setNumber(1)
+                .setSpecification("{\"title\":\"Library\",\"description\":\"Books <of> all\"}")
+                .setProof(
+                    "{\"checks\":[{\"name\":\"a\",\"outcome\":\"passed\"},{\"name\":\"b\",\"outcome\":\"not_tried\"}]}")
+                .build()));
+    assertThat(page("/"))
+        .contains(
+            "Running now",
+            "<bdi>Library</bdi>",
+            "Books &lt;of",
+            "1 check passed, 1 not tried",
+            "Any BOOKS opens it, one costs 0.00225 ETH now",
+            "/gateway/" + id + "/openapi.json");
+    registry.change(
+        id, s -> s.setServing(Serving.newBuilder().setState(ServingState.SERVING_STATE_DOWN)));
+    assertThat(page("/")).doesNotContain("Running now");
+    assertThat(page("/status")).contains("new in 24 hours", "Pipeline");
   }
 
   @ParameterizedTest
@@ -301,8 +331,7 @@ class PagesTest {
   })
   void aWriteFromAnotherSiteIsRefused(String header, String value) {
     var id = queued("track books");
-    for (var path :
-        new String[] {"/ideas", "/generate", "/wallet", "/services/" + id + "/delete"}) {
+    for (var path : new String[] {"/new", "/generate", "/wallet", "/services/" + id + "/delete"}) {
       var response =
           web.call(
               "POST",
@@ -325,8 +354,7 @@ class PagesTest {
   @Test
   void aFormWithoutAnySignOfItsOriginIsRefusedAndAProgramsJsonIsNot() {
     assertThat(
-            web.call(
-                    "POST", "/ideas", "idea=x", "Content-Type", "application/x-www-form-urlencoded")
+            web.call("POST", "/new", "idea=x", "Content-Type", "application/x-www-form-urlencoded")
                 .statusCode())
         .isEqualTo(403);
     // What a page can send elsewhere without a question is no JSON.
@@ -338,8 +366,8 @@ class PagesTest {
     assertThat(
             web.call(
                     "POST",
-                    "/ideas",
-                    "idea=y&nonce=1",
+                    "/new",
+                    BUILD,
                     "Content-Type",
                     "application/x-www-form-urlencoded",
                     "Sec-Fetch-Site",
@@ -350,8 +378,8 @@ class PagesTest {
     assertThat(
             web.call(
                     "POST",
-                    "/ideas",
-                    "idea=z&nonce=1",
+                    "/new",
+                    BUILD,
                     "Content-Type",
                     "application/x-www-form-urlencoded",
                     "Origin",
@@ -494,7 +522,8 @@ class PagesTest {
     var id = deployed();
     for (var side : new String[] {"buy", "sell"}) {
       assertThat(page("/fragments/" + side + "?service_id=" + id + "&" + side + "="))
-          .isEqualToIgnoringWhitespace("<div id=\"" + side + "\" aria-live=\"polite\"></div>");
+          .isEqualToIgnoringWhitespace(
+              "<div id=\"" + side + "\" class=\"stack\" aria-live=\"polite\"></div>");
       assertThat(
               web.get(
                       "/fragments/" + side + "?service_id=" + id + "&prepare=yes",
@@ -539,7 +568,7 @@ class PagesTest {
     assertThat(page("/services/" + id))
         .contains("0.00225 ETH", "The curve cannot be reached now.", "id=\"buy-form\"")
         .contains("The list of holders cannot be reached now.")
-        .doesNotContain("<svg");
+        .doesNotContain("class=\"curve\"");
   }
 
   @Test
@@ -617,7 +646,7 @@ class PagesTest {
     var id = deployed();
     for (var path :
         new String[] {
-          "/", "/services", "/status", "/services/" + id, "/services/" + id + "/delete"
+          "/", "/new", "/services", "/status", "/services/" + id, "/services/" + id + "/delete"
         }) {
       var links = Pattern.compile("(?:href|src|hx-get)=\"(/[^\"#]*)\"").matcher(page(path));
       while (links.find()) {

@@ -206,7 +206,7 @@ class PlansTest {
   void aFieldIsRenamedWhereverItIsSpokenOf() throws Exception {
     var page =
         form(
-            "/plans",
+            "/new",
             state(
                 "show",
                 "k0.f1.name",
@@ -233,7 +233,7 @@ class PlansTest {
   void fieldsAndKindsComeAndGo() throws Exception {
     var _ =
         form(
-            "/plans",
+            "/new",
             state(
                 "show",
                 "k0.new.name",
@@ -251,18 +251,18 @@ class PlansTest {
                 .toString())
         .isEqualTo(
             "{\"name\":\"state\",\"type\":\"enum\",\"values\":[\"new\",\"old\"],\"required\":true}");
-    var _ = form("/plans", state("remove.k0.f1"));
+    var _ = form("/new", state("remove.k0.f1"));
     var now = new ObjectMapper().readTree(pipeline.asked.getSpecification());
     assertThat(now.at("/kinds/0/fields")).hasSize(1);
     assertThat(now.at("/kinds/0/list/filters")).isEmpty();
-    var _ = form("/plans", state("add.kind", "kind_name", "Author"));
+    var _ = form("/new", state("add.kind", "kind_name", "Author"));
     assertThat(
             new ObjectMapper()
                 .readTree(pipeline.asked.getSpecification())
                 .at("/kinds/1/plural")
                 .asText())
         .isEqualTo("authors");
-    var _ = form("/plans", state("show", "k0.f1.type", "boolean", "k0.f1.name", "pages"));
+    var _ = form("/new", state("show", "k0.f1.type", "boolean", "k0.f1.name", "pages"));
     assertThat(
             new ObjectMapper()
                 .readTree(pipeline.asked.getSpecification())
@@ -283,7 +283,7 @@ class PlansTest {
             .addLeftOut(LeftOut.newBuilder().setText("<script>").setReason("no"))
             .addProblems(Problem.newBuilder().setPointer("/kinds").setMessage("must have one"))
             .build());
-    var page = form("/plans", Map.of("do", "read", "idea", "open questions"));
+    var page = form("/new", Map.of("do", "read", "idea", "open questions"));
     assertThat(page.body())
         .contains("Which &quot;fields&quot;?".replace("&quot;", "\""))
         .contains("&lt;script>")
@@ -291,7 +291,7 @@ class PlansTest {
         .contains("kinds must have one");
     var _ =
         form(
-            "/plans",
+            "/new",
             Map.of(
                 "do",
                 "show",
@@ -301,16 +301,22 @@ class PlansTest {
                 "title and author"));
     assertThat(pipeline.asked.getAnswersMap()).containsEntry(ID, "title and author");
     // Nothing is built of it.
-    var built = form("/plans", Map.of("do", "build", "specification", "{\"title\":\"open\"}"));
-    assertThat(built.statusCode()).isEqualTo(200);
+    var built = form("/new", Map.of("do", "build", "specification", "{\"title\":\"open\"}"));
+    assertThat(built.statusCode()).isEqualTo(422);
+    assertThat(built.body())
+        .contains(
+            "It needs your answer before it can be built.",
+            "href=\"#answer-" + ID + "\"",
+            "id=\"answer-" + ID + "\"",
+            "autofocus");
     assertThat(registry.all()).isEmpty();
   }
 
   @Test
   void whatIsReadyIsBuiltOnce() {
-    var first = form("/plans", state("build", "idea", "my books"));
+    var first = form("/new", state("build", "idea", "my books"));
     assertThat(first.statusCode()).as(first.body()).isEqualTo(303);
-    var again = form("/plans", state("build", "idea", "my books"));
+    var again = form("/new", state("build", "idea", "my books"));
     assertThat(again.headers().firstValue("location"))
         .isEqualTo(first.headers().firstValue("location"));
     assertThat(registry.all()).hasSize(1);
@@ -324,21 +330,21 @@ class PlansTest {
     var page = web.get("/services/" + id, "Accept", "text/html");
     assertThat(page.body())
         .contains(
-            "1 check held, 1 was not tried. It was found at fault when it was tried for longer,",
+            "1 check passed, 1 not tried. It was found at fault when it was tried for longer,",
             "POST /books &lt;b&gt; answered 500",
             "Not tried: &lt;i&gt;fuzz&lt;/i&gt;",
             "must be more",
-            "/plans?service=" + id)
+            "/new?service=" + id)
         .doesNotContain("<b>Books");
-    assertThat(web.get("/plans?service=" + id, "Accept", "text/html").body())
+    assertThat(web.get("/new?service=" + id, "Accept", "text/html").body())
         .contains("name=\"k0.f1.name\" value=\"pages\"", "Keep it for later");
   }
 
   @Test
   void theFirstPageOfPlansOffersTemplates() {
-    assertThat(web.get("/plans", "Accept", "text/html").body())
-        .contains("/plans?template=polls", "Read it");
-    assertThat(web.get("/plans?template=polls", "Accept", "text/html").statusCode()).isEqualTo(200);
-    assertThat(form("/plans", Map.of("do", "read")).statusCode()).isEqualTo(422);
+    assertThat(web.get("/new", "Accept", "text/html").body())
+        .contains("/new?template=polls", "Make a plan");
+    assertThat(web.get("/new?template=polls", "Accept", "text/html").statusCode()).isEqualTo(200);
+    assertThat(form("/new", Map.of("do", "read")).statusCode()).isEqualTo(422);
   }
 }

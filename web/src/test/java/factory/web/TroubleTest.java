@@ -58,7 +58,11 @@ class TroubleTest {
       var page = web.get("/", "Accept", BROWSER);
       assertThat(page.statusCode()).isEqualTo(200);
       assertThat(page.body())
-          .contains("New idea", "The registry cannot be reached now.", "Of 4 parts 4 are down");
+          .contains("Make a plan", "Books I have read")
+          .doesNotContain("Running now");
+      assertThat(web.get("/status", "Accept", BROWSER).body())
+          .contains("The registry cannot be reached now.", "Of 4 parts 4 are down");
+      assertThat(web.get("/new", "Accept", BROWSER).body()).contains("Make a plan");
 
       var service = web.get("/services/" + FakeRegistry.id(1), "Accept", BROWSER);
       assertThat(service.statusCode()).isEqualTo(503);
@@ -81,8 +85,8 @@ class TroubleTest {
             Map.of("registry", registry, "edge", new FakeAccess()),
             Neighbourhood.CLOCK,
             "127.0.0.1:0")) {
-      assertThat(web.get("/", "Accept", BROWSER).body())
-          .contains("track books", "Of 4 parts 2 are down");
+      assertThat(web.get("/services", "Accept", BROWSER).body()).contains("track books");
+      assertThat(web.get("/status", "Accept", BROWSER).body()).contains("Of 4 parts 2 are down");
 
       var page = web.get("/services/" + id, "Accept", BROWSER);
       assertThat(page.statusCode()).isEqualTo(200);
@@ -109,7 +113,7 @@ class TroubleTest {
                 "web.page-deadline",
                 "PT1.5S"))) {
       var began = System.nanoTime();
-      var page = web.get("/", "Accept", BROWSER);
+      var page = web.get("/status", "Accept", BROWSER);
       assertThat(page.statusCode()).isEqualTo(200);
       assertThat(page.body())
           .contains("The registry does not answer in time.", "Of 4 parts 1 is unknown, 3 are down");
@@ -139,7 +143,9 @@ class TroubleTest {
       assertThat(response.headers().firstValue("location")).hasValue("/services/" + id);
       assertThat(response.body()).contains("\"service_id\":\"" + id + "\"", "recorded");
 
-      var form = web.form("/ideas", "idea=track+cats&auto=on&nonce=n");
+      var form =
+          web.form(
+              "/new", "do=build&idea=track+cats&nonce=n&specification=%7B%22title%22%3A%22x%22%7D");
       assertThat(form.statusCode()).isEqualTo(303);
       var location = form.headers().firstValue("location").orElse("");
       assertThat(location).endsWith("?notice=not-started");
@@ -151,10 +157,11 @@ class TroubleTest {
   @Test
   void aFormKeepsItsTextWhenTheRegistryIsDown() {
     try (var web = new Neighbourhood(Map.of(), Neighbourhood.CLOCK, "127.0.0.1:0")) {
-      var response = web.form("/ideas", "idea=track+books&nonce=n");
+      var response = web.form("/new", "do=read&idea=track+books&nonce=n");
 
       assertThat(response.statusCode()).isEqualTo(503);
-      assertThat(response.body()).contains(">track books</textarea>", "Your text is kept");
+      assertThat(response.body())
+          .contains(">track books</textarea>", "What you wrote is still here");
     }
   }
 }

@@ -181,20 +181,21 @@ class TruthTest {
     var id = service(ServiceStatus.SERVICE_STATUS_DEPLOYED, state);
     registry.event(id, ServiceStatus.SERVICE_STATUS_DEPLOYED, "It answers through the gate.");
     for (var path : new String[] {"/services", "/services/" + id}) {
-      assertThat(page(path).contains("answers calls"))
+      assertThat(page(path).contains(">Live<"))
           .as(path)
           .isEqualTo(state == ServingState.SERVING_STATE_UP);
     }
 
     gate.refuses(id, "BALANCES_STALE", "The gate cannot rely on the chain now.");
     for (var path : new String[] {"/services", "/services/" + id}) {
-      assertThat(page(path)).as(path).doesNotContain("answers calls");
+      assertThat(page(path)).as(path).doesNotContain(">Live<");
     }
-    assertThat(page("/services/" + id).contains("cannot be called now"))
+    assertThat(page("/services/" + id).contains("It cannot be called now"))
         .isEqualTo(state == ServingState.SERVING_STATE_UP);
     if (state == ServingState.SERVING_STATE_UP) {
       assertThat(page("/services/" + id))
-          .contains("<span><bdi>The gate cannot rely on the chain now.</bdi></span>")
+          .contains(
+              "<span><bdi>It cannot be called now. The gate cannot rely on the chain now.</bdi></span>")
           .doesNotContain("<span><bdi>It answers through the gate.");
     }
   }
@@ -205,7 +206,7 @@ class TruthTest {
       deployed();
     }
     gate.checksAsked.set(0);
-    assertThat(page("/services")).contains("answers calls");
+    assertThat(page("/services")).contains(">Live<");
     assertThat(gate.checksAsked).hasValue(1);
   }
 
@@ -283,10 +284,10 @@ class TruthTest {
     var shown = "Its process ended with exit code 3, \u00ab&lt;b&gt;bad&lt;/b&gt;\u00bb.";
     for (var path :
         new String[] {"/services/" + id, "/fragments/progress?service_id=" + id, "/services"}) {
-      assertThat(page(path)).as(path).contains("does not answer", shown);
+      assertThat(page(path)).as(path).contains("It does not answer.", shown);
     }
     assertThat(page("/fragments/progress?service_id=" + id))
-        .contains("<span><bdi>" + shown + "</bdi></span>");
+        .contains("<span><bdi>It does not answer. " + shown + "</bdi></span>");
     registry.change(
         id, s -> s.setServing(Serving.newBuilder().setState(ServingState.SERVING_STATE_NONE)));
     assertThat(page("/services")).doesNotContain(shown);
@@ -335,8 +336,8 @@ class TruthTest {
         JobState.JOB_STATE_FAILED,
         false,
         Step.newBuilder().setName("write-source").setState(JobState.JOB_STATE_FAILED).build());
-    assertThat(page("/services/" + id)).contains("href=\"/?from=" + id + "\"");
-    assertThat(page("/?from=" + id)).contains(">track films</textarea>");
+    assertThat(page("/services/" + id)).contains("href=\"/new?from=" + id + "\"");
+    assertThat(page("/new?from=" + id)).contains(">track films</textarea>");
   }
 
   @ParameterizedTest

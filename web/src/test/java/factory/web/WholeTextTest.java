@@ -120,9 +120,13 @@ class WholeTextTest {
     var metadata =
         java.net.URLEncoder.encode(
             "{\"a\": \"" + half + "\"}", java.nio.charset.StandardCharsets.UTF_8);
-    var answer = web.form("/ideas", "idea=x&nonce=n&metadata=" + metadata);
+    var answer =
+        web.form(
+            "/new",
+            "do=build&idea=x&nonce=n&specification=%7B%22title%22%3A%22x%22%7D&metadata="
+                + metadata);
     assertThat(answer.statusCode()).isEqualTo(422);
-    assertThat(answer.body()).contains("id=\"metadata-error\"");
+    assertThat(answer.body()).contains("id=\"plan-metadata-error\"");
   }
 
   static Stream<String> halves() {

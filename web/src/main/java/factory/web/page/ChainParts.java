@@ -61,6 +61,19 @@ final class ChainParts {
     }
   }
 
+  /** Where tokens are created unless somebody chooses; empty when nobody says. */
+  String byDefault() {
+    try {
+      return followed().stream()
+          .filter(ChainStatus::getDefaultChain)
+          .map(ChainParts::named)
+          .findFirst()
+          .orElse("");
+    } catch (StatusRuntimeException e) {
+      return "";
+    }
+  }
+
   /** Whether what is known of a chain is of now. */
   boolean isHealthy(long chainId) {
     return followed().stream().anyMatch(c -> c.getChainId() == chainId && c.getHealthy());

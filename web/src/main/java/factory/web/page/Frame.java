@@ -1,6 +1,7 @@
 package factory.web.page;
 
 import factory.mesh.Caller;
+import factory.mesh.Owners;
 import factory.web.http.Call;
 import factory.web.http.Problem;
 import factory.web.http.Query;
@@ -20,10 +21,12 @@ public final class Frame {
   private final Html html = new Html();
   private final Assets assets;
   private final boolean secure;
+  private final boolean open;
   private final IsolationNotice isolation;
 
   /** For browsers that come to this address. */
-  public Frame(Assets assets, URI publicUrl, IsolationNotice isolation) {
+  public Frame(Assets assets, URI publicUrl, Owners owners, IsolationNotice isolation) {
+    open = owners.openChanges();
     this.assets = assets;
     this.isolation = isolation;
     secure = "https".equals(publicUrl.getScheme());
@@ -38,7 +41,7 @@ public final class Frame {
   }
 
   private Views.Shell shell(String title, String here, Views.WalletForm wallet) {
-    return new Views.Shell(title, here, assets.urls(), wallet, isolation.words());
+    return new Views.Shell(title, here, assets.urls(), wallet, open, isolation.words());
   }
 
   /** The wallet that has signed in, or else the one that this browser is connected with. */
@@ -115,7 +118,7 @@ public final class Frame {
   /** Only to pages of ours: what a form says could be anything. */
   private static String back(Query form) {
     var path = form.text("return_to");
-    return path.matches("/(status|plans|services(/[0-9a-f-]{36}(/keys)?)?)?") ? path : "/";
+    return path.matches("/(status|new|services(/[0-9a-f-]{36}(/keys|/build)?)?)?") ? path : "/";
   }
 
   /** A problem, for a person. */

@@ -1,5 +1,6 @@
 package factory.web.page;
 
+import factory.chain.v1.QuoteBuyRequest;
 import factory.chain.v1.Token;
 import factory.edge.v1.CheckServicesRequest;
 import factory.edge.v1.ExplainAccessRequest;
@@ -10,6 +11,7 @@ import factory.edge.v1.ServiceCheck;
 import factory.registry.v1.Service;
 import factory.registry.v1.ServingState;
 import factory.web.neighbour.Neighbours;
+import factory.web.neighbour.ServiceTokens;
 import factory.web.neighbour.Wallet;
 import io.grpc.StatusRuntimeException;
 import java.math.BigInteger;
@@ -24,9 +26,11 @@ final class GateParts {
   private static final String GATE = "The gate";
 
   private final Neighbours neighbours;
+  private final ServiceTokens tokens;
 
   GateParts(Neighbours neighbours) {
     this.neighbours = neighbours;
+    tokens = new ServiceTokens(neighbours, neighbours.pageDeadline());
   }
 
   // ---- whether a service answers calls
@@ -38,6 +42,12 @@ final class GateParts {
 
   private static final Views.Serving UNKNOWN =
       new Views.Serving(new Views.Badge("not known now", "wait"), "The gate does not say.");
+
+  /** It would answer, were there a token to hold. */
+  static final Views.Serving WITHOUT_TOKEN =
+      new Views.Serving(
+          new Views.Badge("waits for its token", "wait"),
+          "It runs, and can be called once it has a token.");
 
   /** Of each, by its id; the gate is asked once, and only of those whose process answers. */
   Map<String, Views.Serving> serving(List<Service> services) {
@@ -76,10 +86,7 @@ final class GateParts {
   private static Views.Serving serving(ServiceCheck check) {
     return switch (check.getReason()) {
       case "" -> new Views.Serving(new Views.Badge("answers calls", "good"), "");
-      case "TOKEN_NOT_CREATED" ->
-          new Views.Serving(
-              new Views.Badge("waits for its token", "wait"),
-              "It runs, and can be called once it has a token.");
+      case "TOKEN_NOT_CREATED" -> WITHOUT_TOKEN;
       default ->
           new Views.Serving(new Views.Badge("cannot be called now", "bad"), check.getDetail());
     };
@@ -122,6 +129,36 @@ final class GateParts {
           wallet.map(_ -> new Views.Badge("not known now", "wait")),
           Parts.trouble(GATE, e),
           List.of());
+    }
+  }
+
+  /** What access costs now, in a line; empty when it cannot be told. */
+  String price(Service service) {
+    if (!service.hasTokenAddress()) {
+      return "";
+    }
+    try {
+      var token = tokens.of(service);
+      var needed =
+          check(List.of(service.getId())).stream()
+              .map(ServiceCheck::getNeeded)
+              .filter(n -> !n.isEmpty())
+              .findFirst()
+              .orElse(token.getAccessThreshold());
+      if (needed.equals("1")) {
+        return "Any %s opens it, one costs %s ETH now"
+            .formatted(token.getSymbol(), Shown.shortUnits(token.getPriceWei()));
+      }
+      var cost =
+          neighbours
+              .chain(neighbours.pageDeadline())
+              .quoteBuy(
+                  QuoteBuyRequest.newBuilder().setToken(token.getId()).setTokens(needed).build())
+              .getCostWei();
+      return "%s %s open it, %s ETH now"
+          .formatted(Shown.shortUnits(needed), token.getSymbol(), Shown.shortUnits(cost));
+    } catch (StatusRuntimeException e) {
+      return "";
     }
   }
 

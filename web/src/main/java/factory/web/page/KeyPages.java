@@ -77,7 +77,7 @@ public final class KeyPages {
     } catch (Rejected e) {
       return again(call, service, form, chosen, e.problem());
     }
-    return Reply.seeOther("/services/" + call.id() + "/keys");
+    return Reply.seeOther(Links.service(call.id()) + "/keys");
   }
 
   private static List<String> lines(String text) {
@@ -148,7 +148,7 @@ public final class KeyPages {
         .page(
             error.isEmpty() ? 200 : 422,
             "keys",
-            Map.of("shell", frame.shell(call, "Keys", "/services/" + id + "/keys"), "view", view));
+            Map.of("shell", frame.shell(call, "Keys", Links.service(id) + "/keys"), "view", view));
   }
 
   private List<KeyViews.Made> keys(Service service, List<Operation> known) {
@@ -212,6 +212,6 @@ public final class KeyPages {
                     .setServiceId(call.id())
                     .setKeyId(Query.uuid("key_id", call.pathPart("key_id")))
                     .build());
-    return Reply.seeOther("/services/" + call.id() + "/keys");
+    return Reply.seeOther(Links.service(call.id()) + "/keys");
   }
 }

@@ -3,8 +3,18 @@ package factory.web.page;
 import factory.chain.v1.UnsignedTransaction;
 
 /** Addresses and commands for people to follow and copy. */
-final class Links {
+public final class Links {
   private Links() {}
+
+  /** A service's page: the one place that says where it is. */
+  public static String service(String id) {
+    return "/services/" + id;
+  }
+
+  /** Where the plan of a service's next version is changed. */
+  public static String plan(String id) {
+    return "/new?service=" + id;
+  }
 
   /** The address when a browser may follow it; empty when it is of another kind. */
   static String http(String url) {

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 /** Everything that people see, put together. */
 public final class Pages implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final DashboardPages dashboard;
+  private final PlatformPages platform;
   private final ServicePages service;
   private final PlanPages plan;
   private final KeyPages keys;
@@ -27,9 +27,9 @@ public final class Pages implements AutoCloseable {
     var gate = new GateParts(neighbours);
     var parts = new Parts(neighbours, gate, threads, shown);
     var chains = new ChainParts(neighbours);
-    dashboard = new DashboardPages(neighbours, frame, parts, chains);
+    platform = new PlatformPages(frame, parts, chains, new RunningParts(neighbours, parts, gate));
     var services = new ServiceParts(neighbours, parts, gate, owners, hosts, shown);
-    plan = new PlanPages(neighbours, frame, services);
+    plan = new PlanPages(neighbours, frame, services, chains);
     keys = new KeyPages(neighbours, frame, services, shown);
     service =
         new ServicePages(
@@ -42,9 +42,9 @@ public final class Pages implements AutoCloseable {
             shown);
   }
 
-  /** The first page and the list. */
-  public DashboardPages dashboard() {
-    return dashboard;
+  /** The first page, the list and the status. */
+  public PlatformPages platform() {
+    return platform;
   }
 
   /** A service's page. */

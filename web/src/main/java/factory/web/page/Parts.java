@@ -15,7 +15,6 @@ import factory.registry.v1.GetServiceRequest;
 import factory.registry.v1.GetStatisticsRequest;
 import factory.registry.v1.ListServicesRequest;
 import factory.registry.v1.Service;
-import factory.registry.v1.ServiceStatus;
 import factory.web.http.Problem;
 import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.Words;
@@ -36,6 +35,7 @@ import java.util.stream.Stream;
 
 /** The parts of the dashboard. Each says by itself when what it needs cannot be reached. */
 final class Parts {
+  private static final String LIST = "/services";
   private static final int ROWS = 20;
   private static final int REASON = 120;
 
@@ -83,9 +83,9 @@ final class Parts {
   /**
    * What is asked of the list.
    *
-   * @param page the page that the list is part of: {@code /} or {@code /services}
+   * @param token of a page; empty for the first
    */
-  record Asked(String page, String status, String q, String token) {
+  record Asked(String status, String q, String token) {
     private String query() {
       var query = new StringBuilder();
       append(query, "status", status);
@@ -105,26 +105,22 @@ final class Parts {
     }
 
     private String url() {
-      return query().isEmpty() ? page : page + "?" + query();
+      return query().isEmpty() ? LIST : LIST + "?" + query();
     }
   }
 
   Views.Filter filter(Asked asked) {
     List<Views.Choice> statuses = new ArrayList<>();
-    statuses.add(new Views.Choice("", "any status", asked.status().isEmpty()));
+    statuses.add(new Views.Choice("", "any", asked.status().isEmpty()));
     for (var status : Words.statuses()) {
       var word = Words.status(status);
-      statuses.add(new Views.Choice(word, word, word.equals(asked.status())));
+      statuses.add(new Views.Choice(word, Shown.work(status), word.equals(asked.status())));
     }
-    return new Views.Filter(
-        asked.page(), asked.q(), "", statuses, !asked.q().isEmpty() || !asked.status().isEmpty());
+    return new Views.Filter(asked.q(), statuses, !asked.q().isEmpty() || !asked.status().isEmpty());
   }
 
   Views.Services services(Asked asked) {
-    var poll =
-        "/fragments/services?page="
-            + URLEncoder.encode(asked.page(), StandardCharsets.UTF_8)
-            + (asked.query().isEmpty() ? "" : "&" + asked.query());
+    var poll = "/fragments/services?" + (asked.query().isEmpty() ? "q=" : asked.query());
     var request =
         ListServicesRequest.newBuilder()
             .setQuery(asked.q())
@@ -134,7 +130,7 @@ final class Parts {
       var status = Words.status(asked.status());
       if (status.isEmpty()) {
         return new Views.Services(
-            poll, "There is no status '" + asked.status() + "'.", "", List.of(), "", "");
+            poll, "There is no status '" + asked.status() + "'.", "", "", "", List.of(), "", "");
       }
       request.setStatus(status.get());
     }
@@ -147,29 +143,31 @@ final class Parts {
           "",
           filtered
               ? "No service matches."
-              : asked.token().isEmpty() ? "No service yet. Write the first idea." : "Nothing more.",
+              : asked.token().isEmpty() ? "No service yet." : "Nothing more.",
+          filtered ? LIST : asked.token().isEmpty() ? "/" : "",
+          filtered ? "Show all" : asked.token().isEmpty() ? "Write the first idea" : "",
           page.getServicesList().stream().map(s -> row(s, serving)).toList(),
-          asked.token().isEmpty()
-              ? ""
-              : new Asked(asked.page(), asked.status(), asked.q(), "").url(),
+          asked.token().isEmpty() ? "" : new Asked(asked.status(), asked.q(), "").url(),
           page.getNextPageToken().isEmpty()
               ? ""
-              : new Asked(asked.page(), asked.status(), asked.q(), page.getNextPageToken()).url());
+              : new Asked(asked.status(), asked.q(), page.getNextPageToken()).url());
     } catch (StatusRuntimeException e) {
-      return new Views.Services(poll, trouble("The registry", e), "", List.of(), "", "");
+      return new Views.Services(poll, trouble("The registry", e), "", "", "", List.of(), "", "");
     }
   }
 
   private Views.ServiceRow row(Service service, Map<String, Views.Serving> serving) {
     return new Views.ServiceRow(
         service.getId(),
-        "/services/" + service.getId(),
+        Links.service(service.getId()),
         Shown.title(service.getIdea()),
-        Shown.status(service.getStatus()),
-        Objects.requireNonNull(serving.get(service.getId())).badge(),
-        Shown.cut(service.getServing().getReason(), REASON),
+        shortened(States.of(service, Objects.requireNonNull(serving.get(service.getId())))),
         service.hasTokenAddress() ? shortAddress(service.getTokenAddress()) : "",
         shown.moment(service.getCreatedAt()));
+  }
+
+  private static Views.State shortened(Views.State state) {
+    return new Views.State(state.badge(), Shown.cut(state.why(), REASON));
   }
 
   /** The idea of a service, to be written anew; empty when it cannot be read. */
@@ -212,31 +210,21 @@ final class Parts {
               .registry(neighbours.pageDeadline())
               .getStatistics(GetStatisticsRequest.getDefaultInstance());
       List<Views.Figure> figures = new ArrayList<>();
-      figures.add(figure("services", counts.getTotal(), "plain"));
+      figures.add(figure("services", counts.getTotal()));
       counts
           .getByStatusList()
-          .forEach(
-              c ->
-                  figures.add(
-                      figure(
-                          Words.status(c.getStatus()),
-                          c.getCount(),
-                          tone(c.getStatus(), c.getCount()))));
-      figures.add(figure("with a token", counts.getTokenised(), "plain"));
-      figures.add(figure("processes up", counts.getServing(), "plain"));
-      figures.add(figure("new in 24 hours", counts.getCreatedLastDay(), "plain"));
+          .forEach(c -> figures.add(figure(Shown.work(c.getStatus()), c.getCount())));
+      figures.add(figure("with a token", counts.getTokenised()));
+      figures.add(figure("running", counts.getServing()));
+      figures.add(figure("new in 24 hours", counts.getCreatedLastDay()));
       return new Views.Statistics("", figures);
     } catch (StatusRuntimeException e) {
       return new Views.Statistics(trouble("The registry", e), List.of());
     }
   }
 
-  private static Views.Figure figure(String label, long value, String tone) {
-    return new Views.Figure(label, Long.toUnsignedString(value), tone);
-  }
-
-  private static String tone(ServiceStatus status, long count) {
-    return count == 0 ? "plain" : Shown.status(status).tone();
+  private static Views.Figure figure(String label, long value) {
+    return new Views.Figure(label, Long.toUnsignedString(value));
   }
 
   Views.Models models() {

@@ -1,18 +1,17 @@
 package factory.web.page;
 
+import com.google.protobuf.Struct;
 import factory.mesh.Fault;
-import factory.pipeline.v1.ChangeSpecificationRequest;
-import factory.pipeline.v1.GenerateServiceRequest;
 import factory.pipeline.v1.GetSpecificationRequest;
-import factory.pipeline.v1.ListTemplatesRequest;
 import factory.pipeline.v1.MakePlanRequest;
 import factory.pipeline.v1.MakePlanResponse;
-import factory.pipeline.v1.SubmitIdeaRequest;
 import factory.pipeline.v1.TemplateUse;
-import factory.registry.v1.Service;
+import factory.registry.v1.Question;
 import factory.web.http.Call;
+import factory.web.http.Fields;
 import factory.web.http.Problem;
 import factory.web.http.Query;
+import factory.web.http.Rejected;
 import factory.web.http.Reply;
 import factory.web.neighbour.Neighbours;
 import io.grpc.StatusRuntimeException;
@@ -21,41 +20,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** The page on which a plan is seen and changed before anything is built. */
 public final class PlanPages {
+  private static final String UNANSWERED = "needs your answer before it can be built";
+
   private final Neighbours neighbours;
   private final Frame frame;
   private final ServiceParts services;
+  private final PlanPageParts parts;
+  private final PlanBuilds builds;
 
-  PlanPages(Neighbours neighbours, Frame frame, ServiceParts services) {
+  PlanPages(Neighbours neighbours, Frame frame, ServiceParts services, ChainParts chains) {
     this.neighbours = neighbours;
     this.frame = frame;
     this.services = services;
+    parts = new PlanPageParts(neighbours, services, chains);
+    builds = new PlanBuilds(neighbours);
   }
 
-  /**
-   * Where somebody is with a plan.
-   *
-   * @param service whose next version it is
-   * @param state the specification as JSON; empty while there is none
-   * @param answers that could not be put to use
-   */
-  private record Desk(
-      Optional<Service> service,
-      String nonce,
-      String idea,
-      String state,
-      Map<String, String> answers) {
-    Desk with(String newState) {
-      return new Desk(service, nonce, idea, newState, answers);
-    }
-  }
-
-  /** {@code GET /plans}. */
+  /** {@code GET /new}. */
   public Reply page(Call call) {
-    var query = call.query("service", "template");
-    var nonce = UUID.randomUUID().toString();
+    var query = call.query("service", "template", "from");
     if (query.given("service").isPresent()) {
       var service = services.service(query.uuid("service"));
       var found =
@@ -64,19 +51,25 @@ public final class PlanPages {
               .getSpecification(
                   GetSpecificationRequest.newBuilder().setServiceId(service.getId()).build());
       var state = found.getDraft().isEmpty() ? found.getSpecification() : found.getDraft();
-      var desk = new Desk(Optional.of(service), nonce, service.getIdea(), state, Map.of());
+      var desk = new PlanDesk(Optional.of(service), service.getIdea(), state);
       return shown(call, desk, state.isEmpty() ? ofIdea(service.getIdea()) : of(state, Map.of()));
     }
-    var desk = new Desk(Optional.empty(), nonce, "", "", Map.of());
-    if (query.given("template").isEmpty()) {
-      return page(200, call, desk, MakePlanResponse.getDefaultInstance(), "", Map.of());
+    if (query.given("template").isPresent()) {
+      return shown(
+          call,
+          new PlanDesk(Optional.empty(), "", ""),
+          MakePlanRequest.newBuilder()
+              .addTemplates(TemplateUse.newBuilder().setName(query.text("template")))
+              .build());
     }
-    return shown(
+    var idea =
+        query.given("from").map(_ -> services.service(query.uuid("from")).getIdea()).orElse("");
+    return page(
+        200,
         call,
-        desk,
-        MakePlanRequest.newBuilder()
-            .addTemplates(TemplateUse.newBuilder().setName(query.text("template")))
-            .build());
+        new PlanDesk(Optional.empty(), idea, ""),
+        MakePlanResponse.getDefaultInstance(),
+        PlanWrong.NOTHING);
   }
 
   private static MakePlanRequest ofIdea(String idea) {
@@ -90,7 +83,7 @@ public final class PlanPages {
         .build();
   }
 
-  /** {@code POST /plans} of a form: each button changes the plan, and the page shows it anew. */
+  /** {@code POST /new}: each button changes the plan, and the page shows it anew. */
   public Reply change(Call call) {
     var form =
         call.form(
@@ -103,32 +96,38 @@ public final class PlanPages {
             "specification",
             "json",
             "kind_name",
-            "kind_plural");
+            "kind_plural",
+            "chain_id",
+            "metadata");
     var service = form.given("service_id").map(_ -> services.service(form.uuid("service_id")));
     var desk =
-        new Desk(
+        new PlanDesk(
             service,
             form.given("nonce").orElseGet(() -> UUID.randomUUID().toString()),
             form.text("idea").strip(),
             form.text("specification"),
-            Map.of());
-    if (form.text("do").equals("read")
-        || (desk.state().isEmpty() && !form.text("do").equals("json"))) {
+            Map.of(),
+            form.given("chain_id"),
+            form.text("metadata"),
+            form.text("do"));
+    if (desk.button().equals("model") && !desk.idea().isEmpty()) {
+      return done(call, desk, () -> builds.readByModel(form, Frame.wallet(call), desk));
+    }
+    if (desk.button().equals("read") || (desk.state().isEmpty() && !desk.button().equals("json"))) {
       return desk.idea().isEmpty()
           ? page(
               422,
               call,
               desk,
-              MakePlanResponse.getDefaultInstance(),
-              "Write what the service should do.",
-              Map.of())
+              MakePlanResponse.newBuilder().setSpecification(desk.state()).build(),
+              new PlanWrong("", Map.of(), "Write what the API should do.", ""))
           : shown(call, desk, ofIdea(desk.idea()));
     }
     return edited(call, form, desk);
   }
 
-  private Reply edited(Call call, Query form, Desk desk) {
-    var text = form.text("do").equals("json") ? form.text("json") : desk.state();
+  private Reply edited(Call call, Query form, PlanDesk desk) {
+    var text = desk.button().equals("json") ? form.text("json") : desk.state();
     var specification = PlanParts.object(text);
     if (specification.isEmpty()) {
       return page(
@@ -136,12 +135,11 @@ public final class PlanPages {
           call,
           desk,
           MakePlanResponse.newBuilder().setSpecification(text).build(),
-          "The specification is no JSON object.",
-          Map.of());
+          PlanWrong.of("The specification is no JSON object."));
     }
     var edits = new PlanEdits(specification.get(), form);
     Map<String, String> answers = Map.of();
-    if (!form.text("do").equals("json")) {
+    if (!desk.button().equals("json")) {
       edits.apply();
       answers = edits.answers();
     }
@@ -152,18 +150,43 @@ public final class PlanPages {
     } catch (StatusRuntimeException e) {
       return withAnswers(call, changed, answers, e);
     }
-    var ready = plan.getProblemsCount() == 0 && plan.getQuestionsCount() == 0;
-    if (form.text("do").equals("build") && ready) {
-      return built(call, changed, plan);
+    return switch (desk.button()) {
+      case "build" -> wanted(call, form, changed, plan);
+      case "save" ->
+          plan.getProblemsCount() == 0
+              ? saved(call, changed, plan)
+              : page(422, call, changed, plan, PlanWrong.NOTHING);
+      default -> page(200, call, changed, plan, PlanWrong.NOTHING);
+    };
+  }
+
+  /** Built when it is ready; else the page says what is missing, and where. */
+  private Reply wanted(Call call, Query form, PlanDesk desk, MakePlanResponse plan) {
+    if (plan.getProblemsCount() > 0 || plan.getQuestionsCount() > 0) {
+      Map<String, String> wrong = new LinkedHashMap<>();
+      plan.getQuestionsList().stream()
+          .map(Question::getId)
+          .forEach(question -> wrong.put(question, UNANSWERED));
+      return page(422, call, desk, plan, new PlanWrong("", wrong, "", ""));
     }
-    return form.text("do").equals("save") && plan.getProblemsCount() == 0
-        ? saved(call, changed, plan)
-        : page(200, call, changed, plan, "", Map.of());
+    if (desk.metadata().isBlank()) {
+      return built(call, form, desk, plan, Struct.newBuilder());
+    }
+    try {
+      return built(call, form, desk, plan, Fields.object("metadata", desk.metadata()).toBuilder());
+    } catch (Rejected e) {
+      return page(
+          422,
+          call,
+          desk,
+          plan,
+          new PlanWrong("", Map.of(), "", words(e.problem().errors(), "It ")));
+    }
   }
 
   /** Answers that cannot be read stand beside their questions; all else is as it was. */
   private Reply withAnswers(
-      Call call, Desk desk, Map<String, String> answers, StatusRuntimeException error) {
+      Call call, PlanDesk desk, Map<String, String> answers, StatusRuntimeException error) {
     var problem = Problem.of(error);
     Map<String, String> wrong = new LinkedHashMap<>();
     for (var violation : problem.errors()) {
@@ -171,152 +194,89 @@ public final class PlanPages {
         wrong.put(violation.field().substring("answers.".length()), violation.message());
       }
     }
-    if (wrong.isEmpty()) {
-      return failed(call, desk, problem);
-    }
-    return page(
-        422,
-        call,
-        new Desk(desk.service(), desk.nonce(), desk.idea(), desk.state(), answers),
-        ask(of(desk.state(), Map.of())),
-        "",
-        wrong);
+    return wrong.isEmpty()
+        ? failed(call, desk, problem)
+        : page(
+            422,
+            call,
+            desk.answered(answers),
+            ask(of(desk.state(), Map.of())),
+            new PlanWrong("", wrong, "", ""));
   }
 
-  private Reply shown(Call call, Desk desk, MakePlanRequest request) {
+  private Reply shown(Call call, PlanDesk desk, MakePlanRequest request) {
     try {
-      return page(200, call, desk, ask(request), "", Map.of());
+      return page(200, call, desk, ask(request), PlanWrong.NOTHING);
     } catch (StatusRuntimeException e) {
       return failed(call, desk, Problem.of(e));
     }
   }
 
-  private Reply failed(Call call, Desk desk, Problem problem) {
+  private Reply failed(Call call, PlanDesk desk, Problem problem) {
+    var ofIdea = problem.errors().stream().allMatch(error -> error.field().equals("idea"));
     var words =
         problem.errors().isEmpty()
-            ? problem.detail()
-            : problem.errors().stream()
-                .map(PlanPages::words)
-                .reduce((a, b) -> a + " " + b)
-                .orElse("");
+            ? problem.detail() + " What you wrote is still here; try again."
+            : words(problem.errors(), "");
     return page(
         problem.status() == 400 ? 422 : problem.status(),
         call,
         desk,
         MakePlanResponse.newBuilder().setSpecification(desk.state()).build(),
-        words,
-        Map.of());
+        ofIdea && !problem.errors().isEmpty()
+            ? new PlanWrong("", Map.of(), words(problem.errors(), "It "), "")
+            : PlanWrong.of(words));
   }
 
-  private static String words(Fault.FieldViolation violation) {
-    var words =
-        violation.field().equals("idea")
-            ? violation.message()
-            : violation.field() + " " + violation.message();
-    return words.endsWith(".") ? words : words + ".";
+  /**
+   * @param own what stands in place of the name of a field that is there to be seen
+   */
+  private static String words(List<Fault.FieldViolation> violations, String own) {
+    return violations.stream()
+        .map(
+            violation ->
+                (own.isEmpty() ? violation.field() + " " : own)
+                    + violation.message()
+                    + (violation.message().endsWith(".") ? "" : "."))
+        .reduce((a, b) -> a + " " + b)
+        .orElse("");
   }
 
   private MakePlanResponse ask(MakePlanRequest request) {
     return neighbours.pipeline(neighbours.deadline()).makePlan(request);
   }
 
-  private Reply built(Call call, Desk desk, MakePlanResponse plan) {
+  private Reply built(
+      Call call, Query form, PlanDesk desk, MakePlanResponse plan, Struct.Builder metadata) {
+    return done(
+        call,
+        desk.with(plan.getSpecification()),
+        () -> builds.built(form, Frame.wallet(call), desk, plan, metadata));
+  }
+
+  private Reply saved(Call call, PlanDesk desk, MakePlanResponse plan) {
+    return desk.service().isEmpty()
+        ? page(200, call, desk, plan, PlanWrong.NOTHING)
+        : done(
+            call,
+            desk.with(plan.getSpecification()),
+            () -> builds.saved(desk.service().get(), plan));
+  }
+
+  /** Goes on at the page that an act leads to; what is refused is said on this one. */
+  private Reply done(Call call, PlanDesk desk, Supplier<String> act) {
     try {
-      if (desk.service().isPresent()) {
-        var id = desk.service().get().getId();
-        store(id, plan);
-        var _ =
-            neighbours
-                .pipeline(neighbours.deadline())
-                .generateService(
-                    GenerateServiceRequest.newBuilder().setServiceId(id).setAuto(true).build());
-        return Reply.seeOther("/services/" + id);
-      }
-      var request =
-          SubmitIdeaRequest.newBuilder()
-              // The same plan is built once, however often the button is pressed.
-              .setRequestId(
-                  FormRequestId.of(
-                      "plan", List.of(desk.nonce(), desk.idea(), plan.getSpecification())))
-              .setIdea(desk.idea())
-              .setSpecification(plan.getSpecification())
-              .setAuto(true);
-      Frame.wallet(call).ifPresent(wallet -> request.setRequesterId(wallet.address()));
-      return Reply.seeOther(
-          "/services/"
-              + neighbours
-                  .pipeline(neighbours.deadline())
-                  .submitIdea(request.build())
-                  .getService()
-                  .getId());
+      return Reply.seeOther(act.get());
     } catch (StatusRuntimeException e) {
-      return failed(call, desk.with(plan.getSpecification()), Problem.of(e));
+      return failed(call, desk, Problem.of(e));
     }
   }
 
-  private Reply saved(Call call, Desk desk, MakePlanResponse plan) {
-    try {
-      if (desk.service().isPresent()) {
-        store(desk.service().get().getId(), plan);
-        return Reply.seeOther("/services/" + desk.service().get().getId());
-      }
-      return page(200, call, desk, plan, "", Map.of());
-    } catch (StatusRuntimeException e) {
-      return failed(call, desk.with(plan.getSpecification()), Problem.of(e));
-    }
-  }
-
-  private void store(String service, MakePlanResponse plan) {
-    var _ =
-        neighbours
-            .pipeline(neighbours.deadline())
-            .changeSpecification(
-                ChangeSpecificationRequest.newBuilder()
-                    .setServiceId(service)
-                    .setSpecification(plan.getSpecification())
-                    .build());
-  }
-
-  private Reply page(
-      int status,
-      Call call,
-      Desk desk,
-      MakePlanResponse plan,
-      String error,
-      Map<String, String> wrong) {
-    var may = desk.service().map(services::may);
-    var there = !plan.getSpecification().isEmpty();
-    var view =
-        new PlanViews.PlanPage(
-            desk.service().map(Service::getId).orElse(""),
-            desk.nonce(),
-            desk.idea(),
-            error,
-            PlanParts.pretty(plan.getSpecification()),
-            there ? List.of() : templates(),
-            PlanParts.said(plan.getSpecification(), plan.getProblemsList()),
-            PlanParts.questions(plan, desk.answers(), wrong),
-            PlanParts.problems(plan.getProblemsList()),
-            there && plan.getProblemsCount() == 0 && plan.getQuestionsCount() == 0,
-            may.filter(m -> !m.change()).map(Actions.May::words).orElse(""));
+  private Reply page(int status, Call call, PlanDesk desk, MakePlanResponse plan, PlanWrong wrong) {
+    var view = parts.view(desk, plan, wrong);
+    var title = view.said().title().isEmpty() ? "New" : "Plan: " + view.said().title();
     return frame
         .html()
-        .page(status, "plan", Map.of("shell", frame.shell(call, "Plan", "/plans"), "view", view));
-  }
-
-  private List<PlanViews.TemplateChoice> templates() {
-    return neighbours
-        .pipeline(neighbours.deadline())
-        .listTemplates(ListTemplatesRequest.getDefaultInstance())
-        .getTemplatesList()
-        .stream()
-        .map(
-            template ->
-                new PlanViews.TemplateChoice(
-                    template.getName(),
-                    template.getTitle(),
-                    template.getDescription(),
-                    template.getExample()))
-        .toList();
+        .page(status, "plan", Map.of("shell", frame.shell(call, title, "/new"), "view", view));
   }
 }

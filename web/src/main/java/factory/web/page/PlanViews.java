@@ -11,23 +11,58 @@ public final class PlanViews {
    *
    * @param serviceId whose next version it is; empty for a new service
    * @param nonce the same for as long as somebody works on one plan, so that it is built once
+   * @param document whether the idea is an OpenAPI document
    * @param error what is wrong with the last request as a whole; or empty
    * @param state the specification as JSON; empty while there is none
+   * @param json the same, for people who change it by hand
+   * @param pieces the idea, read back
+   * @param focus the control that the page begins at: the first that is wrong; or empty
+   * @param editing the kind whose fields are being edited; below 0 for none
    * @param ready whether it could be built as it is
    * @param may who may change it, for those who may not; else empty
+   * @param model which model could read the idea; empty where none would help
+   * @param chain where its token will be; empty when nobody says
+   * @param chains to choose from; none where there is no choice
+   * @param metadata a JSON object of the author's own
    */
   public record PlanPage(
       String serviceId,
       String nonce,
       String idea,
+      boolean document,
       String error,
       String state,
+      String json,
       List<TemplateChoice> templates,
       Said said,
+      List<Piece> pieces,
       List<Question> questions,
       List<String> problems,
+      String focus,
+      int editing,
       boolean ready,
-      String may) {}
+      String may,
+      String model,
+      String chain,
+      List<Views.Choice> chains,
+      String metadata,
+      String metadataError,
+      String ideaError) {}
+
+  /** A part of an idea, and what became of it. */
+  public sealed interface Piece {
+    /** The words. */
+    String text();
+
+    /** Neither named in the plan nor left out. */
+    record Plain(String text) implements Piece {}
+
+    /** A name in the plan. */
+    record Found(String text) implements Piece {}
+
+    /** Left out. */
+    record Left(String text) implements Piece {}
+  }
 
   /** A template to begin with. */
   public record TemplateChoice(String name, String title, String description, String example) {}

@@ -69,7 +69,7 @@ public final class ServicePages {
     var wallet = Frame.wallet(call);
     var prepare = query.given("prepare").isPresent();
     Map<String, Object> views = new LinkedHashMap<>();
-    views.put("shell", frame.shell(call, Shown.title(service.getIdea()), "/services/" + id));
+    views.put("shell", frame.shell(call, Shown.title(service.getIdea()), Links.service(id)));
     views.put("service", view(service));
     var ability = parts.ability(service);
     var progress = parts.begin(() -> parts.progress(service, ability));
@@ -297,7 +297,7 @@ public final class ServicePages {
                 .html()
                 .page(200, "fragments/progress", Map.of("view", progress(id)))
                 .with("HX-Trigger", "token-changed"))
-        : Reply.seeOther("/services/" + id);
+        : Reply.seeOther(Links.service(id));
   }
 
   /** A notice of an earlier failure goes with the next success. */
@@ -321,7 +321,7 @@ public final class ServicePages {
     return call.htmx()
         ? withoutNotice(
             tokenFragment(call, parts.service(id), "").with("HX-Trigger", "progress-changed"))
-        : Reply.seeOther("/services/" + id + "#token");
+        : Reply.seeOther(Links.service(id) + "#token");
   }
 
   private static String name(Query form) {
@@ -340,7 +340,7 @@ public final class ServicePages {
             "delete",
             Map.of(
                 "shell",
-                frame.shell(call, "Delete a service", "/services/" + service.getId()),
+                frame.shell(call, "Delete a service", Links.service(service.getId())),
                 "view",
                 new Views.Deletion(
                     service.getId(),

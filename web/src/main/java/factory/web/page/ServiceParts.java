@@ -13,6 +13,7 @@ import factory.registry.v1.Service;
 import factory.registry.v1.ServiceAction;
 import factory.registry.v1.ServiceEvent;
 import factory.registry.v1.ServiceStatus;
+import factory.registry.v1.ServingState;
 import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.Words;
 import io.grpc.StatusRuntimeException;
@@ -110,26 +111,33 @@ final class ServiceParts {
         id,
         "/fragments/progress?service_id=" + id,
         busy ? "1s" : "2s",
-        Shown.status(service.getStatus()),
-        // What happened last says nothing of whether calls are answered now.
-        !serving.detail().isEmpty() || events.rows().isEmpty()
-            ? serving.detail()
-            : events.rows().getFirst().getMessage(),
-        serving.badge(),
+        state(service, serving, events.rows()),
         service.getServing().getVersion(),
         shown.moment(service.getUpdatedAt()),
         base,
         base.isEmpty() ? "" : base + "/openapi.json",
         base.isEmpty() ? "" : hosts.map(h -> h.origin(id)).orElse(""),
-        Caller.current().session().isPresent() ? "/services/" + id + "/handover" : "",
+        Caller.current().session().isPresent() ? Links.service(id) + "/handover" : "",
         actions,
         ability.may().words(),
-        anew ? "/?from=" + id : "",
+        anew ? "/new?from=" + id : "",
         jobs.stream().map(job -> row(job, jobs, ability.may().change())).toList(),
         ability.problem(),
         events.rows().stream().map(this::row).toList(),
         events.problem(),
-        events.more() ? "/services/" + id + "/events?order=desc" : "");
+        events.more() ? Links.service(id) + "/events?order=desc" : "");
+  }
+
+  /** With what happened last, where that says why nothing answers. */
+  private static Views.State state(
+      Service service, Views.Serving serving, List<ServiceEvent> events) {
+    var state = States.of(service, serving);
+    return service.getServing().getState() == ServingState.SERVING_STATE_UP
+            || !serving.detail().isEmpty()
+            || events.isEmpty()
+            || events.getFirst().getMessage().isEmpty()
+        ? state
+        : new Views.State(state.badge(), events.getFirst().getMessage());
   }
 
   /** The newest, from one call: a page is asked for again and again. */

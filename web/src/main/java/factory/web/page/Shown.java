@@ -75,6 +75,19 @@ final class Shown {
     return number + " " + unit + (number == 1 ? "" : "s");
   }
 
+  /** How far the work on a service is, for people. */
+  static String work(ServiceStatus status) {
+    return switch (status) {
+      case SERVICE_STATUS_QUEUED -> "not built yet";
+      case SERVICE_STATUS_GENERATING -> "being built";
+      case SERVICE_STATUS_GENERATED -> "built, not opened";
+      case SERVICE_STATUS_DEPLOYING -> "being opened";
+      case SERVICE_STATUS_DEPLOYED -> "opened";
+      case SERVICE_STATUS_FAILED -> "failed";
+      case SERVICE_STATUS_UNSPECIFIED, UNRECOGNIZED -> Words.status(status);
+    };
+  }
+
   static Views.Badge status(ServiceStatus status) {
     var tone =
         switch (status) {
@@ -84,7 +97,7 @@ final class Shown {
           case SERVICE_STATUS_FAILED -> "bad";
           case SERVICE_STATUS_UNSPECIFIED, UNRECOGNIZED -> "wait";
         };
-    return new Views.Badge(Words.status(status), tone);
+    return new Views.Badge(work(status), tone);
   }
 
   /**

@@ -1,6 +1,5 @@
 package factory.web.page;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.v1.GetSpecificationRequest;
 import factory.pipeline.v1.GetVersionRequest;
 import factory.pipeline.v1.ListVersionsRequest;
@@ -29,7 +28,7 @@ final class VersionParts {
 
   PlanViews.ServicePlan plan(Service service, boolean mayChange) {
     var id = service.getId();
-    var change = mayChange ? "/plans?service=" + id : "";
+    var change = mayChange ? Links.plan(id) : "";
     var questions = service.getPlan().getQuestionsList().stream().map(Question::getText).toList();
     try {
       var pipeline = neighbours.pipeline(neighbours.pageDeadline());
@@ -90,35 +89,11 @@ final class VersionParts {
                     .build())
             .getVersion()
             .getProof();
-    List<PlanViews.Check> told = new ArrayList<>();
+    var summary = ProofSummary.of(proof);
+    List<PlanViews.Check> told = new ArrayList<>(summary.map(ProofSummary::told).orElse(List.of()));
     var words =
-        PlanParts.object(proof)
-            .map(
-                report -> {
-                  var passed = 0;
-                  var failed = 0;
-                  var untried = 0;
-                  for (var check : report.path("checks")) {
-                    switch (check.path("outcome").asText()) {
-                      case "passed" -> passed++;
-                      case "failed" -> {
-                        failed++;
-                        told.add(check(check));
-                      }
-                      default -> {
-                        untried++;
-                        told.add(check(check));
-                      }
-                    }
-                  }
-                  return (passed == 1 ? "1 check held" : passed + " checks held")
-                      + (failed > 0 ? ", " + failed + " did not" : "")
-                      + (untried == 0
-                          ? ""
-                          : untried == 1 ? ", 1 was not tried" : ", " + untried + " were not tried")
-                      + ".";
-                })
-            .map(held -> held + fuzzed(proof, told))
+        summary
+            .map(held -> held.words() + "." + fuzzed(proof, told))
             .orElse("There is no proof of this version.");
     return new PlanViews.VersionRow(
         version.getNumber(),
@@ -131,7 +106,7 @@ final class VersionParts {
         version.getReason(),
         words,
         told,
-        "/services/" + service + "/versions/" + version.getNumber());
+        Links.service(service) + "/versions/" + version.getNumber());
   }
 
   /**
@@ -155,12 +130,5 @@ final class VersionParts {
       case "not_finished" -> " Trying it for longer once it was deployed did not end.";
       default -> "";
     };
-  }
-
-  private static PlanViews.Check check(JsonNode check) {
-    return new PlanViews.Check(
-        (check.path("outcome").asText().equals("failed") ? "Failed: " : "Not tried: ")
-            + check.path("name").asText(),
-        check.path("evidence").asText());
   }
 }

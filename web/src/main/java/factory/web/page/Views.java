@@ -40,10 +40,16 @@ public final class Views {
   /**
    * What surrounds a page.
    *
+   * @param open whether anybody may change everything here
    * @param warning what every page says, such as that services run unsandboxed; or empty
    */
   public record Shell(
-      String title, String here, Assets.Urls assets, WalletForm wallet, String warning) {}
+      String title,
+      String here,
+      Assets.Urls assets,
+      WalletForm wallet,
+      boolean open,
+      String warning) {}
 
   /**
    * The wallet's part of the page.
@@ -58,54 +64,69 @@ public final class Views {
       String error,
       String returnTo) {}
 
-  /** The form for an idea. */
-  public record IdeaForm(
-      String idea,
-      String ideaError,
-      String metadata,
-      String metadataError,
-      String error,
-      boolean auto,
-      List<Choice> chains,
-      String nonce,
-      String requester,
-      String recordedId) {}
+  /**
+   * What the first page shows.
+   *
+   * @param ideas to begin with
+   * @param running services that answer calls now
+   */
+  public record Home(List<Suggestion> ideas, Running running) {}
+
+  /** An idea to begin with. */
+  public record Suggestion(String label, String idea) {}
+
+  /** A few services that answer calls now; none where they cannot be told. */
+  public record Running(List<RunningService> services) {}
+
+  /**
+   * One of them.
+   *
+   * @param proof how many of its checks held; empty when it has no proof
+   * @param price of access; empty when the chain does not say it
+   * @param document where its document is; empty when it has no address
+   */
+  public record RunningService(
+      String url,
+      String title,
+      String words,
+      Badge badge,
+      String proof,
+      String price,
+      String document) {}
+
+  /**
+   * How a service is.
+   *
+   * @param why it is so; empty when the badge says all
+   */
+  public record State(Badge badge, String why) {}
 
   /** A list of services with its filter. */
   public record Dashboard(Filter filter, Services services) {}
 
   /** The filter over the list. */
-  public record Filter(String page, String q, String qError, List<Choice> statuses, boolean set) {}
+  public record Filter(String q, List<Choice> statuses, boolean set) {}
 
   /** The list. */
   public record Services(
       String poll,
       String problem,
       String empty,
+      String emptyLink,
+      String emptyAction,
       List<ServiceRow> rows,
       String first,
       String next) {}
 
-  /**
-   * One line of the list.
-   *
-   * @param down why it does not answer; empty when it should not or does
-   */
+  /** One line of the list. */
   public record ServiceRow(
-      String id,
-      String url,
-      String title,
-      Badge status,
-      Badge serving,
-      String down,
-      String token,
-      Moment created) {}
+      String id, String url, String title, State state, String token, Moment created) {}
 
   /** Counts. */
   public record Statistics(String problem, List<Figure> figures) {}
 
   /** One count. */
-  public record Figure(String label, String value, String tone) {}
+  public record Figure(String label, String value) {}
 
   /** What models were asked within 24 hours. */
   public record Models(String problem, List<ModelRow> rows) {}
@@ -155,9 +176,7 @@ public final class Views {
       String serviceId,
       String poll,
       String every,
-      Badge status,
-      String message,
-      Badge serving,
+      State state,
       String version,
       Moment updated,
       String apiBaseUrl,

@@ -20,6 +20,16 @@
   }
   setInterval(ages, 5000);
 
+  // A word in passing, which screen readers hear as well.
+  var gone;
+  function toast(text) {
+    var place = document.getElementById('toast');
+    clearTimeout(gone);
+    place.className = 'toast';
+    place.textContent = text;
+    gone = setTimeout(function () { place.className = ''; place.textContent = ''; }, 3000);
+  }
+
   document.addEventListener('click', function (event) {
     var button = event.target.closest('button[data-copy]');
     if (!button) return;
@@ -28,12 +38,56 @@
     range.selectNodeContents(source);
     getSelection().removeAllRanges();
     getSelection().addRange(range);
-    var done = function () {
-      button.textContent = 'Copied';
-      setTimeout(function () { button.textContent = 'Copy'; }, 2000);
-    };
-    if (navigator.clipboard) navigator.clipboard.writeText(source.textContent).then(done);
+    var done = function () { toast('Copied'); };
+    if (navigator.clipboard) navigator.clipboard.writeText(source.innerText.trim()).then(done);
     else if (document.execCommand('copy')) done();
+  });
+
+  // A document is taken from a file, chosen or dropped; it goes where it could have been pasted.
+  var LARGEST = 100000;
+  function take(file, box) {
+    if (!file) return;
+    if (file.size > LARGEST) {
+      tell(file.name + ' is larger than 100 kB; send it to POST /plans as metadata.openapi.');
+      return;
+    }
+    file.text().then(function (text) {
+      box.value = text;
+      box.focus();
+      toast(file.name + ' is in the box');
+    });
+  }
+  document.addEventListener('change', function (event) {
+    var into = event.target.dataset.into;
+    if (into) take(event.target.files[0], document.getElementById(into));
+  });
+  document.addEventListener('dragover', function (event) {
+    if (event.target.closest('[data-drop]')) event.preventDefault();
+  });
+  document.addEventListener('drop', function (event) {
+    var box = event.target.closest('[data-drop]');
+    if (!box || !event.dataTransfer.files.length) return;
+    event.preventDefault();
+    take(event.dataTransfer.files[0], box);
+  });
+
+  // What is long is folded where there is little room; what is wrong in it stays open.
+  if (matchMedia('(max-width: 639px)').matches) {
+    document.querySelectorAll('details[data-fold]').forEach(function (part) {
+      part.open = part.querySelector('[aria-invalid]') !== null;
+    });
+  }
+
+  // The wallet's box closes as a menu does.
+  document.addEventListener('click', function (event) {
+    var box = document.getElementById('wallet-box');
+    if (box && box.open && !box.contains(event.target)) box.open = false;
+  });
+  document.addEventListener('keydown', function (event) {
+    var box = document.getElementById('wallet-box');
+    if (event.key !== 'Escape' || !box || !box.open) return;
+    box.open = false;
+    box.querySelector('summary').focus();
   });
 
   // A wallet in the browser (EIP-1193) signs in; without one there is no button.
@@ -156,6 +210,27 @@
       return words ? words.textContent : 'the server refused it (' + xhr.status + ').';
     }
   }
+
+  // A form that would leave the page asks first whether anybody is there: what was typed stays here.
+  document.addEventListener('submit', function (event) {
+    var form = event.target;
+    if (!form.matches('[data-careful]') || form.dataset.sure) return;
+    event.preventDefault();
+    var by = event.submitter;
+    var busy = function (is) { if (by && by.matches('.button')) by.setAttribute('aria-busy', is); };
+    busy(true);
+    fetch('/healthz', { cache: 'no-store' }).then(function (answer) {
+      if (!answer.ok) throw new Error();
+      form.dataset.sure = '';
+      form.requestSubmit(by);
+    }).catch(function () {
+      busy(false);
+      tell('The server cannot be reached. What you typed is still here; send it again once the connection is back.');
+    }).finally(function () { delete form.dataset.sure; });
+  });
+  addEventListener('pageshow', function () {
+    document.querySelectorAll('[aria-busy="true"]').forEach(function (by) { by.setAttribute('aria-busy', false); });
+  });
 
   // Some refusals have something to show: a form with its messages, a notice.
   document.addEventListener('htmx:beforeSwap', function (event) {

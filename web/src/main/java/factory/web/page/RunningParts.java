@@ -1,0 +1,88 @@
+package factory.web.page;
+
+import factory.pipeline.v1.GetVersionRequest;
+import factory.pipeline.v1.Version;
+import factory.registry.v1.ListServicesRequest;
+import factory.registry.v1.Service;
+import factory.registry.v1.ServiceStatus;
+import factory.web.neighbour.Neighbours;
+import io.grpc.StatusRuntimeException;
+import java.util.List;
+
+/** A few services that answer calls now, as proof that it can be done. */
+final class RunningParts {
+  private static final int SHOWN = 3;
+  private static final int LOOKED_AT = 12;
+  private static final int CHARACTERS = 140;
+
+  private final Neighbours neighbours;
+  private final Parts parts;
+  private final GateParts gate;
+
+  RunningParts(Neighbours neighbours, Parts parts, GateParts gate) {
+    this.neighbours = neighbours;
+    this.parts = parts;
+    this.gate = gate;
+  }
+
+  /** Those of the newest; none when they cannot be told. */
+  Views.Running running() {
+    List<Service> live;
+    try {
+      var deployed =
+          neighbours
+              .registry(neighbours.pageDeadline())
+              .listServices(
+                  ListServicesRequest.newBuilder()
+                      .setStatus(ServiceStatus.SERVICE_STATUS_DEPLOYED)
+                      .setPageSize(LOOKED_AT)
+                      .build())
+              .getServicesList();
+      var serving = gate.serving(deployed);
+      live =
+          deployed.stream()
+              .filter(service -> States.isLive(service, serving))
+              .limit(SHOWN)
+              .toList();
+    } catch (StatusRuntimeException e) {
+      return new Views.Running(List.of());
+    }
+    var cards = live.stream().map(service -> parts.begin(() -> card(service))).toList();
+    return new Views.Running(cards.stream().map(Calls::join).toList());
+  }
+
+  private Views.RunningService card(Service service) {
+    var price = parts.begin(() -> gate.price(service));
+    var version = version(service);
+    var said = PlanParts.said(version.getSpecification(), List.of());
+    var base = service.hasApiBaseUrl() ? Links.http(service.getApiBaseUrl()) : "";
+    var idea = Shown.title(service.getIdea());
+    var title = said.title().isEmpty() ? idea : said.title();
+    return new Views.RunningService(
+        Links.service(service.getId()),
+        title,
+        Shown.cut(
+            said.description().isEmpty() ? service.getIdea().strip() : said.description(),
+            CHARACTERS),
+        States.LIVE,
+        ProofSummary.of(version.getProof()).map(ProofSummary::words).orElse(""),
+        Calls.join(price),
+        base.isEmpty() ? "" : base + "/openapi.json");
+  }
+
+  private Version version(Service service) {
+    try {
+      return neighbours
+          .pipeline(neighbours.pageDeadline())
+          .getVersion(
+              GetVersionRequest.newBuilder()
+                  .setServiceId(service.getId())
+                  .setWithSpecification(true)
+                  .setWithProof(true)
+                  .build())
+          .getVersion();
+    } catch (StatusRuntimeException e) {
+      return Version.getDefaultInstance();
+    }
+  }
+}
