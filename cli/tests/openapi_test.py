@@ -371,7 +371,7 @@ class Examples:
         for operation in ("listKeys", "rotateKey", "listUsage", "deleteKey"):
             self.send(operation, headers=me)
         self.is_in_fact("pauseServiceKey", "key_id", self.send("createKey", "Program", headers=me)["id"])
-        for operation in ("listServiceKeys", "pauseServiceKey", "endServiceKey", "setWallet", "listWallets", "forgetWallet", "listServiceChanges", "listChanges"):
+        for operation in ("listServiceKeys", "pauseServiceKey", "endServiceKey", "setWallet", "getInsight", "listWallets", "forgetWallet", "listServiceChanges", "listChanges"):
             self.send(operation, headers=me)
 
     def may_call(self, me):

@@ -23,6 +23,7 @@ import factory.edge.routes.RouteFeed;
 import factory.edge.routes.RouteTable;
 import factory.edge.throttle.Throttle;
 import factory.edge.usage.Delivery;
+import factory.edge.usage.InsightRpc;
 import factory.edge.usage.Journal;
 import factory.edge.usage.Settlement;
 import factory.edge.usage.UsageRpc;
@@ -202,6 +203,7 @@ public final class EdgeNode implements Node {
                             gate,
                             waysIn,
                             new UsageRpc(database, clock),
+                            new InsightRpc(database, clock),
                             database,
                             chain.channel(),
                             config.owners(),

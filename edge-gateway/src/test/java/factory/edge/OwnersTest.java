@@ -17,6 +17,7 @@ import factory.edge.v1.CreateKeyResponse;
 import factory.edge.v1.DeleteServiceKeyRequest;
 import factory.edge.v1.ExplainAccessRequest;
 import factory.edge.v1.ExplainAccessResponse;
+import factory.edge.v1.GetInsightRequest;
 import factory.edge.v1.Key;
 import factory.edge.v1.KeyScope;
 import factory.edge.v1.Limit;
@@ -485,5 +486,31 @@ class OwnersTest {
       }
     }
     assertThat(changes(owner)).hasSize(5);
+  }
+
+  @Test
+  void anInsightIsOfAllForTheOwnerAndOfTheirOwnForOthers() {
+    say(owner, Rig.HOLDER, nothing().setLimit(allowance(100, 3_600)));
+    var key = key(holder, "job");
+    assertThat(get("X-API-Key: " + key.getSecret()).status()).isEqualTo(200);
+    assertThat(as(OTHER).status()).isEqualTo(200);
+    var request = GetInsightRequest.newBuilder().setServiceId(service);
+    var own = request.clone().setKeyId(key.getKey().getId()).build();
+    Await.until("its call is counted", () -> holder.getInsight(own).getTotal().getCalls() == 1);
+    var told = holder.getInsight(own);
+    assertThat(told.getTotal().getSuccessful()).isEqualTo(1);
+    assertThat(told.getTotal().hasP99Ms()).isTrue();
+    assertThat(told.getLimitsOf()).isEqualTo(Rig.HOLDER);
+    assertThat(told.getLimitsList())
+        .extracting(l -> l.getName() + " " + l.getRemaining())
+        .containsExactly("wallet 99");
+    Await.until(
+        "all are counted", () -> owner.getInsight(request.build()).getTotal().getCallers() == 2);
+    // Whoever's they ask for.
+    var others = request.clone().setWallet(OTHER).build();
+    assertThat(holder.getInsight(others).getTotal().getCallers()).isEqualTo(1);
+    assertThat(holder.getInsight(others).getLimitsOf()).isEqualTo(Rig.HOLDER);
+    assertThat(stranger.getInsight(request.build()).getTotal().getCalls()).isZero();
+    assertThat(owner.getInsight(others).getLimitsOf()).isEqualTo(OTHER);
   }
 }

@@ -1,5 +1,6 @@
 package factory.web;
 
+import static factory.web.http.Media.CSV;
 import static factory.web.http.Media.EVENTS;
 import static factory.web.http.Media.HTML;
 import static factory.web.http.Media.JSON;
@@ -20,6 +21,7 @@ import factory.web.api.AuditApi;
 import factory.web.api.AuthApi;
 import factory.web.api.ChainApi;
 import factory.web.api.HandoverApi;
+import factory.web.api.InsightApi;
 import factory.web.api.JobsApi;
 import factory.web.api.KeysApi;
 import factory.web.api.ModelApi;
@@ -135,6 +137,8 @@ public final class WebNode implements Node {
         .put(access::setLimits, JSON)
         .at(routes, "/services/{id}/limits");
     site.resource().get(access::usage, JSON).at(routes, "/services/{id}/usage");
+    var insight = new InsightApi(neighbours);
+    site.resource().get(insight::get, JSON, CSV).at(routes, "/services/{id}/insight");
     site.resource().post(access::explain, JSON).at(routes, "/access/explain");
     site.resource().post(auth::nonce, JSON).at(routes, "/auth/nonce");
     site.resource()

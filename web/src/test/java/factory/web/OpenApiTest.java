@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OpenApiTest {
   private static final DescribedApi API = DescribedApi.INSTANCE;
   private static final Set<Media> FOR_PROGRAMS =
-      Set.of(Media.JSON, Media.EVENTS, Media.LINKSET, Media.SCHEMA, Media.ZIP);
+      Set.of(Media.JSON, Media.CSV, Media.EVENTS, Media.LINKSET, Media.SCHEMA, Media.ZIP);
 
   private Neighbourhood web;
 

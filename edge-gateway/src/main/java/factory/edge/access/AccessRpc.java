@@ -3,6 +3,7 @@ package factory.edge.access;
 import com.google.protobuf.util.Durations;
 import factory.edge.gate.EvmAddress;
 import factory.edge.gate.Gate;
+import factory.edge.gate.GatedService;
 import factory.edge.gate.Services;
 import factory.edge.gate.WaysIn;
 import factory.edge.identity.Handovers;
@@ -10,6 +11,7 @@ import factory.edge.identity.Keys;
 import factory.edge.identity.SignIn;
 import factory.edge.limits.OwnerTerms;
 import factory.edge.limits.RuleBook;
+import factory.edge.usage.InsightRpc;
 import factory.edge.usage.UsageRpc;
 import factory.edge.v1.AccessGrpc;
 import factory.edge.v1.CheckServicesRequest;
@@ -32,6 +34,8 @@ import factory.edge.v1.ExplainAccessRequest;
 import factory.edge.v1.ExplainAccessResponse;
 import factory.edge.v1.GetGateRequest;
 import factory.edge.v1.GetGateResponse;
+import factory.edge.v1.GetInsightRequest;
+import factory.edge.v1.GetInsightResponse;
 import factory.edge.v1.GetRulesRequest;
 import factory.edge.v1.GetRulesResponse;
 import factory.edge.v1.ListChangesRequest;
@@ -60,6 +64,7 @@ import factory.edge.v1.UpdateServiceKeyRequest;
 import factory.edge.v1.UpdateServiceKeyResponse;
 import factory.edge.v1.UpdateWalletRulesRequest;
 import factory.edge.v1.UpdateWalletRulesResponse;
+import factory.mesh.Caller;
 import factory.mesh.Owners;
 import factory.store.Database;
 import io.grpc.Channel;
@@ -80,6 +85,7 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
   private final AuditRpc audit;
   private final ExplainRpc explain;
   private final UsageRpc usage;
+  private final InsightRpc insight;
   private final KnownServices services;
 
   /**
@@ -99,6 +105,7 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
       Gate gate,
       WaysIn waysIn,
       UsageRpc usage,
+      InsightRpc insight,
       Database database,
       Channel chain,
       Owners owners,
@@ -115,6 +122,7 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
     audit = new AuditRpc(parts.database(), services);
     rules = new RulesRpc(parts.rules(), services);
     usage = parts.usage();
+    insight = parts.insight();
     this.services = services;
     explain = new ExplainRpc(parts.gate(), parts.terms(), parts.waysIn(), parts.chain());
   }
@@ -269,13 +277,34 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
   @Override
   public void listUsage(ListUsageRequest request, StreamObserver<ListUsageResponse> observer) {
     var service = services.known(request.getServiceId());
-    var asked =
-        request.getWallet().isEmpty()
-            ? Optional.<EvmAddress>empty()
-            : Optional.of(Requests.wallet("wallet", request.getWallet()));
-    // Others see their own calls, whoever's they ask for.
-    var wallet = services.seesAll(service) ? asked : Optional.of(Requests.signedIn());
+    var wallet = seen(service, request.getWallet());
     reply(observer, usage.list(UUID.fromString(service.id()), wallet, request));
+  }
+
+  @Override
+  public void getInsight(GetInsightRequest request, StreamObserver<GetInsightResponse> observer) {
+    var service = services.known(request.getServiceId());
+    var key =
+        request.getKeyId().isEmpty()
+            ? Optional.<UUID>empty()
+            : Optional.of(Requests.id("key_id", request.getKeyId()));
+    var wallet = seen(service, request.getWallet());
+    var response = insight.insight(UUID.fromString(service.id()), wallet, key, request);
+    wallet
+        .or(() -> Caller.current().wallet().flatMap(EvmAddress::parse))
+        .ifPresent(
+            of ->
+                response.setLimitsOf(of.toString()).addAllLimits(explain.limits(service.id(), of)));
+    reply(observer, response.build());
+  }
+
+  /** Others see their own calls, whoever's they ask for; empty for everybody's. */
+  private Optional<EvmAddress> seen(GatedService service, String wallet) {
+    var asked =
+        wallet.isEmpty()
+            ? Optional.<EvmAddress>empty()
+            : Optional.of(Requests.wallet("wallet", wallet));
+    return services.seesAll(service) ? asked : Optional.of(Requests.signedIn());
   }
 
   private static <T> void reply(StreamObserver<T> observer, T response) {

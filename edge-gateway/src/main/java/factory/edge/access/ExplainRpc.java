@@ -16,9 +16,11 @@ import factory.edge.v1.CheckServicesRequest;
 import factory.edge.v1.CheckServicesResponse;
 import factory.edge.v1.ExplainAccessRequest;
 import factory.edge.v1.ExplainAccessResponse;
+import factory.edge.v1.LimitState;
 import factory.mesh.Refused;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -132,6 +134,13 @@ final class ExplainRpc {
     return fault instanceof GateFault.BalanceTooLow
         || fault instanceof GateFault.LimitExceeded
         || fault instanceof GateFault.WalletBlocked;
+  }
+
+  /** Where a wallet stands with the limits of a service; empty while that is not known. */
+  List<LimitState> limits(String service, EvmAddress wallet) {
+    var response = ExplainAccessResponse.newBuilder();
+    limits(service, wallet, gate.explain(service, wallet), response);
+    return response.getLimitsList();
   }
 
   private void limits(

@@ -66,10 +66,17 @@ final class UsageStore {
   }
 
   /** Of calls that are alike. */
-  private record Sums(long calls, long requestBytes, long responseBytes, long durationMs) {
+  private record Sums(
+      long calls, long requestBytes, long responseBytes, long durationMs, Latency latency) {
     static Sums of(Counted call) {
       var end = call.end();
-      return new Sums(1, end.requestBytes(), end.responseBytes(), end.durationMs());
+      return new Sums(
+          1,
+          end.requestBytes(),
+          end.responseBytes(),
+          end.durationMs(),
+          // How long a call took whose end was never learnt is not known either.
+          end.status() == 0 ? Latency.NONE : Latency.of(end.durationMs()));
     }
 
     Sums plus(Sums other) {
@@ -77,7 +84,8 @@ final class UsageStore {
           calls + other.calls,
           requestBytes + other.requestBytes,
           responseBytes + other.responseBytes,
-          durationMs + other.durationMs);
+          durationMs + other.durationMs,
+          latency.plus(other.latency));
     }
   }
 
@@ -113,14 +121,24 @@ final class UsageStore {
     sql.createInsert(
             """
             INSERT INTO usage_hour
-            SELECT * FROM unnest(
-              :services, :hours, :wallets, :keys, :statuses, :calls, :requests, :responses, :durations
+            SELECT service, hour, wallet, key, status, calls, requests, responses, durations,
+              CAST(latency AS BIGINT[])
+            FROM unnest(
+              :services, :hours, :wallets, :keys, :statuses, :calls, :requests, :responses,
+              :durations, :latencies
+            ) AS told (
+              service, hour, wallet, key, status, calls, requests, responses, durations, latency
             )
             ON CONFLICT ON CONSTRAINT usage_hour_pk DO UPDATE SET
               calls = usage_hour.calls + excluded.calls,
               request_bytes = usage_hour.request_bytes + excluded.request_bytes,
               response_bytes = usage_hour.response_bytes + excluded.response_bytes,
-              duration_ms = usage_hour.duration_ms + excluded.duration_ms
+              duration_ms = usage_hour.duration_ms + excluded.duration_ms,
+              latency = coalesce(
+                (SELECT array_agg(coalesce(one, 0) + coalesce(other, 0) ORDER BY place)
+                 FROM unnest(usage_hour.latency, excluded.latency)
+                   WITH ORDINALITY AS both_of (one, other, place)),
+                '{}')
             """)
         .addParam("services", alike.stream().map(Alike::serviceId).toArray(UUID[]::new))
         .addParam("hours", Rows.times(alike.stream().map(Alike::hour)))
@@ -131,6 +149,9 @@ final class UsageStore {
         .addParam("requests", summed.stream().map(Sums::requestBytes).toArray(Long[]::new))
         .addParam("responses", summed.stream().map(Sums::responseBytes).toArray(Long[]::new))
         .addParam("durations", summed.stream().map(Sums::durationMs).toArray(Long[]::new))
+        .addParam(
+            "latencies",
+            summed.stream().map(Sums::latency).map(Latency::toString).toArray(String[]::new))
         .execute();
   }
 

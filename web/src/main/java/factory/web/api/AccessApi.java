@@ -10,6 +10,7 @@ import factory.edge.v1.Finality;
 import factory.edge.v1.FinalityKind;
 import factory.edge.v1.GetRulesRequest;
 import factory.edge.v1.Limit;
+import factory.edge.v1.LimitState;
 import factory.edge.v1.ListUsageRequest;
 import factory.edge.v1.PageCall;
 import factory.edge.v1.Rules;
@@ -18,6 +19,7 @@ import factory.web.http.Call;
 import factory.web.http.Fields;
 import factory.web.http.Reply;
 import factory.web.neighbour.Neighbours;
+import java.util.List;
 
 /** What services ask of their callers, and what the gate would say, over REST. */
 public final class AccessApi {
@@ -165,6 +167,20 @@ public final class AccessApi {
         200, explained(neighbours.gate(neighbours.deadline()).explainAccess(request.build())));
   }
 
+  /** Where a wallet stands with its limits. */
+  static ArrayNode limits(List<LimitState> states) {
+    var limits = Json.object().putArray("limits");
+    for (var limit : states) {
+      limits
+          .addObject()
+          .put("name", limit.getName())
+          .put("quota", limit.getQuota())
+          .put("remaining", limit.getRemaining())
+          .put("reset_after_seconds", limit.getResetAfter().getSeconds());
+    }
+    return limits;
+  }
+
   private static ObjectNode explained(ExplainAccessResponse told) {
     var json =
         Json.object()
@@ -180,15 +196,7 @@ public final class AccessApi {
         .put("held", Json.orNull(told.getHeld()))
         .put("needed", Json.orNull(told.getNeeded()))
         .put("block_number", told.getBlockNumber());
-    ArrayNode limits = json.putArray("limits");
-    for (var limit : told.getLimitsList()) {
-      limits
-          .addObject()
-          .put("name", limit.getName())
-          .put("quota", limit.getQuota())
-          .put("remaining", limit.getRemaining())
-          .put("reset_after_seconds", limit.getResetAfter().getSeconds());
-    }
+    json.set("limits", limits(told.getLimitsList()));
     if (told.getCalldata().isEmpty()) {
       return json.putNull("purchase");
     }

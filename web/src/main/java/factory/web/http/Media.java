@@ -13,6 +13,8 @@ public enum Media {
   SCHEMA("application", "schema+json", "application/schema+json"),
   /** For whoever edits files. */
   ZIP("application", "zip", "application/zip"),
+  /** For spreadsheets. */
+  CSV("text", "csv", "text/csv; charset=utf-8"),
   /** For people. */
   HTML("text", "html", "text/html; charset=utf-8"),
   /** For whoever follows. */

@@ -46,6 +46,12 @@ public sealed interface Reply {
         .with("Content-Disposition", "attachment; filename=\"" + name + "\"");
   }
 
+  /** A table, which browsers keep under a name. */
+  static Whole csv(String table, String name) {
+    return new Whole(200, Map.of(), Media.CSV.header(), ByteString.copyFromUtf8(table))
+        .with("Content-Disposition", "attachment; filename=\"" + name + "\"");
+  }
+
   /** Nothing but a status. */
   static Whole empty(int status) {
     return new Whole(status, Map.of(), "", ByteString.EMPTY);
