@@ -5,6 +5,7 @@ import static factory.standalone.Chromium.button;
 import static factory.standalone.Chromium.patiently;
 import static factory.standalone.Chromium.soon;
 
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,8 +56,8 @@ class BrowserTest {
       page.getByLabel("What should your API do?").fill("track films with title");
       Chromium.press(page, "Make a plan");
       Chromium.press(page, "Build it");
-      page.waitForURL(Pattern.compile(".*/services/[0-9a-f-]{36}"));
-      var id = page.url().replaceAll(".*/services/", "");
+      page.waitForURL(Pattern.compile(".*/services/[0-9a-f-]{36}/build"));
+      var id = page.url().replaceAll(".*/services/|/build", "");
       Assertions.assertThat(user.service(id).path("requester_id").asText())
           .isEqualToIgnoringCase(User.WALLET);
       Chromium.openWallet(page);
@@ -84,7 +85,15 @@ class BrowserTest {
     Chromium.press(page, "Make a plan");
     assertThat(page.locator(".idea mark").first()).containsText("books", soon());
     Chromium.press(page, "Build it");
-    page.waitForURL(Pattern.compile(".*/services/[0-9a-f-]{36}"));
+    page.waitForURL(Pattern.compile(".*/services/[0-9a-f-]{36}/build"));
+    page.evaluate("window.sameDocument = true");
+    assertThat(page.locator(".stages .done").first()).containsText("Read");
+    assertThat(page.locator("#building")).containsText("It is live", patiently());
+    assertThat(page.locator(".stages .done")).hasCount(5);
+    assertThat(page.locator("#log")).containsText("The sources compile.");
+    assertThat(page.locator("#proof-title + p")).containsText("checks passed");
+    Assertions.assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Try it")).click();
     page.evaluate("window.sameDocument = true");
     assertThat(page.locator("#now")).containsText("Live", patiently());
 

@@ -273,6 +273,9 @@ public final class WebNode implements Node {
         .get(pages.plan()::page, HTML)
         .post(pages.plan()::change, HTML)
         .at(routes, "/new");
+    site.resource().get(pages.build()::page, HTML).at(routes, "/services/{id}/build");
+    site.resource().get(pages.build()::log).at(routes, "/services/{id}/build.log");
+    site.resource().get(pages.build()::fragment, HTML).at(routes, "/fragments/building");
     site.resource().get(platform::runningFragment, HTML).at(routes, "/fragments/running");
     site.resource().post(frame::connect, HTML).at(routes, "/wallet");
     site.resource().post(frame::forget, HTML).at(routes, "/wallet/forget");

@@ -217,21 +217,25 @@ final class Look {
       registry.change(id, s -> s.setTokenAddress(FakeChain.ADDRESS).setChainId(31337));
     } else {
       pipeline.version(id, "{\"paths\": {\"/things\": {\"get\": {}}}}");
-      for (var status :
-          new ServiceStatus[] {
-            ServiceStatus.SERVICE_STATUS_GENERATING,
-            ServiceStatus.SERVICE_STATUS_GENERATED,
-            ServiceStatus.SERVICE_STATUS_DEPLOYING,
-            ServiceStatus.SERVICE_STATUS_DEPLOYED
-          }) {
-        registry.change(id, s -> s.setStatus(status));
-        registry.event(id, status, "");
-        pipeline.change(
-            job.getId(),
-            j ->
-                j.addSteps(
-                    step("step-" + j.getStepsCount(), JobState.JOB_STATE_SUCCEEDED, "done")));
+      registry.change(id, s -> s.setStatus(ServiceStatus.SERVICE_STATUS_GENERATING));
+      for (var done :
+          List.of(
+              step("begin", JobState.JOB_STATE_SUCCEEDED, "The service is generating."),
+              step(
+                  "write-source",
+                  JobState.JOB_STATE_SUCCEEDED,
+                  "14 files for 'Library' were written."),
+              step("compile", JobState.JOB_STATE_SUCCEEDED, "The sources compile."),
+              step("prove", JobState.JOB_STATE_SUCCEEDED, "131 checks passed, 3 were not tried."),
+              step(
+                  "record",
+                  JobState.JOB_STATE_SUCCEEDED,
+                  "Version 1 was made and proved itself."))) {
+        var running =
+            done.toBuilder().setState(JobState.JOB_STATE_RUNNING).clearFinishedAt().clearMessage();
+        pipeline.change(job.getId(), j -> j.addSteps(running));
         pause();
+        pipeline.change(job.getId(), j -> j.setSteps(j.getStepsCount() - 1, done));
       }
       registry.change(
           id,

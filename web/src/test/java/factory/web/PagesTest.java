@@ -182,6 +182,8 @@ class PagesTest {
           "/services?q=%3Cscript%3Ealert(1)%3C/script%3E%22",
           "/services/" + id,
           "/services/" + id + "?buy=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+          "/services/" + id + "/build",
+          "/services/" + id + "/build?find=%3Cscript%3E",
           "/services/" + id + "/delete",
         }) {
       assertThat(page(path))
@@ -202,7 +204,8 @@ class PagesTest {
   @Test
   void aPollThatWouldShowTheSameIs204AndAChangeIsShown() {
     var id = deployed();
-    for (var path : new String[] {"/", "/status", "/services/" + id}) {
+    for (var path :
+        new String[] {"/", "/status", "/services/" + id, "/services/" + id + "/build"}) {
       var polls = POLL.matcher(page(path));
       while (polls.find()) {
         var poll = polls.group(1).replace("&amp;", "&");
@@ -245,7 +248,7 @@ class PagesTest {
                 "Cookie",
                 "theme=x; wallet=" + Neighbourhood.WALLET));
     var service = registry.all().iterator().next();
-    assertThat(location).isEqualTo("/services/" + service.getId());
+    assertThat(location).isEqualTo("/services/" + service.getId() + "/build");
     assertThat(service.getIdea()).isEqualTo("track b\u00fccher");
     assertThat(service.getRequesterId()).isEqualTo(Neighbourhood.WALLET);
     assertThat(service.getMetadata().getFieldsOrThrow("a").getNumberValue()).isEqualTo(1);
@@ -442,7 +445,7 @@ class PagesTest {
         .doesNotContain("id=\"do-deploy\"");
 
     assertThat(location(web.form("/generate", "service_id=" + id + "&auto=on")))
-        .isEqualTo("/services/" + id);
+        .isEqualTo("/services/" + id + "/build");
     var job = pipeline.jobs().getFirst();
     assertThat(job.getAuto()).isTrue();
     assertThat(page("/services/" + id))
@@ -456,7 +459,8 @@ class PagesTest {
 
     registry.change(id, s -> s.setStatus(ServiceStatus.SERVICE_STATUS_GENERATED));
     pipeline.version(id, "{}");
-    assertThat(location(web.form("/deploy", "service_id=" + id))).isEqualTo("/services/" + id);
+    assertThat(location(web.form("/deploy", "service_id=" + id)))
+        .isEqualTo("/services/" + id + "/build");
   }
 
   @Test
@@ -646,7 +650,13 @@ class PagesTest {
     var id = deployed();
     for (var path :
         new String[] {
-          "/", "/new", "/services", "/status", "/services/" + id, "/services/" + id + "/delete"
+          "/",
+          "/new",
+          "/services",
+          "/status",
+          "/services/" + id,
+          "/services/" + id + "/build",
+          "/services/" + id + "/delete"
         }) {
       var links = Pattern.compile("(?:href|src|hx-get)=\"(/[^\"#]*)\"").matcher(page(path));
       while (links.find()) {

@@ -148,9 +148,9 @@ class TroubleTest {
               "/new", "do=build&idea=track+cats&nonce=n&specification=%7B%22title%22%3A%22x%22%7D");
       assertThat(form.statusCode()).isEqualTo(303);
       var location = form.headers().firstValue("location").orElse("");
-      assertThat(location).endsWith("?notice=not-started");
+      assertThat(location).endsWith("/build");
       assertThat(web.get(location, "Accept", BROWSER).body())
-          .contains("work on it could not be started");
+          .contains("Nothing was built yet.", "id=\"do-generate-auto\"");
     }
   }
 

@@ -312,7 +312,6 @@ class TruthTest {
     var html = page("/services/" + id, headers);
     assertThat(html.contains("id=\"do-retry-" + job.getId() + "\"")).isEqualTo(may);
     assertThat(html.contains("id=\"do-retry-" + token.getId() + "\"")).isEqualTo(may);
-    assertThat(html.contains("Try again from probe-gateway")).isEqualTo(may);
     assertThat(html).doesNotContain("do-retry-" + older.getId());
     if (may) {
       assertThat(web.form("/jobs/" + job.getId() + "/retry", "service_id=" + id).statusCode())

@@ -122,12 +122,7 @@ final class Actions {
     return new Views.Action(
         "retry-" + job.getId(),
         "/jobs/" + job.getId() + "/retry",
-        "Try again"
-            + job.getStepsList().stream()
-                .filter(step -> step.getState() == JobState.JOB_STATE_FAILED)
-                .findFirst()
-                .map(step -> " from " + step.getName())
-                .orElse(""),
+        "Try again",
         !(job.equals(jobs.getFirst()) && ideaFailed(jobs)),
         false);
   }

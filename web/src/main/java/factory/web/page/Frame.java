@@ -121,6 +121,13 @@ public final class Frame {
     return path.matches("/(status|new|services(/[0-9a-f-]{36}(/keys|/build)?)?)?") ? path : "/";
   }
 
+  /** What an open page shows once its service is deleted, in place of all else. */
+  Reply gone(String id) {
+    return html.page(200, "fragments/gone", Map.of("id", id))
+        .with("HX-Retarget", "#main")
+        .with("HX-Reswap", "innerHTML");
+  }
+
   /** A problem, for a person. */
   public Reply.Whole trouble(Call call, Problem problem) {
     var fields =

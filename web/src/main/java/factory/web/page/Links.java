@@ -11,6 +11,11 @@ public final class Links {
     return "/services/" + id;
   }
 
+  /** Where a service is seen to be built. */
+  public static String build(String id) {
+    return service(id) + "/build";
+  }
+
   /** Where the plan of a service's next version is changed. */
   public static String plan(String id) {
     return "/new?service=" + id;

@@ -14,6 +14,7 @@ public final class Pages implements AutoCloseable {
   private final PlatformPages platform;
   private final ServicePages service;
   private final PlanPages plan;
+  private final BuildPages build;
   private final KeyPages keys;
 
   /** Pages over these nodes, at this time, for whom these may change what. */
@@ -30,6 +31,7 @@ public final class Pages implements AutoCloseable {
     platform = new PlatformPages(frame, parts, chains, new RunningParts(neighbours, parts, gate));
     var services = new ServiceParts(neighbours, parts, gate, owners, hosts, shown);
     plan = new PlanPages(neighbours, frame, services, chains);
+    build = new BuildPages(frame, new BuildParts(neighbours, services, gate, clock, shown));
     keys = new KeyPages(neighbours, frame, services, shown);
     service =
         new ServicePages(
@@ -55,6 +57,11 @@ public final class Pages implements AutoCloseable {
   /** The page of plans. */
   public PlanPages plan() {
     return plan;
+  }
+
+  /** The page of a build. */
+  public BuildPages build() {
+    return build;
   }
 
   /** The page of keys. */

@@ -38,7 +38,7 @@ final class PlanBuilds {
         neighbours
             .pipeline(neighbours.deadline())
             .readService(ReadServiceRequest.newBuilder().setServiceId(id).setAuto(true).build());
-    return Links.service(id);
+    return Links.build(id);
   }
 
   /** It is built, opened and given a token. */
@@ -55,7 +55,7 @@ final class PlanBuilds {
               .pipeline(neighbours.deadline())
               .generateService(
                   GenerateServiceRequest.newBuilder().setServiceId(id).setAuto(true).build());
-      return Links.service(id);
+      return Links.build(id);
     }
     var request =
         submission(
@@ -112,7 +112,7 @@ final class PlanBuilds {
 
   private String submitted(SubmitIdeaRequest.Builder request) {
     try {
-      return Links.service(
+      return Links.build(
           neighbours
               .pipeline(neighbours.deadline())
               .submitIdea(request.build())
@@ -125,7 +125,7 @@ final class PlanBuilds {
         throw e;
       }
       // Recorded all the same: its page shows that no work has begun, and the button for it.
-      return Links.service(recorded) + "?notice=not-started";
+      return Links.build(recorded);
     }
   }
 }

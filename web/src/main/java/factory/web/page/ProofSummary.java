@@ -2,7 +2,9 @@ package factory.web.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,7 +12,43 @@ import java.util.Optional;
  *
  * @param told what did not hold or was not tried, in the proof's order
  */
-record ProofSummary(int passed, int failed, int untried, List<PlanViews.Check> told) {
+record ProofSummary(
+    int passed, int failed, int untried, List<PlanViews.Check> told, Map<String, Tally> areas) {
+  /** How the checks about one thing came out. */
+  record Tally(int passed, int failed, int untried) {
+    private Tally and(String outcome) {
+      return switch (outcome) {
+        case "passed" -> new Tally(passed + 1, failed, untried);
+        case "failed" -> new Tally(passed, failed + 1, untried);
+        default -> new Tally(passed, failed, untried + 1);
+      };
+    }
+  }
+
+  private static final Map<String, String> AREAS =
+      Map.ofEntries(
+          Map.entry("records", "Records are made, read, changed and deleted"),
+          Map.entry("rules", "Rules of fields are kept"),
+          Map.entry("requests", "What makes no sense is refused"),
+          Map.entry("routes", "Paths answer as documented"),
+          Map.entry("lists", "Lists are ordered, filtered and paged"),
+          Map.entry("references", "References hold"),
+          Map.entry("uniqueness", "What is unique stays unique"),
+          Map.entry("set_fields", "What the service sets, nobody else does"),
+          Map.entry("transitions", "States go as they may"),
+          Map.entry("visibility", "Who may do what"),
+          Map.entry("accounts", "Accounts and sessions"),
+          Map.entry("secrets", "Secrets stay secret"),
+          Map.entry("actions", "Actions do what they say"),
+          Map.entry("functions", "Computations are right"),
+          Map.entry("reports", "Reports count right"),
+          Map.entry("files", "Files come back as they were"),
+          Map.entry("revisions", "Nobody overwrites unseen"),
+          Map.entry("examples", "Examples hold"),
+          Map.entry("attacks", "Attacks fail"),
+          Map.entry("document", "Its document says what it does"),
+          Map.entry("failures", "It survives failures"));
+
   /** Of the JSON that a version has; empty when it has none. */
   static Optional<ProofSummary> of(String proof) {
     return PlanParts.object(proof).map(ProofSummary::of);
@@ -21,7 +59,12 @@ record ProofSummary(int passed, int failed, int untried, List<PlanViews.Check> t
     var failed = 0;
     var untried = 0;
     List<PlanViews.Check> told = new ArrayList<>();
+    Map<String, Tally> areas = new LinkedHashMap<>();
     for (var check : proof.path("checks")) {
+      areas.merge(
+          check.path("area").asText(),
+          new Tally(0, 0, 0).and(check.path("outcome").asText()),
+          (before, _) -> before.and(check.path("outcome").asText()));
       switch (check.path("outcome").asText()) {
         case "passed" -> passed++;
         case "failed" -> {
@@ -34,7 +77,7 @@ record ProofSummary(int passed, int failed, int untried, List<PlanViews.Check> t
         }
       }
     }
-    return new ProofSummary(passed, failed, untried, told);
+    return new ProofSummary(passed, failed, untried, told, areas);
   }
 
   private static PlanViews.Check told(String how, JsonNode check) {
@@ -46,5 +89,21 @@ record ProofSummary(int passed, int failed, int untried, List<PlanViews.Check> t
     return (passed == 1 ? "1 check passed" : passed + " checks passed")
         + (failed == 0 ? "" : ", " + failed + " failed")
         + (untried == 0 ? "" : ", " + untried + " not tried");
+  }
+
+  /** For the page of a build: what failed first. */
+  BuildViews.ProofSoFar soFar() {
+    List<BuildViews.Group> groups = new ArrayList<>();
+    areas.forEach(
+        (area, tally) -> {
+          if (tally.passed() + tally.failed() > 0) {
+            groups.add(
+                new BuildViews.Group(
+                    AREAS.getOrDefault(area, "Other checks"),
+                    "%d of %d".formatted(tally.passed(), tally.passed() + tally.failed()),
+                    tally.failed() > 0));
+          }
+        });
+    return new BuildViews.ProofSoFar(words(), passed, passed + failed, groups);
   }
 }

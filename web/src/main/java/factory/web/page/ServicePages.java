@@ -151,11 +151,7 @@ public final class ServicePages {
       service = parts.service(id);
     } catch (StatusRuntimeException e) {
       if (call.htmx() && Problem.isNotFound(e)) {
-        return frame
-            .html()
-            .page(200, "fragments/gone", Map.of("id", id))
-            .with("HX-Retarget", "#main")
-            .with("HX-Reswap", "innerHTML");
+        return frame.gone(id);
       }
       throw e;
     }
@@ -297,7 +293,7 @@ public final class ServicePages {
                 .html()
                 .page(200, "fragments/progress", Map.of("view", progress(id)))
                 .with("HX-Trigger", "token-changed"))
-        : Reply.seeOther(Links.service(id));
+        : Reply.seeOther(Links.build(id));
   }
 
   /** A notice of an earlier failure goes with the next success. */

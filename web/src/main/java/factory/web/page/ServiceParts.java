@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 /** The parts of a service's page. Each says by itself when what it needs cannot be reached. */
 final class ServiceParts {
   private static final int EVENTS = 50;
-  private static final int JOBS = 5;
+  private static final int JOBS = 8;
 
   private final Neighbours neighbours;
   private final Parts parts;
@@ -68,7 +68,7 @@ final class ServiceParts {
 
   // ---- progress
 
-  private record Listed<T>(List<T> rows, String problem, boolean more) {}
+  record Listed<T>(List<T> rows, String problem, boolean more) {}
 
   /** What can be done, and by whom. */
   record Ability(List<Job> jobs, String problem, Actions.May may) {}
@@ -141,7 +141,7 @@ final class ServiceParts {
   }
 
   /** The newest, from one call: a page is asked for again and again. */
-  private Listed<ServiceEvent> events(String id) {
+  Listed<ServiceEvent> events(String id) {
     try {
       var page =
           neighbours

@@ -28,7 +28,10 @@ final class Shown {
   }
 
   Views.Moment moment(Timestamp time) {
-    var at = Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+    return moment(Instant.ofEpochSecond(time.getSeconds(), time.getNanos()));
+  }
+
+  Views.Moment moment(Instant at) {
     return new Views.Moment(
         relative(Duration.between(at, clock.instant())), FULL.format(at), at.toString());
   }

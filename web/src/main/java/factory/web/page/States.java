@@ -25,7 +25,7 @@ final class States {
   }
 
   private static final Views.Badge DRAFT = new Views.Badge("Draft", "draft");
-  private static final Views.Badge BUILDING = new Views.Badge("Building", "work");
+  static final Views.Badge BUILDING = new Views.Badge("Building", "work");
   static final Views.Badge LIVE = new Views.Badge("Live", "good");
   private static final Views.Badge ASLEEP = new Views.Badge("Asleep", "asleep");
   private static final Views.Badge BROKEN = new Views.Badge("Broken", "bad");

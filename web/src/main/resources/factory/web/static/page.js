@@ -43,6 +43,30 @@
     else if (document.execCommand('copy')) done();
   });
 
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest('[data-share]');
+    if (!button) return;
+    var url = new URL(button.dataset.share, location.href).href;
+    if (navigator.share) navigator.share({ url: url }).catch(function () {});
+    else if (navigator.clipboard) navigator.clipboard.writeText(url).then(function () { toast('The address of its page is copied'); });
+    else toast(url);
+  });
+
+  // A log that is followed shows its end; one that is not stays where it is read.
+  var readAt = null;
+  function follow() {
+    var log = document.getElementById('log');
+    var wanted = document.getElementById('log-follow');
+    if (!log || !wanted) return;
+    log.scrollTop = wanted.checked ? log.scrollHeight : readAt || 0;
+  }
+  document.addEventListener('htmx:beforeSwap', function () {
+    var log = document.getElementById('log');
+    readAt = log && log.scrollTop;
+  });
+  document.addEventListener('htmx:afterSwap', follow);
+  follow();
+
   // A document is taken from a file, chosen or dropped; it goes where it could have been pasted.
   var LARGEST = 100000;
   function take(file, box) {
@@ -221,7 +245,7 @@
     busy(true);
     fetch('/healthz', { cache: 'no-store' }).then(function (answer) {
       if (!answer.ok) throw new Error();
-      form.dataset.sure = '';
+      form.dataset.sure = 'yes';
       form.requestSubmit(by);
     }).catch(function () {
       busy(false);

@@ -1,0 +1,107 @@
+package factory.web.page;
+
+import factory.pipeline.v1.JobState;
+import factory.pipeline.v1.Step;
+import factory.registry.v1.ServiceEvent;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** What happened during a build, line by line. */
+final class BuildLog {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** What goes on during a step, where it has said nothing itself yet. */
+  private static final Map<String, String> WORDS =
+      Map.ofEntries(
+          Map.entry("begin", "It begins."),
+          Map.entry("read", "A model reads the idea."),
+          Map.entry("write-source", "Its sources are written."),
+          Map.entry("compile", "Its sources are compiled."),
+          Map.entry("prove", "It is tried: what it promises, and what it must refuse."),
+          Map.entry("probe", "It is started and called."),
+          Map.entry("record", "What came of it is recorded."),
+          Map.entry("start", "It is started."),
+          Map.entry("probe-direct", "Its first answer is waited for."),
+          Map.entry("route", "The way to it is opened."),
+          Map.entry("probe-gateway", "It is called through the gate."),
+          Map.entry("retire-old", "The version before it is ended."),
+          Map.entry("create-token", "Its token is created on the chain."),
+          Map.entry("record-token", "Its token is recorded."));
+
+  private record Entry(Instant at, String text, boolean bad) {}
+
+  private BuildLog() {}
+
+  /**
+   * Oldest first.
+   *
+   * @param events of the service, of which those count that came since the build began
+   * @param find what to mark; or empty
+   */
+  static List<BuildViews.Line> lines(
+      BuildRun run, List<ServiceEvent> events, String find, Shown shown) {
+    List<Entry> entries = new ArrayList<>();
+    run.steps().filter(Step::hasStartedAt).map(BuildLog::entry).forEach(entries::add);
+    var began =
+        run.jobs().isEmpty()
+            ? Instant.MIN
+            : BuildRun.at(run.jobs().getFirst().getCreatedAt()).minusSeconds(1);
+    events.stream()
+        .filter(event -> !event.getMessage().isEmpty())
+        .map(event -> new Entry(BuildRun.at(event.getCreatedAt()), event.getMessage(), false))
+        .filter(entry -> entry.at().isAfter(began))
+        .forEach(entries::add);
+    Set<String> told = new HashSet<>();
+    return entries.stream()
+        .sorted(Comparator.comparing(Entry::at))
+        .filter(entry -> told.add(entry.text()))
+        .map(
+            entry ->
+                new BuildViews.Line(
+                    TIME.format(entry.at()),
+                    shown.moment(entry.at()),
+                    parts(entry.text(), find),
+                    entry.bad()))
+        .toList();
+  }
+
+  private static Entry entry(Step step) {
+    var failed = step.getState() == JobState.JOB_STATE_FAILED;
+    var said = step.getMessage();
+    return new Entry(
+        BuildRun.at(step.hasFinishedAt() ? step.getFinishedAt() : step.getStartedAt()),
+        said.isEmpty() ? WORDS.getOrDefault(step.getName(), step.getName()) : said,
+        failed);
+  }
+
+  /** A line with each place of what is looked for, whatever its case. */
+  static List<BuildViews.Part> parts(String text, String find) {
+    var low = text.toLowerCase(Locale.ROOT);
+    var looked = find.toLowerCase(Locale.ROOT);
+    if (looked.isEmpty() || low.length() != text.length()) {
+      return List.of(new BuildViews.Part(text, false));
+    }
+    List<BuildViews.Part> parts = new ArrayList<>();
+    var from = 0;
+    for (var at = low.indexOf(looked); at >= 0; at = low.indexOf(looked, from)) {
+      if (at > from) {
+        parts.add(new BuildViews.Part(text.substring(from, at), false));
+      }
+      from = at + looked.length();
+      parts.add(new BuildViews.Part(text.substring(at, from), true));
+    }
+    if (from < text.length()) {
+      parts.add(new BuildViews.Part(text.substring(from), false));
+    }
+    return parts;
+  }
+}

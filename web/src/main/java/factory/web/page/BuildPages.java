@@ -1,0 +1,75 @@
+package factory.web.page;
+
+import com.google.protobuf.ByteString;
+import factory.web.http.Call;
+import factory.web.http.Media;
+import factory.web.http.Reply;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The page on which a service is seen to be built. */
+public final class BuildPages {
+  private static final int LONGEST = 200;
+
+  private final Frame frame;
+  private final BuildParts parts;
+
+  BuildPages(Frame frame, BuildParts parts) {
+    this.frame = frame;
+    this.parts = parts;
+  }
+
+  /** {@code GET /services/{id}/build}. */
+  public Reply page(Call call) {
+    var find = Shown.cut(call.query("find").text("find").strip(), LONGEST);
+    var view = parts.building(call.id(), find);
+    return frame
+        .html()
+        .page(
+            200,
+            "building",
+            Map.of(
+                "shell",
+                frame.shell(call, "Building " + view.title(), Links.build(view.id())),
+                "view",
+                view));
+  }
+
+  /** {@code GET /fragments/building}. */
+  public Reply fragment(Call call) {
+    var query = call.query("service_id", "find", "v");
+    return parts.goneOr(
+        frame,
+        call,
+        query.uuid("service_id"),
+        id ->
+            frame
+                .html()
+                .live(
+                    "building",
+                    parts.building(id, Shown.cut(query.text("find").strip(), LONGEST)),
+                    query.text("v")));
+  }
+
+  /** {@code GET /services/{id}/build.log}: the log as a file. */
+  public Reply log(Call call) {
+    call.query();
+    var lines = parts.building(call.id(), "").log();
+    var text =
+        lines.stream()
+            .map(
+                line ->
+                    line.at().iso()
+                        + " "
+                        + line.parts().stream()
+                            .map(BuildViews.Part::text)
+                            .collect(Collectors.joining())
+                            .replaceAll("\\R", "\n    "))
+            .collect(Collectors.joining("\n", "", "\n"));
+    return new Reply.Whole(
+        200,
+        Map.of("Content-Disposition", "attachment; filename=\"build.log\""),
+        Media.TEXT.header(),
+        ByteString.copyFromUtf8(text));
+  }
+}

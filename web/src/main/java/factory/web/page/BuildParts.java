@@ -1,0 +1,190 @@
+package factory.web.page;
+
+import factory.pipeline.v1.GetVersionRequest;
+import factory.pipeline.v1.Job;
+import factory.pipeline.v1.JobState;
+import factory.pipeline.v1.Step;
+import factory.registry.v1.Service;
+import factory.registry.v1.ServiceAction;
+import factory.registry.v1.ServiceStatus;
+import factory.web.http.Call;
+import factory.web.http.Problem;
+import factory.web.http.Reply;
+import factory.web.neighbour.Neighbours;
+import io.grpc.StatusRuntimeException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What the page of a build shows. */
+final class BuildParts {
+  private static final BuildViews.ProofSoFar NO_PROOF =
+      new BuildViews.ProofSoFar("", 0, 0, List.of());
+
+  private static final String NOT_OPENED = "It could not be opened";
+
+  private final Neighbours neighbours;
+  private final ServiceParts services;
+  private final GateParts gate;
+  private final Clock clock;
+  private final Shown shown;
+
+  BuildParts(
+      Neighbours neighbours, ServiceParts services, GateParts gate, Clock clock, Shown shown) {
+    this.neighbours = neighbours;
+    this.services = services;
+    this.gate = gate;
+    this.clock = clock;
+    this.shown = shown;
+  }
+
+  /** The part of an open page; once its service is gone, the whole page says so. */
+  Reply goneOr(Frame frame, Call call, String id, Function<String, Reply> part) {
+    try {
+      return part.apply(id);
+    } catch (StatusRuntimeException e) {
+      if (call.htmx() && Problem.isNotFound(e)) {
+        return frame.gone(id);
+      }
+      throw e;
+    }
+  }
+
+  /** How far the newest build of a service is. */
+  BuildViews.Building building(String id, String find) {
+    var service = services.service(id);
+    var ability = services.ability(service);
+    var asked = services.begin(() -> gate.serving(service));
+    var events = services.events(id);
+    var run = BuildRun.of(ability.jobs());
+    var state = States.of(service, asked.join());
+    var version = run.isProven() ? proven(service) : Optional.<BuildVersion>empty();
+    var base = service.hasApiBaseUrl() ? Links.http(service.getApiBaseUrl()) : "";
+    var live = !run.isOpen() && state.badge().equals(States.LIVE) && run.failed().isEmpty();
+    var failure = run.failed().map(job -> failure(run, job));
+    var may = ability.may().change() && ability.problem().isEmpty();
+    var questions = service.getPlan().getQuestionsCount() > 0;
+    var anew =
+        service.getStatus() == ServiceStatus.SERVICE_STATUS_FAILED
+            && !Actions.allows(service, ServiceAction.SERVICE_ACTION_DEPLOY)
+            && Actions.ideaFailed(ability.jobs());
+    return new BuildViews.Building(
+        id,
+        version
+            .map(BuildVersion::title)
+            .filter(t -> !t.isEmpty())
+            .orElse(Shown.title(service.getIdea())),
+        run.isOpen() ? new Views.State(States.BUILDING, "") : state,
+        lead(run, state, questions, live),
+        "/fragments/building?service_id="
+            + id
+            + (find.isEmpty() ? "" : "&find=" + URLEncoder.encode(find, StandardCharsets.UTF_8)),
+        run.isOpen() ? "1s" : "5s",
+        run.stages(clock.instant()),
+        BuildLog.lines(run, events.rows().reversed(), find, shown),
+        find,
+        ability.problem() + events.problem(),
+        version.map(BuildVersion::proof).orElse(NO_PROOF),
+        live ? base : "",
+        live && !base.isEmpty() ? base + "/openapi.json" : "",
+        service.hasTokenAddress(),
+        live ? run.took().map(BuildParts::words).orElse("") : "",
+        failure.orElse(new BuildViews.Failure("", "")),
+        may ? actions(service, ability.jobs(), run) : List.of(),
+        may
+                && !run.isOpen()
+                && (questions
+                    || run.jobs().isEmpty()
+                    || failure.filter(f -> !f.stage().equals(NOT_OPENED)).isPresent())
+            ? Links.plan(id)
+            : "",
+        anew ? "/new?from=" + id : "");
+  }
+
+  private static String lead(BuildRun run, Views.State state, boolean questions, boolean live) {
+    if (run.isOpen()) {
+      return run.isProving()
+          ? "It is proving itself. You may close this page; it goes on."
+          : "You may close this page; it goes on.";
+    }
+    if (questions) {
+      return "It waits for answers: not everything in the idea is clear.";
+    }
+    if (live) {
+      return "It answers whoever holds its token.";
+    }
+    return run.failed().isPresent()
+        ? "It stopped. Nothing of it is open but what was before."
+        : run.jobs().isEmpty() ? "Nothing was built yet." : state.why();
+  }
+
+  /** One way on: stopping what goes on, or taking up what failed, or beginning. */
+  private static List<Views.Action> actions(Service service, List<Job> jobs, BuildRun run) {
+    var again =
+        run.failed()
+            .filter(job -> Actions.retryable(job, jobs) && !Actions.ideaFailed(jobs))
+            .map(job -> Actions.retry(job, jobs));
+    if (again.isPresent()) {
+      return List.of(again.get());
+    }
+    return run.isOpen() || run.jobs().isEmpty() ? Actions.of(service, jobs) : List.of();
+  }
+
+  private BuildViews.Failure failure(BuildRun run, Job job) {
+    var stage =
+        run.stages(clock.instant()).stream()
+            .filter(s -> s.progress() == BuildViews.Progress.FAILED)
+            .map(BuildViews.Stage::name)
+            .findFirst()
+            .orElse("");
+    return new BuildViews.Failure(
+        switch (stage) {
+          case "Read" -> "The idea could not be read";
+          case "Write" -> "It could not be written";
+          case "Compile" -> "It could not be compiled";
+          case "Prove" -> "It did not prove itself";
+          case "Open" -> NOT_OPENED;
+          default -> "It could not be built";
+        },
+        job.getMessage().isEmpty()
+            ? job.getStepsList().stream()
+                .filter(step -> step.getState() == JobState.JOB_STATE_FAILED)
+                .map(Step::getMessage)
+                .findFirst()
+                .orElse("")
+            : job.getMessage());
+  }
+
+  private record BuildVersion(String title, BuildViews.ProofSoFar proof) {}
+
+  private Optional<BuildVersion> proven(Service service) {
+    try {
+      var version =
+          neighbours
+              .pipeline(neighbours.pageDeadline())
+              .getVersion(
+                  GetVersionRequest.newBuilder()
+                      .setServiceId(service.getId())
+                      .setWithProof(true)
+                      .build())
+              .getVersion();
+      return Optional.of(
+          new BuildVersion(
+              version.getTitle(),
+              ProofSummary.of(version.getProof()).map(ProofSummary::soFar).orElse(NO_PROOF)));
+    } catch (StatusRuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String words(Duration took) {
+    var seconds = Math.max(1, took.toSeconds());
+    return seconds < 60
+        ? seconds + (seconds == 1 ? " second" : " seconds")
+        : seconds / 60 + (seconds < 120 ? " minute " : " minutes ") + seconds % 60 + " seconds";
+  }
+}
