@@ -92,7 +92,20 @@ final class DocumentKinds {
           }
         });
     invitations(accounts, fields, impossible);
-    var acts = new DocumentActions(document, impossible, relations, ballots, account, about);
+    var keyed = new DocumentKeyed(document, impossible, fields, new LinkedHashSet<>());
+    keyed.read();
+    fields
+        .keySet()
+        .removeIf(
+            group ->
+                group.members().stream()
+                    .map(DocumentGroup.Member::operation)
+                    .allMatch(keyed.taken()::contains));
+    actions.addAll(keyed.actions());
+    var others =
+        document.with(
+            document.operations().stream().filter(one -> !keyed.taken().contains(one)).toList());
+    var acts = new DocumentActions(others, impossible, relations, ballots, account, about);
     fields.forEach(acts::read);
     actions.addAll(acts.actions());
     fields.values().forEach(DocumentFields::begin);

@@ -57,6 +57,7 @@ class MadeDocumentsTest {
             }),
         Arguments.of("club", new String[] {}),
         Arguments.of("invitations", new String[] {}),
+        Arguments.of("tokens", new String[] {}),
         Arguments.of("tickets", new String[] {}),
         Arguments.of("stars", new String[] {}),
         Arguments.of("shelves", new String[] {}),
