@@ -159,6 +159,11 @@ final class AccountApi {
     return accounts.answering(place);
   }
 
+  /** What a new record needs besides; null where it is no account, or anybody may register. */
+  @Nullable Invitations invitations(Resource resource) {
+    return resource.plural().equals(accounts.plural()) ? accounts.invitations() : null;
+  }
+
   /** Logs in who has just registered. */
   AccountRoute.Grant registered(Transaction transaction, Row account) throws SQLException {
     return new AccountRoute.Grant(account, sessions.make(transaction, account), transaction.now());

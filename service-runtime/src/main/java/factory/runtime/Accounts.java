@@ -27,6 +27,7 @@ public final class Accounts implements Part {
   private final @Nullable List<AccountRoute> routes;
   private final List<AccountRoute> answering;
   private final List<Only> only;
+  private final @Nullable Invitations invitations;
 
   private Accounts(
       String plural,
@@ -37,7 +38,9 @@ public final class Accounts implements Part {
       long sessionSeconds,
       @Nullable List<AccountRoute> routes,
       List<AccountRoute> answering,
-      List<Only> only) {
+      List<Only> only,
+      @Nullable Invitations invitations) {
+    this.invitations = invitations;
     this.only = only;
     this.plural = plural;
     this.login = login;
@@ -92,7 +95,16 @@ public final class Accounts implements Part {
    */
   public static Accounts of(String plural, String login, String password) {
     return new Accounts(
-        plural, login, password, Scheme.BEARER, "", USUAL_SECONDS, null, List.of(), List.of());
+        plural,
+        login,
+        password,
+        Scheme.BEARER,
+        "",
+        USUAL_SECONDS,
+        null,
+        List.of(),
+        List.of(),
+        null);
   }
 
   /** The same, whose sessions are a cookie. */
@@ -106,7 +118,8 @@ public final class Accounts implements Part {
         sessionSeconds,
         routes,
         answering,
-        only);
+        only,
+        invitations);
   }
 
   /** The same, whose sessions are the value of a header. */
@@ -120,12 +133,14 @@ public final class Accounts implements Part {
         sessionSeconds,
         routes,
         answering,
-        only);
+        only,
+        invitations);
   }
 
   /** The same, whose sessions last so long. */
   public Accounts sessionSeconds(long seconds) {
-    return new Accounts(plural, login, password, scheme, name, seconds, routes, answering, only);
+    return new Accounts(
+        plural, login, password, scheme, name, seconds, routes, answering, only, invitations);
   }
 
   /**
@@ -134,7 +149,16 @@ public final class Accounts implements Part {
    */
   public Accounts routes(AccountRoute... all) {
     return new Accounts(
-        plural, login, password, scheme, name, sessionSeconds, List.of(all), answering, only);
+        plural,
+        login,
+        password,
+        scheme,
+        name,
+        sessionSeconds,
+        List.of(all),
+        answering,
+        only,
+        invitations);
   }
 
   /**
@@ -143,7 +167,16 @@ public final class Accounts implements Part {
    */
   public Accounts answering(AccountRoute... all) {
     return new Accounts(
-        plural, login, password, scheme, name, sessionSeconds, routes, List.of(all), only);
+        plural,
+        login,
+        password,
+        scheme,
+        name,
+        sessionSeconds,
+        routes,
+        List.of(all),
+        only,
+        invitations);
   }
 
   /**
@@ -171,11 +204,26 @@ public final class Accounts implements Part {
     return with(new Only(method, path, field, Set.of(values), oneself));
   }
 
+  /** The same, of whom nobody but the first registers without an invitation. */
+  public Accounts invited(Invitations by) {
+    return new Accounts(
+        plural, login, password, scheme, name, sessionSeconds, routes, answering, only, by);
+  }
+
   private Accounts with(Only another) {
     List<Only> all = new ArrayList<>(only);
     all.add(another);
     return new Accounts(
-        plural, login, password, scheme, name, sessionSeconds, routes, answering, List.copyOf(all));
+        plural,
+        login,
+        password,
+        scheme,
+        name,
+        sessionSeconds,
+        routes,
+        answering,
+        List.copyOf(all),
+        invitations);
   }
 
   private static String token(String name) {
@@ -204,6 +252,9 @@ public final class Accounts implements Part {
       // Any page can have a browser send a form, and give it another's session so.
       throw new IllegalArgumentException("a form cannot log in where sessions are cookies");
     }
+    if (invitations != null) {
+      invitations.check(model, resource);
+    }
     for (var one : only) {
       if (!(resource.required(one.field()).origin() instanceof Origin.Actions)) {
         throw new IllegalArgumentException(
@@ -216,6 +267,11 @@ public final class Accounts implements Part {
             "%s %s is no route of %s".formatted(answer.method(), answer.template().path(), plural));
       }
     }
+  }
+
+  /** What whoever registers needs; null where that is nothing. */
+  @Nullable Invitations invitations() {
+    return invitations;
   }
 
   /** What is for some accounts alone. */

@@ -37,7 +37,7 @@ record BodyForm(
       var name = resource.called(field.name());
       // The usual routes refuse what clients cannot set.
       if (given.contains(field.name())
-          || !resource.shows(field.name())
+          || !resource.isCalled(field.name())
           || (resource.hasRoutes() && field.isReadOnly())) {
         ignored.add(name);
       } else if (place.route().gives(field.name())) {

@@ -84,6 +84,11 @@ public final class Call {
     }
   }
 
+  /** What is kept of a secret that the service has issued, to be looked for. */
+  public Object issued(String secret) {
+    return transaction.model().keyed(secret);
+  }
+
   /** The record of that key, such as what a reference field holds. */
   public Row find(String plural, Object key) {
     var text = key instanceof Row row ? row.key() : key.toString();

@@ -173,6 +173,15 @@ final class Problem extends RuntimeException {
     return new Problem(403, "NOT_ALLOWED", detail, List.of());
   }
 
+  /** Whoever registers has to name an invitation that is good. */
+  static Problem notInvited() {
+    return new Problem(
+        403,
+        "NOT_INVITED",
+        "This needs the code of an invitation that is neither used up nor over.",
+        List.of());
+  }
+
   static Problem notFound(String detail) {
     return new Problem(404, "NOT_FOUND", detail, "path", List.of());
   }

@@ -201,9 +201,24 @@ final class RecordApi {
         values);
   }
 
-  private static Row made(Transaction transaction, Place place, Map<String, @Nullable Object> body)
+  private Row made(Transaction transaction, Place place, Map<String, @Nullable Object> body)
       throws SQLException {
-    var resource = place.resource();
+    var invitations = accounts == null ? null : accounts.invitations(place.resource());
+    if (invitations == null) {
+      return made(transaction, place, body, place.resource());
+    }
+    var taken = invitations.take(transaction, place.resource(), body);
+    var row = made(transaction, place, taken.values(), place.resource());
+    var invitation = taken.invitation();
+    if (invitation != null) {
+      invitations.use(transaction, invitation, row);
+    }
+    return row;
+  }
+
+  private static Row made(
+      Transaction transaction, Place place, Map<String, @Nullable Object> body, Resource resource)
+      throws SQLException {
     place.requireParents(transaction);
     Map<String, @Nullable Object> values = new LinkedHashMap<>(body);
     values.putAll(place.given());
@@ -299,7 +314,7 @@ final class RecordApi {
 
   private record Changed(Row row, boolean made) {}
 
-  private static Changed changed(Transaction transaction, Changes changes) throws SQLException {
+  private Changed changed(Transaction transaction, Changes changes) throws SQLException {
     var place = changes.place();
     var resource = place.resource();
     var found = place.find(transaction);

@@ -44,6 +44,7 @@ public final class Resource implements Part {
   private Access delete = Access.anyone();
   private Map<String, String> names = Map.of();
   private List<String> hidden = List.of();
+  private List<String> unseen = List.of();
   private Map<String, Excerpt> objects = Map.of();
   private boolean nullsLeftOut;
   private boolean unknownRefused;
@@ -82,6 +83,7 @@ public final class Resource implements Part {
     delete = other.delete;
     names = other.names;
     hidden = other.hidden;
+    unseen = other.unseen;
     objects = other.objects;
     nullsLeftOut = other.nullsLeftOut;
     unknownRefused = other.unknownRefused;
@@ -303,6 +305,14 @@ public final class Resource implements Part {
     return copy;
   }
 
+  /** The same, of which bodies give a field that no answer shows. */
+  public Resource unseen(String field) {
+    required(field);
+    var copy = new Resource(this);
+    copy.unseen = more(unseen, field);
+    return copy;
+  }
+
   /**
    * The same, which shows some of what a field refers to as an object.
    *
@@ -483,6 +493,11 @@ public final class Resource implements Part {
 
   /** Whether a field is in answers. */
   boolean shows(String field) {
+    return !unseen.contains(field) && isCalled(field);
+  }
+
+  /** Whether a field is in answers, or in bodies alone. */
+  boolean isCalled(String field) {
     return !hidden.contains(field)
         && (routes == null || names.containsKey(field) || !SHOWN.contains(field));
   }
@@ -497,13 +512,14 @@ public final class Resource implements Part {
     var bytes = shape;
     if (bytes == null) {
       var look =
-          routes == null && names.isEmpty() && hidden.isEmpty() && !nullsLeftOut
+          routes == null && names.isEmpty() && hidden.isEmpty() && unseen.isEmpty() && !nullsLeftOut
               ? ""
               : names
                   + " "
                   + hidden
                   + " "
                   + nullsLeftOut
+                  + (unseen.isEmpty() ? "" : " unseen " + unseen)
                   + (objects.isEmpty() ? "" : " " + objects);
       bytes = (fields.values() + look).getBytes(StandardCharsets.UTF_8);
       shape = bytes;

@@ -118,7 +118,7 @@ final class RouteCheck {
     if (text != null) {
       var field = resource.required(text);
       require(
-          field.isText() && !field.isReadOnly() && resource.shows(text),
+          field.isText() && !field.isReadOnly() && resource.isCalled(text),
           route,
           text + " cannot be all of a body");
       require(!route.keys().containsValue(text), route, "says in its path what " + text + " is");
@@ -130,7 +130,7 @@ final class RouteCheck {
     for (var name : route.only()) {
       var field = resource.required(name);
       require(
-          resource.hasRoutes() && !field.isReadOnly() && resource.shows(name),
+          resource.hasRoutes() && !field.isReadOnly() && resource.isCalled(name),
           route,
           name + " is in no body");
     }
@@ -150,7 +150,7 @@ final class RouteCheck {
       for (var field : resource.fields()) {
         require(
             field.isReadOnly()
-                || !resource.shows(field.name())
+                || !resource.isCalled(field.name())
                 || !route.gives(field.name())
                 || !Composites.isRaw(field.kind()),
             route,
@@ -168,7 +168,7 @@ final class RouteCheck {
     List<String> fields = new ArrayList<>(List.of("id", "created_at", "updated_at"));
     resource.fields().forEach(field -> fields.add(field.name()));
     for (var field : fields) {
-      if (resource.shows(field) && !names.add(resource.called(field))) {
+      if (resource.isCalled(field) && !names.add(resource.called(field))) {
         throw new IllegalArgumentException(
             resource.plural() + " have two fields that are called " + resource.called(field));
       }

@@ -331,7 +331,7 @@ final class Transaction extends Records {
   }
 
   /** Whether there is a record, also one that has expired. */
-  private boolean holdsAny(Resource resource) throws SQLException {
+  boolean holdsAny(Resource resource) throws SQLException {
     try (var statement =
             connection()
                 .prepareStatement("SELECT 1 FROM \"%s\" LIMIT 1".formatted(resource.plural()));

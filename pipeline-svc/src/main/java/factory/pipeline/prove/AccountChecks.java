@@ -109,6 +109,10 @@ final class AccountChecks {
         "A new password ends all sessions, and is the only one from then on",
         this::newPassword);
     session.check(Area.ACCOUNTS, "A session ends with its account", this::deleted);
+    members
+        .accounts()
+        .invitations()
+        .ifPresent(all -> new InvitationChecks(session, maker, members, all).run());
     members.accounts().roles().ifPresent(roles -> new RoleChecks(session, members).run(roles));
     new OwnAccountChecks(session, maker, members, this::opens).run();
     for (var field : kind.fields()) {

@@ -36,7 +36,8 @@ final class BodyFieldChecks {
       if (route.fields().isEmpty() || route.ofAccount()) {
         continue;
       }
-      var others = Maker.notGiven(kind, route).stream().filter(BodyFieldChecks::isSeen).toList();
+      var others =
+          Maker.notGiven(kind, route).stream().filter(field -> isSeen(kind, field)).toList();
       if (!others.isEmpty()) {
         session.check(
             Area.ATTACKS,
@@ -69,8 +70,9 @@ final class BodyFieldChecks {
     }
   }
 
-  private static boolean isSeen(Field field) {
-    return !(field.type() instanceof FieldType.Secret || field.type() instanceof FieldType.File);
+  private static boolean isSeen(Kind kind, Field field) {
+    return Routes.shows(kind, field.name())
+        && !(field.type() instanceof FieldType.Secret || field.type() instanceof FieldType.File);
   }
 
   private void takes(Kind kind, Route route, List<Field> others) throws Ended {

@@ -121,7 +121,7 @@ final class Evaluator {
     }
     var field = entry.kind().field(name);
     if (!entry.json().has(name)
-        && !Routes.shows(entry.kind(), name)
+        && (!Routes.shows(entry.kind(), name) || field.filter(Field::isIssued).isPresent())
         && !field.map(Field::origin).filter(Evaluator::isComputed).isPresent()) {
       throw Ended.notTried("records do not show " + name);
     }

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.spec.Access;
+import factory.pipeline.spec.Action;
+import factory.pipeline.spec.Action.Effect;
+import factory.pipeline.spec.Action.Output;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
@@ -14,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The secrets that a service issues: random, shown by the answer that makes a record and by no
@@ -50,6 +55,90 @@ final class IssuedChecks {
                         Area.SECRETS,
                         Routes.named(route) + " is about the " + kind.name() + " whose it is",
                         () -> found(kind, field, route)));
+        session.specification().actions().stream()
+            .filter(action -> isAsked(action, kind, field))
+            .forEach(
+                action ->
+                    session.check(
+                        Area.SECRETS,
+                        action.name() + " is about the " + kind.name() + " whose secret it is sent",
+                        () -> asked(kind, field, action)));
+      }
+    }
+  }
+
+  /** Whether an action finds a record by nothing but its secret. */
+  private static boolean isAsked(Action action, Kind kind, Field field) {
+    return action.kind().equals(kind.name())
+        && action.inputs().size() == 1
+        && Stream.concat(
+                action.effects().stream()
+                    .map(effect -> effect instanceof Effect.Take take ? take.rows() : ""),
+                outputs(action).stream().map(Output::value))
+            .anyMatch(cel -> cel.contains("." + field.name() + " == input."));
+  }
+
+  private static List<Output> outputs(Action action) {
+    return action.answer() instanceof Action.Answer.Values(var outputs) ? outputs : List.of();
+  }
+
+  private void asked(Kind kind, Field field, Action action) throws Ended {
+    var one = maker.make(kind, Wallet.A);
+    var other = maker.make(kind, Wallet.A);
+    var secret = secret(field, one);
+    for (var wrong : List.of(secret.substring(1), secret + "x", changed(secret), "-")) {
+      refused(field, action, ask(kind, action, wrong));
+    }
+    tells(kind, field, action, one);
+    tells(kind, field, action, other);
+  }
+
+  private Exchange ask(Kind kind, Action action, String secret) throws Ended {
+    var body = ExactJson.MAPPER.createObjectNode().put(action.inputs().getFirst().name(), secret);
+    return session.call(
+        Wallet.A, "POST", Maker.path(action, kind, ExactJson.MAPPER.createObjectNode()), body);
+  }
+
+  private static void refused(Field field, Action action, Exchange answer) throws Ended {
+    for (var effect : action.effects()) {
+      if (effect instanceof Effect.Take take) {
+        answer.expect(take.none().status());
+        return;
+      }
+    }
+    judges(field, action, answer, false);
+  }
+
+  /** What says itself whether a secret is one. */
+  private static void judges(Field field, Action action, Exchange answer, boolean is) throws Ended {
+    for (var output : outputs(action)) {
+      if (output.value().contains("." + field.name() + " == input.")
+          && answer.json().path(output.name()).asBoolean() != is) {
+        throw answer.contradicts(
+            "saying otherwise than that its secret is " + (is ? "one" : "none"));
+      }
+    }
+  }
+
+  private void tells(Kind kind, Field field, Action action, JsonNode record) throws Ended {
+    var answer = ask(kind, action, secret(field, record));
+    if (answer.status() >= 400) {
+      throw answer.contradicts("though its secret is one");
+    }
+    judges(field, action, answer, true);
+    unseen(answer, secret(field, record));
+    for (var output : outputs(action)) {
+      var of = kind.field(output.value().replaceFirst("^[a-z]+\\.", ""));
+      if (of.isPresent()
+          && !Values.same(
+              of.get().type(), record.path(of.get().name()), answer.json().path(output.name()))) {
+        throw answer.contradicts("with the %s of another".formatted(of.get().name()));
+      }
+    }
+    if (action.answer() instanceof Action.Answer.Named && record.has("id")) {
+      var id = answer.json().path("id");
+      if (!id.isMissingNode() && !id.equals(record.path("id"))) {
+        throw answer.contradicts("with the id of another");
       }
     }
   }

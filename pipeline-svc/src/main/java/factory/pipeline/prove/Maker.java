@@ -101,7 +101,7 @@ final class Maker {
   static List<Field> notGiven(Kind kind, Route route) {
     return ofClients(kind)
         .filter(field -> !route.gives(field.name()) && !route.placed().contains(field.name()))
-        .filter(field -> Routes.shows(kind, field.name()))
+        .filter(field -> Routes.shows(kind, field.name()) || Routes.isUnseen(kind, field.name()))
         .filter(
             field ->
                 !(route.placed().contains("id")
@@ -172,7 +172,10 @@ final class Maker {
     var place = 0;
     for (var field : given(kind)) {
       place++;
-      if (!field.required() && !optional && !Routes.isInPathOfMaking(kind, field.name())) {
+      if (!field.required()
+          && !optional
+          && !Routes.isInPathOfMaking(kind, field.name())
+          && !isInvitation(kind, field)) {
         continue;
       }
       var keeps =
@@ -201,6 +204,13 @@ final class Maker {
       return Optional.of(
           (mustDiffer(kind, field) ? make(kind(target), as) : anchor(target, as)).path("id"));
     }
+    if (isInvitation(kind, field)) {
+      // Whoever is first needs none, and who has to give something gives anything.
+      var code = invited().code();
+      return code.isPresent() || !field.required()
+          ? code
+          : Values.fresh(field.name(), field.type(), n, place);
+    }
     if (SentHeaders.isSent(kind, field.name())) {
       // All that is made is the same one's, or nothing that is made could refer to it.
       return Values.fresh(field.name(), field.type(), 1, 1);
@@ -217,6 +227,22 @@ final class Maker {
       value = Values.fresh(field.name(), field.type(), next(), draw);
     }
     return Optional.empty();
+  }
+
+  /** Whether a field is the code that whoever registers has to know. */
+  boolean isInvitation(Kind kind, Field field) {
+    return session
+        .specification()
+        .accounts()
+        .filter(accounts -> accounts.isInvitation(kind, field.name()))
+        .isPresent();
+  }
+
+  private Invited invited() {
+    return new Invited(
+        session,
+        this,
+        session.specification().accounts().orElseThrow().invitations().orElseThrow());
   }
 
   /** Whether no two records have the same value of a field. */

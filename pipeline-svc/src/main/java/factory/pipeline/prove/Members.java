@@ -96,7 +96,7 @@ final class Members {
   Member require(Wallet as) throws Ended {
     var member = of(as);
     if (member.isEmpty()) {
-      throw Ended.notTried("no account could be made");
+      throw nobody();
     }
     return member.get();
   }
@@ -111,13 +111,24 @@ final class Members {
       bodies.add(maker.body(kind, Wallet.A, true));
     }
     Queue<Enrolled> all = new ConcurrentLinkedQueue<>();
+    var isInvited = accounts.invitations().isPresent();
     var answers =
         session.race(
             () -> {
-              var enrolled = enrol(Wallet.A, Objects.requireNonNull(bodies.poll()));
-              all.add(enrolled);
-              return enrolled.made();
+              var body = Objects.requireNonNull(bodies.poll());
+              var made = ask(Wallet.A, body);
+              if (!isInvited || !made.is(403)) {
+                all.add(enrolled(Wallet.A, body, made.expect(201)));
+              }
+              return made;
             });
+    if (isInvited && all.size() != 1) {
+      throw answers
+          .getFirst()
+          .contradicts(
+              "and of %d who register at once where there is nobody, %d needed no invitation"
+                  .formatted(answers.size(), all.size()));
+    }
     if (all.stream().anyMatch(one -> !one.record().has(roles.field()))) {
       throw Ended.notTried("accounts do not show their " + roles.field());
     }
@@ -179,7 +190,8 @@ final class Members {
 
   /** A new account that is logged in by its registering. */
   Member registered(Wallet as) throws Ended {
-    return member(as, enrolled(as, maker.body(kind, as, true)));
+    var body = maker.body(kind, as, true);
+    return member(as, loggedIn(as, body, registering(as, body).expect(201)));
   }
 
   /**
@@ -191,11 +203,25 @@ final class Members {
       ObjectNode body, Exchange made, JsonNode record, Optional<Map.Entry<String, String>> shown) {}
 
   private Enrolled enrol(Wallet as, ObjectNode body) throws Ended {
-    if (accounts.registering(kind).isPresent()) {
-      return enrolled(as, body);
-    }
-    var made = session.call(as, "POST", Maker.path(kind), body).expect(201);
-    return new Enrolled(body, made, made.json(), Optional.empty());
+    return enrolled(as, body, ask(as, body).expect(201));
+  }
+
+  /** What is answered to whoever registers so. */
+  Exchange ask(Wallet as, ObjectNode body) throws Ended {
+    return accounts.registering(kind).isPresent()
+        ? registering(as, body)
+        : session.call(as, "POST", Maker.path(kind), body);
+  }
+
+  private Enrolled enrolled(Wallet as, ObjectNode body, Exchange made) throws Ended {
+    return accounts.registering(kind).isPresent()
+        ? loggedIn(as, body, made)
+        : new Enrolled(body, made, made.json(), Optional.empty());
+  }
+
+  /** That nobody has an account who could do something. */
+  static Ended nobody() {
+    return Ended.notTried("no account could be made");
   }
 
   private Member member(Wallet as, Enrolled enrolled) throws Ended {
@@ -216,13 +242,21 @@ final class Members {
     return named;
   }
 
-  private Enrolled enrolled(Wallet as, ObjectNode body) throws Ended {
+  private Exchange registering(Wallet as, ObjectNode body) throws Ended {
     var house = new Request(as, "POST", Maker.path(kind), Session.SENDS_JSON, body.toString());
     var asked = session.translation().asked(house).orElseThrow();
-    if (!(asked.route().answer() instanceof Answer.Session answer)) {
-      throw Ended.notTried("registering does not log in");
+    return session.registering(asked, session(asked.route().answer()));
+  }
+
+  private static Answer.Session session(Answer answer) throws Ended {
+    if (answer instanceof Answer.Session session) {
+      return session;
     }
-    var made = session.registering(asked, answer).expect(201);
+    throw Ended.notTried("registering does not log in");
+  }
+
+  private Enrolled loggedIn(Wallet as, ObjectNode body, Exchange made) throws Ended {
+    var answer = session(accounts.registering(kind).orElseThrow().answer());
     var shown = session(answer.within(), answer.members(), made);
     return new Enrolled(body, made, record(made.json(), as, shown), Optional.of(shown));
   }

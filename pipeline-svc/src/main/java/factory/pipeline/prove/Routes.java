@@ -30,7 +30,12 @@ final class Routes {
 
   /** Whether a record has that field, {@code id}, {@code created_at} or {@code updated_at}. */
   static boolean shows(Kind kind, String field) {
-    return kind.http().isEmpty() || kind.http().get().name(field).isPresent();
+    return kind.http().isEmpty() || kind.http().get().shown(field).isPresent();
+  }
+
+  /** Whether bodies give a field that no answer shows. */
+  static boolean isUnseen(Kind kind, String field) {
+    return kind.http().filter(http -> http.unseen().contains(field)).isPresent();
   }
 
   /** Whether a change of what is given can be asked for; else it is a replacement. */

@@ -79,6 +79,10 @@ final class RuleChecks {
   }
 
   private List<Values.Edge> edges(Kind kind, Field field) {
+    if (maker.isInvitation(kind, field)) {
+      // Only what is made as one is a code, and that is looked at with accounts.
+      return List.of();
+    }
     // A record may not be gone before it is made.
     return kind.expires().filter(field.name()::equals).isPresent()
         ? List.of(

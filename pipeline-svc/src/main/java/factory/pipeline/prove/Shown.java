@@ -35,7 +35,7 @@ final class Shown {
     all.add("created_at");
     all.add("updated_at");
     for (var name : all) {
-      kind.http().flatMap(http -> http.name(name)).ifPresent(shown -> names.put(name, shown));
+      kind.http().flatMap(http -> http.shown(name)).ifPresent(shown -> names.put(name, shown));
     }
     for (var field : kind.fields()) {
       if (field.type() instanceof FieldType.File) {
@@ -74,7 +74,8 @@ final class Shown {
     for (var field : kind.fields()) {
       // So that whoever looks for what must not be there finds it.
       var called = kind.http().flatMap(http -> http.name(field.name())).orElse(field.name());
-      if (field.type() instanceof FieldType.Secret && wire.has(called)) {
+      if ((field.type() instanceof FieldType.Secret || Routes.isUnseen(kind, field.name()))
+          && wire.has(called)) {
         record.set(field.name(), wire.get(called));
       }
     }

@@ -467,8 +467,11 @@ final class Translation {
     var named = ExactJson.MAPPER.createObjectNode();
     for (var member : body.get().properties()) {
       // What records do not show comes from paths alone.
-      var shown = kind.field(member.getKey()).isEmpty() || Routes.shows(kind, member.getKey());
-      if (shown && !route.placed().contains(member.getKey())) {
+      var isTaken =
+          kind.field(member.getKey()).isEmpty()
+              || Routes.shows(kind, member.getKey())
+              || Routes.isUnseen(kind, member.getKey());
+      if (isTaken && !route.placed().contains(member.getKey())) {
         var name = kind.http().flatMap(http -> http.name(member.getKey())).orElse(member.getKey());
         named.set(name, member.getValue());
       }
@@ -543,7 +546,9 @@ final class Translation {
   /** With what records do not show, as it is known or as the path says it. */
   private void complete(Asked asked, ObjectNode record) {
     for (var field : asked.kind().fields()) {
-      if (!Routes.shows(asked.kind(), field.name())) {
+      if (Routes.isUnseen(asked.kind(), field.name())) {
+        unseen(asked, record, field);
+      } else if (!Routes.shows(asked.kind(), field.name())) {
         known
             .record(asked.kind(), record.path("id").asText())
             .filter(before -> before.has(field.name()))
@@ -554,6 +559,24 @@ final class Translation {
             .ifPresent(value -> record.set(field.name(), value));
       }
     }
+  }
+
+  /** With what bodies gave last of what no answer shows, unless one shows it all the same. */
+  private void unseen(Asked asked, ObjectNode record, Field field) {
+    if (record.has(field.name())) {
+      return;
+    }
+    var before = known.record(asked.kind(), record.path("id").asText());
+    Optional.of(asked.given())
+        .filter(from -> from.has(field.name()))
+        .or(() -> before.filter(from -> from.has(field.name())))
+        .map(from -> from.get(field.name()))
+        .or(
+            () ->
+                asked.route().operation() == Operation.CREATE
+                    ? Optional.of(ExactJson.MAPPER.nullNode())
+                    : Optional.empty())
+        .ifPresent(value -> record.set(field.name(), value));
   }
 
   /** Who made a record, which nothing shows; what others see of it tells whether it is so. */

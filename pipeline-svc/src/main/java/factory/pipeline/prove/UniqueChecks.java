@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /** What no two records share: values, combinations of values, time. Alone and under racers. */
@@ -195,6 +197,19 @@ final class UniqueChecks {
     }
   }
 
+  /** The same with an invitation of its own, where one is needed. */
+  private ObjectNode invited(Kind kind, ObjectNode body) throws Ended {
+    var own = body.deepCopy();
+    for (var field : kind.fields()) {
+      if (maker.isInvitation(kind, field)) {
+        maker
+            .value(kind, field, Wallet.A, maker.next(), 0)
+            .ifPresent(code -> own.set(field.name(), code));
+      }
+    }
+    return own;
+  }
+
   private void race(Kind kind, List<String> fields, String reason) throws Ended {
     var body = maker.body(kind, Wallet.A, true);
     for (var name : fields) {
@@ -202,7 +217,12 @@ final class UniqueChecks {
         throw Ended.notTried("it has a field that a client cannot set");
       }
     }
-    var answers = session.race(() -> session.call(Wallet.A, "POST", Maker.path(kind), body));
+    Queue<ObjectNode> bodies = new ConcurrentLinkedQueue<>();
+    for (var i = 0; i < Session.RACERS; i++) {
+      bodies.add(invited(kind, body));
+    }
+    var answers =
+        session.race(() -> session.call(Wallet.A, "POST", Maker.path(kind), bodies.remove()));
     var made = 0;
     for (var answer : answers) {
       if (answer.is(422) && kind.rules().stream().anyMatch(rule -> answer.names(rule.field()))) {

@@ -34,6 +34,7 @@ final class AccountTexts {
         roles(accounts, kind, assumed);
       }
     }
+    accounts.invitations().ifPresent(all -> assumed.add(invited(name, all)));
     accounts
         .operation(What.PASSWORD)
         .ifPresent(
@@ -43,6 +44,17 @@ final class AccountTexts {
                         .formatted(password.method(), password.path(), name)));
     accounts.operation(What.REFRESH).ifPresent(refresh -> assumed.add(renewed(accounts, refresh)));
     return assumed;
+  }
+
+  private static String invited(String name, Accounts.Invitations all) {
+    var what = all.kind().replace('_', ' ');
+    return "Whoever registers as a %s while there is another one needs the code of an %s; an %s is good %s%s, and what somebody used stays used when his account is deleted."
+        .formatted(
+            name,
+            what,
+            what,
+            all.most().map("once, or as often as its %s says"::formatted).orElse("once"),
+            all.ends().map(", until its %s where it has one"::formatted).orElse(""));
   }
 
   private static void registering(Accounts accounts, Kind kind, List<String> assumed) {

@@ -129,6 +129,7 @@ record ActionAnswer(Action.Answer house, Endpoint.Answer wire) {
     return fields.fields().stream()
         .filter(field -> !(field.type() instanceof FieldType.Secret))
         .filter(field -> !fields.hidden().contains(field.name()))
+        .filter(field -> !fields.unseen().contains(field.name()))
         .map(field -> fields.names().getOrDefault(field.name(), field.name()))
         .allMatch(answered.members()::containsKey);
   }

@@ -77,6 +77,7 @@ final class DocumentAccounts {
   private final Optional<Operation> signIn;
   private final Credentials credentials;
   private final SessionAnswers answers;
+  private Optional<Accounts.Invitations> invitations = Optional.empty();
 
   private DocumentAccounts(
       ApiDocument document, Optional<Operation> signIn, Credentials credentials) {
@@ -427,6 +428,16 @@ final class DocumentAccounts {
     return !creates.isEmpty() && creates.stream().allMatch(member -> isClosed(member.operation()));
   }
 
+  /** Takes what whoever registers has to know. */
+  void invitedBy(Optional<Accounts.Invitations> all) {
+    invitations = all;
+  }
+
+  /** What whoever registers has to know. */
+  Optional<Accounts.Invitations> invitations() {
+    return invitations;
+  }
+
   /** The accounts of these kinds; empty when they cannot be told. */
   Optional<Accounts> accounts(List<Kind> kinds) {
     var scheme = scheme(document);
@@ -449,7 +460,8 @@ final class DocumentAccounts {
                 scheme.get().name(),
                 Accounts.USUAL_SECONDS,
                 Optional.of(operations(kind, login.get(), password.get().name())),
-                Optional.empty()));
+                Optional.empty(),
+                invitations));
       }
     }
     return Optional.empty();

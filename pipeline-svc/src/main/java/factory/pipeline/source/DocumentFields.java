@@ -60,6 +60,7 @@ final class DocumentFields {
   private final Map<String, Field> fields = new LinkedHashMap<>();
   private final Map<String, String> names = new LinkedHashMap<>();
   private final Set<String> hidden = new TreeSet<>();
+  private Set<String> unseen = Set.of();
   private final Map<String, Http.Excerpt> objects = new LinkedHashMap<>();
 
   /** By parameter of a path, the field that it is. */
@@ -123,6 +124,16 @@ final class DocumentFields {
 
   Set<String> hidden() {
     return hidden;
+  }
+
+  /** The secrets that the service may issue, by the name in JSON. */
+  Map<String, Described> issued() {
+    return issued;
+  }
+
+  /** The fields that bodies give and no answer shows. */
+  Set<String> unseen() {
+    return unseen;
   }
 
   /** What is shown of other records, by what the object is called in JSON. */
@@ -321,6 +332,7 @@ final class DocumentFields {
     if (group.isMadeBare()) {
       beginnings();
     }
+    unseen = UnseenFields.of(group, this);
     if (fields.isEmpty()) {
       problem = "the document names no fields of it";
     }

@@ -91,7 +91,21 @@ final class DocumentKinds {
             own.roles();
           }
         });
-    var acts = new DocumentActions(document, impossible, relations, ballots, account, about);
+    invitations(accounts, fields, impossible);
+    var keyed = new DocumentKeyed(document, impossible, fields, new LinkedHashSet<>());
+    keyed.read();
+    fields
+        .keySet()
+        .removeIf(
+            group ->
+                group.members().stream()
+                    .map(DocumentGroup.Member::operation)
+                    .allMatch(keyed.taken()::contains));
+    actions.addAll(keyed.actions());
+    var others =
+        document.with(
+            document.operations().stream().filter(one -> !keyed.taken().contains(one)).toList());
+    var acts = new DocumentActions(others, impossible, relations, ballots, account, about);
     fields.forEach(acts::read);
     actions.addAll(acts.actions());
     fields.values().forEach(DocumentFields::begin);
@@ -288,6 +302,27 @@ final class DocumentKinds {
         .filter(_ -> items.isPresent());
   }
 
+  /** What whoever registers has to know; there are no accounts where that cannot be told. */
+  private static void invitations(
+      Optional<DocumentAccounts> accounts,
+      Map<DocumentGroup, DocumentFields> fields,
+      Map<String, String> impossible) {
+    for (var entry : Map.copyOf(fields).entrySet()) {
+      if (accounts.isEmpty() || !DocumentAccounts.isAccount(entry.getValue())) {
+        continue;
+      }
+      var found = DocumentInvitations.take(entry.getKey(), entry.getValue(), fields);
+      accounts.get().invitedBy(found.all());
+      if (!found.problem().isEmpty()) {
+        fields.remove(entry.getKey());
+        entry
+            .getKey()
+            .members()
+            .forEach(member -> impossible.put(member.operation().name(), found.problem()));
+      }
+    }
+  }
+
   /** The kind of accounts. */
   private static Optional<String> account(
       Optional<DocumentAccounts> accounts, Map<DocumentGroup, DocumentFields> fields) {
@@ -432,6 +467,7 @@ final class DocumentKinds {
     all.stream()
         .filter(route -> !route.ofAccount())
         .forEach(route -> operations.add(route.operation()));
+    var listing = queries.listing();
     return new Kind(
         group.name(),
         plural(group.name()),
@@ -442,13 +478,14 @@ final class DocumentKinds {
         List.of(),
         List.of(),
         Optional.empty(),
-        queries.listing(),
+        listing,
         Kind.KindAccess.OPEN,
         operations,
         Optional.of(
             new Http(
                 fields.names(),
                 fields.hidden(),
+                UnseenFields.of(fields, fields.key(), listing, all),
                 leavesNullsOut(group),
                 isClosed(group),
                 all,

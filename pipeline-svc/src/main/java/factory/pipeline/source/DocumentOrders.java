@@ -110,7 +110,9 @@ final class DocumentOrders {
       all.put(id, "created_at");
     }
     for (var field : fields.fields()) {
-      if (!fields.hidden().contains(field.name()) && isOrdered(field)) {
+      if (!fields.hidden().contains(field.name())
+          && !fields.unseen().contains(field.name())
+          && isOrdered(field)) {
         all.put(fields.names().getOrDefault(field.name(), field.name()), field.name());
       }
     }
@@ -179,7 +181,9 @@ final class DocumentOrders {
                         .filter(field -> field.name().equals(plain))
                         .findFirst());
     if (own.isPresent()) {
-      return own.filter(DocumentOrders::isOrdered).map(Field::name);
+      return own.filter(DocumentOrders::isOrdered)
+          .filter(field -> !fields.unseen().contains(field.name()))
+          .map(Field::name);
     }
     var isMade =
         name.equals(fields.names().get("created_at"))

@@ -221,12 +221,13 @@ final class DocumentQueries {
   }
 
   /** Whether the database has it, to be compared and sorted. */
-  private static boolean isKept(Field field) {
+  private boolean isKept(Field field) {
     return field.isStored()
         && !(field.type() instanceof FieldType.ListOf)
         && !(field.type() instanceof FieldType.Json)
         && !(field.type() instanceof FieldType.ObjectOf)
-        && !(field.type() instanceof FieldType.Secret);
+        && !(field.type() instanceof FieldType.Secret)
+        && !fields.unseen().contains(field.name());
   }
 
   private Optional<Route.Parameter> value(Parameter parameter, Field field, Described schema) {
@@ -359,7 +360,7 @@ final class DocumentQueries {
   private Optional<String> ordered(String word) {
     return fields
         .called(word)
-        .filter(DocumentQueries::isKept)
+        .filter(this::isKept)
         .map(Field::name)
         .or(
             () ->
@@ -394,7 +395,7 @@ final class DocumentQueries {
     }
     words.get().values().stream()
         .map(order -> order.replaceFirst("^-", ""))
-        .filter(order -> fields.field(order).filter(DocumentQueries::isKept).isPresent())
+        .filter(order -> fields.field(order).filter(this::isKept).isPresent())
         .forEach(orders::add);
     schema
         .fallback()
@@ -428,7 +429,7 @@ final class DocumentQueries {
     }
     return field
         .filter(DocumentQueries::hasRange)
-        .filter(DocumentQueries::isKept)
+        .filter(this::isKept)
         .map(
             found -> {
               filters.computeIfAbsent(found.name(), f -> EnumSet.noneOf(Way.class)).add(Way.RANGE);
@@ -466,6 +467,7 @@ final class DocumentQueries {
             ? fields.fields().stream()
                 .filter(field -> field.type() instanceof FieldType.Text)
                 .filter(field -> !fields.hidden().contains(field.name()))
+                .filter(field -> !fields.unseen().contains(field.name()))
                 .map(Field::name)
                 .toList()
             : List.<String>of();

@@ -223,6 +223,14 @@ final class DocumentRoutes {
         && !NamedRecords.of(group, fields, member).isEmpty()) {
       statuses.put(Route.MISSING, 404);
     }
+    if (member.does().equals(Optional.of(Operation.CREATE))
+        && DocumentAccounts.isAccount(fields)
+        && accounts.flatMap(DocumentAccounts::invitations).isPresent()) {
+      var refused = DocumentInvitations.refused(member.operation());
+      if (refused != 403) {
+        statuses.put(403, refused);
+      }
+    }
     return statuses;
   }
 

@@ -420,6 +420,7 @@ public final class DocumentSource implements SpecSource {
         if (field.origin() instanceof Origin.Slug || field.isIssued()) {
           continue;
         }
+        var isMade = field.origin() instanceof Origin.Code;
         if (field.unique() && !kind.key().equals(new Kind.Key.Natural(field.name()))) {
           var isNaming =
               kind.http().stream()
@@ -427,6 +428,9 @@ public final class DocumentSource implements SpecSource {
                       .anyMatch(route -> route.keys().containsValue(field.name()))
                   || parts.actions().stream()
                       .anyMatch(action -> isNamedBy(action, kind, field.name()));
+          if (isMade && !isNaming) {
+            continue;
+          }
           assumed.add(
               "No two %s share a %s, since %s."
                   .formatted(

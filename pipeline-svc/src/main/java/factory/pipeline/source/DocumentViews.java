@@ -360,7 +360,9 @@ final class DocumentViews {
             && (view.word().isEmpty() || FORMS.contains(view.word()));
     if (isPage) {
       for (var field : view.fields().fields()) {
-        if (!view.fields().hidden().contains(field.name()) && isScalar(field.type())) {
+        if (!view.fields().hidden().contains(field.name())
+            && !view.fields().unseen().contains(field.name())
+            && isScalar(field.type())) {
           outputs.add(
               new Output(field.name(), field.type(), "record." + field.name(), Optional.empty()));
           var name = view.fields().names().getOrDefault(field.name(), field.name());

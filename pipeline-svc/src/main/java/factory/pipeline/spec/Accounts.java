@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  * @param sessionSeconds how long a session lasts
  * @param said the operations, of which there may be none; empty for the house's
  * @param roles who may do what others may not; empty where all accounts are alike
+ * @param invitations what whoever registers needs, while there are other accounts; empty where
+ *     anybody registers
  */
 public record Accounts(
     String kind,
@@ -31,7 +33,8 @@ public record Accounts(
     String name,
     int sessionSeconds,
     Optional<List<Operation>> said,
-    Optional<Roles> roles) {
+    Optional<Roles> roles,
+    Optional<Invitations> invitations) {
   /** How long a session lasts when nothing is said: thirty days. */
   public static final int USUAL_SECONDS = 30 * 24 * 3_600;
 
@@ -49,6 +52,41 @@ public record Accounts(
   /** Keeps a copy. */
   public Accounts {
     said = said.map(List::copyOf);
+  }
+
+  /**
+   * Codes that whoever registers has to know: each is a record, good for some accounts.
+   *
+   * @param field of the account, which bodies give and no answer shows: the code
+   * @param kind whose records are invitations
+   * @param code its text that no two have, the secret that it issues, or {@code id}
+   * @param uses its whole number that actions set: how many accounts it has made
+   * @param most its number of those that it is good for; once where there is none
+   * @param ends its moment from which on it is not good
+   * @param usedAt its moment, and
+   * @param usedBy its reference, and
+   * @param used its truth that actions set: when and by whom it was used last, and whether it is
+   *     used up
+   */
+  public record Invitations(
+      String field,
+      String kind,
+      String code,
+      String uses,
+      Optional<String> most,
+      Optional<String> ends,
+      Optional<String> usedAt,
+      Optional<String> usedBy,
+      Optional<String> used) {
+    /** Whether a field of a kind is the code that whoever registers gives. */
+    public boolean isCode(Accounts accounts, Kind of, String name) {
+      return of.name().equals(accounts.kind()) && field.equals(name);
+    }
+  }
+
+  /** Whether a field of a kind is a code that whoever registers has to know. */
+  public boolean isInvitation(Kind of, String field) {
+    return invitations.filter(all -> all.isCode(this, of, field)).isPresent();
   }
 
   /**
@@ -248,12 +286,13 @@ public record Accounts(
   public Accounts only(Predicate<Operation> which) {
     var some = operations().stream().filter(which).toList();
     return new Accounts(
-        kind, login, password, scheme, name, sessionSeconds, Optional.of(some), roles);
+        kind, login, password, scheme, name, sessionSeconds, Optional.of(some), roles, invitations);
   }
 
   /** The same with these roles. */
   public Accounts with(Optional<Roles> others) {
-    return new Accounts(kind, login, password, scheme, name, sessionSeconds, said, others);
+    return new Accounts(
+        kind, login, password, scheme, name, sessionSeconds, said, others, invitations);
   }
 
   /**

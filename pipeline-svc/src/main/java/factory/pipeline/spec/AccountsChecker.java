@@ -85,6 +85,9 @@ final class AccountsChecker {
               operations(kind);
               given(kind);
               accounts.roles().ifPresent(roles -> roles(kind, roles));
+              accounts
+                  .invitations()
+                  .ifPresent(all -> new InvitationsChecker(check, kind, all).check());
             });
     name();
     setBy();

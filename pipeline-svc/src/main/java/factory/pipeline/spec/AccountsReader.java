@@ -1,6 +1,7 @@
 package factory.pipeline.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import factory.pipeline.spec.Accounts.Invitations;
 import factory.pipeline.spec.Accounts.Member;
 import factory.pipeline.spec.Accounts.Only;
 import factory.pipeline.spec.Accounts.Operation;
@@ -41,7 +42,8 @@ final class AccountsReader {
                         What.values().length,
                         (o, at) -> operation(o, at, login, password)))
                 : Optional.empty(),
-            object.has("roles") ? Optional.of(roles(object)) : Optional.empty());
+            object.has("roles") ? Optional.of(roles(object)) : Optional.empty(),
+            object.has("invitations") ? Optional.of(invitations(object)) : Optional.empty());
     object.done();
     return accounts;
   }
@@ -78,6 +80,29 @@ final class AccountsReader {
             object.list("only", MOST_ONLY, this::only));
     object.done();
     return roles;
+  }
+
+  private Invitations invitations(JsonObject accounts) {
+    var object = new JsonObject(accounts.get("invitations"), accounts.at("invitations"), problems);
+    var invitations =
+        new Invitations(
+            object.text("field", Form.NAME, Form.A_NAME),
+            object.text("kind", Form.NAME, Form.A_NAME),
+            object.text("code", Form.NAME, Form.A_NAME),
+            object.text("uses", Form.NAME, Form.A_NAME),
+            name(object, "most"),
+            name(object, "ends"),
+            name(object, "used_at"),
+            name(object, "used_by"),
+            name(object, "used"));
+    object.done();
+    return invitations;
+  }
+
+  private static Optional<String> name(JsonObject object, String member) {
+    return object.has(member)
+        ? Optional.of(object.text(member, Form.NAME, Form.A_NAME))
+        : Optional.empty();
   }
 
   private Only only(JsonNode json, String pointer) {

@@ -1,6 +1,7 @@
 package factory.pipeline.spec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.pipeline.spec.Accounts.Invitations;
 import factory.pipeline.spec.Accounts.Member;
 import factory.pipeline.spec.Accounts.Operation;
 import factory.pipeline.spec.Accounts.Roles;
@@ -29,6 +30,22 @@ final class AccountsWriter {
       accounts.said().get().forEach(one -> operations.add(operation(accounts, one)));
     }
     accounts.roles().ifPresent(roles -> json.set("roles", roles(roles)));
+    accounts.invitations().ifPresent(all -> json.set("invitations", invitations(all)));
+    return json;
+  }
+
+  private static ObjectNode invitations(Invitations all) {
+    var json =
+        SpecificationWriter.object()
+            .put("field", all.field())
+            .put("kind", all.kind())
+            .put("code", all.code())
+            .put("uses", all.uses());
+    all.most().ifPresent(field -> json.put("most", field));
+    all.ends().ifPresent(field -> json.put("ends", field));
+    all.usedAt().ifPresent(field -> json.put("used_at", field));
+    all.usedBy().ifPresent(field -> json.put("used_by", field));
+    all.used().ifPresent(field -> json.put("used", field));
     return json;
   }
 

@@ -86,11 +86,15 @@ final class EndpointChecker {
                       : Optional.empty(),
                   action.answer() instanceof Action.Answer.Nothing);
               if (endpoint.method().equals("GET")
-                  && !action.effects().isEmpty()
+                  && action.effects().stream().anyMatch(EndpointChecker::changes)
                   && !(endpoint.answer() instanceof Answer.Redirect)) {
                 check.problem(at + "/http/method", "a GET changes nothing: take another method");
               }
             });
+  }
+
+  private static boolean changes(Action.Effect effect) {
+    return !(effect instanceof Action.Effect.Take || effect instanceof Action.Effect.Require);
   }
 
   /** All of a body is one input, beside which it has no other. */

@@ -15,6 +15,7 @@ import java.util.Set;
  *     file, {@code image.name}, {@code image.type}, {@code image.size} and {@code image.url} are
  *     shown, as far as they have a name
  * @param hidden fields that are in no answer and no body: they come from the path
+ * @param unseen fields that bodies give and no answer shows
  * @param nullsLeftOut whether a field without a value is left out, and not null
  * @param unknownRefused whether a body with a field that is not known is refused; it is ignored
  *     else
@@ -25,6 +26,7 @@ import java.util.Set;
 public record Http(
     Map<String, String> names,
     Set<String> hidden,
+    Set<String> unseen,
     boolean nullsLeftOut,
     boolean unknownRefused,
     List<Route> routes,
@@ -36,18 +38,19 @@ public record Http(
   public Http {
     names = Sorted.copyOf(names);
     hidden = Sorted.copyOf(hidden);
+    unseen = Sorted.copyOf(unseen);
     routes = List.copyOf(routes);
     objects = Sorted.copyOf(objects);
   }
 
-  /** One without such objects. */
+  /** One without such objects, that shows all that bodies give. */
   public Http(
       Map<String, String> names,
       Set<String> hidden,
       boolean nullsLeftOut,
       boolean unknownRefused,
       List<Route> routes) {
-    this(names, hidden, nullsLeftOut, unknownRefused, routes, Map.of());
+    this(names, hidden, Set.of(), nullsLeftOut, unknownRefused, routes, Map.of());
   }
 
   /**
@@ -63,7 +66,12 @@ public record Http(
     }
   }
 
-  /** What a field is called in JSON; empty when it is not shown. */
+  /** What an answer calls a field; empty where no answer has it. */
+  public Optional<String> shown(String field) {
+    return unseen.contains(field) ? Optional.empty() : name(field);
+  }
+
+  /** What a field is called in JSON; empty when it is in no answer and no body. */
   public Optional<String> name(String field) {
     var name = Optional.ofNullable(names.get(field));
     return hidden.contains(field)
@@ -85,7 +93,7 @@ public record Http(
 
   /** The same with other routes. */
   public Http with(List<Route> others) {
-    return new Http(names, hidden, nullsLeftOut, unknownRefused, others, objects);
+    return new Http(names, hidden, unseen, nullsLeftOut, unknownRefused, others, objects);
   }
 
   /** The first route of an operation with a method, or with any when that is empty. */

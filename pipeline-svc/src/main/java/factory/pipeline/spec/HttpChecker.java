@@ -81,6 +81,17 @@ final class HttpChecker {
                       at + "/hidden",
                       "'%s' is required and comes from no path and no header".formatted(name)));
     }
+    for (var name : http.unseen()) {
+      check
+          .field(kind, name, at + "/unseen")
+          .filter(field -> !isUnseenable(field))
+          .ifPresent(
+              _ ->
+                  check.problem(
+                      at + "/unseen",
+                      "'%s' must be given by bodies, and be no key, file, reference, filter, search or order"
+                          .formatted(name)));
+    }
     Http.BUILT_IN.forEach(
         name -> http.name(name).ifPresent(n -> check.taken(taken, n, at + "/names/" + name)));
     // A file itself is in bodies alone, where what is told of it is not.
@@ -90,6 +101,21 @@ final class HttpChecker {
             field ->
                 http.name(field.name())
                     .ifPresent(n -> check.taken(taken, n, at + "/names/" + field.name())));
+  }
+
+  /** What would tell nothing of it, and can be given. */
+  private boolean isUnseenable(Field field) {
+    var name = field.name();
+    var listing = kind.listing();
+    return field.origin() instanceof Origin.Given
+        && !(field.type() instanceof FieldType.File || field.type() instanceof FieldType.Reference)
+        && !http.hidden().contains(name)
+        && !kind.key().equals(new Kind.Key.Natural(name))
+        && http.routes().stream().noneMatch(route -> route.placed().contains(name))
+        && listing.filters().stream().noneMatch(filter -> filter.field().equals(name))
+        && !listing.search().contains(name)
+        && !listing.order().contains(name)
+        && !listing.defaultOrder().replaceFirst("^-", "").equals(name);
   }
 
   /** What is shown of other records is never a secret, and they are there as long as this one. */

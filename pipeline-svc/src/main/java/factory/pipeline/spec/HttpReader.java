@@ -36,6 +36,7 @@ final class HttpReader {
                 Form.A_SHOWN,
                 (names, field) -> names.text(field, Form.MEMBER, Form.A_MEMBER)),
             new TreeSet<>(object.texts("hidden", Form.MAX_FIELDS, Form.NAME, Form.A_NAME)),
+            new TreeSet<>(object.texts("unseen", Form.MAX_FIELDS, Form.NAME, Form.A_NAME)),
             object.truth("nulls_left_out", false),
             object.truth("unknown_refused", false),
             object.list("routes", Form.MAX_STEPS, this::route),

@@ -15,6 +15,7 @@ final class HttpWriter {
     var json = SpecificationWriter.object();
     texts(json, "names", http.names());
     SpecificationWriter.texts(json, "hidden", http.hidden());
+    SpecificationWriter.texts(json, "unseen", http.unseen());
     truth(json, "nulls_left_out", http.nullsLeftOut());
     truth(json, "unknown_refused", http.unknownRefused());
     SpecificationWriter.list(json, "routes", http.routes(), HttpWriter::route);

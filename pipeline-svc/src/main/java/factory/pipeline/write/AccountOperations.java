@@ -82,6 +82,11 @@ final class AccountOperations {
     operation.put("responses", responses);
   }
 
+  /** Whether whoever makes a record of a kind has to be invited. */
+  boolean areInvited(Kind of) {
+    return of.name().equals(accounts.kind()) && accounts.invitations().isPresent();
+  }
+
   /** Adds to an operation that it is for some accounts, and what others are answered. */
   static void keep(Map<String, Object> operation, Accounts.Roles roles, Accounts.Only only) {
     operation.put("security", requirement());

@@ -9,17 +9,22 @@ import factory.pipeline.spec.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Writes the accounts of a service. */
 final class AccountsSource {
   /** What it names of the runtime. */
-  static final Set<String> IMPORTS = Set.of("Accounts", "AccountRoute");
+  static final Set<String> IMPORTS = Set.of("Accounts", "AccountRoute", "Invitations");
 
   private AccountsSource() {}
 
-  /** What builds them. */
-  static String of(Accounts accounts, Kind kind) {
+  /**
+   * What builds them.
+   *
+   * @param plural of each kind, by its singular name
+   */
+  static String of(Accounts accounts, Kind kind, UnaryOperator<String> plural) {
     var text = new StringBuilder("Accounts");
     text.append(call("of", kind.plural(), accounts.login(), accounts.password()));
     switch (accounts.scheme()) {
@@ -50,6 +55,24 @@ final class AccountsSource {
     accounts
         .roles()
         .ifPresent(roles -> roles.only().forEach(only -> text.append(only(roles, only))));
+    accounts
+        .invitations()
+        .ifPresent(
+            all ->
+                text.append(".invited(")
+                    .append(invitations(all, plural.apply(all.kind())))
+                    .append(')'));
+    return text.toString();
+  }
+
+  private static String invitations(Accounts.Invitations all, String plural) {
+    var text = new StringBuilder("Invitations");
+    text.append(call("of", all.field(), plural, all.code(), all.uses()));
+    all.most().ifPresent(field -> text.append(call("most", field)));
+    all.ends().ifPresent(field -> text.append(call("ends", field)));
+    all.usedAt().ifPresent(field -> text.append(call("usedAt", field)));
+    all.usedBy().ifPresent(field -> text.append(call("usedBy", field)));
+    all.used().ifPresent(field -> text.append(call("used", field)));
     return text.toString();
   }
 

@@ -55,7 +55,9 @@ final class KindSource {
               context.imports().addAll(AccountsSource.IMPORTS);
               return "\n"
                   + JavaLayout.assignment(
-                      2, "static final Accounts ACCOUNTS", AccountsSource.of(accounts, kind));
+                      2,
+                      "static final Accounts ACCOUNTS",
+                      AccountsSource.of(accounts, kind, name -> context.kind(name).plural()));
             })
         .orElse("");
   }

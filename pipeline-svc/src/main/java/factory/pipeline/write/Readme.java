@@ -168,6 +168,13 @@ final class Readme {
       }
     }
     accounts
+        .invitations()
+        .ifPresent(
+            all ->
+                text.append(
+                    "Whoever registers while there is an account needs the code of an invitation, a record of `%s`.\n"
+                        .formatted(all.kind())));
+    accounts
         .roles()
         .ifPresent(
             roles -> {

@@ -491,6 +491,10 @@ final class RouteOperations {
           case UPDATE -> kind.access().update();
           case DELETE -> kind.access().delete();
         };
+    if ((route.operation() == Operation.CREATE || route.madeStatus().isPresent())
+        && accounts.filter(own -> own.areInvited(kind)).isPresent()) {
+      all.add(403);
+    }
     KindOperations.statuses(
             List.of(),
             access,

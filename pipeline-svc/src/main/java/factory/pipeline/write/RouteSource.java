@@ -26,6 +26,7 @@ final class RouteSource {
     var text = new StringBuilder();
     http.names().forEach((field, name) -> text.append(call("called", field, name)));
     http.hidden().forEach(field -> text.append(call("hidden", field)));
+    http.unseen().forEach(field -> text.append(call("unseen", field)));
     http.objects()
         .forEach(
             (name, object) -> {

@@ -73,7 +73,7 @@ final class Samples {
     Map<String, Object> record = new LinkedHashMap<>();
     Wire.name(kind, "id").ifPresent(name -> record.put(name, key(kind)));
     for (var field : kind.fields()) {
-      if (field.type() instanceof FieldType.Secret || Wire.name(kind, field.name()).isEmpty()) {
+      if (field.type() instanceof FieldType.Secret || !Wire.isShown(kind, field.name())) {
         continue;
       }
       if (field.type() instanceof FieldType.File file && kind.http().isPresent()) {

@@ -83,7 +83,7 @@ final class Schemas {
     List<String> required = new ArrayList<>();
     putShown(kind, "id", properties, required);
     for (var field : kind.fields()) {
-      if (field.type() instanceof FieldType.Secret || Wire.name(kind, field.name()).isEmpty()) {
+      if (field.type() instanceof FieldType.Secret || !Wire.isShown(kind, field.name())) {
         continue;
       }
       if (field.type() instanceof FieldType.File && kind.http().isPresent()) {

@@ -53,6 +53,10 @@ final class StoryAccount {
 
   /** The account; empty where no step can say how its session is shown. */
   static Optional<StoryAccount> of(Accounts accounts, Registered made) {
+    if (accounts.invitations().isPresent()) {
+      // Only the first of all registers without a code, and a story is told again.
+      return Optional.empty();
+    }
     if (accounts.scheme() == Scheme.COOKIE) {
       // The header that sets a cookie says more than the cookie.
       return Optional.empty();

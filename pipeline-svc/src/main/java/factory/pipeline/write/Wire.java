@@ -25,6 +25,11 @@ final class Wire {
     return name(kind, field.name()).orElse(field.name());
   }
 
+  /** Whether an answer has a field. */
+  static boolean isShown(Kind kind, String field) {
+    return kind.http().map(http -> http.shown(field)).orElse(Optional.of(field)).isPresent();
+  }
+
   /** Whether a body may have what is not known. */
   static boolean isOpen(Kind kind) {
     return kind.http().filter(http -> !http.unknownRefused()).isPresent();

@@ -56,6 +56,8 @@ class MadeDocumentsTest {
               "PATCH /users/{id}: The field 'role' of the body is not made by anything"
             }),
         Arguments.of("club", new String[] {}),
+        Arguments.of("invitations", new String[] {}),
+        Arguments.of("tokens", new String[] {}),
         Arguments.of("tickets", new String[] {}),
         Arguments.of("stars", new String[] {}),
         Arguments.of("shelves", new String[] {}),

@@ -25,7 +25,13 @@ final class IssuedChecksTest {
 
   private List<Proof.Check> checks(
       UnaryOperator<String> written, UnaryOperator<Client> between, String name) throws Exception {
-    var specification = MadeSpecification.of(folder, "apikeys");
+    return checks("apikeys", written, between, name);
+  }
+
+  private List<Proof.Check> checks(
+      String made, UnaryOperator<String> written, UnaryOperator<Client> between, String name)
+      throws Exception {
+    var specification = MadeSpecification.of(folder, made);
     var artifact = new Writer().write(specification);
     Map<String, String> files = new LinkedHashMap<>();
     artifact.files().forEach((file, text) -> files.put(file, written.apply(text)));
@@ -67,6 +73,21 @@ final class IssuedChecksTest {
 
     assertThat(checks).filteredOn(check -> check.outcome() != Outcome.PASSED).isEmpty();
     assertThat(checks).hasSize(10);
+  }
+
+  /** What any secret finds, in a query and in bodies. */
+  @Test
+  void whatAnySecretFindsIsFound() throws Exception {
+    assertThat(
+            checks(
+                "tokens",
+                text ->
+                    text.replaceAll(
+                        "Condition\\.equal\\(\\s*\"(token|api_key)\",\\s*call\\.issued\\([^;]*?\\)\\)\\)",
+                        "Condition.always()"),
+                UnaryOperator.identity(),
+                "whose secret it is sent"))
+        .hasSize(3);
   }
 
   /** A text in place of the secret is kept as it is, and every answer shows it. */

@@ -31,6 +31,7 @@ class SchemaTest {
         "shop.json",
         "exact.json",
         "accounts.json",
+        "invitations.json",
         "tools.json",
         "files.json",
         "library.canonical.json",
@@ -52,6 +53,7 @@ class SchemaTest {
         "everything.json",
         "exact.json",
         "accounts.json",
+        "invitations.json",
         "tools.json",
         "files.json"
       })

@@ -17,7 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecificationsTest {
   @ParameterizedTest
-  @ValueSource(strings = {"library.json", "everything.json", "accounts.json", "tools.json"})
+  @ValueSource(
+      strings = {
+        "library.json",
+        "everything.json",
+        "accounts.json",
+        "invitations.json",
+        "tools.json"
+      })
   void readsWhatItWrote(String name) {
     var read = Specifications.parse(Corpus.read(name));
 

@@ -3,6 +3,7 @@ package factory.pipeline.spec.expression;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelComprehension;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
+import factory.pipeline.spec.Field;
 import factory.pipeline.spec.expression.Scope.Right;
 import factory.pipeline.spec.expression.Scope.Variable;
 import factory.pipeline.spec.expression.SqlOperand.Column;
@@ -120,10 +121,35 @@ final class SqlTranslator {
       return onColumn(
           anyColumn(operand), (field, _) -> "Condition." + test + "(" + field + ")", Plain.NONE);
     }
+    if (translator.typeOf(left) == Scalar.SECRET || translator.typeOf(right) == Scalar.SECRET) {
+      return translator.typeOf(left) == Scalar.SECRET
+          ? issued(e, left, right, method, known)
+          : issued(e, right, left, method, known);
+    }
     translator.comparable(e, translator.typeOf(left), translator.typeOf(right));
     translator.words(left, right);
     translator.words(right, left);
     return compared(e, left, right, method, method, known);
+  }
+
+  /** A secret that the service issues is looked for by what an input says: by its hash. */
+  private String issued(CelExpr e, CelExpr secret, CelExpr text, String method, Set<String> known)
+      throws InvalidExpression {
+    if (!mentionsRow(secret)
+        || translator.fieldOf(secret).filter(Field::isIssued).isEmpty()
+        || !method.equals("equal")
+        || translator.typeOf(text) != Scalar.STRING
+        || text.getKind() != Kind.SELECT
+        || text.select().operand().getKind() != Kind.IDENT
+        || !text.select().operand().ident().name().equals("input")) {
+      throw translator.refused(
+          e, "only a secret that is issued is looked for, and by an input: x.key == input.key");
+    }
+    var value = translator.there(text, translator.value(text, known));
+    return onColumn(
+        anyColumn(secret),
+        (field, _) -> "Condition.equal(" + field + ", call.issued(" + value.text() + "))",
+        Plain.NONE);
   }
 
   private String compared(
