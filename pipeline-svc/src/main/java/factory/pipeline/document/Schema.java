@@ -83,6 +83,11 @@ public sealed interface Schema {
           oneOf.isEmpty() ? List.of() : branches);
     }
 
+    /** The same, and never null: an address has no way to say it. */
+    public Described neverNull() {
+      return copy(types, false, properties, required, allOf, anyOf, oneOf);
+    }
+
     private Described copy(
         List<String> ofTypes,
         boolean orNull,

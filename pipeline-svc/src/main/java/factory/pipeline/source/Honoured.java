@@ -383,7 +383,7 @@ final class Honoured {
     return schemas(SchemaDifference.Direction.REQUEST)
         .between(
             "the parameter '%s'".formatted(parameter.name()),
-            parameter.schema().get(),
+            wanted.<Schema>map(Schema.Described::neverNull).orElse(parameter.schema().get()),
             known.schema().get());
   }
 
