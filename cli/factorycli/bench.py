@@ -8,6 +8,7 @@ import shutil
 import socket
 import statistics
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -199,8 +200,22 @@ def documents(arguments):
     """OpenAPI documents that others wrote: how much of each is served, and right by tests that were written from it."""
     tools.need("mvn", "it builds and runs the measurement", "install Maven 3.8 or newer")
     tools.ensure_build()
-    line("each document is read, written, compiled, started and asked by its tests; a minute or two")
-    _maven_bench("pipeline-svc", "DocumentsBench", "bench-documents", [])
+    line("each document is read, written, compiled, started and asked by its tests, then linted and fuzzed; some minutes")
+    with tempfile.TemporaryDirectory(prefix="factory-bench-") as folder:
+        _maven_bench("pipeline-svc", "DocumentsBench", "bench-documents", [f"-Dbench.specifications={folder}"])
+        line()
+        for name, test in (("Spectral", "served_documents_test"), ("Schemathesis", "fuzz_test")):
+            # As the suite does it with the services of ideas.
+            done = subprocess.run(
+                [sys.executable, "-m", "unittest", "-v", f"tests.{test}"], cwd=places.ROOT / "cli",
+                env=dict(tools.environment(), FACTORY_SPECIFICATIONS=folder, FACTORY_TEST_LONG=""),
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            )  # fmt: skip
+            found = re.findall(r"^(?:FAIL|ERROR): test_\w*?(?:_in_([\w-]+))? ", done.stdout, re.MULTILINE)
+            ran = re.search(r"^Ran (\d+) tests? in ([\d.]+)s", done.stdout, re.MULTILINE)
+            line(f"{name}: " + (f"finds nothing, in {ran.group(2)} s" if not done.returncode else "finds something in " + ", ".join(found)))
+            if done.returncode:
+                line("\n".join(f"  {row}" for row in done.stdout.splitlines()[-40:]))
 
 
 def wishes(arguments):

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import unittest
+from pathlib import Path
 
 from tests import written
 from tests.openapi_test import CHECKS
@@ -40,12 +41,14 @@ class Fuzz(unittest.TestCase):
 
 
 def names():
+    if written.OTHERS:
+        return [each.stem for each in sorted(Path(written.OTHERS).glob("*.json"))]
     folders = (written.SPECIFICATIONS / "corpus", written.SPECIFICATIONS / "corpus-held")
     corpus = [f"{folder.name}-{each.name}" for folder in folders for each in sorted(folder.iterdir())]
     return corpus + [f"template-{each.stem}" for each in sorted(written.TEMPLATES.glob("*.json"))]
 
 
-for each in names() if LONG else SOME:
+for each in names() if LONG or written.OTHERS else SOME:
     # One each, so that each has its time.
     setattr(Fuzz, f"test_schemathesis_finds_nothing_in_{each}", lambda self, name=each: self.fuzz(name))
 

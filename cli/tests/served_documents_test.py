@@ -20,8 +20,8 @@ class ServedDocuments(unittest.TestCase):
         services = written.all_services()
         documents = sorted(str(path) for path in services.glob("*/openapi.json"))
         # Those of ideas, and no other twice.
-        documents += sorted(str(path) for path in GOLDEN.glob("*/openapi.json") if not (services / path.parent.name).exists())
-        self.assertGreater(len(documents), 90)
+        documents += [] if written.OTHERS else sorted(str(path) for path in GOLDEN.glob("*/openapi.json") if not (services / path.parent.name).exists())
+        self.assertGreater(len(documents), 0 if written.OTHERS else 90)
         done = subprocess.run(
             ["node", str(places.SPECTRAL), "lint", *documents, "--ruleset", str(ROOT / "cli" / "openapi" / "served.yaml"),
              "--fail-severity", "hint"],

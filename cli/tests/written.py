@@ -24,7 +24,9 @@ from factorycli import places, tools  # noqa: E402
 PATIENCE = 120
 SPECIFICATIONS = ROOT / "pipeline-svc" / "src" / "test" / "resources"
 TEMPLATES = ROOT / "pipeline-svc" / "src" / "main" / "resources" / "factory" / "pipeline" / "plan" / "templates"
-FOLDERS = ("corpus", "corpus-held", "specifications/given", "spec/accounts.json")
+# A folder of specifications that are written instead, such as those of documents.
+OTHERS = os.environ.get("FACTORY_SPECIFICATIONS")
+FOLDERS = (OTHERS,) if OTHERS else ("corpus", "corpus-held", "specifications/given", "spec/accounts.json")
 WALLETS = {wallet: "0x" + wallet * 40 for wallet in "abc"}
 VERSION = json.loads((ROOT / "cli" / "arazzo" / "package.json").read_text())["dependencies"]["@redocly/cli"]
 _all = None

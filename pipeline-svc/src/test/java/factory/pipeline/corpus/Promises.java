@@ -11,9 +11,11 @@ import factory.pipeline.source.DocumentSource;
 import factory.pipeline.source.SpecSource;
 import factory.pipeline.spec.Checker;
 import factory.pipeline.spec.Specification;
+import factory.pipeline.spec.Specifications;
 import factory.pipeline.write.Sources;
 import factory.pipeline.write.Writer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,6 +102,11 @@ final class Promises {
         .map(ApiDocument.Operation::name)
         .filter(name -> !served.contains(name))
         .forEach(name -> leftOut.put(name, reason(specification, name)));
+    var kept = System.getProperty("bench.specifications", "");
+    if (!kept.isEmpty() && !served.isEmpty()) {
+      Files.writeString(
+          Path.of(kept, document.name() + ".json"), Specifications.write(specification));
+    }
     List<JsonNode> about = new ArrayList<>();
     for (var test : document.tests().path("tests")) {
       if (served.containsAll(asked(api, test))) {
