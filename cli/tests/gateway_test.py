@@ -58,7 +58,7 @@ class Gateway(unittest.TestCase):
         blocks = {"sh": [], "python": [], "ts": []}
         for language, text in BLOCK.findall((ROOT / "docs" / "gateway.md").read_text()):
             blocks[language].append(text)
-        self.assertEqual([len(found) for found in blocks.values()], [12, 1, 1])
+        self.assertEqual([len(found) for found in blocks.values()], [13, 1, 1])
 
         env = dict(
             os.environ,
@@ -85,6 +85,7 @@ class Gateway(unittest.TestCase):
             '"key":true',
             '{"name":"hourly job","expires_at":null,"limit":{"quota":1000,"window_seconds":3600,',
             "at,calls,callers,errors,p50_ms,p95_ms,p99_ms",
+            '{"taken_down":true,"reason":"its ratings are made up"}\nSERVICE_TAKEN_DOWN\n',
             "KEY_PAUSED\nThe key is paused by the wallet whose key it is",
             "WALLET_BLOCKED\nThe service's owner does not let this wallet call until 2030-01-01T00:00:00Z: copies everything",
             '{"what":"WALLET_RULES_CHANGED","role":"owner","wallet":"0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc","before":null,"after":{"block":{',

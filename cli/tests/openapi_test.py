@@ -374,6 +374,11 @@ class Examples:
         for operation in ("listServiceKeys", "pauseServiceKey", "endServiceKey", "setWallet", "getInsight", "listWallets", "forgetWallet", "listServiceChanges", "listChanges"):
             self.send(operation, headers=me)
 
+        self.is_in_fact("closeReport", "report_id", self.send("reportService", headers=me)["id"])
+        # Where everybody may change everything, who has not signed in is an operator.
+        for operation in ("listReports", "closeReport", "takeDownService", "getTakedown", "putBackService"):
+            self.send(operation)
+
     def may_call(self, me):
         """The gate takes a moment to hear of a token, a balance and limits."""
         return demo.http("GET", f"{self.test.url}/gateway/{self.known['service']}/books", headers=me)[0] == 200

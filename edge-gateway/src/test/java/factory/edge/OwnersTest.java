@@ -12,21 +12,29 @@ import factory.edge.v1.ActorRole;
 import factory.edge.v1.Allowance;
 import factory.edge.v1.Block;
 import factory.edge.v1.Change;
+import factory.edge.v1.CheckServicesRequest;
+import factory.edge.v1.CloseReportRequest;
 import factory.edge.v1.CreateKeyRequest;
 import factory.edge.v1.CreateKeyResponse;
 import factory.edge.v1.DeleteServiceKeyRequest;
 import factory.edge.v1.ExplainAccessRequest;
 import factory.edge.v1.ExplainAccessResponse;
 import factory.edge.v1.GetInsightRequest;
+import factory.edge.v1.GetTakedownRequest;
 import factory.edge.v1.Key;
 import factory.edge.v1.KeyScope;
 import factory.edge.v1.Limit;
 import factory.edge.v1.ListChangesRequest;
+import factory.edge.v1.ListReportsRequest;
 import factory.edge.v1.ListServiceKeysRequest;
 import factory.edge.v1.ListWalletRulesRequest;
 import factory.edge.v1.Publishable;
+import factory.edge.v1.PutBackServiceRequest;
+import factory.edge.v1.ReportReason;
+import factory.edge.v1.ReportServiceRequest;
 import factory.edge.v1.RotateKeyRequest;
 import factory.edge.v1.Rules;
+import factory.edge.v1.TakeDownServiceRequest;
 import factory.edge.v1.UpdateKeyRequest;
 import factory.edge.v1.UpdateRulesRequest;
 import factory.edge.v1.UpdateServiceKeyRequest;
@@ -53,6 +61,7 @@ import org.junit.jupiter.api.Test;
 /** What owners do with single callers, and callers with their keys, met through a real Envoy. */
 class OwnersTest {
   private static final String OWNER = "0x" + "aa".repeat(20);
+  private static final String OPERATOR = "0x" + "0b".repeat(20);
   private static final String STRANGER = "0x" + "55".repeat(20);
   private static final String OTHER = "0x" + "0e".repeat(20);
   private static final String PAGE = "https://guests.example";
@@ -60,6 +69,7 @@ class OwnersTest {
   private static Rig rig;
   private static UsageCaller caller;
   private static AccessBlockingStub owner;
+  private static AccessBlockingStub operator;
   private static AccessBlockingStub holder;
   private static AccessBlockingStub stranger;
   private static Echo echo;
@@ -67,9 +77,10 @@ class OwnersTest {
 
   @BeforeAll
   static void start() {
-    rig = new Rig(Map.of("edge.sign-ins-per-minute", "1000"));
+    rig = new Rig(Map.of("edge.sign-ins-per-minute", "1000", "operators", OPERATOR));
     caller = new UsageCaller(rig);
     owner = caller.signedIn(OWNER);
+    operator = caller.signedIn(OPERATOR);
     holder = caller.signedIn(Rig.HOLDER);
     stranger = caller.signedIn(STRANGER);
     echo = rig.echo("books");
@@ -512,5 +523,91 @@ class OwnersTest {
     assertThat(holder.getInsight(others).getLimitsOf()).isEqualTo(Rig.HOLDER);
     assertThat(stranger.getInsight(request.build()).getTotal().getCalls()).isZero();
     assertThat(owner.getInsight(others).getLimitsOf()).isEqualTo(OTHER);
+  }
+
+  private TakeDownServiceRequest takeDown(String reason) {
+    return TakeDownServiceRequest.newBuilder().setServiceId(service).setReason(reason).build();
+  }
+
+  @Test
+  void whatOperatorsTakeDownOpensToNobodyUntilItIsPutBack() {
+    assertThat(operator.takeDownService(takeDown("deceives people")).getTakedown().getReason())
+        .isEqualTo("deceives people");
+    for (var path : List.of("/books", "/openapi.json", "/health")) {
+      var answer = rig.http.get("/gateway/" + service + path, "X-Wallet-Address: " + Rig.HOLDER);
+      refused(answer, 403, "SERVICE_TAKEN_DOWN");
+      assertThat(problem(answer).get("detail").getAsString()).contains("deceives people");
+    }
+    refused(get("X-Dev-Bypass: 1"), 403, "SERVICE_TAKEN_DOWN");
+    assertThat(explain(Rig.HOLDER).getReason()).isEqualTo("SERVICE_TAKEN_DOWN");
+    var check =
+        caller
+            .access()
+            .checkServices(CheckServicesRequest.newBuilder().addServiceIds(service).build())
+            .getChecks(0);
+    assertThat(check.getReason()).isEqualTo("SERVICE_TAKEN_DOWN");
+    assertThat(check.getDetail()).contains("deceives people");
+    var asked = GetTakedownRequest.newBuilder().setServiceId(service).build();
+    assertThat(stranger.getTakedown(asked).getTakedown().getReason()).isEqualTo("deceives people");
+
+    rig.edge.close();
+    rig.startEdgeAgain();
+    Await.until("the gate is back", () -> as(Rig.HOLDER).body().contains("SERVICE_TAKEN_DOWN"));
+    var back = PutBackServiceRequest.newBuilder().setServiceId(service).build();
+    for (var nobody : List.of(owner, stranger)) {
+      assertThat(fault(() -> nobody.putBackService(back)).reason()).isEqualTo("NOT_AN_OPERATOR");
+      assertThat(fault(() -> nobody.takeDownService(takeDown("x"))).reason())
+          .isEqualTo("NOT_AN_OPERATOR");
+    }
+    operator.putBackService(back);
+    Await.until("the balances are back", () -> as(Rig.HOLDER).status() == 200);
+    assertThat(stranger.getTakedown(asked).hasTakedown()).isFalse();
+    assertThat(changes(owner))
+        .extracting(c -> c.getWhat() + " " + c.getActor() + " " + c.getRole())
+        .containsExactly(
+            "PUT_BACK " + OPERATOR + " " + ActorRole.ACTOR_ROLE_OPERATOR,
+            "TAKEN_DOWN " + OPERATOR + " " + ActorRole.ACTOR_ROLE_OPERATOR);
+    assertThat(field(() -> operator.takeDownService(takeDown(" ")))).isEqualTo("reason");
+  }
+
+  @Test
+  void anybodyReportsAndOperatorsRead() {
+    var request =
+        ReportServiceRequest.newBuilder()
+            .setServiceId(service)
+            .setReason(ReportReason.REPORT_REASON_FRAUD)
+            .setText("It asks for my seed phrase.");
+    var told = stranger.reportService(request.build()).getReport();
+    assertThat(told.getReporter()).isEqualTo(STRANGER);
+    assertThat(caller.access().reportService(request.build()).getReport().getReporter()).isEmpty();
+    assertThat(field(() -> stranger.reportService(request.clone().clearReason().build())))
+        .isEqualTo("reason");
+    assertThat(field(() -> stranger.reportService(request.clone().setText("").build())))
+        .isEqualTo("text");
+    assertThat(
+            fault(
+                    () -> {
+                      for (var i = 0; i < 10; i++) {
+                        stranger.reportService(request.build());
+                      }
+                    })
+                .reason())
+        .isEqualTo("REPORT_RATE_EXCEEDED");
+
+    var list = ListReportsRequest.newBuilder().setServiceId(service).setPageSize(2);
+    assertThat(fault(() -> owner.listReports(list.build())).reason()).isEqualTo("NOT_AN_OPERATOR");
+    var first = operator.listReports(list.build());
+    assertThat(first.getReportsList()).hasSize(2);
+    var rest =
+        operator.listReports(
+            list.clone().setPageSize(100).setPageToken(first.getNextPageToken()).build());
+    assertThat(rest.getReportsList()).contains(told);
+    var close = CloseReportRequest.newBuilder().setReportId(told.getId()).build();
+    assertThat(fault(() -> owner.closeReport(close)).reason()).isEqualTo("NOT_AN_OPERATOR");
+    operator.closeReport(close);
+    assertThat(fault(() -> operator.closeReport(close)).reason()).isEqualTo("REPORT_NOT_FOUND");
+    assertThat(changes(owner).toString())
+        .contains("REPORT_CLOSED", "FRAUD")
+        .doesNotContain("seed phrase", STRANGER);
   }
 }

@@ -27,6 +27,7 @@ import factory.web.api.KeysApi;
 import factory.web.api.ModelApi;
 import factory.web.api.OwnersApi;
 import factory.web.api.PlansApi;
+import factory.web.api.ReportsApi;
 import factory.web.api.SchemaApi;
 import factory.web.api.ServicesApi;
 import factory.web.api.SourceApi;
@@ -157,6 +158,7 @@ public final class WebNode implements Node {
         .at(routes, "/services/{id}/keys/{key_id}");
     site.resource().post(keys::rotate, JSON).at(routes, "/services/{id}/keys/{key_id}/rotate");
     owners(site, routes, new OwnersApi(neighbours), new AuditApi(neighbours));
+    reports(site, routes, new ReportsApi(neighbours));
     site.resource().get(services::statistics, JSON).at(routes, "/stats");
     site.resource().get(models::statistics, JSON).at(routes, "/stats/models");
     site.resource().get(chain::chains, JSON).at(routes, "/chains");
@@ -246,6 +248,18 @@ public final class WebNode implements Node {
         .at(routes, "/services/{id}/all-keys/{key_id}");
     site.resource().get(audit::ofService, JSON).at(routes, "/services/{id}/audit");
     site.resource().get(audit::ofAll, JSON).at(routes, "/audit");
+  }
+
+  /** What people tell the operators, and what those do about it. */
+  private static void reports(Site site, HttpRouting.Builder routes, ReportsApi reports) {
+    site.resource().post(reports::report, JSON).at(routes, "/services/{id}/reports");
+    site.resource().get(reports::list, JSON).at(routes, "/reports");
+    site.resource().delete(reports::close, JSON).at(routes, "/reports/{report_id}");
+    site.resource()
+        .get(reports::takedown, JSON)
+        .put(reports::takeDown, JSON)
+        .delete(reports::putBack, JSON)
+        .at(routes, "/services/{id}/takedown");
   }
 
   /** How a visitor gets to a service's own origin. */

@@ -11,11 +11,14 @@ import factory.edge.identity.Keys;
 import factory.edge.identity.SignIn;
 import factory.edge.limits.OwnerTerms;
 import factory.edge.limits.RuleBook;
+import factory.edge.reports.Reports;
 import factory.edge.usage.InsightRpc;
 import factory.edge.usage.UsageRpc;
 import factory.edge.v1.AccessGrpc;
 import factory.edge.v1.CheckServicesRequest;
 import factory.edge.v1.CheckServicesResponse;
+import factory.edge.v1.CloseReportRequest;
+import factory.edge.v1.CloseReportResponse;
 import factory.edge.v1.CreateHandoverRequest;
 import factory.edge.v1.CreateHandoverResponse;
 import factory.edge.v1.CreateKeyRequest;
@@ -38,10 +41,14 @@ import factory.edge.v1.GetInsightRequest;
 import factory.edge.v1.GetInsightResponse;
 import factory.edge.v1.GetRulesRequest;
 import factory.edge.v1.GetRulesResponse;
+import factory.edge.v1.GetTakedownRequest;
+import factory.edge.v1.GetTakedownResponse;
 import factory.edge.v1.ListChangesRequest;
 import factory.edge.v1.ListChangesResponse;
 import factory.edge.v1.ListKeysRequest;
 import factory.edge.v1.ListKeysResponse;
+import factory.edge.v1.ListReportsRequest;
+import factory.edge.v1.ListReportsResponse;
 import factory.edge.v1.ListServiceKeysRequest;
 import factory.edge.v1.ListServiceKeysResponse;
 import factory.edge.v1.ListSessionsRequest;
@@ -50,12 +57,18 @@ import factory.edge.v1.ListUsageRequest;
 import factory.edge.v1.ListUsageResponse;
 import factory.edge.v1.ListWalletRulesRequest;
 import factory.edge.v1.ListWalletRulesResponse;
+import factory.edge.v1.PutBackServiceRequest;
+import factory.edge.v1.PutBackServiceResponse;
 import factory.edge.v1.RedeemHandoverRequest;
 import factory.edge.v1.RedeemHandoverResponse;
 import factory.edge.v1.ReplicaStatus;
+import factory.edge.v1.ReportServiceRequest;
+import factory.edge.v1.ReportServiceResponse;
 import factory.edge.v1.RevocationTimes;
 import factory.edge.v1.RotateKeyRequest;
 import factory.edge.v1.RotateKeyResponse;
+import factory.edge.v1.TakeDownServiceRequest;
+import factory.edge.v1.TakeDownServiceResponse;
 import factory.edge.v1.UpdateKeyRequest;
 import factory.edge.v1.UpdateKeyResponse;
 import factory.edge.v1.UpdateRulesRequest;
@@ -83,6 +96,7 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
   private final RulesRpc rules;
   private final OwnerRpc owner;
   private final AuditRpc audit;
+  private final ReportsRpc reports;
   private final ExplainRpc explain;
   private final UsageRpc usage;
   private final InsightRpc insight;
@@ -120,6 +134,11 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
     keys = new KeysRpc(parts.keys(), parts.terms(), parts.signIn(), services, parts.clock());
     owner = new OwnerRpc(parts.rules(), parts.keys(), services, parts.clock());
     audit = new AuditRpc(parts.database(), services);
+    reports =
+        new ReportsRpc(
+            new Reports(parts.database(), parts.clock(), System::nanoTime),
+            parts.rules(),
+            services);
     rules = new RulesRpc(parts.rules(), services);
     usage = parts.usage();
     insight = parts.insight();
@@ -279,6 +298,42 @@ public final class AccessRpc extends AccessGrpc.AccessImplBase {
     var service = services.known(request.getServiceId());
     var wallet = seen(service, request.getWallet());
     reply(observer, usage.list(UUID.fromString(service.id()), wallet, request));
+  }
+
+  @Override
+  public void reportService(
+      ReportServiceRequest request, StreamObserver<ReportServiceResponse> observer) {
+    reply(observer, reports.reportService(request));
+  }
+
+  @Override
+  public void listReports(
+      ListReportsRequest request, StreamObserver<ListReportsResponse> observer) {
+    reply(observer, reports.listReports(request));
+  }
+
+  @Override
+  public void closeReport(
+      CloseReportRequest request, StreamObserver<CloseReportResponse> observer) {
+    reply(observer, reports.closeReport(request));
+  }
+
+  @Override
+  public void getTakedown(
+      GetTakedownRequest request, StreamObserver<GetTakedownResponse> observer) {
+    reply(observer, reports.getTakedown(request));
+  }
+
+  @Override
+  public void takeDownService(
+      TakeDownServiceRequest request, StreamObserver<TakeDownServiceResponse> observer) {
+    reply(observer, reports.takeDownService(request));
+  }
+
+  @Override
+  public void putBackService(
+      PutBackServiceRequest request, StreamObserver<PutBackServiceResponse> observer) {
+    reply(observer, reports.putBackService(request));
   }
 
   @Override

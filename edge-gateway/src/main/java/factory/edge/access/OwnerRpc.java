@@ -20,7 +20,6 @@ import factory.edge.v1.WalletRules;
 import factory.mesh.Moments;
 import factory.mesh.Refused;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -80,7 +79,8 @@ final class OwnerRpc {
         keys.ofService(
             UUID.fromString(service.id()),
             wallet(request.getWallet()),
-            PageTokens.read(request.getPageToken(), OwnerRpc::place),
+            PageTokens.read(request.getPageToken(), PageTokens::moment)
+                .map(m -> new Keys.Place(m.at(), m.id())),
             PageTokens.size(request.getPageSize(), LARGEST_PAGE, LARGEST_PAGE));
     var response = ListServiceKeysResponse.newBuilder();
     page.keys().forEach(key -> response.addKeys(shown(key)));
@@ -88,24 +88,8 @@ final class OwnerRpc {
         .ifPresent(
             next ->
                 response.setNextPageToken(
-                    PageTokens.of(micros(next.createdAt()) + "|" + next.id())));
+                    PageTokens.of(new PageTokens.Moment(next.createdAt(), next.id()))));
     return response.build();
-  }
-
-  private static long micros(Instant moment) {
-    return moment.getEpochSecond() * 1_000_000 + moment.getNano() / 1_000;
-  }
-
-  private static Keys.Place place(String text) {
-    var parts = text.split("\\|", -1);
-    if (parts.length != 2) {
-      throw new IllegalArgumentException(text);
-    }
-    var micros = Long.parseLong(parts[0]);
-    return new Keys.Place(
-        Instant.ofEpochSecond(
-            Math.floorDiv(micros, 1_000_000), Math.floorMod(micros, 1_000_000) * 1_000L),
-        UUID.fromString(parts[1]));
   }
 
   UpdateServiceKeyResponse updateServiceKey(UpdateServiceKeyRequest request) {

@@ -2,8 +2,11 @@ package factory.edge.access;
 
 import factory.mesh.Refused;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** Where pages of lists begin, as callers hand it back. */
@@ -14,6 +17,22 @@ final class PageTokens {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(place.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The last of a page that is ordered by time. */
+  record Moment(Instant at, UUID id) {}
+
+  static String of(Moment moment) {
+    return of(ChronoUnit.MICROS.between(Instant.EPOCH, moment.at()) + "|" + moment.id());
+  }
+
+  static Moment moment(String text) {
+    var parts = text.split("\\|", -1);
+    if (parts.length != 2 || !parts[0].matches("[0-9]{1,17}")) {
+      throw new IllegalArgumentException(text);
+    }
+    return new Moment(
+        Instant.EPOCH.plus(Long.parseLong(parts[0]), ChronoUnit.MICROS), UUID.fromString(parts[1]));
   }
 
   /**

@@ -36,7 +36,13 @@ public record Audited(
     /** The service's owner keeps a key from opening anything. */
     KEY_PAUSED_BY_OWNER,
     /** The service's owner lets a key go on. */
-    KEY_RESUMED_BY_OWNER
+    KEY_RESUMED_BY_OWNER,
+    /** An operator lets no call of the service through. */
+    TAKEN_DOWN,
+    /** An operator lets calls through again. */
+    PUT_BACK,
+    /** An operator has looked at what somebody told. */
+    REPORT_CLOSED
   }
 
   /** A change of the whole service. */

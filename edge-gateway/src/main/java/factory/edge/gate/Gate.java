@@ -18,9 +18,9 @@ import java.util.UUID;
 /**
  * Decides who may call what, from memory alone. Any number of threads.
  *
- * <p>Order: has the path one meaning, is there such a service, does it answer, is the path open,
- * has it a token, who calls, what do they hold. Whatever is not known is 503, never a way in and
- * never "you hold nothing".
+ * <p>Order: has the path one meaning, is there such a service, was it taken down, does it answer,
+ * is the path open, has it a token, who calls, what do they hold. Whatever is not known is 503,
+ * never a way in and never "you hold nothing".
  */
 public final class Gate {
   /** The longest body that passes. */
@@ -216,6 +216,11 @@ public final class Gate {
 
   /** The one policy, for calls and for explanations. */
   private Standing standing(Asker asker, GatedService service) {
+    var asked = terms.of(service.id());
+    var takedown = asked.takedown();
+    if (takedown.isPresent()) {
+      return new Standing.Refused(new GateFault.ServiceTakenDown(takedown.get()));
+    }
     if (service.state() != GatedService.State.UP || service.cluster().isEmpty()) {
       return new Standing.Refused(new GateFault.ServiceNotServing(service.id(), service.state()));
     }
@@ -237,19 +242,18 @@ public final class Gate {
     }
     var token = service.token().get();
     return switch (asker) {
-      case Asker.OfWallet(var wallet) ->
-          holding(Caller.unsigned(wallet), token, terms.of(service.id()));
+      case Asker.OfWallet(var wallet) -> holding(Caller.unsigned(wallet), token, asked);
       case Asker.OfCall(var call, var rest) ->
           switch (identification.ofService(call, service.id())) {
             case Result.Nobody(var others) ->
                 new Standing.Refused(new GateFault.WalletMissing(policy.walletHeader(), others));
             case Result.Bad(var fault) -> new Standing.Refused(fault);
-            case Result.Guest(var key) -> guest(key, token, call, rest, service);
+            case Result.Guest(var key) -> guest(key, token, call, rest, service, asked);
             case Result.Somebody(var caller) -> {
               var fault = keyFault(caller, service, call.method(), rest);
               yield fault.isPresent()
                   ? new Standing.Refused(fault.get())
-                  : holding(caller, token, terms.of(service.id()));
+                  : holding(caller, token, asked);
             }
           };
     };
@@ -260,12 +264,13 @@ public final class Gate {
       AccessToken token,
       Call call,
       String rest,
-      GatedService service) {
+      GatedService service,
+      Terms.OfService asked) {
     var fault = guests.outside(key, service.id(), call, rest);
     if (fault.isPresent()) {
       return new Standing.Refused(fault.get());
     }
-    return switch (holding(Caller.maker(key), token, terms.of(service.id()))) {
+    return switch (holding(Caller.maker(key), token, asked)) {
       case Standing.Holds holds ->
           new Standing.Guest(key, guests.origin(call, service.id()), holds);
       case Standing.Refused(var refusal) -> new Standing.Refused(Guests.ofOwner(refusal));

@@ -23,6 +23,9 @@ public sealed interface GateFault extends Fault.Tabled {
   /** The service is known and nothing answers for it. */
   record ServiceNotServing(String serviceId, GatedService.State state) implements GateFault {}
 
+  /** The operators let no call of the service through. */
+  record ServiceTakenDown(String why) implements GateFault {}
+
   /** The service answers and has no token, so nobody can hold it. */
   record TokenNotCreated(String serviceId) implements GateFault {}
 
@@ -255,6 +258,15 @@ public sealed interface GateFault extends Fault.Tabled {
                 case DOWN ->
                     "The service's process does not answer; it is started again by itself.";
               });
+      case ServiceTakenDown(var why) ->
+          new Answer(
+              403,
+              new Plain(
+                  Code.PERMISSION_DENIED,
+                  "SERVICE_TAKEN_DOWN",
+                  "The operators of the platform have taken the service down.",
+                  Map.of("takedown_reason", why)),
+              "The operators of the platform have taken the service down: %s".formatted(why));
       case TokenNotCreated(var serviceId) ->
           new Answer(
               403,

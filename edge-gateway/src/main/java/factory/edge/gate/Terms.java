@@ -29,6 +29,11 @@ public interface Terms {
       return CALLS_AT_ONCE;
     }
 
+    /** Why the operators let nobody in, if they do not. */
+    default Optional<String> takedown() {
+      return Optional.empty();
+    }
+
     /** What keeps a wallet out now, whatever it holds. */
     default Optional<Block> block(EvmAddress wallet) {
       return Optional.empty();

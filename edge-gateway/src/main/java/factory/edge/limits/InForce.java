@@ -14,9 +14,16 @@ import java.util.Optional;
  *
  * @param revision of the rules for everybody
  * @param wallets those of whom something is said, and for a while those of whom it was
+ * @param takedown what the operators did last; without a reason once it was put back
  */
-record InForce(long revision, Rules rules, Counted counted, Map<EvmAddress, OfWallet> wallets) {
-  static final InForce NONE = new InForce(0, Rules.NONE, Counted.of(List.of()), Map.of());
+record InForce(
+    long revision,
+    Rules rules,
+    Counted counted,
+    Map<EvmAddress, OfWallet> wallets,
+    Optional<TakedownStore.Change> takedown) {
+  static final InForce NONE =
+      new InForce(0, Rules.NONE, Counted.of(List.of()), Map.of(), Optional.empty());
 
   /**
    * Within which limits calls are counted.
@@ -43,7 +50,7 @@ record InForce(long revision, Rules rules, Counted counted, Map<EvmAddress, OfWa
         (wallet, of) ->
             narrowed.put(
                 wallet, new OfWallet(of.revision(), of.rules(), narrowed(counted, of.rules()))));
-    return new InForce(change.revision(), change.rules(), counted, Map.copyOf(narrowed));
+    return new InForce(change.revision(), change.rules(), counted, Map.copyOf(narrowed), takedown);
   }
 
   /** The one of the higher number stays, whoever comes first. */
@@ -56,7 +63,14 @@ record InForce(long revision, Rules rules, Counted counted, Map<EvmAddress, OfWa
     more.put(
         change.wallet(),
         new OfWallet(change.revision(), change.rules(), narrowed(counted, change.rules())));
-    return new InForce(revision, rules, counted, Map.copyOf(more));
+    return new InForce(revision, rules, counted, Map.copyOf(more), takedown);
+  }
+
+  /** The one of the higher number stays, whoever comes first. */
+  InForce with(TakedownStore.Change change) {
+    return takedown.filter(before -> before.revision() >= change.revision()).isPresent()
+        ? this
+        : new InForce(revision, rules, counted, wallets, Optional.of(change));
   }
 
   private static Counted narrowed(Counted counted, WalletRules rules) {

@@ -76,6 +76,11 @@ public final class OwnerTerms implements Terms {
     }
 
     @Override
+    public Optional<String> takedown() {
+      return kept.takedown().flatMap(TakedownStore.Change::reason);
+    }
+
+    @Override
     public Optional<Block> block(EvmAddress wallet) {
       return kept.wallets().isEmpty() ? Optional.empty() : kept.block(wallet, clock.instant());
     }

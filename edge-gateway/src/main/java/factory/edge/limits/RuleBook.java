@@ -31,6 +31,7 @@ public final class RuleBook implements AutoCloseable {
 
   private final RuleStore store = new RuleStore();
   private final WalletRuleStore wallets = new WalletRuleStore();
+  private final TakedownStore takedowns = new TakedownStore();
   private final AuditStore audit = new AuditStore();
   private final Database database;
   private final Clock clock;
@@ -140,6 +141,53 @@ public final class RuleBook implements AutoCloseable {
         Optional.of(after).filter(a -> !a.equals(WalletRules.NONE)).map(WalletRuleMessages::json));
   }
 
+  /** That a service was taken down, and when. */
+  public record Takedown(String reason, Instant at) {}
+
+  /** What keeps everybody from a service. */
+  public Optional<Takedown> takedown(String serviceId) {
+    return inForce(serviceId)
+        .takedown()
+        .flatMap(t -> t.reason().map(reason -> new Takedown(reason, t.changedAt())));
+  }
+
+  /**
+   * Takes a service down, or puts it back; in force here once it returns.
+   *
+   * @param reason empty to put it back
+   */
+  public void takeDown(UUID serviceId, Optional<String> reason, Actor operator) {
+    var change =
+        database.inTransaction(
+            sql -> {
+              var revision = RuleStore.draw(sql);
+              var before = takedowns.find(sql, serviceId).flatMap(TakedownStore.Change::reason);
+              var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+              var made = new TakedownStore.Change(serviceId.toString(), reason, now, revision);
+              takedowns.save(sql, made);
+              if (!before.equals(reason)) {
+                audit.add(
+                    sql,
+                    operator,
+                    new Audited(
+                        serviceId,
+                        reason.isPresent() ? Audited.What.TAKEN_DOWN : Audited.What.PUT_BACK,
+                        Optional.empty(),
+                        Optional.empty(),
+                        before.map(WalletRuleMessages::reason),
+                        reason.map(WalletRuleMessages::reason)),
+                    now);
+              }
+              return made;
+            });
+    keep(change);
+  }
+
+  private void keep(TakedownStore.Change change) {
+    byService.compute(
+        change.serviceId(), (_, before) -> (before == null ? InForce.NONE : before).with(change));
+  }
+
   /** Of whom something is said, by wallet. */
   public List<Said> wallets(UUID serviceId) {
     return database.inTransaction(sql -> wallets.list(sql, serviceId)).stream()
@@ -158,18 +206,27 @@ public final class RuleBook implements AutoCloseable {
   }
 
   private void look() {
-    record News(long head, List<RuleStore.Change> rules, List<WalletRuleStore.Change> wallets) {}
+    record News(
+        long head,
+        List<RuleStore.Change> rules,
+        List<WalletRuleStore.Change> wallets,
+        List<TakedownStore.Change> takedowns) {}
     // The head first: whatever it counts is committed, and what comes meanwhile comes again.
     var news =
         database.inTransaction(
             sql -> {
               var head = RuleStore.head(sql);
               return head == seen
-                  ? new News(head, List.of(), List.of())
-                  : new News(head, store.after(sql, seen), wallets.after(sql, seen));
+                  ? new News(head, List.of(), List.of(), List.of())
+                  : new News(
+                      head,
+                      store.after(sql, seen),
+                      wallets.after(sql, seen),
+                      takedowns.after(sql, seen));
             });
     news.rules().forEach(this::keep);
     news.wallets().forEach(this::keep);
+    news.takedowns().forEach(this::keep);
     seen = news.head();
   }
 

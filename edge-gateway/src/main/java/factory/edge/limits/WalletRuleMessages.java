@@ -1,5 +1,6 @@
 package factory.edge.limits;
 
+import com.google.gson.JsonObject;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.JsonFormat;
@@ -95,6 +96,12 @@ public final class WalletRuleMessages {
         .setQuota(limit.quota())
         .setWindow(Durations.fromSeconds(limit.window().toSeconds()))
         .build();
+  }
+
+  static String reason(String reason) {
+    var json = new JsonObject();
+    json.addProperty("reason", reason);
+    return json.toString();
   }
 
   static String json(WalletRules rules) {

@@ -27,6 +27,7 @@ class ReasonsTest {
           new GateFault.RoutesNotLoaded(),
           new GateFault.ServiceNotFound(),
           new GateFault.ServiceNotServing("id", GatedService.State.DOWN),
+          new GateFault.ServiceTakenDown("deceives people"),
           new GateFault.TokenNotCreated("id"),
           new GateFault.WalletMissing(true, 0),
           new GateFault.WalletNotAccepted(),

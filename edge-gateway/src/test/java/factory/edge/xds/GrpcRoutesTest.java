@@ -92,7 +92,11 @@ class GrpcRoutesTest {
             "UpdateRules",
             "UpdateWalletRules",
             "UpdateServiceKey",
-            "DeleteServiceKey");
+            "DeleteServiceKey",
+            "ReportService",
+            "CloseReport",
+            "TakeDownService",
+            "PutBackService");
   }
 
   @Test

@@ -32,6 +32,7 @@ public final class OpenApiDocument {
           "signin",
           "access",
           "owners",
+          "reports",
           "gateway",
           "platform");
 
