@@ -22,6 +22,44 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("browser")
 @Timeout(300)
 class BrowserTest {
+  /** A document that is pasted as the idea. */
+  private static final String FILMS =
+      """
+      openapi: 3.0.3
+      info: {title: Films, version: '1'}
+      paths:
+        /films:
+          get:
+            summary: Lists all films
+            responses:
+              '200':
+                description: All films
+                content:
+                  application/json:
+                    schema: {type: array, items: {$ref: '#/components/schemas/Film'}}
+          post:
+            summary: Creates a film
+            requestBody:
+              required: true
+              content:
+                application/json:
+                  schema: {$ref: '#/components/schemas/Film'}
+            responses:
+              '201':
+                description: The film
+                content:
+                  application/json:
+                    schema: {$ref: '#/components/schemas/Film'}
+      components:
+        schemas:
+          Film:
+            type: object
+            required: [title]
+            properties:
+              id: {type: string, format: uuid, readOnly: true}
+              title: {type: string, maxLength: 200}
+      """;
+
   @Test
   void anIdeaIsPlannedAndSeenToBecomeLiveWithoutReloading(@TempDir Path folder) {
     var place = Place.in(folder);
@@ -53,13 +91,17 @@ class BrowserTest {
       page.navigate(place.url());
       Chromium.signIn(page);
       assertThat(page.locator("#wallet")).containsText("Signed in as 0x7099");
-      page.getByLabel("What should your API do?").fill("track films with title");
+      page.getByLabel("What should your API do?").fill(FILMS);
       Chromium.press(page, "Make a plan");
       Chromium.press(page, "Build it");
       page.waitForURL(Pattern.compile(".*/services/[0-9a-f-]{36}/build"));
       var id = page.url().replaceAll(".*/services/|/build", "");
       Assertions.assertThat(user.service(id).path("requester_id").asText())
           .isEqualToIgnoringCase(User.WALLET);
+      Assertions.assertThat(
+              user.get("/services/" + id + "/document").body().path("document").asText())
+          .as("the document is kept as it was pasted")
+          .isEqualToIgnoringNewLines(FILMS.strip());
       Chromium.openWallet(page);
       page.getByRole(AriaRole.BUTTON, button("Sign out")).click();
       assertThat(page.locator("#wallet")).not().containsText("Signed in");

@@ -5,6 +5,7 @@ import static factory.standalone.Chromium.patiently;
 import static factory.standalone.Chromium.press;
 import static factory.standalone.Chromium.soon;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
 import factory.mesh.Settings;
 import java.io.IOException;
@@ -104,6 +105,23 @@ class TruthBrowserTest {
         .setScale(6, java.math.RoundingMode.DOWN)
         .stripTrailingZeros()
         .toPlainString();
+  }
+
+  /** Whoever presses one comes to a plan that can be built, or it is no idea to begin with. */
+  @Test
+  @Order(1)
+  void eachIdeaOfTheFirstPageIsUnderstood() throws Exception {
+    var ideas = open("/").locator(".ideas button").all();
+    Assertions.assertThat(ideas).hasSize(6);
+    for (var idea : ideas) {
+      var text = idea.getAttribute("value");
+      var body = new ObjectMapper().createObjectNode().put("idea", text).toString();
+      var plan = user.post("/plans", body).body();
+      Assertions.assertThat(plan.path("questions")).as(text).isEmpty();
+      Assertions.assertThat(plan.path("problems")).as(text).isEmpty();
+      Assertions.assertThat(plan.path("left_out")).as(text).isEmpty();
+      Assertions.assertThat(plan.path("openapi").isObject()).as(text).isTrue();
+    }
   }
 
   @Test

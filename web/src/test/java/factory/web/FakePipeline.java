@@ -41,6 +41,7 @@ import factory.pipeline.v1.ListTemplatesResponse;
 import factory.pipeline.v1.ListVersionsRequest;
 import factory.pipeline.v1.ListVersionsResponse;
 import factory.pipeline.v1.MakePlanRequest;
+import factory.pipeline.v1.Model;
 import factory.pipeline.v1.MakePlanResponse;
 import factory.pipeline.v1.ModelDay;
 import factory.pipeline.v1.ModelStatistics;
@@ -96,6 +97,9 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
   private @Nullable FakeRegistry registry;
   private @Nullable FakeChain chain;
 
+  /** Which model reads ideas; empty for none. */
+  volatile String model = "";
+
   /** Records ideas and begins no work on them. */
   volatile boolean stuck;
 
@@ -123,7 +127,10 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
 
   @Override
   public void getModel(GetModelRequest request, StreamObserver<GetModelResponse> observer) {
-    observer.onNext(GetModelResponse.getDefaultInstance());
+    observer.onNext(
+        model.isEmpty()
+            ? GetModelResponse.getDefaultInstance()
+            : GetModelResponse.newBuilder().setModel(Model.newBuilder().setName(model)).build());
     observer.onCompleted();
   }
 

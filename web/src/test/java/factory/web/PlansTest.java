@@ -313,6 +313,59 @@ class PlansTest {
   }
 
   @Test
+  void theKindThatIsEditedStaysOpen() {
+    var page = form("/new", state("show.k0", "k0.new.name", "weight"));
+    assertThat(page.body()).contains("id=\"edit-0\" open", "value=\"weight\"");
+    assertThat(form("/new", state("show")).body())
+        .contains("id=\"edit-0\"")
+        .doesNotContain("id=\"edit-0\" open");
+  }
+
+  @Test
+  void anIdeaIsReadBackWithItsNamesMarkedAndWhatWasLeftOutStruck() {
+    pipeline.plans.put(
+        "remind me",
+        MakePlanResponse.newBuilder()
+            .setSpecification(
+                STATE.replace(
+                    "\"kinds\"", "\"left_out\":[{\"text\":\"remind <me>\",\"reason\":\"no\"}],\"kinds\""))
+            .build());
+    pipeline.plans.put("remind <me>", java.util.Objects.requireNonNull(pipeline.plans.get("remind me")));
+    assertThat(form("/new", Map.of("do", "read", "idea", "books with titles, remind <me>")).body())
+        .contains("<mark>books</mark> with <mark>titles</mark>, <del>remind &lt;me</del>");
+  }
+
+  @Test
+  void aDocumentIsKeptAsTheContractAndSaysWhatItIsAbout() {
+    var document = "openapi: 3.1.0\ninfo: {title: Books, version: '1'}";
+    var read = form("/new", Map.of("do", "read", "idea", document));
+    assertThat(read.body()).contains("Your document, read back").doesNotContain("As it was understood");
+    assertThat(form("/new", state("build", "idea", document)).statusCode()).isEqualTo(303);
+    var service = registry.all().iterator().next();
+    assertThat(service.getIdea()).isEmpty();
+    assertThat(service.getMetadata().getFieldsOrThrow("openapi").getStringValue())
+        .isEqualTo(document);
+  }
+
+  @Test
+  void aModelMayReadWhatIsNotUnderstoodWhereThereIsOne() {
+    pipeline.plans.put(
+        "open",
+        MakePlanResponse.newBuilder()
+            .setSpecification("{\"title\":\"open\"}")
+            .addQuestions(Question.newBuilder().setId(ID).setText("What?"))
+            .build());
+    var read = Map.of("do", "read", "idea", "open to all");
+    assertThat(form("/new", read).body()).doesNotContain("Let a model read it");
+    pipeline.model = "small-reader";
+    assertThat(form("/new", read).body()).contains("Let a model read it", "small-reader");
+    var sent = form("/new", Map.of("do", "model", "idea", "open to all", "nonce", "n"));
+    assertThat(sent.headers().firstValue("location").orElse("")).endsWith("/build");
+    assertThat(registry.all().iterator().next().getIdea()).isEqualTo("open to all");
+    assertThat(pipeline.jobs()).hasSize(1);
+  }
+
+  @Test
   void whatIsReadyIsBuiltOnce() {
     var first = form("/new", state("build", "idea", "my books"));
     assertThat(first.statusCode()).as(first.body()).isEqualTo(303);

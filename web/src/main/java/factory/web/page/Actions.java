@@ -69,25 +69,24 @@ final class Actions {
     var deploy = allows(service, ServiceAction.SERVICE_ACTION_DEPLOY);
     List<Views.Action> actions = new ArrayList<>();
     if (generate && allows(service, ServiceAction.SERVICE_ACTION_EDIT_IDEA)) {
-      actions.add(
-          new Views.Action("generate-auto", "/generate", "Generate and deploy", true, true));
-      actions.add(generate("Generate only", false));
+      actions.add(new Views.Action("generate-auto", "/generate", "Build it", true, true));
+      actions.add(generate("Build it without opening it", false));
       return actions;
     }
     var failed = service.getStatus() == ServiceStatus.SERVICE_STATUS_FAILED;
     var deployed = service.getStatus() == ServiceStatus.SERVICE_STATUS_DEPLOYED;
     if (deploy && !failed) {
-      actions.add(deploy(deployed ? "Deploy again" : "Deploy", !deployed));
+      actions.add(deploy(deployed ? "Open it again" : "Open it", !deployed));
     }
     if (generate) {
       // A failed job that can be taken up again is the shorter way.
       actions.add(
           generate(
-              "Generate again",
+              "Build it again",
               failed && !ideaFailed(jobs) && jobs.stream().noneMatch(job -> retryable(job, jobs))));
     }
     if (deploy && failed) {
-      actions.add(deploy("Deploy the newest version", false));
+      actions.add(deploy("Open the newest version", false));
     }
     return actions;
   }

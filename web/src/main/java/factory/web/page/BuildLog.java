@@ -32,6 +32,8 @@ final class BuildLog {
           Map.entry("start", "It is started."),
           Map.entry("probe-direct", "Its first answer is waited for."),
           Map.entry("route", "The way to it is opened."),
+          Map.entry("fuzz", "It is tried for longer."),
+          Map.entry("settle", "What was found is settled."),
           Map.entry("probe-gateway", "It is called through the gate."),
           Map.entry("retire-old", "The version before it is ended."),
           Map.entry("create-token", "Its token is created on the chain."),
@@ -74,12 +76,17 @@ final class BuildLog {
         .toList();
   }
 
+  /** What a step does, for people; its name where nobody has written it down. */
+  static String words(String step) {
+    return WORDS.getOrDefault(step, step);
+  }
+
   private static Entry entry(Step step) {
     var failed = step.getState() == JobState.JOB_STATE_FAILED;
     var said = step.getMessage();
     return new Entry(
         BuildRun.at(step.hasFinishedAt() ? step.getFinishedAt() : step.getStartedAt()),
-        said.isEmpty() ? WORDS.getOrDefault(step.getName(), step.getName()) : said,
+        said.isEmpty() ? words(step.getName()) : said,
         failed);
   }
 

@@ -118,7 +118,9 @@ final class BuildParts {
       return "It answers whoever holds its token.";
     }
     return run.failed().isPresent()
-        ? "It stopped. Nothing of it is open but what was before."
+        ? state.badge().equals(States.LIVE)
+            ? "It stopped; the version before goes on."
+            : "It stopped before it was open."
         : run.jobs().isEmpty() ? "Nothing was built yet." : state.why();
   }
 

@@ -179,10 +179,10 @@ final class ServiceParts {
   private Views.JobRow row(Job job, List<Job> jobs, boolean mayChange) {
     var kind =
         switch (job.getKind()) {
-          case JOB_KIND_GENERATE -> "Generate";
-          case JOB_KIND_DEPLOY -> "Deploy";
+          case JOB_KIND_GENERATE -> "Build";
+          case JOB_KIND_DEPLOY -> "Open";
           case JOB_KIND_TOKENISE -> "Create token";
-          case JOB_KIND_FUZZ -> "Fuzz";
+          case JOB_KIND_FUZZ -> "Try for longer";
           case JOB_KIND_READ -> "Read";
           case JOB_KIND_EDIT -> "Own source";
           case JOB_KIND_UNSPECIFIED, UNRECOGNIZED -> Words.kind(job.getKind());
@@ -212,7 +212,8 @@ final class ServiceParts {
     if (step.getAttempts() > 1) {
       took = (took.isEmpty() ? "" : took + ", ") + "begun " + step.getAttempts() + " times";
     }
-    return new Views.StepRow(step.getName(), Shown.state(step.getState()), step.getMessage(), took);
+    return new Views.StepRow(
+        BuildLog.words(step.getName()), Shown.state(step.getState()), step.getMessage(), took);
   }
 
   /** Why no token can be created from a page now; empty when it can. */

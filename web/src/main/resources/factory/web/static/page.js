@@ -68,11 +68,11 @@
   follow();
 
   // A document is taken from a file, chosen or dropped; it goes where it could have been pasted.
-  var LARGEST = 100000;
+  var LARGEST = 60000;
   function take(file, box) {
     if (!file) return;
     if (file.size > LARGEST) {
-      tell(file.name + ' is larger than 100 kB; send it to POST /plans as metadata.openapi.');
+      tell(file.name + ' is larger than 60 kB; send it to POST /plans as metadata.openapi.');
       return;
     }
     file.text().then(function (text) {

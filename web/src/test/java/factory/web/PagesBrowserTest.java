@@ -1,0 +1,349 @@
+package factory.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
+import factory.pipeline.v1.Job;
+import factory.pipeline.v1.JobState;
+import factory.pipeline.v1.Step;
+import factory.registry.v1.ServiceStatus;
+import factory.registry.v1.Serving;
+import factory.registry.v1.ServingState;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The pages in a real Chromium, over fakes: how they look to whoever sees little, has a phone, only
+ * a keyboard, or no script. {@code -Dpictures=true} takes the pictures in {@code docs/pictures}
+ * anew.
+ */
+@Tag("slow")
+@Tag("browser")
+@Timeout(180)
+class PagesBrowserTest {
+  private static final double PATIENCE_MILLIS = 20_000;
+  private static final int FIRST_VIEW_BYTES = 60_000;
+  private static final Path PICTURES = Path.of("../docs/pictures");
+
+  /** Those that are finished. */
+  private static final List<String> PICTURED =
+      List.of("home", "questions", "build", "live", "failed", "services", "service", "status");
+
+  private static final FakeRegistry REGISTRY = new FakeRegistry(Clock.systemUTC());
+  private static final FakePipeline PIPELINE = new FakePipeline(Clock.systemUTC());
+  private static final FakeChain CHAIN = new FakeChain();
+  private static final Exhibits EXHIBITS = new Exhibits(REGISTRY, PIPELINE, CHAIN);
+
+  private static Neighbourhood web;
+  private static Playwright playwright;
+  private static Browser chromium;
+  private static String axe;
+
+  @BeforeAll
+  static void start() throws IOException {
+    PIPELINE.whenEnqueued(PagesBrowserTest::build);
+    web =
+        new Neighbourhood(
+            Map.of(
+                "registry",
+                REGISTRY,
+                "pipeline",
+                PIPELINE,
+                "chain",
+                CHAIN,
+                "edge",
+                new FakeAccess()),
+            Clock.systemUTC(),
+            "127.0.0.1:0");
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    chromium =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(Path.of("/usr/bin/chromium"))
+                    .setArgs(List.of("--no-sandbox", "--disable-gpu")));
+    try (var in =
+        Objects.requireNonNull(PagesBrowserTest.class.getResourceAsStream("/axe.min.js"))) {
+      axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    playwright.close();
+    web.close();
+  }
+
+  /** What a job does, at once. */
+  private static void build(Job job) {
+    var id = job.getServiceId();
+    PIPELINE.version(id, "{\"paths\": {\"/books\": {\"get\": {}}}}");
+    for (var name : List.of("begin", "write-source", "compile", "prove", "record")) {
+      PIPELINE.change(
+          job.getId(),
+          j ->
+              j.addSteps(
+                  Step.newBuilder()
+                      .setName(name)
+                      .setState(JobState.JOB_STATE_SUCCEEDED)
+                      .setMessage(name + " is done.")
+                      .setStartedAt(j.getCreatedAt())
+                      .setFinishedAt(j.getCreatedAt())));
+    }
+    PIPELINE.change(job.getId(), j -> j.setState(JobState.JOB_STATE_SUCCEEDED));
+    REGISTRY.change(
+        id,
+        s ->
+            s.setStatus(ServiceStatus.SERVICE_STATUS_DEPLOYED)
+                .setServing(
+                    Serving.newBuilder().setState(ServingState.SERVING_STATE_UP).setVersion("1"))
+                .setApiBaseUrl("http://localhost:8080/gateway/" + id));
+  }
+
+  private static Map<String, String> pages() {
+    Map<String, String> pages = new LinkedHashMap<>();
+    pages.put("home", "/");
+    pages.put("new", "/new");
+    pages.put("plan", "/new?service=" + EXHIBITS.live);
+    pages.put("questions", "");
+    pages.put("services", "/services");
+    pages.put("service", "/services/" + EXHIBITS.live);
+    pages.put("build", "/services/" + EXHIBITS.building + "/build");
+    pages.put("live", "/services/" + EXHIBITS.live + "/build");
+    pages.put("failed", "/services/" + EXHIBITS.failed + "/build");
+    pages.put("draft", "/services/" + EXHIBITS.draft + "/build");
+    pages.put("keys", "/services/" + EXHIBITS.live + "/keys");
+    pages.put("delete", "/services/" + EXHIBITS.live + "/delete");
+    pages.put("status", "/status");
+    pages.put("trouble", "/nowhere");
+    return pages;
+  }
+
+  private static void open(Page page, String name, String path) {
+    if (name.equals("questions")) {
+      page.navigate(web.base());
+      page.getByLabel("What should your API do?").fill(Exhibits.IDEA);
+      press(page, "Make a plan");
+      assertThat(page.locator("#questions")).isVisible();
+    } else {
+      page.navigate(web.base() + path);
+    }
+  }
+
+  private static void press(Page page, String button) {
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
+        .click();
+  }
+
+  private static LocatorAssertions.ContainsTextOptions soon() {
+    return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS);
+  }
+
+  private static Browser.NewContextOptions window(int width, ColorScheme scheme) {
+    return new Browser.NewContextOptions()
+        .setViewportSize(width, width < 640 ? 844 : 900)
+        .setColorScheme(scheme);
+  }
+
+  @Test
+  void everyPageIsCleanToAxeInBothSchemesAndFitsANarrowPhone() throws IOException {
+    for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      // axe is a script of the test's, which the pages' own policy refuses.
+      try (var person = chromium.newContext(window(1280, scheme).setBypassCSP(true))) {
+        var page = person.newPage();
+        for (var entry : pages().entrySet()) {
+          page.setViewportSize(1280, 900);
+          open(page, entry.getKey(), entry.getValue());
+          page.evaluate(axe);
+          Assertions.assertThat(
+                  page.evaluate(
+                      """
+                      axe.run(document, {resultTypes: ['violations']}).then(result =>
+                        result.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))
+                      """))
+              .as("%s, %s", entry.getKey(), scheme)
+              .isEqualTo(List.of());
+          page.setViewportSize(320, 700);
+          Assertions.assertThat(
+                  page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+              .as("%s at 320 px", entry.getKey())
+              .isEqualTo(true);
+          if (Boolean.getBoolean("pictures") && PICTURED.contains(entry.getKey())) {
+            picture(page, entry.getKey(), scheme);
+          }
+        }
+      }
+    }
+  }
+
+  private static void picture(Page page, String name, ColorScheme scheme) throws IOException {
+    Files.createDirectories(PICTURES);
+    for (var width : List.of(1280, 390)) {
+      if (width == 390 && scheme == ColorScheme.DARK) {
+        continue;
+      }
+      page.setViewportSize(width, width == 390 ? 844 : 900);
+      page.screenshot(
+          new Page.ScreenshotOptions()
+              .setPath(
+                  PICTURES.resolve(
+                      name
+                          + (width == 390 ? "-phone" : scheme == ColorScheme.DARK ? "-dark" : "")
+                          + ".png")));
+    }
+  }
+
+  @Test
+  void noPageComplainsUnderItsOwnPolicyAndAFirstViewIsSmall() {
+    try (var person = chromium.newContext(window(1280, ColorScheme.LIGHT))) {
+      var page = person.newPage();
+      List<String> complaints = new ArrayList<>();
+      page.onConsoleMessage(
+          message -> {
+            if (message.type().equals("error") && !message.text().contains("404")) {
+              complaints.add(message.text());
+            }
+          });
+      page.onPageError(complaints::add);
+      pages().forEach((name, path) -> open(page, name, path));
+      Assertions.assertThat(complaints).isEmpty();
+    }
+    for (var name : List.of("home", "new", "services", "service", "build")) {
+      try (var person = chromium.newContext(window(1280, ColorScheme.LIGHT))) {
+        var page = person.newPage();
+        List<Integer> sizes = new ArrayList<>();
+        page.onResponse(response -> sizes.add(zipped(response.body())));
+        page.navigate(
+            web.base() + Objects.requireNonNull(pages().get(name)),
+            new Page.NavigateOptions()
+                .setWaitUntil(com.microsoft.playwright.options.WaitUntilState.LOAD));
+        Assertions.assertThat(sizes.stream().mapToInt(i -> i).sum())
+            .as(name)
+            .isBetween(10_000, FIRST_VIEW_BYTES);
+        Assertions.assertThat(sizes).as(name).hasSizeLessThanOrEqualTo(5);
+      }
+    }
+  }
+
+  private static int zipped(byte[] body) {
+    var out = new ByteArrayOutputStream();
+    try (var zip = new GZIPOutputStream(out)) {
+      zip.write(body);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return out.size();
+  }
+
+  @Test
+  void anIdeaBecomesALiveServiceWithoutScript() {
+    try (var person =
+        chromium.newContext(window(390, ColorScheme.LIGHT).setJavaScriptEnabled(false))) {
+      var page = person.newPage();
+      page.navigate(web.base());
+      press(page, "Books I have read");
+      assertThat(page.locator("h1")).containsText("Books");
+      press(page, "Build it");
+      assertThat(page.locator("#building")).containsText("It is live");
+      assertThat(page.locator("#log")).containsText("compile is done.");
+      page.getByLabel("Find in the log").fill("compile");
+      press(page, "Find");
+      assertThat(page.locator("#log mark")).hasCount(1);
+    }
+  }
+
+  @Test
+  void anIdeaBecomesALiveServiceByKeyboardAlone() {
+    try (var person = chromium.newContext(window(1280, ColorScheme.LIGHT))) {
+      var page = person.newPage();
+      page.navigate(web.base());
+      tabTo(page, "idea");
+      page.keyboard().type("track books");
+      page.keyboard().press("Tab");
+      page.keyboard().press("Enter");
+      page.waitForURL(Pattern.compile(".*/new"));
+      tabTo(page, "do-build");
+      page.keyboard().press("Enter");
+      page.waitForURL(Pattern.compile(".*/build"));
+      assertThat(page.locator("#building")).containsText("It is live", soon());
+    }
+  }
+
+  private static void tabTo(Page page, String id) {
+    for (var i = 0; i < 60; i++) {
+      if (id.equals(page.evaluate("document.activeElement.id"))) {
+        return;
+      }
+      page.keyboard().press("Tab");
+    }
+    throw new AssertionError(id + " is not reached with the Tab key");
+  }
+
+  @Test
+  void aBuildWaitsForItsQuestionsAndBeginsAtTheFirst() {
+    try (var person = chromium.newContext(window(390, ColorScheme.LIGHT))) {
+      var page = person.newPage();
+      open(page, "questions", "");
+      assertThat(page.locator(".idea del")).containsText("Send a reminder");
+      assertThat(page.locator(".idea mark").first()).isVisible();
+      assertThat(page.locator("#waits")).containsText("2 questions need your answer");
+      // What is long is folded on a phone.
+      assertThat(page.locator("#kind-0 table")).isHidden();
+      assertThat(page.locator("#build")).containsText("nothing");
+      page.getByText("Keep something of your own with it").click();
+      page.getByLabel("A JSON object").fill("{\"a\": 1}");
+      press(page, "Build it");
+      assertThat(page.locator("#questions .error").first()).isVisible();
+      Assertions.assertThat(page.evaluate("document.activeElement.id"))
+          .isEqualTo("answer-0123456789abcdef");
+      assertThat(page.getByLabel("A JSON object")).hasValue("{\"a\": 1}");
+    }
+  }
+
+  @Test
+  void aDocumentIsTakenFromAFile() {
+    try (var person = chromium.newContext(window(1280, ColorScheme.LIGHT))) {
+      var page = person.newPage();
+      page.navigate(web.base() + "/new");
+      page.getByLabel("Or give an OpenAPI document")
+          .setInputFiles(
+              new FilePayload(
+                  "api.yaml",
+                  "application/yaml",
+                  "openapi: 3.1.0\n".getBytes(StandardCharsets.UTF_8)));
+      assertThat(page.getByLabel("Your idea")).hasValue("openapi: 3.1.0\n");
+      assertThat(page.locator("#toast")).containsText("api.yaml is in the box");
+      page.getByLabel("Or give an OpenAPI document")
+          .setInputFiles(new FilePayload("big.yaml", "application/yaml", new byte[60_001]));
+      assertThat(page.locator("#notice")).containsText("larger than 60 kB");
+      assertThat(page.getByLabel("Your idea")).hasValue("openapi: 3.1.0\n");
+    }
+  }
+}
