@@ -58,6 +58,8 @@ class MadeDocumentsTest {
         Arguments.of("club", new String[] {}),
         Arguments.of("invitations", new String[] {}),
         Arguments.of("tokens", new String[] {}),
+        Arguments.of(
+            "catalogue", new String[] {"GET /books/top-tags: What it does cannot be told"}),
         Arguments.of("tickets", new String[] {}),
         Arguments.of("stars", new String[] {}),
         Arguments.of("shelves", new String[] {}),
