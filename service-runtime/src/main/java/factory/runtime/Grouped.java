@@ -44,14 +44,26 @@ public final class Grouped {
     var column = by.name();
     var sql = new Sql();
     var alias = sql.alias();
-    sql.add("SELECT " + alias + ".").name(column);
+    var isList = by.kind() instanceof Composites.ListOf;
+    var values = isList ? sql.alias() : alias;
+    sql.add("SELECT " + values + ".").name(isList ? "value" : column);
     for (var measure : groups.measures()) {
       sql.add(", ");
       var of = measure.field();
       Figures.write(sql, measure.figure(), resource, of == null ? "" : of, alias);
     }
-    sql.add(" FROM ").name(plural).add(" AS " + alias + " WHERE " + alias + ".").name(column);
-    sql.add(" IS NOT NULL AND ");
+    sql.add(" FROM ").name(plural).add(" AS " + alias);
+    if (isList) {
+      sql.add(", json_each(" + alias + ".").name(column).add(") AS " + values);
+    }
+    sql.add(" WHERE " + alias + ".").name(column).add(" IS NOT NULL AND ");
+    if (isList) {
+      // A record is once in the group of each, however often its list has it.
+      var before = sql.alias();
+      sql.add("NOT EXISTS (SELECT 1 FROM json_each(" + alias + ".").name(column);
+      sql.add(") AS " + before + " WHERE " + before + ".value = " + values + ".value");
+      sql.add(" AND " + before + ".key < " + values + ".key) AND ");
+    }
     records.where(sql, resource, alias, condition);
     sql.add(" GROUP BY 1 ORDER BY 1 LIMIT ").value(MOST + 1);
     List<Group> all = new ArrayList<>();
@@ -73,7 +85,9 @@ public final class Grouped {
   private static Group group(Resource resource, Groups groups, ResultSet rows) throws SQLException {
     var found = rows.getObject(1);
     var stored = found instanceof Integer number ? (Object) number.longValue() : found;
-    var loaded = resource.required(groups.field()).kind().load(stored);
+    var kind = resource.required(groups.field()).kind();
+    var loaded =
+        kind instanceof Composites.ListOf list ? list.item().load(stored) : kind.load(stored);
     List<@Nullable Object> figures = new ArrayList<>();
     var place = 2;
     for (var measure : groups.measures()) {
@@ -136,6 +150,11 @@ public final class Grouped {
               return place < 0 ? groups.words().size() : place;
             }));
     return all;
+  }
+
+  /** The values alone. */
+  public List<Object> values() {
+    return all.stream().map(Group::key).toList();
   }
 
   /** A list of objects: the value as a member, and each figure by its name. */

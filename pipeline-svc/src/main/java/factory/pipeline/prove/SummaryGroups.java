@@ -2,6 +2,7 @@ package factory.pipeline.prove;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import factory.pipeline.prove.World.Entry;
+import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Groups;
 import factory.pipeline.spec.Kind;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Figures by the values of a field, against those of the records that were put in. */
@@ -26,7 +28,7 @@ final class SummaryGroups {
 
   SummaryGroups(Evaluator evaluator, Kind kind, Groups groups) {
     this.evaluator = evaluator;
-    this.key = kind.field(groups.by()).orElseThrow().type();
+    this.key = Groups.one(kind.field(groups.by()).orElseThrow().type());
     this.groups = groups;
   }
 
@@ -62,6 +64,9 @@ final class SummaryGroups {
     var entries = all.stream().map(Entry.class::cast).toList();
     var among = groups.among().isPresent() ? evaluator.value(groups.among().get(), scope) : null;
     var wanted = among instanceof List<?> texts ? among(entries, texts) : wanted(entries);
+    if (groups.isOfValues()) {
+      return values(wanted, shown);
+    }
     return groups.key().isPresent()
         ? list(wanted, groups.key().get(), shown)
         : object(wanted, shown);
@@ -91,8 +96,9 @@ final class SummaryGroups {
     }
     for (var record : records) {
       var value = evaluator.field(record, groups.by());
-      if (value != null) {
-        found.computeIfAbsent(value, _ -> new ArrayList<>()).add(record);
+      var all = value instanceof List<?> list ? Set.copyOf(list) : value;
+      for (var one : all instanceof Set<?> some ? some : all == null ? Set.of() : Set.of(all)) {
+        found.computeIfAbsent(one, _ -> new ArrayList<>()).add(record);
       }
     }
     Comparator<Object> order =
@@ -119,6 +125,12 @@ final class SummaryGroups {
       case FieldType.Truth _ -> List.of(false, true);
       default -> List.of();
     };
+  }
+
+  private static Optional<String> values(Map<Object, List<Entry>> wanted, JsonNode shown) {
+    var right = ExactJson.MAPPER.createArrayNode();
+    wanted.keySet().forEach(value -> right.add(Evaluator.json(value)));
+    return right.equals(shown) ? Optional.empty() : Optional.of("the values are " + right);
   }
 
   private Optional<String> list(Map<Object, List<Entry>> wanted, String member, JsonNode shown)

@@ -1,6 +1,7 @@
 package factory.pipeline.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import factory.pipeline.document.ApiDocument;
 import factory.pipeline.document.ApiDocument.Response;
@@ -583,7 +584,7 @@ final class DocumentRoutes {
     }
     return member.does().equals(Optional.of(Operation.READ))
         ? Optional.empty()
-        : schema.flatMap(this::constant);
+        : schema.flatMap(said -> constant(member, said));
   }
 
   /** An answer that has a session besides, of who registers or changes himself. */
@@ -612,8 +613,17 @@ final class DocumentRoutes {
     return known > 0 && 2 * known >= object.properties().size();
   }
 
-  /** An answer that says that it was done: a sentence, true, or both. */
-  private Optional<Answer> constant(Schema schema) {
+  /**
+   * An answer that says that it was done: true alone, or a sentence, true, or both in an object.
+   */
+  private Optional<Answer> constant(DocumentGroup.Member member, Schema schema) {
+    if (group.described(schema).filter(alone -> alone.is("boolean")).isPresent()) {
+      // Where no 404 is declared, what is not there could be false.
+      return member.path().one().isEmpty()
+              || member.operation().responses().stream().anyMatch(r -> r.status().equals("404"))
+          ? Optional.of(new Answer.Constant(BooleanNode.TRUE))
+          : Optional.empty();
+    }
     var object = group.described(schema).filter(d -> d.is("object") && !d.properties().isEmpty());
     Map<String, JsonNode> members = new LinkedHashMap<>();
     for (var property : object.map(Described::properties).orElse(Map.of()).entrySet()) {

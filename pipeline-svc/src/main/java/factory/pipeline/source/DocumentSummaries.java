@@ -106,7 +106,40 @@ final class DocumentSummaries {
       Optional<Map.Entry<DocumentGroup, DocumentFields>> record,
       Optional<String> parameter) {}
 
+  /** Takes what lists the different values of a field; false where it lists none. */
+  private boolean isOfValues(Operation operation) {
+    var lists = new ValueLists(document, kinds);
+    var listed = lists.of(operation);
+    var subject = listed.flatMap(one -> subject(one.kind(), "", operation));
+    var call = DocumentCall.of(document, operation, Set.of());
+    if (subject.isEmpty() || call.isEmpty()) {
+      return false;
+    }
+    var inputs = SummaryInputs.of(call.get(), List.of(subject.get()));
+    var told =
+        inputs.flatMap(
+            conditions ->
+                lists.told(
+                    call.get().answered(),
+                    listed.get(),
+                    new SummaryFigures(
+                            document, List.of(subject.get()), conditions, "", call.get().answered())
+                        .rows(subject.get(), "")));
+    told.ifPresent(
+        of ->
+            add(
+                operation,
+                new About(List.of(subject.get()), Optional.empty(), Optional.empty()),
+                of.outputs(),
+                call.get(),
+                of.answer()));
+    return told.isPresent();
+  }
+
   private void read(Operation operation) {
+    if (isOfValues(operation)) {
+      return;
+    }
     var about = about(operation);
     if (about.isEmpty() || about.get().subjects().isEmpty()) {
       return;

@@ -8,13 +8,14 @@ import java.util.Optional;
  * each value. They are in the order of an enum's words, else from the least value to the greatest.
  * Records without a value are in no group.
  *
- * @param by the field: a text, an enum, a truth or a whole number
+ * @param by the field: a text, an enum, a truth or a whole number, or a list of texts or of words,
+ *     whose record is in the group of each
  * @param every whether words that no record has are there too, with 0
  * @param among CEL of a list of texts: those alone are there, in that order, each once, of nothing
  *     too; where the field is a whole number it is a place in the list, the first of which is 0
  * @param key the member of a list's objects that has the value; empty for an object by value
  * @param measures by the names of a list's members; of an object exactly one, whose name says
- *     nothing
+ *     nothing; of a list of the values alone none
  */
 public record Groups(
     String by,
@@ -25,6 +26,21 @@ public record Groups(
   /** Keeps a copy. */
   public Groups {
     measures = List.copyOf(measures);
+  }
+
+  /** The values alone. */
+  public static Groups values(String by) {
+    return new Groups(by, false, Optional.empty(), Optional.empty(), List.of());
+  }
+
+  /** Whether it is the values alone. */
+  public boolean isOfValues() {
+    return measures.isEmpty() && key.isEmpty();
+  }
+
+  /** What a value of a field of that type is one of. */
+  public static FieldType one(FieldType of) {
+    return of instanceof FieldType.ListOf(var item, _, _) ? item : of;
   }
 
   /** By all values that there are, or all words. */

@@ -34,15 +34,18 @@ final class GroupsChecker {
 
   private void of(Groups groups, Kind kind, Scope scope) {
     var by = check.field(kind, groups.by(), at + "/groups/by");
-    if (by.isEmpty() || !check.comparable(by.get(), at + "/groups/by", "group by")) {
+    if (by.isEmpty()
+        || (!(by.get().type() instanceof FieldType.ListOf && by.get().isStored())
+            && !check.comparable(by.get(), at + "/groups/by", "group by"))) {
       return;
     }
-    if (!isKey(by.get().type())) {
+    var value = Groups.one(by.get().type());
+    if (!isKey(value) || (by.get().type() instanceof FieldType.ListOf && !isWord(value))) {
       check.problem(
           at + "/groups/by", "must be a text that minds cases, an enum, a truth or a whole number");
       return;
     }
-    var words = words(by.get().type());
+    var words = words(value);
     if (groups.every() && words.isEmpty()) {
       check.problem(at + "/groups/every", "only enums and truths have words that can be named");
     }
@@ -54,9 +57,14 @@ final class GroupsChecker {
     if (figures.size() < groups.measures().size()) {
       return;
     }
+    if (groups.isOfValues()) {
+      if (!(output.type() instanceof FieldType.ListOf(var item, _, _)) || !holds(item, value)) {
+        check.problem(at + "/type", "must be a list of what the values are, or have measures");
+      }
+      return;
+    }
     if (groups.key().isPresent()) {
-      list(
-          groups, groups.among().isPresent() ? TEXT : by.get().type(), groups.key().get(), figures);
+      list(groups, groups.among().isPresent() ? TEXT : value, groups.key().get(), figures);
     } else {
       object(groups, words, figures);
     }
@@ -81,6 +89,10 @@ final class GroupsChecker {
       case FieldType.Choice _, FieldType.Truth _, FieldType.Whole _ -> true;
       default -> false;
     };
+  }
+
+  private static boolean isWord(FieldType type) {
+    return type instanceof FieldType.Text || type instanceof FieldType.Choice;
   }
 
   /** What an enum's or a truth's values are called; none of other types. */

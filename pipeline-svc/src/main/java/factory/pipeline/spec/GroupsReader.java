@@ -24,11 +24,6 @@ final class GroupsReader {
                 ? Optional.of(object.text("key", Form.MEMBER, Form.A_MEMBER))
                 : Optional.empty(),
             object.list("measures", Form.MAX_STEPS, this::measure));
-    if (groups.measures().isEmpty()) {
-      object.problem(
-          "measures",
-          "must have at least one, such as {\"name\": \"count\", \"function\": \"count\"}");
-    }
     object.done();
     return groups;
   }

@@ -46,7 +46,10 @@ final class GroupsSource {
         + groups
             .key()
             .map(key -> ".rows(" + JavaText.literal(key) + ")")
-            .orElse(output.type() instanceof FieldType.Json ? ".json()" : ".members()");
+            .orElse(
+                groups.isOfValues()
+                    ? ".values()"
+                    : output.type() instanceof FieldType.Json ? ".json()" : ".members()");
   }
 
   private static List<String> words(String plural, Groups groups, Context context) {
@@ -55,7 +58,7 @@ final class GroupsSource {
         .flatMap(kind -> kind.field(groups.by()).stream())
         .flatMap(
             field ->
-                switch (field.type()) {
+                switch (Groups.one(field.type())) {
                   case FieldType.Choice(var all, _) -> all.stream();
                   case FieldType.Truth _ when groups.every() -> List.of("false", "true").stream();
                   default -> java.util.stream.Stream.<String>empty();

@@ -17,7 +17,11 @@ final class SummaryChecksTest {
   @TempDir Path folder = Path.of("");
 
   private Proof proof(String right, String wrong) throws Exception {
-    var specification = MadeSpecification.of(folder, "figures");
+    return proof("figures", right, wrong);
+  }
+
+  private Proof proof(String made, String right, String wrong) throws Exception {
+    var specification = MadeSpecification.of(folder, made);
     var artifact = new Writer().write(specification);
     var files = MadeSpecification.files(artifact, text -> text.replace(right, wrong));
     if (!right.equals(wrong)) {
@@ -38,6 +42,17 @@ final class SummaryChecksTest {
     assertThat(proof.checks())
         .filteredOn(check -> check.name().endsWith("gives the figures of what was put in"))
         .hasSize(6);
+  }
+
+  /** Values of a list of texts are those of another field, and one kept to a word is of all. */
+  @Test
+  void aWrongListOfValuesIsFound() throws Exception {
+    assertThat(proof("catalogue", "Groups.by(\"tags\")", "Groups.by(\"title\")").checks())
+        .filteredOn(check -> check.outcome() == Outcome.FAILED)
+        .extracting(Proof.Check::name)
+        .containsExactlyInAnyOrder(
+            "GET /tags gives the figures of what was put in",
+            "GET /books/tags gives the figures of what was put in");
   }
 
   @ParameterizedTest
