@@ -169,7 +169,7 @@ final class Constraints {
     List<FieldError> errors = new ArrayList<>();
     var resource = row.resource();
     for (var field : resource.fields()) {
-      if (field.origin() instanceof Origin.Computed(var computed)) {
+      if (field.origin() instanceof Origin.Computed(var computed, _)) {
         try {
           var value = field.rounded(computed.apply(row));
           if (value != null) {

@@ -521,7 +521,19 @@ public final class Field {
 
   /** The same field, computed from the record's other fields whenever it is read. */
   public Field computed(Function<Row, ? extends @Nullable Object> value) {
-    return withOrigin(new Origin.Computed(value));
+    return withOrigin(new Origin.Computed(value, false));
+  }
+
+  /** The same field, which depends on when it is read: the tags of its records do so too. */
+  public Field ofTheMoment() {
+    if (!(origin instanceof Origin.Computed(var value, _))) {
+      throw new IllegalArgumentException(name + " is not computed");
+    }
+    return withOrigin(new Origin.Computed(value, true));
+  }
+
+  boolean isOfTheMoment() {
+    return origin instanceof Origin.Computed(_, var moment) && moment;
   }
 
   /**

@@ -33,8 +33,13 @@ sealed interface Origin {
   /** Only actions change it. */
   record Actions(@Nullable Function<Input, ? extends @Nullable Object> initial) implements Origin {}
 
-  /** Computed from the record's other fields when it is read; not stored. */
-  record Computed(Function<Row, ? extends @Nullable Object> value) implements Origin {}
+  /**
+   * Computed from the record's other fields when it is read; not stored.
+   *
+   * @param ofTheMoment whether it is another one later, though nothing has changed
+   */
+  record Computed(Function<Row, ? extends @Nullable Object> value, boolean ofTheMoment)
+      implements Origin {}
 
   /** Computed from the records that refer to it when it is read; not stored. */
   record Aggregated(Aggregate aggregate) implements Origin {}

@@ -8,11 +8,20 @@ import java.util.zip.CRC32C;
 final class Revisions {
   private Revisions() {}
 
-  /** A strong tag: another for each change, of the record's figures and of its fields too. */
+  /**
+   * A strong tag: another for each change, of the record's figures and of its fields too, and of
+   * what depends on the moment.
+   */
   static String etag(Row row) {
     var checksum = new CRC32C();
     checksum.update(row.resource().shape());
     checksum.update(row.figures().toString().getBytes(StandardCharsets.UTF_8));
+    row.resource().fields().stream()
+        .filter(Field::isOfTheMoment)
+        .forEach(
+            field ->
+                checksum.update(
+                    String.valueOf(row.value(field.name())).getBytes(StandardCharsets.UTF_8)));
     row.others().values().stream()
         .map(Revisions::etag)
         .sorted()

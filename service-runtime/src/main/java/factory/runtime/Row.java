@@ -115,7 +115,7 @@ public final class Row implements Typed {
   }
 
   private @Nullable Object value(Field field) {
-    if (field.origin() instanceof Origin.Computed(var computed)) {
+    if (field.origin() instanceof Origin.Computed(var computed, _)) {
       return computed(field, computed);
     }
     if (field.origin() instanceof Origin.Aggregated) {

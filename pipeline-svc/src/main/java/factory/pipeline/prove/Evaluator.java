@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -130,7 +131,9 @@ final class Evaluator {
     }
     return switch (field.get().origin()) {
       case Origin.Computed(var value) ->
-          rounded(field.get().type(), value(value, Scope.of().with("record", entry)));
+          rounded(
+              field.get().type(),
+              value(value, Scope.of().with("record", entry).with("now", Instant.now())));
       case Origin.Aggregated aggregated -> aggregate(entry, aggregated);
       default -> typed(field.get().type(), entry.json().path(name));
     };

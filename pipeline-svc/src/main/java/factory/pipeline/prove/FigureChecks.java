@@ -1,8 +1,10 @@
 package factory.pipeline.prove;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import factory.pipeline.prove.Proof.Area;
 import factory.pipeline.prove.World.Entry;
 import factory.pipeline.spec.Field;
+import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.Origin;
@@ -44,6 +46,9 @@ final class FigureChecks {
                       children(kind, aggregated);
                     }
                   }
+                  if (Expressions.isOfTheMoment(field)) {
+                    pastAndFuture(kind, value);
+                  }
                   looksRight(kind, field);
                 });
         case Origin.Aggregated aggregated ->
@@ -66,6 +71,22 @@ final class FigureChecks {
             Origin.Slug _,
             Origin.Link _,
             Origin.Actions _ -> {}
+      }
+    }
+  }
+
+  /** Records whose dates and moments are long over, and such as are far off. */
+  private void pastAndFuture(Kind kind, String value) throws Ended {
+    for (var field : Maker.given(kind)) {
+      if (Maker.hasCreate(kind) && value.contains("record." + field.name())) {
+        for (var year : List.of("1999", "2999")) {
+          var day = year + "-05-17";
+          if (field.type() instanceof FieldType.Date) {
+            maker.makeWith(kind, Wallet.A, field.name(), TextNode.valueOf(day));
+          } else if (field.type() instanceof FieldType.Instant) {
+            maker.makeWith(kind, Wallet.A, field.name(), TextNode.valueOf(day + "T12:00:00Z"));
+          }
+        }
       }
     }
   }

@@ -2,6 +2,7 @@ package factory.pipeline.spec;
 
 import factory.pipeline.spec.Kind.Operation;
 import factory.pipeline.spec.expression.Expected;
+import factory.pipeline.spec.expression.Expressions;
 
 /** Checks where a field's value comes from. */
 final class OriginChecker {
@@ -148,6 +149,15 @@ final class OriginChecker {
       check.problem(
           at + "/type", "a %s is not computed".formatted(FieldWriter.nameOf(field.type())));
       return;
+    }
+    if (Expressions.isOfTheMoment(field)) {
+      must(
+          field.type() instanceof FieldType.Truth
+              || field.type() instanceof FieldType.Choice
+              || (field.type() instanceof FieldType.Whole
+                  && Expressions.isOfTheDay(computed.value())),
+          "/type",
+          "must be a boolean, an enum, or an integer of days (date(now)): what depends on the moment is not another one at each read");
     }
     check.expression(
         at + "/computed",

@@ -8,6 +8,7 @@ import factory.pipeline.spec.FieldType.Bounds;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.expression.Expected;
+import factory.pipeline.spec.expression.Expressions;
 import factory.pipeline.spec.expression.JavaText;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -280,7 +281,8 @@ final class FieldSource {
             + scope.java("record")
             + " -> "
             + context.value(scope, value, field.type(), !field.required())
-            + ")";
+            + ")"
+            + (Expressions.isOfTheMoment(field) ? ".ofTheMoment()" : "");
       }
       case Origin.Aggregated aggregated -> ".aggregated(" + aggregate(aggregated, context) + ")";
     };

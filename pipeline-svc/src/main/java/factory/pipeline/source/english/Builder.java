@@ -139,6 +139,7 @@ final class Builder {
           Statement.Default _,
           Statement.Fixed _,
           Statement.Product _,
+          Statement.Passed _,
           Statement.Chain _,
           Statement.Starts _,
           Statement.CanBe _ ->

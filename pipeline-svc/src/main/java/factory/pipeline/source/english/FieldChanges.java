@@ -45,6 +45,7 @@ final class FieldChanges {
         }
       }
       case Statement.Product product -> product(product);
+      case Statement.Passed passed -> passed(passed);
       case Statement.Chain chain -> chain(chain);
       case Statement.Starts starts -> starts(starts);
       case Statement.CanBe canBe -> canBe(canBe);
@@ -252,6 +253,44 @@ final class FieldChanges {
             false,
             new Origin.Computed(money && !whole ? "round(%s, 2)".formatted(cel) : cel)),
         Need.OPTIONAL);
+  }
+
+  private void passed(Statement.Passed passed) throws Misread {
+    var draft = builder.with(passed.kind(), passed.date());
+    var date = builder.field(draft, passed.date());
+    if (draft.field(passed.name()).isPresent()
+        || draft.fields().values().stream().anyMatch(f -> saysState(f, passed.name()))) {
+      throw new Misread("Something else says already when it is that.");
+    }
+    if (!date.isStored()) {
+      throw new Misread("Only what is kept can be over.");
+    }
+    var now =
+        switch (date.type()) {
+          case FieldType.Date _ -> "date(now)";
+          case FieldType.Instant _ -> "now";
+          default ->
+              throw new Misread(
+                  "The field \"%s\" is no date.".formatted(Builder.words(date.name())));
+        };
+    draft.force(date.name());
+    draft.put(
+        new Field(
+            passed.name(),
+            new FieldType.Truth(),
+            "",
+            true,
+            false,
+            new Origin.Computed("record.%s < %s".formatted(date.name(), now))),
+        Need.OPTIONAL);
+    draft.says(
+        "when it is \"%s\"".formatted(passed.name()),
+        "once its \"%s\" is over, in UTC; nothing else changes by that"
+            .formatted(Builder.words(date.name())));
+  }
+
+  private static boolean saysState(Field field, String word) {
+    return field.type() instanceof FieldType.Choice choice && choice.words().contains(word);
   }
 
   /** The field that holds states with these words. */

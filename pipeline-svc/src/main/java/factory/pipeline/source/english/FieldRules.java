@@ -8,6 +8,7 @@ import factory.pipeline.source.english.Statement.Later;
 import factory.pipeline.source.english.Statement.Length;
 import factory.pipeline.source.english.Statement.Needs;
 import factory.pipeline.source.english.Statement.NoOverlap;
+import factory.pipeline.source.english.Statement.Passed;
 import factory.pipeline.source.english.Statement.Product;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -98,6 +99,16 @@ final class FieldRules {
         Rule.of(
             "(?:{K1} )?(?<name>[@a-z_]+(?: [a-z_]+)?) (?:be |= |be calculate as |be compute as |equal )(?:his )?{F1} (?:minus|-|less) (?:his )?{F2}",
             heard -> product(heard, "-")));
+    rules.add(
+        Rule.of(
+            // What is closed or ended takes no more; of these words nothing follows.
+            "{K1} (?:be|become|be call|be show as|count as|be consider|be mark as) (?<name>overdue|late|expired|expire|outdated|stale) (?:when|if|once|as soon as|after) {F1} (?:(?:have )?pass(?:ed)?|be (?:past|over|go|(?:in )?past|before (?:today|now)|earlier than (?:today|now)))",
+            heard ->
+                List.of(
+                    new Passed(
+                        heard.kind("k1"),
+                        heard.at("name").replaceFirst("expire$", "expired"),
+                        heard.field("f1")))));
     return rules;
   }
 

@@ -23,7 +23,8 @@ sealed interface Statement {
       case Made _, Has _ -> 0;
       case BelongsTo _ -> 1;
       case Deleted _, Needs _, Bounded _, Length _, Default _, Fixed _, Chain _ -> 2;
-      case Starts _, Later _, May _, Once _, NoOverlap _, Expires _, CanBe _, Product _ -> 3;
+      case Starts _, Later _, May _, Once _, NoOverlap _, Expires _, CanBe _, Product _, Passed _ ->
+          3;
       case Counts _, Figure _ -> 4;
       case Filter _, Ranked _, Search _, Order _, Sorted _, Usual _ -> 5;
       case Joins _, Takes _ -> 1;
@@ -127,6 +128,9 @@ sealed interface Statement {
 
   /** A field is the result of arithmetic over others. */
   record Product(String kind, String name, List<String> parts, String sign) implements Statement {}
+
+  /** A record is called so once one of its dates is over. */
+  record Passed(String kind, String name, String date) implements Statement {}
 
   /** A record says how many of another kind it has. */
   record Counts(String parent, String child) implements Statement {}

@@ -48,6 +48,10 @@ public final class Expressions {
   static final int MAX_DEPTH = 40;
 
   private static final String INPUT = "input record";
+  private static final Pattern NOW = Pattern.compile("\\bnow\\b");
+  private static final Pattern DAY = Pattern.compile("\\bdate\\(\\s*now\\s*\\)");
+  private static final Pattern LITERAL =
+      Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'");
   private static final Pattern OF_RECORD = Pattern.compile("\\brecord\\.([a-z0-9_]+)");
   private static final CelOptions OPTIONS =
       CelOptions.current()
@@ -94,7 +98,27 @@ public final class Expressions {
 
   /** For {@link Origin.Computed}. */
   public Scope computed(Kind kind) {
-    return Scope.of(Map.of("record", record(kind)), EnumSet.of(Right.AGGREGATED));
+    return Scope.of(
+        Map.of(
+            "record",
+            record(kind),
+            "now",
+            new Variable.Value(Scalar.INSTANT, "Instant.now()", false)),
+        EnumSet.of(Right.AGGREGATED));
+  }
+
+  /** Whether a field is computed anew from the moment whenever it is read. */
+  public static boolean isOfTheMoment(Field field) {
+    return field.origin() instanceof Origin.Computed(var value) && names(value, NOW);
+  }
+
+  /** The same, by the day alone. */
+  public static boolean isOfTheDay(String value) {
+    return !names(DAY.matcher(value).replaceAll("day"), NOW);
+  }
+
+  private static boolean names(String cel, Pattern name) {
+    return name.matcher(LITERAL.matcher(cel).replaceAll("''")).find();
   }
 
   /** For who may do something with a kind's records: it becomes SQL over the record. */

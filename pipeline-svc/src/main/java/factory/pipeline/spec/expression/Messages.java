@@ -41,7 +41,7 @@ final class Messages {
 
   private static String undeclared(String name, Scope scope, CodeCatalogue code) {
     if (name.equals("now")) {
-      return "'now' is only there in effects, defaults and functions: a condition must give the"
+      return "'now' is only there in effects, defaults, computed fields and functions: a condition must give the"
           + " same when it is looked at again";
     }
     if (Catalogue.names().anyMatch(name::equals)) {

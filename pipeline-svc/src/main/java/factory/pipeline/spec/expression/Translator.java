@@ -455,6 +455,11 @@ final class Translator {
           throw refused(
               e, "a computed field cannot use another computed field: write its expression out");
         }
+        if (Expressions.isOfTheMoment(one) && !scope.may(Right.IMPURE)) {
+          throw refused(
+              e,
+              "what depends on the moment is only there in effects and answers, such as those of 'require'");
+        }
         if (!scope.may(Right.AGGREGATED)
             && expressions.kind(kind).stream()
                 .anyMatch(k -> !Expressions.figures(k, one).isEmpty())) {
