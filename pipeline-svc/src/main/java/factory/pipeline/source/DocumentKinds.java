@@ -308,17 +308,22 @@ final class DocumentKinds {
       Map<DocumentGroup, DocumentFields> fields,
       Map<String, String> impossible) {
     for (var entry : Map.copyOf(fields).entrySet()) {
-      if (accounts.isEmpty() || !DocumentAccounts.isAccount(entry.getValue())) {
+      if (!DocumentAccounts.isAccount(entry.getValue())) {
         continue;
       }
       var found = DocumentInvitations.take(entry.getKey(), entry.getValue(), fields);
-      accounts.get().invitedBy(found.all());
-      if (!found.problem().isEmpty()) {
+      accounts.ifPresent(all -> all.invitedBy(found.all()));
+      // Where there are no accounts, nothing asks for a code either.
+      var problem =
+          accounts.isEmpty() && found.all().isPresent()
+              ? "whoever registers has to know a code, and no accounts of its own can be served"
+              : found.problem();
+      if (!problem.isEmpty()) {
         fields.remove(entry.getKey());
         entry
             .getKey()
             .members()
-            .forEach(member -> impossible.put(member.operation().name(), found.problem()));
+            .forEach(member -> impossible.put(member.operation().name(), problem));
       }
     }
   }

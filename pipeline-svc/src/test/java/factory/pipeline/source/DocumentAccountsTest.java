@@ -292,10 +292,11 @@ class DocumentAccountsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{id: {type: integer}, email: {type: string}} | left out",
-        "{id: {type: integer}, email: {type: string}, phone: {type: string}} | served",
+        "{id: {type: integer}, email: {type: string}} | {id: {type: integer}, email: {type: string}} | unseen",
+        "{id: {type: integer}, email: {type: string}, phone: {type: string}} | {id: {type: integer}, email: {type: string}} | left out",
+        "{id: {type: integer}, email: {type: string}, phone: {type: string}} | {id: {type: integer}, email: {type: string}, phone: {type: string}} | served",
       })
-  void whatNoAnswerHasIsNotToldOfOthers(String shown, String becomes) {
+  void whatNoAnswerHasIsNotToldOfOthers(String made, String shown, String becomes) {
     var document =
         """
         openapi: 3.0.3
@@ -305,7 +306,7 @@ class DocumentAccountsTest {
             post:
               summary: Register
               requestBody: {required: true, content: {application/json: {schema: {type: object, required: [email, password], properties: {email: {type: string}, password: {type: string}, phone: {type: string}}}}}}
-              responses: {'201': {description: made, content: {application/json: {schema: {type: object, properties: SHOWN}}}}}
+              responses: {'201': {description: made, content: {application/json: {schema: {type: object, properties: MADE}}}}}
             get:
               responses: {'200': {description: all, content: {application/json: {schema: {type: array, items: {type: object, properties: SHOWN}}}}}}
           /users/{id}:
@@ -317,17 +318,44 @@ class DocumentAccountsTest {
               requestBody: {required: true, content: {application/json: {schema: {type: object, required: [email, password], properties: {email: {type: string}, password: {type: string}}}}}}
               responses: {'200': {description: in, content: {application/json: {schema: {type: object, required: [token], properties: {token: {type: string}}}}}}, '401': {description: wrong}}
         """
+            .replace("MADE", made)
             .replace("SHOWN", shown);
 
-    var left = read(document).leftOut();
+    var specification = read(document);
+    var left = specification.leftOut();
 
-    if (becomes.equals("served")) {
+    if (!becomes.equals("left out")) {
       assertThat(left).isEmpty();
+      assertThat(specification.kind("user").orElseThrow().http().orElseThrow().unseen())
+          .isEqualTo(becomes.equals("unseen") ? java.util.Set.of("phone") : java.util.Set.of());
     } else {
       assertThat(left)
           .hasSize(2)
           .allSatisfy(part -> assertThat(part.reason()).contains("phone of every account"));
     }
+  }
+
+  /** Nothing makes such codes, so that anybody would register with any, as a record or so. */
+  @Test
+  void whoeverNeedsACodeThatNothingMakesDoesNotRegister() {
+    var specification =
+        read(
+            """
+            openapi: 3.0.3
+            info: {title: Invited, version: '1'}
+            paths:
+              /register:
+                post:
+                  requestBody: {required: true, content: {application/json: {schema: {type: object, required: [email, password, inviteCode], properties: {email: {type: string}, password: {type: string}, inviteCode: {type: string}}}}}}
+                  responses: {'201': {description: made, content: {application/json: {schema: {type: object, properties: {id: {type: integer}, email: {type: string}}}}}}}
+              /login:
+                post:
+                  requestBody: {required: true, content: {application/json: {schema: {type: object, required: [email, password], properties: {email: {type: string}, password: {type: string}}}}}}
+                  responses: {'200': {description: in, content: {application/json: {schema: {type: object, required: [token], properties: {token: {type: string}}}}}}}
+            """);
+
+    assertThat(specification.kinds()).isEmpty();
+    assertThat(specification.leftOut()).hasSize(2);
   }
 
   @Test
