@@ -53,6 +53,12 @@ class PagesBrowserTest {
   private static final List<String> PICTURED =
       List.of("home", "questions", "build", "live", "failed", "services", "service", "status");
 
+  private static final String VIOLATIONS =
+      """
+      axe.run(document, {resultTypes: ['violations']}).then(result =>
+        result.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))
+      """;
+
   private static final FakeRegistry REGISTRY = new FakeRegistry(Clock.systemUTC());
   private static final FakePipeline PIPELINE = new FakePipeline(Clock.systemUTC());
   private static final FakeChain CHAIN = new FakeChain();
@@ -174,41 +180,34 @@ class PagesBrowserTest {
 
   @Test
   void everyPageIsCleanToAxeInBothSchemesAndFitsANarrowPhone() throws IOException {
-    for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      // axe is a script of the test's, which the pages' own policy refuses.
-      try (var person = chromium.newContext(window(1280, scheme).setBypassCSP(true))) {
-        var page = person.newPage();
-        for (var entry : pages().entrySet()) {
-          page.setViewportSize(1280, 900);
-          open(page, entry.getKey(), entry.getValue());
-          page.evaluate(axe);
-          Assertions.assertThat(
-                  page.evaluate(
-                      """
-                      axe.run(document, {resultTypes: ['violations']}).then(result =>
-                        result.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))
-                      """))
+    // axe is a script of the test's, which the pages' own policy refuses.
+    try (var person = chromium.newContext(window(1280, ColorScheme.LIGHT).setBypassCSP(true))) {
+      var page = person.newPage();
+      for (var entry : pages().entrySet()) {
+        page.setViewportSize(1280, 900);
+        open(page, entry.getKey(), entry.getValue());
+        page.evaluate(axe);
+        for (var scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+          page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+          Assertions.assertThat(page.evaluate(VIOLATIONS))
               .as("%s, %s", entry.getKey(), scheme)
               .isEqualTo(List.of());
-          page.setViewportSize(320, 700);
-          Assertions.assertThat(
-                  page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-              .as("%s at 320 px", entry.getKey())
-              .isEqualTo(true);
           if (Boolean.getBoolean("pictures") && PICTURED.contains(entry.getKey())) {
             picture(page, entry.getKey(), scheme);
           }
         }
+        page.setViewportSize(320, 700);
+        Assertions.assertThat(
+                page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+            .as("%s at 320 px", entry.getKey())
+            .isEqualTo(true);
       }
     }
   }
 
   private static void picture(Page page, String name, ColorScheme scheme) throws IOException {
     Files.createDirectories(PICTURES);
-    for (var width : List.of(1280, 390)) {
-      if (width == 390 && scheme == ColorScheme.DARK) {
-        continue;
-      }
+    for (var width : scheme == ColorScheme.DARK ? List.of(1280) : List.of(390, 1280)) {
       page.setViewportSize(width, width == 390 ? 844 : 900);
       page.screenshot(
           new Page.ScreenshotOptions()

@@ -328,9 +328,11 @@ class PlansTest {
         MakePlanResponse.newBuilder()
             .setSpecification(
                 STATE.replace(
-                    "\"kinds\"", "\"left_out\":[{\"text\":\"remind <me>\",\"reason\":\"no\"}],\"kinds\""))
+                    "\"kinds\"",
+                    "\"left_out\":[{\"text\":\"remind <me>\",\"reason\":\"no\"}],\"kinds\""))
             .build());
-    pipeline.plans.put("remind <me>", java.util.Objects.requireNonNull(pipeline.plans.get("remind me")));
+    pipeline.plans.put(
+        "remind <me>", java.util.Objects.requireNonNull(pipeline.plans.get("remind me")));
     assertThat(form("/new", Map.of("do", "read", "idea", "books with titles, remind <me>")).body())
         .contains("<mark>books</mark> with <mark>titles</mark>, <del>remind &lt;me</del>");
   }
@@ -339,7 +341,9 @@ class PlansTest {
   void aDocumentIsKeptAsTheContractAndSaysWhatItIsAbout() {
     var document = "openapi: 3.1.0\ninfo: {title: Books, version: '1'}";
     var read = form("/new", Map.of("do", "read", "idea", document));
-    assertThat(read.body()).contains("Your document, read back").doesNotContain("As it was understood");
+    assertThat(read.body())
+        .contains("Your document, read back")
+        .doesNotContain("As it was understood");
     assertThat(form("/new", state("build", "idea", document)).statusCode()).isEqualTo(303);
     var service = registry.all().iterator().next();
     assertThat(service.getIdea()).isEmpty();
