@@ -83,6 +83,9 @@ record InForce(
   }
 
   Counted counted(EvmAddress wallet) {
+    if (wallets.isEmpty()) {
+      return counted;
+    }
     var of = wallets.get(wallet);
     return of == null ? counted : of.counted();
   }
