@@ -169,13 +169,13 @@ public final class WebNode implements Node {
         .get(byForm(services::list, pages.platform()::list), JSON, HTML)
         .at(routes, "/services");
     site.resource()
-        .get(byForm(services::get, pages.service()::page), JSON, HTML)
+        .get(byForm(services::get, pages.service()::byId), JSON, HTML)
         .patch(services::update, JSON)
         .delete(services::delete, JSON)
         .tagged()
         .at(routes, "/services/{id}");
     site.resource()
-        .get(byForm(services::named, pages.service()::named), JSON, HTML)
+        .get(byForm(services::named, pages.service()::page), JSON, HTML)
         .at(routes, "/s/{slug}");
     site.resource()
         .get(
@@ -287,7 +287,8 @@ public final class WebNode implements Node {
         .get(pages.plan()::page, HTML)
         .post(pages.plan()::change, HTML)
         .at(routes, "/new");
-    site.resource().get(pages.build()::page, HTML).at(routes, "/services/{id}/build");
+    site.resource().get(pages.build()::byId, HTML).at(routes, "/services/{id}/build");
+    site.resource().get(pages.build()::page, HTML).at(routes, "/s/{slug}/build");
     site.resource().get(pages.build()::log).at(routes, "/services/{id}/build.log");
     site.resource().get(pages.build()::fragment, HTML).at(routes, "/fragments/building");
     site.resource().get(platform::runningFragment, HTML).at(routes, "/fragments/running");

@@ -47,7 +47,7 @@ class BuildPagesTest {
   }
 
   private String page(String id, String query) {
-    var response = web.get("/services/" + id + "/build" + query, "Accept", "text/html");
+    var response = web.open("/services/" + id + "/build" + query, "Accept", "text/html");
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return response.body();
   }
@@ -181,7 +181,7 @@ class BuildPagesTest {
         .containsExactly("done Read", "done Write", "done Compile", "done Prove", "done Open");
     assertThat(html)
         .contains(
-            "<h1 dir=\"auto\">Films</h1>",
+            "<h1 dir=\"auto\">track films</h1>",
             "It is live",
             "2 checks passed, 1 not tried. Built in 1 minute 24 seconds.",
             "http://localhost:8080/gateway/" + id + "<",

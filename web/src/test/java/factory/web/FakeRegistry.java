@@ -50,6 +50,7 @@ import java.util.function.Consumer;
 class FakeRegistry extends RegistryGrpc.RegistryImplBase {
   private final Clock clock;
   private final Signal news = new Signal();
+  private final Map<String, String> former = new HashMap<>();
   private final Map<String, Service> services = new LinkedHashMap<>();
   private final Map<String, List<ServiceEvent>> events = new HashMap<>();
   private final Map<String, String> byRequest = new HashMap<>();
@@ -106,6 +107,11 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
     var service = find(id).toBuilder();
     change.accept(service);
     services.put(id, service.setUpdatedAt(now()).build());
+  }
+
+  /** A slug that a service had. */
+  synchronized void formerly(String slug, String id) {
+    former.put(slug, id);
   }
 
   synchronized Collection<Service> all() {
@@ -198,7 +204,7 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
                 .filter(service -> service.getSlug().equals(request.getSlug()))
                 .map(Service::getId)
                 .findFirst()
-                .orElse("");
+                .orElse(former.getOrDefault(request.getSlug(), ""));
     answer(observer, GetServiceResponse.newBuilder().setService(shown(id)).build());
   }
 

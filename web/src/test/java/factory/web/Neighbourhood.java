@@ -96,6 +96,14 @@ final class Neighbourhood implements AutoCloseable {
     }
   }
 
+  /** The page that a browser ends at, which goes where it is sent. */
+  HttpResponse<String> open(String path, String... headers) {
+    var response = get(path, headers);
+    return response.statusCode() == 303
+        ? get(response.headers().firstValue("location").orElseThrow(), headers)
+        : response;
+  }
+
   HttpResponse<String> get(String path, String... headers) {
     return send(request(path, headers), HttpResponse.BodyHandlers.ofString());
   }

@@ -64,7 +64,7 @@ class PagesTest {
   private String page(String path, String... headers) {
     var all = new java.util.ArrayList<>(java.util.List.of("Accept", BROWSER));
     all.addAll(java.util.List.of(headers));
-    var response = web.get(path, all.toArray(String[]::new));
+    var response = web.open(path, all.toArray(String[]::new));
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     assertThat(response.headers().firstValue("content-type")).hasValue("text/html; charset=utf-8");
     return response.body();
@@ -87,7 +87,9 @@ class PagesTest {
                 "track books with title and author",
                 ServiceStatus.SERVICE_STATUS_DEPLOYED,
                 s ->
-                    s.setTokenAddress(FakeChain.ADDRESS)
+                    s.setName("Library")
+                        .setSlug("library")
+                        .setTokenAddress(FakeChain.ADDRESS)
                         .setChainId(31337)
                         .setRequesterId("me")
                         .setMetadata(
@@ -119,6 +121,22 @@ class PagesTest {
     chain.tokenOf(id, "Books");
     chain.balance(Neighbourhood.WALLET, "2500000000000000000");
     return id;
+  }
+
+  @Test
+  void anAddressWithAnIdOrAFormerSlugLeadsToThePage() {
+    var id = deployed();
+    assertThat(location(web.get("/services/" + id + "?notice=x", "Accept", BROWSER)))
+        .isEqualTo("/s/library?notice=x");
+    assertThat(location(web.get("/services/" + id + "/build?find=a%20b", "Accept", BROWSER)))
+        .isEqualTo("/s/library/build?find=a%20b");
+    assertThat(page("/s/library")).contains(">Library</h1>");
+    registry.formerly("books", id);
+    assertThat(location(web.get("/s/books?buy=1", "Accept", BROWSER)))
+        .isEqualTo("/s/library?buy=1");
+    assertThat(location(web.get("/s/books/build", "Accept", BROWSER)))
+        .isEqualTo("/s/library/build");
+    assertThat(web.get("/s/nobodys", "Accept", BROWSER).statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -314,6 +332,7 @@ class PagesTest {
         .contains(
             "Running now",
             "<bdi>Library</bdi>",
+            "/s/library",
             "Books &lt;of",
             "1 check passed, 1 not tried",
             "Any BOOKS opens it, one costs 0.00225 ETH now",
@@ -611,7 +630,7 @@ class PagesTest {
         .isEqualTo("/services?deleted=" + id);
     assertThat(registry.all()).isEmpty();
     assertThat(page("/services?deleted=" + id)).contains("The service was deleted", id);
-    var gone = web.get("/services/" + id, "Accept", BROWSER);
+    var gone = web.open("/services/" + id, "Accept", BROWSER);
     assertThat(gone.statusCode()).isEqualTo(404);
     assertThat(gone.body()).contains("<html", "There is no such service.");
   }
@@ -661,7 +680,7 @@ class PagesTest {
       var links = Pattern.compile("(?:href|src|hx-get)=\"(/[^\"#]*)\"").matcher(page(path));
       while (links.find()) {
         var link = links.group(1).replace("&amp;", "&");
-        assertThat(web.get(link, "Accept", BROWSER).statusCode())
+        assertThat(web.open(link, "Accept", BROWSER).statusCode())
             .as(link)
             .isIn(200, 204, link.matches("/fragments/(buy|sell).*") ? 422 : 200);
       }

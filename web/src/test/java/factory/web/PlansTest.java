@@ -172,7 +172,7 @@ class PlansTest {
         List.of(version(id).toBuilder().setAuthor("0xab").setReason("Because <I> can.").build()));
     assertThat(json(web.get(path)).at("/versions/0/author").asText()).isEqualTo("0xab");
     assertThat(json(web.get(path)).at("/versions/0/reason").asText()).isEqualTo("Because <I> can.");
-    assertThat(web.get("/services/" + id, "Accept", "text/html").body())
+    assertThat(web.open("/services/" + id, "Accept", "text/html").body())
         .contains("<bdi>0xab</bdi>", "Because &lt;I&gt; can.");
     assertThat(json(web.get(path + "/1")).at("/specification/title").asText()).isEqualTo("Books");
     assertThat(json(web.get(path + "/1/proof")).at("/proof/checks/0/outcome").asText())
@@ -384,7 +384,7 @@ class PlansTest {
     var id = registry.add("books", ServiceStatus.SERVICE_STATUS_QUEUED, _ -> {}).getId();
     pipeline.drafts.put(id, STATE);
     pipeline.made.put(id, List.of(version(id)));
-    var page = web.get("/services/" + id, "Accept", "text/html");
+    var page = web.open("/services/" + id, "Accept", "text/html");
     assertThat(page.body())
         .contains(
             "1 check passed, 1 not tried. It was found at fault when it was tried for longer,",

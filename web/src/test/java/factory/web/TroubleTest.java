@@ -88,7 +88,7 @@ class TroubleTest {
       assertThat(web.get("/services", "Accept", BROWSER).body()).contains("track books");
       assertThat(web.get("/status", "Accept", BROWSER).body()).contains("Of 4 parts 2 are down");
 
-      var page = web.get("/services/" + id, "Accept", BROWSER);
+      var page = web.open("/services/" + id, "Accept", BROWSER);
       assertThat(page.statusCode()).isEqualTo(200);
       assertThat(page.body())
           .contains(
@@ -149,7 +149,7 @@ class TroubleTest {
       assertThat(form.statusCode()).isEqualTo(303);
       var location = form.headers().firstValue("location").orElse("");
       assertThat(location).endsWith("/build");
-      assertThat(web.get(location, "Accept", BROWSER).body())
+      assertThat(web.open(location, "Accept", BROWSER).body())
           .contains("Nothing was built yet.", "id=\"do-generate-auto\"");
     }
   }

@@ -66,7 +66,7 @@ class TruthTest {
   private String page(String path, String... headers) {
     var all = new ArrayList<>(List.of("Accept", BROWSER));
     all.addAll(List.of(headers));
-    var response = web.get(path, all.toArray(String[]::new));
+    var response = web.open(path, all.toArray(String[]::new));
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return response.body();
   }

@@ -64,6 +64,12 @@ public final class Call {
     return request.path().pathParameters().get(name);
   }
 
+  /** The query as it was sent, with its question mark; empty when there is none. */
+  public String rawQuery() {
+    var raw = request.query().rawValue();
+    return raw.isEmpty() ? "" : "?" + raw;
+  }
+
   /** The query, which may have only these parameters. */
   public Query query(String... known) {
     return Query.parse(request.query().rawValue(), Set.of(known), "parameter");

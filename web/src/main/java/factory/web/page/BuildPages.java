@@ -19,10 +19,20 @@ public final class BuildPages {
     this.parts = parts;
   }
 
-  /** {@code GET /services/{id}/build}. */
+  /** {@code GET /services/{id}/build}: it leads to the page. */
+  public Reply byId(Call call) {
+    return Reply.seeOther(parts.place(call.id()) + call.rawQuery());
+  }
+
+  /** {@code GET /s/{slug}/build}. */
   public Reply page(Call call) {
     var find = Shown.cut(call.query("find").text("find").strip(), LONGEST);
-    var view = parts.building(call.id(), find);
+    var slug = call.pathPart("slug");
+    var service = parts.named(slug);
+    if (!service.getSlug().equals(slug)) {
+      return Reply.seeOther(Links.build(service) + call.rawQuery());
+    }
+    var view = parts.building(service, find);
     return frame
         .html()
         .page(
@@ -30,7 +40,7 @@ public final class BuildPages {
             "building",
             Map.of(
                 "shell",
-                frame.shell(call, "Building " + view.title(), Links.build(view.id())),
+                frame.shell(call, "Building " + view.title(), Links.build(service)),
                 "view",
                 view));
   }

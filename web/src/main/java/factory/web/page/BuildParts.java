@@ -54,15 +54,30 @@ final class BuildParts {
     }
   }
 
+  /** The service that has a slug, or had it. */
+  Service named(String slug) {
+    return services.named(slug);
+  }
+
+  /** Where a service is seen to be built, by its id. */
+  String place(String id) {
+    return Links.build(services.service(id));
+  }
+
   /** How far the newest build of a service is. */
   BuildViews.Building building(String id, String find) {
-    var service = services.service(id);
+    return building(services.service(id), find);
+  }
+
+  /** The same of a service that has been read. */
+  BuildViews.Building building(Service service, String find) {
+    var id = service.getId();
     var ability = services.ability(service);
     var asked = services.begin(() -> gate.serving(service));
     var events = services.events(id);
     var run = BuildRun.of(ability.jobs());
     var state = States.of(service, asked.join());
-    var version = run.isProven() ? proven(service) : Optional.<BuildVersion>empty();
+    var proof = run.isProven() ? proven(service) : Optional.<BuildViews.ProofSoFar>empty();
     var base = service.hasApiBaseUrl() ? Links.http(service.getApiBaseUrl()) : "";
     var live = !run.isOpen() && state.badge().equals(States.LIVE) && run.failed().isEmpty();
     var failure = run.failed().map(job -> failure(run, job));
@@ -74,10 +89,7 @@ final class BuildParts {
             && Actions.ideaFailed(ability.jobs());
     return new BuildViews.Building(
         id,
-        version
-            .map(BuildVersion::title)
-            .filter(t -> !t.isEmpty())
-            .orElse(Shown.title(service.getIdea())),
+        service.getName(),
         run.isOpen() ? new Views.State(States.BUILDING, "") : state,
         lead(run, state, questions, live),
         "/fragments/building?service_id="
@@ -88,7 +100,7 @@ final class BuildParts {
         BuildLog.lines(run, events.rows().reversed(), find, shown),
         find,
         ability.problem() + events.problem(),
-        version.map(BuildVersion::proof).orElse(NO_PROOF),
+        proof.orElse(NO_PROOF),
         live ? base : "",
         live && !base.isEmpty() ? base + "/openapi.json" : "",
         service.hasTokenAddress(),
@@ -161,9 +173,7 @@ final class BuildParts {
             : job.getMessage());
   }
 
-  private record BuildVersion(String title, BuildViews.ProofSoFar proof) {}
-
-  private Optional<BuildVersion> proven(Service service) {
+  private Optional<BuildViews.ProofSoFar> proven(Service service) {
     try {
       var version =
           neighbours
@@ -174,10 +184,7 @@ final class BuildParts {
                       .setWithProof(true)
                       .build())
               .getVersion();
-      return Optional.of(
-          new BuildVersion(
-              version.getTitle(),
-              ProofSummary.of(version.getProof()).map(ProofSummary::soFar).orElse(NO_PROOF)));
+      return ProofSummary.of(version.getProof()).map(ProofSummary::soFar);
     } catch (StatusRuntimeException e) {
       return Optional.empty();
     }

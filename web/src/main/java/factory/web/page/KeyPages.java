@@ -138,7 +138,7 @@ public final class KeyPages {
     var view =
         new KeyViews.KeyPage(
             id,
-            Shown.title(service.getIdea()),
+            service.getName(),
             refusal,
             error,
             refusal.isEmpty() ? keys(service, known) : List.of(),

@@ -1,17 +1,30 @@
 package factory.web.page;
 
 import factory.chain.v1.UnsignedTransaction;
+import factory.registry.v1.Service;
 
 /** Addresses and commands for people to follow and copy. */
 public final class Links {
   private Links() {}
 
-  /** A service's page: the one place that says where it is. */
+  /** A service's page. */
+  static String page(Service service) {
+    return "/s/" + service.getSlug();
+  }
+
+  /**
+   * What leads to a service's page for whoever has its id alone, and is before what belongs to it.
+   */
   public static String service(String id) {
     return "/services/" + id;
   }
 
   /** Where a service is seen to be built. */
+  static String build(Service service) {
+    return page(service) + "/build";
+  }
+
+  /** What leads there for whoever has the service's id alone. */
   public static String build(String id) {
     return service(id) + "/build";
   }

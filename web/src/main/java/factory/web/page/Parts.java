@@ -159,8 +159,8 @@ final class Parts {
   private Views.ServiceRow row(Service service, Map<String, Views.Serving> serving) {
     return new Views.ServiceRow(
         service.getId(),
-        Links.service(service.getId()),
-        Shown.title(service.getIdea()),
+        Links.page(service),
+        service.getName(),
         shortened(States.of(service, Objects.requireNonNull(serving.get(service.getId())))),
         service.hasTokenAddress() ? shortAddress(service.getTokenAddress()) : "",
         shown.moment(service.getCreatedAt()));

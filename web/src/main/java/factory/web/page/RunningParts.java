@@ -56,11 +56,9 @@ final class RunningParts {
     var version = version(service);
     var said = PlanParts.said(version.getSpecification(), List.of());
     var base = service.hasApiBaseUrl() ? Links.http(service.getApiBaseUrl()) : "";
-    var idea = Shown.title(service.getIdea());
-    var title = said.title().isEmpty() ? idea : said.title();
     return new Views.RunningService(
-        Links.service(service.getId()),
-        title,
+        Links.page(service),
+        service.getName(),
         Shown.cut(
             said.description().isEmpty() ? service.getIdea().strip() : said.description(),
             CHARACTERS),

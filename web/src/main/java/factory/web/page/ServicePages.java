@@ -55,21 +55,24 @@ public final class ServicePages {
     this.shown = shown;
   }
 
-  /** {@code GET /s/{slug}} for people: it leads to where the service is shown. */
-  public Reply named(Call call) {
-    call.query();
-    return Reply.seeOther("/services/" + parts.named(call.pathPart("slug")).getId());
+  /** {@code GET /services/{id}} for people: it leads to the service's page. */
+  public Reply byId(Call call) {
+    return Reply.seeOther(Links.page(parts.service(call.id())) + call.rawQuery());
   }
 
-  /** {@code GET /services/{id}} for people. */
+  /** {@code GET /s/{slug}} for people. */
   public Reply page(Call call) {
     var query = call.query("buy", "sell", "prepare", "notice");
-    var service = parts.service(call.id());
+    var slug = call.pathPart("slug");
+    var service = parts.named(slug);
+    if (!service.getSlug().equals(slug)) {
+      return Reply.seeOther(Links.page(service) + call.rawQuery());
+    }
     var id = service.getId();
     var wallet = Frame.wallet(call);
     var prepare = query.given("prepare").isPresent();
     Map<String, Object> views = new LinkedHashMap<>();
-    views.put("shell", frame.shell(call, Shown.title(service.getIdea()), Links.service(id)));
+    views.put("shell", frame.shell(call, service.getName(), Links.page(service)));
     views.put("service", view(service));
     var ability = parts.ability(service);
     var progress = parts.begin(() -> parts.progress(service, ability));
@@ -106,7 +109,7 @@ public final class ServicePages {
   private Views.ServicePage view(Service service) {
     return new Views.ServicePage(
         service.getId(),
-        Shown.title(service.getIdea()),
+        service.getName(),
         service.getIdea(),
         service.getIdea().length() > LONG,
         service.getRequesterId(),
@@ -336,11 +339,11 @@ public final class ServicePages {
             "delete",
             Map.of(
                 "shell",
-                frame.shell(call, "Delete a service", Links.service(service.getId())),
+                frame.shell(call, "Delete a service", Links.page(service)),
                 "view",
                 new Views.Deletion(
                     service.getId(),
-                    Shown.title(service.getIdea()),
+                    service.getName(),
                     service.hasTokenAddress(),
                     may.change() ? "" : may.words())));
   }

@@ -128,12 +128,6 @@ final class Shown {
     return new Views.Badge(Words.state(state), tone);
   }
 
-  /** The first line of an idea, cut. */
-  static String title(String idea) {
-    var line = idea.strip().lines().findFirst().orElse("");
-    return cut(line.isEmpty() ? "An idea without words" : line, 90);
-  }
-
   static String cut(String text, int most) {
     if (text.codePointCount(0, text.length()) <= most) {
       return text;
