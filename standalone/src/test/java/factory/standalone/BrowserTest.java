@@ -94,8 +94,8 @@ class BrowserTest {
       page.getByLabel("What should your API do?").fill(FILMS);
       Chromium.press(page, "Make a plan");
       Chromium.press(page, "Build it");
-      page.waitForURL(Pattern.compile(".*/services/[0-9a-f-]{36}/build"));
-      var id = page.url().replaceAll(".*/services/|/build", "");
+      page.waitForURL(Pattern.compile(".*/s/[a-z0-9-]+/build"));
+      var id = user.idOf(page.url());
       Assertions.assertThat(user.service(id).path("requester_id").asText())
           .isEqualToIgnoringCase(User.WALLET);
       Assertions.assertThat(
@@ -127,7 +127,7 @@ class BrowserTest {
     Chromium.press(page, "Make a plan");
     assertThat(page.locator(".idea mark").first()).containsText("books", soon());
     Chromium.press(page, "Build it");
-    page.waitForURL(Pattern.compile(".*/services/[0-9a-f-]{36}/build"));
+    page.waitForURL(Pattern.compile(".*/s/[a-z0-9-]+/build"));
     page.evaluate("window.sameDocument = true");
     assertThat(page.locator(".stages .done").first()).containsText("Read");
     assertThat(page.locator("#building")).containsText("It is live", patiently());
@@ -147,7 +147,7 @@ class BrowserTest {
     Assertions.assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
 
     assertThat(page.locator("#token")).containsText("0x", patiently());
-    var id = page.url().replaceAll(".*/services/", "");
+    var id = user.idOf(page.url());
     var token = user.service(id).path("token_address").asText();
     user.buy(token, "0.01ether");
     page.reload();

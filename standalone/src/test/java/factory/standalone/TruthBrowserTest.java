@@ -210,7 +210,7 @@ class TruthBrowserTest {
   void aServiceWhoseChainIsStaleIsSaidNotToBeCallable() throws Exception {
     var list = open("/services");
     var page = open("/services/" + books);
-    var row = list.locator("#services tr", hasText("track books"));
+    var row = list.locator("#services tr", hasText("Books"));
     assertThat(row).containsText("Live", soon());
     assertThat(page.locator("#now")).containsText("Live", soon());
     var anvil = pid("anvil");

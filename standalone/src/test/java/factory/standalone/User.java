@@ -154,6 +154,12 @@ final class User implements AutoCloseable {
     }
   }
 
+  /** The id of the service whose page has this address. */
+  String idOf(String url) {
+    var slug = url.replaceAll(".*/s/|[/?#].*$", "");
+    return get("/s/" + slug).body().path("id").asText();
+  }
+
   JsonNode service(String id) {
     var answer = get("/services/" + id);
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);

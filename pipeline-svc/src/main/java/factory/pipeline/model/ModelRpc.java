@@ -25,7 +25,7 @@ public final class ModelRpc {
 
   private final Optional<Model> model;
   private final LedgerStore ledger;
-  private final LedgerSums sums;
+  private final LedgerSumStore sums;
   private final Clock clock;
 
   /**
@@ -88,7 +88,7 @@ public final class ModelRpc {
         .collect(Collectors.toMap(Map.Entry::getKey, spent -> spent.getValue().toString()));
   }
 
-  private static ModelStatistics render(LedgerSums.OfOutcome one) {
+  private static ModelStatistics render(LedgerSumStore.OfOutcome one) {
     return ModelStatistics.newBuilder()
         .setModel(one.model())
         .setOutcome(one.outcome())
@@ -100,7 +100,7 @@ public final class ModelRpc {
         .build();
   }
 
-  private static ModelDay render(LedgerSums.OfDay one) {
+  private static ModelDay render(LedgerSumStore.OfDay one) {
     return ModelDay.newBuilder()
         .setDay(one.day())
         .setModel(one.model())

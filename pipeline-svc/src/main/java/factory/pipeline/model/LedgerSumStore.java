@@ -8,10 +8,19 @@ import java.time.Instant;
 import java.util.List;
 
 /** What the calls of models came to, in Postgres. */
-final class LedgerSums {
+final class LedgerSumStore {
+  private static final String SUMS =
+      """
+      count(*) AS calls,
+      CAST(sum(tokens_in) AS bigint) AS tokens_in,
+      CAST(sum(tokens_out) AS bigint) AS tokens_out,
+      CAST(sum(cost_nanos) AS bigint) AS cost_nanos,
+      CAST(COALESCE(sum(duration_ms), 0) AS bigint) AS duration_ms
+      """;
+
   private final Database database;
 
-  LedgerSums(Database database) {
+  LedgerSumStore(Database database) {
     this.database = database;
   }
 
@@ -22,25 +31,7 @@ final class LedgerSums {
    * @param tokensOut of what was said
    * @param took those that have ended
    */
-  record Sum(long calls, long tokensIn, long tokensOut, Usd cost, Duration took) {
-    private static final String COLUMNS =
-        """
-        count(*) AS calls,
-        CAST(sum(tokens_in) AS bigint) AS tokens_in,
-        CAST(sum(tokens_out) AS bigint) AS tokens_out,
-        CAST(sum(cost_nanos) AS bigint) AS cost_nanos,
-        CAST(COALESCE(sum(duration_ms), 0) AS bigint) AS duration_ms
-        """;
-
-    private static Sum of(DbRow row) {
-      return new Sum(
-          Rows.number(row, "calls"),
-          Rows.number(row, "tokens_in"),
-          Rows.number(row, "tokens_out"),
-          new Usd(Rows.number(row, "cost_nanos")),
-          Duration.ofMillis(Rows.number(row, "duration_ms")));
-    }
-  }
+  record Sum(long calls, long tokensIn, long tokensOut, Usd cost, Duration took) {}
 
   /** What the calls of a model that ended so came to. */
   record OfOutcome(String model, String outcome, Sum sum) {}
@@ -54,13 +45,12 @@ final class LedgerSums {
                     SELECT model, outcome, %s FROM model_calls WHERE started_at > :since
                     GROUP BY model, outcome ORDER BY model, outcome
                     """
-                        .formatted(Sum.COLUMNS))
+                        .formatted(SUMS))
                 .addParam("since", since)
                 .execute()
                 .map(
                     row ->
-                        new OfOutcome(
-                            Rows.text(row, "model"), Rows.text(row, "outcome"), Sum.of(row)))
+                        new OfOutcome(Rows.text(row, "model"), Rows.text(row, "outcome"), sum(row)))
                 .toList());
   }
 
@@ -81,11 +71,20 @@ final class LedgerSums {
                     FROM model_calls WHERE started_at > :since
                     GROUP BY day, model ORDER BY day DESC, model LIMIT :limit
                     """
-                        .formatted(Sum.COLUMNS))
+                        .formatted(SUMS))
                 .addParam("since", since)
                 .addParam("limit", limit)
                 .execute()
-                .map(row -> new OfDay(Rows.text(row, "day"), Rows.text(row, "model"), Sum.of(row)))
+                .map(row -> new OfDay(Rows.text(row, "day"), Rows.text(row, "model"), sum(row)))
                 .toList());
+  }
+
+  private static Sum sum(DbRow row) {
+    return new Sum(
+        Rows.number(row, "calls"),
+        Rows.number(row, "tokens_in"),
+        Rows.number(row, "tokens_out"),
+        new Usd(Rows.number(row, "cost_nanos")),
+        Duration.ofMillis(Rows.number(row, "duration_ms")));
   }
 }
