@@ -87,7 +87,7 @@ class Description(unittest.TestCase):
         with urllib.request.urlopen(request, timeout=60) as answer:
             self.assertEqual(answer.headers["Access-Control-Allow-Origin"], "*")
             self.assertEqual(answer.headers["Content-Encoding"], "gzip")
-            self.assertLess(len(answer.read()), 100_000)
+            self.assertLess(len(answer.read()), 120_000)
             tag = answer.headers["ETag"]
         request.add_header("If-None-Match", tag)
         with self.assertRaises(urllib.error.HTTPError) as kept:

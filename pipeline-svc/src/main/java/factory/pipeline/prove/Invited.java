@@ -42,6 +42,9 @@ final class Invited {
 
   /** A new invitation, for so many until then, as far as one can be given that. */
   JsonNode make(Wallet as, int most, Instant ends) throws Ended {
+    if (!kind().operations().contains(Kind.Operation.CREATE)) {
+      return maker.make(kind(), as);
+    }
     ObjectNode body = maker.body(kind(), as, true);
     invitations.most().filter(this::isGiven).ifPresent(field -> body.put(field, most));
     invitations.ends().filter(this::isGiven).ifPresent(field -> body.put(field, ends.toString()));

@@ -32,24 +32,34 @@ final class InvitationChecksTest {
 
   @Test
   void whoeverRegistersUninvitedIsFound() throws Exception {
-    var right = proven(UnaryOperator.identity());
+    var right = proven("invitations", UnaryOperator.identity());
     assertThat(of(right, Outcome.FAILED)).isEmpty();
     assertThat(of(right, Outcome.PASSED)).contains(NONE, MANY, OVER, UNSEEN);
 
     var open =
         proven(
+            "invitations",
             text ->
                 text.replaceAll("(?s)\\s*\\.invited\\(.*?\\);", ";")
                     .replaceAll("\\s*\\.unseen\\(\"contact_phone\"\\)", ""));
     assertThat(of(open, Outcome.FAILED)).contains(NONE, MANY, OVER, UNSEEN);
 
     var loose =
-        proven(text -> text.replaceAll("\\s*\\.(most|ends)\\(\"(max_uses|expires_at)\"\\)", ""));
+        proven(
+            "invitations",
+            text -> text.replaceAll("\\s*\\.(most|ends)\\(\"(max_uses|expires_at)\"\\)", ""));
     assertThat(of(loose, Outcome.FAILED)).contains(MANY, OVER).doesNotContain(NONE);
   }
 
-  private Proof proven(UnaryOperator<String> planted) throws Exception {
-    var specification = MadeSpecification.here("invitations");
+  @Test
+  void invitationsThatAnActionMakesBringOthersIn() throws Exception {
+    var right = proven("club", UnaryOperator.identity());
+    assertThat(of(right, Outcome.FAILED)).isEmpty();
+    assertThat(of(right, Outcome.PASSED)).contains(NONE, MANY);
+  }
+
+  private Proof proven(String document, UnaryOperator<String> planted) throws Exception {
+    var specification = MadeSpecification.here(document);
     Artifact artifact = new Writer().write(specification);
     return new Proven(folder)
         .with(
