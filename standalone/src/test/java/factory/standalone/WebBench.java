@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.registry.v1.CreateServiceRequest;
 import factory.registry.v1.RegistryGrpc;
+import factory.registry.v1.Service;
 import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
 import java.net.Socket;
@@ -57,17 +58,17 @@ class WebBench {
                     "edge.streams-per-address", "2000",
                     "edge.budget-per-minute", much));
         var http = HttpClient.newHttpClient()) {
-      var ids = fill(place);
-      var one = ids.get(ids.size() / 2);
+      var services = fill(place);
+      var one = services.get(services.size() / 2);
       List<Subject> subjects =
           List.of(
               new Subject("page /", "/", "text/html"),
               new Subject("page /services", "/services", "text/html"),
-              new Subject("page of a service", "/services/" + one, "text/html"),
+              new Subject("page of a service", "/s/" + one.getSlug(), "text/html"),
               new Subject("page /status", "/status", "text/html"),
               new Subject("GET /services", "/services", "application/json"),
               new Subject("GET /services?q=", "/services?q=service%20777", "application/json"),
-              new Subject("GET /services/{id}", "/services/" + one, "application/json"),
+              new Subject("GET /services/{id}", "/services/" + one.getId(), "application/json"),
               new Subject("GET /stats", "/stats", "application/json"));
       var web = nodes.process("web");
       for (var subject : subjects) {
@@ -78,7 +79,7 @@ class WebBench {
       var crowded = 0L;
       for (var round = 0; round < ROUNDS; round++) {
         for (var crowd = 0; crowd < 2; crowd++) {
-          List<Socket> streams = crowd == 0 ? List.of() : arrive(place, ids);
+          List<Socket> streams = crowd == 0 ? List.of() : arrive(place, services);
           for (var subject : subjects) {
             seen.computeIfAbsent(subject, _ -> List.of(new ArrayList<>(), new ArrayList<>()))
                 .get(crowd)
@@ -116,32 +117,31 @@ class WebBench {
     }
   }
 
-  private static List<String> fill(Place place) throws Exception {
+  private static List<Service> fill(Place place) throws Exception {
     var channel =
         ManagedChannelBuilder.forAddress("localhost", place.port()).usePlaintext().build();
     try (var pool = Executors.newFixedThreadPool(CALLERS)) {
       var registry = RegistryGrpc.newBlockingStub(channel);
-      List<Callable<String>> work = new ArrayList<>();
+      List<Callable<Service>> work = new ArrayList<>();
       for (var i = 0; i < SERVICES; i++) {
         var idea = "service %d of those that are measured, with a title and a price".formatted(i);
         work.add(
             () ->
                 registry
                     .createService(CreateServiceRequest.newBuilder().setIdea(idea).build())
-                    .getService()
-                    .getId());
+                    .getService());
       }
-      List<String> ids = new ArrayList<>();
+      List<Service> services = new ArrayList<>();
       for (var done : pool.invokeAll(work)) {
-        ids.add(done.get());
+        services.add(done.get());
       }
-      return ids;
+      return services;
     } finally {
       channel.shutdownNow();
     }
   }
 
-  private static List<Socket> arrive(Place place, List<String> ids) throws IOException {
+  private static List<Socket> arrive(Place place, List<Service> services) throws IOException {
     List<Socket> streams = new ArrayList<>();
     for (var i = 0; i < STREAMS; i++) {
       var socket = new Socket("127.0.0.1", place.port());
@@ -150,7 +150,7 @@ class WebBench {
           .getOutputStream()
           .write(
               "GET /services/%s/events HTTP/1.1\r\nHost: localhost:%d\r\nAccept: text/event-stream\r\n\r\n"
-                  .formatted(ids.get(i % ids.size()), place.port())
+                  .formatted(services.get(i % services.size()).getId(), place.port())
                   .getBytes(StandardCharsets.US_ASCII));
       streams.add(socket);
     }
