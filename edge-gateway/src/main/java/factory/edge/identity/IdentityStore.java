@@ -218,15 +218,12 @@ final class IdentityStore {
         .map(row -> key(row).key());
   }
 
-  /** Where a page of a service's keys begins: after this one. */
-  record After(Instant createdAt, UUID id) {}
-
   /** A service's keys, whosever they are, newest first. */
   List<Key> keys(
       DbExecute sql,
       UUID serviceId,
       Optional<EvmAddress> wallet,
-      Optional<After> after,
+      Optional<Keys.Place> after,
       int limit) {
     var select =
         sql.createQuery(

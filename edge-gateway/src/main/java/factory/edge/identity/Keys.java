@@ -155,16 +155,7 @@ public final class Keys {
   /** A page of everybody's keys of a service, newest first, for its owner. */
   public Page ofService(
       UUID service, Optional<EvmAddress> wallet, Optional<Place> after, int size) {
-    var found =
-        book.read(
-            sql ->
-                book.store()
-                    .keys(
-                        sql,
-                        service,
-                        wallet,
-                        after.map(p -> new IdentityStore.After(p.createdAt(), p.id())),
-                        size + 1));
+    var found = book.read(sql -> book.store().keys(sql, service, wallet, after, size + 1));
     var keys = found.stream().limit(size).map(this::withNewestUse).toList();
     return new Page(
         keys,

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * The rules of every service, for everybody and for single wallets, in memory for the gate. A
@@ -183,9 +184,13 @@ public final class RuleBook implements AutoCloseable {
     keep(change);
   }
 
-  private void keep(TakedownStore.Change change) {
+  private void keep(String serviceId, UnaryOperator<InForce> change) {
     byService.compute(
-        change.serviceId(), (_, before) -> (before == null ? InForce.NONE : before).with(change));
+        serviceId, (_, before) -> change.apply(before == null ? InForce.NONE : before));
+  }
+
+  private void keep(TakedownStore.Change change) {
+    keep(change.serviceId(), before -> before.with(change));
   }
 
   /** Of whom something is said, by wallet. */
@@ -196,13 +201,11 @@ public final class RuleBook implements AutoCloseable {
   }
 
   private void keep(RuleStore.Change change) {
-    byService.compute(
-        change.serviceId(), (_, before) -> (before == null ? InForce.NONE : before).with(change));
+    keep(change.serviceId(), before -> before.with(change));
   }
 
   private void keep(WalletRuleStore.Change change) {
-    byService.compute(
-        change.serviceId(), (_, before) -> (before == null ? InForce.NONE : before).with(change));
+    keep(change.serviceId(), before -> before.with(change));
   }
 
   private void look() {

@@ -10,9 +10,6 @@ import java.util.UUID;
 
 /** The SQL of reports. */
 final class ReportStore {
-  /** Where a page begins: after this one. */
-  record After(Instant createdAt, UUID id) {}
-
   void add(DbExecute sql, Report report) {
     sql.dml(
         "INSERT INTO report VALUES (?, ?, ?, ?, ?, ?)",
@@ -48,7 +45,8 @@ final class ReportStore {
   }
 
   /** Newest first. */
-  List<Report> list(DbExecute sql, Optional<UUID> service, Optional<After> after, int limit) {
+  List<Report> list(
+      DbExecute sql, Optional<UUID> service, Optional<Reports.Place> after, int limit) {
     var select =
         sql.createQuery(
             "SELECT * FROM report WHERE TRUE"

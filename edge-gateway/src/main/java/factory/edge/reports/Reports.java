@@ -88,14 +88,7 @@ public final class Reports {
 
   /** A page, newest first. */
   public Page list(Optional<UUID> service, Optional<Place> after, int size) {
-    var found =
-        database.inTransaction(
-            sql ->
-                store.list(
-                    sql,
-                    service,
-                    after.map(p -> new ReportStore.After(p.createdAt(), p.id())),
-                    size + 1));
+    var found = database.inTransaction(sql -> store.list(sql, service, after, size + 1));
     var reports = found.stream().limit(size).toList();
     return new Page(
         reports,

@@ -4,6 +4,7 @@ import factory.mesh.Address;
 import factory.store.Rows;
 import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
+import io.helidon.dbclient.DbStatementQuery;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -201,9 +202,7 @@ final class ServiceStore {
                     + conditions(status, "", after, Optional.empty())
                     + " ORDER BY created_at DESC, id DESC OFFSET :offset LIMIT 1")
             .addParam("offset", LOOKED_THROUGH - 1);
-    status.ifPresent(its -> query.addParam("status", its.word()));
-    after.ifPresent(
-        place -> query.addParam("createdAt", place.createdAt()).addParam("id", place.id().value()));
+    bind(query, status, after);
     return query
         .execute()
         .map(
@@ -232,19 +231,24 @@ final class ServiceStore {
                 from.formatted(COLUMNS, conditions(filter.status(), filter.text(), after, through))
                     + " ORDER BY created_at DESC, id DESC LIMIT :limit")
             .addParam("limit", limit);
-    filter.status().ifPresent(status -> query.addParam("status", status.word()));
+    bind(query, filter.status(), after);
     if (!filter.text().isEmpty()) {
       query.addParam("text", filter.text());
     }
     if (from.equals(INDEXED)) {
       query.addParam("pattern", "%" + filter.text().replaceAll("[\\\\%_]", "\\\\$0") + "%");
     }
-    after.ifPresent(
-        place -> query.addParam("createdAt", place.createdAt()).addParam("id", place.id().value()));
     through.ifPresent(
         place ->
             query.addParam("lastAt", place.createdAt()).addParam("lastId", place.id().value()));
     return query.execute().map(row -> service(row)).toList();
+  }
+
+  private static void bind(
+      DbStatementQuery query, Optional<Status> status, Optional<Service.Place> after) {
+    status.ifPresent(its -> query.addParam("status", its.word()));
+    after.ifPresent(
+        place -> query.addParam("createdAt", place.createdAt()).addParam("id", place.id().value()));
   }
 
   private static String conditions(

@@ -12,23 +12,25 @@ public final class BuildPages {
   private static final int LONGEST = 200;
 
   private final Frame frame;
+  private final ServiceParts services;
   private final BuildParts parts;
 
-  BuildPages(Frame frame, BuildParts parts) {
+  BuildPages(Frame frame, ServiceParts services, BuildParts parts) {
     this.frame = frame;
+    this.services = services;
     this.parts = parts;
   }
 
   /** {@code GET /services/{id}/build}: it leads to the page. */
   public Reply byId(Call call) {
-    return Reply.seeOther(parts.place(call.id()) + call.rawQuery());
+    return Reply.seeOther(Links.build(services.service(call.id())) + call.rawQuery());
   }
 
   /** {@code GET /s/{slug}/build}. */
   public Reply page(Call call) {
     var find = Shown.cut(call.query("find").text("find").strip(), LONGEST);
     var slug = call.pathPart("slug");
-    var service = parts.named(slug);
+    var service = services.named(slug);
     if (!service.getSlug().equals(slug)) {
       return Reply.seeOther(Links.build(service) + call.rawQuery());
     }
@@ -48,23 +50,23 @@ public final class BuildPages {
   /** {@code GET /fragments/building}. */
   public Reply fragment(Call call) {
     var query = call.query("service_id", "find", "v");
-    return parts.goneOr(
+    return services.ofService(
         frame,
         call,
         query.uuid("service_id"),
-        id ->
+        service ->
             frame
                 .html()
                 .live(
                     "building",
-                    parts.building(id, Shown.cut(query.text("find").strip(), LONGEST)),
+                    parts.building(service, Shown.cut(query.text("find").strip(), LONGEST)),
                     query.text("v")));
   }
 
   /** {@code GET /services/{id}/build.log}: the log as a file. */
   public Reply log(Call call) {
     call.query();
-    var lines = parts.building(call.id(), "").log();
+    var lines = parts.building(services.service(call.id()), "").log();
     var text =
         lines.stream()
             .map(

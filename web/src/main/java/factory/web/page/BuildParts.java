@@ -7,9 +7,6 @@ import factory.pipeline.v1.Step;
 import factory.registry.v1.Service;
 import factory.registry.v1.ServiceAction;
 import factory.registry.v1.ServiceStatus;
-import factory.web.http.Call;
-import factory.web.http.Problem;
-import factory.web.http.Reply;
 import factory.web.neighbour.Neighbours;
 import io.grpc.StatusRuntimeException;
 import java.net.URLEncoder;
@@ -18,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** What the page of a build shows. */
 final class BuildParts {
@@ -42,34 +38,7 @@ final class BuildParts {
     this.shown = shown;
   }
 
-  /** The part of an open page; once its service is gone, the whole page says so. */
-  Reply goneOr(Frame frame, Call call, String id, Function<String, Reply> part) {
-    try {
-      return part.apply(id);
-    } catch (StatusRuntimeException e) {
-      if (call.htmx() && Problem.isNotFound(e)) {
-        return frame.gone(id);
-      }
-      throw e;
-    }
-  }
-
-  /** The service that has a slug, or had it. */
-  Service named(String slug) {
-    return services.named(slug);
-  }
-
-  /** Where a service is seen to be built, by its id. */
-  String place(String id) {
-    return Links.build(services.service(id));
-  }
-
   /** How far the newest build of a service is. */
-  BuildViews.Building building(String id, String find) {
-    return building(services.service(id), find);
-  }
-
-  /** The same of a service that has been read. */
   BuildViews.Building building(Service service, String find) {
     var id = service.getId();
     var ability = services.ability(service);

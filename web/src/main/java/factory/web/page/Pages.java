@@ -31,7 +31,8 @@ public final class Pages implements AutoCloseable {
     platform = new PlatformPages(frame, parts, chains, new RunningParts(neighbours, parts, gate));
     var services = new ServiceParts(neighbours, parts, gate, owners, hosts, shown);
     plan = new PlanPages(neighbours, frame, services, chains);
-    build = new BuildPages(frame, new BuildParts(neighbours, services, gate, clock, shown));
+    build =
+        new BuildPages(frame, services, new BuildParts(neighbours, services, gate, clock, shown));
     keys = new KeyPages(neighbours, frame, services, shown);
     service =
         new ServicePages(

@@ -19,11 +19,9 @@ import factory.web.http.Structs;
 import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.Wallet;
 import factory.web.page.TradeParts.Side;
-import io.grpc.StatusRuntimeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** A service's page and what can be done there. */
 public final class ServicePages {
@@ -130,7 +128,8 @@ public final class ServicePages {
   /** {@code GET /fragments/progress}. */
   public Reply progressFragment(Call call) {
     var query = call.query("service_id", "v");
-    return ofService(
+    return parts.ofService(
+        frame,
         call,
         query.uuid("service_id"),
         service ->
@@ -143,22 +142,11 @@ public final class ServicePages {
   /** {@code GET /fragments/token}. */
   public Reply tokenFragment(Call call) {
     var query = call.query("service_id", "v");
-    return ofService(
-        call, query.uuid("service_id"), service -> tokenFragment(call, service, query.text("v")));
-  }
-
-  /** A part of a page that is open; once its service is gone, the whole page says so. */
-  private Reply ofService(Call call, String id, Function<Service, Reply> part) {
-    Service service;
-    try {
-      service = parts.service(id);
-    } catch (StatusRuntimeException e) {
-      if (call.htmx() && Problem.isNotFound(e)) {
-        return frame.gone(id);
-      }
-      throw e;
-    }
-    return part.apply(service);
+    return parts.ofService(
+        frame,
+        call,
+        query.uuid("service_id"),
+        service -> tokenFragment(call, service, query.text("v")));
   }
 
   private Reply.Whole tokenFragment(Call call, Service service, String seen) {

@@ -14,6 +14,9 @@ import factory.registry.v1.ServiceAction;
 import factory.registry.v1.ServiceEvent;
 import factory.registry.v1.ServiceStatus;
 import factory.registry.v1.ServingState;
+import factory.web.http.Call;
+import factory.web.http.Problem;
+import factory.web.http.Reply;
 import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.Words;
 import io.grpc.StatusRuntimeException;
@@ -22,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The parts of a service's page. Each says by itself when what it needs cannot be reached. */
@@ -56,6 +60,20 @@ final class ServiceParts {
         .registry(neighbours.pageDeadline())
         .getService(GetServiceRequest.newBuilder().setServiceId(id).build())
         .getService();
+  }
+
+  /** A part of a page that is open; once its service is gone, the whole page says so. */
+  Reply ofService(Frame frame, Call call, String id, Function<Service, Reply> part) {
+    Service service;
+    try {
+      service = service(id);
+    } catch (StatusRuntimeException e) {
+      if (call.htmx() && Problem.isNotFound(e)) {
+        return frame.gone(id);
+      }
+      throw e;
+    }
+    return part.apply(service);
   }
 
   /** The service that has a slug, or had it. */
