@@ -57,7 +57,7 @@ class MadeDocumentsTest {
             }),
         Arguments.of("club", new String[] {}),
         Arguments.of("invitations", new String[] {}),
-        Arguments.of("club", new String[] {}),
+        Arguments.of("climbing", new String[] {}),
         Arguments.of("tokens", new String[] {}),
         Arguments.of(
             "truths",
