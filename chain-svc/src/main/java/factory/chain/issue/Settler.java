@@ -182,7 +182,9 @@ final class Settler {
       requireSameChainNow();
       due.forEach(sent -> moveOn(sent, sent.nonce() == view.used(), view.head()));
     }
-    quietSince = view.head().hash();
+    // What was pending when it was read may be known as mined by now, on a chain that this view no
+    // longer shows: only a look that found nothing pending is good until the next block.
+    quietSince = pending ? "" : view.head().hash();
     return pending;
   }
 
