@@ -339,8 +339,9 @@ class CrowdTest {
         assertThat(called("/x")).isEqualTo(200);
       }
     }
-    // 128 are read, at most 32 wait, and the others are refused at once.
-    Await.until("uploads are full", () -> answered().size() >= 200 - 128 - 32);
+    // 128 are read, at most 32 wait, and the others are refused at once. Envoy's threads count
+    // together, but look before they count: on a busy machine a few more get in.
+    Await.until("uploads are full", () -> answered().size() >= 200 - 128 - 32 - 8);
     assertThat(answered().size()).isLessThan(150);
     for (var refused : answered()) {
       assertThat(status(refused)).isEqualTo(503);
