@@ -1,5 +1,5 @@
-"""What is said about the gate, done as it stands: docs/gateway.md's shell blocks in one shell, then its Python and its
-TypeScript; and the stories of a service, as its README says."""
+"""What is said about the gate, done as it stands: the shell blocks of docs/calling.md and docs/owning.md in one shell, then
+their Python and TypeScript; the README's first five minutes; and the stories of a service, as its README says."""
 
 import json
 import os
@@ -54,18 +54,29 @@ class Gateway(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         return done.stdout
 
-    def test_the_guide(self):
-        blocks = {"sh": [], "python": [], "ts": []}
-        for language, text in BLOCK.findall((ROOT / "docs" / "gateway.md").read_text()):
-            blocks[language].append(text)
-        self.assertEqual([len(found) for found in blocks.values()], [13, 1, 1])
-
-        env = dict(
+    def env(self):
+        return dict(
             os.environ,
             PATH=f"{places.CAST.parent}{os.pathsep}{os.environ['PATH']}",
             api=f"http://localhost:{self.port}",
             chain=f"http://127.0.0.1:{self.chain_port}",
         )
+
+    def test_the_first_five_minutes(self):
+        minutes = re.search(r"^## The first five minutes$.*?^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+        printed = self.run_all(["bash", "-c", f"set -euo pipefail\n{minutes[1]}"], self.env(), ROOT)
+
+        self.assertRegex(printed, r"^BALANCE_TOO_LOW\n")
+        self.assertIn('"title":"Emma"', printed)
+
+    def test_the_guide(self):
+        blocks = {"sh": [], "python": [], "ts": []}
+        for guide in ("calling.md", "owning.md"):
+            for language, text in BLOCK.findall((ROOT / "docs" / guide).read_text()):
+                blocks[language].append(text)
+        self.assertEqual([len(found) for found in blocks.values()], [13, 1, 1])
+
+        env = self.env()
         # What the guide's reader has in their shell goes on to the two programs.
         tell = 'printf "%s\\n" "$SERVICE" "$KEY" "$key" > told\n'
         shell = "\n".join(["set -euo pipefail", *blocks["sh"], tell])
