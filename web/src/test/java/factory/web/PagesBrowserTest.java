@@ -353,4 +353,60 @@ class PagesBrowserTest {
       assertThat(page.getByLabel("Your idea")).hasValue("openapi: 3.1.0\n");
     }
   }
+
+  @Test
+  void tenTabsShareOneStreamAndAskForNothingUntilSomethingChanges() {
+    var service = REGISTRY.add("rent boats", ServiceStatus.SERVICE_STATUS_GENERATING, _ -> {});
+    try (var person = chromium.newContext(window(1280, ColorScheme.LIGHT))) {
+      List<Page> tabs = new ArrayList<>();
+      for (var i = 0; i < 10; i++) {
+        // Browsers open six connections to an address, over HTTP/1.1.
+        var tab = person.newPage();
+        tab.navigate(web.base() + "/services/" + service.getId() + "/build");
+        tabs.add(tab);
+      }
+      List<String> asked = new CopyOnWriteArrayList<>();
+      tabs.forEach(
+          tab ->
+              tab.onRequest(
+                  request -> {
+                    if (request.url().contains("/fragments/")) {
+                      asked.add(request.url());
+                    }
+                  }));
+      // Longer than a part waits that asks by itself.
+      tabs.getFirst().waitForTimeout(12_000);
+      Assertions.assertThat(asked).isEmpty();
+
+      REGISTRY.change(service.getId(), s -> s.setStatus(ServiceStatus.SERVICE_STATUS_FAILED));
+
+      for (var tab : tabs) {
+        assertThat(tab.locator("#building")).containsText("Broken", soon());
+      }
+      Assertions.assertThat(asked).hasSize(10);
+    }
+  }
+
+  @Test
+  void withoutAStreamAPageAsksNowAndThen() {
+    var service = REGISTRY.add("rent boats", ServiceStatus.SERVICE_STATUS_GENERATING, _ -> {});
+    try (var person = chromium.newContext(window(1280, ColorScheme.LIGHT))) {
+      var page = person.newPage();
+      page.addInitScript("delete self.SharedWorker");
+      page.route("**/live?*", route -> route.abort());
+      List<String> asked = new CopyOnWriteArrayList<>();
+      page.onRequest(
+          request -> {
+            if (request.url().contains("/fragments/building")) {
+              asked.add(request.url());
+            }
+          });
+      page.navigate(web.base() + "/services/" + service.getId() + "/build");
+      REGISTRY.change(service.getId(), s -> s.setStatus(ServiceStatus.SERVICE_STATUS_FAILED));
+      assertThat(page.locator("#building")).containsText("Broken", soon());
+      var before = asked.size();
+      page.waitForTimeout(9_000);
+      Assertions.assertThat(asked.size() - before).isLessThanOrEqualTo(1);
+    }
+  }
 }
