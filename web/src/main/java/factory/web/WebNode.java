@@ -149,8 +149,8 @@ public final class WebNode implements Node {
     site.resource().get(auth::sessions, JSON).at(routes, "/auth/sessions");
     site.resource().delete(auth::end, JSON).at(routes, "/auth/sessions/{id}");
     site.resource()
-        .get(byForm(keys::list, pages.keys()::page), JSON, HTML)
-        .post(byBody(keys::create, pages.keys()::publish), JSON, HTML)
+        .get(byForm(keys::list, pages.access()::byId), JSON, HTML)
+        .post(byBody(keys::create, pages.access()::make), JSON, HTML)
         .at(routes, "/services/{id}/keys");
     site.resource()
         .patch(keys::update, JSON)
@@ -218,7 +218,7 @@ public final class WebNode implements Node {
         .post(byBody(work::deploy, pages.service()::deploy), JSON, HTML)
         .at(routes, "/deploy");
     site.resource()
-        .post(byBody(work::tokenise, pages.service()::tokenise), JSON, HTML)
+        .post(byBody(work::tokenise, pages.token()::tokenise), JSON, HTML)
         .at(routes, "/token");
     site.resource().get(new JobsApi(neighbours)::list, JSON).at(routes, "/jobs");
     site.resource()
@@ -298,15 +298,21 @@ public final class WebNode implements Node {
         .get(service::ask, HTML)
         .post(service::delete, HTML)
         .at(routes, "/services/{id}/delete");
-    site.resource().post(pages.keys()::end, HTML).at(routes, "/services/{id}/keys/{key_id}/delete");
+    var access = pages.access();
+    site.resource().get(access::page, HTML).at(routes, "/s/{slug}/access");
+    site.resource().get(access::fragment, HTML).at(routes, "/fragments/access");
+    site.resource().post(access::end, HTML).at(routes, "/services/{id}/keys/{key_id}/delete");
+    site.resource().post(access::change, HTML).at(routes, "/services/{id}/keys/{key_id}/change");
     site.resource().get(platform::servicesFragment, HTML).at(routes, "/fragments/services");
     site.resource().get(platform::statisticsFragment, HTML).at(routes, "/fragments/statistics");
     site.resource().get(platform::statusFragment, HTML).at(routes, "/fragments/status");
-    site.resource().get(service::progressFragment, HTML).at(routes, "/fragments/progress");
-    site.resource().get(service::tokenFragment, HTML).at(routes, "/fragments/token");
-    site.resource().get(service::buyFragment, HTML).at(routes, "/fragments/buy");
-    site.resource().get(service::sellFragment, HTML).at(routes, "/fragments/sell");
-    site.resource().get(service::quoteFragment, HTML).at(routes, "/fragments/quote");
+    site.resource().get(service::fragment, HTML).at(routes, "/fragments/service");
+    var token = pages.token();
+    site.resource().get(token::page, HTML).at(routes, "/s/{slug}/token");
+    site.resource().get(token::fragment, HTML).at(routes, "/fragments/token");
+    site.resource().get(token::buyFragment, HTML).at(routes, "/fragments/buy");
+    site.resource().get(token::sellFragment, HTML).at(routes, "/fragments/sell");
+    site.resource().get(token::quoteFragment, HTML).at(routes, "/fragments/quote");
     site.resource().get(assets::get).at(routes, "/static/{hash}/{name}");
   }
 

@@ -143,11 +143,12 @@ class PagesBrowserTest {
     pages.put("questions", "");
     pages.put("services", "/services");
     pages.put("service", "/services/" + EXHIBITS.live);
+    pages.put("token", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/token");
     pages.put("build", "/services/" + EXHIBITS.building + "/build");
     pages.put("live", "/services/" + EXHIBITS.live + "/build");
     pages.put("failed", "/services/" + EXHIBITS.failed + "/build");
     pages.put("draft", "/services/" + EXHIBITS.draft + "/build");
-    pages.put("keys", "/services/" + EXHIBITS.live + "/keys");
+    pages.put("access", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/access");
     pages.put("delete", "/services/" + EXHIBITS.live + "/delete");
     pages.put("status", "/status");
     pages.put("trouble", "/nowhere");
