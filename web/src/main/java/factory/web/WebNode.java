@@ -300,6 +300,7 @@ public final class WebNode implements Node {
         .at(routes, "/services/{id}/delete");
     var access = pages.access();
     site.resource().get(access::page, HTML).at(routes, "/s/{slug}/access");
+    site.resource().get(pages.api()::page, HTML).at(routes, "/s/{slug}/api");
     site.resource().get(access::fragment, HTML).at(routes, "/fragments/access");
     site.resource().post(access::end, HTML).at(routes, "/services/{id}/keys/{key_id}/delete");
     site.resource().post(access::change, HTML).at(routes, "/services/{id}/keys/{key_id}/change");

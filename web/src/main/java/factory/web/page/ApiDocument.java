@@ -254,7 +254,7 @@ final class ApiDocument {
   }
 
   private static String pretty(JsonNode json) {
-    return json.toPrettyString();
+    return json.toPrettyString().replaceAll("(?m)^(\\s*\"(?:[^\"\\\\]|\\\\.)*\") : ", "$1: ");
   }
 
   private static Stream<JsonNode> stream(JsonNode list) {

@@ -23,7 +23,7 @@ public final class Assets {
   private record Asset(String contentType, ByteString bytes, String hash) {}
 
   /** Addresses. */
-  public record Urls(String style, String htmx, String script, String icon) {}
+  public record Urls(String style, String htmx, String script, String icon, String tryIt) {}
 
   private Assets(Map<String, Asset> byName) {
     this.byName = byName;
@@ -35,6 +35,7 @@ public final class Assets {
         Map.of(
             "style.css", load("/factory/web/static/style.css", "text/css; charset=utf-8"),
             "page.js", load("/factory/web/static/page.js", "text/javascript; charset=utf-8"),
+            "try.js", load("/factory/web/static/try.js", "text/javascript; charset=utf-8"),
             "htmx.js", load(HTMX, "text/javascript; charset=utf-8"),
             "icon.svg", load("/factory/web/static/icon.svg", "image/svg+xml")));
   }
@@ -56,7 +57,8 @@ public final class Assets {
   }
 
   Urls urls() {
-    return new Urls(url("style.css"), url("htmx.js"), url("page.js"), url("icon.svg"));
+    return new Urls(
+        url("style.css"), url("htmx.js"), url("page.js"), url("icon.svg"), url("try.js"));
   }
 
   private String url(String name) {

@@ -183,7 +183,7 @@ final class OverviewParts {
             .map(o -> new RoomViews.Operation(o.method(), o.path(), o.summary()))
             .toList(),
         operations.size() > CALLS ? "All " + operations.size() + " operations" : "",
-        CallExample.base(service).isEmpty() ? "" : CallExample.base(service) + "/openapi.json",
+        RoomParts.Tab.API.of(service),
         calls.of("example", service, operations, wallet));
   }
 

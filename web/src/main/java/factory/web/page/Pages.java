@@ -17,6 +17,7 @@ public final class Pages implements AutoCloseable {
   private final PlanPages plan;
   private final BuildPages build;
   private final AccessPages access;
+  private final ApiPages api;
 
   /** Pages over these nodes, at this time, for whom these may change what. */
   public Pages(
@@ -37,6 +38,7 @@ public final class Pages implements AutoCloseable {
     build =
         new BuildPages(frame, services, new BuildParts(neighbours, services, gate, clock, shown));
     var calls = new CallExample(gate);
+    api = new ApiPages(frame, services, rooms, versions, calls);
     access =
         new AccessPages(
             neighbours,
@@ -96,6 +98,11 @@ public final class Pages implements AutoCloseable {
   /** The page of a build. */
   public BuildPages build() {
     return build;
+  }
+
+  /** The page of a service's API. */
+  public ApiPages api() {
+    return api;
   }
 
   /** The page of whoever calls a service. */

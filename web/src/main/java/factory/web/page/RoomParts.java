@@ -17,6 +17,7 @@ final class RoomParts {
   /** The pages of a service. */
   enum Tab {
     SERVICE("Service", ""),
+    API("API", "/api"),
     TOKEN("Token", "/token"),
     ACCESS("Access", "/access");
 

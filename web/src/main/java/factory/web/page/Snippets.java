@@ -5,6 +5,8 @@ import java.util.List;
 
 /** One call of a service, to be copied into a terminal or a program as it stands. */
 final class Snippets {
+  private static final int SHORT = 100;
+
   private Snippets() {}
 
   /**
@@ -47,21 +49,25 @@ final class Snippets {
   /** Such as {@code curl -H "X-API-Key: $FACTORY_KEY" https://factory.example/gateway/...}. */
   static String curl(Request request) {
     var credential = request.credential();
-    List<String> words = new ArrayList<>(List.of("curl"));
-    if (!request.method().equals("GET")) {
-      words.add("-X " + request.method());
-    }
+    List<String> words = new ArrayList<>();
+    words.add(request.method().equals("GET") ? "curl" : "curl -X " + request.method());
     words.add(
         credential.variable().isEmpty()
             ? "-H '" + credential.header() + ": " + credential.value() + "'"
             : "-H \"" + credential.header() + ": $" + credential.variable() + "\"");
     if (!request.body().isEmpty()) {
       words.add("-H 'Content-Type: application/json'");
-      words.add("-d '" + request.body().replace("'", "'\\''") + "'");
+      words.add("-d '" + onOneLine(request.body()).replace("'", "'\\''") + "'");
     }
     words.add(
         request.url().matches("[A-Za-z0-9:/._~-]+") ? request.url() : "'" + request.url() + "'");
     return String.join(request.body().isEmpty() ? " " : " \\\n  ", words);
+  }
+
+  /** What is short. No string of JSON has a line end in it. */
+  private static String onOneLine(String json) {
+    var line = json.replaceAll("\\R\\s*", " ");
+    return line.length() <= SHORT ? line : json;
   }
 
   private static String typeScript(Request request) {
