@@ -152,8 +152,8 @@ public final class WebNode implements Node {
     site.resource().get(auth::sessions, JSON).at(routes, "/auth/sessions");
     site.resource().delete(auth::end, JSON).at(routes, "/auth/sessions/{id}");
     site.resource()
-        .get(byForm(keys::list, pages.keys()::page), JSON, HTML)
-        .post(byBody(keys::create, pages.keys()::publish), JSON, HTML)
+        .get(byForm(keys::list, pages.access()::byId), JSON, HTML)
+        .post(byBody(keys::create, pages.access()::make), JSON, HTML)
         .at(routes, "/services/{id}/keys");
     site.resource()
         .patch(keys::update, JSON)
@@ -221,7 +221,7 @@ public final class WebNode implements Node {
         .post(byBody(work::deploy, pages.service()::deploy), JSON, HTML)
         .at(routes, "/deploy");
     site.resource()
-        .post(byBody(work::tokenise, pages.service()::tokenise), JSON, HTML)
+        .post(byBody(work::tokenise, pages.token()::tokenise), JSON, HTML)
         .at(routes, "/token");
     site.resource().get(new JobsApi(neighbours)::list, JSON).at(routes, "/jobs");
     site.resource()
@@ -282,17 +282,17 @@ public final class WebNode implements Node {
   /** The parts of pages that are kept as things are. */
   private static Map<String, Resource.Action> live(Pages pages) {
     var platform = pages.platform();
-    var service = pages.service();
     return Map.ofEntries(
+        Map.entry("/fragments/access", pages.access()::fragment),
         Map.entry("/fragments/building", pages.build()::fragment),
         Map.entry("/fragments/chains", platform::chainsFragment),
-        Map.entry("/fragments/progress", service::progressFragment),
-        Map.entry("/fragments/quote", service::quoteFragment),
+        Map.entry("/fragments/quote", pages.token()::quoteFragment),
         Map.entry("/fragments/running", platform::runningFragment),
+        Map.entry("/fragments/service", pages.service()::fragment),
         Map.entry("/fragments/services", platform::servicesFragment),
         Map.entry("/fragments/statistics", platform::statisticsFragment),
         Map.entry("/fragments/status", platform::statusFragment),
-        Map.entry("/fragments/token", service::tokenFragment));
+        Map.entry("/fragments/token", pages.token()::fragment));
   }
 
   /** What only people call. */
@@ -316,9 +316,15 @@ public final class WebNode implements Node {
         .get(service::ask, HTML)
         .post(service::delete, HTML)
         .at(routes, "/services/{id}/delete");
-    site.resource().post(pages.keys()::end, HTML).at(routes, "/services/{id}/keys/{key_id}/delete");
-    site.resource().get(service::buyFragment, HTML).at(routes, "/fragments/buy");
-    site.resource().get(service::sellFragment, HTML).at(routes, "/fragments/sell");
+    var access = pages.access();
+    site.resource().get(access::page, HTML).at(routes, "/s/{slug}/access");
+    site.resource().get(pages.api()::page, HTML).at(routes, "/s/{slug}/api");
+    site.resource().post(access::end, HTML).at(routes, "/services/{id}/keys/{key_id}/delete");
+    site.resource().post(access::change, HTML).at(routes, "/services/{id}/keys/{key_id}/change");
+    var token = pages.token();
+    site.resource().get(token::page, HTML).at(routes, "/s/{slug}/token");
+    site.resource().get(token::buyFragment, HTML).at(routes, "/fragments/buy");
+    site.resource().get(token::sellFragment, HTML).at(routes, "/fragments/sell");
     site.resource().get(assets::get).at(routes, "/static/{hash}/{name}");
   }
 

@@ -24,7 +24,7 @@ public final class Assets {
   private record Asset(String contentType, ByteString bytes, String hash) {}
 
   /** Addresses. */
-  public record Urls(String style, String htmx, String script, String icon) {}
+  public record Urls(String style, String htmx, String script, String icon, String tryIt) {}
 
   private Assets(Map<String, Asset> byName) {
     this.byName = byName;
@@ -41,6 +41,7 @@ public final class Assets {
                     "text/javascript; charset=utf-8",
                     "/factory/web/static/live.js",
                     "/factory/web/static/page.js"),
+            "try.js", load("text/javascript; charset=utf-8", "/factory/web/static/try.js"),
             "htmx.js", load("text/javascript; charset=utf-8", HTMX),
             "icon.svg", load("image/svg+xml", "/factory/web/static/icon.svg")));
   }
@@ -68,7 +69,8 @@ public final class Assets {
   }
 
   Urls urls() {
-    return new Urls(url("style.css"), url("htmx.js"), url("page.js"), url("icon.svg"));
+    return new Urls(
+        url("style.css"), url("htmx.js"), url("page.js"), url("icon.svg"), url("try.js"));
   }
 
   private String url(String name) {
