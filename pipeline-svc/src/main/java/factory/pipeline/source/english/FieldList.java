@@ -25,7 +25,7 @@ final class FieldList {
   /** Says nothing but what holds for the field before it. */
   private static final Pattern OF_THE_ONE_BEFORE =
       Pattern.compile(
-          "(?:which |that |and )?(?:(?:is |are |must be |has to be |have to be |should be |can be |must lie |lies )?(?:always )?(?:at least|at most|above|below) -?\\d+(?:\\.\\d+)?(?: characters?| chars?| letters)?|(?:is |are |must be |has to be |have to be |should be |can be |must lie |goes )?from -?\\d+(?:\\.\\d+)? to -?\\d+(?:\\.\\d+)?|(?:must be|has to be|have to be|should be) (?:positive|required)|must be unique|is unique)");
+          "(?:which |that |and )?(?:(?:is |are |must be |has to be |have to be |should be |can be |must lie |lies )?(?:always )?(?:at least|at most|above|below) -?\\d+(?:\\.\\d+)?(?: characters?| chars?| letters)?|(?:is |are |must be |has to be |have to be |should be |can be |must lie |goes )?from -?\\d+(?:\\.\\d+)? to -?\\d+(?:\\.\\d+)?|(?:must be|has to be|have to be|should be) (?:positive|required)|must be unique|is unique|(?:starts?|begins?|starting) (?:at|with|from) \\d+|(?:it )?(?:is )?(?:by )?defaults? (?:to|is) [a-z0-9-]+|[a-z0-9-]+ by default)");
 
   private static final Pattern BOTH =
       Pattern.compile("(.+?) \\((each|both)(?: of (?:them|which))?,? (?:is |are |being )?(.+)\\)");

@@ -114,6 +114,9 @@ final class IdeaReader {
         var whole = new Sentence(names, things).read(text);
         if (whole.isPresent()) {
           says(things, sentence, whole.get(), names);
+        } else if (Things.named(text).isEmpty() && Preambles.isOne(text, names)) {
+          describe(text);
+          Preambles.kind(text, names).ifPresent(things::speakOf);
         } else if (!partly(things, sentence, names)) {
           var noun = Things.named(text);
           var list =
@@ -202,7 +205,7 @@ final class IdeaReader {
     if (!part.get().unread().isEmpty()) {
       part.get().has().forEach(has -> described.add(has.thing().singular()));
     }
-    says(things, sentence, List.copyOf(part.get().has()), names);
+    says(things, sentence, part.get().statements(), names);
     part.get()
         .unread()
         .forEach(
