@@ -137,6 +137,8 @@ final class Builder {
       case Statement.Moves moves -> movings.moves(moves);
       case Statement.Enough enough -> movings.enough(enough);
       case Statement.OnlyWhile only -> new Guarding(this).onlyWhile(only);
+      case Statement.ChildOnly child -> new Guarding(this).childOnly(child);
+      case Statement.NotOwn own -> new Guarding(this).notOwn(own);
       case Statement.Differ differ -> new Guarding(this).differ(differ);
       case Statement.Compared compared -> new Guarding(this).compared(compared);
       case Statement.Held held -> holdings.shown(kind(held.kind()));

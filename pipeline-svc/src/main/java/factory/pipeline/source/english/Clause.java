@@ -42,7 +42,7 @@ final class Clause {
   /** Verbs that rules know; any other stays as it was written. */
   private static final Set<String> LEMMAS =
       words(
-          "belong consist contain refer reference point link go move progress advance start begin expire disappear vanish"
+          "borrow claim rent grab withdraw spend earn deposit redeem belong consist contain refer reference point link go move progress advance start begin expire disappear vanish"
               + " overlap mark set flag tick check give cast have count know tell say paginate default assign attach relate"
               + " connect exceed drop fall calculate compute equal multiply appear exist occur share want like support"
               + " provide own query narrow look find report lie come receive follow depend");

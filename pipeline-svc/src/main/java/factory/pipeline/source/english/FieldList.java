@@ -30,6 +30,10 @@ final class FieldList {
   private static final Pattern BOTH =
       Pattern.compile("(.+?) \\((each|both)(?: of (?:them|which))?,? (?:is |are |being )?(.+)\\)");
 
+  private static final Pattern BOTH_BEFORE =
+      Pattern.compile(
+          "both (?:must be |are )?((?:at least|at most|above|below) -?\\d+(?:\\.\\d+)?|from -?\\d+(?:\\.\\d+)? to -?\\d+(?:\\.\\d+)?)");
+
   private static final Pattern LONE_CHOOSING = Pattern.compile("^(?:one of|either):? ?(.+)$");
 
   /** Fields and words to choose from, in one sentence. */
@@ -80,6 +84,18 @@ final class FieldList {
         items.add(
             new Item(
                 before.phrase() + ", " + chunk.text(), before.choices(), before.afterFullStop()));
+        i++;
+        continue;
+      }
+      var both = BOTH_BEFORE.matcher(chunk.text());
+      if (items.size() > 1 && both.matches()) {
+        // Home goals and away goals, both at least 0.
+        for (var at = items.size() - 2; at < items.size(); at++) {
+          var one = items.get(at);
+          items.set(
+              at,
+              new Item(one.phrase() + ", " + both.group(1), one.choices(), one.afterFullStop()));
+        }
         i++;
         continue;
       }

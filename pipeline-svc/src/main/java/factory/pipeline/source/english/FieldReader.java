@@ -15,7 +15,7 @@ final class FieldReader {
   private static final int MOST_PHRASE_CHARACTERS = 300;
 
   private static final String UNITS =
-      "minutes|seconds|milliseconds|hours|days|weeks|months|years|grams|kilograms|kg|g|km|kilometers|kilometres|miles|meters|metres|cm|mm|inches|feet|liters|litres|ml|mg|m2|m3|oz|lb|lbs|ms|celsius|fahrenheit|pounds|percent|euros|dollars|usd|eur|gbp|cents";
+      "minutes|seconds|milliseconds|hours|days|weeks|months|years|grams|kilograms|kg|g|km|kilometers|kilometres|miles|meters|metres|cm|mm|inches|feet|liters|litres|ml|mg|m2|m3|oz|lb|lbs|ms|celsius|fahrenheit|pounds|percent|euros|dollars|usd|eur|gbp|cents|bpm|watts|volts|kwh|kcal|calories";
   private static final Pattern BRACKETS = Pattern.compile("\\(([^()]*)\\)");
   private static final Pattern CHOICE = Pattern.compile(" ?(?:,| or |\\||/) ?(?:or )?");
 
@@ -184,6 +184,11 @@ final class FieldReader {
     }
     if (type == null && hint.matches("(?:a |the )?(?:year|date|day|number)")) {
       setType(FieldNames.typeOf(List.of(hint.replaceFirst("^(?:a|the) ", ""))), phrase);
+      return;
+    }
+    if (hint.matches(
+        "(?:e\\.?g\\.?|for example|for instance|such as|like),? (?!.* or )[a-z0-9+:./ -]{1,40}")) {
+      // One example keeps nothing else out.
       return;
     }
     if (hint.matches(

@@ -101,6 +101,18 @@ final class FieldRules {
             heard -> differ(heard)));
     rules.add(
         Rule.of(
+            "(?:{ANY} )?(?:can not|must not|can never|must never|never) (?<verb>rate|score|review|bid|comment|reply|answer|apply)(?: (?:on|to|for))? (?:his )own {K1}",
+            heard ->
+                List.of(
+                    new Statement.NotOwn(
+                        switch (heard.at("verb")) {
+                          case "rate", "score" -> "rating";
+                          case "apply" -> "application";
+                          default -> heard.at("verb");
+                        },
+                        heard.kind("k1")))));
+    rules.add(
+        Rule.of(
             "{F1} (?:start|begin)(?: out)? (?:at|with|from|as) (?<word>-?\\d+)",
             heard -> List.of(new Default("", heard.field("f1"), heard.at("word")))));
     rules.add(

@@ -107,6 +107,20 @@ final class Forms {
         all,
         "^((?:average|mean|total|highest|lowest|@?number of|how many|sum of) .+) (?:must )?be (?:show|visible|shown|display|list|see) (?:with|on|for|in|at|next to|beside) (?:his )?(#[a-z0-9_]+)$",
         "$2 show $1");
+    form(
+        all,
+        "\\b(?:brings|bring|gives|hands|takes|puts) (it|#[a-z0-9_]+) back\\b",
+        "bring back $1");
+    form(all, "\\blist (?:alphabetically )?(?:sort )?by ", "list by ");
+    form(all, "\\b(?:list|sort|show) (?:alphabetically|sort) by ", "sort by ");
+    form(
+        all,
+        "^(delete|change|see|(?:change|delete) (?:and|or) (?:change|delete)) be (?:only )?(?:for|up to|reserved for|left to) (.+)$",
+        "only $2 can $1 it");
+    form(
+        all,
+        "^(#[a-z0-9_]+) (?:can |must )?be create (?:in|to|on|for) (#[a-z0-9_]+)(?: by (\\$(?:all|user|role)))?$",
+        "\\$user can create $1 in $2");
     form(all, "^(.+ create )to (#[a-z0-9_]+)$", "$1in $2");
     form(
         all,

@@ -47,6 +47,60 @@ final class Guarding {
                         : only.deeds().contains(Deed.CHANGE) ? "changed" : "deleted"));
   }
 
+  /** Made only where its parent is in a state, or not in it. */
+  void childOnly(Statement.ChildOnly only) throws Misread {
+    var child = builder.kind(only.child());
+    var parent = builder.kind(only.parent());
+    var is =
+        is(parent, only.word())
+            .replaceFirst("^record\\.", "record.%s.".formatted(of(child, parent)));
+    child.onlyWhen(Deed.CREATE, "", only.not() ? "!(%s)".formatted(is) : is);
+    builder
+        .assumptions()
+        .add(
+            "No %s is made for a %s that is %s%s."
+                .formatted(
+                    child.word(),
+                    parent.word(),
+                    only.not() ? "" : "not ",
+                    Builder.words(only.word())));
+  }
+
+  /** Nobody makes one for what he has made himself. */
+  void notOwn(Statement.NotOwn own) throws Misread {
+    var child = builder.kind(own.child());
+    var parent = builder.kind(own.parent());
+    if (builder.joinings().isMade(parent, child)) {
+      throw new Misread("It is not said who may do it with what is his own.");
+    }
+    child.onlyWhen(
+        Deed.CREATE,
+        "",
+        "record.%s.%s != caller".formatted(of(child, parent), builder.maker(parent)));
+  }
+
+  /** The required reference from one to the other. */
+  private static String of(Draft child, Draft parent) throws Misread {
+    if (!Builder.refersTo(child, parent) || child.need(parent.name()) == Need.OPTIONAL) {
+      throw new Misread(
+          "It is not said that %s belong to %s.".formatted(child.words(), parent.words()));
+    }
+    child
+        .field(parent.name())
+        .ifPresent(
+            ref ->
+                // What was refused for one would else be made for another, and then moved.
+                child.put(
+                    Draft.with(
+                        ref,
+                        ref.type(),
+                        ref.required(),
+                        ref.unique(),
+                        new Origin.Given(Optional.empty(), true)),
+                    child.need(ref.name())));
+    return parent.name();
+  }
+
   /** Whether a record is in a state that one of its fields tells. */
   private String is(Draft draft, String word) throws Misread {
     var choices =

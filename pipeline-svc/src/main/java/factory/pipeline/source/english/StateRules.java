@@ -12,7 +12,7 @@ import java.util.Set;
  */
 final class StateRules {
   private static final String WORD =
-      "(?<word>@?(?!other\\b|his\\b|old\\b|new\\b|own\\b|existing\\b|all\\b)[a-z][a-z0-9_-]*(?: (?:progress|review|transit|delivery|stock))?)";
+      "(?<word>@?(?!create\\b|change\\b|delete\\b|see\\b|other\\b|his\\b|old\\b|new\\b|own\\b|existing\\b|all\\b)[a-z][a-z0-9_-]*(?: (?:progress|review|transit|delivery|stock))?)";
   private static final String AGAIN =
       "(?: (?:again|any more|anymore|any longer|later|afterwards))?";
   private static final String NOT = "(?:can not|must not|can never|must never|can no longer)";
@@ -51,6 +51,29 @@ final class StateRules {
         Rule.of(
             WORD + " {K1} be (?:final|read-only|read only|immutable|frozen|lock|locked)",
             heard -> closed(heard, EnumSet.of(Deed.CHANGE, Deed.DELETE), true)),
+        // A closed thread takes no more posts.
+        Rule.of(
+            WORD
+                + " {K1} (?:(?:can |must )?not|can no longer|never) (?:get|have|receive|take|accept|be give|allow)(?: (?:any|new|more|further|no))* {K2}"
+                + AGAIN,
+            heard -> child(heard, "k2", true)),
+        Rule.of(
+            WORD + " {K1} (?:get|have|receive|take|accept|allow) no (?:new |more |further )*{K2}",
+            heard -> child(heard, "k2", true)),
+        Rule.of(
+            "no (?:new |more |further )*{K2} (?:(?:can |must )?be (?:create|accept|accepted|allow|allowed|possible) )?(?:in|on|to|for|into) "
+                + WORD
+                + " {K1}",
+            heard -> child(heard, "k2", true)),
+        Rule.of(
+            "{K2} can not be create (?:in|on|to|for) " + WORD + " {K1}",
+            heard -> child(heard, "k2", true)),
+        Rule.of(
+            "(?:{ANY} )?can not create (?:new )?{K2} (?:in|on|to|for) " + WORD + " {K1}",
+            heard -> child(heard, "k2", true)),
+        Rule.of(
+            "{K2} can only be create (?:in|on|to|for) " + WORD + " {K1}",
+            heard -> child(heard, "k2", false)),
         // Only while it is pending.
         Rule.of(
             "{K1} can (?:only )?be {DEEDS} (?:only )?" + WHILE + " " + IS + WORD,
@@ -81,6 +104,14 @@ final class StateRules {
             }));
   }
 
+  private static List<Statement> child(Rule.Heard heard, String group, boolean not) throws Misread {
+    return List.of(new Statement.ChildOnly(heard.kind(group), heard.kind("k1"), word(heard), not));
+  }
+
+  private static String word(Rule.Heard heard) {
+    return heard.at("word").replaceFirst("^@", "").replace(' ', '_').replace('-', '_');
+  }
+
   private static List<Statement> only(Rule.Heard heard, String clause, Set<Deed> deeds)
       throws Misread {
     return clause.contains(" only ") ? closed(heard, deeds, false) : List.of();
@@ -88,7 +119,7 @@ final class StateRules {
 
   private static List<Statement> closed(Rule.Heard heard, Set<Deed> deeds, boolean not)
       throws Misread {
-    var word = heard.at("word").replaceFirst("^@", "").replace(' ', '_').replace('-', '_');
+    var word = word(heard);
     var kind = heard.kind("k1");
     var changes = EnumSet.noneOf(Deed.class);
     changes.addAll(deeds);

@@ -25,7 +25,8 @@ sealed interface Statement {
       case Deleted _, Needs _, Bounded _, Length _, Default _, Fixed _, Chain _ -> 2;
       case Starts _, Later _, May _, Once _, NoOverlap _, Expires _, CanBe _, Product _, Passed _ ->
           3;
-      case Counts _, Figure _, OnlyWhile _, Differ _, Compared _, Moves _ -> 4;
+      case Counts _, Figure _, OnlyWhile _, ChildOnly _, NotOwn _, Differ _, Compared _, Moves _ ->
+          4;
       case Enough _ -> 3;
       case Filter _, Ranked _, Search _, Order _, Sorted _, Usual _ -> 5;
       case Joins _, Takes _ -> 1;
@@ -179,6 +180,12 @@ sealed interface Statement {
    * @param not whether it cannot be done then
    */
   record OnlyWhile(String kind, Set<Deed> deeds, String word, boolean not) implements Statement {}
+
+  /** A record of one kind is made only where the one that it refers to is in a state, or not. */
+  record ChildOnly(String child, String parent, String word, boolean not) implements Statement {}
+
+  /** Nobody makes one for what he has made himself. */
+  record NotOwn(String child, String parent) implements Statement {}
 
   /** Of two fields the values must be others. */
   record Differ(String kind, String field, String other) implements Statement {}

@@ -28,7 +28,7 @@ final class Things {
       Pattern.compile(
           "(?:,? (?:that|which|who|where each|each|and each|with each) )?(?:\\b|(?<= ))"
               + HAS
-              + "\\b:? ?(?=\\S)|: ?| (?=\\()");
+              + "\\b(?! to (?!a\\b|the\\b))(?! not\\b):? ?(?=\\S)|: ?| (?=\\()");
 
   private static final Pattern PRONOUN =
       Pattern.compile(
@@ -49,7 +49,7 @@ final class Things {
   private static final Pattern SOMEBODY_MAKES =
       Pattern.compile(
           "^((?:(?:the|a|an|any|each|every|all|our|my|other|some) )?(?:[a-z]+ )??[a-z]+?)( (?:can|may|could|should|must|will|would|should be able to|must be able to|are able to|is able to|are allowed to|want to|wants to|would like to|need to|have to))? "
-              + "(create|creates|add|adds|post|posts|submit|submits|leave|leaves|write|writes|enter|enters|make|makes|save|saves|upload|uploads|open|opens|register|registers|publish|publishes|record|records|set|sets|put up|puts up|put in|puts in|put|puts|take in|takes in|start|starts|store|stores|keep|keeps|list|lists|offer|offers|report|reports|log|logs|note|notes|announce|announces|suggest|suggests|propose|proposes|share|shares|file|files|track|tracks|collect|collects|enters|insert|inserts|type in|types in|hand in|hands in|send|sends|send in|sends in|bring|brings|deliver|delivers) (?!to\\b|with\\b|and\\b|or\\b|of\\b|for\\b|about\\b|that\\b|how\\b|which\\b|what\\b|it\\b|them\\b|by\\b)");
+              + "(create|creates|add|adds|post|posts|submit|submits|leave|leaves|write|writes|enter|enters|make|makes|save|saves|upload|uploads|open|opens|register|registers|publish|publishes|record|records|set|sets|put up|puts up|put in|puts in|put|puts|take in|takes in|start|starts|store|stores|keep|keeps|list|lists|offer|offers|report|reports|log|logs|note|notes|announce|announces|place|places|give|gives|request|requests|drop|drops|suggest|suggests|propose|proposes|share|shares|file|files|track|tracks|collect|collects|enters|insert|inserts|type in|types in|hand in|hands in|send|sends|send in|sends in|bring|brings|deliver|delivers) (?!to\\b|with\\b|and\\b|or\\b|of\\b|for\\b|about\\b|that\\b|how\\b|which\\b|what\\b|it\\b|them\\b|by\\b)");
 
   /** Stand before a verb and name nobody. */
   private static final Set<String> NOBODY_MAKES =
@@ -74,6 +74,10 @@ final class Things {
   private static final Pattern OF_ANOTHER =
       Pattern.compile(
           "^(.{1,80}?) (?:of|for|in|to|into) (?:a|an|each|every|one|the|our|my) ([a-z]+(?: [a-z]+)?)$");
+
+  /** {@code Milkings per goat}. */
+  private static final Pattern PER_ANOTHER =
+      Pattern.compile("^(.{1,80}?s) (?:per|for each|of each|for every) ([a-z]+(?: [a-z]+)?)$");
 
   /** What a service may be called too, but here is kept. */
   private static final Pattern TOOL =
@@ -231,6 +235,11 @@ final class Things {
       if (its.matches() && latest != null && Nouns.isPlural(its.group(1))) {
         another = Optional.of(latest);
         head = "each " + Nouns.singular(its.group(1));
+      }
+      var per = PER_ANOTHER.matcher(head);
+      if (per.matches()) {
+        another = Noun.of("each " + per.group(2));
+        head = per.group(1);
       }
       if (of.matches()) {
         another = Noun.of("each " + Nouns.singular(of.group(2)));
