@@ -86,7 +86,8 @@ public final class Live implements AutoCloseable {
     return new Viewed(
         path,
         query < 0 ? "" : part.substring(query + 1),
-        caller,
+        // Who many are alike for: what is shown depends on no network address.
+        new Caller(caller.wallet(), caller.session(), Optional.empty()),
         Frame.wallet(call).map(Object::toString).orElse(""),
         call.host());
   }
