@@ -23,7 +23,8 @@ public final class Assets {
   private record Asset(String contentType, ByteString bytes, String hash) {}
 
   /** Addresses. */
-  public record Urls(String style, String htmx, String script, String icon, String tryIt) {}
+  public record Urls(
+      String style, String htmx, String script, String icon, String tryIt, String trade) {}
 
   private Assets(Map<String, Asset> byName) {
     this.byName = byName;
@@ -36,6 +37,7 @@ public final class Assets {
             "style.css", load("/factory/web/static/style.css", "text/css; charset=utf-8"),
             "page.js", load("/factory/web/static/page.js", "text/javascript; charset=utf-8"),
             "try.js", load("/factory/web/static/try.js", "text/javascript; charset=utf-8"),
+            "trade.js", load("/factory/web/static/trade.js", "text/javascript; charset=utf-8"),
             "htmx.js", load(HTMX, "text/javascript; charset=utf-8"),
             "icon.svg", load("/factory/web/static/icon.svg", "image/svg+xml")));
   }
@@ -58,7 +60,12 @@ public final class Assets {
 
   Urls urls() {
     return new Urls(
-        url("style.css"), url("htmx.js"), url("page.js"), url("icon.svg"), url("try.js"));
+        url("style.css"),
+        url("htmx.js"),
+        url("page.js"),
+        url("icon.svg"),
+        url("try.js"),
+        url("trade.js"));
   }
 
   private String url(String name) {

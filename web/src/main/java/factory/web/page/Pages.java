@@ -72,7 +72,7 @@ public final class Pages implements AutoCloseable {
             rooms,
             versions,
             new TokenParts(neighbours, parts, chains, gate),
-            new TradeParts(neighbours, chains, shown));
+            new TradeParts(neighbours, chains, gate, shown));
   }
 
   /** The first page, the list and the status. */
