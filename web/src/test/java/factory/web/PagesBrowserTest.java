@@ -53,7 +53,18 @@ class PagesBrowserTest {
 
   /** Those that are finished. */
   private static final List<String> PICTURED =
-      List.of("home", "questions", "build", "live", "failed", "services", "service", "status");
+      List.of(
+          "home",
+          "questions",
+          "build",
+          "live",
+          "failed",
+          "services",
+          "service",
+          "operation",
+          "token",
+          "access",
+          "status");
 
   private static final String VIOLATIONS =
       """
@@ -151,6 +162,7 @@ class PagesBrowserTest {
     pages.put("draft", "/services/" + EXHIBITS.draft + "/build");
     pages.put("api", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/api");
     pages.put("operation", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/api?call=post-books-id-lend");
+    pages.put("report", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/report");
     pages.put("access", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/access");
     pages.put("delete", "/services/" + EXHIBITS.live + "/delete");
     pages.put("status", "/status");
