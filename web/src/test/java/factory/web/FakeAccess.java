@@ -20,6 +20,8 @@ import factory.edge.v1.Key;
 import factory.edge.v1.LimitState;
 import factory.edge.v1.ListKeysRequest;
 import factory.edge.v1.ListKeysResponse;
+import factory.edge.v1.ReportServiceRequest;
+import factory.edge.v1.ReportServiceResponse;
 import factory.edge.v1.RotateKeyRequest;
 import factory.edge.v1.RotateKeyResponse;
 import factory.edge.v1.Rules;
@@ -160,6 +162,16 @@ class FakeAccess extends AccessGrpc.AccessImplBase {
   public void deleteKey(DeleteKeyRequest request, StreamObserver<DeleteKeyResponse> observer) {
     keys.removeIf(k -> k.getId().equals(request.getKeyId()));
     answer(observer, DeleteKeyResponse.getDefaultInstance());
+  }
+
+  /** What was told of services. */
+  final List<ReportServiceRequest> reports = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void reportService(
+      ReportServiceRequest request, StreamObserver<ReportServiceResponse> observer) {
+    reports.add(request);
+    answer(observer, ReportServiceResponse.getDefaultInstance());
   }
 
   @Override
