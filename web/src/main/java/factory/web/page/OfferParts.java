@@ -7,6 +7,7 @@ import factory.edge.v1.GetRulesRequest;
 import factory.edge.v1.Limit;
 import factory.edge.v1.Rules;
 import factory.registry.v1.Service;
+import factory.registry.v1.ServiceAction;
 import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.ServiceTokens;
 import factory.web.neighbour.Wallet;
@@ -31,14 +32,19 @@ final class OfferParts {
     tokens = new ServiceTokens(neighbours, neighbours.pageDeadline());
   }
 
-  /** How a visitor comes in. */
-  RoomViews.Offer offer(Service service, Optional<Wallet> wallet, String next) {
+  /**
+   * How a visitor comes in.
+   *
+   * @param change whether the visitor may change the service
+   */
+  RoomViews.Offer offer(Service service, Optional<Wallet> wallet, String next, boolean change) {
     if (!service.hasTokenAddress()) {
+      var create = change && Actions.allows(service, ServiceAction.SERVICE_ACTION_TOKENISE);
       return new RoomViews.Offer.None(
           "Nothing to buy yet",
           "It is opened by a token of its own, which it does not have yet.",
-          "",
-          "");
+          create ? "Create its token" : "",
+          create ? RoomParts.Tab.TOKEN.of(service) : "");
     }
     try {
       return sale(service, tokens.of(service), wallet, next);

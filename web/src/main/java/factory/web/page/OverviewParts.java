@@ -71,7 +71,8 @@ final class OverviewParts {
     var served = services.begin(() -> versions.served(service));
     var figured = services.begin(() -> tokenFigures(service));
     var offer =
-        services.begin(() -> offers.offer(service, wallet, RoomParts.Tab.ACCESS.of(service)));
+        services.begin(
+            () -> offers.offer(service, wallet, RoomParts.Tab.ACCESS.of(service), change));
     var plan =
         services.begin(() -> plans.plan(service, Calls.join(served).getSpecification(), change));
     var figures = new ArrayList<RoomViews.Figure>();
