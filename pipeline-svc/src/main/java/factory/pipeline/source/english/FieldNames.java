@@ -16,7 +16,7 @@ final class FieldNames {
     put(Holds.URL, "url link website homepage uri webpage webaddress");
     put(Holds.MONEY, "price cost fee salary budget fare wage revenue rent money deposit");
     put(Holds.DATE, "date birthday deadline dob birthdate day anniversary due");
-    put(Holds.DATE_TIME, "datetime timestamp time");
+    put(Holds.DATE_TIME, "datetime timestamp time kickoff");
     put(
         Holds.WHOLE,
         "year age count quantity qty rating score stars pages servings stock capacity floor level rank position points"

@@ -24,6 +24,9 @@ final class IdeaReader {
   private static final int MOST_SENTENCES = 100;
   private static final int MOST_SHOWN = 500;
 
+  /** So many parts of one list are looked at for what they say besides fields. */
+  private static final int MOST_RULES = 8;
+
   private static final String FOREIGN =
       "It looks like %s, of which lists of fields are read and nothing else. English is read without a language model; a model would read this.";
 
@@ -215,7 +218,9 @@ final class IdeaReader {
     for (var item : part.get().unread().entrySet()) {
       // A rule in the middle of a list of fields: name, phone, search by name.
       var rule =
-          read == 0 ? Optional.<List<Statement>>empty() : clause(things, names, item.getKey());
+          read == 0 || part.get().unread().size() > MOST_RULES
+              ? Optional.<List<Statement>>empty()
+              : clause(things, names, item.getKey());
       rule.ifPresentOrElse(said::addAll, () -> unread.put(item.getKey(), item.getValue()));
     }
     says(things, sentence, List.copyOf(said), names);

@@ -113,7 +113,7 @@ final class MoveRules {
       deedOf(deed, latest).ifPresent(all::add);
       text = text.substring(deed.end());
       var and = AND.matcher(text);
-      if (!and.find()) {
+      if (text.matches(BY) || !and.find()) {
         break;
       }
       text = text.substring(and.end());

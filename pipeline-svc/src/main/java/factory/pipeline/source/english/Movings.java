@@ -8,10 +8,12 @@ import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Origin;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Actions that bring a number of a record up or down by an amount. */
 final class Movings {
@@ -25,6 +27,9 @@ final class Movings {
 
   /** The status with which too much is refused, by kind and field. */
   private final Map<String, Integer> enough = new LinkedHashMap<>();
+
+  /** Fields of which it is decided what a new record has. */
+  private final Set<String> begun = new HashSet<>();
 
   Movings(Builder builder) {
     this.builder = builder;
@@ -94,7 +99,7 @@ final class Movings {
     if (!(field.origin() instanceof Origin.Given || field.origin() instanceof Origin.Actions)) {
       throw new Misread("The field \"%s\" is computed.".formatted(Builder.words(field.name())));
     }
-    if (field.origin() instanceof Origin.Given given) {
+    if (begun.add(key) && field.origin() instanceof Origin.Given given) {
       // What is said of its beginning holds for all; else whoever makes one says it, or it is 0.
       var starts = given.fallback();
       draft.put(
@@ -155,7 +160,7 @@ final class Movings {
                 new Action.Refusal(
                     enough.getOrDefault(draft.name() + "." + field.name(), 409),
                     "NOT_ENOUGH",
-                    "The %s of this %s is not enough."
+                    "There is not enough %s of this %s."
                         .formatted(Builder.words(field.name()), draft.word()))));
       }
       most(field)

@@ -70,7 +70,7 @@ final class Phrases {
     // What it is for stands before what somebody does.
     pair(
         all,
-        "(^|[.] )(?:an? |the |my |our )?(?:[a-z-]+ ){0,3}?(?:for|of|in) (?:my|our|the|a) (?:[a-z-]+ ?){1,3}: (?=(?:an? |each |every |all )?[a-z]+ (?:can |may |could )?(?:add|create|post|offer|propose|place|report|submit|enter|share|list|save|store|keep|record|write|log|upload|publish|suggest|request|give|make|put up|sign up|book|reserve|borrow)s? )",
+        "(^|[.] )(?:an? |the |my |our )?(?:[a-z-]+ ){0,3}?(?:for|of|in) (?:my|our|the|a) [a-z-]+(?: [a-z-]+){0,2}: (?=(?:an? |each |every |all )?[a-z]+ (?:can |may |could )?(?:add|create|post|offer|propose|place|report|submit|enter|share|list|save|store|keep|record|write|log|upload|publish|suggest|request|give|make|put up|sign up|book|reserve|borrow)s? )",
         "$1");
     pair(
         all, "\\b(places?|placed) (an? |their |some )?(orders?) for [a-z]+s(?= with|:)", "$1 $2$3");

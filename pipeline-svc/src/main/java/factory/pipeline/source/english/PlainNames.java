@@ -22,7 +22,7 @@ final class PlainNames {
           this these those is are was were be been am do does did have has had very please whether so valid invalid
           digits characters letters automatically automatic auto computed calculated derived average mean median
           encrypted hashed visible everything something anything nothing himself herself itself themselves themself
-          two three four five six seven eight nine ten first-come i you we he she it they me him us them my your
+          later afterwards eventually usually sometimes often maybe perhaps soon two three four five six seven eight nine ten first-come i you we he she it they me him us them my your
           """);
 
   /** Deeds, as a command. */

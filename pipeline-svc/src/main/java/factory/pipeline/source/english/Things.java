@@ -73,7 +73,7 @@ final class Things {
   /** {@code posts in a thread}, {@code an inspection to a hive}. */
   private static final Pattern OF_ANOTHER =
       Pattern.compile(
-          "^(.{1,80}?) (?:of|for|in|to|into) (?:a|an|each|every|one|the|our|my) ([a-z]+(?: [a-z]+)?)$");
+          "^(.{1,80}?) (?:of|for|in|to|into|on) (?:(?:a|an|each|every|one|the|our|my) (?=[a-z]+(?: [a-z]+)?$)|(?=[a-z]+s$))([a-z]+(?: [a-z]+)?)$");
 
   /** {@code Milkings per goat}. */
   private static final Pattern PER_ANOTHER =
@@ -241,7 +241,11 @@ final class Things {
         another = Noun.of("each " + per.group(2));
         head = per.group(1);
       }
-      if (of.matches()) {
+      if (of.matches()
+          && !of.group(1)
+              .matches(
+                  ".*\\b(?:track|lists?|logs?|register|records?|collection|diary|overview|history|catalog(?:ue)?|inventory)")
+          && Noun.of(of.group(1)).isPresent()) {
         another = Noun.of("each " + Nouns.singular(of.group(2)));
         head = of.group(1);
       }
