@@ -46,16 +46,7 @@ public record ApiDocument(
   /** The same with some of its operations, and other schemas. */
   public ApiDocument with(List<Operation> some, Map<String, Schema> others) {
     return new ApiDocument(
-        openapi,
-        title,
-        version,
-        description,
-        tags,
-        securitySchemes,
-        some,
-        others,
-        webhooks,
-        notes);
+        openapi, title, version, description, tags, securitySchemes, some, others, webhooks, notes);
   }
 
   /** A group of operations. */

@@ -864,7 +864,7 @@ final class DocumentFields {
     for (var entry : Map.copyOf(unmade).entrySet()) {
       var plain = DocumentPath.snake(entry.getKey());
       var figure =
-          entry.getValue().is("integer") && counts(kind).contains(plain)
+          isNumber(entry.getValue()) && counts(kind).contains(plain)
               ? Optional.of(
                   new Origin.Aggregated(
                       AggregateFunction.COUNT, kind, by, Optional.empty(), Optional.empty()))
@@ -1001,6 +1001,10 @@ final class DocumentFields {
         true,
         false,
         new Origin.Account());
+  }
+
+  private static boolean isNumber(Described schema) {
+    return schema.is("integer") || schema.is("number");
   }
 
   private static Set<String> counts(String kind) {

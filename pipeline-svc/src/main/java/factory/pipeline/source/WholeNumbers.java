@@ -84,7 +84,9 @@ final class WholeNumbers {
         parameter.description(),
         parameter.style(),
         parameter.explode(),
-        parameter.schema().map(schema -> isWhole ? whole(parameter.name(), schema) : within(schema)),
+        parameter
+            .schema()
+            .map(schema -> isWhole ? whole(parameter.name(), schema) : within(schema)),
         parameter.content(),
         parameter.example());
   }

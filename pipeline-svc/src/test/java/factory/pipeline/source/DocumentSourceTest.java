@@ -370,11 +370,11 @@ class DocumentSourceTest {
         """
             .formatted(members);
     var text = withoutList().replaceFirst("paths:\n", health);
-    assertThat(read(text).leftOut().stream().noneMatch(left -> left.text().startsWith("GET /health")))
+    assertThat(
+            read(text).leftOut().stream().noneMatch(left -> left.text().startsWith("GET /health")))
         .isEqualTo(told);
     var closed =
-        text.replace(
-            "  /health:\n    get:\n", "  /health:\n    get:\n      security: [{k: []}]\n");
+        text.replace("  /health:\n    get:\n", "  /health:\n    get:\n      security: [{k: []}]\n");
     assertThat(read(closed).leftOut().toString())
         .contains("GET /health")
         .contains("anybody may ask that here");
@@ -387,7 +387,8 @@ class DocumentSourceTest {
     var specification = read(text);
     assertThat(specification.leftOut()).isEqualTo(read(SHELF).leftOut());
     assertThat(specification.assumptions())
-        .contains("Numbers that name records, or say which part of a list is meant, are whole: id.");
+        .contains(
+            "Numbers that name records, or say which part of a list is meant, are whole: id.");
     var broken = text.replace("id: {type: number", "id: {type: number, example: 1.5");
     assertThat(read(broken).leftOut()).isNotEmpty();
   }
