@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -133,7 +134,8 @@ class KillTest {
           execute(sql, "UPDATE held_up SET kind = '', step = ''");
           execute(
               sql,
-              "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+              "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT"
+                  + " granted");
           Stage.until("nobody waits", () -> waiting(sql) == 0);
           execute(sql, "SELECT pg_advisory_unlock(" + LATCH + ")");
         }
@@ -172,7 +174,8 @@ class KillTest {
                 .toList());
     assertThat(results.get("GENERATE write-source"))
         .matches(
-            "\\{\"files\": 4, \"title\": \"killed in each step\", \"content_hash\": \"[0-9a-f]{64}\"\\}");
+            "\\{\"files\": 4, \"title\": \"killed in each step\", \"content_hash\":"
+                + " \"[0-9a-f]{64}\"\\}");
     assertThat(results.get("GENERATE record"))
         .matches("\\{\"number\": 1, \"version_id\": \"[0-9a-f-]{36}\"\\}");
     assertThat(results.get("DEPLOY start")).isEqualTo("{}");
@@ -211,7 +214,8 @@ class KillTest {
         execute(sql, "UPDATE held_up SET kind = '', step = ''");
         execute(
             sql,
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT"
+                + " granted");
         Stage.until("nobody waits", () -> waiting(sql) == 0);
         execute(sql, "SELECT pg_advisory_unlock(" + LATCH + ")");
         if (!step.equals(steps.getLast())) {
@@ -267,7 +271,8 @@ class KillTest {
         execute(sql, "UPDATE held_up SET kind = '', step = ''");
         execute(
             sql,
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT"
+                + " granted");
         Stage.until("nobody waits", () -> waiting(sql) == 0);
         execute(sql, "SELECT pg_advisory_unlock(" + LATCH + ")");
       }
@@ -331,7 +336,8 @@ class KillTest {
       execute(sql, "UPDATE held_up SET kind = '', step = ''");
       execute(
           sql,
-          "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+          "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT"
+              + " granted");
       Stage.until("nobody waits", () -> waiting(sql) == 0);
       execute(sql, "SELECT pg_advisory_unlock(" + LATCH + ")");
     }
@@ -378,6 +384,24 @@ class KillTest {
     assertThat(stage.registry.service(service).getStatus())
         .isEqualTo(ServiceStatus.SERVICE_STATUS_DEPLOYED);
     assertThat(stage.registry.effects(service)).noneMatch(e -> e.startsWith("serving down"));
+  }
+
+  @Test
+  void whatWasTakenDownDoesNotComeBackWithANodeThatIsKilled() throws Exception {
+    var service = stage.deployed("deceptive");
+    var pid = stage.processes().getFirst().pid();
+    killNode();
+    // Its process outlives the node, which hears of the takedown when it is back.
+    assertThat(ProcessHandle.of(pid)).isPresent();
+    stage.registry.takeDown(service, Optional.of("deceives people"));
+    startNode();
+    Stage.until("nothing runs", () -> stage.processes().isEmpty());
+    killNode();
+    startNode();
+    stage.deployed("honest");
+    assertThat(stage.processes()).hasSize(1);
+    stage.registry.takeDown(service, Optional.empty());
+    Stage.until("it answers", () -> stage.call(service, "/health").statusCode() == 200);
   }
 
   @Test
@@ -464,7 +488,8 @@ class KillTest {
             .formatted(LATCH));
     execute(
         sql,
-        "CREATE TRIGGER hold_up BEFORE UPDATE ON steps FOR EACH ROW EXECUTE FUNCTION pipeline.hold_up()");
+        "CREATE TRIGGER hold_up BEFORE UPDATE ON steps FOR EACH ROW EXECUTE FUNCTION"
+            + " pipeline.hold_up()");
   }
 
   private static void holdUp(Connection sql, JobKind kind, String step) throws SQLException {

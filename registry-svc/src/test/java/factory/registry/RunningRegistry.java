@@ -101,6 +101,8 @@ final class RunningRegistry implements AutoCloseable {
                 LifecycleGrpc.SERVICE_NAME,
                 TestTrust.of("pipeline").to("registry"),
                 LifecycleGrpc.getWatchRoutesMethod().getFullMethodName(),
+                TestTrust.of("edge").to("registry"),
+                LifecycleGrpc.getRecordTakedownMethod().getFullMethodName(),
                 TestTrust.of("edge").to("registry")));
   }
 
@@ -183,7 +185,8 @@ final class RunningRegistry implements AutoCloseable {
                 """);
         var slugs =
             connection.prepareStatement(
-                "INSERT INTO registry.service_slug SELECT slug, id FROM registry.service ON CONFLICT DO NOTHING");
+                "INSERT INTO registry.service_slug SELECT slug, id FROM registry.service ON"
+                    + " CONFLICT DO NOTHING");
         var head = connection.prepareStatement("UPDATE registry.feed SET head = ?");
         var analyze = connection.prepareStatement("ANALYZE registry.service")) {
       fill.setInt(1, count);

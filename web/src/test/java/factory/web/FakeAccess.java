@@ -7,6 +7,16 @@ import factory.edge.v1.ExplainAccessRequest;
 import factory.edge.v1.ExplainAccessResponse;
 import factory.edge.v1.GetGateRequest;
 import factory.edge.v1.GetGateResponse;
+import factory.edge.v1.GetInsightRequest;
+import factory.edge.v1.GetInsightResponse;
+import factory.edge.v1.GetRulesRequest;
+import factory.edge.v1.GetRulesResponse;
+import factory.edge.v1.ListChangesRequest;
+import factory.edge.v1.ListChangesResponse;
+import factory.edge.v1.ListServiceKeysRequest;
+import factory.edge.v1.ListServiceKeysResponse;
+import factory.edge.v1.ListWalletRulesRequest;
+import factory.edge.v1.ListWalletRulesResponse;
 import factory.edge.v1.ServiceCheck;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
@@ -45,6 +55,40 @@ class FakeAccess extends AccessGrpc.AccessImplBase {
             .setDevBypass(true)
             .setWalletHeader(walletHeader)
             .build());
+    observer.onCompleted();
+  }
+
+  /** Nothing is said of any wallet, and so on: what the page of an owner asks. */
+  @Override
+  public void listWalletRules(
+      ListWalletRulesRequest request, StreamObserver<ListWalletRulesResponse> observer) {
+    observer.onNext(ListWalletRulesResponse.getDefaultInstance());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void listServiceKeys(
+      ListServiceKeysRequest request, StreamObserver<ListServiceKeysResponse> observer) {
+    observer.onNext(ListServiceKeysResponse.getDefaultInstance());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getRules(GetRulesRequest request, StreamObserver<GetRulesResponse> observer) {
+    observer.onNext(GetRulesResponse.getDefaultInstance());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getInsight(GetInsightRequest request, StreamObserver<GetInsightResponse> observer) {
+    observer.onNext(GetInsightResponse.getDefaultInstance());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void listChanges(
+      ListChangesRequest request, StreamObserver<ListChangesResponse> observer) {
+    observer.onNext(ListChangesResponse.getDefaultInstance());
     observer.onCompleted();
   }
 

@@ -32,6 +32,9 @@ public sealed interface JobFault extends Fault.Tabled {
   /** There is no version of that number. */
   record NoSuchVersion(UUID service, int number) implements JobFault {}
 
+  /** The operators keep the service from running. */
+  record TakenDown(String why) implements JobFault {}
+
   /** The service's token is on another chain. */
   record TokenElsewhere(UUID service, long chainId) implements JobFault {}
 
@@ -78,7 +81,8 @@ public sealed interface JobFault extends Fault.Tabled {
           new Plain(
               Code.FAILED_PRECONDITION,
               "JOB_OUTDATED",
-              "The job was begun by another release of the platform, whose steps this one does not know; start a new job instead.",
+              "The job was begun by another release of the platform, whose steps this one does not"
+                  + " know; start a new job instead.",
               Map.of("job_id", job.toString()));
       case NoVersion(var service) ->
           new Plain(
@@ -92,6 +96,12 @@ public sealed interface JobFault extends Fault.Tabled {
               "VERSION_NOT_FOUND",
               "The service has no version of this number.",
               Map.of("service_id", service.toString(), "number", Integer.toString(number)));
+      case TakenDown(var why) ->
+          new Plain(
+              Code.PERMISSION_DENIED,
+              "SERVICE_TAKEN_DOWN",
+              "The operators of the platform have taken the service down.",
+              Map.of("takedown_reason", why));
       case TokenElsewhere(var service, var chainId) ->
           new Plain(
               Code.ALREADY_EXISTS,
@@ -102,7 +112,8 @@ public sealed interface JobFault extends Fault.Tabled {
           new Plain(
               Code.FAILED_PRECONDITION,
               "NO_MODEL",
-              "No model reads ideas on this platform; change the plan by its form, or ask whoever runs the platform for one.",
+              "No model reads ideas on this platform; change the plan by its form, or ask whoever"
+                  + " runs the platform for one.",
               Map.of("setting", "pipeline.model"));
       case RequestIdReused() ->
           new Plain(

@@ -118,7 +118,8 @@ public final class Frame {
   /** Only to pages of ours: what a form says could be anything. */
   private static String back(Query form) {
     var path = form.text("return_to");
-    return path.matches("/(status|new|s/[a-z0-9-]{1,60}(/build)?|services(/[0-9a-f-]{36}/keys)?)?")
+    return path.matches(
+            "/(status|new|s/[a-z0-9-]{1,60}(/(build|owner))?|services(/[0-9a-f-]{36}/keys)?)?")
         ? path
         : "/";
   }

@@ -53,6 +53,12 @@ final class GateParts {
   Map<String, Views.Serving> serving(List<Service> services) {
     Map<String, Views.Serving> told = new HashMap<>();
     for (var service : services) {
+      if (service.hasTakedown()) {
+        told.put(
+            service.getId(),
+            new Views.Serving(new Views.Badge("taken down", "bad"), takenDown(service)));
+        continue;
+      }
       var badge = Shown.serving(service.getServing().getState());
       told.put(
           service.getId(),
@@ -60,6 +66,7 @@ final class GateParts {
     }
     var up =
         services.stream()
+            .filter(s -> !s.hasTakedown())
             .filter(s -> s.getServing().getState() == ServingState.SERVING_STATE_UP)
             .map(Service::getId)
             .toList();
@@ -74,6 +81,13 @@ final class GateParts {
       up.forEach(id -> told.put(id, unknown));
     }
     return told;
+  }
+
+  /** Why nobody can call a service that the operators took down. */
+  static String takenDown(Service service) {
+    return "The operators took it down: "
+        + service.getTakedown().getReason()
+        + (service.hasTokenAddress() ? " (Its token can still be sold.)" : "");
   }
 
   private List<ServiceCheck> check(List<String> ids) {
@@ -184,7 +198,8 @@ final class GateParts {
     }
     var needed = TokenParts.number(told.getNeeded());
     if (TokenParts.number(balance).compareTo(needed) >= 0) {
-      return "The wallet holds enough, and not yet at a block that is final enough for this service: "
+      return "The wallet holds enough, and not yet at a block that is final enough for this"
+          + " service: "
           + Shown.shortUnits(told.getHeld())
           + " counts so far.";
     }

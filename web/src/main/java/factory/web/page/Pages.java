@@ -16,6 +16,7 @@ public final class Pages implements AutoCloseable {
   private final PlanPages plan;
   private final BuildPages build;
   private final KeyPages keys;
+  private final OwnerPages owner;
 
   /** Pages over these nodes, at this time, for whom these may change what. */
   public Pages(
@@ -34,6 +35,7 @@ public final class Pages implements AutoCloseable {
     build =
         new BuildPages(frame, services, new BuildParts(neighbours, services, gate, clock, shown));
     keys = new KeyPages(neighbours, frame, services, shown);
+    owner = new OwnerPages(neighbours, frame, services, new OwnerParts(neighbours, clock, shown));
     service =
         new ServicePages(
             neighbours,
@@ -68,6 +70,11 @@ public final class Pages implements AutoCloseable {
   /** The page of keys. */
   public KeyPages keys() {
     return keys;
+  }
+
+  /** The page of a service's owner. */
+  public OwnerPages owner() {
+    return owner;
   }
 
   @Override
