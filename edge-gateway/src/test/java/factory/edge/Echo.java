@@ -87,7 +87,8 @@ final class Echo implements AutoCloseable {
       }
     }
     var path = request.prologue().uriPath().rawPath();
-    if (path.equals("/events") || (path.endsWith("/events") && asksForEvents(request))) {
+    if (path.equals("/events")
+        || ((path.endsWith("/events") || path.equals("/live")) && asksForEvents(request))) {
       response.header(HeaderNames.CONTENT_TYPE, "text/event-stream");
       try (var out = response.outputStream()) {
         out.write("data: first\n\n".getBytes(StandardCharsets.US_ASCII));

@@ -266,14 +266,20 @@ class RoutingTest {
   void watchesAndEventStreamsOutliveEveryTimeout() throws Exception {
     try (var quick =
             new Rig(Map.of("edge.request-timeout", "PT0.3S", "edge.idle-timeout", "PT0.3S"));
-        var socket = new Socket("127.0.0.1", quick.port);
+        var events = new Socket("127.0.0.1", quick.port);
+        var live = new Socket("127.0.0.1", quick.port);
         var channel = MeshChannel.open(new Address.Tcp("127.0.0.1", quick.port))) {
-      socket.setSoTimeout(20_000);
-      socket
-          .getOutputStream()
-          .write(
-              "GET /services/x/events HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nConnection: close\r\n\r\n"
-                  .getBytes(StandardCharsets.US_ASCII));
+      for (var stream : Map.of("/services/x/events", events, "/live?parts=x", live).entrySet()) {
+        stream.getValue().setSoTimeout(20_000);
+        stream
+            .getValue()
+            .getOutputStream()
+            .write(
+                ("GET "
+                        + stream.getKey()
+                        + " HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nConnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+      }
       var ended = new CompletableFuture<String>();
       RegistryGrpc.newStub(channel.channel())
           .watchServices(
@@ -299,7 +305,9 @@ class RoutingTest {
       assertThat(ended).isNotDone();
 
       quick.web.eventsReleased.countDown();
-      assertThat(Raw.read(socket.getInputStream()).body()).contains("first", "second");
+      for (var socket : List.of(events, live)) {
+        assertThat(Raw.read(socket.getInputStream()).body()).contains("first", "second");
+      }
     }
   }
 

@@ -134,8 +134,7 @@ class KillTest {
           execute(sql, "UPDATE held_up SET kind = '', step = ''");
           execute(
               sql,
-              "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT"
-                  + " granted");
+              "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
           Stage.until("nobody waits", () -> waiting(sql) == 0);
           execute(sql, "SELECT pg_advisory_unlock(" + LATCH + ")");
         }
@@ -174,8 +173,7 @@ class KillTest {
                 .toList());
     assertThat(results.get("GENERATE write-source"))
         .matches(
-            "\\{\"files\": 4, \"title\": \"killed in each step\", \"content_hash\":"
-                + " \"[0-9a-f]{64}\"\\}");
+            "\\{\"files\": 4, \"title\": \"killed in each step\", \"content_hash\": \"[0-9a-f]{64}\"\\}");
     assertThat(results.get("GENERATE record"))
         .matches("\\{\"number\": 1, \"version_id\": \"[0-9a-f-]{36}\"\\}");
     assertThat(results.get("DEPLOY start")).isEqualTo("{}");
@@ -214,8 +212,7 @@ class KillTest {
         execute(sql, "UPDATE held_up SET kind = '', step = ''");
         execute(
             sql,
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT"
-                + " granted");
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
         Stage.until("nobody waits", () -> waiting(sql) == 0);
         execute(sql, "SELECT pg_advisory_unlock(" + LATCH + ")");
         if (!step.equals(steps.getLast())) {
@@ -271,8 +268,7 @@ class KillTest {
         execute(sql, "UPDATE held_up SET kind = '', step = ''");
         execute(
             sql,
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT"
-                + " granted");
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
         Stage.until("nobody waits", () -> waiting(sql) == 0);
         execute(sql, "SELECT pg_advisory_unlock(" + LATCH + ")");
       }
@@ -336,8 +332,7 @@ class KillTest {
       execute(sql, "UPDATE held_up SET kind = '', step = ''");
       execute(
           sql,
-          "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT"
-              + " granted");
+          "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
       Stage.until("nobody waits", () -> waiting(sql) == 0);
       execute(sql, "SELECT pg_advisory_unlock(" + LATCH + ")");
     }
@@ -488,8 +483,7 @@ class KillTest {
             .formatted(LATCH));
     execute(
         sql,
-        "CREATE TRIGGER hold_up BEFORE UPDATE ON steps FOR EACH ROW EXECUTE FUNCTION"
-            + " pipeline.hold_up()");
+        "CREATE TRIGGER hold_up BEFORE UPDATE ON steps FOR EACH ROW EXECUTE FUNCTION pipeline.hold_up()");
   }
 
   private static void holdUp(Connection sql, JobKind kind, String step) throws SQLException {

@@ -216,8 +216,7 @@ public final class ScriptedGenerator
         MAIN.replace(
                 "//START",
                 idea.contains("dying")
-                    ? "if (args.length > 0) { System.err.println(\"I cannot go on\");"
-                        + " System.exit(7); }"
+                    ? "if (args.length > 0) { System.err.println(\"I cannot go on\"); System.exit(7); }"
                     : idea.contains("hostile") ? HOSTILE : idea.contains("fragile") ? FRAGILE : "")
             .replace("//UNKILLABLE", idea.contains("unkillable") ? UNKILLABLE : "")
             .replace("//MUTE", idea.contains("mute") ? "Thread.sleep(1_000_000);" : "")

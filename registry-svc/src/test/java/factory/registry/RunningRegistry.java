@@ -185,8 +185,7 @@ final class RunningRegistry implements AutoCloseable {
                 """);
         var slugs =
             connection.prepareStatement(
-                "INSERT INTO registry.service_slug SELECT slug, id FROM registry.service ON"
-                    + " CONFLICT DO NOTHING");
+                "INSERT INTO registry.service_slug SELECT slug, id FROM registry.service ON CONFLICT DO NOTHING");
         var head = connection.prepareStatement("UPDATE registry.feed SET head = ?");
         var analyze = connection.prepareStatement("ANALYZE registry.service")) {
       fill.setInt(1, count);

@@ -146,11 +146,12 @@ class BrowserTest {
     assertThat(page.locator("#wallet")).containsText("0x7099");
     Assertions.assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
 
-    assertThat(page.locator("#token")).containsText("0x", patiently());
+    assertThat(page.locator("#contract")).containsText("0x", patiently());
     var id = user.idOf(page.url());
     var token = user.service(id).path("token_address").asText();
     user.buy(token, "0.01ether");
-    page.reload();
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Token").setExact(true))
+        .click();
     assertThat(page.locator("#token")).containsText("7.320508", patiently());
     // An invalid wallet was told in the form; the browser reports its 422 as an error of its own.
     Assertions.assertThat(complaints).allMatch(text -> text.contains("422"));

@@ -112,17 +112,19 @@ record PublishableVisit(Place place, User user, Chromium chromium) {
         """
             .formatted(User.WALLET));
     page.navigate(place.url() + "/services/" + id);
-    page.locator("#keys").click();
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Access").setExact(true))
+        .click();
     assertThat(page.locator("main")).containsText("sign in", patiently());
     Chromium.signIn(page);
     assertThat(page.locator("#wallet")).containsText("Signed in as", patiently());
+    page.getByText("Make a publishable key").click();
     assertThat(page.locator("#publish")).isVisible();
     return page;
   }
 
   /** Makes a key as somebody does; the page that is proposed with it. */
   private static String makeKey(Page keys, String origin) {
-    keys.getByLabel("Name").fill("guest book");
+    keys.getByLabel("Name of this key").fill("guest book");
     keys.getByLabel("Origins of your pages").fill("*");
     for (var operation : new String[] {"GET /entries", "POST /entries", "GET /notes"}) {
       keys.getByLabel(operation, new Page.GetByLabelOptions().setExact(true)).check();

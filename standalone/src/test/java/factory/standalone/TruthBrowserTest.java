@@ -63,6 +63,13 @@ class TruthBrowserTest {
     factory.close();
   }
 
+  /** The page of a service's token. */
+  private static Page openToken(String id) {
+    var page = open("/services/" + id);
+    page.navigate(page.url() + "/token");
+    return page;
+  }
+
   private static Page open(String path) {
     var page = chromium.window();
     page.navigate(place.url() + path);
@@ -71,7 +78,7 @@ class TruthBrowserTest {
 
   /** A holder's window on the service. */
   private static Page holdersWindow() {
-    var page = open("/services/" + books);
+    var page = openToken(books);
     Chromium.connect(page, User.WALLET);
     assertThat(page.locator("#wallet")).containsText("0x7099", soon());
     assertThat(page.locator("#may-call")).containsText("may call", soon());
@@ -81,7 +88,7 @@ class TruthBrowserTest {
   @Test
   @Order(1)
   void aQuoteFollowsThePriceWhenSomebodyElseBuysAndKeepsTheAmount() {
-    var page = open("/services/" + books);
+    var page = openToken(books);
     page.getByLabel("ETH to spend").fill("0.02");
     var quote = page.locator("#buy");
     assertThat(quote).containsText("0.02 ETH buys", soon());
@@ -128,7 +135,10 @@ class TruthBrowserTest {
   @Order(2)
   void whoMayCallFollowsTheOwnersThresholdAndTheCallThatIsShownWorks() {
     var page = holdersWindow();
-    var command = page.locator("#call-command").innerText();
+    var overview = open("/services/" + books);
+    Chromium.connect(overview, User.WALLET);
+    assertThat(overview.locator("#may-call")).containsText("may call", soon());
+    var command = overview.locator("#example-curl").innerText();
     var call = Pattern.compile("curl -H '([^:]+): ([^']+)' (\\S+)").matcher(command);
     Assertions.assertThat(call.matches()).as(command).isTrue();
     Assertions.assertThat(call.group(3)).endsWith("/books");
@@ -221,7 +231,8 @@ class TruthBrowserTest {
         assertThat(window).containsText("cannot be called now", soon());
         assertThat(window).not().containsText("Live");
       }
-      assertThat(page.locator("#buy-quote")).containsText("the chain does not answer", soon());
+      assertThat(openToken(books).locator("#buy-quote"))
+          .containsText("the chain does not answer", soon());
       page.navigate(place.url() + "/status");
       assertThat(page.locator("#status")).containsText("not ready", soon());
       assertThat(page.locator("#status")).not().containsText("Everything works");

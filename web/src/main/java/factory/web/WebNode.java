@@ -44,6 +44,7 @@ import factory.web.openapi.Description;
 import factory.web.page.Assets;
 import factory.web.page.Frame;
 import factory.web.page.IsolationNotice;
+import factory.web.page.Live;
 import factory.web.page.Pages;
 import io.helidon.webserver.http.HttpRouting;
 import java.time.Clock;
@@ -56,6 +57,7 @@ import java.util.Optional;
 public final class WebNode implements Node {
   private final Neighbours neighbours;
   private final Pages pages;
+  private final Live live;
   private final Loop notice;
   private final MeshServer server;
   private final Site site;
@@ -68,6 +70,7 @@ public final class WebNode implements Node {
     var frame = new Frame(assets, config.publicUrl(), config.owners(), isolation);
     var hosts = config.serviceHosts();
     pages = new Pages(neighbours, frame, config.owners(), hosts, clock);
+    live = new Live(live(pages));
     var handover = new HandoverApi(neighbours, config.publicUrl(), hosts, clock);
     var health = neighbours.reportedTo(new Health());
     site =
@@ -92,7 +95,7 @@ public final class WebNode implements Node {
                       routes,
                       new Description(config.publicUrl()),
                       new SchemaApi(neighbours, config.publicUrl()));
-                  people(site, routes, pages, frame, assets);
+                  people(site, routes, pages, frame, assets, live);
                   site.elsewhere(routes);
                 })
             .start();
@@ -149,8 +152,8 @@ public final class WebNode implements Node {
     site.resource().get(auth::sessions, JSON).at(routes, "/auth/sessions");
     site.resource().delete(auth::end, JSON).at(routes, "/auth/sessions/{id}");
     site.resource()
-        .get(byForm(keys::list, pages.keys()::page), JSON, HTML)
-        .post(byBody(keys::create, pages.keys()::publish), JSON, HTML)
+        .get(byForm(keys::list, pages.access()::byId), JSON, HTML)
+        .post(byBody(keys::create, pages.access()::make), JSON, HTML)
         .at(routes, "/services/{id}/keys");
     site.resource()
         .patch(keys::update, JSON)
@@ -218,7 +221,7 @@ public final class WebNode implements Node {
         .post(byBody(work::deploy, pages.service()::deploy), JSON, HTML)
         .at(routes, "/deploy");
     site.resource()
-        .post(byBody(work::tokenise, pages.service()::tokenise), JSON, HTML)
+        .post(byBody(work::tokenise, pages.token()::tokenise), JSON, HTML)
         .at(routes, "/token");
     site.resource().get(new JobsApi(neighbours)::list, JSON).at(routes, "/jobs");
     site.resource()
@@ -276,13 +279,30 @@ public final class WebNode implements Node {
     site.resource().get(schema::specification, SCHEMA).at(routes, SchemaApi.PATH);
   }
 
+  /** The parts of pages that are kept as things are. */
+  private static Map<String, Resource.Action> live(Pages pages) {
+    var platform = pages.platform();
+    return Map.ofEntries(
+        Map.entry("/fragments/access", pages.access()::fragment),
+        Map.entry("/fragments/building", pages.build()::fragment),
+        Map.entry("/fragments/chains", platform::chainsFragment),
+        Map.entry("/fragments/quote", pages.token()::quoteFragment),
+        Map.entry("/fragments/running", platform::runningFragment),
+        Map.entry("/fragments/service", pages.service()::fragment),
+        Map.entry("/fragments/services", platform::servicesFragment),
+        Map.entry("/fragments/statistics", platform::statisticsFragment),
+        Map.entry("/fragments/status", platform::statusFragment),
+        Map.entry("/fragments/token", pages.token()::fragment));
+  }
+
   /** What only people call. */
   private static void people(
-      Site site, HttpRouting.Builder routes, Pages pages, Frame frame, Assets assets) {
+      Site site, HttpRouting.Builder routes, Pages pages, Frame frame, Assets assets, Live live) {
     var platform = pages.platform();
     var service = pages.service();
+    live(pages).forEach((path, part) -> site.resource().get(part, HTML).at(routes, path));
+    site.resource().get(live::follow, EVENTS).at(routes, "/live");
     site.resource().get(platform::home, HTML).at(routes, "/");
-    site.resource().get(platform::chainsFragment, HTML).at(routes, "/fragments/chains");
     site.resource()
         .get(pages.plan()::page, HTML)
         .post(pages.plan()::change, HTML)
@@ -290,8 +310,6 @@ public final class WebNode implements Node {
     site.resource().get(pages.build()::byId, HTML).at(routes, "/services/{id}/build");
     site.resource().get(pages.build()::page, HTML).at(routes, "/s/{slug}/build");
     site.resource().get(pages.build()::log).at(routes, "/services/{id}/build.log");
-    site.resource().get(pages.build()::fragment, HTML).at(routes, "/fragments/building");
-    site.resource().get(platform::runningFragment, HTML).at(routes, "/fragments/running");
     site.resource().post(frame::connect, HTML).at(routes, "/wallet");
     site.resource().post(frame::forget, HTML).at(routes, "/wallet/forget");
     site.resource()
@@ -312,15 +330,15 @@ public final class WebNode implements Node {
         .at(routes, "/services/{id}/owner/keys/{key_id}/end");
     site.resource().post(pages.owner()::setRules, HTML).at(routes, "/services/{id}/owner/rules");
     site.resource().post(pages.owner()::rename, HTML).at(routes, "/services/{id}/owner/name");
-    site.resource().post(pages.keys()::end, HTML).at(routes, "/services/{id}/keys/{key_id}/delete");
-    site.resource().get(platform::servicesFragment, HTML).at(routes, "/fragments/services");
-    site.resource().get(platform::statisticsFragment, HTML).at(routes, "/fragments/statistics");
-    site.resource().get(platform::statusFragment, HTML).at(routes, "/fragments/status");
-    site.resource().get(service::progressFragment, HTML).at(routes, "/fragments/progress");
-    site.resource().get(service::tokenFragment, HTML).at(routes, "/fragments/token");
-    site.resource().get(service::buyFragment, HTML).at(routes, "/fragments/buy");
-    site.resource().get(service::sellFragment, HTML).at(routes, "/fragments/sell");
-    site.resource().get(service::quoteFragment, HTML).at(routes, "/fragments/quote");
+    var access = pages.access();
+    site.resource().get(access::page, HTML).at(routes, "/s/{slug}/access");
+    site.resource().get(pages.api()::page, HTML).at(routes, "/s/{slug}/api");
+    site.resource().post(access::end, HTML).at(routes, "/services/{id}/keys/{key_id}/delete");
+    site.resource().post(access::change, HTML).at(routes, "/services/{id}/keys/{key_id}/change");
+    var token = pages.token();
+    site.resource().get(token::page, HTML).at(routes, "/s/{slug}/token");
+    site.resource().get(token::buyFragment, HTML).at(routes, "/fragments/buy");
+    site.resource().get(token::sellFragment, HTML).at(routes, "/fragments/sell");
     site.resource().get(assets::get).at(routes, "/static/{hash}/{name}");
   }
 
@@ -354,6 +372,7 @@ public final class WebNode implements Node {
 
   @Override
   public void close() {
+    live.close();
     server.close();
     notice.close();
     pages.close();

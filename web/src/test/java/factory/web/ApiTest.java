@@ -381,8 +381,7 @@ class ApiTest {
         web.json(
             "PATCH",
             "/services/" + id,
-            "{\"name\": \"Films\", \"slug\": \"my-films\", \"idea\": \"track films\", \"metadata\":"
-                + " {\"x\": \"y\"}}");
+            "{\"name\": \"Films\", \"slug\": \"my-films\", \"idea\": \"track films\", \"metadata\": {\"x\": \"y\"}}");
     assertThat(changed.statusCode()).isEqualTo(200);
     assertThat(body(changed).get("name").asText()).isEqualTo("Films");
     assertThat(body(changed).get("slug").asText()).isEqualTo("my-films");
@@ -719,8 +718,7 @@ class ApiTest {
             web.json(
                     "POST",
                     path + "buy",
-                    "{\"wallet\": \"0xF39Fd6e51aad88F6F4ce6aB8827279cffFb92266\", \"eth_in_wei\":"
-                        + " \"10000000000000000\"}")
+                    "{\"wallet\": \"0xF39Fd6e51aad88F6F4ce6aB8827279cffFb92266\", \"eth_in_wei\": \"10000000000000000\"}")
                 .body())
         .isEqualTo(
             """

@@ -62,8 +62,17 @@ final class Exhibits {
     building = building();
   }
 
+  /** What stands for a service in the addresses of its pages. */
+  String slug(String id) {
+    return registry.shown(id).getSlug();
+  }
+
   private static String library() {
-    try (var in = Objects.requireNonNull(Exhibits.class.getResourceAsStream("/library.json"))) {
+    return resource("/library.json");
+  }
+
+  private static String resource(String name) {
+    try (var in = Objects.requireNonNull(Exhibits.class.getResourceAsStream(name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -98,7 +107,8 @@ final class Exhibits {
                 description,
                 ServiceStatus.SERVICE_STATUS_DEPLOYED,
                 s ->
-                    s.setTokenAddress(FakeChain.ADDRESS)
+                    s.setName(title)
+                        .setTokenAddress(FakeChain.ADDRESS)
                         .setChainId(31337)
                         .setServing(
                             Serving.newBuilder()
@@ -108,12 +118,12 @@ final class Exhibits {
             .getId();
     chain.tokenOf(id, title);
     chain.balance(Neighbourhood.WALLET, "2500000000000000000");
-    pipeline.version(id, "{\"paths\": {\"/books\": {\"get\": {}}}}");
+    pipeline.version(id, resource("/library-openapi.json"));
     pipeline.made.put(
         id,
         List.of(
             Version.newBuilder()
-                .setId(id)
+                .setId("3f9a1c2e77b0")
                 .setServiceId(id)
                 .setNumber(1)
                 .setTitle(title)

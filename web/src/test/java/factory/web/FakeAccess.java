@@ -1,8 +1,13 @@
 package factory.web;
 
+import com.google.protobuf.Timestamp;
 import factory.edge.v1.AccessGrpc;
 import factory.edge.v1.CheckServicesRequest;
 import factory.edge.v1.CheckServicesResponse;
+import factory.edge.v1.CreateKeyRequest;
+import factory.edge.v1.CreateKeyResponse;
+import factory.edge.v1.DeleteKeyRequest;
+import factory.edge.v1.DeleteKeyResponse;
 import factory.edge.v1.ExplainAccessRequest;
 import factory.edge.v1.ExplainAccessResponse;
 import factory.edge.v1.GetGateRequest;
@@ -11,17 +16,33 @@ import factory.edge.v1.GetInsightRequest;
 import factory.edge.v1.GetInsightResponse;
 import factory.edge.v1.GetRulesRequest;
 import factory.edge.v1.GetRulesResponse;
+import factory.edge.v1.Key;
+import factory.edge.v1.LimitState;
 import factory.edge.v1.ListChangesRequest;
 import factory.edge.v1.ListChangesResponse;
+import factory.edge.v1.ListKeysRequest;
+import factory.edge.v1.ListKeysResponse;
 import factory.edge.v1.ListServiceKeysRequest;
 import factory.edge.v1.ListServiceKeysResponse;
 import factory.edge.v1.ListWalletRulesRequest;
 import factory.edge.v1.ListWalletRulesResponse;
+import factory.edge.v1.RotateKeyRequest;
+import factory.edge.v1.RotateKeyResponse;
+import factory.edge.v1.Rules;
 import factory.edge.v1.ServiceCheck;
+import factory.edge.v1.UpdateKeyRequest;
+import factory.edge.v1.UpdateKeyResponse;
+import factory.mesh.Refused;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A gate that is ready, and says of services and wallets what it was told to say. */
 class FakeAccess extends AccessGrpc.AccessImplBase {
@@ -29,6 +50,10 @@ class FakeAccess extends AccessGrpc.AccessImplBase {
   private final Map<String, ExplainAccessResponse> explanations = new ConcurrentHashMap<>();
   final AtomicInteger checksAsked = new AtomicInteger();
   volatile boolean walletHeader = true;
+  volatile Rules rules = Rules.getDefaultInstance();
+
+  /** Nothing is told to anybody while there is none. */
+  volatile @Nullable GetInsightResponse insight;
 
   /** From now on this keeps everybody from a service. */
   void refuses(String serviceId, String reason, String detail) {
@@ -58,37 +83,124 @@ class FakeAccess extends AccessGrpc.AccessImplBase {
     observer.onCompleted();
   }
 
+  private final List<Key> keys = new CopyOnWriteArrayList<>();
+
+  private static <T> void answer(StreamObserver<T> observer, T response) {
+    observer.onNext(response);
+    observer.onCompleted();
+  }
+
   /** Nothing is said of any wallet, and so on: what the page of an owner asks. */
   @Override
   public void listWalletRules(
       ListWalletRulesRequest request, StreamObserver<ListWalletRulesResponse> observer) {
-    observer.onNext(ListWalletRulesResponse.getDefaultInstance());
-    observer.onCompleted();
+    answer(observer, ListWalletRulesResponse.getDefaultInstance());
   }
 
   @Override
   public void listServiceKeys(
       ListServiceKeysRequest request, StreamObserver<ListServiceKeysResponse> observer) {
-    observer.onNext(ListServiceKeysResponse.getDefaultInstance());
-    observer.onCompleted();
-  }
-
-  @Override
-  public void getRules(GetRulesRequest request, StreamObserver<GetRulesResponse> observer) {
-    observer.onNext(GetRulesResponse.getDefaultInstance());
-    observer.onCompleted();
-  }
-
-  @Override
-  public void getInsight(GetInsightRequest request, StreamObserver<GetInsightResponse> observer) {
-    observer.onNext(GetInsightResponse.getDefaultInstance());
-    observer.onCompleted();
+    answer(observer, ListServiceKeysResponse.getDefaultInstance());
   }
 
   @Override
   public void listChanges(
       ListChangesRequest request, StreamObserver<ListChangesResponse> observer) {
-    observer.onNext(ListChangesResponse.getDefaultInstance());
+    answer(observer, ListChangesResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void createKey(CreateKeyRequest request, StreamObserver<CreateKeyResponse> observer) {
+    if (request.getName().isBlank()) {
+      throw Refused.field("name", "must have 1 to 64 characters");
+    }
+    var key =
+        Key.newBuilder()
+            .setId(new UUID(7, keys.size()).toString())
+            .setServiceId(request.getServiceId())
+            .setName(request.getName())
+            .setHint("mfk_AbC" + keys.size())
+            .setScope(request.getScope())
+            .setCreatedAt(Timestamp.newBuilder().setSeconds(1_795_370_000));
+    if (request.hasLimit()) {
+      key.setLimit(request.getLimit())
+          .setLimitState(LimitState.newBuilder().setRemaining(request.getLimit().getQuota() - 1));
+    }
+    if (request.hasExpiresAt()) {
+      key.setExpiresAt(request.getExpiresAt());
+    }
+    if (request.hasPublishable()) {
+      key.setPublishable(request.getPublishable().toBuilder().setText("mfp_public"));
+    }
+    keys.add(key.build());
+    answer(
+        observer,
+        CreateKeyResponse.newBuilder()
+            .setSecret(request.hasPublishable() ? "" : "mfk_AbC" + (keys.size() - 1) + "-told-once")
+            .setKey(key)
+            .build());
+  }
+
+  @Override
+  public void listKeys(ListKeysRequest request, StreamObserver<ListKeysResponse> observer) {
+    answer(
+        observer,
+        ListKeysResponse.newBuilder()
+            .addAllKeys(
+                keys.stream().filter(k -> k.getServiceId().equals(request.getServiceId())).toList())
+            .build());
+  }
+
+  private Key change(String id, UnaryOperator<Key.Builder> change) {
+    keys.replaceAll(k -> k.getId().equals(id) ? change.apply(k.toBuilder()).build() : k);
+    return keys.stream().filter(k -> k.getId().equals(id)).findFirst().orElseThrow();
+  }
+
+  @Override
+  public void updateKey(UpdateKeyRequest request, StreamObserver<UpdateKeyResponse> observer) {
+    var key =
+        change(
+            request.getKeyId(),
+            k -> {
+              if (request.hasPaused()) {
+                return k.setPaused(request.getPaused());
+              }
+              k.setName(request.getName()).setScope(request.getScope());
+              return request.getWithoutLimit() ? k.clearLimit() : k.setLimit(request.getLimit());
+            });
+    answer(observer, UpdateKeyResponse.newBuilder().setKey(key).build());
+  }
+
+  @Override
+  public void rotateKey(RotateKeyRequest request, StreamObserver<RotateKeyResponse> observer) {
+    var key =
+        change(
+            request.getKeyId(),
+            k -> k.setPreviousUntil(Timestamp.newBuilder().setSeconds(1_795_456_400)));
+    answer(
+        observer, RotateKeyResponse.newBuilder().setSecret("mfk_another-one").setKey(key).build());
+  }
+
+  @Override
+  public void deleteKey(DeleteKeyRequest request, StreamObserver<DeleteKeyResponse> observer) {
+    keys.removeIf(k -> k.getId().equals(request.getKeyId()));
+    answer(observer, DeleteKeyResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void getRules(GetRulesRequest request, StreamObserver<GetRulesResponse> observer) {
+    observer.onNext(GetRulesResponse.newBuilder().setRules(rules).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getInsight(GetInsightRequest request, StreamObserver<GetInsightResponse> observer) {
+    var told = insight;
+    if (told == null) {
+      observer.onError(Status.UNAUTHENTICATED.asRuntimeException());
+      return;
+    }
+    observer.onNext(told);
     observer.onCompleted();
   }
 

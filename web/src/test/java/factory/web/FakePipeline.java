@@ -219,6 +219,7 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
       GetVersionRequest request, StreamObserver<GetVersionResponse> observer) {
     for (var version : made.getOrDefault(request.getServiceId(), List.of())) {
       if (version.getNumber() == request.getNumber()
+          || (!version.getId().isEmpty() && version.getId().equals(request.getVersionId()))
           || (request.getNumber() == 0 && request.getVersionId().isEmpty())) {
         var openapi =
             version.getOpenapi().isEmpty()

@@ -32,6 +32,7 @@ final class Look {
     var pipeline = new FakePipeline(clock);
     var chain = new FakeChain();
     seed(registry, pipeline, chain);
+    var exhibits = new Exhibits(registry, pipeline, chain);
     pipeline.whenEnqueued(
         job -> Thread.startVirtualThread(() -> work(job, registry, pipeline, chain)));
     try (var web =
@@ -49,7 +50,7 @@ final class Look {
                     new FakeAccess()),
             clock,
             "127.0.0.1:" + args[0])) {
-      System.out.println(web.base());
+      System.out.println(web.base() + " /services/" + exhibits.live);
       Thread.currentThread().join();
     }
   }

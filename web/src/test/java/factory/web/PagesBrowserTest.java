@@ -143,11 +143,14 @@ class PagesBrowserTest {
     pages.put("questions", "");
     pages.put("services", "/services");
     pages.put("service", "/services/" + EXHIBITS.live);
+    pages.put("token", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/token");
     pages.put("build", "/services/" + EXHIBITS.building + "/build");
     pages.put("live", "/services/" + EXHIBITS.live + "/build");
     pages.put("failed", "/services/" + EXHIBITS.failed + "/build");
     pages.put("draft", "/services/" + EXHIBITS.draft + "/build");
-    pages.put("keys", "/services/" + EXHIBITS.live + "/keys");
+    pages.put("api", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/api");
+    pages.put("operation", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/api?call=post-books-id-lend");
+    pages.put("access", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/access");
     pages.put("delete", "/services/" + EXHIBITS.live + "/delete");
     pages.put("status", "/status");
     pages.put("trouble", "/nowhere");
@@ -236,7 +239,7 @@ class PagesBrowserTest {
       pages().forEach((name, path) -> open(page, name, path));
       Assertions.assertThat(complaints).isEmpty();
     }
-    for (var name : List.of("home", "new", "services", "service", "build")) {
+    for (var name : List.of("home", "new", "services", "service", "build", "access")) {
       try (var person = chromium.newContext(window(1280, ColorScheme.LIGHT))) {
         var page = person.newPage();
         List<Response> responses = new CopyOnWriteArrayList<>();
@@ -335,6 +338,69 @@ class PagesBrowserTest {
   }
 
   @Test
+  void anOperationIsTriedAndARefusalBecomesTheWayIn() {
+    try (var person = chromium.newContext(window(390, ColorScheme.LIGHT))) {
+      var page = person.newPage();
+      List<String> asked = new CopyOnWriteArrayList<>();
+      page.route(
+          "**/gateway/**",
+          route -> {
+            var request = route.request();
+            asked.add(request.method() + " " + request.url().replaceAll(".*/gateway/[^/]*", ""));
+            var keyed = request.headers().containsKey("x-api-key");
+            route.fulfill(
+                new com.microsoft.playwright.Route.FulfillOptions()
+                    .setStatus(keyed ? 200 : 403)
+                    .setContentType("application/json")
+                    .setBody(
+                        keyed
+                            ? "{\"lent\":[\"<b>Emma</b>\",\"" + request.postData().length() + "\"]}"
+                            : "{\"title\":\"Forbidden\",\"reason\":\"BALANCE_TOO_LOW\",\"detail\":\"2.3 BOOKS held, 5 needed.\"}"));
+          });
+      page.navigate(web.base() + pages().get("operation"));
+      page.getByLabel("id", new Page.GetByLabelOptions().setExact(true)).fill("a/b");
+      press(page, "Send");
+      var answer = page.locator("#try-answer");
+      assertThat(answer.locator("[role=alert]")).containsText("2.3 BOOKS held, 5 needed.");
+      assertThat(answer.locator("figcaption")).containsText("403 in");
+      Assertions.assertThat(answer.getByText("Buy what is missing").getAttribute("href"))
+          .endsWith("/token");
+      page.getByText("With a key instead").click();
+      page.getByLabel("A key of yours").fill("mf_mine");
+      press(page, "Send");
+      assertThat(answer.locator("pre")).containsText("<b>Emma</b>");
+      assertThat(answer.locator("[role=alert]")).hasCount(0);
+      Assertions.assertThat(asked)
+          .containsExactly("POST /books/a%2Fb/lend", "POST /books/a%2Fb/lend");
+    }
+  }
+
+  @Test
+  void aCallerComesInWithoutScript() {
+    try (var person =
+        chromium.newContext(window(390, ColorScheme.LIGHT).setJavaScriptEnabled(false))) {
+      var page = person.newPage();
+      page.navigate(web.base() + "/services/" + EXHIBITS.live);
+      page.locator("#get-access").click();
+      assertThat(page.locator("#may")).containsText("It depends on your wallet");
+      page.getByText("Connect").first().click();
+      page.getByLabel("Wallet address").fill(Neighbourhood.WALLET);
+      page.locator("#wallet").getByRole(AriaRole.BUTTON).first().click();
+      page.waitForURL(Pattern.compile(".*/access"));
+      assertThat(page.locator("#may")).containsText("Yes, you may call Library");
+      assertThat(page.locator("#first-curl")).containsText(Neighbourhood.WALLET);
+      assertThat(page.locator("#first-py")).isHidden();
+      page.getByText("Python", new Page.GetByTextOptions().setExact(true)).click();
+      assertThat(page.locator("#first-py")).containsText("urllib.request");
+      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("API").setExact(true))
+          .click();
+      page.getByText("Lend a book").click();
+      assertThat(page.locator("#call-curl")).containsText("/lend");
+      assertThat(page.locator("#try")).isHidden();
+    }
+  }
+
+  @Test
   void aDocumentIsTakenFromAFile() {
     try (var person = chromium.newContext(window(1280, ColorScheme.LIGHT))) {
       var page = person.newPage();
@@ -351,6 +417,62 @@ class PagesBrowserTest {
           .setInputFiles(new FilePayload("big.yaml", "application/yaml", new byte[60_001]));
       assertThat(page.locator("#notice")).containsText("larger than 60 kB");
       assertThat(page.getByLabel("Your idea")).hasValue("openapi: 3.1.0\n");
+    }
+  }
+
+  @Test
+  void tenTabsShareOneStreamAndAskForNothingUntilSomethingChanges() {
+    var service = REGISTRY.add("rent boats", ServiceStatus.SERVICE_STATUS_GENERATING, _ -> {});
+    try (var person = chromium.newContext(window(1280, ColorScheme.LIGHT))) {
+      List<Page> tabs = new ArrayList<>();
+      for (var i = 0; i < 10; i++) {
+        // Browsers open six connections to an address, over HTTP/1.1.
+        var tab = person.newPage();
+        tab.navigate(web.base() + "/services/" + service.getId() + "/build");
+        tabs.add(tab);
+      }
+      List<String> asked = new CopyOnWriteArrayList<>();
+      tabs.forEach(
+          tab ->
+              tab.onRequest(
+                  request -> {
+                    if (request.url().contains("/fragments/")) {
+                      asked.add(request.url());
+                    }
+                  }));
+      // Longer than a part waits that asks by itself.
+      tabs.getFirst().waitForTimeout(12_000);
+      Assertions.assertThat(asked).isEmpty();
+
+      REGISTRY.change(service.getId(), s -> s.setStatus(ServiceStatus.SERVICE_STATUS_FAILED));
+
+      for (var tab : tabs) {
+        assertThat(tab.locator("#building")).containsText("Broken", soon());
+      }
+      Assertions.assertThat(asked).hasSize(10);
+    }
+  }
+
+  @Test
+  void withoutAStreamAPageAsksNowAndThen() {
+    var service = REGISTRY.add("rent boats", ServiceStatus.SERVICE_STATUS_GENERATING, _ -> {});
+    try (var person = chromium.newContext(window(1280, ColorScheme.LIGHT))) {
+      var page = person.newPage();
+      page.addInitScript("delete self.SharedWorker");
+      page.route("**/live?*", route -> route.abort());
+      List<String> asked = new CopyOnWriteArrayList<>();
+      page.onRequest(
+          request -> {
+            if (request.url().contains("/fragments/building")) {
+              asked.add(request.url());
+            }
+          });
+      page.navigate(web.base() + "/services/" + service.getId() + "/build");
+      REGISTRY.change(service.getId(), s -> s.setStatus(ServiceStatus.SERVICE_STATUS_FAILED));
+      assertThat(page.locator("#building")).containsText("Broken", soon());
+      var before = asked.size();
+      page.waitForTimeout(9_000);
+      Assertions.assertThat(asked.size() - before).isLessThanOrEqualTo(1);
     }
   }
 }

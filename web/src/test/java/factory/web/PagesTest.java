@@ -75,6 +75,11 @@ class PagesTest {
     return response.headers().firstValue("location").orElse("");
   }
 
+  /** The page of its token. */
+  private String token(String id) {
+    return location(web.get("/services/" + id, "Accept", BROWSER)) + "/token";
+  }
+
   private String queued(String idea) {
     return registry.add(idea, ServiceStatus.SERVICE_STATUS_QUEUED, _ -> {}).getId();
   }
@@ -132,8 +137,8 @@ class PagesTest {
         .isEqualTo("/s/library/build?find=a%20b");
     assertThat(page("/s/library")).contains(">Library</h1>");
     registry.formerly("books", id);
-    assertThat(location(web.get("/s/books?buy=1", "Accept", BROWSER)))
-        .isEqualTo("/s/library?buy=1");
+    assertThat(location(web.get("/s/books/token?buy=1", "Accept", BROWSER)))
+        .isEqualTo("/s/library/token?buy=1");
     assertThat(location(web.get("/s/books/build", "Accept", BROWSER)))
         .isEqualTo("/s/library/build");
     assertThat(web.get("/s/nobodys", "Accept", BROWSER).statusCode()).isEqualTo(404);
@@ -146,7 +151,6 @@ class PagesTest {
     Golden.matches("services.html", page("/fragments/services?q=k"));
     Golden.matches("statistics.html", page("/fragments/statistics"));
     Golden.matches("status.html", page("/fragments/status"));
-    Golden.matches("progress.html", page("/fragments/progress?service_id=" + id));
     Golden.matches(
         "token.html",
         page("/fragments/token?service_id=" + id, "Cookie", "wallet=" + Neighbourhood.WALLET));
@@ -199,7 +203,8 @@ class PagesTest {
           "/services",
           "/services?q=%3Cscript%3Ealert(1)%3C/script%3E%22",
           "/services/" + id,
-          "/services/" + id + "?buy=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+          "/services/" + id + "/build",
+          token(id) + "?buy=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
           "/services/" + id + "/build",
           "/services/" + id + "/build?find=%3Cscript%3E",
           "/services/" + id + "/delete",
@@ -223,7 +228,7 @@ class PagesTest {
   void aPollThatWouldShowTheSameIs204AndAChangeIsShown() {
     var id = deployed();
     for (var path :
-        new String[] {"/", "/status", "/services/" + id, "/services/" + id + "/build"}) {
+        new String[] {"/", "/status", "/services/" + id, token(id), "/services/" + id + "/build"}) {
       var polls = POLL.matcher(page(path));
       while (polls.find()) {
         var poll = polls.group(1).replace("&amp;", "&");
@@ -423,9 +428,9 @@ class PagesTest {
                 + Neighbourhood.WALLET
                 + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000");
     var id = deployed();
-    assertThat(page("/services/" + id, "Cookie", "wallet=" + Neighbourhood.WALLET))
+    assertThat(page(token(id), "Cookie", "wallet=" + Neighbourhood.WALLET))
         .contains("0xf39f\u20262266", ">2.5</strong>", "may call");
-    assertThat(page("/services/" + id, "Cookie", "wallet=nonsense")).contains("connect a wallet");
+    assertThat(page(token(id), "Cookie", "wallet=nonsense")).contains("connect a wallet");
 
     var forgotten = web.form("/wallet/forget", "return_to=/");
     assertThat(forgotten.headers().firstValue("set-cookie").orElse("")).contains("Max-Age=0");
@@ -474,7 +479,7 @@ class PagesTest {
     var cancelled =
         web.form("/jobs/" + job.getId() + "/cancel", "service_id=" + id, "HX-Request", "true");
     assertThat(cancelled.statusCode()).isEqualTo(200);
-    assertThat(cancelled.body()).startsWith("<div id=\"progress\"").contains("cancelled");
+    assertThat(cancelled.body()).startsWith("<section id=\"progress\"").contains("cancelled");
 
     registry.change(id, s -> s.setStatus(ServiceStatus.SERVICE_STATUS_GENERATED));
     pipeline.version(id, "{}");
@@ -501,19 +506,19 @@ class PagesTest {
   void aTokenIsCreatedFromThePage() {
     var id = queued("track books");
     pipeline.version(id, "{}");
-    assertThat(page("/services/" + id)).contains("id=\"token-form\"");
+    assertThat(page(token(id))).contains("id=\"token-form\"");
     assertThat(location(web.form("/token", "service_id=" + id + "&name=Books")))
-        .isEqualTo("/services/" + id + "#token");
-    assertThat(page("/services/" + id)).contains("The token is being created.");
+        .isEqualTo(token(id));
+    assertThat(page(token(id))).contains("The token is being created.");
   }
 
   @Test
   void aTokenIsCreatedOnAChosenChainWhereThereAreSeveral() {
     var id = queued("track books");
     pipeline.version(id, "{}");
-    assertThat(page("/services/" + id)).doesNotContain("id=\"token-chain\"");
+    assertThat(page(token(id))).doesNotContain("id=\"token-chain\"");
     chain.alsoFollow(ChainStatus.newBuilder().setChainId(8453).setName("Base").build());
-    assertThat(page("/services/" + id))
+    assertThat(page(token(id)))
         .contains(
             "<option value=\"31337\" selected>Dev chain (31337)</option>",
             "<option value=\"8453\">Base (8453)</option>");
@@ -528,8 +533,8 @@ class PagesTest {
   @Test
   void aWrongAmountIsSaidBesideItsField() {
     var id = deployed();
-    assertThat(page("/services/" + id + "?buy=1,5")).contains("An amount of ETH above 0");
-    assertThat(page("/services/" + id + "?sell=0")).contains("An amount of tokens above 0");
+    assertThat(page(token(id) + "?buy=1,5")).contains("An amount of ETH above 0");
+    assertThat(page(token(id) + "?sell=0")).contains("An amount of tokens above 0");
     for (var side : new String[] {"buy", "sell"}) {
       var fragment =
           web.get(
@@ -561,13 +566,12 @@ class PagesTest {
   void aTradeIsPreparedForTheConnectedWalletOnlyWhenItIsAskedFor() {
     var id = deployed();
     var wallet = new String[] {"Cookie", "wallet=" + Neighbourhood.WALLET};
-    assertThat(page("/services/" + id, wallet)).contains("0.01 ETH buys 4.351648 BOOKS now.");
-    assertThat(page("/services/" + id + "?buy=0.02", wallet)).contains("0.02 ETH buys");
-    assertThat(page("/services/" + id + "?buy=0.02&prepare=yes"))
-        .contains("Connect a wallet first");
+    assertThat(page(token(id), wallet)).contains("0.01 ETH buys 4.351648 BOOKS now.");
+    assertThat(page(token(id) + "?buy=0.02", wallet)).contains("0.02 ETH buys");
+    assertThat(page(token(id) + "?buy=0.02&prepare=yes")).contains("Connect a wallet first");
     assertThat(chain.buys).isEmpty();
 
-    var bought = page("/services/" + id + "?buy=0.02&prepare=yes", wallet);
+    var bought = page(token(id) + "?buy=0.02&prepare=yes", wallet);
     assertThat(bought)
         .contains(
             "20000000000000000 wei (0.02 ETH)",
@@ -575,12 +579,12 @@ class PagesTest {
             "cast send " + FakeChain.ADDRESS + " --value 20000000000000000 --data 0xb5b2d6a1");
     assertThat(chain.buys.getLast().getWallet()).isEqualTo(Neighbourhood.WALLET);
 
-    var sold = page("/services/" + id + "?sell=1.5&prepare=yes", wallet);
+    var sold = page(token(id) + "?sell=1.5&prepare=yes", wallet);
     assertThat(sold)
         .contains(
             "0.0017325 ETH, or it reverts", "cast send " + FakeChain.ADDRESS + " --data 0xd7");
     assertThat(chain.sells.getLast().getAmount()).isEqualTo("1500000000000000000");
-    assertThat(page("/services/" + id + "?sell=99&prepare=yes", wallet))
+    assertThat(page(token(id) + "?sell=99&prepare=yes", wallet))
         .contains("The wallet holds less than it would sell; sell less.");
   }
 
@@ -588,7 +592,7 @@ class PagesTest {
   void aCurveAndHoldersThatCannotBeToldLeaveTheRestOfTheToken() {
     var id = deployed();
     chain.unwilling = true;
-    assertThat(page("/services/" + id))
+    assertThat(page(token(id)))
         .contains("0.00225 ETH", "The curve cannot be reached now.", "id=\"buy-form\"")
         .contains("The list of holders cannot be reached now.")
         .doesNotContain("class=\"curve\"");
@@ -674,6 +678,7 @@ class PagesTest {
           "/services",
           "/status",
           "/services/" + id,
+          token(id),
           "/services/" + id + "/build",
           "/services/" + id + "/delete"
         }) {

@@ -93,6 +93,15 @@ class TruthTest {
     return id;
   }
 
+  /** The page of its token. */
+  private String token(String id) {
+    return web.get("/services/" + id, "Accept", BROWSER)
+            .headers()
+            .firstValue("location")
+            .orElseThrow()
+        + "/token";
+  }
+
   private String poll(String html, String id) {
     var poll = Pattern.compile("id=\"" + id + "\"[^>]* hx-get=\"([^\"]*)\"").matcher(html);
     assertThat(poll.find()).as(html).isTrue();
@@ -105,8 +114,8 @@ class TruthTest {
   void aQuoteIsAskedForAgainAndAPreparedPurchaseThatNoLongerHoldsSaysSo() {
     var id = deployed();
     var wallet = new String[] {"Cookie", "wallet=" + Neighbourhood.WALLET};
-    var plain = poll(page("/services/" + id + "?buy=0.02"), "buy-quote");
-    var prepared = poll(page("/services/" + id + "?buy=0.02&prepare=yes", wallet), "buy-quote");
+    var plain = poll(page(token(id) + "?buy=0.02"), "buy-quote");
+    var prepared = poll(page(token(id) + "?buy=0.02&prepare=yes", wallet), "buy-quote");
     for (var poll : List.of(plain, prepared)) {
       assertThat(poll).contains("amount=0.02");
       assertThat(web.get(poll, "HX-Request", "true").statusCode()).isEqualTo(204);
@@ -126,7 +135,7 @@ class TruthTest {
   @Test
   void whetherAWalletMayCallIsWhatTheGateSaysWhateverItHolds() {
     var id = deployed();
-    var path = "/services/" + id;
+    var path = token(id);
     var wallet = new String[] {"Cookie", "wallet=" + Neighbourhood.WALLET};
     chain.balance(Neighbourhood.WALLET, "2500000000000000000");
     assertThat(page(path, wallet)).contains(">may call<", "any balance above zero");
@@ -194,8 +203,7 @@ class TruthTest {
         .isEqualTo(state == ServingState.SERVING_STATE_UP);
     if (state == ServingState.SERVING_STATE_UP) {
       assertThat(page("/services/" + id))
-          .contains(
-              "<span><bdi>It cannot be called now. The gate cannot rely on the chain now.</bdi></span>")
+          .contains("<bdi>It cannot be called now. The gate cannot rely on the chain now.</bdi>")
           .doesNotContain("<span><bdi>It answers through the gate.");
     }
   }
@@ -215,11 +223,11 @@ class TruthTest {
   @Test
   void aWindowOfAServiceThatWasDeletedElsewhereSaysSo() {
     var id = deployed();
-    var open = page("/services/" + id);
+    var open = Map.of("service", page("/services/" + id), "token", page(token(id)));
     assertThat(web.form("/services/" + id + "/delete", "").statusCode()).isEqualTo(303);
 
-    for (var part : List.of("progress", "token")) {
-      var answer = web.get(poll(open, part), "HX-Request", "true");
+    for (var part : open.entrySet()) {
+      var answer = web.get(poll(part.getValue(), part.getKey()), "HX-Request", "true");
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.headers().firstValue("hx-retarget")).hasValue("#main");
       assertThat(answer.body()).contains("This service was deleted", id);
@@ -265,7 +273,7 @@ class TruthTest {
     if (version) {
       pipeline.version(id, OPENAPI);
     }
-    var seen = buttons(page("/services/" + id));
+    var seen = buttons(page("/services/" + id) + page(token(id)));
     assertThat(String.join(" ", seen)).isEqualTo(expected == null ? "" : expected);
     for (var button : seen) {
       var path = button.equals("generate-auto") ? "/generate" : "/" + button;
@@ -283,11 +291,11 @@ class TruthTest {
     registry.event(id, ServiceStatus.SERVICE_STATUS_DEPLOYED, "It answers through the gate.");
     var shown = "Its process ended with exit code 3, \u00ab&lt;b&gt;bad&lt;/b&gt;\u00bb.";
     for (var path :
-        new String[] {"/services/" + id, "/fragments/progress?service_id=" + id, "/services"}) {
+        new String[] {"/services/" + id, "/fragments/service?service_id=" + id, "/services"}) {
       assertThat(page(path)).as(path).contains("It does not answer.", shown);
     }
-    assertThat(page("/fragments/progress?service_id=" + id))
-        .contains("<span><bdi>It does not answer. " + shown + "</bdi></span>");
+    assertThat(page("/fragments/service?service_id=" + id))
+        .contains("<bdi>It does not answer. " + shown + "</bdi>");
     registry.change(
         id, s -> s.setServing(Serving.newBuilder().setState(ServingState.SERVING_STATE_NONE)));
     assertThat(page("/services")).doesNotContain(shown);
@@ -362,7 +370,7 @@ class TruthTest {
           case "stranger" -> signedIn(STRANGER);
           default -> new String[] {};
         };
-    for (var path : new String[] {"/services/" + id, "/fragments/progress?service_id=" + id}) {
+    for (var path : new String[] {"/services/" + id, "/fragments/service?service_id=" + id}) {
       var html = page(path, headers);
       assertThat(buttons(html).contains("deploy")).as(path).isEqualTo(may);
       assertThat(html.contains("Only whoever has asked for this service")).isEqualTo(!may);
@@ -390,7 +398,7 @@ class TruthTest {
         .contains("curl -H 'X-Wallet-Address: " + Neighbourhood.WALLET + "' " + base + "/films<");
     gate.walletHeader = false;
     assertThat(page("/services/" + id))
-        .contains("X-API-Key: $FACTORY_KEY", base + "/films<", "POST /services/" + id + "/keys")
+        .contains("X-API-Key: $FACTORY_KEY", base + "/films<")
         .doesNotContain("X-Wallet-Address");
 
     var dark = deployed();
@@ -406,7 +414,7 @@ class TruthTest {
       registry.event(id, ServiceStatus.SERVICE_STATUS_FAILED, "event number " + i + ".");
     }
     registry.eventCalls.set(0);
-    var html = page("/fragments/progress?service_id=" + id);
+    var html = page("/fragments/service?service_id=" + id);
     assertThat(registry.eventCalls).hasValue(1);
     assertThat(html).contains("event number 1200.", "event number 1151.", "id=\"earlier\"");
     assertThat(html).doesNotContain("event number 1150.");

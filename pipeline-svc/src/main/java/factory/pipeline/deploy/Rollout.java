@@ -132,8 +132,7 @@ public final class Rollout implements AutoCloseable {
       var elsewhere = store.servedBy(service);
       if (elsewhere.isPresent()) {
         throw new StepFailed(
-            "What the service keeps lies in the data folder of another pipeline-svc, whose node-id"
-                + " is "
+            "What the service keeps lies in the data folder of another pipeline-svc, whose node-id is "
                 + elsewhere.get()
                 + ": start pipeline-svc with that folder.");
       }

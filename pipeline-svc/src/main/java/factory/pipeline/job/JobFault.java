@@ -81,8 +81,7 @@ public sealed interface JobFault extends Fault.Tabled {
           new Plain(
               Code.FAILED_PRECONDITION,
               "JOB_OUTDATED",
-              "The job was begun by another release of the platform, whose steps this one does not"
-                  + " know; start a new job instead.",
+              "The job was begun by another release of the platform, whose steps this one does not know; start a new job instead.",
               Map.of("job_id", job.toString()));
       case NoVersion(var service) ->
           new Plain(
@@ -112,8 +111,7 @@ public sealed interface JobFault extends Fault.Tabled {
           new Plain(
               Code.FAILED_PRECONDITION,
               "NO_MODEL",
-              "No model reads ideas on this platform; change the plan by its form, or ask whoever"
-                  + " runs the platform for one.",
+              "No model reads ideas on this platform; change the plan by its form, or ask whoever runs the platform for one.",
               Map.of("setting", "pipeline.model"));
       case RequestIdReused() ->
           new Plain(

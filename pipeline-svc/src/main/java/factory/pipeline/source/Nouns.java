@@ -192,6 +192,9 @@ public final class Nouns {
     if (word.endsWith("ies")) {
       return word.substring(0, word.length() - 3) + "y";
     }
+    if (word.matches("(?:head|tooth|stomach|back|belly|tummy|ear|heart|must)?aches")) {
+      return word.substring(0, word.length() - 1);
+    }
     for (var ending : new String[] {"sses", "uses", "xes", "zzes", "ches", "shes"}) {
       if (word.endsWith(ending)) {
         return word.substring(0, word.length() - 2);

@@ -95,8 +95,7 @@ final class Requests {
     if (!Naming.isSlug(text)) {
       throw Refused.field(
           "slug",
-          "must be 1 to 60 of a to z and 0 to 9, with single hyphens between them, such as"
-              + " todo-list, and no UUID");
+          "must be 1 to 60 of a to z and 0 to 9, with single hyphens between them, such as todo-list, and no UUID");
     }
     return text;
   }

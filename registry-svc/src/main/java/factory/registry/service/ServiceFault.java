@@ -121,8 +121,7 @@ public sealed interface ServiceFault extends Fault.Tabled {
           new Plain(
               Code.ABORTED,
               "REVISION_MISMATCH",
-              "The service was changed since you saw it; read it again, and repeat your change if"
-                  + " it is still right.",
+              "The service was changed since you saw it; read it again, and repeat your change if it is still right.",
               Map.of("service_id", id.toString(), "revision", Long.toString(revision)));
       case PageTokenNotReadable() ->
           new Plain(

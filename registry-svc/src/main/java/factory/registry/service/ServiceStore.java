@@ -129,8 +129,7 @@ final class ServiceStore {
     return sql.createGet(
             "SELECT "
                 + COLUMNS
-                + " FROM service WHERE id = (SELECT service_id FROM service_slug WHERE slug ="
-                + " :word)")
+                + " FROM service WHERE id = (SELECT service_id FROM service_slug WHERE slug = :word)")
         .addParam("word", slug)
         .execute()
         .map(row -> service(row));

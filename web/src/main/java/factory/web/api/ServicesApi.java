@@ -235,8 +235,7 @@ public final class ServicesApi {
           new Problem(
               400,
               "INVALID_ARGUMENT",
-              "Nothing to change; give at least one of name, slug, idea, requester_id, metadata,"
-                  + " specification and answers."));
+              "Nothing to change; give at least one of name, slug, idea, requester_id, metadata, specification and answers."));
     }
     return shown(
         200,

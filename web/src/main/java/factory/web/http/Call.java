@@ -34,10 +34,25 @@ public final class Call {
 
   private final ServerRequest request;
   private final Media as;
+  private final String query;
 
   Call(ServerRequest request, Media as) {
+    this(request, as, request.query().rawValue());
+  }
+
+  private Call(ServerRequest request, Media as, String query) {
     this.request = request;
     this.as = as;
+    this.query = query;
+  }
+
+  /**
+   * The same caller's call of a part of a page.
+   *
+   * @param query without its question mark
+   */
+  public Call forPart(String query) {
+    return new Call(request, Media.HTML, query);
   }
 
   /** The form of answer that was agreed on. */
@@ -66,13 +81,12 @@ public final class Call {
 
   /** The query as it was sent, with its question mark; empty when there is none. */
   public String rawQuery() {
-    var raw = request.query().rawValue();
-    return raw.isEmpty() ? "" : "?" + raw;
+    return query.isEmpty() ? "" : "?" + query;
   }
 
   /** The query, which may have only these parameters. */
   public Query query(String... known) {
-    return Query.parse(request.query().rawValue(), Set.of(known), "parameter");
+    return Query.parse(query, Set.of(known), "parameter");
   }
 
   /** Whether the body is a form rather than JSON. */

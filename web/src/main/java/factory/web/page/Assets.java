@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import factory.web.http.Call;
 import factory.web.http.Problem;
 import factory.web.http.Reply;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
@@ -23,7 +24,7 @@ public final class Assets {
   private record Asset(String contentType, ByteString bytes, String hash) {}
 
   /** Addresses. */
-  public record Urls(String style, String htmx, String script, String icon) {}
+  public record Urls(String style, String htmx, String script, String icon, String tryIt) {}
 
   private Assets(Map<String, Asset> byName) {
     this.byName = byName;
@@ -33,18 +34,30 @@ public final class Assets {
   public static Assets load() {
     return new Assets(
         Map.of(
-            "style.css", load("/factory/web/static/style.css", "text/css; charset=utf-8"),
-            "page.js", load("/factory/web/static/page.js", "text/javascript; charset=utf-8"),
-            "htmx.js", load(HTMX, "text/javascript; charset=utf-8"),
-            "icon.svg", load("/factory/web/static/icon.svg", "image/svg+xml")));
+            "style.css", load("text/css; charset=utf-8", "/factory/web/static/style.css"),
+            // One file, which browsers run in pages and as the worker that all tabs share.
+            "page.js",
+                load(
+                    "text/javascript; charset=utf-8",
+                    "/factory/web/static/live.js",
+                    "/factory/web/static/page.js"),
+            "try.js", load("text/javascript; charset=utf-8", "/factory/web/static/try.js"),
+            "htmx.js", load("text/javascript; charset=utf-8", HTMX),
+            "icon.svg", load("image/svg+xml", "/factory/web/static/icon.svg")));
   }
 
-  private static Asset load(String resource, String contentType) {
-    try (var in = Assets.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException(resource + " is not on the class path");
+  private static Asset load(String contentType, String... resources) {
+    try {
+      var content = new ByteArrayOutputStream();
+      for (var resource : resources) {
+        try (var in = Assets.class.getResourceAsStream(resource)) {
+          if (in == null) {
+            throw new IllegalStateException(resource + " is not on the class path");
+          }
+          in.transferTo(content);
+        }
       }
-      var bytes = in.readAllBytes();
+      var bytes = content.toByteArray();
       var digest = MessageDigest.getInstance("SHA-256").digest(bytes);
       return new Asset(
           contentType, ByteString.copyFrom(bytes), HexFormat.of().formatHex(digest, 0, 8));
@@ -56,7 +69,8 @@ public final class Assets {
   }
 
   Urls urls() {
-    return new Urls(url("style.css"), url("htmx.js"), url("page.js"), url("icon.svg"));
+    return new Urls(
+        url("style.css"), url("htmx.js"), url("page.js"), url("icon.svg"), url("try.js"));
   }
 
   private String url(String name) {

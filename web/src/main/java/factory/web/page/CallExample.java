@@ -2,93 +2,61 @@ package factory.web.page;
 
 import static java.util.Comparator.comparing;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import factory.pipeline.v1.GetVersionRequest;
 import factory.registry.v1.Service;
-import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.Wallet;
-import io.grpc.StatusRuntimeException;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** A call of a service that works as it stands: a path that it has, and a way in that is taken. */
 final class CallExample {
-  /**
-   * Versions never change, so what was found in one is kept; all of it is found again in no time.
-   */
-  private static final int KEPT = 1_000;
+  private final GateParts gate;
 
-  private final Neighbours neighbours;
-  private final ObjectMapper json = new ObjectMapper();
-  private final Map<String, Optional<String>> paths = new ConcurrentHashMap<>();
-
-  CallExample(Neighbours neighbours) {
-    this.neighbours = neighbours;
+  CallExample(GateParts gate) {
+    this.gate = gate;
   }
 
   /**
-   * The command; reads the description, which is open, when no path is known.
+   * In each language; none when the service has no address. It reads the description, which is
+   * open, when nothing can be called as it is.
    *
-   * @param base where the service is called
-   * @param believesWallets whether a wallet may be named without a signature
+   * @param id of the first snippet
    */
-  String command(Service service, String base, Optional<Wallet> wallet, boolean believesWallets) {
-    var path = path(service);
-    if (path.isEmpty()) {
-      return "curl " + base + "/openapi.json";
-    }
-    var credential =
-        believesWallets
-            ? "'X-Wallet-Address: " + wallet.map(Wallet::address).orElse("0xYOUR_WALLET") + "'"
-            : "\"X-API-Key: $FACTORY_KEY\"";
-    return "curl -H " + credential + " " + base + path.get();
+  List<RoomViews.Snippet> of(
+      String id, Service service, List<ApiDocument.Operation> operations, Optional<Wallet> wallet) {
+    var base = base(service);
+    return base.isEmpty()
+        ? List.of()
+        : Snippets.of(
+            id,
+            new Snippets.Request(
+                "GET", base + first(operations).orElse("/openapi.json"), credential(wallet), ""));
   }
 
-  private Optional<String> path(Service service) {
-    var version = service.getServing().getVersion();
-    var known = paths.get(version);
-    if (known != null || version.isEmpty()) {
-      return known == null ? Optional.empty() : known;
-    }
-    try {
-      var openapi =
-          neighbours
-              .pipeline(neighbours.pageDeadline())
-              .getVersion(
-                  GetVersionRequest.newBuilder()
-                      .setServiceId(service.getId())
-                      .setVersionId(version)
-                      .setWithOpenapi(true)
-                      .build())
-              .getVersion()
-              .getOpenapi();
-      var found = listed(openapi);
-      if (paths.size() >= KEPT) {
-        paths.clear();
-      }
-      paths.put(version, found);
-      return found;
-    } catch (StatusRuntimeException e) {
-      return Optional.empty();
-    }
+  /** Where a service is called; empty when it was never opened. */
+  static String base(Service service) {
+    return service.hasApiBaseUrl() ? Links.http(service.getApiBaseUrl()) : "";
+  }
+
+  /** What a visitor shows at the gate. */
+  Snippets.Credential credential(Optional<Wallet> wallet) {
+    return gate.believesWallets()
+        ? Snippets.Credential.wallet(wallet.map(Wallet::address).orElse("0xYOUR_WALLET"))
+        : Snippets.Credential.key();
   }
 
   /** The first list, else the first path that can be read as it is: nothing has to be filled in. */
-  private Optional<String> listed(String openapi) {
-    try {
-      var properties = json.readTree(openapi).path("paths").properties();
-      return properties.stream()
-          .filter(path -> path.getValue().has("get"))
-          // A list is where things are also added.
-          .sorted(comparing(path -> !path.getValue().has("post")))
-          .map(Map.Entry::getKey)
-          .filter(path -> path.matches("/[A-Za-z0-9._~/-]*"))
-          .filter(path -> !path.equals("/health") && !path.equals("/openapi.json"))
-          .findFirst();
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
+  private static Optional<String> first(List<ApiDocument.Operation> operations) {
+    return operations.stream()
+        .filter(o -> o.method().equals("GET") && o.isWhole())
+        .filter(o -> o.path().matches("/[A-Za-z0-9._~/-]*"))
+        // A list is where things are also added.
+        .min(
+            comparing(
+                o ->
+                    operations.stream()
+                        .noneMatch(
+                            other ->
+                                other.method().equals("POST") && other.path().equals(o.path()))))
+        .map(ApiDocument.Operation::path);
   }
 }

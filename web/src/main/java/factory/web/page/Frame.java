@@ -1,5 +1,6 @@
 package factory.web.page;
 
+import com.google.protobuf.ByteString;
 import factory.mesh.Caller;
 import factory.mesh.Owners;
 import factory.web.http.Call;
@@ -119,7 +120,7 @@ public final class Frame {
   private static String back(Query form) {
     var path = form.text("return_to");
     return path.matches(
-            "/(status|new|s/[a-z0-9-]{1,60}(/(build|owner))?|services(/[0-9a-f-]{36}/keys)?)?")
+            "/(status|new|s/[a-z0-9-]{1,60}(/(build|token|access|api|owner))?|services(/[0-9a-f-]{36}/keys)?)?")
         ? path
         : "/";
   }
@@ -129,6 +130,17 @@ public final class Frame {
     return html.page(200, "fragments/gone", Map.of("id", id))
         .with("HX-Retarget", "#main")
         .with("HX-Reswap", "innerHTML");
+  }
+
+  /** A notice of an earlier failure goes with the next success. */
+  Reply.Whole withoutNotice(Reply.Whole reply) {
+    return new Reply.Whole(
+        reply.status(),
+        reply.headers(),
+        reply.contentType(),
+        reply
+            .body()
+            .concat(ByteString.copyFromUtf8("<div id=\"notice\" hx-swap-oob=\"true\"></div>\n")));
   }
 
   /** A problem, for a person. */

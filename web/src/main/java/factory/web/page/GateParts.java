@@ -1,5 +1,6 @@
 package factory.web.page;
 
+import factory.chain.v1.GetBalanceRequest;
 import factory.chain.v1.QuoteBuyRequest;
 import factory.chain.v1.Token;
 import factory.edge.v1.CheckServicesRequest;
@@ -116,22 +117,10 @@ final class GateParts {
   Views.Access access(Service service, Token token, Optional<Wallet> wallet, String balance) {
     try {
       if (wallet.isEmpty()) {
-        var needed =
-            check(List.of(service.getId())).stream()
-                .map(ServiceCheck::getNeeded)
-                .filter(n -> !n.isEmpty())
-                .findFirst()
-                .orElse(token.getAccessThreshold());
+        var needed = needed(service, token);
         return new Views.Access(threshold(needed), Optional.empty(), "", List.of());
       }
-      var told =
-          neighbours
-              .gate(neighbours.pageDeadline())
-              .explainAccess(
-                  ExplainAccessRequest.newBuilder()
-                      .setServiceId(service.getId())
-                      .setWallet(wallet.get().address())
-                      .build());
+      var told = explain(service, wallet.get());
       return new Views.Access(
           threshold(told.getNeeded().isEmpty() ? token.getAccessThreshold() : told.getNeeded()),
           Optional.of(badge(told)),
@@ -146,6 +135,96 @@ final class GateParts {
     }
   }
 
+  /**
+   * How somebody stands with a service.
+   *
+   * @param needed base units
+   * @param badge what the gate says of the wallet; empty without one
+   * @param words the same in a sentence; empty without a wallet
+   * @param told all that the gate says of the wallet; empty without one, or when it does not say
+   */
+  record Standing(
+      String needed,
+      Optional<Views.Badge> badge,
+      String words,
+      Optional<ExplainAccessResponse> told) {
+    boolean admitted() {
+      return told.filter(ExplainAccessResponse::getAdmitted).isPresent();
+    }
+  }
+
+  /** Asks the gate; the one place that does so for the pages of a service. */
+  Standing standing(Service service, Token token, Optional<Wallet> wallet) {
+    try {
+      if (wallet.isEmpty()) {
+        return new Standing(needed(service, token), Optional.empty(), "", Optional.empty());
+      }
+      var told = explain(service, wallet.get());
+      var needed = told.getNeeded().isEmpty() ? token.getAccessThreshold() : told.getNeeded();
+      return new Standing(
+          needed,
+          Optional.of(badge(told)),
+          standing(token, told, told.getAdmitted() ? "" : balance(token, wallet.get())),
+          Optional.of(told));
+    } catch (StatusRuntimeException e) {
+      return new Standing(
+          token.getAccessThreshold(),
+          wallet.map(_ -> new Views.Badge("not known now", "wait")),
+          Parts.trouble(GATE, e),
+          Optional.empty());
+    }
+  }
+
+  private static String standing(Token token, ExplainAccessResponse told, String balance) {
+    if (!told.getAdmitted() && !told.getReason().equals("BALANCE_TOO_LOW")) {
+      return told.getDetail();
+    }
+    var held =
+        told.getHeld().isEmpty()
+            ? "You"
+            : "You hold " + Shown.shortUnits(told.getHeld()) + " " + token.getSymbol() + " and";
+    return told.getAdmitted()
+        ? held + " may call it."
+        : isEnough(told, balance)
+            ? words(told, balance)
+            : held + " may not call it yet: " + words(told, balance);
+  }
+
+  /** At the newest block. */
+  private String balance(Token token, Wallet wallet) {
+    return neighbours
+        .chain(neighbours.pageDeadline())
+        .getBalance(
+            GetBalanceRequest.newBuilder()
+                .setToken(token.getId())
+                .setWallet(wallet.address())
+                .build())
+        .getBalance();
+  }
+
+  private static boolean isEnough(ExplainAccessResponse told, String balance) {
+    return TokenParts.number(balance).compareTo(TokenParts.number(told.getNeeded())) >= 0;
+  }
+
+  private ExplainAccessResponse explain(Service service, Wallet wallet) {
+    return neighbours
+        .gate(neighbours.pageDeadline())
+        .explainAccess(
+            ExplainAccessRequest.newBuilder()
+                .setServiceId(service.getId())
+                .setWallet(wallet.address())
+                .build());
+  }
+
+  /** Base units that any caller needs. */
+  private String needed(Service service, Token token) {
+    return check(List.of(service.getId())).stream()
+        .map(ServiceCheck::getNeeded)
+        .filter(n -> !n.isEmpty())
+        .findFirst()
+        .orElse(token.getAccessThreshold());
+  }
+
   /** What access costs now, in a line; empty when it cannot be told. */
   String price(Service service) {
     if (!service.hasTokenAddress()) {
@@ -153,12 +232,7 @@ final class GateParts {
     }
     try {
       var token = tokens.of(service);
-      var needed =
-          check(List.of(service.getId())).stream()
-              .map(ServiceCheck::getNeeded)
-              .filter(n -> !n.isEmpty())
-              .findFirst()
-              .orElse(token.getAccessThreshold());
+      var needed = needed(service, token);
       if (needed.equals("1")) {
         return "Any %s opens it, one costs %s ETH now"
             .formatted(token.getSymbol(), Shown.shortUnits(token.getPriceWei()));
@@ -197,9 +271,8 @@ final class GateParts {
       return told.getDetail();
     }
     var needed = TokenParts.number(told.getNeeded());
-    if (TokenParts.number(balance).compareTo(needed) >= 0) {
-      return "The wallet holds enough, and not yet at a block that is final enough for this"
-          + " service: "
+    if (isEnough(told, balance)) {
+      return "The wallet holds enough, and not yet at a block that is final enough for this service: "
           + Shown.shortUnits(told.getHeld())
           + " counts so far.";
     }

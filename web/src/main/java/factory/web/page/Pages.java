@@ -13,9 +13,11 @@ public final class Pages implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final PlatformPages platform;
   private final ServicePages service;
+  private final TokenPages token;
   private final PlanPages plan;
   private final BuildPages build;
-  private final KeyPages keys;
+  private final AccessPages access;
+  private final ApiPages api;
   private final OwnerPages owner;
 
   /** Pages over these nodes, at this time, for whom these may change what. */
@@ -30,21 +32,49 @@ public final class Pages implements AutoCloseable {
     var parts = new Parts(neighbours, gate, threads, shown);
     var chains = new ChainParts(neighbours);
     platform = new PlatformPages(frame, parts, chains, new RunningParts(neighbours, parts, gate));
-    var services = new ServiceParts(neighbours, parts, gate, owners, hosts, shown);
+    var services = new ServiceParts(neighbours, parts, owners, shown);
+    var versions = new Versions(neighbours);
+    var rooms = new RoomParts(gate);
     plan = new PlanPages(neighbours, frame, services, chains);
     build =
         new BuildPages(frame, services, new BuildParts(neighbours, services, gate, clock, shown));
-    keys = new KeyPages(neighbours, frame, services, shown);
+    var calls = new CallExample(gate);
+    api = new ApiPages(frame, services, rooms, versions, calls);
+    access =
+        new AccessPages(
+            neighbours,
+            frame,
+            services,
+            new AccessParts(neighbours, rooms, gate),
+            new KeyParts(neighbours, shown),
+            versions,
+            calls);
     owner = new OwnerPages(neighbours, frame, services, new OwnerParts(neighbours, clock, shown));
     service =
         new ServicePages(
             neighbours,
             frame,
             services,
+            new OverviewParts(
+                neighbours,
+                services,
+                rooms,
+                new OfferParts(neighbours, gate),
+                new VersionParts(neighbours, shown),
+                versions,
+                chains,
+                calls,
+                hosts,
+                clock));
+    token =
+        new TokenPages(
+            neighbours,
+            frame,
+            services,
+            rooms,
+            versions,
             new TokenParts(neighbours, parts, chains, gate),
-            new TradeParts(neighbours, chains, shown),
-            new VersionParts(neighbours, shown),
-            shown);
+            new TradeParts(neighbours, chains, shown));
   }
 
   /** The first page, the list and the status. */
@@ -57,6 +87,11 @@ public final class Pages implements AutoCloseable {
     return service;
   }
 
+  /** The page of a service's token. */
+  public TokenPages token() {
+    return token;
+  }
+
   /** The page of plans. */
   public PlanPages plan() {
     return plan;
@@ -67,9 +102,14 @@ public final class Pages implements AutoCloseable {
     return build;
   }
 
-  /** The page of keys. */
-  public KeyPages keys() {
-    return keys;
+  /** The page of a service's API. */
+  public ApiPages api() {
+    return api;
+  }
+
+  /** The page of whoever calls a service. */
+  public AccessPages access() {
+    return access;
   }
 
   /** The page of a service's owner. */

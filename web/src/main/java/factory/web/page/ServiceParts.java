@@ -2,7 +2,6 @@ package factory.web.page;
 
 import factory.mesh.Caller;
 import factory.mesh.Owners;
-import factory.mesh.ServiceHosts;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.ListJobsRequest;
@@ -13,7 +12,6 @@ import factory.registry.v1.Service;
 import factory.registry.v1.ServiceAction;
 import factory.registry.v1.ServiceEvent;
 import factory.registry.v1.ServiceStatus;
-import factory.registry.v1.ServingState;
 import factory.web.http.Call;
 import factory.web.http.Problem;
 import factory.web.http.Reply;
@@ -23,7 +21,6 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,22 +32,12 @@ final class ServiceParts {
 
   private final Neighbours neighbours;
   private final Parts parts;
-  private final GateParts gate;
   private final Owners owners;
-  private final Optional<ServiceHosts> hosts;
   private final Shown shown;
 
-  ServiceParts(
-      Neighbours neighbours,
-      Parts parts,
-      GateParts gate,
-      Owners owners,
-      Optional<ServiceHosts> hosts,
-      Shown shown) {
-    this.hosts = hosts;
+  ServiceParts(Neighbours neighbours, Parts parts, Owners owners, Shown shown) {
     this.neighbours = neighbours;
     this.parts = parts;
-    this.gate = gate;
     this.owners = owners;
     this.shown = shown;
   }
@@ -105,17 +92,15 @@ final class ServiceParts {
     return new Ability(jobs.rows(), jobs.problem(), may(service));
   }
 
+  /** The work on a service, and what can be done about it. */
   Views.Progress progress(Service service, Ability ability) {
     var id = service.getId();
-    var asked = parts.begin(() -> gate.serving(service));
     var events = events(id);
-    var serving = asked.join();
     var jobs = ability.jobs();
     var busy =
         service.getStatus() == ServiceStatus.SERVICE_STATUS_GENERATING
             || service.getStatus() == ServiceStatus.SERVICE_STATUS_DEPLOYING
             || jobs.stream().anyMatch(Actions::isOpen);
-    var base = service.hasApiBaseUrl() ? Links.http(service.getApiBaseUrl()) : "";
     // Without the pipeline no button would help; that it is away is said among its jobs.
     var actions =
         ability.may().change() && ability.problem().isEmpty()
@@ -127,35 +112,15 @@ final class ServiceParts {
             && Actions.ideaFailed(jobs);
     return new Views.Progress(
         id,
-        "/fragments/progress?service_id=" + id,
-        busy ? "1s" : "2s",
-        state(service, serving, events.rows()),
-        service.getServing().getVersion(),
-        shown.moment(service.getUpdatedAt()),
-        base,
-        base.isEmpty() ? "" : base + "/openapi.json",
-        base.isEmpty() ? "" : hosts.map(h -> h.origin(id)).orElse(""),
-        Caller.current().session().isPresent() ? Links.service(id) + "/handover" : "",
+        busy,
         actions,
-        ability.may().words(),
+        ability.may().change(),
         anew ? "/new?from=" + id : "",
         jobs.stream().map(job -> row(job, jobs, ability.may().change())).toList(),
         ability.problem(),
         events.rows().stream().map(this::row).toList(),
         events.problem(),
         events.more() ? Links.service(id) + "/events?order=desc" : "");
-  }
-
-  /** With what happened last, where that says why nothing answers. */
-  private static Views.State state(
-      Service service, Views.Serving serving, List<ServiceEvent> events) {
-    var state = States.of(service, serving);
-    return service.getServing().getState() == ServingState.SERVING_STATE_UP
-            || !serving.detail().isEmpty()
-            || events.isEmpty()
-            || events.getFirst().getMessage().isEmpty()
-        ? state
-        : new Views.State(state.badge(), events.getFirst().getMessage());
   }
 
   /** The newest, from one call: a page is asked for again and again. */

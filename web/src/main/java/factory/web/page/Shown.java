@@ -78,6 +78,11 @@ final class Shown {
     return number + " " + unit + (number == 1 ? "" : "s");
   }
 
+  /** A count with commas between its thousands. */
+  static String grouped(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
   /** How far the work on a service is, for people. */
   static String work(ServiceStatus status) {
     return switch (status) {

@@ -24,7 +24,6 @@ final class TokenParts {
   private final Parts parts;
   private final ChainParts chains;
   private final GateParts gate;
-  private final CallExample calls;
   private final ServiceTokens tokens;
 
   TokenParts(Neighbours neighbours, Parts parts, ChainParts chains, GateParts gate) {
@@ -32,7 +31,6 @@ final class TokenParts {
     this.parts = parts;
     this.chains = chains;
     this.gate = gate;
-    calls = new CallExample(neighbours);
     tokens = new ServiceTokens(neighbours, neighbours.pageDeadline());
   }
 
@@ -58,10 +56,8 @@ final class TokenParts {
     var chain = parts.begin(() -> chains.name(token.getId().getChainId()));
     var curve = parts.begin(() -> curve(token));
     var holders = parts.begin(() -> holders(token, wallet));
-    var believed = parts.begin(gate::believesWallets);
     var balance = wallet.map(w -> balance(token, w));
     var access = gate.access(service, token, wallet, balance.orElse("0"));
-    var base = service.hasApiBaseUrl() ? Links.http(service.getApiBaseUrl()) : "";
     return new Views.Token(
         poll,
         "",
@@ -79,13 +75,7 @@ final class TokenParts {
         balance.map(Shown::shortUnits).orElse(""),
         access,
         curve.join(),
-        holders.join(),
-        base.isEmpty() ? "" : calls.command(service, base, wallet, believed.join()),
-        believed.join()
-            ? "The other paths are in openapi.json, which everyone may read."
-            : "A key is made by a signed-in wallet: POST /services/"
-                + service.getId()
-                + "/keys, or, for pages, under Keys below. The other paths are in openapi.json, which everyone may read.");
+        holders.join());
   }
 
   private static Views.Token none(
@@ -107,9 +97,7 @@ final class TokenParts {
         "",
         new Views.Access("", Optional.empty(), "", List.of()),
         Plot.unknown(""),
-        new Views.Holders("", List.of(), ""),
-        "",
-        "");
+        new Views.Holders("", List.of(), ""));
   }
 
   private String balance(Token token, Wallet wallet) {

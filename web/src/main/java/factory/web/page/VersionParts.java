@@ -26,7 +26,12 @@ final class VersionParts {
     this.shown = shown;
   }
 
-  PlanViews.ServicePlan plan(Service service, boolean mayChange) {
+  /**
+   * What is there for whoever calls; what comes next for whoever may change it.
+   *
+   * @param served what the version that answers was made from; empty while there is none
+   */
+  PlanViews.ServicePlan plan(Service service, String served, boolean mayChange) {
     var id = service.getId();
     var change = mayChange ? Links.plan(id) : "";
     var questions = service.getPlan().getQuestionsList().stream().map(Question::getText).toList();
@@ -45,7 +50,10 @@ final class VersionParts {
       return new PlanViews.ServicePlan(
           "",
           PlanParts.said(
-              found.getDraft().isEmpty() ? found.getSpecification() : found.getDraft(), List.of()),
+              served.isEmpty()
+                  ? found.getDraft().isEmpty() ? found.getSpecification() : found.getDraft()
+                  : served,
+              List.of()),
           change,
           questions,
           found.getChangesList().stream()
@@ -56,7 +64,7 @@ final class VersionParts {
     } catch (StatusRuntimeException e) {
       return new PlanViews.ServicePlan(
           Parts.trouble("The pipeline", e),
-          PlanViews.Said.NOTHING,
+          PlanParts.said(served, List.of()),
           change,
           questions,
           List.of(),

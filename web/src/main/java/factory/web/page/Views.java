@@ -159,16 +159,6 @@ public final class Views {
   /** One part of the platform and how it is. */
   public record Part(String name, Badge badge, String detail) {}
 
-  /** A service's page. */
-  public record ServicePage(
-      String id,
-      String title,
-      String idea,
-      boolean cut,
-      String requester,
-      String metadata,
-      Moment created) {}
-
   /**
    * Whether a service answers calls.
    *
@@ -177,26 +167,17 @@ public final class Views {
   public record Serving(Badge badge, String detail) {}
 
   /**
-   * What changes while work goes on.
+   * The work on a service.
    *
-   * @param who who may change the service, where that is to be said
-   * @param origin where its pages are at home; empty when it has no origin of its own
-   * @param handover where whoever is signed in is handed over to it; empty for others
+   * @param busy whether something works on it now
+   * @param may whether whoever looks may change it
    * @param anew where the idea can be written in other words; empty when that does not help
    */
   public record Progress(
       String serviceId,
-      String poll,
-      String every,
-      State state,
-      String version,
-      Moment updated,
-      String apiBaseUrl,
-      String openApiUrl,
-      String origin,
-      String handover,
+      boolean busy,
       List<Action> actions,
-      String who,
+      boolean may,
       String anew,
       List<JobRow> jobs,
       String jobsProblem,
@@ -263,9 +244,7 @@ public final class Views {
       String balance,
       Access access,
       Plot curve,
-      Holders holders,
-      String callCommand,
-      String callHint) {}
+      Holders holders) {}
 
   /**
    * A price curve, drawn.

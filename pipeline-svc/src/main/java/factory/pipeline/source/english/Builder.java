@@ -25,6 +25,7 @@ final class Builder {
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
   private final Holdings holdings = new Holdings();
   private final Joinings joinings = new Joinings(this);
+  private final Movings movings = new Movings(this);
   private final List<Report> reports = new ArrayList<>();
   private final Set<String> assumptions = new LinkedHashSet<>();
   private final Set<String> seenByAll = new HashSet<>();
@@ -36,6 +37,10 @@ final class Builder {
 
   Joinings joinings() {
     return joinings;
+  }
+
+  Movings movings() {
+    return movings;
   }
 
   Holdings holdings() {
@@ -129,6 +134,13 @@ final class Builder {
       case Statement.Ranked ranked -> new Counting(this).ranked(ranked);
       case Statement.Takes takes -> holdings.takes(kind(takes.kind()), takes);
       case Statement.GivesBack back -> holdings.givesBack(kind(back.kind()), back);
+      case Statement.Moves moves -> movings.moves(moves);
+      case Statement.Enough enough -> movings.enough(enough);
+      case Statement.OnlyWhile only -> new Guarding(this).onlyWhile(only);
+      case Statement.ChildOnly child -> new Guarding(this).childOnly(child);
+      case Statement.NotOwn own -> new Guarding(this).notOwn(own);
+      case Statement.Differ differ -> new Guarding(this).differ(differ);
+      case Statement.Compared compared -> new Guarding(this).compared(compared);
       case Statement.Held held -> holdings.shown(kind(held.kind()));
       case Statement.NoOverlap overlap -> new Times(this).noOverlap(overlap);
       case Statement.Expires expires -> new Times(this).expires(expires);

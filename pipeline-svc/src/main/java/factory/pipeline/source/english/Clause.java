@@ -42,7 +42,7 @@ final class Clause {
   /** Verbs that rules know; any other stays as it was written. */
   private static final Set<String> LEMMAS =
       words(
-          "belong consist contain refer reference point link go move progress advance start begin expire disappear vanish"
+          "borrow claim rent grab withdraw spend earn deposit redeem belong consist contain refer reference point link go move progress advance start begin expire disappear vanish"
               + " overlap mark set flag tick check give cast have count know tell say paginate default assign attach relate"
               + " connect exceed drop fall calculate compute equal multiply appear exist occur share want like support"
               + " provide own query narrow look find report lie come receive follow depend");
@@ -67,6 +67,12 @@ final class Clause {
               + " lender borrower renter photographer developer engineer nurse traveller traveler camper sailor taster contributor"
               + " applicant candidate competitor contestant team-mate teammate housemate flatmate roommate");
 
+  /** May be meant to be able to do more than others. */
+  private static final Pattern SPECIAL =
+      Pattern.compile(
+          "(?:trainer|organi[sz]er|owner|author|creator|editor|instructor|professor|lecturer|doctor|officer|leader|controller|inspector|judge|employer|vendor|maintainer|curator|treasurer|keeper|caretaker)s?");
+
+  private static final Set<String> MODALS = words("can may could should must cannot want would");
   private static final Set<String> I = words("i we me us you");
   private static final Set<String> HIS = words("his her their its my our your");
 
@@ -211,7 +217,7 @@ final class Clause {
         return;
       }
       out.add("$user");
-    } else if (GUESTS.contains(Nouns.singular(text))) {
+    } else if (GUESTS.contains(Nouns.singular(text)) || isSomebody(word, next, out)) {
       out.add("$role");
     } else if (I.contains(text)) {
       out.add("$i");
@@ -239,6 +245,17 @@ final class Clause {
     } else {
       out.add(Nouns.isPlural(text) ? Nouns.singular(text) : text);
     }
+  }
+
+  /** {@code Beekeepers can}: whoever does something, where no word says that he may more. */
+  private static boolean isSomebody(Language.Word word, String next, List<String> out) {
+    return out.size() <= 1
+        && (out.isEmpty() || Set.of("other", "only", "another").contains(out.getFirst()))
+        && word.text().matches("[a-z]{3,}(?:er|or|ist|ant|mate|goer|smith)s?")
+        && !Sentence.isPowerful(word.text())
+        && !SPECIAL.matcher(word.text()).matches()
+        && word.tag().matches("NOUN|PROPN")
+        && (MODALS.contains(next) || (word.text().endsWith("s") && VERBS.containsKey(next)));
   }
 
   private static String tidy(String text) {

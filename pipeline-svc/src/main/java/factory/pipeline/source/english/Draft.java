@@ -148,6 +148,12 @@ final class Draft {
     noOverlap.add(interval);
   }
 
+  void rule(Kind.Rule rule) {
+    if (!rules.contains(rule)) {
+      rules.add(rule);
+    }
+  }
+
   void later(String field, String than, boolean orEqual) {
     later.add(new Later(field, than, orEqual));
   }
@@ -201,6 +207,22 @@ final class Draft {
       case Access.Nobody _ -> "nobody";
       default -> "only some";
     };
+  }
+
+  /** Whoever may do something may do it only where a condition holds as well. */
+  void onlyWhen(Statement.Deed deed, String whose, String condition) throws Misread {
+    var who = access(deed);
+    access.put(
+        deed,
+        switch (who) {
+          case Access.Anyone _ -> new Access.When(condition);
+          case Access.Owner _ ->
+              new Access.When("record.%s == caller && (%s)".formatted(whose, condition));
+          case Access.When(var before) when before.equals(condition) -> who;
+          case Access.When(var before) ->
+              new Access.When("(%s) && (%s)".formatted(before, condition));
+          default -> throw new Misread("Nobody can do that with %s anyway.".formatted(words()));
+        });
   }
 
   Access access(Statement.Deed deed) {

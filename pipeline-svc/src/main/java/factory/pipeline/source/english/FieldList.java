@@ -25,10 +25,14 @@ final class FieldList {
   /** Says nothing but what holds for the field before it. */
   private static final Pattern OF_THE_ONE_BEFORE =
       Pattern.compile(
-          "(?:which |that |and )?(?:(?:is |are |must be |has to be |have to be |should be |can be |must lie |lies )?(?:always )?(?:at least|at most|above|below) -?\\d+(?:\\.\\d+)?(?: characters?| chars?| letters)?|(?:is |are |must be |has to be |have to be |should be |can be |must lie |goes )?from -?\\d+(?:\\.\\d+)? to -?\\d+(?:\\.\\d+)?|(?:must be|has to be|have to be|should be) (?:positive|required)|must be unique|is unique)");
+          "(?:which |that |and )?(?:(?:is |are |must be |has to be |have to be |should be |can be |must lie |lies )?(?:always )?(?:at least|at most|above|below) -?\\d+(?:\\.\\d+)?(?: characters?| chars?| letters)?|(?:is |are |must be |has to be |have to be |should be |can be |must lie |goes )?from -?\\d+(?:\\.\\d+)? to -?\\d+(?:\\.\\d+)?|(?:must be|has to be|have to be|should be) (?:positive|required)|must be unique|is unique|(?:starts?|begins?|starting) (?:at|with|from) \\d+|(?:it )?(?:is )?(?:by )?defaults? (?:to|is) [a-z0-9-]+|[a-z0-9-]+ by default)");
 
   private static final Pattern BOTH =
       Pattern.compile("(.+?) \\((each|both)(?: of (?:them|which))?,? (?:is |are |being )?(.+)\\)");
+
+  private static final Pattern BOTH_BEFORE =
+      Pattern.compile(
+          "both (?:must be |are )?((?:at least|at most|above|below) -?\\d+(?:\\.\\d+)?|from -?\\d+(?:\\.\\d+)? to -?\\d+(?:\\.\\d+)?)");
 
   private static final Pattern LONE_CHOOSING = Pattern.compile("^(?:one of|either):? ?(.+)$");
 
@@ -80,6 +84,18 @@ final class FieldList {
         items.add(
             new Item(
                 before.phrase() + ", " + chunk.text(), before.choices(), before.afterFullStop()));
+        i++;
+        continue;
+      }
+      var both = BOTH_BEFORE.matcher(chunk.text());
+      if (items.size() > 1 && both.matches()) {
+        // Home goals and away goals, both at least 0.
+        for (var at = items.size() - 2; at < items.size(); at++) {
+          var one = items.get(at);
+          items.set(
+              at,
+              new Item(one.phrase() + ", " + both.group(1), one.choices(), one.afterFullStop()));
+        }
         i++;
         continue;
       }

@@ -15,7 +15,7 @@ final class FieldReader {
   private static final int MOST_PHRASE_CHARACTERS = 300;
 
   private static final String UNITS =
-      "minutes|seconds|milliseconds|hours|days|weeks|months|years|grams|kilograms|kg|g|km|kilometers|kilometres|miles|meters|metres|cm|mm|inches|feet|liters|litres|ml|mg|m2|m3|oz|lb|lbs|ms|celsius|fahrenheit|pounds|percent|euros|dollars|usd|eur|gbp|cents";
+      "minutes|seconds|milliseconds|hours|days|weeks|months|years|grams|kilograms|kg|g|km|kilometers|kilometres|miles|meters|metres|cm|mm|inches|feet|liters|litres|ml|mg|m2|m3|oz|lb|lbs|ms|celsius|fahrenheit|pounds|percent|euros|dollars|usd|eur|gbp|cents|bpm|watts|volts|kwh|kcal|calories";
   private static final Pattern BRACKETS = Pattern.compile("\\(([^()]*)\\)");
   private static final Pattern CHOICE = Pattern.compile(" ?(?:,| or |\\||/) ?(?:or )?");
 
@@ -51,7 +51,12 @@ final class FieldReader {
 
   private static final Pattern USUALLY =
       Pattern.compile(
-          "([a-z0-9-]+) (?:by default|is the default|if not given|unless given|at first)|(?:the )?default(?:s to| is|:|ing to)? ?([a-z0-9-]+)");
+          "([a-z0-9-]+) (?:by default|is the default|if not given|unless given|at first)|(?:the |(?:which |that |it )?(?:is |are )?(?:by )?)?default(?:s to| is|:|ing to)? ?([a-z0-9-]+)|(?:starts?|begins?|starting) (?:at|with|from) (\\d+)");
+
+  /** Behind a comma or {@code and}, of the field before it. */
+  private static final Pattern USUALLY_LAST =
+      Pattern.compile(
+          "(.+?), ((?:and |which |that |it )*(?:(?:starts?|begins?|starting) (?:at|with|from) \\d+|defaults? (?:to|is) [a-z0-9-]+|[a-z0-9-]+ by default))$");
 
   private boolean issued;
   private String fallback = "";
@@ -80,8 +85,15 @@ final class FieldReader {
   }
 
   private Read read(String phrase) throws Misread {
-    rest = phrase.strip();
+    var asked = Asked.read(phrase.strip());
+    rest = asked.phrase();
+    type = asked.type();
     issued();
+    var last = USUALLY_LAST.matcher(rest);
+    if (last.matches()) {
+      rest = last.group(1);
+      hint(phrase, last.group(2).replaceFirst("^(?:(?:and|which|that|it) )+", ""));
+    }
     brackets(phrase);
     if (rest.length() > MOST_PHRASE_CHARACTERS) {
       throw unreadable(phrase);
@@ -106,14 +118,20 @@ final class FieldReader {
             unique,
             issued
                 ? new Origin.Code(CODE_LETTERS, CODE_LENGTH)
-                : new Origin.Given(fallback(phrase), false)),
+                : new Origin.Given(fallback(phrase, decided.holds()), false)),
         issued ? Need.NOT_SAID : need);
   }
 
   /** One of the words that it can be, where nobody says which. */
-  private Optional<String> fallback(String phrase) throws Misread {
+  private Optional<String> fallback(String phrase, Holds holds) throws Misread {
     if (fallback.isEmpty()) {
       return Optional.empty();
+    }
+    if (holds == Holds.YES_NO && fallback.matches("yes|no|true|false")) {
+      return Optional.of(fallback.matches("yes|true") ? "true" : "false");
+    }
+    if (holds == Holds.WHOLE && fallback.matches("\\d{1,9}")) {
+      return Optional.of(fallback);
     }
     var word = fallback.replace('-', '_');
     if (!choices.contains(word) && !choices.contains(fallback)) {
@@ -169,6 +187,11 @@ final class FieldReader {
       return;
     }
     if (hint.matches(
+        "(?:e\\.?g\\.?|for example|for instance|such as|like),? (?!.* or )[a-z0-9+:./ -]{1,40}")) {
+      // One example keeps nothing else out.
+      return;
+    }
+    if (hint.matches(
         "(?:e\\.?g\\.?|i\\.?e\\.?|for example|for instance|such as|like|see|note)\\b.*")) {
       throw unreadable(phrase);
     }
@@ -184,7 +207,10 @@ final class FieldReader {
       }
       var usual = USUALLY.matcher(part.strip());
       if (usual.matches()) {
-        fallback = usual.group(1) == null ? usual.group(2) : usual.group(1);
+        fallback =
+            usual.group(1) != null
+                ? usual.group(1)
+                : usual.group(2) != null ? usual.group(2) : usual.group(3);
         continue;
       }
       var of = PlainTypes.of(part);

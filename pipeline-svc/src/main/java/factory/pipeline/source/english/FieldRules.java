@@ -89,6 +89,50 @@ final class FieldRules {
     rules.addAll(times());
     rules.add(
         Rule.of(
+            "(?:{K1} )?{F1} (?:and|or) {F2} (?:can not|must not|can never|must never) be (?:same|equal|identical)(?: (?:one|[@#]?[a-z_]+))?",
+            heard -> differ(heard)));
+    rules.add(
+        Rule.of(
+            "(?:{K1} )?{F1} (?:must (?:be different|differ) from|(?:can not|must not) be (?:same|equal|identical)(?: [@#]?[a-z_]+)? (?:as|to|like)|can not be) {F2}",
+            heard -> heard.field("f1").equals(heard.field("f2")) ? List.of() : differ(heard)));
+    rules.add(
+        Rule.of(
+            "(?:{K1} )?(?:both )?{F1} and {F2} must (?:be different|differ)(?: from each other)?",
+            heard -> differ(heard)));
+    rules.add(
+        Rule.of(
+            "(?:{ANY} )?(?:can not|must not|can never|must never|never) (?<verb>rate|score|review|bid|comment|reply|answer|apply)(?: (?:on|to|for))? (?:his )own {K1}",
+            heard ->
+                List.of(
+                    new Statement.NotOwn(
+                        switch (heard.at("verb")) {
+                          case "rate", "score" -> "rating";
+                          case "apply" -> "application";
+                          default -> heard.at("verb");
+                        },
+                        heard.kind("k1")))));
+    rules.add(
+        Rule.of(
+            "{F1} (?:start|begin)(?: out)? (?:at|with|from|as) (?<word>-?\\d+)",
+            heard -> List.of(new Default("", heard.field("f1"), heard.at("word")))));
+    rules.add(
+        Rule.of(
+            "{K1} (?:be|count as|be call|be show as|be consider|be mark as) (?:as )?(?<name>[a-z]+) (?:when|if|once|as soon as) (?:his )?{F1} (?:be )?(?<sign>above|over|below|under|at least|at most|more than|less than|greater than|higher than|lower than) (?<n>-?\\d+(?:\\.\\d+)?)",
+            heard ->
+                List.of(
+                    new Statement.Compared(
+                        heard.kind("k1"),
+                        heard.at("name"),
+                        heard.field("f1"),
+                        switch (heard.at("sign")) {
+                          case "at least" -> ">=";
+                          case "at most" -> "<=";
+                          case "below", "under", "less than", "lower than" -> "<";
+                          default -> ">";
+                        },
+                        number(heard, "n")))));
+    rules.add(
+        Rule.of(
             "(?:{K1} )?(?<name>[@a-z_]+(?: [a-z_]+)?) (?:be |= |be calculate as |be compute as |equal )(?:his )?{F1} (?:times|time|\\*|x|multiply by|multiply with) (?:his )?{F2}",
             heard -> product(heard, "*")));
     rules.add(
@@ -110,6 +154,12 @@ final class FieldRules {
                         heard.at("name").replaceFirst("expire$", "expired"),
                         heard.field("f1")))));
     return rules;
+  }
+
+  private static List<Statement> differ(Rule.Heard heard) throws Misread {
+    return List.of(
+        new Statement.Differ(
+            heard.has("k1") ? heard.kind("k1") : "", heard.field("f1"), heard.field("f2")));
   }
 
   private static List<Statement> product(Rule.Heard heard, String sign) throws Misread {

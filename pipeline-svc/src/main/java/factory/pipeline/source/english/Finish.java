@@ -145,7 +145,10 @@ final class Finish {
         Stream.concat(
                 made.stream().flatMap(one -> one.actions().stream()),
                 Stream.concat(
-                    builder.holdings().actions().stream(), builder.joinings().actions().stream()))
+                    Stream.concat(
+                        builder.holdings().actions().stream(),
+                        builder.movings().actions().stream()),
+                    builder.joinings().actions().stream()))
             .toList(),
         builder.reports(),
         made.stream().flatMap(one -> one.functions().stream()).toList(),

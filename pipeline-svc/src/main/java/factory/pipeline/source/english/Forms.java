@@ -93,6 +93,58 @@ final class Forms {
         all,
         "\\b(?:look at|look up|look through|pull up|check out|view|browse through|consult|inspect) (?=#|it\\b|his\\b)",
         "see ");
+    form(all, "\\blook at (?=list|whole list|everything|all of it)", "see ");
+    form(all, "\\bonly ever\\b", "only");
+    form(
+        all,
+        "\\bwhat (?:it|\\$i|\\$user|he) (?:have )?(?:self )?(?:create|log|logged|make|made|enter|entered|record|recorded|write|written|upload|uploaded|own)(?: (?:themselve|themselves|himself|itself|self|myself))?$",
+        "his own one");
+    form(
+        all,
+        "^(#[a-z0-9_]+) (?:can )?be (?:list|sort|show) in (?:sort|order) (?:in which |that )?(?:it|#[a-z0-9_]+) (?:have )?(?:be )?(?:create|come in|arrive|arrived|come)$",
+        "$1 oldest first");
+    form(
+        all,
+        "^((?:average|mean|total|highest|lowest|@?number of|how many|sum of) .+) (?:must )?be (?:show|visible|shown|display|list|see) (?:with|on|for|in|at|next to|beside) (?:his )?(#[a-z0-9_]+)$",
+        "$2 show $1");
+    form(
+        all,
+        "\\b(?:brings|bring|gives|hands|takes|puts) (it|#[a-z0-9_]+) back\\b",
+        "bring back $1");
+    form(all, "\\blist (?:alphabetically )?(?:sort )?by ", "list by ");
+    form(all, "\\b(?:list|sort|show) (?:alphabetically|sort) by ", "sort by ");
+    form(
+        all,
+        "^(delete|change|see|(?:change|delete) (?:and|or) (?:change|delete)) be (?:only )?(?:for|up to|reserved for|left to) (.+)$",
+        "only $2 can $1 it");
+    form(
+        all,
+        "^(#[a-z0-9_]+) (?:can |must )?be create (?:in|to|on|for) (#[a-z0-9_]+)(?: by (\\$(?:all|user|role)))?$",
+        "\\$user can create $1 in $2");
+    form(all, "^(.+ create )to (#[a-z0-9_]+)$", "$1in $2");
+    form(
+        all,
+        "^(\\$\\w+ can )?(?:take|strike|cross) (his )?(#[a-z0-9_]+|it) off (?:list|it)(?: again)?$",
+        "$1delete $2$3");
+    form(
+        all,
+        "^(\\$\\w+ (?:can )?see)(?: at)? (?:list|whole list|everything|all of it|it all|full list)$",
+        "$1 it");
+    form(all, "^(\\$none else can .+) his (#[a-z0-9_]+)$", "$1 $2");
+    form(all, "\\b(must|can|not) exceed (?=@|-?\\d|his @)", "$1 be above ");
+    form(all, "\\b(?:can|must) not be above (-?[0-9.]+)$", "must be at most $1");
+    form(
+        all,
+        "^(#[a-z0-9_]+) (?:that|which|who) (?:still )?have (#[a-z0-9_]+) (can not|must not)",
+        "$1 with $2 $3");
+    form(
+        all,
+        "^(#[a-z0-9_]+) can be (claim|claimed|borrow|borrowed|rent|rented|reserve|reserved|check out|checked out) (?:by )(\\$user|\\$role|\\$all)\\b",
+        "$3 can $2 $1");
+    form(
+        all,
+        "\\b(?:as long as|unless|until|while) it (?:have|has|be) not (?:be )?(claim|borrow|rent|reserve|checked out|check out|claimed|borrowed|rented|reserved)(?: yet)?",
+        "if it be not $1");
     form(
         all,
         "\\b(?:in order of|order by|ordered by|rank by|ranked by|arrange by|arranged by|sorted by) ",

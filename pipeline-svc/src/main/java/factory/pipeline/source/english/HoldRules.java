@@ -16,7 +16,9 @@ final class HoldRules {
   private static final String BACK =
       "(?<back>unclaim|return|release|bring back|give back|hand back|check in|unreserve)";
   private static final String WHO =
-      "(?:(?:that |same )?(?:\\$user|\\$role|one|person)(?: (?:who|that) (?:have )?(?:"
+      "(?:whoever (?:have )?(?:"
+          + TAKEN
+          + " (?:it|#[a-z0-9_]+)(?: out)?|it|#[a-z0-9_]+)|(?:that |same )?(?:\\$user|\\$role|one|person)(?: (?:who|that) (?:have )?(?:"
           + TAKEN
           + " it(?: out)?|it))?)";
   private static final String FREE =

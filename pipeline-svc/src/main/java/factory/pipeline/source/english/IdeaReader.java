@@ -6,8 +6,10 @@ import factory.pipeline.source.english.Assembly.Spoken;
 import factory.pipeline.spec.Checker;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -114,6 +116,9 @@ final class IdeaReader {
         var whole = new Sentence(names, things).read(text);
         if (whole.isPresent()) {
           says(things, sentence, whole.get(), names);
+        } else if (Things.named(text).isEmpty() && Preambles.isOne(text, names)) {
+          describe(text);
+          Preambles.kind(text, names).ifPresent(things::speakOf);
         } else if (!partly(things, sentence, names)) {
           var noun = Things.named(text);
           var list =
@@ -199,21 +204,44 @@ final class IdeaReader {
       // It may still tell which thing is meant.
       part.get().has().forEach(has -> named.add(has.thing()));
     }
-    if (!part.get().unread().isEmpty()) {
+    if (!part.get().unread().isEmpty() && read == 0) {
       part.get().has().forEach(has -> described.add(has.thing().singular()));
     }
-    says(things, sentence, List.copyOf(part.get().has()), names);
-    part.get()
-        .unread()
-        .forEach(
-            (phrase, why) ->
-                left.add(
-                    new Left(
-                        Left.said(sentence, phrase),
-                        phrase,
-                        Left.reason(sentence, why),
-                        Left.Weight.MATTERS)));
+    List<Statement> said = new ArrayList<>(part.get().statements());
+    if (read > 0) {
+      things.speakOf(part.get().has().getLast().thing());
+    }
+    Map<String, Misread> unread = new LinkedHashMap<>();
+    for (var item : part.get().unread().entrySet()) {
+      // A rule in the middle of a list of fields: name, phone, search by name.
+      var rule =
+          read == 0 ? Optional.<List<Statement>>empty() : clause(things, names, item.getKey());
+      rule.ifPresentOrElse(said::addAll, () -> unread.put(item.getKey(), item.getValue()));
+    }
+    says(things, sentence, List.copyOf(said), names);
+    unread.forEach(
+        (phrase, why) ->
+            left.add(
+                new Left(
+                    Left.said(sentence, phrase),
+                    phrase,
+                    Left.reason(sentence, why),
+                    Left.Weight.MATTERS)));
     return true;
+  }
+
+  /** What a part says that is no field, but a rule. */
+  private static Optional<List<Statement>> clause(Things things, Names names, String phrase) {
+    if (Impossible.reason(phrase).isPresent()) {
+      return Optional.empty();
+    }
+    try {
+      return new Sentence(names, things)
+          .read(phrase)
+          .filter(all -> all.stream().noneMatch(Statement.Has.class::isInstance));
+    } catch (Misread misread) {
+      return Optional.empty();
+    }
   }
 
   private void unread(Traced sentence, String reason) {

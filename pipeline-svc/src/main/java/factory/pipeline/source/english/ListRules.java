@@ -181,7 +181,7 @@ final class ListRules {
         Rule.of(
             "{K1} (?:must )?(?:show|have|know|tell|display|say) (?:his |the )?"
                 + FIGURE
-                + " (?:of )?(?:his )?(?<of>@[a-z0-9_]+)(?: (?:measured|measure|recorded|so far|until now|[a-z]+ed|spent|given|run|ridden))?(?: (?:of|over|from) (?:his )?{K2})?",
+                + " (?:of )?(?:his )?(?<of>[@#][a-z0-9_]+)(?: (?:measured|measure|recorded|so far|until now|[a-z]+ed|spent|given|run|ridden))?(?: (?:of|over|from) (?:his )?{K2})?",
             heard -> figure(heard)),
         Rule.of(
             "(?:"
@@ -244,6 +244,12 @@ final class ListRules {
 
   private static List<Statement> figure(Rule.Heard heard) throws Misread {
     var function = function(heard.at("figure"));
+    if (heard.at("of").startsWith("#")) {
+      return function == AggregateFunction.COUNT || heard.at("of").equals("#" + heard.kind("k1"))
+          ? List.of()
+          : List.of(
+              new Figure(heard.kind("k1"), function, "", Optional.of(heard.at("of").substring(1))));
+    }
     return function == AggregateFunction.COUNT
         ? List.of()
         : List.of(
@@ -309,7 +315,11 @@ final class ListRules {
             heard -> chain(heard)),
         Rule.of(
             WANT
-                + "(?:mark|set|flag|tick|check) {K1} (?:off )?(?:as )?(?:be )?(?<word>@?[a-z][a-z0-9_-]*)(?: or not)?",
+                + "(?:tick|check|cross) {K1} off(?: (?:when|once|if|as soon as) (?:it be )?(?:done|finished|completed))?",
+            heard -> List.of(new CanBe(heard.kind("k1"), "done"))),
+        Rule.of(
+            WANT
+                + "(?:mark|set|flag|tick|check) {K1} (?:off )?(?:as )?(?:be )?(?<word>@?(?!off$)[a-z][a-z0-9_-]*)(?: or not)?",
             heard -> List.of(new CanBe(heard.kind("k1"), state(heard.at("word"))))),
         Rule.of(
             "{K1} can be (?:mark|set|flag) (?:as )?(?<word>@?[a-z][a-z0-9_-]*)(?: or not)?",

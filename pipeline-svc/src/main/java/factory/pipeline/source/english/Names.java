@@ -46,7 +46,7 @@ final class Names {
               field ->
                   names.owners.computeIfAbsent(field, _ -> new ArrayList<>()).add(draft.noun()));
     }
-    names.shorten();
+    names.shorter.putAll(Aliases.of(names.fields, names.dated, names.kinds::containsKey));
     // The last word of a name stands for it where no other has it: posts are blog posts.
     Map<String, Integer> last = new HashMap<>();
     for (var draft : drafts) {
@@ -71,52 +71,6 @@ final class Names {
     }
     words(field).forEach(word -> choices.add(word.replace('_', '-')));
     choices.addAll(words(field));
-  }
-
-  /** The time is the only moment or day that there is. */
-  private void dated() {
-    if (dated.size() == 1) {
-      for (var word : List.of("time", "date", "day", "moment")) {
-        if (!fields.contains(word) && !kinds.containsKey(word)) {
-          shorter.put(word, dated.getFirst());
-        }
-      }
-    }
-  }
-
-  /** The start is the field {@code starts_at} where no other could be meant. */
-  private void shorten() {
-    Map<String, String> all = new HashMap<>();
-    Set<String> several = new HashSet<>();
-    for (var field : fields) {
-      var begin =
-          field.replaceFirst(
-              "_(?:at|on|time|date|day|moment|km|kg|g|cm|mm|m|m2|m3|minutes|hours|seconds|days|litres|liters|grams|metres|meters)$",
-              "");
-      if (begin.equals(field)) {
-        begin = field.replaceFirst("_(?:per|in|on)_[a-z]+$", "");
-      }
-      if (!begin.equals(field)) {
-        for (var name : new TreeSet<>(List.of(begin, begin.replaceFirst("s$", "")))) {
-          if (all.put(name, field) != null) {
-            several.add(name);
-          }
-        }
-      }
-    }
-    dated();
-    for (var field : fields) {
-      if (field.startsWith("number_of_")) {
-        all.putIfAbsent(field.substring("number_of_".length()), field);
-      }
-    }
-    several.forEach(all::remove);
-    all.forEach(
-        (name, field) -> {
-          if (!fields.contains(name) && !kinds.containsKey(name)) {
-            shorter.put(name, field);
-          }
-        });
   }
 
   /** States that are told by the ways between them. */
@@ -190,6 +144,19 @@ final class Names {
   Optional<String> kind(List<String> words) {
     var name = String.join("_", words).replace('-', '_');
     return Optional.ofNullable(kinds.get(name)).or(() -> mistyped(name));
+  }
+
+  /** Whether a kind is called so, or has it in its name. */
+  boolean isInKind(String word) {
+    return nouns.keySet().stream()
+        .filter(this::isDescribed)
+        .anyMatch(name -> List.of(name.split("_")).contains(word));
+  }
+
+  /** Whether it is said which fields a kind has. */
+  boolean isDescribed(String kind) {
+    return owners.values().stream()
+        .anyMatch(all -> all.stream().anyMatch(noun -> noun.singular().equals(kind)));
   }
 
   /** Whether a kind has no fields, and is not the only one. */

@@ -150,7 +150,11 @@ record Noun(String singular, String plural) {
           "free",
           "left",
           "available",
-          "remaining");
+          "remaining",
+          "per",
+          "required",
+          "optional",
+          "mandatory");
 
   private static final String GREETING =
       "^(?:hi|hello|hey|please|ok|okay|so|well|idea|my idea is|the idea is|and|also|now)\\b[,:!]* ";
@@ -187,7 +191,7 @@ record Noun(String singular, String plural) {
           "^(.+?)(?: (?:api|apis|service|services|app|application|tracker|manager|list|lists|database|db|registry|catalog|catalogue|collection|directory|inventory|log|system|management|organizer|organiser|planner|calendar|diary|journal|library|microservice|backend|tool|website|platform|server|keeper|tracking|endpoint|crud|resource|store|archive|register))+$");
   private static final Pattern OF_THING =
       Pattern.compile(
-          "^(?:list|lists|collection|catalog|catalogue|inventory|record|records|log|directory|register|library|archive|track|database|registry) of (.+)$");
+          "^(?:diary|journal|calendar|overview|history|logs?|list|lists|collection|catalog|catalogue|inventory|record|records|log|directory|register|library|archive|track|database|registry) of (.+)$");
 
   private static final Pattern VERB =
       Pattern.compile(
@@ -306,6 +310,11 @@ record Noun(String singular, String plural) {
       rest = tool;
     }
     return rest.isBlank();
+  }
+
+  /** Whether a word names a service as such: a register, an app. */
+  static boolean isTool(String word) {
+    return word.matches(TOOL_WORDS);
   }
 
   private static String forms(String verb) {

@@ -164,6 +164,10 @@ final class PlainNames {
                   && word.matches("in|for|on")
                   && FieldNames.isHead(words.get(i - 1)))
               && !(word.equals("via") && i == words.size() - 1)
+              && !(word.equals("by")
+                  && i == words.size() - 1
+                  && words.subList(0, i).stream()
+                      .anyMatch(w -> w.matches(".+(?:ed|en|ne|ght|ld|nd|id)")))
               && !(hasHead && i > 0 && isParticle(words.get(i - 1), word)))
           || (word.matches("\\d+") && (i < words.size() - 1 || word.length() > 2))) {
         return false;

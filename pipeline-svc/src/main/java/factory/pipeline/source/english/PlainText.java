@@ -189,7 +189,7 @@ final class PlainText {
                   "$1 " + digit)
               .replaceAll("\\b" + DIGITS.get(digit) + " to (?=\\d)", digit + " to ");
     }
-    return Wordings.plain(plain)
+    return Phrases.plain(Wordings.plain(plain))
         .replaceAll("\\bbetween " + NUMBER + " and " + NUMBER, "from $1 to $2")
         .replaceAll("\\bout of " + NUMBER, "from 0 to $1")
         .replaceAll("\\bfrom " + NUMBER + " (?:through|until|up to) " + NUMBER, "from $1 to $2")

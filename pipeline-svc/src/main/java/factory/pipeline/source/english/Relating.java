@@ -91,6 +91,8 @@ final class Relating {
                     other.name(),
                     draft.need(other.name()) != FieldReader.Need.OPTIONAL,
                     true));
+          } else if (other != draft && isPlain && field.name().endsWith("_" + other.name())) {
+            refer(draft, field, other);
           } else if (other != draft
               && field.name().equals(other.noun().plural())
               && (isPlain || field.type() instanceof FieldType.ListOf)
@@ -112,6 +114,26 @@ final class Relating {
         }
       }
     }
+  }
+
+  /** {@code The white player} is one of the players. */
+  private void refer(Draft draft, Field field, Draft other) {
+    var required = draft.need(field.name()) != FieldReader.Need.OPTIONAL;
+    draft.put(
+        new Field(
+            field.name(),
+            new FieldType.Reference(other.name(), FieldType.OnDelete.RESTRICT),
+            "",
+            required,
+            field.unique(),
+            new Origin.Given(java.util.Optional.empty(), false)),
+        draft.need(field.name()));
+    draft.filter(field.name(), factory.pipeline.spec.Kind.Filter.Way.EQUAL);
+    builder
+        .assumptions()
+        .add(
+            "The %s of %s is one of the %s."
+                .formatted(Builder.words(field.name()), draft.words(), other.words()));
   }
 
   /** {@code A spot} is one of the parking spots where there is nothing else of that name. */

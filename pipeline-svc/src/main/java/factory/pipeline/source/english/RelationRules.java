@@ -117,7 +117,7 @@ final class RelationRules {
             "{ANY} can (?:only )?(?<verb>[a-z]+) (?:same )?{K2} (?:only )?once(?: only)?",
             heard -> onceByVerb(heard)),
         Rule.of(
-            "{FS} (?:must |can |to )?(?:be )?unique (?:per|within|in|for|across|among) {F2}",
+            "(?:{K1} )?{FS} (?:must |can |to )?(?:be )?unique (?:per|within|in|for|across|among) {F2}",
             heard -> {
               List<String> fields = new ArrayList<>(heard.fields());
               fields.add(heard.field("f2"));
@@ -164,6 +164,16 @@ final class RelationRules {
         Rule.of(
             "same {F1} (?:can not|must not) (?:be|appear|exist|occur) twice (?:in|within|per) (?:same |one )?{F2}",
             heard -> List.of(new Once("", List.of(heard.field("f1"), heard.field("f2")), false))),
+        Rule.of(
+            "(?:{K1} )?{F1} (?:can not|must not|can never|must never|never) (?:occur|appear|exist|come|come up|be there|be use|used|be used|be give|be take|repeat)(?: (?:twice|again|2 times|more than once))?",
+            heard ->
+                heard.clause().matches(".* (?:twice|again|2 times|more than once|repeat)$")
+                    ? List.of(
+                        new Once(
+                            heard.has("k1") ? heard.kind("k1") : "",
+                            List.of(heard.field("f1")),
+                            false))
+                    : List.of()),
         Rule.of(
             "{F1} (?:can |must )?(?:be use|be used|occur|appear|exist|come|be there|be take|be taken) (?:only |at most )?once (?:within|in|per|for|on|for each) (?:same |one )?{F2}",
             heard -> List.of(new Once("", List.of(heard.field("f1"), heard.field("f2")), false))),

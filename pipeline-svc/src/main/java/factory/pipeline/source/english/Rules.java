@@ -11,6 +11,8 @@ final class Rules {
               RelationRules.all(),
               HoldRules.all(),
               JoinRules.figures(),
+              StateRules.all(),
+              MoveRules.all(),
               FieldRules.all(),
               ListRules.all(),
               AccessRules.all())
@@ -24,6 +26,10 @@ final class Rules {
     @Nullable Misread first = null;
     for (var form : Forms.of(clause.text())) {
       try {
+        var moves = MoveRules.read(form, latest);
+        if (!moves.isEmpty()) {
+          return moves;
+        }
         for (var rule : ALL) {
           var statements = rule.read(form, latest);
           if (!statements.isEmpty()) {

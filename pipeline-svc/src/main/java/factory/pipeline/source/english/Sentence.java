@@ -78,6 +78,21 @@ final class Sentence {
       Pattern.compile(
           ",? (?:(?:and|but) (?:(?:i |they |it )?(?:be|am|is|are|get|gets) )?(?:refused|rejected|turned away) (?:if|when)|unless|if not|but not if|only if) (?:it|the [a-z]+) is (?:not )?(?:already )?(?:taken|reserved|booked)(?: already)?(?: (?:(?:that|on that|for that) (?:day|date|evening|night)|(?:at|in|for|then|during) ?(?:that time|then)?))?(?=[,.;]|$)");
 
+  /** Who or what, and what is said of it: {@code the code must be}. */
+  private static final Pattern LEAD =
+      Pattern.compile(
+          "(.{1,60}?) ((?:must|can|may|should|cannot|will|is|are|has to|have to|has|have)(?: not| never| only| also)?)( be)? ");
+
+  private static final Pattern BEGINS_ANEW =
+      Pattern.compile(
+          "(?:must|can|may|should|cannot|will|is|are|has|have|starts?|defaults?|never|goes|belongs?|shows?|expires?)\\b");
+
+  private static final Pattern NAMES_ANEW =
+      Pattern.compile(
+          "(?:an?|the|each|every|only|nobody|everybody|everyone|anyone|anybody|users?|no|i|we|they|it)\\b");
+
+  private String lead = "";
+
   private static final Pattern RELATIVE = Pattern.compile("(?:who|whom|which|that) ");
 
   private static final Pattern KIND = Pattern.compile("#([a-z0-9_]+)");
@@ -255,8 +270,11 @@ final class Sentence {
         continue;
       }
       var before = things.latest();
+      var leadBefore = lead;
       speak(first.get(), text.substring(from, cut[0]));
+      lead = text.substring(from, cut[0]);
       var rest = parts(text, cut[1], separators, i + 1, true);
+      lead = leadBefore;
       if (rest.isPresent()) {
         List<Statement> all = new ArrayList<>(first.get());
         all.addAll(rest.get());
@@ -285,6 +303,29 @@ final class Sentence {
 
   /** A clause that is not the first may leave out of what it speaks. */
   private Optional<List<Statement>> piece(String text, boolean inner) throws Misread {
+    var said = spoken(text, inner);
+    return said.isPresent() || !inner ? said : led(text.strip());
+  }
+
+  /** {@code ... must have 10 digits and be unique}: with the beginning of what stands before it. */
+  private Optional<List<Statement>> led(String rest) throws Misread {
+    var leads = LEAD.matcher(lead);
+    if (!leads.lookingAt() || rest.length() > LONGEST_CLAUSE || lead.length() > LONGEST_CLAUSE) {
+      return Optional.empty();
+    }
+    if (BEGINS_ANEW.matcher(rest).lookingAt()) {
+      return piece(leads.group(1) + " " + rest);
+    }
+    if (NAMES_ANEW.matcher(rest).lookingAt()) {
+      return Optional.empty();
+    }
+    var said = piece(leads.group().strip() + " " + rest);
+    return said.isPresent() || leads.group(3) == null
+        ? said
+        : piece(leads.group(1) + " " + leads.group(2) + " " + rest);
+  }
+
+  private Optional<List<Statement>> spoken(String text, boolean inner) throws Misread {
     var whole = piece(text);
     var latest = things.latest();
     if (whole.isPresent() || !inner || latest == null || text.length() > LONGEST_CLAUSE) {
@@ -467,7 +508,7 @@ final class Sentence {
       return refined;
     }
     try {
-      return things.read(plain).filter(Things.Read::isWhole).map(read -> List.copyOf(read.has()));
+      return things.read(plain).filter(Things.Read::isWhole).map(Things.Read::statements);
     } catch (Misread misread) {
       return Optional.empty();
     }

@@ -25,7 +25,9 @@ sealed interface Statement {
       case Deleted _, Needs _, Bounded _, Length _, Default _, Fixed _, Chain _ -> 2;
       case Starts _, Later _, May _, Once _, NoOverlap _, Expires _, CanBe _, Product _, Passed _ ->
           3;
-      case Counts _, Figure _ -> 4;
+      case Counts _, Figure _, OnlyWhile _, ChildOnly _, NotOwn _, Differ _, Compared _, Moves _ ->
+          4;
+      case Enough _ -> 3;
       case Filter _, Ranked _, Search _, Order _, Sorted _, Usual _ -> 5;
       case Joins _, Takes _ -> 1;
       case Leaves _, GivesBack _ -> 2;
@@ -171,6 +173,36 @@ sealed interface Statement {
 
   /** A record shows whether somebody has it. */
   record Held(String kind) implements Statement {}
+
+  /**
+   * Something can be done with a record only while it is in a state, or not while it is.
+   *
+   * @param not whether it cannot be done then
+   */
+  record OnlyWhile(String kind, Set<Deed> deeds, String word, boolean not) implements Statement {}
+
+  /** A record of one kind is made only where the one that it refers to is in a state, or not. */
+  record ChildOnly(String child, String parent, String word, boolean not) implements Statement {}
+
+  /** Nobody makes one for what he has made himself. */
+  record NotOwn(String child, String parent) implements Statement {}
+
+  /** Of two fields the values must be others. */
+  record Differ(String kind, String field, String other) implements Statement {}
+
+  /** A yes-or-no field that says whether a number is on one side of another. */
+  record Compared(String kind, String name, String field, String sign, BigDecimal number)
+      implements Statement {}
+
+  /**
+   * Somebody brings a number up or down by an amount.
+   *
+   * @param field empty where nobody says which
+   */
+  record Moves(String kind, String field, String verb, boolean up) implements Statement {}
+
+  /** No more than there is can be taken of a number. */
+  record Enough(String kind, String field, int status) implements Statement {}
 
   /**
    * Each person does something with a record, of which a record of its own tells.

@@ -75,6 +75,27 @@ final class States {
           "(?:and )?(?:then|finally|later|afterwards|after that)(?: (?:it |they )?(?:goes|moves|becomes|is|changes|turns))?(?: to| into)? ("
               + WORD
               + ")");
+
+  /** Further steps of a state that was named before: {@code gets closed at the end}. */
+  private static final Pattern STEP =
+      Pattern.compile(
+          "(?:and )?(?:then |later |finally |afterwards )?(?:(?:it|they) )?(?:can be|may be|gets|get|becomes|become|can become|can get|turns|is then|are then)(?: (?:put|set|moved|marked|switched))?(?: (?:to|as|into))? ("
+              + WORD
+              + ")(?: (?:at|in) the end| later| afterwards| finally)?");
+
+  /** A request is pending until it is approved or rejected. */
+  private static final Pattern UNTIL =
+      Pattern.compile(
+          "(?:"
+              + THING
+              + " |it |they )(?:is|are|stays?|remains?) ("
+              + WORD
+              + ") until (?:it|they|somebody|someone) (?:is|are|gets|has been|have been) ("
+              + WORD
+              + ")(?: or (?:it is )?("
+              + WORD
+              + "))?");
+
   private static final Pattern IS_FIRST =
       Pattern.compile(
           "(?:" + THING + ") (?:is|are|gets|starts as|starts)(?: first| at first)? (" + WORD + ")");
@@ -149,6 +170,8 @@ final class States {
       var starts = STARTS.matcher(segment);
       var back = BACK.matcher(segment);
       var first = IS_FIRST.matcher(segment);
+      var until = UNTIL.matcher(segment);
+      var step = STEP.matcher(segment);
       if (NO_OTHER.matcher(segment).matches()) {
         continue;
       }
@@ -172,6 +195,14 @@ final class States {
         last = start.orElse("");
       } else if (back.matches() && !edges.isEmpty()) {
         last = chain(edges, List.of(back.group(1), back.group(2)));
+      } else if (until.matches() && edges.isEmpty()) {
+        start = Optional.of(state(until.group(1)));
+        last = chain(edges, List.of(until.group(1), until.group(2)));
+        if (until.group(3) != null) {
+          chain(edges, List.of(until.group(1), until.group(3)));
+        }
+      } else if (step.matches() && !last.isEmpty() && start.isPresent()) {
+        last = chain(edges, List.of(last, step.group(1)));
       } else if (first.matches() && edges.isEmpty() && rest.matches(".*, (?:and )?then .*")) {
         start = Optional.of(state(first.group(1)));
         last = start.get();
@@ -214,9 +245,10 @@ final class States {
   private static String[] segments(String text) {
     return text.replaceAll("; ", ", ")
         .replaceAll(", and then ", ", then ")
-        .replaceAll(", and (?=from |must|in no|never|no )|, but ", ", ")
         .replaceAll(
-            " and (?=from |then |must not|cannot|never|in no|no going|no other|no skipping|can't)",
+            ", and (?=gets |becomes |can become |finally |from |must|in no|never|no )|, but ", ", ")
+        .replaceAll(
+            " and (?=from |then |gets |becomes |can become |finally |must not|cannot|never|in no|no going|no other|no skipping|can't)",
             ", ")
         .replaceAll(" (?=no skipping|only in this order|only in that order)", ", ")
         .split(",? ?, ");

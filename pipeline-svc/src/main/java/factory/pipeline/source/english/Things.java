@@ -28,7 +28,7 @@ final class Things {
       Pattern.compile(
           "(?:,? (?:that|which|who|where each|each|and each|with each) )?(?:\\b|(?<= ))"
               + HAS
-              + "\\b:? ?(?=\\S)|: ?| (?=\\()");
+              + "\\b(?! to (?!a\\b|the\\b))(?! not\\b):? ?(?=\\S)|: ?| (?=\\()");
 
   private static final Pattern PRONOUN =
       Pattern.compile(
@@ -49,7 +49,7 @@ final class Things {
   private static final Pattern SOMEBODY_MAKES =
       Pattern.compile(
           "^((?:(?:the|a|an|any|each|every|all|our|my|other|some) )?(?:[a-z]+ )??[a-z]+?)( (?:can|may|could|should|must|will|would|should be able to|must be able to|are able to|is able to|are allowed to|want to|wants to|would like to|need to|have to))? "
-              + "(create|creates|add|adds|post|posts|submit|submits|leave|leaves|write|writes|enter|enters|make|makes|save|saves|upload|uploads|open|opens|register|registers|publish|publishes|record|records|set|sets|put up|puts up|put in|puts in|put|puts|take in|takes in|start|starts|store|stores|keep|keeps|list|lists|offer|offers|report|reports|log|logs|note|notes|announce|announces|suggest|suggests|propose|proposes|share|shares|file|files|track|tracks|collect|collects|enters|insert|inserts|type in|types in|hand in|hands in|send|sends|send in|sends in|bring|brings|deliver|delivers) (?!to\\b|with\\b|and\\b|or\\b|of\\b|for\\b|about\\b|that\\b|how\\b|which\\b|what\\b|it\\b|them\\b|by\\b)");
+              + "(create|creates|add|adds|post|posts|submit|submits|leave|leaves|write|writes|enter|enters|make|makes|save|saves|upload|uploads|open|opens|register|registers|publish|publishes|record|records|set|sets|put up|puts up|put in|puts in|put|puts|take in|takes in|start|starts|store|stores|keep|keeps|list|lists|offer|offers|report|reports|log|logs|note|notes|announce|announces|place|places|give|gives|request|requests|drop|drops|suggest|suggests|propose|proposes|share|shares|file|files|track|tracks|collect|collects|enters|insert|inserts|type in|types in|hand in|hands in|send|sends|send in|sends in|bring|brings|deliver|delivers) (?!to\\b|with\\b|and\\b|or\\b|of\\b|for\\b|about\\b|that\\b|how\\b|which\\b|what\\b|it\\b|them\\b|by\\b)");
 
   /** Stand before a verb and name nobody. */
   private static final Set<String> NOBODY_MAKES =
@@ -75,10 +75,19 @@ final class Things {
       Pattern.compile(
           "^(.{1,80}?) (?:of|for|in|to|into) (?:a|an|each|every|one|the|our|my) ([a-z]+(?: [a-z]+)?)$");
 
+  /** {@code Milkings per goat}. */
+  private static final Pattern PER_ANOTHER =
+      Pattern.compile("^(.{1,80}?s) (?:per|for each|of each|for every) ([a-z]+(?: [a-z]+)?)$");
+
   /** What a service may be called too, but here is kept. */
   private static final Pattern TOOL =
       Pattern.compile(
           "(?:a|an|each|every|the) (tool|place|program|library|server|site|website|log)");
+
+  /** {@code Required: title, company}: fields of what was spoken of. */
+  private static final Pattern NEEDED =
+      Pattern.compile(
+          "(?:the )?(required|mandatory|optional)(?: (?:fields?|information|data))?(?: are| is)?");
 
   /** {@code Its episodes} are of what was spoken of. */
   private static final Pattern ITS = Pattern.compile("(?:its|their|his|her) ([a-z]+)");
@@ -125,8 +134,14 @@ final class Things {
    *
    * @param has in order
    * @param unread phrases that are no fields, each with why
+   * @param owned what else is kept, of which each has several
    */
-  record Read(List<Statement.Has> has, Map<String, Misread> unread) {
+  record Read(
+      List<Statement.Has> has, Map<String, Misread> unread, List<Statement.BelongsTo> owned) {
+    Read(List<Statement.Has> has, Map<String, Misread> unread) {
+      this(has, unread, List.of());
+    }
+
     /** The same where each thing is of another one that is kept. */
     Read of(Noun thing, Optional<Noun> another, Predicate<String> known) {
       if (another.isEmpty()
@@ -148,7 +163,30 @@ final class Things {
       }
       fields.addAll(has.getFirst().fields());
       all.set(0, new Statement.Has(has.getFirst().thing(), List.copyOf(fields)));
-      return new Read(List.copyOf(all), unread);
+      return new Read(List.copyOf(all), unread, owned);
+    }
+
+    /** The same where it is said of all of the fields whether they may be missing. */
+    Read needed(FieldReader.Need need) {
+      return new Read(
+          has.stream()
+              .map(
+                  each ->
+                      new Statement.Has(
+                          each.thing(),
+                          each.fields().stream()
+                              .map(f -> new FieldReader.Read(f.field(), need))
+                              .toList()))
+              .toList(),
+          unread,
+          owned);
+    }
+
+    /** All that it says. */
+    List<Statement> statements() {
+      List<Statement> all = new ArrayList<>(has);
+      all.addAll(owned);
+      return List.copyOf(all);
     }
 
     boolean isWhole() {
@@ -198,6 +236,11 @@ final class Things {
         another = Optional.of(latest);
         head = "each " + Nouns.singular(its.group(1));
       }
+      var per = PER_ANOTHER.matcher(head);
+      if (per.matches()) {
+        another = Noun.of("each " + per.group(2));
+        head = per.group(1);
+      }
       if (of.matches()) {
         another = Noun.of("each " + Nouns.singular(of.group(2)));
         head = of.group(1);
@@ -213,6 +256,18 @@ final class Things {
       }
       if (noun == null && isHeading(head, connector.group().strip(), fields)) {
         noun = Noun.of("each " + head).orElse(null);
+      }
+      var need = NEEDED.matcher(head);
+      if (noun == null
+          && need.matches()
+          && latest != null
+          && connector.group().strip().equals(":")) {
+        return Optional.of(
+            fields(latest, fields)
+                .needed(
+                    need.group(1).equals("optional")
+                        ? FieldReader.Need.OPTIONAL
+                        : FieldReader.Need.REQUIRED));
       }
       if (noun != null) {
         var kinds = kinds(head, noun, fields);
@@ -298,7 +353,7 @@ final class Things {
     var tool = TOOL.matcher(head);
     return Noun.of(head)
         .orElse(
-            tool.matches() && latest == null
+            tool.matches() && (latest == null || !head.startsWith("the "))
                 ? new Noun(tool.group(1), Nouns.plural(tool.group(1)))
                 : null);
   }
@@ -384,6 +439,7 @@ final class Things {
     List<Statement.Has> has = new ArrayList<>();
     List<FieldReader.Read> read = new ArrayList<>();
     Map<String, Misread> unread = new LinkedHashMap<>();
+    List<Statement.BelongsTo> owned = new ArrayList<>();
     for (var item : FieldList.items(fields)) {
       var phrase =
           item.phrase()
@@ -402,19 +458,25 @@ final class Things {
           phrase = nested.group(2);
         }
       }
+      var parts = owned(noun, phrase, item);
+      if (parts.isPresent()) {
+        owned.add(parts.get());
+        continue;
+      }
       try {
-        if (phrase.replaceFirst("^(?:a|an|the|its|their) ", "").split(" ").length > 2) {
-          var why = Impossible.reason(phrase);
+        var plain = Asked.read(phrase).phrase();
+        if (plain.replaceFirst("^(?:a|an|the|its|their) ", "").split(" ").length > 2) {
+          var why = Impossible.reason(plain);
           if (why.isPresent()) {
             throw new Misread(why.get());
           }
         }
-        if (!phrase.matches("(?:whether|if) .*|.* if (?:there is one|there is any|any|known|given)")
-            && saysADeed(phrase)) {
+        if (!plain.matches("(?:whether|if) .*|.* if (?:there is one|there is any|any|known|given)")
+            && saysADeed(plain)) {
           throw Misread.quoting(phrase, "\"%s\" says what is done; it is not a field.");
         }
         var words =
-            PlainText.words(FieldReader.withoutRelative(phrase.replaceFirst("^(?:a|an|the) ", "")));
+            PlainText.words(FieldReader.withoutRelative(plain.replaceFirst("^(?:a|an|the) ", "")));
         // What is counted is a bound: at most 3 characters.
         if (!words.isEmpty()
             && item.choices().isEmpty()
@@ -431,6 +493,28 @@ final class Things {
       }
     }
     has.add(new Statement.Has(noun, List.copyOf(read)));
-    return new Read(has, unread);
+    return new Read(has, unread, owned);
+  }
+
+  /** {@code Positions} of an invoice, where they are kept themselves. */
+  private Optional<Statement.BelongsTo> owned(Noun thing, String phrase, FieldList.Item item) {
+    var words =
+        PlainText.words(
+            phrase.replaceFirst(
+                "^(?:(?:the|its|their|several|many|multiple|some|one or more|any number of|a list of|a number of) )++",
+                ""));
+    if (words.isEmpty() || words.size() > 2 || !item.choices().isEmpty()) {
+      return Optional.empty();
+    }
+    var last = words.getLast();
+    var child = String.join("_", words.subList(0, words.size() - 1));
+    child = (child.isEmpty() ? "" : child + "_") + Nouns.singular(last);
+    return Nouns.isPlural(last)
+            && !last.equals(Nouns.singular(last))
+            && known.test(child)
+            && known.test(thing.singular())
+            && !child.equals(thing.singular())
+        ? Optional.of(new Statement.BelongsTo(child, thing.singular(), true, false))
+        : Optional.empty();
   }
 }

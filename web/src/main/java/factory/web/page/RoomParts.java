@@ -1,0 +1,60 @@
+package factory.web.page;
+
+import factory.pipeline.v1.Version;
+import factory.registry.v1.Service;
+import java.util.Arrays;
+
+/** What every page of a service begins with, from the one place that asks how it is. */
+final class RoomParts {
+  private static final int LONGEST_LEAD = 240;
+
+  private final GateParts gate;
+
+  RoomParts(GateParts gate) {
+    this.gate = gate;
+  }
+
+  /** The pages of a service. */
+  enum Tab {
+    SERVICE("Service", ""),
+    API("API", "/api"),
+    TOKEN("Token", "/token"),
+    ACCESS("Access", "/access");
+
+    private final String label;
+    private final String path;
+
+    Tab(String label, String path) {
+      this.label = label;
+      this.path = path;
+    }
+
+    /** Where it is. */
+    String of(Service service) {
+      return Links.page(service) + path;
+    }
+  }
+
+  /** How a service is now. */
+  Views.State state(Service service) {
+    return States.of(service, gate.serving(service));
+  }
+
+  RoomViews.Room room(Service service, Version version, Views.State state, Tab here) {
+    return new RoomViews.Room(
+        service.getId(),
+        service.getName(),
+        lead(service, version),
+        state,
+        Arrays.stream(Tab.values())
+            .map(tab -> new RoomViews.Tab(tab.label, tab.of(service), tab == here))
+            .toList());
+  }
+
+  /** What it was made to be, else the idea, unless that is its name already. */
+  private static String lead(Service service, Version version) {
+    var said = PlanParts.said(version.getSpecification(), java.util.List.of()).description();
+    var lead = said.isEmpty() ? service.getIdea().strip() : said;
+    return lead.equals(service.getName()) ? "" : Shown.cut(lead, LONGEST_LEAD);
+  }
+}

@@ -1,0 +1,190 @@
+package factory.web.page;
+
+import factory.pipeline.v1.TokeniseServiceRequest;
+import factory.registry.v1.Service;
+import factory.web.http.Call;
+import factory.web.http.Problem;
+import factory.web.http.Query;
+import factory.web.http.Reply;
+import factory.web.neighbour.Neighbours;
+import factory.web.neighbour.Wallet;
+import factory.web.page.TradeParts.Side;
+import java.util.Map;
+import java.util.Optional;
+
+/** The page of a service's token, where it is bought and sold. */
+public final class TokenPages {
+  private static final String FIRST_PURCHASE = "0.01";
+
+  private final Neighbours neighbours;
+  private final Frame frame;
+  private final ServiceParts parts;
+  private final RoomParts rooms;
+  private final Versions versions;
+  private final TokenParts tokens;
+  private final TradeParts trades;
+
+  TokenPages(
+      Neighbours neighbours,
+      Frame frame,
+      ServiceParts parts,
+      RoomParts rooms,
+      Versions versions,
+      TokenParts tokens,
+      TradeParts trades) {
+    this.neighbours = neighbours;
+    this.frame = frame;
+    this.parts = parts;
+    this.rooms = rooms;
+    this.versions = versions;
+    this.tokens = tokens;
+    this.trades = trades;
+  }
+
+  /** {@code GET /s/{slug}/token}. */
+  public Reply page(Call call) {
+    var query = call.query("buy", "sell", "prepare");
+    var slug = call.pathPart("slug");
+    var service = parts.named(slug);
+    if (!service.getSlug().equals(slug)) {
+      return Reply.seeOther(RoomParts.Tab.TOKEN.of(service) + call.rawQuery());
+    }
+    var id = service.getId();
+    var wallet = Frame.wallet(call);
+    var prepare = query.given("prepare").isPresent();
+    return frame
+        .html()
+        .page(
+            200,
+            "token",
+            Map.of(
+                "shell",
+                frame.shell(call, service.getName() + " token", RoomParts.Tab.TOKEN.of(service)),
+                "room",
+                rooms.room(
+                    service, versions.served(service), rooms.state(service), RoomParts.Tab.TOKEN),
+                "token",
+                token(
+                    service,
+                    service.hasTokenAddress()
+                        ? Optional.empty()
+                        : Optional.of(parts.ability(service)),
+                    wallet),
+                "buy",
+                service.hasTokenAddress()
+                    ? trades.trade(
+                        Side.BUY,
+                        id,
+                        query.given("buy").orElse(FIRST_PURCHASE),
+                        prepare && query.given("buy").isPresent(),
+                        wallet)
+                    : TradeParts.empty(Side.BUY, id),
+                "sell",
+                service.hasTokenAddress() && query.given("sell").isPresent()
+                    ? trades.trade(Side.SELL, id, query.text("sell"), prepare, wallet)
+                    : TradeParts.empty(Side.SELL, id)));
+  }
+
+  /** {@code GET /fragments/token}. */
+  public Reply fragment(Call call) {
+    var query = call.query("service_id", "v");
+    return parts.ofService(
+        frame,
+        call,
+        query.uuid("service_id"),
+        service -> tokenFragment(call, service, query.text("v")));
+  }
+
+  private Reply.Whole tokenFragment(Call call, Service service, String seen) {
+    var wallet = Frame.wallet(call);
+    var id = service.getId();
+    var view =
+        token(
+            service,
+            service.hasTokenAddress() ? Optional.empty() : Optional.of(parts.ability(service)),
+            wallet);
+    return seen.equals(Html.version(view))
+        ? Reply.empty(204)
+        : frame
+            .html()
+            .page(
+                200,
+                "fragments/token",
+                Map.of(
+                    "view",
+                    view,
+                    "buy",
+                    service.hasTokenAddress()
+                        ? trades.trade(Side.BUY, id, FIRST_PURCHASE, false, wallet)
+                        : TradeParts.empty(Side.BUY, id),
+                    "sell",
+                    TradeParts.empty(Side.SELL, id)));
+  }
+
+  private Views.Token token(
+      Service service, Optional<ServiceParts.Ability> ability, Optional<Wallet> wallet) {
+    return tokens.token(
+        service, ability.map(a -> ServiceParts.noToken(service, a)).orElse(""), wallet);
+  }
+
+  /** {@code GET /fragments/buy}. */
+  public Reply buyFragment(Call call) {
+    return tradeFragment(call, Side.BUY);
+  }
+
+  /** {@code GET /fragments/sell}. */
+  public Reply sellFragment(Call call) {
+    return tradeFragment(call, Side.SELL);
+  }
+
+  private Reply tradeFragment(Call call, Side side) {
+    var query = call.query("service_id", side.word(), "prepare");
+    var id = query.uuid("service_id");
+    var prepare = query.given("prepare").isPresent();
+    var view =
+        prepare || query.given(side.word()).isPresent()
+            ? trades.trade(side, id, query.text(side.word()), prepare, Frame.wallet(call))
+            : TradeParts.empty(side, id);
+    return frame
+        .html()
+        .page(view.error().isEmpty() ? 200 : 422, "fragments/trade", Map.of("view", view))
+        .with(Frame.FRAGMENT, side.word());
+  }
+
+  /** {@code GET /fragments/quote}. */
+  public Reply quoteFragment(Call call) {
+    var query = call.query("service_id", "side", "amount", "least", "until", "v");
+    var side = query.text("side").equals("sell") ? Side.SELL : Side.BUY;
+    var amount =
+        Shown.base(query.text("amount"))
+            .orElseThrow(() -> Problem.field("amount", "must be a number above 0"));
+    var until = query.text("until");
+    var promise =
+        until.matches("[0-9]{1,18}")
+            ? new TradeParts.Promise(TokenParts.number(query.text("least")), Long.parseLong(until))
+            : TradeParts.Promise.NONE;
+    return frame
+        .html()
+        .live(
+            "quote",
+            trades.quote(side, query.uuid("service_id"), amount, promise),
+            query.text("v"));
+  }
+
+  /** {@code POST /token} of a form. */
+  public Reply tokenise(Call call) {
+    var form = call.form("service_id", "name", "chain_id");
+    var id = form.uuid("service_id");
+    var request = TokeniseServiceRequest.newBuilder().setServiceId(id).setName(name(form));
+    form.given("chain_id").map(Query::chainId).ifPresent(request::setChainId);
+    var _ = neighbours.pipeline(neighbours.deadline()).tokeniseService(request.build());
+    return call.htmx()
+        ? frame.withoutNotice(
+            tokenFragment(call, parts.service(id), "").with("HX-Trigger", "progress-changed"))
+        : Reply.seeOther(RoomParts.Tab.TOKEN.of(parts.service(id)));
+  }
+
+  private static String name(Query form) {
+    return form.text("name").strip();
+  }
+}
