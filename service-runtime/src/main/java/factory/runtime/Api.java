@@ -1,5 +1,6 @@
 package factory.runtime;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Api {
   private static final Logger LOG = System.getLogger(Api.class.getName());
+  private static final HeaderName VERSION = HeaderNames.create("x-factory-version");
 
   private final String version;
   private final byte[] openapi;
@@ -102,7 +104,7 @@ final class Api {
                   Http.header(request, Assertion.HEADER), Http.header(request, "x-factory-wallet"));
       switch (path) {
         case "/" -> fixed(request, response, answers.index(routes.links()));
-        case "/health" -> fixed(request, response, answers.health(version));
+        case "/health" -> health(request, response, match, caller);
         case "/openapi.json" -> fixed(request, response, openapi);
         default -> {
           Scoped.Work work = () -> serve(request, response, match, caller);
@@ -127,6 +129,19 @@ final class Api {
     } catch (IOException | RuntimeException | Error e) {
       Fatal.endIfFatal(e);
       refuse(response, target, Problem.internal(logged(e)));
+    }
+  }
+
+  /** That it is up, in the service's own words where it has some; which version is, in a header. */
+  private void health(
+      ServerRequest request, ServerResponse response, Routes.@Nullable Match match, String caller)
+      throws SQLException, IOException {
+    response.header(VERSION, version);
+    // What has a parameter is about a record, however that is called.
+    if (match == null || !match.parameters().isEmpty()) {
+      fixed(request, response, answers.health(version));
+    } else {
+      serve(request, response, match, caller);
     }
   }
 

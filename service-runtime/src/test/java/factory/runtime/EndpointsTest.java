@@ -278,6 +278,24 @@ final class EndpointsTest {
     }
   }
 
+  @Test
+  void whatIsComputedFromNothingSaysInItsWordsThatTheServiceIsUp() throws Exception {
+    var health =
+        Function.of("health", _ -> Outcome.nothing())
+            .at(Endpoint.of("GET", "/health").answers("{\"status\":\"ok\"}"));
+    try (var service = Running.start(folder, posts(), health)) {
+      var answer = service.get("/health").is(200);
+      assertThat(answer.json().toString()).isEqualTo("{\"status\":\"ok\"}");
+      assertThat(answer.header("x-factory-version")).isEqualTo("v1");
+      service.post("/health", "{}").is(405);
+    }
+    var coded =
+        Resource.of("link", "links", Field.text("url")).routes(Route.read("/{id}").key("id", "id"));
+    try (var service = Running.start(folder.resolve("coded"), coded)) {
+      assertThat(service.get("/health").is(200).json().path("status").asText()).isEqualTo("up");
+    }
+  }
+
   static List<Arguments> wrong() {
     return List.of(
         Arguments.of(Endpoint.of("GET", "/a/{x}"), "does not say what {x} is"),

@@ -161,7 +161,7 @@ public final class WebNode implements Node {
         .at(routes, "/services/{id}/keys/{key_id}");
     site.resource().post(keys::rotate, JSON).at(routes, "/services/{id}/keys/{key_id}/rotate");
     owners(site, routes, new OwnersApi(neighbours), new AuditApi(neighbours));
-    reports(site, routes, new ReportsApi(neighbours));
+    reports(site, routes, new ReportsApi(neighbours), pages);
     site.resource().get(services::statistics, JSON).at(routes, "/stats");
     site.resource().get(models::statistics, JSON).at(routes, "/stats/models");
     site.resource().get(chain::chains, JSON).at(routes, "/chains");
@@ -254,8 +254,11 @@ public final class WebNode implements Node {
   }
 
   /** What people tell the operators, and what those do about it. */
-  private static void reports(Site site, HttpRouting.Builder routes, ReportsApi reports) {
-    site.resource().post(reports::report, JSON).at(routes, "/services/{id}/reports");
+  private static void reports(
+      Site site, HttpRouting.Builder routes, ReportsApi reports, Pages pages) {
+    site.resource()
+        .post(byBody(reports::report, pages.report()::send), JSON, HTML)
+        .at(routes, "/services/{id}/reports");
     site.resource().get(reports::list, JSON).at(routes, "/reports");
     site.resource().delete(reports::close, JSON).at(routes, "/reports/{report_id}");
     site.resource()
@@ -332,6 +335,7 @@ public final class WebNode implements Node {
     site.resource().post(pages.owner()::rename, HTML).at(routes, "/services/{id}/owner/name");
     var access = pages.access();
     site.resource().get(access::page, HTML).at(routes, "/s/{slug}/access");
+    site.resource().get(pages.report()::page, HTML).at(routes, "/s/{slug}/report");
     site.resource().get(pages.api()::page, HTML).at(routes, "/s/{slug}/api");
     site.resource().post(access::end, HTML).at(routes, "/services/{id}/keys/{key_id}/delete");
     site.resource().post(access::change, HTML).at(routes, "/services/{id}/keys/{key_id}/change");

@@ -3,7 +3,13 @@ package factory.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import factory.edge.v1.ExplainAccessResponse;
+import factory.edge.v1.Finality;
+import factory.edge.v1.FinalityKind;
+import factory.edge.v1.GetInsightResponse;
+import factory.edge.v1.Limit;
 import factory.edge.v1.LimitState;
+import factory.edge.v1.Rules;
+import factory.edge.v1.UsagePoint;
 import factory.mesh.Assertions;
 import factory.mesh.Caller;
 import factory.mesh.TestTrust;
@@ -179,5 +185,63 @@ class AccessPagesTest {
                 .headers()
                 .firstValue("location"))
         .hasValue(path() + "#keys");
+  }
+
+  @Test
+  void aServiceIsReportedFromItsPage() {
+    var service = "/s/" + exhibits.slug(exhibits.live);
+    assertThat(web.get(service, "Accept", "text/html").body()).contains(service + "/report");
+    assertThat(web.get(service + "/report", "Accept", "text/html").body())
+        .contains("Report Library", "It deceives or robs people");
+    var path = "/services/" + exhibits.live + "/reports";
+    for (var wrong : List.of("reason=fraud&text=%20", "text=a", "reason=boredom&text=a")) {
+      assertThat(web.form(path, wrong).statusCode()).as(wrong).isEqualTo(422);
+    }
+    assertThat(gate.reports).isEmpty();
+    var told = web.form(path, "reason=fraud&text=It+takes+money").headers().firstValue("location");
+    assertThat(told).hasValue(service + "?notice=reported");
+    assertThat(gate.reports.getFirst().getText()).isEqualTo("It takes money");
+    assertThat(web.get(told.orElseThrow(), "Accept", "text/html").body())
+        .contains("the operators have your report");
+  }
+
+  @Test
+  void whatAccessBuysIsSaidInTheWordsOfItsRules() {
+    gate.rules =
+        Rules.newBuilder()
+            .addLimits(
+                Limit.newBuilder()
+                    .setName("day")
+                    .setQuota(10_000)
+                    .setWindow(com.google.protobuf.Duration.newBuilder().setSeconds(86_400)))
+            .setFinality(
+                Finality.newBuilder()
+                    .setKind(FinalityKind.FINALITY_KIND_CONFIRMATIONS)
+                    .setConfirmations(2))
+            .build();
+    gate.insight =
+        GetInsightResponse.newBuilder()
+            .setTotal(UsagePoint.newBuilder().setCalls(18_406).setServerErrors(3).setP50Ms(11))
+            .build();
+    var html = web.get("/s/" + exhibits.slug(exhibits.live), "Accept", "text/html").body();
+    assertThat(html)
+        .contains("Hold any BOOKS to call it", "10,000 calls in a day", "Opens 2 blocks after you")
+        .contains("Closes as soon as you hold none", "18,406", "3 failed", ">11 <")
+        .contains("210 checks passed, 1 not tried", "a list of a million books");
+    gate.explains(
+        Neighbourhood.WALLET,
+        ExplainAccessResponse.newBuilder()
+            .setReason("BALANCE_TOO_LOW")
+            .setHeld("2500000000000000000")
+            .setNeeded("4000000000000000000"));
+    assertThat(
+            web.get(
+                    "/s/" + exhibits.slug(exhibits.live),
+                    "Accept",
+                    "text/html",
+                    "Cookie",
+                    "wallet=" + Neighbourhood.WALLET)
+                .body())
+        .contains("Hold 4 BOOKS to call it", "Closes as soon as you hold less than 4");
   }
 }

@@ -26,6 +26,8 @@ import factory.edge.v1.ListServiceKeysRequest;
 import factory.edge.v1.ListServiceKeysResponse;
 import factory.edge.v1.ListWalletRulesRequest;
 import factory.edge.v1.ListWalletRulesResponse;
+import factory.edge.v1.ReportServiceRequest;
+import factory.edge.v1.ReportServiceResponse;
 import factory.edge.v1.RotateKeyRequest;
 import factory.edge.v1.RotateKeyResponse;
 import factory.edge.v1.Rules;
@@ -185,6 +187,16 @@ class FakeAccess extends AccessGrpc.AccessImplBase {
   public void deleteKey(DeleteKeyRequest request, StreamObserver<DeleteKeyResponse> observer) {
     keys.removeIf(k -> k.getId().equals(request.getKeyId()));
     answer(observer, DeleteKeyResponse.getDefaultInstance());
+  }
+
+  /** What was told of services. */
+  final List<ReportServiceRequest> reports = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void reportService(
+      ReportServiceRequest request, StreamObserver<ReportServiceResponse> observer) {
+    reports.add(request);
+    answer(observer, ReportServiceResponse.getDefaultInstance());
   }
 
   @Override

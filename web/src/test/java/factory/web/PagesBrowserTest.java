@@ -53,7 +53,18 @@ class PagesBrowserTest {
 
   /** Those that are finished. */
   private static final List<String> PICTURED =
-      List.of("home", "questions", "build", "live", "failed", "services", "service", "status");
+      List.of(
+          "home",
+          "questions",
+          "build",
+          "live",
+          "failed",
+          "services",
+          "service",
+          "operation",
+          "token",
+          "access",
+          "status");
 
   private static final String VIOLATIONS =
       """
@@ -144,12 +155,14 @@ class PagesBrowserTest {
     pages.put("services", "/services");
     pages.put("service", "/services/" + EXHIBITS.live);
     pages.put("token", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/token");
+    pages.put("sell", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/token?sell=1.5");
     pages.put("build", "/services/" + EXHIBITS.building + "/build");
     pages.put("live", "/services/" + EXHIBITS.live + "/build");
     pages.put("failed", "/services/" + EXHIBITS.failed + "/build");
     pages.put("draft", "/services/" + EXHIBITS.draft + "/build");
     pages.put("api", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/api");
     pages.put("operation", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/api?call=post-books-id-lend");
+    pages.put("report", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/report");
     pages.put("access", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/access");
     pages.put("delete", "/services/" + EXHIBITS.live + "/delete");
     pages.put("status", "/status");
@@ -372,6 +385,103 @@ class PagesBrowserTest {
       assertThat(answer.locator("[role=alert]")).hasCount(0);
       Assertions.assertThat(asked)
           .containsExactly("POST /books/a%2Fb/lend", "POST /books/a%2Fb/lend");
+    }
+  }
+
+  /**
+   * A wallet that is nowhere but in its announcement (EIP-6963), on another chain than it should.
+   */
+  private static final String ANNOUNCED =
+      """
+      (() => {
+        const asked = window.walletAsked = [];
+        const listeners = {};
+        let chain = '0x1';
+        const provider = {
+          on: (name, listener) => { listeners[name] = listener; },
+          request: ({method, params}) => {
+            asked.push(method);
+            if (method === 'eth_requestAccounts') return Promise.resolve(['%s']);
+            if (method === 'eth_chainId') return Promise.resolve(chain);
+            if (method === 'wallet_switchEthereumChain') { chain = params[0].chainId; return Promise.resolve(null); }
+            if (method === 'eth_sendTransaction') {
+              window.walletSent = params[0];
+              return window.walletDeclines
+                ? Promise.reject({code: 4001, message: 'User rejected the request.'})
+                : Promise.resolve('0x' + 'ab'.repeat(31) + '01');
+            }
+            return Promise.reject(new Error('not asked for in this test: ' + method));
+          }
+        };
+        window.walletChanges = accounts => listeners.accountsChanged(accounts);
+        const announce = name => dispatchEvent(new CustomEvent('eip6963:announceProvider', {detail: {
+          info: {uuid: name, name, rdns: 'example.' + name, icon: 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg"/>'},
+          provider
+        }}));
+        const all = () => (window.walletNames || ['Lynx']).forEach(announce);
+        addEventListener('eip6963:requestProvider', all);
+      })();
+      """
+          .formatted(Neighbourhood.WALLET);
+
+  @Test
+  void whatIsBoughtIsSignedInAWalletThatOnlyAnnouncesItself() {
+    try (var person = chromium.newContext(window(390, ColorScheme.LIGHT))) {
+      var page = person.newPage();
+      List<String> complaints = new CopyOnWriteArrayList<>();
+      page.onPageError(complaints::add);
+      page.addInitScript(ANNOUNCED);
+      page.navigate(web.base() + pages().get("token"));
+      var status = page.locator("#trade-status");
+      page.evaluate("window.walletDeclines = true");
+      press(page, "Buy in your wallet");
+      assertThat(status).containsText("You declined it in your wallet");
+      Assertions.assertThat(page.evaluate("window.walletAsked.join(' ')"))
+          .isEqualTo(
+              "eth_requestAccounts eth_chainId wallet_switchEthereumChain eth_sendTransaction");
+      page.evaluate("window.walletDeclines = false");
+      page.getByLabel("ETH to spend").fill("0.02");
+      press(page, "Buy in your wallet");
+      assertThat(status).containsText("Done, in block 42.", soon());
+      Assertions.assertThat(page.evaluate("window.walletSent"))
+          .isEqualTo(
+              Map.of(
+                  "from",
+                  Neighbourhood.WALLET,
+                  "to",
+                  FakeChain.ADDRESS,
+                  "data",
+                  "0xb5b2d6a1" + "0".repeat(192),
+                  "value",
+                  "0x470de4df820000",
+                  "gas",
+                  page.evaluate("window.walletSent.gas")));
+      page.getByLabel("ETH to spend").fill("much");
+      press(page, "Buy in your wallet");
+      assertThat(status).containsText("Give an amount above 0");
+      Assertions.assertThat(complaints).isEmpty();
+    }
+  }
+
+  @Test
+  void severalWalletsAreToldApartAndAnotherAccountIsNoticed() {
+    try (var person = chromium.newContext(window(1280, ColorScheme.LIGHT))) {
+      var page = person.newPage();
+      page.addInitScript("window.walletNames = ['Lynx', 'Otter'];" + ANNOUNCED);
+      page.navigate(web.base() + pages().get("token"));
+      press(page, "Buy in your wallet");
+      assertThat(page.locator("#trade-status")).containsText("Several wallets");
+      assertThat(page.locator(".wallets button")).hasCount(2);
+      assertThat(page.locator(".wallets img")).hasCount(2);
+      page.getByText("Sign in with Otter").click();
+      assertThat(page.locator("[data-sign-in-error]")).not().isEmpty();
+      page.getByLabel("Wallet address").fill(Neighbourhood.WALLET);
+      page.locator("#wallet form button").click();
+      assertThat(page.locator("#wallet")).containsText("0xf39f");
+      page.evaluate("window.walletChanges(['0x" + "12".repeat(20) + "'])");
+      assertThat(page.locator("#notice")).containsText("Your wallet uses 0x1212");
+      page.evaluate("window.walletChanges([])");
+      assertThat(page.locator("#notice")).containsText("locked or disconnected");
     }
   }
 

@@ -114,11 +114,12 @@ class TruthTest {
   void aQuoteIsAskedForAgainAndAPreparedPurchaseThatNoLongerHoldsSaysSo() {
     var id = deployed();
     var wallet = new String[] {"Cookie", "wallet=" + Neighbourhood.WALLET};
-    var plain = poll(page(token(id) + "?buy=0.02"), "buy-quote");
+    var plain = poll(page(token(id) + "?buy=0.02", wallet), "buy-quote");
     var prepared = poll(page(token(id) + "?buy=0.02&prepare=yes", wallet), "buy-quote");
     for (var poll : List.of(plain, prepared)) {
       assertThat(poll).contains("amount=0.02");
-      assertThat(web.get(poll, "HX-Request", "true").statusCode()).isEqualTo(204);
+      assertThat(web.get(poll, "HX-Request", "true", wallet[0], wallet[1]).statusCode())
+          .isEqualTo(204);
     }
 
     chain.bought = "4310000000000000000";
@@ -128,6 +129,32 @@ class TruthTest {
     assertThat(page(plain)).contains("buys 2.15 BOOKS now.").doesNotContain("revert");
     assertThat(page(prepared)).contains("2.15", "what was prepared would revert");
     assertThat(page(prepared.replaceFirst("until=[0-9]+", "until=1"))).contains("no longer valid");
+  }
+
+  @Test
+  void whatAWalletWouldHoldIsToldWithWhatTheGateSaysOfIt() {
+    var id = deployed();
+    chain.balance(Neighbourhood.WALLET, "2500000000000000000");
+    var wallet = new String[] {"Cookie", "wallet=" + Neighbourhood.WALLET};
+    var buying = token(id) + "?buy=0.02";
+    assertThat(page(buying)).doesNotContain("You will hold");
+    assertThat(page(buying, wallet)).contains("6.851648 BOOKS", "Enough to open the API");
+
+    var low =
+        ExplainAccessResponse.newBuilder()
+            .setReason("BALANCE_TOO_LOW")
+            .setHeld("2500000000000000000")
+            .setNeeded("9000000000000000000");
+    gate.explains(Neighbourhood.WALLET, low);
+    assertThat(page(buying, wallet)).contains("Not enough to open the API: 2.148351 short");
+
+    gate.explains(
+        Neighbourhood.WALLET,
+        low.setNeeded("1").setReason("WALLET_BLOCKED").setDetail("The owner has blocked it."));
+    assertThat(page(buying, wallet))
+        .contains("the gate would not let it in: The owner has blocked it.")
+        .doesNotContain("<b>Enough to open the API</b>");
+    assertThat(page(token(id) + "?sell=2.5", wallet)).contains("<strong>0 BOOKS</strong>");
   }
 
   // ---- 2

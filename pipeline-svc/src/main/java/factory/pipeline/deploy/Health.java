@@ -9,11 +9,21 @@ import java.util.UUID;
 public final class Health {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** The header that has the version, whatever the body says in a document's own words. */
+  public static final String HEADER = "x-factory-version";
+
   private Health() {}
 
-  /** Which version answers; empty when the body does not say that one is up. */
-  public static Optional<UUID> version(String body) {
+  /**
+   * Which version answers; empty when neither says that one is up.
+   *
+   * @param header {@link #HEADER}, which those lack that were made before there was one
+   */
+  public static Optional<UUID> version(Optional<String> header, String body) {
     try {
+      if (header.isPresent()) {
+        return Optional.of(UUID.fromString(header.get()));
+      }
       var health = JSON.readTree(body);
       if (health != null && health.path("status").asText().equals("up")) {
         return Optional.of(UUID.fromString(health.path("version").asText()));

@@ -279,7 +279,9 @@ public final class LocalDeployer implements Deployer {
   }
 
   private static boolean isHealth(UpstreamHttp.Answer answer, UUID version) {
-    return answer.status() == 200 && Health.version(answer.body()).equals(Optional.of(version));
+    var header = Optional.ofNullable(answer.headers().get(Health.HEADER));
+    return answer.status() == 200
+        && Health.version(header, answer.body()).equals(Optional.of(version));
   }
 
   private static String shortened(String text) {

@@ -5,6 +5,7 @@ import factory.mesh.Assertions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * One HTTP/1.1 request to a service, wherever it listens, on a connection of its own: enough to
@@ -14,7 +15,12 @@ final class UpstreamHttp {
   private UpstreamHttp() {}
 
   /** What came back. */
-  record Answer(int status, String body) {}
+  record Answer(int status, Map<String, String> headers, String body) {
+    /** Keeps a copy. */
+    Answer {
+      headers = Map.copyOf(headers);
+    }
+  }
 
   static Answer get(Address upstream, String path, Duration timeout) throws IOException {
     return send(upstream, "GET " + path, "", "", timeout);
@@ -45,7 +51,7 @@ final class UpstreamHttp {
                   + (bytes.length == 0 ? "" : "Content-Type: application/json\r\n"),
               bytes,
               timeout);
-      return new Answer(answer.status(), answer.body());
+      return new Answer(answer.status(), answer.headers(), answer.body());
     }
   }
 }

@@ -40,6 +40,11 @@ public record ApiDocument(
 
   /** The same with some of its operations. */
   public ApiDocument with(List<Operation> some) {
+    return with(some, schemas);
+  }
+
+  /** The same with some of its operations, and other schemas. */
+  public ApiDocument with(List<Operation> some, Map<String, Schema> others) {
     return new ApiDocument(
         openapi,
         title,
@@ -48,7 +53,7 @@ public record ApiDocument(
         tags,
         securitySchemes,
         some,
-        schemas,
+        others,
         webhooks,
         notes);
   }

@@ -107,6 +107,9 @@ final class OtherRecordChecks {
   private void shows(Kind kind, String name, Http.Excerpt object) throws Ended {
     for (var by : List.of(Wallet.A, Wallet.B)) {
       var record = maker.make(kind, by);
+      if (record.path(object.of()).isNull()) {
+        throw Ended.notTried("a %s that is made refers to none".formatted(kind.name()));
+      }
       var other = other(kind, object.of(), record, by);
       for (var wallet : readers(kind, by)) {
         var read = read(kind, record, wallet);

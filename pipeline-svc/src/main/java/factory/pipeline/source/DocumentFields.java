@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -215,6 +216,13 @@ final class DocumentFields {
 
   /** The same field, which holds something else. */
   Field retyped(String name, FieldType type) {
+    if (type instanceof FieldType.Reference) {
+      // Which record it is may be told: it is shown besides.
+      unseen =
+          unseen.stream()
+              .filter(one -> !one.equals(name))
+              .collect(Collectors.toCollection(TreeSet::new));
+    }
     return Objects.requireNonNull(
         fields.computeIfPresent(
             name,

@@ -101,17 +101,53 @@ final class DocumentObjects {
           for (var member : Map.copyOf(own.unmade()).entrySet()) {
             var plain = DocumentPath.snake(member.getKey());
             own.field(plain + "_id")
-                .filter(field -> field.required() && field.origin() instanceof Origin.Given)
+                .filter(field -> field.origin() instanceof Origin.Given)
                 .filter(DocumentObjects::isWord)
-                .filter(_ -> kind(plain).filter(of -> of != own).isPresent())
-                .filter(_ -> !members(own, member.getValue()).isEmpty())
-                .ifPresent(
+                .flatMap(
                     field ->
-                        own.retyped(
-                            field.name(),
-                            new FieldType.Reference(plain, FieldType.OnDelete.CASCADE)));
+                        noun(own, plain, member.getValue()).map(noun -> Map.entry(noun, field)))
+                .ifPresent(
+                    found -> {
+                      var field = found.getValue();
+                      own.retyped(
+                          field.name(),
+                          new FieldType.Reference(
+                              found.getKey(),
+                              field.required()
+                                  ? FieldType.OnDelete.CASCADE
+                                  : FieldType.OnDelete.CLEAR));
+                    });
           }
         });
+  }
+
+  /**
+   * The kind that an object shows some of: the one that it is called like, or else the only one
+   * that has all of its members, its id among them, as {@code assignee} is a user.
+   */
+  private Optional<String> noun(DocumentFields own, String plain, Described object) {
+    var members = members(own, object).keySet();
+    if (members.isEmpty()) {
+      return Optional.empty();
+    }
+    if (kind(plain).isPresent()) {
+      return kind(plain).filter(of -> of != own).map(_ -> plain);
+    }
+    var all =
+        kinds.values().stream()
+            .filter(of -> of != own && !(of.key() instanceof Kind.Key.Natural))
+            .filter(of -> members.size() > 1 && members.contains(of.names().get("id")))
+            .filter(
+                of ->
+                    members.stream()
+                        .allMatch(
+                            name ->
+                                name.equals(of.names().get("id"))
+                                    || of.called(name)
+                                        .filter(DocumentObjects::isShown)
+                                        .isPresent()))
+            .toList();
+    return all.size() == 1 ? Optional.of(all.getFirst().noun()) : Optional.empty();
   }
 
   private static boolean isWord(Field field) {
@@ -131,7 +167,7 @@ final class DocumentObjects {
                         && isMaker(property, to));
     return Stream.of(plain + "_id", plain)
         .flatMap(name -> own.field(name).stream())
-        .filter(field -> field.required() && field.type() instanceof FieldType.Reference)
+        .filter(field -> field.type() instanceof FieldType.Reference)
         .findFirst()
         .or(() -> maker);
   }

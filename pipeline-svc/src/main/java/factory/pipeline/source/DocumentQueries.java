@@ -77,6 +77,7 @@ final class DocumentQueries {
       Set.of("to", "until", "before", "end_date", "date_to", "to_date", "end");
   private static final Pattern MOMENT = Pattern.compile("_(?:date|at|on|time)$");
   private static final int USUAL = 10_000;
+  private static final int MOST_ORDERS = 50;
 
   private final ApiDocument document;
   private final DocumentFields fields;
@@ -297,9 +298,22 @@ final class DocumentQueries {
 
   /** An order and its direction, where two parameters say them; none else. */
   private List<Route.Parameter> directed(ApiDocument.Operation operation) {
-    var direction = one(operation, DIRECTIONS, DocumentQueries::isDirection);
+    // Of two texts that may be anything, one is called like a direction.
+    var direction =
+        one(operation, DIRECTIONS, schema -> isDirection(schema) && !schema.words().isEmpty())
+            .or(() -> one(operation, DIRECTIONS, DocumentQueries::isAnyDirection));
     var order =
-        one(operation, DocumentOrders.NAMES, schema -> !isDirection(schema) && !hasSigns(schema));
+        one(
+            operation.with(
+                operation.parameters().stream()
+                    .filter(one -> !direction.equals(Optional.of(one)))
+                    .toList(),
+                operation.requestBody()),
+            DocumentOrders.NAMES,
+            schema ->
+                schema.words().isEmpty()
+                    ? DocumentOrders.isAnyText(schema)
+                    : !isDirection(schema) && !hasSigns(schema));
     if (direction.isEmpty() || order.isEmpty()) {
       return List.of();
     }
@@ -310,7 +324,8 @@ final class DocumentQueries {
             .map(word -> word.asText().equalsIgnoreCase("desc"))
             .orElse(false);
     var isSaid = !field.isEmpty() || described(direction.get()).fallback().isPresent();
-    var read = order(order.get(), described(order.get()));
+    var words = described(order.get());
+    var read = words.words().isEmpty() ? anyOrder(order.get()) : order(order.get(), words);
     if (read.isEmpty()) {
       return List.of();
     }
@@ -331,7 +346,6 @@ final class DocumentQueries {
                 parameter
                     .schema()
                     .flatMap(schema -> Schemas.described(document, schema))
-                    .filter(schema -> !schema.words().isEmpty())
                     .filter(is)
                     .isPresent())
         .findFirst();
@@ -343,6 +357,25 @@ final class DocumentQueries {
 
   private static boolean isDirection(Described schema) {
     return schema.words().stream().allMatch(word -> DIRECTION.matcher(word.asText()).matches());
+  }
+
+  /** Whether a parameter of a list is called like what says which part of it is asked for. */
+  static boolean isAboutParts(String name) {
+    return LIMITS.contains(name) || OFFSETS.contains(name) || PAGES.contains(name);
+  }
+
+  /** Whether a parameter of a list is called like its order or the direction of that. */
+  static boolean isAboutOrder(String name) {
+    return DocumentOrders.NAMES.contains(name) || DIRECTIONS.contains(name);
+  }
+
+  private static boolean isAnyDirection(Described schema) {
+    return DocumentOrders.isAnyText(schema)
+        && schema
+            .fallback()
+            .or(schema::example)
+            .filter(word -> !DIRECTION.matcher(word.asText()).matches())
+            .isEmpty();
   }
 
   private static boolean hasSigns(Described schema) {
@@ -385,6 +418,18 @@ final class DocumentQueries {
     all.remove("created_at");
     orders.addAll(all);
     return Optional.of(new Route.Parameter(parameter.name(), Optional.empty(), By.ORDER));
+  }
+
+  /** An order by any field, where a document names none and says the direction elsewhere. */
+  private Optional<Route.Parameter> anyOrder(Parameter parameter) {
+    fields.fields().stream()
+        .filter(field -> !fields.hidden().contains(field.name()))
+        .filter(field -> isKept(field) && DocumentOrders.isOrdered(field))
+        .map(Field::name)
+        .forEach(orders::add);
+    return orders.isEmpty() || orders.size() > MOST_ORDERS
+        ? Optional.empty()
+        : Optional.of(new Route.Parameter(parameter.name(), Optional.empty(), By.ORDER));
   }
 
   /** An order in words of its own, where no other parameter says its direction. */

@@ -248,17 +248,19 @@ public final class DocumentSource implements SpecSource {
       var difference =
           said.isPresent() && isForOthers(operation, document, possible)
               ? Optional.of(FOR_SOME)
-              : !possible.has(operation) && !isOurs
-                  ? Optional.of(impossible.getOrDefault(operation.name(), UNTOLD))
-                  : switch (here) {
-                    case Reading.Understood(var ours) ->
-                        new Honoured(document, ours, never, besides)
-                            .difference(operation)
-                            .or(() -> OthersAccounts.told(operation, possible, document, ours));
-                    case Reading.Refused refused ->
-                        Optional.of(
-                            "what would be served cannot be read again: " + refused.words());
-                  };
+              : isOurs && DocumentAccounts.isClosed(operation)
+                  ? Optional.of("anybody may ask that here, and in the document not")
+                  : !possible.has(operation) && !isOurs
+                      ? Optional.of(impossible.getOrDefault(operation.name(), UNTOLD))
+                      : switch (here) {
+                        case Reading.Understood(var ours) ->
+                            new Honoured(document, ours, never, besides)
+                                .difference(operation)
+                                .or(() -> OthersAccounts.told(operation, possible, document, ours));
+                        case Reading.Refused refused ->
+                            Optional.of(
+                                "what would be served cannot be read again: " + refused.words());
+                      };
       if (difference.isPresent()) {
         differences.put(
             operation,

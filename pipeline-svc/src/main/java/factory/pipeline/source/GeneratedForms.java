@@ -22,7 +22,7 @@ final class GeneratedForms {
 
   /** The document as it is meant, with plain media types; what was decided is added. */
   static ApiDocument plain(ApiDocument read, Set<String> assumptions) {
-    var document = MediaTypes.plain(read, assumptions);
+    var document = WholeNumbers.plain(MediaTypes.plain(read, assumptions), assumptions);
     return document.with(
         document.operations().stream()
             .map(one -> one.with(parameters(document, one), body(document, one, assumptions)))

@@ -311,16 +311,16 @@ final class Honoured {
             .or(() -> wanted);
     var usual = wanted.flatMap(Schema.Described::fallback);
     return parameter.in().equals("query")
-        && DocumentOrders.NAMES.contains(DocumentPath.snake(parameter.name()))
+        && DocumentQueries.isAboutOrder(DocumentPath.snake(parameter.name()))
         && item.filter(DocumentOrders::isAnyText).isPresent()
         && !orders(known).isEmpty()
         && (usual.isEmpty()
             || usual.filter(of -> of.isNull() || (of.isArray() && of.isEmpty())).isPresent()
-            || usual.equals(
-                known
-                    .schema()
-                    .flatMap(schema -> Schemas.described(served, schema))
-                    .flatMap(Schema.Described::fallback)));
+            || known
+                .schema()
+                .flatMap(schema -> Schemas.described(served, schema))
+                .filter(one -> SchemaDifference.isSameDefault("the parameter ", wanted.get(), one))
+                .isPresent());
   }
 
   /** The words that a parameter has here, or that each of several has. */

@@ -61,6 +61,10 @@ final class SchemaDifference {
     if (direction == Direction.ANSWER && Schemas.isAnything(given, wanted)) {
       return Optional.empty();
     }
+    if (direction == Direction.REQUEST && Schemas.isAnything(served, here)) {
+      // Whatever is sent is taken.
+      return Optional.empty();
+    }
     var document = Schemas.described(given, wanted);
     var ours = Schemas.described(served, here);
     if (document.isEmpty() || ours.isEmpty() || depth > MAX_DEPTH) {
@@ -85,7 +89,8 @@ final class SchemaDifference {
           "%s is bounded by %s, which is not kept yet"
               .formatted(what, String.join(", ", document.otherKeywords())));
     }
-    if (!document.types().equals(ours.types())) {
+    var isPlainer = direction == Direction.ANSWER && document.is("number") && ours.is("integer");
+    if (!document.types().equals(ours.types()) && !isPlainer) {
       return Optional.of(
           "%s is %s in the document and %s here".formatted(what, typed(document), typed(ours)));
     }
@@ -260,7 +265,7 @@ final class SchemaDifference {
   }
 
   /** Whether what is not given is the same: false and no items are so without being said. */
-  private static boolean isSameDefault(String what, Described document, Described ours) {
+  static boolean isSameDefault(String what, Described document, Described ours) {
     if (document.fallback().isEmpty() || document.fallback().equals(ours.fallback())) {
       return true;
     }

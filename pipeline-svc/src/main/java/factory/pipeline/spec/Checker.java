@@ -78,7 +78,9 @@ public final class Checker {
     for (var i = 0; i < specification.functions().size(); i++) {
       var name = specification.functions().get(i).name();
       check.taken(paths, name, "/functions/" + i + "/name");
-      path(check, name, "/functions/" + i + "/name");
+      if (specification.functions().get(i).http().filter(EndpointChecker::isHealth).isEmpty()) {
+        path(check, name, "/functions/" + i + "/name");
+      }
     }
     for (var i = 0; i < specification.tools().size(); i++) {
       var name = specification.tools().get(i).name();

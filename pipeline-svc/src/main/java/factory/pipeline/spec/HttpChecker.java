@@ -132,14 +132,13 @@ final class HttpChecker {
       var other =
           check
               .field(kind, object.getValue().of(), where + "/of")
-              .filter(Field::required)
               .flatMap(
                   field ->
                       field.type() instanceof FieldType.Reference(var to, _)
                           ? check.specification().kind(to)
                           : Optional.empty());
       if (other.filter(of -> of.expires().isEmpty()).isEmpty()) {
-        check.problem(where + "/of", "must be a required reference to records that do not expire");
+        check.problem(where + "/of", "must be a reference to records that do not expire");
         continue;
       }
       for (var member : object.getValue().members().entrySet()) {

@@ -48,7 +48,8 @@ public final class Gateway implements AutoCloseable {
                 HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(2)).build(),
                 HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() == 200
-            && Health.version(answer.body()).equals(Optional.of(version))) {
+            && Health.version(answer.headers().firstValue(Health.HEADER), answer.body())
+                .equals(Optional.of(version))) {
           return;
         }
         last =

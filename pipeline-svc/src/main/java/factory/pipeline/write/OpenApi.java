@@ -140,7 +140,10 @@ final class OpenApi {
   private Map<String, Object> paths() {
     Map<String, Object> paths = new LinkedHashMap<>();
     paths.put("/", fixed("index", "Links to everything here", Schemas.ref("Index")));
-    paths.put("/health", fixed("health", "Whether the service is up", Schemas.ref("Health")));
+    if (specification.functions().stream()
+        .noneMatch(function -> OtherOperations.path(function).equals("/health"))) {
+      paths.put("/health", fixed("health", "Whether the service is up", Schemas.ref("Health")));
+    }
     paths.put("/openapi.json", fixed("openapi", "This document", object("type", "object")));
     for (var kind : specification.kinds()) {
       if (kind.http().isPresent()) {

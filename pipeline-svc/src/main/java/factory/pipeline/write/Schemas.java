@@ -34,6 +34,10 @@ final class Schemas {
   private static final int EMAIL_CHARACTERS = 254;
   private static final int URL_CHARACTERS = 2_000;
 
+  /** Said of what a body may repeat though it changes nothing. */
+  private static final String IGNORED =
+      "What the service makes by itself; whatever is sent here is ignored";
+
   private final Specification specification;
 
   Schemas(Specification specification) {
@@ -114,13 +118,25 @@ final class Schemas {
                             referred(kind, object.of())
                                 .ifPresent(
                                     other -> {
-                                      properties.put(name, excerpt(kind, other, object));
-                                      required.add(name);
+                                      var shown = excerpt(kind, other, object);
+                                      var mayBeAbsent = mayBeNobody(kind, object);
+                                      if (mayBeAbsent && !Wire.leavesNullsOut(kind)) {
+                                        orNull(shown);
+                                      }
+                                      properties.put(name, shown);
+                                      if (!mayBeAbsent || !Wire.leavesNullsOut(kind)) {
+                                        required.add(name);
+                                      }
                                     })));
     for (var moment : List.of("created_at", "updated_at")) {
       putShown(kind, moment, properties, required);
     }
     return closed(required, properties);
+  }
+
+  /** Whether there may be no record to show some of. */
+  private static boolean mayBeNobody(Kind kind, Http.Excerpt object) {
+    return kind.field(object.of()).filter(field -> !field.required()).isPresent();
   }
 
   /** What records of a kind show of others. */
@@ -249,15 +265,11 @@ final class Schemas {
    */
   Map<String, Object> body(Kind kind, Route route, List<Field> needed, String mediaType) {
     Map<String, Object> properties = new LinkedHashMap<>();
-    // Whoever sends back what he was answered sends them too; they are the service's to make.
+    // Whoever sends back what he was answered sends them too, and "readOnly" would say that he must
+    // not; they are the service's to make, whatever is sent.
     for (var builtIn : List.of("id", "created_at", "updated_at")) {
       Wire.name(kind, builtIn)
-          .ifPresent(
-              name -> {
-                var schema = builtIn(kind, builtIn);
-                schema.put("readOnly", true);
-                properties.put(name, schema);
-              });
+          .ifPresent(name -> properties.put(name, object("description", IGNORED)));
     }
     for (var field : Wire.inBody(Wire.mayBeInBody(kind, route), mediaType)) {
       properties.put(Wire.shown(kind, field), input(field));

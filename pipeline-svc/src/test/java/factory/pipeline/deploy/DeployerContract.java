@@ -125,7 +125,7 @@ abstract class DeployerContract {
 
     var upstream = deployer().ensure(instance, jar("good"));
 
-    assertThat(Health.version(call(upstream, instance, "GET", "/health").body()))
+    assertThat(Health.version(Optional.empty(), call(upstream, instance, "GET", "/health").body()))
         .contains(instance.version());
     assertThat(deployer().find(instance)).contains(upstream);
     assertThat(deployer().probe(instance)).isEqualTo(new Condition.Answers());

@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,7 @@ class UpstreamHttpTest {
   @Test
   void readsABodyOfAGivenLength() throws IOException {
     assertThat(answerTo("HTTP/1.1 201 Created\r\nContent-Length: 4\r\n\r\nH\u00e4h", false))
-        .isEqualTo(new UpstreamHttp.Answer(201, "H\u00e4h"));
+        .isEqualTo(new UpstreamHttp.Answer(201, Map.of("content-length", "4"), "H\u00e4h"));
   }
 
   @Test
@@ -72,13 +73,13 @@ class UpstreamHttpTest {
             answerTo(
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=1\r\nde\r\n0\r\n\r\n",
                 false))
-        .isEqualTo(new UpstreamHttp.Answer(200, "abcde"));
+        .isEqualTo(new UpstreamHttp.Answer(200, Map.of("transfer-encoding", "chunked"), "abcde"));
   }
 
   @Test
   void readsABodyThatEndsWithTheConnection() throws IOException {
     assertThat(answerTo("HTTP/1.1 404 Not Found\r\n\r\nnothing", true))
-        .isEqualTo(new UpstreamHttp.Answer(404, "nothing"));
+        .isEqualTo(new UpstreamHttp.Answer(404, Map.of(), "nothing"));
   }
 
   @Test

@@ -350,6 +350,48 @@ class DocumentSourceTest {
     assertThat(draft(text).leftOut().toString()).contains(reason);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          status: {type: string, enum: [ok, degraded]}, timestamp: {type: string, format: date-time} | true
+          status: {type: string} | true
+          status: {type: string, enum: [fine, degraded]} | false
+          status: {type: string, example: ok}, load: {type: number, minimum: 0} | true
+          """)
+  void aDocumentsOwnHealthIsAnsweredWhereItIsTold(String members, boolean told) {
+    var health =
+        """
+        paths:
+          /health:
+            get:
+              responses: {'200': {description: up, content: {application/json: {schema: {type: object, required: [status], properties: {%s}}}}}}
+        """
+            .formatted(members);
+    var text = withoutList().replaceFirst("paths:\n", health);
+    assertThat(read(text).leftOut().stream().noneMatch(left -> left.text().startsWith("GET /health")))
+        .isEqualTo(told);
+    var closed =
+        text.replace(
+            "  /health:\n    get:\n", "  /health:\n    get:\n      security: [{k: []}]\n");
+    assertThat(read(closed).leftOut().toString())
+        .contains("GET /health")
+        .contains("anybody may ask that here");
+  }
+
+  @Test
+  void numbersThatNameRecordsAreWhole() {
+    var text = SHELF.replace("id: {type: integer", "id: {type: number");
+    assertThat(text).isNotEqualTo(SHELF);
+    var specification = read(text);
+    assertThat(specification.leftOut()).isEqualTo(read(SHELF).leftOut());
+    assertThat(specification.assumptions())
+        .contains("Numbers that name records, or say which part of a list is meant, are whole: id.");
+    var broken = text.replace("id: {type: number", "id: {type: number, example: 1.5");
+    assertThat(read(broken).leftOut()).isNotEmpty();
+  }
+
   /** Others' documents: how many operations each has, and how many are honoured today. */
   @ParameterizedTest
   @CsvSource({

@@ -41,7 +41,9 @@ public final class Site {
   public Site(
       URI publicUrl, String formTargets, BiFunction<Call, Problem, Reply.Whole> page, Trust trust) {
     policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+        "default-src 'none'; script-src 'self'; style-src 'self';"
+            // Wallets announce their icons as data: (EIP-6963); an image runs nothing.
+            + " img-src 'self' data:;"
             + " connect-src 'self'; form-action 'self'"
             + (formTargets.isEmpty() ? "" : " " + formTargets)
             + "; base-uri 'none'; frame-ancestors 'none'";

@@ -24,7 +24,8 @@ public final class Assets {
   private record Asset(String contentType, ByteString bytes, String hash) {}
 
   /** Addresses. */
-  public record Urls(String style, String htmx, String script, String icon, String tryIt) {}
+  public record Urls(
+      String style, String htmx, String script, String icon, String tryIt, String trade) {}
 
   private Assets(Map<String, Asset> byName) {
     this.byName = byName;
@@ -41,6 +42,7 @@ public final class Assets {
                     "text/javascript; charset=utf-8",
                     "/factory/web/static/live.js",
                     "/factory/web/static/page.js"),
+            "trade.js", load("text/javascript; charset=utf-8", "/factory/web/static/trade.js"),
             "try.js", load("text/javascript; charset=utf-8", "/factory/web/static/try.js"),
             "htmx.js", load("text/javascript; charset=utf-8", HTMX),
             "icon.svg", load("image/svg+xml", "/factory/web/static/icon.svg")));
@@ -70,7 +72,12 @@ public final class Assets {
 
   Urls urls() {
     return new Urls(
-        url("style.css"), url("htmx.js"), url("page.js"), url("icon.svg"), url("try.js"));
+        url("style.css"),
+        url("htmx.js"),
+        url("page.js"),
+        url("icon.svg"),
+        url("try.js"),
+        url("trade.js"));
   }
 
   private String url(String name) {

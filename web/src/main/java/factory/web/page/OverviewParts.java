@@ -202,6 +202,7 @@ final class OverviewParts {
         service.getRequesterId(),
         version.getNumber() == 0 ? "" : Integer.toString(version.getNumber()),
         shown.moment(service.getCreatedAt()),
-        may.words());
+        may.words(),
+        ReportPages.of(service));
   }
 }

@@ -19,6 +19,7 @@ public final class Pages implements AutoCloseable {
   private final AccessPages access;
   private final ApiPages api;
   private final OwnerPages owner;
+  private final ReportPages report;
 
   /** Pages over these nodes, at this time, for whom these may change what. */
   public Pages(
@@ -39,6 +40,7 @@ public final class Pages implements AutoCloseable {
     build =
         new BuildPages(frame, services, new BuildParts(neighbours, services, gate, clock, shown));
     var calls = new CallExample(gate);
+    report = new ReportPages(neighbours, frame, services);
     api = new ApiPages(frame, services, rooms, versions, calls);
     access =
         new AccessPages(
@@ -74,7 +76,7 @@ public final class Pages implements AutoCloseable {
             rooms,
             versions,
             new TokenParts(neighbours, parts, chains, gate),
-            new TradeParts(neighbours, chains, shown));
+            new TradeParts(neighbours, chains, gate, shown));
   }
 
   /** The first page, the list and the status. */
@@ -100,6 +102,11 @@ public final class Pages implements AutoCloseable {
   /** The page of a build. */
   public BuildPages build() {
     return build;
+  }
+
+  /** Where a service is reported. */
+  public ReportPages report() {
+    return report;
   }
 
   /** The page of a service's API. */

@@ -111,6 +111,8 @@ public final class RoomViews {
    * @param origin where its pages are at home; empty when it has no origin of its own
    * @param handover where whoever is signed in is handed over to it; empty for others
    * @param explorer of the token's contract; empty when none is known
+   * @param who who may change it, where that is to be said
+   * @param report where it is reported
    */
   public record Facts(
       String address,
@@ -123,5 +125,14 @@ public final class RoomViews {
       String maker,
       String version,
       Views.Moment made,
-      String who) {}
+      String who,
+      String report) {}
+
+  /**
+   * The form on which a service is reported.
+   *
+   * @param error what was wrong with it; empty when nothing was
+   */
+  public record Report(
+      String id, String title, String url, List<Views.Choice> reasons, String text, String error) {}
 }

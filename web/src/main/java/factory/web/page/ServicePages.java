@@ -5,6 +5,7 @@ import factory.pipeline.v1.DeployServiceRequest;
 import factory.pipeline.v1.GenerateServiceRequest;
 import factory.pipeline.v1.RetryJobRequest;
 import factory.registry.v1.DeleteServiceRequest;
+import factory.registry.v1.Service;
 import factory.registry.v1.ServiceStatus;
 import factory.web.http.Call;
 import factory.web.http.Reply;
@@ -50,11 +51,18 @@ public final class ServicePages {
                 "view",
                 view,
                 "notice",
-                query.text("notice").equals("not-started")
-                        && service.getStatus() == ServiceStatus.SERVICE_STATUS_QUEUED
-                        && view.work().jobs().isEmpty()
-                    ? "The idea is recorded, but work on it could not be started. Start it below."
-                    : ""));
+                notice(service, view, query.text("notice"))));
+  }
+
+  private static String notice(Service service, RoomViews.Overview view, String word) {
+    return switch (word) {
+      case "reported" -> "Thank you: the operators have your report.";
+      case "not-started" ->
+          service.getStatus() == ServiceStatus.SERVICE_STATUS_QUEUED && view.work().jobs().isEmpty()
+              ? "The idea is recorded, but work on it could not be started. Start it below."
+              : "";
+      default -> "";
+    };
   }
 
   /** {@code GET /fragments/service}. */

@@ -43,7 +43,7 @@ public final class TokenPages {
 
   /** {@code GET /s/{slug}/token}. */
   public Reply page(Call call) {
-    var query = call.query("buy", "sell", "prepare");
+    var query = call.query("buy", "sell", "prepare", "side");
     var slug = call.pathPart("slug");
     var service = parts.named(slug);
     if (!service.getSlug().equals(slug)) {
@@ -52,12 +52,15 @@ public final class TokenPages {
     var id = service.getId();
     var wallet = Frame.wallet(call);
     var prepare = query.given("prepare").isPresent();
+    var selling = query.text("side").equals("sell") || query.given("sell").isPresent();
     return frame
         .html()
         .page(
             200,
             "token",
             Map.of(
+                "selling",
+                selling,
                 "shell",
                 frame.shell(call, service.getName() + " token", RoomParts.Tab.TOKEN.of(service)),
                 "room",
@@ -87,38 +90,28 @@ public final class TokenPages {
 
   /** {@code GET /fragments/token}. */
   public Reply fragment(Call call) {
-    var query = call.query("service_id", "v");
+    var query = call.query("service_id", "v", "missing");
     return parts.ofService(
         frame,
         call,
         query.uuid("service_id"),
-        service -> tokenFragment(call, service, query.text("v")));
+        service ->
+            query.given("missing").isPresent() && service.hasTokenAddress() && call.htmx()
+                // It can be bought now, which is more than this part of the page.
+                ? Reply.empty(204).with("HX-Refresh", "true")
+                : tokenFragment(call, service, query.text("v")));
   }
 
   private Reply.Whole tokenFragment(Call call, Service service, String seen) {
-    var wallet = Frame.wallet(call);
-    var id = service.getId();
-    var view =
-        token(
-            service,
-            service.hasTokenAddress() ? Optional.empty() : Optional.of(parts.ability(service)),
-            wallet);
-    return seen.equals(Html.version(view))
-        ? Reply.empty(204)
-        : frame
-            .html()
-            .page(
-                200,
-                "fragments/token",
-                Map.of(
-                    "view",
-                    view,
-                    "buy",
-                    service.hasTokenAddress()
-                        ? trades.trade(Side.BUY, id, FIRST_PURCHASE, false, wallet)
-                        : TradeParts.empty(Side.BUY, id),
-                    "sell",
-                    TradeParts.empty(Side.SELL, id)));
+    return frame
+        .html()
+        .live(
+            "token",
+            token(
+                service,
+                service.hasTokenAddress() ? Optional.empty() : Optional.of(parts.ability(service)),
+                Frame.wallet(call)),
+            seen);
   }
 
   private Views.Token token(
@@ -167,7 +160,7 @@ public final class TokenPages {
         .html()
         .live(
             "quote",
-            trades.quote(side, query.uuid("service_id"), amount, promise),
+            trades.quote(side, query.uuid("service_id"), amount, promise, Frame.wallet(call)),
             query.text("v"));
   }
 

@@ -43,7 +43,7 @@ final class TokenParts {
     var poll = "/fragments/token?service_id=" + service.getId();
     if (!service.hasTokenAddress()) {
       var choices = unavailable.isEmpty() ? chains.choices() : List.<Views.Choice>of();
-      return none(poll, service.getId(), "", unavailable, choices);
+      return none(poll + "&missing=yes", service.getId(), "", unavailable, choices);
     }
     try {
       return there(poll, service, tokens.of(service), wallet);
@@ -68,11 +68,14 @@ final class TokenParts {
         token.getName(),
         token.getSymbol(),
         token.getId().getAddress(),
+        Explorers.address(token.getId().getChainId(), token.getId().getAddress()),
         chain.join(),
         Shown.shortUnits(token.getSupply()),
         Shown.units(token.getPriceWei()),
+        token.getHolders() == 1 ? "1 holder" : Shown.grouped(token.getHolders()) + " holders",
         wallet.map(Wallet::shortened).orElse(""),
         balance.map(Shown::shortUnits).orElse(""),
+        balance.map(Shown::units).orElse(""),
         access,
         curve.join(),
         holders.join());
@@ -87,6 +90,9 @@ final class TokenParts {
         unavailable,
         id,
         chains,
+        "",
+        "",
+        "",
         "",
         "",
         "",

@@ -1,17 +1,26 @@
 package factory.web.page;
 
+import factory.chain.v1.GetBalanceRequest;
+import factory.chain.v1.GetCurveRequest;
 import factory.chain.v1.PrepareBuyRequest;
 import factory.chain.v1.PrepareSellRequest;
 import factory.chain.v1.QuoteBuyRequest;
 import factory.chain.v1.QuoteSellRequest;
 import factory.chain.v1.Token;
 import factory.chain.v1.UnsignedTransaction;
+import factory.edge.v1.ExplainAccessResponse;
+import factory.registry.v1.Service;
 import factory.web.http.Problem;
 import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.ServiceTokens;
 import factory.web.neighbour.Wallet;
 import io.grpc.StatusRuntimeException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** Buying and selling on a service's page: what it would bring, and exactly what to sign. */
@@ -34,10 +43,12 @@ final class TradeParts {
 
   private final Neighbours neighbours;
   private final ChainParts chains;
+  private final GateParts gate;
   private final ServiceTokens tokens;
   private final Shown shown;
 
-  TradeParts(Neighbours neighbours, ChainParts chains, Shown shown) {
+  TradeParts(Neighbours neighbours, ChainParts chains, GateParts gate, Shown shown) {
+    this.gate = gate;
     this.neighbours = neighbours;
     this.chains = chains;
     this.shown = shown;
@@ -65,7 +76,7 @@ final class TradeParts {
           id,
           text.strip(),
           "",
-          Optional.of(quote(side, id, amount.get(), Promise.NONE)),
+          Optional.of(quote(side, id, amount.get(), Promise.NONE, wallet)),
           Optional.empty());
     }
     if (wallet.isEmpty()) {
@@ -74,7 +85,7 @@ final class TradeParts {
           id,
           text.strip(),
           "Connect a wallet first: what to sign depends on who signs.",
-          Optional.of(quote(side, id, amount.get(), Promise.NONE)),
+          Optional.of(quote(side, id, amount.get(), Promise.NONE, wallet)),
           Optional.empty());
     }
     try {
@@ -89,7 +100,7 @@ final class TradeParts {
           id,
           text.strip(),
           "",
-          Optional.of(quote(side, id, amount.get(), made.promise())),
+          Optional.of(quote(side, id, amount.get(), made.promise(), wallet)),
           Optional.of(made.view()));
     } catch (StatusRuntimeException e) {
       return refused(side, id, text, failure(e));
@@ -120,7 +131,8 @@ final class TradeParts {
   /**
    * What an amount brings now, to be asked for again; what cannot be known is said in its place.
    */
-  Views.Quote quote(Side side, String id, BigInteger amount, Promise promise) {
+  Views.Quote quote(
+      Side side, String id, BigInteger amount, Promise promise, Optional<Wallet> wallet) {
     var poll =
         "/fragments/quote?service_id="
             + id
@@ -145,9 +157,11 @@ final class TradeParts {
               + (chains.isHealthy(token.getId().getChainId())
                   ? " now."
                   : " at the last block that is known; the chain does not answer now."),
+          priceAfter(token, side, brought.tokens()),
+          wallet.flatMap(w -> outcome(id, token, side, brought.tokens(), w)),
           warning(brought, promise));
     } catch (StatusRuntimeException e) {
-      return new Views.Quote(side.word(), poll, failure(e), "");
+      return new Views.Quote(side.word(), poll, failure(e), List.of(), Optional.empty(), "");
     }
   }
 
@@ -163,7 +177,103 @@ final class TradeParts {
         : "";
   }
 
-  private record Brought(BigInteger amount, String words) {}
+  /** What the next token costs then, and by how much that is more or less. */
+  private List<Views.Figure> priceAfter(Token token, Side side, BigInteger tokens) {
+    var supply = TokenParts.number(token.getSupply());
+    var after = side == Side.BUY ? supply.add(tokens) : supply.subtract(tokens);
+    if (after.signum() <= 0) {
+      return List.of();
+    }
+    try {
+      var price =
+          new BigDecimal(
+              neighbours
+                  .chain(neighbours.pageDeadline())
+                  .getCurve(
+                      GetCurveRequest.newBuilder()
+                          .setToken(token.getId())
+                          .setPoints(2)
+                          .setUpToSupply(after.toString())
+                          .build())
+                  .getPointsList()
+                  .getLast()
+                  .getPriceWei());
+      var change =
+          price
+              .divide(new BigDecimal(token.getPriceWei()), MathContext.DECIMAL64)
+              .subtract(BigDecimal.ONE)
+              .movePointRight(2)
+              .setScale(1, RoundingMode.HALF_UP);
+      return List.of(
+          new Views.Figure(
+              "Price after",
+              Shown.shortUnits(price.toPlainString())
+                  + " ETH, "
+                  + (change.signum() < 0 ? "" : "+")
+                  + change.toPlainString()
+                  + " %"));
+    } catch (StatusRuntimeException | NoSuchElementException | ArithmeticException e) {
+      return List.of();
+    }
+  }
+
+  /** What the wallet would hold, and whether the gate would then let it in. */
+  private Optional<Views.Outcome> outcome(
+      String id, Token token, Side side, BigInteger tokens, Wallet wallet) {
+    try {
+      var standing =
+          gate.standing(Service.newBuilder().setId(id).build(), token, Optional.of(wallet));
+      var now =
+          TokenParts.number(
+              neighbours
+                  .chain(neighbours.pageDeadline())
+                  .getBalance(
+                      GetBalanceRequest.newBuilder()
+                          .setToken(token.getId())
+                          .setWallet(wallet.address())
+                          .build())
+                  .getBalance());
+      var then = side == Side.BUY ? now.add(tokens) : now.subtract(tokens).max(BigInteger.ZERO);
+      var needed = TokenParts.number(standing.needed()).max(BigInteger.ONE);
+      var enough = then.compareTo(needed) >= 0;
+      var reason = standing.told().map(ExplainAccessResponse::getReason).orElse("unknown");
+      var lets = List.of("", "BALANCE_TOO_LOW").contains(reason);
+      return Optional.of(
+          new Views.Outcome(
+              Shown.shortUnits(then.toString()) + " " + token.getSymbol(),
+              !enough
+                  ? "Not enough to open the API"
+                      + (needed.equals(BigInteger.ONE)
+                          ? ""
+                          : ": " + Shown.shortUnits(needed.subtract(then).toString()) + " short")
+                  : lets
+                      ? "Enough to open the API"
+                      : "Enough, but the gate would not let it in: " + standing.words(),
+              enough && lets,
+              bar(now, needed),
+              bar(then, needed)));
+    } catch (StatusRuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Of 300, where what is needed is at 100; all of it for any amount where any is enough. */
+  private static int bar(BigInteger held, BigInteger needed) {
+    return needed.equals(BigInteger.ONE)
+        ? held.signum() == 0 ? 0 : 300
+        : held.multiply(BigInteger.valueOf(100))
+            .divide(needed)
+            .min(BigInteger.valueOf(300))
+            .intValue();
+  }
+
+  /**
+   * What a trade brings.
+   *
+   * @param amount tokens for a purchase, wei for a sale
+   * @param tokens how many change hands
+   */
+  private record Brought(BigInteger amount, BigInteger tokens, String words) {}
 
   private Brought bought(Token token, BigInteger wei) {
     var tokens =
@@ -176,6 +286,7 @@ final class TradeParts {
                     .build())
             .getTokens();
     return new Brought(
+        TokenParts.number(tokens),
         TokenParts.number(tokens),
         Shown.units(wei.toString())
             + " ETH buys "
@@ -196,6 +307,7 @@ final class TradeParts {
             .getPayoutWei();
     return new Brought(
         TokenParts.number(payout),
+        amount,
         Shown.units(amount.toString())
             + " "
             + token.getSymbol()

@@ -226,6 +226,9 @@ public final class Views {
    *
    * @param missing that there is none
    * @param unavailable why none can be created here now; empty when the form helps
+   * @param explorer of its contract; empty when none is known
+   * @param holds how many wallets hold some
+   * @param exact the balance with all its digits
    */
   public record Token(
       String poll,
@@ -237,11 +240,14 @@ public final class Views {
       String name,
       String symbol,
       String address,
+      String explorer,
       String chain,
       String supply,
       String price,
+      String holds,
       String wallet,
       String balance,
+      String exact,
       Access access,
       Plot curve,
       Holders holders) {}
@@ -283,9 +289,28 @@ public final class Views {
   /**
    * What an amount would bring, asked for again and again.
    *
+   * @param facts what it changes
+   * @param outcome empty where no wallet is known
    * @param warning that what was prepared no longer holds; empty when it does
    */
-  public record Quote(String side, String poll, String words, String warning) {}
+  public record Quote(
+      String side,
+      String poll,
+      String words,
+      List<Figure> facts,
+      Optional<Outcome> outcome,
+      String warning) {}
+
+  /**
+   * What a wallet would have then.
+   *
+   * @param held with its symbol
+   * @param access whether that opens the API
+   * @param opens whether it does
+   * @param now how far the bar reaches before, of 300; the threshold is at 100
+   * @param then how far it reaches after
+   */
+  public record Outcome(String held, String access, boolean opens, int now, int then) {}
 
   /** What to sign. */
   public record Prepared(

@@ -115,12 +115,74 @@
     box.querySelector('summary').focus();
   });
 
-  // A wallet in the browser (EIP-1193) signs in; without one there is no button.
-  function wallets() {
-    document.querySelectorAll('[data-wallet]').forEach(function (part) { part.hidden = !window.ethereum; });
+  // Wallets in the browser announce themselves (EIP-6963); an older one is window.ethereum (EIP-1193).
+  var found = [];
+  function providers() {
+    return found.length || !window.ethereum ? found : [{ info: { uuid: 'injected', name: 'the wallet of this browser', icon: '' }, provider: window.ethereum }];
   }
-  wallets();
-  document.addEventListener('htmx:afterSwap', wallets);
+  function chosen() {
+    var all = providers();
+    var name = sessionStorage.getItem('wallet');
+    return all.filter(function (one) { return one.info.uuid === name || one.info.rdns === name; })[0] || (all.length === 1 ? all[0] : null);
+  }
+  function choose(one) {
+    sessionStorage.setItem('wallet', one.info.rdns || one.info.uuid);
+    listen(one.provider);
+  }
+  addEventListener('eip6963:announceProvider', function (event) {
+    var detail = event.detail;
+    if (!detail || !detail.provider || found.some(function (one) { return one.info.uuid === detail.info.uuid; })) return;
+    found.push(detail);
+    wallets();
+  });
+
+  function wallets() {
+    var all = providers();
+    document.querySelectorAll('[data-trade]').forEach(function (part) { part.hidden = !all.length; });
+    document.querySelectorAll('[data-wallet]').forEach(function (part) {
+      part.hidden = !all.length;
+      var list = part.querySelector('.wallets');
+      list.replaceChildren.apply(list, all.map(function (one) {
+        var button = document.createElement('button');
+        button.type = 'button';
+        button.className = 'button full' + (all.length === 1 ? ' main' : '');
+        button.dataset.signIn = one.info.uuid;
+        if (/^data:image\//.test(one.info.icon || '') && all.length > 1) {
+          var icon = document.createElement('img');
+          icon.src = one.info.icon;
+          icon.alt = '';
+          button.append(icon);
+        }
+        button.append(all.length === 1 ? 'Sign in' : 'Sign in with ' + one.info.name);
+        return button;
+      }));
+    });
+    var one = chosen();
+    if (one) listen(one.provider);
+  }
+
+  // Whoever changes to another account in the wallet is still signed in with the one before.
+  var heard = [];
+  function listen(provider) {
+    if (heard.indexOf(provider) >= 0 || !provider.on) return;
+    heard.push(provider);
+    provider.on('accountsChanged', function (accounts) {
+      var me = document.querySelector('#wallet code[title]');
+      var now = accounts[0];
+      if (!me || (now && now.toLowerCase() === me.title)) return;
+      tell(now
+        ? 'Your wallet uses ' + now.slice(0, 6) + '\u2026' + now.slice(-4) + ' now; this page still shows ' + me.textContent + '. Sign in again to go on with the other.'
+        : 'Your wallet is locked or disconnected from this page.');
+    });
+  }
+
+  // What a wallet says when it does not do what it was asked for.
+  function walletWords(problem) {
+    if (problem && problem.code === 4001) return 'You declined it in your wallet; nothing was done.';
+    if (problem && problem.code === -32002) return 'Your wallet waits for you already: open it.';
+    return (problem && problem.message) || 'The wallet did not do it.';
+  }
+  window.factoryWallet = { providers: providers, chosen: chosen, choose: choose, words: walletWords, send: send, hex: hex };
 
   function send(method, path, body) {
     return fetch(path, {
@@ -138,8 +200,9 @@
     });
   }
 
-  function signIn() {
+  function signIn(ethereum) {
     return ethereum.request({ method: 'eth_requestAccounts' }).then(function (accounts) {
+      if (!accounts.length) throw new Error('Your wallet is locked; open it first.');
       return send('POST', '/auth/nonce', { wallet: accounts[0] }).then(function (nonce) {
         return ethereum.request({ method: 'personal_sign', params: [hex(nonce.message), accounts[0]] })
           .then(function (signature) {
@@ -148,6 +211,10 @@
       });
     });
   }
+
+  wallets();
+  document.addEventListener('htmx:afterSwap', wallets);
+  dispatchEvent(new Event('eip6963:requestProvider'));
 
   function hex(text) {
     return '0x' + Array.from(new TextEncoder().encode(text), function (byte) {
@@ -161,11 +228,13 @@
     var out = button.hasAttribute('data-sign-out');
     var error = document.querySelector('[data-sign-in-error]');
     button.disabled = true;
-    (out ? send('DELETE', '/auth/session') : signIn()).then(
+    var one = providers().filter(function (p) { return p.info.uuid === button.dataset.signIn; })[0];
+    if (!out) choose(one);
+    (out ? send('DELETE', '/auth/session') : signIn(one.provider)).then(
       function () { location.reload(); },
       function (problem) {
         button.disabled = false;
-        if (error) error.textContent = problem.message || 'The wallet did not sign.';
+        if (error) error.textContent = walletWords(problem);
       });
   });
 
