@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import factory.chain.v1.Holder;
 import factory.chain.v1.ListHoldersRequest;
 import factory.chain.v1.ListHoldersResponse;
+import factory.chain.v1.ListHoldingsRequest;
+import factory.chain.v1.ListHoldingsResponse;
 import factory.chain.v1.ListTokensRequest;
 import factory.chain.v1.ListTokensResponse;
 import factory.chain.v1.Token;
@@ -94,6 +96,30 @@ class ListingTest {
     }
     assertThat(page(ListTokensRequest.newBuilder().setChainId(31337)).getTokensCount())
         .isEqualTo(7);
+  }
+
+  @Test
+  void whatAWalletHoldsIsToldOfEveryTokenAndNothingOfWhatItHasNot() {
+    var wallet = "0x%040x".formatted(0xfeed);
+    assertThat(held(wallet).getHoldingsList()).isEmpty();
+    for (var i : new int[] {5, 1}) {
+      trader.buy(tokens.get(i).getId().getAddress(), Trader.ONE_ETH);
+      transfer(tokens.get(i).getId().getAddress(), wallet, BigInteger.valueOf(7 + i));
+    }
+    Until.holds(
+        "both are indexed",
+        Duration.ofSeconds(40),
+        () -> held(wallet.toUpperCase(Locale.ROOT).replace("0X", "0x")).getHoldingsCount() == 2);
+    var held = held(wallet);
+    // The oldest first.
+    assertThat(held.getHoldingsList())
+        .extracting(one -> one.getToken().getId() + one.getAmount())
+        .containsExactly(tokens.get(1).getId() + "8", tokens.get(5).getId() + "12");
+    assertThat(held.getMore()).isFalse();
+  }
+
+  private static ListHoldingsResponse held(String wallet) {
+    return node.chain().listHoldings(ListHoldingsRequest.newBuilder().setWallet(wallet).build());
   }
 
   @Test

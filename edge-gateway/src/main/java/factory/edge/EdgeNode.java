@@ -19,6 +19,7 @@ import factory.edge.limits.LimitKeeper;
 import factory.edge.limits.Limits;
 import factory.edge.limits.OwnerTerms;
 import factory.edge.limits.RuleBook;
+import factory.edge.limits.TakedownTelling;
 import factory.edge.routes.RouteFeed;
 import factory.edge.routes.RouteTable;
 import factory.edge.throttle.Throttle;
@@ -155,6 +156,8 @@ public final class EdgeNode implements Node {
     WarmUp.run(config.authzListen(), config.assertions(), trust);
 
     var feed = opened(new RouteFeed(lifecycle.channel(), table));
+    var takedowns = opened(TakedownTelling.start(database, lifecycle.channel()));
+    rules.onTakedown(takedowns::wake);
     var signIn =
         new SignIn(
             book,
@@ -175,6 +178,7 @@ public final class EdgeNode implements Node {
             .shows(books)
             .shows(tidying)
             .shows(rules.loop())
+            .shows(takedowns.loop())
             .shows(keeper.loop())
             .shows(delivery.loop())
             .shows(journal.loop())

@@ -5,6 +5,8 @@ import factory.mesh.Feed;
 import factory.mesh.MeshServer;
 import factory.mesh.Signal;
 import factory.registry.v1.LifecycleGrpc;
+import factory.registry.v1.RecordTakedownRequest;
+import factory.registry.v1.RecordTakedownResponse;
 import factory.registry.v1.RegistryGrpc;
 import factory.registry.v1.Route;
 import factory.registry.v1.RouteChange;
@@ -113,7 +115,21 @@ final class FakeRegistry implements AutoCloseable {
     }
   }
 
+  /** What it was told was taken down, and put back without a reason, in order. */
+  final List<RecordTakedownRequest> takedowns = new CopyOnWriteArrayList<>();
+
   private final class Lifecycle extends LifecycleGrpc.LifecycleImplBase {
+    @Override
+    public void recordTakedown(
+        RecordTakedownRequest request, StreamObserver<RecordTakedownResponse> observer) {
+      if (mode != Mode.WELL) {
+        throw Status.UNAVAILABLE.asRuntimeException();
+      }
+      takedowns.add(request);
+      observer.onNext(RecordTakedownResponse.getDefaultInstance());
+      observer.onCompleted();
+    }
+
     @Override
     public void watchRoutes(
         WatchRoutesRequest request, StreamObserver<WatchRoutesResponse> observer) {

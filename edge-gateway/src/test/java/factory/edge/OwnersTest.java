@@ -42,6 +42,7 @@ import factory.edge.v1.UpdateWalletRulesRequest;
 import factory.edge.v1.WalletRules;
 import factory.mesh.Fault;
 import factory.mesh.Faults;
+import factory.registry.v1.RecordTakedownRequest;
 import factory.registry.v1.Route;
 import factory.registry.v1.Serving;
 import factory.registry.v1.ServingState;
@@ -568,6 +569,32 @@ class OwnersTest {
             "PUT_BACK " + OPERATOR + " " + ActorRole.ACTOR_ROLE_OPERATOR,
             "TAKEN_DOWN " + OPERATOR + " " + ActorRole.ACTOR_ROLE_OPERATOR);
     assertThat(field(() -> operator.takeDownService(takeDown(" ")))).isEqualTo("reason");
+  }
+
+  @Test
+  void theRegistryIsToldOfATakedownAlsoWhenItWasAwayAndTheEdgeStartsAgain() {
+    rig.registry.mode = FakeRegistry.Mode.ERRORING;
+    var _ = operator.takeDownService(takeDown("deceives people"));
+    rig.edge.close();
+    assertThat(told()).isEmpty();
+
+    rig.registry.mode = FakeRegistry.Mode.WELL;
+    rig.startEdgeAgain();
+    Await.until("the registry is told", () -> told().equals(List.of("deceives people")));
+    var _ =
+        operator.putBackService(PutBackServiceRequest.newBuilder().setServiceId(service).build());
+    Await.until("it is told of the return", () -> told().equals(List.of("deceives people", "")));
+    assertThat(rig.registry.takedowns.stream().filter(t -> t.getServiceId().equals(service)))
+        .extracting(RecordTakedownRequest::getNumber)
+        .isSorted()
+        .doesNotHaveDuplicates();
+  }
+
+  private List<String> told() {
+    return rig.registry.takedowns.stream()
+        .filter(t -> t.getServiceId().equals(service))
+        .map(t -> t.getTakedown().getReason())
+        .toList();
   }
 
   @Test

@@ -32,6 +32,7 @@ import factory.pipeline.job.JobFault;
 import factory.pipeline.job.JobStore;
 import factory.pipeline.job.Jobs;
 import factory.pipeline.job.PipelineRpc;
+import factory.pipeline.job.ProofProgressStore;
 import factory.pipeline.job.RequestIds;
 import factory.pipeline.job.SourceRpc;
 import factory.pipeline.job.Submissions;
@@ -177,6 +178,7 @@ public final class PipelineNode implements Node {
               versions,
               new Probe(deployer, versions, config.assertions()),
               proving,
+              new ProofProgressStore(database),
               edits);
       List<Flow> all = new ArrayList<>(GenerateWork.before(making, limits));
       all.add(new GenerateWork(making, limits));

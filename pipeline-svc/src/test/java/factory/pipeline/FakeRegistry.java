@@ -24,6 +24,7 @@ import factory.registry.v1.RouteToken;
 import factory.registry.v1.Service;
 import factory.registry.v1.ServiceChange;
 import factory.registry.v1.ServiceStatus;
+import factory.registry.v1.ServiceTakedown;
 import factory.registry.v1.Serving;
 import factory.registry.v1.ServingState;
 import factory.registry.v1.Upstream;
@@ -116,6 +117,18 @@ final class FakeRegistry implements AutoCloseable {
   /** Whatever its owner changes of a service: the next version is another one. */
   synchronized void rewrite(UUID id, String idea) {
     services.compute(id.toString(), (_, s) -> s.toBuilder().setIdea(idea).clearPlan().build());
+    changed(id.toString());
+  }
+
+  /** The operators took it down, or put it back. */
+  synchronized void takeDown(UUID id, Optional<String> reason) {
+    services.compute(
+        id.toString(),
+        (_, s) -> {
+          var changed = s.toBuilder().clearTakedown();
+          reason.ifPresent(why -> changed.setTakedown(ServiceTakedown.newBuilder().setReason(why)));
+          return changed.build();
+        });
     changed(id.toString());
   }
 

@@ -12,6 +12,7 @@ import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.ListJobsRequest;
+import factory.pipeline.v1.ProofProgress;
 import factory.pipeline.v1.Step;
 import factory.pipeline.v1.TokeniseServiceRequest;
 import factory.registry.v1.ServiceStatus;
@@ -29,11 +30,12 @@ import org.junit.jupiter.api.Timeout;
 /** Jobs as a caller sees them, over gRPC, with real processes and a real Postgres. */
 @Timeout(120)
 class JobsTest {
+  private static final ScriptedGenerator SCRIPTED = new ScriptedGenerator();
   private static Stage stage;
 
   @BeforeAll
   static void start() {
-    stage = new Stage().with("pipeline.retry-for", "PT20S").start();
+    stage = new Stage().with(SCRIPTED, SCRIPTED).with("pipeline.retry-for", "PT20S").start();
   }
 
   @AfterAll
@@ -44,6 +46,27 @@ class JobsTest {
   @AfterEach
   void seeAgain() {
     stage.gateway.blind(false);
+  }
+
+  @Test
+  void aProofTellsHowFarItIsWhileItGoesOn() {
+    var job = stage.generate(stage.registry.create("lengthy"));
+    Stage.until("the first check is told", () -> seen(job).getPassed() == 1);
+    assertThat(seen(job).getAreasList())
+        .extracting(area -> area.getArea() + " " + area.getPassed())
+        .containsExactly("records 1");
+    SCRIPTED.proving.countDown();
+    SCRIPTED.proven.countDown();
+    stage.succeeded(job);
+    assertThat(seen(job).getPassed()).isEqualTo(2);
+    assertThat(seen(job).getNewestList())
+        .extracting(check -> check.getArea() + ": " + check.getName() + " " + check.getOutcome())
+        .containsExactly("records: It keeps things passed", "lists: It lists things passed");
+    assertThat(Stage.step(stage.job(job.getId()), "compile").hasProof()).isFalse();
+  }
+
+  private ProofProgress seen(Job job) {
+    return Stage.step(stage.job(job.getId()), "prove").getProof();
   }
 
   @Test

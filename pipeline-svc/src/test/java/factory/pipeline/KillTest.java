@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -378,6 +379,24 @@ class KillTest {
     assertThat(stage.registry.service(service).getStatus())
         .isEqualTo(ServiceStatus.SERVICE_STATUS_DEPLOYED);
     assertThat(stage.registry.effects(service)).noneMatch(e -> e.startsWith("serving down"));
+  }
+
+  @Test
+  void whatWasTakenDownDoesNotComeBackWithANodeThatIsKilled() throws Exception {
+    var service = stage.deployed("deceptive");
+    var pid = stage.processes().getFirst().pid();
+    killNode();
+    // Its process outlives the node, which hears of the takedown when it is back.
+    assertThat(ProcessHandle.of(pid)).isPresent();
+    stage.registry.takeDown(service, Optional.of("deceives people"));
+    startNode();
+    Stage.until("nothing runs", () -> stage.processes().isEmpty());
+    killNode();
+    startNode();
+    stage.deployed("honest");
+    assertThat(stage.processes()).hasSize(1);
+    stage.registry.takeDown(service, Optional.empty());
+    Stage.until("it answers", () -> stage.call(service, "/health").statusCode() == 200);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -152,6 +153,50 @@ class ProcessesTest {
     assertThat(serving.getReason()).contains("I break", "deployed anew");
     Stage.until("nothing runs", () -> stage.processes().isEmpty());
     Files.delete(die);
+    stage.succeeded(stage.deploy(service));
+    assertThat(stage.call(service, "/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whatOperatorsTakeDownStopsAndStaysStoppedOverRestartsUntilItIsPutBack() {
+    var service = stage.deployed("deceptive");
+    assertThat(stage.call(service, "POST", "/things").statusCode()).isEqualTo(201);
+    var before = things(service);
+
+    stage.registry.takeDown(service, Optional.of("deceives people"));
+
+    Stage.until("nothing runs", () -> stage.processes().isEmpty());
+    var serving = stage.registry.service(service).getServing();
+    assertThat(serving.getState()).isEqualTo(ServingState.SERVING_STATE_DOWN);
+    assertThat(serving.getReason()).contains("the operators took the service down");
+    var refusal = Stage.refusal(() -> stage.deploy(service));
+    assertThat(refusal.reason()).isEqualTo("SERVICE_TAKEN_DOWN");
+    assertThat(refusal.metadata()).containsEntry("takedown_reason", "deceives people");
+    stage.stop();
+    stage.start();
+    // One that may run is back, and so everything that would be started was.
+    var other = stage.deployed("honest");
+    assertThat(stage.call(other, "/health").statusCode()).isEqualTo(200);
+    assertThat(stage.processes()).hasSize(1);
+    assertThat(stage.registry.service(service).getServing()).isEqualTo(serving);
+
+    stage.registry.takeDown(service, Optional.empty());
+    Stage.until("it is back", () -> things(service).equals(before));
+    assertThat(stage.processes()).hasSize(2);
+  }
+
+  @Test
+  void whatIsTakenDownWhileItIsDeployedIsNotStarted() {
+    var service = stage.generated("deceptive");
+    var job = stage.deploy(service);
+    stage.registry.takeDown(service, Optional.of("deceives people"));
+    var ended = stage.ended(job);
+    // It may have been deployed before that was heard of.
+    Stage.until("nothing runs", () -> stage.processes().isEmpty());
+    if (ended.getState() == JobState.JOB_STATE_FAILED) {
+      assertThat(ended.getMessage()).contains("operators");
+    }
+    stage.registry.takeDown(service, Optional.empty());
     stage.succeeded(stage.deploy(service));
     assertThat(stage.call(service, "/health").statusCode()).isEqualTo(200);
   }

@@ -21,6 +21,7 @@ public final class RegistryNode implements Node {
           "RecordPlan", Set.of("pipeline"),
           "RecordServing", Set.of("pipeline"),
           "RecordToken", Set.of("pipeline"),
+          "RecordTakedown", Set.of("edge"),
           "WatchRoutes", Set.of("edge"));
 
   private final Database database;

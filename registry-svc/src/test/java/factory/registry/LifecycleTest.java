@@ -12,15 +12,19 @@ import static factory.registry.v1.ServiceStatus.SERVICE_STATUS_QUEUED;
 import static factory.registry.v1.ServiceStatus.SERVICE_STATUS_UNSPECIFIED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Timestamp;
 import factory.registry.v1.DeleteServiceRequest;
 import factory.registry.v1.GetServiceRequest;
 import factory.registry.v1.ListServiceEventsRequest;
 import factory.registry.v1.RecordServingRequest;
+import factory.registry.v1.RecordTakedownRequest;
 import factory.registry.v1.RecordTokenRequest;
 import factory.registry.v1.RouteToken;
 import factory.registry.v1.Service;
+import factory.registry.v1.ServiceAction;
 import factory.registry.v1.ServiceEvent;
 import factory.registry.v1.ServiceStatus;
+import factory.registry.v1.ServiceTakedown;
 import factory.registry.v1.Serving;
 import factory.registry.v1.ServingState;
 import factory.registry.v1.Upstream;
@@ -392,6 +396,62 @@ class LifecycleTest {
         .isEqualTo("SERVICE_NOT_FOUND");
     assertThat(tokenise(id, token(Long.MAX_VALUE, ADDRESS, most.toString())).getChainId())
         .isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void whatOperatorsTakeDownSaysSoAndIsNotDeployedUntilItIsPutBack() {
+    var id = registry.create("an idea").getId();
+    registry.move(id, ServiceStatus.SERVICE_STATUS_GENERATING);
+    registry.move(id, ServiceStatus.SERVICE_STATUS_GENERATED);
+    var taken = takeDown(id, 7, "deceives people");
+
+    assertThat(taken.getTakedown().getReason()).isEqualTo("deceives people");
+    assertThat(taken.getTakedown().getAt().getSeconds()).isEqualTo(1_700_000_000L);
+    assertThat(get(id)).isEqualTo(taken);
+    assertThat(taken.getAllowedActionsList())
+        .doesNotContain(ServiceAction.SERVICE_ACTION_DEPLOY)
+        .contains(ServiceAction.SERVICE_ACTION_GENERATE, ServiceAction.SERVICE_ACTION_TOKENISE);
+    assertThat(allEvents(id).getLast().getMessage())
+        .isEqualTo("The operators took it down: deceives people");
+    var fault = refusal(() -> registry.move(id, ServiceStatus.SERVICE_STATUS_DEPLOYING));
+    assertThat(fault.reason()).isEqualTo("SERVICE_TAKEN_DOWN");
+    assertThat(fault.metadata()).containsEntry("takedown_reason", "deceives people");
+
+    // What comes again, or late, changes nothing.
+    assertThat(takeDown(id, 7, "deceives people")).isEqualTo(taken);
+    assertThat(putBack(id, 6)).isEqualTo(taken);
+    var back = putBack(id, 9);
+    assertThat(back.hasTakedown()).isFalse();
+    assertThat(back.getAllowedActionsList()).contains(ServiceAction.SERVICE_ACTION_DEPLOY);
+    assertThat(takeDown(id, 8, "late")).isEqualTo(back);
+    assertThat(allEvents(id).getLast().getMessage()).isEqualTo("The operators put it back.");
+    assertThat(registry.move(id, ServiceStatus.SERVICE_STATUS_DEPLOYING).getStatus())
+        .isEqualTo(ServiceStatus.SERVICE_STATUS_DEPLOYING);
+    refusesField("takedown.reason", () -> takeDown(id, 10, " "));
+    assertThat(refusal(() -> takeDown(NOBODY, 1, "x")).reason()).isEqualTo("SERVICE_NOT_FOUND");
+  }
+
+  private Service takeDown(String id, long number, String reason) {
+    return registry
+        .lifecycle()
+        .recordTakedown(
+            RecordTakedownRequest.newBuilder()
+                .setServiceId(id)
+                .setNumber(number)
+                .setTakedown(
+                    ServiceTakedown.newBuilder()
+                        .setReason(reason)
+                        .setAt(Timestamp.newBuilder().setSeconds(1_700_000_000L)))
+                .build())
+        .getService();
+  }
+
+  private Service putBack(String id, long number) {
+    return registry
+        .lifecycle()
+        .recordTakedown(
+            RecordTakedownRequest.newBuilder().setServiceId(id).setNumber(number).build())
+        .getService();
   }
 
   private boolean wins(String id, ServiceStatus to) {

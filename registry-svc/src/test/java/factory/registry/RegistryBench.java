@@ -5,6 +5,7 @@ import factory.registry.v1.GetServiceRequest;
 import factory.registry.v1.GetStatisticsRequest;
 import factory.registry.v1.ListServicesRequest;
 import factory.registry.v1.RegistryGrpc.RegistryBlockingStub;
+import factory.registry.v1.ServiceOrder;
 import factory.registry.v1.ServiceStatus;
 import factory.registry.v1.UpdateServiceRequest;
 import java.io.IOException;
@@ -36,6 +37,16 @@ class RegistryBench {
     SUBJECTS.put(
         "a status that none is in",
         registry -> list(registry, request().setStatus(ServiceStatus.SERVICE_STATUS_FAILED)));
+    SUBJECTS.put(
+        "the first 20 by name",
+        registry -> list(registry, request().setOrder(ServiceOrder.SERVICE_ORDER_NAME)));
+    SUBJECTS.put(
+        "somebody's, who has none",
+        registry -> list(registry, request().setRequesterId("0x" + "0a".repeat(20))));
+    SUBJECTS.put(
+        "a word that one has, by name",
+        registry ->
+            list(registry, request().setQuery("needle").setOrder(ServiceOrder.SERVICE_ORDER_NAME)));
     SUBJECTS.put("a word that all have", registry -> list(registry, request().setQuery("filled")));
     SUBJECTS.put(
         "a word that one has, the oldest",

@@ -101,6 +101,8 @@ final class RunningRegistry implements AutoCloseable {
                 LifecycleGrpc.SERVICE_NAME,
                 TestTrust.of("pipeline").to("registry"),
                 LifecycleGrpc.getWatchRoutesMethod().getFullMethodName(),
+                TestTrust.of("edge").to("registry"),
+                LifecycleGrpc.getRecordTakedownMethod().getFullMethodName(),
                 TestTrust.of("edge").to("registry")));
   }
 

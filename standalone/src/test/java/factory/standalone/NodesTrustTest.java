@@ -86,6 +86,7 @@ class NodesTrustTest {
           "factory.registry.v1.Lifecycle/RecordTransition", Set.of("pipeline"),
           "factory.registry.v1.Lifecycle/RecordServing", Set.of("pipeline"),
           "factory.registry.v1.Lifecycle/RecordToken", Set.of("pipeline"),
+          "factory.registry.v1.Lifecycle/RecordTakedown", Set.of("edge"),
           "factory.registry.v1.Lifecycle/WatchRoutes", Set.of("edge"),
           "factory.chain.v1.Issuer/CreateToken", Set.of("pipeline"));
 

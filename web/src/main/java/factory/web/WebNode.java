@@ -319,6 +319,20 @@ public final class WebNode implements Node {
         .get(service::ask, HTML)
         .post(service::delete, HTML)
         .at(routes, "/services/{id}/delete");
+    site.resource().get(pages.owner()::page, HTML).at(routes, "/s/{slug}/owner");
+    site.resource().get(pages.owner()::byId, HTML).at(routes, "/services/{id}/owner");
+    site.resource().post(pages.owner()::setWallet, HTML).at(routes, "/services/{id}/owner/wallets");
+    site.resource()
+        .post(pages.owner()::forgetWallet, HTML)
+        .at(routes, "/services/{id}/owner/wallets/{wallet}/forget");
+    site.resource()
+        .post(pages.owner()::pauseKey, HTML)
+        .at(routes, "/services/{id}/owner/keys/{key_id}/pause");
+    site.resource()
+        .post(pages.owner()::endKey, HTML)
+        .at(routes, "/services/{id}/owner/keys/{key_id}/end");
+    site.resource().post(pages.owner()::setRules, HTML).at(routes, "/services/{id}/owner/rules");
+    site.resource().post(pages.owner()::rename, HTML).at(routes, "/services/{id}/owner/name");
     var access = pages.access();
     site.resource().get(access::page, HTML).at(routes, "/s/{slug}/access");
     site.resource().get(pages.report()::page, HTML).at(routes, "/s/{slug}/report");

@@ -15,6 +15,7 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,7 +103,7 @@ class ApiTest {
             "metadata":{"a":1,"b":[true,null,1.5,"x"],"c":{"d":"e"}},"status":"queued",\
             "chain_id":null,"token_address":null,"api_base_url":null,"origin":null,\
             "serving":{"state":"none","version":null,"reason":null},\
-            "questions":[],"left_out":[],\
+            "takedown":null,"questions":[],"left_out":[],\
             "allowed_actions":["edit","edit_idea","generate","delete"],\
             "created_at":"2026-11-22T18:00:00Z","updated_at":"2026-11-22T18:00:00Z"}
             """
@@ -268,8 +269,43 @@ class ApiTest {
         .containsExactly("keep cats");
   }
 
+  @Test
+  void servicesAreListedByNameByOwnerAndByWhoHoldsTheirToken() {
+    var owner = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
+    registry.add(
+        "track books",
+        ServiceStatus.SERVICE_STATUS_DEPLOYED,
+        s ->
+            s.setName("Books")
+                .setRequesterId(owner)
+                .setChainId(31337)
+                .setTokenAddress(FakeChain.ADDRESS));
+    registry.add("keep cats", ServiceStatus.SERVICE_STATUS_QUEUED, s -> s.setName("a cat"));
+
+    var named = body(web.get("/services?order=name"));
+    assertThat(named.get("services").findValuesAsText("idea"))
+        .containsExactly("keep cats", "track books");
+    assertThat(named.get("total").asLong()).isEqualTo(2);
+    assertThat(named.get("total_is_least").asBoolean()).isFalse();
+    assertThat(
+            body(web.get("/services?owner=" + owner.toUpperCase(Locale.ROOT).replace("0X", "0x")))
+                .get("services")
+                .findValuesAsText("idea"))
+        .containsExactly("track books");
+    chain.tokenOf(registry.all().iterator().next().getId(), "Books");
+    assertThat(body(web.get("/services?held_by=" + owner)).get("services").findValuesAsText("idea"))
+        .containsExactly("track books");
+    assertThat(body(web.get("/services?held_by=0x" + "11".repeat(20))).get("total").asLong())
+        .isZero();
+    isProblem(
+        web.get("/services?held_by=0x" + "ff".repeat(20)), 400, "INVALID_ARGUMENT", "held_by");
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "/services?order=calls,order",
+    "/services?owner=,owner",
+    "/services?held_by=me,held_by",
     "/services?page_size=0,page_size",
     "/services?page_size=101,page_size",
     "/services?page_size=ten,page_size",
@@ -459,8 +495,7 @@ class ApiTest {
                 + job.getId()
                 + "\",\"service_id\":\""
                 + id
-                + "\",\"kind\":\"generate\",\"state\":\"queued\",\"message\":null,\"auto\":false,"
-                + "\"model_cost_usd\":null,\"steps\":[],\"created_at\":\"2026-11-22T18:00:00Z\",\"updated_at\":\"2026-11-22T18:00:00Z\"}\n");
+                + "\",\"kind\":\"generate\",\"state\":\"queued\",\"message\":null,\"auto\":false,\"model_cost_usd\":null,\"steps\":[],\"created_at\":\"2026-11-22T18:00:00Z\",\"updated_at\":\"2026-11-22T18:00:00Z\"}\n");
     isProblem(
         web.json("POST", "/deploy", "{\"service_id\": \"" + id + "\"}"), 409, "NO_VERSION", "");
     pipeline.version(id, "{}");

@@ -3,8 +3,11 @@ package factory.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
+import factory.pipeline.v1.AreaProgress;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
+import factory.pipeline.v1.ProofProgress;
+import factory.pipeline.v1.SeenCheck;
 import factory.pipeline.v1.Step;
 import factory.pipeline.v1.Version;
 import factory.registry.v1.Question;
@@ -109,6 +112,50 @@ class BuildPagesTest {
             "/services/" + id + "/build.log")
         .doesNotContain("It is live", "probe", "retire");
     assertThat(html).contains("action=\"/jobs/" + job.getId() + "/cancel\"");
+  }
+
+  @Test
+  void aProofGrowsWhileItGoesOn() {
+    var id = service(ServiceStatus.SERVICE_STATUS_GENERATING);
+    var proof =
+        ProofProgress.newBuilder()
+            .setPassed(41)
+            .setFailed(1)
+            .setNotTried(2)
+            .addAreas(AreaProgress.newBuilder().setArea("records").setPassed(30))
+            .addAreas(
+                AreaProgress.newBuilder()
+                    .setArea("lists")
+                    .setPassed(11)
+                    .setFailed(1)
+                    .setNotTried(2))
+            .addNewest(
+                SeenCheck.newBuilder()
+                    .setArea("lists")
+                    .setName("Films are <newest> first")
+                    .setOutcome("passed"))
+            .addNewest(
+                SeenCheck.newBuilder()
+                    .setArea("lists")
+                    .setName("A page has 20")
+                    .setOutcome("failed"));
+    pipeline.add(
+        id,
+        JobKind.JOB_KIND_GENERATE,
+        JobState.JOB_STATE_RUNNING,
+        true,
+        done("compile", "The sources compile.", 3, 9),
+        step("prove", JobState.JOB_STATE_RUNNING, "", 9, -1).toBuilder().setProof(proof).build());
+    var html = page(id, "");
+    assertThat(html)
+        .contains(
+            "41 checks passed, 1 failed, 2 not tried so far",
+            "Lists are ordered, filtered and paged",
+            "11 of 12",
+            "Seen last",
+            "Films are &lt;newest&gt; first")
+        .doesNotContain("max=\"42\"");
+    assertThat(html.indexOf("A page has 20")).isLessThan(html.indexOf("Films are &lt;newest"));
   }
 
   @Test

@@ -18,8 +18,14 @@ import factory.edge.v1.GetRulesRequest;
 import factory.edge.v1.GetRulesResponse;
 import factory.edge.v1.Key;
 import factory.edge.v1.LimitState;
+import factory.edge.v1.ListChangesRequest;
+import factory.edge.v1.ListChangesResponse;
 import factory.edge.v1.ListKeysRequest;
 import factory.edge.v1.ListKeysResponse;
+import factory.edge.v1.ListServiceKeysRequest;
+import factory.edge.v1.ListServiceKeysResponse;
+import factory.edge.v1.ListWalletRulesRequest;
+import factory.edge.v1.ListWalletRulesResponse;
 import factory.edge.v1.ReportServiceRequest;
 import factory.edge.v1.ReportServiceResponse;
 import factory.edge.v1.RotateKeyRequest;
@@ -84,6 +90,25 @@ class FakeAccess extends AccessGrpc.AccessImplBase {
   private static <T> void answer(StreamObserver<T> observer, T response) {
     observer.onNext(response);
     observer.onCompleted();
+  }
+
+  /** Nothing is said of any wallet, and so on: what the page of an owner asks. */
+  @Override
+  public void listWalletRules(
+      ListWalletRulesRequest request, StreamObserver<ListWalletRulesResponse> observer) {
+    answer(observer, ListWalletRulesResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void listServiceKeys(
+      ListServiceKeysRequest request, StreamObserver<ListServiceKeysResponse> observer) {
+    answer(observer, ListServiceKeysResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void listChanges(
+      ListChangesRequest request, StreamObserver<ListChangesResponse> observer) {
+    answer(observer, ListChangesResponse.getDefaultInstance());
   }
 
   @Override

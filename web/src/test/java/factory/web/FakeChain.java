@@ -16,10 +16,13 @@ import factory.chain.v1.GetTokenResponse;
 import factory.chain.v1.GetTransactionRequest;
 import factory.chain.v1.GetTransactionResponse;
 import factory.chain.v1.Holder;
+import factory.chain.v1.Holding;
 import factory.chain.v1.ListChainsRequest;
 import factory.chain.v1.ListChainsResponse;
 import factory.chain.v1.ListHoldersRequest;
 import factory.chain.v1.ListHoldersResponse;
+import factory.chain.v1.ListHoldingsRequest;
+import factory.chain.v1.ListHoldingsResponse;
 import factory.chain.v1.ListTokensRequest;
 import factory.chain.v1.ListTokensResponse;
 import factory.chain.v1.PrepareBuyRequest;
@@ -241,6 +244,20 @@ class FakeChain extends ChainGrpc.ChainImplBase {
                 .divide(new BigInteger("20000000000000000000000"))
                 .toString())
         .build();
+  }
+
+  /** One wallet holds some of every token, and another one more than are told. */
+  @Override
+  public void listHoldings(
+      ListHoldingsRequest request, StreamObserver<ListHoldingsResponse> observer) {
+    var response = ListHoldingsResponse.newBuilder();
+    if (request.getWallet().equals("0x70997970c51812dc3a010c7d01b50e0d17dc79c8")) {
+      tokens
+          .values()
+          .forEach(
+              token -> response.addHoldings(Holding.newBuilder().setToken(token).setAmount("1")));
+    }
+    answer(observer, response.setMore(request.getWallet().endsWith("ff")).build());
   }
 
   @Override

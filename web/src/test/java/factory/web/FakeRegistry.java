@@ -21,6 +21,7 @@ import factory.registry.v1.RegistryGrpc;
 import factory.registry.v1.Service;
 import factory.registry.v1.ServiceAction;
 import factory.registry.v1.ServiceEvent;
+import factory.registry.v1.ServiceOrder;
 import factory.registry.v1.ServiceStatus;
 import factory.registry.v1.Serving;
 import factory.registry.v1.ServingState;
@@ -34,6 +35,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -221,6 +223,19 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
                 .filter(s -> !request.hasStatus() || s.getStatus() == request.getStatus())
                 .filter(
                     s ->
+                        !request.hasRequesterId()
+                            || s.getRequesterId().equalsIgnoreCase(request.getRequesterId()))
+                .filter(
+                    s ->
+                        !request.hasTokens()
+                            || request.getTokens().getTokensList().stream()
+                                .anyMatch(t -> t.getAddress().equals(s.getTokenAddress())))
+                .sorted(
+                    request.getOrder() == ServiceOrder.SERVICE_ORDER_NAME
+                        ? Comparator.comparing(s -> s.getName().toLowerCase(Locale.ROOT))
+                        : (_, _) -> 0)
+                .filter(
+                    s ->
                         s.getIdea()
                             .toLowerCase(Locale.ROOT)
                             .contains(request.getQuery().toLowerCase(Locale.ROOT)))
@@ -228,6 +243,7 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
     var to = Math.min(found.size(), from + request.getPageSize());
     var response =
         ListServicesResponse.newBuilder()
+            .setTotal(found.size())
             .addAllServices(found.subList(from, to).stream().map(s -> shown(s.getId())).toList());
     if (to < found.size()) {
       response.setNextPageToken(Integer.toString(to));

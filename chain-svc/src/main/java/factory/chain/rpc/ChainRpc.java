@@ -16,6 +16,8 @@ import factory.chain.v1.ListChainsRequest;
 import factory.chain.v1.ListChainsResponse;
 import factory.chain.v1.ListHoldersRequest;
 import factory.chain.v1.ListHoldersResponse;
+import factory.chain.v1.ListHoldingsRequest;
+import factory.chain.v1.ListHoldingsResponse;
 import factory.chain.v1.ListTokensRequest;
 import factory.chain.v1.ListTokensResponse;
 import factory.chain.v1.PrepareBuyRequest;
@@ -103,6 +105,12 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
   public void listHolders(
       ListHoldersRequest request, StreamObserver<ListHoldersResponse> observer) {
     answer(observer, listings.holders(request));
+  }
+
+  @Override
+  public void listHoldings(
+      ListHoldingsRequest request, StreamObserver<ListHoldingsResponse> observer) {
+    answer(observer, listings.holdings(request));
   }
 
   @Override

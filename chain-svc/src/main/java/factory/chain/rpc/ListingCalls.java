@@ -1,11 +1,16 @@
 package factory.chain.rpc;
 
+import factory.chain.evm.Account;
 import factory.chain.index.Picture;
 import factory.chain.v1.Holder;
+import factory.chain.v1.Holding;
 import factory.chain.v1.ListHoldersRequest;
 import factory.chain.v1.ListHoldersResponse;
+import factory.chain.v1.ListHoldingsRequest;
+import factory.chain.v1.ListHoldingsResponse;
 import factory.chain.v1.ListTokensRequest;
 import factory.chain.v1.ListTokensResponse;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -66,6 +71,39 @@ final class ListingCalls {
     return token.blockNumber() == place.blockNumber()
         ? token.address().hex().compareTo(place.address().hex()) > 0
         : token.blockNumber() > place.blockNumber();
+  }
+
+  /** Looks each token up: so many that this takes long are more than one node can follow. */
+  ListHoldingsResponse holdings(ListHoldingsRequest request) {
+    var wallet = Parse.account("wallet", request.getWallet());
+    chains.all().forEach(ServedChain::requireRead);
+    var response = ListHoldingsResponse.newBuilder();
+    for (var chain : chains.all()) {
+      var held =
+          chain.picture().tokens().stream()
+              .sorted(OLDEST_FIRST)
+              .filter(token -> amount(chain, token, wallet).signum() > 0)
+              .limit(LARGEST_PAGE - response.getHoldingsCount() + 1L)
+              .toList();
+      for (var token : held) {
+        if (response.getHoldingsCount() == LARGEST_PAGE) {
+          return response.setMore(true).build();
+        }
+        response.addHoldings(
+            Holding.newBuilder()
+                .setToken(Render.token(chain.id(), token))
+                .setAmount(amount(chain, token, wallet).toString()));
+      }
+    }
+    return response.build();
+  }
+
+  private static BigInteger amount(ServedChain chain, Picture.Supplied token, Account wallet) {
+    return chain
+        .picture()
+        .balance(token.token().address(), wallet)
+        .map(balance -> balance.amount())
+        .orElse(BigInteger.ZERO);
   }
 
   ListHoldersResponse holders(ListHoldersRequest request) {

@@ -38,6 +38,7 @@ public final class RuleBook implements AutoCloseable {
   private final Clock clock;
   private final Map<String, InForce> byService = new ConcurrentHashMap<>();
   private final Loop loop;
+  private volatile Runnable onTakedown = () -> {};
   private long seen;
 
   private RuleBook(Database database, Clock clock) {
@@ -182,6 +183,12 @@ public final class RuleBook implements AutoCloseable {
               return made;
             });
     keep(change);
+    onTakedown.run();
+  }
+
+  /** What is done after each takedown and each return that this node makes. */
+  public void onTakedown(Runnable then) {
+    onTakedown = then;
   }
 
   private void keep(String serviceId, UnaryOperator<InForce> change) {

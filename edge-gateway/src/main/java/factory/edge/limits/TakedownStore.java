@@ -28,7 +28,7 @@ final class TakedownStore {
   void save(DbExecute sql, Change change) {
     sql.dml(
         """
-        INSERT INTO takedown VALUES (CAST(? AS UUID), ?, ?, ?)
+        INSERT INTO takedown (service_id, reason, changed_at, revision) VALUES (CAST(? AS UUID), ?, ?, ?)
         ON CONFLICT ON CONSTRAINT takedown_pk DO UPDATE SET
           reason = excluded.reason, changed_at = excluded.changed_at, revision = excluded.revision
         """,
@@ -45,6 +45,25 @@ final class TakedownStore {
         .execute()
         .map(row -> change(row))
         .toList();
+  }
+
+  /** Some of those that the registry has not been told of, the oldest first. */
+  List<Change> untold(DbExecute sql, int limit) {
+    return sql.createQuery(
+            "SELECT * FROM takedown WHERE told < revision ORDER BY revision LIMIT :limit")
+        .addParam("limit", limit)
+        .execute()
+        .map(row -> change(row))
+        .toList();
+  }
+
+  /** The registry knows of it; of a change that was made meanwhile it does not. */
+  void told(DbExecute sql, Change change) {
+    sql.dml(
+        "UPDATE takedown SET told = ? WHERE service_id = CAST(? AS UUID) AND told < ?",
+        change.revision(),
+        change.serviceId(),
+        change.revision());
   }
 
   private static Change change(DbRow row) {

@@ -6,7 +6,9 @@ import io.helidon.dbclient.DbRow;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** What should run, in Postgres. */
 final class DeploymentStore {
@@ -142,6 +144,39 @@ final class DeploymentStore {
                 .execute()
                 .map(row -> row.column(1).get(Integer.class))
                 .isPresent());
+  }
+
+  /** The operators keep a service from running. */
+  void stop(UUID service) {
+    database.inTransaction(
+        sql ->
+            sql.createUpdate(
+                    """
+                    INSERT INTO stopped_services (service_id, stopped_at) VALUES (:id, :now)
+                    ON CONFLICT (service_id) DO NOTHING
+                    """)
+                .addParam("id", service)
+                .addParam("now", clock.instant())
+                .execute());
+  }
+
+  /** They do not any more. */
+  void unstop(UUID service) {
+    database.inTransaction(
+        sql ->
+            sql.createUpdate("DELETE FROM stopped_services WHERE service_id = :id")
+                .addParam("id", service)
+                .execute());
+  }
+
+  /** Those that the operators keep from running. */
+  Set<UUID> stopped() {
+    return database.inTransaction(
+        sql ->
+            sql.createQuery("SELECT service_id FROM stopped_services")
+                .execute()
+                .map(row -> Rows.uuid(row, "service_id"))
+                .collect(Collectors.toSet()));
   }
 
   private static Deployment deployment(DbRow row) {

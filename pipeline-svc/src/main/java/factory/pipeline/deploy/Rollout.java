@@ -41,6 +41,9 @@ public final class Rollout implements AutoCloseable {
    */
   private final Set<UUID> ending = ConcurrentHashMap.newKeySet();
 
+  /** Services that the operators keep from running, as the store has them. */
+  private final Set<UUID> stopped = ConcurrentHashMap.newKeySet();
+
   /**
    * How instances are kept.
    *
@@ -75,11 +78,14 @@ public final class Rollout implements AutoCloseable {
    * @param atWork whether a job works on a service, and so on its instances
    */
   public void start(Predicate<UUID> atWork) {
+    stopped.addAll(store.stopped());
     Set<UUID> wanted = new HashSet<>();
     for (var deployment : store.mine()) {
       if ((deployment.role() == Role.SERVING || atWork.test(deployment.serviceId()))
           && !store.buried(deployment.serviceId())) {
-        wanted.add(deployment.id());
+        if (!stopped.contains(deployment.serviceId())) {
+          wanted.add(deployment.id());
+        }
       } else {
         store.remove(deployment.id());
       }
@@ -97,9 +103,14 @@ public final class Rollout implements AutoCloseable {
     }
   }
 
-  /** Under the lock of the service: one that was deleted, or is being ended, is kept by nobody. */
+  /**
+   * Under the lock of the service: one that was deleted or taken down, or is being ended, is kept
+   * by nobody.
+   */
   private void keep(Deployment deployment) {
-    if (!store.buried(deployment.serviceId()) && !ending.contains(deployment.id())) {
+    if (!store.buried(deployment.serviceId())
+        && !stopped.contains(deployment.serviceId())
+        && !ending.contains(deployment.id())) {
       keeper.keep(deployment);
     }
   }
@@ -117,6 +128,7 @@ public final class Rollout implements AutoCloseable {
       if (store.buried(service)) {
         throw new StepFailed("The service was deleted.");
       }
+      requireRunning(service);
       var elsewhere = store.servedBy(service);
       if (elsewhere.isPresent()) {
         throw new StepFailed(
@@ -126,18 +138,37 @@ public final class Rollout implements AutoCloseable {
       }
       candidate = store.addCandidate(id, service, version);
     }
-    var upstream = deployer.ensure(candidate.instance(), keeper.jar(version));
+    Address upstream;
+    try {
+      upstream = deployer.ensure(candidate.instance(), keeper.jar(version));
+    } catch (StepFailed e) {
+      // Taken down while it started: that is why it ended.
+      requireRunning(service);
+      throw e;
+    }
     if (store.buried(service)) {
       // Deleted while it started, and nobody knows of it any more.
       deployer.retire(candidate.instance());
       throw new StepFailed("The service was deleted.");
     }
+    if (stopped.contains(service)) {
+      deployer.retire(candidate.instance());
+      requireRunning(service);
+    }
     return upstream;
   }
 
+  private void requireRunning(UUID service) throws StepFailed {
+    if (stopped.contains(service)) {
+      throw new StepFailed(
+          "The operators have taken the service down; it can be deployed once they put it back.");
+    }
+  }
+
   /** Calls go to this instance from now on: recorded here and in the registry, then kept up. */
-  public void promote(UUID id, UUID service, String message) {
+  public void promote(UUID id, UUID service, String message) throws StepFailed {
     try (var _ = locks.hold(service)) {
+      requireRunning(service);
       var candidate = required(id);
       store.promote(id, service);
       store.of(service).stream()
@@ -234,14 +265,7 @@ public final class Rollout implements AutoCloseable {
               .filter(d -> d.versionId().equals(version) && d.role() != Role.CANDIDATE)
               .toList();
       if (all.stream().anyMatch(d -> d.role() == Role.SERVING)) {
-        try {
-          neighbours.down(service, version, why, MeshChannel.DEADLINE);
-        } catch (Refused e) {
-          if (Faults.isTransient(e)) {
-            throw e;
-          }
-          LOG.info(() -> "service " + service + ": " + e.getMessage());
-        }
+        tellDown(service, version, why);
       }
       // What is told of it from here on would be that it is started again.
       all.forEach(
@@ -253,11 +277,64 @@ public final class Rollout implements AutoCloseable {
     all.forEach(this::end);
   }
 
+  private void tellDown(UUID service, UUID version, String why) {
+    try {
+      neighbours.down(service, version, why, MeshChannel.DEADLINE);
+    } catch (Refused e) {
+      if (Faults.isTransient(e)) {
+        throw e;
+      }
+      LOG.info(() -> "service " + service + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * Stops what runs of a service because the operators say so, and starts nothing of it, over
+   * restarts too, until {@link #putBack}. What it keeps stays. May be called again.
+   */
+  public void takeDown(UUID service) {
+    List<Deployment> all;
+    try (var _ = locks.hold(service)) {
+      store.stop(service);
+      stopped.add(service);
+      all = store.of(service);
+      all.forEach(d -> keeper.release(d.id()));
+      for (var deployment : all) {
+        if (deployment.role() == Role.SERVING) {
+          tellDown(
+              service,
+              deployment.versionId(),
+              "Its process is stopped, because the operators took the service down.");
+        }
+      }
+    }
+    for (var deployment : all) {
+      keeper.forget(deployment.id());
+      deployer.retire(deployment.instance());
+    }
+  }
+
+  /** Starts again what {@link #takeDown} stopped. May be called again. */
+  public void putBack(UUID service) {
+    try (var _ = locks.hold(service)) {
+      store.unstop(service);
+      stopped.remove(service);
+      store.of(service).stream().filter(d -> d.role() == Role.SERVING).forEach(this::keep);
+    }
+  }
+
+  /** Whether the operators keep a service from running. */
+  public boolean takenDown(UUID service) {
+    return stopped.contains(service);
+  }
+
   /** Ends and deletes everything of a service that was deleted. May be called again. */
   public void remove(UUID service) {
     List<Deployment> all;
     try (var _ = locks.hold(service)) {
       store.bury(service);
+      store.unstop(service);
+      stopped.remove(service);
       all = store.of(service);
     }
     all.forEach(this::end);

@@ -32,6 +32,9 @@ public sealed interface JobFault extends Fault.Tabled {
   /** There is no version of that number. */
   record NoSuchVersion(UUID service, int number) implements JobFault {}
 
+  /** The operators keep the service from running. */
+  record TakenDown(String why) implements JobFault {}
+
   /** The service's token is on another chain. */
   record TokenElsewhere(UUID service, long chainId) implements JobFault {}
 
@@ -92,6 +95,12 @@ public sealed interface JobFault extends Fault.Tabled {
               "VERSION_NOT_FOUND",
               "The service has no version of this number.",
               Map.of("service_id", service.toString(), "number", Integer.toString(number)));
+      case TakenDown(var why) ->
+          new Plain(
+              Code.PERMISSION_DENIED,
+              "SERVICE_TAKEN_DOWN",
+              "The operators of the platform have taken the service down.",
+              Map.of("takedown_reason", why));
       case TokenElsewhere(var service, var chainId) ->
           new Plain(
               Code.ALREADY_EXISTS,

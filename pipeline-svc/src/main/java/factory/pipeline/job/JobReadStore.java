@@ -19,7 +19,7 @@ final class JobReadStore {
       SELECT j.id, j.number, j.service_id, j.owner, j.kind, j.flow_version, j.state, j.message,
         j.auto, j.version_id, j.chain_id, j.access_threshold, j.token_name, j.asked_by, j.reason,
         j.cancel_requested, j.ending, j.retry, j.created_at, j.updated_at, s.position, s.name, s.state AS step_state,
-        s.message AS step_message, s.result, s.attempts, s.started_at, s.finished_at
+        s.message AS step_message, s.result, s.attempts, s.started_at, s.finished_at, s.proof
       FROM jobs j JOIN steps s ON s.job_id = j.id
       """;
 
@@ -101,7 +101,8 @@ final class JobReadStore {
         Rows.optionalText(row, "result").orElse(null),
         (int) Rows.number(row, "attempts"),
         Rows.optionalInstant(row, "started_at").orElse(null),
-        Rows.optionalInstant(row, "finished_at").orElse(null));
+        Rows.optionalInstant(row, "finished_at").orElse(null),
+        Rows.optionalText(row, "proof").orElse(null));
   }
 
   private static Job job(DbRow row, List<StepRecord> steps) {

@@ -71,6 +71,9 @@ public final class Jobs {
       return before.get();
     }
     var known = owned(service);
+    if (auto) {
+      requireRunning(known);
+    }
     requireChain(known, chainId);
     plans.requireReady(known.id());
     admission.admit(known.id(), known.requester());
@@ -106,6 +109,9 @@ public final class Jobs {
       throw new Refused(new JobFault.NoModel());
     }
     var known = owned(service);
+    if (auto) {
+      requireRunning(known);
+    }
     requireChain(known, chainId);
     if (auto) {
       admission.check(known.requester());
@@ -133,6 +139,9 @@ public final class Jobs {
       return before.get();
     }
     var known = owned(service);
+    if (auto) {
+      requireRunning(known);
+    }
     var active = store.active(service);
     if (active.isPresent()) {
       throw new Refused(new JobFault.Active(active.get()));
@@ -165,6 +174,7 @@ public final class Jobs {
       return before.get();
     }
     var known = owned(service);
+    requireRunning(known);
     var active = store.active(service);
     if (active.isPresent()) {
       throw new Refused(new JobFault.Active(active.get()));
@@ -228,6 +238,13 @@ public final class Jobs {
             terms,
             asked(known, "")),
         "The service has its token at " + token.address() + " on chain " + token.chainId() + ".");
+  }
+
+  /** Refuses at once what would only fail when it is deployed. */
+  private static void requireRunning(Neighbours.ServiceRecord service) {
+    if (service.takenDown().isPresent()) {
+      throw new Refused(new JobFault.TakenDown(service.takenDown().get()));
+    }
   }
 
   /** Refuses at once what would only fail when the token is made. */

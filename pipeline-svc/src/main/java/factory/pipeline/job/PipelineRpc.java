@@ -561,6 +561,9 @@ public final class PipelineRpc extends PipelineGrpc.PipelineImplBase {
       if (step.finishedAt() != null) {
         one.setFinishedAt(Moments.of(step.finishedAt()));
       }
+      if (step.proof() != null) {
+        one.setProof(ProofProgressStore.read(step.proof()));
+      }
     }
     return rendered.build();
   }

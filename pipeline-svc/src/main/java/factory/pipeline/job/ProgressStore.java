@@ -47,7 +47,7 @@ final class ProgressStore {
           tries[0] =
               sql.createGet(
                       """
-                      UPDATE steps SET state = 'RUNNING', attempts = attempts + 1,
+                      UPDATE steps SET state = 'RUNNING', attempts = attempts + 1, proof = NULL,
                         tries = tries + 1, started_at = coalesce(started_at, :now)
                       WHERE job_id = :id AND position = :position
                       RETURNING tries

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param result what it found or made, as JSON; null until it succeeded, or when nobody asks for it
  * @param attempts how often it was begun
+ * @param proof how far a proof is, as JSON; null for what proves nothing
  */
 public record StepRecord(
     int position,
@@ -17,4 +18,5 @@ public record StepRecord(
     @Nullable String result,
     int attempts,
     @Nullable Instant startedAt,
-    @Nullable Instant finishedAt) {}
+    @Nullable Instant finishedAt,
+    @Nullable String proof) {}

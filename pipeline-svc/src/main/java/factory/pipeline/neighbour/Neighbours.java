@@ -85,9 +85,14 @@ public final class Neighbours implements AutoCloseable {
    *
    * @param chainId of its token; null when it has none
    * @param requester whose it is; empty for the operators'
+   * @param takenDown why the operators keep it from running; empty while they do not
    */
   public record ServiceRecord(
-      UUID id, String idea, @Nullable Long chainId, Optional<String> requester) {
+      UUID id,
+      String idea,
+      @Nullable Long chainId,
+      Optional<String> requester,
+      Optional<String> takenDown) {
     /** Whether it has a token. */
     public boolean tokenised() {
       return chainId != null;
@@ -312,7 +317,8 @@ public final class Neighbours implements AutoCloseable {
         UUID.fromString(service.getId()),
         service.getIdea(),
         service.hasTokenAddress() ? service.getChainId() : null,
-        service.hasRequesterId() ? Optional.of(service.getRequesterId()) : Optional.empty());
+        service.hasRequesterId() ? Optional.of(service.getRequesterId()) : Optional.empty(),
+        service.hasTakedown() ? Optional.of(service.getTakedown().getReason()) : Optional.empty());
   }
 
   private static <T> T asking(Supplier<T> call) {

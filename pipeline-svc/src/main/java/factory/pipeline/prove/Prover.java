@@ -23,8 +23,8 @@ public final class Prover implements Proving {
   public Prover() {}
 
   @Override
-  public Proof prove(Specification specification, String openapi, Client client) {
-    return prove(specification, openapi, client, Budget.BEFORE_GENERATED);
+  public Proof prove(Specification specification, String openapi, Client client, Seen seen) {
+    return prove(specification, openapi, client, Budget.BEFORE_GENERATED, seen);
   }
 
   /**
@@ -34,11 +34,17 @@ public final class Prover implements Proving {
    * @param client reaches a service that keeps nothing yet
    */
   public Proof prove(Specification specification, String openapi, Client client, Budget budget) {
+    return prove(specification, openapi, client, budget, Seen.NOBODY);
+  }
+
+  private Proof prove(
+      Specification specification, String openapi, Client client, Budget budget, Seen seen) {
     var document = parsed(openapi);
     // Of the text, so that it is the same in every JVM.
     var watch = new Watch(client, openapi);
     var session =
         new Session(specification, new Document(document), watch, budget, openapi.hashCode());
+    session.tell(seen);
     var pages = new Pages(session);
     var world = new World(session, pages);
     var evaluator = new Evaluator(world);

@@ -9,8 +9,19 @@ public interface Proving {
    *
    * @param openapi the document that the service is to serve
    * @param client reaches a service that keeps nothing yet
+   * @param seen told of each check once it was made, by the thread that made it
    */
-  Proof prove(Specification specification, String openapi, Client client);
+  Proof prove(Specification specification, String openapi, Client client, Seen seen);
+
+  /** Is told of checks while a proof goes on. */
+  @FunctionalInterface
+  interface Seen {
+    /** Nobody. */
+    Seen NOBODY = _ -> {};
+
+    /** A check was made. */
+    void check(Proof.Check check);
+  }
 
   /**
    * Uses the service at random until the budget is over or something is found; total. An interrupt

@@ -58,6 +58,7 @@ final class Session {
   private final AtomicInteger changes = new AtomicInteger();
   private final AtomicInteger waited = new AtomicInteger();
   private final List<Check> checks = new ArrayList<>();
+  private Proving.Seen told = Proving.Seen.NOBODY;
 
   /** The first answer of each operation that the document does not have. */
   private final Map<String, String> undocumented = new LinkedHashMap<>();
@@ -207,12 +208,22 @@ final class Session {
         evidence = e.evidence();
       }
     }
-    checks.add(new Check(area, name, outcome, evidence));
+    add(new Check(area, name, outcome, evidence));
+  }
+
+  /** Whom checks are told to from now on. */
+  void tell(Proving.Seen seen) {
+    told = seen;
+  }
+
+  private void add(Check check) {
+    checks.add(check);
+    told.check(check);
   }
 
   /** Notes what was seen in what other checks have asked. */
   void seen(Area area, String name, Optional<String> fault) {
-    checks.add(
+    add(
         new Check(
             area, name, fault.isPresent() ? Outcome.FAILED : Outcome.PASSED, fault.orElse("")));
   }
@@ -224,7 +235,7 @@ final class Session {
 
   /** Notes what cannot be asked. */
   void notTried(Area area, String name, String why) {
-    checks.add(new Check(area, name, Outcome.NOT_TRIED, why));
+    add(new Check(area, name, Outcome.NOT_TRIED, why));
   }
 
   Exchange call(Wallet as, String method, String path) throws Ended {
@@ -500,23 +511,22 @@ final class Session {
   Proof end() {
     if (gone != null && checks.stream().noneMatch(c -> c.outcome() == Outcome.FAILED)) {
       // Whoever asked last may have taken it for something that could not be made.
-      checks.add(new Check(Area.FAILURES, "The service answers to the end", Outcome.FAILED, gone));
+      add(new Check(Area.FAILURES, "The service answers to the end", Outcome.FAILED, gone));
     }
     if (failures.isEmpty()) {
-      checks.add(new Check(Area.FAILURES, "Nothing is answered with 5xx", Outcome.PASSED, ""));
+      add(new Check(Area.FAILURES, "Nothing is answered with 5xx", Outcome.PASSED, ""));
     }
     failures.forEach(
         (operation, told) ->
-            checks.add(
+            add(
                 new Check(
                     Area.FAILURES, operation + " is not answered with 5xx", Outcome.FAILED, told)));
     if (undocumented.isEmpty()) {
-      checks.add(
-          new Check(Area.DOCUMENT, "Every answer is as the document says", Outcome.PASSED, ""));
+      add(new Check(Area.DOCUMENT, "Every answer is as the document says", Outcome.PASSED, ""));
     }
     undocumented.forEach(
         (operation, told) ->
-            checks.add(
+            add(
                 new Check(
                     Area.DOCUMENT,
                     operation + " answers as the document says",
@@ -534,11 +544,10 @@ final class Session {
       return;
     }
     if (misshapen.isEmpty()) {
-      checks.add(new Check(Area.ROUTES, "Every answer has its route's shape", Outcome.PASSED, ""));
+      add(new Check(Area.ROUTES, "Every answer has its route's shape", Outcome.PASSED, ""));
     }
     misshapen.forEach(
         (operation, told) ->
-            checks.add(
-                new Check(Area.ROUTES, operation + " answers in its shape", Outcome.FAILED, told)));
+            add(new Check(Area.ROUTES, operation + " answers in its shape", Outcome.FAILED, told)));
   }
 }

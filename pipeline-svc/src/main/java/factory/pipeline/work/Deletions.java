@@ -16,7 +16,10 @@ import java.util.UUID;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Follows the registry: whose services are, and which were deleted, with all that was theirs. */
+/**
+ * Follows the registry: whose services are, which were taken down and put back, and which were
+ * deleted, with all that was theirs.
+ */
 public final class Deletions implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Deletions.class.getName());
 
@@ -57,6 +60,7 @@ public final class Deletions implements AutoCloseable {
       switch (change.getChangeCase()) {
         case UPSERTED -> {
           own(change.getUpserted());
+          stopOrStart(change.getUpserted());
           if (unnamed != null) {
             unnamed.remove(UUID.fromString(change.getUpserted().getId()));
           }
@@ -83,6 +87,20 @@ public final class Deletions implements AutoCloseable {
         UUID.fromString(service.getId()),
         Jobs.owner(
             service.hasRequesterId() ? Optional.of(service.getRequesterId()) : Optional.empty()));
+  }
+
+  private void stopOrStart(Service service) {
+    var id = UUID.fromString(service.getId());
+    if (service.hasTakedown()) {
+      if (!rollout.takenDown(id)) {
+        LOG.info(() -> "service " + id + " was taken down by the operators");
+      }
+      // Each time: the one before may have ended halfway.
+      rollout.takeDown(id);
+    } else if (rollout.takenDown(id)) {
+      LOG.info(() -> "service " + id + " was put back by the operators");
+      rollout.putBack(id);
+    }
   }
 
   private void clear(UUID service) {

@@ -177,7 +177,7 @@ public final class DeployWork implements Flow {
     return new Answered();
   }
 
-  private Routed route(Progress progress) {
+  private Routed route(Progress progress) throws StepFailed {
     var job = progress.job();
     rollout.promote(job.id(), job.serviceId(), name(job) + " answers calls.");
     return new Routed();

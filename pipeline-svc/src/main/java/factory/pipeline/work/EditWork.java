@@ -111,8 +111,7 @@ public final class EditWork implements Flow {
             .artifact(contentHash)
             .specification()
             .orElseThrow(() -> new StepFailed("It has no specification to be held against."));
-    var proven =
-        making.prove(progress.job().version(), Specifications.parse(specification), contentHash);
+    var proven = making.prove(progress.job(), Specifications.parse(specification), contentHash);
     return new Proven(proven.words(), proven.proof().json());
   }
 

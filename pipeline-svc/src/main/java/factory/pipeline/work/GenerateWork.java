@@ -144,7 +144,7 @@ public final class GenerateWork implements Flow {
 
   private Proven prove(Progress progress) throws StepFailed, InterruptedException {
     var specification = Specifications.parse(progress.of(begin).specification());
-    var proven = making.prove(progress.job().version(), specification, written(progress));
+    var proven = making.prove(progress.job(), specification, written(progress));
     return new Proven(proven.words(), proven.proof().json());
   }
 

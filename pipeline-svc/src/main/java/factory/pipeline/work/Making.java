@@ -7,6 +7,7 @@ import factory.pipeline.edit.Edits;
 import factory.pipeline.job.Job;
 import factory.pipeline.job.JobKind;
 import factory.pipeline.job.Progress;
+import factory.pipeline.job.ProofProgressStore;
 import factory.pipeline.job.Step;
 import factory.pipeline.job.StepFailed;
 import factory.pipeline.neighbour.Neighbours;
@@ -36,6 +37,7 @@ public final class Making {
   private final Versions versions;
   private final Probe probe;
   private final Proving proving;
+  private final ProofProgressStore progress;
   private final Edits edits;
 
   /**
@@ -44,6 +46,7 @@ public final class Making {
    * @param plans say what a service's next version is made from
    * @param writer writes its files
    * @param proving holds a process of it against its specification
+   * @param progress keeps how far that is
    * @param edits carry on what people have changed
    */
   public Making(
@@ -53,8 +56,10 @@ public final class Making {
       Versions versions,
       Probe probe,
       Proving proving,
+      ProofProgressStore progress,
       Edits edits) {
     this.edits = edits;
+    this.progress = progress;
     this.neighbours = neighbours;
     this.plans = plans;
     this.writer = writer;
@@ -117,14 +122,17 @@ public final class Making {
   }
 
   /**
-   * Proves a version by a process of it, which keeps nothing else.
+   * Proves the version of a job by a process of it, which keeps nothing else.
    *
    * @throws StepFailed with what the process does otherwise than its specification says
    */
-  Held prove(UUID version, Specification specification, String contentHash)
+  Held prove(Job job, Specification specification, String contentHash)
       throws StepFailed, InterruptedException {
+    var version = job.version();
     var openapi = versions.artifact(contentHash).openapi();
-    var held = seen(version, specification, contentHash, openapi);
+    var telling = new ProofTelling(progress, job.id(), System::nanoTime);
+    var held = seen(version, specification, contentHash, openapi, telling);
+    telling.end();
     var cost = new SecretCost(specification);
     if (held.proof().holds() && cost.isAsked()) {
       var besides =
@@ -140,10 +148,17 @@ public final class Making {
     return held;
   }
 
-  private Held seen(UUID version, Specification specification, String contentHash, String openapi)
+  private Held seen(
+      UUID version,
+      Specification specification,
+      String contentHash,
+      String openapi,
+      Proving.Seen seen)
       throws StepFailed, InterruptedException {
     return probe.with(
-        version, contentHash, client -> held(() -> proving.prove(specification, openapi, client)));
+        version,
+        contentHash,
+        client -> held(() -> proving.prove(specification, openapi, client, seen)));
   }
 
   /**
@@ -156,7 +171,8 @@ public final class Making {
     var artifact = plans.written(specification);
     var contentHash = versions.keep(artifact);
     compile(contentHash);
-    return seen(UUID.randomUUID(), specification, contentHash, artifact.openapi())
+    return seen(
+            UUID.randomUUID(), specification, contentHash, artifact.openapi(), Proving.Seen.NOBODY)
         .proof()
         .firstFailure();
   }

@@ -34,6 +34,7 @@ class ReasonsTest {
             new JobFault.Outdated(id),
             new JobFault.NoVersion(id),
             new JobFault.NoSuchVersion(id, 7),
+            new JobFault.TakenDown("deceives people"),
             new JobFault.TokenElsewhere(id, 1),
             new JobFault.NoModel(),
             new JobFault.RequestIdReused(),

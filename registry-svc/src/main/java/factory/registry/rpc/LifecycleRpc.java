@@ -16,6 +16,8 @@ import factory.registry.v1.RecordPlanRequest;
 import factory.registry.v1.RecordPlanResponse;
 import factory.registry.v1.RecordServingRequest;
 import factory.registry.v1.RecordServingResponse;
+import factory.registry.v1.RecordTakedownRequest;
+import factory.registry.v1.RecordTakedownResponse;
 import factory.registry.v1.RecordTokenRequest;
 import factory.registry.v1.RecordTokenResponse;
 import factory.registry.v1.RecordTransitionRequest;
@@ -114,6 +116,21 @@ final class LifecycleRpc extends LifecycleGrpc.LifecycleImplBase {
         services.tokenise(
             Requests.serviceId(request.getServiceId()), Requests.token(request.getToken()));
     observer.onNext(RecordTokenResponse.newBuilder().setService(replies.service(service)).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void recordTakedown(
+      RecordTakedownRequest request, StreamObserver<RecordTakedownResponse> observer) {
+    var service =
+        services.takeDown(
+            Requests.serviceId(request.getServiceId()),
+            request.getNumber(),
+            request.hasTakedown()
+                ? Optional.of(Requests.takedown(request.getTakedown()))
+                : Optional.empty());
+    observer.onNext(
+        RecordTakedownResponse.newBuilder().setService(replies.service(service)).build());
     observer.onCompleted();
   }
 

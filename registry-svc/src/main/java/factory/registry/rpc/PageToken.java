@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32;
@@ -85,6 +86,16 @@ final class PageToken {
   private static int mark(Service.Filter filter) {
     var crc = new CRC32();
     crc.update(filter.status().map(Enum::ordinal).orElse(-1) + 1);
+    crc.update(filter.order().name().getBytes(StandardCharsets.UTF_8));
+    crc.update(filter.requesterId().isPresent() ? 1 : 0);
+    crc.update(
+        filter
+            .requesterId()
+            .map(its -> its.toLowerCase(Locale.ROOT))
+            .orElse("")
+            .getBytes(StandardCharsets.UTF_8));
+    // Not which tokens: what somebody holds changes between two pages.
+    crc.update(filter.tokens().isPresent() ? 1 : 0);
     crc.update(Text.folded(filter.text()).getBytes(StandardCharsets.UTF_8));
     return (int) crc.getValue();
   }

@@ -92,13 +92,25 @@ final class RegistryRpc extends RegistryGrpc.RegistryImplBase {
             request.hasStatus()
                 ? Optional.of(Requests.status(request.getStatus()))
                 : Optional.empty(),
-            Requests.query(request.getQuery()));
+            Requests.query(request.getQuery()),
+            request.hasRequesterId()
+                ? Optional.of(Requests.givenRequesterId(request.getRequesterId()))
+                : Optional.empty(),
+            request.hasTokens()
+                ? Optional.of(Requests.tokens(request.getTokens()))
+                : Optional.empty(),
+            Requests.order(request.getOrder()));
     var size = Requests.pageSize(request.getPageSize());
     // One more than asked tells whether another page follows.
-    var found = services.list(filter, PageToken.parse(filter, request.getPageToken()), size + 1);
+    var page = services.list(filter, PageToken.parse(filter, request.getPageToken()), size + 1);
+    var found = page.services();
     var shown = found.stream().map(replies::service).toList();
     var count = Replies.fitting(shown, size);
-    var response = ListServicesResponse.newBuilder().addAllServices(shown.subList(0, count));
+    var response =
+        ListServicesResponse.newBuilder()
+            .addAllServices(shown.subList(0, count))
+            .setTotal(page.total().services())
+            .setTotalIsLeast(page.total().least());
     if (count < found.size()) {
       response.setNextPageToken(PageToken.of(filter, found.get(count - 1).place()));
     }

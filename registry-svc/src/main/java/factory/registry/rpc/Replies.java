@@ -16,6 +16,7 @@ import factory.registry.v1.ServiceAction;
 import factory.registry.v1.ServiceChange;
 import factory.registry.v1.ServiceEvent;
 import factory.registry.v1.ServiceStatus;
+import factory.registry.v1.ServiceTakedown;
 import factory.registry.v1.Serving;
 import factory.registry.v1.ServingState;
 import factory.registry.v1.Upstream;
@@ -53,6 +54,14 @@ final class Replies {
     service
         .token()
         .ifPresent(token -> shown.setChainId(token.chainId()).setTokenAddress(token.address()));
+    service
+        .takedown()
+        .ifPresent(
+            its ->
+                shown.setTakedown(
+                    ServiceTakedown.newBuilder()
+                        .setReason(its.reason())
+                        .setAt(Moments.of(its.at()))));
     if (service.everDeployed()) {
       shown.setApiBaseUrl(gateway + service.id());
     }

@@ -13,9 +13,15 @@ import factory.registry.service.Status;
 import factory.registry.service.Text;
 import factory.registry.service.Token;
 import factory.registry.v1.RouteToken;
+import factory.registry.v1.ServiceOrder;
 import factory.registry.v1.ServiceStatus;
+import factory.registry.v1.ServiceTakedown;
+import factory.registry.v1.ServiceTokens;
 import factory.registry.v1.Upstream;
 import java.math.BigInteger;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -29,6 +35,7 @@ final class Requests {
   static final int MAX_MESSAGE_BYTES = 4 * 1024;
   private static final int DEFAULT_PAGE_SIZE = 20;
   private static final int MAX_PAGE_SIZE = 100;
+  private static final int MAX_TOKENS = 1_000;
 
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
   private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{40}");
@@ -115,6 +122,11 @@ final class Requests {
       throw Refused.field("requester_id", "must not hold control characters");
     }
     return Optional.of(text).filter(t -> !t.isEmpty());
+  }
+
+  static String givenRequesterId(String text) {
+    return requesterId(text)
+        .orElseThrow(() -> Refused.field("requester_id", "must not be empty when it is given"));
   }
 
   static String optionalRequestId(String text) {
@@ -226,6 +238,42 @@ final class Requests {
       throw Refused.field(field, "must be host:port with a port of 1 to 65535");
     }
     return address;
+  }
+
+  static Service.Takedown takedown(ServiceTakedown takedown) {
+    if (!takedown.hasAt()) {
+      throw Refused.field("takedown.at", "must be set");
+    }
+    return new Service.Takedown(
+        message(takedown.getReason())
+            .orElseThrow(() -> Refused.field("takedown.reason", "must not be blank")),
+        Instant.ofEpochSecond(takedown.getAt().getSeconds(), takedown.getAt().getNanos())
+            .truncatedTo(ChronoUnit.MICROS));
+  }
+
+  static Service.Order order(ServiceOrder order) {
+    return switch (order) {
+      case SERVICE_ORDER_UNSPECIFIED, SERVICE_ORDER_NEWEST -> Service.Order.NEWEST;
+      case SERVICE_ORDER_NAME -> Service.Order.NAME;
+      case UNRECOGNIZED -> throw Refused.field("order", "must be a known order");
+    };
+  }
+
+  static List<Service.TokenPlace> tokens(ServiceTokens tokens) {
+    if (tokens.getTokensCount() > MAX_TOKENS) {
+      throw Refused.field("tokens", "must be at most " + MAX_TOKENS);
+    }
+    return tokens.getTokensList().stream()
+        .map(
+            token -> {
+              var address = token.getAddress().toLowerCase(Locale.ROOT);
+              if (token.getChainId() <= 0 || !ADDRESS.matcher(address).matches()) {
+                throw Refused.field(
+                    "tokens", "must each have a chain_id, and an address of 0x and 40 hex digits");
+              }
+              return new Service.TokenPlace(token.getChainId(), address);
+            })
+        .toList();
   }
 
   static Token token(RouteToken token) {

@@ -29,7 +29,10 @@ public enum Action {
       case EDIT, DELETE -> true;
       case EDIT_IDEA -> !status.begun();
       case GENERATE -> status.canBecome(Status.GENERATING);
-      case DEPLOY -> service.everGenerated() && status.canBecome(Status.DEPLOYING);
+      case DEPLOY ->
+          service.everGenerated()
+              && status.canBecome(Status.DEPLOYING)
+              && service.takedown().isEmpty();
       case TOKENISE -> service.everGenerated() && service.token().isEmpty() && !status.isWorkedOn();
     };
   }

@@ -1,6 +1,7 @@
 package factory.registry.service;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param revision raised by each change of what clients edit, from 1
  * @param everGenerated whether it has been {@link Status#GENERATED} at least once
  * @param everDeployed whether it has been {@link Status#DEPLOYED} at least once
+ * @param takedown why the operators keep it from running; empty while they do not
  * @param deleted a tombstone: only the feeds show it
  */
 public record Service(
@@ -27,6 +29,7 @@ public record Service(
     boolean everDeployed,
     Serving serving,
     Optional<Token> token,
+    Optional<Takedown> takedown,
     Instant createdAt,
     Instant updatedAt,
     boolean deleted) {
@@ -72,8 +75,44 @@ public record Service(
   /** Where a page of a listing ends. */
   public record Place(Instant createdAt, ServiceId id) {}
 
-  /** What a listing shows: services in a status, when given, whose name or idea contains a text. */
-  public record Filter(Optional<Status> status, String text) {}
+  /** In which order a listing shows services. */
+  public enum Order {
+    NEWEST,
+    NAME
+  }
+
+  /**
+   * What a listing shows: services in a status, when given, whose name or idea contains a text.
+   *
+   * @param requesterId whose they are, in any case, when given
+   * @param tokens of which they have one, when given
+   */
+  public record Filter(
+      Optional<Status> status,
+      String text,
+      Optional<String> requesterId,
+      Optional<List<TokenPlace>> tokens,
+      Order order) {}
+
+  /** Where a token is: its chain, and 0x with 40 lower-case hex digits. */
+  public record TokenPlace(long chainId, String address) {}
+
+  /**
+   * How many services match.
+   *
+   * @param least there are more, which were not counted
+   */
+  public record Total(long services, boolean least) {}
+
+  /** Some services and how many there are in all. */
+  public record Page(List<Service> services, Total total) {}
+
+  /**
+   * That the operators took a service down.
+   *
+   * @param reason for everybody to read
+   */
+  public record Takedown(String reason, Instant at) {}
 
   /** A change in a feed: its number, and the service as it was after it. */
   public record Change(long seq, Service service) {}
@@ -97,6 +136,7 @@ public record Service(
         false,
         false,
         new Serving.None(),
+        Optional.empty(),
         Optional.empty(),
         now,
         now,
@@ -122,6 +162,7 @@ public record Service(
         everDeployed,
         serving,
         token,
+        takedown,
         createdAt,
         now,
         deleted);
@@ -141,6 +182,7 @@ public record Service(
         everDeployed,
         serving,
         token,
+        takedown,
         createdAt,
         now,
         deleted);
@@ -160,6 +202,7 @@ public record Service(
         everDeployed || to == Status.DEPLOYED,
         serving,
         token,
+        takedown,
         createdAt,
         now,
         deleted);
@@ -179,6 +222,7 @@ public record Service(
         everDeployed,
         by,
         token,
+        takedown,
         createdAt,
         now,
         deleted);
@@ -198,8 +242,29 @@ public record Service(
         everDeployed,
         serving,
         Optional.of(its),
+        takedown,
         createdAt,
         now,
+        deleted);
+  }
+
+  Service takenDown(Optional<Takedown> now, Instant at) {
+    return new Service(
+        id,
+        naming,
+        idea,
+        requesterId,
+        metadata,
+        plan,
+        revision,
+        status,
+        everGenerated,
+        everDeployed,
+        serving,
+        token,
+        now,
+        createdAt,
+        at,
         deleted);
   }
 }

@@ -21,6 +21,9 @@ public sealed interface ServiceFault extends Fault.Tabled {
   /** The lifecycle has no such step. */
   record TransitionNotAllowed(ServiceId id, Status from, Status to) implements ServiceFault {}
 
+  /** The operators keep the service from running. */
+  record TakenDown(String why) implements ServiceFault {}
+
   /** Work on the idea has begun. */
   record IdeaFixed(ServiceId id, Status status) implements ServiceFault {}
 
@@ -76,6 +79,12 @@ public sealed interface ServiceFault extends Fault.Tabled {
               "TRANSITION_NOT_ALLOWED",
               "The service's lifecycle has no step from its status to the asked one.",
               Map.of("service_id", id.toString(), "from", from.word(), "to", to.word()));
+      case TakenDown(var why) ->
+          new Plain(
+              Code.PERMISSION_DENIED,
+              "SERVICE_TAKEN_DOWN",
+              "The operators of the platform have taken the service down.",
+              Map.of("takedown_reason", why));
       case IdeaFixed(var id, var status) ->
           new Plain(
               Code.FAILED_PRECONDITION,

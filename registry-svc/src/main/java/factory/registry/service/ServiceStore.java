@@ -4,10 +4,8 @@ import factory.mesh.Address;
 import factory.store.Rows;
 import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
-import io.helidon.dbclient.DbStatementQuery;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
@@ -15,29 +13,12 @@ import java.util.UUID;
 
 /** The SQL of services. */
 final class ServiceStore {
-  private static final String COLUMNS =
+  static final String COLUMNS =
       """
       id, name, name_chosen, slug, idea, requester_id, CAST(metadata AS text) AS metadata, plan, plan_of_idea, revision, status,
       first_generated_at, first_deployed_at, serving_state, serving_version, serving_reason, upstream, chain_id,
-      token_address, access_threshold, created_at, updated_at, deleted_at
+      token_address, access_threshold, takedown_reason, takedown_at, created_at, updated_at, deleted_at
       """;
-
-  private static final String LISTED = "SELECT %s FROM service WHERE %s";
-
-  /** The index alone finds the services, whatever the planner thinks of how many there are. */
-  private static final String INDEXED =
-      """
-      WITH found AS MATERIALIZED (
-        SELECT id AS found_id FROM service WHERE deleted_at IS NULL AND searched LIKE :pattern
-      )
-      SELECT %s FROM service JOIN found ON found_id = id WHERE %s
-      """;
-
-  /** The index knows parts of texts of this length in characters. */
-  private static final int SHORTEST_INDEXED = 3;
-
-  /** As many of the newest services are looked through before the index is asked. */
-  private static final int LOOKED_THROUGH = 5_000;
 
   /** The constraint that keeps a token with one service. */
   static final String TOKEN_UNIQUE = "service_token_unique";
@@ -176,94 +157,6 @@ final class ServiceStore {
     return Text.folded(naming.name() + "\n" + idea);
   }
 
-  /** The services of a filter after a place, newest first. */
-  List<Service> page(
-      DbExecute sql, Service.Filter filter, Optional<Service.Place> after, int limit) {
-    var folded = new Service.Filter(filter.status(), Text.folded(filter.text()));
-    if (folded.text().codePointCount(0, folded.text().length()) < SHORTEST_INDEXED) {
-      return select(sql, LISTED, folded, after, Optional.empty(), limit);
-    }
-    // A text that many have is soon found among the newest; of one that few have the index knows
-    // all.
-    var last = nthNewest(sql, filter.status(), after);
-    List<Service> found = new ArrayList<>(select(sql, LISTED, folded, after, last, limit));
-    if (last.isPresent() && found.size() < limit) {
-      found.addAll(select(sql, INDEXED, folded, last, Optional.empty(), limit - found.size()));
-    }
-    return found;
-  }
-
-  /** The last of the newest services after a place that a search looks through. */
-  private Optional<Service.Place> nthNewest(
-      DbExecute sql, Optional<Status> status, Optional<Service.Place> after) {
-    var query =
-        sql.createQuery(
-                "SELECT created_at, id FROM service WHERE "
-                    + conditions(status, "", after, Optional.empty())
-                    + " ORDER BY created_at DESC, id DESC OFFSET :offset LIMIT 1")
-            .addParam("offset", LOOKED_THROUGH - 1);
-    bind(query, status, after);
-    return query
-        .execute()
-        .map(
-            row ->
-                new Service.Place(
-                    Rows.instant(row, "created_at"), new ServiceId(Rows.uuid(row, "id"))))
-        .findFirst();
-  }
-
-  /**
-   * Services newest first.
-   *
-   * @param from {@link #LISTED} or {@link #INDEXED}
-   * @param after only those after this place
-   * @param through only those up to this place
-   */
-  private List<Service> select(
-      DbExecute sql,
-      String from,
-      Service.Filter filter,
-      Optional<Service.Place> after,
-      Optional<Service.Place> through,
-      int limit) {
-    var query =
-        sql.createQuery(
-                from.formatted(COLUMNS, conditions(filter.status(), filter.text(), after, through))
-                    + " ORDER BY created_at DESC, id DESC LIMIT :limit")
-            .addParam("limit", limit);
-    bind(query, filter.status(), after);
-    if (!filter.text().isEmpty()) {
-      query.addParam("text", filter.text());
-    }
-    if (from.equals(INDEXED)) {
-      query.addParam("pattern", "%" + filter.text().replaceAll("[\\\\%_]", "\\\\$0") + "%");
-    }
-    through.ifPresent(
-        place ->
-            query.addParam("lastAt", place.createdAt()).addParam("lastId", place.id().value()));
-    return query.execute().map(row -> service(row)).toList();
-  }
-
-  private static void bind(
-      DbStatementQuery query, Optional<Status> status, Optional<Service.Place> after) {
-    status.ifPresent(its -> query.addParam("status", its.word()));
-    after.ifPresent(
-        place -> query.addParam("createdAt", place.createdAt()).addParam("id", place.id().value()));
-  }
-
-  private static String conditions(
-      Optional<Status> status,
-      String text,
-      Optional<Service.Place> after,
-      Optional<Service.Place> through) {
-    return "deleted_at IS NULL"
-        + (status.isPresent() ? " AND status = :status" : "")
-        // Not LIKE: this has no wildcards that a text could hold.
-        + (text.isEmpty() ? "" : " AND strpos(searched, :text) > 0")
-        + (after.isPresent() ? " AND (created_at, id) < (:createdAt, :id)" : "")
-        + (through.isPresent() ? " AND (created_at, id) >= (:lastAt, :lastId)" : "");
-  }
-
   /**
    * Services whose number is above one, by number.
    *
@@ -275,9 +168,9 @@ final class ServiceStore {
             ("SELECT <seq> AS seq, "
                     + COLUMNS
                     + """
-                FROM service WHERE <seq> > :after AND (deleted_at IS NULL OR <seq> > :noTombstonesUpTo)
-                ORDER BY <seq> LIMIT :limit
-                """)
+                    FROM service WHERE <seq> > :after AND (deleted_at IS NULL OR <seq> > :noTombstonesUpTo)
+                    ORDER BY <seq> LIMIT :limit
+                    """)
                 .replace("<seq>", numbering.column))
         .addParam("after", after)
         .addParam("noTombstonesUpTo", noTombstonesUpTo)
@@ -418,6 +311,32 @@ final class ServiceStore {
         .execute();
   }
 
+  /** The number of the last of the gate's changes of whether a service may run that is known. */
+  long takedownNumber(DbExecute sql, ServiceId id) {
+    return sql.createGet("SELECT takedown_number FROM service WHERE id = :id")
+        .addParam("id", id.value())
+        .execute()
+        .map(row -> Rows.number(row, "takedown_number"))
+        .orElseThrow();
+  }
+
+  void updateTakedown(DbExecute sql, Service service, long number, long seq) {
+    sql.createUpdate(
+            """
+            UPDATE service
+            SET takedown_reason = :reason, takedown_at = :at, takedown_number = :number,
+              updated_at = :now, change_seq = :seq
+            WHERE id = :id
+            """)
+        .addParam("id", service.id().value())
+        .addParam("reason", service.takedown().map(Service.Takedown::reason))
+        .addParam("at", service.takedown().map(Service.Takedown::at))
+        .addParam("number", number)
+        .addParam("now", service.updatedAt())
+        .addParam("seq", seq)
+        .execute();
+  }
+
   void updateDeleted(DbExecute sql, ServiceId id, Instant now, long seq) {
     sql.createUpdate(
             """
@@ -479,7 +398,7 @@ final class ServiceStore {
         createdLastDay);
   }
 
-  private static Service service(DbRow row) {
+  static Service service(DbRow row) {
     return new Service(
         new ServiceId(Rows.uuid(row, "id")),
         new Naming(Rows.text(row, "name"), Rows.flag(row, "name_chosen"), Rows.text(row, "slug")),
@@ -494,6 +413,7 @@ final class ServiceStore {
         Rows.optionalInstant(row, "first_deployed_at").isPresent(),
         serving(row),
         token(row),
+        takedown(row),
         Rows.instant(row, "created_at"),
         Rows.instant(row, "updated_at"),
         Rows.optionalInstant(row, "deleted_at").isPresent());
@@ -512,6 +432,11 @@ final class ServiceStore {
               Rows.optionalText(row, "serving_reason").orElse(""));
       case String other -> throw new IllegalStateException("serving_state " + other);
     };
+  }
+
+  private static Optional<Service.Takedown> takedown(DbRow row) {
+    return Rows.optionalText(row, "takedown_reason")
+        .map(reason -> new Service.Takedown(reason, Rows.instant(row, "takedown_at")));
   }
 
   private static Optional<Token> token(DbRow row) {

@@ -28,6 +28,7 @@ public final class Services {
   private final Clock clock;
   private final Signal committed = new Signal();
   private final ServiceStore store = new ServiceStore();
+  private final ListStore lists = new ListStore();
   private final EventStore events = new EventStore();
 
   /** Services kept in a database whose schema is up to date. */
@@ -101,9 +102,10 @@ public final class Services {
                 .orElseThrow(() -> new Refused(new ServiceFault.SlugNotFound(slug))));
   }
 
-  /** Services newest first, after a place when given. */
-  public List<Service> list(Service.Filter filter, Optional<Service.Place> after, int limit) {
-    return database.inTransaction(sql -> store.page(sql, filter, after, limit));
+  /** Services in their order, after a place when given, and how many there are in all. */
+  public Service.Page list(Service.Filter filter, Optional<Service.Place> after, int limit) {
+    return database.inTransaction(
+        sql -> new Service.Page(lists.page(sql, filter, after, limit), lists.total(sql, filter)));
   }
 
   /**
@@ -252,6 +254,9 @@ public final class Services {
               || (!expected.isEmpty() && !expected.contains(service.status()))) {
             throw new Refused(new ServiceFault.TransitionNotAllowed(id, service.status(), to));
           }
+          if (to == Status.DEPLOYING && service.takedown().isPresent()) {
+            throw new Refused(new ServiceFault.TakenDown(service.takedown().get().reason()));
+          }
           var now = later(service);
           var moved = service.moved(to, now);
           store.updateStatus(sql, moved, store.drawSeq(sql));
@@ -302,6 +307,33 @@ public final class Services {
             throw e;
           }
           return tokenised;
+        });
+  }
+
+  /**
+   * Says that the operators took a service down, or put it back. The gate decides that, and numbers
+   * its changes: one that comes late, or again, changes nothing.
+   *
+   * @param takedown empty when it was put back
+   */
+  public Service takeDown(ServiceId id, long number, Optional<Service.Takedown> takedown) {
+    return change(
+        sql -> {
+          var service = present(store.lock(sql, id), id);
+          if (number <= store.takedownNumber(sql, id)) {
+            return service;
+          }
+          var now = later(service);
+          var changed = service.takenDown(takedown, now);
+          store.updateTakedown(sql, changed, number, store.drawSeq(sql));
+          if (!takedown.equals(service.takedown())) {
+            var message =
+                takedown
+                    .map(its -> "The operators took it down: " + its.reason())
+                    .orElse("The operators put it back.");
+            events.append(sql, id, service.status(), Optional.of(message), Optional.empty(), now);
+          }
+          return changed;
         });
   }
 

@@ -44,6 +44,7 @@ class ActionTest {
         token
             ? Optional.of(new Token(1, "0x" + "ab".repeat(20), BigInteger.ONE))
             : Optional.empty(),
+        Optional.empty(),
         Instant.EPOCH,
         Instant.EPOCH,
         false);

@@ -26,6 +26,7 @@ class ReasonsTest {
           new ServiceFault.SlugTaken("todo-list"),
           new ServiceFault.TooManySlugs(ID),
           new ServiceFault.TransitionNotAllowed(ID, Status.QUEUED, Status.DEPLOYED),
+          new ServiceFault.TakenDown("it deceives people"),
           new ServiceFault.IdeaFixed(ID, Status.GENERATING),
           new ServiceFault.TokenAlreadySet(ID, TOKEN),
           new ServiceFault.TokenTaken(TOKEN),

@@ -14,6 +14,7 @@ import factory.mesh.ServiceHosts;
 import factory.pipeline.v1.Deployer;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.MakePlanResponse;
+import factory.pipeline.v1.ProofProgress;
 import factory.pipeline.v1.Step;
 import factory.pipeline.v1.Template;
 import factory.pipeline.v1.Version;
@@ -22,6 +23,7 @@ import factory.registry.v1.LeftOut;
 import factory.registry.v1.Question;
 import factory.registry.v1.Service;
 import factory.registry.v1.ServiceEvent;
+import factory.registry.v1.ServiceTakedown;
 import factory.registry.v1.Serving;
 import factory.web.http.Structs;
 import factory.web.neighbour.Words;
@@ -77,6 +79,7 @@ final class Json {
                 .map(h -> h.origin(service.getId()))
                 .orElse(null));
     json.set("serving", serving(service.getServing()));
+    json.set("takedown", service.hasTakedown() ? takedown(service.getTakedown()) : null);
     json.set("questions", questions(service.getPlan().getQuestionsList()));
     json.set("left_out", leftOut(service.getPlan().getLeftOutList()));
     var actions = json.putArray("allowed_actions");
@@ -194,6 +197,10 @@ final class Json {
         .put("reason", orNull(serving.getReason()));
   }
 
+  private static ObjectNode takedown(ServiceTakedown takedown) {
+    return object().put("reason", takedown.getReason()).put("at", time(takedown.getAt()));
+  }
+
   static ObjectNode event(ServiceEvent event) {
     return object()
         .put("sequence", event.getSequence())
@@ -220,13 +227,46 @@ final class Json {
   }
 
   private static ObjectNode step(Step step) {
-    return object()
-        .put("name", step.getName())
-        .put("state", Words.state(step.getState()))
-        .put("message", orNull(step.getMessage()))
-        .put("started_at", step.hasStartedAt() ? time(step.getStartedAt()) : null)
-        .put("finished_at", step.hasFinishedAt() ? time(step.getFinishedAt()) : null)
-        .put("attempts", step.getAttempts());
+    var json =
+        object()
+            .put("name", step.getName())
+            .put("state", Words.state(step.getState()))
+            .put("message", orNull(step.getMessage()))
+            .put("started_at", step.hasStartedAt() ? time(step.getStartedAt()) : null)
+            .put("finished_at", step.hasFinishedAt() ? time(step.getFinishedAt()) : null)
+            .put("attempts", step.getAttempts());
+    json.set("proof", step.hasProof() ? proof(step.getProof()) : null);
+    return json;
+  }
+
+  private static ObjectNode proof(ProofProgress proof) {
+    var json =
+        object()
+            .put("passed", proof.getPassed())
+            .put("failed", proof.getFailed())
+            .put("not_tried", proof.getNotTried());
+    var areas = json.putArray("areas");
+    proof
+        .getAreasList()
+        .forEach(
+            area ->
+                areas
+                    .addObject()
+                    .put("area", area.getArea())
+                    .put("passed", area.getPassed())
+                    .put("failed", area.getFailed())
+                    .put("not_tried", area.getNotTried()));
+    var newest = json.putArray("newest");
+    proof
+        .getNewestList()
+        .forEach(
+            check ->
+                newest
+                    .addObject()
+                    .put("area", check.getArea())
+                    .put("name", check.getName())
+                    .put("outcome", check.getOutcome()));
+    return json;
   }
 
   static ObjectNode statistics(GetStatisticsResponse statistics) {

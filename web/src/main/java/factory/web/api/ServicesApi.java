@@ -8,13 +8,17 @@ import factory.registry.v1.GetStatisticsRequest;
 import factory.registry.v1.ListServiceEventsRequest;
 import factory.registry.v1.ListServicesRequest;
 import factory.registry.v1.Service;
+import factory.registry.v1.ServiceOrder;
+import factory.registry.v1.ServiceTokens;
 import factory.registry.v1.UpdateServiceRequest;
 import factory.web.http.Call;
 import factory.web.http.Problem;
 import factory.web.http.Query;
 import factory.web.http.Rejected;
 import factory.web.http.Reply;
+import factory.web.neighbour.Holdings;
 import factory.web.neighbour.Neighbours;
+import factory.web.neighbour.Wallet;
 import factory.web.neighbour.Words;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
@@ -120,7 +124,7 @@ public final class ServicesApi {
 
   /** {@code GET /services}. */
   public Reply list(Call call) {
-    var query = call.query("status", "q", "page_size", "page_token");
+    var query = call.query("status", "q", "order", "owner", "held_by", "page_size", "page_token");
     var request =
         ListServicesRequest.newBuilder()
             .setQuery(query.text("q"))
@@ -142,11 +146,32 @@ public final class ServicesApi {
                                             Words.statuses().stream()
                                                 .map(Words::status)
                                                 .toList())))));
+    query.value("order").map(ServicesApi::order).ifPresent(request::setOrder);
+    query.value("owner").ifPresent(request::setRequesterId);
+    query.value("held_by").map(this::held).ifPresent(request::setTokens);
     var page = neighbours.registry(neighbours.deadline()).listServices(request.build());
     var json = Json.object();
+    json.put("total", page.getTotal()).put("total_is_least", page.getTotalIsLeast());
     var services = json.putArray("services");
     page.getServicesList().forEach(s -> services.add(Json.service(s, hosts)));
     return Reply.json(200, json.put("next_page_token", Json.orNull(page.getNextPageToken())));
+  }
+
+  private static ServiceOrder order(String word) {
+    return switch (word) {
+      case "newest" -> ServiceOrder.SERVICE_ORDER_NEWEST;
+      case "name" -> ServiceOrder.SERVICE_ORDER_NAME;
+      default -> throw Problem.field("order", "must be newest or name");
+    };
+  }
+
+  private ServiceTokens held(String text) {
+    var wallet = Wallet.parse(text).orElseThrow(() -> Problem.field("held_by", Wallet.RULE));
+    return Holdings.of(neighbours.chain(neighbours.deadline()), wallet)
+        .orElseThrow(
+            () ->
+                Problem.field(
+                    "held_by", "must be a wallet that holds at most " + Holdings.MOST + " tokens"));
   }
 
   /** {@code GET /services/{id}}. */

@@ -19,7 +19,7 @@ import java.util.Optional;
 /** What the page of a build shows. */
 final class BuildParts {
   private static final BuildViews.ProofSoFar NO_PROOF =
-      new BuildViews.ProofSoFar("", 0, 0, List.of());
+      new BuildViews.ProofSoFar("", 0, 0, List.of(), List.of());
 
   private static final String NOT_OPENED = "It could not be opened";
 
@@ -46,7 +46,7 @@ final class BuildParts {
     var events = services.events(id);
     var run = BuildRun.of(ability.jobs());
     var state = States.of(service, asked.join());
-    var proof = run.isProven() ? proven(service) : Optional.<BuildViews.ProofSoFar>empty();
+    var proof = run.isProven() ? proven(service) : run.proof().map(ProofSummary::soFar);
     var base = service.hasApiBaseUrl() ? Links.http(service.getApiBaseUrl()) : "";
     var live = !run.isOpen() && state.badge().equals(States.LIVE) && run.failed().isEmpty();
     var failure = run.failed().map(job -> failure(run, job));

@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
+import factory.pipeline.v1.ProofProgress;
 import factory.pipeline.v1.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -182,6 +183,11 @@ record BuildRun(List<Job> jobs) {
         .anyMatch(
             step ->
                 step.getName().equals("record") && step.getState() == JobState.JOB_STATE_SUCCEEDED);
+  }
+
+  /** What its proof has seen so far. */
+  Optional<ProofProgress> proof() {
+    return steps().filter(Step::hasProof).map(Step::getProof).reduce((_, newer) -> newer);
   }
 
   /** Whether it proves itself now. */

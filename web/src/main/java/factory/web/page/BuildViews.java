@@ -70,8 +70,16 @@ public final class BuildViews {
   /** A part of a line, and whether it is what is looked for. */
   public record Part(String text, boolean found) {}
 
-  /** The proof: in words, and by what its checks are about. */
-  public record ProofSoFar(String words, int passed, int all, List<Group> groups) {}
+  /**
+   * The proof: in words, and by what its checks are about.
+   *
+   * @param newest while it goes on, the newest checks, the newest first
+   */
+  public record ProofSoFar(
+      String words, int passed, int all, List<Group> groups, List<Seen> newest) {}
+
+  /** A check that was made: what holds when it passed. */
+  public record Seen(String name, boolean ill) {}
 
   /** The checks of one kind. */
   public record Group(String name, String count, boolean ill) {}

@@ -54,6 +54,12 @@ final class GateParts {
   Map<String, Views.Serving> serving(List<Service> services) {
     Map<String, Views.Serving> told = new HashMap<>();
     for (var service : services) {
+      if (service.hasTakedown()) {
+        told.put(
+            service.getId(),
+            new Views.Serving(new Views.Badge("taken down", "bad"), takenDown(service)));
+        continue;
+      }
       var badge = Shown.serving(service.getServing().getState());
       told.put(
           service.getId(),
@@ -61,6 +67,7 @@ final class GateParts {
     }
     var up =
         services.stream()
+            .filter(s -> !s.hasTakedown())
             .filter(s -> s.getServing().getState() == ServingState.SERVING_STATE_UP)
             .map(Service::getId)
             .toList();
@@ -75,6 +82,13 @@ final class GateParts {
       up.forEach(id -> told.put(id, unknown));
     }
     return told;
+  }
+
+  /** Why nobody can call a service that the operators took down. */
+  static String takenDown(Service service) {
+    return "The operators took it down: "
+        + service.getTakedown().getReason()
+        + (service.hasTokenAddress() ? " (Its token can still be sold.)" : "");
   }
 
   private List<ServiceCheck> check(List<String> ids) {

@@ -24,6 +24,11 @@ public final class Links {
     return page(service) + "/build";
   }
 
+  /** What its owner sees and does. */
+  static String owner(Service service) {
+    return page(service) + "/owner";
+  }
+
   /** What leads there for whoever has the service's id alone. */
   public static String build(String id) {
     return service(id) + "/build";

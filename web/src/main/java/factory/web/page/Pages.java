@@ -18,6 +18,7 @@ public final class Pages implements AutoCloseable {
   private final BuildPages build;
   private final AccessPages access;
   private final ApiPages api;
+  private final OwnerPages owner;
   private final ReportPages report;
 
   /** Pages over these nodes, at this time, for whom these may change what. */
@@ -50,6 +51,7 @@ public final class Pages implements AutoCloseable {
             new KeyParts(neighbours, shown),
             versions,
             calls);
+    owner = new OwnerPages(neighbours, frame, services, new OwnerParts(neighbours, clock, shown));
     service =
         new ServicePages(
             neighbours,
@@ -115,6 +117,11 @@ public final class Pages implements AutoCloseable {
   /** The page of whoever calls a service. */
   public AccessPages access() {
     return access;
+  }
+
+  /** The page of a service's owner. */
+  public OwnerPages owner() {
+    return owner;
   }
 
   @Override

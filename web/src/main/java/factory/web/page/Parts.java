@@ -14,9 +14,13 @@ import factory.pipeline.v1.ModelStatistics;
 import factory.registry.v1.GetServiceRequest;
 import factory.registry.v1.GetStatisticsRequest;
 import factory.registry.v1.ListServicesRequest;
+import factory.registry.v1.ListServicesResponse;
 import factory.registry.v1.Service;
+import factory.registry.v1.ServiceOrder;
 import factory.web.http.Problem;
+import factory.web.neighbour.Holdings;
 import factory.web.neighbour.Neighbours;
+import factory.web.neighbour.Wallet;
 import factory.web.neighbour.Words;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -28,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
@@ -83,13 +88,27 @@ final class Parts {
   /**
    * What is asked of the list.
    *
+   * @param order name, or empty for the newest first
+   * @param whose mine, held, or empty for everybody's
+   * @param wallet of whoever asks
    * @param token of a page; empty for the first
    */
-  record Asked(String status, String q, String token) {
+  record Asked(
+      String status, String q, String order, String whose, Optional<Wallet> wallet, String token) {
+    private boolean isFiltered() {
+      return !q.isEmpty() || !status.isEmpty() || !whose.isEmpty();
+    }
+
+    private Asked at(String page) {
+      return new Asked(status, q, order, whose, wallet, page);
+    }
+
     private String query() {
       var query = new StringBuilder();
       append(query, "status", status);
       append(query, "q", q);
+      append(query, "order", order);
+      append(query, "whose", whose);
       append(query, "page_token", token);
       return query.toString();
     }
@@ -116,7 +135,20 @@ final class Parts {
       var word = Words.status(status);
       statuses.add(new Views.Choice(word, Shown.work(status), word.equals(asked.status())));
     }
-    return new Views.Filter(asked.q(), statuses, !asked.q().isEmpty() || !asked.status().isEmpty());
+    return new Views.Filter(
+        asked.q(),
+        statuses,
+        List.of(
+            new Views.Choice("", "newest first", asked.order().isEmpty()),
+            new Views.Choice("name", "by name", asked.order().equals("name"))),
+        // Of nobody there is nothing to tell apart.
+        asked.wallet().isEmpty()
+            ? List.of()
+            : List.of(
+                new Views.Choice("", "everybody's", asked.whose().isEmpty()),
+                new Views.Choice("mine", "mine", asked.whose().equals("mine")),
+                new Views.Choice("held", "whose token I hold", asked.whose().equals("held"))),
+        asked.isFiltered());
   }
 
   Views.Services services(Asked asked) {
@@ -126,34 +158,82 @@ final class Parts {
             .setQuery(asked.q())
             .setPageSize(ROWS)
             .setPageToken(asked.token());
-    if (!asked.status().isEmpty()) {
-      var status = Words.status(asked.status());
-      if (status.isEmpty()) {
-        return new Views.Services(
-            poll, "There is no status '" + asked.status() + "'.", "", "", "", List.of(), "", "");
-      }
-      request.setStatus(status.get());
+    var problem = ask(asked, request);
+    if (!problem.isEmpty()) {
+      return trouble(poll, problem);
     }
     try {
+      if (asked.whose().equals("held")) {
+        var held =
+            Holdings.of(neighbours.chain(neighbours.pageDeadline()), asked.wallet().orElseThrow());
+        if (held.isEmpty()) {
+          return trouble(
+              poll, "The wallet holds more than " + Holdings.MOST + " tokens: too many to list.");
+        }
+        request.setTokens(held.get());
+      }
       var page = neighbours.registry(neighbours.pageDeadline()).listServices(request.build());
       var serving = gate.serving(page.getServicesList());
-      var filtered = !asked.q().isEmpty() || !asked.status().isEmpty();
       return new Views.Services(
           poll,
           "",
-          filtered
+          count(page),
+          asked.isFiltered()
               ? "No service matches."
               : asked.token().isEmpty() ? "No service yet." : "Nothing more.",
-          filtered ? LIST : asked.token().isEmpty() ? "/" : "",
-          filtered ? "Show all" : asked.token().isEmpty() ? "Write the first idea" : "",
+          asked.isFiltered() ? LIST : asked.token().isEmpty() ? "/" : "",
+          asked.isFiltered() ? "Show all" : asked.token().isEmpty() ? "Write the first idea" : "",
           page.getServicesList().stream().map(s -> row(s, serving)).toList(),
-          asked.token().isEmpty() ? "" : new Asked(asked.status(), asked.q(), "").url(),
-          page.getNextPageToken().isEmpty()
-              ? ""
-              : new Asked(asked.status(), asked.q(), page.getNextPageToken()).url());
+          asked.order().isEmpty() ? "Newest" : "First",
+          asked.token().isEmpty() ? "" : asked.at("").url(),
+          asked.order().isEmpty() ? "Older" : "Next",
+          page.getNextPageToken().isEmpty() ? "" : asked.at(page.getNextPageToken()).url());
     } catch (StatusRuntimeException e) {
-      return new Views.Services(poll, trouble("The registry", e), "", "", "", List.of(), "", "");
+      return trouble(poll, trouble(asked.whose().equals("held") ? "The chain" : "The registry", e));
     }
+  }
+
+  private static Views.Services trouble(String poll, String problem) {
+    return new Views.Services(poll, problem, "", "", "", "", List.of(), "", "", "", "");
+  }
+
+  /** Asks for what is in the address; what is wrong with it, or nothing. */
+  private static String ask(Asked asked, ListServicesRequest.Builder request) {
+    if (!asked.status().isEmpty()) {
+      var status = Words.status(asked.status());
+      if (status.isEmpty()) {
+        return "There is no status '" + asked.status() + "'.";
+      }
+      request.setStatus(status.get());
+    }
+    switch (asked.order()) {
+      case "" -> {}
+      case "name" -> request.setOrder(ServiceOrder.SERVICE_ORDER_NAME);
+      default -> {
+        return "There is no order '" + asked.order() + "'.";
+      }
+    }
+    switch (asked.whose()) {
+      case "" -> {}
+      case "mine", "held" -> {
+        if (asked.wallet().isEmpty()) {
+          return "Whose? Sign in, or say which wallet is yours, at the top of the page.";
+        }
+        if (asked.whose().equals("mine")) {
+          request.setRequesterId(asked.wallet().get().address());
+        }
+      }
+      default -> {
+        return "There are no services '" + asked.whose() + "'.";
+      }
+    }
+    return "";
+  }
+
+  private static String count(ListServicesResponse page) {
+    return page.getTotal() == 1 && !page.getTotalIsLeast()
+        ? "1 service"
+        : "%s%,d services".formatted(page.getTotalIsLeast() ? "more than " : "", page.getTotal());
   }
 
   private Views.ServiceRow row(Service service, Map<String, Views.Serving> serving) {

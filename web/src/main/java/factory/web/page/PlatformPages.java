@@ -43,8 +43,8 @@ public final class PlatformPages {
 
   /** {@code GET /services} for people. */
   public Reply list(Call call) {
-    var query = call.query("status", "q", "page_token", "deleted");
-    var asked = asked(query);
+    var query = call.query("status", "q", "order", "whose", "page_token", "deleted");
+    var asked = asked(call, query);
     return frame
         .html()
         .page(
@@ -92,14 +92,20 @@ public final class PlatformPages {
     return frame.html().live("chains", chains.chains(), call.query("v").text("v"));
   }
 
-  private static Parts.Asked asked(Query query) {
-    return new Parts.Asked(query.text("status"), query.text("q").strip(), query.text("page_token"));
+  private static Parts.Asked asked(Call call, Query query) {
+    return new Parts.Asked(
+        query.text("status"),
+        query.text("q").strip(),
+        query.text("order"),
+        query.text("whose"),
+        Frame.wallet(call),
+        query.text("page_token"));
   }
 
   /** {@code GET /fragments/services}. */
   public Reply servicesFragment(Call call) {
-    var query = call.query("status", "q", "page_token", "v");
-    return frame.html().live("services", parts.services(asked(query)), query.text("v"));
+    var query = call.query("status", "q", "order", "whose", "page_token", "v");
+    return frame.html().live("services", parts.services(asked(call, query)), query.text("v"));
   }
 
   /** {@code GET /fragments/statistics}. */

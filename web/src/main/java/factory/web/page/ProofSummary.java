@@ -1,6 +1,7 @@
 package factory.web.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import factory.pipeline.v1.ProofProgress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,6 +105,31 @@ record ProofSummary(
                     tally.failed() > 0));
           }
         });
-    return new BuildViews.ProofSoFar(words(), passed, passed + failed, groups);
+    return new BuildViews.ProofSoFar(words(), passed, passed + failed, groups, List.of());
+  }
+
+  /** What was seen while it goes on. */
+  static BuildViews.ProofSoFar soFar(ProofProgress progress) {
+    Map<String, Tally> areas = new LinkedHashMap<>();
+    progress
+        .getAreasList()
+        .forEach(
+            area ->
+                areas.put(
+                    area.getArea(),
+                    new Tally(area.getPassed(), area.getFailed(), area.getNotTried())));
+    var summary =
+        new ProofSummary(
+            progress.getPassed(), progress.getFailed(), progress.getNotTried(), List.of(), areas);
+    var soFar = summary.soFar();
+    return new BuildViews.ProofSoFar(
+        soFar.words(),
+        soFar.passed(),
+        soFar.all(),
+        soFar.groups(),
+        progress.getNewestList().reversed().stream()
+            .filter(check -> !check.getOutcome().equals("not_tried"))
+            .map(check -> new BuildViews.Seen(check.getName(), check.getOutcome().equals("failed")))
+            .toList());
   }
 }

@@ -5,7 +5,7 @@ import factory.registry.v1.ServiceStatus;
 import java.util.Map;
 import java.util.Objects;
 
-/** How a service is, in one word: draft, building, live, asleep or broken. */
+/** How a service is, in a word or two: draft, building, live, asleep, broken or taken down. */
 final class States {
   private States() {}
 
@@ -15,6 +15,9 @@ final class States {
    * @param serving as the gate says it
    */
   static Views.State of(Service service, Views.Serving serving) {
+    if (service.hasTakedown()) {
+      return new Views.State(TAKEN_DOWN, GateParts.takenDown(service));
+    }
     return switch (service.getServing().getState()) {
       case SERVING_STATE_UP -> up(service, serving);
       case SERVING_STATE_ASLEEP -> new Views.State(ASLEEP, "The first call wakes it.");
@@ -28,6 +31,7 @@ final class States {
   static final Views.Badge BUILDING = new Views.Badge("Building", "work");
   static final Views.Badge LIVE = new Views.Badge("Live", "good");
   private static final Views.Badge ASLEEP = new Views.Badge("Asleep", "asleep");
+  private static final Views.Badge TAKEN_DOWN = new Views.Badge("Taken down", "bad");
   private static final Views.Badge BROKEN = new Views.Badge("Broken", "bad");
 
   /** Whether one of several answers calls now. */

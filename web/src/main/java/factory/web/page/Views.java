@@ -104,18 +104,30 @@ public final class Views {
   /** A list of services with its filter. */
   public record Dashboard(Filter filter, Services services) {}
 
-  /** The filter over the list. */
-  public record Filter(String q, List<Choice> statuses, boolean set) {}
+  /**
+   * The filter over the list.
+   *
+   * @param whose none for who is nobody
+   */
+  public record Filter(
+      String q, List<Choice> statuses, List<Choice> orders, List<Choice> whose, boolean set) {}
 
-  /** The list. */
+  /**
+   * The list.
+   *
+   * @param count how many there are on all pages
+   */
   public record Services(
       String poll,
       String problem,
+      String count,
       String empty,
       String emptyLink,
       String emptyAction,
       List<ServiceRow> rows,
+      String firstLabel,
       String first,
+      String nextLabel,
       String next) {}
 
   /** One line of the list. */

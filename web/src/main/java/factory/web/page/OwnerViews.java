@@ -1,0 +1,95 @@
+package factory.web.page;
+
+import java.util.List;
+
+/** What the page of a service's owner shows. */
+public final class OwnerViews {
+  private OwnerViews() {}
+
+  /**
+   * All of it.
+   *
+   * @param url of the page
+   * @param error what was wrong with the form that was sent; empty when nothing was
+   * @param moreKeys whether there are keys beside these
+   */
+  public record Page(
+      String id,
+      String url,
+      String title,
+      String slug,
+      String error,
+      Usage hours,
+      Usage days,
+      Rules rules,
+      List<Wallet> wallets,
+      WalletForm form,
+      List<Key> keys,
+      boolean moreKeys,
+      List<Change> changes,
+      boolean moreChanges) {}
+
+  /**
+   * Calls of some hours or days.
+   *
+   * @param problem why there is none of it now; empty when there is
+   * @param figures of all of it
+   * @param calls drawn, by what was answered
+   * @param latency drawn: what so many calls took at most
+   * @param csv where it is as a table
+   */
+  public record Usage(
+      String problem,
+      String title,
+      List<Views.Figure> figures,
+      List<Bar> calls,
+      List<Views.Tick> callTicks,
+      List<Line> latency,
+      List<Views.Tick> latencyTicks,
+      List<Views.Tick> times,
+      String words,
+      String csv) {}
+
+  /**
+   * A part of a bar.
+   *
+   * @param tone ok, client, server or unknown
+   */
+  public record Bar(String x, String y, String width, String height, String tone) {}
+
+  /**
+   * A line of the drawing of latencies.
+   *
+   * @param tone p50, p95 or p99
+   * @param parts each a row of points, as hours without calls have none
+   */
+  public record Line(String tone, List<String> parts) {}
+
+  /** The rules of access, as their form has them. */
+  public record Rules(String threshold, String finality, String callsAtOnce, List<Limit> limits) {}
+
+  /** A row of limits; of empty fields where there is none. */
+  public record Limit(String number, String name, String quota, String seconds, String multiple) {}
+
+  /** What is said of a wallet. */
+  public record Wallet(
+      String address, String block, String until, String limit, Views.Moment changed) {}
+
+  /** The form that says something of a wallet, as it was typed. */
+  public record WalletForm(
+      String wallet, boolean blocked, String reason, String until, String quota, String seconds) {}
+
+  /** Somebody's key. */
+  public record Key(
+      String id,
+      String hint,
+      String wallet,
+      String shortWallet,
+      Views.Badge badge,
+      String times,
+      boolean paused) {}
+
+  /** A line of the audit log. */
+  public record Change(
+      Views.Moment at, String what, String who, String about, String before, String after) {}
+}
