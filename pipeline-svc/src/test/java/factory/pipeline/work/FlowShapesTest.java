@@ -29,7 +29,7 @@ class FlowShapesTest {
   @SuppressWarnings("NullAway")
   private static List<Flow> flows() {
     var limits = Limits.of(Duration.ofMinutes(2), Duration.ofSeconds(30));
-    var making = new Making(null, null, null, null, null, null, null);
+    var making = new Making(null, null, null, null, null, null, null, null);
     List<Flow> flows = new ArrayList<>(GenerateWork.before(making, limits));
     flows.addAll(
         List.of(
