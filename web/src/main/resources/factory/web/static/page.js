@@ -240,66 +240,68 @@
 
   // A part is asked for again when the stream says that there is another one. Without the stream
   // it is asked for now and then, and while nobody looks at the page not at all.
-  var NOW_AND_THEN = 10000;
-  var streaming = false;
-  var loaded = Date.now();
-  var heard = loaded;
-  var asked = new Map();
+  (function () {
+    var NOW_AND_THEN = 10000;
+    var streaming = false;
+    var loaded = Date.now();
+    var heard = loaded;
+    var asked = new Map();
 
-  function address(part) { return new URL(part.getAttribute('hx-get'), location.href); }
-  function name(part) {
-    var url = address(part);
-    url.searchParams.delete('v');
-    return url.pathname + url.search;
-  }
-  function liveParts() { return Array.from(document.querySelectorAll('[data-live]')); }
-  function renew(part) {
-    htmx.ajax('GET', part.getAttribute('hx-get'), { source: part, event: new Event('live') });
-  }
+    function address(part) { return new URL(part.getAttribute('hx-get'), location.href); }
+    function name(part) {
+      var url = address(part);
+      url.searchParams.delete('v');
+      return url.pathname + url.search;
+    }
+    function liveParts() { return Array.from(document.querySelectorAll('[data-live]')); }
+    function renew(part) {
+      htmx.ajax('GET', part.getAttribute('hx-get'), { source: part, event: new Event('live') });
+    }
 
-  var want = self.liveParts(function (told) {
-    var was = streaming;
-    heard = Date.now();
-    streaming = told.up !== false;
-    // What cannot be heard of is looked at once, so that the page says what is lost.
-    if (was && !streaming && !document.hidden) liveParts().forEach(renew);
-    liveParts().forEach(function (part) {
-      var other = told.part === name(part) && told.version !== address(part).searchParams.get('v');
-      if (other || (told.same && part.hasAttribute('data-stale'))) renew(part);
+    var want = self.liveParts(function (told) {
+      var was = streaming;
+      heard = Date.now();
+      streaming = told.up !== false;
+      // What cannot be heard of is looked at once, so that the page says what is lost.
+      if (was && !streaming && !document.hidden) liveParts().forEach(renew);
+      liveParts().forEach(function (part) {
+        var other = told.part === name(part) && told.version !== address(part).searchParams.get('v');
+        if (other || (told.same && part.hasAttribute('data-stale'))) renew(part);
+      });
     });
-  });
-  function followParts() { want(document.hidden ? [] : liveParts().map(name)); }
-  function look() {
-    streaming = false;
-    heard = Date.now();
-    followParts();
-    if (!document.hidden) liveParts().forEach(renew);
-  }
-  document.addEventListener('visibilitychange', look);
-  addEventListener('pageshow', function (event) { if (event.persisted) look(); });
-  addEventListener('pagehide', function () { want([]); });
-  document.addEventListener('htmx:afterSettle', followParts);
-  setInterval(followParts, 20000);
-  followParts();
-
-  // Of what nothing was heard for so long nobody knows whether it is still so.
-  setInterval(function () {
-    if (streaming && !document.hidden && Date.now() - heard > NOW_AND_THEN) {
+    function followParts() { want(document.hidden ? [] : liveParts().map(name)); }
+    function look() {
       streaming = false;
-      liveParts().forEach(renew);
+      heard = Date.now();
+      followParts();
+      if (!document.hidden) liveParts().forEach(renew);
     }
-  }, 2000);
+    document.addEventListener('visibilitychange', look);
+    addEventListener('pageshow', function (event) { if (event.persisted) look(); });
+    addEventListener('pagehide', function () { want([]); });
+    document.addEventListener('htmx:afterSettle', followParts);
+    setInterval(followParts, 20000);
+    followParts();
 
-  document.addEventListener('htmx:beforeRequest', function (event) {
-    var part = event.detail.elt;
-    if (!part.matches('[data-live]')) return;
-    var early = Date.now() - (asked.get(part.id) || loaded) < NOW_AND_THEN - 500;
-    if (document.hidden || (!event.detail.requestConfig.triggeringEvent && (streaming || early))) {
-      event.preventDefault();
-      return;
-    }
-    asked.set(part.id, Date.now());
-  });
+    // Of what nothing was heard for so long nobody knows whether it is still so.
+    setInterval(function () {
+      if (streaming && !document.hidden && Date.now() - heard > NOW_AND_THEN) {
+        streaming = false;
+        liveParts().forEach(renew);
+      }
+    }, 2000);
+
+    document.addEventListener('htmx:beforeRequest', function (event) {
+      var part = event.detail.elt;
+      if (!part.matches('[data-live]')) return;
+      var early = Date.now() - (asked.get(part.id) || loaded) < NOW_AND_THEN - 500;
+      if (document.hidden || (!event.detail.requestConfig.triggeringEvent && (streaming || early))) {
+        event.preventDefault();
+        return;
+      }
+      asked.set(part.id, Date.now());
+    });
+  })();
 
   // A part that cannot be asked for again is no longer what is; the page says so until it is.
   var lostAt = null;
