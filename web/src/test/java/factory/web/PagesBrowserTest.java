@@ -164,6 +164,7 @@ class PagesBrowserTest {
     pages.put("operation", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/api?call=post-books-id-lend");
     pages.put("report", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/report");
     pages.put("access", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/access");
+    pages.put("owner", "/services/" + EXHIBITS.live + "/owner");
     pages.put("delete", "/services/" + EXHIBITS.live + "/delete");
     pages.put("status", "/status");
     pages.put("trouble", "/nowhere");

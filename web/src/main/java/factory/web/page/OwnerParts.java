@@ -33,11 +33,16 @@ final class OwnerParts {
   private static final int HOURS = 24;
 
   private final Neighbours neighbours;
+  private final RoomParts rooms;
+  private final Versions versions;
   private final Clock clock;
   private final Shown shown;
 
-  OwnerParts(Neighbours neighbours, Clock clock, Shown shown) {
+  OwnerParts(
+      Neighbours neighbours, RoomParts rooms, Versions versions, Clock clock, Shown shown) {
     this.neighbours = neighbours;
+    this.rooms = rooms;
+    this.versions = versions;
     this.clock = clock;
     this.shown = shown;
   }
@@ -62,7 +67,8 @@ final class OwnerParts {
             ListChangesRequest.newBuilder().setServiceId(id).setPageSize(CHANGES).build());
     return new OwnerViews.Page(
         id,
-        Links.owner(service),
+        rooms.room(
+            service, versions.served(service), rooms.state(service), RoomParts.Tab.OWNER),
         service.getName(),
         service.getSlug(),
         error,

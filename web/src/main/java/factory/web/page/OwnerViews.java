@@ -11,11 +11,12 @@ public final class OwnerViews {
    *
    * @param url of the page
    * @param error what was wrong with the form that was sent; empty when nothing was
+   * @param title the service's name
    * @param moreKeys whether there are keys beside these
    */
   public record Page(
       String id,
-      String url,
+      RoomViews.Room room,
       String title,
       String slug,
       String error,

@@ -35,7 +35,7 @@ public final class Pages implements AutoCloseable {
     platform = new PlatformPages(frame, parts, chains, new RunningParts(neighbours, parts, gate));
     var services = new ServiceParts(neighbours, parts, owners, shown);
     var versions = new Versions(neighbours);
-    var rooms = new RoomParts(gate);
+    var rooms = new RoomParts(gate, services);
     plan = new PlanPages(neighbours, frame, services, chains);
     build =
         new BuildPages(frame, services, new BuildParts(neighbours, services, gate, clock, shown));
@@ -51,7 +51,9 @@ public final class Pages implements AutoCloseable {
             new KeyParts(neighbours, shown),
             versions,
             calls);
-    owner = new OwnerPages(neighbours, frame, services, new OwnerParts(neighbours, clock, shown));
+    owner =
+        new OwnerPages(
+            neighbours, frame, services, new OwnerParts(neighbours, rooms, versions, clock, shown));
     service =
         new ServicePages(
             neighbours,

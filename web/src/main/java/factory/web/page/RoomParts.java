@@ -9,9 +9,11 @@ final class RoomParts {
   private static final int LONGEST_LEAD = 240;
 
   private final GateParts gate;
+  private final ServiceParts services;
 
-  RoomParts(GateParts gate) {
+  RoomParts(GateParts gate, ServiceParts services) {
     this.gate = gate;
+    this.services = services;
   }
 
   /** The pages of a service. */
@@ -19,7 +21,8 @@ final class RoomParts {
     SERVICE("Service", ""),
     API("API", "/api"),
     TOKEN("Token", "/token"),
-    ACCESS("Access", "/access");
+    ACCESS("Access", "/access"),
+    OWNER("Owner", "/owner");
 
     private final String label;
     private final String path;
@@ -40,13 +43,16 @@ final class RoomParts {
     return States.of(service, gate.serving(service));
   }
 
+  /** For whoever asks now: what is the owner's leads nobody else to a refusal. */
   RoomViews.Room room(Service service, Version version, Views.State state, Tab here) {
+    var may = here == Tab.OWNER || services.may(service).change();
     return new RoomViews.Room(
         service.getId(),
         service.getName(),
         lead(service, version),
         state,
         Arrays.stream(Tab.values())
+            .filter(tab -> tab != Tab.OWNER || may)
             .map(tab -> new RoomViews.Tab(tab.label, tab.of(service), tab == here))
             .toList());
   }
