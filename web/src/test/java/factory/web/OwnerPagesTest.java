@@ -351,6 +351,7 @@ class OwnerPagesTest {
     leads(post("/name", "name=Movies&slug=movies"), "/s/movies/owner#name");
     registry.formerly("films", id);
     leads(web.get("/s/films/owner", "Accept", "text/html"), "/s/movies/owner");
-    assertThat(web.get("/s/movies/owner", "Accept", "text/html").body()).contains("<title>Owner of Movies");
+    assertThat(web.get("/s/movies/owner", "Accept", "text/html").body())
+        .contains("<title>Owner of Movies");
   }
 }

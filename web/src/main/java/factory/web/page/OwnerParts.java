@@ -38,8 +38,7 @@ final class OwnerParts {
   private final Clock clock;
   private final Shown shown;
 
-  OwnerParts(
-      Neighbours neighbours, RoomParts rooms, Versions versions, Clock clock, Shown shown) {
+  OwnerParts(Neighbours neighbours, RoomParts rooms, Versions versions, Clock clock, Shown shown) {
     this.neighbours = neighbours;
     this.rooms = rooms;
     this.versions = versions;
@@ -67,8 +66,7 @@ final class OwnerParts {
             ListChangesRequest.newBuilder().setServiceId(id).setPageSize(CHANGES).build());
     return new OwnerViews.Page(
         id,
-        rooms.room(
-            service, versions.served(service), rooms.state(service), RoomParts.Tab.OWNER),
+        rooms.room(service, versions.served(service), rooms.state(service), RoomParts.Tab.OWNER),
         service.getName(),
         service.getSlug(),
         error,

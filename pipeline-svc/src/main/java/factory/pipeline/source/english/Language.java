@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import opennlp.tools.lemmatizer.LemmatizerME;
 import opennlp.tools.lemmatizer.LemmatizerModel;
@@ -33,6 +36,20 @@ final class Language {
     }
   }
 
+  /**
+   * Clauses that were looked at lately: a sentence is read in several ways, each of its clauses.
+   */
+  private static final int REMEMBERED = 1000;
+
+  private static final Map<List<String>, List<Word>> WORDS =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<List<String>, List<Word>> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
+
   private Language() {}
 
   /** Loads with its first use. */
@@ -56,6 +73,15 @@ final class Language {
 
   /** The words of a sentence, which are there already. */
   static List<Word> words(List<String> texts) {
+    var known = WORDS.get(texts);
+    if (known == null) {
+      known = tagged(texts);
+      WORDS.put(List.copyOf(texts), known);
+    }
+    return known;
+  }
+
+  private static List<Word> tagged(List<String> texts) {
     var array = texts.toArray(String[]::new);
     // What tags keeps state of its own, and is light beside its model.
     var tags = new POSTaggerME(Models.POS).tag(array);
@@ -64,6 +90,6 @@ final class Language {
     for (var i = 0; i < array.length; i++) {
       words.add(new Word(array[i], lemmas[i], tags[i]));
     }
-    return words;
+    return List.copyOf(words);
   }
 }
