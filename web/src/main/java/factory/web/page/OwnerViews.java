@@ -9,7 +9,6 @@ public final class OwnerViews {
   /**
    * All of it.
    *
-   * @param url of the page
    * @param error what was wrong with the form that was sent; empty when nothing was
    * @param title the service's name
    * @param moreKeys whether there are keys beside these
