@@ -10,9 +10,7 @@ import java.util.regex.Pattern;
  * become English, names stay as they are written, and what says any more is not read.
  */
 final class Foreign {
-  private record Form(Pattern said, String instead) {}
-
-  private static final Map<String, List<Form>> FORMS =
+  private static final Map<String, List<Rewording>> FORMS =
       Map.of("German", german(), "Spanish", spanish(), "French", french());
 
   /** Words of rules and deeds, of which nothing is understood. */
@@ -30,11 +28,9 @@ final class Foreign {
 
   /** The same with English between the names. */
   static Traced english(Traced text, String language) {
-    var plain = text;
-    for (var form : FORMS.getOrDefault(language, List.of())) {
-      plain = plain.replaceAll(form.said(), form.instead());
-    }
-    return plain.replaceAll(" +", " ").trimmed(" ");
+    return Rewording.all(FORMS.getOrDefault(language, List.of()), text)
+        .replaceAll(" +", " ")
+        .trimmed(" ");
   }
 
   /** Whether all of a sentence, which became English so, is a list of fields. */
@@ -42,8 +38,8 @@ final class Foreign {
     return LIST.matcher(sentence).matches() && !RULE.matcher(sentence).find();
   }
 
-  private static List<Form> german() {
-    List<Form> all = new ArrayList<>();
+  private static List<Rewording> german() {
+    List<Rewording> all = new ArrayList<>();
     wish(
         all,
         "(?:ich|wir) (?:mochten?|will|wollen|brauchen?|wurden? gern)(?: gern| gerne)?",
@@ -87,8 +83,8 @@ final class Foreign {
     return List.copyOf(all);
   }
 
-  private static List<Form> spanish() {
-    List<Form> all = new ArrayList<>();
+  private static List<Rewording> spanish() {
+    List<Rewording> all = new ArrayList<>();
     wish(
         all,
         "(?:quiero|queremos|necesito|necesitamos|quisiera)(?: (?:gestionar|registrar|guardar|llevar|apuntar|anotar|controlar|almacenar|administrar))?",
@@ -128,8 +124,8 @@ final class Foreign {
     return List.copyOf(all);
   }
 
-  private static List<Form> french() {
-    List<Form> all = new ArrayList<>();
+  private static List<Rewording> french() {
+    List<Rewording> all = new ArrayList<>();
     wish(
         all,
         "(?:je veux|je voudrais|nous voulons|nous voudrions|j aimerais|il me faut|je souhaite)(?: (?:gerer|noter|enregistrer|garder|suivre|stocker|tenir|cataloguer))?",
@@ -170,7 +166,7 @@ final class Foreign {
   }
 
   /** That somebody wants to keep something says no more than what is kept. */
-  private static void wish(List<Form> all, String begin, String end) {
+  private static void wish(List<Rewording> all, String begin, String end) {
     form(
         all,
         "(^|[.] )" + begin + " (?:[a-z]+ ){0,5}?" + (end.isEmpty() ? "[a-z]+" : end) + " ?: ",
@@ -195,7 +191,7 @@ final class Foreign {
 
   /** What the heads of names say of what a field holds. */
   private static void types(
-      List<Form> all,
+      List<Rewording> all,
       String articles,
       String days,
       String moments,
@@ -233,7 +229,7 @@ final class Foreign {
     }
   }
 
-  private static void form(List<Form> all, String said, String instead) {
-    all.add(new Form(Pattern.compile(said), instead));
+  private static void form(List<Rewording> all, String said, String instead) {
+    all.add(Rewording.of(said, instead));
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The forms in which the same clause can be said: active for passive, {@code only X can} for {@code
@@ -26,9 +25,7 @@ final class Forms {
   private static final String NOBODY_ELSE =
       "(?:\\$none else|\\$none|not by \\$(?:user|all) else|not by other|no other \\$(?:user|role)|not \\$(?:user|role|all) else|not other(?: \\$(?:user|role))?)";
 
-  private record Form(Pattern said, String instead) {}
-
-  private static final List<Form> ALL = all();
+  private static final List<Rewording> ALL = all();
 
   private Forms() {}
 
@@ -42,7 +39,7 @@ final class Forms {
         continue;
       }
       for (var form : ALL) {
-        var matcher = form.said().matcher(text);
+        var matcher = form.written().matcher(text);
         if (matcher.find()) {
           var other = matcher.replaceFirst(form.instead()).replaceAll(" +", " ").strip();
           if (!other.isEmpty() && !forms.contains(other)) {
@@ -54,8 +51,8 @@ final class Forms {
     return forms;
   }
 
-  private static List<Form> all() {
-    List<Form> all = new ArrayList<>();
+  private static List<Rewording> all() {
+    List<Rewording> all = new ArrayList<>();
     // Nothing depends on these.
     form(
         all,
@@ -376,7 +373,7 @@ final class Forms {
     return List.copyOf(all);
   }
 
-  private static void form(List<Form> all, String said, String instead) {
-    all.add(new Form(Pattern.compile(said), instead));
+  private static void form(List<Rewording> all, String said, String instead) {
+    all.add(Rewording.of(said, instead));
   }
 }

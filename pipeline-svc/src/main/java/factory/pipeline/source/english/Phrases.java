@@ -2,7 +2,6 @@ package factory.pipeline.source.english;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Turns of phrase on which nothing depends, and lists of fields that are told as a deed. */
 final class Phrases {
@@ -10,23 +9,17 @@ final class Phrases {
       "(?:by (?:giving|entering|providing|stating|filling in|specifying|naming|typing(?: in)?|noting|sending)|and (?:gives?|enters?|states?|provides?|notes?)|with|from)";
   private static final String FIELDS = "(?=(?:an?|the|their|its|his|her) [a-z])";
 
-  private static final List<Form> ALL = all();
-
-  private record Form(Pattern written, String instead) {}
+  private static final List<Rewording> ALL = all();
 
   private Phrases() {}
 
   /** The same in fewer words; of a text in lower case on one line. */
   static Traced plain(Traced text) {
-    var plain = text;
-    for (var form : ALL) {
-      plain = plain.replaceAll(form.written(), form.instead());
-    }
-    return plain;
+    return Rewording.all(ALL, text);
   }
 
-  private static List<Form> all() {
-    List<Form> all = new ArrayList<>();
+  private static List<Rewording> all() {
+    List<Rewording> all = new ArrayList<>();
     pair(
         all,
         "(^|[.;,] )(?:(?:and|also) )?(?:it (?:would|will) be|would be|it is) (?:also |really |very )?(?:great|nice|good|cool|useful|handy|helpful|perfect|lovely|neat|important|essential) (?:if|that|to be able to|to) ",
@@ -86,7 +79,7 @@ final class Phrases {
   }
 
   /** {@code Others bid on an item with an amount}: each bid has an item and an amount. */
-  private static void deeds(List<Form> all) {
+  private static void deeds(List<Rewording> all) {
     var who =
         "(?:an? |the |each |every |any |other |another |all )?[a-z]+(?: can| may)? (?:also )?";
     var what = "(?:an? |the |each |any |another |other |someone else )?([a-z]+?)";
@@ -158,7 +151,7 @@ final class Phrases {
         "$1each answer has a $3 and a choice ($2), and only one answer per user and $3");
   }
 
-  private static void pair(List<Form> all, String expression, String instead) {
-    all.add(new Form(Pattern.compile(expression), instead));
+  private static void pair(List<Rewording> all, String expression, String instead) {
+    all.add(Rewording.of(expression, instead));
   }
 }

@@ -2,27 +2,20 @@ package factory.pipeline.source.english;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Short and sloppy forms of what people write, and the one form that is read. */
 final class Wordings {
-  private static final List<Form> ALL = all();
-
-  private record Form(Pattern written, String instead) {}
+  private static final List<Rewording> ALL = all();
 
   private Wordings() {}
 
   /** The same in one form; of a text in lower case on one line. */
   static Traced plain(Traced text) {
-    var plain = text;
-    for (var form : ALL) {
-      plain = plain.replaceAll(form.written(), form.instead());
-    }
-    return plain;
+    return Rewording.all(ALL, text);
   }
 
-  private static List<Form> all() {
-    List<Form> all = new ArrayList<>();
+  private static List<Rewording> all() {
+    List<Rewording> all = new ArrayList<>();
     // A thing is its fields.
     pair(
         all,
@@ -240,11 +233,11 @@ final class Wordings {
     return List.copyOf(all);
   }
 
-  private static void word(List<Form> all, String words, String instead) {
+  private static void word(List<Rewording> all, String words, String instead) {
     pair(all, "\\b(?:" + words + ")\\b", instead);
   }
 
-  private static void pair(List<Form> all, String expression, String instead) {
-    all.add(new Form(Pattern.compile(expression), instead));
+  private static void pair(List<Rewording> all, String expression, String instead) {
+    all.add(Rewording.of(expression, instead));
   }
 }
