@@ -145,18 +145,21 @@ public final class Live implements AutoCloseable {
       var now = System.nanoTime();
       // Streams are not in step: one that is a little early takes what another has just seen.
       if (look.at == 0 || now - look.at > TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS * 3 / 4)) {
-        look.version = viewed.caller().ask(() -> shown(viewed, call));
+        look.version = viewed.caller().ask(() -> shown(viewed, call, look.version));
         look.at = System.nanoTime();
       }
       return look.version;
     }
   }
 
-  private String shown(Viewed viewed, Call call) {
+  private String shown(Viewed viewed, Call call, String before) {
     try {
       var action = actions.get(viewed.path());
-      var reply = action == null ? null : action.on(call.forPart(viewed.query()));
+      var reply = action == null ? null : action.on(call.forPart(viewed.query() + "&v=" + before));
       if (reply instanceof Reply.Whole whole) {
+        if (whole.status() == 204) {
+          return before;
+        }
         var version = VERSION.matcher(whole.body().toStringUtf8());
         return version.find() ? version.group(1) : NONE;
       }
