@@ -1,5 +1,6 @@
 package factory.web.neighbour;
 
+import factory.chain.v1.GetBalanceRequest;
 import factory.chain.v1.GetTokenRequest;
 import factory.chain.v1.Token;
 import factory.registry.v1.GetServiceRequest;
@@ -47,5 +48,17 @@ public final class ServiceTokens {
       request.setChainId(service.getChainId());
     }
     return neighbours.chain(deadline).getToken(request.build()).getToken();
+  }
+
+  /** What a wallet holds at the newest block, in base units. */
+  public String balance(Token token, Wallet wallet) {
+    return neighbours
+        .chain(deadline)
+        .getBalance(
+            GetBalanceRequest.newBuilder()
+                .setToken(token.getId())
+                .setWallet(wallet.address())
+                .build())
+        .getBalance();
   }
 }

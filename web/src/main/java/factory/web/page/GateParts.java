@@ -1,6 +1,5 @@
 package factory.web.page;
 
-import factory.chain.v1.GetBalanceRequest;
 import factory.chain.v1.QuoteBuyRequest;
 import factory.chain.v1.Token;
 import factory.edge.v1.CheckServicesRequest;
@@ -164,7 +163,7 @@ final class GateParts {
       return new Standing(
           needed,
           Optional.of(badge(told)),
-          standing(token, told, told.getAdmitted() ? "" : balance(token, wallet.get())),
+          standing(token, told, told.getAdmitted() ? "" : tokens.balance(token, wallet.get())),
           Optional.of(told));
     } catch (StatusRuntimeException e) {
       return new Standing(
@@ -188,18 +187,6 @@ final class GateParts {
         : isEnough(told, balance)
             ? words(told, balance)
             : held + " may not call it yet: " + words(told, balance);
-  }
-
-  /** At the newest block. */
-  private String balance(Token token, Wallet wallet) {
-    return neighbours
-        .chain(neighbours.pageDeadline())
-        .getBalance(
-            GetBalanceRequest.newBuilder()
-                .setToken(token.getId())
-                .setWallet(wallet.address())
-                .build())
-        .getBalance();
   }
 
   private static boolean isEnough(ExplainAccessResponse told, String balance) {

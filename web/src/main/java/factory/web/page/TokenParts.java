@@ -1,6 +1,5 @@
 package factory.web.page;
 
-import factory.chain.v1.GetBalanceRequest;
 import factory.chain.v1.GetCurveRequest;
 import factory.chain.v1.Holder;
 import factory.chain.v1.ListHoldersRequest;
@@ -56,7 +55,7 @@ final class TokenParts {
     var chain = parts.begin(() -> chains.name(token.getId().getChainId()));
     var curve = parts.begin(() -> curve(token));
     var holders = parts.begin(() -> holders(token, wallet));
-    var balance = wallet.map(w -> balance(token, w));
+    var balance = wallet.map(w -> tokens.balance(token, w));
     var access = gate.access(service, token, wallet, balance.orElse("0"));
     return new Views.Token(
         poll,
@@ -104,17 +103,6 @@ final class TokenParts {
         new Views.Access("", Optional.empty(), "", List.of()),
         Plot.unknown(""),
         new Views.Holders("", List.of(), ""));
-  }
-
-  private String balance(Token token, Wallet wallet) {
-    return neighbours
-        .chain(neighbours.pageDeadline())
-        .getBalance(
-            GetBalanceRequest.newBuilder()
-                .setToken(token.getId())
-                .setWallet(wallet.address())
-                .build())
-        .getBalance();
   }
 
   private Views.Plot curve(Token token) {

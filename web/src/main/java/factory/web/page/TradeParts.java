@@ -1,6 +1,5 @@
 package factory.web.page;
 
-import factory.chain.v1.GetBalanceRequest;
 import factory.chain.v1.GetCurveRequest;
 import factory.chain.v1.PrepareBuyRequest;
 import factory.chain.v1.PrepareSellRequest;
@@ -223,16 +222,7 @@ final class TradeParts {
     try {
       var standing =
           gate.standing(Service.newBuilder().setId(id).build(), token, Optional.of(wallet));
-      var now =
-          TokenParts.number(
-              neighbours
-                  .chain(neighbours.pageDeadline())
-                  .getBalance(
-                      GetBalanceRequest.newBuilder()
-                          .setToken(token.getId())
-                          .setWallet(wallet.address())
-                          .build())
-                  .getBalance());
+      var now = TokenParts.number(this.tokens.balance(token, wallet));
       var then = side == Side.BUY ? now.add(tokens) : now.subtract(tokens).max(BigInteger.ZERO);
       var needed = TokenParts.number(standing.needed()).max(BigInteger.ONE);
       var enough = then.compareTo(needed) >= 0;
