@@ -227,8 +227,15 @@ def wishes(arguments):
     _maven_bench("pipeline-svc", "IdeasBench", "bench-ideas", [f"-Dbench.reader={arguments.reader}", *held])
 
 
+def reading(arguments):
+    """Texts that are no ideas beside a good one: CPU of reading them without a model."""
+    tools.need("mvn", "it builds and runs the measurement", "install Maven 3.8 or newer")
+    line(f"some 130 texts, {arguments.rounds} interleaved rounds each; a minute or two")
+    _maven_bench("pipeline-svc", "ReadingBench", "bench-reading", [f"-Dbench.rounds={arguments.rounds}"])
+
+
 BENCHES = {
-    "idea": ideas.idea, "ideas": wishes, "specifications": specifications, "documents": documents,
+    "idea": ideas.idea, "ideas": wishes, "reading": reading, "specifications": specifications, "documents": documents,
     "start": start, "run": run, "chain": chain, "gate": gate, "crowd": crowd, "store": store,
     "registry": registry, "web": web,
 }  # fmt: skip

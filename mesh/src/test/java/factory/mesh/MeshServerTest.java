@@ -422,12 +422,15 @@ class MeshServerTest {
   void callsOnOneConnectionDoNotWaitForADelayedAcknowledgement() {
     var stub = stub();
     stub.getStatistics(GetStatisticsRequest.getDefaultInstance());
-    var start = System.nanoTime();
+    var quickest = Duration.ofDays(1);
     for (var i = 0; i < 100; i++) {
+      var start = System.nanoTime();
       stub.getStatistics(GetStatisticsRequest.getDefaultInstance());
+      var took = Duration.ofNanos(System.nanoTime() - start);
+      quickest = took.compareTo(quickest) < 0 ? took : quickest;
     }
-    // 100 delayed acknowledgements are over 4 s; without them it is a small part of one.
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    // With a delayed acknowledgement each takes over 40 ms; a busy machine has a quick one in 100.
+    assertThat(quickest).isLessThan(Duration.ofMillis(40));
   }
 
   @Test

@@ -33,7 +33,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -389,9 +388,8 @@ class FeedsTest {
     registry.create("an idea");
     try (var watcher = watchServices(registry, "")) {
       watcher.next();
-      var start = System.nanoTime();
+      // Waiting for a watch would be waiting for ever.
       registry.stopNode();
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
       assertThat(Status.fromThrowable(watcher.end()).getCode()).isNotEqualTo(Status.Code.OK);
     }
   }

@@ -100,9 +100,10 @@ class TroubleTest {
 
   @Test
   void aSlowNodeIsNotWaitedForLongerThanTheDeadline() {
+    var registry = new SlowRegistry();
     try (var web =
         new Neighbourhood(
-            Map.of("registry", new SlowRegistry()),
+            Map.of("registry", registry),
             Neighbourhood.CLOCK,
             "127.0.0.1:0",
             Map.of(
@@ -112,13 +113,12 @@ class TroubleTest {
                 "PT2S",
                 "web.page-deadline",
                 "PT1.5S"))) {
-      var began = System.nanoTime();
       var page = web.get("/status", "Accept", BROWSER);
       assertThat(page.statusCode()).isEqualTo(200);
       assertThat(page.body())
           .contains("The registry does not answer in time.", "Of 4 parts 1 is unknown, 3 are down");
-      // Its parts wait at the same time: 1.5 s each, not one after another.
-      assertThat((System.nanoTime() - began) / 1_000_000).isLessThan(5_000);
+      // Its parts wait at the same time, not one after another.
+      assertThat(registry.most()).isGreaterThan(1);
 
       var api = web.get("/stats");
       assertThat(api.statusCode()).isEqualTo(503);

@@ -1,24 +1,11 @@
 package factory.pipeline.source.english;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import factory.pipeline.source.SpecSource;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 
-/**
- * No idea costs much more than a good one that is as long. Both are measured in CPU time, one after
- * the other in this JVM; the bound is a ratio.
- */
-@Tag("slow")
-final class ReadingTimeTest {
+/** Texts of 8,000 characters that are no ideas, and one that is, for tests and measurements. */
+final class AwkwardIdeas {
   private static final int LONGEST = 8_000;
-  private static final int AT_MOST = 8;
 
   /** What can be repeated, and what stands around it. */
   private static final List<String> PIECES =
@@ -129,37 +116,10 @@ final class ReadingTimeTest {
       List.of("", "track books with ", "books with a title. ", "books with a status: ", "track 1");
   private static final List<String> ENDS = List.of("", "x", "!", " with title");
 
-  @Test
-  void noIdeaIsMuchDearerThanAGoodOneOfTheSameLength() {
-    var generator = new EnglishSource();
-    var good = good();
-    for (var i = 0; i < 20; i++) {
-      assertThat(generator.read(good)).isInstanceOf(SpecSource.Outcome.Understood.class);
-    }
-    var normal = Math.max(cost(good), Math.max(cost(good), cost(good)));
-    Map<String, Long> dear = new LinkedHashMap<>();
-    for (var idea : ideas()) {
-      var cost = cost(idea);
-      // Once more: the first time may have compiled or collected something.
-      if (cost > AT_MOST * normal) {
-        cost = Math.min(cost(idea), cost(idea));
-      }
-      if (cost > AT_MOST * normal) {
-        dear.put(idea.substring(0, 60), cost / normal);
-      }
-    }
-    assertThat(dear).as("times a good idea's %d us", normal / 1000).isEmpty();
-  }
-
-  private static long cost(String idea) {
-    var threads = ManagementFactory.getThreadMXBean();
-    var before = threads.getCurrentThreadCpuTime();
-    assertThat(new EnglishSource().read(idea)).isNotNull();
-    return threads.getCurrentThreadCpuTime() - before;
-  }
+  private AwkwardIdeas() {}
 
   /** Each piece alone in some surroundings, and some pairs in turn, which no shortening sees. */
-  private static List<String> ideas() {
+  static List<String> all() {
     List<String> ideas = new ArrayList<>();
     for (var i = 0; i < PIECES.size(); i++) {
       var piece = PIECES.get(i);
@@ -175,8 +135,8 @@ final class ReadingTimeTest {
     return ideas;
   }
 
-  /** Ten things with forty fields each, of several kinds. */
-  private static String good() {
+  /** A good one: things with many fields each, of several kinds. */
+  static String good() {
     var idea = new StringBuilder();
     for (var thing : List.of("book", "car", "pet", "song", "game", "tool", "plant", "room")) {
       idea.append("Track ").append(thing).append("s with title");
