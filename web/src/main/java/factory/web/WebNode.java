@@ -339,6 +339,11 @@ public final class WebNode implements Node {
     site.resource().get(pages.api()::page, HTML).at(routes, "/s/{slug}/api");
     site.resource().post(access::end, HTML).at(routes, "/services/{id}/keys/{key_id}/delete");
     site.resource().post(access::change, HTML).at(routes, "/services/{id}/keys/{key_id}/change");
+    var me = pages.me();
+    site.resource().get(me::page, HTML).at(routes, "/me");
+    site.resource().post(me::key, HTML).at(routes, "/me/keys/{id}/{key_id}");
+    site.resource().post(me::endOthers, HTML).at(routes, "/me/sessions/end");
+    site.resource().post(me::endSession, HTML).at(routes, "/me/sessions/{id}/end");
     var token = pages.token();
     site.resource().get(token::page, HTML).at(routes, "/s/{slug}/token");
     site.resource().get(token::buyFragment, HTML).at(routes, "/fragments/buy");

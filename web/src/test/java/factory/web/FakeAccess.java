@@ -1,6 +1,7 @@
 package factory.web;
 
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import factory.edge.v1.AccessGrpc;
 import factory.edge.v1.CheckServicesRequest;
 import factory.edge.v1.CheckServicesResponse;
@@ -8,6 +9,8 @@ import factory.edge.v1.CreateKeyRequest;
 import factory.edge.v1.CreateKeyResponse;
 import factory.edge.v1.DeleteKeyRequest;
 import factory.edge.v1.DeleteKeyResponse;
+import factory.edge.v1.DeleteSessionRequest;
+import factory.edge.v1.DeleteSessionResponse;
 import factory.edge.v1.ExplainAccessRequest;
 import factory.edge.v1.ExplainAccessResponse;
 import factory.edge.v1.GetGateRequest;
@@ -24,6 +27,8 @@ import factory.edge.v1.ListKeysRequest;
 import factory.edge.v1.ListKeysResponse;
 import factory.edge.v1.ListServiceKeysRequest;
 import factory.edge.v1.ListServiceKeysResponse;
+import factory.edge.v1.ListSessionsRequest;
+import factory.edge.v1.ListSessionsResponse;
 import factory.edge.v1.ListWalletRulesRequest;
 import factory.edge.v1.ListWalletRulesResponse;
 import factory.edge.v1.ReportServiceRequest;
@@ -32,8 +37,10 @@ import factory.edge.v1.RotateKeyRequest;
 import factory.edge.v1.RotateKeyResponse;
 import factory.edge.v1.Rules;
 import factory.edge.v1.ServiceCheck;
+import factory.edge.v1.Session;
 import factory.edge.v1.UpdateKeyRequest;
 import factory.edge.v1.UpdateKeyResponse;
+import factory.edge.v1.UsagePoint;
 import factory.mesh.Refused;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -187,6 +194,53 @@ class FakeAccess extends AccessGrpc.AccessImplBase {
   public void deleteKey(DeleteKeyRequest request, StreamObserver<DeleteKeyResponse> observer) {
     keys.removeIf(k -> k.getId().equals(request.getKeyId()));
     answer(observer, DeleteKeyResponse.getDefaultInstance());
+  }
+
+  /** From now on it was called for a month, and a wallet is signed in at three places. */
+  void use() {
+    var today = System.currentTimeMillis() / 86_400_000 * 86_400;
+    var told = GetInsightResponse.newBuilder();
+    for (var day = 29; day >= 0; day--) {
+      told.addPoints(
+          UsagePoint.newBuilder()
+              .setAt(Timestamps.fromSeconds(today - day * 86_400L))
+              .setCalls(40 + day * 7 % 31)
+              .setSuccessful(30 + day * 7 % 31)
+              .setClientErrors(8)
+              .setServerErrors(2)
+              .setP50Ms(4)
+              .setP95Ms(20)
+              .setP99Ms(60 + day));
+    }
+    insight =
+        told.setTotal(UsagePoint.newBuilder().setCalls(1_650).setCallers(4).setClientErrors(240))
+            .build();
+    sessions.clear();
+    for (var number = 0; number < 3; number++) {
+      sessions.add(
+          Session.newBuilder()
+              .setId(new UUID(9, number).toString())
+              .setCreatedAt(Timestamps.fromSeconds(today - number * 90_000L))
+              .setExpiresAt(Timestamps.fromSeconds(today + 604_800))
+              .setCurrent(number == 0)
+              .build());
+    }
+  }
+
+  /** Where a wallet is signed in. */
+  final List<Session> sessions = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void listSessions(
+      ListSessionsRequest request, StreamObserver<ListSessionsResponse> observer) {
+    answer(observer, ListSessionsResponse.newBuilder().addAllSessions(sessions).build());
+  }
+
+  @Override
+  public void deleteSession(
+      DeleteSessionRequest request, StreamObserver<DeleteSessionResponse> observer) {
+    sessions.removeIf(s -> s.getId().equals(request.getSessionId()));
+    answer(observer, DeleteSessionResponse.getDefaultInstance());
   }
 
   /** What was told of services. */

@@ -31,6 +31,8 @@ final class Look {
     var registry = new FakeRegistry(clock);
     var pipeline = new FakePipeline(clock);
     var chain = new FakeChain();
+    var gate = new FakeAccess();
+    gate.use();
     seed(registry, pipeline, chain);
     var exhibits = new Exhibits(registry, pipeline, chain);
     pipeline.whenEnqueued(
@@ -39,15 +41,7 @@ final class Look {
         new Neighbourhood(
             args.length > 1
                 ? Map.of("registry", registry, "pipeline", pipeline)
-                : Map.of(
-                    "registry",
-                    registry,
-                    "pipeline",
-                    pipeline,
-                    "chain",
-                    chain,
-                    "edge",
-                    new FakeAccess()),
+                : Map.of("registry", registry, "pipeline", pipeline, "chain", chain, "edge", gate),
             clock,
             "127.0.0.1:" + args[0])) {
       System.out.println(web.base() + " /services/" + exhibits.live);

@@ -20,6 +20,7 @@ public final class Pages implements AutoCloseable {
   private final ApiPages api;
   private final OwnerPages owner;
   private final ReportPages report;
+  private final MePages me;
 
   /** Pages over these nodes, at this time, for whom these may change what. */
   public Pages(
@@ -40,6 +41,7 @@ public final class Pages implements AutoCloseable {
     build =
         new BuildPages(frame, services, new BuildParts(neighbours, services, gate, clock, shown));
     var calls = new CallExample(gate);
+    var keys = new KeyParts(neighbours, shown);
     report = new ReportPages(neighbours, frame, services);
     api = new ApiPages(frame, services, rooms, versions, calls);
     access =
@@ -48,9 +50,21 @@ public final class Pages implements AutoCloseable {
             frame,
             services,
             new AccessParts(neighbours, rooms, gate),
-            new KeyParts(neighbours, shown),
+            keys,
             versions,
             calls);
+    me =
+        new MePages(
+            neighbours,
+            frame,
+            new MeParts(
+                neighbours,
+                parts,
+                gate,
+                chains,
+                keys,
+                new MeUsage(neighbours, parts, clock),
+                shown));
     owner =
         new OwnerPages(
             neighbours, frame, services, new OwnerParts(neighbours, rooms, versions, clock, shown));
@@ -119,6 +133,11 @@ public final class Pages implements AutoCloseable {
   /** The page of whoever calls a service. */
   public AccessPages access() {
     return access;
+  }
+
+  /** The page of what a wallet has. */
+  public MePages me() {
+    return me;
   }
 
   /** The page of a service's owner. */
