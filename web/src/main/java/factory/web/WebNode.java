@@ -259,7 +259,11 @@ public final class WebNode implements Node {
     site.resource()
         .post(byBody(reports::report, pages.report()::send), JSON, HTML)
         .at(routes, "/services/{id}/reports");
-    site.resource().get(reports::list, JSON).at(routes, "/reports");
+    site.resource()
+        .get(byForm(reports::list, pages.operator()::page), JSON, HTML)
+        .at(routes, "/reports");
+    site.resource().post(pages.operator()::decide, HTML).at(routes, "/reports/services/{id}");
+    site.resource().post(pages.operator()::close, HTML).at(routes, "/reports/{report_id}/close");
     site.resource().delete(reports::close, JSON).at(routes, "/reports/{report_id}");
     site.resource()
         .get(reports::takedown, JSON)

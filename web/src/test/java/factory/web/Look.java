@@ -35,6 +35,7 @@ final class Look {
     gate.use();
     seed(registry, pipeline, chain);
     var exhibits = new Exhibits(registry, pipeline, chain);
+    gate.report(exhibits.live);
     pipeline.whenEnqueued(
         job -> Thread.startVirtualThread(() -> work(job, registry, pipeline, chain)));
     try (var web =

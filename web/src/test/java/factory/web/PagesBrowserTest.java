@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
@@ -90,6 +91,7 @@ class PagesBrowserTest {
   @BeforeAll
   static void start() throws IOException {
     PIPELINE.whenEnqueued(PagesBrowserTest::build);
+    GATE.report(EXHIBITS.live);
     web =
         new Neighbourhood(
             Map.of("registry", REGISTRY, "pipeline", PIPELINE, "chain", CHAIN, "edge", GATE),
@@ -165,6 +167,7 @@ class PagesBrowserTest {
     pages.put("delete", "/services/" + EXHIBITS.live + "/delete");
     pages.put("status", "/status");
     pages.put("me", "/me");
+    pages.put("reports", "/reports");
     pages.put("trouble", "/nowhere");
     return pages;
   }
@@ -249,6 +252,25 @@ class PagesBrowserTest {
       }
     } finally {
       GATE.insight = null;
+    }
+  }
+
+  @Test
+  void anOperatorDecidesWithoutScript() {
+    try (var person =
+        chromium.newContext(window(390, ColorScheme.LIGHT).setJavaScriptEnabled(false))) {
+      var page = person.newPage();
+      page.navigate(web.base() + "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/report");
+      page.locator("#decide").click();
+      page.locator("summary")
+          .filter(new Locator.FilterOptions().setHasText("Take it down"))
+          .click();
+      page.getByLabel("Why").fill("It asks for seed phrases.");
+      page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Take down Library"))
+          .click();
+      Assertions.assertThat(GATE.decided)
+          .contains("down " + EXHIBITS.live + " It asks for seed phrases.");
+      assertThat(page.locator("h1")).containsText("Reports");
     }
   }
 

@@ -21,6 +21,7 @@ public final class Pages implements AutoCloseable {
   private final OwnerPages owner;
   private final ReportPages report;
   private final MePages me;
+  private final OperatorPages operator;
 
   /** Pages over these nodes, at this time, for whom these may change what. */
   public Pages(
@@ -43,6 +44,7 @@ public final class Pages implements AutoCloseable {
     var calls = new CallExample(gate);
     var keys = new KeyParts(neighbours, shown);
     report = new ReportPages(neighbours, frame, services);
+    operator = new OperatorPages(neighbours, frame, services, gate, shown);
     api = new ApiPages(frame, services, rooms, versions, calls);
     access =
         new AccessPages(
@@ -133,6 +135,11 @@ public final class Pages implements AutoCloseable {
   /** The page of whoever calls a service. */
   public AccessPages access() {
     return access;
+  }
+
+  /** The page of what was reported. */
+  public OperatorPages operator() {
+    return operator;
   }
 
   /** The page of what a wallet has. */
