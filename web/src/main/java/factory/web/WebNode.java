@@ -187,8 +187,12 @@ public final class WebNode implements Node {
             EVENTS)
         .at(routes, "/services/{id}/events");
     site.resource().post(plans::make, JSON).at(routes, "/plans");
-    site.resource().get(plans::templates, JSON).at(routes, "/templates");
-    site.resource().get(plans::template, JSON).at(routes, "/templates/{name}");
+    site.resource()
+        .get(byForm(plans::templates, pages.template()::list), JSON, HTML)
+        .at(routes, "/templates");
+    site.resource()
+        .get(byForm(plans::template, pages.template()::page), JSON, HTML)
+        .at(routes, "/templates/{name}");
     site.resource().get(plans::specification, JSON).at(routes, "/services/{id}/specification");
     site.resource().get(plans::document, JSON).at(routes, "/services/{id}/document");
     site.resource().get(versions::list, JSON).at(routes, "/services/{id}/versions");

@@ -5,6 +5,8 @@ import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.MakePlanResponse;
 import factory.pipeline.v1.Step;
+import factory.pipeline.v1.Template;
+import factory.pipeline.v1.TemplateParameter;
 import factory.pipeline.v1.Version;
 import factory.registry.v1.Choice;
 import factory.registry.v1.LeftOut;
@@ -50,6 +52,7 @@ final class Exhibits {
     this.chain = chain;
     pipeline.plans.put("A library", plan());
     pipeline.plans.put("Lending library", plan());
+    templates();
     draft =
         registry
             .add("Guest list with invitation codes", ServiceStatus.SERVICE_STATUS_QUEUED, _ -> {})
@@ -77,6 +80,43 @@ final class Exhibits {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** One that is made of all that a specification has. */
+  private void templates() {
+    pipeline.templates.add(
+        Template.newBuilder()
+            .setName("shelves")
+            .setTitle("Library")
+            .setDescription(
+                "Books with copies that are lent and come back, and a bound of how many somebody has at a time.")
+            .setExample("A library: books with copies; members borrow books, three at most.")
+            .setSpecification(library())
+            .addParameters(
+                TemplateParameter.newBuilder()
+                    .setName("item")
+                    .setDescription("What is lent, in the singular")
+                    .setFallback("book")
+                    .setPattern("[a-z][a-z_]{0,30}"))
+            .addParameters(
+                TemplateParameter.newBuilder()
+                    .setName("items")
+                    .setDescription("The same in the plural")
+                    .setFallback("${item}s")
+                    .setPattern("[a-z][a-z_]{0,31}"))
+            .addParameters(
+                TemplateParameter.newBuilder()
+                    .setName("most")
+                    .setDescription("How many one may have at a time")
+                    .setFallback("3")
+                    .setPattern("[1-9][0-9]?"))
+            .build());
+    pipeline.plans.put(
+        "shelves",
+        MakePlanResponse.newBuilder()
+            .setSpecification(library())
+            .setOpenapi(resource("/library-openapi.json"))
+            .build());
   }
 
   private static MakePlanResponse plan() {

@@ -166,6 +166,8 @@ class PagesBrowserTest {
     pages.put("owner", "/services/" + EXHIBITS.live + "/owner");
     pages.put("delete", "/services/" + EXHIBITS.live + "/delete");
     pages.put("status", "/status");
+    pages.put("templates", "/templates");
+    pages.put("template", "/templates/shelves");
     pages.put("me", "/me");
     pages.put("reports", "/reports");
     pages.put("trouble", "/nowhere");
@@ -252,6 +254,22 @@ class PagesBrowserTest {
       }
     } finally {
       GATE.insight = null;
+    }
+  }
+
+  @Test
+  void aTemplateBecomesAPlanWithoutScript() {
+    try (var person =
+        chromium.newContext(window(390, ColorScheme.LIGHT).setJavaScriptEnabled(false))) {
+      var page = person.newPage();
+      page.navigate(web.base() + "/templates");
+      page.getByText("Library", new Page.GetByTextOptions().setExact(true)).click();
+      page.getByLabel("What is lent, in the singular").fill("BAD");
+      press(page, "Make a plan of it");
+      assertThat(page.locator("#use .error")).containsText("It must match");
+      page.getByLabel("What is lent, in the singular").fill("record");
+      press(page, "Make a plan of it");
+      assertThat(page.locator("#keeps-title")).isVisible();
     }
   }
 

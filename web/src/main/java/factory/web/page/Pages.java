@@ -22,6 +22,7 @@ public final class Pages implements AutoCloseable {
   private final ReportPages report;
   private final MePages me;
   private final OperatorPages operator;
+  private final TemplatePages template;
 
   /** Pages over these nodes, at this time, for whom these may change what. */
   public Pages(
@@ -38,7 +39,8 @@ public final class Pages implements AutoCloseable {
     var services = new ServiceParts(neighbours, parts, owners, shown);
     var versions = new Versions(neighbours);
     var rooms = new RoomParts(gate, services);
-    plan = new PlanPages(neighbours, frame, services, chains);
+    template = new TemplatePages(neighbours, frame);
+    plan = new PlanPages(neighbours, frame, services, chains, template);
     build =
         new BuildPages(frame, services, new BuildParts(neighbours, services, gate, clock, shown));
     var calls = new CallExample(gate);
@@ -135,6 +137,11 @@ public final class Pages implements AutoCloseable {
   /** The page of whoever calls a service. */
   public AccessPages access() {
     return access;
+  }
+
+  /** The pages of templates. */
+  public TemplatePages template() {
+    return template;
   }
 
   /** The page of what was reported. */
